@@ -1,0 +1,126 @@
+"""Where a value sits: cells and ranges. Rows and columns are 1-based everywhere, as users see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+#: Excel's limits (ECMA-376 leaves them to the program; these are those of Excel 2007 and later).
+MAX_ROWS = 1_048_576
+MAX_COLUMNS = 16_384
+
+
+@lru_cache(maxsize=4096)
+def column_letters(column: int) -> str:
+    """`1` → `A`, `28` → `AB`; 1-based."""
+    letters = ""
+    while column:
+        column, digit = divmod(column - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """`A` → `1`, `AB` → `28`; 1-based."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def a1(row: int, column: int, *, absolute: bool = False) -> str:
+    """The A1 name of a cell; `absolute` gives `$A$1`."""
+    mark = "$" if absolute else ""
+    return f"{mark}{column_letters(column)}{mark}{row}"
+
+
+def quote_sheet(name: str) -> str:
+    """A sheet name as it stands in a formula: quoted, quotes doubled."""
+    return "'" + name.replace("'", "''") + "'"
+
+
+@dataclass(frozen=True, order=True)
+class Location:
+    """One cell of one sheet."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def cell(self) -> str:
+        """The cell in A1 notation, `E20`."""
+        return a1(self.row, self.column)
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.cell}"
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle of cells, all four sides included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def is_one_cell(self) -> bool:
+        """Whether the rectangle is a single cell."""
+        return self.top == self.bottom and self.left == self.right
+
+    @property
+    def a1(self) -> str:
+        """The rectangle in A1 notation, `B2:C4` (or `B2` for one cell)."""
+        first = a1(self.top, self.left)
+        return first if self.is_one_cell else f"{first}:{a1(self.bottom, self.right)}"
+
+    @property
+    def absolute(self) -> str:
+        """The rectangle with `$` signs, `$B$2:$C$4`."""
+        first = a1(self.top, self.left, absolute=True)
+        return first if self.is_one_cell else f"{first}:{a1(self.bottom, self.right, absolute=True)}"
+
+    def overlaps(self, other: Area) -> bool:
+        """Whether the two rectangles share a cell."""
+        return (
+            self.top <= other.bottom
+            and other.top <= self.bottom
+            and self.left <= other.right
+            and other.left <= self.right
+        )
+
+    def cells(self) -> Iterator[tuple[int, int]]:
+        """Every (row, column) of the rectangle, row by row."""
+        for row in range(self.top, self.bottom + 1):
+            for column in range(self.left, self.right + 1):
+                yield row, column
+
+
+_COLUMNS = re.compile(r"([A-Za-z]{1,3})(?::([A-Za-z]{1,3}))?")
+
+
+def parse_columns(text: str) -> tuple[int, int] | None:
+    """`B` → (2, 2), `B:D` → (2, 4); None when the text names no columns or names them backwards."""
+    match = _COLUMNS.fullmatch(text.strip())
+    if match is None:
+        return None
+    left = column_number(match[1])
+    right = column_number(match[2] or match[1])
+    return (left, right) if left <= right <= MAX_COLUMNS else None
+
+
+_CELL_NAME = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})")
+_R1C1_NAME = re.compile(r"[Rr]\d*([Cc]\d*)?|[Cc]\d*")
+_NAME = re.compile(r"[^\W\d][\w.]*|\\[\w.]*")
+
+
+def is_legal_name(name: str) -> bool:
+    """Whether Excel takes `name` as a defined name: no cell address in A1 or R1C1 notation, 255 characters at most."""
+    if len(name) > 255 or not _NAME.fullmatch(name) or _R1C1_NAME.fullmatch(name):
+        return False
+    cell = _CELL_NAME.fullmatch(name)
+    return cell is None or column_number(cell[1]) > MAX_COLUMNS or int(cell[2]) > MAX_ROWS

@@ -1,0 +1,78 @@
+"""The registry of checks: Python functions for what a formula cannot say.
+
+A schema switches a check on in `x-checks`, naming the fields it looks at:
+
+    {"id": "R15", "check": "html-tags", "severity": "warning", "fields": ["rationale.content"],
+     "options": {}, "message": {"zh": "含网页标签{tag}，已清除", "en": "HTML tag {tag}; removed in reports"}}
+
+Third parties add checks through the entry point group `xltool.checks`: each entry is a module that calls `check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from xltool.document import Document
+from xltool.roster import Roster, Unit
+from xltool.schema import Schema
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One place where a check fires; `values` fill the placeholders of the message."""
+
+    field: str  # concrete field path, "indicators[3].level3"
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """What a check looks at."""
+
+    document: Document
+    schema: Schema
+    fields: Mapping[str, str]  # role → field path, as the schema's x-checks entry gives them
+    options: Mapping[str, Any]  # the entry's options
+    roster: Roster | None = None  # when the caller gave one
+    unit: Unit | None = None  # the roster's unit that sent the document
+
+    def text(self, path: str) -> str:
+        """The text at a concrete field path, "" when blank."""
+        value = self.document.get(path)
+        return "" if value is None else str(value)
+
+
+CheckFunction = Callable[[Subject], Iterator[Hit]]
+_REGISTRY: dict[str, CheckFunction] = {}
+
+
+def check(name: str) -> Callable[[CheckFunction], CheckFunction]:
+    """Register a function under a name that `x-checks` can use."""
+
+    def register(function: CheckFunction) -> CheckFunction:
+        _REGISTRY[name] = function
+        return function
+
+    return register
+
+
+def find_check(name: str) -> CheckFunction | None:
+    """The check of that name; entry points of the group `xltool.checks` are loaded on the first miss."""
+    if name not in _REGISTRY:
+        _load_entry_points()
+    return _REGISTRY.get(name)
+
+
+def check_names() -> list[str]:
+    """The names of all registered checks, sorted."""
+    _load_entry_points()
+    return sorted(_REGISTRY)
+
+
+def _load_entry_points() -> None:
+    from importlib.metadata import entry_points
+
+    for entry in entry_points(group="xltool.checks"):
+        entry.load()

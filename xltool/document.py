@@ -1,0 +1,88 @@
+"""Documents (填报数据): the JSON value of one completed form, with the origin of every value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from xltool.cells import Location
+from xltool.finding import Finding
+from xltool.schema import Schema
+
+_INDEX = re.compile(r"\[(\d+)\]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """One completed form.
+
+    `data` has the shape of the JSON Schema: objects, tables as lists of rows (only rows that hold something), numbers as
+    `int` or exact `Decimal`, blanks as None; a cell that could not be read as its field's kind keeps its text.
+    `origins` maps concrete field paths (`income.total`, `indicators[3].level1`) to cells, and table paths to the heading.
+    """
+
+    data: Mapping[str, Any]
+    origins: Mapping[str, Location] = field(default_factory=dict)
+    template: str | None = None  # template id
+    version: str | None = None  # template version
+    unit: str | None = None  # id of the unit for which the workbook was issued
+    findings: tuple[Finding, ...] = ()  # what the reader noticed
+
+    def get(self, path: str) -> Any:
+        """The value at a concrete field path, `income.total` or `indicators[3].level1`; None when there is none."""
+        return value_at(self.data, path)
+
+    def rows(self, table: str) -> list[Mapping[str, Any]]:
+        """The rows of a table; [] when it has none."""
+        rows = value_at(self.data, table)
+        return rows if isinstance(rows, list) else []
+
+    def location(self, path: str) -> Location | None:
+        """The cell of a concrete field path; that of its table when a row or column has no cell of its own."""
+        while path:
+            if path in self.origins:
+                return self.origins[path]
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
+        return None
+
+    @cached_property
+    def pointers(self) -> dict[str, str]:
+        """`{JSON pointer: "sheet!A1"}` of every value read."""
+        return {pointer(path): str(place) for path, place in self.origins.items() if not isinstance(self.get(path), list)}
+
+
+def pointer(path: str) -> str:
+    """The JSON pointer (RFC 6901) of a concrete field path: `indicators[3].level1` → `/indicators/3/level1`."""
+    return "/" + _INDEX.sub(r".\1", path).replace(".", "/")
+
+
+def value_at(data: Any, path: str) -> Any:
+    """The value at a concrete field path in a JSON value; None when there is none."""
+    for step in _INDEX.sub(r".\1", path).split("."):
+        if isinstance(data, Mapping):
+            data = data.get(step)
+        elif isinstance(data, list) and step.isdigit() and int(step) < len(data):
+            data = data[int(step)]
+        else:
+            return None
+    return data
+
+
+def concrete_paths(schema: Schema, data: Any) -> Iterator[tuple[str, str, Any]]:
+    """(path of the field, concrete path, value) of every single field and every table cell of a document."""
+    for path in schema.fields:
+        yield path, path, value_at(data, path)
+    for table in schema.tables.values():
+        rows = value_at(data, table.path)
+        for index, row in enumerate(rows if isinstance(rows, list) else []):
+            for column in table.columns:
+                yield column.path, f"{table.path}[{index}].{column.name}", value_at(row, column.name)
+
+
+def as_float(value: Any) -> float | None:
+    """A number as rules calculate with it; None for blanks and for what is no number."""
+    return float(value) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else None

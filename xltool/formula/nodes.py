@@ -1,0 +1,187 @@
+"""The tree of a formula. `str()` of a tree is a formula again, and parses to an equal tree.
+
+Spans are 0-based (start, end) character positions in the text the tree was parsed from; they take no part in equality.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Span: TypeAlias = tuple[int, int]
+
+
+def _span() -> Span:
+    return field(default=(0, 0), compare=False, repr=False)  # type: ignore[no-any-return]  # dataclass idiom
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number literal, `1.5`; `text` is how it was written."""
+
+    text: str
+    span: Span = _span()
+
+    @property
+    def value(self) -> float:
+        """The number."""
+        return float(self.text)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class String:
+    """A text literal, `"场"`; `value` is without quotes."""
+
+    value: str
+    span: Span = _span()
+
+    def __str__(self) -> str:
+        return '"' + self.value.replace('"', '""') + '"'
+
+
+@dataclass(frozen=True)
+class Boolean:
+    """TRUE or FALSE."""
+
+    value: bool
+    span: Span = _span()
+
+    def __str__(self) -> str:
+        return "TRUE" if self.value else "FALSE"
+
+
+@dataclass(frozen=True)
+class FieldRef:
+    """A field by its path, `income.fiscal.subtotal`; a quantity part may follow (`goal.number`)."""
+
+    path: str
+    span: Span = _span()
+
+    def __str__(self) -> str:
+        return self.path
+
+
+@dataclass(frozen=True)
+class RowRef:
+    """A column of the row at hand, `[@half_year.number]`."""
+
+    column: str
+    span: Span = _span()
+
+    def __str__(self) -> str:
+        return f"[@{self.column}]"
+
+
+@dataclass(frozen=True)
+class ColumnRef:
+    """A whole column of a table, `indicators[level1]`."""
+
+    table: str
+    column: str
+    span: Span = _span()
+
+    def __str__(self) -> str:
+        return f"{self.table}[{self.column}]"
+
+
+@dataclass(frozen=True)
+class Unary:
+    """`-x` or `+x`."""
+
+    op: str
+    operand: Node
+    span: Span = _span()
+
+    def __str__(self) -> str:
+        return f"{self.op}{_wrap(self.operand, self)}"
+
+
+@dataclass(frozen=True)
+class Percent:
+    """`x%`: a hundredth."""
+
+    operand: Node
+    span: Span = _span()
+
+    def __str__(self) -> str:
+        return f"{_wrap(self.operand, self)}%"
+
+
+@dataclass(frozen=True)
+class Binary:
+    """`left op right`; `op` is one of + - * / ^ & = <> < <= > >=."""
+
+    op: str
+    left: Node
+    right: Node
+    span: Span = _span()
+
+    def __str__(self) -> str:
+        return f"{_wrap(self.left, self)}{self.op}{_wrap(self.right, self, right=True)}"
+
+
+@dataclass(frozen=True)
+class Call:
+    """`NAME(arguments)`; the name is in upper case."""
+
+    name: str
+    arguments: tuple[Node, ...]
+    span: Span = _span()
+
+    def __str__(self) -> str:
+        return f"{self.name}({', '.join(map(str, self.arguments))})"
+
+
+Node: TypeAlias = Number | String | Boolean | FieldRef | RowRef | ColumnRef | Unary | Percent | Binary | Call
+Reference: TypeAlias = FieldRef | RowRef | ColumnRef
+
+#: Excel's precedence, loosest first. A unary minus binds tighter than `^`: `-2^2` is 4.
+PRECEDENCE = {"=": 1, "<>": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
+_UNARY, _PERCENT, _PRIMARY = 6, 7, 8
+
+
+def _strength(node: Node) -> int:
+    match node:
+        case Binary():
+            return PRECEDENCE[node.op]
+        case Unary():
+            return _UNARY
+        case Percent():
+            return _PERCENT
+        case _:
+            return _PRIMARY
+
+
+def _wrap(node: Node, parent: Node, *, right: bool = False) -> str:
+    """The text of an operand, in parentheses where precedence or left associativity asks for them."""
+    loose = _strength(node) < _strength(parent) or (right and _strength(node) == _strength(parent))
+    return f"({node})" if loose else str(node)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The direct operands of a node."""
+    match node:
+        case Unary() | Percent():
+            return (node.operand,)
+        case Binary():
+            return (node.left, node.right)
+        case Call():
+            return node.arguments
+        case _:
+            return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node and everything below it."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def references(node: Node) -> Iterator[Reference]:
+    """Every reference to a field below a node, left to right."""
+    return (part for part in walk(node) if isinstance(part, FieldRef | RowRef | ColumnRef))

@@ -1,0 +1,238 @@
+"""Text to tree: one function per production, its grammar as the docstring (EBNF, after the grammar of [MS-XLSX])."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from xltool.errors import FormulaError
+from xltool.formula.nodes import (
+    Binary,
+    Boolean,
+    Call,
+    ColumnRef,
+    FieldRef,
+    Node,
+    Number,
+    Percent,
+    RowRef,
+    String,
+    Unary,
+)
+from xltool.text import Text
+
+_TOKENS = re.compile(
+    r"""
+    (?P<space>\s+)
+  | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
+  | (?P<string>"(?:[^"]|"")*")
+  | (?P<row>\[@(?P<row_column>[^\[\]@]*)\])
+  | (?P<column>\[(?P<column_name>[^\[\]@]*)\])
+  | (?P<name>[^\W\d][\w.]*)
+  | (?P<op><>|<=|>=|[-+*/^&=<>%(),])
+    """,
+    re.VERBOSE,
+)
+_PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+#: Deeper nesting than Excel's own limit of 64 levels is refused, which also bounds the parser's recursion.
+MAX_DEPTH = 64
+#: Excel's limit for the text of one formula.
+MAX_LENGTH = 8192
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word of a formula; `start` and `end` are 0-based character positions."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def tokenize(text: str) -> list[Token]:
+    """The words of a formula, an `end` token last. Raises FormulaError at the first character that is no word."""
+    tokens: list[Token] = []
+    position = 0
+    while position < len(text):
+        match = _TOKENS.match(text, position)
+        if match is None:
+            raise FormulaError(_unknown_character(text, position), position, position + 1)
+        kind = match.lastgroup or ""
+        kind = {"row_column": "row", "column_name": "column"}.get(kind, kind)
+        if kind != "space":
+            tokens.append(Token(kind, match[0], position, match.end()))
+        position = match.end()
+    tokens.append(Token("end", "", len(text), len(text)))
+    return tokens
+
+
+def _unknown_character(text: str, position: int) -> Text:
+    char = text[position]
+    if char == '"':
+        return Text(zh="文本缺少结束引号", en="the text has no closing quote")
+    if char in "[]":
+        return Text(zh="方括号不成对，应写作 表[列] 或 [@列]", en="a bracket has no partner; write table[column] or [@column]")
+    if char in "“”‘’（），；＝":
+        return Text(zh=f"全角字符“{char}”，公式中请用半角", en=f"full-width {char!r}; formulas use half-width signs")
+    return Text(zh=f"公式中不能使用字符“{char}”", en=f"{char!r} cannot stand in a formula")
+
+
+def parse(text: str) -> Node:
+    """`formula = ["="], comparison ;`.
+
+    Raises FormulaError with the 0-based span of the token that does not fit.
+    """
+    if len(text) > MAX_LENGTH:
+        message = Text(zh=f"公式长于 {MAX_LENGTH} 个字符", en=f"the formula is longer than {MAX_LENGTH} characters")
+        raise FormulaError(message, MAX_LENGTH, len(text))
+    parser = _Parser(tokenize(text))
+    parser.accept("=")
+    node = parser.comparison()
+    parser.expect_end()
+    return node
+
+
+class _Parser:
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+        self.position = 0
+        self.depth = 0
+
+    @property
+    def token(self) -> Token:
+        return self.tokens[self.position]
+
+    def advance(self) -> Token:
+        token = self.token
+        self.position += 1
+        return token
+
+    def accept(self, *operators: str) -> Token | None:
+        """The next token, taken, if it is one of the operators."""
+        return self.advance() if self.token.kind == "op" and self.token.text in operators else None
+
+    def expect(self, operator: str) -> Token:
+        token = self.accept(operator)
+        if token is None:
+            raise self.unexpected(f"“{operator}”", repr(operator))
+        return token
+
+    def expect_end(self) -> None:
+        if self.token.kind != "end":
+            raise self.unexpected("公式结束", "the end of the formula")
+
+    def unexpected(self, wanted_zh: str, wanted_en: str) -> FormulaError:
+        token = self.token
+        if token.kind == "end":
+            message = Text(zh=f"公式不完整，此处应为{wanted_zh}", en=f"the formula ends too early; expected {wanted_en}")
+        else:
+            message = Text(zh=f"此处应为{wanted_zh}，而不是“{token.text}”", en=f"expected {wanted_en}, not {token.text!r}")
+        return FormulaError(message, token.start, token.end)
+
+    def chain(self, operators: tuple[str, ...], operand: str) -> Node:
+        """`operand, { operator, operand }`, left associative."""
+        left: Node = getattr(self, operand)()
+        while token := self.accept(*operators):
+            right: Node = getattr(self, operand)()
+            left = Binary(token.text, left, right, (left.span[0], right.span[1]))
+        return left
+
+    def comparison(self) -> Node:
+        """`comparison = concatenation, { ("=" | "<>" | "<" | "<=" | ">" | ">="), concatenation } ;`."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            message = Text(zh=f"公式嵌套超过 {MAX_DEPTH} 层", en=f"the formula nests deeper than {MAX_DEPTH} levels")
+            raise FormulaError(message, self.token.start, self.token.end)
+        node = self.chain(("=", "<>", "<", "<=", ">", ">="), "concatenation")
+        self.depth -= 1
+        return node
+
+    def concatenation(self) -> Node:
+        """`concatenation = sum, { "&", sum } ;`."""
+        return self.chain(("&",), "sum")
+
+    def sum(self) -> Node:
+        """`sum = product, { ("+" | "-"), product } ;`."""
+        return self.chain(("+", "-"), "product")
+
+    def product(self) -> Node:
+        """`product = power, { ("*" | "/"), power } ;`."""
+        return self.chain(("*", "/"), "power")
+
+    def power(self) -> Node:
+        """`power = unary, { "^", unary } ;` (left associative in Excel: `2^3^2` is 64)."""
+        return self.chain(("^",), "unary")
+
+    def unary(self) -> Node:
+        """`unary = { "+" | "-" }, percent ;`."""
+        signs = []
+        while token := self.accept("+", "-"):
+            signs.append(token)
+        node = self.percent()
+        for token in reversed(signs):
+            node = Unary(token.text, node, (token.start, node.span[1]))
+        return node
+
+    def percent(self) -> Node:
+        """`percent = primary, { "%" } ;`."""
+        node = self.primary()
+        while token := self.accept("%"):
+            node = Percent(node, (node.span[0], token.end))
+        return node
+
+    def primary(self) -> Node:
+        """`primary = number | string | row reference | name … | "(", comparison, ")" ;`."""
+        token = self.token
+        if token.kind == "number":
+            return Number(self.advance().text, (token.start, token.end))
+        if token.kind == "string":
+            return String(self.advance().text[1:-1].replace('""', '"'), (token.start, token.end))
+        if token.kind == "row":
+            return self.row_reference()
+        if token.kind == "name":
+            return self.named()
+        if self.accept("("):
+            node = self.comparison()
+            self.expect(")")
+            return node
+        raise self.unexpected("数值、文本、字段或函数", "a number, a text, a field or a function")
+
+    def row_reference(self) -> Node:
+        """`row reference = "[@", path, "]" ;`."""
+        token = self.advance()
+        return RowRef(_path(token.text[2:-1], token, offset=2), (token.start, token.end))
+
+    def named(self) -> Node:
+        """`named = "TRUE" | "FALSE" | call | name, [ "[", path, "]" ] ;`."""
+        name = self.advance()
+        if self.token.kind == "op" and self.token.text == "(":
+            return self.call(name)
+        if name.text.upper() in ("TRUE", "FALSE"):
+            return Boolean(name.text.upper() == "TRUE", (name.start, name.end))
+        path = _path(name.text, name, offset=0)
+        if self.token.kind == "column":
+            column = self.advance()
+            return ColumnRef(path, _path(column.text[1:-1], column, offset=1), (name.start, column.end))
+        return FieldRef(path, (name.start, name.end))
+
+    def call(self, name: Token) -> Node:
+        """`call = name, "(", [ comparison, { ",", comparison } ], ")" ;`."""
+        self.expect("(")
+        arguments: list[Node] = []
+        if not (self.token.kind == "op" and self.token.text == ")"):
+            arguments.append(self.comparison())
+            while self.accept(","):
+                arguments.append(self.comparison())
+        closing = self.expect(")")
+        return Call(name.text.upper(), tuple(arguments), (name.start, closing.end))
+
+
+def _path(text: str, token: Token, *, offset: int) -> str:
+    """A checked field path inside a token. `path = identifier, { ".", identifier } ;`."""
+    path = text.strip()
+    if not _PATH.fullmatch(path):
+        start = token.start + offset
+        message = Text(zh=f"“{path}”不是字段路径", en=f"{path!r} is not a field path")
+        raise FormulaError(message, start, start + len(text))
+    return path

@@ -1,0 +1,122 @@
+"""The roster (单位名录): the units that must send in."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from xltool.errors import UsageError
+from xltool.text import Text, clean_line
+
+#: The columns of a roster file; only the first two must be there.
+COLUMNS = ("id", "name", "level", "department", "aliases", "email", "projects")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """One unit (department) of the roster."""
+
+    id: str
+    name: str
+    level: str = ""  # "市级"
+    department: str = ""  # name of the department to which the unit belongs; its own name when blank
+    aliases: tuple[str, ...] = ()  # short names by which it calls itself
+    email: str = ""
+    projects: tuple[str, ...] = ()  # projects for which it sends a form each
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The units, in the order of their file."""
+
+    units: tuple[Unit, ...]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Unit]:
+        return {unit.id: unit for unit in self.units}
+
+    @cached_property
+    def _by_name(self) -> dict[str, Unit]:
+        return {name: unit for unit in reversed(self.units) for name in (*unit.aliases, unit.name)}
+
+    def by_id(self, unit_id: str | None) -> Unit | None:
+        """The unit with that id."""
+        return self._by_id.get(unit_id or "")
+
+    def by_name(self, name: str | None) -> Unit | None:
+        """The unit with that name or alias."""
+        return self._by_name.get(clean_line(name or ""))
+
+    def has_department(self, name: str) -> bool:
+        """Whether a unit of the roster is, or belongs to, that department."""
+        return any(name in (unit.name, unit.department) for unit in self.units)
+
+
+def load_roster(path: Path | str) -> Roster:
+    """Read a roster from CSV (UTF-8 or GB18030), columns id, name, level, department, aliases (`;` between), email.
+
+    Raises UsageError, naming file and line, when the file cannot be read, a column is missing or an id stands twice.
+    """
+    path = Path(path)
+    rows = list(csv.DictReader(io.StringIO(_decode(path))))
+    header = set(rows[0]) if rows else set()
+    if missing := {"id", "name"} - header:
+        raise _error(path, 1, f"缺少列 {'、'.join(sorted(missing))}", f"lacks the column(s) {', '.join(sorted(missing))}")
+    units = [_unit(row, line, path) for line, row in enumerate(rows, start=2) if any(row.values())]
+    _refuse_duplicates(units, path)
+    return Roster(tuple(units))
+
+
+def decode_text(content: bytes) -> str:
+    """Text of a file that people saved from Excel: UTF-8 with or without BOM, else GB18030. Raises UnicodeDecodeError."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
+
+
+def _decode(path: Path) -> str:
+    try:
+        return decode_text(path.read_bytes())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = Text(zh=f"{path}：名录无法打开（{reason}）", en=f"{path}: the roster cannot be opened ({reason})")
+        raise UsageError(message) from error
+    except UnicodeDecodeError as error:
+        raise _error(path, 1, "编码既非 UTF-8 也非 GB18030", "is neither UTF-8 nor GB18030") from error
+
+
+def _unit(row: dict[str, str | None], line: int, path: Path) -> Unit:
+    values = {column: clean_line(row.get(column) or "") for column in COLUMNS}
+    if not values["id"] or not values["name"]:
+        raise _error(path, line, "id 与 name 不能为空", "id and name must not be blank")
+    return Unit(
+        id=values["id"],
+        name=values["name"],
+        level=values["level"],
+        department=values["department"],
+        aliases=_split(values["aliases"]),
+        email=values["email"],
+        projects=_split(values["projects"]),
+    )
+
+
+def _split(text: str) -> tuple[str, ...]:
+    parts: Iterable[str] = text.replace("；", ";").split(";")
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def _refuse_duplicates(units: list[Unit], path: Path) -> None:
+    seen: set[str] = set()
+    for line, unit in enumerate(units, start=2):
+        if unit.id in seen:
+            raise _error(path, line, f"单位编码“{unit.id}”重复", f"unit id {unit.id!r} stands twice")
+        seen.add(unit.id)
+
+
+def _error(path: Path, line: int, zh: str, en: str) -> UsageError:
+    return UsageError(Text(zh=f"{path}:{line}：{zh}", en=f"{path}:{line}: the roster {en}"))

@@ -1,0 +1,133 @@
+"""What a form asks for: its fields, tables and code lists, as read from the JSON Schema.
+
+A field's path is its JSON path with dots; a column of a table is `table.column`. Everything here is frozen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from xltool.formula.functions import Type
+
+Kind = Literal[
+    "text", "paragraphs", "integer", "money", "percent", "date", "choice", "choices", "phone", "quantity",
+]  # fmt: skip
+KINDS: tuple[Kind, ...] = (
+    "text", "paragraphs", "integer", "money", "percent", "date", "choice", "choices", "phone", "quantity",
+)  # fmt: skip
+NUMBER_KINDS = ("integer", "money", "percent")
+
+#: The parts that a field of a kind offers to rules, and their types.
+PARTS: dict[str, dict[str, Type]] = {
+    "quantity": {"text": "text", "op": "text", "number": "number", "unit": "text", "kind": "text"},
+    "date": {
+        "text": "text", "year": "number", "month": "number", "day": "number",
+        "first": "number", "last": "number", "precision": "text",
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Code:
+    """One value of a code list."""
+
+    value: str
+    level: int  # 1-based depth in a nested list
+    parent: str | None  # value of the parent one level up; None on level 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeList:
+    """A code list, in the order of its file."""
+
+    name: str
+    codes: tuple[Code, ...]
+
+    def values(self, level: int, parent: str | None = None) -> tuple[str, ...]:
+        """The values of a level (1-based), in file order, without repetition; those of one parent if it is given."""
+        wanted = (code for code in self.codes if code.level == level and parent in (None, code.parent))
+        return tuple(dict.fromkeys(code.value for code in wanted))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One thing that is filled in: a single field, or a column of a table."""
+
+    path: str  # "income.total", "indicators.level1"
+    kind: Kind
+    title: str  # its label
+    description: str = ""  # help text
+    required: bool = False  # null is not accepted
+    unit: str = ""  # "万元"
+    precision: int | None = None  # most decimals of a number; None is any number of them
+    minimum: float | None = None
+    maximum: float | None = None
+    max_length: int | None = None  # in characters
+    choices: tuple[str, ...] = ()  # what a dropdown offers, all parents together
+    codes: CodeList | None = None
+    level: int = 1  # the level of the code list, 1-based
+    parent: str | None = None  # path of the field whose value selects among the codes
+    ids: Mapping[str, str] = field(default_factory=dict)  # JSON Schema keyword → rule id
+    table: str | None = None  # path of the table of which this is a column
+
+    @property
+    def name(self) -> str:
+        """The last segment of the path."""
+        return self.path.rpartition(".")[2]
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the cell holds a number."""
+        return self.kind in NUMBER_KINDS
+
+    @property
+    def type(self) -> Type:
+        """The type of the field's value in rules; dates and quantities are texts with parts."""
+        return "number" if self.is_number else "text"
+
+    @property
+    def label(self) -> str:
+        """The title with its unit, `资金总额（万元）`."""
+        return f"{self.title}（{self.unit}）" if self.unit else self.title
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """An array of objects: one row each."""
+
+    path: str
+    title: str
+    description: str
+    columns: tuple[Field, ...]
+
+    def column(self, name: str) -> Field | None:
+        """The column with that name (the last segment of its path)."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schema:
+    """The fields of a form, in the order of the schema, and the schema itself."""
+
+    title: str
+    description: str
+    fields: Mapping[str, Field]  # single fields by path
+    tables: Mapping[str, Table]  # tables by path
+    titles: Mapping[str, str]  # titles of the objects that group fields, by path ("income": "收入")
+    resolved: Mapping[str, Any]  # the JSON Schema with code lists put in as enums, for validators
+
+    def field(self, path: str) -> Field | None:
+        """The single field or the column with that path."""
+        found = self.fields.get(path)
+        if found is None:
+            table, _, column = path.rpartition(".")
+            found = self.tables[table].column(column) if table in self.tables else None
+        return found
+
+    def all_fields(self) -> Iterator[Field]:
+        """Every single field, then every column."""
+        yield from self.fields.values()
+        for table in self.tables.values():
+            yield from table.columns

@@ -1,0 +1,78 @@
+"""Words in the two languages of the tool, and the normalisation of what people type.
+
+Harmless differences of writing (full-width digits, `>=` for `≥`, stray spaces) have one home here; the same
+replacements are rendered into the workbook's helper formulas, so that both sides read a cell alike.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Lang = Literal["zh", "en"]
+
+#: Characters that count as a space at the ends of a text. CR, LF and TAB are handled with them.
+SPACES = {"\u3000": " ", "\u00a0": " ", "\t": " ", "\r": " ", "\n": " "}
+#: Full-width forms that Chinese input methods produce where a digit, point or sign is meant.
+NUMERALS = {chr(0xFF10 + digit): str(digit) for digit in range(10)} | {"．": ".", "，": ",", "－": "-", "−": "-", "＋": "+"}
+#: The spellings of comparison operators, longest first.
+OPERATORS = {
+    ">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤",
+    "＞＝": "≥", "＜＝": "≤", "≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤", "＝": "=", "＞": ">", "＜": "<",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Text:
+    """One sentence in Chinese and English, with `{name}` placeholders."""
+
+    zh: str
+    en: str
+
+    def say(self, lang: Lang, **values: object) -> str:
+        """The sentence in `lang`; a placeholder without a value is shown as an ellipsis."""
+        sentence = self.zh if lang == "zh" else self.en
+        return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], "…")), sentence)
+
+
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
+
+
+def replace_all(text: str, table: dict[str, str]) -> str:
+    """`text` with every key of `table` replaced by its value, in the table's order."""
+    for old, new in table.items():
+        if old in text:
+            text = text.replace(old, new)
+    return text
+
+
+def clean_line(text: str) -> str:
+    """One line of text: every space is a plain one, single, and none stands at an end (Excel's TRIM)."""
+    return " ".join(word for word in replace_all(text, SPACES).split(" ") if word)
+
+
+def clean_paragraphs(text: str) -> str:
+    """Several lines of text: line ends are LF, none of the spaces and line ends at both ends stay."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip(" \n\t\u3000\u00a0")
+
+
+_PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_GROUPED_NUMBER = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+
+
+def number_from_text(text: str) -> Decimal | None:
+    """The number that a text spells with digits, one point and thousands separators; None for anything else."""
+    spelled = replace_all(clean_line(text), NUMERALS).replace(" ", "")
+    if _PLAIN_NUMBER.fullmatch(spelled):
+        return Decimal(spelled)
+    if _GROUPED_NUMBER.fullmatch(spelled):
+        return Decimal(spelled.replace(",", ""))
+    return None
+
+
+def text_from_number(number: float | Decimal) -> str:
+    """A number as a spreadsheet shows it in the General format: at most 15 significant digits, no trailing zeros."""
+    shown = Decimal(f"{number:.15g}")
+    return format(shown.normalize() if shown else Decimal(0), "f")
