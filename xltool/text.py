@@ -13,14 +13,13 @@ from typing import Literal
 
 Lang = Literal["zh", "en"]
 
-#: Characters that count as a space at the ends of a text. CR, LF and TAB are handled with them.
+#: Characters that people type for a space, as far as the workbook's formulas replace them.
 SPACES = {"\u3000": " ", "\u00a0": " ", "\t": " ", "\r": " ", "\n": " "}
 #: Full-width forms that Chinese input methods produce where a digit, point or sign is meant.
 NUMERALS = {chr(0xFF10 + digit): str(digit) for digit in range(10)} | {"．": ".", "，": ",", "－": "-", "−": "-", "＋": "+"}
-#: The spellings of comparison operators, longest first.
+#: The spellings of comparison operators, in the order in which they are replaced.
 OPERATORS = {
-    ">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤",
-    "＞＝": "≥", "＜＝": "≤", "≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤", "＝": "=", "＞": ">", "＜": "<",
+    "＝": "=", "＞": ">", "＜": "<", ">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", "≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤",
 }  # fmt: skip
 
 
@@ -50,12 +49,12 @@ def replace_all(text: str, table: dict[str, str]) -> str:
 
 def clean_line(text: str) -> str:
     """One line of text: every space is a plain one, single, and none stands at an end (Excel's TRIM)."""
-    return " ".join(word for word in replace_all(text, SPACES).split(" ") if word)
+    return " ".join(text.split())
 
 
 def clean_paragraphs(text: str) -> str:
     """Several lines of text: line ends are LF, none of the spaces and line ends at both ends stay."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip(" \n\t\u3000\u00a0")
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 _PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")

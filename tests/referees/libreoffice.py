@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import atexit
 import contextlib
-import datetime
+import datetime as dt
 import json
 import math
 import os
@@ -26,18 +26,20 @@ import sys
 import tempfile
 import threading
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Any, Self, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, Self, TypeAlias
 from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 BRIDGE = Path(__file__).with_name("uno_bridge.py")
 CHUNK = 50  # cases a request: the time limit is for one request, and an answer stays a few hundred kilobytes
-EPOCH = datetime.date(1899, 12, 30)  # day 0 of the serial dates of 1900 and later
+EPOCH = dt.date(1899, 12, 30)  # day 0 of the serial dates of 1900 and later
 
 _PLACES = (
     "/usr/lib/libreoffice/program/soffice",
@@ -82,7 +84,7 @@ class CellError(str):
     __slots__ = ()
 
 
-CellInput: TypeAlias = str | int | float | bool | Decimal | datetime.date | Typed | None
+CellInput: TypeAlias = str | int | float | bool | Decimal | dt.date | Typed | None
 FillValue: TypeAlias = CellInput | Sequence[CellInput]
 FillKey: TypeAlias = str | tuple[str, int]
 Values: TypeAlias = Mapping[Any, Any]
@@ -159,7 +161,7 @@ class LibreOffice:
             pages = sorted(Path(scratch).glob("page-*.png"))  # pdftoppm pads the numbers: sorted is page order
             return [Path(shutil.move(page, folder / f"{stem}-{i}.png")) for i, page in enumerate(pages, 1)]
 
-    def request(self, operation: str, **arguments: object) -> Any:  # noqa: ANN401 - JSON
+    def request(self, operation: str, **arguments: object) -> Any:
         """Send one request to the bridge and wait for its answer; for Workbook, not for tests."""
         with self._lock:
             return self._request(operation, arguments)
@@ -182,8 +184,9 @@ class LibreOffice:
         if soffice is None or python is None:  # pragma: no cover - __init__ has looked
             raise LibreOfficeError("LibreOffice went away")
         switches = ("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck")
-        self._spawn([soffice, f"-env:UserInstallation={profile.as_uri()}", *switches, f"--accept=pipe,name={pipe};urp;"])
-        bridge = self._spawn([python, str(BRIDGE), pipe, str(seconds)])
+        listen = f"--accept=pipe,name={pipe};urp;"
+        self._spawn([soffice, f"-env:UserInstallation={profile.as_uri()}", *switches, listen])
+        bridge = self._spawn([python, str(BRIDGE), pipe, str(seconds), str(self._folder)])
         threading.Thread(target=self._listen, args=(bridge.stdout,), daemon=True).start()
         self._answer("start", seconds + 5)
 
@@ -209,7 +212,7 @@ class LibreOffice:
                 self._answers.put(line)
         self._answers.put(b"")  # end: whoever waits must not wait for the time limit
 
-    def _request(self, operation: str, arguments: Mapping[str, object]) -> Any:  # noqa: ANN401 - JSON
+    def _request(self, operation: str, arguments: Mapping[str, object]) -> Any:
         if not self._processes:
             raise LibreOfficeError("this LibreOffice is closed")
         stream = self._processes[-1].stdin
@@ -221,7 +224,7 @@ class LibreOffice:
             raise self._broken(f"LibreOffice is gone at {operation}") from error
         return self._answer(operation, self.timeout)
 
-    def _answer(self, operation: str, seconds: float) -> Any:  # noqa: ANN401 - JSON
+    def _answer(self, operation: str, seconds: float) -> Any:
         try:
             line = self._answers.get(timeout=seconds)
         except queue.Empty:
@@ -289,7 +292,7 @@ class Workbook:
 
         A merged area counts as its first cell. Booleans are the numbers 1.0 and 0.0 here, as LibreOffice keeps them.
         """
-        return dict(self._ask("values", labels=list(names)))
+        return dict(zip(names, self._ask("values", labels=list(names)), strict=True))
 
     def value(self, name: str) -> NameValue:
         """The value of one name; see `values`."""
@@ -312,17 +315,17 @@ class Workbook:
         """For each case clear the cells of `clear`, fill (see `fill`), recalculate and read `read` (see `values`).
 
         Recalculates what depends on changed cells, as the program does for a person; `hard` computes every formula
-        in every case, several times slower. The last case stays in the workbook.
+        in every case. The last case stays in the workbook.
         """
         self.recalculate()
         encoded = [_entries(case) for case in cases]
         names = {"clear": list(clear), "read": list(read)}
-        results: list[dict[str, NameValue]] = []
+        results: list[list[NameValue]] = []
         for start in range(0, len(encoded), CHUNK):
             results += self._ask("evaluate", cases=encoded[start : start + CHUNK], hard=hard, **names)
-        return results
+        return [dict(zip(read, values, strict=True)) for values in results]
 
-    def _ask(self, operation: str, **arguments: object) -> Any:  # noqa: ANN401 - JSON
+    def _ask(self, operation: str, **arguments: object) -> Any:
         return self._office.request(operation, book=self._handle, **arguments)
 
 
@@ -365,9 +368,10 @@ def find_uno_python() -> str | None:
 
 def _imports_uno(python: str) -> bool:
     try:
-        return subprocess.run([python, "-c", "import uno"], capture_output=True, timeout=30, check=False).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
+        subprocess.run([python, "-c", "import uno"], capture_output=True, timeout=30, check=True)
+    except (OSError, subprocess.SubprocessError):
         return False
+    return True
 
 
 def _entries(values: Values) -> list[tuple[str, int | None, Any]]:
@@ -378,7 +382,7 @@ def _key(key: FillKey) -> tuple[str, int | None]:
     return (key, None) if isinstance(key, str) else (key[0], key[1])
 
 
-def _encode(value: FillValue) -> Any:  # noqa: ANN401 - JSON
+def _encode(value: FillValue) -> Any:
     match value:
         case None | str() | bool():
             return value
@@ -386,10 +390,10 @@ def _encode(value: FillValue) -> Any:  # noqa: ANN401 - JSON
             return _finite(float(value))
         case Typed(text):
             return {"typed": text}
-        case datetime.datetime():
-            day = datetime.datetime.combine(value.date(), datetime.time())
-            return (value.date() - EPOCH).days + (value.replace(tzinfo=None) - day) / datetime.timedelta(days=1)
-        case datetime.date():
+        case dt.datetime():
+            day = dt.datetime.combine(value.date(), dt.time())
+            return (value.date() - EPOCH).days + (value.replace(tzinfo=None) - day) / dt.timedelta(days=1)
+        case dt.date():
             return float((value - EPOCH).days)
         case Sequence():
             return [_encode(item) for item in value]
@@ -402,7 +406,7 @@ def _finite(number: float) -> float:
     return number
 
 
-def _revive(found: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+def _revive(found: dict[str, Any]) -> Any:
     return CellError(found["error"]) if found.keys() == {"error"} else found
 
 
@@ -428,16 +432,15 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
-def _main(arguments: Sequence[str] | None = None) -> Iterator[str]:
+def _main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Print a workbook with LibreOffice, one PNG a page.")
     parser.add_argument("file", type=Path)
     parser.add_argument("out_dir", type=Path)
     parser.add_argument("--dpi", type=int, default=70)
     options = parser.parse_args(arguments)
     for page in to_png(options.file, options.out_dir, options.dpi):
-        yield str(page)
+        print(page)  # noqa: T201 - the output of the command
 
 
 if __name__ == "__main__":
-    for line in _main():
-        print(line)
+    _main()

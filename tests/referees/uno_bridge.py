@@ -11,14 +11,17 @@ Values travel as JSON: text, numbers, true/false and null as themselves, `{"type
 an error cell as `{"error": "#N/A"}`.
 """
 
+# ruff: noqa: FBT003 - UNO's functions know no keywords
 from __future__ import annotations
 
 import importlib
 import json
 import os
+import shutil
 import sys
 import time
-from typing import Any, Dict, List, Optional, Tuple
+from pathlib import Path
+from typing import Any
 
 uno: Any = importlib.import_module("uno")
 
@@ -33,7 +36,7 @@ FILTERS = {
 SPARSE = 8  # one read of a whole box pays as long as it holds at most this many cells for each cell wanted
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The caller asked for something that cannot be done; `kind` tells the caller which exception to raise."""
 
     def __init__(self, message: str, kind: str = "request") -> None:
@@ -63,25 +66,30 @@ class Target:
         self.width = right - self.left + 1
         self.height = bottom - self.top + 1
         if self.width > 1 and self.height > 1:
-            raise Refused(f"{label} covers {self.height} x {self.width} cells, not one row or column")
+            raise RefusedError(f"{label} covers {self.height} x {self.width} cells, not one row or column")
         self.single = len(self) == 1
         self.cells = sheet.getCellRangeByPosition(self.left, self.top, right, bottom)
         self.writable = False
-        self._heads: Dict[int, Any] = {}
+        # A cell or range that the office hands out costs some 8 ms, a call on it 0.1 ms: keep what was handed out.
+        self._heads: dict[int, Any] = {}
+        self._cells: dict[int, Any] = {}
 
     def __len__(self) -> int:
-        return self.width * self.height
+        return int(self.width * self.height)
 
     def cell(self, index: int) -> Any:
-        """The index-th cell of the target, counted from 0; raises Refused beyond its end."""
+        """The index-th cell of the target, counted from 0; raises RefusedError beyond its end."""
         if not 0 <= index < len(self):
-            raise Refused(f"{self.label} has {len(self)} cells, no index {index}")
-        return self.cells.getCellByPosition(index, 0) if self.width > 1 else self.cells.getCellByPosition(0, index)
+            raise RefusedError(f"{self.label} has {len(self)} cells, no index {index}")
+        if index not in self._cells:
+            place = (index, 0) if self.width > 1 else (0, index)
+            self._cells[index] = self.cells.getCellByPosition(*place)
+        return self._cells[index]
 
     def head(self, count: int) -> Any:
-        """The first `count` cells as one range (remembered: asking the office for a range costs a round trip)."""
+        """The first `count` cells as one range; raises RefusedError where there are fewer."""
         if count > len(self):
-            raise Refused(f"{self.label} has {len(self)} cells, too few for {count} values")
+            raise RefusedError(f"{self.label} has {len(self)} cells, too few for {count} values")
         if count not in self._heads:
             box = (count - 1, 0) if self.width > 1 else (0, count - 1)
             self._heads[count] = self.cells.getCellRangeByPosition(0, 0, *box)
@@ -94,7 +102,7 @@ class Target:
         if self.sheet.isProtected():
             protection = self.cells.CellProtection  # void when the cells differ
             if protection is None or protection.IsLocked:
-                raise Refused(f"{self.label} is locked on the protected sheet {self.sheet.Name}", "locked")
+                raise RefusedError(f"{self.label} is locked on the protected sheet {self.sheet.Name}", "locked")
         self.writable = True
 
 
@@ -103,17 +111,17 @@ class Book:
 
     def __init__(self, document: Any) -> None:
         self.document = document
-        self._targets: Dict[str, Target] = {}
-        self._read_plans: Dict[Tuple[str, ...], List[Tuple[Any, int, int, List[str]]]] = {}
+        self._targets: dict[str, Target] = {}
+        self._read_plans: dict[tuple[str, ...], list[tuple[Any, int, int, list[str]]]] = {}
         # Excel's names ignore case, the office's do not.
         self._names = {name.casefold(): name for name in document.NamedRanges.ElementNames}
 
-    def names(self) -> Dict[str, str]:
+    def names(self) -> list[tuple[str, str]]:
         """Every workbook-level name and what it refers to, in the office's own notation."""
-        return {name: self.document.NamedRanges.getByName(name).Content for name in self._names.values()}
+        return [(name, self.document.NamedRanges.getByName(name).Content) for name in self._names.values()]
 
     def target(self, label: str) -> Target:
-        """The cells behind a defined name or a `Sheet!A1` address; raises Refused where there are none."""
+        """The cells behind a defined name or a `Sheet!A1` address; raises RefusedError where there are none."""
         found = self._targets.get(label)
         if found is None:
             found = self._targets[label] = Target(label, self._cells(label))
@@ -124,20 +132,20 @@ class Book:
             sheet, _, address = label.rpartition("!")
             sheets = self.document.Sheets
             if not sheets.hasByName(sheet):
-                raise Refused(f"no sheet {sheet}", "name")
+                raise RefusedError(f"no sheet {sheet}", "name")
             return sheets.getByName(sheet).getCellRangeByName(address)
         name = self._names.get(label.casefold())
         if name is None:
-            raise Refused(f"no workbook-level name {label} among {len(self._names)} names", "name")
+            raise RefusedError(f"no workbook-level name {label} among {len(self._names)} names", "name")
         entry = self.document.NamedRanges.getByName(name)
         cells = entry.ReferredCells
         if cells is None:
-            raise Refused(f"{label} refers to {entry.Content!r}, not to a range of cells", "name")
+            raise RefusedError(f"{label} refers to {entry.Content!r}, not to a range of cells", "name")
         return cells
 
     # writing
 
-    def fill(self, entries: List[Tuple[str, Optional[int], Any]]) -> None:
+    def fill(self, entries: list[tuple[str, int | None, Any]]) -> None:
         """Set cells: entries of (name, index or null, value); a list as value fills from the first cell on."""
         for label, index, value in entries:
             target = self.target(label)
@@ -145,11 +153,11 @@ class Book:
             if isinstance(value, list):
                 self._set_many(target, value)
             elif index is None and not target.single:
-                raise Refused(f"{label} covers {len(target)} cells: give a list, or an index")
+                raise RefusedError(f"{label} covers {len(target)} cells: give a list, or an index")
             else:
                 set_cell(target.cell(index or 0), value)
 
-    def _set_many(self, target: Target, values: List[Any]) -> None:
+    def _set_many(self, target: Target, values: list[Any]) -> None:
         if not values:
             return
         if all(value is None or type(value) in (str, float) for value in values):
@@ -159,7 +167,7 @@ class Book:
             for index, value in enumerate(values):
                 set_cell(target.cell(index), value)
 
-    def clearer(self, labels: List[str]) -> Any:
+    def clearer(self, labels: list[str]) -> Any:
         """All cells behind the names as one object with `clearContents`, or None for no names."""
         if not labels:
             return None
@@ -172,9 +180,9 @@ class Book:
 
     # reading
 
-    def values(self, labels: List[str]) -> Dict[str, Any]:
-        """The value of every name: one value for one cell, a list for a row or column."""
-        found: Dict[str, Any] = {}
+    def values(self, labels: list[str]) -> list[Any]:
+        """The value of every name, in their order: one value for one cell, a list for a row or column."""
+        found: dict[str, Any] = {}
         for cells, top, left, members in self._read_plan(tuple(labels)):
             data = cells.getDataArray()
             for label in members:
@@ -183,12 +191,12 @@ class Book:
                 flat = [value for row in rows for value in row[target.left - left : target.left - left + target.width]]
                 read = [error_at(target.cell(i)) if value is None else value for i, value in enumerate(flat)]
                 found[label] = read[0] if target.single else read
-        return found
+        return [found[label] for label in labels]
 
-    def _read_plan(self, labels: Tuple[str, ...]) -> List[Tuple[Any, int, int, List[str]]]:
+    def _read_plan(self, labels: tuple[str, ...]) -> list[tuple[Any, int, int, list[str]]]:
         """How to fetch many names with few round trips: (range, its top, its left, the names inside it)."""
         if labels not in self._read_plans:
-            by_sheet: Dict[int, List[Target]] = {}
+            by_sheet: dict[int, list[Target]] = {}
             for label in labels:
                 target = self.target(label)
                 by_sheet.setdefault(target.sheet_index, []).append(target)
@@ -204,8 +212,8 @@ class Book:
     # many cases
 
     def evaluate(
-        self, cases: List[List[Tuple[str, Optional[int], Any]]], clear: List[str], read: List[str], hard: bool
-    ) -> List[Dict[str, Any]]:
+        self, cases: list[list[tuple[str, int | None, Any]]], clear: list[str], read: list[str], *, hard: bool
+    ) -> list[list[Any]]:
         """For each case: clear, fill, recalculate, read. `hard` recalculates every formula, not only dependents."""
         document = self.document
         clearer = self.clearer(clear)
@@ -230,7 +238,7 @@ class Book:
         return results
 
 
-def boxes(targets: List[Target]) -> List[Tuple[Any, int, int, List[str]]]:
+def boxes(targets: list[Target]) -> list[tuple[Any, int, int, list[str]]]:
     """One box around all targets of a sheet when they lie close together, else one box each."""
     top, left = min(t.top for t in targets), min(t.left for t in targets)
     bottom, right = max(t.top + t.height for t in targets), max(t.left + t.width for t in targets)
@@ -271,7 +279,7 @@ class Bridge:
 
     def __init__(self, desktop: Any) -> None:
         self.desktop = desktop
-        self.books: Dict[int, Book] = {}
+        self.books: dict[int, Book] = {}
         self._last = 0
 
     def open(self, path: str) -> int:
@@ -281,7 +289,7 @@ class Bridge:
         if document is None or not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
             if document is not None:
                 document.close(True)
-            raise Refused(f"LibreOffice cannot open {path} as a workbook", "open")
+            raise RefusedError(f"LibreOffice cannot open {path} as a workbook", "open")
         self._last += 1
         self.books[self._last] = Book(document)
         return self._last
@@ -296,20 +304,20 @@ class Bridge:
 
     def save_as(self, book: int, path: str) -> None:
         """Write a copy in the format its suffix says."""
-        suffix = os.path.splitext(path)[1].lower()
+        suffix = Path(path).suffix.lower()
         if suffix not in FILTERS:
-            raise Refused(f"no filter for {suffix or path}; known: {', '.join(FILTERS)}")
+            raise RefusedError(f"no filter for {suffix or path}; known: {', '.join(FILTERS)}")
         options = (property_value("FilterName", FILTERS[suffix]), property_value("Overwrite", True))
         self.books[book].document.storeToURL(uno.systemPathToFileUrl(path), options)
 
-    def run(self, request: Dict[str, Any]) -> Any:
+    def run(self, request: dict[str, Any]) -> Any:
         """Do one request and return its result."""
         operation = request.pop("op")
         if operation in ("open", "close", "recalculate", "save_as"):
             return getattr(self, operation)(**request)
         if operation in ("names", "fill", "values", "formulas", "evaluate"):
             return getattr(self.books[request.pop("book")], operation)(**request)
-        raise Refused(f"unknown operation {operation}")
+        raise RefusedError(f"unknown operation {operation}")
 
     def quit(self) -> None:
         """Close every workbook and end the office; it may already be gone."""
@@ -337,13 +345,14 @@ def connect(pipe: str, seconds: float) -> Any:
             time.sleep(0.1)
 
 
-def main(pipe: str, seconds: float) -> None:
-    """Serve requests until end of input."""
+def main(pipe: str, seconds: float, folder: str | None = None) -> None:
+    """Serve requests until end of input; `folder` is removed at the end when nobody is left to do it."""
+    parent = os.getppid()
     # Whatever a library prints must not get between the answers: the answers get a descriptor of their own.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
 
-    def answer(message: Dict[str, Any]) -> None:
+    def answer(message: dict[str, Any]) -> None:
         answers.write(json.dumps(message) + "\n")
         answers.flush()
 
@@ -353,13 +362,16 @@ def main(pipe: str, seconds: float) -> None:
         for line in sys.stdin.buffer:
             try:
                 answer({"ok": bridge.run(json.loads(line))})
-            except Refused as refused:
+            except RefusedError as refused:
                 answer({"error": str(refused), "kind": refused.kind})
             except Exception as error:  # noqa: BLE001 - whatever went wrong, the asking side must hear of it
                 answer({"error": f"{type(error).__name__}: {error}", "kind": "office"})
     finally:
         bridge.quit()
+        if folder is not None and os.getppid() != parent:
+            time.sleep(2)  # the office is still writing its profile on its way out
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], float(sys.argv[2]))
+    main(sys.argv[1], float(sys.argv[2]), *sys.argv[3:])

@@ -1,0 +1,171 @@
+"""Checks of a goal's text against the indicators: the numbers that it promises.
+
+A promise is a number with a measure word, 25棵. Roles: goal, level3 (the indicator's name), half_year, full_year.
+
+What is no promise: years and dates (2022年, 3月5日), shares (98%), ordinals and ranks (第3次, 前3名), terms (3个月,
+2个百分点), rates (每季度1次), ranges (20-30场), and numbers in quotes or 《titles》. Numbers in Chinese characters are
+left alone. Two are the same when number and unit are: 5万棵 is 50000棵, 5场 is 5场次, but 2个 is not 2项.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from xltool.checks.access import Row, plain_digits, table_rows, text_of, words
+from xltool.checks.markup import outside_quotes_and_titles, unquoted
+from xltool.checks.registry import Hit, Subject, check
+
+#: What is counted (option `measure_words`).
+MEASURE_WORDS = (
+    "场", "场次", "个", "项", "棵", "株", "次", "件", "人", "人次", "户", "家", "条", "座", "处", "台", "套", "份",
+    "篇", "期", "册", "名", "批", "批次", "辆", "幢", "栋", "所", "亩", "公顷", "公里", "千米", "平方米", "平方公里",
+    "立方米", "吨",
+)  # fmt: skip
+#: What, after a measure word, shows that nothing is counted: a term, a share, another word.
+NOT_COUNTED = (
+    "月", "季度", "百分点", "工作日", "自然日", "小时", "星期", "学期", "年度", "方面", "层面", "阶段", "环节", "性",
+    "方", "均", "间", "末", "工程",
+)  # fmt: skip
+#: What an indicator's name may begin with before it says what it is about.
+VERBS = (
+    "开展", "组织", "举办", "举行", "完成", "实施", "推进", "加强", "加快", "培育", "编制", "新建", "建设", "改造",
+    "新增", "全市", "全县", "全区", "全省",
+)  # fmt: skip
+
+_MANY = {"万": 1e4, "亿": 1e8}
+_CLAUSE = re.compile(r"(?:“[^“”]*”|《[^《》]*》|(?<=[0-9]),(?=[0-9]{3})|[^，,。；;！!？?\n])+")
+_NOT_BEFORE = re.compile(r"第\s?$|(?<![目此之以])前\s?$|[0-9%]\s?[-—–－~～〜至到]+\s?$|每")
+_NO_NAME = re.compile(r"[\W_]+")
+_DECIMALS = 6
+_SHORTEST_OBJECT = 4  # characters that name an object
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A number with its unit, and the clause in which it stands."""
+
+    text: str  # "25棵"
+    number: float
+    unit: str
+    clause: str
+
+
+class Known:
+    """The numbers that the indicators have, by number."""
+
+    def __init__(self, rows: list[Row], measure_words: tuple[str, ...]) -> None:
+        self._units: dict[float, set[str]] = defaultdict(set)
+        for row in rows:
+            for number, unit in _numbers(row, measure_words):
+                self._units[number].add(unit)
+
+    def has(self, promise: Promise) -> bool:
+        """Whether an indicator has the number with that unit; a number without unit has every unit."""
+        return any(_same_unit(unit, promise.unit) for unit in self._units.get(promise.number, ()))
+
+
+@check("unmatched-goal-number")
+def unmatched_goal_number(subject: Subject) -> Iterator[Hit]:
+    """R57: a number with measure word in the goal that no indicator has. Value `n`; one hit per number and unit.
+
+    An indicator has a number as half-year or full-year value or in its name. Numbers that `conflicting-goal-number`
+    reports are left to it; option `conflicts` (default false) reports them here too, for forms that do without it.
+    Fires: 实施25棵古树抢救复壮, with no indicator of 25棵. Silent: 植树活动5场 with ≥5场; 2022年; 98%以上; 每季度1次.
+    """
+    for promise, conflict in _broken_promises(subject):
+        if conflict is None or subject.options.get("conflicts", False):
+            yield Hit(subject.fields["goal"], {"n": promise.text})
+
+
+@check("conflicting-goal-number")
+def conflicting_goal_number(subject: Subject) -> Iterator[Hit]:
+    """R58: the goal and an indicator give the same object different numbers.
+
+    Values `n` (the goal's), `x` and `name` (the indicator's). The object is the same when the clause of the number
+    holds the beginning of the indicator's name: half of it, and four characters at least (a Chinese name begins with
+    what tells it apart: 普法宣传活动 is not 反诈宣传活动). The unit must be the same, and no indicator may have the
+    goal's number.
+    Fires: 古树抢救复壮25棵 with 古树抢救复壮 =30棵.
+    Silent: 古树抢救复壮25棵 with 全市古树管理保护 =339棵, with 古树抢救复壮 =30株, or with =25棵 somewhere.
+    """
+    for promise, row in _broken_promises(subject):
+        if row is not None:
+            quantity = row.quantity("full_year")
+            yield Hit(subject.fields["goal"], {"n": promise.text, "x": quantity.text, "name": row.text("level3")})
+
+
+def _broken_promises(subject: Subject) -> Iterator[tuple[Promise, Row | None]]:
+    """The goal's numbers that no indicator has, and the indicator that gives the same object another number."""
+    measure_words = words(subject, "measure_words", MEASURE_WORDS)
+    promises = _promises(text_of(subject, "goal"), measure_words)
+    if promises:
+        rows = table_rows(subject, "level3", "half_year", "full_year")
+        known = Known(rows, measure_words)
+        for promise in promises:
+            if not known.has(promise):
+                yield promise, next((row for row in rows if _same_object(row, promise)), None)
+
+
+@lru_cache(maxsize=64)
+def _promises(goal: str, measure_words: tuple[str, ...]) -> tuple[Promise, ...]:
+    """The numbers of a goal with their units, each once."""
+    pattern = _promise_pattern(measure_words)
+    found: dict[tuple[float, str], Promise] = {}
+    for clause in _CLAUSE.findall(plain_digits(goal)):
+        bare = outside_quotes_and_titles(clause)
+        for match in pattern.finditer(bare):
+            if not _NOT_BEFORE.search(bare, 0, match.start()):
+                number, unit = _scaled(match["number"], match["unit"])
+                found.setdefault((number, unit), Promise(match[0], number, unit, clause))
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=32)
+def _promise_pattern(measure_words: tuple[str, ...]) -> re.Pattern[str]:
+    units = "|".join(re.escape(word) for word in sorted(measure_words, key=len, reverse=True))
+    number = r"(?<![0-9.,A-Za-z+＋])(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
+    return re.compile(rf"{number}\s?(?P<unit>[万亿]?(?:{units}))(?!{'|'.join(NOT_COUNTED)})")
+
+
+def _numbers(row: Row, measure_words: tuple[str, ...]) -> Iterator[tuple[float, str]]:
+    """The numbers of an indicator with their units, those within a longer text too."""
+    for role in ("half_year", "full_year"):
+        quantity = row.quantity(role)
+        if quantity.number is not None:
+            yield _scaled(str(quantity.number), quantity.unit)
+    for role in ("level3", "half_year", "full_year"):
+        for match in _promise_pattern(measure_words).finditer(plain_digits(row.text(role))):
+            yield _scaled(match["number"], match["unit"])
+
+
+def _scaled(number: str, unit: str) -> tuple[float, str]:
+    many = _MANY.get(unit[:1])
+    value = float(number.replace(",", ""))
+    return (round(value * many, _DECIMALS), unit[1:]) if many else (value, unit)
+
+
+def _same_unit(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
+def _same_object(row: Row, promise: Promise) -> bool:
+    quantity = row.quantity("full_year")
+    if quantity.number is None or not quantity.unit:
+        return False
+    name, unit = _object_name(row.text("level3")), _scaled("0", quantity.unit)[1]
+    beginning = name[: max(_SHORTEST_OBJECT, (len(name) + 1) // 2)]
+    if len(name) < _SHORTEST_OBJECT or not _same_unit(unit, promise.unit):
+        return False
+    return beginning in _object_name(promise.clause.replace(promise.text, ""))
+
+
+def _object_name(text: str) -> str:
+    """A name without quotes, signs and the words that say what is done with the object."""
+    name = _NO_NAME.sub("", unquoted(text))
+    while verb := next((verb for verb in VERBS if name.startswith(verb)), ""):
+        name = name.removeprefix(verb)
+    return name

@@ -1,0 +1,103 @@
+"""Checks of texts: traces of web forms, pasting, cutting off, mixed punctuation, prompts left in.
+
+All but the first look at the text without its HTML tags.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from xltool.checks.access import texts, words
+from xltool.checks.markup import paragraphs, plain_text, tags
+from xltool.checks.registry import Hit, Subject, check
+
+#: What may be the last character of a long text (option `endings` of `cut-off-text`).
+ENDINGS = ("。", "！", "？", "；", "”", "）", "】", "…")
+#: What templates print where something is to be filled in (option `placeholders` of `placeholder-left`).
+PLACEHOLDERS = ("字以内", "请填写", "XX", "ＸＸ", "××")
+#: The shortest paragraph whose repetition is noticed (option `length` of `repeated-paragraph`).
+PARAGRAPH_LENGTH = 20
+#: The shortest text that must end like a sentence (option `length` of `cut-off-text`).
+TEXT_LENGTH = 60
+
+_TAIL = 8  # characters of a cut-off text that the message quotes
+_SHOWN_TAGS = 5
+_HALF_WIDTH = re.compile(r"[㐀-䶿一-鿿][ \u3000]?([,;:?!])[ \u3000]?[㐀-䶿一-鿿]")
+
+
+@check("html-tags")
+def html_tags(subject: Subject) -> Iterator[Hit]:
+    """R15: HTML tags in a text. Value `tag`, the distinct tags; one hit per field.
+
+    Fires: <p>…</p>, <br/>, <span style="…">, <o:p>. Silent: 3<5, <甲类>, <A类>.
+    """
+    for path, text in texts(subject):
+        if found := tags(text):
+            yield Hit(path, {"tag": "、".join(found[:_SHOWN_TAGS])})
+
+
+@check("repeated-paragraph")
+def repeated_paragraph(subject: Subject) -> Iterator[Hit]:
+    """R16: a paragraph that stands twice in a text. Values `i` and `j`; one hit per repetition, i the first place.
+
+    Paragraphs are those of <p> or of line ends; spaces do not tell them apart.
+    """
+    shortest = subject.options.get("length", PARAGRAPH_LENGTH)
+    for path, text in texts(subject):
+        first: dict[str, int] = {}
+        for j, paragraph in enumerate(paragraphs(text), start=1):
+            i = first.setdefault("".join(paragraph.split()), j)
+            if i != j and len(paragraph) >= shortest:
+                yield Hit(path, {"i": i, "j": j})
+
+
+@check("cut-off-text")
+def cut_off_text(subject: Subject) -> Iterator[Hit]:
+    """R17: a long text that does not end like a sentence. Value `tail`, its last characters.
+
+    Fires: …开展绿化技能竞赛和示. Silent: …迈上新台阶。 and every text of less than 60 characters.
+    """
+    shortest = subject.options.get("length", TEXT_LENGTH)
+    endings = words(subject, "endings", ENDINGS)
+    for path, text in texts(subject):
+        plain = plain_text(text)
+        if len(plain) >= shortest and not plain.endswith(endings):
+            yield Hit(path, {"tail": plain[-_TAIL:]})
+
+
+@check("mixed-punctuation")
+def mixed_punctuation(subject: Subject) -> Iterator[Hit]:
+    """R18: a half-width , ; : ? ! between Chinese characters. Values `sign` and `near`; one hit per field.
+
+    Fires: 到2025年,城市. Silent: 1,200棵, 植树;2022年, A:乙.
+    """
+    for path, text in texts(subject):
+        if match := _HALF_WIDTH.search(plain_text(text)):
+            yield Hit(path, {"sign": match[1], "near": match[0]})
+
+
+@check("placeholder-left")
+def placeholder_left(subject: Subject) -> Iterator[Hit]:
+    """R19: a prompt or placeholder that was left in. Value `word`; one hit per field. Option `placeholders`.
+
+    A placeholder in Latin letters counts only where no other letter is beside it.
+    Fires: （500字以内）, XX单位, XXX, ××市, 请填写. Silent: XXL码, 3×4米.
+    """
+    pattern = _placeholders(words(subject, "placeholders", PLACEHOLDERS))
+    for path, text in texts(subject):
+        if match := pattern.search(plain_text(text)):
+            yield Hit(path, {"word": match[0]})
+
+
+@lru_cache(maxsize=32)
+def _placeholders(placeholders: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern for the words; the last sign of a word may be repeated (XX, XXX)."""
+    alternatives = (_placeholder(word) for word in placeholders if word)
+    return re.compile("|".join(alternatives) or r"(?!)", re.IGNORECASE)
+
+
+def _placeholder(word: str) -> str:
+    pattern = f"{re.escape(word)}{re.escape(word[-1])}*"
+    return rf"(?<![A-Za-z]){pattern}(?![A-Za-z])" if word.isascii() else pattern

@@ -1,0 +1,340 @@
+"""Excel's semantics in one table: what each operator and function of the rule language yields.
+
+Sources: ECMA-376 Part 1, §18.17 (formulas); [MS-XLSX] and the function reference of Excel; "Numeric precision in
+Microsoft Excel" for the 15 significant digits. Where programs differ (see `docs/rule-language.md`), `types` refuses the
+formula, so nothing here has to choose.
+
+Values are `float`, `str` and `bool`; a blank is 0.0 where a number is due and "" where a text is. An Excel error value
+is the exception `ExcelError`: it propagates through everything except IFERROR, as in Excel.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Sequence
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
+from functools import lru_cache
+from typing import TypeVar
+
+from xltool.quantity import date_from_serial, serial
+
+T = TypeVar("T")
+
+
+class ExcelError(Exception):
+    """An error value; its argument is the name, `#DIV/0!`."""
+
+
+# --- comparison and arithmetic ----------------------------------------------------------------------------------------
+
+_SAME = 1e-13  # relative difference above which two numbers surely differ in 15 significant digits
+
+
+def number_equal(left: float, right: float) -> bool:
+    """Whether two numbers agree in 15 significant digits."""
+    if left == right:
+        return True
+    if abs(left - right) > _SAME * max(abs(left), abs(right)):
+        return False
+    return f"{left:.14e}" == f"{right:.14e}"
+
+
+def number_less(left: float, right: float) -> bool:
+    """Whether `left` is smaller in 15 significant digits."""
+    return left < right and not number_equal(left, right)
+
+
+def text_equal(left: str, right: str) -> bool:
+    """Whether two texts are equal, upper and lower case taken for the same."""
+    return left == right or left.lower() == right.lower()
+
+
+def add(left: float, right: float) -> float:
+    """Sum; a result that is only the rest of rounding is 0, as Excel snaps it."""
+    total = left + right
+    return 0.0 if total and number_equal(left, -right) else total
+
+
+def subtract(left: float, right: float) -> float:
+    """Difference; 0 where both agree in 15 significant digits."""
+    return 0.0 if number_equal(left, right) else left - right
+
+
+def divide(left: float, right: float) -> float:
+    """Quotient; #DIV/0! when the divisor is 0."""
+    if right == 0:
+        raise ExcelError("#DIV/0!")
+    return left / right
+
+
+def power(base: float, exponent: float) -> float:
+    """Power; #NUM! where the result is no real number or too large."""
+    try:
+        result = base**exponent
+    except (OverflowError, ZeroDivisionError) as error:
+        raise ExcelError("#NUM!" if isinstance(error, OverflowError) else "#DIV/0!") from error
+    if isinstance(result, complex) or (base == 0 and exponent == 0):
+        raise ExcelError("#NUM!")
+    return float(result)
+
+
+# --- over cells and columns -------------------------------------------------------------------------------------------
+
+
+def total(values: Iterable[float | None]) -> float:
+    """SUM: blanks are left out."""
+    return math.fsum(value for value in values if value is not None)
+
+
+def smallest(values: Iterable[float | None]) -> float:
+    """MIN: blanks are left out; 0 when nothing is left."""
+    return min((value for value in values if value is not None), default=0.0)
+
+
+def largest(values: Iterable[float | None]) -> float:
+    """MAX: blanks are left out; 0 when nothing is left."""
+    return max((value for value in values if value is not None), default=0.0)
+
+
+def count_filled(values: Iterable[object]) -> float:
+    """COUNT and COUNTA over values of one type: how many are not blank."""
+    return float(sum(value is not None for value in values))
+
+
+def count_blank(values: Iterable[object]) -> float:
+    """COUNTBLANK: how many are blank."""
+    return float(sum(value is None for value in values))
+
+
+Criterion = Callable[[object], bool]
+
+
+def number_criterion(operator: str, operand: float) -> Criterion:
+    """A criterion over a column of numbers; a blank meets only `<>`."""
+    tests: dict[str, Callable[[float], bool]] = {
+        "": lambda value: number_equal(value, operand),
+        "=": lambda value: number_equal(value, operand),
+        "<>": lambda value: not number_equal(value, operand),
+        "<": lambda value: number_less(value, operand),
+        ">": lambda value: number_less(operand, value),
+        "<=": lambda value: not number_less(operand, value),
+        ">=": lambda value: not number_less(value, operand),
+    }
+    test = tests[operator]
+    return lambda value: operator == "<>" if value is None else test(value)  # type: ignore[arg-type]  # floats by type check
+
+
+@lru_cache(maxsize=1024)
+def text_criterion(operator: str, pattern: str) -> Criterion:
+    """A criterion over a column of texts: `*` and `?` are wildcards, `~` escapes them, case does not count."""
+    parts = re.findall(r"~[*?~]|[*?]|[^*?~]+|~", pattern)
+    wildcards = {"*": ".*", "?": "."}
+    source = "".join(
+        wildcards.get(part) or re.escape(part[1:] if part[0] == "~" and len(part) > 1 else part) for part in parts
+    )
+    match = re.compile(source, re.DOTALL | re.IGNORECASE).fullmatch
+    return lambda value: (match(str(value or "")) is not None) == (operator != "<>")
+
+
+def count_rows(n_rows: int, *criteria: tuple[Sequence[object], Criterion]) -> float:
+    """COUNTIFS: the rows in which every column meets its criterion."""
+    return float(sum(all(test(column[row]) for column, test in criteria) for row in range(n_rows)))
+
+
+def sum_rows(values: Sequence[float | None], *criteria: tuple[Sequence[object], Criterion]) -> float:
+    """SUMIFS: the sum over the rows in which every column meets its criterion."""
+    return total(
+        value for row, value in enumerate(values) if all(test(column[row]) for column, test in criteria)
+    )
+
+
+# --- logic ------------------------------------------------------------------------------------------------------------
+
+
+def every(values: tuple[bool, ...]) -> bool:
+    """AND: all arguments are evaluated, so that an error in any of them shows."""
+    return all(values)
+
+
+def some(values: tuple[bool, ...]) -> bool:
+    """OR: all arguments are evaluated."""
+    return any(values)
+
+
+def if_error(value: Callable[[], T], otherwise: Callable[[], T]) -> T:
+    """IFERROR: the second where the first is an error."""
+    try:
+        return value()
+    except ExcelError:
+        return otherwise()
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+
+def _round(number: float, digits: float, mode: str) -> float:
+    exponent = Decimal(1).scaleb(-int(digits))
+    try:
+        return float(Decimal(f"{number:.15g}").quantize(exponent, rounding=mode))
+    except ArithmeticError:
+        return number  # more places than a number has: nothing to round
+
+
+def round_half_away(number: float, digits: float) -> float:
+    """ROUND: half away from zero, on the 15 digits that Excel shows (2.675 to 2 places is 2.68)."""
+    return _round(number, digits, ROUND_HALF_UP)
+
+
+def round_up(number: float, digits: float) -> float:
+    """ROUNDUP: away from zero."""
+    return _round(number, digits, ROUND_UP)
+
+
+def round_down(number: float, digits: float) -> float:
+    """ROUNDDOWN: towards zero."""
+    return _round(number, digits, ROUND_DOWN)
+
+
+def floor(number: float) -> float:
+    """INT: the next integer below."""
+    return float(math.floor(float(f"{number:.15g}")))
+
+
+def modulo(number: float, divisor: float) -> float:
+    """MOD: takes the sign of the divisor; #DIV/0! when that is 0."""
+    if divisor == 0:
+        raise ExcelError("#DIV/0!")
+    return subtract(number, divisor * math.floor(number / divisor))
+
+
+# --- text -------------------------------------------------------------------------------------------------------------
+
+
+def length(text: str) -> float:
+    """LEN: UTF-16 code units, so a character beyond U+FFFF counts twice."""
+    return float(len(text) if text.isascii() or max(text, default="") < "\U00010000" else len(text.encode("utf-16-le")) // 2)
+
+
+def left(text: str, count: float = 1.0) -> str:
+    """LEFT; #VALUE! for a negative count."""
+    return text[: _count(count)]
+
+
+def right(text: str, count: float = 1.0) -> str:
+    """RIGHT; #VALUE! for a negative count."""
+    wanted = _count(count)
+    return text[-wanted:] if wanted else ""
+
+
+def middle(text: str, start: float, count: float) -> str:
+    """MID, 1-based; #VALUE! for a start below 1 or a negative count."""
+    if start < 1:
+        raise ExcelError("#VALUE!")
+    first = int(start) - 1
+    return text[first : first + _count(count)]
+
+
+def _count(count: float) -> int:
+    if count < 0:
+        raise ExcelError("#VALUE!")
+    return int(count)
+
+
+def find(wanted: str, text: str, start: float = 1.0) -> float:
+    """FIND: 1-based position, case counts, no wildcards; #VALUE! when not found."""
+    return _position(text.find(wanted, _start(text, start)))
+
+
+def search(wanted: str, text: str, start: float = 1.0) -> float:
+    """SEARCH: 1-based position, case does not count, `*` and `?` are wildcards; #VALUE! when not found."""
+    source = "".join({"*": ".*?", "?": "."}.get(part) or re.escape(part.removeprefix("~") or "~")
+                     for part in re.findall(r"~[*?~]|[*?]|[^*?~]+|~", wanted))  # fmt: skip
+    match = re.compile(source, re.DOTALL | re.IGNORECASE).search(text, _start(text, start))
+    return _position(match.start() if match else -1)
+
+
+def _start(text: str, start: float) -> int:
+    if start < 1 or start > len(text) + 1:
+        raise ExcelError("#VALUE!")
+    return int(start) - 1
+
+
+def _position(index: int) -> float:
+    if index < 0:
+        raise ExcelError("#VALUE!")
+    return float(index + 1)
+
+
+def substitute(text: str, old: str, new: str) -> str:
+    """SUBSTITUTE, every occurrence; an empty `old` changes nothing."""
+    return text.replace(old, new) if old else text
+
+
+def trim(text: str) -> str:
+    """TRIM: no spaces at the ends, single ones between words; only U+0020 counts as a space."""
+    return " ".join(word for word in text.split(" ") if word)
+
+
+_VALUE = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
+
+
+def value(text: str) -> float:
+    """VALUE, narrowed to digits, one point and a sign: everything else that Excel might take is #VALUE! on both sides."""
+    spelled = text.strip(" ")
+    if not _VALUE.fullmatch(spelled) or len(spelled) > VALUE_LENGTH:
+        raise ExcelError("#VALUE!")
+    return float(spelled)
+
+
+#: Longest text that VALUE takes for a number.
+VALUE_LENGTH = 30
+
+
+def text(number: float, format_: str) -> str:
+    """TEXT for the formats of `functions.TEXT_FORMATS`."""
+    if format_ == "yyyy-mm-dd":
+        return date_from_serial(_serial(number)).isoformat()
+    percent = format_.endswith("%")
+    digits = len(format_.rstrip("%").partition(".")[2])
+    shown = round_half_away(number * 100 if percent else number, digits)
+    spelled = f"{shown:{',' if ',' in format_ else ''}.{digits}f}"
+    return (spelled.removeprefix("-") if not shown else spelled) + ("%" if percent else "")
+
+
+# --- dates ------------------------------------------------------------------------------------------------------------
+
+_LAST_SERIAL = 2_958_465  # 9999-12-31
+
+
+def date(year: float, month: float, day: float) -> float:
+    """DATE: serial number; #NUM! outside 1900–9999."""
+    years = int(year) + (1900 if 0 <= year < 1900 else 0)  # noqa: PLR2004 - Excel's rule for two- and three-digit years
+    try:
+        number = serial(years, int(month), int(day))
+    except (ValueError, OverflowError) as error:
+        raise ExcelError("#NUM!") from error
+    return float(_serial(number))
+
+
+def _serial(number: float) -> int:
+    if not 0 <= number <= _LAST_SERIAL:
+        raise ExcelError("#NUM!")
+    return int(number)
+
+
+def year(number: float) -> float:
+    """YEAR of a serial number."""
+    return float(date_from_serial(_serial(number)).year)
+
+
+def month(number: float) -> float:
+    """MONTH of a serial number."""
+    return float(date_from_serial(_serial(number)).month)
+
+
+def day(number: float) -> float:
+    """DAY of a serial number."""
+    return float(date_from_serial(_serial(number)).day)
+
+

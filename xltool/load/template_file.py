@@ -1,0 +1,200 @@
+"""The YAML layout of a form, read into the records of `xltool.template`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from xltool.cells import MAX_ROWS, parse_columns
+from xltool.layout import Layout, overlaps, place
+from xltool.load.schema_file import load_meta_schema, report_schema_errors
+from xltool.load.source import Source
+from xltool.schema import Schema
+from xltool.template import (
+    Block,
+    Columns,
+    FieldCell,
+    FieldRow,
+    FieldsBlock,
+    GroupBlock,
+    Identity,
+    NoteBlock,
+    Placed,
+    Sheet,
+    StatusBlock,
+    SummarySpec,
+    TableBlock,
+    Template,
+    TitleBlock,
+)
+from xltool.text import Text
+
+
+def template_fits(source: Source) -> bool:
+    """Whether a source has the shape of a template; errors are reported at their places."""
+    if not isinstance(source.data, dict):
+        source.report(Text(zh="模板应为 YAML 映射（键: 值）", en="a template must be a YAML mapping (key: value)"))
+        return False
+    return report_schema_errors(source, load_meta_schema("template.schema.json"))
+
+
+def build_template(source: Source, schema: Schema) -> Template:
+    """The template of a source that has the right shape."""
+    data = source.data
+    reader = _Reader(source, schema)
+    return Template(
+        id=data["id"],
+        version=data["version"],
+        language=data.get("language", "zh"),
+        sheets=tuple(reader.sheet(sheet, f"/sheets/{index}") for index, sheet in enumerate(data["sheets"])),
+        identity=reader.identity(data["identity"]),
+        summary=reader.summary(data.get("summary", {})),
+    )
+
+
+def check_layout(source: Source, template: Template, schema: Schema) -> Layout:
+    """Lay the template out; overlaps, fields without a place and tables too small are reported."""
+    layout = place(template, schema)
+    for index, sheet in enumerate(layout.sheets):
+        for pointer, name, other in overlaps(sheet):
+            message = Text(zh=f"“{name}”与“{other}”重叠", en=f"{name!r} overlaps {other!r}")
+            source.report(message, pointer or f"/sheets/{index}")
+        if sheet.last_row > MAX_ROWS:
+            source.report(Text(zh="超过 Excel 的行数上限", en="more rows than Excel has"), f"/sheets/{index}")
+    _report_places(source, layout, schema)
+    return layout
+
+
+def _report_places(source: Source, layout: Layout, schema: Schema) -> None:
+    placed = [input_.path for sheet in layout.sheets for input_ in sheet.inputs]
+    for sheet in layout.sheets:
+        for input_ in sheet.inputs:
+            if placed.count(input_.path) > 1:
+                zh, en = f"字段“{input_.path}”放了不止一处", f"the field {input_.path!r} has more than one place"
+                source.report(Text(zh=zh, en=en), f"{input_.cell.pointer}/field")
+    missing = [path for path in schema.fields if path not in placed]
+    missing += [path for path in schema.tables if path not in layout.tables]
+    for path in missing:
+        message = Text(zh=f"模板没有给字段“{path}”安排位置", en=f"the template gives the field {path!r} no place")
+        source.report(message, "/sheets", key=True)
+
+
+class _Reader:
+    def __init__(self, source: Source, schema: Schema) -> None:
+        self.source = source
+        self.schema = schema
+
+    def columns(self, text: str, pointer: str) -> Columns:
+        columns = parse_columns(str(text))
+        if columns is None:
+            message = Text(zh=f"“{text}”不是列，应写作 B 或 B:D", en=f"{text!r} names no columns; write B or B:D")
+            self.source.report(message, pointer)
+        return columns or (1, 1)
+
+    def known_field(self, path: str, pointer: str) -> str:
+        if path not in self.schema.fields:
+            self.source.report(Text(zh=f"模式中没有字段“{path}”", en=f"the schema has no field {path!r}"), pointer)
+        return path
+
+    def identity(self, data: Mapping[str, str]) -> Identity:
+        return Identity(**{key: self.known_field(path, f"/identity/{key}") for key, path in data.items()})
+
+    def summary(self, data: Mapping[str, Any]) -> SummarySpec:
+        if "total" in data:
+            self.known_field(data["total"], "/summary/total")
+        for index, path in enumerate(data.get("sources", [])):
+            self.known_field(path, f"/summary/sources/{index}")
+        table = self.schema.tables.get(data.get("table", ""))
+        if "table" in data and table is None:
+            self.report_table(data["table"], "/summary/table")
+        for key in ("category", "quantity"):
+            if key in data and (table is None or table.column(data[key]) is None):
+                message = Text(zh=f"汇总表没有列“{data[key]}”", en=f"the summarised table has no column {data[key]!r}")
+                self.source.report(message, f"/summary/{key}")
+        return SummarySpec(**{**data, "sources": tuple(data.get("sources", ()))})
+
+    def report_table(self, path: str, pointer: str) -> None:
+        self.source.report(Text(zh=f"模式中没有表“{path}”", en=f"the schema has no table {path!r}"), pointer)
+
+    def sheet(self, data: Mapping[str, Any], pointer: str) -> Sheet:
+        widths = {}
+        for letters, width in data.get("widths", {}).items():
+            first, last = self.columns(letters, f"{pointer}/widths/{letters}")
+            widths.update(dict.fromkeys(range(first, last + 1), float(width)))
+        blocks = []
+        for index, block in enumerate(data["blocks"]):
+            where = f"{pointer}/blocks/{index}"
+            blocks.append(Placed(block=self.block(block, where), row=block.get("row"), pointer=where))
+        return Sheet(
+            name=data["name"],
+            widths=widths,
+            landscape=data.get("landscape", False),
+            freeze=data.get("freeze", 0),
+            blocks=tuple(blocks),
+        )
+
+    def block(self, data: Mapping[str, Any], pointer: str) -> Block:
+        match data["block"]:
+            case "title":
+                return TitleBlock(columns=self.columns(data["columns"], f"{pointer}/columns"), height=data.get("height", 30))
+            case "status":
+                return StatusBlock(columns=self.columns(data["columns"], f"{pointer}/columns"), height=data.get("height", 22))
+            case "note":
+                columns = self.columns(data["columns"], f"{pointer}/columns")
+                return NoteBlock(columns=columns, text=data["text"], height=data.get("height", 20))
+            case "fields":
+                rows = tuple(self.row(row, f"{pointer}/rows/{index}") for index, row in enumerate(data["rows"]))
+                return FieldsBlock(rows=rows)
+            case "table":
+                return self.table(data, pointer)
+            case _:
+                return self.group(data, pointer)
+
+    def row(self, data: Mapping[str, Any], pointer: str) -> FieldRow:
+        cells = tuple(self.cell(cell, f"{pointer}/fields/{index}") for index, cell in enumerate(data["fields"]))
+        return FieldRow(cells=cells, height=data.get("height", 20))
+
+    def cell(self, data: Mapping[str, Any], pointer: str) -> FieldCell:
+        label = data.get("label")
+        return FieldCell(
+            field=self.known_field(data["field"], f"{pointer}/field"),
+            label=self.columns(label, f"{pointer}/label") if label is not None else None,
+            input=self.columns(data["input"], f"{pointer}/input"),
+            format=data.get("format", ""),
+            centered=data.get("centered", False),
+            pointer=pointer,
+        )
+
+    def table(self, data: Mapping[str, Any], pointer: str) -> TableBlock:
+        table = self.schema.tables.get(data["table"])
+        if table is None:
+            self.report_table(data["table"], f"{pointer}/table")
+        else:
+            self.table_columns(data, table.path, pointer)
+        remark = data.get("remark")
+        return TableBlock(
+            table=data["table"],
+            columns={name: self.columns(text, f"{pointer}/columns/{name}") for name, text in data["columns"].items()},
+            capacity=data["capacity"],
+            remark=self.columns(remark, f"{pointer}/remark") if remark is not None else None,
+            height=data.get("height", 20),
+            pointer=pointer,
+        )
+
+    def table_columns(self, data: Mapping[str, Any], table: str, pointer: str) -> None:
+        columns = {column.name for column in self.schema.tables[table].columns}
+        for name in data["columns"]:
+            if name not in columns:
+                message = Text(zh=f"表“{table}”没有列“{name}”", en=f"table {table!r} has no column {name!r}")
+                self.source.report(message, f"{pointer}/columns/{name}", key=True)
+        for name in sorted(columns - set(data["columns"])):
+            message = Text(zh=f"模板没有给列“{name}”安排位置", en=f"the template gives the column {name!r} no place")
+            self.source.report(message, f"{pointer}/columns", key=True)
+
+    def group(self, data: Mapping[str, Any], pointer: str) -> GroupBlock:
+        of = data.get("of", "")
+        if of and of not in self.schema.titles:
+            self.source.report(Text(zh=f"模式中没有“{of}”", en=f"the schema has no object {of!r}"), f"{pointer}/of")
+        blocks = tuple(self.block(block, f"{pointer}/blocks/{index}") for index, block in enumerate(data["blocks"]))
+        columns = self.columns(data["columns"], f"{pointer}/columns")
+        return GroupBlock(columns=columns, text=data.get("text", ""), of=of, blocks=blocks)

@@ -1,0 +1,1 @@
+"""The published JSON Schemas of the definition format (data, no code)."""
