@@ -25,6 +25,8 @@ from xltool.formula.nodes import (
     RowRef,
     String,
     Unary,
+    children,
+    walk,
 )
 from xltool.formula.types import Scope, is_blank_test, split_criterion
 from xltool.rules import Inputs, Rule, in_dependency_order, inputs
@@ -315,8 +317,6 @@ class _Generator:
 
 
 def _tables(nodes: tuple[Node, ...]) -> dict[str, None]:
-    from xltool.formula.nodes import walk
-
     return {part.table: None for node in nodes for part in walk(node) if isinstance(part, ColumnRef)}
 
 
@@ -329,8 +329,6 @@ def _is_caseless(node: Node) -> bool:
 
 def _can_fail(node: Node) -> bool:
     """Whether a node can be an error value."""
-    from xltool.formula.nodes import children
-
     own = (isinstance(node, Binary) and node.op in ("/", "^")) or (isinstance(node, Call) and node.name in _CAN_FAIL)
     if isinstance(node, Call) and node.name == "IFERROR":
         return _can_fail(node.arguments[1])

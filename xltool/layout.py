@@ -21,7 +21,11 @@ from xltool.template import (
     TableBlock,
     Template,
     TitleBlock,
+    walk_blocks,
 )
+
+#: Height of a table's heading row in points: two lines.
+HEADING_HEIGHT = 36.0
 
 LabelStyle = Literal["title", "group", "label", "heading", "note", "remark"]
 
@@ -209,8 +213,9 @@ class _SheetBuilder:
         self.next_row(height)
 
     def note_text(self, text: str) -> str:
-        for table, area in ((t.path, t) for t in self.tables):
-            text = text.replace(f"{{capacity:{table}}}", str(area.capacity))
+        for block in walk_blocks(tuple(placed.block for placed in self.sheet.blocks)):
+            if isinstance(block, TableBlock):
+                text = text.replace(f"{{capacity:{block.table}}}", str(block.capacity))
         return text
 
     def field(self, cell: FieldCell) -> None:
@@ -230,7 +235,8 @@ class _SheetBuilder:
     def table(self, block: TableBlock) -> None:
         columns = {name: columns[0] for name, columns in block.columns.items()}
         self.tables.append(TableArea(block.table, self.row, block.capacity, columns, block.remark, block.pointer))
-        for _ in range(block.capacity + 1):
+        self.next_row(max(block.height, HEADING_HEIGHT))
+        for _ in range(block.capacity):
             self.next_row(block.height)
 
 

@@ -20,7 +20,7 @@ QUANTITY_STARTS = COMPARISON_SIGNS + "0123456789"
 QUANTITY_SPELLINGS = NUMERALS | {"％": "%"} | OPERATORS
 
 _PARTS = re.compile(
-    r"(?P<op>[≥≤=><]?)(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>(?:[^\d.,](?:[^\d]|(?<=m)[23])*)?)"
+    r"(?P<op>[≥≤=><]?)(?P<number>[1-9]\d{0,2}(?:,\d{3}){1,4}(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>(?:[^\d.,](?:[^\d]|(?<=m)[23])*)?)"
 )
 
 

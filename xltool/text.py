@@ -57,13 +57,22 @@ def clean_paragraphs(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-_PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_GROUPED_NUMBER = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+_PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
+_GROUPED_NUMBER = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3}){1,4}(\.\d*)?")
+#: Longest text that is taken for a number; 15 digits with separators, sign and point are well below it.
+NUMBER_LENGTH = 30
+
+
+def spell_number(text: str) -> str:
+    """A text as a number might be spelled in it: half-width digits and signs, no spaces."""
+    return replace_all(clean_line(text), NUMERALS).replace(" ", "")
 
 
 def number_from_text(text: str) -> Decimal | None:
     """The number that a text spells with digits, one point and thousands separators; None for anything else."""
-    spelled = replace_all(clean_line(text), NUMERALS).replace(" ", "")
+    spelled = spell_number(text)
+    if len(spelled) > NUMBER_LENGTH:
+        return None
     if _PLAIN_NUMBER.fullmatch(spelled):
         return Decimal(spelled)
     if _GROUPED_NUMBER.fullmatch(spelled):

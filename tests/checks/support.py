@@ -13,9 +13,7 @@ from xltool.roster import Roster, Unit
 from xltool.schema import Schema
 
 SCHEMA = Schema(title="", description="", fields={}, tables={}, titles={}, resolved={})
-BUREAU = Unit(
-    id="CZ-CG", name="常州市城市管理局", level="市级", department="常州市城市管理局", aliases=("城管局",)
-)
+BUREAU = Unit(id="CZ-CG", name="常州市城市管理局", level="市级", department="常州市城市管理局", aliases=("城管局",))
 ROSTER = Roster((
     BUREAU,
     Unit(id="CZ-LH", name="常州市绿化管理中心", level="市级", department="常州市城市管理局"),
@@ -41,7 +39,9 @@ def hits(
     assert function is not None, name
     return list(
         function(
-            Subject(document=Document(data=data), schema=SCHEMA, fields=roles, options=options, roster=roster, unit=unit)
+            Subject(
+                document=Document(data=data), schema=SCHEMA, fields=roles, options=options, roster=roster, unit=unit
+            )
         )
     )
 

@@ -1,4 +1,7 @@
+from typing import Any
+
 import pytest
+
 from xltool.roster import Roster, Unit
 
 from .support import BUREAU, ROSTER, hits
@@ -6,9 +9,17 @@ from .support import BUREAU, ROSTER, hits
 
 @pytest.mark.parametrize(
     ("given", "expected"),
-    [(2021, True), ("2023年", True), ("去年", True), (2022, False), ("2022年度", False), ("２０２２", False), (None, False)],
+    [
+        (2021, True),
+        ("2023年", True),
+        ("去年", True),
+        (2022, False),
+        ("2022年度", False),
+        ("２０２２", False),
+        (None, False),
+    ],
 )
-def test_campaign_year(given, expected):
+def test_campaign_year(given: object, *, expected: bool) -> None:
     for asked in (2022, "2022"):
         assert bool(hits("campaign-year", {"year": given}, {"year": "year"}, year=asked)) is expected
     assert not hits("campaign-year", {"year": given}, {"year": "year"})
@@ -28,7 +39,7 @@ NAMES = {"department": "department", "unit": "unit"}
         (None, "", []),
     ],
 )
-def test_roster_names(department, unit, found):
+def test_roster_names(department: str | None, unit: str | None, found: list[Any]) -> None:
     data = {"department": department, "unit": unit}
     assert [(hit.field, hit.values["name"]) for hit in hits("roster-names", data, NAMES, roster=ROSTER)] == found
     assert not hits("roster-names", data, NAMES)
@@ -47,17 +58,19 @@ def test_roster_names(department, unit, found):
         ((), "城管局", None),
     ],
 )
-def test_unit_alias(aliases, text, alias):
+def test_unit_alias(aliases: tuple[str, ...], text: object, alias: str | None) -> None:
     unit = Unit(id="1", name="常州市城市管理局", aliases=aliases)
     roster = Roster((unit, *ROSTER.units[1:]))
     for sender, named in ((unit, None), (None, "常州市城市管理局")):
         data = {"unit": named, "first": None, "prose": text, "more": text}
-        found = hits("unit-alias", data, {"unit": "unit", "a": "first", "b": "prose", "c": "more"}, roster=roster, unit=sender)
+        found = hits(
+            "unit-alias", data, {"unit": "unit", "a": "first", "b": "prose", "c": "more"}, roster=roster, unit=sender
+        )
         assert [(hit.field, hit.values["b"]) for hit in found] == ([("prose", alias)] if alias else [])
         assert {hit.values["a"] for hit in found} <= {"常州市城市管理局"}
 
 
-def test_unit_alias_needs_the_roster_and_the_unit():
+def test_unit_alias_needs_the_roster_and_the_unit() -> None:
     data = {"unit": "无名单位", "prose": "城管局"}
     assert not hits("unit-alias", data, ["prose"], unit=BUREAU)
     assert not hits("unit-alias", data, {"unit": "unit", "prose": "prose"}, roster=ROSTER)
@@ -77,7 +90,7 @@ LEVEL = {"level": "level", "unit": "unit"}
         ("无名单位", "省本级", False),
     ],
 )
-def test_project_level(unit, level, expected):
+def test_project_level(unit: str | None, level: str | None, *, expected: bool) -> None:
     data = {"level": level, "unit": unit}
     found = hits("project-level", data, LEVEL, roster=ROSTER)
     assert [hit.values for hit in found] == (
@@ -86,7 +99,7 @@ def test_project_level(unit, level, expected):
     assert not hits("project-level", data, LEVEL)
 
 
-def test_project_levels_come_from_the_options():
+def test_project_levels_come_from_the_options() -> None:
     data = {"level": "省本级", "unit": "常州市城市管理局"}
     assert not hits("project-level", data, LEVEL, roster=ROSTER, levels={"市级": ["市本级", "省本级"]})
     assert not hits("project-level", data, LEVEL, roster=ROSTER, levels={})

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from .support import ROLES, hits, indicators
@@ -5,7 +7,7 @@ from .support import ROLES, hits, indicators
 FIELDS = {"goal": "goal"} | {role: ROLES[role] for role in ("level3", "half_year", "full_year")}
 
 
-def run(check, goal, *rows, **options):
+def run(check: str, goal: str, *rows: tuple[str | None, ...], **options: Any) -> list[object]:
     named = [("产出指标", "数量指标", *row) for row in rows]
     found = hits(check, indicators(*named) | {"goal": goal}, FIELDS, **options)
     assert {hit.field for hit in found} <= {"goal"}
@@ -24,6 +26,7 @@ def run(check, goal, *rows, **options):
         ("2022年上半年完成，3月5日开工", []),
         ("绿地率38%以上，增加2个百分点", []),
         ("第3次评选进入前3名", []),
+        ("编制3个方案，实施5项工程，举办2场月季展", ["3个", "5项", "2场"]),
         ("历时3个月、5个工作日", []),
         ("每季度开展1次考核", []),
         ("举办20-30场", []),
@@ -33,7 +36,7 @@ def run(check, goal, *rows, **options):
         ("", []),
     ],
 )
-def test_numbers_of_a_goal(goal, found):
+def test_numbers_of_a_goal(goal: str, found: list[Any]) -> None:
     assert run("unmatched-goal-number", goal) == found
 
 
@@ -53,7 +56,7 @@ def test_numbers_of_a_goal(goal, found):
         ("活动5场", ("活动", None, None), False),
     ],
 )
-def test_indicators_that_match_a_number(goal, row, matched):
+def test_indicators_that_match_a_number(goal: str, row: tuple[str | None, ...], *, matched: bool) -> None:
     found = run("unmatched-goal-number", goal, row) + run("conflicting-goal-number", goal, row)
     assert (found == []) is matched
 
@@ -74,15 +77,16 @@ def test_indicators_that_match_a_number(goal, row, matched):
         ("古树抢救复壮", [("古树抢救复壮", None, "=30棵")], []),
     ],
 )
-def test_conflicting_goal_number(goal, rows, found):
+def test_conflicting_goal_number(goal: str, rows: list[tuple[str | None, ...]], found: list[Any]) -> None:
     assert run("conflicting-goal-number", goal, *rows) == found
 
 
-def test_a_conflicting_number_is_reported_once():
+def test_a_conflicting_number_is_reported_once() -> None:
     row = ("古树抢救复壮", None, "=30棵")
     assert run("unmatched-goal-number", "实施25棵古树抢救复壮", row) == []
     assert run("unmatched-goal-number", "实施25棵古树抢救复壮", row, conflicts=True) == ["25棵"]
 
 
-def test_measure_words_come_from_the_options():
+def test_measure_words_come_from_the_options() -> None:
     assert run("unmatched-goal-number", "提供5桌午餐", measure_words=["桌"]) == ["5桌"]
+    assert run("unmatched-goal-number", "提供5桌午餐", measure_words=[]) == []

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from .support import ROLES, fires, hits, indicators
@@ -5,11 +7,13 @@ from .support import ROLES, fires, hits, indicators
 COUNT, QUALITY, TIME = "数量指标", "质量指标", "时效指标"
 
 
-def output(level2, level3, half_year=None, full_year=None):
+def output(
+    level2: str | None, level3: str | None, half_year: str | None = None, full_year: str | None = None
+) -> tuple[str | None, ...]:
     return ("产出指标", level2, level3, half_year, full_year)
 
 
-def test_same_name_under_another_level():
+def test_same_name_under_another_level() -> None:
     data = indicators(
         output(COUNT, "“绿地建设”"), output(QUALITY, "绿地 建设"), output(QUALITY, "绿地建设"), output(TIME, "绿地建设")
     )
@@ -20,9 +24,13 @@ def test_same_name_under_another_level():
     ]
 
 
-def test_same_name_under_the_same_or_no_level_is_left_to_other_rules():
+def test_same_name_under_the_same_or_no_level_is_left_to_other_rules() -> None:
     data = indicators(
-        output(COUNT, "绿地建设"), output(COUNT, "绿地建设"), output(None, "绿地建设"), output(COUNT, None), output(TIME, "")
+        output(COUNT, "绿地建设"),
+        output(COUNT, "绿地建设"),
+        output(None, "绿地建设"),
+        output(COUNT, None),
+        output(TIME, ""),
     )
     assert not hits("same-name-other-type", data, ROLES)
 
@@ -46,7 +54,7 @@ def test_same_name_under_the_same_or_no_level_is_left_to_other_rules():
         (None, False),
     ],
 )
-def test_several_in_one(name, expected):
+def test_several_in_one(name: str | None, *, expected: bool) -> None:
     assert fires("several-in-one", name) is expected
 
 
@@ -62,7 +70,7 @@ def test_several_in_one(name, expected):
         ("", False),
     ],
 )
-def test_quoted_name(name, expected):
+def test_quoted_name(name: str | None, *, expected: bool) -> None:
     assert fires("quoted-name", name) is expected
 
 
@@ -77,8 +85,12 @@ def test_quoted_name(name, expected):
         (("规划编制", "=0项"), ("标准编制", "通过验收"), False),
     ],
 )
-def test_acceptance_without_output(count, quality, expected):
-    found = hits("acceptance-without-output", indicators(output(COUNT, *count, None), output(QUALITY, *quality, None)), ROLES)
+def test_acceptance_without_output(
+    count: tuple[str, str | None], quality: tuple[str, str | None], *, expected: bool
+) -> None:
+    found = hits(
+        "acceptance-without-output", indicators(output(COUNT, *count, None), output(QUALITY, *quality, None)), ROLES
+    )
     assert [hit.field for hit in found] == (["indicators[1].half_year"] if expected else [])
 
 
@@ -96,9 +108,11 @@ def test_acceptance_without_output(count, quality, expected):
         ("=100%", None, False),
     ],
 )
-def test_funds_ahead_of_tasks(funds, tasks, expected):
+def test_funds_ahead_of_tasks(funds: str, tasks: str | None, *, expected: bool) -> None:
     data = indicators(
-        ("过程", "资金管理", "预算执行率", funds, "=100%"), output(TIME, "任务完成及时率", tasks), output(TIME, "开工及时率", tasks)
+        ("过程", "资金管理", "预算执行率", funds, "=100%"),
+        output(TIME, "任务完成及时率", tasks),
+        output(TIME, "开工及时率", tasks),
     )
     found = hits("funds-ahead-of-tasks", data, ROLES)
     assert [hit.field for hit in found] == (["indicators[0].half_year"] if expected else [])
@@ -114,7 +128,7 @@ def test_funds_ahead_of_tasks(funds, tasks, expected):
         (None, "技术水平", False),
     ],
 )
-def test_wrong_category(level, name, expected):
+def test_wrong_category(level: str | None, name: str | None, *, expected: bool) -> None:
     assert bool(hits("wrong-category", indicators(output(level, name)), ROLES)) is expected
 
 
@@ -128,7 +142,7 @@ def test_wrong_category(level, name, expected):
         (COUNT, "植树活动", False),
     ],
 )
-def test_payment_as_output(level, name, expected):
+def test_payment_as_output(level: str | None, name: str | None, *, expected: bool) -> None:
     assert bool(hits("payment-as-output", indicators(output(level, name)), ROLES)) is expected
 
 
@@ -144,7 +158,7 @@ def test_payment_as_output(level, name, expected):
         (None, "=2项", "=2项", False),
     ],
 )
-def test_counted_process(level, half_year, full_year, expected):
+def test_counted_process(level: str | None, half_year: str | None, full_year: str, *, expected: bool) -> None:
     found = hits("counted-process", indicators((level, "组织实施", "会议", half_year, full_year)), ROLES)
     assert [hit.field for hit in found] == (["indicators[0].level1"] if expected else [])
 
@@ -153,13 +167,17 @@ def test_counted_process(level, half_year, full_year, expected):
     ("check", "options", "row"),
     [
         ("several-in-one", {"joints": ["和"]}, output(COUNT, "古树和绿地")),
-        ("acceptance-without-output", {"acceptance": ["结项"], "output_levels": ["数量"]}, output("数量", "甲结项", "=0项")),
+        (
+            "acceptance-without-output",
+            {"acceptance": ["结项"], "output_levels": ["数量"]},
+            output("数量", "甲结项", "=0项"),
+        ),
         ("wrong-category", {"words": ["质量"], "time_levels": ["时效"]}, output("时效", "工程质量")),
         ("payment-as-output", {"words": "报销"}, output(COUNT, "报销")),
         ("counted-process", {"process_levels": ["投入"], "units": ["人"]}, ("投入", "", "", "5人", None)),
     ],
 )
-def test_words_come_from_the_options(check, options, row):
+def test_words_come_from_the_options(check: str, options: dict[str, Any], row: tuple[str | None, ...]) -> None:
     data = indicators(row, output("质量", row[2], "结项"))
     fields = ["indicators.level3"] if check == "several-in-one" else ROLES
     assert hits(check, data, fields, **options)

@@ -16,7 +16,7 @@ from .support import fires, hits
         (None, False),
     ],
 )
-def test_year_only(text, expected):
+def test_year_only(text: object, *, expected: bool) -> None:
     assert fires("year-only", text) is expected
 
 
@@ -38,7 +38,7 @@ TERM = {"type": "type", "end": "end", "goal": "goal"}
         ("", None),
     ],
 )
-def test_goal_after_end(goal, year):
+def test_goal_after_end(goal: str, year: int | None) -> None:
     data = {"type": "一次性安排项目", "end": "2022年", "goal": goal}
     assert [hit.values["year"] for hit in hits("goal-after-end", data, TERM)] == ([year] if year else [])
 
@@ -46,17 +46,17 @@ def test_goal_after_end(goal, year):
 @pytest.mark.parametrize(
     "change", [{"type": "经常性项目"}, {"type": None}, {"end": None}, {"end": "年底"}, {"end": "2025年12月"}]
 )
-def test_goal_after_end_is_for_one_off_projects_with_a_known_end(change):
+def test_goal_after_end_is_for_one_off_projects_with_a_known_end(change: dict[str, object]) -> None:
     data = {"type": "一次性安排项目", "end": "2022年", "goal": "到2025年建成"} | change
     assert not hits("goal-after-end", data, TERM)
 
 
-def test_types_of_one_off_projects_can_be_named():
+def test_types_of_one_off_projects_can_be_named() -> None:
     data = {"type": "当年项目", "end": "2022年", "goal": "到2025年建成"}
     assert hits("goal-after-end", data, TERM, types=["当年项目"])
 
 
-def test_personal_data_is_reported_once_the_name_first():
+def test_personal_data_is_reported_once_the_name_first() -> None:
     fields = ["leader", "phone"]
     both = {"leader": "张三", "phone": "85680000"}
     assert [hit.field for hit in hits("personal-data", both, fields)] == ["leader"]

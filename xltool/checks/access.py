@@ -14,6 +14,7 @@ from typing import Any
 
 from xltool.checks.markup import plain_text
 from xltool.checks.registry import Subject
+from xltool.document import Document
 from xltool.quantity import Quantity, parse_quantity
 from xltool.text import NUMERALS
 
@@ -61,21 +62,20 @@ def texts(subject: Subject, *without: str) -> Iterator[tuple[str, str]]:
     """
     for role, field in subject.fields.items():
         if role not in without:
-            for path, value in _expand(subject.document.data, field.split("."), ""):
+            for path, value in _cells(subject.document, field):
                 if text := as_text(value):
                     yield path, text
 
 
-def _expand(data: Any, steps: list[str], above: str) -> Iterator[tuple[str, Any]]:
-    """(concrete path, value) of a field path; a list on the way is a table, of which every row is meant."""
-    if not steps:
-        yield above, data
-    elif isinstance(data, Mapping):
-        yield from _expand(data.get(steps[0]), steps[1:], f"{above}.{steps[0]}" if above else steps[0])
-    elif isinstance(data, list):
-        for index, row in enumerate(data):
-            if isinstance(row, Mapping):
-                yield from _expand(row, steps, f"{above}[{index}]")
+def _cells(document: Document, field: str) -> list[tuple[str, Any]]:
+    """(concrete path, value) of a single field, or of every row of a column."""
+    table, _, column = field.rpartition(".")
+    rows = document.rows(table) if table else []
+    if not rows:
+        return [(field, document.get(field))]
+    return [
+        (f"{table}[{index}].{column}", row.get(column)) for index, row in enumerate(rows) if isinstance(row, Mapping)
+    ]
 
 
 def text_of(subject: Subject, role: str) -> str:

@@ -13,22 +13,22 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from xltool.checks.access import Row, plain_digits, table_rows, text_of, words
-from xltool.checks.markup import outside_quotes_and_titles, unquoted
+from xltool.checks.access import Row, any_of, plain_digits, table_rows, text_of, words
+from xltool.checks.markup import outside_quotes_and_titles
 from xltool.checks.registry import Hit, Subject, check
 
 #: What is counted (option `measure_words`).
 MEASURE_WORDS = (
     "场", "场次", "个", "项", "棵", "株", "次", "件", "人", "人次", "户", "家", "条", "座", "处", "台", "套", "份",
-    "篇", "期", "册", "名", "批", "批次", "辆", "幢", "栋", "所", "亩", "公顷", "公里", "千米", "平方米", "平方公里",
+    "篇", "册", "名", "批", "批次", "辆", "幢", "栋", "所", "亩", "公顷", "公里", "千米", "平方米", "平方公里",
     "立方米", "吨",
 )  # fmt: skip
-#: What, after a measure word, shows that nothing is counted: a term, a share, another word.
+#: What begins like a measure word but counts nothing that an indicator would: terms, shares, aspects.
 NOT_COUNTED = (
-    "月", "季度", "百分点", "工作日", "自然日", "小时", "星期", "学期", "年度", "方面", "层面", "阶段", "环节", "性",
-    "方", "均", "间", "末", "工程",
+    "个月", "个季度", "个百分点", "个工作日", "个自然日", "个小时", "个星期", "个学期", "个年度", "个方面", "个层面",
+    "个阶段", "个环节", "次性", "人均",
 )  # fmt: skip
 #: What an indicator's name may begin with before it says what it is about.
 VERBS = (
@@ -39,9 +39,14 @@ VERBS = (
 _MANY = {"万": 1e4, "亿": 1e8}
 _CLAUSE = re.compile(r"(?:“[^“”]*”|《[^《》]*》|(?<=[0-9]),(?=[0-9]{3})|[^，,。；;！!？?\n])+")
 _NOT_BEFORE = re.compile(r"第\s?$|(?<![目此之以])前\s?$|[0-9%]\s?[-—–－~～〜至到]+\s?$|每")
+_DIGIT = re.compile(r"\d")
 _NO_NAME = re.compile(r"[\W_]+")
+_VERBS = re.compile(f"^(?:{'|'.join(VERBS)})+")
+_BEFORE = 12  # characters before a number in which it is looked for what makes it no promise
 _DECIMALS = 6
 _SHORTEST_OBJECT = 4  # characters that name an object
+_LONGEST_NAME = 200  # characters of an indicator's name that are looked at
+_MOST_PROMISES = 100  # numbers of a goal that are looked at
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,11 @@ class Promise:
     number: float
     unit: str
     clause: str
+
+    @cached_property
+    def context(self) -> str:
+        """The clause without the number, without quotes and signs."""
+        return _NO_NAME.sub("", self.clause.replace(self.text, ""))
 
 
 class Known:
@@ -105,7 +115,7 @@ def _broken_promises(subject: Subject) -> Iterator[tuple[Promise, Row | None]]:
     if promises:
         rows = table_rows(subject, "level3", "half_year", "full_year")
         known = Known(rows, measure_words)
-        for promise in promises:
+        for promise in promises[:_MOST_PROMISES]:
             if not known.has(promise):
                 yield promise, next((row for row in rows if _same_object(row, promise)), None)
 
@@ -118,7 +128,7 @@ def _promises(goal: str, measure_words: tuple[str, ...]) -> tuple[Promise, ...]:
     for clause in _CLAUSE.findall(plain_digits(goal)):
         bare = outside_quotes_and_titles(clause)
         for match in pattern.finditer(bare):
-            if not _NOT_BEFORE.search(bare, 0, match.start()):
+            if not _NOT_BEFORE.search(bare[max(0, match.start() - _BEFORE) : match.start()]):
                 number, unit = _scaled(match["number"], match["unit"])
                 found.setdefault((number, unit), Promise(match[0], number, unit, clause))
     return tuple(found.values())
@@ -126,19 +136,21 @@ def _promises(goal: str, measure_words: tuple[str, ...]) -> tuple[Promise, ...]:
 
 @lru_cache(maxsize=32)
 def _promise_pattern(measure_words: tuple[str, ...]) -> re.Pattern[str]:
-    units = "|".join(re.escape(word) for word in sorted(measure_words, key=len, reverse=True))
     number = r"(?<![0-9.,A-Za-z+＋])(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
-    return re.compile(rf"{number}\s?(?P<unit>[万亿]?(?:{units}))(?!{'|'.join(NOT_COUNTED)})")
+    unit = rf"(?P<unit>[万亿]?(?:{any_of(measure_words).pattern}))"
+    return re.compile(rf"{number}\s?(?!{any_of(NOT_COUNTED).pattern}){unit}")
 
 
 def _numbers(row: Row, measure_words: tuple[str, ...]) -> Iterator[tuple[float, str]]:
-    """The numbers of an indicator with their units, those within a longer text too."""
-    for role in ("half_year", "full_year"):
-        quantity = row.quantity(role)
-        if quantity.number is not None:
+    """The numbers of an indicator with their units: its values, and those within its name or a longer value."""
+    longer = [row.text("level3")]
+    for quantity in (row.quantity("half_year"), row.quantity("full_year")):
+        if quantity.number is None:
+            longer.append(quantity.text)
+        else:
             yield _scaled(str(quantity.number), quantity.unit)
-    for role in ("level3", "half_year", "full_year"):
-        for match in _promise_pattern(measure_words).finditer(plain_digits(row.text(role))):
+    for text in filter(_DIGIT.search, longer):
+        for match in _promise_pattern(measure_words).finditer(plain_digits(text)):
             yield _scaled(match["number"], match["unit"])
 
 
@@ -160,12 +172,9 @@ def _same_object(row: Row, promise: Promise) -> bool:
     beginning = name[: max(_SHORTEST_OBJECT, (len(name) + 1) // 2)]
     if len(name) < _SHORTEST_OBJECT or not _same_unit(unit, promise.unit):
         return False
-    return beginning in _object_name(promise.clause.replace(promise.text, ""))
+    return beginning in promise.context
 
 
 def _object_name(text: str) -> str:
-    """A name without quotes, signs and the words that say what is done with the object."""
-    name = _NO_NAME.sub("", unquoted(text))
-    while verb := next((verb for verb in VERBS if name.startswith(verb)), ""):
-        name = name.removeprefix(verb)
-    return name
+    """An indicator's name without quotes, signs and the words that say what is done with the object."""
+    return _VERBS.sub("", _NO_NAME.sub("", text[:_LONGEST_NAME]), count=1)

@@ -99,8 +99,8 @@ def acceptance_without_output(subject: Subject) -> Iterator[Hit]:
     nothing_yet = {unquoted(row.text("level3")) for row in counted if _is_nothing(row.quantity("half_year"))}
     acceptance = any_of(words(subject, "acceptance", ACCEPTANCE))
     for row in rows if nothing_yet else []:
-        if unquoted(name := row.text("level3")) in nothing_yet and acceptance.search(row.text("half_year")):
-            yield Hit(row.path("half_year"), {"name": name})
+        if acceptance.search(row.text("half_year")) and unquoted(row.text("level3")) in nothing_yet:
+            yield Hit(row.path("half_year"), {"name": row.text("level3")})
 
 
 def _is_nothing(quantity: Quantity) -> bool:

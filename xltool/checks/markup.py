@@ -24,6 +24,7 @@ _NAMES = _BLOCK_NAMES | frozenset(_INLINE.split())
 
 #: `<p class="x">`, `</p>`, `<br/>`, `<o:p>` and comments; whether the name is one of HTML is looked up afterwards.
 _TAG = re.compile(r"</?(?P<name>[A-Za-z][A-Za-z0-9:]*)(?:[\s/][^<>]*)?>|<!--[^<>]*-->")
+_MANY_LINES_OR_HTML = re.compile(r"[<&\r\n]")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 _QUOTES = '“”‘’"＂「」『』'
@@ -34,7 +35,7 @@ _QUOTED_OR_BRACKETED = re.compile(f"{_QUOTED}|{_TITLES}|{_BRACKETED}")
 _TITLES_OR_BRACKETED = re.compile(f"{_TITLES}|{_BRACKETED}")
 _QUOTED_OR_TITLES = re.compile(f"{_QUOTED}|{_TITLES}")
 _WHOLLY_QUOTED = re.compile(_QUOTED)
-_QUOTES_AND_SPACES = str.maketrans("", "", _QUOTES + " \u3000\u00a0\t\r\n")
+_QUOTES_AND_SPACES = re.compile(rf"[{_QUOTES}\s]+")
 #: What stands in place of a part left out, so that what was before and after it does not join up.
 GAP = "…"
 
@@ -54,12 +55,14 @@ def paragraphs(text: str) -> tuple[str, ...]:
 
 def plain_text(text: str) -> str:
     """The text without HTML tags, one paragraph per line, as it is checked and shown."""
+    if not _MANY_LINES_OR_HTML.search(text):
+        return text.strip()
     return "\n".join(paragraphs(text))
 
 
 def unquoted(text: str) -> str:
     """The text without its quotation marks and spaces, as names are compared."""
-    return text.translate(_QUOTES_AND_SPACES)
+    return _QUOTES_AND_SPACES.sub("", text)
 
 
 def is_wholly_quoted(text: str) -> bool:

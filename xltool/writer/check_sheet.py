@@ -1,0 +1,148 @@
+"""The check sheet (填报检查): every rule with its state, its count, its sentence and a link to the first offending cell."""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from xltool.cells import a1, quote_sheet
+from xltool.finding import SEVERITIES, SEVERITY_NAMES, Severity
+from xltool.render import quote
+from xltool.rules import Rule
+from xltool.state import State
+from xltool.text import Lang
+from xltool.writer import wording
+from xltool.writer.form_sheet import PROTECTION
+from xltool.writer.helpers import HelperSheet
+from xltool.writer.styles import (
+    ERROR_FILL,
+    ERROR_INK,
+    GOOD_INK,
+    INFO_FILL,
+    WARNING_FILL,
+    WARNING_INK,
+    Styles,
+)
+
+HEAD_ROW = 3
+_WIDTHS = (11, 8, 12, 8, 62, 14)
+
+
+class CheckSheet:
+    """Draws the check sheet."""
+
+    def __init__(self, sheet: Worksheet, state: State, helpers: HelperSheet, styles: Styles) -> None:
+        self.sheet = sheet
+        self.state = state
+        self.helpers = helpers
+        self.styles = styles
+        self.lang: Lang = state.definition.template.language
+        self.names: dict[str, str] = {}
+
+    def draw(self) -> None:
+        """Everything on the sheet; `names` then holds the defined names of counts."""
+        for column, width in enumerate(_WIDTHS):
+            self.sheet.set_column(column, column, width)
+        name = wording.CHECK_SHEET.say(self.lang)
+        self.sheet.set_row(0, 28)
+        self.sheet.merge_range(0, 0, 0, len(_WIDTHS) - 1, name, self.styles("title"))
+        self._totals()
+        for column, head in enumerate(wording.CHECK_HEADS):
+            self.sheet.write_string(HEAD_ROW - 1, column, head.say(self.lang), self.styles("heading"))
+        ids = self.state.definition.rules.ids
+        for row, rule_id in enumerate(ids, start=HEAD_ROW + 1):
+            self._rule(row, rule_id)
+        last = HEAD_ROW + len(ids)
+        self.sheet.autofilter(HEAD_ROW - 1, 0, last - 1, len(_WIDTHS) - 1)
+        self._marks(last)
+        self._print_setup(last)
+
+    def _totals(self) -> None:
+        """Row 2: how many problems of each severity are open."""
+        for index, severity in enumerate(SEVERITIES):
+            formula, value = self.helpers.total_of(severity)
+            column = index * 2
+            self.sheet.write_string(1, column, SEVERITY_NAMES[severity].say(self.lang), self.styles("heading"))
+            self.sheet.write_formula(1, column + 1, f"={formula}", self.styles("number", align="left"), value)
+            self.names[f"xltool.{severity}s"] = self._reference(2, column + 2)
+
+    def _reference(self, row: int, column: int) -> str:
+        return f"={quote_sheet(wording.CHECK_SHEET.say(self.lang))}!{a1(row, column, absolute=True)}"
+
+    def _rule(self, row: int, rule_id: str) -> None:
+        rules = self.state.definition.rules.by_id(rule_id)
+        groups = {(rule_id, rule.severity) for rule in rules}
+        count = sum(self.helpers.count(group) for group in groups)
+        worst = min((rule.severity for rule in rules), key=SEVERITIES.index)
+        cell = a1(row, 4)
+        self._state(row, rule_id, cell, count)
+        self.sheet.write_string(row - 1, 1, SEVERITY_NAMES[worst].say(self.lang), self.styles("center"))
+        self.sheet.write_string(row - 1, 2, rule_id, self.styles("center"))
+        self.sheet.write_formula(row - 1, 3, f"={self.helpers.total(rule_id)}", self.styles("number"), count)
+        self.sheet.write_string(row - 1, 4, self._sentence(rule_id), self.styles("cell"))
+        self._link(row, rule_id, cell, count)
+        self.names[f"check.{rule_id}"] = self._reference(row, 4)
+
+    def _state(self, row: int, rule_id: str, cell: str, count: int) -> None:
+        words = {key: text.say(self.lang) for key, text in wording.STATES.items()}
+        guard = self.helpers.guard_of(rule_id)
+        otherwise = f"IF({guard}>0,{quote(words['skipped'])},{quote(words['fine'])})" if guard else quote(words["fine"])
+        formula = f"=IF({cell}>0,{quote(words['open'])},{otherwise})"
+        rules = [rule for rule in self.state.definition.rules.by_id(rule_id) if isinstance(rule, Rule)]
+        skipped = guard and any(self.state.verdicts[rule.key].skipped for rule in rules if rule.each is None)
+        value = words["open"] if count else words["skipped"] if skipped else words["fine"]
+        self.sheet.write_formula(row - 1, 0, formula, self.styles("center"), value)
+
+    def _sentence(self, rule_id: str) -> str:
+        return rule_sentence(self.state, rule_id, self.lang)
+
+    def _link(self, row: int, rule_id: str, cell: str, count: int) -> None:
+        """A link that jumps to the first offending cell; blank while there is none."""
+        place = self.helpers.first_place(rule_id)
+        jump = f'HYPERLINK("#"&{place},MID({place},FIND("!",{place})+1,20))'
+        value = self.helpers.first_value(rule_id).rpartition("!")[2] if count else ""
+        self.sheet.write_formula(row - 1, 5, f'=IF({cell}=0,"",{jump})', self.styles("link", align="center"), value)
+
+    def _marks(self, last: int) -> None:
+        words = wording.STATES
+        cells = (HEAD_ROW, 0, last - 1, len(_WIDTHS) - 2)
+        severities: list[tuple[Severity, str, str]] = [
+            ("error", ERROR_FILL, ERROR_INK),
+            ("warning", WARNING_FILL, WARNING_INK),
+            ("info", INFO_FILL, "#1F3864"),
+        ]
+        first = HEAD_ROW + 1
+        for severity, fill, ink in severities:
+            criteria = f"=AND($D{first}>0,$B{first}={quote(SEVERITY_NAMES[severity].say(self.lang))})"
+            self.sheet.conditional_format(*cells, {"type": "formula", "criteria": criteria, "format": self.styles.mark(fill, ink)})
+        fine = self.styles.ink(GOOD_INK)
+        criteria = f"=$A{first}={quote(words['fine'].say(self.lang))}"
+        self.sheet.conditional_format(HEAD_ROW, 0, last - 1, 0, {"type": "formula", "criteria": criteria, "format": fine})
+
+    def _print_setup(self, last: int) -> None:
+        self.sheet.set_paper(9)  # A4
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        self.sheet.print_area(0, 0, last - 1, len(_WIDTHS) - 1)
+        self.sheet.repeat_rows(HEAD_ROW - 1)
+        self.sheet.freeze_panes(HEAD_ROW, 0)
+        self.sheet.hide_gridlines(2)
+        self.sheet.set_footer("&C&P / &N")
+        self.sheet.protect("", PROTECTION)
+
+
+def rule_sentence(state: State, rule_id: str, lang: Lang) -> str:
+    """The sentence of a rule: its message, or those of its cases; of a constraint with the fields that it is about."""
+    rules = state.definition.rules.by_id(rule_id)
+    schema = state.definition.schema
+    labels = []
+    sentences: dict[str, None] = {}
+    for rule in rules:
+        field = schema.field(rule.at)
+        labels.append(field.title if field else schema.titles.get(rule.at, rule.at))
+        sentences[rule.message.say(lang, label="…" if not isinstance(rule, Rule) else labels[-1])] = None
+    text = ("；" if lang == "zh" else "; ").join(sentences)
+    distinct = list(dict.fromkeys(labels))
+    if not isinstance(rules[0], Rule) and "“…”" in text:
+        joined = ("、" if lang == "zh" else ", ").join(distinct)
+        text = f"{text}（{joined}）" if lang == "zh" else f"{text} ({joined})"
+    return text

@@ -1,0 +1,292 @@
+"""The form: labels, inputs, tables, with validation, marks, hints and print set-up."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from xltool.cells import Area, a1, column_letters, quote_sheet
+from xltool.document import value_at
+from xltool.facts import as_text
+from xltool.finding import SEVERITIES
+from xltool.layout import Input, SheetLayout, TableArea, heading_labels
+from xltool.schema import Field
+from xltool.state import State
+from xltool.text import Lang
+from xltool.writer import wording
+from xltool.writer.codes_sheet import CodeRanges
+from xltool.writer.helpers import HelperSheet
+from xltool.writer.styles import (
+    ERROR_FILL,
+    ERROR_INK,
+    GOOD_INK,
+    INFO_FILL,
+    WARNING_FILL,
+    WARNING_INK,
+    Styles,
+)
+
+MAX_ROW_HEIGHT = 409.0  # points, Excel's limit
+LINE_HEIGHT = 15.0  # points of a line of 11-point text
+#: What a protected form still allows: filtering, sorting and making rows higher.
+PROTECTION = {
+    "select_locked_cells": True,
+    "select_unlocked_cells": True,
+    "autofilter": True,
+    "sort": True,
+    "format_rows": True,
+    "format_columns": True,
+}
+_LONGEST_INPUT_MESSAGE, _LONGEST_TITLE = 255, 32  # Excel's limits for the hint of a validation
+
+
+class FormSheet:
+    """Draws one sheet of the form."""
+
+    def __init__(self, sheet: Worksheet, layout: SheetLayout, state: State, helpers: HelperSheet, styles: Styles) -> None:
+        self.sheet = sheet
+        self.layout = layout
+        self.state = state
+        self.helpers = helpers
+        self.styles = styles
+        self.codes: CodeRanges = helpers.codes
+        self.lang: Lang = state.definition.template.language
+
+    def draw(self) -> None:
+        """Everything on the sheet."""
+        self._columns_and_rows()
+        for label in self.layout.labels:
+            self._write(label.area, label.text, label.style)
+        for input_ in self.layout.inputs:
+            self._input(input_)
+        for table in self.layout.tables:
+            self._table(table)
+        if self.layout.status is not None:
+            self._status(self.layout.status)
+        self._print_setup()
+
+    def _columns_and_rows(self) -> None:
+        for column, width in self.layout.sheet.widths.items():
+            self.sheet.set_column(column - 1, column - 1, width)
+        for row, height in self.layout.heights.items():
+            self.sheet.set_row(row - 1, height)
+
+    def _write(self, area: Area, text: str, style: str, **changes: Any) -> None:
+        format_ = self.styles(style, **changes)
+        if not area.is_one_cell:
+            self.sheet.merge_range(area.top - 1, area.left - 1, area.bottom - 1, area.right - 1, "", format_)
+        self.sheet.write_string(area.top - 1, area.left - 1, text, format_)
+
+    # --- single fields ------------------------------------------------------------------------------------------------
+
+    def _input(self, input_: Input) -> None:
+        field = self.state.definition.schema.fields[input_.path]
+        value = value_at(self.state.data, field.path)
+        area = input_.area
+        changes = _number_format(field, input_.cell.format) | ({"align": "center"} if input_.cell.centered else {})
+        format_ = self.styles("input", **changes)
+        if not area.is_one_cell:
+            self.sheet.merge_range(area.top - 1, area.left - 1, area.bottom - 1, area.right - 1, "", format_)
+        self._value(area.top, area.left, value, format_)
+        self._grow(area, as_text(value) or "")
+        self._validation(area, field)
+        self._marks(area, field.path, "")
+
+    def _value(self, row: int, column: int, value: Any, format_: Any) -> None:
+        """Numbers as numbers, everything else as text, also `=3个`: nothing from a document becomes a formula."""
+        if isinstance(value, bool) or value is None or isinstance(value, str | list):
+            text = as_text(value)
+            if text is None:
+                self.sheet.write_blank(row - 1, column - 1, None, format_)
+            else:
+                self.sheet.write_string(row - 1, column - 1, text, format_)
+        else:
+            self.sheet.write_number(row - 1, column - 1, float(value), format_)
+
+    def _grow(self, area: Area, text: str) -> None:
+        """Make a row high enough for its text, as a clerk would."""
+        width = sum(self.layout.sheet.widths.get(column, 9.0) for column in range(area.left, area.right + 1))
+        height = min(MAX_ROW_HEIGHT, count_lines(text, width) * LINE_HEIGHT + 6)
+        if height > self.layout.heights[area.top]:
+            self.sheet.set_row(area.top - 1, height)
+
+    # --- tables -------------------------------------------------------------------------------------------------------
+
+    def _table(self, table: TableArea) -> None:
+        schema = self.state.definition.schema
+        for label in heading_labels(table, schema):
+            self._write(label.area, label.text, "heading")
+        rows = value_at(self.state.data, table.path) or []
+        for name, column in table.columns.items():
+            field = schema.tables[table.path].column(name)
+            assert field is not None  # noqa: S101 - the loader has checked the columns
+            format_ = self.styles("input", **_number_format(field, ""))
+            for index in range(table.capacity):
+                value = rows[index].get(name) if index < len(rows) else None
+                self._value(table.first_row + index, column, value, format_)
+                if isinstance(value, str):
+                    self._grow(Area(table.first_row + index, column, table.first_row + index, column), value)
+            area = table.column_area(name)
+            self._validation(area, field)
+            self._marks(area, field.path, f"ROW()-{table.heading_row}")
+        self._remarks(table)
+        if table is max(self.layout.tables, key=lambda area: area.capacity):
+            self.sheet.autofilter(
+                table.heading_row - 1, min(table.columns.values()) - 1, table.last_row - 1, max(table.columns.values()) - 1
+            )
+
+    def _remarks(self, table: TableArea) -> None:
+        if table.remark is None or f"xltool.remark.{table.path}" not in self.helpers.names:
+            return
+        left, right = table.remark
+        self._write(Area(table.heading_row, left, table.heading_row, right), wording.REMARK_HEAD.say(self.lang), "heading")
+        texts = {cell.row: cell.value for cell in self.helpers.column_cells(f"{table.path}#remark")}
+        format_ = self.styles("remark")
+        for index in range(table.capacity):
+            row = table.first_row + index - 1
+            if left != right:
+                self.sheet.merge_range(row, left - 1, row, right - 1, "", format_)
+            formula = f"=INDEX(xltool.remark.{table.path},{index + 1})"
+            self.sheet.write_formula(row, left - 1, formula, format_, texts[min(texts) + index])
+
+    # --- status -------------------------------------------------------------------------------------------------------
+
+    def _status(self, area: Area) -> None:
+        """`错误 2 项，提醒 5 项 —— 不可报送`: the open problems, and whether the form can be sent."""
+        errors, warnings = self.helpers.total_of("error")[1], self.helpers.total_of("warning")[1]
+        zh = self.lang == "zh"
+        words = ('"错误 "', '" 项，提醒 "', '" 项 —— "') if zh else ('"Errors: "', '", warnings: "', '" — "')
+        ready, not_ready = wording.READY.say(self.lang), wording.NOT_READY.say(self.lang)
+        formula = (
+            f"={words[0]}&xltool.errors&{words[1]}&xltool.warnings&{words[2]}"
+            f'&IF(xltool.errors>0,"{not_ready}","{ready}")'
+        )
+        plain = [word.strip('"') for word in words]
+        value = f"{plain[0]}{errors}{plain[1]}{warnings}{plain[2]}{not_ready if errors else ready}"
+        format_ = self.styles("status", font_color=GOOD_INK)
+        if not area.is_one_cell:
+            self.sheet.merge_range(area.top - 1, area.left - 1, area.bottom - 1, area.right - 1, "", format_)
+        self.sheet.write_formula(area.top - 1, area.left - 1, formula, format_, value)
+        cells = (area.top - 1, area.left - 1, area.bottom - 1, area.right - 1)
+        bad = self.styles.mark(ERROR_FILL, ERROR_INK)
+        self.sheet.conditional_format(*cells, {"type": "formula", "criteria": "=xltool.errors>0", "format": bad})
+
+    # --- validation and marks -----------------------------------------------------------------------------------------
+
+    def _marks(self, area: Area, path: str, index: str) -> None:
+        """Colour the cell by the worst problem found there; the mark itself is on the hidden sheet."""
+        if f"mark.{path}" not in self.helpers.names:
+            return
+        mark = f"INDEX(mark.{path},{index})" if index else f"mark.{path}"
+        fills = {
+            "error": (ERROR_FILL, ERROR_INK),
+            "warning": (WARNING_FILL, WARNING_INK),
+            "info": (INFO_FILL, "#1F3864"),
+        }
+        cells = (area.top - 1, area.left - 1, area.bottom - 1, area.right - 1)
+        for number, severity in zip((3, 2, 1), SEVERITIES, strict=True):
+            rule = {
+                "type": "formula",
+                "criteria": f"={mark}={number}",
+                "format": self.styles.mark(*fills[severity]),
+                "stop_if_true": True,
+            }
+            self.sheet.conditional_format(*cells, rule)
+
+    def _validation(self, area: Area, field: Field) -> None:
+        """One validation for the field or the whole column: what may be entered, and the hint on entering the cell."""
+        options = self._accepted(area, field) | {
+            "ignore_blank": True,
+            "input_title": field.title[:_LONGEST_TITLE],
+            "input_message": _hint(field)[:_LONGEST_INPUT_MESSAGE],
+            "error_title": wording.ERROR_TITLE.say(self.lang),
+        }
+        cells = (area.top - 1, area.left - 1, area.bottom - 1, area.right - 1)
+        self.sheet.data_validation(*cells, options)
+
+    def _accepted(self, area: Area, field: Field) -> dict[str, Any]:
+        if field.kind == "choice":
+            parent = self._parent_cell(area, field)
+            return {"validate": "list", "source": self.codes.dropdown(field, parent), "error_message": wording.LIST_ERROR.say(self.lang)}
+        if field.is_number:
+            return self._number_range(field)
+        if field.max_length is not None:
+            message = wording.LENGTH_ERROR.say(self.lang, length=field.max_length)
+            return {"validate": "length", "criteria": "<=", "value": field.max_length, "error_message": message}
+        return {"validate": "any"}
+
+    def _number_range(self, field: Field) -> dict[str, Any]:
+        low = field.minimum if field.minimum is not None else -1e15
+        high = field.maximum if field.maximum is not None else 1e15
+        unit = f"（{field.unit}）" if field.unit else ""
+        message = wording.NUMBER_ERROR.say(self.lang, minimum=f"{low:g}", unit=unit)
+        kind = "integer" if field.kind == "integer" else "decimal"
+        return {"validate": kind, "criteria": "between", "minimum": low, "maximum": high, "error_message": message}
+
+    def _parent_cell(self, area: Area, field: Field) -> str:
+        """The cell of the parent in the first row of the column; Excel moves it along row by row."""
+        if field.parent is None:
+            return ""
+        table = next(table for table in self.layout.tables if table.path == field.table)
+        return f"${column_letters(table.columns[field.parent.rpartition('.')[2]])}{area.top}"
+
+    # --- printing -----------------------------------------------------------------------------------------------------
+
+    def _print_setup(self) -> None:
+        sheet = self.sheet
+        if self.layout.sheet.landscape:
+            sheet.set_landscape()
+        else:
+            sheet.set_portrait()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.center_horizontally()
+        sheet.set_footer("&C&P / &N")
+        sheet.freeze_panes(self.layout.sheet.freeze, 0)
+        sheet.hide_gridlines(2)
+        sheet.set_selection(*self._first_input(), *self._first_input())
+
+    def _first_input(self) -> tuple[int, int]:
+        first = self.layout.inputs[0].area if self.layout.inputs else Area(1, 1, 1, 1)
+        return first.top - 1, first.left - 1
+
+    def print_area(self) -> str:
+        """The area to print: up to the last used row of a table that ends the sheet, so that blank rows stay off the paper."""
+        last_column = max(area.right for area, _, _ in self.layout.areas())
+        sheet = quote_sheet(self.layout.name)
+        last = self.layout.tables[-1] if self.layout.tables else None
+        if last is None or last.last_row < self.layout.last_row:
+            return f"={sheet}!{Area(1, 1, self.layout.last_row, last_column).absolute}"
+        rows = f"SUM({self.helpers.used_range(last.path)})"
+        return f"={sheet}!$A$1:INDEX({sheet}!{a1(1, last_column, absolute=True)}:{a1(last.last_row, last_column, absolute=True)},{rows})"
+
+
+def _number_format(field: Field, override: str) -> dict[str, Any]:
+    if override:
+        return {"num_format": override}
+    if field.kind == "money":
+        return {"num_format": "#,##0.00####" if (field.precision or 0) > 2 else "#,##0.00", "align": "right"}  # noqa: PLR2004 - two decimals
+    if field.kind == "percent":
+        return {"num_format": "0.00", "align": "right"}
+    if field.kind == "integer":
+        return {"num_format": "0", "align": "right"}
+    return {"num_format": "@"}
+
+
+def _hint(field: Field) -> str:
+    unit = f"单位：{field.unit}。" if field.unit else ""
+    return f"{field.description}{unit}" or field.title
+
+
+def count_lines(text: str, width: float) -> int:
+    """Lines that a text takes in a cell of a width in characters; a Chinese character is two wide."""
+    usable = max(4.0, width - 2)
+    return sum(max(1, math.ceil(_display_width(line) / usable)) for line in text.split("\n")) if text else 1
+
+
+def _display_width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)

@@ -1,0 +1,57 @@
+"""The look of the workbook: a few named styles, made into cell formats once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+
+#: Fonts that Excel, WPS and LibreOffice have or replace well for Chinese.
+BODY_FONT, TITLE_FONT = "宋体", "黑体"
+INPUT_FILL, LABEL_FILL, HEAD_FILL, LINE = "#FFFBE6", "#F2F2F2", "#DDEBF7", "#7F7F7F"
+ERROR_FILL, WARNING_FILL, INFO_FILL = "#FFC7CE", "#FFE699", "#DDEBF7"
+ERROR_INK, WARNING_INK, GOOD_INK = "#9C0006", "#7F6000", "#006100"
+
+_BASE: dict[str, Any] = {"font_name": BODY_FONT, "font_size": 11, "valign": "vcenter", "text_wrap": True}
+_BOXED: dict[str, Any] = {**_BASE, "border": 1, "border_color": LINE}
+_STYLES: dict[str, dict[str, Any]] = {
+    "title": {**_BASE, "font_name": TITLE_FONT, "font_size": 18, "align": "center"},
+    "label": {**_BOXED, "bg_color": LABEL_FILL, "align": "center"},
+    "group": {**_BOXED, "bg_color": LABEL_FILL, "align": "center"},
+    "heading": {**_BOXED, "bg_color": HEAD_FILL, "align": "center", "bold": True},
+    "note": {**_BASE, "font_size": 9, "font_color": "#595959"},
+    "remark": {**_BOXED, "font_size": 9, "font_color": ERROR_INK, "hidden": True},
+    "input": {**_BOXED, "bg_color": INPUT_FILL, "locked": False, "align": "left"},
+    "status": {**_BASE, "bold": True, "align": "left", "hidden": True},
+    "plain": dict(_BASE),
+    "cell": dict(_BOXED),
+    "center": {**_BOXED, "align": "center"},
+    "number": {**_BOXED, "align": "center", "num_format": "0"},
+    "link": {**_BOXED, "font_color": "#0563C1", "underline": 1},
+    "section": {**_BASE, "bold": True, "font_size": 13, "font_name": TITLE_FONT},
+}
+
+
+class Styles:
+    """Cell formats of one workbook, made when first used."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def __call__(self, name: str, **changes: Any) -> Format:
+        """The format of a style, with changes."""
+        properties = {**_STYLES[name], **changes}
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format(properties)
+        return self._made[key]
+
+    def mark(self, fill: str, ink: str) -> Format:
+        """A conditional format."""
+        return self._workbook.add_format({"bg_color": fill, "font_color": ink})
+
+    def ink(self, colour: str) -> Format:
+        """A conditional format that only colours the text."""
+        return self._workbook.add_format({"font_color": colour})

@@ -1,0 +1,138 @@
+"""One locked workbook from a definition and a document."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from xltool.cells import a1, quote_sheet
+from xltool.layout import Layout, place
+from xltool.state import State, state_of
+from xltool.template import Definition
+from xltool.writer import wording
+from xltool.writer.check_sheet import CheckSheet
+from xltool.writer.codes_sheet import SHEET as CODES_SHEET
+from xltool.writer.codes_sheet import CodeRanges
+from xltool.writer.form_sheet import PROTECTION, FormSheet
+from xltool.writer.guide_sheet import GuideSheet
+from xltool.writer.helpers import SHEET as HIDDEN_SHEET
+from xltool.writer.helpers import HelperSheet
+from xltool.writer.styles import Styles
+
+#: Version of the hidden sheet's own layout, for readers of later days.
+FORMAT_VERSION = "1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    """For whom a workbook is made."""
+
+    unit: str = ""  # id of the unit in the roster
+    campaign: str = ""
+    signature: str = ""
+
+
+def build_workbook(definition: Definition, data: Mapping[str, Any], issue: Issue | None = None) -> bytes:
+    """The bytes of a locked workbook that holds `data` (which has the shape of the form's document; blanks are None)."""
+    return _Builder(definition, data, issue or Issue()).build()
+
+
+class _PlainFormulas(Worksheet):
+    """A sheet whose formulas hold no function newer than Excel 2010: looking for such takes xlsxwriter most of its time."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002 - xlsxwriter's signature
+        return formula.removeprefix("=")
+
+
+class _Builder:
+    def __init__(self, definition: Definition, data: Mapping[str, Any], issue: Issue) -> None:
+        self.definition = definition
+        self.issue = issue
+        self.state: State = state_of(definition, data)
+        self.layout: Layout = place(definition.template, definition.schema)
+        self.buffer = io.BytesIO()
+        self.workbook = xlsxwriter.Workbook(
+            self.buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        )
+        self.styles = Styles(self.workbook)
+
+    def build(self) -> bytes:
+        lang = self.definition.template.language
+        codes = CodeRanges(self.definition.schema)
+        helpers = HelperSheet(self.layout, codes, self.state)
+        forms = [
+            FormSheet(self.workbook.add_worksheet(sheet.name), sheet, self.state, helpers, self.styles)
+            for sheet in self.layout.sheets
+        ]
+        checks = CheckSheet(self.workbook.add_worksheet(wording.CHECK_SHEET.say(lang)), self.state, helpers, self.styles)
+        guide = GuideSheet(self.workbook.add_worksheet(wording.GUIDE_SHEET.say(lang)), self.state, self.styles)
+        for form in forms:
+            form.draw()
+            form.sheet.protect("", PROTECTION)
+            self.workbook.define_name(f"{quote_sheet(form.layout.name)}!Print_Area", form.print_area())
+        checks.draw()
+        guide.draw()
+        self._codes_sheet(codes)
+        self._hidden_sheet(helpers)
+        self._names(helpers, codes, checks)
+        self._properties()
+        self.workbook.close()
+        return self.buffer.getvalue()
+
+    def _codes_sheet(self, codes: CodeRanges) -> None:
+        sheet = self.workbook.add_worksheet(CODES_SHEET)
+        for column in codes:
+            sheet.write_string(0, column.column - 1, column.name)
+            for row, value in enumerate(column.values, start=1):
+                sheet.write_string(row, column.column - 1, value)
+        sheet.very_hidden()
+        sheet.protect()
+
+    def _hidden_sheet(self, helpers: HelperSheet) -> None:
+        sheet = self.workbook.add_worksheet(HIDDEN_SHEET, _PlainFormulas)
+        for row, (key, value) in enumerate(self._identity().items()):
+            sheet.write_string(row, 0, key)
+            sheet.write_string(row, 1, value)
+            self.workbook.define_name(f"xltool.{key}", f"={HIDDEN_SHEET}!{a1(row + 1, 2, absolute=True)}")
+        for column, heading in helpers.headings.items():
+            sheet.write_string(0, column - 1, heading)
+        for cell in helpers.cells:
+            sheet.write_formula(cell.row - 1, cell.column - 1, f"={cell.formula}", None, cell.value)
+        sheet.very_hidden()
+        sheet.protect()
+
+    def _identity(self) -> dict[str, str]:
+        return {
+            "format": FORMAT_VERSION,
+            "template": self.definition.id,
+            "version": self.definition.version,
+            "digest": self.definition.digest,
+            "campaign": self.issue.campaign,
+            "unit": self.issue.unit,
+            "signature": self.issue.signature,
+        }
+
+    def _names(self, helpers: HelperSheet, codes: CodeRanges, checks: CheckSheet) -> None:
+        for sheet in self.layout.sheets:
+            prefix = quote_sheet(sheet.name)
+            for input_ in sheet.inputs:
+                cell = a1(input_.area.top, input_.area.left, absolute=True)
+                self.workbook.define_name(input_.path, f"={prefix}!{cell}")
+            for table in sheet.tables:
+                for name in table.columns:
+                    self.workbook.define_name(f"{table.path}.{name}", f"={prefix}!{table.column_area(name).absolute}")
+        for column in codes:
+            self.workbook.define_name(column.name, f"={column.reference}")
+        for name, reference in helpers.names.items():
+            self.workbook.define_name(name, f"={HIDDEN_SHEET}!{reference}")
+        for name, reference in checks.names.items():
+            self.workbook.define_name(name, reference)
+
+    def _properties(self) -> None:
+        self.workbook.set_properties({"title": self.definition.schema.title, "comments": f"{self.definition.id} {self.definition.version}"})
+        self.workbook.set_calc_mode("auto")
