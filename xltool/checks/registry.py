@@ -10,8 +10,9 @@ Third parties add checks through the entry point group `xltool.checks`: each ent
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from xltool.document import Document
@@ -24,7 +25,7 @@ class Hit:
     """One place where a check fires; `values` fill the placeholders of the message."""
 
     field: str  # concrete field path, "indicators[3].level3"
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,309 @@
+"""Checking: one file after another against its form, then all of them against the roster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import xltool.checks  # noqa: F401 - registers the built-in checks
+from xltool.checks.registry import Subject, find_check
+from xltool.document import Document
+from xltool.errors import UsageError
+from xltool.evaluate import Verdict
+from xltool.finding import Finding, Status, Tally, count_findings
+from xltool.layout import Layout, place
+from xltool.load.rules_file import constraint_id, constraint_message
+from xltool.reader import Reading, read_workbook
+from xltool.roster import Roster, Unit, load_roster
+from xltool.rules import CheckRule
+from xltool.schema import Field
+from xltool.state import State, state_of
+from xltool.template import Definition
+from xltool.text import Lang, Text
+from xltool.validate import Violation
+
+#: Version of the JSON that `check --format json` prints. 1: first.
+FORMAT_VERSION = 1
+#: Files that lie beside workbooks in a folder and are none: locks of open files, hidden files, our own reports.
+_PASSED_OVER = ("~$", ".~", ".")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileReport:
+    """What was found in one file."""
+
+    path: str  # as the caller named it
+    template: str | None
+    version: str | None
+    unit: str | None  # id of the unit on the roster, else the one on the hidden sheet
+    document: Document
+    definition: Definition | None = field(repr=False)
+    findings: tuple[Finding, ...]
+
+    @property
+    def status(self) -> Status:
+        """accepted without errors, rejected with, unreadable when nothing could be read."""
+        if self.definition is None:
+            return "unreadable"
+        return "rejected" if any(finding.severity == "error" for finding in self.findings) else "accepted"
+
+    @property
+    def tally(self) -> Tally:
+        """The file and its findings, counted."""
+        return count_findings(self.findings) + Tally(files=1, **{self.status: 1})
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """The file as `check --format json` prints it."""
+        return {
+            "path": self.path,
+            "template": self.template,
+            "version": self.version,
+            "unit": self.unit,
+            "status": self.status,
+            "findings": [finding.as_json(lang) for finding in self.findings],
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckReport:
+    """What was found in all files, and about units that sent none."""
+
+    files: tuple[FileReport, ...]
+    missing: tuple[Finding, ...] = ()  # R65, one for each unit of the roster that has not sent
+    roster: Roster | None = None
+
+    @cached_property
+    def tally(self) -> Tally:
+        """Everything counted; units that have not sent count as errors."""
+        return sum((file.tally for file in self.files), count_findings(self.missing))
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """The report as `check --format json` prints it."""
+        return {
+            "format_version": FORMAT_VERSION,
+            "files": [file.as_json(lang) for file in self.files],
+            "missing": [{**finding.as_json(lang), "unit": finding.value} for finding in self.missing],
+            "tally": vars(self.tally),
+        }
+
+
+def check(
+    paths: Iterable[Path | str],
+    *,
+    roster: Roster | Path | str | None = None,
+    templates: Path | str | None = None,
+    year: int | None = None,
+) -> CheckReport:
+    """Check workbooks (files, or folders of them) against their forms and, if a roster is given, against it.
+
+    Raises UsageError when a path does not exist or the roster cannot be read; what is wrong with a file is a finding.
+    """
+    units = load_roster(roster) if isinstance(roster, Path | str) else roster
+    files = [check_file(path, roster=units, templates=templates, year=year) for path in expand(paths)]
+    return finish(files, units)
+
+
+def expand(paths: Iterable[Path | str]) -> list[Path]:
+    """The files that paths name: a folder stands for all files in it, sorted by name. Raises UsageError for what is not there."""
+    found: list[Path] = []
+    for path in map(Path, paths):
+        if path.is_dir():
+            inside = sorted(file for file in path.rglob("*") if file.is_file())
+            found += [file for file in inside if not file.name.startswith(_PASSED_OVER)]
+        elif path.exists():
+            found.append(path)
+        else:
+            raise UsageError(Text(zh=f"没有文件 {path}", en=f"there is no file {path}"))
+    return found
+
+
+def check_file(
+    path: Path,
+    *,
+    roster: Roster | None = None,
+    templates: Path | str | None = None,
+    year: int | None = None,
+) -> FileReport:
+    """Read and check one file by itself."""
+    return check_reading(read_workbook(path, templates), str(path), roster=roster, year=year)
+
+
+def check_reading(
+    reading: Reading, path: str, *, roster: Roster | None = None, year: int | None = None
+) -> FileReport:
+    """Check one file that has been read."""
+    document, definition = reading.document, reading.definition
+    findings = list(document.findings)
+    unit = None
+    if definition is not None:
+        unit = sender(document, definition, roster)
+        if not reading.outdated:
+            findings += _Checker(definition, document, roster, unit, year).findings()
+    return FileReport(
+        path=path,
+        template=document.template,
+        version=document.version,
+        unit=unit.id if unit else document.unit,
+        document=document,
+        definition=definition,
+        findings=tuple(findings),
+    )
+
+
+def sender(document: Document, definition: Definition, roster: Roster | None) -> Unit | None:
+    """The roster's unit that sent a document: the one it was issued to, else the one it names."""
+    if roster is None:
+        return None
+    named = document.get(definition.template.identity.unit)
+    return roster.by_id(document.unit) or roster.by_name(str(named) if named is not None else None)
+
+
+def finish(files: Sequence[FileReport], roster: Roster | None) -> CheckReport:
+    """Add what only shows over all files: the same form sent twice (R64), units that have not sent (R65)."""
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    for index, file in enumerate(files):
+        if file.definition is not None:
+            groups.setdefault(_same_form(file, file.definition), []).append(index)
+    finished = list(files)
+    for key, indexes in groups.items():
+        if len(indexes) > 1 and any(key[1:]):
+            for index in indexes:
+                others = [files[other].path for other in indexes if other != index]
+                finished[index] = replace(files[index], findings=(*files[index].findings, _duplicate(files[index], others)))
+    return CheckReport(files=tuple(finished), missing=tuple(_missing(files, roster)), roster=roster)
+
+
+def _same_form(file: FileReport, definition: Definition) -> tuple[Any, ...]:
+    """What two submissions of one form have in common: template, unit, project, year."""
+    identity = definition.template.identity
+    named = file.document.get(identity.unit)
+    project = file.document.get(identity.project) if identity.project else None
+    year = file.document.get(identity.year) if identity.year else None
+    return definition.id, file.unit or named, project, year
+
+
+DUPLICATE = Text(zh="重复报送：与 {others} 相同的年度、单位和项目", en="sent more than once: same year, unit and project as {others}")
+NOT_SENT = Text(zh="未报送：{unit}", en="not sent: {unit}")
+
+
+def _duplicate(file: FileReport, others: list[str]) -> Finding:
+    definition = file.definition
+    path = (definition.template.identity.project or definition.template.identity.unit) if definition else None
+    names = "、".join(Path(other).name for other in others)
+    return Finding(
+        rule="R64",
+        severity="error",
+        message=_said(DUPLICATE, {"others": names}),
+        field=path,
+        location=file.document.location(path) if path else None,
+        value=file.document.get(path) if path else None,
+    )
+
+
+def _missing(files: Sequence[FileReport], roster: Roster | None) -> Iterator[Finding]:
+    sent = {file.unit for file in files}
+    for unit in roster.units if roster else ():
+        if unit.id not in sent:
+            yield Finding(rule="R65", severity="error", message=_said(NOT_SENT, {"unit": unit.name}), value=unit.id)
+
+
+def _said(text: Text, values: Mapping[str, object]) -> Text:
+    return Text(zh=text.say("zh", **values), en=text.say("en", **values))
+
+
+class _Checker:
+    """One document under schema, rules and checks."""
+
+    def __init__(
+        self, definition: Definition, document: Document, roster: Roster | None, unit: Unit | None, year: int | None
+    ) -> None:
+        self.definition = definition
+        self.document = document
+        self.roster = roster
+        self.unit = unit
+        self.year = year
+        self.state: State = state_of(definition, document.data)
+        self.layout: Layout = place(definition.template, definition.schema)
+
+    def findings(self) -> Iterator[Finding]:
+        for violation in self.state.violations:
+            yield self._violation(violation)
+        for verdict in self.state.verdicts.values():
+            yield from self._verdict(verdict)
+        for rule in self.definition.rules.checks:
+            yield from self._check(rule)
+
+    def _violation(self, violation: Violation) -> Finding:
+        found = violation.field
+        if found is None:
+            message = Text(zh=violation.message, en=violation.message)
+            return self._finding(f"schema.{violation.keyword}", "error", message, violation.path, {})
+        rule_id = constraint_id(found, violation.keyword)
+        severity, message = constraint_message(rule_id, violation.keyword, self.definition.rules.messages)
+        words = {"parent": self._parent_value(found, violation.path)} if found.parent else {}
+        return self._finding(rule_id, severity, message, violation.path, words)
+
+    def _parent_value(self, found: Field, path: str) -> Any:
+        parent = (found.parent or "").rpartition(".")[2]
+        return self.document.get(f"{path.rpartition('.')[0]}.{parent}")
+
+    def _verdict(self, verdict: Verdict) -> Iterator[Finding]:
+        rule = verdict.rule
+        for path in _places(verdict, self.document):
+            row = self.document.get(path.rpartition(".")[0]) if rule.each else None
+            words = row if isinstance(row, Mapping) else {}
+            yield self._finding(rule.id, rule.severity, rule.message, path, words)
+
+    def _check(self, rule: CheckRule) -> Iterator[Finding]:
+        function = find_check(rule.check)
+        if function is None:
+            return  # the loader has refused unknown checks
+        options = {**rule.options, **({"year": self.year} if self.year is not None else {})}
+        subject = Subject(
+            document=self.document,
+            schema=self.definition.schema,
+            fields=rule.fields,
+            options=options,
+            roster=self.roster,
+            unit=self.unit,
+        )
+        for hit in function(subject):
+            yield self._finding(rule.id, rule.severity, rule.message, hit.field, hit.values)
+
+    def _finding(
+        self, rule_id: str, severity: Any, message: Text, path: str, words: Mapping[str, object]
+    ) -> Finding:
+        value = self.document.get(path)
+        values = {
+            "label": self._label(path),
+            "field": self._label(path),
+            "value": "" if value is None or isinstance(value, list | dict) else str(value)[:60],
+            **{name: "" if word is None else word for name, word in words.items()},
+        }
+        return Finding(
+            rule=rule_id,
+            severity=severity,
+            message=_said(message, values),
+            field=path or None,
+            location=self.document.location(path),
+            value=None if isinstance(value, list | dict) else value,
+        )
+
+    def _label(self, path: str) -> str:
+        plain = path.partition("[")[0] + path.rpartition("]")[2] if "[" in path else path
+        found = self.definition.schema.field(plain)
+        return found.title if found else self.definition.schema.titles.get(plain, plain)
+
+
+def _places(verdict: Verdict, document: Document) -> Iterator[str]:
+    """The concrete paths at which a verdict is shown."""
+    rule = verdict.rule
+    table, _, column = rule.at.rpartition(".")
+    if rule.each:
+        yield from (f"{table}[{row}].{column}" for row in verdict.rows)
+    elif verdict.violated:
+        in_column = table and isinstance(document.get(table), list)
+        yield f"{table}[0].{column}" if in_column and document.rows(table) else (table if in_column else rule.at)
