@@ -1,0 +1,65 @@
+"""xltool: one definition of a form; locked Excel workbooks out, completed ones in, checked by the same rules, merged.
+
+The functions below are what the commands call. They are imported when first used, so that `import xltool` stays quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xltool.building import build
+    from xltool.checking import CheckReport, FileReport, check
+    from xltool.demonstration import demo
+    from xltool.document import Document
+    from xltool.errors import DataError, DefinitionError, UsageError, XltoolError
+    from xltool.finding import Finding
+    from xltool.load import load_definition
+    from xltool.merging import merge
+    from xltool.reading import read
+    from xltool.reference import rules
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "build": "xltool.building",
+    "check": "xltool.checking",
+    "CheckReport": "xltool.checking",
+    "FileReport": "xltool.checking",
+    "demo": "xltool.demonstration",
+    "Document": "xltool.document",
+    "DataError": "xltool.errors",
+    "DefinitionError": "xltool.errors",
+    "UsageError": "xltool.errors",
+    "XltoolError": "xltool.errors",
+    "Finding": "xltool.finding",
+    "load_definition": "xltool.load",
+    "merge": "xltool.merging",
+    "read": "xltool.reading",
+    "rules": "xltool.reference",
+}
+
+__all__ = [
+    "CheckReport",
+    "DataError",
+    "DefinitionError",
+    "Document",
+    "FileReport",
+    "Finding",
+    "UsageError",
+    "XltoolError",
+    "build",
+    "check",
+    "demo",
+    "load_definition",
+    "merge",
+    "read",
+    "rules",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'xltool' has no attribute {name!r}")

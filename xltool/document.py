@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -72,15 +72,23 @@ def value_at(data: Any, path: str) -> Any:
     return data
 
 
-def concrete_paths(schema: Schema, data: Any) -> Iterator[tuple[str, str, Any]]:
-    """(path of the field, concrete path, value) of every single field and every table cell of a document."""
+def complete(schema: Schema, data: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy of a document with every field of the form, blanks as None."""
+    filled: dict[str, Any] = {}
     for path in schema.fields:
-        yield path, path, value_at(data, path)
-    for table in schema.tables.values():
-        rows = value_at(data, table.path)
-        for index, row in enumerate(rows if isinstance(rows, list) else []):
-            for column in table.columns:
-                yield column.path, f"{table.path}[{index}].{column.name}", value_at(row, column.name)
+        put(filled, path, value_at(data, path))
+    for path, table in schema.tables.items():
+        rows = value_at(data, path) or []
+        put(filled, path, [{column.name: row.get(column.name) for column in table.columns} for row in rows])
+    return filled
+
+
+def put(data: dict[str, Any], path: str, value: Any) -> None:
+    """Set the value at a field path, making the objects on the way."""
+    *parents, name = path.split(".")
+    for parent in parents:
+        data = data.setdefault(parent, {})
+    data[name] = value
 
 
 def as_float(value: Any) -> float | None:

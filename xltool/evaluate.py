@@ -29,7 +29,7 @@ from xltool.formula.nodes import (
     walk,
 )
 from xltool.formula.types import Scope, is_blank_test, split_criterion
-from xltool.rules import Inputs, Rule, in_dependency_order, inputs
+from xltool.ruleset import Inputs, Rule, in_dependency_order, inputs
 from xltool.schema import Schema
 
 

@@ -20,7 +20,8 @@ QUANTITY_STARTS = COMPARISON_SIGNS + "0123456789"
 QUANTITY_SPELLINGS = NUMERALS | {"％": "%"} | OPERATORS
 
 _PARTS = re.compile(
-    r"(?P<op>[≥≤=><]?)(?P<number>[1-9]\d{0,2}(?:,\d{3}){1,4}(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>(?:[^\d.,](?:[^\d]|(?<=m)[23])*)?)"
+    r"(?P<op>[≥≤=><]?)(?P<number>[1-9]\d{0,2}(?:,\d{3}){1,4}(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>(?:[^\d.,](?:[^\d]|(?<=m)[23])*)?)",
+    re.ASCII,
 )
 
 
@@ -41,8 +42,8 @@ def normalise_quantity(text: str) -> str:
     A text that starts with neither sign nor digit is prose, and only its stray spaces go.
     """
     line = clean_line(text)
-    spelled = replace_all(line, QUANTITY_SPELLINGS)
-    return spelled.replace(" ", "") if spelled[:1] and spelled[0] in QUANTITY_STARTS else line
+    spelled = replace_all(line.replace(" ", ""), QUANTITY_SPELLINGS)
+    return spelled if spelled[:1] and spelled[0] in QUANTITY_STARTS else line
 
 
 @lru_cache(maxsize=16_384)
@@ -64,9 +65,10 @@ def parse_quantity(text: str | None) -> Quantity:
     return Quantity(text=canonical, op=match["op"], number=number, unit=match["unit"], kind="quantitative")
 
 
+#: Years before 1900 have no day numbers in Excel, which takes DATE(22, …) and DATE(1899, …) for other years.
 _DATE = re.compile(
-    r"(?P<year>\d{4})"
-    r"(?:[年/.-](?:(?P<month>0?[1-9]|1[0-2])(?:[月/.-](?:(?P<day>0?[1-9]|[12]\d|3[01])日?)?)?)?)?"
+    r"(?P<year>(?:19|2[0-9])[0-9]{2})"
+    r"(?:[年/.-](?:(?P<month>0?[1-9]|1[0-2])(?:[月/.-](?:(?P<day>0?[1-9]|[12][0-9]|3[01])日?)?)?)?)?"
 )
 #: The date patterns as a JSON Schema `pattern` (ECMA 262).
 DATE_PATTERN = f"^{re.sub(r'[?]P<[a-z]+>', '?:', _DATE.pattern)}$"

@@ -10,7 +10,7 @@ from typing import Any
 from xltool.evaluate import CompiledRules, Verdict, compile_rules
 from xltool.facts import Facts, facts_of
 from xltool.load.rules_file import constraint_id
-from xltool.rules import Constraint, Rule
+from xltool.ruleset import Constraint, Rule
 from xltool.template import Definition
 from xltool.validate import Violation, violations
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from xltool.rules import RuleSet
+from xltool.ruleset import RuleSet
 from xltool.schema import CodeList, Schema
 from xltool.text import Lang
 
@@ -141,6 +141,7 @@ class Template:
     sheets: tuple[Sheet, ...]
     identity: Identity
     summary: SummarySpec
+    prefill: Mapping[str, str] = field(default_factory=dict)  # column of the roster → path of the field it fills in
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ Lang = Literal["zh", "en"]
 
 #: Characters that people type for a space, as far as the workbook's formulas replace them.
 SPACES = {"\u3000": " ", "\u00a0": " ", "\t": " ", "\r": " ", "\n": " "}
+_ALL_SPACES = " " + "".join(SPACES)
 #: Full-width forms that Chinese input methods produce where a digit, point or sign is meant.
 NUMERALS = {chr(0xFF10 + digit): str(digit) for digit in range(10)} | {"．": ".", "，": ",", "－": "-", "−": "-", "＋": "+"}
 #: The spellings of comparison operators, in the order in which they are replaced.
@@ -48,17 +49,20 @@ def replace_all(text: str, table: dict[str, str]) -> str:
 
 
 def clean_line(text: str) -> str:
-    """One line of text: every space is a plain one, single, and none stands at an end (Excel's TRIM)."""
-    return " ".join(text.split())
+    """One line of text: every space is a plain one, single, and none stands at an end (Excel's TRIM).
+
+    Only the characters of `SPACES` count as spaces, as in the workbook; a rarer one stays and is reported.
+    """
+    return " ".join(word for word in replace_all(text, SPACES).split(" ") if word)
 
 
 def clean_paragraphs(text: str) -> str:
     """Several lines of text: line ends are LF, none of the spaces and line ends at both ends stay."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip(_ALL_SPACES)
 
 
-_PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
-_GROUPED_NUMBER = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3}){1,4}(\.\d*)?")
+_PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
+_GROUPED_NUMBER = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3}){1,4}(\.\d*)?", re.ASCII)
 #: Longest text that is taken for a number; 15 digits with separators, sign and point are well below it.
 NUMBER_LENGTH = 30
 

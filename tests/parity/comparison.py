@@ -13,7 +13,7 @@ from tests.parity.documents import document_of
 from tests.referees.libreoffice import LibreOffice
 from xltool.finding import SEVERITIES
 from xltool.load import load_definition
-from xltool.rules import Constraint, Rule
+from xltool.ruleset import Constraint, Rule
 from xltool.state import State, state_of
 from xltool.template import Definition
 from xltool.writer import build_workbook

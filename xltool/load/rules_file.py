@@ -12,7 +12,7 @@ from xltool.formula import parse
 from xltool.formula.nodes import Node
 from xltool.formula.types import Scope
 from xltool.load.source import Source
-from xltool.rules import CheckRule, Constraint, Keyword, Rule, RuleSet
+from xltool.ruleset import CheckRule, Constraint, Keyword, Rule, RuleSet
 from xltool.schema import Field, Schema
 from xltool.text import Text
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from xltool.catalogue import READER_RULES
 from xltool.cells import Location
-from xltool.document import Document
+from xltool.document import Document, complete, put
 from xltool.errors import UsageError
 from xltool.finding import Finding
 from xltool.layout import Layout, SheetLayout, TableArea, place
@@ -102,7 +102,7 @@ class _Reader:
 
     def read(self) -> dict[str, Any]:
         """The data of the document, every field present, blanks as None, tables as lists of used rows."""
-        data = self._blank()
+        data = complete(self.definition.schema, {})
         for sheet in self.layout.sheets:
             grid = self._grid(sheet)
             if grid is None:
@@ -112,17 +112,9 @@ class _Reader:
             self.findings.extend(located.findings)
             for path, (row, column) in located.inputs.items():
                 field = self.definition.schema.fields[path]
-                _put(data, path, self._value(field, path, grid, row, column))
+                put(data, path, self._value(field, path, grid, row, column))
             for path, table in located.tables.items():
-                _put(data, path, self._rows(path, table, grid, sheet))
-        return data
-
-    def _blank(self) -> dict[str, Any]:
-        data: dict[str, Any] = {}
-        for path in self.definition.schema.fields:
-            _put(data, path, None)
-        for path in self.definition.schema.tables:
-            _put(data, path, [])
+                put(data, path, self._rows(path, table, grid, sheet))
         return data
 
     def _grid(self, sheet: SheetLayout) -> Grid | None:
@@ -183,10 +175,3 @@ class _Reader:
                 field=table.path, location=location, table=title, capacity=table.capacity, row=row
             )
         )
-
-
-def _put(data: dict[str, Any], path: str, value: Any) -> None:
-    *parents, name = path.split(".")
-    for parent in parents:
-        data = data.setdefault(parent, {})
-    data[name] = value

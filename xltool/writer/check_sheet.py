@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.cells import a1, quote_sheet
 from xltool.finding import SEVERITIES, SEVERITY_NAMES, Severity
 from xltool.render import quote
-from xltool.rules import Rule
+from xltool.ruleset import Rule
 from xltool.state import State
 from xltool.text import Lang
 from xltool.writer import wording

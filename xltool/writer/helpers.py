@@ -18,7 +18,7 @@ from xltool.formula.nodes import ColumnRef, references
 from xltool.formula.types import Scope
 from xltool.layout import Layout, TableArea
 from xltool.render import ROW, Renderer, quote
-from xltool.rules import Constraint, Rule, in_dependency_order, inputs
+from xltool.ruleset import Constraint, Rule, in_dependency_order, inputs
 from xltool.schema import Field, Schema, Table
 from xltool.state import State
 from xltool.writer.codes_sheet import CodeRanges

@@ -99,11 +99,13 @@ _PARAGRAPHS = [
         "last",
         'IF([words]="",0,FIND(CHAR(1),SUBSTITUTE([spaced],RIGHT([words],1),CHAR(1),'
         'LEN([spaced])-LEN(SUBSTITUTE([spaced],RIGHT([words],1),"")))))',
-        lambda v: len(v["spaced"].rstrip()),
+        lambda v: len(v["spaced"].rstrip(" ")),
     ),
     Step(
         "value",
-        'IF([last]=0,"",MID([x],FIND(LEFT([words],1),[spaced]),[last]-FIND(LEFT([words],1),[spaced])+1))',
+        'IF([last]=0,"",SUBSTITUTE(SUBSTITUTE('
+        "MID([x],FIND(LEFT([words],1),[spaced]),[last]-FIND(LEFT([words],1),[spaced])+1)"
+        ",CHAR(13)&CHAR(10),CHAR(10)),CHAR(13),CHAR(10)))",
         lambda v: clean_paragraphs(as_text(v["x"]) or ""),
     ),
 ]
@@ -126,7 +128,7 @@ def _without_digits(text: str) -> str:
     return "".join(char for char in text if char not in "0123456789")
 
 
-def _grouped(whole: str, figures: str, fraction_ok: str) -> str:
+def _grouped(whole: str, fraction_ok: str) -> str:
     """Formula text: whether thousands separators stand where they belong and a fraction is sound."""
     return f'IFERROR(IF(AND(LEN({whole})<=19,{whole}=TEXT(VALUE(SUBSTITUTE({whole},",","")),"#,##0"),{fraction_ok}),1,0),0)'
 
@@ -148,7 +150,7 @@ _NUMBER = [
     Step(
         "sound",
         f'IF(OR([body]="",LEN([spelled])>{NUMBER_LENGTH}),0,IF(OR([rest]="",[rest]="."),IF(LEN([body])>LEN([rest]),1,0),'
-        + _grouped("[whole]", "[body]", f'OR({_REST_OF_BODY}="",{_REST_OF_BODY}=".")')
+        + _grouped("[whole]", f'LEFT([whole],1)<>"-",OR({_REST_OF_BODY}="",{_REST_OF_BODY}=".")')
         + "))",
         lambda v: int(v["spelled"] != "" and number_from_text(v["spelled"]) is not None),
     ),
@@ -183,11 +185,11 @@ def _part(index: int) -> Callable[[Values], Any]:
 
 
 _FROM_SERIAL = (
-    'IF(AND([x]>=1900,[x]<=2100),TEXT([x],"0"),IF([x]<1,"#N/A",'
+    'IF(AND([x]>=1900,[x]<=2100,[x]=INT([x])),TEXT([x],"0"),IF(OR([x]<2,[x]>2958465),"-"&[x],'
     'YEAR([x])&"-"&RIGHT("0"&MONTH([x]),2)&"-"&RIGHT("0"&DAY([x]),2)))'
 )
 _DATE_SOUND = (
-    f'IF([value]="",0,IF(OR(LEN([value])<4,{digits_removed("LEFT([value],4)")}<>""),0,IF(LEN([value])=4,1,'
+    f'IF([value]="",0,IF(OR(LEN([value])<4,{digits_removed("LEFT([value],4)")}<>"",LEFT([value],4)<"1900",LEFT([value],4)>"2999"),0,IF(LEN([value])=4,1,'
     'IF(ISERROR(FIND(MID([value],5,1),"年/.-")),0,IF([after]="",1,'
     f'IF({digits_removed("[monthtext]")}<>"",0,IF(OR(VALUE([monthtext])<1,VALUE([monthtext])>12),0,'
     'IF(LEN([after])=LEN([monthtext]),1,IF(ISERROR(FIND(MID([after],LEN([monthtext])+1,1),"月/.-")),0,'
@@ -247,10 +249,14 @@ _PLAIN_FIGURES = (
 )
 _QUANTITY = [
     Step("line", _guarded(_CLEAN), _line),
-    Step("spelled", replaced("[line]", QUANTITY_SPELLINGS), lambda v: replace_all(v["line"], QUANTITY_SPELLINGS)),
+    Step(
+        "spelled",
+        replaced('SUBSTITUTE([line]," ","")', QUANTITY_SPELLINGS),
+        lambda v: replace_all(v["line"].replace(" ", ""), QUANTITY_SPELLINGS),
+    ),
     Step(
         "value",
-        f'IF([spelled]="","",IF(ISNUMBER(FIND(LEFT([spelled],1),"{QUANTITY_STARTS}")),SUBSTITUTE([spelled]," ",""),[line]))',
+        f'IF([spelled]="","",IF(ISNUMBER(FIND(LEFT([spelled],1),"{QUANTITY_STARTS}")),[spelled],[line]))',
         lambda v: normalise_quantity(v["line"]),
     ),
     Step(
@@ -273,7 +279,7 @@ _QUANTITY = [
         "IF([run]=0,0,"
         + _PLAIN_FIGURES
         + _grouped(
-            "[whole]", "[figures]", f'OR({_FRACTION}="",AND(LEN({_FRACTION})>1,{digits_removed(_FRACTION)}="."))'
+            "[whole]", f'OR({_FRACTION}="",AND(LEN({_FRACTION})>1,{digits_removed(_FRACTION)}="."))'
         )
         + ")))",
         _figures_sound,

@@ -1,0 +1,116 @@
+"""Every spelling that people use, cell by cell: the workbook reads it as the reader does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.parity import cases as pools
+from tests.parity.cases import CAPACITY, Case, Cell
+from tests.parity.comparison import definition, input_names, write_form
+from tests.parity.documents import document_of
+from xltool.facts import Facts, facts_of, is_unreadable
+from xltool.layout import place
+from xltool.reader.values import read_value
+from xltool.state import state_of
+from xltool.writer.codes_sheet import CodeRanges
+from xltool.writer.helpers import SHEET, HelperSheet
+
+if TYPE_CHECKING:
+    from tests.referees.libreoffice import LibreOffice
+
+QUANTITIES: tuple[Cell, ...] = (
+    *pools.QUANTITIES,
+    *(f"{sign}5{unit}" for sign in pools.OPERATORS for unit in ("", "场", " 场")),
+    *(f"{sign}{figures}{unit}" for sign in ("", "≥") for figures in pools.FIGURES for unit in ("", "%", "场")),
+    *(f"≥5{unit}" for unit in pools.UNITS),
+)
+SPELLINGS: dict[str, Sequence[Cell]] = {
+    "indicators.half_year": QUANTITIES,
+    "indicators.level3": (*pools.LINES, *pools.TYPES, *pools.WRONG_LEVEL1, *pools.WRONG_LEVEL2),
+    "expenditure.full_year": (*pools.NUMBERS, *pools.NUMBER_TEXTS),
+    "year": (*pools.YEARS, *pools.YEAR_TEXTS, *pools.NUMBERS, *pools.NUMBER_TEXTS),
+    "project.start": (*pools.DATES, *pools.DATE_TEXTS),
+    "goals.annual": pools.PARAGRAPHS,
+}
+PARTS = {
+    "quantity": ("op", "number", "unit", "kind"),
+    "date": ("year", "month", "day", "first", "last", "precision"),
+}
+
+
+@pytest.fixture(scope="module")
+def form(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_form(tmp_path_factory.mktemp("reading"))
+
+
+def helper_sheet() -> HelperSheet:
+    """The hidden sheet, asked only where its columns are."""
+    state = state_of(definition(), document_of(definition().schema, {}))
+    return HelperSheet(place(definition().template, definition().schema), CodeRanges(definition().schema), state)
+
+
+def keys_of(path: str) -> list[str]:
+    """The value of a field, whether it could be read, and its parts."""
+    field = definition().schema.field(path)
+    assert field is not None
+    unreadable = ["unreadable"] if field.is_number or field.kind == "date" else []
+    return [path, *(f"{path}.{part}" for part in (*PARTS.get(field.kind, ()), *unreadable))]
+
+
+def batches(path: str) -> Iterator[Sequence[Cell]]:
+    size = CAPACITY.get(path.partition(".")[0], 1)
+    for start in range(0, len(SPELLINGS[path]), size):
+        yield SPELLINGS[path][start : start + size]
+
+
+def case_of(path: str, batch: Sequence[Cell]) -> Case:
+    """The spellings in a column (the others blank), or in the cell of a single field."""
+    return {path: list(batch)} if path.partition(".")[0] in CAPACITY else {path: batch[0]}
+
+
+def in_python(path: str, cell: Cell) -> dict[str, Any]:
+    """What Python makes of one cell: blanks are "" as in the workbook."""
+    field = definition().schema.field(path)
+    assert field is not None
+    value = read_value(field, cell).value
+    facts: Facts = facts_of(definition().schema, document_of(definition().schema, case_of(path, [cell])))
+    found: dict[str, Any] = {}
+    for key in keys_of(path):
+        if key.endswith(".unreadable"):
+            found[key] = int(is_unreadable(field, value))
+        elif key in facts.scalars:
+            found[key] = facts.scalars[key]
+        else:
+            found[key] = facts.columns[key][0] if facts.columns[key] else None
+    if found.get(f"{path}.unreadable"):
+        found = {f"{path}.unreadable": 1}  # what cannot be read takes part in nothing
+    return found
+
+
+def same(office: Any, python: Any) -> bool:
+    if isinstance(office, float) and isinstance(python, int | float):
+        return office == python or f"{office:.14e}" == f"{python:.14e}"
+    return bool(office == (python if python is not None else ""))
+
+
+@pytest.mark.parametrize("path", SPELLINGS)
+def test_workbook_reads_every_spelling_as_python_does(path: str, office: LibreOffice, form: Path) -> None:
+    helpers, keys, is_column = helper_sheet(), keys_of(path), path.partition(".")[0] in CAPACITY
+    find = helpers.column if is_column else helpers.scalar
+    labels = {key: f"{SHEET}!{find(key).replace('$', '')}" for key in keys}
+    groups = list(batches(path))
+    results = office.evaluate(form, [case_of(path, group) for group in groups], clear=input_names(), read=list(labels.values()))
+    wrong = []
+    for group, result in zip(groups, results, strict=True):
+        for index, cell in enumerate(group):
+            python = in_python(path, cell)
+            for key in python:
+                found: Any = result[labels[key]]
+                value = found[index] if is_column else found
+                if not same(value, python[key]) and not (key == f"{path}.kind" and python[key] is None):
+                    wrong.append(f"{cell!r} {key}: LibreOffice {value!r}, Python {python[key]!r}")
+    assert not wrong, "\n".join(wrong)

@@ -1,0 +1,114 @@
+"""Building: one locked workbook from a definition, optionally for a unit and filled in from a document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from xltool.document import complete, pointer, put, value_at
+from xltool.errors import DataError, UsageError
+from xltool.files import write_whole
+from xltool.layout import place
+from xltool.load import load_definition
+from xltool.roster import Roster, Unit, load_roster
+from xltool.template import Definition
+from xltool.text import Text
+from xltool.validate import violations
+from xltool.writer import build_workbook
+from xltool.writer.workbook import Issue
+
+#: Keywords whose violation means that a document cannot be written into the form at all. What else is wrong with it may be
+#: written, so that the workbook shows it.
+_STRUCTURAL = {"additionalProperties", "unevaluatedProperties", "type", "maxItems"}
+
+
+def build(
+    template: str | Path,
+    output: str | Path,
+    *,
+    data: Mapping[str, Any] | str | Path | None = None,
+    unit: str | None = None,
+    roster: Roster | str | Path | None = None,
+    templates: str | Path | None = None,
+) -> Path:
+    """Write one locked workbook and return its path.
+
+    `data` is a document or the path of its JSON file; `unit` an id of the roster, whose columns fill in what `data` leaves
+    blank. Raises DefinitionError, DataError (the document does not fit the form) or UsageError.
+    """
+    definition = load_definition(template, templates)
+    document = load_document(data) if isinstance(data, str | Path) else dict(data or {})
+    filled = fit(definition, document)
+    who = _unit(unit, roster)
+    if who is not None:
+        prefill(definition, filled, who)
+    return write_whole(output, build_workbook(definition, filled, Issue(unit=unit or "")))
+
+
+def load_document(path: str | Path) -> dict[str, Any]:
+    """Read the JSON file of a document; numbers with a fraction become exact decimals.
+
+    Raises UsageError when the file cannot be read, DataError when it holds no JSON object.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+        data = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(Text(zh=f"{path}：无法打开（{reason}）", en=f"{path}: cannot be opened ({reason})")) from error
+    except json.JSONDecodeError as error:
+        where = f"{path}:{error.lineno}:{error.colno}"
+        raise DataError(Text(zh=f"{where}：不是合法的 JSON（{error.msg}）", en=f"{where}: not JSON ({error.msg})")) from error
+    except (ValueError, RecursionError) as error:
+        raise DataError(Text(zh=f"{path}：不是合法的 JSON（{error}）", en=f"{path}: not JSON ({error})")) from error
+    if not isinstance(data, dict):
+        raise DataError(Text(zh=f"{path}：填报数据应为 JSON 对象", en=f"{path}: a document must be a JSON object"))
+    return data
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def fit(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]:
+    """A document with every field present, blanks as None. Raises DataError, naming each place, when it does not fit."""
+    problems = [
+        (pointer(violation.path) if violation.path else "", violation.message)
+        for violation in violations(definition, data)
+        if violation.keyword in _STRUCTURAL
+    ]
+    problems += _too_many_rows(definition, data)
+    if problems:
+        message = Text(zh=f"填报数据与表格“{definition.id}”不符：", en=f"the document does not fit the form {definition.id!r}:")
+        raise DataError(message, [(pointer, Text(zh=said, en=said)) for pointer, said in problems])
+    return complete(definition.schema, data)
+
+
+def _too_many_rows(definition: Definition, data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    found = []
+    for path, (_, area) in place(definition.template, definition.schema).tables.items():
+        rows = value_at(data, path)
+        if isinstance(rows, list) and len(rows) > area.capacity:
+            found.append((pointer(path), f"{len(rows)} > {area.capacity}"))
+    return found
+
+
+def _unit(unit: str | None, roster: Roster | str | Path | None) -> Unit | None:
+    if unit is None or roster is None:
+        return None
+    units = load_roster(roster) if isinstance(roster, str | Path) else roster
+    found = units.by_id(unit)
+    if found is None:
+        raise UsageError(Text(zh=f"名录中没有单位“{unit}”", en=f"the roster has no unit {unit!r}"))
+    return found
+
+
+def prefill(definition: Definition, data: dict[str, Any], unit: Unit) -> None:
+    """Fill in from the roster what a document leaves blank, as the template's `prefill` says."""
+    for column, path in definition.template.prefill.items():
+        value = getattr(unit, column) or None
+        if value_at(data, path) is None:
+            put(data, path, value)

@@ -1,0 +1,32 @@
+"""Files written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from xltool.errors import UsageError
+from xltool.text import Text
+
+
+def write_whole(path: Path | str, content: bytes) -> Path:
+    """Write a file aside and put it in place in one step; folders on the way are made.
+
+    Raises UsageError when that cannot be done; then what stood there before is still there.
+    """
+    path = Path(path)
+    aside = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(aside, 0o644)  # noqa: PTH101, S103 - mkstemp makes it private; a workbook is to be opened by others
+        os.replace(aside, path)  # noqa: PTH105 - the point is the one step
+    except OSError as error:
+        if aside:
+            Path(aside).unlink(missing_ok=True)
+        reason = error.strerror or str(error)
+        raise UsageError(Text(zh=f"{path}：无法写入（{reason}）", en=f"{path}: cannot be written ({reason})")) from error
+    return path
