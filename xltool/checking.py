@@ -15,10 +15,9 @@ from xltool.errors import UsageError
 from xltool.evaluate import Verdict
 from xltool.finding import Finding, Status, Tally, count_findings
 from xltool.layout import Layout, place
-from xltool.load.rules_file import constraint_id, constraint_message
 from xltool.reader import Reading, read_workbook
 from xltool.roster import Roster, Unit, load_roster
-from xltool.ruleset import CheckRule
+from xltool.ruleset import CheckRule, constraint_id, constraint_message
 from xltool.schema import Field
 from xltool.state import State, state_of
 from xltool.template import Definition

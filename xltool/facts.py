@@ -64,7 +64,8 @@ def is_unreadable(field: Field, value: Any) -> bool:
     if value is None:
         return False
     if field.is_number:
-        return as_float(value) is None
+        number = as_float(value)
+        return number is None or (field.kind == "integer" and not number.is_integer())
     return field.kind == "date" and parse_date(str(value)) is None
 
 

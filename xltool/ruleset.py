@@ -18,9 +18,20 @@ from xltool.formula.types import Scope
 from xltool.schema import Field, Schema
 from xltool.text import Text
 
-
 #: The keywords that a workbook can check itself; `type` is "readable as the field's kind".
 Keyword = Literal["required", "type", "minimum", "maximum", "multipleOf", "maxLength", "enum"]
+#: What is said of a keyword for which x-constraints has no sentence.
+KEYWORD_MESSAGES: dict[str, Text] = {
+    "required": Text(zh="“{label}”未填写", en="“{label}” is not filled in"),
+    "type": Text(zh="“{label}”的内容“{value}”无法识别", en="“{value}” cannot be read as “{label}”"),
+    "enum": Text(zh="“{value}”不在“{label}”的选项内", en="“{value}” is not among the choices of “{label}”"),
+    "minimum": Text(zh="“{label}”小于允许的最小值", en="“{label}” is below the smallest value allowed"),
+    "maximum": Text(zh="“{label}”大于允许的最大值", en="“{label}” is above the largest value allowed"),
+    "multipleOf": Text(zh="“{label}”的小数位数过多", en="“{label}” has too many decimals"),
+    "maxLength": Text(zh="“{label}”过长", en="“{label}” is too long"),
+    "pattern": Text(zh="“{label}”的格式不对：“{value}”", en="“{label}” is not written as it should be: “{value}”"),
+}
+VALUE_TYPE = "value.type"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +77,18 @@ class Constraint:
     def each(self) -> str | None:
         """Path of the table of which the field is a column."""
         return self.field.table
+
+
+def constraint_id(field: Field, keyword: str) -> str:
+    """The rule id of a keyword on a field: from its `x-ids`, else `schema.<keyword>`; for `type` it is `value.type`."""
+    default = VALUE_TYPE if keyword == "type" else f"schema.{keyword}"
+    return field.ids.get(keyword, default)
+
+
+def constraint_message(rule_id: str, keyword: str, messages: Mapping[str, tuple[Severity, Text]]) -> tuple[Severity, Text]:
+    """Severity and sentence of a violated keyword."""
+    default: tuple[Severity, Text] = ("error", KEYWORD_MESSAGES.get(keyword, KEYWORD_MESSAGES["pattern"]))
+    return messages.get(rule_id, default)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,7 @@ from typing import Any
 
 from xltool.evaluate import CompiledRules, Verdict, compile_rules
 from xltool.facts import Facts, facts_of
-from xltool.load.rules_file import constraint_id
-from xltool.ruleset import Constraint, Rule
+from xltool.ruleset import Constraint, Rule, constraint_id
 from xltool.template import Definition
 from xltool.validate import Violation, violations
 

@@ -9,8 +9,8 @@ from xltool.errors import DefinitionError, UsageError
 from xltool.layout import heading_labels, place
 from xltool.load import list_definitions, load_definition
 from xltool.reader.book import Book
+from xltool.sheets import HIDDEN_SHEET
 from xltool.template import Definition
-from xltool.writer.helpers import SHEET as HIDDEN_SHEET
 
 #: How many keys the hidden sheet's identity may have.
 _N_KEYS = 12

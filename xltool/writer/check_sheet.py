@@ -7,11 +7,12 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.cells import a1, quote_sheet
 from xltool.finding import SEVERITIES, SEVERITY_NAMES, Severity
 from xltool.render import quote
-from xltool.ruleset import Rule
+from xltool.ruleset import Constraint, Rule
+from xltool.sheets import CHECK_SHEET
 from xltool.state import State
 from xltool.text import Lang
 from xltool.writer import wording
-from xltool.writer.form_sheet import PROTECTION
+from xltool.writer.form_sheet import PROTECTION, count_lines, status_sentence
 from xltool.writer.helpers import HelperSheet
 from xltool.writer.styles import (
     ERROR_FILL,
@@ -24,7 +25,7 @@ from xltool.writer.styles import (
 )
 
 HEAD_ROW = 3
-_WIDTHS = (11, 8, 12, 8, 62, 14)
+_WIDTHS = (11, 8, 18, 8, 64, 11)
 
 
 class CheckSheet:
@@ -42,7 +43,7 @@ class CheckSheet:
         """Everything on the sheet; `names` then holds the defined names of counts."""
         for column, width in enumerate(_WIDTHS):
             self.sheet.set_column(column, column, width)
-        name = wording.CHECK_SHEET.say(self.lang)
+        name = CHECK_SHEET.say(self.lang)
         self.sheet.set_row(0, 28)
         self.sheet.merge_range(0, 0, 0, len(_WIDTHS) - 1, name, self.styles("title"))
         self._totals()
@@ -57,16 +58,18 @@ class CheckSheet:
         self._print_setup(last)
 
     def _totals(self) -> None:
-        """Row 2: how many problems of each severity are open."""
-        for index, severity in enumerate(SEVERITIES):
-            formula, value = self.helpers.total_of(severity)
-            column = index * 2
-            self.sheet.write_string(1, column, SEVERITY_NAMES[severity].say(self.lang), self.styles("heading"))
-            self.sheet.write_formula(1, column + 1, f"={formula}", self.styles("number", align="left"), value)
-            self.names[f"xltool.{severity}s"] = self._reference(2, column + 2)
+        """Row 2: the sentence that also stands at the top of the form."""
+        last = len(_WIDTHS) - 1
+        self.sheet.set_row(1, 24)
+        format_ = self.styles("status", font_color=GOOD_INK, align="center")
+        self.sheet.merge_range(1, 0, 1, last, "", format_)
+        formula, value = status_sentence(self.helpers, self.lang)
+        self.sheet.write_formula(1, 0, formula, format_, value)
+        bad = self.styles.mark(ERROR_FILL, ERROR_INK)
+        self.sheet.conditional_format(1, 0, 1, last, {"type": "formula", "criteria": "=xltool.errors>0", "format": bad})
 
     def _reference(self, row: int, column: int) -> str:
-        return f"={quote_sheet(wording.CHECK_SHEET.say(self.lang))}!{a1(row, column, absolute=True)}"
+        return f"={quote_sheet(CHECK_SHEET.say(self.lang))}!{a1(row, column, absolute=True)}"
 
     def _rule(self, row: int, rule_id: str) -> None:
         rules = self.state.definition.rules.by_id(rule_id)
@@ -78,7 +81,9 @@ class CheckSheet:
         self.sheet.write_string(row - 1, 1, SEVERITY_NAMES[worst].say(self.lang), self.styles("center"))
         self.sheet.write_string(row - 1, 2, rule_id, self.styles("center"))
         self.sheet.write_formula(row - 1, 3, f"={self.helpers.total(rule_id)}", self.styles("number"), count)
-        self.sheet.write_string(row - 1, 4, self._sentence(rule_id), self.styles("cell"))
+        sentence = rule_sentence(self.state, rule_id, self.lang)
+        self.sheet.write_string(row - 1, 4, sentence, self.styles("cell"))
+        self.sheet.set_row(row - 1, count_lines(sentence, _WIDTHS[4]) * 15 + 4)
         self._link(row, rule_id, cell, count)
         self.names[f"check.{rule_id}"] = self._reference(row, 4)
 
@@ -91,9 +96,6 @@ class CheckSheet:
         skipped = guard and any(self.state.verdicts[rule.key].skipped for rule in rules if rule.each is None)
         value = words["open"] if count else words["skipped"] if skipped else words["fine"]
         self.sheet.write_formula(row - 1, 0, formula, self.styles("center"), value)
-
-    def _sentence(self, rule_id: str) -> str:
-        return rule_sentence(self.state, rule_id, self.lang)
 
     def _link(self, row: int, rule_id: str, cell: str, count: int) -> None:
         """A link that jumps to the first offending cell; blank while there is none."""
@@ -131,18 +133,15 @@ class CheckSheet:
 
 
 def rule_sentence(state: State, rule_id: str, lang: Lang) -> str:
-    """The sentence of a rule: its message, or those of its cases; of a constraint with the fields that it is about."""
+    """The sentence of a rule: its message, or those of its cases; of a constraint what is wrong and with which fields."""
     rules = state.definition.rules.by_id(rule_id)
     schema = state.definition.schema
-    labels = []
-    sentences: dict[str, None] = {}
-    for rule in rules:
-        field = schema.field(rule.at)
-        labels.append(field.title if field else schema.titles.get(rule.at, rule.at))
-        sentences[rule.message.say(lang, label="…" if not isinstance(rule, Rule) else labels[-1])] = None
-    text = ("；" if lang == "zh" else "; ").join(sentences)
-    distinct = list(dict.fromkeys(labels))
-    if not isinstance(rules[0], Rule) and "“…”" in text:
-        joined = ("、" if lang == "zh" else ", ").join(distinct)
-        text = f"{text}（{joined}）" if lang == "zh" else f"{text} ({joined})"
-    return text
+    if isinstance(rules[0], Rule):
+        sentences = dict.fromkeys(rule.message.say(lang) for rule in rules)
+        return ("；" if lang == "zh" else "; ").join(sentences)
+    if "{" not in rules[0].message.say(lang, label="{", value="{", parent="{"):
+        return rules[0].message.say(lang)
+    keywords = dict.fromkeys(rule.keyword for rule in rules if isinstance(rule, Constraint))
+    said = ("或" if lang == "zh" else " or ").join(wording.KEYWORDS[keyword].say(lang) for keyword in keywords)
+    labels = dict.fromkeys(found.title for rule in rules if (found := schema.field(rule.at)))
+    return f"{said}（{'、'.join(labels)}）" if lang == "zh" else f"{said} ({', '.join(labels)})"

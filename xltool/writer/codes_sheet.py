@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from xltool.cells import Area, quote_sheet
 from xltool.schema import Field, Schema
+from xltool.sheets import CODES_SHEET
 
-SHEET = "_codes"
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class CodeColumn:
     @property
     def reference(self) -> str:
         """The cells of the values, with the sheet."""
-        return f"{quote_sheet(SHEET)}!{Area(2, self.column, max(2, len(self.values) + 1), self.column).absolute}"
+        return f"{quote_sheet(CODES_SHEET)}!{Area(2, self.column, max(2, len(self.values) + 1), self.column).absolute}"
 
 
 class CodeRanges:

@@ -13,6 +13,7 @@ from xltool.document import value_at
 from xltool.facts import as_text
 from xltool.finding import SEVERITIES
 from xltool.layout import Input, SheetLayout, TableArea, heading_labels
+from xltool.render import quote
 from xltool.schema import Field
 from xltool.state import State
 from xltool.text import Lang
@@ -156,16 +157,7 @@ class FormSheet:
 
     def _status(self, area: Area) -> None:
         """`错误 2 项，提醒 5 项 —— 不可报送`: the open problems, and whether the form can be sent."""
-        errors, warnings = self.helpers.total_of("error")[1], self.helpers.total_of("warning")[1]
-        zh = self.lang == "zh"
-        words = ('"错误 "', '" 项，提醒 "', '" 项 —— "') if zh else ('"Errors: "', '", warnings: "', '" — "')
-        ready, not_ready = wording.READY.say(self.lang), wording.NOT_READY.say(self.lang)
-        formula = (
-            f"={words[0]}&xltool.errors&{words[1]}&xltool.warnings&{words[2]}"
-            f'&IF(xltool.errors>0,"{not_ready}","{ready}")'
-        )
-        plain = [word.strip('"') for word in words]
-        value = f"{plain[0]}{errors}{plain[1]}{warnings}{plain[2]}{not_ready if errors else ready}"
+        formula, value = status_sentence(self.helpers, self.lang)
         format_ = self.styles("status", font_color=GOOD_INK)
         if not area.is_one_cell:
             self.sheet.merge_range(area.top - 1, area.left - 1, area.bottom - 1, area.right - 1, "", format_)
@@ -263,6 +255,18 @@ class FormSheet:
             return f"={sheet}!{Area(1, 1, self.layout.last_row, last_column).absolute}"
         rows = f"SUM({self.helpers.used_range(last.path)})"
         return f"={sheet}!$A$1:INDEX({sheet}!{a1(1, last_column, absolute=True)}:{a1(last.last_row, last_column, absolute=True)},{rows})"
+
+
+def status_sentence(helpers: HelperSheet, lang: Lang) -> tuple[str, str]:
+    """How many problems are open and whether the form can be sent: the formula, and what it yields now."""
+    errors, warnings = helpers.total_of("error"), helpers.total_of("warning")
+    words = ("错误 ", " 项，提醒 ", " 项 —— ") if lang == "zh" else ("Errors: ", ", warnings: ", " — ")
+    ready, not_ready = wording.READY.say(lang), wording.NOT_READY.say(lang)
+    formula = (
+        f"={quote(words[0])}&xltool.errors&{quote(words[1])}&xltool.warnings&{quote(words[2])}"
+        f"&IF(xltool.errors>0,{quote(not_ready)},{quote(ready)})"
+    )
+    return formula, f"{words[0]}{errors}{words[1]}{warnings}{words[2]}{not_ready if errors else ready}"
 
 
 def _number_format(field: Field, override: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.finding import SEVERITY_NAMES
 from xltool.schema import Field
+from xltool.sheets import GUIDE_SHEET
 from xltool.state import State
 from xltool.text import Lang
 from xltool.writer import wording
@@ -31,7 +32,7 @@ class GuideSheet:
         for column, width in enumerate(_WIDTHS):
             self.sheet.set_column(column, column, width)
         definition = self.state.definition
-        self._wide(f"{definition.schema.title} — {wording.GUIDE_SHEET.say(self.lang)}", "title", 30)
+        self._wide(f"{definition.schema.title} — {GUIDE_SHEET.say(self.lang)}", "title", 30)
         self._wide(wording.GUIDE_GENERAL.say(self.lang), "plain", 66)
         self._wide(wording.GUIDE_FIELDS.say(self.lang), "section", 26)
         self._cells([head.say(self.lang) for head in wording.GUIDE_HEADS], "heading")

@@ -20,11 +20,11 @@ from xltool.layout import Layout, TableArea
 from xltool.render import ROW, Renderer, quote
 from xltool.ruleset import Constraint, Rule, in_dependency_order, inputs
 from xltool.schema import Field, Schema, Table
+from xltool.sheets import HIDDEN_SHEET
 from xltool.state import State
 from xltool.writer.codes_sheet import CodeRanges
 from xltool.writer.reading import steps
 
-SHEET = "_xltool"
 FIRST_ROW = 2
 #: The columns before this one hold the identity of the workbook.
 FIRST_COLUMN = 4
@@ -292,11 +292,12 @@ class HelperSheet:
             case "type":
                 return f"{cell(f'{single.path}.unreadable')}=1"
             case "minimum":
-                return f"IF(ISNUMBER({value}),{value}<{single.minimum!r},FALSE)"
+                return f"IF(ISNUMBER({value}),{_beyond(value, '<', single.minimum or 0)},FALSE)"
             case "maximum":
-                return f"IF(ISNUMBER({value}),{value}>{single.maximum!r},FALSE)"
+                return f"IF(ISNUMBER({value}),{_beyond(value, '>', single.maximum or 0)},FALSE)"
             case "multipleOf":
-                return f"IF(ISNUMBER({value}),ROUND({value},{single.precision})<>{value},FALSE)"
+                rounded = f"ROUND({value},{single.precision})"
+                return f"IF(ISNUMBER({value}),{_figures(rounded)}<>{_figures(value)},FALSE)"
             case "maxLength":
                 return f"LEN({value})>{single.max_length}"
             case "enum":
@@ -419,7 +420,7 @@ class HelperSheet:
 
     def used_range(self, table: str) -> str:
         """For every row of a table 1 if it holds something, else 0; with the sheet."""
-        return f"{SHEET}!{self.used(table)}"
+        return f"{HIDDEN_SHEET}!{self.used(table)}"
 
     # --- sums and marks -----------------------------------------------------------------------------------------------
 
@@ -432,6 +433,15 @@ class HelperSheet:
         for row, (group, ranges) in enumerate(self._groups.items(), start=FIRST_ROW):
             self._put(row, label, quote("/".join(group)), "/".join(group))
             self._totals[group] = self._put(row, number, f"SUM({','.join(ranges)})", self.count(group))
+        self._sum_severities()
+
+    def _sum_severities(self) -> None:
+        """`xltool.errors`, `xltool.warnings` and `xltool.infos`: how many problems are open."""
+        column = self._take("open")
+        for row, severity in enumerate(SEVERITIES, start=FIRST_ROW):
+            cells = [cell for group, cell in self._totals.items() if group[1] == severity]
+            formula = f"SUM({','.join(cells)})" if cells else "0"
+            self.names[f"xltool.{severity}s"] = self._put(row, column, formula, self.total_of(severity))
 
     def count(self, group: Group) -> int:
         """Violations of one rule id at one severity, as Python counts them."""
@@ -444,28 +454,24 @@ class HelperSheet:
 
     def total(self, rule_id: str) -> str:
         """Formula text: violations of a rule id, whatever their severity."""
-        cells = [f"{SHEET}!{cell}" for (name, _), cell in self._totals.items() if name == rule_id]
+        cells = [f"{HIDDEN_SHEET}!{cell}" for (name, _), cell in self._totals.items() if name == rule_id]
         return "+".join(cells)
 
-    def total_of(self, severity: Severity) -> tuple[str, int]:
-        """Formula text and value: all violations of a severity."""
-        groups = [group for group in self._totals if group[1] == severity]
-        if not groups:
-            return "0", 0
-        cells = ",".join(f"{SHEET}!{self._totals[group]}" for group in groups)
-        return f"SUM({cells})", sum(map(self.count, groups))
+    def total_of(self, severity: Severity) -> int:
+        """All violations of a severity, as Python counts them."""
+        return sum(self.count(group) for group in self._groups if group[1] == severity)
 
     def guard_of(self, rule_id: str) -> str | None:
         """Formula text: above 0 while a rule of the whole form cannot be decided."""
         cells = []
         for column, heading in self.headings.items():
             if heading == f"{rule_id}?":
-                cells.append(f"{SHEET}!{a1(FIRST_ROW, column, absolute=True)}")
+                cells.append(f"{HIDDEN_SHEET}!{a1(FIRST_ROW, column, absolute=True)}")
         return "+".join(cells) or None
 
     def first_place(self, rule_id: str) -> str:
         """Formula text: `'sheet'!A1` of the first offending cell, "" when there is none."""
-        return f"{SHEET}!{self._places[rule_id]}"
+        return f"{HIDDEN_SHEET}!{self._places[rule_id]}"
 
     def _first_place(self, rule_id: str) -> str:
         parts = [formula for formula, _ in self._firsts[rule_id]]
@@ -545,6 +551,21 @@ def _severity(entry: Any) -> Severity:
 
 def _id(entry: Any) -> str:
     return entry.id if isinstance(entry, Rule) else entry[0]  # type: ignore[no-any-return]  # a plan entry
+
+
+def _beyond(value: str, operator: str, bound: float) -> str:
+    """Formula text: whether a number lies beyond a bound, exact to 15 digits.
+
+    LibreOffice takes numbers for equal that differ in the fifteenth digit only; the distance from 1 below the bound
+    has digits to spare.
+    """
+    places = 15 - len(str(int(abs(bound))))
+    return f"ROUND({value}-({bound - 1!r}),{places}){operator}1" if bound else f"{value}{operator}0"
+
+
+def _figures(value: str) -> str:
+    """Formula text: a number in 15 significant digits, as text, which all programs compare alike."""
+    return f'TEXT({value},"0.00000000000000E+000")'
 
 
 def _row_of(cells: str) -> str:

@@ -51,7 +51,7 @@ class Step:
 def steps(field: Field) -> list[Step]:
     """The chain of helper columns of a field. `value` is what rules see; `unreadable` and `missing` guard them."""
     if field.is_number:
-        chain = _NUMBER
+        chain = _INTEGER if field.kind == "integer" else _NUMBER
     elif field.kind == "date":
         chain = _DATE
     elif field.kind == "quantity":
@@ -141,6 +141,11 @@ def _number_value(values: Values) -> Any:
     return values["spelled"] if number is None else float(number)
 
 
+def _no_integer(values: Values) -> int:
+    value = values["value"]
+    return int(not value.is_integer() if isinstance(value, float) else value != "")
+
+
 _REST_OF_BODY = digits_removed("MID([body],LEN([whole])+1,99)")
 _NUMBER = [
     Step("spelled", f'IF(OR(ISNUMBER([x]),ISERROR([x])),"",{_SPELLED})', _number_spelled),
@@ -162,6 +167,10 @@ _NUMBER = [
         _number_value,
     ),
     Step("unreadable", 'IF(ISTEXT([value]),IF([value]="",0,1),0)', lambda v: int(isinstance(v["value"], str) and v["value"] != "")),
+]
+_INTEGER = [
+    *_NUMBER[:-1],
+    Step("unreadable", 'IF([value]="",0,IF(ISTEXT([value]),1,IF([value]=INT([value]),0,1)))', _no_integer),
 ]
 
 # --- dates ------------------------------------------------------------------------------------------------------------

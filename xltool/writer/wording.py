@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from xltool.text import Text
 
-CHECK_SHEET = Text(zh="填报检查", en="Checks")
-GUIDE_SHEET = Text(zh="填报说明", en="Instructions")
-FINDINGS_SHEET = Text(zh="问题清单", en="Findings")
-
 STATES = {
     "open": Text(zh="有问题", en="open"),
     "fine": Text(zh="通过", en="fine"),
@@ -41,3 +37,14 @@ LIST_ERROR = Text(zh="请从下拉列表中选择。", en="Please choose from th
 NUMBER_ERROR = Text(zh="请填不小于 {minimum} 的数字{unit}。", en="Please enter a number not below {minimum}{unit}.")
 LENGTH_ERROR = Text(zh="最多 {length} 个字。", en="At most {length} characters.")
 ERROR_TITLE = Text(zh="不能这样填", en="Not accepted")
+
+#: What is wrong when a keyword of the JSON Schema is violated, whatever the field.
+KEYWORDS = {
+    "required": Text(zh="必填项未填写", en="a required field is not filled in"),
+    "type": Text(zh="内容无法识别", en="the content cannot be read"),
+    "enum": Text(zh="不在选项内", en="not among the choices"),
+    "minimum": Text(zh="小于最小值", en="below the smallest value"),
+    "maximum": Text(zh="大于最大值", en="above the largest value"),
+    "multipleOf": Text(zh="小数位数过多", en="too many decimals"),
+    "maxLength": Text(zh="文字过长", en="the text is too long"),
+}

@@ -12,15 +12,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import a1, quote_sheet
 from xltool.layout import Layout, place
+from xltool.sheets import CHECK_SHEET, CODES_SHEET, GUIDE_SHEET, HIDDEN_SHEET
 from xltool.state import State, state_of
 from xltool.template import Definition
-from xltool.writer import wording
 from xltool.writer.check_sheet import CheckSheet
-from xltool.writer.codes_sheet import SHEET as CODES_SHEET
 from xltool.writer.codes_sheet import CodeRanges
 from xltool.writer.form_sheet import PROTECTION, FormSheet
 from xltool.writer.guide_sheet import GuideSheet
-from xltool.writer.helpers import SHEET as HIDDEN_SHEET
 from xltool.writer.helpers import HelperSheet
 from xltool.writer.styles import Styles
 
@@ -69,8 +67,8 @@ class _Builder:
             FormSheet(self.workbook.add_worksheet(sheet.name), sheet, self.state, helpers, self.styles)
             for sheet in self.layout.sheets
         ]
-        checks = CheckSheet(self.workbook.add_worksheet(wording.CHECK_SHEET.say(lang)), self.state, helpers, self.styles)
-        guide = GuideSheet(self.workbook.add_worksheet(wording.GUIDE_SHEET.say(lang)), self.state, self.styles)
+        checks = CheckSheet(self.workbook.add_worksheet(CHECK_SHEET.say(lang)), self.state, helpers, self.styles)
+        guide = GuideSheet(self.workbook.add_worksheet(GUIDE_SHEET.say(lang)), self.state, self.styles)
         for form in forms:
             form.draw()
             form.sheet.protect("", PROTECTION)

@@ -1,0 +1,22 @@
+"""Names of the sheets that every workbook has beside the form's own."""
+
+from __future__ import annotations
+
+from xltool.text import Text
+
+CHECK_SHEET = Text(zh="填报检查", en="Checks")
+GUIDE_SHEET = Text(zh="填报说明", en="Instructions")
+FINDINGS_SHEET = Text(zh="问题清单", en="Findings")
+CODES_SHEET = "_codes"
+HIDDEN_SHEET = "_xltool"
+
+#: Names that no sheet of a form may have, in lower case; Excel keeps “History” for itself.
+TAKEN = frozenset(
+    name.lower()
+    for name in (
+        CODES_SHEET,
+        HIDDEN_SHEET,
+        "History",
+        *(said for sheet in (CHECK_SHEET, GUIDE_SHEET, FINDINGS_SHEET) for said in (sheet.zh, sheet.en)),
+    )
+)
