@@ -165,17 +165,17 @@ def finish(files: Sequence[FileReport], roster: Roster | None) -> CheckReport:
     groups: dict[tuple[Any, ...], list[int]] = {}
     for index, file in enumerate(files):
         if file.definition is not None:
-            groups.setdefault(_same_form(file, file.definition), []).append(index)
+            groups.setdefault(same_form(file, file.definition), []).append(index)
     finished = list(files)
     for key, indexes in groups.items():
         if len(indexes) > 1 and any(key[1:]):
             for index in indexes:
-                others = [files[other].path for other in indexes if other != index]
+                others = sorted(files[other].path for other in indexes if other != index)
                 finished[index] = replace(files[index], findings=(*files[index].findings, _duplicate(files[index], others)))
     return CheckReport(files=tuple(finished), missing=tuple(_missing(files, roster)), roster=roster)
 
 
-def _same_form(file: FileReport, definition: Definition) -> tuple[Any, ...]:
+def same_form(file: FileReport, definition: Definition) -> tuple[Any, ...]:
     """What two submissions of one form have in common: template, unit, project, year."""
     identity = definition.template.identity
     named = file.document.get(identity.unit)

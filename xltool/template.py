@@ -129,6 +129,8 @@ class SummarySpec:
     table: str | None = None  # the table whose rows are listed, "indicators"
     category: str | None = None  # its column by which rows are counted, "level2"
     quantity: str | None = None  # its column of quantities, "full_year"
+    department: str | None = None  # the department that a form names, for units that no roster lists
+    details: tuple[str, ...] = ()  # single fields that the list of projects shows beside the amounts
 
 
 @dataclass(frozen=True, kw_only=True)

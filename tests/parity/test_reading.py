@@ -15,9 +15,10 @@ from tests.parity.documents import document_of
 from xltool.facts import Facts, facts_of, is_unreadable
 from xltool.layout import place
 from xltool.reader.values import read_value
+from xltool.sheets import HIDDEN_SHEET
 from xltool.state import state_of
 from xltool.writer.codes_sheet import CodeRanges
-from xltool.writer.helpers import SHEET, HelperSheet
+from xltool.writer.helpers import HelperSheet
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice
@@ -101,7 +102,7 @@ def same(office: Any, python: Any) -> bool:
 def test_workbook_reads_every_spelling_as_python_does(path: str, office: LibreOffice, form: Path) -> None:
     helpers, keys, is_column = helper_sheet(), keys_of(path), path.partition(".")[0] in CAPACITY
     find = helpers.column if is_column else helpers.scalar
-    labels = {key: f"{SHEET}!{find(key).replace('$', '')}" for key in keys}
+    labels = {key: f"{HIDDEN_SHEET}!{find(key).replace('$', '')}" for key in keys}
     groups = list(batches(path))
     results = office.evaluate(form, [case_of(path, group) for group in groups], clear=input_names(), read=list(labels.values()))
     wrong = []

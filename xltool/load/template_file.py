@@ -103,10 +103,12 @@ class _Reader:
         return Identity(**{key: self.known_field(path, f"/identity/{key}") for key, path in data.items()})
 
     def summary(self, data: Mapping[str, Any]) -> SummarySpec:
-        if "total" in data:
-            self.known_field(data["total"], "/summary/total")
-        for index, path in enumerate(data.get("sources", [])):
-            self.known_field(path, f"/summary/sources/{index}")
+        for key in ("total", "department"):
+            if key in data:
+                self.known_field(data[key], f"/summary/{key}")
+        for key in ("sources", "details"):
+            for index, path in enumerate(data.get(key, [])):
+                self.known_field(path, f"/summary/{key}/{index}")
         table = self.schema.tables.get(data.get("table", ""))
         if "table" in data and table is None:
             self.report_table(data["table"], "/summary/table")
@@ -114,7 +116,8 @@ class _Reader:
             if key in data and (table is None or table.column(data[key]) is None):
                 message = Text(zh=f"汇总表没有列“{data[key]}”", en=f"the summarised table has no column {data[key]!r}")
                 self.source.report(message, f"/summary/{key}")
-        return SummarySpec(**{**data, "sources": tuple(data.get("sources", ()))})
+        lists = {key: tuple(data.get(key, ())) for key in ("sources", "details")}
+        return SummarySpec(**{**data, **lists})
 
     def report_table(self, path: str, pointer: str) -> None:
         self.source.report(Text(zh=f"模式中没有表“{path}”", en=f"the schema has no table {path!r}"), pointer)

@@ -1,0 +1,106 @@
+"""Columns of the merged tables: exact types for the kinds of fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from xltool.facts import as_text
+from xltool.quantity import parse_quantity
+from xltool.schema import Field
+
+TEXT: pa.DataType = pa.string()
+WHOLE: pa.DataType = pa.int64()
+REAL: pa.DataType = pa.float64()
+#: Digits of a decimal column, and the most of them behind the point.
+DIGITS, MOST_DECIMALS = 38, 18
+_WHOLE_LIMIT = 2**63
+_WIDE = Context(prec=400)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table, whole."""
+
+    name: str
+    type: pa.DataType
+    values: Sequence[Any]
+
+
+def text_column(name: str, values: Iterable[str | None]) -> Column:
+    """A column of texts; characters that are no Unicode become question marks."""
+    return Column(name, TEXT, [None if value is None else _encodable(value) for value in values])
+
+
+def _encodable(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def field_columns(field: Field, name: str, values: Sequence[Any]) -> list[Column]:
+    """The column of a field, and for a quantity those of its parts `.op .number .unit .kind`.
+
+    A value that could not be read as its field's kind is NA in a column of numbers; its finding keeps what stood there.
+    """
+    if field.kind == "integer":
+        return [Column(name, WHOLE, [_whole(value) for value in values])]
+    if field.is_number:
+        return [_decimal_column(field, name, values)]
+    texts = [as_text(value) for value in values]
+    column = text_column(name, texts)
+    return [column, *_quantity_parts(name, texts)] if field.kind == "quantity" else [column]
+
+
+def _quantity_parts(name: str, texts: Sequence[str | None]) -> list[Column]:
+    quantities = [parse_quantity(text) for text in texts]
+    return [
+        text_column(f"{name}.op", [quantity.op or None for quantity in quantities]),
+        Column(f"{name}.number", REAL, [quantity.number for quantity in quantities]),
+        text_column(f"{name}.unit", [quantity.unit or None for quantity in quantities]),
+        text_column(f"{name}.kind", [quantity.kind for quantity in quantities]),
+    ]
+
+
+def as_decimal(value: Any) -> Decimal | None:
+    """A number as an exact decimal; None for blanks and for what is no number."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    return number if number.is_finite() else None
+
+
+def _whole(value: Any) -> int | None:
+    number = as_decimal(value)
+    if number is None or number != number.to_integral_value() or abs(number) >= _WHOLE_LIMIT:
+        return None
+    return int(number)
+
+
+def _decimal_column(field: Field, name: str, values: Sequence[Any]) -> Column:
+    """Decimals with as many places as the field has, or more where a value needs them."""
+    numbers = [as_decimal(value) for value in values]
+    places = max([field.precision or 0, *(_places(number) for number in numbers if number is not None)])
+    scale = min(places, MOST_DECIMALS)
+    return Column(name, pa.decimal128(DIGITS, scale), [_fitted(number, scale) for number in numbers])
+
+
+def _places(number: Decimal) -> int:
+    return max(0, -int(number.normalize(_WIDE).as_tuple().exponent))
+
+
+def _fitted(number: Decimal | None, scale: int) -> Decimal | None:
+    """A number with `scale` places; None for one that 38 digits do not hold."""
+    if number is None or number.adjusted() >= DIGITS - scale:
+        return None
+    return number.quantize(Decimal(1).scaleb(-scale), context=_WIDE)
+
+
+def frame_of(columns: Iterable[Column]) -> pd.DataFrame:
+    """A table of columns of equal length, typed by Arrow."""
+    found = list(columns)
+    arrays = [pa.array(column.values, column.type) for column in found]
+    return pa.table(arrays, names=[column.name for column in found]).to_pandas(types_mapper=pd.ArrowDtype)

@@ -1,0 +1,176 @@
+"""Which submissions count: the state of every file, and of every unit of the roster that has not sent."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from xltool.checking import CheckReport, FileReport, same_form
+from xltool.facts import as_text
+from xltool.finding import Finding
+from xltool.roster import Roster, Unit
+from xltool.template import Definition
+from xltool.text import clean_line
+
+#: accepted: counts; rejected: must be corrected; unreadable: nothing could be read; foreign: of another form than the one
+#: merged; duplicate: replaced by a later submission; missing: a unit (or project) of the roster that has not sent.
+State = Literal["accepted", "rejected", "unreadable", "foreign", "duplicate", "missing"]
+STATES: tuple[State, ...] = ("accepted", "rejected", "unreadable", "foreign", "duplicate", "missing")
+#: The rule that marks each of several submissions of one form; by itself it does not send the latest one back.
+SENT_TWICE = "R64"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """One file, or one that is missing."""
+
+    state: State
+    file: str | None  # path as the caller named it; None when missing
+    unit: str | None  # id
+    unit_name: str | None
+    department: str | None  # to which the unit belongs
+    level: str | None  # of the unit, from the roster
+    project: str | None
+    year: str | None
+    replaced_by: str | None = None  # path of the later submission that counts instead
+    report: FileReport | None = None
+    findings: tuple[Finding, ...] = ()
+    rank: tuple[int, int] = (0, 0)  # places of unit and project on the roster; behind all others when not on it
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """The sort key: roster order, then names, then path."""
+        names = (self.department, self.unit_name, self.unit, self.project, self.year, self.file)
+        return (*self.rank, *(name or "" for name in names))
+
+
+def choose_definition(files: Iterable[FileReport]) -> Definition | None:
+    """The form to which most of the files belong, of several equal ones the first by id; None when none was read."""
+    counts: dict[str, int] = {}
+    definitions: dict[str, Definition] = {}
+    for file in files:
+        if file.definition is not None:
+            counts[file.definition.id] = counts.get(file.definition.id, 0) + 1
+            definitions[file.definition.id] = file.definition
+    best = min(counts, key=lambda name: (-counts[name], name), default=None)
+    return definitions[best] if best is not None else None
+
+
+def list_submissions(report: CheckReport, definition: Definition | None) -> list[Submission]:
+    """Every file and everything that is missing, in the order of the roster."""
+    replaced = _replaced(report.files)
+    found = [_submission(file, definition, report.roster, replaced) for file in report.files]
+    missing = _missing(found, report.missing, report.roster)
+    return sorted([*found, *missing], key=lambda submission: submission.order)
+
+
+def _replaced(files: Iterable[FileReport]) -> dict[str, str]:
+    """Path of each file that a later one replaces → path of the latest."""
+    groups: dict[tuple[Any, ...], list[FileReport]] = {}
+    for file in files:
+        if file.definition is not None and any(finding.rule == SENT_TWICE for finding in file.findings):
+            groups.setdefault(same_form(file, file.definition), []).append(file)
+    replaced: dict[str, str] = {}
+    for group in groups.values():
+        latest = max(group, key=_sent)
+        replaced |= {file.path: latest.path for file in group if file.path != latest.path}
+    return replaced
+
+
+def _sent(file: FileReport) -> tuple[int, str, str]:
+    """When a file was sent, as far as the file system knows; the name decides between equal times."""
+    try:
+        modified = Path(file.path).stat().st_mtime_ns
+    except OSError:
+        modified = 0
+    return modified, Path(file.path).name, file.path
+
+
+def _submission(
+    file: FileReport, definition: Definition | None, roster: Roster | None, replaced: dict[str, str]
+) -> Submission:
+    unit = roster.by_id(file.unit) if roster else None
+    named = _identity(file, "unit")
+    project = _identity(file, "project")
+    return Submission(
+        state=_state(file, definition, replaced),
+        file=file.path,
+        unit=file.unit,
+        unit_name=unit.name if unit else named or file.unit,
+        department=(unit.department or unit.name) if unit else _department(file) or named or file.unit,
+        level=(unit.level or None) if unit else None,
+        project=project,
+        year=_identity(file, "year"),
+        replaced_by=replaced.get(file.path),
+        report=file,
+        findings=file.findings,
+        rank=_rank(roster, unit, project),
+    )
+
+
+def _state(file: FileReport, definition: Definition | None, replaced: dict[str, str]) -> State:
+    if file.definition is None:
+        return "unreadable"
+    if definition is not None and file.definition.id != definition.id:
+        return "foreign"
+    if file.path in replaced:
+        return "duplicate"
+    errors = [finding for finding in file.findings if finding.severity == "error" and finding.rule != SENT_TWICE]
+    return "rejected" if errors else "accepted"
+
+
+def _identity(file: FileReport, role: Literal["unit", "project", "year"]) -> str | None:
+    """The value of an identity field as one line; None when the form has no such field or it is blank."""
+    path = getattr(file.definition.template.identity, role) if file.definition else None
+    return clean_line(as_text(file.document.get(path)) or "") or None if path else None
+
+
+def _department(file: FileReport) -> str | None:
+    """The department that a form names itself."""
+    path = file.definition.template.summary.department if file.definition else None
+    return clean_line(as_text(file.document.get(path)) or "") or None if path else None
+
+
+def _rank(roster: Roster | None, unit: Unit | None, project: str | None) -> tuple[int, int]:
+    if roster is None or unit is None:
+        return len(roster.units) if roster else 0, 0
+    known = unit.projects.index(project) if project in unit.projects else len(unit.projects)
+    return roster.units.index(unit), known
+
+
+def _missing(sent: Sequence[Submission], findings: Iterable[Finding], roster: Roster | None) -> Iterator[Submission]:
+    """What the roster expects and no file holds: a unit's projects, or one form of a unit for which it lists none."""
+    projects: dict[str, set[str | None]] = {}
+    for submission in sent:
+        if submission.unit is not None:
+            projects.setdefault(submission.unit, set()).add(submission.project)
+    said = {str(finding.value): finding for finding in findings}
+    for unit in roster.units if roster else ():
+        expected = unit.projects or (() if unit.id in projects else (None,))
+        lacking = [project for project in expected if project not in projects.get(unit.id, ())]
+        for index, project in enumerate(lacking):
+            finding = said.get(unit.id) if index == 0 else None
+            yield _absent(roster, unit, project, (finding,) if finding else ())
+
+
+def _absent(roster: Roster | None, unit: Unit, project: str | None, findings: tuple[Finding, ...]) -> Submission:
+    return Submission(
+        state="missing",
+        file=None,
+        unit=unit.id,
+        unit_name=unit.name,
+        department=unit.department or unit.name,
+        level=unit.level or None,
+        project=project,
+        year=None,
+        findings=findings,
+        rank=_rank(roster, unit, project),
+    )
+
+
+def show_path(path: str | None) -> str | None:
+    """A path as text that every file format takes: names that are no valid Unicode get replacement characters."""
+    return os.fsencode(path).decode("utf-8", "replace") if path is not None else None
