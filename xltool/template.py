@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -48,7 +49,7 @@ class FieldCell:
     input: Columns
     format: str = ""  # number format that replaces the one of the field's kind
     centered: bool = False
-    pointer: str = field(default="", compare=False)  # place in the YAML file, for error messages
+    pointer: str = dataclasses.field(default="", compare=False)  # place in the YAML file, for error messages
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +76,7 @@ class TableBlock:
     capacity: int
     remark: Columns | None  # where each row shows its first problem
     height: float  # of each row, in points
-    pointer: str = field(default="", compare=False)
+    pointer: str = dataclasses.field(default="", compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +98,7 @@ class Placed:
 
     block: Block
     row: int | None  # 1-based
-    pointer: str = field(default="", compare=False)
+    pointer: str = dataclasses.field(default="", compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +144,7 @@ class Template:
     sheets: tuple[Sheet, ...]
     identity: Identity
     summary: SummarySpec
-    prefill: Mapping[str, str] = field(default_factory=dict)  # column of the roster → path of the field it fills in
+    prefill: Mapping[str, str] = dataclasses.field(default_factory=dict)  # column of the roster → path of the field it fills in
 
 
 @dataclass(frozen=True, kw_only=True)

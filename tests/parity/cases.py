@@ -23,7 +23,8 @@ SEED_DOCUMENT = Path(__file__).parents[1] / "data" / "changzhou-2022.json"
 #: Rows of each table that the form has room for.
 CAPACITY = {"expenditure": 12, "indicators": 120}
 
-SPACES = ("", "", "", " ", "  ", "\u3000", "\u00a0", "\t", "\n", "\r\n", " \n")
+#: A tab beside a line end is left out: LibreOffice makes another character of it when it is set from outside.
+SPACES = ("", "", "", " ", "  ", "\u3000", "\u00a0", "\n", "\r\n", " \n")
 
 # --- values, by kind of field -----------------------------------------------------------------------------------------
 

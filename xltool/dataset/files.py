@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from decimal import Decimal
+from decimal import Context, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from xltool.dataset.records import Merged
 from xltool.files import write_whole
 
+_WIDE = Context(prec=400)
 SUFFIXES = (".parquet", ".csv")
 #: A text that begins with one of these gets an apostrophe in front in CSV: spreadsheet programs take the signs for
 #: formulas, strip the blanks to find them, and the apostrophe itself is among them so that reading back is exact.
@@ -69,7 +70,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, str):
         return _guarded(value)
     if isinstance(value, Decimal):
-        return format(value.normalize() if value else Decimal(0), "f")
+        return format(value.normalize(_WIDE) if value else Decimal(0), "f")
     return repr(value)
 
 

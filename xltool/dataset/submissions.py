@@ -62,21 +62,23 @@ def choose_definition(files: Iterable[FileReport]) -> Definition | None:
 def list_submissions(report: CheckReport, definition: Definition | None) -> list[Submission]:
     """Every file and everything that is missing, in the order of the roster."""
     replaced = _replaced(report.files)
-    found = [_submission(file, definition, report.roster, replaced) for file in report.files]
+    found = [
+        _submission(file, definition, report.roster, replaced.get(index)) for index, file in enumerate(report.files)
+    ]
     missing = _missing(found, report.missing, report.roster)
     return sorted([*found, *missing], key=lambda submission: submission.order)
 
 
-def _replaced(files: Iterable[FileReport]) -> dict[str, str]:
-    """Path of each file that a later one replaces → path of the latest."""
-    groups: dict[tuple[Any, ...], list[FileReport]] = {}
-    for file in files:
+def _replaced(files: Sequence[FileReport]) -> dict[int, str]:
+    """Index of each file that a later one replaces → path of the latest."""
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    for index, file in enumerate(files):
         if file.definition is not None and any(finding.rule == SENT_TWICE for finding in file.findings):
-            groups.setdefault(same_form(file, file.definition), []).append(file)
-    replaced: dict[str, str] = {}
+            groups.setdefault(same_form(file, file.definition), []).append(index)
+    replaced: dict[int, str] = {}
     for group in groups.values():
-        latest = max(group, key=_sent)
-        replaced |= {file.path: latest.path for file in group if file.path != latest.path}
+        latest = max(group, key=lambda index: _sent(files[index]))
+        replaced |= {index: files[latest].path for index in group if index != latest}
     return replaced
 
 
@@ -90,13 +92,13 @@ def _sent(file: FileReport) -> tuple[int, str, str]:
 
 
 def _submission(
-    file: FileReport, definition: Definition | None, roster: Roster | None, replaced: dict[str, str]
+    file: FileReport, definition: Definition | None, roster: Roster | None, replaced_by: str | None
 ) -> Submission:
     unit = roster.by_id(file.unit) if roster else None
     named = _identity(file, "unit")
     project = _identity(file, "project")
     return Submission(
-        state=_state(file, definition, replaced),
+        state=_state(file, definition, replaced_by),
         file=file.path,
         unit=file.unit,
         unit_name=unit.name if unit else named or file.unit,
@@ -104,19 +106,19 @@ def _submission(
         level=(unit.level or None) if unit else None,
         project=project,
         year=_identity(file, "year"),
-        replaced_by=replaced.get(file.path),
+        replaced_by=replaced_by,
         report=file,
         findings=file.findings,
         rank=_rank(roster, unit, project),
     )
 
 
-def _state(file: FileReport, definition: Definition | None, replaced: dict[str, str]) -> State:
+def _state(file: FileReport, definition: Definition | None, replaced_by: str | None) -> State:
     if file.definition is None:
         return "unreadable"
     if definition is not None and file.definition.id != definition.id:
         return "foreign"
-    if file.path in replaced:
+    if replaced_by is not None:
         return "duplicate"
     errors = [finding for finding in file.findings if finding.severity == "error" and finding.rule != SENT_TWICE]
     return "rejected" if errors else "accepted"

@@ -13,7 +13,7 @@ Span: TypeAlias = tuple[int, int]
 
 
 def _span() -> Span:
-    return field(default=(0, 0), compare=False, repr=False)  # type: ignore[no-any-return]  # dataclass idiom
+    return field(default=(0, 0), compare=False, repr=False)
 
 
 @dataclass(frozen=True)

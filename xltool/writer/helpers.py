@@ -296,8 +296,7 @@ class HelperSheet:
             case "maximum":
                 return f"IF(ISNUMBER({value}),{_beyond(value, '>', single.maximum or 0)},FALSE)"
             case "multipleOf":
-                rounded = f"ROUND({value},{single.precision})"
-                return f"IF(ISNUMBER({value}),{_figures(rounded)}<>{_figures(value)},FALSE)"
+                return f"IF(ISNUMBER({value}),{_finer(value, single.precision or 0)},FALSE)"
             case "maxLength":
                 return f"LEN({value})>{single.max_length}"
             case "enum":
@@ -563,9 +562,11 @@ def _beyond(value: str, operator: str, bound: float) -> str:
     return f"ROUND({value}-({bound - 1!r}),{places}){operator}1" if bound else f"{value}{operator}0"
 
 
-def _figures(value: str) -> str:
-    """Formula text: a number in 15 significant digits, as text, which all programs compare alike."""
-    return f'TEXT({value},"0.00000000000000E+000")'
+def _finer(value: str, places: int) -> str:
+    """Formula text: whether a number has more decimals than `places`, exact to 15 digits (see `_beyond`)."""
+    fraction = f"ABS({value})-(INT(ABS({value}))-1)"
+    all_places = f"15-LEN(INT(ABS({value})))"
+    return f"IF(ROUND({value},{places})=0,{value}<>0,ROUND({fraction},{all_places})<>ROUND({fraction},{places}))"
 
 
 def _row_of(cells: str) -> str:

@@ -40,7 +40,7 @@ def build_workbook(definition: Definition, data: Mapping[str, Any], issue: Issue
     return _Builder(definition, data, issue or Issue()).build()
 
 
-class _PlainFormulas(Worksheet):
+class _PlainFormulas(Worksheet):  # type: ignore[misc]  # xlsxwriter publishes no types
     """A sheet whose formulas hold no function newer than Excel 2010: looking for such takes xlsxwriter most of its time."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002 - xlsxwriter's signature

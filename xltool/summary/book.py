@@ -1,0 +1,187 @@
+"""The workbook under construction: formats, words of one language, texts made fit for cells."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from xltool.cells import MAX_ROWS, quote_sheet
+from xltool.schema import Field
+from xltool.summary import words
+from xltool.text import Lang, Text
+from xltool.writer.styles import (
+    BODY_FONT,
+    ERROR_FILL,
+    ERROR_INK,
+    HEAD_FILL,
+    INFO_FILL,
+    LABEL_FILL,
+    LINE,
+    TITLE_FONT,
+    WARNING_FILL,
+    WARNING_INK,
+)
+
+#: A workbook says when it was made; the same data must give the same bytes, so this is no date of any day.
+CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the file format knows no time zones
+#: Characters in a cell, as Excel counts them (UTF-16 units).
+CELL_LIMIT = 32_767
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
+
+_BASE: dict[str, Any] = {"font_name": BODY_FONT, "font_size": 10, "valign": "vcenter"}
+_BOXED: dict[str, Any] = {**_BASE, "border": 1, "border_color": "#BFBFBF", "text_wrap": True}
+_TOTAL: dict[str, Any] = {"bold": True, "bg_color": LABEL_FILL, "top": 1, "top_color": LINE}
+_STYLES: dict[str, dict[str, Any]] = {
+    "title": {**_BASE, "font_name": TITLE_FONT, "font_size": 16},
+    "note": {**_BASE, "font_color": "#595959", "text_wrap": True, "valign": "top"},
+    "heading": {**_BOXED, "bg_color": HEAD_FILL, "bold": True, "align": "center"},
+    "text": {**_BOXED, "align": "left"},
+    "center": {**_BOXED, "align": "center"},
+    "faint": {**_BOXED, "align": "center", "font_color": "#8C8C8C"},
+    "link": {**_BOXED, "align": "left", "font_color": "#0563C1", "underline": 1},
+    "count": {**_BOXED, "align": "right", "num_format": "#,##0"},
+    "money": {**_BOXED, "align": "right", "num_format": "#,##0.00"},
+    "number": {**_BOXED, "align": "right", "num_format": "General"},
+    "percent": {**_BOXED, "align": "right", "num_format": "0%"},
+}
+#: Fill and ink of what stands out.
+TONES = {
+    "error": (ERROR_FILL, ERROR_INK),
+    "warning": (WARNING_FILL, WARNING_INK),
+    "info": (INFO_FILL, "#1F4E79"),
+    "good": ("#E2EFDA", "#006100"),
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A cell that leads somewhere."""
+
+    url: str  # as xlsxwriter takes it, "external:…" or "internal:…"
+    text: str
+
+
+@dataclass
+class Book:
+    """One summary workbook."""
+
+    lang: Lang
+    max_rows: int = MAX_ROWS  # rows that a sheet can hold; fewer in tests
+    noun: str = ""  # what a row of the summarised table is called
+    buffer: io.BytesIO = field(default_factory=io.BytesIO)
+
+    def __post_init__(self) -> None:
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self.workbook = xlsxwriter.Workbook(self.buffer, options)
+        self._formats: dict[tuple[str, tuple[tuple[str, Any], ...]], Format] = {}
+
+    def say(self, text: Text, **values: object) -> str:
+        """A sentence in the language of the workbook; `{noun}` is known."""
+        return text.say(self.lang, **{"noun": self.noun, **values})
+
+    def style(self, name: str, *, tone: str = "", total: bool = False, decimals: int | None = None) -> Format:
+        """A cell format: a named style, toned, or as it looks in a row of totals."""
+        changes: dict[str, Any] = dict(_TOTAL) if total else {}
+        if tone:
+            changes |= dict(zip(("bg_color", "font_color"), TONES[tone], strict=True))
+        if decimals is not None:
+            changes["num_format"] = money_format(decimals)
+        return self._format(name, changes)
+
+    def _format(self, name: str, changes: dict[str, Any]) -> Format:
+        key = (name, tuple(sorted(changes.items())))
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format({**_STYLES[name], **changes})
+        return self._formats[key]
+
+    def mark(self, tone: str) -> Format:
+        """A conditional format."""
+        fill, ink = TONES[tone]
+        return self.workbook.add_format({"bg_color": fill, "font_color": ink})
+
+    def add_sheet(self, name: Text) -> Worksheet:
+        """A sheet, set up to be printed on A4 landscape, as wide as the page."""
+        wanted = sheet_name(self.say(name), [sheet.name for sheet in self.workbook.worksheets()])
+        sheet = self.workbook.add_worksheet(wanted)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_footer(f'&L&"{BODY_FONT}"&9&A&R&"{BODY_FONT}"&9{self.say(words.PAGE)}')
+        return sheet
+
+    def close(self, title: str) -> bytes:
+        """The bytes of the finished workbook."""
+        self.workbook.set_properties({"title": printable(title), "created": CREATED})
+        self.workbook.set_calc_mode("auto")
+        self.workbook.close()
+        return self.buffer.getvalue()
+
+
+def printable(text: str) -> str:
+    """A text as a cell takes it: no characters that XML forbids, no longer than a cell."""
+    clean = _UNPRINTABLE.sub("\ufffd", text)
+    if len(clean) * 2 > CELL_LIMIT and len(clean.encode("utf-16-le")) // 2 > CELL_LIMIT:
+        clean = clean[: CELL_LIMIT // 2 - 1] + "…"
+    return clean
+
+
+def sheet_name(wanted: str, taken: list[str]) -> str:
+    """A legal name for a sheet that no other sheet has."""
+    name = _NOT_IN_NAMES.sub("", printable(wanted))[:31].strip() or "Sheet"
+    others = {other.casefold() for other in taken}
+    number, candidate = 1, name
+    while candidate.casefold() in others:
+        number += 1
+        candidate = f"{name[: 30 - len(str(number))]} {number}"
+    return candidate
+
+
+def money_format(decimals: int) -> str:
+    """A number format that shows two decimals and, where there are, more: up to `decimals`."""
+    if decimals <= 0:
+        return "#,##0"
+    return "#,##0." + "0" * min(decimals, 2) + "#" * max(decimals - 2, 0)
+
+
+def decimals_of(field_: Field) -> int:
+    """How many decimals of an amount are shown."""
+    return 2 if field_.precision is None else field_.precision
+
+
+def display_width(text: str) -> int:
+    """Columns that the longest line of a text takes: Chinese characters take two."""
+    return max(map(_line_width, text.split("\n")))
+
+
+def _line_width(line: str) -> int:
+    return len(line) if line.isascii() else sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
+
+
+def write(sheet: Worksheet, row: int, column: int, value: object, style: Format) -> None:
+    """One cell (1-based row and column): text is text whatever it begins with, None is blank."""
+    at = (row - 1, column - 1)
+    match value:
+        case None | "":
+            sheet.write_blank(*at, None, style)
+        case Link(url, text):
+            sheet.write_url(*at, url, style, printable(text))
+        case str():
+            sheet.write_string(*at, printable(value), style)
+        case _:
+            sheet.write_number(*at, value, style)
+
+
+def reference(sheet: Worksheet, first: str, last: str) -> str:
+    """A range of another sheet as it stands in a formula."""
+    return f"{quote_sheet(sheet.name)}!{first}:{last}"

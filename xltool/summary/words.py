@@ -1,0 +1,102 @@
+"""What the summary workbook itself says, in both languages."""
+
+from __future__ import annotations
+
+from xltool.text import Text
+
+OVERVIEW = Text(zh="汇总", en="Summary")
+PROJECTS = Text(zh="项目明细", en="Projects")
+ROWS = Text(zh="{noun}明细", en="Details")
+SPREAD = Text(zh="{noun}分布", en="Distribution")
+FINDINGS = Text(zh="问题清单", en="Findings")
+SUBMISSIONS = Text(zh="报送情况", en="Submissions")
+
+TITLE = Text(zh="{form}{year}——{sheet}", en="{form} {year} – {sheet}")
+YEARS = Text(zh="（{years}年度）", en="({years})")
+NO_FORM = Text(zh="报送汇总", en="Summary of submissions")
+NOTHING = Text(zh="没有收到任何报送。", en="Nothing was received.")
+EMPTY = Text(zh="（无）", en="(none)")
+NO_FINDINGS = Text(zh="没有发现问题。", en="No problems were found.")
+UNKNOWN = Text(zh="（未识别）", en="(unknown)")
+RECEIVED = Text(
+    zh="收到 {files} 份：通过 {accepted}、退回修改 {rejected}、无法读取 {unreadable}、重复 {duplicate}{foreign}；未报 {missing}。",
+    en="{files} received: {accepted} accepted, {rejected} to correct, {unreadable} unreadable, {duplicate} duplicate{foreign}; "
+    "{missing} missing. ",
+)
+FOREIGN_COUNT = Text(zh="、其他表 {n}", en=", {n} of another form")
+ACCEPTED_ONLY = Text(zh="金额和{noun}只计“通过”的报送。", en="Amounts and rows are those of accepted submissions only.")
+WITH_REJECTED = Text(
+    zh="金额和{noun}含“退回修改”的报送（橙色标出），不可作为定稿。",
+    en="Amounts and rows include submissions that must be corrected (amber); these are not final figures.",
+)
+SENT_COUNTS = Text(zh="已报 = 通过 + 退回（含无法读取）；重复的不计。", en="Sent = accepted + returned (unreadable ones too), duplicates aside.")
+CUT = Text(
+    zh="共 {n} 行，超出工作表行数上限，此处只列前 {shown} 行；全部数据见 {file}。",
+    en="{n} rows are more than a sheet holds; the first {shown} are listed here, all of them are in {file}.",
+)
+LISTED = Text(zh="共 {n} 行。", en="{n} rows.")
+
+STATES = {
+    "accepted": Text(zh="通过", en="accepted"),
+    "rejected": Text(zh="退回修改", en="to correct"),
+    "unreadable": Text(zh="无法读取", en="unreadable"),
+    "foreign": Text(zh="其他表", en="another form"),
+    "duplicate": Text(zh="重复", en="duplicate"),
+    "missing": Text(zh="未报", en="missing"),
+}
+KINDS = {
+    "quantitative": Text(zh="定量", en="quantitative"),
+    "qualitative": Text(zh="定性", en="qualitative"),
+    "schedule": Text(zh="序时进度", en="on schedule"),
+    "empty": Text(zh="空", en="empty"),
+}
+
+NUMBER = Text(zh="序号", en="No.")
+DEPARTMENT_NUMBER = Text(zh="部门序号", en="Dept. no.")
+DEPARTMENT = Text(zh="主管部门", en="Department")
+UNIT = Text(zh="单位", en="Unit")
+UNIT_ID = Text(zh="单位编码", en="Unit id")
+LEVEL = Text(zh="级次", en="Level")
+PROJECT = Text(zh="项目", en="Project")
+YEAR = Text(zh="年度", en="Year")
+STATE = Text(zh="状态", en="State")
+ERRORS = Text(zh="错误", en="Errors")
+WARNINGS = Text(zh="提醒", en="Warnings")
+FILE = Text(zh="文件", en="File")
+REPLACED_BY = Text(zh="以此为准", en="Replaced by")
+ROW = Text(zh="行", en="Row")
+ORIGIN = Text(zh="出处", en="Origin")
+KIND = Text(zh="性质", en="Kind")
+CATEGORY_NUMBER = Text(zh="类型序号", en="Type no.")
+SEVERITY = Text(zh="级别", en="Severity")
+RULE = Text(zh="编号", en="Rule")
+FIELD = Text(zh="字段", en="Field")
+SHEET = Text(zh="工作表", en="Sheet")
+CELL = Text(zh="单元格", en="Cell")
+VALUE = Text(zh="填报内容", en="Value")
+MESSAGE = Text(zh="问题", en="Message")
+
+SUBMITTED = Text(zh="报送（个）", en="Submissions")
+UNITS = Text(zh="单位", en="Units")
+SENT = Text(zh="已报", en="Sent")
+ACCEPTED = Text(zh="通过", en="Accepted")
+RETURNED = Text(zh="退回", en="Returned")
+MISSING = Text(zh="未报", en="Missing")
+MONEY = Text(zh="资金（{unit}）", en="Money ({unit})")
+MONEY_PLAIN = Text(zh="资金", en="Money")
+SUBTOTAL = Text(zh="{group}小计", en="{group} subtotal")
+SOURCES_TOTAL = Text(zh="各来源合计", en="All sources")
+TOTAL = Text(zh="合计", en="Total")
+FILTERED_TOTAL = Text(zh="合计（随筛选变化）", en="Total (of rows shown)")
+ROWS_GROUP = Text(zh="{noun}", en="Rows")
+N_ROWS = Text(zh="{noun}数", en="Rows")
+QUANTITATIVE = Text(zh="定量", en="Quantitative")
+SHARE = Text(zh="定量占比", en="Share quantitative")
+OTHER = Text(zh="其他", en="Other")
+
+CHART_MONEY = Text(zh="各部门资金（按来源，{unit}）", en="Money by department and source ({unit})")
+CHART_STATES = Text(zh="报送情况", en="State of submissions")
+CHART_SPREAD = Text(zh="各类{noun}数量", en="Rows by type")
+CHART_KINDS = Text(zh="{noun}性质", en="Rows by kind")
+CHART_FIRST = Text(zh="，前 {n} 个部门", en=", first {n} departments")
+PAGE = Text(zh="第 &P 页，共 &N 页", en="Page &P of &N")
