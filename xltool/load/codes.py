@@ -1,9 +1,10 @@
-"""Code lists: CSV files that people edit in Excel. Columns `level`, `value`, `parent`."""
+"""Code lists: CSV files that people edit in Excel. Columns `level`, `value`, `parent`; others are for notes."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 from xltool.load.source import Source, read_text
@@ -11,69 +12,87 @@ from xltool.schema import Code, CodeList
 from xltool.text import Text, clean_line
 
 COLUMNS = ("level", "value", "parent")
+#: Deeper nesting than this is taken for a slip of the hand.
+_MOST_LEVELS = 9
 
 
 def load_codes(path: Path) -> tuple[CodeList, Source]:
-    """Read one code list. Orphans, doubles and levels that are no numbers are problems of the source."""
-    source = read_text(path)
-    codes: list[Code] = []
+    """Read one code list, UTF-8 or, as Chinese Excel saves CSV files, GB18030.
+
+    Orphans, doubles, blanks and levels that are no numbers are problems of the source.
+    """
+    source = read_text(path, "utf-8-sig", "gb18030")
+    found: dict[Code, int] = {}
     if not source.problems:
-        codes = list(_codes(source))
-        _report_orphans(source, codes)
-    return CodeList(name=path.stem, codes=tuple(codes)), source
+        try:
+            _read(source, found)
+        except csv.Error as error:
+            source.report_file(Text(zh=f"不是合法的 CSV：{error}", en=f"not CSV: {error}"))
+    return CodeList(name=path.stem, codes=tuple(found)), source
 
 
-def _codes(source: Source) -> list[Code]:
-    rows = list(csv.reader(io.StringIO(source.text)))
-    header = [clean_line(cell) for cell in rows[0]] if rows else []
+def _read(source: Source, found: dict[Code, int]) -> None:
+    """Fill `found` with the codes and their lines (1-based)."""
+    rows = _rows(source.text)
+    _, cells = next(rows, (1, []))
+    header = [clean_line(cell).lower() for cell in cells]
     if missing := [column for column in COLUMNS if column not in header]:
         names = ", ".join(missing)
-        source.report_span(Text(zh=f"代码表缺少列 {names}", en=f"the code list lacks the column(s) {names}"), (0, 1))
-        return []
-    codes: list[Code] = []
-    for number, row in enumerate(rows[1:], start=2):
-        cells = dict(zip(header, map(clean_line, row), strict=False))
-        if any(cells.values()):
-            _read_row(source, number, cells, codes)
-    return codes
+        zh = f"代码表缺少列 {names}；第一行应为 {','.join(COLUMNS)}"
+        en = f"the code list lacks the column(s) {names}; its first line must be {','.join(COLUMNS)}"
+        _report(source, 1, "", zh, en)
+        return
+    for line, row in rows:
+        values = dict(zip(header, map(clean_line, row), strict=False))
+        if any(values.get(column) for column in COLUMNS):
+            _read_row(source, line, [values.get(column, "") for column in COLUMNS], found)
+    if not found and not source.problems:
+        _report(source, 1, "", "代码表是空的，至少要有一个代码", "the code list is empty; it needs at least one code")
+    _report_orphans(source, found)
 
 
-def _read_row(source: Source, number: int, cells: dict[str, str], codes: list[Code]) -> None:
-    level, value, parent = (cells.get(column, "") for column in COLUMNS)
-    if not level.isdigit() or level == "0":
-        _report(source, number, level, "级次应为 1、2、3…", "the level must be 1, 2, 3 …")
-    elif not value:
-        _report(source, number, "", "代码值为空", "the value is blank")
-    elif (level == "1") == bool(parent):
-        _report(source, number, parent, "一级代码没有上级，其他级次必须有上级", "level 1 has no parent, other levels need one")
-    else:
-        code = Code(value=value, level=int(level), parent=parent or None)
-        if code in codes:
-            _report(source, number, value, f"代码“{value}”重复", f"code {value!r} stands twice")
-        codes.append(code)
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows with the line (1-based) on which each begins; a quoted cell may hold line ends."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    line = 1
+    for row in reader:
+        yield line, row
+        line = reader.line_num + 1
 
 
-def _report_orphans(source: Source, codes: list[Code]) -> None:
-    known = {(code.level, code.value) for code in codes}
-    for code in codes:
+def _read_row(source: Source, line: int, values: list[str], found: dict[Code, int]) -> None:
+    level, value, parent = values
+    if not (level.isdecimal() and 1 <= int(level[:3]) <= _MOST_LEVELS):
+        _report(source, line, level, f"级次“{level}”应为 1、2、3…", f"the level {level!r} must be 1, 2, 3 …")
+        return
+    if not value:
+        _report(source, line, "", "代码值（value）为空", "the value is blank")
+        return
+    if (int(level) == 1) == bool(parent):
+        zh, en = "一级代码没有上级，其他级次必须有上级", "a code of level 1 has no parent, one of any other level needs one"
+        _report(source, line, parent, zh, en, last=True)
+        return
+    code = Code(value=value, level=int(level), parent=parent or None)
+    if code in found:
+        zh = f"代码“{value}”重复，已见于第 {found[code]} 行"
+        en = f"the code {value!r} stands twice, first on line {found[code]}"
+        _report(source, line, value, zh, en)
+    found.setdefault(code, line)
+
+
+def _report_orphans(source: Source, found: dict[Code, int]) -> None:
+    known = {(code.level, code.value) for code in found}
+    for code, line in found.items():
         if code.parent is not None and (code.level - 1, code.parent) not in known:
-            number = _line_of(source, code)
             zh = f"“{code.value}”的上级“{code.parent}”不在第 {code.level - 1} 级"
             en = f"orphan: the parent {code.parent!r} of {code.value!r} is not on level {code.level - 1}"
-            _report(source, number, code.parent, zh, en, last=True)
-
-
-def _line_of(source: Source, code: Code) -> int:
-    rows = csv.reader(io.StringIO(source.text))
-    wanted = [code.value, code.parent]
-    return next((number for number, row in enumerate(rows, 1) if [clean_line(cell) for cell in row[1:3]] == wanted), 1)
+            _report(source, line, code.parent, zh, en, last=True)
 
 
 def _report(source: Source, number: int, token: str, zh: str, en: str, *, last: bool = False) -> None:
-    """Note an error in a line (1-based), under a token of it."""
+    """Note an error in a line (1-based), under a token of it (or under the whole line)."""
     lines = source.text.splitlines(keepends=True)
     start = sum(map(len, lines[: number - 1]))
     line = lines[number - 1].rstrip("\r\n") if number <= len(lines) else ""
-    at = line.rfind(token) if last else line.find(token)
-    at = max(at, 0)
+    at = max(line.rfind(token) if last else line.find(token), 0) if token else 0
     source.report_span(Text(zh=zh, en=en), (start + at, start + at + max(1, len(token) or len(line))))

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from json_source_map import calculate
-from json_source_map.errors import InvalidInputError
 
 from xltool.errors import Problem
+from xltool.load.json_places import RepeatedKey, json_places
 from xltool.text import Text
 
 Span = tuple[int, int]  # 0-based character positions in the text, end exclusive
@@ -84,19 +83,25 @@ def _character_offsets(raw: str) -> Iterator[int]:
     yield position
 
 
-def read_text(path: Path) -> Source:
-    """A source with its text; a file that cannot be read as UTF-8 is a problem."""
+def read_text(path: Path, *encodings: str) -> Source:
+    """A source with its text; a file that is in none of the encodings (UTF-8 if none is named) is a problem."""
     source = Source(path)
     try:
         if path.stat().st_size > MAX_BYTES:
             source.report_file(Text(zh="文件过大，不是表格定义", en="the file is too large for a definition"))
             return source
-        source.text = path.read_text(encoding="utf-8-sig")
+        content = path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
         source.report_file(Text(zh=f"文件无法打开（{reason}）", en=f"the file cannot be opened ({reason})"))
-    except UnicodeDecodeError:
-        source.report_file(Text(zh="文件编码不是 UTF-8", en="the file is not UTF-8"))
+        return source
+    for encoding in encodings or ("utf-8-sig",):
+        try:
+            source.text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return source
+    source.report_file(Text(zh="文件编码不是 UTF-8，请另存为 UTF-8", en="the file is not UTF-8; save it as UTF-8"))
     return source
 
 
@@ -105,33 +110,48 @@ def read_json(path: Path) -> Source:
     source = read_text(path)
     if source.problems:
         return source
-    duplicates: list[str] = []
     try:
-        source.data = json.loads(source.text, object_pairs_hook=lambda pairs: _object(pairs, duplicates))
-        entries = calculate(source.text)
+        source.data = json.loads(source.text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        source.report_span(Text(zh=f"不是合法的 JSON：{error.msg}", en=f"not JSON: {error.msg}"), (error.pos, error.pos + 1))
+        message = Text(zh=f"不是合法的 JSON：{error.msg}", en=f"not JSON: {error.msg}")
+        source.report_span(message, (error.pos, error.pos + 1))
         return source
-    except (RecursionError, InvalidInputError):
+    except RecursionError:
         source.report_file(Text(zh="JSON 嵌套过深", en="the JSON nests too deeply"))
         return source
-    for pointer, entry in entries.items():
-        source.values[pointer] = (entry.value_start.position, entry.value_end.position)
-        if entry.key_start is not None:
-            source.keys[pointer] = (entry.key_start.position, entry.key_end.position)
-    for key in duplicates:
-        position = source.text.rfind(json.dumps(key, ensure_ascii=False))
-        source.report_span(Text(zh=f"键“{key}”重复", en=f"key {key!r} stands twice"), (position, position + len(key) + 2))
+    except ValueError as error:  # NaN, or a number of thousands of digits
+        source.report_file(Text(zh=f"不是合法的 JSON：{error}", en=f"not JSON: {error}"))
+        return source
+    for place in json_places(source.text):
+        if isinstance(place, RepeatedKey):
+            source.report_span(_twice(place.name), place.key)
+            continue
+        source.values[place.pointer] = place.value
+        if place.key is not None:
+            source.keys[place.pointer] = place.key
     return source
 
 
-def _object(pairs: list[tuple[str, Any]], duplicates: list[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            duplicates.append(key)
-        found[key] = value
-    return found
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _twice(key: str) -> Text:
+    return Text(zh=f"键“{key}”重复，请删去一个", en=f"the key {key!r} stands twice; remove one")
+
+
+class _Loader(yaml.SafeLoader):
+    """A YAML loader that notes where aliases stand."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.aliases: list[Span] = []
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()
+            self.aliases.append((event.start_mark.index, event.end_mark.index))
+        return super().compose_node(parent, index)
 
 
 def read_yaml(path: Path) -> Source:
@@ -140,27 +160,38 @@ def read_yaml(path: Path) -> Source:
     if source.problems:
         return source
     try:
-        loader = yaml.SafeLoader(source.text)
+        loader = _Loader(source.text)
         node = loader.get_single_node()
+        for span in loader.aliases:
+            message = Text(
+                zh="不支持 YAML 别名（*），请把内容写出来", en="YAML aliases (*) are not supported; write the value out"
+            )
+            source.report_span(message, span)
         if node is not None:
             source.data = _convert(node, "", source, loader, set())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        position = mark.index if mark else 0
-        source.report_span(
-            Text(zh=f"不是合法的 YAML：{error.problem}", en=f"not YAML: {error.problem}"), (position, position + 1)
-        )
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        source.report_file(Text(zh=f"不是合法的 YAML：{error}", en=f"not YAML: {error}"))
+        start = mark.index if mark else 0
+        source.report_span(_not_yaml(error.problem or str(error)), (start, start + 1))
+    except yaml.reader.ReaderError as error:
+        what = f"U+{error.character:04X}" if isinstance(error.character, int) else str(error.character)
+        message = Text(zh=f"YAML 中不能有字符 {what}", en=f"the character {what} cannot stand in YAML")
+        source.report_span(message, (error.position, error.position + 1))
+    except RecursionError:
+        source.report_file(Text(zh="YAML 嵌套过深", en="the YAML nests too deeply"))
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        source.report_file(_not_yaml(str(error)))
     return source
 
 
+def _not_yaml(reason: str) -> Text:
+    return Text(zh=f"不是合法的 YAML：{reason}", en=f"not YAML: {reason}")
+
+
 def _convert(node: yaml.Node, pointer: str, source: Source, loader: yaml.SafeLoader, seen: set[int]) -> Any:
-    span = (node.start_mark.index, node.end_mark.index)
-    source.values[pointer] = span
+    source.values[pointer] = _extent(node)
     if id(node) in seen:
-        source.report_span(Text(zh="不支持 YAML 别名（*）", en="YAML aliases (*) are not supported"), span)
-        return None
+        return None  # an alias, reported where it stands
     seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         return [_convert(item, f"{pointer}/{i}", source, loader, seen) for i, item in enumerate(node.value)]
@@ -169,15 +200,22 @@ def _convert(node: yaml.Node, pointer: str, source: Source, loader: yaml.SafeLoa
     return loader.construct_object(node)
 
 
+def _extent(node: yaml.Node) -> Span:
+    """Where a node stands; PyYAML ends a block at the next token, white space and comments included."""
+    start: int = node.start_mark.index
+    end: int = node.end_mark.index
+    return start, max(end, start + 1)
+
+
 def _convert_mapping(
     node: yaml.MappingNode, pointer: str, source: Source, loader: yaml.SafeLoader, seen: set[int]
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = str(loader.construct_object(key_node, deep=True))
-        span = (key_node.start_mark.index, key_node.end_mark.index)
+        span = _extent(key_node)
         if key in found:
-            source.report_span(Text(zh=f"键“{key}”重复", en=f"key {key!r} stands twice"), span)
+            source.report_span(_twice(key), span)
         child = f"{pointer}/{escape(key)}"
         source.keys[child] = span
         found[key] = _convert(value_node, child, source, loader, seen)
