@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xltool.merging import merge
     from xltool.reading import read
     from xltool.reference import rules
+    from xltool.upgrading import upgrade
 
 __version__ = "0.1.0"
 
@@ -38,6 +39,7 @@ _HOMES = {
     "merge": "xltool.merging",
     "read": "xltool.reading",
     "rules": "xltool.reference",
+    "upgrade": "xltool.upgrading",
 }
 
 __all__ = [
@@ -56,6 +58,7 @@ __all__ = [
     "merge",
     "read",
     "rules",
+    "upgrade",
 ]
 
 

@@ -184,6 +184,27 @@ def merge(
         _say(Text(zh=f"已生成 {path}", en=f"wrote {path}"))
 
 
+@app.command()
+def upgrade(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook filled in on an older version.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The workbook to write.")],
+    templates: TemplatesArg = None,
+    lang: LangArg = None,
+) -> None:
+    """Carry a completed workbook of an older template version into today's; exit status 1 when something has no place."""
+    from xltool.upgrading import upgrade as run
+
+    _remember(lang)
+    result = run(file, output, templates=templates)
+    versions = f"{result.from_version} → {result.to_version}"
+    _say(Text(zh=f"已生成 {result.path}（{versions}）", en=f"wrote {result.path} ({versions})"))
+    for left in result.leftovers:
+        said = f"{left.location} {left.path}: {left.value}"
+        typer.echo(Text(zh=f"没有位置：{said}", en=f"has no place: {said}").say(_chosen[0]), err=True)
+    if result.leftovers:
+        raise typer.Exit(FOUND_ERRORS)
+
+
 _TONES: dict[str, dict[str, Any]] = {
     "error": {"fg": "red"},
     "warning": {"fg": "yellow"},

@@ -19,6 +19,9 @@ KINDS: tuple[Kind, ...] = (
 )  # fmt: skip
 NUMBER_KINDS = ("integer", "money", "percent")
 
+#: Names that the workbook keeps for itself; a field path must not begin with them.
+RESERVED_NAMES = ("check", "codes", "mark", "flag", "xltool", "_xlnm")
+
 #: The parts that a field of a kind offers to rules, and their types.
 PARTS: dict[str, dict[str, Type]] = {
     "quantity": {"text": "text", "op": "text", "number": "number", "unit": "text", "kind": "text"},

@@ -145,6 +145,7 @@ class Template:
     identity: Identity
     summary: SummarySpec
     prefill: Mapping[str, str] = dataclasses.field(default_factory=dict)  # column of the roster → path of the field it fills in
+    renamed: Mapping[str, str] = dataclasses.field(default_factory=dict)  # path in an older version → path now
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,11 +11,8 @@ from typing import Any, cast
 
 from xltool.cells import is_legal_name
 from xltool.load.source import Source, escape, pointer_of
-from xltool.schema import KINDS, CodeList, Field, Kind, Schema, Table
+from xltool.schema import KINDS, RESERVED_NAMES, CodeList, Field, Kind, Schema, Table
 from xltool.text import Text
-
-#: Names that the workbook needs for itself; a field path must not begin with them.
-RESERVED = ("check", "codes", "mark", "flag", "xltool", "_xlnm")
 
 
 def load_meta_schema(name: str) -> dict[str, Any]:
@@ -207,7 +204,7 @@ class _Builder:
         """Field paths are defined names of the workbook, where case does not count."""
         seen: dict[str, str] = {}
         for path, pointer in self.pointers.items():
-            if not is_legal_name(path) or path.split(".")[0].lower() in RESERVED:
+            if not is_legal_name(path) or path.split(".")[0].lower() in RESERVED_NAMES:
                 zh = f"字段路径“{path}”不能用作 Excel 名称（像单元格地址，或为保留名）"
                 en = f"the field path {path!r} cannot be a defined name in Excel (a cell address, or reserved)"
                 self.source.report(Text(zh=zh, en=en), pointer, key=True)

@@ -8,7 +8,7 @@ from typing import Any
 from xltool.cells import MAX_ROWS, parse_columns
 from xltool.layout import Layout, overlaps, place
 from xltool.load.schema_file import load_meta_schema, report_schema_errors
-from xltool.load.source import Source
+from xltool.load.source import Source, escape
 from xltool.schema import Schema
 from xltool.template import (
     Block,
@@ -52,6 +52,7 @@ def build_template(source: Source, schema: Schema) -> Template:
         prefill={
             column: reader.known_field(path, f"/prefill/{column}") for column, path in data.get("prefill", {}).items()
         },
+        renamed=reader.renamed(data.get("renamed", {})),
     )
 
 
@@ -118,6 +119,13 @@ class _Reader:
                 self.source.report(message, f"/summary/{key}")
         lists = {key: tuple(data.get(key, ())) for key in ("sources", "details")}
         return SummarySpec(**{**data, **lists})
+
+    def renamed(self, data: Mapping[str, str]) -> dict[str, str]:
+        for old, new in data.items():
+            if self.schema.field(new) is None:
+                message = Text(zh=f"模式中没有字段“{new}”", en=f"the schema has no field {new!r}")
+                self.source.report(message, f"/renamed/{escape(old)}")
+        return dict(data)
 
     def report_table(self, path: str, pointer: str) -> None:
         self.source.report(Text(zh=f"模式中没有表“{path}”", en=f"the schema has no table {path!r}"), pointer)

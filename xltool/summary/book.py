@@ -182,6 +182,16 @@ def write(sheet: Worksheet, row: int, column: int, value: object, style: Format)
             sheet.write_number(*at, value, style)
 
 
+def write_formula(
+    sheet: Worksheet, row: int, column: int, formula: str | None, value: float | str, style: Format
+) -> None:
+    """A formula with the value that it has (1-based row and column); without a formula, the value."""
+    if formula is None:
+        write(sheet, row, column, value, style)
+    else:
+        sheet.write_formula(row - 1, column - 1, formula, style, value)
+
+
 def reference(sheet: Worksheet, first: str, last: str) -> str:
     """A range of another sheet as it stands in a formula."""
     return f"{quote_sheet(sheet.name)}!{first}:{last}"

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import a1
 from xltool.summary import words
-from xltool.summary.book import Book, display_width, printable, reference, write
+from xltool.summary.book import Book, Link, display_width, printable, reference, write, write_formula
 from xltool.text import Text
 
 #: Rows that decide how wide a column is.
@@ -85,7 +85,7 @@ def write_listing(
     if not shown:
         write(sheet, first_row, 1, book.say(if_empty), book.style("note"))
     if has_totals:
-        _totals(book, listing, heading_row - 1)
+        _totals(book, listing, records, heading_row - 1)
     _finish(sheet, heading_row, first_row + len(shown) - 1, len(headings))
     return listing
 
@@ -129,24 +129,23 @@ def _shown(value: Any, heading: Heading) -> str:
 def _record(book: Book, sheet: Worksheet, row: int, headings: Sequence[Heading], record: Record) -> None:
     for column, (heading, value) in enumerate(zip(headings, record.values, strict=True), start=1):
         tone = record.tone if record.toned in ("", heading.key) else ""
-        style = heading.style if isinstance(value, str) or heading.style != "link" else "link"
-        write(sheet, row, column, value, book.style(_plain(style, value), tone=tone, decimals=heading.decimals))
+        style = "text" if heading.style == "link" and not isinstance(value, Link) else heading.style
+        write(sheet, row, column, value, book.style(style, tone=tone, decimals=heading.decimals))
 
 
-def _plain(style: str, value: object) -> str:
-    """A link without a target looks like text."""
-    return "text" if style == "link" and (value is None or isinstance(value, str)) else style
-
-
-def _totals(book: Book, listing: Listing, row: int) -> None:
+def _totals(book: Book, listing: Listing, records: Sequence[Record], row: int) -> None:
+    """The sums of what the filter shows; plain numbers over all records where the sheet does not hold them all."""
     first = next(index for index, heading in enumerate(listing.headings) if heading.total)
-    for column, heading in enumerate(listing.headings, start=1):
-        style = book.style(heading.style if heading.total else "text", total=True, decimals=heading.decimals)
-        if not heading.total:
-            write(listing.sheet, row, column, book.say(words.FILTERED_TOTAL) if column == 1 else None, style)
-            continue
-        write(listing.sheet, row, column, 0, style)
     label = book.style("text", total=True)
+    for column, heading in enumerate(listing.headings, start=1):
+        if not heading.total:
+            write(listing.sheet, row, column, book.say(words.FILTERED_TOTAL) if column == 1 else None, label)
+            continue
+        style = book.style(heading.style, total=True, decimals=heading.decimals)
+        numbers = (record.values[column - 1] for record in records)
+        value = float(sum((Decimal(number) for number in numbers if number is not None), Decimal(0)))
+        cells = listing.range(heading.key)
+        write_formula(listing.sheet, row, column, f"=SUBTOTAL(9,{cells})" if cells else None, value, style)
     if first > 1:
         listing.sheet.merge_range(row - 1, 0, row - 1, first - 1, book.say(words.FILTERED_TOTAL), label)
 

@@ -1,0 +1,68 @@
+"""A workbook filled in on an older version of the template is carried into today's."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import xltool
+from xltool.upgrading import upgrade
+
+FORM = "project-performance-target"
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture
+def forms(tmp_path: Path) -> Path:
+    """A copy of the built-in form, to be changed."""
+    for folder in ("templates", "rules"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    return tmp_path
+
+
+def edit(path: Path, *replacements: tuple[str, str]) -> None:
+    text = path.read_text(encoding="utf-8")
+    for old, new in replacements:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_a_renamed_field_moves(forms: Path, published: dict[str, Any], tmp_path: Path) -> None:
+    templates = forms / "templates"
+    old = xltool.build(FORM, tmp_path / "old.xlsx", data=published, templates=templates, unit="CZ-CG")
+    edit(
+        templates / f"{FORM}.yaml",
+        ('version: "2022.1"', 'version: "2023.1"'),
+        ("field: project.leader", "field: project.manager"),
+        ("prefill:", "renamed:\n  project.leader: project.manager\n\nprefill:"),
+    )
+    edit(forms / "rules" / f"{FORM}.schema.json", ('"leader"', '"manager"'), ("project.leader", "project.manager"))
+    result = upgrade(old, tmp_path / "new.xlsx", templates=templates)
+    document = xltool.read(result.path, templates=templates)
+    published["project"]["manager"] = published["project"].pop("leader")
+    assert document.data == published
+    assert (result.from_version, document.version, document.unit) == ("2022.1", "2023.1", "CZ-CG")
+    assert result.renamed == {"project.leader": "project.manager"}
+    assert result.leftovers == ()
+
+
+def test_what_has_no_place_any_more_is_listed(forms: Path, published: dict[str, Any], tmp_path: Path) -> None:
+    templates = forms / "templates"
+    old = xltool.build(FORM, tmp_path / "old.xlsx", data=published, templates=templates)
+    edit(templates / f"{FORM}.yaml", ("capacity: 120", "capacity: 37"), ("field: income.other", "field: income.rest"))
+    edit(forms / "rules" / f"{FORM}.schema.json", ('"other"', '"rest"'), ("income.other", "income.rest"), (': 120,', ': 37,'))
+    edit(templates / f"{FORM}.yaml", ("- income.other", "- income.rest"))
+    result = upgrade(old, tmp_path / "new.xlsx", templates=templates)
+    left = {(leftover.path, str(leftover.location)): leftover.value for leftover in result.leftovers}
+    assert left[("income.other", "绩效目标表!E19")] == 0
+    assert left[("indicators.level3", "绩效目标表!C74")] == "服务对象满意率"
+    assert len(left) == 1 + 5
+
+
+def test_a_file_without_names_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(xltool.UsageError):
+        upgrade(tmp_path / "missing.xlsx", tmp_path / "new.xlsx")

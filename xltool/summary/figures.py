@@ -1,0 +1,224 @@
+"""The records behind the summary's sheets: departments, projects, rows of the summarised table, with their numbers.
+
+Every sheet that is counted carries the number of the department, and the formulas count by that number: names may hold
+wildcards, operators or anything else that a formula's criterion takes for something it is not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from xltool.dataset import Merged
+from xltool.document import value_at
+from xltool.schema import Field, Table
+from xltool.template import SummarySpec
+
+Row = Mapping[str, Any]
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table as plain values; what is not there is None."""
+    columns = {name: pa.array(frame[name].array).to_pylist() for name in frame.columns}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+@dataclass(frozen=True)
+class Department:
+    """One department, as a line of the summary."""
+
+    number: int  # 1-based, in the order of the roster
+    name: str | None  # None gathers what names no department
+    n_units: int
+
+
+@dataclass(frozen=True)
+class Category:
+    """One value of the column by which rows are counted."""
+
+    number: int  # 1-based, in the order of the code list
+    parent: str | None
+    value: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The numbers of a merged data set."""
+
+    merged: Merged
+
+    @property
+    def spec(self) -> SummarySpec:
+        """What the form's definition wants summarised."""
+        return self.merged.definition.template.summary if self.merged.definition else SummarySpec()
+
+    @cached_property
+    def submissions(self) -> list[dict[str, Any]]:
+        """Every file and everything missing."""
+        return rows_of(self.merged.submissions)
+
+    @cached_property
+    def forms(self) -> list[dict[str, Any]]:
+        """The forms that count."""
+        return rows_of(self.merged.forms)
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows of the summarised table."""
+        table = self.table
+        return rows_of(self.merged.tables[table.path]) if table else []
+
+    @cached_property
+    def departments(self) -> list[Department]:
+        """The departments in the order of the roster, then of the submissions."""
+        units: dict[str | None, set[str | None]] = {}
+        for row in self.submissions:
+            units.setdefault(row["department"], set()).add(row["unit"] or row["unit_name"])
+        ordered = sorted(units, key=lambda name: name is None)
+        return [Department(number, name, len(units[name] - {None})) for number, name in enumerate(ordered, start=1)]
+
+    @cached_property
+    def _numbers(self) -> dict[str | None, int]:
+        return {department.name: department.number for department in self.departments}
+
+    def number(self, row: Row) -> int:
+        """The number of a row's department."""
+        return self._numbers[row["department"]]
+
+    # --- fields -------------------------------------------------------------------------------------------------------
+
+    @property
+    def table(self) -> Table | None:
+        """The table that is summarised."""
+        definition = self.merged.definition
+        return definition.schema.tables.get(self.spec.table or "") if definition else None
+
+    def field(self, path: str | None) -> Field | None:
+        """A single field of the form."""
+        return self.merged.definition.schema.fields.get(path) if self.merged.definition and path else None
+
+    def column(self, path: str) -> str:
+        """The column of `forms` that holds a single field."""
+        renamed = f"field.{path}"
+        return renamed if renamed in self.merged.forms.columns else path
+
+    def table_column(self, name: str) -> str:
+        """The column of the table's frame that holds a column of the table."""
+        renamed = f"field.{name}"
+        return renamed if self.table and renamed in self.merged.tables[self.table.path].columns else name
+
+    @cached_property
+    def sources(self) -> list[Field]:
+        """The amounts by source."""
+        return [field for path in self.spec.sources if (field := self.field(path)) is not None]
+
+    @cached_property
+    def noun(self) -> str:
+        """What a row of the table is called: the title of its items in the schema, else that of the table."""
+        if self.table is None or self.merged.definition is None:
+            return ""
+        steps = ".properties.".join(self.table.path.split("."))
+        items = value_at(self.merged.definition.schema.resolved, f"properties.{steps}.items")
+        return (items.get("title") if isinstance(items, Mapping) else None) or self.table.title
+
+    # --- numbers ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _states(self) -> Counter[tuple[int, str]]:
+        return Counter((self.number(row), row["status"]) for row in self.submissions)
+
+    def n_submissions(self, states: Iterable[str], department: Department | None = None) -> int:
+        """How many submissions are in one of the states; of one department, or of all."""
+        numbers = [department.number] if department else [each.number for each in self.departments]
+        return sum(self._states[number, state] for number in numbers for state in states)
+
+    @cached_property
+    def _money(self) -> dict[tuple[int, str], Decimal]:
+        sums: dict[tuple[int, str], Decimal] = {}
+        paths = [*self.spec.sources, *([self.spec.total] if self.spec.total else [])]
+        for row in self.forms:
+            for path in paths:
+                key = (self.number(row), path)
+                sums[key] = sums.get(key, Decimal(0)) + Decimal(row[self.column(path)] or 0)
+        return sums
+
+    def money(self, path: str, department: Department | None = None) -> Decimal:
+        """The exact sum of an amount over the forms of one department, or of all."""
+        numbers = [department.number] if department else [each.number for each in self.departments]
+        return sum((self._money.get((number, path), Decimal(0)) for number in numbers), Decimal(0))
+
+    def kind(self, row: Row) -> str | None:
+        """The kind of quantity of a row of the table: quantitative, qualitative, schedule, empty."""
+        return row.get(f"{self.table_column(self.spec.quantity)}.kind") if self.spec.quantity else None
+
+    def form_key(self, row: Row) -> tuple[Any, ...]:
+        """What the rows of one form have in common."""
+        return row["file"], row["unit"]
+
+    @cached_property
+    def rows_by_form(self) -> Counter[tuple[Any, ...]]:
+        """How many rows each form has, in all and (with the kind behind the key) of each kind."""
+        counts: Counter[tuple[Any, ...]] = Counter()
+        for row in self.rows:
+            counts.update([self.form_key(row), (*self.form_key(row), self.kind(row))])
+        return counts
+
+    @cached_property
+    def _row_counts(self) -> Counter[tuple[int, str | None, int]]:
+        return Counter((self.number(row), self.kind(row), self.category_number(row)) for row in self.rows)
+
+    def n_rows(self, department: Department | None = None, kind: str | None = None, category: int | None = None) -> int:
+        """How many rows the table has: of one department, kind, category, or of all."""
+        return sum(
+            count
+            for (number, of_kind, of_category), count in self._row_counts.items()
+            if (department is None or number == department.number)
+            and kind in (None, of_kind)
+            and category in (None, of_category)
+        )
+
+    # --- categories ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _category_field(self) -> Field | None:
+        return self.table.column(self.spec.category) if self.table and self.spec.category else None
+
+    @cached_property
+    def _parent_field(self) -> Field | None:
+        field = self._category_field
+        parent = (field.parent or "").rpartition(".")[2] if field else ""
+        return self.table.column(parent) if self.table and parent else None
+
+    @cached_property
+    def categories(self) -> list[Category]:
+        """The values by which rows are counted: those of the code list or enum, else those that occur."""
+        field = self._category_field
+        if field is None:
+            return []
+        if field.codes is not None and self._parent_field is not None:
+            pairs = [(code.parent, code.value) for code in field.codes.codes if code.level == field.level]
+        elif field.choices:
+            pairs = [(None, value) for value in field.choices]
+        else:
+            found = {str(row[self.table_column(field.name)]) for row in self.rows if row[self.table_column(field.name)]}
+            pairs = [(None, value) for value in sorted(found)]
+        return [Category(number, *pair) for number, pair in enumerate(dict.fromkeys(pairs), start=1)]
+
+    @cached_property
+    def _category_numbers(self) -> dict[tuple[str | None, str], int]:
+        return {(category.parent, category.value): category.number for category in self.categories}
+
+    def category_number(self, row: Row) -> int:
+        """The number of a row's category; 0 when the code list has it not."""
+        field, parent = self._category_field, self._parent_field
+        if field is None:
+            return 0
+        above = row[self.table_column(parent.name)] if parent else None
+        return self._category_numbers.get((above, row[self.table_column(field.name)]), 0)

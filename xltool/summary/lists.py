@@ -1,0 +1,241 @@
+"""The sheets that list: projects, rows of the summarised table, findings, submissions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from xltool.cells import quote_sheet
+from xltool.finding import SEVERITY_NAMES
+from xltool.schema import Field
+from xltool.summary import words
+from xltool.summary.book import Book, Link, decimals_of
+from xltool.summary.figures import Figures, Row
+from xltool.summary.listing import Heading, Listing, Record, write_listing
+
+#: Links on one sheet; Excel takes 65,530.
+MAX_LINKS = 60_000
+_TONES = {"accepted": "good", "rejected": "warning", "unreadable": "error", "foreign": "error", "missing": "error"}
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Writes the lists of one summary."""
+
+    book: Book
+    figures: Figures
+    folder: Path  # of the summary workbook, from which links to files start
+    files: dict[str, str]  # table of the data set → name of the file that holds all of it
+    title: Callable[[str], str]  # name of a sheet → its title
+
+    def write(self, sheet: Worksheet, name: str, note: str, cells: list[tuple[Heading, Callable[[Row], Any]]],
+              rows: list[dict[str, Any]], tone: Callable[[Row], tuple[str, str]], **options: Any) -> Listing:  # fmt: skip
+        """A list of rows: each column's heading and how its value comes from a row; `tone` gives colour and column."""
+        records = []
+        for row in rows:
+            colour, toned = tone(row)
+            records.append(Record(values=[value(row) for _, value in cells], tone=colour, toned=toned))
+        headings = [heading for heading, _ in cells]
+        all_in = self.files[name]
+        return write_listing(self.book, sheet, self.title(sheet.name), self._note(note, rows), headings, records, all_in=all_in, **options)
+
+    def _note(self, note: str, rows: list[dict[str, Any]]) -> str:
+        return self.book.say(words.LISTED, n=len(rows)) + note if rows else note
+
+    def _who(self) -> list[tuple[Heading, Callable[[Row], Any]]]:
+        say = self.book.say
+        return [
+            (Heading(key="number", text=say(words.DEPARTMENT_NUMBER), style="faint", least=5, most=5), self.figures.number),
+            (Heading(key="department", text=say(words.DEPARTMENT), most=22), self._department),
+            (Heading(key="unit", text=say(words.UNIT), most=22), lambda row: row["unit_name"]),
+        ]
+
+    def _department(self, row: Row) -> str:
+        return row["department"] or self.book.say(words.UNKNOWN)
+
+    def _state(self, row: Row) -> str:
+        return self.book.say(words.STATES[row["status"]])
+
+    def _counts(self) -> list[tuple[Heading, Callable[[Row], Any]]]:
+        say = self.book.say
+        return [
+            (Heading(key="state", text=say(words.STATE), style="center", least=10), self._state),
+            (Heading(key="errors", text=say(words.ERRORS), style="count", least=6), lambda row: row["errors"]),
+            (Heading(key="warnings", text=say(words.WARNINGS), style="count", least=6), lambda row: row["warnings"]),
+        ]
+
+    def _file(self, most: int = 22) -> tuple[Heading, Callable[[Row], Any]]:
+        links = _Links(self.folder)
+        return Heading(key="file", text=self.book.say(words.FILE), style="link", most=most), lambda row: links.to(row["file"])
+
+    def _project(self) -> list[tuple[Heading, Callable[[Row], Any]]]:
+        definition = self.figures.merged.definition
+        path = definition.template.identity.project if definition else None
+        if path is None:
+            return []
+        column = self.figures.column(path)
+        return [(Heading(key="project", text=self._title(path), most=26), lambda row: row[column])]
+
+    def _title(self, path: str) -> str:
+        field = self.figures.field(path)
+        return field.title if field else path
+
+    # --- projects -----------------------------------------------------------------------------------------------------
+
+    def projects(self, sheet: Worksheet, note: str) -> Listing:
+        """One row a form that counts."""
+        details = [self._field(path) for path in self.figures.spec.details]
+        total = self.figures.spec.total
+        amounts = [self._amount(path) for path in ([total] if total else []) + [field.path for field in self.figures.sources]]
+        cells = [*self._who(), *self._project(), *details, *amounts, *self._row_numbers(), *self._counts(), self._file()]
+        return self.write(sheet, "forms", note, cells, self.figures.forms, _amber)
+
+    def _field(self, path: str) -> tuple[Heading, Callable[[Row], Any]]:
+        column = self.figures.column(path)
+        return Heading(key=path, text=self._title(path), style="center", least=8, most=14), lambda row: row[column]
+
+    def _amount(self, path: str) -> tuple[Heading, Callable[[Row], Any]]:
+        field, column = self.figures.field(path), self.figures.column(path)
+        label = field.label if field else path
+        decimals = decimals_of(field) if field else 2
+        heading = Heading(key=path, text=label, style="money", least=11, most=18, total=True, decimals=decimals)
+        return heading, lambda row: row[column]
+
+    def _row_numbers(self) -> list[tuple[Heading, Callable[[Row], Any]]]:
+        figures, say = self.figures, self.book.say
+        if figures.table is None:
+            return []
+        counts = figures.rows_by_form
+        cells: list[tuple[Heading, Callable[[Row], Any]]] = [
+            (Heading(key="rows", text=say(words.N_ROWS), style="count", least=7, total=True), lambda row: counts[figures.form_key(row)])
+        ]
+        if figures.spec.quantity:
+            heading = Heading(key="quantitative", text=say(words.QUANTITATIVE), style="count", least=7, total=True)
+            cells.append((heading, lambda row: counts[*figures.form_key(row), "quantitative"]))
+        return cells
+
+    # --- rows ---------------------------------------------------------------------------------------------------------
+
+    def rows(self, sheet: Worksheet, note: str) -> Listing:
+        """One row a row of the summarised table."""
+        figures, say = self.figures, self.book.say
+        table = figures.table
+        columns = table.columns if table else ()
+        cells = [*self._who(), *self._row_project(), (Heading(key="row", text=say(words.ROW), style="count", least=5), lambda row: row["row"])]
+        cells += [self._row_field(field) for field in columns]
+        if figures.spec.quantity:
+            kinds = {kind: say(text) for kind, text in words.KINDS.items()}
+            cells.append((Heading(key="kind", text=say(words.KIND), style="center", least=8), lambda row: kinds.get(figures.kind(row) or "")))
+        if figures.categories:
+            heading = Heading(key="category", text=say(words.CATEGORY_NUMBER), style="faint", least=5, most=5)
+            cells.append((heading, figures.category_number))
+        cells.append((Heading(key="state", text=say(words.STATE), style="center", least=10), self._state))
+        cells.append((Heading(key="origin", text=say(words.ORIGIN), most=18), lambda row: row["origin"]))
+        return self.write(sheet, table.path if table else "", note, cells, figures.rows, _amber)
+
+    def _row_project(self) -> list[tuple[Heading, Callable[[Row], Any]]]:
+        projects = self._project()
+        if not projects:
+            return []
+        heading, value = projects[0]
+        names = {self.figures.form_key(row): value(row) for row in self.figures.forms}
+        return [(heading, lambda row: names.get(self.figures.form_key(row)))]
+
+    def _row_field(self, field: Field) -> tuple[Heading, Callable[[Row], Any]]:
+        column = self.figures.table_column(field.name)
+        if field.kind in ("money", "percent"):
+            heading = Heading(key=column, text=field.label, style="money", least=11, most=18, decimals=decimals_of(field))
+        elif field.kind == "integer":
+            heading = Heading(key=column, text=field.label, style="count", least=8)
+        else:
+            heading = Heading(key=column, text=field.label, least=9, most=34)
+        return heading, lambda row: row[column]
+
+    # --- findings -----------------------------------------------------------------------------------------------------
+
+    def findings(self, sheet: Worksheet, rows: list[dict[str, Any]], note: str) -> Listing:
+        """Every finding, linked to its file and cell."""
+        say = self.book.say
+        links = _Links(self.folder)
+        severities = {severity: say(text) for severity, text in SEVERITY_NAMES.items()}
+        message = "message_zh" if self.book.lang == "zh" else "message_en"
+        cells: list[tuple[Heading, Callable[[Row], Any]]] = [
+            *self._who(),
+            (Heading(key="file", text=say(words.FILE), most=24), lambda row: row["file"] and Path(row["file"]).name),
+            (Heading(key="status", text=say(words.STATE), style="center", least=10), self._state),
+            (Heading(key="severity", text=say(words.SEVERITY), style="center", least=8), lambda row: severities[row["severity"]]),
+            (Heading(key="rule", text=say(words.RULE), style="center", least=7), lambda row: row["rule"]),
+            (Heading(key="message", text=say(words.MESSAGE), least=20, most=46), lambda row: row[message]),
+            (Heading(key="value", text=say(words.VALUE), least=12, most=26), lambda row: _shortened(row["value"])),
+            (Heading(key="sheet", text=say(words.SHEET), most=14), lambda row: row["sheet"]),
+            (Heading(key="cell", text=say(words.CELL), style="link", least=8), lambda row: links.to(row["file"], row["sheet"], row["cell"])),
+            (Heading(key="field", text=say(words.FIELD), most=26), lambda row: row["field"]),
+        ]
+        return self.write(
+            sheet, "findings", note, cells, rows, lambda row: (row["severity"], "severity"), if_empty=words.NO_FINDINGS
+        )
+
+    # --- submissions --------------------------------------------------------------------------------------------------
+
+    def submissions(self, sheet: Worksheet, note: str) -> Listing:
+        """Every file, and everything that the roster expects and nobody has sent."""
+        say = self.book.say
+        cells: list[tuple[Heading, Callable[[Row], Any]]] = [
+            *self._who(),
+            (Heading(key="id", text=say(words.UNIT_ID), style="center", least=10), lambda row: row["unit"]),
+            (Heading(key="level", text=say(words.LEVEL), style="center", least=7), lambda row: row["level"]),
+            (Heading(key="project", text=say(words.PROJECT), most=28), lambda row: row["project"]),
+            (Heading(key="year", text=say(words.YEAR), style="center", least=7), lambda row: row["year"]),
+            *self._counts(),
+            self._file(most=34),
+            (Heading(key="replaced", text=say(words.REPLACED_BY), most=24), lambda row: row["replaced_by"] and Path(row["replaced_by"]).name),
+        ]
+        tone = lambda row: (_TONES.get(row["status"], ""), "state")  # noqa: E731 - one line, used once
+        return self.write(sheet, "submissions", note, cells, self.figures.submissions, tone)
+
+
+def _amber(row: Row) -> tuple[str, str]:
+    return ("warning", "") if row["status"] == "rejected" else ("", "")
+
+
+#: Characters of a value that the list of findings shows; the Parquet file has it whole.
+_VALUE_SHOWN = 200
+
+
+def _shortened(text: str | None) -> str | None:
+    return text if text is None or len(text) <= _VALUE_SHOWN else text[:_VALUE_SHOWN] + "…"
+
+
+class _Links:
+    """Links from the summary to files, as many as a sheet may have."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.n_made = 0
+
+    def to(self, file: str | None, sheet: str | None = None, cell: str | None = None) -> Link | str | None:
+        """A link to a file or a cell in it, showing the file's name or the cell; plain text where there can be none."""
+        shown = cell or (Path(file).name if file and sheet is None else None)
+        if file is None or shown is None or self.n_made >= MAX_LINKS:
+            return shown
+        url = f"external:{_relative(file, self.folder)}"
+        if sheet and cell:
+            url += f"#{quote_sheet(sheet)}!{cell}"
+        if len(url) > 2_000 or "\ufffd" in url:
+            return shown
+        self.n_made += 1
+        return Link(url, shown)
+
+
+def _relative(file: str, folder: Path) -> str:
+    """A file's path from the folder of the summary, escaped as links are."""
+    try:
+        path = os.path.relpath(file, folder)
+    except ValueError:  # on another drive
+        path = str(Path(file).resolve())
+    return path.replace("%", "%25").replace("#", "%23").replace(" ", "%20")

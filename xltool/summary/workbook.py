@@ -1,0 +1,81 @@
+"""The summary workbook as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from xltool.cells import MAX_ROWS
+from xltool.dataset import Merged, data_files
+from xltool.dataset.submissions import STATES
+from xltool.files import write_whole
+from xltool.summary import words
+from xltool.summary.book import Book
+from xltool.summary.distribution import write_distribution
+from xltool.summary.figures import Figures, rows_of
+from xltool.summary.lists import Lists
+from xltool.summary.overview import write_overview
+from xltool.text import Lang
+
+
+def write_summary(merged: Merged, path: Path | str, lang: Lang = "zh", *, max_rows: int = MAX_ROWS) -> Path:
+    """Write the summary workbook. Links to the workbooks it speaks of are relative to its folder.
+
+    `max_rows` is how many rows a sheet may have: a list that is longer is cut, says so, and what counts it is then a
+    number instead of a formula. Raises UsageError when the file cannot be written; what stood there before stays.
+    """
+    return write_whole(path, build_summary(merged, Path(path), lang, max_rows=max_rows))
+
+
+def build_summary(merged: Merged, path: Path, lang: Lang = "zh", *, max_rows: int = MAX_ROWS) -> bytes:
+    """The bytes of the summary workbook that is to stand at `path`; the same data gives the same bytes."""
+    return _Builder(merged, path, lang, max_rows).build()
+
+
+class _Builder:
+    def __init__(self, merged: Merged, path: Path, lang: Lang, max_rows: int) -> None:
+        self.merged = merged
+        self.figures = Figures(merged)
+        self.book = Book(lang=lang, max_rows=max_rows, noun=self.figures.noun)
+        files: Mapping[str, tuple[Path, Path]] = data_files(path.with_suffix(""), merged)
+        names = {name: parquet.name for name, (parquet, _) in files.items()}
+        self.lists = Lists(self.book, self.figures, path.resolve().parent, names, self.title)
+
+    def build(self) -> bytes:
+        """Lists first: the figures are formulas over them. The sheets stand in the order in which they are added."""
+        book, figures, lists = self.book, self.figures, self.lists
+        overview = book.add_sheet(words.OVERVIEW)
+        projects_sheet = book.add_sheet(words.PROJECTS)
+        rows_sheet = book.add_sheet(words.ROWS) if figures.table else None
+        spread_sheet = book.add_sheet(words.SPREAD) if figures.table and figures.spec.category else None
+        findings_sheet = book.add_sheet(words.FINDINGS)
+        submissions_sheet = book.add_sheet(words.SUBMISSIONS)
+        submissions = lists.submissions(submissions_sheet, self.received())
+        projects = lists.projects(projects_sheet, self.scope())
+        rows = lists.rows(rows_sheet, self.scope()) if rows_sheet else None
+        lists.findings(findings_sheet, rows_of(self.merged.findings), "")
+        note = self.received() + self.scope() + book.say(words.SENT_COUNTS) if figures.submissions else book.say(words.NOTHING)
+        write_overview(book, overview, self.title(overview.name), note, figures, submissions, projects, rows)
+        if spread_sheet is not None and rows is not None:
+            write_distribution(book, spread_sheet, self.title(spread_sheet.name), self.scope(), figures, rows)
+        overview.activate()
+        return book.close(self.title(overview.name))
+
+    def title(self, sheet: str) -> str:
+        """The title of a sheet: form, year, name of the sheet."""
+        definition = self.merged.definition
+        form = definition.schema.title if definition else self.book.say(words.NO_FORM)
+        years = sorted({row["year"] for row in self.figures.submissions if row["year"]})
+        year = self.book.say(words.YEARS, years="、".join(years)) if len(years) == 1 else ""
+        return self.book.say(words.TITLE, form=form, year=year, sheet=sheet)
+
+    def received(self) -> str:
+        """How many submissions are in each state."""
+        counts = {state: self.figures.n_submissions([state]) for state in STATES}
+        foreign = self.book.say(words.FOREIGN_COUNT, n=counts["foreign"]) if counts["foreign"] else ""
+        n_files = sum(counts.values()) - counts["missing"]
+        return self.book.say(words.RECEIVED, files=n_files, **{**counts, "foreign": foreign})
+
+    def scope(self) -> str:
+        """Which submissions the amounts and rows come from."""
+        return self.book.say(words.WITH_REJECTED if self.merged.include_rejected else words.ACCEPTED_ONLY)
