@@ -93,3 +93,6 @@ READER_RULES: dict[str, ReaderRule] = {
         _rule("R63", "info", "已规范书写：{before}→{after}", "normalised: {before} → {after}", "R63"),
     )
 }
+
+#: Ids of what only shows over all files of a campaign: the same form sent twice, a unit that has not sent.
+CAMPAIGN_IDS = ("R64", "R65")

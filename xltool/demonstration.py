@@ -143,13 +143,16 @@ def _set(node: Data, path: str, value: Any) -> None:
 # --- what clerks do ---------------------------------------------------------------------------------------------------
 
 
-def _scaled(name: str, factor: str) -> Callable[[Data], None]:
-    """Another project with other amounts."""
+def _scaled(name: str, factor: str, fund: str = "0") -> Callable[[Data], None]:
+    """Another project with other amounts, a share of them from government funds."""
 
     def change(data: Data) -> None:
         data["project"]["name"] = name
         for key, amount in list(_amounts(data["income"])):
             _set(data["income"], key, amount * Decimal(factor))
+        fiscal = data["income"]["fiscal"]
+        fiscal["fund"] = fiscal["general"] * Decimal(fund)
+        fiscal["general"] -= fiscal["fund"]
         for row in data["expenditure"]:
             row.update({key: row[key] * Decimal(factor) for key in ("half_year", "full_year")})
 
@@ -197,12 +200,25 @@ def _sloppy(path: Path) -> None:
 
 
 def _relabelled(path: Path) -> None:
-    """A label written over, rows inserted above."""
+    """A label written over."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(path)
+    book.worksheets[0]["A7"].value = "实施部门"
+    book.save(path)
+
+
+def _shifted(path: Path) -> None:
+    """Two rows inserted at the top, protection taken off."""
     from openpyxl import load_workbook
 
     book = load_workbook(path)
     sheet = book.worksheets[0]
-    sheet["A7"].value = "实施部门"
+    sheet.protection.sheet = False
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+    sheet.insert_rows(1, 2)
+    sheet["A1"].value = "收文：第12号"
     book.save(path)
 
 
@@ -217,17 +233,20 @@ def _cell(book: Any, name: str) -> Any:
 
 RETURNS = (
     Return("CZ-CG", "城管局-绿色资源保护管理.xlsx", "如2022年公开的原表/the form as published in 2022", published=True),
-    Return("CZ-SL", "水利局.xlsx", "改正后的表，没有错误/the corrected form", _scaled("河道长效管护", "1.5")),
+    Return("CZ-SL", "水利局.xlsx", "改正后的表，没有错误/the corrected form", _scaled("河道长效管护", "1.5", "0.2")),
     Return("CZ-JY", "教育局.xlsx", "支出填成了元/expenditure in yuan", _then(_scaled("校园绿化改造", "0.5"), _yuan)),
     Return("CZ-WJ", "卫健委.xlsx", "旧版模板/an outdated template", _scaled("医院绿地养护", "0.8"), version="2021.1"),
     Return("CZ-JT", "交通局.xlsx", "不是电子表格/not a workbook", damage=_not_a_workbook),
     Return("CZ-MZ", "民政局.xlsx", "同一项目报了两次/the same project sent twice", _scaled("陵园绿化提升", "0.25")),
     Return("CZ-MZ", "民政局(最终版).xlsx", "同一项目报了两次/the same project sent twice", _scaled("陵园绿化提升", "0.25")),
-    Return("CZ-WL", "文旅局.xlsx", "合计不等于各项之和/the total is off", _then(_scaled("景区古树保护", "1.2"), _wrong_total)),
+    Return(
+        "CZ-WL", "文旅局.xlsx", "合计不符，表样被改/the total is off, a label written over",
+        _then(_scaled("景区古树保护", "1.2"), _wrong_total), _relabelled,
+    ),
     Return("CZ-NY", "农业局.xlsx", "必填项空白、缺少效益指标/blanks, no benefit indicators", _then(_scaled("乡村绿化", "2"), _gaps)),
     Return("CZ-HB", "环保局.xlsx", "指标错位、重复/indicators mixed up", _then(_scaled("生态廊道建设", "3"), _mixed_up)),
-    Return("CZ-TY", "体育局.xlsx", "全角数字（可读）/full-width digits, which are fine", _scaled("体育公园绿化", "0.625"), _sloppy),
-    Return("CZ-YJ", "应急局.xlsx", "改动了表样/a label written over", _scaled("森林防火隔离带", "0.4"), _relabelled),
+    Return("CZ-TY", "体育局.xlsx", "全角数字（照样可读）/full-width digits, which are fine", _scaled("体育公园绿化", "0.625", "0.5"), _sloppy),
+    Return("CZ-YJ", "应急局.xlsx", "顶上插了两行（照样可读）/rows inserted, which is fine", _scaled("森林防火隔离带", "0.4"), _shifted),
 )
 
 

@@ -30,6 +30,8 @@ class Document:
     template: str | None = None  # template id
     version: str | None = None  # template version
     unit: str | None = None  # id of the unit for which the workbook was issued
+    campaign: str | None = None  # the campaign for which it was issued
+    signature: str | None = None  # as the workbook carries it, not verified
     findings: tuple[Finding, ...] = ()  # what the reader noticed
 
     def get(self, path: str) -> Any:

@@ -17,6 +17,11 @@ SEVERITY_NAMES = {
     "warning": Text(zh="提醒", en="warning"),
     "info": Text(zh="提示", en="info"),
 }
+STATUS_NAMES = {
+    "accepted": Text(zh="通过", en="accepted"),
+    "rejected": Text(zh="退回", en="rejected"),
+    "unreadable": Text(zh="无法读取", en="unreadable"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -92,6 +92,7 @@ class SheetLayout:
     tables: tuple[TableArea, ...]
     status: Area | None
     heights: Mapping[int, float]  # row → height in points
+    status_pointer: str = field(default="", compare=False)
 
     @property
     def name(self) -> str:
@@ -117,7 +118,7 @@ class SheetLayout:
         for table in self.tables:
             yield table.area, table.path, table.pointer
         if self.status:
-            yield self.status, "status", ""
+            yield self.status, "status", self.status_pointer
 
 
 @dataclass(frozen=True)
@@ -172,24 +173,31 @@ class _SheetBuilder:
         self.inputs: list[Input] = []
         self.tables: list[TableArea] = []
         self.status: Area | None = None
+        self.status_pointer = ""
         self.heights: dict[int, float] = {}
 
     def build(self) -> SheetLayout:
         for placed in self.sheet.blocks:
             self.row = placed.row or self.row
-            self.block(placed.block)
+            self.block(placed.block, placed.pointer)
         return SheetLayout(
-            self.sheet, tuple(self.labels), tuple(self.inputs), tuple(self.tables), self.status, self.heights
+            self.sheet,
+            tuple(self.labels),
+            tuple(self.inputs),
+            tuple(self.tables),
+            self.status,
+            self.heights,
+            self.status_pointer,
         )
 
-    def block(self, block: Block) -> None:
+    def block(self, block: Block, pointer: str) -> None:
         match block:
             case TitleBlock():
-                self.line(block.columns, self.schema.title, "title", block.height)
+                self.line(block, self.schema.title, "title", pointer)
             case NoteBlock():
-                self.line(block.columns, self.note_text(block.text), "note", block.height)
+                self.line(block, self.note_text(block.text), "note", pointer)
             case StatusBlock():
-                self.status = self.span(block.columns)
+                self.status, self.status_pointer = self.span(block.columns), pointer
                 self.next_row(block.height)
             case FieldsBlock():
                 for row in block.rows:
@@ -197,7 +205,7 @@ class _SheetBuilder:
                         self.field(cell)
                     self.next_row(row.height)
             case GroupBlock():
-                self.group(block)
+                self.group(block, pointer)
             case TableBlock():
                 self.table(block)
 
@@ -208,9 +216,9 @@ class _SheetBuilder:
         self.heights[self.row] = height
         self.row += 1
 
-    def line(self, columns: Columns, text: str, style: LabelStyle, height: float) -> None:
-        self.labels.append(Label(self.span(columns), text, style))
-        self.next_row(height)
+    def line(self, block: TitleBlock | NoteBlock, text: str, style: LabelStyle, pointer: str) -> None:
+        self.labels.append(Label(self.span(block.columns), text, style, pointer))
+        self.next_row(block.height)
 
     def note_text(self, text: str) -> str:
         for block in walk_blocks(tuple(placed.block for placed in self.sheet.blocks)):
@@ -225,12 +233,13 @@ class _SheetBuilder:
             self.labels.append(Label(self.span(cell.label), title, "label", cell.pointer))
         self.inputs.append(Input(cell.field, self.span(cell.input), cell))
 
-    def group(self, block: GroupBlock) -> None:
+    def group(self, block: GroupBlock, pointer: str) -> None:
         first = self.row
-        for inner in block.blocks:
-            self.block(inner)
+        for index, inner in enumerate(block.blocks):
+            self.block(inner, f"{pointer}/blocks/{index}")
         text = block.text or self.schema.titles.get(block.of, block.of)
-        self.labels.append(Label(Area(first, block.columns[0], self.row - 1, block.columns[1]), text, "group"))
+        area = Area(first, block.columns[0], self.row - 1, block.columns[1])
+        self.labels.append(Label(area, text, "group", pointer))
 
     def table(self, block: TableBlock) -> None:
         columns = {name: columns[0] for name, columns in block.columns.items()}

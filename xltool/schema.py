@@ -20,7 +20,7 @@ KINDS: tuple[Kind, ...] = (
 NUMBER_KINDS = ("integer", "money", "percent")
 
 #: Names that the workbook keeps for itself; a field path must not begin with them.
-RESERVED_NAMES = ("check", "codes", "mark", "flag", "xltool", "_xlnm")
+RESERVED_NAMES = ("check", "codes", "mark", "flag", "xltool", "_xlnm", "true", "false")
 
 #: The parts that a field of a kind offers to rules, and their types.
 PARTS: dict[str, dict[str, Type]] = {
@@ -104,6 +104,7 @@ class Table:
     title: str
     description: str
     columns: tuple[Field, ...]
+    max_items: int | None = None  # most rows that the schema lets a document have
 
     def column(self, name: str) -> Field | None:
         """The column with that name (the last segment of its path)."""

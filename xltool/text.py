@@ -93,7 +93,7 @@ def text_from_number(number: float | Decimal) -> str:
 #: What a terminal, a browser or a cell would obey or hide instead of showing it: control characters, marks that turn the
 #: direction of writing, invisible characters and halves of surrogate pairs. Line ends and tabs may stay.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 
 

@@ -199,11 +199,12 @@ class CaseMaker:
     def balance(self, case: Case) -> None:
         """Amounts that add up, nearly add up, or are in another unit."""
         digits = self.random.choice((0, 1, 2, 2, 6, 7))
-        parts = [round(self.random.uniform(0, 1000), digits) for _ in range(7)]
+        most = 0 if self.chance(0.15) else 1000
+        parts = [round(self.random.uniform(0, most), digits) for _ in range(7)]
         paths = [f"income.{name}" for name in ("fiscal.general", "fiscal.fund", "special_account", "state_capital", "social_insurance", "carryover", "other")]
         for path, part in zip(paths, parts, strict=True):
             case[path] = part if self.chance(0.9) else f"{part:,.7f}"
-        nudges = (0, 0, 0, 1e-7, 4e-7, 5e-7, 6e-7, 1e-6, 1e-12, 0.01, 1)
+        nudges = (0, 0, 0, 0, 1e-7, 4e-7, 5e-7, 6e-7, 1e-6, 1e-12, 0.01, 1)
         case["income.fiscal.subtotal"] = parts[0] + parts[1] + self.random.choice(nudges)
         total = sum(parts) + self.random.choice(nudges)
         case["income.total"] = total

@@ -15,13 +15,19 @@ def document_of(schema: Schema, case: Case) -> dict[str, Any]:
     for path, field in schema.fields.items():
         _put(data, path, read_value(field, case.get(path)).value)
     for table in schema.tables.values():
-        rows = (_row(table, case, index) for index in range(_height(table, case)))
-        _put(data, table.path, [row for row in rows if any(value is not None for value in row.values())])
+        rows = _rows(table, case)
+        _put(data, table.path, [rows[index] for index in used_rows(table, case)])
     return data
 
 
-def _height(table: Table, case: Case) -> int:
-    return max(len(_cells(case.get(column.path))) for column in table.columns)
+def used_rows(table: Table, case: Case) -> list[int]:
+    """Which rows of the sheet hold something, counted from 0: row 2 of the document stands in the third of them."""
+    return [index for index, row in enumerate(_rows(table, case)) if any(value is not None for value in row.values())]
+
+
+def _rows(table: Table, case: Case) -> list[dict[str, Any]]:
+    height = max(len(_cells(case.get(column.path))) for column in table.columns)
+    return [_row(table, case, index) for index in range(height)]
 
 
 def _cells(value: Cell | list[Cell]) -> list[Cell]:

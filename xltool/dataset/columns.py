@@ -103,4 +103,6 @@ def frame_of(columns: Iterable[Column]) -> pd.DataFrame:
     """A table of columns of equal length, typed by Arrow."""
     found = list(columns)
     arrays = [pa.array(column.values, column.type) for column in found]
-    return pa.table(arrays, names=[column.name for column in found]).to_pandas(types_mapper=pd.ArrowDtype)
+    table = pa.table(arrays, names=[column.name for column in found])
+    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    return frame

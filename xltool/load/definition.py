@@ -12,9 +12,10 @@ import xltool.checks  # noqa: F401 - registers the built-in checks
 from xltool.errors import DefinitionError, Problem, UsageError
 from xltool.load.codes import load_codes
 from xltool.load.rules_file import build_rules
-from xltool.load.schema_file import build_schema, schema_fits
+from xltool.load.schema_file import build_schema
+from xltool.load.schema_shape import sound_schema
 from xltool.load.source import Source, read_json, read_yaml
-from xltool.load.template_file import build_template, check_layout, template_fits
+from xltool.load.template_file import build_template, check_layout, sound_template
 from xltool.schema import CodeList
 from xltool.template import Definition
 from xltool.text import Text
@@ -78,51 +79,77 @@ def _rules_folder(path: Path) -> Path:
 
 @lru_cache(maxsize=32)
 def _load(path: Path, _fingerprint: tuple[tuple[str, int, int], ...]) -> Definition:
-    layout_source = read_yaml(path)
-    sources = [layout_source]
-    definition = None
-    if not layout_source.problems and template_fits(layout_source):
-        definition = _load_parts(layout_source, sources)
-    problems = list(_problems(sources))
+    loader = _Loader(path)
+    definition = loader.load()
+    problems = list(_problems(loader.sources))
     if problems or definition is None:
         raise DefinitionError(problems)
     return definition
 
 
-def _load_parts(layout_source: Source, sources: list[Source]) -> Definition | None:
-    path = layout_source.path
-    folder = _rules_folder(path)
-    schema_path = folder / layout_source.data.get("schema", f"{layout_source.data['id']}.schema.json")
-    if schema_path.resolve().parent != folder.resolve():
-        message = Text(zh=f"模式应在 {folder.name} 文件夹中", en=f"the schema must be in the folder {folder.name}")
-        layout_source.report(message, "/schema")
-        return None
-    schema_source = read_json(schema_path)
-    sources.append(schema_source)
-    if schema_source.problems or not schema_fits(schema_source):
-        return None
-    codes = _load_code_lists(schema_source, folder / "codes", sources)
-    schema = build_schema(schema_source, codes)
-    rules = build_rules(schema_source, schema)
-    template = build_template(layout_source, schema)
-    if template.id != path.stem:
-        message = Text(zh=f"id 应与文件名相同（{path.stem}）", en=f"the id must be the file's name ({path.stem})")
-        layout_source.report(message, "/id")
-    if not layout_source.problems:
-        check_layout(layout_source, template, schema)
-    return Definition(
-        template=template, schema=schema, rules=rules, codes=codes, digest=_digest(sources), path=path
-    )
+class _Loader:
+    """All files of one definition; each is looked at even when another is wrong, so that all errors are found at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.folder = _rules_folder(path)
+        self.sources: list[Source] = []
+
+    def load(self) -> Definition | None:
+        """The definition; None, and problems in the sources, when it cannot be made."""
+        layout = read_yaml(self.path)
+        self.sources.append(layout)
+        sound_layout = sound_template(layout) if not layout.problems else None
+        schema_path = self._schema_path(layout)
+        if schema_path is None:
+            return None
+        source = read_json(schema_path)
+        self.sources.append(source)
+        codes = self._code_lists(source)
+        sound = sound_schema(source) if source.data is not None else None
+        if sound is None:
+            return None
+        schema = build_schema(sound, codes)
+        rules = build_rules(sound, schema, source.data)
+        if sound_layout is None:
+            return None
+        template = build_template(sound_layout, schema)
+        check_layout(sound_layout, template, schema, is_whole=sound_layout is layout)
+        return Definition(
+            template=template, schema=schema, rules=rules, codes=codes, digest=_digest(self.sources), path=self.path
+        )
+
+    def _schema_path(self, layout: Source) -> Path | None:
+        """The schema that the template names, else the one of the same name."""
+        named = layout.data.get("schema") if isinstance(layout.data, dict) else None
+        if not isinstance(named, str):
+            return self.folder / f"{self.path.stem}.schema.json"
+        found = self.folder / named
+        if "\0" in named or found.resolve().parent != self.folder.resolve():
+            if not layout.problems:
+                zh, en = f"模式应在 {self.folder.name} 文件夹中", f"the schema must be in the folder {self.folder.name}"
+                layout.report(Text(zh=zh, en=en), "/schema")
+            return None
+        if not found.is_file():
+            zh, en = f"文件夹 rules 中没有 {named}", f"there is no {named} in the folder rules"
+            layout.report(Text(zh=zh, en=en), "/schema")
+            return None
+        return found
+
+    def _code_lists(self, schema: Source) -> dict[str, CodeList]:
+        found: dict[str, CodeList] = {}
+        folder = self.folder / "codes"
+        for name in sorted(set(_code_names(schema.data))):
+            if not _is_file(folder, f"{name}.csv"):
+                continue  # reported where the schema names it
+            found[name], source = load_codes(folder / f"{name}.csv")
+            self.sources.append(source)
+        return found
 
 
-def _load_code_lists(schema_source: Source, folder: Path, sources: list[Source]) -> dict[str, CodeList]:
-    found: dict[str, CodeList] = {}
-    for name in sorted(set(_code_names(schema_source.data))):
-        if not (folder / f"{name}.csv").is_file():
-            continue  # reported where the schema names it
-        found[name], source = load_codes(folder / f"{name}.csv")
-        sources.append(source)
-    return found
+def _is_file(folder: Path, name: str) -> bool:
+    """Whether a folder holds a file of exactly that name, also where case does not count."""
+    return Path(name).name == name and "\0" not in name and folder.is_dir() and name in {file.name for file in folder.iterdir()}
 
 
 def _code_names(node: Any) -> Iterator[str]:
@@ -146,4 +173,5 @@ def _digest(sources: list[Source]) -> str:
 
 def _problems(sources: list[Source]) -> Iterator[Problem]:
     for source in sources:
-        yield from sorted(source.problems, key=lambda problem: (problem.line, problem.column))
+        found = dict.fromkeys(source.problems)
+        yield from sorted(found, key=lambda problem: (problem.line, problem.column))

@@ -5,28 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from xltool.catalogue import CAMPAIGN_IDS, READER_RULES
 from xltool.checks.registry import check_names, find_check
 from xltool.errors import FormulaError
 from xltool.finding import Severity
 from xltool.formula import parse
 from xltool.formula.nodes import Node
 from xltool.formula.types import Scope
-from xltool.load.source import Source
-from xltool.ruleset import CheckRule, Constraint, Keyword, Rule, RuleSet, constraint_id, constraint_message
+from xltool.load.source import Source, escape
+from xltool.ruleset import (
+    VALUE_TYPE,
+    CheckRule,
+    Constraint,
+    Keyword,
+    Rule,
+    RuleSet,
+    constraint_id,
+    constraint_message,
+)
 from xltool.schema import Field, Schema
 from xltool.text import Text
 
-def build_rules(source: Source, schema: Schema) -> RuleSet:
-    """The rule set of a schema; what is wrong with it is reported in the source."""
+
+def build_rules(source: Source, schema: Schema, whole: Any = None) -> RuleSet:
+    """The rule set of a schema; what is wrong with it is reported in the source.
+
+    `whole` is what the file holds when rules of the wrong shape were taken out of the source: their ids are still known.
+    """
     messages = {
         rule_id: (entry.get("severity", "error"), _text(entry["message"]))
         for rule_id, entry in source.data.get("x-constraints", {}).items()
     }
-    loader = _RuleLoader(source, schema)
+    loader = _RuleLoader(source, schema, _ids(whole or source.data))
     rules = tuple(loader.rules())
     checks = tuple(loader.checks())
-    loader.report_unless(rules)
+    loader.report_unless()
+    loader.report_constraints()
     return RuleSet(rules=rules, constraints=tuple(_constraints(schema, messages)), checks=checks, messages=messages)
+
+
+def _ids(data: Any) -> set[str]:
+    """The ids of all rules with a formula, those of the wrong shape included."""
+    listed = data.get("x-rules") if isinstance(data, dict) else None
+    entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+    return {str(entry.get("id")) for entry in entries}
 
 
 def _text(message: Mapping[str, str]) -> Text:
@@ -59,10 +81,15 @@ def _keywords(field: Field) -> Iterator[Keyword]:
 
 
 class _RuleLoader:
-    def __init__(self, source: Source, schema: Schema) -> None:
+    def __init__(self, source: Source, schema: Schema, known: set[str]) -> None:
         self.source = source
         self.schema = schema
-        self.ids: set[str] = set()
+        self.known = known  # ids of rules with a formula
+        self.ids: dict[str, str] = {}  # id in lower case → id
+        self.constraint_ids = {value for field in schema.all_fields() for value in field.ids.values()}
+
+    def report(self, pointer: str, zh: str, en: str, *, key: bool = False) -> None:
+        self.source.report(Text(zh=zh, en=en), pointer, key=key)
 
     def rules(self) -> Iterator[Rule]:
         for index, entry in enumerate(self.source.data.get("x-rules", [])):
@@ -75,20 +102,31 @@ class _RuleLoader:
                     yield rule
 
     def note_id(self, rule_id: str, pointer: str) -> None:
-        if rule_id in self.ids:
-            self.source.report(Text(zh=f"规则编号 {rule_id} 重复", en=f"rule id {rule_id} stands twice"), f"{pointer}/id")
-        self.ids.add(rule_id)
+        """An id stands once; it becomes a defined name, where case does not count."""
+        other = self.ids.get(rule_id.lower())
+        self.ids.setdefault(rule_id.lower(), rule_id)
+        if other is not None:
+            aside = "" if other == rule_id else f"（{other}）"
+            zh, en = f"规则编号 {rule_id} 重复{aside}，请换一个", f"the rule id {rule_id} stands twice; choose another"
+            self.report(f"{pointer}/id", zh, en)
+        elif rule_id in READER_RULES or rule_id in CAMPAIGN_IDS:
+            zh, en = f"编号 {rule_id} 已由 xltool 自己使用，请换一个", f"the id {rule_id} is one of xltool's own; choose another"
+            self.report(f"{pointer}/id", zh, en)
+        elif rule_id in self.constraint_ids:
+            zh, en = f"编号 {rule_id} 已用于 x-ids，请换一个", f"the id {rule_id} is used in x-ids already; choose another"
+            self.report(f"{pointer}/id", zh, en)
 
     def rule(self, entry: Mapping[str, Any], case: int, where: str, pointer: str) -> Rule | None:
         each = entry.get("each")
         if each is not None and each not in self.schema.tables:
-            self.source.report(Text(zh=f"表格中没有表“{each}”", en=f"the form has no table {each!r}"), f"{pointer}/each")
+            offered = "、".join(self.schema.tables) or "—"
+            zh, en = f"表格中没有表“{each}”（有：{offered}）", f"the form has no table {each!r} (it has: {offered})"
+            self.report(f"{pointer}/each", zh, en)
             return None
         at = self.place(entry, each, where, pointer)
         node = self.formula(entry.get("formula"), each, where)
         if at is None or node is None:
             return None
-        unless = entry.get("unless", [])
         return Rule(
             id=entry["id"],
             severity=entry["severity"],
@@ -96,13 +134,13 @@ class _RuleLoader:
             message=_text(entry["message"]),
             at=at,
             each=each,
-            unless=(unless,) if isinstance(unless, str) else tuple(unless),
+            unless=tuple(_names(entry)),
             case=case,
         )
 
     def formula(self, formula: str | None, each: str | None, where: str) -> Node | None:
         if formula is None:
-            self.source.report(Text(zh="规则没有公式（formula）", en="the rule has no formula"), where)
+            self.report(where, "规则没有公式，请写 formula", "the rule has no formula; write one")
             return None
         try:
             node = parse(formula)
@@ -115,6 +153,9 @@ class _RuleLoader:
     def place(self, entry: Mapping[str, Any], each: str | None, where: str, pointer: str) -> str | None:
         """The path where a violation is shown: `[@column]` of the row's table, or a field, column or table."""
         at = entry.get("at", "")
+        if not at:
+            self.report(where, "规则没有写在何处显示（at）", "the rule does not say where it shows; write “at”")
+            return None
         where = where if self.source.values.get(f"{where}/at") else pointer
         path = f"{each}.{at[2:-1]}" if at.startswith("[@") and at.endswith("]") else at
         is_column = path.rpartition(".")[0] == each and each is not None
@@ -122,22 +163,33 @@ class _RuleLoader:
         if not known or (at.startswith("[@") and not is_column) or (each is not None and not is_column):
             zh = f"“at”指向的“{at}”不存在；按行规则应写 [@列]，其他规则应写字段或表"
             en = f"“at” names {at!r}, which is not there; row rules take [@column], others a field or a table"
-            self.source.report(Text(zh=zh, en=en), f"{where}/at")
+            self.report(f"{where}/at", zh, en)
             return None
         return path
 
-    def report_unless(self, rules: tuple[Rule, ...]) -> None:
+    def report_unless(self) -> None:
         """Rules may exclude each other in one direction only, and never themselves."""
-        graph = {rule.id: set(rule.unless) for rule in rules}
-        for index, entry in enumerate(self.source.data.get("x-rules", [])):
-            names = entry.get("unless", [])
-            for name in [names] if isinstance(names, str) else names:
-                if name not in self.ids:
-                    message = Text(zh=f"“unless”指向的规则 {name} 不存在", en=f"“unless” names rule {name}, which is not there")
-                    self.source.report(message, f"/x-rules/{index}/unless")
-                elif entry["id"] in _reachable(name, graph):
-                    message = Text(zh=f"规则 {entry['id']} 通过 unless 指向自己", en=f"rule {entry['id']} excludes itself through “unless”")
-                    self.source.report(message, f"/x-rules/{index}/unless")
+        entries = self.source.data.get("x-rules", [])
+        graph = {entry["id"]: set(_names(entry)) for entry in entries}
+        for index, entry in enumerate(entries):
+            for place, name in enumerate(_names(entry)):
+                pointer = f"/x-rules/{index}/unless" + (f"/{place}" if isinstance(entry["unless"], list) else "")
+                rule_id = entry["id"]
+                if name not in self.known:
+                    zh = f"“unless”指向的 {name} 不存在；只能写 x-rules 中的规则编号"
+                    en = f"“unless” names {name}, which is not there; it takes ids of x-rules"
+                    self.report(pointer, zh, en)
+                elif rule_id in _reachable(name, graph):
+                    zh, en = f"规则 {rule_id} 通过 unless 绕回自己", f"the rule {rule_id} excludes itself through “unless”"
+                    self.report(pointer, zh, en)
+
+    def report_constraints(self) -> None:
+        """An id of x-constraints is one that some x-ids gives, or one that a keyword has by itself."""
+        for rule_id in self.source.data.get("x-constraints", {}):
+            if rule_id not in self.constraint_ids and rule_id != VALUE_TYPE and not rule_id.startswith("schema."):
+                zh = f"没有字段在 x-ids 中使用编号 {rule_id}"
+                en = f"no field gives the id {rule_id} in its x-ids"
+                self.report(f"/x-constraints/{escape(rule_id)}", zh, en, key=True)
 
     def checks(self) -> Iterator[CheckRule]:
         for index, entry in enumerate(self.source.data.get("x-checks", [])):
@@ -145,8 +197,8 @@ class _RuleLoader:
             self.note_id(entry["id"], pointer)
             if find_check(entry["check"]) is None:
                 offered = ", ".join(check_names())
-                message = Text(zh=f"没有名为“{entry['check']}”的检查（有：{offered}）", en=f"no check {entry['check']!r} (there are: {offered})")
-                self.source.report(message, f"{pointer}/check")
+                name = entry["check"]
+                self.report(f"{pointer}/check", f"没有名为“{name}”的检查（有：{offered}）", f"no check {name!r} (there are: {offered})")
             yield CheckRule(
                 id=entry["id"],
                 severity=entry["severity"],
@@ -161,9 +213,14 @@ class _RuleLoader:
         for key, path in named.items():
             if self.schema.field(path) is None and path not in self.schema.tables:
                 where = fields.index(path) if isinstance(fields, list) else key
-                message = Text(zh=f"表格中没有字段“{path}”", en=f"the form has no field {path!r}")
-                self.source.report(message, f"{pointer}/{where}")
+                self.report(f"{pointer}/{escape(str(where))}", f"表格中没有字段“{path}”", f"the form has no field {path!r}")
         return named
+
+
+def _names(entry: Mapping[str, Any]) -> list[str]:
+    """The ids in a rule's `unless`."""
+    names = entry.get("unless", [])
+    return [names] if isinstance(names, str) else names
 
 
 def _reachable(start: str, graph: Mapping[str, set[str]]) -> set[str]:

@@ -3,82 +3,23 @@
 from __future__ import annotations
 
 import copy
-import json
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from importlib.resources import files
 from typing import Any, cast
 
 from xltool.cells import is_legal_name
-from xltool.load.source import Source, escape, pointer_of
-from xltool.schema import KINDS, RESERVED_NAMES, CodeList, Field, Kind, Schema, Table
+from xltool.load.schema_shape import local_target
+from xltool.load.source import Source, escape
+from xltool.schema import KINDS, NUMBER_KINDS, RESERVED_NAMES, CodeList, Field, Kind, Schema, Table
 from xltool.text import Text
 
-
-def load_meta_schema(name: str) -> dict[str, Any]:
-    """One of the published schemas of the definition format, from `xltool/meta/`."""
-    return cast("dict[str, Any]", json.loads((files("xltool") / "meta" / name).read_text(encoding="utf-8")))
-
-
-def report_schema_errors(source: Source, meta: Mapping[str, Any]) -> bool:
-    """Check a source against a meta-schema; True when it fits. Each error is reported at its place."""
-    from jsonschema import Draft202012Validator
-
-    errors = sorted(Draft202012Validator(meta).iter_errors(source.data), key=lambda error: list(map(str, error.path)))
-    for error in errors:
-        leaf = _deepest(error)
-        source.report(_explain(leaf), pointer_of(leaf.absolute_path) + _extra_key(leaf), key=_is_key_error(leaf))
-    return not errors
-
-
-def _deepest(error: Any) -> Any:
-    """The most telling error inside an `anyOf` or `oneOf`: the one that got furthest."""
-    while error.context:
-        error = max(error.context, key=lambda inner: (len(inner.absolute_path), inner.validator != "const"))
-    return error
-
-
-def _is_key_error(error: Any) -> bool:
-    return error.validator in ("additionalProperties", "unevaluatedProperties")
-
-
-def _extra_key(error: Any) -> str:
-    if not _is_key_error(error) or not isinstance(error.instance, dict):
-        return ""
-    known = error.schema.get("properties", {})
-    return next((f"/{escape(key)}" for key in error.instance if key not in known), "")
-
-
-def _explain(error: Any) -> Text:
-    value = json.dumps(error.instance, ensure_ascii=False, default=str)[:60]
-    match error.validator:
-        case "additionalProperties" | "unevaluatedProperties":
-            key = _extra_key(error).lstrip("/")
-            return Text(zh=f"不认识的键“{key}”", en=f"unknown key {key!r}")
-        case "required":
-            missing = next((key for key in error.validator_value if key not in error.instance), "")
-            return Text(zh=f"缺少键“{missing}”", en=f"the key {missing!r} is missing")
-        case "type":
-            return Text(zh=f"{value} 的类型应为 {error.validator_value}", en=f"{value} must be of type {error.validator_value}")
-        case "enum":
-            choices = " | ".join(map(str, error.validator_value))
-            return Text(zh=f"{value} 应为：{choices}", en=f"{value} must be one of: {choices}")
-        case "pattern":
-            return Text(zh=f"{value} 的写法不对（{error.validator_value}）", en=f"{value} does not match {error.validator_value}")
-        case _:
-            return Text(zh=f"{value}：{error.message[:120]}", en=error.message[:160])
-
-
-def schema_fits(source: Source) -> bool:
-    """Whether a source is a JSON Schema 2020-12 with our vocabulary; errors are reported at their places."""
-    from jsonschema import Draft202012Validator
-
-    if not isinstance(source.data, dict):
-        source.report(Text(zh="模式应为 JSON 对象", en="a schema must be a JSON object"))
-        return False
-    standard = report_schema_errors(source, Draft202012Validator.META_SCHEMA)
-    ours = report_schema_errors(source, load_meta_schema("schema-vocabulary.schema.json"))
-    return standard and ours
+#: The longest name that the workbook makes of a field path is this much longer than the path.
+_LONGEST_PREFIX = "xltool.remark."
+#: One step of a field path, as formulas read it.
+_STEP = re.compile(r"[^\W\d]\w*")
+#: Objects inside objects; deeper is a `$ref` that leads round in a circle.
+_MOST_LEVELS = 10
 
 
 def build_schema(source: Source, codes: Mapping[str, CodeList]) -> Schema:
@@ -108,15 +49,18 @@ class _Builder:
     def all_fields(self) -> list[Field]:
         return [*self.fields.values(), *(column for table in self.tables.values() for column in table.columns)]
 
+    def report(self, pointer: str, zh: str, en: str, *, key: bool = False) -> None:
+        self.source.report(Text(zh=zh, en=en), pointer, key=key)
+
     def dereference(self, node: Mapping[str, Any], pointer: str) -> dict[str, Any]:
         """A subschema with its local `$ref` merged in; what stands beside the reference wins."""
         merged = dict(node)
         seen: set[str] = set()
         while "$ref" in merged:
             ref = str(merged.pop("$ref"))
-            target = _local(self.source.data, ref)
+            target = local_target(self.source.data, ref)
             if target is None or ref in seen:
-                self.source.report(Text(zh=f"找不到引用 {ref}", en=f"reference {ref} leads nowhere"), f"{pointer}/$ref")
+                self.report(f"{pointer}/$ref", f"引用 {ref} 绕回自己", f"the reference {ref} leads back to itself")
                 break
             seen.add(ref)
             merged = {**target, **merged}
@@ -130,11 +74,18 @@ class _Builder:
             self.pointers[child_path] = child_pointer
             if "properties" in child:
                 self.titles[child_path] = child.get("title", key)
-                self.walk_object(child, child_path, child_pointer)
+                self.group(child, child_path, child_pointer)
             elif _is_table(child):
                 self.table(child, child_path, child_pointer)
             else:
                 self.fields[child_path] = self.field(child, child_path, child_pointer, None, {})
+
+    def group(self, node: Mapping[str, Any], path: str, pointer: str) -> None:
+        if path.count(".") < _MOST_LEVELS:
+            self.walk_object(node, path, pointer)
+        else:
+            zh, en = f"对象嵌套超过 {_MOST_LEVELS} 层，或引用绕回自己", f"objects nest deeper than {_MOST_LEVELS} levels, or a $ref leads round"
+            self.report(pointer, zh, en, key=True)
 
     def table(self, node: Mapping[str, Any], path: str, pointer: str) -> None:
         items_pointer = f"{pointer}/items"
@@ -151,18 +102,21 @@ class _Builder:
             title=node.get("title", path),
             description=node.get("description", ""),
             columns=tuple(columns.values()),
+            max_items=node.get("maxItems"),
         )
 
     def field(
         self, node: Mapping[str, Any], path: str, pointer: str, table: str | None, siblings: Mapping[str, Field]
     ) -> Field:
-        types = node.get("type", "string")
-        types = [types] if isinstance(types, str) else list(types)
+        declared = node.get("type", [])
+        types = [declared] if isinstance(declared, str) else list(declared)
         codes, level, parent = self.code_list(node, pointer, table, siblings)
-        choices = codes.values(level) if codes else tuple(map(str, _enum(node)))
+        choices = codes.values(level, None) if codes else tuple(map(str, _enum(node)))
+        kind = _kind(node, types, bool(choices))
+        self.check_field(node, kind, types, choices, pointer)
         return Field(
             path=path,
-            kind=_kind(node, types, bool(choices)),
+            kind=kind,
             title=node.get("title", path.rpartition(".")[2]),
             description=node.get("description", ""),
             required="null" not in types,
@@ -179,15 +133,41 @@ class _Builder:
             table=table,
         )
 
+    def check_field(
+        self, node: Mapping[str, Any], kind: Kind, types: list[str], choices: tuple[str, ...], pointer: str
+    ) -> None:
+        """Refuse what a spreadsheet cell cannot hold, and what the two sides would read differently."""
+        wanted = _TYPES_OF.get(kind, ("string",))
+        plain = [name for name in types if name != "null"]
+        if "properties" in node or _is_table(node):
+            self.report(pointer, "表的列应为单个值，不能是对象或表", "a column holds one value, no object and no table", key=True)
+        elif not plain:
+            self.report(pointer, "字段没有类型，请写 \"type\"", "the field has no type; write \"type\"", key=True)
+        elif len(plain) > 1 or plain[0] not in wanted:
+            offered = " | ".join(wanted)
+            zh = f"类型 {'、'.join(plain)} 与字段种类 {kind} 不符，应为 {offered}（可加 null）"
+            en = f"the type {', '.join(plain)} does not fit the kind {kind}; it must be {offered} (and may be null)"
+            self.report(f"{pointer}/type", zh, en)
+        elif kind in ("choice", "choices") and not choices and "x-codes" not in node:
+            self.report(pointer, "选择字段没有选项，请写 enum 或 x-codes", "the field has no choices; write enum or x-codes", key=True)
+        elif kind in NUMBER_KINDS and choices:
+            self.report(pointer, "选项只能是文本，数值字段不能有 enum", "choices are texts; a number has no enum", key=True)
+        multiple_of = node.get("multipleOf")
+        if multiple_of is not None and Decimal(str(multiple_of)) != Decimal(1).scaleb(-(_precision(multiple_of) or 0)):
+            zh, en = "multipleOf 表示小数位数，应为 1、0.1、0.01…", "multipleOf says how many decimals: it must be 1, 0.1, 0.01 …"
+            self.report(f"{pointer}/multipleOf", zh, en)
+
     def code_list(
         self, node: Mapping[str, Any], pointer: str, table: str | None, siblings: Mapping[str, Field]
     ) -> tuple[CodeList | None, int, str | None]:
         name = node.get("x-codes")
         if name is None:
+            if "x-parent" in node:
+                self.report(f"{pointer}/x-parent", "x-parent 须与 x-codes 一起写", "x-parent needs x-codes beside it", key=True)
             return None, 1, None
         codes = self.codes.get(name)
         if codes is None:
-            self.source.report(Text(zh=f"没有代码表 codes/{name}.csv", en=f"there is no code list codes/{name}.csv"), f"{pointer}/x-codes")
+            self.report(f"{pointer}/x-codes", f"没有代码表 rules/codes/{name}.csv", f"there is no code list rules/codes/{name}.csv")
             return None, 1, None
         parent_name = node.get("x-parent")
         if parent_name is None:
@@ -196,31 +176,41 @@ class _Builder:
         if parent is None or parent.codes is not codes or table is None:
             zh = f"x-parent“{parent_name}”应是同一张表中靠前的、用同一代码表的列"
             en = f"x-parent {parent_name!r} must be an earlier column of the same table with the same code list"
-            self.source.report(Text(zh=zh, en=en), f"{pointer}/x-parent")
+            self.report(f"{pointer}/x-parent", zh, en)
             return codes, 1, None
+        if codes.codes and not codes.values(parent.level + 1):
+            zh = f"代码表 {name} 没有第 {parent.level + 1} 级"
+            en = f"the code list {name} has no level {parent.level + 1}"
+            self.report(f"{pointer}/x-codes", zh, en)
         return codes, parent.level + 1, parent.path
 
     def check_names(self) -> None:
         """Field paths are defined names of the workbook, where case does not count."""
         seen: dict[str, str] = {}
         for path, pointer in self.pointers.items():
-            if not is_legal_name(path) or path.split(".")[0].lower() in RESERVED_NAMES:
-                zh = f"字段路径“{path}”不能用作 Excel 名称（像单元格地址，或为保留名）"
-                en = f"the field path {path!r} cannot be a defined name in Excel (a cell address, or reserved)"
-                self.source.report(Text(zh=zh, en=en), pointer, key=True)
+            step = pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+            if not is_legal_name(f"{_LONGEST_PREFIX}{path}") or not _STEP.fullmatch(step):
+                zh = f"字段名“{step}”只能由字母、数字、下划线组成，且不能以数字开头"
+                en = f"the field name {step!r} may hold letters, digits and underscores only, no digit first"
+                self.report(pointer, zh, en, key=True)
+            elif not is_legal_name(path) or path.split(".")[0].lower() in RESERVED_NAMES:
+                zh = f"字段路径“{path}”不能用作 Excel 名称（像单元格地址，或为保留名），请改名"
+                en = f"the field path {path!r} cannot be a defined name in Excel (a cell address, or reserved); rename it"
+                self.report(pointer, zh, en, key=True)
             if other := seen.get(path.lower()):
-                zh, en = f"字段路径“{path}”与“{other}”只差大小写", f"the field paths {path!r} and {other!r} differ in case only"
-                self.source.report(Text(zh=zh, en=en), pointer, key=True)
+                zh = f"字段路径“{path}”与“{other}”只差大小写，请改名"
+                en = f"the field paths {path!r} and {other!r} differ in case only; rename one"
+                self.report(pointer, zh, en, key=True)
             seen[path.lower()] = path
 
 
-def _local(root: Mapping[str, Any], ref: str) -> Mapping[str, Any] | None:
-    node: Any = root
-    if not ref.startswith("#/"):
-        return None
-    for step in ref[2:].split("/"):
-        node = node.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(node, Mapping) else None
-    return node if isinstance(node, Mapping) else None
+#: JSON Schema types of the kinds that are not texts.
+_TYPES_OF: dict[Kind, tuple[str, ...]] = {
+    "integer": ("integer",),
+    "money": ("number", "integer"),
+    "percent": ("number", "integer"),
+    "choices": ("array",),
+}
 
 
 def _is_table(node: Mapping[str, Any]) -> bool:
@@ -262,11 +252,12 @@ def resolve_codes(root: Mapping[str, Any], fields: list[Field]) -> dict[str, Any
     for field in fields:
         if field.codes is None:
             continue
-        parent = _parent_object(resolved, field.path)
+        parent = _parent_object(resolved, field)
+        own = parent.setdefault("properties", {}).setdefault(field.name, {})
         if field.kind == "choices":
-            parent["properties"][field.name].setdefault("items", {})["enum"] = list(field.choices)
+            own.setdefault("items", {})["enum"] = list(field.choices)
         elif field.parent is None:
-            parent["properties"][field.name]["enum"] = [*field.choices, *([] if field.required else [None])]
+            own["enum"] = [*field.choices, *([] if field.required else [None])]
         else:
             parent.setdefault("allOf", []).extend(_cascade(field))
     return resolved
@@ -284,9 +275,9 @@ def _cascade(field: Field) -> Iterator[dict[str, Any]]:
         }
 
 
-def _parent_object(root: dict[str, Any], path: str) -> dict[str, Any]:
+def _parent_object(root: dict[str, Any], field: Field) -> dict[str, Any]:
+    """The subschema of the object that holds a field; beside a `$ref`, where what is added counts as well."""
     node = root
-    for step in path.split(".")[:-1]:
-        node = node["properties"][step]
-        node = node.get("items", node)
-    return node
+    for step in (field.table or field.path.rpartition(".")[0]).split("."):
+        node = node.setdefault("properties", {}).setdefault(step, {}) if step else node
+    return cast("dict[str, Any]", node.setdefault("items", {})) if field.table else node

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from xltool.cells import MAX_ROWS, parse_columns
-from xltool.layout import Layout, overlaps, place
-from xltool.load.schema_file import load_meta_schema, report_schema_errors
+from xltool.layout import Layout, TableArea, overlaps, place
+from xltool.load.prune import pruned
+from xltool.load.shape import ShapeError, load_meta_schema, report_shape, shape_errors
 from xltool.load.source import Source, escape
 from xltool.schema import Schema
+from xltool.sheets import TAKEN
 from xltool.template import (
     Block,
     Columns,
@@ -30,57 +32,114 @@ from xltool.template import (
 from xltool.text import Text
 
 
-def template_fits(source: Source) -> bool:
-    """Whether a source has the shape of a template; errors are reported at their places."""
+def sound_template(source: Source) -> Source | None:
+    """A source that holds a template, without the parts of the wrong shape.
+
+    Errors of shape are reported at their places. None when nothing can be told about the sheets.
+    """
     if not isinstance(source.data, dict):
         source.report(Text(zh="模板应为 YAML 映射（键: 值）", en="a template must be a YAML mapping (key: value)"))
-        return False
-    return report_schema_errors(source, load_meta_schema("template.schema.json"))
+        return None
+    errors = _shape_errors(source.data)
+    report_shape(source, errors)
+    named = source.data.get("id")
+    if isinstance(named, str) and named != source.path.stem:
+        name = source.path.stem
+        source.report(Text(zh=f"id 应与文件名相同（{name}）", en=f"the id must be the file's name ({name})"), "/id")
+    if not errors:
+        return source
+    rest = pruned(source, lambda data: (error.steps for error in _shape_errors(data)))
+    return rest if rest.data.get("sheets") else None
+
+
+def _shape_errors(data: Any) -> list[ShapeError]:
+    return shape_errors(data, load_meta_schema("template.schema.json"))
 
 
 def build_template(source: Source, schema: Schema) -> Template:
-    """The template of a source that has the right shape."""
+    """The template of a source that has the right shape, as far as it goes."""
     data = source.data
     reader = _Reader(source, schema)
     return Template(
-        id=data["id"],
-        version=data["version"],
+        id=data.get("id", source.path.stem),
+        version=data.get("version", ""),
         language=data.get("language", "zh"),
         sheets=tuple(reader.sheet(sheet, f"/sheets/{index}") for index, sheet in enumerate(data["sheets"])),
-        identity=reader.identity(data["identity"]),
+        identity=reader.identity(data.get("identity", {})),
         summary=reader.summary(data.get("summary", {})),
         prefill={
             column: reader.known_field(path, f"/prefill/{column}") for column, path in data.get("prefill", {}).items()
         },
-        renamed=reader.renamed(data.get("renamed", {})),
     )
 
 
-def check_layout(source: Source, template: Template, schema: Schema) -> Layout:
-    """Lay the template out; overlaps, fields without a place and tables too small are reported."""
+def check_layout(source: Source, template: Template, schema: Schema, *, is_whole: bool = True) -> Layout:
+    """Lay the template out; overlaps, doubles, fields without a place and tables too small are reported.
+
+    `is_whole` is false when parts of the wrong shape were taken out: then a field may have its place there.
+    """
     layout = place(template, schema)
     for index, sheet in enumerate(layout.sheets):
-        for pointer, name, other in overlaps(sheet):
-            message = Text(zh=f"“{name}”与“{other}”重叠", en=f"{name!r} overlaps {other!r}")
-            source.report(message, pointer or f"/sheets/{index}")
+        pointer = f"/sheets/{index}"
+        for where, name, other in overlaps(sheet):
+            message = Text(zh=f"“{name}”与“{other}”重叠，请挪开其一", en=f"{name!r} overlaps {other!r}; move one of them")
+            source.report(message, where or pointer)
         if sheet.last_row > MAX_ROWS:
-            source.report(Text(zh="超过 Excel 的行数上限", en="more rows than Excel has"), f"/sheets/{index}")
-    _report_places(source, layout, schema)
+            source.report(Text(zh="超过 Excel 的行数上限", en="more rows than Excel has"), pointer)
+        _report_sheet_name(source, layout, index)
+    _report_doubles(source, layout)
+    if is_whole:
+        _report_missing(source, layout, schema)
+    for sheet in layout.sheets:
+        for table in sheet.tables:
+            _report_table(source, table, schema)
     return layout
 
 
-def _report_places(source: Source, layout: Layout, schema: Schema) -> None:
-    placed = [input_.path for sheet in layout.sheets for input_ in sheet.inputs]
+def _report_sheet_name(source: Source, layout: Layout, index: int) -> None:
+    name = layout.sheets[index].name
+    pointer = f"/sheets/{index}/name"
+    if name.lower() in TAKEN:
+        zh, en = f"工作表名“{name}”由系统使用，请换一个", f"the sheet name {name!r} is used by xltool or Excel; choose another"
+        source.report(Text(zh=zh, en=en), pointer)
+    if name.lower() in [sheet.name.lower() for sheet in layout.sheets[:index]]:
+        source.report(Text(zh=f"工作表名“{name}”重复", en=f"the sheet name {name!r} stands twice"), pointer)
+
+
+def _report_doubles(source: Source, layout: Layout) -> None:
+    """Every field and every table has one place; the second is reported."""
+    seen: set[str] = set()
     for sheet in layout.sheets:
-        for input_ in sheet.inputs:
-            if placed.count(input_.path) > 1:
-                zh, en = f"字段“{input_.path}”放了不止一处", f"the field {input_.path!r} has more than one place"
-                source.report(Text(zh=zh, en=en), f"{input_.cell.pointer}/field")
-    missing = [path for path in schema.fields if path not in placed]
+        places = [(input_.path, f"{input_.cell.pointer}/field") for input_ in sheet.inputs]
+        places += [(table.path, f"{table.pointer}/table") for table in sheet.tables]
+        for path, pointer in places:
+            if path in seen:
+                zh, en = f"“{path}”已放在别处，请删去一处", f"{path!r} has a place already; remove one"
+                source.report(Text(zh=zh, en=en), pointer)
+            seen.add(path)
+
+
+def _report_missing(source: Source, layout: Layout, schema: Schema) -> None:
+    missing = [path for path in schema.fields if path not in layout.inputs]
     missing += [path for path in schema.tables if path not in layout.tables]
     for path in missing:
-        message = Text(zh=f"模板没有给字段“{path}”安排位置", en=f"the template gives the field {path!r} no place")
-        source.report(message, "/sheets", key=True)
+        zh, en = f"模板没有给字段“{path}”安排位置", f"the template gives the field {path!r} no place"
+        source.report(Text(zh=zh, en=en), "/sheets", key=True)
+
+
+def _report_table(source: Source, table: TableArea, schema: Schema) -> None:
+    """Room for as many rows as the schema allows, and a sheet column of its own for each column."""
+    most = schema.tables[table.path].max_items if table.path in schema.tables else None
+    if most is not None and table.capacity < most:
+        zh = f"容量 {table.capacity} 小于模式允许的行数（maxItems {most}）"
+        en = f"the capacity {table.capacity} is below the rows that the schema allows (maxItems {most})"
+        source.report(Text(zh=zh, en=en), f"{table.pointer}/capacity")
+    taken = {column: "remark" for column in range(table.remark[0], table.remark[1] + 1)} if table.remark else {}
+    for name, column in table.columns.items():
+        if other := taken.get(column):
+            zh, en = f"列“{name}”与“{other}”在同一列", f"the columns {name!r} and {other!r} share a sheet column"
+            source.report(Text(zh=zh, en=en), f"{table.pointer}/columns/{escape(name)}")
+        taken.setdefault(column, name)
 
 
 class _Reader:
@@ -97,11 +156,15 @@ class _Reader:
 
     def known_field(self, path: str, pointer: str) -> str:
         if path not in self.schema.fields:
-            self.source.report(Text(zh=f"模式中没有字段“{path}”", en=f"the schema has no field {path!r}"), pointer)
+            if path in self.schema.tables:
+                zh, en = f"“{path}”是一张表，此处应为单个字段", f"{path!r} is a table where a single field is expected"
+            else:
+                zh, en = f"模式中没有字段“{path}”", f"the schema has no field {path!r}"
+            self.source.report(Text(zh=zh, en=en), pointer)
         return path
 
     def identity(self, data: Mapping[str, str]) -> Identity:
-        return Identity(**{key: self.known_field(path, f"/identity/{key}") for key, path in data.items()})
+        return Identity(**{"unit": "", **{key: self.known_field(path, f"/identity/{key}") for key, path in data.items()}})
 
     def summary(self, data: Mapping[str, Any]) -> SummarySpec:
         for key in ("total", "department"):
@@ -188,7 +251,7 @@ class _Reader:
         remark = data.get("remark")
         return TableBlock(
             table=data["table"],
-            columns={name: self.columns(text, f"{pointer}/columns/{name}") for name, text in data["columns"].items()},
+            columns={name: self.columns(text, f"{pointer}/columns/{escape(name)}") for name, text in data["columns"].items()},
             capacity=data["capacity"],
             remark=self.columns(remark, f"{pointer}/remark") if remark is not None else None,
             height=data.get("height", 20),
@@ -200,7 +263,7 @@ class _Reader:
         for name in data["columns"]:
             if name not in columns:
                 message = Text(zh=f"表“{table}”没有列“{name}”", en=f"table {table!r} has no column {name!r}")
-                self.source.report(message, f"{pointer}/columns/{name}", key=True)
+                self.source.report(message, f"{pointer}/columns/{escape(name)}", key=True)
         for name in sorted(columns - set(data["columns"])):
             message = Text(zh=f"模板没有给列“{name}”安排位置", en=f"the template gives the column {name!r} no place")
             self.source.report(message, f"{pointer}/columns", key=True)

@@ -11,7 +11,7 @@ from typing import Any
 from xltool.facts import as_text
 from xltool.quantity import date_from_serial, normalise_date, normalise_quantity
 from xltool.schema import Field
-from xltool.text import clean_line, clean_paragraphs, number_from_text
+from xltool.text import clean_line, clean_paragraphs, number_from_text, spell_number
 
 #: What separates several choices in one cell.
 _SEPARATORS = re.compile(r"[;；、,，\n]")
@@ -42,7 +42,7 @@ def read_value(field: Field, raw: Any) -> Value:
         return Value(clean_paragraphs(text) or None)
     if field.kind == "choices":
         return Value([clean_line(part) for part in _SEPARATORS.split(text) if clean_line(part)] or None)
-    return _noted(raw, clean_line(text))
+    return _noted(raw, spell_number(text) if field.kind == "phone" else clean_line(text))
 
 
 def exact(number: float) -> int | Decimal:

@@ -56,6 +56,8 @@ def read_workbook(path: Path, templates: Path | str | None = None, limits: Limit
         template=definition.id,
         version=identity.version or definition.version,
         unit=identity.unit,
+        campaign=identity.campaign,
+        signature=identity.signature,
         findings=(*findings, *([] if outdated else reader.findings)),
     )
     return Reading(document, definition, outdated)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import xlsxwriter
@@ -31,7 +33,7 @@ from xltool.writer.styles import (
 )
 
 #: A workbook says when it was made; the same data must give the same bytes, so this is no date of any day.
-CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - the file format knows no time zones
+CREATED = dt.datetime(2000, 1, 1)
 #: Characters in a cell, as Excel counts them (UTF-16 units).
 CELL_LIMIT = 32_767
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -43,15 +45,15 @@ _TOTAL: dict[str, Any] = {"bold": True, "bg_color": LABEL_FILL, "top": 1, "top_c
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {**_BASE, "font_name": TITLE_FONT, "font_size": 16},
     "note": {**_BASE, "font_color": "#595959", "text_wrap": True, "valign": "top"},
+    "plain": dict(_BASE),
     "heading": {**_BOXED, "bg_color": HEAD_FILL, "bold": True, "align": "center"},
     "text": {**_BOXED, "align": "left"},
     "center": {**_BOXED, "align": "center"},
     "faint": {**_BOXED, "align": "center", "font_color": "#8C8C8C"},
     "link": {**_BOXED, "align": "left", "font_color": "#0563C1", "underline": 1},
-    "count": {**_BOXED, "align": "right", "num_format": "#,##0"},
-    "money": {**_BOXED, "align": "right", "num_format": "#,##0.00"},
-    "number": {**_BOXED, "align": "right", "num_format": "General"},
-    "percent": {**_BOXED, "align": "right", "num_format": "0%"},
+    "count": {**_BOXED, "align": "center", "num_format": "#,##0"},
+    "money": {**_BOXED, "align": "right", "num_format": '#,##0.00;-#,##0.00;"–"'},
+    "percent": {**_BOXED, "align": "center", "num_format": "0%"},
 }
 #: Fill and ink of what stands out.
 TONES = {
@@ -59,6 +61,7 @@ TONES = {
     "warning": (WARNING_FILL, WARNING_INK),
     "info": (INFO_FILL, "#1F4E79"),
     "good": ("#E2EFDA", "#006100"),
+    "faint": ("#EDEDED", "#595959"),
 }
 
 
@@ -148,10 +151,9 @@ def sheet_name(wanted: str, taken: list[str]) -> str:
 
 
 def money_format(decimals: int) -> str:
-    """A number format that shows two decimals and, where there are, more: up to `decimals`."""
-    if decimals <= 0:
-        return "#,##0"
-    return "#,##0." + "0" * min(decimals, 2) + "#" * max(decimals - 2, 0)
+    """A number format that shows two decimals and, where there are, more: up to `decimals`; zero is a dash."""
+    shown = "#,##0" if decimals <= 0 else "#,##0." + "0" * min(decimals, 2) + "#" * max(decimals - 2, 0)
+    return f'{shown};-{shown};"–"'
 
 
 def decimals_of(field_: Field) -> int:
@@ -164,6 +166,19 @@ def display_width(text: str) -> int:
     return max(map(_line_width, text.split("\n")))
 
 
+def line_count(text: str, width: float) -> int:
+    """Lines that a text takes in a cell of a width in characters."""
+    if len(text) * 2 + 1 <= width and "\n" not in text:
+        return 1
+    return sum(max(1, math.ceil((_line_width(line) + 1) / width)) for line in text.split("\n"))
+
+
+def row_height(lines: int) -> float:
+    """The height of a row of so many lines, in points; Excel's limit is 409."""
+    return min(5 + 14 * lines, 409)
+
+
+@lru_cache(maxsize=65_536)
 def _line_width(line: str) -> int:
     return len(line) if line.isascii() else sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
 

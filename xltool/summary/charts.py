@@ -13,11 +13,12 @@ from xltool.writer.styles import BODY_FONT
 
 #: Colours that stay apart in print and for colour-blind eyes.
 COLOURS = ("#4472C4", "#ED7D31", "#A5A5A5", "#FFC000", "#5B9BD5", "#70AD47", "#264478", "#9E480E", "#636363", "#997300")
-STATE_COLOURS = ("#70AD47", "#FFC000", "#C00000")
+STATE_COLOURS = ("#A9D18E", "#FFD966", "#F4968C")
 #: Departments beyond which bars lie, and beyond which a chart no longer shows them all.
-UPRIGHT, MOST_BARS = 14, 60
-_PIXELS = 7.2  # of a character's width
-_HEIGHT, _BAR_HEIGHT = 330, 24
+UPRIGHT, MOST_BARS = 8, 60
+#: Shares of the sheet's width.
+MONEY_SHARE, KINDS_SHARE = 0.66, 0.34
+_HEIGHT, _BAR_HEIGHT, _GAP = 330, 24, 10  # pixels
 _FONT: dict[str, Any] = {"name": BODY_FONT, "size": 9}
 _TITLE: dict[str, Any] = {"name": BODY_FONT, "size": 12, "bold": True}
 
@@ -44,18 +45,22 @@ def money_chart(book: Book, grid: Grid, sources: Sequence[str], unit: str) -> No
         title += book.say(words.CHART_FIRST, n=n_shown)
     _dress(chart, title)
     _axes(chart, upright=upright, form="#,##0")
-    _place(grid, chart, 0.0, 0.64, _HEIGHT if upright else max(_HEIGHT, 90 + _BAR_HEIGHT * n_shown))
+    whole = grid.pixels()
+    _place(grid, chart, 0, int(whole * MONEY_SHARE) - _GAP, _HEIGHT if upright else max(_HEIGHT, 90 + _BAR_HEIGHT * n_shown))
 
 
-def states_chart(book: Book, grid: Grid) -> None:
+def states_chart(book: Book, grid: Grid, *, has_money: bool) -> None:
     """How many submissions are accepted, to correct, missing."""
     first, last = grid.column("accepted") - 1, grid.column("missing") - 1
     row = grid.total_row - 1
-    _doughnut(book, grid, words.CHART_STATES, (HEAD_ROW, first, HEAD_ROW, last), (row, first, row, last), STATE_COLOURS, 0.65)
+    chart = _doughnut(book, grid, words.CHART_STATES, (HEAD_ROW, first, HEAD_ROW, last), (row, first, row, last), STATE_COLOURS)
+    whole = grid.pixels()
+    left = int(whole * MONEY_SHARE) if has_money else 0
+    _place(grid, chart, left, whole - left if has_money else int(whole * (1 - MONEY_SHARE)))
 
 
-def spread_chart(book: Book, grid: Grid, n_categories: int) -> None:
-    """How many rows each category has."""
+def spread_chart(book: Book, grid: Grid, n_categories: int, beside: int) -> None:
+    """How many rows each category has; `beside` is where the chart to its left begins, 0 for none."""
     first = grid.column("category:1") - 1
     last = first + n_categories - 1
     chart = book.workbook.add_chart({"type": "column"})
@@ -69,23 +74,25 @@ def spread_chart(book: Book, grid: Grid, n_categories: int) -> None:
     })  # fmt: skip
     _dress(chart, book.say(words.CHART_SPREAD), legend=False)
     _axes(chart, upright=True, form="0")
-    _place(grid, chart, 0.46, 0.54, _HEIGHT)
+    left = beside + int((grid.pixels() - beside) * KINDS_SHARE) if beside else 0
+    _place(grid, chart, left, grid.pixels() - left)
 
 
-def kinds_chart(book: Book, grid: Grid, cells: tuple[int, int, int]) -> None:
-    """How many rows are quantitative, qualitative and so on; `cells` as (first row, last row, column of names)."""
+def kinds_chart(book: Book, grid: Grid, cells: tuple[int, int, int], beside: int) -> None:
+    """How many rows are quantitative, qualitative and so on; `cells` as (first row, last row, column of names).
+
+    `beside` is where the chart begins, in pixels from the edge.
+    """
     first, last, column = cells
     names, values = (first - 1, column - 1, last - 1, column - 1), (first - 1, column, last - 1, column)
-    _doughnut(book, grid, words.CHART_KINDS, names, values, COLOURS, 0.2, width=0.25)
+    chart = _doughnut(book, grid, words.CHART_KINDS, names, values, COLOURS)
+    _place(grid, chart, beside, int((grid.pixels() - beside) * KINDS_SHARE) - _GAP)
 
 
 Cells = tuple[int, int, int, int]
 
 
-def _doughnut(
-    book: Book, grid: Grid, title: Text, names: Cells, values: Cells, colours: Sequence[str], left: float,
-    width: float = 0.35,
-) -> None:  # fmt: skip
+def _doughnut(book: Book, grid: Grid, title: Text, names: Cells, values: Cells, colours: Sequence[str]) -> Any:
     chart = book.workbook.add_chart({"type": "doughnut"})
     n_points = max(names[2] - names[0], names[3] - names[1]) + 1
     chart.add_series({
@@ -93,11 +100,11 @@ def _doughnut(
         "categories": [grid.sheet.name, *names],
         "values": [grid.sheet.name, *values],
         "points": [{"fill": {"color": colours[index % len(colours)]}} for index in range(n_points)],
-        "data_labels": {"value": True, "font": {**_FONT, "bold": True}},
+        "data_labels": {"value": True, "num_format": "0;;", "font": {**_FONT, "bold": True}},
     })  # fmt: skip
     chart.set_hole_size(55)
     _dress(chart, book.say(title))
-    _place(grid, chart, left, width, _HEIGHT)
+    return chart
 
 
 def _dress(chart: Any, title: str, *, legend: bool = True) -> None:
@@ -116,8 +123,7 @@ def _axes(chart: Any, *, upright: bool, form: str) -> None:
     chart.set_y_axis(values)
 
 
-def _place(grid: Grid, chart: Any, left: float, width: float, height: int) -> None:
-    """Put a chart below the figures; `left` and `width` are shares of the table's width."""
-    whole = int(grid.width * _PIXELS)
-    chart.set_size({"width": int(whole * width) - 6, "height": height})
-    grid.sheet.insert_chart(grid.total_row + 1, 0, chart, {"x_offset": int(whole * left), "y_offset": 4, "object_position": 2})
+def _place(grid: Grid, chart: Any, left: int, width: int, height: int = _HEIGHT) -> None:
+    """Put a chart below the figures, `left` pixels from the edge."""
+    chart.set_size({"width": width, "height": height})
+    grid.sheet.insert_chart(grid.total_row + 1, 0, chart, {"x_offset": left, "y_offset": 4, "object_position": 2})

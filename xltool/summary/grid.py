@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import a1
 from xltool.summary import words
-from xltool.summary.book import Book, display_width, write, write_formula
+from xltool.summary.book import Book, display_width, line_count, row_height, write, write_formula
 from xltool.summary.figures import Department
 from xltool.summary.listing import write_title
 
@@ -45,7 +45,7 @@ class Grid:
     sheet: Worksheet
     departments: Sequence[Department]
     figures: Sequence[Figure]
-    width: float  # of all columns, in characters
+    widths: Sequence[float]  # of all columns, in characters
 
     @property
     def total_row(self) -> int:
@@ -56,9 +56,9 @@ class Grid:
         """The sheet column of a figure, 1-based."""
         return FIRST_FIGURE + next(index for index, figure in enumerate(self.figures) if figure.key == key)
 
-    def has(self, key: str) -> bool:
-        """Whether there is such a figure."""
-        return any(figure.key == key for figure in self.figures)
+    def pixels(self, n_columns: int | None = None) -> int:
+        """The width of the first columns, or of all, as Excel draws them."""
+        return sum(int(width * 7 + 5) for width in self.widths[:n_columns])
 
 
 def write_grid(
@@ -67,20 +67,29 @@ def write_grid(
     """Fill a sheet with figures by department."""
     names = [department.name or "" for department in departments]
     name_width = min(max([_NAME_WIDTH[0], *(display_width(name) + 2 for name in names)]), _NAME_WIDTH[1])
-    widths = [5, name_width, *(figure.width for figure in figures)]
+    widths = [5, name_width, *map(_width, figures)]
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    grid = Grid(sheet, departments, figures, sum(widths))
+    grid = Grid(sheet, departments, figures, widths)
     write_title(book, sheet, title, note, len(widths))
     _headings(book, grid)
     for row, department in enumerate(departments, start=FIRST_ROW):
         _line(book, grid, row, department)
+        sheet.set_row(row - 1, row_height(line_count(department.name or "", name_width)))
     if not departments:
         sheet.merge_range(FIRST_ROW - 1, 0, FIRST_ROW - 1, len(widths) - 1, book.say(words.EMPTY), book.style("text"))
     _total(book, grid)
+    sheet.set_row(grid.total_row - 1, row_height(1))
     sheet.freeze_panes(FIRST_ROW - 1, NAME_COLUMN)
     sheet.repeat_rows(HEAD_ROW - 1, FIRST_ROW - 2)
     return grid
+
+
+def _width(figure: Figure) -> float:
+    """Wide enough for the total."""
+    total = figure.value(None)
+    spelled = "" if isinstance(total, str) or figure.style == "percent" else f"{total:,.2f}" if figure.style == "money" else f"{total:,}"
+    return max(figure.width, len(spelled) + 3)
 
 
 def _headings(book: Book, grid: Grid) -> None:
@@ -95,9 +104,10 @@ def _headings(book: Book, grid: Grid) -> None:
         for figure in found:
             write(grid.sheet, below, column, figure.text, style)
             column += 1
-    lines = max((-(-display_width(figure.text) // int(figure.width - 1)) for figure in grid.figures), default=1)
-    grid.sheet.set_row(top - 1, 20)
-    grid.sheet.set_row(below - 1, 6 + 14 * lines)
+    widths = grid.widths[FIRST_FIGURE - 1 :]
+    lines = max(line_count(figure.text, width - 1) for figure, width in zip(grid.figures, widths, strict=True))
+    grid.sheet.set_row(top - 1, row_height(1))
+    grid.sheet.set_row(below - 1, row_height(max(lines, 2)))
 
 
 def _group(sheet: Worksheet, group: str, column: int, n_columns: int, style: object) -> None:

@@ -18,9 +18,9 @@ from xltool.summary.book import Book, Link, decimals_of
 from xltool.summary.figures import Figures, Row
 from xltool.summary.listing import Heading, Listing, Record, write_listing
 
-#: Links on one sheet; Excel takes 65,530.
-MAX_LINKS = 60_000
-_TONES = {"accepted": "good", "rejected": "warning", "unreadable": "error", "foreign": "error", "missing": "error"}
+#: Links on one sheet, and characters in a link; Excel takes 65,530 and 2,079.
+MAX_LINKS, MAX_URL = 60_000, 2_000
+_TONES = {"accepted": "good", "rejected": "warning", "unreadable": "error", "foreign": "error", "missing": "error", "duplicate": "faint"}
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ class Lists:
     def _who(self) -> list[tuple[Heading, Callable[[Row], Any]]]:
         say = self.book.say
         return [
-            (Heading(key="number", text=say(words.DEPARTMENT_NUMBER), style="faint", least=5, most=5), self.figures.number),
-            (Heading(key="department", text=say(words.DEPARTMENT), most=22), self._department),
-            (Heading(key="unit", text=say(words.UNIT), most=22), lambda row: row["unit_name"]),
+            (Heading(key="number", text=say(words.DEPARTMENT_NUMBER), style="faint", least=6, most=6), self.figures.number),
+            (Heading(key="department", text=say(words.DEPARTMENT), most=20), self._department),
+            (Heading(key="unit", text=say(words.UNIT), most=20), lambda row: row["unit_name"]),
         ]
 
     def _department(self, row: Row) -> str:
@@ -101,9 +101,9 @@ class Lists:
 
     def _amount(self, path: str) -> tuple[Heading, Callable[[Row], Any]]:
         field, column = self.figures.field(path), self.figures.column(path)
-        label = field.label if field else path
+        label = f"{field.title}\n（{field.unit}）" if field and field.unit else self._title(path)
         decimals = decimals_of(field) if field else 2
-        heading = Heading(key=path, text=label, style="money", least=11, most=18, total=True, decimals=decimals)
+        heading = Heading(key=path, text=label, style="money", least=11, total=True, decimals=decimals)
         return heading, lambda row: row[column]
 
     def _row_numbers(self) -> list[tuple[Heading, Callable[[Row], Any]]]:
@@ -132,7 +132,7 @@ class Lists:
             kinds = {kind: say(text) for kind, text in words.KINDS.items()}
             cells.append((Heading(key="kind", text=say(words.KIND), style="center", least=8), lambda row: kinds.get(figures.kind(row) or "")))
         if figures.categories:
-            heading = Heading(key="category", text=say(words.CATEGORY_NUMBER), style="faint", least=5, most=5)
+            heading = Heading(key="category", text=say(words.CATEGORY_NUMBER), style="faint", least=6, most=6)
             cells.append((heading, figures.category_number))
         cells.append((Heading(key="state", text=say(words.STATE), style="center", least=10), self._state))
         cells.append((Heading(key="origin", text=say(words.ORIGIN), most=18), lambda row: row["origin"]))
@@ -149,7 +149,7 @@ class Lists:
     def _row_field(self, field: Field) -> tuple[Heading, Callable[[Row], Any]]:
         column = self.figures.table_column(field.name)
         if field.kind in ("money", "percent"):
-            heading = Heading(key=column, text=field.label, style="money", least=11, most=18, decimals=decimals_of(field))
+            heading = Heading(key=column, text=field.label, style="money", least=11, decimals=decimals_of(field))
         elif field.kind == "integer":
             heading = Heading(key=column, text=field.label, style="count", least=8)
         else:
@@ -169,16 +169,30 @@ class Lists:
             (Heading(key="file", text=say(words.FILE), most=24), lambda row: row["file"] and Path(row["file"]).name),
             (Heading(key="status", text=say(words.STATE), style="center", least=10), self._state),
             (Heading(key="severity", text=say(words.SEVERITY), style="center", least=8), lambda row: severities[row["severity"]]),
-            (Heading(key="rule", text=say(words.RULE), style="center", least=7), lambda row: row["rule"]),
+            (Heading(key="rule", text=say(words.RULE), style="center", least=7, most=18), lambda row: row["rule"]),
             (Heading(key="message", text=say(words.MESSAGE), least=20, most=46), lambda row: row[message]),
             (Heading(key="value", text=say(words.VALUE), least=12, most=26), lambda row: _shortened(row["value"])),
             (Heading(key="sheet", text=say(words.SHEET), most=14), lambda row: row["sheet"]),
             (Heading(key="cell", text=say(words.CELL), style="link", least=8), lambda row: links.to(row["file"], row["sheet"], row["cell"])),
-            (Heading(key="field", text=say(words.FIELD), most=26), lambda row: row["field"]),
+            (Heading(key="field", text=say(words.FIELD), most=30), lambda row: self._label(row["field"])),
         ]
         return self.write(
             sheet, "findings", note, cells, rows, lambda row: (row["severity"], "severity"), if_empty=words.NO_FINDINGS
         )
+
+    def _label(self, path: str | None) -> str | None:
+        """A field as the form calls it; its path when the form has no such field."""
+        definition = self.figures.merged.definition
+        if path is None or definition is None:
+            return path
+        table, _, place = path.partition("[")
+        if table in definition.schema.tables and place:
+            row, _, name = place.partition("].")
+            column = definition.schema.tables[table].column(name)
+            title = definition.schema.tables[table].title
+            return self.book.say(words.TABLE_FIELD, table=title, row=int(row) + 1, column=column.title if column else name)
+        found = definition.schema.field(path)
+        return found.title if found else definition.schema.titles.get(path, path)
 
     # --- submissions --------------------------------------------------------------------------------------------------
 
@@ -200,11 +214,11 @@ class Lists:
 
 
 def _amber(row: Row) -> tuple[str, str]:
-    return ("warning", "") if row["status"] == "rejected" else ("", "")
+    return ("warning" if row["status"] == "rejected" else "", "state")
 
 
 #: Characters of a value that the list of findings shows; the Parquet file has it whole.
-_VALUE_SHOWN = 200
+_VALUE_SHOWN = 60
 
 
 def _shortened(text: str | None) -> str | None:
@@ -226,7 +240,7 @@ class _Links:
         url = f"external:{_relative(file, self.folder)}"
         if sheet and cell:
             url += f"#{quote_sheet(sheet)}!{cell}"
-        if len(url) > 2_000 or "\ufffd" in url:
+        if len(url) > MAX_URL or "\ufffd" in url:
             return shown
         self.n_made += 1
         return Link(url, shown)

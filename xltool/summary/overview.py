@@ -13,8 +13,9 @@ from xltool.summary import words
 from xltool.summary.book import Book
 from xltool.summary.charts import money_chart, states_chart
 from xltool.summary.figures import Department, Figures
-from xltool.summary.grid import Figure, Grid, write_grid
+from xltool.summary.grid import FIRST_ROW, Figure, Grid, write_grid
 from xltool.summary.listing import Listing
+from xltool.text import Text
 
 ACCEPTED = ("accepted",)
 RETURNED = ("rejected", "unreadable", "foreign")
@@ -31,7 +32,7 @@ def write_overview(
     if figures.departments:
         _stand_out(book, grid)
         money_chart(book, grid, overview.charted_sources(), overview.unit)
-        states_chart(book, grid)
+        states_chart(book, grid, has_money=bool(figures.sources))
     return grid
 
 
@@ -40,7 +41,7 @@ def _stand_out(book: Book, grid: Grid) -> None:
     for key, tone in (("returned", "warning"), ("missing", "error")):
         column = grid.column(key) - 1
         rule = {"type": "cell", "criteria": ">", "value": 0, "format": book.mark(tone)}
-        grid.sheet.conditional_format(4, column, grid.total_row - 2, column, rule)
+        grid.sheet.conditional_format(FIRST_ROW - 1, column, grid.total_row - 2, column, rule)
 
 
 class Overview:
@@ -90,7 +91,7 @@ class Overview:
     def _n_units(self, department: Department | None) -> int:
         return department.n_units if department else sum(each.n_units for each in self.figures.departments)
 
-    def _state(self, key: str, text: words.Text, states: tuple[str, ...]) -> Figure:
+    def _state(self, key: str, text: Text, states: tuple[str, ...]) -> Figure:
         return Figure(
             key=key,
             group=self.book.say(words.SUBMITTED),
@@ -153,7 +154,7 @@ class Overview:
         amounts, numbers = self.projects.range(path), self.projects.range("number")
         return f"=SUMIFS({amounts},{numbers},{number})" if amounts else None
 
-    def _sum(self, key: str, text: words.Text, paths: list[str], group: str = "", parts: list[str] | None = None) -> Figure:
+    def _sum(self, key: str, text: Text, paths: list[str], group: str = "", parts: list[str] | None = None) -> Figure:
         def value(department: Department | None) -> float:
             return float(sum((self.figures.money(path, department) for path in paths), Decimal(0)))
 

@@ -26,8 +26,8 @@ RECEIVED = Text(
 FOREIGN_COUNT = Text(zh="、其他表 {n}", en=", {n} of another form")
 ACCEPTED_ONLY = Text(zh="金额和{noun}只计“通过”的报送。", en="Amounts and rows are those of accepted submissions only.")
 WITH_REJECTED = Text(
-    zh="金额和{noun}含“退回修改”的报送（橙色标出），不可作为定稿。",
-    en="Amounts and rows include submissions that must be corrected (amber); these are not final figures.",
+    zh="金额和{noun}含“退回修改”的报送（“状态”列标出），不可作为定稿。",
+    en="Amounts and rows include submissions that must be corrected (see the column State); these are not final figures.",
 )
 SENT_COUNTS = Text(zh="已报 = 通过 + 退回（含无法读取）；重复的不计。", en="Sent = accepted + returned (unreadable ones too), duplicates aside.")
 CUT = Text(
@@ -52,7 +52,7 @@ KINDS = {
 }
 
 NUMBER = Text(zh="序号", en="No.")
-DEPARTMENT_NUMBER = Text(zh="部门序号", en="Dept. no.")
+DEPARTMENT_NUMBER = Text(zh="部门\n序号", en="Dept.\nno.")
 DEPARTMENT = Text(zh="主管部门", en="Department")
 UNIT = Text(zh="单位", en="Unit")
 UNIT_ID = Text(zh="单位编码", en="Unit id")
@@ -67,10 +67,11 @@ REPLACED_BY = Text(zh="以此为准", en="Replaced by")
 ROW = Text(zh="行", en="Row")
 ORIGIN = Text(zh="出处", en="Origin")
 KIND = Text(zh="性质", en="Kind")
-CATEGORY_NUMBER = Text(zh="类型序号", en="Type no.")
+CATEGORY_NUMBER = Text(zh="类型\n序号", en="Type\nno.")
 SEVERITY = Text(zh="级别", en="Severity")
 RULE = Text(zh="编号", en="Rule")
 FIELD = Text(zh="字段", en="Field")
+TABLE_FIELD = Text(zh="{table}第{row}行 {column}", en="{table} row {row}: {column}")
 SHEET = Text(zh="工作表", en="Sheet")
 CELL = Text(zh="单元格", en="Cell")
 VALUE = Text(zh="填报内容", en="Value")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import Area, a1, column_letters, quote_sheet
 from xltool.document import value_at
 from xltool.facts import as_text
-from xltool.finding import SEVERITIES
+from xltool.finding import SEVERITIES, Severity
 from xltool.layout import Input, SheetLayout, TableArea, heading_labels
 from xltool.render import quote
 from xltool.schema import Field
@@ -19,16 +21,10 @@ from xltool.state import State
 from xltool.text import Lang
 from xltool.writer import wording
 from xltool.writer.codes_sheet import CodeRanges
-from xltool.writer.helpers import HelperSheet
-from xltool.writer.styles import (
-    ERROR_FILL,
-    ERROR_INK,
-    GOOD_INK,
-    INFO_FILL,
-    WARNING_FILL,
-    WARNING_INK,
-    Styles,
-)
+from xltool.writer.helpers import MARKS, HelperSheet
+from xltool.writer.marks import NOTE_AUTHOR, Marks
+from xltool.writer.styles import BODY_FONT, ERROR_FILL, ERROR_INK, GOOD_INK, TONES, Styles
+from xltool.writer.texts import write_text
 
 MAX_ROW_HEIGHT = 409.0  # points, Excel's limit
 LINE_HEIGHT = 15.0  # points of a line of 11-point text
@@ -41,13 +37,24 @@ PROTECTION = {
     "format_rows": True,
     "format_columns": True,
 }
+_NOTE_WIDTH, _NOTE_HEIGHT = 340, 420  # pixels; no note is higher
 _LONGEST_INPUT_MESSAGE, _LONGEST_TITLE = 255, 32  # Excel's limits for the hint of a validation
 
 
 class FormSheet:
     """Draws one sheet of the form."""
 
-    def __init__(self, sheet: Worksheet, layout: SheetLayout, state: State, helpers: HelperSheet, styles: Styles) -> None:
+    def __init__(
+        self,
+        sheet: Worksheet,
+        layout: SheetLayout,
+        state: State,
+        helpers: HelperSheet,
+        styles: Styles,
+        marks: Marks | None = None,
+    ) -> None:
+        self.marks = marks
+        self.heights = dict(layout.heights)
         self.sheet = sheet
         self.layout = layout
         self.state = state
@@ -88,13 +95,14 @@ class FormSheet:
         value = value_at(self.state.data, field.path)
         area = input_.area
         changes = _number_format(field, input_.cell.format) | ({"align": "center"} if input_.cell.centered else {})
-        format_ = self.styles("input", **changes)
+        format_ = self._input_style(changes, field.path)
         if not area.is_one_cell:
             self.sheet.merge_range(area.top - 1, area.left - 1, area.bottom - 1, area.right - 1, "", format_)
         self._value(area.top, area.left, value, format_)
         self._grow(area, as_text(value) or "")
         self._validation(area, field)
-        self._marks(area, field.path, "")
+        self._note(area.top, area.left, field.path)
+        self._marks(area, field.path, "", {field.path: area})
 
     def _value(self, row: int, column: int, value: Any, format_: Any) -> None:
         """Numbers as numbers, everything else as text, also `=3个`: nothing from a document becomes a formula."""
@@ -103,15 +111,18 @@ class FormSheet:
             if text is None:
                 self.sheet.write_blank(row - 1, column - 1, None, format_)
             else:
-                self.sheet.write_string(row - 1, column - 1, text, format_)
-        else:
+                write_text(self.sheet, row - 1, column - 1, text, format_)
+        elif math.isfinite(value):
             self.sheet.write_number(row - 1, column - 1, float(value), format_)
+        else:
+            write_text(self.sheet, row - 1, column - 1, str(value), format_)
 
     def _grow(self, area: Area, text: str) -> None:
         """Make a row high enough for its text, as a clerk would."""
         width = sum(self.layout.sheet.widths.get(column, 9.0) for column in range(area.left, area.right + 1))
         height = min(MAX_ROW_HEIGHT, count_lines(text, width) * LINE_HEIGHT + 6)
-        if height > self.layout.heights[area.top]:
+        if height > self.heights[area.top]:
+            self.heights[area.top] = height
             self.sheet.set_row(area.top - 1, height)
 
     # --- tables -------------------------------------------------------------------------------------------------------
@@ -124,15 +135,19 @@ class FormSheet:
         for name, column in table.columns.items():
             field = schema.tables[table.path].column(name)
             assert field is not None  # noqa: S101 - the loader has checked the columns
-            format_ = self.styles("input", **_number_format(field, ""))
+            changes = _number_format(field, "")
+            cells: dict[str, Area] = {}
             for index in range(table.capacity):
                 value = rows[index].get(name) if index < len(rows) else None
-                self._value(table.first_row + index, column, value, format_)
+                row, path = table.first_row + index, f"{table.path}[{index}].{name}"
+                cells[path] = Area(row, column, row, column)
+                self._value(row, column, value, self._input_style(changes, path))
                 if isinstance(value, str):
-                    self._grow(Area(table.first_row + index, column, table.first_row + index, column), value)
+                    self._grow(cells[path], value)
+                self._note(row, column, path)
             area = table.column_area(name)
             self._validation(area, field)
-            self._marks(area, field.path, f"ROW()-{table.heading_row}")
+            self._marks(area, field.path, f"ROW()-{table.heading_row}", cells)
         self._remarks(table)
         if table is max(self.layout.tables, key=lambda area: area.capacity):
             self.sheet.autofilter(
@@ -168,25 +183,57 @@ class FormSheet:
 
     # --- validation and marks -----------------------------------------------------------------------------------------
 
-    def _marks(self, area: Area, path: str, index: str) -> None:
-        """Colour the cell by the worst problem found there; the mark itself is on the hidden sheet."""
+    def _marks(self, area: Area, path: str, index: str, cells: Mapping[str, Area]) -> None:
+        """Colour the cell by the worst problem found there; the mark itself is on the hidden sheet.
+
+        `cells` are the inputs of the area by concrete path. Where a finding lasts, live marks show only what is worse.
+        """
         if f"mark.{path}" not in self.helpers.names:
             return
         mark = f"INDEX(mark.{path},{index})" if index else f"mark.{path}"
-        fills = {
-            "error": (ERROR_FILL, ERROR_INK),
-            "warning": (WARNING_FILL, WARNING_INK),
-            "info": (INFO_FILL, "#1F3864"),
+        for severity, areas in self._lasting(cells):
+            ranges = {"multi_range": " ".join(areas)} if len(areas) > 1 else {}
+            self._mark(areas[0], f"={mark}<={MARKS[severity]}", severity, ranges)
+        for severity in SEVERITIES:
+            self._mark(area.a1, f"={mark}={MARKS[severity]}", severity, {})
+
+    def _mark(self, cells: str, criteria: str, severity: Severity, ranges: dict[str, str]) -> None:
+        format_ = self.styles.mark(*TONES[severity])
+        rule = {"type": "formula", "criteria": criteria, "format": format_, "stop_if_true": True, **ranges}
+        self.sheet.conditional_format(cells, rule)
+
+    # --- findings of a marked return ----------------------------------------------------------------------------------
+
+    def _lasting(self, cells: Mapping[str, Area]) -> Iterator[tuple[Severity, list[str]]]:
+        """The inputs that keep a colour, since the workbook itself does not watch what was found there."""
+        lasting = self.marks.lasting if self.marks else {}
+        for severity in SEVERITIES:
+            found = [area.a1 for path, area in cells.items() if lasting.get(path) == severity]
+            if found:
+                yield severity, found
+
+    def _input_style(self, changes: dict[str, Any], path: str) -> Format:
+        """The format of an input; filled where a finding lasts."""
+        severity = self.marks.lasting.get(path) if self.marks else None
+        if severity is not None:
+            fill, ink = TONES[severity]
+            changes = {**changes, "bg_color": fill, "font_color": ink}
+        return self.styles("input", **changes)
+
+    def _note(self, row: int, column: int, path: str) -> None:
+        """The findings at an input, as a note that opens when the pointer rests on the cell."""
+        if self.marks is None or path not in self.marks.at:
+            return
+        text = self.marks.note(path)
+        options = {
+            "author": NOTE_AUTHOR,
+            "width": _NOTE_WIDTH,
+            "height": min(_NOTE_HEIGHT, 12 + 16 * count_lines(text, _NOTE_WIDTH / 6.5)),
+            "font_name": BODY_FONT,
+            "font_size": 9,
+            "color": TONES[self.marks.worst(path)][0],
         }
-        cells = (area.top - 1, area.left - 1, area.bottom - 1, area.right - 1)
-        for number, severity in zip((3, 2, 1), SEVERITIES, strict=True):
-            rule = {
-                "type": "formula",
-                "criteria": f"={mark}={number}",
-                "format": self.styles.mark(*fills[severity]),
-                "stop_if_true": True,
-            }
-            self.sheet.conditional_format(*cells, rule)
+        self.sheet.write_comment(row - 1, column - 1, text, options)
 
     def _validation(self, area: Area, field: Field) -> None:
         """One validation for the field or the whole column: what may be entered, and the hint on entering the cell."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xltool.cells import Location
+from xltool.facts import as_text
 from xltool.finding import SEVERITIES, SEVERITY_NAMES, Finding, Severity, Status
 from xltool.layout import Layout
 from xltool.text import Lang, Text, visible
@@ -89,6 +90,4 @@ def counts(findings: tuple[Finding, ...], lang: Lang) -> str:
 
 def shown(value: Any) -> str:
     """A value as a reader of a report sees it."""
-    from xltool.facts import as_text
-
     return visible(as_text(value) or "")

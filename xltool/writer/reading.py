@@ -58,6 +58,8 @@ def steps(field: Field) -> list[Step]:
         chain = _QUANTITY
     elif field.kind == "paragraphs":
         chain = _PARAGRAPHS
+    elif field.kind == "phone":
+        chain = _PHONE
     else:
         chain = _LINE
     return [*chain, *([_MISSING] if field.required else [])]
@@ -147,6 +149,7 @@ def _no_integer(values: Values) -> int:
 
 
 _REST_OF_BODY = digits_removed("MID([body],LEN([whole])+1,99)")
+_PHONE = [Step("value", _guarded(_SPELLED), lambda v: spell_number(as_text(v["x"]) or ""))]
 _NUMBER = [
     Step("spelled", f'IF(OR(ISNUMBER([x]),ISERROR([x])),"",{_SPELLED})', _number_spelled),
     Step("body", 'IF(OR(LEFT([spelled],1)="+",LEFT([spelled],1)="-"),MID([spelled],2,99),[spelled])', _unsigned),
@@ -168,9 +171,11 @@ _NUMBER = [
     ),
     Step("unreadable", 'IF(ISTEXT([value]),IF([value]="",0,1),0)', lambda v: int(isinstance(v["value"], str) and v["value"] != "")),
 ]
+#: Whether a number is whole, to 15 digits in every program: what stands before the fraction is taken down to 1 first.
+_WHOLE = "ROUND([value]-(INT([value])-1),MAX(0,15-LEN(INT(ABS([value])))))=1"
 _INTEGER = [
     *_NUMBER[:-1],
-    Step("unreadable", 'IF([value]="",0,IF(ISTEXT([value]),1,IF([value]=INT([value]),0,1)))', _no_integer),
+    Step("unreadable", f'IF([value]="",0,IF(ISTEXT([value]),1,IF({_WHOLE},0,1)))', _no_integer),
 ]
 
 # --- dates ------------------------------------------------------------------------------------------------------------

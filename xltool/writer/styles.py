@@ -11,7 +11,13 @@ from xlsxwriter.format import Format
 BODY_FONT, TITLE_FONT = "宋体", "黑体"
 INPUT_FILL, LABEL_FILL, HEAD_FILL, LINE = "#FFFBE6", "#F2F2F2", "#DDEBF7", "#7F7F7F"
 ERROR_FILL, WARNING_FILL, INFO_FILL = "#FFC7CE", "#FFE699", "#DDEBF7"
-ERROR_INK, WARNING_INK, GOOD_INK = "#9C0006", "#7F6000", "#006100"
+ERROR_INK, WARNING_INK, INFO_INK, GOOD_INK = "#9C0006", "#7F6000", "#1F3864", "#006100"
+#: Fill and ink of each severity.
+TONES: dict[str, tuple[str, str]] = {
+    "error": (ERROR_FILL, ERROR_INK),
+    "warning": (WARNING_FILL, WARNING_INK),
+    "info": (INFO_FILL, INFO_INK),
+}
 
 _BASE: dict[str, Any] = {"font_name": BODY_FONT, "font_size": 11, "valign": "vcenter", "text_wrap": True}
 _BOXED: dict[str, Any] = {**_BASE, "border": 1, "border_color": LINE}

@@ -12,15 +12,18 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import a1, quote_sheet
 from xltool.layout import Layout, place
-from xltool.sheets import CHECK_SHEET, CODES_SHEET, GUIDE_SHEET, HIDDEN_SHEET
+from xltool.sheets import CHECK_SHEET, CODES_SHEET, FINDINGS_SHEET, GUIDE_SHEET, HIDDEN_SHEET
 from xltool.state import State, state_of
 from xltool.template import Definition
 from xltool.writer.check_sheet import CheckSheet
 from xltool.writer.codes_sheet import CodeRanges
+from xltool.writer.findings_sheet import FindingsSheet
 from xltool.writer.form_sheet import PROTECTION, FormSheet
 from xltool.writer.guide_sheet import GuideSheet
 from xltool.writer.helpers import HelperSheet
+from xltool.writer.marks import Marks
 from xltool.writer.styles import Styles
+from xltool.writer.texts import cached, write_text
 
 #: Version of the hidden sheet's own layout, for readers of later days.
 FORMAT_VERSION = "1"
@@ -35,9 +38,14 @@ class Issue:
     signature: str = ""
 
 
-def build_workbook(definition: Definition, data: Mapping[str, Any], issue: Issue | None = None) -> bytes:
-    """The bytes of a locked workbook that holds `data` (which has the shape of the form's document; blanks are None)."""
-    return _Builder(definition, data, issue or Issue()).build()
+def build_workbook(
+    definition: Definition, data: Mapping[str, Any], issue: Issue | None = None, marks: Marks | None = None
+) -> bytes:
+    """The bytes of a locked workbook that holds `data` (which has the shape of the form's document; blanks are None).
+
+    With `marks` it is a marked return: findings stand as notes and fills at their cells, and on a sheet of their own.
+    """
+    return _Builder(definition, data, issue or Issue(), marks).build()
 
 
 class _PlainFormulas(Worksheet):  # type: ignore[misc]  # xlsxwriter publishes no types
@@ -48,9 +56,10 @@ class _PlainFormulas(Worksheet):  # type: ignore[misc]  # xlsxwriter publishes n
 
 
 class _Builder:
-    def __init__(self, definition: Definition, data: Mapping[str, Any], issue: Issue) -> None:
+    def __init__(self, definition: Definition, data: Mapping[str, Any], issue: Issue, marks: Marks | None) -> None:
         self.definition = definition
         self.issue = issue
+        self.marks = marks
         self.state: State = state_of(definition, data)
         self.layout: Layout = place(definition.template, definition.schema)
         self.buffer = io.BytesIO()
@@ -64,9 +73,10 @@ class _Builder:
         codes = CodeRanges(self.definition.schema)
         helpers = HelperSheet(self.layout, codes, self.state)
         forms = [
-            FormSheet(self.workbook.add_worksheet(sheet.name), sheet, self.state, helpers, self.styles)
+            FormSheet(self.workbook.add_worksheet(sheet.name), sheet, self.state, helpers, self.styles, self.marks)
             for sheet in self.layout.sheets
         ]
+        self._findings_sheet()
         checks = CheckSheet(self.workbook.add_worksheet(CHECK_SHEET.say(lang)), self.state, helpers, self.styles)
         guide = GuideSheet(self.workbook.add_worksheet(GUIDE_SHEET.say(lang)), self.state, self.styles)
         for form in forms:
@@ -82,6 +92,11 @@ class _Builder:
         self.workbook.close()
         return self.buffer.getvalue()
 
+    def _findings_sheet(self) -> None:
+        if self.marks is not None:
+            sheet = self.workbook.add_worksheet(FINDINGS_SHEET.say(self.marks.lang))
+            FindingsSheet(sheet, self.definition.schema, self.layout, self.marks, self.styles).draw()
+
     def _codes_sheet(self, codes: CodeRanges) -> None:
         sheet = self.workbook.add_worksheet(CODES_SHEET)
         for column in codes:
@@ -95,12 +110,12 @@ class _Builder:
         sheet = self.workbook.add_worksheet(HIDDEN_SHEET, _PlainFormulas)
         for row, (key, value) in enumerate(self._identity().items()):
             sheet.write_string(row, 0, key)
-            sheet.write_string(row, 1, value)
+            write_text(sheet, row, 1, value)
             self.workbook.define_name(f"xltool.{key}", f"={HIDDEN_SHEET}!{a1(row + 1, 2, absolute=True)}")
         for column, heading in helpers.headings.items():
             sheet.write_string(0, column - 1, heading)
         for cell in helpers.cells:
-            sheet.write_formula(cell.row - 1, cell.column - 1, f"={cell.formula}", None, cell.value)
+            sheet.write_formula(cell.row - 1, cell.column - 1, f"={cell.formula}", None, cached(cell.value))
         sheet.very_hidden()
         sheet.protect()
 

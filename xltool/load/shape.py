@@ -1,0 +1,167 @@
+"""The shape of definition files: held to the published JSON Schemas in `xltool/meta/`, each error explained at its place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from xltool.load.prune import Steps
+from xltool.load.source import Source, pointer_of
+from xltool.text import Text
+
+#: JSON Schema's names of types, as people call them.
+_TYPES = {
+    "object": Text(zh="对象（键: 值）", en="an object (key: value)"),
+    "array": Text(zh="列表", en="a list"),
+    "string": Text(zh="文本（必要时加引号）", en="a text (in quotes where needed)"),
+    "integer": Text(zh="整数", en="an integer"),
+    "number": Text(zh="数值", en="a number"),
+    "boolean": Text(zh="true 或 false", en="true or false"),
+    "null": Text(zh="null", en="null"),
+}
+
+
+@dataclass(frozen=True)
+class ShapeError:
+    """One place where a file has not the shape that it should have."""
+
+    steps: Steps  # keys and indexes (0-based) down to the value
+    keyword: str  # of the meta-schema
+    message: Text
+    is_key: bool = False  # the key is wrong, not its value
+
+    @property
+    def pointer(self) -> str:
+        """The JSON pointer of the value."""
+        return pointer_of(self.steps)
+
+
+@lru_cache(maxsize=4)
+def load_meta_schema(name: str) -> dict[str, Any]:
+    """One of the published schemas of the definition format, from `xltool/meta/`."""
+    found: dict[str, Any] = json.loads((files("xltool") / "meta" / name).read_text(encoding="utf-8"))
+    return found
+
+
+def shape_errors(data: Any, meta: Mapping[str, Any]) -> list[ShapeError]:
+    """Where a value does not fit a meta-schema, each error once."""
+    from jsonschema import Draft202012Validator
+
+    errors = Draft202012Validator(meta).iter_errors(data)
+    return list(dict.fromkeys(found for error in errors for found in _errors(_deepest(error))))
+
+
+def report_shape(source: Source, errors: list[ShapeError]) -> None:
+    """Note shape errors at their places."""
+    for error in errors:
+        source.report(error.message, error.pointer, key=error.is_key)
+
+
+def _deepest(error: Any) -> Any:
+    """The error inside an `anyOf` or `oneOf` that got furthest, if one got further than the value itself."""
+    while error.context:
+        best = max(error.context, key=lambda inner: len(inner.absolute_path))
+        if len(best.absolute_path) == len(error.absolute_path):
+            break
+        error = best
+    return error
+
+
+def _errors(error: Any) -> Iterator[ShapeError]:
+    steps: Steps = tuple(error.absolute_path)
+    if error.validator in ("additionalProperties", "unevaluatedProperties") and isinstance(error.instance, dict):
+        offered = list(error.schema.get("properties", {}))
+        for key in error.instance:
+            if key not in offered:
+                yield ShapeError((*steps, key), error.validator, _unknown_key(key, offered), is_key=True)
+    elif error.validator in ("not", None):  # `false` and `{"not": {}}`: the key has no business here
+        yield ShapeError(steps, "false", _misplaced(str(steps[-1]) if steps else ""), is_key=True)
+    elif error.validator == "propertyNames" or "propertyNames" in error.absolute_schema_path:
+        key = str(error.instance)
+        yield ShapeError((*steps, key), "propertyNames", _bad_key(key, error), is_key=True)
+    else:
+        yield ShapeError(steps, str(error.validator), _explain(error))
+
+
+def _unknown_key(key: str, offered: list[str]) -> Text:
+    said = "、".join(offered) or "—"
+    return Text(zh=f"不认识的键“{key}”（可用：{said}）", en=f"unknown key {key!r} (known: {', '.join(offered) or '—'})")
+
+
+def _misplaced(key: str) -> Text:
+    if key.startswith("x-"):
+        zh, en = f"“{key}”不是此处可用的扩展关键字", f"{key!r} is no extra keyword that can stand here"
+        return Text(zh=f"{zh}，见 docs/vocabulary.md", en=f"{en}; see docs/vocabulary.md")
+    return Text(zh=f"键“{key}”不能用在此处", en=f"the key {key!r} cannot stand here")
+
+
+def _bad_key(key: str, error: Any) -> Text:
+    if error.validator == "enum":
+        offered = error.validator_value
+        return _unknown_key(key, list(map(str, offered)))
+    return Text(zh=f"键“{key}”的写法不对", en=f"the key {key!r} is not written as it should be")
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else f"{text[:59]}…"  # noqa: PLR2004 - what a message can bear
+
+
+def _wanted_types(error: Any) -> list[str]:
+    """The types that a value may have, when that is what is wrong with it."""
+    found: list[str] = []
+    for inner in (error, *error.context):
+        if inner.validator == "type":
+            wanted = inner.validator_value
+            found += [wanted] if isinstance(wanted, str) else list(wanted)
+    return found
+
+
+def _explain(error: Any) -> Text:
+    value, wanted = _shown(error.instance), error.validator_value
+    enums = [inner for inner in (error, *error.context) if inner.validator == "enum"]
+    if enums and isinstance(error.instance, str):
+        offered = " | ".join(map(str, enums[0].validator_value))
+        return Text(zh=f"{value} 应为其中之一：{offered}", en=f"{value} must be one of: {offered}")
+    if types := _wanted_types(error):
+        zh = " 或 ".join(_TYPES[name].zh for name in types)
+        en = " or ".join(_TYPES[name].en for name in types)
+        return Text(zh=f"{value} 的类型不对，应为{zh}", en=f"{value} has the wrong type; it must be {en}")
+    if error.context and all(inner.validator == "required" for inner in error.context):
+        names = [name for inner in error.context for name in inner.validator_value]
+        return Text(zh=f"须写 {' 或 '.join(names)}", en=f"one of these keys is needed: {', '.join(names)}")
+    match error.validator:
+        case "enum":
+            offered = " | ".join(map(str, wanted))
+            return Text(zh=f"{value} 应为其中之一：{offered}", en=f"{value} must be one of: {offered}")
+        case "const":
+            return Text(zh=f"{value} 应为 {_shown(wanted)}", en=f"{value} must be {_shown(wanted)}")
+        case "required" | "dependentRequired":
+            return _missing(error)
+        case "pattern":
+            return Text(zh=f"{value} 的写法不对，应符合 {wanted}", en=f"{value} is not written as it should be: {wanted}")
+        case "minItems" | "minProperties" | "minLength":
+            return Text(zh="不能是空的", en="must not be empty")
+        case "minimum" | "exclusiveMinimum":
+            sign = "≥" if error.validator == "minimum" else ">"
+            return Text(zh=f"{value} 应 {sign} {wanted}", en=f"{value} must be {sign} {wanted}")
+        case "maximum":
+            return Text(zh=f"{value} 应 ≤ {wanted}", en=f"{value} must be ≤ {wanted}")
+        case "maxLength":
+            return Text(zh=f"{value} 长于 {wanted} 个字符", en=f"{value} is longer than {wanted} characters")
+        case _:
+            return Text(zh=f"{value} 不符合要求：{error.message[:120]}", en=error.message[:160])
+
+
+def _missing(error: Any) -> Text:
+    wanted = error.validator_value
+    if isinstance(wanted, Mapping):  # dependentRequired
+        wanted = [name for key, names in wanted.items() if key in error.instance for name in names]
+    missing = [name for name in wanted if name not in error.instance]
+    # `required` gives one error for each missing key and says which in its own words only
+    name = next((name for name in missing if error.message.startswith(repr(name))), missing[0] if missing else "")
+    return Text(zh=f"缺少键“{name}”，请补上", en=f"the key {name!r} is missing; add it")

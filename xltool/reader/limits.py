@@ -1,0 +1,27 @@
+"""What a received file may be at most, and what it may cost to read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """The limits of reading; `docs/limits.md` says why each is what it is."""
+
+    n_bytes: int = 30 * _MIB  # of the file
+    n_inflated_bytes: int = 300 * _MIB  # of all parts of a ZIP package, measured
+    ratio: int = 200  # inflated to compressed, of any part that inflates to more than `ratio_from`
+    ratio_from: int = 4 * _MIB
+    n_members: int = 2_000  # parts of a ZIP package
+    n_sheets: int = 255
+    n_merges: int = 10_000  # merged ranges on a sheet of the form
+    n_rows: int = 20_000  # a cell further down is far away: named, not read
+    n_columns: int = 1_000  # the same to the right
+    n_characters: int = 32_767  # of one cell, Excel's own limit
+    depth: int = 200  # elements within elements
+    seconds: float = 4.0  # to read one file
+    memory: int = 384 * _MIB  # that reading one file may take, where the system can hold it to that
+    isolated: bool = True  # read in a worker process; False is quicker to start, and a hostile file may end this process
