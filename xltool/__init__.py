@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from xltool.annotating import annotate
     from xltool.building import build
     from xltool.checking import CheckReport, FileReport, check
     from xltool.demonstration import demo
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "annotate": "xltool.annotating",
     "build": "xltool.building",
     "check": "xltool.checking",
     "CheckReport": "xltool.checking",
@@ -51,6 +53,7 @@ __all__ = [
     "Finding",
     "UsageError",
     "XltoolError",
+    "annotate",
     "build",
     "check",
     "demo",

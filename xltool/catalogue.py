@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xltool.cells import Location
 from xltool.finding import Finding, Severity
-from xltool.text import Text
+from xltool.text import Lang, Text
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,15 @@ class ReaderRule:
     def finding(
         self, *, field: str | None = None, location: Location | None = None, value: object = None, **words: object
     ) -> Finding:
-        """A finding of this rule; `words` fill the placeholders."""
-        message = Text(zh=self.message.say("zh", **words), en=self.message.say("en", **words))
+        """A finding of this rule; `words` fill the placeholders, each in its language where it is a `Text`."""
+        message = Text(zh=self._said("zh", words), en=self._said("en", words))
         return Finding(
             rule=self.id, severity=self.severity, message=message, field=field, location=location, value=value
         )
+
+    def _said(self, lang: Lang, words: Mapping[str, object]) -> str:
+        said = {name: word.say(lang) if isinstance(word, Text) else word for name, word in words.items()}
+        return self.message.say(lang, **said)
 
 
 def _rule(rule_id: str, severity: Severity, zh: str, en: str, field_rule: str = "") -> ReaderRule:
@@ -46,6 +51,82 @@ READER_RULES: dict[str, ReaderRule] = {
             "error",
             "不是可读取的电子表格（{reason}），请用 Excel、WPS 或 LibreOffice 保存后重新发送",
             "not a workbook that can be read ({reason}); please save it with Excel, WPS or LibreOffice and send it again",
+        ),
+        _rule(
+            "file.damaged",
+            "error",
+            "文件已损坏（{reason}），可能传输不完整，请打开确认、另存后重新发送",
+            "the file is damaged ({reason}), perhaps cut off on its way; please open it, save it anew and send it again",
+        ),
+        _rule(
+            "file.unsafe",
+            "error",
+            "文件含有电子表格程序不会写出的内容（{reason}），为安全起见不予读取，请用 Excel、WPS 或 LibreOffice 另存后重新发送",
+            "the file holds what no spreadsheet program writes ({reason}) and is not read for safety; "
+            "please save it anew with Excel, WPS or LibreOffice and send it again",
+        ),
+        _rule(
+            "file.bomb",
+            "error",
+            "文件中“{part}”解压后膨胀 {ratio} 倍（上限 {limit} 倍），为安全起见不予读取，请另存后重新发送",
+            "“{part}” in the file inflates {ratio} times (the limit is {limit}) and is not read for safety; "
+            "please save the file anew and send it again",
+        ),
+        _rule(
+            "file.too-many",
+            "error",
+            "文件中{what}过多（{count}，上限 {limit}），请用下发的模板重新填写",
+            "the file has too many {what} ({count}, the limit is {limit}); please fill in the workbook that was sent out",
+        ),
+        _rule(
+            "file.too-costly",
+            "error",
+            "读取该文件耗费过多（{reason}），已中止；请删除表格以外的空行空列，另存后重新发送",
+            "reading the file takes too much ({reason}) and was stopped; "
+            "please delete blank rows and columns outside the form, save it anew and send it again",
+        ),
+        _rule("file.macros", "info", "文件含有宏，未运行", "the file holds macros; they were not run"),
+        _rule(
+            "file.external-links",
+            "warning",
+            "文件链接到其他文件或程序（{part}），链接未打开，请改为直接填写数值",
+            "the file links to other files or programs ({part}); they were not opened, please type the values themselves",
+        ),
+        _rule(
+            "sheet.far-cell",
+            "warning",
+            "{cell}远在表格之外却有内容，未读取，请核对后删除",
+            "{cell} lies far outside the form and holds something, which was not read; please look at it and delete it",
+        ),
+        _rule(
+            "value.error",
+            "error",
+            "“{label}”是错误值 {value}，请改正该单元格",
+            "“{label}” holds the error value {value}; please correct the cell",
+        ),
+        _rule(
+            "value.not-computed",
+            "error",
+            "“{label}”是公式，但文件未保存其结果，请用 Excel 或 WPS 打开、保存后重新发送",
+            "“{label}” holds a formula whose result was not saved; please open the file in Excel or WPS, save it and send it again",
+        ),
+        _rule(
+            "value.too-long",
+            "error",
+            "“{label}”有 {count} 个字符，超出单元格上限 {limit}，其后未读取",
+            "“{label}” holds {count} characters, more than the {limit} of a cell; what follows was not read",
+        ),
+        _rule(
+            "value.characters",
+            "warning",
+            "“{label}”含有看不见或不能打印的字符（{shown}），请删除后重新填写",
+            "“{label}” holds characters that cannot be seen or printed ({shown}); please delete them and type it again",
+        ),
+        _rule(
+            "value.formula-like",
+            "warning",
+            "“{label}”的文本形如公式或命令，已按文本保留，请核对",
+            "the text of “{label}” looks like a formula or a command; it was kept as text, please look at it",
         ),
         _rule(
             "template.unknown",

@@ -6,15 +6,19 @@ import enum
 import json
 import locale
 import os
+import shutil
 import sys
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from xltool.errors import XltoolError
-from xltool.text import Lang, Text
+from xltool.errors import UsageError, XltoolError
+from xltool.text import Lang, Text, visible
+
+if TYPE_CHECKING:
+    from xltool.checking import CheckReport
 
 app = typer.Typer(
     name="xltool",
@@ -40,6 +44,7 @@ class CheckFormat(enum.StrEnum):
 
     text = "text"
     json = "json"
+    html = "html"
 
 
 class RulesFormat(enum.StrEnum):
@@ -117,6 +122,12 @@ def read(
 def check(
     files: FilesArg,
     format_: Annotated[CheckFormat, typer.Option("--format", help="Form of the report.")] = CheckFormat.text,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the report to a file instead of printing it.")
+    ] = None,
+    annotate: Annotated[
+        Path | None, typer.Option("--annotate", metavar="DIR", help="Write marked workbooks to send back into this folder.")
+    ] = None,
     roster: RosterArg = None,
     year: YearArg = None,
     templates: TemplatesArg = None,
@@ -124,17 +135,64 @@ def check(
 ) -> None:
     """Check completed workbooks; exit status 1 when there are errors among the findings."""
     from xltool.checking import check as run
-    from xltool.reports import text_report
 
     chosen = _remember(lang)
     report = run(files, roster=roster, templates=templates, year=year)
-    if format_ is CheckFormat.json:
-        _print_json(report.as_json(chosen))
+    if output is not None:
+        _save_report(report, format_, output, chosen)
+    elif format_ is CheckFormat.text:
+        _print_report(report, chosen)
     else:
-        for line in text_report(report, chosen):
-            typer.secho(line.text, **_TONES.get(line.tone, {}))
+        typer.echo(_report_text(report, format_, chosen), nl=False)
+    if annotate is not None:
+        _hand_back(report, annotate, chosen)
     if report.tally.errors:
         raise typer.Exit(FOUND_ERRORS)
+
+
+def _report_text(report: CheckReport, format_: CheckFormat, lang: Lang) -> str:
+    """The report as it stands in a file."""
+    if format_ is CheckFormat.json:
+        return json.dumps(report.as_json(lang), ensure_ascii=False, indent=2, default=_plain) + "\n"
+    if format_ is CheckFormat.html:
+        from xltool.html_report import html_report
+
+        return html_report(report, lang)
+    from xltool.reports import text_report
+
+    return "".join(f"{line.text}\n" for line in text_report(report, lang))
+
+
+def _save_report(report: CheckReport, format_: CheckFormat, output: Path, lang: Lang) -> None:
+    """Write the report to a file, which must not be one of those checked."""
+    from xltool.files import write_whole
+
+    if any(output.exists() and output.samefile(file.path) for file in report.files):
+        raise UsageError(Text(zh=f"{output} 是待检查的文件，不能写入报告", en=f"{output} is among the files checked; the report cannot go there"))
+    write_whole(output, _report_text(report, format_, lang).encode("utf-8", "replace"))
+    _say(Text(zh=f"已生成 {output}", en=f"wrote {output}"))
+
+
+def _print_report(report: CheckReport, lang: Lang) -> None:
+    """The report on the screen: folded to its width, if it is one."""
+    from xltool.reports import text_report
+
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for line in text_report(report, lang, width):
+        typer.secho(line.text, **_TONES.get(line.tone, {}))
+
+
+def _hand_back(report: CheckReport, folder: Path, lang: Lang) -> None:
+    """Write the marked workbooks; what is said of them does not mix with the report."""
+    from xltool.annotating import marked_returns
+
+    for made in marked_returns(report, folder, lang=lang):
+        said = (
+            Text(zh=f"已标注 {made.path}", en=f"marked {made.path}")
+            if made.path
+            else Text(zh=f"{made.file.path}：无法读取，没有可退回的标注件", en=f"{made.file.path}: cannot be read, nothing to mark and hand back")
+        )
+        typer.echo(visible(said.say(lang)), err=True)
 
 
 @app.command()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -18,10 +20,10 @@ from xltool.files import write_whole
 from xltool.load import load_definition
 from xltool.load.definition import builtin_folder
 from xltool.merging import Merged, merge_report
-from xltool.reports import text_report
+from xltool.reports import STATUS_NAMES, text_report
 from xltool.roster import Roster, load_roster
 from xltool.template import Definition
-from xltool.text import Lang
+from xltool.text import Lang, Text
 from xltool.writer import build_workbook
 from xltool.writer.workbook import Issue
 
@@ -71,8 +73,7 @@ def demo(out: Path | str = "xltool-demo", *, lang: Lang = "zh") -> Iterator[str]
     definition = load_definition(TEMPLATE, builtin_folder() / "templates")
     _send_out(folder / "outbox", definition, roster)
     yield (f"已为 {len(roster.units)} 个单位各生成一份锁定的模板" if zh else f"wrote one locked workbook for each of {len(roster.units)} units")
-    for item in RETURNS:
-        _return(folder / "inbox", item, definition, roster)
+    _receive(folder / "inbox", definition, roster)
     yield (f"收到 {len(RETURNS)} 个文件：" if zh else f"{len(RETURNS)} files came back:")
     report = check([folder / "inbox"], roster=roster, templates=builtin_folder() / "templates", year=YEAR)
     _write_reports(folder / "reports", report, lang)
@@ -83,8 +84,6 @@ def demo(out: Path | str = "xltool-demo", *, lang: Lang = "zh") -> Iterator[str]
 
 def _folder(folder: Path) -> Path:
     """An empty folder, or that of an earlier demonstration."""
-    from xltool.text import Text
-
     mark = folder / ".xltool-demo"
     if folder.exists() and any(folder.iterdir()) and not mark.exists():
         zh, en = f"{folder} 不是空文件夹；请用 --out 另选一个", f"{folder} is not empty; choose another with --out"
@@ -94,13 +93,24 @@ def _folder(folder: Path) -> Path:
 
 
 def _send_out(folder: Path, definition: Definition, roster: Roster) -> None:
+    """One blank workbook per unit."""
+    wanted = []
     for unit in roster.units:
         data = complete(definition.schema, {"year": YEAR})
         prefill(definition, data, unit)
-        write_whole(folder / f"{unit.id}.xlsx", build_workbook(definition, data, Issue(unit=unit.id)))
+        wanted.append(Wanted(folder / f"{unit.id}.xlsx", definition, data, unit.id))
+    _build_all(wanted)
 
 
-def _return(folder: Path, item: Return, definition: Definition, roster: Roster) -> None:
+def _receive(folder: Path, definition: Definition, roster: Roster) -> None:
+    """The files as they came back."""
+    _build_all([_returned(folder, item, definition, roster) for item in RETURNS])
+    for item in RETURNS:
+        if item.damage:
+            item.damage(folder / item.file)
+
+
+def _returned(folder: Path, item: Return, definition: Definition, roster: Roster) -> Wanted:
     name = "published" if item.published else "corrected"
     data = load_document(builtin_folder() / "templates" / "examples" / f"{TEMPLATE}.{name}.json")
     unit = roster.by_id(item.unit)
@@ -109,9 +119,27 @@ def _return(folder: Path, item: Return, definition: Definition, roster: Roster) 
     if item.change:
         item.change(data)
     form = replace(definition, template=replace(definition.template, version=item.version)) if item.version else definition
-    path = write_whole(folder / item.file, build_workbook(form, data, Issue(unit=item.unit)))
-    if item.damage:
-        item.damage(path)
+    return Wanted(folder / item.file, form, data, item.unit)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A workbook to be written."""
+
+    path: Path
+    definition: Definition
+    data: Data
+    unit: str
+
+
+def _build_all(wanted: list[Wanted]) -> None:
+    with ProcessPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
+        for one, content in zip(wanted, pool.map(_content, wanted), strict=True):
+            write_whole(one.path, content)
+
+
+def _content(wanted: Wanted) -> bytes:
+    return build_workbook(wanted.definition, wanted.data, Issue(unit=wanted.unit))
 
 
 def _rename(data: Data, name: str) -> None:
@@ -265,8 +293,6 @@ def _number(value: Any) -> Any:
 
 
 def _told(report: CheckReport, *, zh: bool) -> Iterator[str]:
-    from xltool.reports import STATUS_NAMES
-
     lang: Lang = "zh" if zh else "en"
     stories = {item.file: item.story.split("/")[0 if zh else 1] for item in RETURNS}
     for file in report.files:

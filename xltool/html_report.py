@@ -6,7 +6,7 @@ import base64
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -25,6 +25,7 @@ from xltool.text import Lang, Text, visible
 from xltool.writer.marks import shown
 
 _LONGEST_VALUE = 200  # characters of a value shown
+_SHORT_VALUE, _MANY_VALUES = 24, 12  # values this short, and not more of them, stand beside their cells
 
 #: Everything the page itself says.
 WORDS: dict[str, Text] = {
@@ -75,12 +76,20 @@ class _Place:
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Chip:
+    """A cell as it is named below a sentence; with what stands there, where all of that is short."""
+
+    cell: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Entry:
     """One sentence about a file, with every place that it is about."""
 
     sentence: str
-    sheets: tuple[tuple[str, tuple[str, ...]], ...]  # sheet → cells
-    values: tuple[_Place, ...]  # what stands there
+    sheets: tuple[tuple[str, tuple[_Chip, ...]], ...]  # sheet → cells
+    values: tuple[_Place, ...]  # what stands there, where it is too long to stand beside the cells
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,14 +232,15 @@ class _Page:
                 severity=severity,
                 count=sum(len(findings) for findings in sentences.values()),
                 entries=tuple(
-                    _Entry(
-                        sentence=visible(sentence),
-                        sheets=_by_sheet(findings),
-                        values=tuple(self._places(findings, file.definition)),
-                    )
-                    for sentence, findings in sentences.items()
+                    self._entry(sentence, findings, file.definition) for sentence, findings in sentences.items()
                 ),
             )
+
+    def _entry(self, sentence: str, findings: Sequence[Finding], definition: Definition | None) -> _Entry:
+        values = tuple(self._places(findings, definition))
+        short = len(values) <= _MANY_VALUES and all(len(place.value) <= _SHORT_VALUE for place in values)
+        beside = {place.cell: place.value for place in values} if short else {}
+        return _Entry(sentence=visible(sentence), sheets=_by_sheet(findings, beside), values=() if short else values)
 
     def _places(self, findings: Sequence[Finding], definition: Definition | None) -> Iterator[_Place]:
         for finding in findings:
@@ -249,12 +259,14 @@ def field_label(path: str | None, definition: Definition | None) -> str:
     return found.title if found else definition.schema.titles.get(plain, plain)
 
 
-def _by_sheet(findings: Sequence[Finding]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    sheets: dict[str, dict[str, None]] = {}
+def _by_sheet(findings: Sequence[Finding], beside: Mapping[str, str]) -> tuple[tuple[str, tuple[_Chip, ...]], ...]:
+    """The cells of each sheet; `beside` is what stands in them, as far as it is shown there."""
+    sheets: dict[str, dict[str, _Chip]] = {}
     for finding in findings:
         if finding.location is not None:
-            sheets.setdefault(visible(finding.location.sheet), {})[finding.location.cell] = None
-    return tuple((sheet, tuple(cells)) for sheet, cells in sheets.items())
+            cell = finding.location.cell
+            sheets.setdefault(visible(finding.location.sheet), {})[cell] = _Chip(cell=cell, value=beside.get(cell, ""))
+    return tuple((sheet, tuple(chips.values())) for sheet, chips in sheets.items())
 
 
 def _clipped(text: str, length: int) -> str:

@@ -66,5 +66,5 @@ def test_cases_are_the_same_in_every_run() -> None:
 def test_sample_breaks_every_rule_and_keeps_every_rule() -> None:
     """A rule that is always violated, or never, is not tested."""
     counts = [shown_by_python(case) for case in cases(definition().schema, SAMPLE)]
-    for name in count_names():
+    for name in (name for name in count_names() if name.startswith("check.")):
         assert {count[name] > 0 for count in counts} == {False, True}, name

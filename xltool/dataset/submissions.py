@@ -61,12 +61,7 @@ def choose_definition(files: Iterable[FileReport]) -> Definition | None:
 
 def list_submissions(report: CheckReport, definition: Definition | None) -> list[Submission]:
     """Every file and everything that is missing, in the order of the roster."""
-    replaced = _replaced(report.files)
-    found = [
-        _submission(file, definition, report.roster, replaced.get(index)) for index, file in enumerate(report.files)
-    ]
-    missing = _missing(found, report.missing, report.roster)
-    return sorted([*found, *missing], key=lambda submission: submission.order)
+    return _Lister(report, definition).all()
 
 
 def _replaced(files: Sequence[FileReport]) -> dict[int, str]:
@@ -89,28 +84,6 @@ def _sent(file: FileReport) -> tuple[int, str, str]:
     except OSError:
         modified = 0
     return modified, Path(file.path).name, file.path
-
-
-def _submission(
-    file: FileReport, definition: Definition | None, roster: Roster | None, replaced_by: str | None
-) -> Submission:
-    unit = roster.by_id(file.unit) if roster else None
-    named = _identity(file, "unit")
-    project = _identity(file, "project")
-    return Submission(
-        state=_state(file, definition, replaced_by),
-        file=file.path,
-        unit=file.unit,
-        unit_name=unit.name if unit else named or file.unit,
-        department=(unit.department or unit.name) if unit else _department(file) or named or file.unit,
-        level=(unit.level or None) if unit else None,
-        project=project,
-        year=_identity(file, "year"),
-        replaced_by=replaced_by,
-        report=file,
-        findings=file.findings,
-        rank=_rank(roster, unit, project),
-    )
 
 
 def _state(file: FileReport, definition: Definition | None, replaced_by: str | None) -> State:
@@ -136,41 +109,67 @@ def _department(file: FileReport) -> str | None:
     return clean_line(as_text(file.document.get(path)) or "") or None if path else None
 
 
-def _rank(roster: Roster | None, unit: Unit | None, project: str | None) -> tuple[int, int]:
-    if roster is None or unit is None:
-        return len(roster.units) if roster else 0, 0
-    known = unit.projects.index(project) if project in unit.projects else len(unit.projects)
-    return roster.units.index(unit), known
+class _Lister:
+    def __init__(self, report: CheckReport, definition: Definition | None) -> None:
+        self.report = report
+        self.definition = definition
+        self.roster = report.roster or Roster(())
+        self.places = {unit.id: place for place, unit in enumerate(self.roster.units)}
+        self.replaced = _replaced(report.files)
 
+    def all(self) -> list[Submission]:
+        sent = [self.sent(file, self.replaced.get(index)) for index, file in enumerate(self.report.files)]
+        return sorted([*sent, *self.missing(sent)], key=lambda submission: submission.order)
 
-def _missing(sent: Sequence[Submission], findings: Iterable[Finding], roster: Roster | None) -> Iterator[Submission]:
-    """What the roster expects and no file holds: a unit's projects, or one form of a unit for which it lists none."""
-    projects: dict[str, set[str | None]] = {}
-    for submission in sent:
-        if submission.unit is not None:
-            projects.setdefault(submission.unit, set()).add(submission.project)
-    said = {str(finding.value): finding for finding in findings}
-    for unit in roster.units if roster else ():
-        expected = unit.projects or (() if unit.id in projects else (None,))
-        lacking = [project for project in expected if project not in projects.get(unit.id, ())]
-        for index, project in enumerate(lacking):
-            finding = said.get(unit.id) if index == 0 else None
-            yield _absent(roster, unit, project, (finding,) if finding else ())
+    def sent(self, file: FileReport, replaced_by: str | None) -> Submission:
+        unit = self.roster.by_id(file.unit)
+        named, project = _identity(file, "unit"), _identity(file, "project")
+        return Submission(
+            state=_state(file, self.definition, replaced_by),
+            file=file.path,
+            unit=file.unit,
+            unit_name=unit.name if unit else named or file.unit,
+            department=(unit.department or unit.name) if unit else _department(file) or named or file.unit,
+            level=(unit.level or None) if unit else None,
+            project=project,
+            year=_identity(file, "year"),
+            replaced_by=replaced_by,
+            report=file,
+            findings=file.findings,
+            rank=self.rank(unit, project),
+        )
 
+    def rank(self, unit: Unit | None, project: str | None) -> tuple[int, int]:
+        if unit is None:
+            return len(self.places), 0
+        return self.places[unit.id], unit.projects.index(project) if project in unit.projects else len(unit.projects)
 
-def _absent(roster: Roster | None, unit: Unit, project: str | None, findings: tuple[Finding, ...]) -> Submission:
-    return Submission(
-        state="missing",
-        file=None,
-        unit=unit.id,
-        unit_name=unit.name,
-        department=unit.department or unit.name,
-        level=unit.level or None,
-        project=project,
-        year=None,
-        findings=findings,
-        rank=_rank(roster, unit, project),
-    )
+    def missing(self, sent: Sequence[Submission]) -> Iterator[Submission]:
+        """What the roster expects and no file holds: a unit's projects, or one form of a unit for which it lists none."""
+        projects: dict[str, set[str | None]] = {}
+        for submission in sent:
+            if submission.unit is not None:
+                projects.setdefault(submission.unit, set()).add(submission.project)
+        said = {str(finding.value): finding for finding in self.report.missing}
+        for unit in self.roster.units:
+            expected = unit.projects or (() if unit.id in projects else (None,))
+            lacking = [project for project in expected if project not in projects.get(unit.id, ())]
+            for index, project in enumerate(lacking):
+                yield self.absent(unit, project, said.get(unit.id) if index == 0 else None)
+
+    def absent(self, unit: Unit, project: str | None, finding: Finding | None) -> Submission:
+        return Submission(
+            state="missing",
+            file=None,
+            unit=unit.id,
+            unit_name=unit.name,
+            department=unit.department or unit.name,
+            level=unit.level or None,
+            project=project,
+            year=None,
+            findings=(finding,) if finding else (),
+            rank=self.rank(unit, project),
+        )
 
 
 def show_path(path: str | None) -> str | None:

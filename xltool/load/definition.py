@@ -109,8 +109,8 @@ class _Loader:
         sound = sound_schema(source) if source.data is not None else None
         if sound is None:
             return None
-        schema = build_schema(sound, codes)
-        rules = build_rules(sound, schema, source.data)
+        schema, faulty = build_schema(sound, codes)
+        rules = build_rules(sound, schema, whole=source.data, faulty=faulty)
         if sound_layout is None:
             return None
         template = build_template(sound_layout, schema)

@@ -10,7 +10,7 @@ from xltool.checks.registry import check_names, find_check
 from xltool.errors import FormulaError
 from xltool.finding import Severity
 from xltool.formula import parse
-from xltool.formula.nodes import Node
+from xltool.formula.nodes import ColumnRef, FieldRef, Node, RowRef, references
 from xltool.formula.types import Scope
 from xltool.load.source import Source, escape
 from xltool.ruleset import (
@@ -27,16 +27,17 @@ from xltool.schema import Field, Schema
 from xltool.text import Text
 
 
-def build_rules(source: Source, schema: Schema, whole: Any = None) -> RuleSet:
+def build_rules(source: Source, schema: Schema, *, whole: Any = None, faulty: frozenset[str] = frozenset()) -> RuleSet:
     """The rule set of a schema; what is wrong with it is reported in the source.
 
     `whole` is what the file holds when rules of the wrong shape were taken out of the source: their ids are still known.
+    Formulas over `faulty` fields, which are reported themselves, are not blamed for their types.
     """
     messages = {
         rule_id: (entry.get("severity", "error"), _text(entry["message"]))
         for rule_id, entry in source.data.get("x-constraints", {}).items()
     }
-    loader = _RuleLoader(source, schema, _ids(whole or source.data))
+    loader = _RuleLoader(source, schema, _ids(whole or source.data), faulty)
     rules = tuple(loader.rules())
     checks = tuple(loader.checks())
     loader.report_unless()
@@ -81,10 +82,11 @@ def _keywords(field: Field) -> Iterator[Keyword]:
 
 
 class _RuleLoader:
-    def __init__(self, source: Source, schema: Schema, known: set[str]) -> None:
+    def __init__(self, source: Source, schema: Schema, known: set[str], faulty: frozenset[str]) -> None:
         self.source = source
         self.schema = schema
         self.known = known  # ids of rules with a formula
+        self.faulty = faulty  # paths of fields whose kind cannot be told
         self.ids: dict[str, str] = {}  # id in lower case → id
         self.constraint_ids = {value for field in schema.all_fields() for value in field.ids.values()}
 
@@ -142,11 +144,13 @@ class _RuleLoader:
         if formula is None:
             self.report(where, "规则没有公式，请写 formula", "the rule has no formula; write one")
             return None
+        node = None
         try:
             node = parse(formula)
             Scope(self.schema, each).check_rule(node)
         except FormulaError as error:
-            self.source.report(error.message, f"{where}/formula", within=(error.start, error.end))
+            if node is None or not self.faulty.intersection(_paths(node, each)):
+                self.source.report(error.message, f"{where}/formula", within=(error.start, error.end))
             return None
         return node
 
@@ -215,6 +219,18 @@ class _RuleLoader:
                 where = fields.index(path) if isinstance(fields, list) else key
                 self.report(f"{pointer}/{escape(str(where))}", f"表格中没有字段“{path}”", f"the form has no field {path!r}")
         return named
+
+
+def _paths(node: Node, each: str | None) -> Iterator[str]:
+    """The paths of the fields that a formula names, parts left out where they can be told."""
+    for reference in references(node):
+        match reference:
+            case FieldRef(path):
+                yield from (path, path.rpartition(".")[0])
+            case RowRef(column):
+                yield f"{each}.{column.partition('.')[0]}"
+            case ColumnRef(table, column):
+                yield f"{table}.{column.partition('.')[0]}"
 
 
 def _names(entry: Mapping[str, Any]) -> list[str]:

@@ -22,12 +22,15 @@ _STEP = re.compile(r"[^\W\d]\w*")
 _MOST_LEVELS = 10
 
 
-def build_schema(source: Source, codes: Mapping[str, CodeList]) -> Schema:
-    """The fields and tables of a schema; what is wrong with them is reported in the source."""
+def build_schema(source: Source, codes: Mapping[str, CodeList]) -> tuple[Schema, frozenset[str]]:
+    """The fields and tables of a schema, and the paths of fields whose kind cannot be told.
+
+    What is wrong with them is reported in the source.
+    """
     builder = _Builder(source, codes)
     builder.walk_object(source.data, "", "")
     builder.check_names()
-    return Schema(
+    schema = Schema(
         title=source.data.get("title", ""),
         description=source.data.get("description", ""),
         fields=builder.fields,
@@ -35,6 +38,7 @@ def build_schema(source: Source, codes: Mapping[str, CodeList]) -> Schema:
         titles=builder.titles,
         resolved=resolve_codes(source.data, builder.all_fields()),
     )
+    return schema, frozenset(builder.faulty)
 
 
 class _Builder:
@@ -45,6 +49,8 @@ class _Builder:
         self.tables: dict[str, Table] = {}
         self.titles: dict[str, str] = {}
         self.pointers: dict[str, str] = {}  # path → JSON pointer
+        self.circular: set[str] = set()  # pointers of subschemas whose references lead round
+        self.faulty: set[str] = set()  # paths of fields of which the kind cannot be told
 
     def all_fields(self) -> list[Field]:
         return [*self.fields.values(), *(column for table in self.tables.values() for column in table.columns)]
@@ -61,6 +67,7 @@ class _Builder:
             target = local_target(self.source.data, ref)
             if target is None or ref in seen:
                 self.report(f"{pointer}/$ref", f"引用 {ref} 绕回自己", f"the reference {ref} leads back to itself")
+                self.circular.add(pointer)
                 break
             seen.add(ref)
             merged = {**target, **merged}
@@ -113,7 +120,11 @@ class _Builder:
         codes, level, parent = self.code_list(node, pointer, table, siblings)
         choices = codes.values(level, None) if codes else tuple(map(str, _enum(node)))
         kind = _kind(node, types, bool(choices))
-        self.check_field(node, kind, types, choices, pointer)
+        before = len(self.source.problems)
+        if pointer not in self.circular:
+            self.check_field(node, kind, types, choices, pointer)
+        if pointer in self.circular or len(self.source.problems) > before:
+            self.faulty.add(path)
         return Field(
             path=path,
             kind=kind,
@@ -143,19 +154,19 @@ class _Builder:
             self.report(pointer, "表的列应为单个值，不能是对象或表", "a column holds one value, no object and no table", key=True)
         elif not plain:
             self.report(pointer, "字段没有类型，请写 \"type\"", "the field has no type; write \"type\"", key=True)
-        elif len(plain) > 1 or plain[0] not in wanted:
+        elif len(plain) > 1:
+            zh = f"字段只能有一种类型（可加 null），写了 {'、'.join(plain)}"
+            en = f"a field has one type (and may be null), not {', '.join(plain)}"
+            self.report(f"{pointer}/type", zh, en)
+        elif plain[0] not in wanted:
             offered = " | ".join(wanted)
-            zh = f"类型 {'、'.join(plain)} 与字段种类 {kind} 不符，应为 {offered}（可加 null）"
-            en = f"the type {', '.join(plain)} does not fit the kind {kind}; it must be {offered} (and may be null)"
+            zh = f"类型 {plain[0]} 与字段种类 {kind} 不符，应为 {offered}（可加 null）"
+            en = f"the type {plain[0]} does not fit the kind {kind}; it must be {offered} (and may be null)"
             self.report(f"{pointer}/type", zh, en)
         elif kind in ("choice", "choices") and not choices and "x-codes" not in node:
             self.report(pointer, "选择字段没有选项，请写 enum 或 x-codes", "the field has no choices; write enum or x-codes", key=True)
         elif kind in NUMBER_KINDS and choices:
             self.report(pointer, "选项只能是文本，数值字段不能有 enum", "choices are texts; a number has no enum", key=True)
-        multiple_of = node.get("multipleOf")
-        if multiple_of is not None and Decimal(str(multiple_of)) != Decimal(1).scaleb(-(_precision(multiple_of) or 0)):
-            zh, en = "multipleOf 表示小数位数，应为 1、0.1、0.01…", "multipleOf says how many decimals: it must be 1, 0.1, 0.01 …"
-            self.report(f"{pointer}/multipleOf", zh, en)
 
     def code_list(
         self, node: Mapping[str, Any], pointer: str, table: str | None, siblings: Mapping[str, Field]

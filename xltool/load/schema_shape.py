@@ -11,6 +11,10 @@ from xltool.load.source import Source, pointer_of
 from xltool.text import Text
 
 
+#: Keywords without which the fields of a form are the same.
+_APART = frozenset({"x-rules", "x-checks", "x-constraints", "x-ids", "x-unit", "multipleOf"})
+
+
 def sound_schema(source: Source) -> Source | None:
     """A source that holds a JSON Schema 2020-12 with our vocabulary, without rules and checks of the wrong shape.
 
@@ -36,7 +40,7 @@ def _own_errors(data: Any) -> list[ShapeError]:
 
 def _is_apart(error: ShapeError) -> bool:
     """Whether the fields of the form are the same with or without the faulty part."""
-    return error.keyword == "false" or error.steps[:1] in (("x-rules",), ("x-checks",), ("x-constraints",))
+    return error.keyword == "false" or not _APART.isdisjoint(error.steps)
 
 
 def _report_references(source: Source, node: Any, steps: Steps) -> Iterator[ShapeError]:

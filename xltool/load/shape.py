@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -111,6 +112,11 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"  # noqa: PLR2004 - what a message can bear
 
 
+def _shown_plainly(value: Any) -> str:
+    """A text without quotes, a number without exponent."""
+    return format(Decimal(str(value)), "f") if isinstance(value, float) else str(value)
+
+
 def _wanted_types(error: Any) -> list[str]:
     """The types that a value may have, when that is what is wrong with it."""
     found: list[str] = []
@@ -125,7 +131,7 @@ def _explain(error: Any) -> Text:
     value, wanted = _shown(error.instance), error.validator_value
     enums = [inner for inner in (error, *error.context) if inner.validator == "enum"]
     if enums and isinstance(error.instance, str):
-        offered = " | ".join(map(str, enums[0].validator_value))
+        offered = " | ".join(map(_shown_plainly, enums[0].validator_value))
         return Text(zh=f"{value} 应为其中之一：{offered}", en=f"{value} must be one of: {offered}")
     if types := _wanted_types(error):
         zh = " 或 ".join(_TYPES[name].zh for name in types)
@@ -136,7 +142,7 @@ def _explain(error: Any) -> Text:
         return Text(zh=f"须写 {' 或 '.join(names)}", en=f"one of these keys is needed: {', '.join(names)}")
     match error.validator:
         case "enum":
-            offered = " | ".join(map(str, wanted))
+            offered = " | ".join(map(_shown_plainly, wanted))
             return Text(zh=f"{value} 应为其中之一：{offered}", en=f"{value} must be one of: {offered}")
         case "const":
             return Text(zh=f"{value} 应为 {_shown(wanted)}", en=f"{value} must be {_shown(wanted)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -218,6 +219,9 @@ class _Reader:
                 return StatusBlock(columns=self.columns(data["columns"], f"{pointer}/columns"), height=data.get("height", 22))
             case "note":
                 columns = self.columns(data["columns"], f"{pointer}/columns")
+                for table in re.findall(r"\{capacity:([^}]*)\}", data["text"]):
+                    if table not in self.schema.tables:
+                        self.report_table(table, f"{pointer}/text")
                 return NoteBlock(columns=columns, text=data["text"], height=data.get("height", 20))
             case "fields":
                 rows = tuple(self.row(row, f"{pointer}/rows/{index}") for index, row in enumerate(data["rows"]))

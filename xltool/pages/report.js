@@ -13,7 +13,7 @@
     entry: document.querySelector(`.overview tr[data-file="${element.dataset.file}"]`),
   }));
   const missing = [...document.querySelectorAll(".missing li")];
-  const total = sections.reduce((sum, section) => sum + section.rows.reduce((rows, row) => rows + row.count, 0), 0);
+  const total = sections.reduce((sum, section) => sum + section.rows.reduce((rows, row) => rows + row.count, 0), missing.length);
 
   const chosen = () => ({
     words: field("query").value.toLowerCase().split(/\s+/).filter(Boolean),
@@ -50,27 +50,28 @@
   }
 
   function showMissing(want) {
-    let some = false;
+    let shown = 0;
     for (const item of missing) {
       const visible = !want.file && !want.status && want.severities.has("error")
         && (!want.rule || item.dataset.rule === want.rule) && (!want.unit || item.dataset.unit === want.unit)
         && holds(item.textContent.toLowerCase(), want.words);
       item.hidden = !visible;
-      some ||= visible;
+      if (visible) shown += 1;
     }
     const list = document.querySelector(".missing");
-    if (list) list.hidden = !some;
-    return some;
+    if (list) list.hidden = shown === 0;
+    return shown;
   }
 
   function apply() {
     const want = chosen();
     const results = sections.map((section) => showSection(section, want));
-    const shown = results.reduce((sum, result) => sum + result.shown, 0);
-    const some = showMissing(want) || results.some((result) => result.visible);
+    const notSent = showMissing(want);
+    const shown = results.reduce((sum, result) => sum + result.shown, notSent);
+    const some = results.some((result) => result.visible);
     const overview = document.querySelector(".overview");
-    if (overview) overview.hidden = !results.some((result) => result.visible);
-    document.getElementById("no-match").hidden = some;
+    if (overview) overview.hidden = !some;
+    document.getElementById("no-match").hidden = some || notSent > 0;
     count.textContent = count.dataset.text.replace("%s", shown).replace("%t", total);
   }
 

@@ -1,70 +1,96 @@
-"""The cells of a workbook, whatever program saved it. python-calamine reads .xlsx .xlsm .xls .xlsb .ods alike."""
+"""An open workbook, whatever program saved it."""
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from xltool.catalogue import READER_RULES
 from xltool.finding import Finding
-from xltool.text import clean_line
+from xltool.reader.archive import BROKEN, damaged, too_many
+from xltool.reader.biff import Cells, biff12_errors, read_biff, read_biff12
+from xltool.reader.grid import Grid
+from xltool.reader.limits import Limits
+from xltool.reader.ole import workbook_stream
+from xltool.reader.ooxml import OoxmlBook, Package, main_part
+from xltool.reader.sniff import OLE_HEAD
+from xltool.reader.xml import Refused
+from xltool.text import Text
+
+__all__ = ["Book", "Grid", "open_book"]
+
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_CONTENT = Text("内容有误", "its content is wrong")
+_SHEETS = Text("工作表", "sheets")
+_OTHERS: tuple[tuple[str, Text], ...] = (
+    ("word/", Text("Word 文档", "a Word document")),
+    ("ppt/", Text("PowerPoint 演示文稿", "a PowerPoint presentation")),
+    ("index/", Text("Apple Numbers 表格", "an Apple Numbers document")),
+    ("content.xml", Text("其他 OpenDocument 文档", "another OpenDocument document")),
+)
+_ARCHIVE = Text("ZIP 压缩包，请解压后发送其中的表格", "a ZIP archive; send the workbooks in it")
+#: Parts that hold no cells and are not handed to python-calamine.
+_LEFT_OUT = ("xl/media/", "xl/embeddings/", "pictures/", "thumbnails/", "object ")
 
 
-class Grid:
-    """The cells of one sheet. Rows and columns are 1-based; a blank is None."""
-
-    def __init__(self, name: str, rows: list[list[Any]]) -> None:
-        self.name = name
-        self._rows = rows
-
-    @property
-    def n_rows(self) -> int:
-        """The last row that holds anything."""
-        return len(self._rows)
-
-    def cell(self, row: int, column: int) -> Any:
-        """A cell's value, None when blank."""
-        if not 0 < row <= len(self._rows):
-            return None
-        values = self._rows[row - 1]
-        value = values[column - 1] if 0 < column <= len(values) else None
-        return None if value == "" else value
-
-    def text(self, row: int, column: int) -> str:
-        """A cell as one clean line of text, "" when blank."""
-        value = self.cell(row, column)
-        return clean_line(value) if isinstance(value, str) else "" if value is None else str(value)
-
-    def places(self) -> dict[str, list[tuple[int, int]]]:
-        """Text → every (row, column) that holds it."""
-        found: dict[str, list[tuple[int, int]]] = {}
-        for row, values in enumerate(self._rows, start=1):
-            for column, value in enumerate(values, start=1):
-                if isinstance(value, str) and value:
-                    found.setdefault(clean_line(value), []).append((row, column))
-        return found
-
-
-class Book:
+class Book(Protocol):
     """An open workbook."""
 
-    def __init__(self, workbook: Any) -> None:
-        self._workbook = workbook
-        self.sheet_names: list[str] = list(workbook.sheet_names)
+    sheet_names: list[str]
+    date1904: bool  # whether day numbers count from 1904
+    part_names: list[str]  # of the package, in lower case; [] when it is none
 
     def grid(self, name: str, n_rows: int | None = None) -> Grid:
-        """The cells of a sheet, its first `n_rows` rows or all."""
-        sheet = self._workbook.get_sheet_by_name(name)
-        return Grid(name, sheet.to_python(skip_empty_area=False, nrows=n_rows))
+        """The cells of a sheet, its first `n_rows` rows or as many as the limits allow."""
 
 
-def open_book(path: Path) -> Book | Finding:
+def open_book(path: Path, limits: Limits | None = None) -> Book | Finding:
     """Open a file that the guard let through; a finding when it is no workbook."""
+    limits = limits or Limits()
     try:
-        return Book(CalamineWorkbook.from_path(str(path)))
+        return _open(path, limits)
+    except Refused as refused:
+        return refused.finding
     except PasswordError:
         return READER_RULES["file.encrypted"].finding()
-    except (CalamineError, OSError, ValueError) as error:
-        return READER_RULES["file.not-a-workbook"].finding(reason=str(error)[:80])
+    except (CalamineError, *BROKEN):
+        return damaged(_CONTENT)
+
+
+def _open(path: Path, limits: Limits) -> Book | Finding:
+    with path.open("rb") as file:
+        is_ole = file.read(len(OLE_HEAD)) == OLE_HEAD
+    if is_ole:
+        extras = read_biff(workbook_stream(path))
+        return CalamineBook(path.read_bytes(), limits, errors=extras.errors, date1904=extras.date1904)
+    package = Package(path)
+    main = main_part(package, limits.depth) or ""
+    if "mimetype" in package and package.read("mimetype").strip().startswith(_ODS):
+        return CalamineBook(_plain(package), limits, part_names=package.names)
+    if main.endswith(".bin") or "xl/workbook.bin" in package:
+        return _open_xlsb(package, main or "xl/workbook.bin", limits)
+    other = next((what for start, what in _OTHERS if any(name.startswith(start) for name in package.names)), None)
+    if not main.startswith(("word/", "ppt/")) and (main or "xl/workbook.xml" in package):
+        return OoxmlBook(package, limits)
+    return READER_RULES["file.not-a-workbook"].finding(reason=other or _ARCHIVE)
+
+
+def _open_xlsb(package: Package, main: str, limits: Limits) -> CalamineBook:
+    date1904 = read_biff12(package.read(main))
+    sheets = [name for name in package.names if name.startswith("xl/worksheets/") and name.endswith(".bin")]
+    book = CalamineBook(_plain(package), limits, part_names=package.names, date1904=date1904)
+    return book
+
+
+def _plain(package: Package) -> bytes:
+    """The package anew, nothing compressed: what python-calamine reads is what was measured."""
+    plain = io.BytesIO()
+    with zipfile.ZipFile(plain, "w") as archive:
+        for name in package.names:
+            if not name.startswith(_LEFT_OUT):
+                archive.writestr(package.original(name), package.read(name))
+    return plain.getvalue()

@@ -36,6 +36,8 @@ from xltool.writer.styles import (
 CREATED = dt.datetime(2000, 1, 1)
 #: Characters in a cell, as Excel counts them (UTF-16 units).
 CELL_LIMIT = 32_767
+#: Room that lines which end at words take beyond their letters.
+_RAGGED = 1.1
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
@@ -167,10 +169,11 @@ def display_width(text: str) -> int:
 
 
 def line_count(text: str, width: float) -> int:
-    """Lines that a text takes in a cell of a width in characters."""
-    if len(text) * 2 + 1 <= width and "\n" not in text:
+    """Lines that a text takes in a cell of a width in characters; wrapping at words takes a little more than the letters."""
+    if len(text) * 2 <= width and "\n" not in text:
         return 1
-    return sum(max(1, math.ceil((_line_width(line) + 1) / width)) for line in text.split("\n"))
+    widths = (_line_width(line) for line in text.split("\n"))
+    return sum(1 if taken <= width else math.ceil(taken * _RAGGED / width) for taken in widths)
 
 
 def row_height(lines: int) -> float:

@@ -56,7 +56,7 @@ def states_chart(book: Book, grid: Grid, *, has_money: bool) -> None:
     chart = _doughnut(book, grid, words.CHART_STATES, (HEAD_ROW, first, HEAD_ROW, last), (row, first, row, last), STATE_COLOURS)
     whole = grid.pixels()
     left = int(whole * MONEY_SHARE) if has_money else 0
-    _place(grid, chart, left, whole - left if has_money else int(whole * (1 - MONEY_SHARE)))
+    _place(grid, chart, left, whole - left - _GAP if has_money else int(whole * (1 - MONEY_SHARE)))
 
 
 def spread_chart(book: Book, grid: Grid, n_categories: int, beside: int) -> None:
@@ -75,7 +75,7 @@ def spread_chart(book: Book, grid: Grid, n_categories: int, beside: int) -> None
     _dress(chart, book.say(words.CHART_SPREAD), legend=False)
     _axes(chart, upright=True, form="0")
     left = beside + int((grid.pixels() - beside) * KINDS_SHARE) if beside else 0
-    _place(grid, chart, left, grid.pixels() - left)
+    _place(grid, chart, left, grid.pixels() - left - _GAP)
 
 
 def kinds_chart(book: Book, grid: Grid, cells: tuple[int, int, int], beside: int) -> None:
@@ -118,9 +118,12 @@ def _axes(chart: Any, *, upright: bool, form: str) -> None:
     values: dict[str, Any] = {
         "num_font": _FONT, "num_format": form, "line": {"none": True}, "major_gridlines": {"visible": True, "line": {"color": "#E0E0E0"}},
     }  # fmt: skip
-    # In a bar chart the x axis is the one with the names too; it runs upwards unless told otherwise.
-    chart.set_x_axis(names if upright else {**names, "reverse": True, "interval_unit": 1})
-    chart.set_y_axis(values)
+    if upright:
+        chart.set_x_axis(names)
+        chart.set_y_axis(values)
+    else:  # bars lie: the names are on the y axis, from the top; the numbers stay below
+        chart.set_y_axis({**names, "reverse": True, "interval_unit": 1})
+        chart.set_x_axis({**values, "label_position": "high"})
 
 
 def _place(grid: Grid, chart: Any, left: int, width: int, height: int = _HEIGHT) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -171,18 +172,18 @@ class Figures:
         return counts
 
     @cached_property
-    def _row_counts(self) -> Counter[tuple[int, str | None, int]]:
-        return Counter((self.number(row), self.kind(row), self.category_number(row)) for row in self.rows)
+    def _row_counts(self) -> Counter[tuple[int | None, str | None, int | None]]:
+        """Rows by department, kind and category; None stands for all of them."""
+        found = Counter((self.number(row), self.kind(row), self.category_number(row)) for row in self.rows)
+        counts: Counter[tuple[int | None, str | None, int | None]] = Counter()
+        for (number, kind, category), count in found.items():
+            for key in product({number, None}, {kind, None}, {category, None}):
+                counts[key] += count
+        return counts
 
     def n_rows(self, department: Department | None = None, kind: str | None = None, category: int | None = None) -> int:
         """How many rows the table has: of one department, kind, category, or of all."""
-        return sum(
-            count
-            for (number, of_kind, of_category), count in self._row_counts.items()
-            if (department is None or number == department.number)
-            and kind in (None, of_kind)
-            and category in (None, of_category)
-        )
+        return self._row_counts[department.number if department else None, kind, category]
 
     # --- categories ---------------------------------------------------------------------------------------------------
 

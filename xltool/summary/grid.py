@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -86,10 +87,11 @@ def write_grid(
 
 
 def _width(figure: Figure) -> float:
-    """Wide enough for the total."""
+    """Wide enough for the total and for every word of the heading."""
     total = figure.value(None)
     spelled = "" if isinstance(total, str) or figure.style == "percent" else f"{total:,.2f}" if figure.style == "money" else f"{total:,}"
-    return max(figure.width, len(spelled) + 3)
+    latin = re.findall(r"[A-Za-z]+", figure.text)
+    return max(figure.width, len(spelled) + 3, *(len(word) + 2 for word in latin))
 
 
 def _headings(book: Book, grid: Grid) -> None:

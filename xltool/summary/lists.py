@@ -47,12 +47,12 @@ class Lists:
     def _note(self, note: str, rows: list[dict[str, Any]]) -> str:
         return self.book.say(words.LISTED, n=len(rows)) + note if rows else note
 
-    def _who(self) -> list[tuple[Heading, Callable[[Row], Any]]]:
+    def _who(self, most: float = 24) -> list[tuple[Heading, Callable[[Row], Any]]]:
         say = self.book.say
         return [
             (Heading(key="number", text=say(words.DEPARTMENT_NUMBER), style="faint", least=6, most=6), self.figures.number),
-            (Heading(key="department", text=say(words.DEPARTMENT), most=20), self._department),
-            (Heading(key="unit", text=say(words.UNIT), most=20), lambda row: row["unit_name"]),
+            (Heading(key="department", text=say(words.DEPARTMENT), most=most), self._department),
+            (Heading(key="unit", text=say(words.UNIT), most=most), lambda row: row["unit_name"]),
         ]
 
     def _department(self, row: Row) -> str:
@@ -69,17 +69,17 @@ class Lists:
             (Heading(key="warnings", text=say(words.WARNINGS), style="count", least=6), lambda row: row["warnings"]),
         ]
 
-    def _file(self, most: int = 22) -> tuple[Heading, Callable[[Row], Any]]:
+    def _file(self, most: float) -> tuple[Heading, Callable[[Row], Any]]:
         links = _Links(self.folder)
         return Heading(key="file", text=self.book.say(words.FILE), style="link", most=most), lambda row: links.to(row["file"])
 
-    def _project(self) -> list[tuple[Heading, Callable[[Row], Any]]]:
+    def _project(self, most: float = 26) -> list[tuple[Heading, Callable[[Row], Any]]]:
         definition = self.figures.merged.definition
         path = definition.template.identity.project if definition else None
         if path is None:
             return []
         column = self.figures.column(path)
-        return [(Heading(key="project", text=self._title(path), most=26), lambda row: row[column])]
+        return [(Heading(key="project", text=self._title(path), most=most), lambda row: row[column])]
 
     def _title(self, path: str) -> str:
         field = self.figures.field(path)
@@ -92,12 +92,13 @@ class Lists:
         details = [self._field(path) for path in self.figures.spec.details]
         total = self.figures.spec.total
         amounts = [self._amount(path) for path in ([total] if total else []) + [field.path for field in self.figures.sources]]
-        cells = [*self._who(), *self._project(), *details, *amounts, *self._row_numbers(), *self._counts(), self._file()]
+        state = self._counts()[:1]
+        cells = [*self._who(14), *self._project(18), *details, *amounts, *self._row_numbers(), *state, self._file(20)]
         return self.write(sheet, "forms", note, cells, self.figures.forms, _amber)
 
     def _field(self, path: str) -> tuple[Heading, Callable[[Row], Any]]:
         column = self.figures.column(path)
-        return Heading(key=path, text=self._title(path), style="center", least=8, most=14), lambda row: row[column]
+        return Heading(key=path, text=self._title(path), style="center", least=8, most=12), lambda row: row[column]
 
     def _amount(self, path: str) -> tuple[Heading, Callable[[Row], Any]]:
         field, column = self.figures.field(path), self.figures.column(path)
@@ -166,12 +167,12 @@ class Lists:
         message = "message_zh" if self.book.lang == "zh" else "message_en"
         cells: list[tuple[Heading, Callable[[Row], Any]]] = [
             *self._who(),
-            (Heading(key="file", text=say(words.FILE), most=24), lambda row: row["file"] and Path(row["file"]).name),
+            (Heading(key="file", text=say(words.FILE), most=30), lambda row: row["file"] and Path(row["file"]).name),
             (Heading(key="status", text=say(words.STATE), style="center", least=10), self._state),
             (Heading(key="severity", text=say(words.SEVERITY), style="center", least=8), lambda row: severities[row["severity"]]),
             (Heading(key="rule", text=say(words.RULE), style="center", least=7, most=18), lambda row: row["rule"]),
             (Heading(key="message", text=say(words.MESSAGE), least=20, most=46), lambda row: row[message]),
-            (Heading(key="value", text=say(words.VALUE), least=12, most=26), lambda row: _shortened(row["value"])),
+            (Heading(key="value", text=say(words.VALUE), least=12, most=34), lambda row: _shortened(row["value"])),
             (Heading(key="sheet", text=say(words.SHEET), most=14), lambda row: row["sheet"]),
             (Heading(key="cell", text=say(words.CELL), style="link", least=8), lambda row: links.to(row["file"], row["sheet"], row["cell"])),
             (Heading(key="field", text=say(words.FIELD), most=30), lambda row: self._label(row["field"])),
@@ -206,7 +207,7 @@ class Lists:
             (Heading(key="project", text=say(words.PROJECT), most=28), lambda row: row["project"]),
             (Heading(key="year", text=say(words.YEAR), style="center", least=7), lambda row: row["year"]),
             *self._counts(),
-            self._file(most=34),
+            self._file(36),
             (Heading(key="replaced", text=say(words.REPLACED_BY), most=24), lambda row: row["replaced_by"] and Path(row["replaced_by"]).name),
         ]
         tone = lambda row: (_TONES.get(row["status"], ""), "state")  # noqa: E731 - one line, used once
@@ -218,11 +219,15 @@ def _amber(row: Row) -> tuple[str, str]:
 
 
 #: Characters of a value that the list of findings shows; the Parquet file has it whole.
-_VALUE_SHOWN = 60
+_VALUE_SHOWN = 40
 
 
 def _shortened(text: str | None) -> str | None:
     return text if text is None or len(text) <= _VALUE_SHOWN else text[:_VALUE_SHOWN] + "…"
+
+
+#: Characters of file names that stand for something else in a link.
+_ESCAPES = {ord(char): f"%{ord(char):02X}" for char in '%# "<>[]^`{}'}
 
 
 class _Links:
@@ -252,4 +257,4 @@ def _relative(file: str, folder: Path) -> str:
         path = os.path.relpath(file, folder)
     except ValueError:  # on another drive
         path = str(Path(file).resolve())
-    return path.replace("%", "%25").replace("#", "%23").replace(" ", "%20")
+    return path.translate(_ESCAPES)

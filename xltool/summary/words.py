@@ -24,17 +24,17 @@ RECEIVED = Text(
     "{missing} missing. ",
 )
 FOREIGN_COUNT = Text(zh="、其他表 {n}", en=", {n} of another form")
-ACCEPTED_ONLY = Text(zh="金额和{noun}只计“通过”的报送。", en="Amounts and rows are those of accepted submissions only.")
+ACCEPTED_ONLY = Text(zh="金额和{noun}只计“通过”的报送。", en="Amounts and rows are those of accepted submissions only. ")
 WITH_REJECTED = Text(
     zh="金额和{noun}含“退回修改”的报送（“状态”列标出），不可作为定稿。",
-    en="Amounts and rows include submissions that must be corrected (see the column State); these are not final figures.",
+    en="Amounts and rows include submissions that must be corrected (see the column State); these are not final figures. ",
 )
-SENT_COUNTS = Text(zh="已报 = 通过 + 退回（含无法读取）；重复的不计。", en="Sent = accepted + returned (unreadable ones too), duplicates aside.")
+SENT_COUNTS = Text(zh="已报 = 通过 + 退回（含无法读取）；重复的不计。", en="Sent = accepted + returned (unreadable ones too), duplicates aside. ")
 CUT = Text(
     zh="共 {n} 行，超出工作表行数上限，此处只列前 {shown} 行；全部数据见 {file}。",
-    en="{n} rows are more than a sheet holds; the first {shown} are listed here, all of them are in {file}.",
+    en="{n} rows are more than a sheet holds; the first {shown} are listed here, all of them are in {file}. ",
 )
-LISTED = Text(zh="共 {n} 行。", en="{n} rows.")
+LISTED = Text(zh="共 {n} 行。", en="{n} rows. ")
 
 STATES = {
     "accepted": Text(zh="通过", en="accepted"),

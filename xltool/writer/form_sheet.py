@@ -193,12 +193,11 @@ class FormSheet:
         mark = f"INDEX(mark.{path},{index})" if index else f"mark.{path}"
         for severity, areas in self._lasting(cells):
             ranges = {"multi_range": " ".join(areas)} if len(areas) > 1 else {}
-            self._mark(areas[0], f"={mark}<={MARKS[severity]}", severity, ranges)
+            self._mark(areas[0], f"={mark}<={MARKS[severity]}", self.styles.fill(TONES[severity][0]), **ranges)
         for severity in SEVERITIES:
-            self._mark(area.a1, f"={mark}={MARKS[severity]}", severity, {})
+            self._mark(area.a1, f"={mark}={MARKS[severity]}", self.styles.mark(*TONES[severity]))
 
-    def _mark(self, cells: str, criteria: str, severity: Severity, ranges: dict[str, str]) -> None:
-        format_ = self.styles.mark(*TONES[severity])
+    def _mark(self, cells: str, criteria: str, format_: Format, **ranges: str) -> None:
         rule = {"type": "formula", "criteria": criteria, "format": format_, "stop_if_true": True, **ranges}
         self.sheet.conditional_format(cells, rule)
 
@@ -216,8 +215,7 @@ class FormSheet:
         """The format of an input; filled where a finding lasts."""
         severity = self.marks.lasting.get(path) if self.marks else None
         if severity is not None:
-            fill, ink = TONES[severity]
-            changes = {**changes, "bg_color": fill, "font_color": ink}
+            changes = {**changes, "bg_color": TONES[severity][0]}
         return self.styles("input", **changes)
 
     def _note(self, row: int, column: int, path: str) -> None:

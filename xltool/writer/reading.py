@@ -172,7 +172,7 @@ _NUMBER = [
     Step("unreadable", 'IF(ISTEXT([value]),IF([value]="",0,1),0)', lambda v: int(isinstance(v["value"], str) and v["value"] != "")),
 ]
 #: Whether a number is whole, to 15 digits in every program: what stands before the fraction is taken down to 1 first.
-_WHOLE = "ROUND([value]-(INT([value])-1),MAX(0,15-LEN(INT(ABS([value])))))=1"
+_WHOLE = "OR(ABS([value])>=1E15,ROUND([value]-(INT([value])-1),15-LEN(INT(ABS([value]))))=1)"
 _INTEGER = [
     *_NUMBER[:-1],
     Step("unreadable", f'IF([value]="",0,IF(ISTEXT([value]),1,IF({_WHOLE},0,1)))', _no_integer),

@@ -61,3 +61,7 @@ class Styles:
     def ink(self, colour: str) -> Format:
         """A conditional format that only colours the text."""
         return self._workbook.add_format({"font_color": colour})
+
+    def fill(self, colour: str) -> Format:
+        """A conditional format that only fills the cell."""
+        return self._workbook.add_format({"bg_color": colour})

@@ -1,0 +1,174 @@
+"""A ZIP package, looked at in constant memory before any of it is parsed."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO
+
+from xltool.catalogue import READER_RULES
+from xltool.finding import Finding
+from xltool.reader.limits import Limits
+from xltool.text import Text, visible
+
+#: What a member that cannot be inflated raises: wrong checksum, broken stream, unknown method, cut off.
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
+_CHUNK = 1 << 18
+#: How much of an XML part may stand before its root element.
+_PROLOG = 1 << 16
+_IS_ENCRYPTED = 0x1
+_END_RECORD = b"PK\x05\x06"
+_END_SIZE, _END_COMMENT = 22, 65_535
+_ENTRY_SIZE = 46  # of the central directory, without the name
+_LONGEST_NAME = 1_000
+_IS_XML = (".xml", ".rels", ".vml")
+_UNSAFE_NAME = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)|[\x00-\x1f]")
+
+_NAMES = Text("部件名指向包外：{name}", "a part's name leads out of the package: {name}")
+_DUPLICATE = Text("部件重名：{name}", "two parts of one name: {name}")
+_OVERLAP = Text("部件互相重叠：{name}", "parts overlap: {name}")
+_DOCTYPE = Text("{name} 含有 DOCTYPE 或实体声明", "{name} declares a DOCTYPE or entities")
+_CUT = Text("压缩包不完整，缺少结尾", "the package ends too early")
+_BROKEN = Text("部件 {name} 无法解压", "the part {name} cannot be inflated")
+_PARTS = Text("部件", "parts")
+
+
+def guard_archive(path: Path, limits: Limits) -> Finding | None:
+    """What forbids to parse a ZIP package; None when nothing does."""
+    refused = _guard_directory(path, limits)
+    if refused is not None:
+        return refused
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            return _guard_members(members, limits) or _guard_contents(archive, members, limits)
+    except BROKEN:
+        return damaged(_CUT)
+
+
+def part_name(member: zipfile.ZipInfo) -> str:
+    """The name of a part with slashes, as the package means it; some writers use backslashes."""
+    return member.orig_filename.replace("\\", "/")
+
+
+def damaged(reason: Text, **words: object) -> Finding:
+    """The file is damaged."""
+    return READER_RULES["file.damaged"].finding(reason=_said(reason, words))
+
+
+def unsafe(reason: Text, **words: object) -> Finding:
+    """The file holds what no spreadsheet program writes."""
+    return READER_RULES["file.unsafe"].finding(reason=_said(reason, words))
+
+
+def too_many(what: Text, count: int, limit: int) -> Finding:
+    """There is too much of something in the file."""
+    return READER_RULES["file.too-many"].finding(what=what, count=count, limit=limit)
+
+
+def too_large(size: int, limit: int) -> Finding:
+    """The file, or what it inflates to, is too large."""
+    return READER_RULES["file.too-large"].finding(size=_megabytes(size), limit=_megabytes(limit))
+
+
+def _said(text: Text, words: dict[str, object]) -> Text:
+    shown = {name: visible(str(word))[:80] for name, word in words.items()}
+    return Text(zh=text.say("zh", **shown), en=text.say("en", **shown))
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1024 / 1024:.1f} MiB"
+
+
+def _guard_directory(path: Path, limits: Limits) -> Finding | None:
+    """The end of the file, before its list of parts is read: that list alone may be millions of entries."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(0, size - _END_SIZE - _END_COMMENT))
+        tail = file.read()
+    at = tail.rfind(_END_RECORD)
+    if at < 0 or at + _END_SIZE > len(tail):
+        return damaged(_CUT)
+    entries, directory_size = struct.unpack_from("<HL", tail, at + 10)
+    if entries > limits.n_members and entries != 0xFFFF:  # 0xFFFF: the count stands elsewhere
+        return too_many(_PARTS, entries, limits.n_members)
+    if min(directory_size, size) > limits.n_members * (_ENTRY_SIZE + _LONGEST_NAME):
+        return too_many(_PARTS, min(directory_size, size) // _ENTRY_SIZE, limits.n_members)
+    return None
+
+
+def _guard_members(members: Sequence[zipfile.ZipInfo], limits: Limits) -> Finding | None:
+    if len(members) > limits.n_members:
+        return too_many(_PARTS, len(members), limits.n_members)
+    if any(member.flag_bits & _IS_ENCRYPTED for member in members):
+        return READER_RULES["file.encrypted"].finding()
+    seen: set[str] = set()
+    for member in members:
+        name = part_name(member)
+        if _UNSAFE_NAME.search(name):
+            return unsafe(_NAMES, name=name)
+        if name.lower() in seen:
+            return unsafe(_DUPLICATE, name=name)
+        seen.add(name.lower())
+    in_order = sorted(members, key=lambda member: member.header_offset)
+    for member, following in zip(in_order, in_order[1:], strict=False):
+        if member.header_offset + member.compress_size > following.header_offset:
+            return unsafe(_OVERLAP, name=part_name(member))
+    declared = sum(member.file_size for member in members)
+    return too_large(declared, limits.n_inflated_bytes) if declared > limits.n_inflated_bytes else None
+
+
+def _guard_contents(
+    archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo], limits: Limits
+) -> Finding | None:
+    """Every part inflated chunk by chunk: sizes as they are and not as they are declared, checksums, the head of XML parts."""
+    total = 0
+    for member in members:
+        name, size = part_name(member), 0
+        try:
+            with archive.open(member) as stream:
+                for chunk in _chunks(stream):
+                    if not size and name.lower().endswith(_IS_XML) and has_doctype(chunk[:_PROLOG]):
+                        return unsafe(_DOCTYPE, name=name)
+                    size += len(chunk)
+                    total += len(chunk)
+                    if total > limits.n_inflated_bytes:
+                        return too_large(total, limits.n_inflated_bytes)
+                    ratio = size // max(member.compress_size, 1)
+                    if size > limits.ratio_from and ratio > limits.ratio:
+                        return READER_RULES["file.bomb"].finding(part=visible(name), ratio=ratio, limit=limits.ratio)
+        except BROKEN:
+            return damaged(_BROKEN, name=name)
+    return None
+
+
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    while chunk := stream.read(_CHUNK):
+        yield chunk
+
+
+_SKIPPED = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
+
+
+def has_doctype(head: bytes) -> bool:
+    """Whether an XML part declares a document type, or has so long a prolog that one may hide in it."""
+    text = _decode(head).lstrip("\ufeff")
+    at = 0
+    while (skipped := _SKIPPED.match(text, at)) is not None:
+        at = skipped.end()
+    return text.startswith("<!", at) or (at == len(text) and len(head) >= _PROLOG)
+
+
+def _decode(head: bytes) -> str:
+    """Good enough to see markup; the parser decodes for real."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return head.decode("utf-16", "replace")
+    if head[1:2] == b"\0":
+        return head.decode("utf-16-le", "replace")
+    if head[:1] == b"\0":
+        return head.decode("utf-16-be", "replace")
+    return head.decode("utf-8", "replace")

@@ -1,0 +1,58 @@
+"""Day numbers of spreadsheets, and the number formats that make a number a date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+#: Formats that Excel has built in for dates and times (ECMA-376, 18.8.30, with those of Chinese and Japanese Excel).
+_BUILT_IN = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+_DURATIONS = frozenset((46,))
+_ELAPSED = re.compile(r"\[[hmsHMS]+\]")
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_TOKENS = re.compile(r"[dmhysDMHYS]")
+_LAST = 2_958_465  # 9999-12-31
+#: Day 0 of the 1904 system in the 1900 system.
+EPOCH_1904 = 1_462
+_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no time zone
+_FALSE_LEAP_DAY = 60  # 1900-02-29, which the 1900 system counts
+
+Moment = dt.datetime | dt.date | dt.time | dt.timedelta
+
+
+def is_date_format(number: int, code: str | None) -> bool:
+    """Whether a number format shows a number as a date or time; `code` is None for the built-in ones."""
+    if code is None:
+        return number in _BUILT_IN
+    return is_duration_format(number, code) or bool(_TOKENS.search(_LITERAL.sub("", code.partition(";")[0])))
+
+
+def is_duration_format(number: int, code: str | None) -> bool:
+    """Whether a number format shows hours beyond 24."""
+    return number in _DURATIONS if code is None else bool(_ELAPSED.search(code))
+
+
+def moment(number: float, *, date1904: bool, is_duration: bool = False) -> Moment | float:
+    """The date, time or both of a day number, rounded to the second that a spreadsheet shows; the number itself when it
+    is none."""
+    if is_duration and abs(number) <= _LAST:
+        return dt.timedelta(seconds=round(number * 86_400))
+    if date1904:
+        number += EPOCH_1904
+    if not 0 <= number < _LAST + 1:
+        return number
+    seconds = round(number * 86_400)
+    if seconds < 86_400 and not date1904:
+        return (dt.datetime.min + dt.timedelta(seconds=seconds)).time()
+    shift = 1 if seconds < _FALSE_LEAP_DAY * 86_400 else 0
+    found = _EPOCH + dt.timedelta(days=shift, seconds=seconds)
+    return found if found.time() != dt.time() else found.date()
+
+
+def from_iso(text: str) -> Moment | str:
+    """The date of an ISO 8601 text (cells with `t="d"`); the text itself when it is none."""
+    try:
+        found = dt.datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+    except ValueError:
+        return text
+    return found if found.time() != dt.time() else found.date()

@@ -1,0 +1,87 @@
+"""The cells of one sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any
+
+from xltool.text import clean_line
+
+
+Place = tuple[int, int]  # row, column
+
+
+class CellError(str):
+    """An error value, `#REF!`. As a text it is its own name, so it is never taken for a blank."""
+
+    __slots__ = ()
+
+
+class NotComputed:
+    """A cell whose formula was saved without its result."""
+
+    def __repr__(self) -> str:
+        return "NOT_COMPUTED"
+
+
+NOT_COMPUTED = NotComputed()
+
+
+class Grid:
+    """The cells of one sheet. Rows and columns are 1-based; a blank is None."""
+
+    def __init__(self, name: str, rows: list[list[Any]], find_far: Callable[[], Place | None] | None = None) -> None:
+        self.name = name
+        self._rows = rows
+        self._find_far = find_far
+
+    @property
+    def n_rows(self) -> int:
+        """The last row that holds anything."""
+        return len(self._rows)
+
+    @cached_property
+    def far(self) -> Place | None:
+        """Row and column of a cell that holds something and lies so far away that it was not read; there may be more."""
+        return self._find_far() if self._find_far else None
+
+    def cell(self, row: int, column: int) -> Any:
+        """A cell's value, None when blank."""
+        if not 0 < row <= len(self._rows):
+            return None
+        values = self._rows[row - 1]
+        value = values[column - 1] if 0 < column <= len(values) else None
+        return None if value == "" or value is NOT_COMPUTED else value
+
+    def is_computed(self, row: int, column: int) -> bool:
+        """False for a formula that was saved without its result."""
+        values = self._rows[row - 1] if 0 < row <= len(self._rows) else []
+        return not (0 < column <= len(values) and values[column - 1] is NOT_COMPUTED)
+
+    def text(self, row: int, column: int) -> str:
+        """A cell as one clean line of text, "" when blank."""
+        value = self.cell(row, column)
+        return clean_line(value) if isinstance(value, str) else "" if value is None else str(value)
+
+    def places(self) -> dict[str, list[Place]]:
+        """Text → every (row, column) that holds it."""
+        found: dict[str, list[Place]] = {}
+        for row, values in enumerate(self._rows, start=1):
+            for column, value in enumerate(values, start=1):
+                if isinstance(value, str) and value:
+                    found.setdefault(clean_line(value), []).append((row, column))
+        return found
+
+
+def grid_of(name: str, cells: Iterable[tuple[int, int, Any]], find_far: Callable[[], Place | None] | None = None) -> Grid:
+    """A grid from cells in any order; rows are only as long as what they hold."""
+    rows: list[list[Any]] = []
+    for row, column, value in cells:
+        while len(rows) < row:
+            rows.append([])
+        values = rows[row - 1]
+        while len(values) < column:
+            values.append(None)
+        values[column - 1] = value
+    return Grid(name, rows, find_far)

@@ -1,0 +1,102 @@
+"""XML parts, parsed as a stream: whatever prefix, encoding or namespace variant a program writes, local names come out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import IO
+from xml.parsers import expat
+
+from xltool.finding import Finding
+from xltool.reader.archive import damaged, unsafe
+from xltool.text import Text
+
+_CHUNK = 1 << 16
+_DOCTYPE = Text("{name} 含有 DOCTYPE 或实体声明", "{name} declares a DOCTYPE or entities")
+_DEEP = Text("{name} 的元素嵌套超过 {depth} 层", "{name} nests elements deeper than {depth}")
+_BROKEN = Text("{name} 不是正确的 XML：第 {line} 行", "{name} is not well-formed XML, line {line}")
+
+Attributes = Mapping[str, str]
+
+
+class Refused(Exception):  # noqa: N818 - not an error: the verdict on a file
+    """The file cannot be read; `finding` says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.rule)
+        self.finding = finding
+
+
+class Stop(Exception):  # noqa: N818 - not an error: enough was read
+    """Raised by a handler that needs no more of a part."""
+
+
+class Handler:
+    """What is done with the elements of a part; names come without prefix. `collecting` asks for the text that follows."""
+
+    def __init__(self) -> None:
+        self.collecting: list[str] | None = None
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element begins."""
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+
+
+def parse(stream: IO[bytes], name: str, handler: Handler, depth: int) -> int | None:
+    """Feed a part to a handler. Returns the offset at which the handler stopped, None when it went to the end.
+
+    Raises Refused for what is not well-formed, nests deeper than `depth` or declares a document type.
+    """
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    _connect(parser, name, handler, depth)
+    try:
+        while chunk := stream.read(_CHUNK):
+            parser.Parse(chunk, False)  # noqa: FBT003 - expat's own signature
+        parser.Parse(b"", True)  # noqa: FBT003
+    except Stop:
+        return parser.CurrentByteIndex
+    except (expat.ExpatError, LookupError, UnicodeError):
+        raise Refused(damaged(_BROKEN, name=name, line=parser.CurrentLineNumber)) from None
+    return None
+
+
+def _connect(parser: expat.XMLParserType, name: str, handler: Handler, depth: int) -> None:
+    locals_: dict[str, str] = {}
+    level = 0
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal level
+        level += 1
+        if level > depth:
+            raise Refused(unsafe(_DEEP, name=name, depth=depth))
+        local = locals_.get(tag)
+        if local is None:
+            local = locals_[tag] = tag.rpartition(":")[2]
+        on_start(local, attributes)
+
+    def end(tag: str) -> None:
+        nonlocal level
+        level -= 1
+        on_end(locals_[tag])
+
+    def text(data: str) -> None:
+        if handler.collecting is not None:
+            handler.collecting.append(data)
+
+    def refuse(*_: object) -> None:
+        raise Refused(unsafe(_DOCTYPE, name=name))
+
+    on_start: Callable[[str, Attributes], None] = handler.start
+    on_end: Callable[[str], None] = handler.end
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+
+
+def local_attribute(attributes: Attributes, name: str) -> str | None:
+    """An attribute that some prefix qualifies, `r:id`."""
+    return next((value for key, value in attributes.items() if key.endswith(f":{name}")), None)
