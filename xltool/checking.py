@@ -15,7 +15,7 @@ from xltool.errors import UsageError
 from xltool.evaluate import Verdict
 from xltool.finding import Finding, Status, Tally, count_findings
 from xltool.layout import Layout, place
-from xltool.reader import Reading, read_workbook
+from xltool.reader import Reading, read_many, read_workbook
 from xltool.roster import Roster, Unit, load_roster
 from xltool.ruleset import CheckRule, constraint_id, constraint_message
 from xltool.schema import Field
@@ -28,6 +28,8 @@ from xltool.validate import Violation
 FORMAT_VERSION = 1
 #: Files that lie beside workbooks in a folder and are none: locks of open files, hidden files, our own reports.
 _PASSED_OVER = ("~$", ".~", ".")
+#: Findings of the reader that say why a cell holds no value of its field: one cause, one finding.
+_NO_VALUE = ("value.error", "value.not-computed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,8 +103,9 @@ def check(
     Raises UsageError when a path does not exist or the roster cannot be read; what is wrong with a file is a finding.
     """
     units = load_roster(roster) if isinstance(roster, Path | str) else roster
-    files = [check_file(path, roster=units, templates=templates, year=year) for path in expand(paths)]
-    return finish(files, units)
+    found = expand(paths)
+    readings = zip(found, read_many(found, templates), strict=True)
+    return finish([check_reading(reading, str(path), roster=units, year=year) for path, reading in readings], units)
 
 
 def expand(paths: Iterable[Path | str]) -> list[Path]:
@@ -228,8 +231,10 @@ class _Checker:
         self.layout: Layout = place(definition.template, definition.schema)
 
     def findings(self) -> Iterator[Finding]:
+        told = {finding.field for finding in self.document.findings if finding.rule in _NO_VALUE}
         for violation in self.state.violations:
-            yield self._violation(violation)
+            if violation.path not in told:
+                yield self._violation(violation)
         for verdict in self.state.verdicts.values():
             yield from self._verdict(verdict)
         for rule in self.definition.rules.checks:

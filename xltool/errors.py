@@ -42,6 +42,7 @@ class DataError(XltoolError):
         self.problems = tuple(problems)
 
     def say(self, lang: Lang) -> str:
+        """The message, and a line for each problem."""
         lines = [self.message.say(lang)]
         lines += [f"  {pointer or '/'}: {sentence.say(lang)}" for pointer, sentence in self.problems]
         return "\n".join(lines)
@@ -62,7 +63,7 @@ class Problem:
         """`file:line:column: message`, the line, and a caret under the faulty token."""
         if not self.line:
             return f"{self.file}: {self.message.say(lang)}"
-        source, before = _excerpt(self.source, self.column - 1)
+        source, before = _excerpt(_printable(self.source), self.column - 1)
         caret = " " * _display_width(before) + "^" * max(1, _display_width(source[len(before) :][: self.width]))
         return f"{self.file}:{self.line}:{self.column}: {self.message.say(lang)}\n    {source}\n    {caret}"
 
@@ -76,12 +77,23 @@ def _excerpt(source: str, index: int) -> tuple[str, str]:
     start = indent if index - indent < _EXCERPT * 2 // 3 else index - _EXCERPT // 2
     mark = "" if start == indent else "…"
     shown = mark + source[start : start + _EXCERPT].rstrip()
-    return shown, (mark + source[start:index]).replace("\t", " ")
+    return shown, mark + source[start:index]
+
+
+def _printable(source: str) -> str:
+    """A line with a plain space for each tab and control character, of which nobody knows how wide it shows."""
+    return "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in source)
 
 
 def _display_width(text: str) -> int:
-    """Columns that a text takes on a terminal; Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    """Columns that a text takes on a terminal: two for a Chinese character, none for a combining mark."""
+    return sum(_char_width(char) for char in text)
+
+
+def _char_width(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 class DefinitionError(XltoolError):
@@ -96,6 +108,7 @@ class DefinitionError(XltoolError):
         return self.say("en")
 
     def say(self, lang: Lang) -> str:
+        """How many errors there are, and each with its place, its line and a caret."""
         return "\n".join([self.message.say(lang), *(problem.show(lang) for problem in self.problems)])
 
 

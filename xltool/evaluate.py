@@ -5,7 +5,6 @@ Formulas come parsed and type-checked, and only literals and fixed names reach t
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,10 +24,8 @@ from xltool.formula.nodes import (
     RowRef,
     String,
     Unary,
-    children,
-    walk,
 )
-from xltool.formula.types import Scope, is_blank_test, split_criterion
+from xltool.formula.types import Scope, can_fail, is_blank_test, split_criterion
 from xltool.ruleset import Inputs, Rule, in_dependency_order, inputs
 from xltool.schema import Schema
 
@@ -75,7 +72,7 @@ def compile_rules(rules: tuple[Rule, ...], schema: Schema) -> CompiledRules:
                 rule=rule,
                 inputs=inputs(rule, schema),
                 blockers=tuple(other for name in rule.unless for other in keys.get(name, ())),
-                test=_compile(rule, schema),
+                test=compile_formula(rule.node, Scope(schema, rule.each)),
             )
             for rule in ordered
         )
@@ -122,8 +119,9 @@ class _Step:
             return False
 
 
-def _compile(rule: Rule, schema: Schema) -> Test:
-    source = _Generator(Scope(schema, rule.each)).expression(rule.node)
+def compile_formula(node: Node, scope: Scope) -> Callable[..., Any]:
+    """A checked formula as a function of (single values, columns, numbers of rows, 0-based row)."""
+    source = _Generator(scope).expression(node)
     return eval(f"lambda S, C, N, i: {source}", _NAMES)  # type: ignore[no-any-return]  # noqa: S307 - source is generated from a checked tree
 
 
@@ -135,11 +133,10 @@ _NAMES: dict[str, Any] = {
 _PLAIN_CALLS = {
     "INT": "floor", "MOD": "modulo", "ROUND": "round_half_away", "ROUNDUP": "round_up", "ROUNDDOWN": "round_down",
     "LEN": "length", "LEFT": "left", "RIGHT": "right", "MID": "middle", "FIND": "find", "SEARCH": "search",
-    "SUBSTITUTE": "substitute", "TRIM": "trim", "VALUE": "value", "TEXT": "text",
+    "SUBSTITUTE": "substitute", "TRIM": "trim", "UPPER": "upper", "LOWER": "lower", "VALUE": "value", "TEXT": "text",
     "DATE": "date", "YEAR": "year", "MONTH": "month", "DAY": "day", "ABS": "abs",
 }  # fmt: skip
 _OVER_CELLS = {"SUM": "total", "MIN": "smallest", "MAX": "largest", "COUNT": "count_filled", "COUNTA": "count_filled"}
-_CAN_FAIL = {"FIND", "SEARCH", "VALUE", "DATE", "YEAR", "MONTH", "DAY", "MOD", "LEFT", "RIGHT", "MID", "TEXT"}
 
 
 @dataclass(frozen=True)
@@ -182,11 +179,9 @@ class _Generator:
     def binary(self, node: Binary) -> str:
         left, right = self.expression(node.left), self.expression(node.right)
         match node.op:
-            case "+" | "-" | "/" | "^":
-                name = {"+": "add", "-": "subtract", "/": "divide", "^": "power"}[node.op]
+            case "+" | "-" | "*" | "/" | "^":
+                name = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power"}[node.op]
                 return f"{name}({left}, {right})"
-            case "*":
-                return f"({left}*{right})"
             case "&":
                 return f"({left}+{right})"
             case _:
@@ -243,8 +238,6 @@ class _Generator:
                 return f"({then} if {condition} else {otherwise})"
             case "IFERROR":
                 return "if_error(" + ", ".join(f"lambda: {self.expression(part)}" for part in arguments) + ")"
-            case "UPPER" | "LOWER":
-                return f"{self.expression(arguments[0])}.{name.lower()}()"
             case "EXACT":
                 return f"({self.expression(arguments[0])} == {self.expression(arguments[1])})"
             case _:
@@ -289,13 +282,13 @@ class _Generator:
     def sumproduct(self, arguments: tuple[Node, ...]) -> str:
         inner = _Generator(self.scope, row="j")
         product = "*".join(f"({inner.expression(argument)})" for argument in arguments)
-        table = next(iter(_tables(arguments)))
+        table = self.scope.shape(arguments[0], in_array=True).table
         return f"float(sum({product} for j in range(N[{table!r}])))"
 
     def connective(self, node: Call) -> str:
         """AND and OR; all arguments are evaluated, as in Excel, unless none of them can be an error."""
         parts = [self.expression(argument) for argument in node.arguments]
-        if any(map(_can_fail, node.arguments)):
+        if any(map(can_fail, node.arguments)):
             return f"{'every' if node.name == 'AND' else 'some'}(({', '.join(parts)},))"
         return "(" + (" and " if node.name == "AND" else " or ").join(parts) + ")"
 
@@ -311,28 +304,14 @@ class _Generator:
             return "False"
         if is_reference:
             return f"({self.raw(argument)} is not None)"  # type: ignore[arg-type]  # narrowed by is_reference
-        if not _can_fail(argument):
+        if not can_fail(argument):
             return "True"
         return f"if_error(lambda: ({self.expression(argument)} is not None), lambda: False)"
 
 
-def _tables(nodes: tuple[Node, ...]) -> dict[str, None]:
-    return {part.table: None for node in nodes for part in walk(node) if isinstance(part, ColumnRef)}
-
-
 def _is_caseless(node: Node) -> bool:
     """Whether a literal has no letters with case, so that plain equality is enough."""
-    return isinstance(node, String) and not any(
-        unicodedata.category(char) in ("Lu", "Ll", "Lt") for char in node.value
-    )
-
-
-def _can_fail(node: Node) -> bool:
-    """Whether a node can be an error value."""
-    own = (isinstance(node, Binary) and node.op in ("/", "^")) or (isinstance(node, Call) and node.name in _CAN_FAIL)
-    if isinstance(node, Call) and node.name == "IFERROR":
-        return _can_fail(node.arguments[1])
-    return own or any(map(_can_fail, children(node)))
+    return isinstance(node, String) and node.value.upper() == node.value == node.value.lower()
 
 
 assert set(_PLAIN_CALLS) <= set(FUNCTIONS)  # noqa: S101 - one table must not know more than the other

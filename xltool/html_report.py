@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-import xltool
+from xltool import __version__
 from xltool.checking import CheckReport, FileReport
 from xltool.finding import SEVERITIES, SEVERITY_NAMES, STATUS_NAMES, Finding, Severity, Tally
 from xltool.reports import grouped
@@ -133,7 +132,7 @@ def html_report(report: CheckReport, lang: Lang, *, when: dt.datetime | None = N
         severity_names={severity: SEVERITY_NAMES[severity].say(lang) for severity in SEVERITIES},
         status_names={status: name.say(lang) for status, name in STATUS_NAMES.items()},
         when=(when or dt.datetime.now().astimezone()).strftime("%Y-%m-%d %H:%M"),
-        version=xltool.__version__,
+        version=__version__,
         tally=report.tally,
         files=(found := list(page.files())),
         missing=list(page.missing()),
@@ -147,13 +146,14 @@ def html_report(report: CheckReport, lang: Lang, *, when: dt.datetime | None = N
 
 
 @cache
-def _template() -> Any:
+def _template() -> Template:
     environment = Environment(
         loader=PackageLoader("xltool", "pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     return environment.get_template("report.html.j2")
 

@@ -23,9 +23,8 @@ from xltool.formula.nodes import (
     RowRef,
     String,
     Unary,
-    walk,
 )
-from xltool.formula.semantics import VALUE_LENGTH
+from xltool.formula.semantics import FIRST_SERIAL, FIRST_YEAR, LAST_SERIAL, LAST_YEAR, VALUE_LENGTH
 from xltool.formula.types import Binding, Scope, is_blank_test
 
 #: Stands for the row number in the formula of a table row; replaced when the formula is written.
@@ -73,7 +72,9 @@ class Renderer:
     def formula(self, node: Node) -> str:
         """A node as formula text, without the leading `=`."""
         match node:
-            case Number() | Boolean():
+            case Number(text):
+                return text.upper()  # the exponent
+            case Boolean():
                 return str(node)
             case String(value):
                 return quote(value)
@@ -144,15 +145,21 @@ class Renderer:
                 return self.test_of_type(node)
             case "VALUE":
                 return self.strict_value(arguments[0])
+            case "YEAR" | "MONTH" | "DAY":
+                return f"{node.name}({self.day_number(arguments[0])})"
+            case "TEXT" if isinstance(arguments[1], String) and arguments[1].value.startswith("y"):
+                return f"TEXT({self.day_number(arguments[0])},{self.formula(arguments[1])})"
+            case "DATE":
+                year, *others = map(self.formula, arguments)
+                return f"DATE({_within(year, FIRST_YEAR, LAST_YEAR)},{','.join(others)})"
             case _:
                 return f"{node.name}({','.join(map(self.formula, arguments))})"
 
     def filled(self, argument: Node) -> str:
         if isinstance(argument, ColumnRef):
             return f'SUMPRODUCT(({self.cell(argument)}<>"")*1)'
-        if isinstance(argument, FieldRef | RowRef):
-            return f'({self.cell(argument)}<>"")'
-        return f"COUNTA({self.formula(argument)})"
+        assert isinstance(argument, FieldRef | RowRef)  # noqa: S101 - the type check has seen to it
+        return f'({self.cell(argument)}<>"")*1'
 
     def column(self, node: Node) -> str:
         assert isinstance(node, ColumnRef)  # noqa: S101 - the type check has seen to it
@@ -168,9 +175,9 @@ class Renderer:
 
     def sumproduct(self, arguments: tuple[Node, ...]) -> str:
         """Unused rows of a table do not count: they are multiplied by 0."""
-        column = next(part for argument in arguments for part in _columns(argument))
+        table = self.scope.shape(arguments[0], in_array=True).table
         factors = ",".join(self.formula(argument) for argument in arguments)
-        return f"SUMPRODUCT({factors},{self.addresses.used(column.table)})"
+        return f"SUMPRODUCT({factors},{self.addresses.used(table or '')})"
 
     def test_of_type(self, node: Call) -> str:
         argument = node.arguments[0]
@@ -184,6 +191,10 @@ class Renderer:
             return f'({self.cell(argument)}<>"")'  # type: ignore[arg-type]  # narrowed by is_reference
         return f"{node.name}({self.formula(argument)})"
 
+    def day_number(self, argument: Node) -> str:
+        """A day number on which all programs agree; an error outside."""
+        return _within(self.formula(argument), FIRST_SERIAL, LAST_SERIAL)
+
     def strict_value(self, argument: Node) -> str:
         """VALUE of digits with one point and a sign; anything else is #VALUE!, also what Excel would take for a date."""
         text = f'TRIM({self.formula(argument)})'
@@ -193,5 +204,6 @@ class Renderer:
         return f'VALUE(IF({plain},{text},"x"))'
 
 
-def _columns(node: Node) -> list[ColumnRef]:
-    return [part for part in walk(node) if isinstance(part, ColumnRef)]
+def _within(value: str, first: int, last: int) -> str:
+    """Formula text: a number, or an error where it is below `first` or not below `last` + 1."""
+    return f"({value})/(({value}>={first})*({value}<{last + 1}))"

@@ -14,7 +14,7 @@ __all__ = ["STATUS_NAMES", "Line", "grouped", "text_report"]
 
 _MANY = 8  # places named for one message; the others are counted
 _RULE_WIDTH = 5  # most rule ids are this long; longer ones push their sentence to the right
-_NARROWEST = 40  # columns; below, lines are left to the terminal
+_NARROWEST = 24  # columns; below, lines are left to the terminal
 _SUMMARY = Text(
     zh="共 {files} 个文件：通过 {accepted}，退回 {rejected}，无法读取 {unreadable}；错误 {errors}，提醒 {warnings}，提示 {infos}",
     en="{files} files: {accepted} accepted, {rejected} rejected, {unreadable} unreadable; "

@@ -68,6 +68,12 @@ def sheet(path: Path, name: str = FORM) -> Worksheet:
     return found
 
 
+def links(path: Path, name: str = LIST) -> dict[str, Any]:
+    """The hyperlinks of a sheet, by cell."""
+    cells = [cell for row in sheet(path, name).iter_rows() for cell in row]
+    return {cell.coordinate: cell.hyperlink for cell in cells if cell.hyperlink is not None}
+
+
 def table(path: Path, name: str = LIST, head_row: int = 4) -> list[dict[str, Any]]:
     """The rows of the findings sheet, by their headings, up to the first blank row."""
     rows = list(sheet(path, name).iter_rows(min_row=head_row, values_only=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from tests.annotate.support import (
     LIST,
     checked,
     definition,
+    links,
     of_the_form,
     returned,
     seed,
@@ -22,7 +24,7 @@ from tests.annotate.support import (
 )
 from tests.referees import require_ooxml
 from tests.referees.ooxml import ooxml_errors
-from xltool import read
+from xltool import annotate, read
 from xltool.checking import FileReport
 from xltool.writer.styles import ERROR_FILL, INPUT_FILL, WARNING_FILL
 from xltool.writer.workbook import Issue
@@ -166,8 +168,8 @@ def test_a_lasting_colour_yields_to_a_worse_live_one(marked: tuple[FileReport, P
     """Conditional formats: our own colour stands only as long as the live mark is no worse than it."""
     rules = [
         (str(cells.sqref), rule.formula[0], rule.priority)
-        for cells, found in sheet(marked[1]).conditional_formatting._cf_rules.items()  # noqa: SLF001 - openpyxl has no other way
-        for rule in found
+        for cells in sheet(marked[1]).conditional_formatting
+        for rule in cells.rules
         if "mark.indicators.level3" in rule.formula[0]
     ]
     lasting = [rule for rule in rules if "<=" in rule[1]]
@@ -217,9 +219,8 @@ def test_links_land_on_the_cells_of_the_return(tmp_path: Path) -> None:
     (wrong,) = [finding for finding in report.findings if finding.rule == "R24"]
     assert wrong.location is not None
     assert wrong.location.cell == "E23"
-    links = {link.ref: link.location for link in sheet(path, LIST)._hyperlinks}  # noqa: SLF001 - openpyxl has no other way
     row = next(number for number, found in enumerate(table(path), start=5) if found["编号"] == "R24")
-    assert links[f"D{row}"] == f"'{FORM}'!E21"
+    assert links(path)[f"D{row}"].location == f"'{FORM}'!E21"
     assert sheet(path)["E21"].value == 2766800
 
 
@@ -245,10 +246,6 @@ def test_an_altered_label_is_listed_with_its_old_cell_and_marked_nowhere(tmp_pat
 
 def test_nothing_found_says_so(tmp_path: Path) -> None:
     report = checked(send(tmp_path / "a.xlsx"))
-    from dataclasses import replace
-
-    from xltool import annotate
-
     (path,) = annotate(replace(report, findings=()), tmp_path / "returns")
     assert sheet(path, LIST)["A5"].value == "没有发现问题。"
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from tests.annotate.support import LIST, checked, definition, plain, returned, seed, send, sheet
+from tests.annotate.support import LIST, checked, definition, links, of_the_form, plain, returned, seed, send, sheet
 from tests.parity.cases import cases
 from tests.parity.documents import document_of
 from tests.referees import require_ooxml
 from tests.referees.ooxml import ooxml_errors
-from xltool import read
+from xltool import annotate, read
 from xltool.layout import place
 
 HOSTILE = (
@@ -95,10 +96,10 @@ def test_the_only_formulas_are_those_of_the_empty_form(attacked: tuple[Path, Pat
 
 
 def test_the_only_links_lead_into_the_workbook(attacked: tuple[Path, Path]) -> None:
-    book = openpyxl.load_workbook(attacked[1])
-    links = [link for page in book.worksheets for link in page._hyperlinks]  # noqa: SLF001 - openpyxl has no other way
-    assert links
-    assert all(link.target is None and link.id is None for link in links)
+    names = openpyxl.load_workbook(attacked[1]).sheetnames
+    found = [link for name in names for link in links(attacked[1], name).values()]
+    assert found
+    assert all(link.target is None and link.id is None for link in found)
 
 
 def test_hostile_texts_come_back_as_they_were(attacked: tuple[Path, Path]) -> None:
@@ -145,10 +146,6 @@ def indicator(number: int) -> dict[str, str]:
 
 
 def test_findings_in_rows_beyond_the_capacity_lead_to_where_those_are_listed(tmp_path: Path) -> None:
-    from dataclasses import replace
-
-    from xltool import annotate
-
     report = checked(send(tmp_path / "a.xlsx"))
     rows = [indicator(number) for number in range(121)]
     rows[120]["full_year"] = "2"
@@ -157,17 +154,13 @@ def test_findings_in_rows_beyond_the_capacity_lead_to_where_those_are_listed(tmp
     (path,) = annotate(
         replace(report, document=replace(report.document, data=data), findings=(finding,)), tmp_path / "returns"
     )
-    (link,) = sheet(path, LIST)._hyperlinks  # noqa: SLF001 - openpyxl has no other way
+    (link,) = links(path).values()
     row = int(link.location.rpartition("!A")[2])
     assert [cell.value for cell in sheet(path, LIST)[row]][3] == "指标120"
 
 
 def test_a_text_longer_than_a_cell_is_not_lost(tmp_path: Path) -> None:
     """Excel's cells end at 32,767 characters, those of other programs do not."""
-    from dataclasses import replace
-
-    from xltool import annotate
-
     report = checked(send(tmp_path / "a.xlsx"))
     text = "字" * 40_000 + "完"
     goals = {**report.document.data["goals"], "annual": text}
@@ -182,8 +175,6 @@ def test_a_text_longer_than_a_cell_is_not_lost(tmp_path: Path) -> None:
 
 def test_generated_documents_come_back_as_they_were(tmp_path: Path) -> None:
     """Forms filled in by many hands, right and wrong: annotate → read gives the same document, and the same findings."""
-    from tests.annotate.support import of_the_form
-
     for number, case in enumerate(cases(definition().schema, 40, seed=4)):
         sent = send(tmp_path / f"{number}.xlsx", document_of(definition().schema, case))
         report, path = returned(sent, tmp_path / "returns")

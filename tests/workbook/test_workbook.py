@@ -186,3 +186,10 @@ def test_a_form_with_a_hundred_rows_is_small(published: dict[str, Any], tmp_path
     ]
     path = xltool.build("project-performance-target", tmp_path / "form.xlsx", data=published)
     assert path.stat().st_size < 200 * 1024
+
+
+def test_blank_rows_at_the_end_are_not_printed(form: Path) -> None:
+    """The print area ends at the last used row, where the program can calculate it."""
+    with zipfile.ZipFile(form) as archive:
+        names = archive.read("xl/workbook.xml").decode()
+    assert '<definedName name="_xlnm.Print_Area" localSheetId="0">\'绩效目标表\'!$A$1:INDEX(' in names

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Type = Literal["number", "text", "boolean"]
-#: What a parameter takes: a single value, a reference or column of any type, a column, a criterion, or an array expression.
-Mode = Literal["scalar", "reference", "cells", "column", "criterion", "array"]
+#: What a parameter takes: a single value; a field of the row or form; a value or a column; a field or a column; a column; a
+#: criterion; or an array expression.
+Mode = Literal["scalar", "reference", "cells", "places", "column", "criterion", "array"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Function:
 
 
 NUMBER, TEXT, BOOLEAN, ANY = (Parameter("number"), Parameter("text"), Parameter("boolean"), Parameter(None))
-_CELLS, _ANY_CELLS = Parameter("number", "cells"), Parameter(None, "cells")
+_CELLS, _PLACES, _ANY_PLACES = Parameter("number", "cells"), Parameter("number", "places"), Parameter(None, "places")
 _COLUMN, _NUMBER_COLUMN = Parameter(None, "column"), Parameter("number", "column")
 _CRITERION, _ARRAY, _REFERENCE = Parameter(None, "criterion"), Parameter("number", "array"), Parameter(None, "reference")
 
@@ -71,8 +72,8 @@ FUNCTIONS: dict[str, Function] = {
         _function("SUM", "number", _CELLS, repeats=1),
         _function("MIN", "number", _CELLS, repeats=1),
         _function("MAX", "number", _CELLS, repeats=1),
-        _function("COUNT", "number", _CELLS, repeats=1),
-        _function("COUNTA", "number", _ANY_CELLS, repeats=1),
+        _function("COUNT", "number", _PLACES, repeats=1),
+        _function("COUNTA", "number", _ANY_PLACES, repeats=1),
         _function("COUNTBLANK", "number", _COLUMN),
         _function("SUMPRODUCT", "number", _ARRAY, repeats=1),
         _function("COUNTIF", "number", _COLUMN, _CRITERION),

@@ -18,6 +18,7 @@ from xltool.formula.nodes import (
     RowRef,
     String,
     Unary,
+    children,
 )
 from xltool.text import Text
 
@@ -38,6 +39,9 @@ _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 MAX_DEPTH = 64
 #: Excel's limit for the text of one formula.
 MAX_LENGTH = 8192
+#: Excel's limits for what stands in a formula: the largest number, the longest text.
+LARGEST_NUMBER = 9.99e307
+LONGEST_STRING = 255
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,23 @@ def parse(text: str) -> Node:
     parser.accept("=")
     node = parser.comparison()
     parser.expect_end()
+    _check_depth(node)
     return node
+
+
+def _check_depth(node: Node) -> None:
+    """Refuse what no program could take apart: also a long chain of operators is a deep tree."""
+    pending = [(node, 1)]
+    while pending:
+        part, depth = pending.pop()
+        if depth > MAX_DEPTH:
+            raise _too_deep(*part.span)
+        pending.extend((child, depth + 1) for child in children(part))
+
+
+def _too_deep(start: int, end: int) -> FormulaError:
+    zh = f"公式嵌套或连续运算超过 {MAX_DEPTH} 层；求和请用 SUM"
+    return FormulaError(Text(zh=zh, en=f"the formula nests deeper than {MAX_DEPTH} levels; to add up use SUM"), start, end)
 
 
 class _Parser:
@@ -142,8 +162,7 @@ class _Parser:
         """`comparison = concatenation, { ("=" | "<>" | "<" | "<=" | ">" | ">="), concatenation } ;`."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            message = Text(zh=f"公式嵌套超过 {MAX_DEPTH} 层", en=f"the formula nests deeper than {MAX_DEPTH} levels")
-            raise FormulaError(message, self.token.start, self.token.end)
+            raise _too_deep(self.token.start, self.token.end)
         node = self.chain(("=", "<>", "<", "<=", ">", ">="), "concatenation")
         self.depth -= 1
         return node
@@ -185,9 +204,9 @@ class _Parser:
         """`primary = number | string | row reference | name … | "(", comparison, ")" ;`."""
         token = self.token
         if token.kind == "number":
-            return Number(self.advance().text, (token.start, token.end))
+            return self.number()
         if token.kind == "string":
-            return String(self.advance().text[1:-1].replace('""', '"'), (token.start, token.end))
+            return self.string()
         if token.kind == "row":
             return self.row_reference()
         if token.kind == "name":
@@ -197,6 +216,22 @@ class _Parser:
             self.expect(")")
             return node
         raise self.unexpected("数值、文本、字段或函数", "a number, a text, a field or a function")
+
+    def number(self) -> Node:
+        """`number = digits, [ ".", [ digits ] ], [ exponent ] | ".", digits, [ exponent ] ;`."""
+        token = self.advance()
+        if float(token.text) > LARGEST_NUMBER:
+            raise FormulaError(Text(zh="数值太大", en="the number is too large"), token.start, token.end)
+        return Number(token.text, (token.start, token.end))
+
+    def string(self) -> Node:
+        """`string = '"', { character | '""' }, '"' ;`."""
+        token = self.advance()
+        text = token.text[1:-1].replace('""', '"')
+        if len(text) > LONGEST_STRING:
+            message = Text(zh=f"公式中的文本长于 {LONGEST_STRING} 个字符", en=f"a text in a formula is longer than {LONGEST_STRING} characters")
+            raise FormulaError(message, token.start, token.end)
+        return String(text, (token.start, token.end))
 
     def row_reference(self) -> Node:
         """`row reference = "[@", path, "]" ;`."""

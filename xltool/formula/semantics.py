@@ -47,7 +47,7 @@ def number_less(left: float, right: float) -> bool:
 
 def text_equal(left: str, right: str) -> bool:
     """Whether two texts are equal, upper and lower case taken for the same."""
-    return left == right or left.lower() == right.lower()
+    return left == right or (left.upper() == right.upper() and len(left) == len(right))
 
 
 def add(left: float, right: float) -> float:
@@ -61,6 +61,17 @@ def subtract(left: float, right: float) -> float:
     return 0.0 if number_equal(left, right) else left - right
 
 
+def multiply(left: float, right: float) -> float:
+    """Product; #NUM! where it is too large."""
+    return _finite(left * right)
+
+
+def _finite(number: float) -> float:
+    if math.isinf(number):
+        raise ExcelError("#NUM!")
+    return number
+
+
 def divide(left: float, right: float) -> float:
     """Quotient; #DIV/0! when the divisor is 0."""
     if right == 0:
@@ -69,14 +80,11 @@ def divide(left: float, right: float) -> float:
 
 
 def power(base: float, exponent: float) -> float:
-    """Power; #NUM! where the result is no real number or too large."""
+    """Power, of whole exponents above 0; #NUM! where the result is too large."""
     try:
-        result = base**exponent
-    except (OverflowError, ZeroDivisionError) as error:
-        raise ExcelError("#NUM!" if isinstance(error, OverflowError) else "#DIV/0!") from error
-    if isinstance(result, complex) or (base == 0 and exponent == 0):
-        raise ExcelError("#NUM!")
-    return float(result)
+        return float(base**exponent)
+    except OverflowError as error:
+        raise ExcelError("#NUM!") from error
 
 
 # --- over cells and columns -------------------------------------------------------------------------------------------
@@ -212,8 +220,18 @@ def modulo(number: float, divisor: float) -> float:
 
 
 def length(text: str) -> float:
-    """LEN: UTF-16 code units, so a character beyond U+FFFF counts twice."""
-    return float(len(text) if text.isascii() or max(text, default="") < "\U00010000" else len(text.encode("utf-16-le")) // 2)
+    """LEN in characters, as JSON Schema, LibreOffice and new workbooks of Excel count; older ones count those beyond U+FFFF twice."""
+    return float(len(text))
+
+
+def upper(text: str) -> str:
+    """UPPER, character by character: `ß`, which has no capital of one character, stays."""
+    return "".join(char.upper() if len(char.upper()) == 1 else char for char in text)
+
+
+def lower(text: str) -> str:
+    """LOWER, character by character."""
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
 
 
 def left(text: str, count: float = 1.0) -> str:
@@ -276,7 +294,7 @@ def trim(text: str) -> str:
     return " ".join(word for word in text.split(" ") if word)
 
 
-_VALUE = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
+_VALUE = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 
 
 def value(text: str) -> float:
@@ -304,21 +322,24 @@ def text(number: float, format_: str) -> str:
 
 # --- dates ------------------------------------------------------------------------------------------------------------
 
-_LAST_SERIAL = 2_958_465  # 9999-12-31
+#: The days on which all programs agree: 1900-03-01, before which Excel counts a day too many, to 9999-12-31.
+FIRST_SERIAL, LAST_SERIAL = 61, 2_958_465
+#: The years that DATE takes; Excel and LibreOffice take earlier ones for others, each in its way.
+FIRST_YEAR, LAST_YEAR = 1900, 9999
 
 
 def date(year: float, month: float, day: float) -> float:
-    """DATE: serial number; #NUM! outside 1900–9999."""
-    years = int(year) + (1900 if 0 <= year < 1900 else 0)  # noqa: PLR2004 - Excel's rule for two- and three-digit years
+    """DATE: serial number; an error for a year outside 1900–9999."""
+    if not FIRST_YEAR <= year < LAST_YEAR + 1:
+        raise ExcelError("#NUM!")
     try:
-        number = serial(years, int(month), int(day))
+        return float(serial(int(year), int(month), int(day)))
     except (ValueError, OverflowError) as error:
         raise ExcelError("#NUM!") from error
-    return float(_serial(number))
 
 
 def _serial(number: float) -> int:
-    if not 0 <= number <= _LAST_SERIAL:
+    if not FIRST_SERIAL <= number < LAST_SERIAL + 1:
         raise ExcelError("#NUM!")
     return int(number)
 

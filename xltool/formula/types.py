@@ -6,6 +6,7 @@ depends on it is refused here, with the token. What remains has one meaning ever
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from xltool.errors import FormulaError
@@ -23,6 +24,7 @@ from xltool.formula.nodes import (
     RowRef,
     String,
     Unary,
+    children,
 )
 from xltool.schema import PARTS, Field, Schema
 from xltool.text import Text
@@ -121,6 +123,8 @@ class Scope:
                 return Shape(self.bind(node).type, node.table)
             case FieldRef() | RowRef():
                 return Shape(self.bind(node).type)
+            case Unary("+", operand) if self.shape(operand, in_array=in_array).type == "boolean":
+                raise _error(node, "“+”不会把条件变为数值，请写 (条件)*1", "“+” does not make a number of a condition; write (condition)*1")
             case Unary() | Percent():
                 return self._operand(node.operand, "number", in_array=in_array)
             case Binary():
@@ -135,6 +139,8 @@ class Scope:
         raise _mismatch(node, shape.type, wanted)
 
     def _binary(self, node: Binary, *, in_array: bool) -> Shape:
+        if node.op == "^" and not _is_whole(node.right):
+            raise _error(node.right, "乘方的指数应为正整数常量", "an exponent must be a whole number above 0, written as such")
         if node.op in ("+", "-", "*", "/", "^"):
             sides = [self._operand(side, "number", in_array=in_array) for side in (node.left, node.right)]
             return Shape("number", _common_table(node, sides))
@@ -170,7 +176,8 @@ class Scope:
         if node.name == "TEXT":
             _check_text_format(node)
         result = self._result(node, function, shapes)
-        return Shape(result, _common_table(node, shapes) if function.lifts else None)
+        table = _common_table(node, shapes) if function.lifts or node.name in _BY_ROWS else None
+        return Shape(result, table if function.lifts else None)
 
     def _check_count(self, node: Call, function: Function) -> None:
         count, most = len(node.arguments), len(function.parameters)
@@ -189,9 +196,11 @@ class Scope:
                 return self._operand_of_sumproduct(argument)
             case "column":
                 return self._column(argument, parameter)
-            case "cells":
+            case "cells" | "places":
                 if isinstance(argument, ColumnRef):
                     return self._column(argument, parameter)
+                if parameter.mode == "places" and not isinstance(argument, FieldRef | RowRef):
+                    raise _error(argument, f"{call.name} 的参数应为字段或整列", f"{call.name} takes fields and columns")
             case "criterion":
                 return self._criterion(call.arguments[index - 1], argument)
             case "reference":
@@ -215,7 +224,13 @@ class Scope:
             raise _mismatch(argument, "text", "number")
         if shape.table is None:
             raise _error(argument, "SUMPRODUCT 的参数应含有整列，如 表[列]", "SUMPRODUCT needs a column, table[column]")
-        return Shape("number")
+        if can_fail(argument):
+            raise _error(
+                argument,
+                "SUMPRODUCT 中不能有可能出错的运算（空行也参加运算）；查找请写 ISNUMBER(FIND(…))",
+                "nothing inside SUMPRODUCT may be an error value, since blank rows take part; to look for a text write ISNUMBER(FIND(…))",
+            )
+        return shape
 
     def _column(self, argument: Node, parameter: Parameter) -> Shape:
         if not isinstance(argument, ColumnRef):
@@ -223,7 +238,7 @@ class Scope:
         binding = self.bind(argument)
         if parameter.type is not None and binding.type != parameter.type:
             raise _mismatch(argument, binding.type, parameter.type)
-        return Shape(binding.type)
+        return Shape(binding.type, argument.table)
 
     def _criterion(self, column: Node, criterion: Node) -> Shape:
         """A criterion is a literal, or a number to be equal to: a text from a field could hold `*`, `?` or `>`."""
@@ -243,9 +258,15 @@ class Scope:
         operator, operand = split_criterion(criterion.value)
         if not operand:
             raise _error(criterion, "空条件请用 COUNTBLANK 或 COUNTA", "for blanks use COUNTBLANK or COUNTA")
-        if (wanted == "number") != _is_number(operand) or (wanted == "text" and operator not in ("", "<>")):
+        if wanted == "number":
+            fits = _NUMBER.fullmatch(operand) is not None
+        else:
+            fits = operator in ("", "<>") and not _CONVERTED.search(operand) and operand.upper() not in ("TRUE", "FALSE")
+        if not fits:
             raise _error(
-                criterion, f"条件“{criterion.value}”与列的类型不符", f"criterion {criterion.value!r} does not fit the column"
+                criterion,
+                f"条件“{criterion.value}”与列的类型不符，或会被当作数值、日期；请用 SUMPRODUCT((表[列]=…)*1)",
+                f"criterion {criterion.value!r} does not fit the column, or could be taken for a number or date; use SUMPRODUCT((table[column]=…)*1)",
             )
         return Shape("text")
 
@@ -298,12 +319,38 @@ def _check_text_format(node: Call) -> None:
         raise _error(format_, f"TEXT 的格式应为：{offered}", f"TEXT takes one of these formats: {offered}")
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+#: Functions whose columns belong together row by row.
+_BY_ROWS = ("COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS", "SUMPRODUCT")
+#: A criterion that is a number, and one in which a program may see a number, a date or an error value.
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+_CONVERTED = re.compile(r"[0-9]|^[-+.,#$￥¥€£%=<>(]")
+
+_CAN_FAIL = {"FIND", "SEARCH", "VALUE", "DATE", "YEAR", "MONTH", "DAY", "MOD"}
+
+
+def can_fail(node: Node) -> bool:
+    """Whether a node can be an error value."""
+    match node:
+        case Call("ISNUMBER" | "ISTEXT" | "ISBLANK"):
+            return False
+        case Call("IFERROR", (_, otherwise)):
+            return can_fail(otherwise)
+        case Call("LEFT" | "RIGHT" | "MID", (_, *counts)):
+            own = not all(_is_whole(count) for count in counts)
+        case Call("TEXT", (_, String(format_))):
+            own = format_.startswith("y")
+        case Call(name):
+            own = name in _CAN_FAIL
+        case Binary("/", _, divisor):
+            own = not (isinstance(divisor, Number) and divisor.value)
+        case _:
+            own = False
+    return own or any(map(can_fail, children(node)))
+
+
+def _is_whole(node: Node) -> bool:
+    """Whether a node is a whole number above 0, written as such."""
+    return isinstance(node, Number) and node.value >= 1 and node.value.is_integer()
 
 
 _TYPE_NAMES = {"number": ("数值", "a number"), "text": ("文本", "a text"), "boolean": ("条件", "a condition")}

@@ -53,21 +53,21 @@ def json_places(text: str) -> Iterator[JsonPlace | RepeatedKey]:
     stack: list[_Open] = []
     expects_key = False
     for match in _TOKEN.finditer(text):
-        token, span = match[0], match.span()
-        if token in "{[":
+        word, span = match[0], match.span()
+        if word in "{[":
             pointer, key = stack[-1].child() if stack else ("", None)
-            stack.append(_Open(pointer, span[0], key, token == "["))
-            expects_key = token == "{"
-        elif token in "}]":
+            stack.append(_Open(pointer, span[0], key, word == "["))
+            expects_key = word == "{"
+        elif word in "}]":
             closed = stack.pop()
             yield JsonPlace(closed.pointer, (closed.start, span[1]), closed.key)
             expects_key = False
-        elif token == ",":
+        elif word == ",":
             expects_key = not stack[-1].is_array
-        elif token == ":":
+        elif word == ":":
             expects_key = False
         elif expects_key:
-            name = json.loads(token)
+            name = json.loads(word)
             if name in stack[-1].names:
                 yield RepeatedKey(name, span)
             stack[-1].names.add(name)

@@ -10,7 +10,6 @@ from xltool.load.shape import ShapeError, load_meta_schema, report_shape, shape_
 from xltool.load.source import Source, pointer_of
 from xltool.text import Text
 
-
 #: Keywords without which the fields of a form are the same.
 _APART = frozenset({"x-rules", "x-checks", "x-constraints", "x-ids", "x-unit", "multipleOf"})
 

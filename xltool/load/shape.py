@@ -127,40 +127,50 @@ def _wanted_types(error: Any) -> list[str]:
     return found
 
 
+#: Keyword of the meta-schema → what is said of a value that violates it; {value} and {wanted} are filled in.
+_SENTENCES = {
+    "const": Text(zh="{value} 应为 {wanted}", en="{value} must be {wanted}"),
+    "pattern": Text(zh="{value} 的写法不对，应符合 {wanted}", en="{value} is not written as it should be: {wanted}"),
+    "minimum": Text(zh="{value} 应 ≥ {wanted}", en="{value} must be ≥ {wanted}"),
+    "exclusiveMinimum": Text(zh="{value} 应 > {wanted}", en="{value} must be > {wanted}"),
+    "maximum": Text(zh="{value} 应 ≤ {wanted}", en="{value} must be ≤ {wanted}"),
+    "maxLength": Text(zh="{value} 长于 {wanted} 个字符", en="{value} is longer than {wanted} characters"),
+}
+_EMPTY = Text(zh="不能是空的", en="must not be empty")
+
+
 def _explain(error: Any) -> Text:
-    value, wanted = _shown(error.instance), error.validator_value
+    keyword, wanted = error.validator, error.validator_value
+    said = _explain_choice(error)
+    if said is None and keyword in ("required", "dependentRequired"):
+        said = _missing(error)
+    elif said is None and keyword in ("minItems", "minProperties", "minLength"):
+        said = _EMPTY
+    elif said is None:
+        other = Text(zh="{value} 不符合要求：{message}", en="{value}: {message}")
+        sentence = _SENTENCES.get(keyword, other)
+        shown = wanted if isinstance(wanted, str) and keyword == "pattern" else _shown(wanted)
+        words = {"value": _shown(error.instance), "wanted": shown, "message": error.message[:120]}
+        said = Text(zh=sentence.say("zh", **words), en=sentence.say("en", **words))
+    return said
+
+
+def _explain_choice(error: Any) -> Text | None:
+    """What is said where a value is none of those, or of none of the types, that may stand there."""
+    value = _shown(error.instance)
     enums = [inner for inner in (error, *error.context) if inner.validator == "enum"]
-    if enums and isinstance(error.instance, str):
+    types = _wanted_types(error)
+    if enums and (isinstance(error.instance, str) or not types):
         offered = " | ".join(map(_shown_plainly, enums[0].validator_value))
         return Text(zh=f"{value} 应为其中之一：{offered}", en=f"{value} must be one of: {offered}")
-    if types := _wanted_types(error):
+    if types:
         zh = " 或 ".join(_TYPES[name].zh for name in types)
         en = " or ".join(_TYPES[name].en for name in types)
         return Text(zh=f"{value} 的类型不对，应为{zh}", en=f"{value} has the wrong type; it must be {en}")
     if error.context and all(inner.validator == "required" for inner in error.context):
         names = [name for inner in error.context for name in inner.validator_value]
         return Text(zh=f"须写 {' 或 '.join(names)}", en=f"one of these keys is needed: {', '.join(names)}")
-    match error.validator:
-        case "enum":
-            offered = " | ".join(map(_shown_plainly, wanted))
-            return Text(zh=f"{value} 应为其中之一：{offered}", en=f"{value} must be one of: {offered}")
-        case "const":
-            return Text(zh=f"{value} 应为 {_shown(wanted)}", en=f"{value} must be {_shown(wanted)}")
-        case "required" | "dependentRequired":
-            return _missing(error)
-        case "pattern":
-            return Text(zh=f"{value} 的写法不对，应符合 {wanted}", en=f"{value} is not written as it should be: {wanted}")
-        case "minItems" | "minProperties" | "minLength":
-            return Text(zh="不能是空的", en="must not be empty")
-        case "minimum" | "exclusiveMinimum":
-            sign = "≥" if error.validator == "minimum" else ">"
-            return Text(zh=f"{value} 应 {sign} {wanted}", en=f"{value} must be {sign} {wanted}")
-        case "maximum":
-            return Text(zh=f"{value} 应 ≤ {wanted}", en=f"{value} must be ≤ {wanted}")
-        case "maxLength":
-            return Text(zh=f"{value} 长于 {wanted} 个字符", en=f"{value} is longer than {wanted} characters")
-        case _:
-            return Text(zh=f"{value} 不符合要求：{error.message[:120]}", en=error.message[:160])
+    return None
 
 
 def _missing(error: Any) -> Text:

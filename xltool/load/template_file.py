@@ -135,7 +135,7 @@ def _report_table(source: Source, table: TableArea, schema: Schema) -> None:
         zh = f"容量 {table.capacity} 小于模式允许的行数（maxItems {most}）"
         en = f"the capacity {table.capacity} is below the rows that the schema allows (maxItems {most})"
         source.report(Text(zh=zh, en=en), f"{table.pointer}/capacity")
-    taken = {column: "remark" for column in range(table.remark[0], table.remark[1] + 1)} if table.remark else {}
+    taken = dict.fromkeys(range(table.remark[0], table.remark[1] + 1), "remark") if table.remark else {}
     for name, column in table.columns.items():
         if other := taken.get(column):
             zh, en = f"列“{name}”与“{other}”在同一列", f"the columns {name!r} and {other!r} share a sheet column"

@@ -14,11 +14,13 @@ ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }  # fmt: skip
+#: The names of error values, in every format.
+ERROR_NAMES = frozenset((*ERRORS.values(), "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!"))
 _UNKNOWN_ERROR = "#ERROR!"
 
 _BOF, _EOF, _FILEPASS, _DATEMODE, _BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0022, 0x0085
 _BOOLERR, _FORMULA = 0x0205, 0x0006
-_ROW_HEADER, _CELL_ERROR, _FORMULA_ERROR, _WORKBOOK_PROPERTIES = 0, 3, 11, 153
+_ROW_HEADER, _CELL_ERROR, _FORMULA_ERROR, _WORKBOOK_PROPERTIES, _BUNDLE_SHEET = 0, 3, 11, 153, 156
 
 Cells = dict[tuple[int, int], CellError]
 
@@ -29,6 +31,10 @@ class Extras:
 
     errors: list[Cells] = field(default_factory=list)
     date1904: bool = False
+
+    def errors_of(self, index: int) -> Cells:
+        """The error cells of a sheet by its number."""
+        return self.errors[index] if index < len(self.errors) else {}
 
 
 def error_name(code: int) -> CellError:
@@ -85,10 +91,17 @@ def _place(data: memoryview) -> tuple[int, int]:
     return row + 1, column + 1
 
 
-def read_biff12(workbook: bytes) -> bool:
-    """Whether an .xlsb workbook part counts days from 1904."""
-    flags = next((data for kind, data in _records12(workbook) if kind == _WORKBOOK_PROPERTIES), b"")
-    return bool(flags and flags[0] & 1)
+def read_biff12(workbook: bytes) -> tuple[list[str], bool]:
+    """Of an .xlsb workbook part: the relationship ids of its sheets in their order, and whether it counts days from 1904."""
+    sheets: list[str] = []
+    date1904 = False
+    for kind, data in _records12(workbook):
+        if kind == _BUNDLE_SHEET and len(data) >= 12:
+            length = struct.unpack_from("<L", data, 8)[0]
+            sheets.append(data[12 : 12 + 2 * min(length, 255)].decode("utf-16-le", "replace"))
+        elif kind == _WORKBOOK_PROPERTIES and data:
+            date1904 = bool(data[0] & 1)
+    return sheets, date1904
 
 
 def biff12_errors(sheet: bytes) -> Cells:
@@ -113,7 +126,7 @@ def _records12(part: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _variable(part: bytes, at: int, most: int) -> tuple[int, int]:
-    """A number in 7-bit groups, lowest first, and where it ends; a type keeps its marker bits ([MS-XLSB] 2.1.4)."""
+    """A number in 7-bit groups, lowest first, and where it ends; [MS-XLSB] 2.1.4."""
     value = 0
     for index in range(most):
         byte = part[at] if at < len(part) else 0

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from math import isfinite
 from pathlib import Path
 from typing import Any, Protocol
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from xltool.catalogue import READER_RULES
 from xltool.finding import Finding
 from xltool.reader.archive import BROKEN, damaged, too_many
-from xltool.reader.biff import Cells, biff12_errors, read_biff, read_biff12
-from xltool.reader.grid import Grid
+from xltool.reader.biff import ERROR_NAMES, Cells, biff12_errors, read_biff, read_biff12
+from xltool.reader.dates import rounded
+from xltool.reader.grid import CellError, Grid, Place
 from xltool.reader.limits import Limits
 from xltool.reader.ole import workbook_stream
 from xltool.reader.ooxml import OoxmlBook, Package, main_part
@@ -44,8 +49,79 @@ class Book(Protocol):
     date1904: bool  # whether day numbers count from 1904
     part_names: list[str]  # of the package, in lower case; [] when it is none
 
-    def grid(self, name: str, n_rows: int | None = None) -> Grid:
-        """The cells of a sheet, its first `n_rows` rows or as many as the limits allow."""
+    def grid(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> Grid:
+        """The cells of a sheet, its first `n_rows` rows and `n_columns` columns or as many as the limits allow."""
+
+
+class CalamineBook:
+    """A workbook that python-calamine reads: .xls, .xlsb, .ods."""
+
+    def __init__(
+        self,
+        content: bytes,
+        limits: Limits,
+        *,
+        part_names: Sequence[str] = (),
+        date1904: bool = False,
+        errors: Callable[[int], Cells] | None = None,
+    ) -> None:
+        self._limits = limits
+        self._errors = errors
+        self.part_names = list(part_names)
+        self.date1904 = date1904
+        with _no_panic():
+            self._workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        self.sheet_names: list[str] = list(self._workbook.sheet_names)
+        if len(self.sheet_names) > limits.n_sheets:
+            raise Refused(too_many(_SHEETS, len(self.sheet_names), limits.n_sheets))
+
+    def grid(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> Grid:
+        """The cells of a sheet, its first `n_rows` rows and `n_columns` columns or as many as the limits allow."""
+        last = n_rows or self._limits.n_rows
+        with _no_panic():
+            sheet = self._workbook.get_sheet_by_name(name)
+            rows = [[_cell(value) for value in row[:n_columns]] for row in sheet.to_python(skip_empty_area=False, nrows=last)]
+        for (row, column), error in self._errors_of(name).items():
+            if row <= len(rows) and column <= len(rows[row - 1]):
+                rows[row - 1][column - 1] = error
+        end = sheet.end
+        return Grid(name, rows, (lambda: _first_after(sheet, last)) if end and end[0] >= last else None)
+
+    def _errors_of(self, name: str) -> Cells:
+        return self._errors(self.sheet_names.index(name)) if self._errors else {}
+
+
+def _cell(value: Any) -> Any:
+    """A value as python-calamine hands it over, as the other reader would."""
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
+    if isinstance(value, str):
+        return CellError(value) if value in ERROR_NAMES else value
+    if isinstance(value, dt.datetime):
+        return rounded(value)
+    return value
+
+
+def _first_after(sheet: CalamineSheet, last: int) -> Place | None:
+    """The first cell below row `last` that holds something."""
+    top = sheet.start[0] if sheet.start else 0
+    for row, values in enumerate(sheet.iter_rows(), start=top + 1):
+        if row > last:
+            column = next((column for column, value in enumerate(values, start=1) if value != ""), None)
+            if column is not None:
+                return row, column
+    return None
+
+
+@contextmanager
+def _no_panic() -> Iterator[None]:
+    """A panic of native code is no reason to end the process; it is an exception outside of Exception."""
+    try:
+        yield
+    except BaseException as panic:
+        if type(panic).__name__ != "PanicException":
+            raise
+        raise Refused(damaged(_CONTENT)) from None
 
 
 def open_book(path: Path, limits: Limits | None = None) -> Book | Finding:
@@ -66,7 +142,7 @@ def _open(path: Path, limits: Limits) -> Book | Finding:
         is_ole = file.read(len(OLE_HEAD)) == OLE_HEAD
     if is_ole:
         extras = read_biff(workbook_stream(path))
-        return CalamineBook(path.read_bytes(), limits, errors=extras.errors, date1904=extras.date1904)
+        return CalamineBook(path.read_bytes(), limits, date1904=extras.date1904, errors=extras.errors_of)
     package = Package(path)
     main = main_part(package, limits.depth) or ""
     if "mimetype" in package and package.read("mimetype").strip().startswith(_ODS):
@@ -80,10 +156,14 @@ def _open(path: Path, limits: Limits) -> Book | Finding:
 
 
 def _open_xlsb(package: Package, main: str, limits: Limits) -> CalamineBook:
-    date1904 = read_biff12(package.read(main))
-    sheets = [name for name in package.names if name.startswith("xl/worksheets/") and name.endswith(".bin")]
-    book = CalamineBook(_plain(package), limits, part_names=package.names, date1904=date1904)
-    return book
+    sheets, date1904 = read_biff12(package.read(main))
+    targets = package.targets(main, limits.depth)
+
+    def errors(index: int) -> Cells:
+        part = targets.get(sheets[index], ("", ""))[1] if index < len(sheets) else ""
+        return biff12_errors(package.read(part)) if part in package else {}
+
+    return CalamineBook(_plain(package), limits, part_names=package.names, date1904=date1904, errors=errors)
 
 
 def _plain(package: Package) -> bytes:

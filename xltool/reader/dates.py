@@ -45,14 +45,18 @@ def moment(number: float, *, date1904: bool, is_duration: bool = False) -> Momen
     if seconds < 86_400 and not date1904:
         return (dt.datetime.min + dt.timedelta(seconds=seconds)).time()
     shift = 1 if seconds < _FALSE_LEAP_DAY * 86_400 else 0
-    found = _EPOCH + dt.timedelta(days=shift, seconds=seconds)
+    return rounded(_EPOCH + dt.timedelta(days=shift, seconds=seconds))
+
+
+def rounded(found: dt.datetime) -> dt.datetime | dt.date:
+    """A moment to the nearest second; a date when that is midnight."""
+    found = (found + dt.timedelta(microseconds=500_000)).replace(microsecond=0) if found.microsecond else found
     return found if found.time() != dt.time() else found.date()
 
 
 def from_iso(text: str) -> Moment | str:
     """The date of an ISO 8601 text (cells with `t="d"`); the text itself when it is none."""
     try:
-        found = dt.datetime.fromisoformat(text.strip()).replace(tzinfo=None)
-    except ValueError:
+        return rounded(dt.datetime.fromisoformat(text.strip()).replace(tzinfo=None))
+    except (ValueError, OverflowError):
         return text
-    return found if found.time() != dt.time() else found.date()

@@ -34,7 +34,7 @@ def read_identity(book: Book) -> Identity:
     """The identity on the hidden sheet; all None when the sheet is gone."""
     if HIDDEN_SHEET not in book.sheet_names:
         return Identity()
-    grid = book.grid(HIDDEN_SHEET, _N_KEYS)
+    grid = book.grid(HIDDEN_SHEET, _N_KEYS, n_columns=2)
     said = {grid.text(row, 1): grid.text(row, 2) for row in range(1, _N_KEYS + 1)}
     known = Identity.__dataclass_fields__
     return Identity(**{key: value or None for key, value in said.items() if key in known})

@@ -10,7 +10,8 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from math import isfinite
 from pathlib import Path
 from typing import IO, Any
@@ -47,6 +48,10 @@ class Package:
         """A part as a whole. Raises Refused when there is none."""
         with self._open(name) as stream:
             return stream.read()
+
+    def original(self, name: str) -> str:
+        """A part's name with its own letters."""
+        return part_name(self._members[name.lower()])
 
     def _open(self, name: str) -> IO[bytes]:
         member = self._members.get(name.lower())
@@ -112,6 +117,7 @@ class OoxmlBook:
         if len(found.sheets) > limits.n_sheets:
             raise Refused(too_many(_SHEETS, len(found.sheets), limits.n_sheets))
         targets = self._package.targets(self._main, limits.depth)
+        self.part_names = package.names
         self.date1904 = found.date1904
         self._parts = {name: targets[id_][1] for name, id_ in found.sheets if id_ in targets}
         self.sheet_names = list(self._parts)
@@ -119,15 +125,10 @@ class OoxmlBook:
         self._texts: list[str] | None = None
         self._styles: list[Style] | None = None
 
-    @property
-    def part_names(self) -> list[str]:
-        """The names of all parts, in lower case."""
-        return self._package.names
-
-    def grid(self, name: str, n_rows: int | None = None) -> Grid:
-        """The cells of a sheet, its first `n_rows` rows or as many as the limits allow."""
+    def grid(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> Grid:
+        """The cells of a sheet, its first `n_rows` rows and `n_columns` columns or as many as the limits allow."""
         part = self._parts[name]
-        handler = _Sheet(self, n_rows or self._limits.n_rows, self._limits)
+        handler = _Sheet(self, self._limits, n_rows or self._limits.n_rows, n_columns)
         stopped = self._package.parse(part, handler, self._limits.depth)
 
         def find_far() -> Place | None:
@@ -246,144 +247,141 @@ class _Styles(Handler):
         return [known[number] for number in self._numbers]
 
 
-@dataclass
-class _Cell:
-    row: int
-    column: int
-    kind: str
-    style: int
-    value: list[str] = field(default_factory=list)
-    has_value: bool = False
-    has_formula: bool = False
-    inline: bool = False
-
-
 class _Sheet(_Texts):
-    """The cells of a sheet; stops at the first row after `n_rows`."""
+    """The cells of a sheet; stops at the first row after `n_rows`. Where a cell is, is looked up only if it holds something."""
 
-    def __init__(self, book: OoxmlBook, n_rows: int, limits: Limits) -> None:
+    def __init__(self, book: OoxmlBook, limits: Limits, n_rows: int, n_columns: int | None) -> None:
         super().__init__()
         self.book = book
-        self.n_rows = n_rows
         self.limits = limits
+        self.n_rows = n_rows
+        self.n_columns = n_columns
         self.cells: list[tuple[int, int, Any]] = []
         self.far: Place | None = None
-        self.row = 0
-        self.column = 0
         self.n_merges = 0
-        self.cell: _Cell | None = None
+        self.place: Place = (0, 0)  # of the cell at hand, unless it names its place
+        self.reference: str | None = None
+        self.attributes: Attributes = {}
+        self.value: list[str] = []
+        self.content = ""  # names of elements in the cell at hand
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "c":
             self._start_cell(attributes)
+        elif name == "v":
+            self.collecting = self.value
+            self.content += "v"
+        elif name == "f":
+            self.content += "f"
+        elif name == "is":
+            self.content += "i"
         elif name == "row":
             self._start_row(attributes)
         elif name == "mergeCell":
-            self.n_merges += 1
-            if self.n_merges > self.limits.n_merges:
-                raise Refused(too_many(_MERGES, self.n_merges, self.limits.n_merges))
-        elif self.cell is not None:
-            self._inside(name, attributes)
-
-    def _inside(self, name: str, attributes: Attributes) -> None:
-        cell = self.cell
-        if cell is None:
-            return
-        if name == "v":
-            self.collecting, cell.has_value = cell.value, True
-        elif name == "f":
-            cell.has_formula = True
-        elif name == "is":
-            cell.inline = True
+            self._count_merge()
         else:
             super().start(name, attributes)
 
     def end(self, name: str) -> None:
-        if name == "v":
+        if name == "c":
+            if self.content:
+                self._finish()
+        elif name == "v":
             self.collecting = None
-        elif name == "c":
-            if self.cell is not None:
-                self._finish(self.cell)
-            self.cell = None
-        elif self.cell is not None:
+        elif name != "f":
             super().end(name)
+
+    def _count_merge(self) -> None:
+        self.n_merges += 1
+        if self.n_merges > self.limits.n_merges:
+            raise Refused(too_many(_MERGES, self.n_merges, self.limits.n_merges))
 
     def _start_row(self, attributes: Attributes) -> None:
         number = _integer(attributes.get("r"))
-        self.row = number if number is not None else self.row + 1
-        self.column = 0
-        if self.row > self.n_rows:
+        self.place = (self._where()[0] + 1 if number is None else number), 0
+        self.reference = None
+        if self.place[0] > self.n_rows:
             raise Stop
-        if self.row < 1:
+        if self.place[0] < 1:
             raise Refused(damaged(_BAD_CELL, cell=attributes.get("r", "")))
 
     def _start_cell(self, attributes: Attributes) -> None:
         reference = attributes.get("r")
-        row, column = self.row or 1, self.column + 1
-        if reference is not None:
-            row, column = self._place(reference)
-        self.row, self.column = row, column
-        self.cell = _Cell(row, column, attributes.get("t", "n"), _integer(attributes.get("s")) or 0)
+        if reference is None:
+            row, column = self._where()
+            self.place = (row or 1), column + 1
+        self.reference = reference
+        self.attributes = attributes
+        self.content = ""
+        self.value.clear()
+        self.runs.clear()
+        if self.n_columns is not None and self._where()[1] > self.n_columns:
+            self.asleep = "row"
 
-    def _place(self, reference: str) -> tuple[int, int]:
-        match = _REFERENCE.fullmatch(reference)
-        column = column_number(match[1]) if match else 0
+    def _where(self) -> Place:
+        """Row and column of the cell at hand."""
+        if self.reference is None:
+            return self.place
+        match = _REFERENCE.fullmatch(self.reference)
+        column = _column(match[1]) if match else 0
         row = int(match[2]) if match else 0
         if not 0 < row <= MAX_ROWS or column > MAX_COLUMNS:
-            raise Refused(damaged(_BAD_CELL, cell=reference))
+            raise Refused(damaged(_BAD_CELL, cell=self.reference))
         return row, column
 
-    def _finish(self, cell: _Cell) -> None:
-        value = self._value(cell)
+    def _finish(self) -> None:
+        value = self._value()
         if value is None or value == "":
             return
-        if cell.column > self.limits.n_columns or cell.row > self.n_rows:
-            self.far = max(self.far or (0, 0), (cell.row, cell.column))
-        else:
-            self.cells.append((cell.row, cell.column, value))
+        row, column = self._where()
+        if column > self.limits.n_columns or row > self.n_rows:
+            self.far = max(self.far or (0, 0), (row, column))
+        elif column <= (self.n_columns or column):
+            self.cells.append((row, column, value))
 
-    def _value(self, cell: _Cell) -> Any:
-        if cell.inline:
+    def _value(self) -> Any:
+        if "i" in self.content:
             return self.take()
-        text = "".join(cell.value)
-        if cell.kind == "s" and text:
-            return self._shared(cell, text)
-        if cell.has_formula and not text and not (cell.has_value and cell.kind == "str"):
-            return NOT_COMPUTED
+        text = "".join(self.value)
+        kind = self.attributes.get("t", "n")
+        if kind == "s" and text:
+            return self._shared(text)
         if not text:
-            return None
-        return self._typed(cell, text)
+            is_blank = "f" not in self.content or ("v" in self.content and kind == "str")
+            return None if is_blank else NOT_COMPUTED
+        return self._typed(kind, text)
 
-    def _typed(self, cell: _Cell, text: str) -> Any:
-        if cell.kind == "n":
-            return self._number(cell, text)
-        if cell.kind == "b":
+    def _typed(self, kind: str, text: str) -> Any:
+        if kind == "n":
+            return self._number(text)
+        if kind == "b":
             return {"1": True, "true": True, "0": False, "false": False}.get(text.strip().lower(), text)
-        if cell.kind == "e":
+        if kind == "e":
             return CellError(text.strip())
-        return from_iso(text) if cell.kind == "d" else unescape(text)
+        return from_iso(text) if kind == "d" else unescape(text)
 
-    def _number(self, cell: _Cell, text: str) -> Any:
+    def _number(self, text: str) -> Any:
         try:
             number = float(text)
         except ValueError:
             return text
         if not isfinite(number) or "_" in text:
             return text.strip()
-        styles = self.book.styles
-        style = styles[cell.style] if 0 <= cell.style < len(styles) else None
+        styles, index = self.book.styles, _integer(self.attributes.get("s")) or 0
+        style = styles[index] if 0 <= index < len(styles) else None
         if style is None or not style.is_date:
             return number
         return moment(number, date1904=self.book.date1904, is_duration=style.is_duration)
 
-    def _shared(self, cell: _Cell, text: str) -> str:
+    def _shared(self, text: str) -> str:
         number = _integer(text)
         texts = self.book.texts
         if number is None or not 0 <= number < len(texts):
-            raise Refused(damaged(_NO_STRING, cell=a1(cell.row, cell.column), number=text))
+            raise Refused(damaged(_NO_STRING, cell=a1(*self._where()), number=text))
         return texts[number]
 
 
+_column = lru_cache(maxsize=1024)(column_number)
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})", re.ASCII)
 _INTEGER = re.compile(r"\s*[+-]?\d{1,15}\s*", re.ASCII)
 

@@ -15,7 +15,8 @@ from xltool.text import clean_line, clean_paragraphs, number_from_text, spell_nu
 
 #: What separates several choices in one cell.
 _SEPARATORS = re.compile(r"[;；、,，\n]")
-_YEARS = range(1900, 2101)
+#: Numbers that in a date field mean a bare year, not a day number.
+YEARS = range(1900, 2101)
 _LAST_SERIAL = 2_958_465  # 9999-12-31
 
 
@@ -64,7 +65,7 @@ def _number(raw: Any) -> Value:
 
 def _date(raw: Any) -> str:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        if raw in _YEARS:
+        if raw in YEARS:
             return str(int(raw))
         return date_from_serial(int(raw)).isoformat() if 1 <= raw <= _LAST_SERIAL else str(raw)
     return normalise_date(_plain_text(raw))

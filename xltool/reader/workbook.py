@@ -15,10 +15,14 @@ from xltool.finding import Finding
 from xltool.layout import Layout, SheetLayout, TableArea, place
 from xltool.load import find_definition, load_definition
 from xltool.reader.book import Book, Grid, open_book
+from xltool.reader.dates import EPOCH_1904
 from xltool.reader.guard import Limits, guard
 from xltool.reader.identity import Identity, read_identity, recognise
 from xltool.reader.locate import locate
-from xltool.reader.values import Value, read_value
+from xltool.reader.package import package_findings
+from xltool.reader.screen import screen
+from xltool.reader.values import YEARS, Value, read_value
+from xltool.reader.xml import Refused
 from xltool.schema import Field
 from xltool.template import Definition
 
@@ -35,20 +39,27 @@ class Reading:
     outdated: bool = False  # of another version than the definition
 
 
-def read_workbook(path: Path, templates: Path | str | None = None, limits: Limits | None = None) -> Reading:
-    """Read one file. Whatever is wrong with it is a finding of the document; nothing is raised for it."""
-    refused = guard(path, limits or Limits())
+def read_here(path: Path, templates: Path | str | None, limits: Limits) -> Reading:
+    """Read one file in this process. Whatever is wrong with it is a finding of the document; nothing is raised for it."""
+    refused = guard(path, limits)
     if refused is not None:
-        return _unread(refused)
-    book = open_book(path)
+        return unread(refused)
+    book = open_book(path, limits)
     if isinstance(book, Finding):
-        return _unread(book)
+        return unread(book)
+    try:
+        return _read_book(book, templates, limits)
+    except Refused as refusal:
+        return unread(refusal.finding)
+
+
+def _read_book(book: Book, templates: Path | str | None, limits: Limits) -> Reading:
     identity = read_identity(book)
     definition, findings = _definition(book, identity, templates)
     if definition is None:
-        return _unread(*findings, identity=identity)
+        return unread(*findings, identity=identity)
     outdated = identity.version is not None and identity.version != definition.version
-    reader = _Reader(book, definition)
+    reader = _Reader(book, definition, limits)
     data = reader.read()
     document = Document(
         data=data,
@@ -58,12 +69,13 @@ def read_workbook(path: Path, templates: Path | str | None = None, limits: Limit
         unit=identity.unit,
         campaign=identity.campaign,
         signature=identity.signature,
-        findings=(*findings, *([] if outdated else reader.findings)),
+        findings=(*findings, *package_findings(book), *([] if outdated else reader.findings)),
     )
     return Reading(document, definition, outdated)
 
 
-def _unread(*findings: Finding, identity: Identity | None = None) -> Reading:
+def unread(*findings: Finding, identity: Identity | None = None) -> Reading:
+    """The reading of a file that could not be read."""
     said = identity or Identity()
     document = Document(data={}, template=said.template, version=said.version, unit=said.unit, findings=findings)
     return Reading(document, None)
@@ -95,8 +107,9 @@ def _version_findings(identity: Identity, definition: Definition) -> Iterator[Fi
 
 
 class _Reader:
-    def __init__(self, book: Book, definition: Definition) -> None:
+    def __init__(self, book: Book, definition: Definition, limits: Limits) -> None:
         self.book = book
+        self.limits = limits
         self.definition = definition
         self.layout: Layout = place(definition.template, definition.schema)
         self.origins: dict[str, Location] = {}
@@ -110,6 +123,7 @@ class _Reader:
             if grid is None:
                 self.findings.append(READER_RULES["sheet.missing"].finding(sheet=sheet.name, value=sheet.name))
                 continue
+            self._far(grid)
             located = locate(sheet, self.definition.schema, grid)
             self.findings.extend(located.findings)
             for path, (row, column) in located.inputs.items():
@@ -122,7 +136,7 @@ class _Reader:
     def _grid(self, sheet: SheetLayout) -> Grid | None:
         """The sheet by its name, else the one visible sheet that holds its labels."""
         names = self.book.sheet_names
-        limit = sheet.last_row + _MARGIN
+        limit = min(sheet.last_row + _MARGIN, self.limits.n_rows)
         if sheet.name in names:
             return self.book.grid(sheet.name, limit)
         wanted = {label.text for label in sheet.labels if label.style == "label"}
@@ -130,12 +144,30 @@ class _Reader:
         best = max(grids, key=lambda grid: len(wanted & grid.places().keys()), default=None)
         return best if best is not None and len(wanted & best.places().keys()) * 2 > len(wanted) else None
 
+    def _far(self, grid: Grid) -> None:
+        if grid.far is not None:
+            location = Location(grid.name, *grid.far)
+            self.findings.append(READER_RULES["sheet.far-cell"].finding(location=location, cell=location.cell))
+
     def _value(self, field: Field, path: str, grid: Grid, row: int, column: int) -> Any:
         location = Location(grid.name, row, column)
         self.origins[path] = location
-        value = read_value(field, grid.cell(row, column))
+        raw, odd = screen(self._in_1900(field, grid.cell(row, column)), self.limits.n_characters)
+        value = read_value(field, raw)
+        if not grid.is_computed(row, column):
+            odd = (("value.not-computed", {}),)
+        for rule, words in odd:
+            shown = value.value if rule == "value.error" else None
+            self.findings.append(
+                READER_RULES[rule].finding(field=path, location=location, value=shown, label=field.title, **words)
+            )
         self._note(value, path, location)
         return value.value
+
+    def _in_1900(self, field: Field, raw: Any) -> Any:
+        """A day number of a workbook that counts from 1904, as one that counts from 1900; a bare year is none."""
+        is_serial = self.book.date1904 and field.kind == "date" and isinstance(raw, float) and raw not in YEARS
+        return raw + EPOCH_1904 if is_serial else raw
 
     def _note(self, value: Value, path: str, location: Location) -> None:
         if value.before is not None:
@@ -154,7 +186,8 @@ class _Reader:
         rows: list[dict[str, Any]] = []
         for row in range(table.first_row, last + 1):
             cells = {name: grid.cell(row, table.columns[name]) for name in columns}
-            if not any(read_value(columns[name], raw).value is not None for name, raw in cells.items()):
+            computed = all(grid.is_computed(row, table.columns[name]) for name in columns)
+            if computed and not any(read_value(columns[name], raw).value is not None for name, raw in cells.items()):
                 continue
             if row > table.last_row:
                 self._overflow(table, grid, row)

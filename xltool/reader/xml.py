@@ -31,10 +31,11 @@ class Stop(Exception):  # noqa: N818 - not an error: enough was read
 
 
 class Handler:
-    """What is done with the elements of a part; names come without prefix. `collecting` asks for the text that follows."""
+    """What is done with the elements of a part; names come without prefix."""
 
     def __init__(self) -> None:
-        self.collecting: list[str] | None = None
+        self.collecting: list[str] | None = None  # where the text that follows goes
+        self.asleep: str | None = None  # the element before whose start nothing is of interest
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins."""
@@ -66,20 +67,30 @@ def _connect(parser: expat.XMLParserType, name: str, handler: Handler, depth: in
     locals_: dict[str, str] = {}
     level = 0
 
+    def local_name(tag: str) -> str:
+        return locals_.setdefault(tag, tag.rpartition(":")[2])
+
     def start(tag: str, attributes: Attributes) -> None:
         nonlocal level
-        level += 1
+        local = locals_.get(tag) or local_name(tag)
+        if handler.asleep is not None:
+            if local != handler.asleep:
+                return
+            handler.asleep = None
+            level -= 1
+            parser.EndElementHandler, parser.CharacterDataHandler = end, text
+        else:
+            level += 1
         if level > depth:
             raise Refused(unsafe(_DEEP, name=name, depth=depth))
-        local = locals_.get(tag)
-        if local is None:
-            local = locals_[tag] = tag.rpartition(":")[2]
         on_start(local, attributes)
+        if handler.asleep is not None:
+            parser.EndElementHandler = parser.CharacterDataHandler = None
 
     def end(tag: str) -> None:
         nonlocal level
         level -= 1
-        on_end(locals_[tag])
+        on_end(locals_.get(tag) or local_name(tag))
 
     def text(data: str) -> None:
         if handler.collecting is not None:

@@ -71,7 +71,7 @@ class Lists:
 
     def _file(self, most: float) -> tuple[Heading, Callable[[Row], Any]]:
         links = _Links(self.folder)
-        return Heading(key="file", text=self.book.say(words.FILE), style="link", most=most), lambda row: links.to(row["file"])
+        return Heading(key="file", text=self.book.say(words.FILE), style="link", most=most), lambda row: links.to_file(row["file"])
 
     def _project(self, most: float = 26) -> list[tuple[Heading, Callable[[Row], Any]]]:
         definition = self.figures.merged.definition
@@ -174,7 +174,7 @@ class Lists:
             (Heading(key="message", text=say(words.MESSAGE), least=20, most=46), lambda row: row[message]),
             (Heading(key="value", text=say(words.VALUE), least=12, most=34), lambda row: _shortened(row["value"])),
             (Heading(key="sheet", text=say(words.SHEET), most=14), lambda row: row["sheet"]),
-            (Heading(key="cell", text=say(words.CELL), style="link", least=8), lambda row: links.to(row["file"], row["sheet"], row["cell"])),
+            (Heading(key="cell", text=say(words.CELL), style="link", least=8), lambda row: links.to_cell(row["file"], row["sheet"], row["cell"])),
             (Heading(key="field", text=say(words.FIELD), most=30), lambda row: self._label(row["field"])),
         ]
         return self.write(
@@ -237,15 +237,18 @@ class _Links:
         self.folder = folder
         self.n_made = 0
 
-    def to(self, file: str | None, sheet: str | None = None, cell: str | None = None) -> Link | str | None:
-        """A link to a file or a cell in it, showing the file's name or the cell; plain text where there can be none."""
-        shown = cell or (Path(file).name if file and sheet is None else None)
-        if file is None or shown is None or self.n_made >= MAX_LINKS:
-            return shown
-        url = f"external:{_relative(file, self.folder)}"
-        if sheet and cell:
-            url += f"#{quote_sheet(sheet)}!{cell}"
-        if len(url) > MAX_URL or "\ufffd" in url:
+    def to_file(self, file: str | None) -> Link | str | None:
+        """A link to a file, showing its name; plain text where there can be none."""
+        return file and self._link(f"external:{_relative(file, self.folder)}", Path(file).name)
+
+    def to_cell(self, file: str | None, sheet: str | None, cell: str | None) -> Link | str | None:
+        """A link to a cell of a file, showing the cell; plain text where there can be none."""
+        if not file or not sheet or not cell:
+            return cell
+        return self._link(f"external:{_relative(file, self.folder)}#{quote_sheet(sheet)}!{cell}", cell)
+
+    def _link(self, url: str, shown: str) -> Link | str:
+        if self.n_made >= MAX_LINKS or len(url) > MAX_URL or "\ufffd" in url:
             return shown
         self.n_made += 1
         return Link(url, shown)

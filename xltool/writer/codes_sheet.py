@@ -10,7 +10,6 @@ from xltool.schema import Field, Schema
 from xltool.sheets import CODES_SHEET
 
 
-
 @dataclass(frozen=True)
 class CodeColumn:
     """One column of the sheet: a defined name over its values, from row 2 on."""

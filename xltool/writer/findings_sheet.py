@@ -27,7 +27,7 @@ HEADS = (
 )
 _WIDTHS = (9, 17, 22, 17, 40, 56)
 _HEAD_ROW = 4
-_LONGEST_VALUE = 90  # characters of a value shown; the whole of it stands in its cell
+_LONGEST_VALUE = 60  # characters of a value shown; the whole of it stands in its cell
 _GUIDE = Text(
     zh="错误必须改正，提醒请核实，提示供参考。点“单元格”一栏可跳到该处，格内批注写明问题。改好后存盘，把本文件重新报送即可。"
     "本清单为检查当时的结果，改动后不变；表顶和“填报检查”的数字会随改随新。",

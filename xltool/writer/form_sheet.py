@@ -10,7 +10,7 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from xltool.cells import Area, a1, column_letters, quote_sheet
+from xltool.cells import Area, a1, quote_sheet
 from xltool.document import value_at
 from xltool.facts import as_text
 from xltool.finding import SEVERITIES, Severity
@@ -20,7 +20,7 @@ from xltool.schema import Field
 from xltool.state import State
 from xltool.text import Lang
 from xltool.writer import wording
-from xltool.writer.codes_sheet import CodeRanges
+from xltool.writer.entry import Entry
 from xltool.writer.helpers import MARKS, HelperSheet
 from xltool.writer.marks import NOTE_AUTHOR, Marks
 from xltool.writer.styles import BODY_FONT, ERROR_FILL, ERROR_INK, GOOD_INK, TONES, Styles
@@ -38,7 +38,7 @@ PROTECTION = {
     "format_columns": True,
 }
 _NOTE_WIDTH, _NOTE_HEIGHT = 340, 420  # pixels; no note is higher
-_LONGEST_INPUT_MESSAGE, _LONGEST_TITLE = 255, 32  # Excel's limits for the hint of a validation
+_BLANK_ROWS = 5  # rows of an empty table that are printed
 
 
 class FormSheet:
@@ -60,7 +60,7 @@ class FormSheet:
         self.state = state
         self.helpers = helpers
         self.styles = styles
-        self.codes: CodeRanges = helpers.codes
+        self.entry = Entry(state.definition, layout, helpers.codes)
         self.lang: Lang = state.definition.template.language
 
     def draw(self) -> None:
@@ -234,41 +234,8 @@ class FormSheet:
         self.sheet.write_comment(row - 1, column - 1, text, options)
 
     def _validation(self, area: Area, field: Field) -> None:
-        """One validation for the field or the whole column: what may be entered, and the hint on entering the cell."""
-        options = self._accepted(area, field) | {
-            "ignore_blank": True,
-            "input_title": field.title[:_LONGEST_TITLE],
-            "input_message": _hint(field)[:_LONGEST_INPUT_MESSAGE],
-            "error_title": wording.ERROR_TITLE.say(self.lang),
-        }
         cells = (area.top - 1, area.left - 1, area.bottom - 1, area.right - 1)
-        self.sheet.data_validation(*cells, options)
-
-    def _accepted(self, area: Area, field: Field) -> dict[str, Any]:
-        if field.kind == "choice":
-            parent = self._parent_cell(area, field)
-            return {"validate": "list", "source": self.codes.dropdown(field, parent), "error_message": wording.LIST_ERROR.say(self.lang)}
-        if field.is_number:
-            return self._number_range(field)
-        if field.max_length is not None:
-            message = wording.LENGTH_ERROR.say(self.lang, length=field.max_length)
-            return {"validate": "length", "criteria": "<=", "value": field.max_length, "error_message": message}
-        return {"validate": "any"}
-
-    def _number_range(self, field: Field) -> dict[str, Any]:
-        low = field.minimum if field.minimum is not None else -1e15
-        high = field.maximum if field.maximum is not None else 1e15
-        unit = f"（{field.unit}）" if field.unit else ""
-        message = wording.NUMBER_ERROR.say(self.lang, minimum=f"{low:g}", unit=unit)
-        kind = "integer" if field.kind == "integer" else "decimal"
-        return {"validate": kind, "criteria": "between", "minimum": low, "maximum": high, "error_message": message}
-
-    def _parent_cell(self, area: Area, field: Field) -> str:
-        """The cell of the parent in the first row of the column; Excel moves it along row by row."""
-        if field.parent is None:
-            return ""
-        table = next(table for table in self.layout.tables if table.path == field.table)
-        return f"${column_letters(table.columns[field.parent.rpartition('.')[2]])}{area.top}"
+        self.sheet.data_validation(*cells, self.entry.options(area, field))
 
     # --- printing -----------------------------------------------------------------------------------------------------
 
@@ -298,7 +265,8 @@ class FormSheet:
         last = self.layout.tables[-1] if self.layout.tables else None
         if last is None or last.last_row < self.layout.last_row:
             return f"={sheet}!{Area(1, 1, self.layout.last_row, last_column).absolute}"
-        rows = f"SUM({self.helpers.used_range(last.path)})"
+        used = self.helpers.used_range(last.path)
+        rows = f"{last.heading_row}+MAX({_BLANK_ROWS},SUMPRODUCT(MAX({used}*(ROW({used})-1))))"
         return f"={sheet}!$A$1:INDEX({sheet}!{a1(1, last_column, absolute=True)}:{a1(last.last_row, last_column, absolute=True)},{rows})"
 
 
@@ -324,11 +292,6 @@ def _number_format(field: Field, override: str) -> dict[str, Any]:
     if field.kind == "integer":
         return {"num_format": "0", "align": "right"}
     return {"num_format": "@"}
-
-
-def _hint(field: Field) -> str:
-    unit = f"单位：{field.unit}。" if field.unit else ""
-    return f"{field.description}{unit}" or field.title
 
 
 def count_lines(text: str, width: float) -> int:

@@ -14,9 +14,8 @@ from typing import Any
 from xltool.cells import Area, a1, column_letters, quote_sheet
 from xltool.document import value_at
 from xltool.finding import SEVERITIES, Severity
-from xltool.formula.nodes import ColumnRef, references
 from xltool.formula.types import Scope
-from xltool.layout import Layout, TableArea
+from xltool.layout import Layout
 from xltool.render import ROW, Renderer, quote
 from xltool.ruleset import Constraint, Rule, in_dependency_order, inputs
 from xltool.schema import Field, Schema, Table

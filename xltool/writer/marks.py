@@ -81,7 +81,7 @@ def worst_first(finding: Finding) -> int:
 
 def counts(findings: tuple[Finding, ...], lang: Lang) -> str:
     """`错误 2，提醒 39`: how many there are of each severity."""
-    numbers: dict[str, int] = {severity: 0 for severity in SEVERITIES}
+    numbers: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
     for finding in findings:
         numbers[finding.severity] += 1
     said = [f"{SEVERITY_NAMES[severity].say(lang)} {count}" for severity, count in numbers.items() if count]

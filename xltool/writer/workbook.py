@@ -82,7 +82,7 @@ class _Builder:
         for form in forms:
             form.draw()
             form.sheet.protect("", PROTECTION)
-            self.workbook.define_name(f"{quote_sheet(form.layout.name)}!Print_Area", form.print_area())
+            self.workbook.define_name(f"{quote_sheet(form.layout.name)}!_xlnm.Print_Area", form.print_area())
         checks.draw()
         guide.draw()
         self._codes_sheet(codes)

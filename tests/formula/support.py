@@ -1,0 +1,193 @@
+"""A small form with known values, on which formulas are tried: in Python and, as cells of a workbook, in other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from xltool.cells import a1, column_letters
+from xltool.evaluate import compile_formula
+from xltool.facts import Value, date_parts, quantity_parts
+from xltool.formula import parse
+from xltool.formula.nodes import Node
+from xltool.formula.semantics import ExcelError
+from xltool.formula.types import Scope
+from xltool.quantity import parse_date, parse_quantity
+from xltool.render import ROW, Renderer
+from xltool.schema import Field, Kind, Schema, Table
+
+
+class Error(str):
+    """Any error value: which one it is, programs say differently, and rules cannot tell."""
+
+    __slots__ = ()
+
+
+ERROR = Error("an error value")
+
+
+def _field(path: str, kind: Kind = "money", table: str | None = None) -> Field:
+    return Field(path=path, kind=kind, title=path, table=table)
+
+
+def _table(path: str, *columns: tuple[str, Kind]) -> Table:
+    fields = tuple(_field(f"{path}.{name}", kind, path) for name, kind in columns)
+    return Table(path=path, title=path, description="", columns=fields)
+
+
+SCHEMA = Schema(
+    title="",
+    description="",
+    fields={
+        field.path: field
+        for field in (
+            _field("half"), _field("minus"), _field("zero"), _field("none"), _field("sum.total"), _field("big"),
+            _field("name", "text"), _field("blank", "text"), _field("odd", "text"), _field("figure", "text"), _field("same", "text"),
+            _field("goal", "quantity"), _field("words", "quantity"), _field("start", "date"), _field("never", "date"),
+        )
+    },
+    tables={
+        "rows": _table("rows", ("n", "money"), ("m", "money"), ("w", "text"), ("u", "text"), ("q", "quantity")),
+        "void": _table("void", ("n", "money"), ("w", "text")),
+    },
+    titles={},
+    resolved={},
+)  # fmt: skip
+SINGLE: dict[str, Value] = {
+    "half": 2.5, "minus": -7.25, "zero": 0.0, "none": None, "sum.total": 0.1 + 0.2, "big": 123456.123456,
+    "name": "Abc 常州 abc", "blank": None, "odd": "  a*b?c~d  e ", "figure": "12.50", "same": "ABC 常州 ABC",
+    "goal": "≥5场", "words": "提升", "start": "2022-03-05", "never": None,
+}  # fmt: skip
+ROWS: dict[str, list[Value]] = {
+    "rows.n": [1.0, None, 3.0, 0.1 + 0.2, -2.0, 0.0],
+    "rows.m": [2.0, 5.0, None, 10.0, 0.5, 1.0],
+    "rows.w": ["A", "a", None, "数量指标", "*", "社会成本指标"],
+    "rows.u": ["场", "场", "个", None, "A", "~x"],
+    "rows.q": ["≥5场", "100%", None, "提升", "=0个", "序时进度"],
+    "void.n": [],
+    "void.w": [],
+}
+#: The row that a row rule looks at, 0-based.
+ROW_AT_HAND = 3
+#: Rows that the workbook has room for; those without values are unused.
+CAPACITY = 9
+FIRST = 2  # row of the workbook in which columns begin
+
+
+def scope(each: str | None = "rows") -> Scope:
+    """The names that formulas may use."""
+    return Scope(SCHEMA, each)
+
+
+def checked(formula: str, each: str | None = "rows") -> Node:
+    """A formula as a tree that has passed the type check. Raises FormulaError."""
+    node = parse(formula)
+    scope(each).shape(node)
+    return node
+
+
+def python_value(formula: str) -> Any:
+    """What Python makes of a formula."""
+    try:
+        return compile_formula(checked(formula), scope())(_single_values(), _column_values(), _n_rows(), ROW_AT_HAND)
+    except ExcelError:
+        return ERROR
+
+
+def _single_values() -> dict[str, Value]:
+    return {key: value for path, field in SCHEMA.fields.items() for key, value in _parts(field, SINGLE[path]).items()}
+
+
+def _column_values() -> dict[str, list[Value]]:
+    found: dict[str, list[Value]] = {}
+    for table in SCHEMA.tables.values():
+        for column in table.columns:
+            rows = [_parts(column, value) for value in ROWS[column.path]]
+            for key in _parts(column, None):
+                found[key] = [row[key] for row in rows]
+    return found
+
+
+def _n_rows() -> dict[str, int]:
+    return {table.path: len(ROWS[table.columns[0].path]) for table in SCHEMA.tables.values()}
+
+
+def _parts(field: Field, value: Value) -> dict[str, Value]:
+    parts: dict[str, Value] = {field.path: value}
+    if field.kind == "quantity":
+        names, values = ("op", "number", "unit", "kind"), quantity_parts(parse_quantity(value if isinstance(value, str) else None))
+        parts |= {f"{field.path}.{name}": part for name, part in zip(names, values, strict=True)}
+    if field.kind == "date":
+        names_of_date = ("year", "month", "day", "first", "last", "precision")
+        found = date_parts(parse_date(value if isinstance(value, str) else None))
+        parts |= {f"{field.path}.{name}": part for name, part in zip(names_of_date, found, strict=True)}
+    return parts
+
+
+class Workbook:
+    """The same values as cells of one sheet, and formulas below each other in its first column."""
+
+    def __init__(self) -> None:
+        self.formulas: list[str] = []
+        self._single = {key: (row, 3) for row, key in enumerate(_single_values(), start=FIRST)}
+        keys = [*_column_values(), *(f"{key}#" for key in _column_values()), *(f"{table}#used" for table in SCHEMA.tables)]
+        self._columns = {key: column for column, key in enumerate(keys, start=5)}
+
+    def scalar(self, key: str) -> str:
+        """The cell of a single field."""
+        return a1(*self._single[key], absolute=True)
+
+    def row(self, key: str) -> str:
+        """The cell of a column in the row at hand."""
+        return f"${column_letters(self._columns[key])}{ROW}"
+
+    def column(self, key: str) -> str:
+        """The cells of a column."""
+        letters = column_letters(self._columns[key])
+        return f"${letters}${FIRST}:${letters}${FIRST + CAPACITY - 1}"
+
+    def numeric_column(self, key: str) -> str:
+        """The cells of a column with 0 for blanks."""
+        return self.column(f"{key}#")
+
+    def used(self, table: str) -> str:
+        """1 for every row with values, else 0."""
+        return self.column(f"{table}#used")
+
+    def add(self, formula: str) -> None:
+        """Put a formula of the rule language into the next cell."""
+        text = Renderer(scope(), self).formula(checked(formula))
+        self.formulas.append(text.replace(ROW, str(FIRST + ROW_AT_HAND)))
+
+    def save(self, path: Path) -> None:
+        """Write the workbook."""
+        with xlsxwriter.Workbook(path) as book:
+            sheet = book.add_worksheet("S")
+            for row, formula in enumerate(self.formulas):
+                sheet.write_formula(row, 0, f"={formula}")
+            for key, value in _single_values().items():
+                _write(sheet, self.scalar(key), value)
+            for key, values in _column_values().items():
+                self._write_column(sheet, key, values)
+            for table, count in _n_rows().items():
+                for index in range(CAPACITY):
+                    sheet.write_number(FIRST - 1 + index, self._columns[f"{table}#used"] - 1, int(index < count))
+
+    def _write_column(self, sheet: Any, key: str, values: list[Value]) -> None:
+        for index in range(CAPACITY):
+            value = values[index] if index < len(values) else None
+            row, column = FIRST + index, self._columns[key]
+            _write(sheet, a1(row, column), value)
+            sheet.write_formula(row - 1, self._columns[f"{key}#"] - 1, f"=N({a1(row, column)})")
+
+
+def _write(sheet: Any, cell: str, value: Value) -> None:
+    """A helper cell holds a formula's result; that of a blank is an empty text."""
+    if value is None:
+        sheet.write_formula(cell, '=""', None, "")
+    elif isinstance(value, float):
+        sheet.write_number(cell, value)
+    else:
+        sheet.write_string(cell, value)

@@ -1,0 +1,300 @@
+"""Reading in worker processes: a file that ends its reader, or would take too long or too much memory, is a finding.
+
+Native readers can abort a process on hostile input, and no exception handler is called then. So every file is read by a
+worker that is held to a time and a memory. A worker that a file kills is replaced, and the next file goes to another.
+
+The workers serve one after another all calls of this process and end with it. On Linux they are forked as long as this
+process has a single thread (that takes a hundredth of a second); otherwise they start anew, without importing the caller's
+main module, so that a script needs no `if __name__ == "__main__"`.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import signal
+import subprocess
+import sys
+import time
+import weakref
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from multiprocessing import Pipe, connection
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import Lock
+from typing import Any, Protocol
+
+from xltool.catalogue import READER_RULES
+from xltool.errors import XltoolError
+from xltool.load import load_definition
+from xltool.reader.limits import Limits
+from xltool.reader.workbook import Reading, read_here, unread
+from xltool.reader.worker import READY, Answer, Failure, Job, serve
+from xltool.text import Text
+
+#: Files for one worker before another one is worth its start.
+_FILES_A_WORKER = 8
+#: Files that each worker reads ahead of the one that is asked for.
+_AHEAD = 16
+_START_SECONDS = 60.0
+_TIME = Text("超过 {seconds} 秒", "more than {seconds} s")
+_MEMORY = Text("内存超出上限，或使读取程序崩溃", "more memory than allowed, or it broke the reading program down")
+_NO_WORKER = Text("无法启动读取进程，请检查系统资源", "cannot start a reading process; please look at the resources of the system")
+_TASKS = Path("/proc/self/task")
+
+
+def read_workbook(path: Path, templates: Path | str | None = None, limits: Limits | None = None) -> Reading:
+    """Read one file. Whatever is wrong with it is a finding of the document; nothing is raised for it."""
+    return next(read_many([path], templates, limits))
+
+
+def read_many(
+    paths: Iterable[Path], templates: Path | str | None = None, limits: Limits | None = None, n_workers: int | None = None
+) -> Iterator[Reading]:
+    """Read files, in worker processes; the readings come in the order of the files.
+
+    `n_workers` is as many as there are processors, and fewer for few files. Raises DefinitionError or UsageError when a
+    template or the folder of templates is wrong.
+    """
+    files, chosen = list(paths), limits or Limits()
+    if not chosen.isolated or getattr(sys, "frozen", False):
+        yield from (read_here(path, templates, chosen) for path in files)
+        return
+    folder = str(templates) if templates is not None else None
+    jobs = [Job(path=str(path), templates=folder, cwd=str(Path.cwd()), limits=chosen) for path in files]
+    for answer in _Crew(jobs, n_workers or _n_workers(len(files))).answers():
+        yield _reading(answer, templates)
+
+
+def _reading(answer: Answer | Failure, templates: Path | str | None) -> Reading:
+    if isinstance(answer, Failure):
+        raise answer.error()
+    if answer.definition is None:
+        return Reading(answer.document, None)
+    return Reading(answer.document, load_definition(answer.definition, templates), answer.outdated)
+
+
+def _n_workers(n_files: int) -> int:
+    affinity = getattr(os, "sched_getaffinity", None)
+    processors = len(affinity(0)) if affinity else os.cpu_count() or 1
+    return max(1, min(processors, -(-n_files // _FILES_A_WORKER)))
+
+
+class _Process(Protocol):
+    def kill(self) -> None: ...
+    def wait(self) -> object: ...
+
+
+class _Forked:
+    """A forked process, with the little of subprocess.Popen that is needed."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGKILL)
+
+    def wait(self) -> None:
+        with suppress(ChildProcessError):
+            os.waitpid(self._pid, 0)
+
+
+class _Worker:
+    """A worker process and the line to it."""
+
+    def __init__(self, line: Connection[Any, Any], process: _Process) -> None:
+        self.line = line
+        self._process = process
+        self.index: int | None = None  # of the job that it has
+        self.seconds = 0.0  # that the job may take
+        self.deadline = 0.0
+        self.is_ready = False
+
+    def give(self, index: int, job: Job) -> None:
+        """Have it do a job. Raises OSError when it has died."""
+        self.index, self.seconds = index, job.limits.seconds
+        self.deadline = time.monotonic() + (self.seconds if self.is_ready else _START_SECONDS)
+        self.line.send(job)
+
+    def begin(self) -> None:
+        """It has started; the time of its job counts from now on."""
+        self.is_ready = True
+        self.deadline = time.monotonic() + self.seconds
+
+    def end(self) -> None:
+        """Stop it at once, whatever it does."""
+        self._process.kill()
+        self.line.close()
+        self._process.wait()
+
+
+#: This process's ends of all lines: a forked worker must not keep those of the others open.
+_lines: weakref.WeakSet[Connection[Any, Any]] = weakref.WeakSet()
+
+
+def _start() -> _Worker:
+    """A new worker."""
+    ours, theirs = Pipe()
+    try:
+        process = _fork(ours, theirs) if _can_fork() else _spawn(theirs)
+    except OSError:
+        raise XltoolError(_NO_WORKER) from None
+    finally:
+        theirs.close()
+    _lines.add(ours)
+    return _Worker(ours, process)
+
+
+def _can_fork() -> bool:
+    """A fork copies one thread only; locks that others hold would stay locked for ever."""
+    try:
+        return len(list(_TASKS.iterdir())) == 1
+    except OSError:
+        return False
+
+
+def _fork(ours: Connection[Any, Any], theirs: Connection[Any, Any]) -> _Process:
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):
+            stream.flush()
+    pid = os.fork()
+    if pid:
+        return _Forked(pid)
+    try:
+        for line in (ours, *_lines):
+            line.close()
+        serve(theirs)
+    finally:
+        os._exit(0)
+
+
+def _spawn(theirs: Connection[Any, Any]) -> _Process:
+    handle = theirs.fileno()
+    code = f"import sys; sys.path[:] = {sys.path!r}; from xltool.reader.worker import main; main({handle})"
+    command = [sys.executable, "-c", code]
+    if sys.platform == "win32":
+        os.set_handle_inheritable(handle, True)  # noqa: FBT003 - as the library has it
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, close_fds=False)  # noqa: S603
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[handle])  # noqa: S603 - our own interpreter
+
+
+class _Bench:
+    """The workers that have nothing to do, kept for the next call."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._idle: list[_Worker] = []
+        self._owner = os.getpid()
+
+    def take(self) -> _Worker:
+        """An idle worker, else a new one."""
+        while True:
+            with self._lock:
+                if self._owner != os.getpid():  # this process was forked off another, whose workers these are
+                    self._idle, self._owner = [], os.getpid()
+                if not self._idle:
+                    return _start()
+                worker = self._idle.pop()
+            if not worker.line.poll():  # nothing to hear: it is alive
+                return worker
+            worker.end()
+
+    def give_back(self, worker: _Worker) -> None:
+        """Keep a worker that has nothing to do."""
+        with self._lock:
+            self._idle.append(worker)
+
+    def clear(self) -> None:
+        """End all workers of this process."""
+        if self._owner == os.getpid():
+            for worker in self._idle:
+                worker.end()
+            self._idle.clear()
+
+
+_bench = _Bench()
+atexit.register(_bench.clear)
+
+
+class _Crew:
+    """The workers of one call, and what they have to do."""
+
+    def __init__(self, jobs: list[Job], n_workers: int) -> None:
+        self._jobs = jobs
+        self._n_workers = n_workers
+        self._workers: list[_Worker] = []
+        self._done: dict[int, Answer | Failure] = {}
+        self._next = 0
+
+    def answers(self) -> Iterator[Answer | Failure]:
+        """The answers in the order of the jobs."""
+        try:
+            for wanted in range(len(self._jobs)):
+                self._hand_out(wanted)
+                while wanted not in self._done:
+                    self._listen()
+                    self._hand_out(wanted)
+                yield self._done.pop(wanted)
+        finally:
+            for worker in self._workers:
+                if worker.index is None:
+                    _bench.give_back(worker)
+                else:  # the caller wants no more
+                    worker.end()
+
+    def _hand_out(self, wanted: int) -> None:
+        """Give every free worker something to do, not too far ahead of what is wanted."""
+        last = min(len(self._jobs), wanted + self._n_workers * _AHEAD)
+        while self._next < last:
+            free = next((worker for worker in self._workers if worker.index is None), None)
+            if free is None and len(self._workers) == self._n_workers:
+                return
+            if free is None:
+                free = _bench.take()
+                self._workers.append(free)
+            try:
+                free.give(self._next, self._jobs[self._next])
+            except OSError:  # it has died of something else than a job
+                self._drop(free)
+            else:
+                self._next += 1
+
+    def _listen(self) -> None:
+        """Wait until a worker says something or has had its time."""
+        busy = [worker for worker in self._workers if worker.index is not None]
+        patience = min(worker.deadline for worker in busy) - time.monotonic()
+        heard = connection.wait([worker.line for worker in busy], max(0.0, patience))
+        for worker in busy:
+            if worker.line in heard:
+                self._hear(worker)
+            elif time.monotonic() >= worker.deadline:
+                self._lose(worker, Text(**{lang: _TIME.say(lang, seconds=f"{worker.seconds:g}") for lang in ("zh", "en")}))
+
+    def _hear(self, worker: _Worker) -> None:
+        try:
+            said = worker.line.recv()
+        except (EOFError, OSError):
+            self._lose(worker, _MEMORY)
+            return
+        if said == READY:
+            worker.begin()
+            return
+        assert worker.index is not None  # noqa: S101 - only busy workers are listened to
+        self._done[worker.index], worker.index = said, None
+        if isinstance(said, Answer) and said.tired:
+            self._drop(worker)
+
+    def _lose(self, worker: _Worker, reason: Text) -> None:
+        """A worker that died of its job or did not come to an end with it: a finding for that file alone."""
+        self._drop(worker)
+        if not worker.is_ready:
+            raise XltoolError(_NO_WORKER)
+        assert worker.index is not None  # noqa: S101
+        finding = READER_RULES["file.too-costly"].finding(reason=reason)
+        self._done[worker.index] = Answer(document=unread(finding).document)
+
+    def _drop(self, worker: _Worker) -> None:
+        worker.end()
+        self._workers.remove(worker)

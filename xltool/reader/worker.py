@@ -1,0 +1,132 @@
+"""The worker process: reads one file after another for its parent, held to a memory."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from xltool.document import Document
+from xltool.errors import XltoolError
+from xltool.reader.archive import damaged
+from xltool.reader.limits import Limits
+from xltool.reader.workbook import read_here, unread
+from xltool.text import Text
+
+#: What a worker says when it can begin.
+READY = "ready"
+_INTERNAL = Text("读取时出错：{name}", "reading it failed: {name}")
+_MEMORY_FILE = Path("/proc/self/statm")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """A file to read. `cwd` is the folder in which the caller looks up what is relative."""
+
+    path: str
+    templates: str | None
+    cwd: str
+    limits: Limits
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """A file read; `tired` when the worker keeps so much memory that it should be replaced."""
+
+    document: Document
+    definition: str | None = None  # its id: the caller has the definition itself
+    outdated: bool = False
+    tired: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """The work could not be done: an XltoolError, taken apart for the way."""
+
+    kind: type[XltoolError]
+    arguments: tuple[Any, ...]
+    state: dict[str, Any]
+
+    def error(self) -> XltoolError:
+        """The error put together again."""
+        error = self.kind.__new__(self.kind)
+        error.args = self.arguments
+        vars(error).update(self.state)
+        return error
+
+
+def main(handle: int) -> None:
+    """Serve on an inherited pipe: what a new worker process runs."""
+    if sys.platform == "win32":
+        from multiprocessing.connection import PipeConnection
+
+        serve(PipeConnection(handle))
+    else:
+        serve(Connection(handle))
+
+
+def serve(line: Connection[Any, Any]) -> None:
+    """Read what is asked for until the line is closed."""
+    _be_quiet()
+    baseline = _memory()
+    line.send(READY)
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            job: Job = line.recv()
+            _hold_to(baseline, job.limits.memory)
+            line.send(_answer(job, baseline))
+
+
+def _answer(job: Job, baseline: int | None) -> Answer | Failure:
+    try:
+        os.chdir(job.cwd)
+        reading = read_here(Path(job.path), job.templates, job.limits)
+    except XltoolError as error:
+        return Failure(kind=type(error), arguments=error.args, state=dict(vars(error)))
+    except MemoryError:
+        raise
+    except Exception as error:
+        if "XLTOOL_DEBUG" in os.environ:
+            raise
+        return Answer(document=unread(damaged(_INTERNAL, name=type(error).__name__)).document)
+    kept = (_memory() or 0) - (baseline or 0)
+    return Answer(
+        document=reading.document,
+        definition=reading.definition.id if reading.definition else None,
+        outdated=reading.outdated,
+        tired=kept > job.limits.memory // 2,
+    )
+
+
+def _be_quiet() -> None:
+    """What native code prints as it breaks down is for nobody; an interrupt is for the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if "XLTOOL_DEBUG" not in os.environ:
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in range(3):
+            os.dup2(nowhere, stream)
+
+
+def _memory() -> int | None:
+    """The address space of this process in bytes; None where the system does not tell."""
+    try:
+        return int(_MEMORY_FILE.read_text("ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return None
+
+
+def _hold_to(baseline: int | None, memory: int) -> None:
+    """Let this process have `memory` more than it began with."""
+    if baseline is not None:
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = baseline + memory
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
