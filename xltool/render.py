@@ -25,7 +25,7 @@ from xltool.formula.nodes import (
     Unary,
 )
 from xltool.formula.semantics import FIRST_SERIAL, FIRST_YEAR, LAST_SERIAL, LAST_YEAR, VALUE_LENGTH
-from xltool.formula.types import Binding, Scope, is_blank_test
+from xltool.formula.types import Binding, Scope, is_blank_test, text_decimals
 
 #: Stands for the row number in the formula of a table row; replaced when the formula is written.
 ROW = "\x00"
@@ -81,9 +81,9 @@ class Renderer:
             case FieldRef() | RowRef() | ColumnRef():
                 return self.value(node)
             case Unary(op, operand):
-                return f"({op}{self.formula(operand)})"
+                return f"({op}{self.wrapped(operand)})"
             case Percent(operand):
-                return f"({self.formula(operand)}%)"
+                return f"({self.wrapped(operand)}%)"
             case Binary():
                 return self.binary(node)
             case Call():
@@ -123,6 +123,10 @@ class Renderer:
         loose = PRECEDENCE[node.op] < PRECEDENCE[parent.op] or (right and PRECEDENCE[node.op] == PRECEDENCE[parent.op])
         return f"({text})" if loose else text
 
+    def wrapped(self, node: Node) -> str:
+        text = self.formula(node)
+        return f"({text})" if isinstance(node, Binary) else text
+
     def call(self, node: Call) -> str:
         arguments = node.arguments
         match node.name:
@@ -147,8 +151,11 @@ class Renderer:
                 return self.strict_value(arguments[0])
             case "YEAR" | "MONTH" | "DAY":
                 return f"{node.name}({self.day_number(arguments[0])})"
-            case "TEXT" if isinstance(arguments[1], String) and arguments[1].value.startswith("y"):
-                return f"TEXT({self.day_number(arguments[0])},{self.formula(arguments[1])})"
+            case "FIND" | "SEARCH":
+                wanted, *others = arguments
+                return f"{node.name}({','.join([self.not_empty(wanted), *map(self.formula, others)])})"
+            case "TEXT":
+                return f"TEXT({self.rounded(*arguments)},{self.formula(arguments[1])})"
             case "DATE":
                 year, *others = map(self.formula, arguments)
                 return f"DATE({_within(year, FIRST_YEAR, LAST_YEAR)},{','.join(others)})"
@@ -190,6 +197,18 @@ class Renderer:
         if is_reference:
             return f'({self.cell(argument)}<>"")'  # type: ignore[arg-type]  # narrowed by is_reference
         return f"{node.name}({self.formula(argument)})"
+
+    def not_empty(self, wanted: Node) -> str:
+        """A text to look for; an error when it is empty, which programs find at different places."""
+        text = self.formula(wanted)
+        return text if isinstance(wanted, String) else f'REPT({text},1/({text}<>""))'
+
+    def rounded(self, number: Node, format_: Node) -> str:
+        """A number as TEXT shows it: programs round halves alike in ROUND only."""
+        assert isinstance(format_, String)  # noqa: S101 - the type check has seen to it
+        if format_.value.startswith("y"):
+            return self.day_number(number)
+        return f"ROUND({self.formula(number)},{text_decimals(format_.value)})"
 
     def day_number(self, argument: Node) -> str:
         """A day number on which all programs agree; an error outside."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.parity.cases import SEED, Case, cases
-from tests.parity.comparison import Disagreement, definition, disagreements, inputs_that_matter, shown_by_office, shown_names, write_form
+from tests.parity.comparison import Disagreement, inputs_that_matter, real_form
 from tests.referees.libreoffice import LibreOffice
 
 BATCH = 200
@@ -20,16 +20,16 @@ LONGEST_INPUT = 160
 def main() -> int:
     """Run the comparison; the exit status is 1 when anything disagrees."""
     options = _options()
-    started, found = time.monotonic(), 0
+    started, found, form = time.monotonic(), 0, real_form()
     with LibreOffice() as office, tempfile.TemporaryDirectory() as folder:
-        form = write_form(Path(folder))
+        path = form.write(Path(folder))
         for start, batch in _batches(options.cases, options.start, options.seed):
-            for disagreement in disagreements(batch, shown_by_office(office, form, batch), start):
+            for disagreement in form.disagreements(batch, form.in_office(office, path, batch), start):
                 found += 1
                 _show(disagreement, with_inputs=options.inputs)
             print(f"{start + len(batch) - options.start} of {options.cases}", file=sys.stderr, flush=True)
     seconds = time.monotonic() - started
-    print(f"{options.cases} cases, {len(shown_names())} names each: {found} disagreements, {seconds:.0f} s")
+    print(f"{options.cases} cases, {len(form.names)} names each: {found} disagreements, {seconds:.0f} s")
     return int(found > 0)
 
 
@@ -45,7 +45,7 @@ def _options() -> argparse.Namespace:
 def _batches(count: int, first: int, seed: int) -> Iterator[tuple[int, list[Case]]]:
     for start in range(first, first + count, BATCH):
         size = min(BATCH, first + count - start)
-        yield start, list(cases(definition().schema, size, seed=seed, start=start))
+        yield start, list(cases(real_form().definition.schema, size, seed=seed, start=start))
 
 
 def _show(disagreement: Disagreement, *, with_inputs: bool) -> None:

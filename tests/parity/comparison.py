@@ -1,6 +1,6 @@
 """One workbook, filled by LibreOffice, against the same rules in Python: where do they disagree?
 
-Compared are the defined names that the workbook shows its verdict by: `check.<id>`, the totals by severity, and
+Compared are the defined names by which the workbook shows its verdict: `check.<id>`, the totals by severity, and
 `mark.<path>`, from which every input cell takes its colour.
 """
 
@@ -8,21 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tests.parity.cases import CAPACITY, Case, Cell, seed_inputs
+from tests.parity.cases import Case, Cell, seed_inputs
 from tests.parity.documents import document_of, used_rows
-from tests.referees.libreoffice import LibreOffice
 from xltool.finding import SEVERITIES
+from xltool.layout import place
 from xltool.load import load_definition
 from xltool.ruleset import Constraint, Rule
 from xltool.state import State, state_of
 from xltool.template import Definition
 from xltool.writer import build_workbook
 
-#: What a defined name of the workbook shows: a count, a mark, or a column of marks.
+if TYPE_CHECKING:
+    from tests.referees.libreoffice import LibreOffice
+
+#: What the defined names of the workbook show: a count, a mark, or a column of marks.
 Shown = Mapping[str, Any]
 #: The mark of a cell by the worst severity found there.
 MARKS = {"error": 3, "warning": 2, "info": 1}
@@ -43,61 +46,92 @@ class Disagreement:
 
 
 @cache
-def definition() -> Definition:
-    """The definition of the form."""
-    return load_definition("project-performance-target")
+def real_form() -> Form:
+    """The form of 2022."""
+    return Form(load_definition("project-performance-target"))
 
 
-def input_names() -> list[str]:
-    """The defined names of everything that is filled in."""
-    return [field.path for field in definition().schema.all_fields()]
+@dataclass(frozen=True)
+class Form:
+    """A form under comparison."""
 
+    definition: Definition
 
-def count_names() -> list[str]:
-    """The defined names of all counts: one for each rule id, one for each severity."""
-    return [*(f"check.{rule_id}" for rule_id in definition().rules.ids), *(f"xltool.{severity}s" for severity in SEVERITIES)]
+    @cached_property
+    def capacity(self) -> dict[str, int]:
+        """Rows that each table has room for."""
+        tables = place(self.definition.template, self.definition.schema).tables
+        return {path: area.capacity for path, (_, area) in tables.items()}
 
+    @cached_property
+    def inputs(self) -> list[str]:
+        """The defined names of everything that is filled in."""
+        return [field.path for field in self.definition.schema.all_fields()]
 
-def mark_names() -> list[str]:
-    """The defined names of all marks: those of the fields that a rule points at."""
-    fields = definition().schema.all_fields()
-    places = {rule.at for rule in definition().rules.rendered}
-    return [f"mark.{field.path}" for field in fields if field.path in places]
+    @cached_property
+    def counts(self) -> list[str]:
+        """The defined names of all counts: one for each rule id, one for each severity."""
+        checks = [f"check.{rule_id}" for rule_id in self.definition.rules.ids]
+        return checks + [f"xltool.{severity}s" for severity in SEVERITIES]
 
+    @cached_property
+    def marks(self) -> list[str]:
+        """The defined names of all marks: those of the fields that a rule points at."""
+        places = {rule.at for rule in self.definition.rules.rendered}
+        return [f"mark.{path}" for path in self.inputs if path in places]
 
-def shown_names() -> list[str]:
-    """All names that are compared."""
-    return [*count_names(), *mark_names()]
+    @property
+    def names(self) -> list[str]:
+        """All names that are compared."""
+        return [*self.counts, *self.marks]
 
+    def document(self, case: Case) -> dict[str, Any]:
+        """The data of the document that the reader makes of a case."""
+        return document_of(self.definition.schema, case)
 
-def write_form(folder: Path) -> Path:
-    """The form as it is handed out, blank."""
-    path = folder / "form.xlsx"
-    path.write_bytes(build_workbook(definition(), document_of(definition().schema, {})))
-    return path
+    def write(self, folder: Path) -> Path:
+        """The form as it is handed out, blank."""
+        path = folder / "form.xlsx"
+        path.write_bytes(build_workbook(self.definition, self.document({})))
+        return path
 
+    def in_office(self, office: LibreOffice, path: Path, cases: Iterable[Case]) -> list[dict[str, Any]]:
+        """What the workbook's own formulas say of each case."""
+        return office.evaluate(path, cases, clear=self.inputs, read=self.names)
 
-def shown_by_office(office: LibreOffice, form: Path, cases: Iterable[Case]) -> list[dict[str, Any]]:
-    """What the workbook's own formulas say of each case."""
-    return office.evaluate(form, cases, clear=input_names(), read=shown_names())
+    def in_python(self, case: Case) -> dict[str, Any]:
+        """What Python says of the same inputs, under the names of the workbook."""
+        state = state_of(self.definition, self.document(case))
+        return self._counts(state) | self._marks(state, case)
 
+    def _counts(self, state: State) -> dict[str, int]:
+        counts = dict.fromkeys(self.counts, 0)
+        for rule, count in _counted(state):
+            counts[f"check.{rule.id}"] += count
+            counts[f"xltool.{rule.severity}s"] += count
+        return counts
 
-def shown_by_python(case: Case) -> dict[str, Any]:
-    """What Python says of the same inputs, under the names of the workbook."""
-    state = state_of(definition(), document_of(definition().schema, case))
-    return counts_of(state) | marks_of(state, case)
+    def _marks(self, state: State, case: Case) -> dict[str, Any]:
+        """The mark of every input cell: of a table's column for each row of the sheet."""
+        used = {table.path: used_rows(table, case) for table in self.definition.schema.tables.values()}
+        marks: dict[str, Any] = {name: self._unmarked(name.removeprefix("mark.")) for name in self.marks}
+        for rule in self.definition.rules.rendered:
+            if f"mark.{rule.at}" in marks:  # else the rule points at a whole table
+                for row in _marked_rows(state, rule):
+                    _mark(marks, rule, row, used.get(rule.at.rpartition(".")[0]))
+        return marks
 
+    def _unmarked(self, path: str) -> int | list[int]:
+        capacity = self.capacity.get(path.rpartition(".")[0])
+        return [0] * capacity if capacity else 0
 
-# --- counts -----------------------------------------------------------------------------------------------------------
-
-
-def counts_of(state: State) -> dict[str, int]:
-    """Violations by rule id and by severity."""
-    counts = dict.fromkeys(count_names(), 0)
-    for rule, count in _counted(state):
-        counts[f"check.{rule.id}"] += count
-        counts[f"xltool.{rule.severity}s"] += count
-    return counts
+    def disagreements(self, cases: Iterable[Case], shown: Iterable[Shown], start: int = 0) -> Iterator[Disagreement]:
+        """Every name of every case that shows different things on the two sides."""
+        for number, (case, office) in enumerate(zip(cases, shown, strict=True), start=start):
+            python = self.in_python(case)
+            for name in self.names:
+                if office[name] != python[name]:
+                    yield Disagreement(number, name, *_difference(office[name], python[name]), case)
 
 
 def _counted(state: State) -> Iterator[tuple[Rule | Constraint, int]]:
@@ -111,25 +145,6 @@ def _counted(state: State) -> Iterator[tuple[Rule | Constraint, int]]:
             seen.add(key)
 
 
-# --- marks ------------------------------------------------------------------------------------------------------------
-
-
-def marks_of(state: State, case: Case) -> dict[str, Any]:
-    """The mark of every input cell: of a table's column for each row of the sheet."""
-    used = {table.path: used_rows(table, case) for table in state.definition.schema.tables.values()}
-    marks: dict[str, Any] = {name: _blank_marks(name.removeprefix("mark.")) for name in mark_names()}
-    for rule in state.definition.rules.rendered:
-        if f"mark.{rule.at}" in marks:  # else the rule points at a whole table
-            for row in _marked_rows(state, rule):
-                _put_mark(marks, rule, row, used.get(rule.at.partition(".")[0]))
-    return marks
-
-
-def _blank_marks(path: str) -> int | list[int]:
-    capacity = CAPACITY.get(path.partition(".")[0])
-    return [0] * capacity if capacity else 0
-
-
 def _marked_rows(state: State, rule: Rule | Constraint) -> Iterable[int]:
     """Rows of the document that a rule marks; [0] for a single field, and for a column that is wrong as a whole."""
     if isinstance(rule, Constraint):
@@ -138,24 +153,12 @@ def _marked_rows(state: State, rule: Rule | Constraint) -> Iterable[int]:
     return verdict.rows if rule.each else [0] * verdict.violated
 
 
-def _put_mark(marks: dict[str, Any], rule: Rule | Constraint, row: int, used: list[int] | None) -> None:
+def _mark(marks: dict[str, Any], rule: Rule | Constraint, row: int, used: list[int] | None) -> None:
     name, mark = f"mark.{rule.at}", MARKS[rule.severity]
     if used is None:
         marks[name] = max(marks[name], mark)
     elif row < len(used):
         marks[name][used[row]] = max(marks[name][used[row]], mark)
-
-
-# --- comparing --------------------------------------------------------------------------------------------------------
-
-
-def disagreements(cases: Iterable[Case], shown: Iterable[Shown], start: int = 0) -> Iterator[Disagreement]:
-    """Every name of every case that shows different things on the two sides."""
-    for number, (case, office) in enumerate(zip(cases, shown, strict=True), start=start):
-        python = shown_by_python(case)
-        for name in shown_names():
-            if office[name] != python[name]:
-                yield Disagreement(number, name, *_difference(office[name], python[name]), case)
 
 
 def _difference(office: Any, python: Any) -> tuple[Any, Any]:

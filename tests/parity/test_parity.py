@@ -11,15 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.parity.cases import CAPACITY, Case, cases, seed_inputs
-from tests.parity.comparison import (
-    count_names,
-    definition,
-    disagreements,
-    shown_by_office,
-    shown_by_python,
-    write_form,
-)
+from tests.parity.cases import Case, cases, seed_inputs
+from tests.parity.comparison import real_form
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice
@@ -28,43 +21,47 @@ SAMPLE = 240
 
 
 @pytest.fixture(scope="module")
-def form(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_form(tmp_path_factory.mktemp("parity"))
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The form as it is handed out."""
+    return real_form().write(tmp_path_factory.mktemp("parity"))
 
 
-def check(office: LibreOffice, form: Path, some: Iterable[Case]) -> None:
-    batch = list(some)
-    found = [str(disagreement) for disagreement in disagreements(batch, shown_by_office(office, form, batch))]
+def check(office: LibreOffice, blank: Path, some: Iterable[Case]) -> None:
+    form, batch = real_form(), list(some)
+    found = [str(disagreement) for disagreement in form.disagreements(batch, form.in_office(office, blank, batch))]
     assert not found, "\n".join(found)
 
 
-def test_real_form(office: LibreOffice, form: Path) -> None:
-    check(office, form, [seed_inputs()])
+def sample() -> list[Case]:
+    return list(cases(real_form().definition.schema, SAMPLE))
 
 
-def test_blank_form(office: LibreOffice, form: Path) -> None:
-    check(office, form, [{}])
+def test_real_form(office: LibreOffice, blank: Path) -> None:
+    check(office, blank, [seed_inputs()])
 
 
-def test_full_tables_of_the_same_row(office: LibreOffice, form: Path) -> None:
+def test_blank_form(office: LibreOffice, blank: Path) -> None:
+    check(office, blank, [{}])
+
+
+def test_full_tables_of_the_same_row(office: LibreOffice, blank: Path) -> None:
     case = seed_inputs()
     for path, value in case.items():
         if isinstance(value, list):
-            case[path] = value[:1] * CAPACITY[path.partition(".")[0]]
-    check(office, form, [case])
+            case[path] = value[:1] * real_form().capacity[path.rpartition(".")[0]]
+    check(office, blank, [case])
 
 
-def test_sample_of_what_people_type(office: LibreOffice, form: Path) -> None:
-    check(office, form, cases(definition().schema, SAMPLE))
+def test_sample_of_what_people_type(office: LibreOffice, blank: Path) -> None:
+    check(office, blank, sample())
 
 
 def test_cases_are_the_same_in_every_run() -> None:
-    first, again = (list(cases(definition().schema, 3, start=7)) for _ in range(2))
-    assert first == again
+    assert sample()[7:9] == list(cases(real_form().definition.schema, 2, start=7))
 
 
 def test_sample_breaks_every_rule_and_keeps_every_rule() -> None:
     """A rule that is always violated, or never, is not tested."""
-    counts = [shown_by_python(case) for case in cases(definition().schema, SAMPLE)]
-    for name in (name for name in count_names() if name.startswith("check.")):
-        assert {count[name] > 0 for count in counts} == {False, True}, name
+    counts = [real_form().in_python(case) for case in sample()]
+    for rule_id in real_form().definition.rules.ids:
+        assert {count[f"check.{rule_id}"] > 0 for count in counts} == {False, True}, rule_id

@@ -10,8 +10,7 @@ import pytest
 
 from tests.parity import cases as pools
 from tests.parity.cases import CAPACITY, Case, Cell
-from tests.parity.comparison import definition, input_names, write_form
-from tests.parity.documents import document_of
+from tests.parity.comparison import real_form
 from xltool.facts import Facts, facts_of, is_unreadable
 from xltool.layout import place
 from xltool.reader.values import read_value
@@ -44,20 +43,27 @@ PARTS = {
 
 
 @pytest.fixture(scope="module")
-def form(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_form(tmp_path_factory.mktemp("reading"))
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The form as it is handed out."""
+    return real_form().write(tmp_path_factory.mktemp("reading"))
 
 
 def helper_sheet() -> HelperSheet:
     """The hidden sheet, asked only where its columns are."""
-    state = state_of(definition(), document_of(definition().schema, {}))
-    return HelperSheet(place(definition().template, definition().schema), CodeRanges(definition().schema), state)
+    definition = real_form().definition
+    state = state_of(definition, real_form().document({}))
+    return HelperSheet(place(definition.template, definition.schema), CodeRanges(definition.schema), state)
+
+
+def field_of(path: str) -> Field:
+    field = real_form().definition.schema.field(path)
+    assert field is not None
+    return field
 
 
 def keys_of(path: str) -> list[str]:
     """The value of a field, whether it could be read, and its parts."""
-    field = definition().schema.field(path)
-    assert field is not None
+    field = field_of(path)
     unreadable = ["unreadable"] if field.is_number or field.kind == "date" else []
     return [path, *(f"{path}.{part}" for part in (*PARTS.get(field.kind, ()), *unreadable))]
 
@@ -75,10 +81,9 @@ def case_of(path: str, batch: Sequence[Cell]) -> Case:
 
 def in_python(path: str, cell: Cell) -> dict[str, Any]:
     """What Python makes of one cell: blanks are "" as in the workbook."""
-    field = definition().schema.field(path)
-    assert field is not None
+    field = field_of(path)
     value = read_value(field, cell).value
-    facts: Facts = facts_of(definition().schema, document_of(definition().schema, case_of(path, [cell])))
+    facts: Facts = facts_of(real_form().definition.schema, real_form().document(case_of(path, [cell])))
     found: dict[str, Any] = {}
     for key in keys_of(path):
         if key.endswith(".unreadable"):
@@ -99,12 +104,12 @@ def same(office: Any, python: Any) -> bool:
 
 
 @pytest.mark.parametrize("path", SPELLINGS)
-def test_workbook_reads_every_spelling_as_python_does(path: str, office: LibreOffice, form: Path) -> None:
+def test_workbook_reads_every_spelling_as_python_does(path: str, office: LibreOffice, blank: Path) -> None:
     helpers, keys, is_column = helper_sheet(), keys_of(path), path.partition(".")[0] in CAPACITY
     find = helpers.column if is_column else helpers.scalar
     labels = {key: f"{HIDDEN_SHEET}!{find(key).replace('$', '')}" for key in keys}
     groups = list(batches(path))
-    results = office.evaluate(form, [case_of(path, group) for group in groups], clear=input_names(), read=list(labels.values()))
+    results = office.evaluate(blank, [case_of(path, group) for group in groups], clear=real_form().inputs, read=list(labels.values()))
     wrong = []
     for group, result in zip(groups, results, strict=True):
         for index, cell in enumerate(group):

@@ -260,15 +260,15 @@ def _count(count: float) -> int:
 
 
 def find(wanted: str, text: str, start: float = 1.0) -> float:
-    """FIND: 1-based position, case counts, no wildcards; #VALUE! when not found."""
-    return _position(text.find(wanted, _start(text, start)))
+    """FIND: 1-based position, case counts, no wildcards; #VALUE! when not found, also for an empty text (see `render`)."""
+    return _position(text.find(wanted, _start(text, start)) if wanted else -1)
 
 
 def search(wanted: str, text: str, start: float = 1.0) -> float:
     """SEARCH: 1-based position, case does not count, `*` and `?` are wildcards; #VALUE! when not found."""
     source = "".join({"*": ".*?", "?": "."}.get(part) or re.escape(part.removeprefix("~") or "~")
                      for part in re.findall(r"~[*?~]|[*?]|[^*?~]+|~", wanted))  # fmt: skip
-    match = re.compile(source, re.DOTALL | re.IGNORECASE).search(text, _start(text, start))
+    match = re.compile(source, re.DOTALL | re.IGNORECASE).search(text, _start(text, start)) if wanted else None
     return _position(match.start() if match else -1)
 
 

@@ -175,6 +175,8 @@ class Scope:
         ]
         if node.name == "TEXT":
             _check_text_format(node)
+        if node.name in ("FIND", "SEARCH") and node.arguments[0] == String(""):
+            raise _error(node.arguments[0], "不能查找空文本", "an empty text cannot be looked for")
         result = self._result(node, function, shapes)
         table = _common_table(node, shapes) if function.lifts or node.name in _BY_ROWS else None
         return Shape(result, table if function.lifts else None)
@@ -277,6 +279,12 @@ class Scope:
         if left.type != right.type:
             raise _mismatch(node.arguments[-1], right.type, left.type)
         return left.type
+
+
+def text_decimals(format_: str) -> int:
+    """The decimal place to which TEXT rounds a number for a format; per cent have two more."""
+    digits = len(format_.rstrip("%").partition(".")[2])
+    return digits + 2 if format_.endswith("%") else digits
 
 
 def split_criterion(criterion: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
@@ -23,6 +24,7 @@ _PROLOG = 1 << 16
 _IS_ENCRYPTED = 0x1
 _END_RECORD = b"PK\x05\x06"
 _END_SIZE, _END_COMMENT = 22, 65_535
+_ELSEWHERE = 0xFFFF  # a count that stands in another record
 _ENTRY_SIZE = 46  # of the central directory, without the name
 _LONGEST_NAME = 1_000
 _IS_XML = (".xml", ".rels", ".vml")
@@ -94,7 +96,7 @@ def _guard_directory(path: Path, limits: Limits) -> Finding | None:
     if at < 0 or at + _END_SIZE > len(tail):
         return damaged(_CUT)
     entries, directory_size = struct.unpack_from("<HL", tail, at + 10)
-    if entries > limits.n_members and entries != 0xFFFF:  # 0xFFFF: the count stands elsewhere
+    if entries > limits.n_members and entries != _ELSEWHERE:
         return too_many(_PARTS, entries, limits.n_members)
     if min(directory_size, size) > limits.n_members * (_ENTRY_SIZE + _LONGEST_NAME):
         return too_many(_PARTS, min(directory_size, size) // _ENTRY_SIZE, limits.n_members)
@@ -115,7 +117,7 @@ def _guard_members(members: Sequence[zipfile.ZipInfo], limits: Limits) -> Findin
             return unsafe(_DUPLICATE, name=name)
         seen.add(name.lower())
     in_order = sorted(members, key=lambda member: member.header_offset)
-    for member, following in zip(in_order, in_order[1:], strict=False):
+    for member, following in pairwise(in_order):
         if member.header_offset + member.compress_size > following.header_offset:
             return unsafe(_OVERLAP, name=part_name(member))
     declared = sum(member.file_size for member in members)

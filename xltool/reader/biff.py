@@ -1,5 +1,7 @@
-"""The binary formats of Excel, .xls (BIFF) and .xlsb (BIFF12), as far as python-calamine does not tell: which cells hold an
-error, from which day dates are counted, whether the file is encrypted."""
+"""The binary formats of Excel, .xls (BIFF) and .xlsb (BIFF12), as far as python-calamine does not tell.
+
+That is: which cells hold an error, from which day dates are counted, whether the file is encrypted.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +23,14 @@ _UNKNOWN_ERROR = "#ERROR!"
 _BOF, _EOF, _FILEPASS, _DATEMODE, _BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0022, 0x0085
 _BOOLERR, _FORMULA = 0x0205, 0x0006
 _ROW_HEADER, _CELL_ERROR, _FORMULA_ERROR, _WORKBOOK_PROPERTIES, _BUNDLE_SHEET = 0, 3, 11, 153, 156
+
+_HEADER = struct.Struct("<HH")  # type, size
+_OFFSET = struct.Struct("<L")
+_ERROR_CELL = struct.Struct("<HHHBB")  # row, column, format, code, whether it is an error
+_FORMULA_CELL = struct.Struct("<HHHBxBxxxH")  # row, column, format, what the result is, its code, mark of "no number"
+_NO_NUMBER, _IS_ERROR = 0xFFFF, 2
+_SHEET_HEAD = struct.Struct("<8xL")  # state and number of the sheet, length of its relationship id
+_ERROR_CELL12 = struct.Struct("<LLB")  # column, format, code
 
 Cells = dict[tuple[int, int], CellError]
 
@@ -52,8 +62,8 @@ def read_biff(stream: bytes) -> Extras:
     offsets: list[int] = []
     date1904 = False
     for kind, data in _globals(stream):
-        if kind == _BOUNDSHEET and len(data) >= 4:
-            offsets.append(struct.unpack_from("<L", data)[0])
+        if kind == _BOUNDSHEET and len(data) >= _OFFSET.size:
+            offsets.append(_OFFSET.unpack_from(data)[0])
         elif kind == _DATEMODE and data:
             date1904 = data[0] == 1
     return Extras(errors=[dict(_biff_errors(stream, offset)) for offset in offsets], date1904=date1904)
@@ -68,10 +78,11 @@ def _globals(stream: bytes) -> Iterator[tuple[int, memoryview]]:
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, memoryview]]:
     view = memoryview(stream)
-    while at + 4 <= len(stream):
-        kind, size = struct.unpack_from("<HH", stream, at)
-        yield kind, view[at + 4 : at + 4 + size]
-        at += 4 + size
+    while at + _HEADER.size <= len(stream):
+        kind, size = _HEADER.unpack_from(stream, at)
+        at += _HEADER.size
+        yield kind, view[at : at + size]
+        at += size
 
 
 def _biff_errors(stream: bytes, offset: int) -> Iterator[tuple[tuple[int, int], CellError]]:
@@ -80,15 +91,14 @@ def _biff_errors(stream: bytes, offset: int) -> Iterator[tuple[tuple[int, int], 
         depth += (kind == _BOF) - (kind == _EOF)
         if depth <= 0:
             return
-        if kind == _BOOLERR and len(data) >= 8 and data[7]:
-            yield _place(data), error_name(data[6])
-        elif kind == _FORMULA and len(data) >= 14 and data[12:14] == b"\xff\xff" and data[6] == 2:
-            yield _place(data), error_name(data[8])
-
-
-def _place(data: memoryview) -> tuple[int, int]:
-    row, column = struct.unpack_from("<HH", data)
-    return row + 1, column + 1
+        if kind == _BOOLERR and len(data) >= _ERROR_CELL.size:
+            row, column, _, code, is_error = _ERROR_CELL.unpack_from(data)
+            if is_error:
+                yield (row + 1, column + 1), error_name(code)
+        elif kind == _FORMULA and len(data) >= _FORMULA_CELL.size:
+            row, column, _, what, code, mark = _FORMULA_CELL.unpack_from(data)
+            if mark == _NO_NUMBER and what == _IS_ERROR:
+                yield (row + 1, column + 1), error_name(code)
 
 
 def read_biff12(workbook: bytes) -> tuple[list[str], bool]:
@@ -96,9 +106,10 @@ def read_biff12(workbook: bytes) -> tuple[list[str], bool]:
     sheets: list[str] = []
     date1904 = False
     for kind, data in _records12(workbook):
-        if kind == _BUNDLE_SHEET and len(data) >= 12:
-            length = struct.unpack_from("<L", data, 8)[0]
-            sheets.append(data[12 : 12 + 2 * min(length, 255)].decode("utf-16-le", "replace"))
+        if kind == _BUNDLE_SHEET and len(data) >= _SHEET_HEAD.size:
+            length = _SHEET_HEAD.unpack_from(data)[0]
+            id_ = data[_SHEET_HEAD.size : _SHEET_HEAD.size + 2 * length]
+            sheets.append(id_.decode("utf-16-le", "replace"))
         elif kind == _WORKBOOK_PROPERTIES and data:
             date1904 = bool(data[0] & 1)
     return sheets, date1904
@@ -109,10 +120,11 @@ def biff12_errors(sheet: bytes) -> Cells:
     found: Cells = {}
     row = 0
     for kind, data in _records12(sheet):
-        if kind == _ROW_HEADER and len(data) >= 4:
-            row = struct.unpack_from("<L", data)[0] + 1
-        elif kind in (_CELL_ERROR, _FORMULA_ERROR) and len(data) >= 9:
-            found[row, struct.unpack_from("<L", data)[0] + 1] = error_name(data[8])
+        if kind == _ROW_HEADER and len(data) >= _OFFSET.size:
+            row = _OFFSET.unpack_from(data)[0] + 1
+        elif kind in (_CELL_ERROR, _FORMULA_ERROR) and len(data) >= _ERROR_CELL12.size:
+            column, _, code = _ERROR_CELL12.unpack_from(data)
+            found[row, column + 1] = error_name(code)
     return found
 
 

@@ -14,7 +14,8 @@ _TOKENS = re.compile(r"[dmhysDMHYS]")
 _LAST = 2_958_465  # 9999-12-31
 #: Day 0 of the 1904 system in the 1900 system.
 EPOCH_1904 = 1_462
-_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells know no time zone
+_EPOCH = dt.datetime(1899, 12, 30)  # cells know no time zone
+_DAY = 86_400  # seconds
 _FALSE_LEAP_DAY = 60  # 1900-02-29, which the 1900 system counts
 
 Moment = dt.datetime | dt.date | dt.time | dt.timedelta
@@ -33,18 +34,17 @@ def is_duration_format(number: int, code: str | None) -> bool:
 
 
 def moment(number: float, *, date1904: bool, is_duration: bool = False) -> Moment | float:
-    """The date, time or both of a day number, rounded to the second that a spreadsheet shows; the number itself when it
-    is none."""
+    """The date, time or both of a day number, to the second that a spreadsheet shows; the number itself when it is none."""
     if is_duration and abs(number) <= _LAST:
-        return dt.timedelta(seconds=round(number * 86_400))
+        return dt.timedelta(seconds=round(number * _DAY))
     if date1904:
         number += EPOCH_1904
     if not 0 <= number < _LAST + 1:
         return number
-    seconds = round(number * 86_400)
-    if seconds < 86_400 and not date1904:
+    seconds = round(number * _DAY)
+    if seconds < _DAY and not date1904:
         return (dt.datetime.min + dt.timedelta(seconds=seconds)).time()
-    shift = 1 if seconds < _FALSE_LEAP_DAY * 86_400 else 0
+    shift = 1 if seconds < _FALSE_LEAP_DAY * _DAY else 0
     return rounded(_EPOCH + dt.timedelta(days=shift, seconds=seconds))
 
 

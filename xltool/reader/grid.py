@@ -8,7 +8,6 @@ from typing import Any
 
 from xltool.text import clean_line
 
-
 Place = tuple[int, int]  # row, column
 
 

@@ -27,10 +27,10 @@ from typing import Any, Protocol
 
 from xltool.catalogue import READER_RULES
 from xltool.errors import XltoolError
-from xltool.load import load_definition
 from xltool.reader.limits import Limits
 from xltool.reader.workbook import Reading, read_here, unread
-from xltool.reader.worker import READY, Answer, Failure, Job, serve
+from xltool.reader.worker import READY, Answer, DefinitionKey, Failure, Job, serve
+from xltool.template import Definition
 from xltool.text import Text
 
 #: Files for one worker before another one is worth its start.
@@ -64,15 +64,10 @@ def read_many(
     folder = str(templates) if templates is not None else None
     jobs = [Job(path=str(path), templates=folder, cwd=str(Path.cwd()), limits=chosen) for path in files]
     for answer in _Crew(jobs, n_workers or _n_workers(len(files))).answers():
-        yield _reading(answer, templates)
-
-
-def _reading(answer: Answer | Failure, templates: Path | str | None) -> Reading:
-    if isinstance(answer, Failure):
-        raise answer.error()
-    if answer.definition is None:
-        return Reading(answer.document, None)
-    return Reading(answer.document, load_definition(answer.definition, templates), answer.outdated)
+        if isinstance(answer, Failure):
+            raise answer.error()
+        definition = _definitions[answer.key] if answer.key else None
+        yield Reading(answer.document, definition, answer.outdated)
 
 
 def _n_workers(n_files: int) -> int:
@@ -130,6 +125,8 @@ class _Worker:
         self._process.wait()
 
 
+#: The definitions that workers have told of.
+_definitions: dict[DefinitionKey, Definition] = {}
 #: This process's ends of all lines: a forked worker must not keep those of the others open.
 _lines: weakref.WeakSet[Connection[Any, Any]] = weakref.WeakSet()
 
@@ -283,8 +280,11 @@ class _Crew:
             return
         assert worker.index is not None  # noqa: S101 - only busy workers are listened to
         self._done[worker.index], worker.index = said, None
-        if isinstance(said, Answer) and said.tired:
-            self._drop(worker)
+        if isinstance(said, Answer):
+            if said.key and said.definition:
+                _definitions.setdefault(said.key, said.definition)
+            if said.tired:
+                self._drop(worker)
 
     def _lose(self, worker: _Worker, reason: Text) -> None:
         """A worker that died of its job or did not come to an end with it: a finding for that file alone."""

@@ -1,5 +1,6 @@
 """Where each field sits in a received sheet: at the template's own position when its labels are there, else where the
-labels have moved to."""
+labels have moved to.
+"""
 
 from __future__ import annotations
 

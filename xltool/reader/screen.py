@@ -1,5 +1,7 @@
-"""What is odd about a cell's content before a field makes a value of it: error values, characters that nobody can see, a text
-beyond any cell, a text that a program might run."""
+"""What is odd about a cell's content before a field makes a value of it.
+
+Error values, characters that nobody can see, a text beyond any cell, a text that a program might run.
+"""
 
 from __future__ import annotations
 

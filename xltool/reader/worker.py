@@ -16,7 +16,10 @@ from xltool.errors import XltoolError
 from xltool.reader.archive import damaged
 from xltool.reader.limits import Limits
 from xltool.reader.workbook import read_here, unread
+from xltool.template import Definition
 from xltool.text import Text
+
+DefinitionKey = tuple[str, str]  # id, digest
 
 #: What a worker says when it can begin.
 READY = "ready"
@@ -36,12 +39,13 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """A file read; `tired` when the worker keeps so much memory that it should be replaced."""
+    """A file read. The definition itself comes with the first file of its form: it is larger than a document."""
 
     document: Document
-    definition: str | None = None  # its id: the caller has the definition itself
+    key: DefinitionKey | None = None
+    definition: Definition | None = None
     outdated: bool = False
-    tired: bool = False
+    tired: bool = False  # the worker keeps so much memory that it should be replaced
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,15 +78,16 @@ def serve(line: Connection[Any, Any]) -> None:
     """Read what is asked for until the line is closed."""
     _be_quiet()
     baseline = _memory()
+    told: set[DefinitionKey] = set()
     line.send(READY)
     with contextlib.suppress(EOFError, OSError):
         while True:
             job: Job = line.recv()
             _hold_to(baseline, job.limits.memory)
-            line.send(_answer(job, baseline))
+            line.send(_answer(job, baseline, told))
 
 
-def _answer(job: Job, baseline: int | None) -> Answer | Failure:
+def _answer(job: Job, baseline: int | None, told: set[DefinitionKey]) -> Answer | Failure:
     try:
         os.chdir(job.cwd)
         reading = read_here(Path(job.path), job.templates, job.limits)
@@ -94,13 +99,13 @@ def _answer(job: Job, baseline: int | None) -> Answer | Failure:
         if "XLTOOL_DEBUG" in os.environ:
             raise
         return Answer(document=unread(damaged(_INTERNAL, name=type(error).__name__)).document)
-    kept = (_memory() or 0) - (baseline or 0)
-    return Answer(
-        document=reading.document,
-        definition=reading.definition.id if reading.definition else None,
-        outdated=reading.outdated,
-        tired=kept > job.limits.memory // 2,
-    )
+    tired = (_memory() or 0) - (baseline or 0) > job.limits.memory // 2
+    if reading.definition is None:
+        return Answer(document=reading.document, tired=tired)
+    key = (reading.definition.id, reading.definition.digest)
+    news = None if key in told else reading.definition
+    told.add(key)
+    return Answer(document=reading.document, key=key, definition=news, outdated=reading.outdated, tired=tired)
 
 
 def _be_quiet() -> None:

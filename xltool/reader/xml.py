@@ -67,12 +67,9 @@ def _connect(parser: expat.XMLParserType, name: str, handler: Handler, depth: in
     locals_: dict[str, str] = {}
     level = 0
 
-    def local_name(tag: str) -> str:
-        return locals_.setdefault(tag, tag.rpartition(":")[2])
-
     def start(tag: str, attributes: Attributes) -> None:
         nonlocal level
-        local = locals_.get(tag) or local_name(tag)
+        local = locals_.get(tag) or locals_.setdefault(tag, tag.rpartition(":")[2])
         if handler.asleep is not None:
             if local != handler.asleep:
                 return
@@ -90,7 +87,7 @@ def _connect(parser: expat.XMLParserType, name: str, handler: Handler, depth: in
     def end(tag: str) -> None:
         nonlocal level
         level -= 1
-        on_end(locals_.get(tag) or local_name(tag))
+        on_end(locals_.get(tag) or locals_.setdefault(tag, tag.rpartition(":")[2]))
 
     def text(data: str) -> None:
         if handler.collecting is not None:

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from xlsxwriter.worksheet import Worksheet
 
+from xltool.cells import a1
 from xltool.schema import Field
 from xltool.summary import words
 from xltool.summary.book import Book
@@ -20,6 +21,7 @@ from xltool.text import Text
 ACCEPTED = ("accepted",)
 RETURNED = ("rejected", "unreadable", "foreign")
 MISSING = ("missing",)
+_CENT = 0.0000005  # half of the last of six decimals: beyond what floating point adds
 
 
 def write_overview(
@@ -31,6 +33,8 @@ def write_overview(
     grid = write_grid(book, sheet, title, note, figures.departments, list(overview.columns()))
     if figures.departments:
         _stand_out(book, grid)
+        if figures.sources and figures.field(figures.spec.total):
+            _show_difference(book, grid, figures.spec.total or "")
         money_chart(book, grid, overview.charted_sources(), overview.unit)
         states_chart(book, grid, has_money=bool(figures.sources))
     return grid
@@ -42,6 +46,14 @@ def _stand_out(book: Book, grid: Grid) -> None:
         column = grid.column(key) - 1
         rule = {"type": "cell", "criteria": ">", "value": 0, "format": book.mark(tone)}
         grid.sheet.conditional_format(FIRST_ROW - 1, column, grid.total_row - 2, column, rule)
+
+
+def _show_difference(book: Book, grid: Grid, total: str) -> None:
+    """Sources that do not add up to the declared total; the lines of accepted forms always do."""
+    declared, added = a1(FIRST_ROW, grid.column(total)), a1(FIRST_ROW, grid.column("sources"))
+    column = grid.column("sources") - 1
+    rule = {"type": "formula", "criteria": f"=ABS({declared}-{added})>{_CENT}", "format": book.mark("error")}
+    grid.sheet.conditional_format(FIRST_ROW - 1, column, grid.total_row - 1, column, rule)
 
 
 class Overview:

@@ -17,7 +17,7 @@ from xltool.finding import SEVERITIES, Severity
 from xltool.formula.types import Scope
 from xltool.layout import Layout
 from xltool.render import ROW, Renderer, quote
-from xltool.ruleset import Constraint, Rule, in_dependency_order, inputs
+from xltool.ruleset import Constraint, Rule, inputs
 from xltool.schema import Field, Schema, Table
 from xltool.sheets import HIDDEN_SHEET
 from xltool.state import State
@@ -61,6 +61,8 @@ class HelperSheet:
     _columns: dict[str, int] = field(default_factory=dict)  # key → sheet column
     _tables: dict[str, tuple[int, int]] = field(default_factory=dict)  # table → last row, column of its "used"
     _flags: dict[tuple[Any, ...], str] = field(default_factory=dict)  # rule key → its 0/1 cells
+    _guards: dict[tuple[str, int], int] = field(default_factory=dict)  # form rule → column of its guard; its flag is next
+    _plans: dict[str, list[tuple[Any, int]]] = field(default_factory=dict)  # table → its flags, worst first, with columns
     _groups: dict[Group, list[str]] = field(default_factory=dict)  # what to add up for each group
     _firsts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # rule id → formulas of a first cell, values
     _totals: dict[Group, str] = field(default_factory=dict)
@@ -74,8 +76,10 @@ class HelperSheet:
             self._read_table(table)
         self._read_scalars()
         self._scalar_flags()
-        for rule in self._in_order(None):
-            self._form_rule(rule)
+        self._reserve()
+        for rule in self.rules.rules:
+            if rule.each is None:
+                self._form_rule(rule)
         for table in self.schema.tables.values():
             self._table_flags(table)
         self._add_up()
@@ -191,9 +195,17 @@ class HelperSheet:
 
     # --- flags --------------------------------------------------------------------------------------------------------
 
-    def _in_order(self, each: str | None) -> list[Rule]:
-        """Formula rules of the form as a whole, or of one table, those first that others name in `unless`."""
-        return [rule for rule in in_dependency_order(self.rules.rules) if rule.each == each]
+    def _reserve(self) -> None:
+        """Where the flags of all rules will stand: a rule may name any other in `unless`, also one of another table."""
+        for rule in self.rules.rules:
+            if rule.each is None:
+                self._guards[rule.key] = self._take(f"{rule.id}?")
+                self._flags[rule.key] = a1(FIRST_ROW, self._take(rule.id), absolute=True)
+        for table in self.schema.tables.values():
+            plan = self._plan(table)
+            self._plans[table.path] = [(entry, self._take(self._sentence(entry))) for entry in plan]
+            for entry, column in self._plans[table.path]:
+                self._flags[_key(entry)] = self._range(column, self._tables[table.path][0])
 
     def _guard(self, rule: Rule) -> list[str]:
         """What makes a rule undecidable: terms that are above 0."""
@@ -214,18 +226,16 @@ class HelperSheet:
         verdict = self.state.verdicts[rule.key]
         terms = self._guard(rule) + [flag for name in rule.unless for flag in self._blockers(name)]
         skipped = f"IF({'+'.join(terms)}>0,1,0)" if terms else "0"
-        row = FIRST_ROW
-        guard = self._put(row, self._take(f"{rule.id}?"), skipped, int(verdict.skipped))
+        guard = self._put(FIRST_ROW, self._guards[rule.key], skipped, int(verdict.skipped))
         text = Renderer(Scope(self.schema), self).formula(rule.node)
         formula = f"IF({guard}=1,0,IF(IFERROR({text},FALSE),0,1))"
-        flag = self._put(row, self._take(rule.id), formula, int(verdict.violated))
-        self._flags[rule.key] = flag
+        flag = self._put(FIRST_ROW, self._guards[rule.key] + 1, formula, int(verdict.violated))
         self._groups.setdefault((rule.id, rule.severity), []).append(flag)
         place = self._place_value(rule.at) if verdict.violated else ""
         self._firsts.setdefault(rule.id, []).append((f'IF({flag}=1,{self._place(rule.at)},"")', place))
 
     def _blockers(self, rule_id: str) -> list[str]:
-        cells = [self._flags[other.key] for other in self.rules.rules if other.id == rule_id and other.key in self._flags]
+        cells = [self._flags[other.key] for other in self.rules.rules if other.id == rule_id]
         return [f"SUM({cell})" if ":" in cell else cell for cell in cells]
 
     def _place(self, path: str) -> str:
@@ -312,13 +322,9 @@ class HelperSheet:
 
     def _table_flags(self, table: Table) -> None:
         """A 0/1 column for each row rule and each constraint of a table, worst first; they stand side by side."""
-        plan = self._plan(table)
-        columns = [self._take("") for _ in plan]
-        order = {id(entry): index for index, entry in enumerate(plan)}
-        for entry in self._by_dependency(plan):
-            self._table_flag(table, entry, columns[order[id(entry)]])
-        for entry, column in zip(plan, columns, strict=True):
-            self.headings[column] = self._sentence(entry)
+        columns = [column for _, column in self._plans[table.path]]
+        for entry, column in self._plans[table.path]:
+            self._table_flag(table, entry, column)
         if columns:
             self._remark(table, columns)
 
@@ -332,10 +338,6 @@ class HelperSheet:
         entries += [(rule_id, constraints[0].field, constraints) for (rule_id, _), constraints in gathered.items()]
         return sorted(entries, key=lambda entry: (SEVERITIES.index(_severity(entry)), _id(entry)))
 
-    def _by_dependency(self, plan: list[Any]) -> list[Any]:
-        rules = [entry for entry in plan if isinstance(entry, Rule)]
-        return [entry for entry in plan if not isinstance(entry, Rule)] + in_dependency_order(rules)
-
     def _table_flag(self, table: Table, entry: Any, column: int) -> None:
         last, used = self._tables[table.path]
         in_use = f"${column_letters(used)}{ROW}"
@@ -343,18 +345,17 @@ class HelperSheet:
             verdict = self.state.verdicts[entry.key]
             condition = self._row_condition(entry)
             value: Callable[[int], int] = lambda row: int(row in verdict.rows)  # noqa: E731 - one of two small functions
-            key, at = entry.key, entry.at
+            at = entry.at
         else:
             rule_id, single, constraints = entry
             conditions = [self._violation(constraint, self.row) for constraint in constraints]
             condition = f"OR({','.join(conditions)})"
             value = lambda row: int(self.state.breaks(rule_id, f"{table.path}[{row}].{single.name}"))  # noqa: E731 - one of two
-            key, at = (rule_id, single.path), single.path
+            at = single.path
         formula = f"IF({in_use}=0,0,IF({condition},1,0))"
         for row in range(FIRST_ROW, last + 1):
             self._put(row, column, _at_row(formula, row), value(row - FIRST_ROW))
         flags = self._range(column, last)
-        self._flags[key] = flags
         self._groups.setdefault((_id(entry), _severity(entry)), []).append(flags)
         first = self._row_address(table.path, at.rpartition(".")[2], f"MATCH(1,{flags},0)")
         row = next((row for row in range(self.state.n_rows(table.path)) if value(row)), None)
@@ -541,6 +542,11 @@ def _filled_in(formula: str, keys: Mapping[str, str]) -> str:
     for name, cell in keys.items():
         formula = formula.replace(f"[{name}]", cell)
     return formula
+
+
+def _key(entry: Any) -> tuple[Any, ...]:
+    """What the flags of a rule, or of a constraint on a column, are kept under."""
+    return entry.key if isinstance(entry, Rule) else (entry[0], entry[1].path)  # type: ignore[no-any-return]  # a plan entry
 
 
 def _severity(entry: Any) -> Severity:
