@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,15 +15,16 @@ from xltool.files import write_whole
 from xltool.layout import place
 from xltool.load import load_definition
 from xltool.roster import Roster, Unit, load_roster
+from xltool.schema import Schema
 from xltool.template import Definition
 from xltool.text import Text
-from xltool.validate import violations
+from xltool.validate import Violation, violations
 from xltool.writer import build_workbook
 from xltool.writer.workbook import Issue
 
 #: Keywords whose violation means that a document cannot be written into the form at all. What else is wrong with it may be
 #: written, so that the workbook shows it.
-_STRUCTURAL = {"additionalProperties", "unevaluatedProperties", "type", "maxItems"}
+_STRUCTURAL = {"additionalProperties", "unevaluatedProperties", "type"}
 
 
 def build(
@@ -62,7 +64,11 @@ def load_document(path: str | Path) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         where = f"{path}:{error.lineno}:{error.colno}"
         raise DataError(Text(zh=f"{where}：不是合法的 JSON（{error.msg}）", en=f"{where}: not JSON ({error.msg})")) from error
-    except (ValueError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        raise DataError(Text(zh=f"{path}：文件编码不是 UTF-8", en=f"{path}: the file is not UTF-8")) from error
+    except RecursionError as error:
+        raise DataError(Text(zh=f"{path}：JSON 嵌套过深", en=f"{path}: the JSON nests too deeply")) from error
+    except ValueError as error:
         raise DataError(Text(zh=f"{path}：不是合法的 JSON（{error}）", en=f"{path}: not JSON ({error})")) from error
     if not isinstance(data, dict):
         raise DataError(Text(zh=f"{path}：填报数据应为 JSON 对象", en=f"{path}: a document must be a JSON object"))
@@ -70,30 +76,45 @@ def load_document(path: str | Path) -> dict[str, Any]:
 
 
 def _refuse_constant(name: str) -> Any:
-    raise ValueError(name)
+    raise ValueError(f"{name} is no number")
 
 
 def fit(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]:
     """A document with every field present, blanks as None. Raises DataError, naming each place, when it does not fit."""
-    problems = [
-        (pointer(violation.path) if violation.path else "", violation.message)
-        for violation in violations(definition, data)
-        if violation.keyword in _STRUCTURAL
-    ]
+    found = [violation for violation in violations(definition, data) if violation.keyword in _STRUCTURAL]
+    problems = [problem for violation in found for problem in _misfits(definition, data, violation)]
     problems += _too_many_rows(definition, data)
     if problems:
         message = Text(zh=f"填报数据与表格“{definition.id}”不符：", en=f"the document does not fit the form {definition.id!r}:")
-        raise DataError(message, [(pointer, Text(zh=said, en=said)) for pointer, said in problems])
+        raise DataError(message, problems)
     return complete(definition.schema, data)
 
 
-def _too_many_rows(definition: Definition, data: Mapping[str, Any]) -> list[tuple[str, str]]:
-    found = []
+def _misfits(definition: Definition, data: Mapping[str, Any], violation: Violation) -> Iterator[tuple[str, Text]]:
+    """Where a document does not fit, and what is wrong there."""
+    where = pointer(violation.path) if violation.path else ""
+    value = value_at(data, violation.path) if violation.path else data
+    if violation.keyword in ("additionalProperties", "unevaluatedProperties") and isinstance(value, Mapping):
+        for key in value:
+            if not _is_known(definition.schema, violation.path, key):
+                yield where, Text(zh=f"表格中没有“{key}”", en=f"the form has no {key!r}")
+    else:
+        yield where, Text(zh=f"内容的类型不对：{violation.message}", en=f"the wrong type: {violation.message}")
+
+
+def _is_known(schema: Schema, path: str, key: str) -> bool:
+    """Whether the object at a concrete field path may have a member of that name."""
+    plain = re.sub(r"\[\d+\]", "", path)
+    child = f"{plain}.{key}" if plain else key
+    return schema.field(child) is not None or child in schema.titles
+
+
+def _too_many_rows(definition: Definition, data: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
     for path, (_, area) in place(definition.template, definition.schema).tables.items():
         rows = value_at(data, path)
         if isinstance(rows, list) and len(rows) > area.capacity:
-            found.append((pointer(path), f"{len(rows)} > {area.capacity}"))
-    return found
+            zh = f"有 {len(rows)} 行，表中只能填 {area.capacity} 行"
+            yield pointer(path), Text(zh=zh, en=f"{len(rows)} rows, but the form has room for {area.capacity}")
 
 
 def _unit(unit: str | None, roster: Roster | str | Path | None) -> Unit | None:

@@ -8,6 +8,7 @@ import locale
 import os
 import shutil
 import sys
+import warnings
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -53,6 +54,12 @@ class RulesFormat(enum.StrEnum):
     text = "text"
     markdown = "markdown"
     json = "json"
+
+
+class IncludeOption(enum.StrEnum):
+    """What is merged beside accepted forms."""
+
+    rejected = "rejected"
 
 
 LangArg = Annotated[LangOption | None, typer.Option("--lang", help="Language of messages; the locale's if not given.")]
@@ -137,6 +144,8 @@ def check(
     from xltool.checking import check as run
 
     chosen = _remember(lang)
+    if annotate is not None and annotate.exists() and not annotate.is_dir():
+        raise UsageError(Text(zh=f"{annotate} 不是文件夹", en=f"{annotate} is no folder"))
     report = run(files, roster=roster, templates=templates, year=year)
     if output is not None:
         _save_report(report, format_, output, chosen)
@@ -219,7 +228,7 @@ def merge(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The summary workbook to write.")] = Path("summary.xlsx"),
     roster: RosterArg = None,
     year: YearArg = None,
-    include: Annotated[str | None, typer.Option("--include", metavar="rejected", help="Merge rejected forms too, marked.")] = None,
+    include: Annotated[IncludeOption | None, typer.Option("--include", help="Merge rejected forms too, marked.")] = None,
     templates: TemplatesArg = None,
     lang: LangArg = None,
 ) -> None:
@@ -227,15 +236,13 @@ def merge(
     from xltool.merging import merge as run
 
     chosen = _remember(lang)
-    if include not in (None, "rejected"):
-        raise typer.BadParameter(f"--include: {include!r}; rejected")
     merged = run(
         files,
         output=output,
         roster=roster,
         year=year,
         templates=templates,
-        include_rejected=include == "rejected",
+        include_rejected=include is IncludeOption.rejected,
         lang=chosen,
     )
     for path in merged.written:
@@ -310,8 +317,15 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
+def _complain(text: Text) -> None:
+    typer.echo(text.say(_chosen[0] if _chosen else _locale_language()), err=True)
+
+
 def main() -> None:
-    """Run the command line; no traceback reaches a user."""
+    """Run the command line; no traceback, and no warning that a library has for programmers, reaches a user."""
+    debugging = bool(os.environ.get("XLTOOL_DEBUG"))
+    if not debugging:
+        warnings.simplefilter("ignore")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -323,14 +337,22 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(FAILED)
+    except OSError as error:  # the output has no room, the connection is gone
+        if debugging:
+            raise
+        reason = error.strerror or str(error)
+        where = f"{error.filename}: " if error.filename else ""
+        said = Text(zh=f"{where}系统拒绝读写（{reason}）", en=f"{where}the system refuses to read or write ({reason})")
+        _complain(said)
+        sys.exit(FAILED)
     except Exception as error:
-        if os.environ.get("XLTOOL_DEBUG"):
+        if debugging:
             raise
         said = Text(
             zh=f"xltool 内部错误（{type(error).__name__}：{error}）。设 XLTOOL_DEBUG=1 可看详情，请附上它报告问题。",
             en=f"internal error in xltool ({type(error).__name__}: {error}). XLTOOL_DEBUG=1 shows more; please report it.",
         )
-        typer.echo(said.say(_chosen[0] if _chosen else _locale_language()), err=True)
+        _complain(said)
         sys.exit(FAILED)
 
 

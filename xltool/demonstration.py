@@ -85,6 +85,9 @@ def demo(out: Path | str = "xltool-demo", *, lang: Lang = "zh") -> Iterator[str]
 def _folder(folder: Path) -> Path:
     """An empty folder, or that of an earlier demonstration."""
     mark = folder / ".xltool-demo"
+    if folder.exists() and not folder.is_dir():
+        zh, en = f"{folder} 不是文件夹；请用 --out 另选一个", f"{folder} is no folder; choose another with --out"
+        raise UsageError(Text(zh=zh, en=en))
     if folder.exists() and any(folder.iterdir()) and not mark.exists():
         zh, en = f"{folder} 不是空文件夹；请用 --out 另选一个", f"{folder} is not empty; choose another with --out"
         raise UsageError(Text(zh=zh, en=en))

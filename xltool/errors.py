@@ -27,7 +27,12 @@ class XltoolError(Exception):
 
     def say(self, lang: Lang) -> str:
         """The whole message for a person."""
-        return self.message.say(lang)
+        return _said(self.message, lang)
+
+
+def _said(message: Text, lang: Lang) -> str:
+    """A message as it is: braces in it come from a path or a value, and are no placeholders."""
+    return message.zh if lang == "zh" else message.en
 
 
 class UsageError(XltoolError):
@@ -43,8 +48,8 @@ class DataError(XltoolError):
 
     def say(self, lang: Lang) -> str:
         """The message, and a line for each problem."""
-        lines = [self.message.say(lang)]
-        lines += [f"  {pointer or '/'}: {sentence.say(lang)}" for pointer, sentence in self.problems]
+        lines = [_said(self.message, lang)]
+        lines += [f"  {pointer or '/'}: {_said(sentence, lang)}" for pointer, sentence in self.problems]
         return "\n".join(lines)
 
 
@@ -62,10 +67,10 @@ class Problem:
     def show(self, lang: Lang) -> str:
         """`file:line:column: message`, the line, and a caret under the faulty token."""
         if not self.line:
-            return f"{self.file}: {self.message.say(lang)}"
+            return f"{self.file}: {_said(self.message, lang)}"
         source, before = _excerpt(_printable(self.source), self.column - 1)
         caret = " " * _display_width(before) + "^" * max(1, _display_width(source[len(before) :][: self.width]))
-        return f"{self.file}:{self.line}:{self.column}: {self.message.say(lang)}\n    {source}\n    {caret}"
+        return f"{self.file}:{self.line}:{self.column}: {_said(self.message, lang)}\n    {source}\n    {caret}"
 
 
 _EXCERPT = 100  # characters of a source line that are shown around a caret
@@ -109,7 +114,7 @@ class DefinitionError(XltoolError):
 
     def say(self, lang: Lang) -> str:
         """How many errors there are, and each with its place, its line and a caret."""
-        return "\n".join([self.message.say(lang), *(problem.show(lang) for problem in self.problems)])
+        return "\n".join([_said(self.message, lang), *(problem.show(lang) for problem in self.problems)])
 
 
 class FormulaError(XltoolError):

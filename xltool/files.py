@@ -27,6 +27,6 @@ def write_whole(path: Path | str, content: bytes) -> Path:
     except OSError as error:
         if aside:
             Path(aside).unlink(missing_ok=True)
-        reason = error.strerror or str(error)
+        reason = "a file stands where a folder is needed" if isinstance(error, FileExistsError) else error.strerror or str(error)
         raise UsageError(Text(zh=f"{path}：无法写入（{reason}）", en=f"{path}: cannot be written ({reason})")) from error
     return path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -62,13 +62,17 @@ def load_roster(path: Path | str) -> Roster:
     Raises UsageError, naming file and line, when the file cannot be read, a column is missing or an id stands twice.
     """
     path = Path(path)
-    rows = list(csv.DictReader(io.StringIO(_decode(path))))
-    header = set(rows[0]) if rows else set()
-    if missing := {"id", "name"} - header:
-        raise _error(path, 1, f"缺少列 {'、'.join(sorted(missing))}", f"lacks the column(s) {', '.join(sorted(missing))}")
-    units = [_unit(row, line, path) for line, row in enumerate(rows, start=2) if any(row.values())]
+    reader = csv.DictReader(io.StringIO(_decode(path), newline=""))
+    try:
+        reader.fieldnames = [clean_line(name).lower() for name in reader.fieldnames or ()]
+        if missing := [column for column in ("id", "name") if column not in reader.fieldnames]:
+            names = "、".join(missing)
+            raise _error(path, 1, f"缺少列 {names}", f"the roster lacks the column(s) {', '.join(missing)}")
+        units = {reader.line_num: _unit(row, reader.line_num, path) for row in reader if any(row.values())}
+    except csv.Error as error:
+        raise _error(path, reader.line_num, f"不是合法的 CSV（{error}）", f"the roster is not CSV ({error})") from error
     _refuse_duplicates(units, path)
-    return Roster(tuple(units))
+    return Roster(tuple(units.values()))
 
 
 def decode_text(content: bytes) -> str:
@@ -87,13 +91,13 @@ def _decode(path: Path) -> str:
         message = Text(zh=f"{path}：名录无法打开（{reason}）", en=f"{path}: the roster cannot be opened ({reason})")
         raise UsageError(message) from error
     except UnicodeDecodeError as error:
-        raise _error(path, 1, "编码既非 UTF-8 也非 GB18030", "is neither UTF-8 nor GB18030") from error
+        raise _error(path, 1, "编码既非 UTF-8 也非 GB18030", "the roster is neither UTF-8 nor GB18030") from error
 
 
 def _unit(row: dict[str, str | None], line: int, path: Path) -> Unit:
     values = {column: clean_line(row.get(column) or "") for column in COLUMNS}
     if not values["id"] or not values["name"]:
-        raise _error(path, line, "id 与 name 不能为空", "id and name must not be blank")
+        raise _error(path, line, "id 与 name 不能为空", "the id and the name must not be blank")
     return Unit(
         id=values["id"],
         name=values["name"],
@@ -110,13 +114,14 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in parts if part.strip())
 
 
-def _refuse_duplicates(units: list[Unit], path: Path) -> None:
-    seen: set[str] = set()
-    for line, unit in enumerate(units, start=2):
-        if unit.id in seen:
-            raise _error(path, line, f"单位编码“{unit.id}”重复", f"unit id {unit.id!r} stands twice")
-        seen.add(unit.id)
+def _refuse_duplicates(units: Mapping[int, Unit], path: Path) -> None:
+    seen: dict[str, int] = {}
+    for line, unit in units.items():
+        if first := seen.get(unit.id):
+            zh, en = f"单位编码“{unit.id}”重复，已见于第 {first} 行", f"the unit id {unit.id!r} stands twice, first on line {first}"
+            raise _error(path, line, zh, en)
+        seen[unit.id] = line
 
 
 def _error(path: Path, line: int, zh: str, en: str) -> UsageError:
-    return UsageError(Text(zh=f"{path}:{line}：{zh}", en=f"{path}:{line}: the roster {en}"))
+    return UsageError(Text(zh=f"{path}:{line}：{zh}", en=f"{path}:{line}: {en}"))

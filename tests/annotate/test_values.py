@@ -173,9 +173,10 @@ def test_a_text_longer_than_a_cell_is_not_lost(tmp_path: Path) -> None:
     assert kept + rest == text
 
 
-def test_generated_documents_come_back_as_they_were(tmp_path: Path) -> None:
+@pytest.mark.parametrize("start", range(0, 24, 6))
+def test_generated_documents_come_back_as_they_were(start: int, tmp_path: Path) -> None:
     """Forms filled in by many hands, right and wrong: annotate → read gives the same document, and the same findings."""
-    for number, case in enumerate(cases(definition().schema, 40, seed=4)):
+    for number, case in enumerate(cases(definition().schema, 6, seed=4, start=start), start=start):
         sent = send(tmp_path / f"{number}.xlsx", document_of(definition().schema, case))
         report, path = returned(sent, tmp_path / "returns")
         again = checked(path)

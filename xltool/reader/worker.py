@@ -19,7 +19,7 @@ from xltool.reader.workbook import read_here, unread
 from xltool.template import Definition
 from xltool.text import Text
 
-DefinitionKey = tuple[str, str]  # id, digest
+DefinitionKey = tuple[str, str, str]  # id, digest, path
 
 #: What a worker says when it can begin.
 READY = "ready"
@@ -102,7 +102,7 @@ def _answer(job: Job, baseline: int | None, told: set[DefinitionKey]) -> Answer 
     tired = (_memory() or 0) - (baseline or 0) > job.limits.memory // 2
     if reading.definition is None:
         return Answer(document=reading.document, tired=tired)
-    key = (reading.definition.id, reading.definition.digest)
+    key = (reading.definition.id, reading.definition.digest, str(reading.definition.path))
     news = None if key in told else reading.definition
     told.add(key)
     return Answer(document=reading.document, key=key, definition=news, outdated=reading.outdated, tired=tired)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xltool.cells import Area, a1, column_letters
-from xltool.formula.nodes import references
+from xltool.formula.nodes import ColumnRef, references
 from xltool.formula.types import Scope
 from xltool.layout import SheetLayout
 from xltool.render import Renderer
@@ -68,8 +68,10 @@ class Entry:
         """The errors that look at this cell alone: their entry can be refused."""
         for rule in self.definition.rules.rules:
             scope = Scope(self.definition.schema, rule.each)
-            bound = [scope.bind(reference) for reference in references(rule.node)]
-            alone = all(binding.field == field and not binding.part for binding in bound)
+            used = list(references(rule.node))
+            bound = [scope.bind(reference) for reference in used]
+            whole_columns = any(isinstance(reference, ColumnRef) for reference in used)
+            alone = not whole_columns and all(binding.field == field and not binding.part for binding in bound)
             if rule.severity == "error" and rule.at == field.path and rule.each == field.table and bound and alone:
                 yield rule
 

@@ -576,7 +576,7 @@ def _finer(value: str, places: int) -> str:
 
 def _has_fraction(size: str, places: int) -> str:
     fraction = f"{size}-(INT({size})-1)"
-    return f"ROUND({fraction},15-LEN(INT({size})))<>ROUND({fraction},{places})"
+    return f"ROUND({fraction},MAX({places},15-LEN(INT({size}))))<>ROUND({fraction},{places})"
 
 
 def _row_of(cells: str) -> str:
