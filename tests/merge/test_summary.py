@@ -12,6 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.merge.support import PARKS, TREES, WATER, busy, form, merged, report, sent, total_of
@@ -22,6 +23,7 @@ from xltool.dataset import Merged, build_dataset
 from xltool.load import load_definition
 from xltool.roster import Roster, Unit
 from xltool.summary import build_summary, write_summary
+from xltool.summary.book import write
 from xltool.template import SummarySpec
 
 SHEETS = ["汇总", "项目明细", "指标明细", "指标分布", "问题清单", "报送情况"]
@@ -315,3 +317,11 @@ def test_many_departments_make_a_chart_of_the_first(tmp_path: Path) -> None:
     assert ooxml_errors(path) == []
     with zipfile.ZipFile(path) as package:
         assert "前 60 个部门" in package.read("xl/charts/chart1.xml").decode()
+
+
+def test_text_that_looks_like_the_xml_of_rich_text_stays_text(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "text.xlsx")
+    sheet = book.add_worksheet()
+    write(sheet, 1, 1, "<r><t>&bad</r>", book.add_format())
+    book.close()
+    assert openpyxl.load_workbook(tmp_path / "text.xlsx").active["A1"].value == "<r><t>&bad</r>"

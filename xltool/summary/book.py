@@ -31,6 +31,7 @@ from xltool.writer.styles import (
     WARNING_FILL,
     WARNING_INK,
 )
+from xltool.writer.texts import write_text
 
 #: A workbook says when it was made; the same data must give the same bytes, so this is no date of any day.
 CREATED = dt.datetime(2000, 1, 1)
@@ -195,7 +196,7 @@ def write(sheet: Worksheet, row: int, column: int, value: object, style: Format)
         case Link(url, text):
             sheet.write_url(*at, url, style, printable(text))
         case str():
-            sheet.write_string(*at, printable(value), style)
+            write_text(sheet, *at, printable(value), style)
         case _:
             sheet.write_number(*at, value, style)
 
