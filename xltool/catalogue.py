@@ -101,8 +101,8 @@ READER_RULES: dict[str, ReaderRule] = {
         _rule(
             "value.error",
             "error",
-            "“{label}”是错误值 {value}，请改正该单元格",
-            "“{label}” holds the error value {value}; please correct the cell",
+            "“{label}”是错误值 {error}，请改正该单元格",
+            "“{label}” holds the error value {error}; please correct the cell",
         ),
         _rule(
             "value.not-computed",

@@ -10,6 +10,7 @@ from functools import lru_cache
 #: Excel's limits (ECMA-376 leaves them to the program; these are those of Excel 2007 and later).
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
+_LONGEST_NAME = 255
 
 
 @lru_cache(maxsize=4096)
@@ -120,7 +121,7 @@ _NAME = re.compile(r"[^\W\d][\w.]*|\\[\w.]*")
 
 def is_legal_name(name: str) -> bool:
     """Whether Excel takes `name` as a defined name: no cell address in A1 or R1C1 notation, 255 characters at most."""
-    if len(name) > 255 or not _NAME.fullmatch(name) or _R1C1_NAME.fullmatch(name):
+    if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name) or _R1C1_NAME.fullmatch(name):
         return False
     cell = _CELL_NAME.fullmatch(name)
     return cell is None or column_number(cell[1]) > MAX_COLUMNS or int(cell[2]) > MAX_ROWS

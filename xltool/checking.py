@@ -46,7 +46,7 @@ class FileReport:
 
     @property
     def status(self) -> Status:
-        """accepted without errors, rejected with, unreadable when nothing could be read."""
+        """Accepted without errors, rejected with, unreadable when nothing could be read."""
         if self.definition is None:
             return "unreadable"
         return "rejected" if any(finding.severity == "error" for finding in self.findings) else "accepted"

@@ -64,7 +64,8 @@ class IncludeOption(enum.StrEnum):
 
 LangArg = Annotated[LangOption | None, typer.Option("--lang", help="Language of messages; the locale's if not given.")]
 TemplatesArg = Annotated[
-    Path | None, typer.Option("--templates", metavar="DIR", help="Folder of templates, beside its rules/ folder.")
+    Path | None,
+    typer.Option("--templates", metavar="DIR", help="Folder of templates, beside its rules/ folder.", exists=True, file_okay=False),
 ]
 RosterArg = Annotated[
     Path | None, typer.Option("--roster", metavar="CSV", help="Units: id, name, level, department, aliases, email.")
@@ -82,7 +83,7 @@ def demo(
     """Do the whole job on the built-in 2022 Changzhou form and say what was made."""
     from xltool.demonstration import demo as run
 
-    for line in run(out, lang=_lang(lang)):
+    for line in run(out, lang=_remember(lang)):
         typer.echo(line)
 
 
@@ -324,6 +325,7 @@ def _complain(text: Text) -> None:
 def main() -> None:
     """Run the command line; no traceback, and no warning that a library has for programmers, reaches a user."""
     debugging = bool(os.environ.get("XLTOOL_DEBUG"))
+    _chosen.clear()
     if not debugging:
         warnings.simplefilter("ignore")
     for stream in (sys.stdout, sys.stderr):

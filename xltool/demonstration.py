@@ -254,7 +254,7 @@ def _shifted(path: Path) -> None:
 
 
 def _not_a_workbook(path: Path) -> None:
-    write_whole(path, "%PDF-1.4 scanned form\n".encode())
+    write_whole(path, b"%PDF-1.4 scanned form\n")
 
 
 def _cell(book: Any, name: str) -> Any:

@@ -22,7 +22,7 @@ def write_whole(path: Path | str, content: bytes) -> Path:
         handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        os.chmod(aside, 0o644)  # noqa: PTH101, S103 - mkstemp makes it private; a workbook is to be opened by others
+        os.chmod(aside, 0o644)  # noqa: PTH101 - mkstemp makes it private; a workbook is to be opened by others
         os.replace(aside, path)  # noqa: PTH105 - the point is the one step
     except OSError as error:
         if aside:

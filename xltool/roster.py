@@ -68,7 +68,8 @@ def load_roster(path: Path | str) -> Roster:
         if missing := [column for column in ("id", "name") if column not in reader.fieldnames]:
             names = "、".join(missing)
             raise _error(path, 1, f"缺少列 {names}", f"the roster lacks the column(s) {', '.join(missing)}")
-        units = {reader.line_num: _unit(row, reader.line_num, path) for row in reader if any(row.values())}
+        rows = ((reader.line_num, row) for row in reader)
+        units = {line: _unit(row, line, path) for line, row in rows if any(row.values())}
     except csv.Error as error:
         raise _error(path, reader.line_num, f"不是合法的 CSV（{error}）", f"the roster is not CSV ({error})") from error
     _refuse_duplicates(units, path)

@@ -31,7 +31,7 @@ WORDS = [
     "x-rules", "$ref", "#/$defs/amount", "#", "kinds", "../kinds", "\x00", "\u2028", "“", "²", "1e999", "TRUE", "*a", "&a x", "!!python/name:os",
     "SUM(", "[@", "=1", "a" * 300, "{capacity:items}", "{capacity:", "常州", "NaN", "[" * 80, "2022-01-01", "<<", "~", "0x1F", "1_000",
 ]  # fmt: skip
-VALUES = (
+VALUES: st.SearchStrategy[Any] = (
     st.sampled_from(WORDS)
     | st.sampled_from([None, True, False, 0, 1, -1, 5, 10**12, 1e308, 0.1, [], {}, [[]], {"a": {}}, [None], [1, "a"]])
     | st.text(max_size=6)

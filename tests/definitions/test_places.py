@@ -97,7 +97,7 @@ JSON_VALUES = st.recursive(
 
 
 @given(JSON_VALUES, st.booleans(), st.sampled_from([None, 2]))
-def test_every_value_of_a_json_text_has_its_place(value: object, ascii_only: bool, indent: int | None) -> None:  # noqa: FBT001 - generated
+def test_every_value_of_a_json_text_has_its_place(value: object, ascii_only: bool, indent: int | None) -> None:
     text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
     places = [place for place in json_places(text) if isinstance(place, JsonPlace)]
     assert len({place.pointer for place in places}) == len(places)

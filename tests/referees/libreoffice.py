@@ -56,7 +56,7 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="FirstRun" oor:op="fuse"><value>false</value></prop></item>
 <item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="ShowTipOfTheDay" oor:op="fuse"><value>false</value></prop></item>
 </oor:items>
-"""  # noqa: E501
+"""
 
 
 class LibreOfficeError(RuntimeError):
@@ -439,7 +439,7 @@ def _main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--dpi", type=int, default=70)
     options = parser.parse_args(arguments)
     for page in to_png(options.file, options.out_dir, options.dpi):
-        print(page)  # noqa: T201 - the output of the command
+        print(page)
 
 
 if __name__ == "__main__":

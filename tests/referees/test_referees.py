@@ -134,7 +134,7 @@ def test_what_a_person_cannot_do_is_refused(office: LibreOffice, form: Path) -> 
 
 
 @pytest.mark.parametrize("hard", [False, True])
-def test_many_cases_run_through_one_workbook(office: LibreOffice, form: Path, hard: bool) -> None:  # noqa: FBT001
+def test_many_cases_run_through_one_workbook(office: LibreOffice, form: Path, hard: bool) -> None:
     cases: list[dict[Any, Any]] = [
         {"income.total": i, "income.other": 2, "indicators.full_year": [1.0] * (i % ROWS)} for i in range(120)
     ]

@@ -11,7 +11,7 @@ Values travel as JSON: text, numbers, true/false and null as themselves, `{"type
 an error cell as `{"error": "#N/A"}`.
 """
 
-# ruff: noqa: FBT003 - UNO's functions know no keywords
+
 from __future__ import annotations
 
 import importlib

@@ -144,7 +144,7 @@ def members(path: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("filled", [False, True])
-def test_the_open_xml_validator_finds_no_error(filled: bool, published: dict[str, Any], tmp_path: Path) -> None:  # noqa: FBT001 - a parameter
+def test_the_open_xml_validator_finds_no_error(filled: bool, published: dict[str, Any], tmp_path: Path) -> None:
     require_ooxml()
     data = published if filled else None
     path = xltool.build("project-performance-target", tmp_path / "form.xlsx", data=data)
@@ -152,7 +152,7 @@ def test_the_open_xml_validator_finds_no_error(filled: bool, published: dict[str
 
 
 @pytest.mark.parametrize("filled", [False, True])
-def test_values_are_right_before_any_recalculation(filled: bool, published: dict[str, Any], tmp_path: Path) -> None:  # noqa: FBT001 - a parameter
+def test_values_are_right_before_any_recalculation(filled: bool, published: dict[str, Any], tmp_path: Path) -> None:
     """In Protected View nothing is calculated: what the file carries must be what LibreOffice would calculate."""
     require_libreoffice()
     path = xltool.build("project-performance-target", tmp_path / "form.xlsx", data=published if filled else None)

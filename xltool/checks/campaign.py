@@ -23,7 +23,7 @@ _SHORTEST_ALIAS = 2  # a single character stands in too many words
 _FOUR_DIGITS = re.compile(r"\s*([0-9]{4})(?:\.0+)?\s*(?:年度?)?\s*")
 
 
-@check("campaign-year")
+@check("campaign-year", roles=("year",))
 def campaign_year(subject: Subject) -> Iterator[Hit]:
     """R04: a year that is not the campaign's. Role year, option `year` (none: no finding); values `x` and `year`.
 
@@ -39,7 +39,7 @@ def _year(value: object) -> str:
     return match[1] if match else ""
 
 
-@check("roster-names")
+@check("roster-names", roles=("department", "unit"))
 def roster_names(subject: Subject) -> Iterator[Hit]:
     """R05: a department or unit that is not on the roster. Roles department, unit; values `x` and `name`.
 
@@ -86,7 +86,7 @@ def _names_with(alias: re.Pattern[str], roster: Roster) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-@check("project-level")
+@check("project-level", roles=("level",))
 def project_level(subject: Subject) -> Iterator[Hit]:
     """R08: a project level that does not fit the unit's level on the roster.
 

@@ -78,7 +78,7 @@ class Known:
         return any(_same_unit(unit, promise.unit) for unit in self._units.get(promise.number, ()))
 
 
-@check("unmatched-goal-number")
+@check("unmatched-goal-number", roles=("goal", "level3", "half_year", "full_year"))
 def unmatched_goal_number(subject: Subject) -> Iterator[Hit]:
     """R57: a number with measure word in the goal that no indicator has. Value `n`; one hit per number and unit.
 
@@ -91,7 +91,7 @@ def unmatched_goal_number(subject: Subject) -> Iterator[Hit]:
             yield Hit(subject.fields["goal"], {"n": promise.text})
 
 
-@check("conflicting-goal-number")
+@check("conflicting-goal-number", roles=("goal", "level3", "half_year", "full_year"))
 def conflicting_goal_number(subject: Subject) -> Iterator[Hit]:
     """R58: the goal and an indicator give the same object different numbers.
 

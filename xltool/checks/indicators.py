@@ -44,7 +44,7 @@ COUNTED_UNITS = ("场", "个", "项", "棵", "次")
 _WHOLE = 100.0  # per cent
 
 
-@check("same-name-other-type")
+@check("same-name-other-type", roles=("level2", "level3"))
 def same_name_other_type(subject: Subject) -> Iterator[Hit]:
     """R38: the same name under another second level. Values `name`, `a`, `b` (the levels); one hit per pair.
 
@@ -86,7 +86,7 @@ def quoted_name(subject: Subject) -> Iterator[Hit]:
             yield Hit(path, {"x": name})
 
 
-@check("acceptance-without-output")
+@check("acceptance-without-output", roles=("level2", "level3", "half_year"))
 def acceptance_without_output(subject: Subject) -> Iterator[Hit]:
     """R55: the half-year value asks for acceptance while the output of the same name is 0 by then. Value `name`.
 
@@ -107,7 +107,7 @@ def _is_nothing(quantity: Quantity) -> bool:
     return quantity.number == 0 and quantity.op != ">"
 
 
-@check("funds-ahead-of-tasks")
+@check("funds-ahead-of-tasks", roles=("level3", "half_year"))
 def funds_ahead_of_tasks(subject: Subject) -> Iterator[Hit]:
     """R56: all money is to be spent by half-year (预算执行率 100%) while a 及时率 is below 100%.
 
@@ -142,7 +142,7 @@ def _shown(row: Row) -> str:
     return f"{row.text('level3')}{row.text('half_year')}"
 
 
-@check("wrong-category")
+@check("wrong-category", roles=("level2", "level3"))
 def wrong_category(subject: Subject) -> Iterator[Hit]:
     """R59: words of effect or quality in the name of an indicator of time. Values `word` and `level`.
 
@@ -154,7 +154,7 @@ def wrong_category(subject: Subject) -> Iterator[Hit]:
     )
 
 
-@check("payment-as-output")
+@check("payment-as-output", roles=("level2", "level3"))
 def payment_as_output(subject: Subject) -> Iterator[Hit]:
     """R60: a payment given as output. Values `word` and `level`. Options `words`, `exceptions`, `output_levels`.
 
@@ -176,7 +176,7 @@ def _words_under(
             yield Hit(row.path("level3"), {"word": match[0], "level": row.text("level2")})
 
 
-@check("counted-process")
+@check("counted-process", roles=("level1", "half_year", "full_year"))
 def counted_process(subject: Subject) -> Iterator[Hit]:
     """R66: a counted value under a first level that is about decisions and process. Value `x`; at the first level.
 

@@ -28,7 +28,7 @@ def year_only(subject: Subject) -> Iterator[Hit]:
             yield Hit(path, {"x": text})
 
 
-@check("goal-after-end")
+@check("goal-after-end", roles=("type", "end", "goal"))
 def goal_after_end(subject: Subject) -> Iterator[Hit]:
     """R12: a one-off project whose goal names a year after the project's end. Roles type, end, goal; value `year`.
 

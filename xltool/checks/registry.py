@@ -47,13 +47,15 @@ class Subject:
 
 CheckFunction = Callable[[Subject], Iterator[Hit]]
 _REGISTRY: dict[str, CheckFunction] = {}
+_ROLES: dict[str, tuple[str, ...]] = {}
 
 
-def check(name: str) -> Callable[[CheckFunction], CheckFunction]:
-    """Register a function under a name that `x-checks` can use."""
+def check(name: str, roles: tuple[str, ...] = ()) -> Callable[[CheckFunction], CheckFunction]:
+    """Register a function under a name that `x-checks` can use; `roles` are those that its `fields` must name."""
 
     def register(function: CheckFunction) -> CheckFunction:
         _REGISTRY[name] = function
+        _ROLES[name] = roles
         return function
 
     return register
@@ -64,6 +66,11 @@ def find_check(name: str) -> CheckFunction | None:
     if name not in _REGISTRY:
         _load_entry_points()
     return _REGISTRY.get(name)
+
+
+def check_roles(name: str) -> tuple[str, ...]:
+    """The roles that the `fields` of an entry must name for the check of that name; () when any fields will do."""
+    return _ROLES.get(name, ())
 
 
 def check_names() -> list[str]:

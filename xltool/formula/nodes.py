@@ -12,16 +12,12 @@ from typing import TypeAlias
 Span: TypeAlias = tuple[int, int]
 
 
-def _span() -> Span:
-    return field(default=(0, 0), compare=False, repr=False)
-
-
 @dataclass(frozen=True)
 class Number:
     """A number literal, `1.5`; `text` is how it was written."""
 
     text: str
-    span: Span = _span()
+    span: Span = field(default=(0, 0), compare=False, repr=False)
 
     @property
     def value(self) -> float:
@@ -37,7 +33,7 @@ class String:
     """A text literal, `"场"`; `value` is without quotes."""
 
     value: str
-    span: Span = _span()
+    span: Span = field(default=(0, 0), compare=False, repr=False)
 
     def __str__(self) -> str:
         return '"' + self.value.replace('"', '""') + '"'
@@ -48,7 +44,7 @@ class Boolean:
     """TRUE or FALSE."""
 
     value: bool
-    span: Span = _span()
+    span: Span = field(default=(0, 0), compare=False, repr=False)
 
     def __str__(self) -> str:
         return "TRUE" if self.value else "FALSE"
@@ -59,7 +55,7 @@ class FieldRef:
     """A field by its path, `income.fiscal.subtotal`; a quantity part may follow (`goal.number`)."""
 
     path: str
-    span: Span = _span()
+    span: Span = field(default=(0, 0), compare=False, repr=False)
 
     def __str__(self) -> str:
         return self.path
@@ -70,7 +66,7 @@ class RowRef:
     """A column of the row at hand, `[@half_year.number]`."""
 
     column: str
-    span: Span = _span()
+    span: Span = field(default=(0, 0), compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"[@{self.column}]"
@@ -82,7 +78,7 @@ class ColumnRef:
 
     table: str
     column: str
-    span: Span = _span()
+    span: Span = field(default=(0, 0), compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.table}[{self.column}]"
@@ -94,7 +90,7 @@ class Unary:
 
     op: str
     operand: Node
-    span: Span = _span()
+    span: Span = field(default=(0, 0), compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.op}{_wrap(self.operand, self)}"
@@ -105,7 +101,7 @@ class Percent:
     """`x%`: a hundredth."""
 
     operand: Node
-    span: Span = _span()
+    span: Span = field(default=(0, 0), compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{_wrap(self.operand, self)}%"
@@ -118,7 +114,7 @@ class Binary:
     op: str
     left: Node
     right: Node
-    span: Span = _span()
+    span: Span = field(default=(0, 0), compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{_wrap(self.left, self)}{self.op}{_wrap(self.right, self, right=True)}"
@@ -130,7 +126,7 @@ class Call:
 
     name: str
     arguments: tuple[Node, ...]
-    span: Span = _span()
+    span: Span = field(default=(0, 0), compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.name}({', '.join(map(str, self.arguments))})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xltool.errors import FormulaError
 from xltool.formula.nodes import (
@@ -35,8 +35,9 @@ _TOKENS = re.compile(
     re.VERBOSE,
 )
 _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
-#: Deeper nesting than Excel's own limit of 64 levels is refused, which also bounds the parser's recursion.
-MAX_DEPTH = 64
+#: Deeper nesting is refused: Excel stops at 64 levels, of which the workbook needs some itself, and Python's recursion is
+#: bounded by it too.
+MAX_DEPTH = 40
 #: Excel's limit for the text of one formula.
 MAX_LENGTH = 8192
 #: Excel's limits for what stands in a formula: the largest number, the longest text.
@@ -211,10 +212,9 @@ class _Parser:
             return self.row_reference()
         if token.kind == "name":
             return self.named()
-        if self.accept("("):
+        if opening := self.accept("("):
             node = self.comparison()
-            self.expect(")")
-            return node
+            return replace(node, span=(opening.start, self.expect(")").end))
         raise self.unexpected("数值、文本、字段或函数", "a number, a text, a field or a function")
 
     def number(self) -> Node:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from xltool.catalogue import CAMPAIGN_IDS, READER_RULES
-from xltool.checks.registry import check_names, find_check
+from xltool.checks.registry import check_names, check_roles, find_check
 from xltool.errors import FormulaError
 from xltool.finding import Severity
 from xltool.formula import parse
@@ -203,6 +203,7 @@ class _RuleLoader:
                 offered = ", ".join(check_names())
                 name = entry["check"]
                 self.report(f"{pointer}/check", f"没有名为“{name}”的检查（有：{offered}）", f"no check {name!r} (there are: {offered})")
+            self.report_roles(entry, pointer)
             yield CheckRule(
                 id=entry["id"],
                 severity=entry["severity"],
@@ -211,6 +212,16 @@ class _RuleLoader:
                 fields=self.check_fields(entry.get("fields", {}), f"{pointer}/fields"),
                 options=entry.get("options", {}),
             )
+
+    def report_roles(self, entry: Mapping[str, Any], pointer: str) -> None:
+        """A check whose fields have roles needs every one of them, in an object role → path."""
+        fields = entry.get("fields", {})
+        missing = [role for role in check_roles(entry["check"]) if isinstance(fields, list) or role not in fields]
+        if missing:
+            wanted = ", ".join(f'"{role}": …' for role in missing)
+            zh = f"检查 {entry['check']} 的 fields 应为 {{角色: 字段}}，缺少 {'、'.join(missing)}"
+            en = f"the check {entry['check']} needs fields by role: {{{wanted}}}"
+            self.report(f"{pointer}/fields", zh, en)
 
     def check_fields(self, fields: Mapping[str, str] | list[str], pointer: str) -> dict[str, str]:
         named = {path: path for path in fields} if isinstance(fields, list) else dict(fields)

@@ -71,6 +71,7 @@ def build_template(source: Source, schema: Schema) -> Template:
         prefill={
             column: reader.known_field(path, f"/prefill/{column}") for column, path in data.get("prefill", {}).items()
         },
+        renamed=reader.renamed(data.get("renamed", {})),
     )
 
 

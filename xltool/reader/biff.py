@@ -1,7 +1,4 @@
-"""The binary formats of Excel, .xls (BIFF) and .xlsb (BIFF12), as far as python-calamine does not tell.
-
-That is: which cells hold an error, from which day dates are counted, whether the file is encrypted.
-"""
+"""The format of .xls (BIFF), as far as python-calamine does not tell: error cells, the first day of dates, encryption."""
 
 from __future__ import annotations
 
@@ -16,28 +13,23 @@ ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }  # fmt: skip
-#: The names of error values, in every format.
-ERROR_NAMES = frozenset((*ERRORS.values(), "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!"))
 _UNKNOWN_ERROR = "#ERROR!"
 
 _BOF, _EOF, _FILEPASS, _DATEMODE, _BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0022, 0x0085
 _BOOLERR, _FORMULA = 0x0205, 0x0006
-_ROW_HEADER, _CELL_ERROR, _FORMULA_ERROR, _WORKBOOK_PROPERTIES, _BUNDLE_SHEET = 0, 3, 11, 153, 156
 
 _HEADER = struct.Struct("<HH")  # type, size
 _OFFSET = struct.Struct("<L")
 _ERROR_CELL = struct.Struct("<HHHBB")  # row, column, format, code, whether it is an error
 _FORMULA_CELL = struct.Struct("<HHHBxBxxxH")  # row, column, format, what the result is, its code, mark of "no number"
 _NO_NUMBER, _IS_ERROR = 0xFFFF, 2
-_SHEET_HEAD = struct.Struct("<8xL")  # state and number of the sheet, length of its relationship id
-_ERROR_CELL12 = struct.Struct("<LLB")  # column, format, code
 
 Cells = dict[tuple[int, int], CellError]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Extras:
-    """What a binary workbook says beside its values; sheets in their order."""
+    """What a workbook says beside its values; sheets in their order."""
 
     errors: list[Cells] = field(default_factory=list)
     date1904: bool = False
@@ -99,51 +91,3 @@ def _biff_errors(stream: bytes, offset: int) -> Iterator[tuple[tuple[int, int], 
             row, column, _, what, code, mark = _FORMULA_CELL.unpack_from(data)
             if mark == _NO_NUMBER and what == _IS_ERROR:
                 yield (row + 1, column + 1), error_name(code)
-
-
-def read_biff12(workbook: bytes) -> tuple[list[str], bool]:
-    """Of an .xlsb workbook part: the relationship ids of its sheets in their order, and whether it counts days from 1904."""
-    sheets: list[str] = []
-    date1904 = False
-    for kind, data in _records12(workbook):
-        if kind == _BUNDLE_SHEET and len(data) >= _SHEET_HEAD.size:
-            length = _SHEET_HEAD.unpack_from(data)[0]
-            id_ = data[_SHEET_HEAD.size : _SHEET_HEAD.size + 2 * length]
-            sheets.append(id_.decode("utf-16-le", "replace"))
-        elif kind == _WORKBOOK_PROPERTIES and data:
-            date1904 = bool(data[0] & 1)
-    return sheets, date1904
-
-
-def biff12_errors(sheet: bytes) -> Cells:
-    """The error cells of an .xlsb sheet part."""
-    found: Cells = {}
-    row = 0
-    for kind, data in _records12(sheet):
-        if kind == _ROW_HEADER and len(data) >= _OFFSET.size:
-            row = _OFFSET.unpack_from(data)[0] + 1
-        elif kind in (_CELL_ERROR, _FORMULA_ERROR) and len(data) >= _ERROR_CELL12.size:
-            column, _, code = _ERROR_CELL12.unpack_from(data)
-            found[row, column + 1] = error_name(code)
-    return found
-
-
-def _records12(part: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
-    while at < len(part):
-        kind, at = _variable(part, at, 2)
-        size, at = _variable(part, at, 4)
-        yield kind, part[at : at + size]
-        at += size
-
-
-def _variable(part: bytes, at: int, most: int) -> tuple[int, int]:
-    """A number in 7-bit groups, lowest first, and where it ends; [MS-XLSB] 2.1.4."""
-    value = 0
-    for index in range(most):
-        byte = part[at] if at < len(part) else 0
-        at += 1
-        value |= (byte & 0x7F) << (7 * index)
-        if not byte & 0x80:
-            break
-    return value, at

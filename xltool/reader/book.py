@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from math import isfinite
 from pathlib import Path
@@ -16,13 +15,16 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from xltool.catalogue import READER_RULES
 from xltool.finding import Finding
 from xltool.reader.archive import BROKEN, damaged, too_many
-from xltool.reader.biff import ERROR_NAMES, Cells, biff12_errors, read_biff, read_biff12
+from xltool.reader.biff import Extras, read_biff
 from xltool.reader.dates import rounded
-from xltool.reader.grid import CellError, Grid, Place
+from xltool.reader.grid import ERROR_NAMES, CellError, Grid, Place
 from xltool.reader.limits import Limits
+from xltool.reader.ods import OdsBook
 from xltool.reader.ole import workbook_stream
-from xltool.reader.ooxml import OoxmlBook, Package, main_part
+from xltool.reader.ooxml import OoxmlBook
+from xltool.reader.parts import Package, main_part
 from xltool.reader.sniff import OLE_HEAD
+from xltool.reader.xlsb import XlsbBook
 from xltool.reader.xml import Refused
 from xltool.text import Text
 
@@ -38,8 +40,6 @@ _OTHERS: tuple[tuple[str, Text], ...] = (
     ("content.xml", Text("其他 OpenDocument 文档", "another OpenDocument document")),
 )
 _ARCHIVE = Text("ZIP 压缩包，请解压后发送其中的表格", "a ZIP archive; send the workbooks in it")
-#: Parts that hold no cells and are not handed to python-calamine.
-_LEFT_OUT = ("xl/media/", "xl/embeddings/", "pictures/", "thumbnails/", "object ")
 
 
 class Book(Protocol):
@@ -54,21 +54,13 @@ class Book(Protocol):
 
 
 class CalamineBook:
-    """A workbook that python-calamine reads: .xls, .xlsb, .ods."""
+    """A workbook that python-calamine reads: .xls."""
 
-    def __init__(
-        self,
-        content: bytes,
-        limits: Limits,
-        *,
-        part_names: Sequence[str] = (),
-        date1904: bool = False,
-        errors: Callable[[int], Cells] | None = None,
-    ) -> None:
+    def __init__(self, content: bytes, extras: Extras, limits: Limits) -> None:
         self._limits = limits
-        self._errors = errors
-        self.part_names = list(part_names)
-        self.date1904 = date1904
+        self._extras = extras
+        self.part_names: list[str] = []
+        self.date1904 = extras.date1904
         with _no_panic():
             self._workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         self.sheet_names: list[str] = list(self._workbook.sheet_names)
@@ -81,14 +73,11 @@ class CalamineBook:
         with _no_panic():
             sheet = self._workbook.get_sheet_by_name(name)
             rows = [[_cell(value) for value in row[:n_columns]] for row in sheet.to_python(skip_empty_area=False, nrows=last)]
-        for (row, column), error in self._errors_of(name).items():
+        for (row, column), error in self._extras.errors_of(self.sheet_names.index(name)).items():
             if row <= len(rows) and column <= len(rows[row - 1]):
                 rows[row - 1][column - 1] = error
         end = sheet.end
         return Grid(name, rows, (lambda: _first_after(sheet, last)) if end and end[0] >= last else None)
-
-    def _errors_of(self, name: str) -> Cells:
-        return self._errors(self.sheet_names.index(name)) if self._errors else {}
 
 
 def _cell(value: Any) -> Any:
@@ -141,36 +130,14 @@ def _open(path: Path, limits: Limits) -> Book | Finding:
     with path.open("rb") as file:
         is_ole = file.read(len(OLE_HEAD)) == OLE_HEAD
     if is_ole:
-        extras = read_biff(workbook_stream(path))
-        return CalamineBook(path.read_bytes(), limits, date1904=extras.date1904, errors=extras.errors_of)
+        return CalamineBook(path.read_bytes(), read_biff(workbook_stream(path)), limits)
     package = Package(path)
     main = main_part(package, limits.depth) or ""
     if "mimetype" in package and package.read("mimetype").strip().startswith(_ODS):
-        return CalamineBook(_plain(package), limits, part_names=package.names)
+        return OdsBook(package, limits)
     if main.endswith(".bin") or "xl/workbook.bin" in package:
-        return _open_xlsb(package, main or "xl/workbook.bin", limits)
+        return XlsbBook(package, main or "xl/workbook.bin", limits)
     other = next((what for start, what in _OTHERS if any(name.startswith(start) for name in package.names)), None)
     if not main.startswith(("word/", "ppt/")) and (main or "xl/workbook.xml" in package):
         return OoxmlBook(package, limits)
     return READER_RULES["file.not-a-workbook"].finding(reason=other or _ARCHIVE)
-
-
-def _open_xlsb(package: Package, main: str, limits: Limits) -> CalamineBook:
-    sheets, date1904 = read_biff12(package.read(main))
-    targets = package.targets(main, limits.depth)
-
-    def errors(index: int) -> Cells:
-        part = targets.get(sheets[index], ("", ""))[1] if index < len(sheets) else ""
-        return biff12_errors(package.read(part)) if part in package else {}
-
-    return CalamineBook(_plain(package), limits, part_names=package.names, date1904=date1904, errors=errors)
-
-
-def _plain(package: Package) -> bytes:
-    """The package anew, nothing compressed: what python-calamine reads is what was measured."""
-    plain = io.BytesIO()
-    with zipfile.ZipFile(plain, "w") as archive:
-        for name in package.names:
-            if not name.startswith(_LEFT_OUT):
-                archive.writestr(package.original(name), package.read(name))
-    return plain.getvalue()

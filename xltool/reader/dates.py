@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 #: Formats that Excel has built in for dates and times (ECMA-376, 18.8.30, with those of Chinese and Japanese Excel).
 _BUILT_IN = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
@@ -31,6 +33,27 @@ def is_date_format(number: int, code: str | None) -> bool:
 def is_duration_format(number: int, code: str | None) -> bool:
     """Whether a number format shows hours beyond 24."""
     return number in _DURATIONS if code is None else bool(_ELAPSED.search(code))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Style:
+    """What of a cell's style matters: whether its number is a date or a duration."""
+
+    is_date: bool = False
+    is_duration: bool = False
+
+
+def style_of(number: int, code: str | None) -> Style:
+    """The style of a number format; `code` is None for the built-in ones."""
+    return Style(is_date=is_date_format(number, code), is_duration=is_duration_format(number, code))
+
+
+def styled(number: float, styles: Sequence[Style], index: int, *, date1904: bool) -> Moment | float:
+    """The number of a cell as its style shows it: itself, or a date or time."""
+    style = styles[index] if 0 <= index < len(styles) else None
+    if style is None or not style.is_date:
+        return number
+    return moment(number, date1904=date1904, is_duration=style.is_duration)
 
 
 def moment(number: float, *, date1904: bool, is_duration: bool = False) -> Moment | float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from math import isfinite
 from typing import Any
 
 from xltool.text import clean_line
@@ -25,6 +26,23 @@ class NotComputed:
 
 
 NOT_COMPUTED = NotComputed()
+
+
+#: The names of error values, in every format.
+ERROR_NAMES = frozenset(
+    ["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!"]
+)
+#: A truth value as it is written, in any case of letters.
+BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
+
+
+def number_in(text: str) -> float | str:
+    """The number that a cell's text stands for; the text itself when it is none that can be counted with, as 1e400."""
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return number if isfinite(number) and "_" not in text else text.strip()
 
 
 class Grid:

@@ -1,108 +1,30 @@
 """Open XML workbooks (.xlsx, .xlsm), read as a stream.
 
-Why not by python-calamine as the other formats: it hands error cells over as blanks, takes an index that is wrong for the
-first shared string, gives up a whole sheet for one odd cell, passes over CDATA and UTF-16, and lays out a grid up to the
-furthest cell. A form needs few cells and needs those exactly; and parsing stops where the form ends.
+Why not by python-calamine, as .xls: it hands error cells over as blanks, takes an index that is wrong for the first shared
+string, gives up a whole sheet for one odd cell, passes over CDATA and UTF-16, and lays out a grid up to the furthest cell. A
+form needs few cells and needs those exactly; and parsing stops where the form ends.
 """
 
 from __future__ import annotations
 
-import posixpath
 import re
-import zipfile
-from dataclasses import dataclass
 from functools import lru_cache
-from math import isfinite
-from pathlib import Path
 from typing import IO, Any
 
 from xltool.cells import MAX_COLUMNS, MAX_ROWS, a1, column_number
-from xltool.reader.archive import damaged, part_name, too_many
-from xltool.reader.dates import from_iso, is_date_format, is_duration_format, moment
-from xltool.reader.grid import NOT_COMPUTED, CellError, Grid, Place, grid_of
+from xltool.reader.archive import damaged, too_many
+from xltool.reader.dates import Style, from_iso, style_of, styled
+from xltool.reader.grid import BOOLEANS, NOT_COMPUTED, CellError, Grid, Place, grid_of, number_in
 from xltool.reader.limits import Limits
-from xltool.reader.xml import Attributes, Handler, Refused, Stop, local_attribute, parse
+from xltool.reader.parts import Package, main_part
+from xltool.reader.xml import Attributes, Handler, Refused, Stop, local_attribute
 from xltool.text import Text
 
-_NO_PART = Text("缺少部件 {name}", "the part {name} is missing")
 _NO_STRING = Text("{cell} 引用的第 {number} 个共享文本不存在", "{cell} refers to shared text {number}, which is not there")
 _BAD_CELL = Text("单元格地址 {cell} 有误", "there is no cell {cell}")
 _SHEETS = Text("工作表", "sheets")
 _MERGES = Text("合并区域", "merged ranges")
 _MAIN = "xl/workbook.xml"
-
-
-class Package:
-    """The parts of a package that the guard let through, by name in any case of letters."""
-
-    def __init__(self, path: Path) -> None:
-        self._archive = zipfile.ZipFile(path)
-        self._members = {part_name(member).lower(): member for member in self._archive.infolist()}
-
-    @property
-    def names(self) -> list[str]:
-        """The names of all parts, in lower case."""
-        return list(self._members)
-
-    def read(self, name: str) -> bytes:
-        """A part as a whole. Raises Refused when there is none."""
-        with self._open(name) as stream:
-            return stream.read()
-
-    def original(self, name: str) -> str:
-        """A part's name with its own letters."""
-        return part_name(self._members[name.lower()])
-
-    def _open(self, name: str) -> IO[bytes]:
-        member = self._members.get(name.lower())
-        if member is None:
-            raise Refused(damaged(_NO_PART, name=name))
-        return self._archive.open(member)
-
-    def __contains__(self, name: str) -> bool:
-        return name.lower() in self._members
-
-    def parse(self, name: str, handler: Handler, depth: int) -> int | None:
-        """Feed a part to a handler. Returns the offset at which the handler stopped, None when it went to the end."""
-        with self._open(name) as stream:
-            return parse(stream, name, handler, depth)
-
-    def first_content(self, name: str, offset: int) -> Place | None:
-        """Row and column of the first cell that holds something in a sheet's part, from an offset on."""
-        with self._open(name) as stream:
-            stream.seek(offset)
-            return first_content(stream)
-
-    def targets(self, name: str, depth: int) -> dict[str, tuple[str, str]]:
-        """Relationship id → (its type's last word, the part's name), of a part or of the package as a whole ("")."""
-        folder, file = posixpath.split(name)
-        rels = posixpath.join(folder, "_rels", f"{file}.rels")
-        if rels not in self:
-            return {}
-        handler = _Relationships(folder)
-        self.parse(rels, handler, depth)
-        return handler.targets
-
-
-class _Relationships(Handler):
-    def __init__(self, folder: str) -> None:
-        super().__init__()
-        self.folder = folder
-        self.targets: dict[str, tuple[str, str]] = {}
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        if name == "Relationship" and attributes.get("TargetMode") != "External":
-            target = attributes.get("Target", "").replace("\\", "/")
-            path = posixpath.normpath(posixpath.join("/", self.folder, target)).lstrip("/")
-            self.targets[attributes.get("Id", "")] = attributes.get("Type", "").rpartition("/")[2], path
-
-
-@dataclass(frozen=True, kw_only=True)
-class Style:
-    """What of a cell's style matters: whether its number is a date or a duration."""
-
-    is_date: bool = False
-    is_duration: bool = False
 
 
 class OoxmlBook:
@@ -132,7 +54,11 @@ class OoxmlBook:
         stopped = self._package.parse(part, handler, self._limits.depth)
 
         def find_far() -> Place | None:
-            return handler.far if stopped is None else handler.far or self._package.first_content(part, stopped)
+            if stopped is None or handler.far is not None:
+                return handler.far
+            with self._package.open(part) as stream:
+                stream.seek(stopped)
+                return first_content(stream)
 
         return grid_of(name, handler.cells, find_far)
 
@@ -159,12 +85,6 @@ class OoxmlBook:
         part = self._by_type.get(kind)
         if part is not None and part in self._package:
             self._package.parse(part, handler, self._limits.depth)
-
-
-def main_part(package: Package, depth: int) -> str | None:
-    """The part that is the document itself, as the package says."""
-    targets = package.targets("", depth).values()
-    return next((part for kind, part in targets if kind == "officeDocument"), None)
 
 
 class _Workbook(Handler):
@@ -239,11 +159,7 @@ class _Styles(Handler):
 
     def styles(self) -> list[Style]:
         """The styles in the order in which cells refer to them."""
-        known: dict[int, Style] = {}
-        for number in self._numbers:
-            if number not in known:
-                code = self._codes.get(number)
-                known[number] = Style(is_date=is_date_format(number, code), is_duration=is_duration_format(number, code))
+        known = {number: style_of(number, self._codes.get(number)) for number in set(self._numbers)}
         return [known[number] for number in self._numbers]
 
 
@@ -355,23 +271,16 @@ class _Sheet(_Texts):
         if kind == "n":
             return self._number(text)
         if kind == "b":
-            return {"1": True, "true": True, "0": False, "false": False}.get(text.strip().lower(), text)
+            return BOOLEANS.get(text.strip().lower(), text)
         if kind == "e":
             return CellError(text.strip())
         return from_iso(text) if kind == "d" else unescape(text)
 
     def _number(self, text: str) -> Any:
-        try:
-            number = float(text)
-        except ValueError:
-            return text
-        if not isfinite(number) or "_" in text:
-            return text.strip()
-        styles, index = self.book.styles, _integer(self.attributes.get("s")) or 0
-        style = styles[index] if 0 <= index < len(styles) else None
-        if style is None or not style.is_date:
+        number = number_in(text)
+        if isinstance(number, str):
             return number
-        return moment(number, date1904=self.book.date1904, is_duration=style.is_duration)
+        return styled(number, self.book.styles, _integer(self.attributes.get("s")) or 0, date1904=self.book.date1904)
 
     def _shared(self, text: str) -> str:
         number = _integer(text)

@@ -31,7 +31,7 @@ _SHOWN = 5  # characters named in a message
 def screen(raw: Any, n_characters: int) -> tuple[Any, tuple[Odd, ...]]:
     """What a cell holds, fit to travel on, and what is odd about it."""
     if isinstance(raw, CellError):
-        return raw, (("value.error", {"value": raw}),)
+        return raw, (("value.error", {"error": visible(raw)}),)
     if not isinstance(raw, str):
         return raw, ()
     odd: list[Odd] = []

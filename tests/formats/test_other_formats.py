@@ -1,0 +1,103 @@
+"""The formats of other programs and times: .xls, .xlsb, .ods, WPS .et, saved by programs that we did not write."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import xltool
+from tests.formats.packages import NAME, START, TOTAL, YEAR, cell, cell_of, changed, good_bytes, parts_of
+from tests.referees import require_node
+from tests.referees.libreoffice import Typed
+from tests.referees.nodejs import sheetjs_fill
+from xltool.document import Document
+
+if TYPE_CHECKING:
+    from tests.referees.libreoffice import LibreOffice
+
+#: SheetJS cuts the long texts of .xls itself, so LibreOffice writes that.
+BY_SHEETJS = ("xlsx", "xlsm", "xlsb", "ods")
+BY_LIBREOFFICE = ("xlsx", "xls", "ods")
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("good") / "good.xlsx"
+    path.write_bytes(good_bytes())
+    return path
+
+
+@pytest.fixture(scope="module")
+def expected(good: Path) -> Document:
+    return xltool.read(good)
+
+
+def assert_same(found: Document, expected: Document) -> None:
+    assert found.data == expected.data
+    assert found.pointers == expected.pointers
+    assert found.findings == expected.findings
+    assert (found.template, found.version) == (expected.template, expected.version)
+
+
+@pytest.mark.parametrize("suffix", BY_SHEETJS)
+def test_saved_by_sheetjs(suffix: str, good: Path, expected: Document, tmp_path: Path) -> None:
+    require_node()
+    assert_same(xltool.read(sheetjs_fill(good, {}, tmp_path / f"form.{suffix}")), expected)
+
+
+@pytest.mark.parametrize("suffix", BY_LIBREOFFICE)
+def test_saved_by_libreoffice(suffix: str, good: Path, expected: Document, office: LibreOffice, tmp_path: Path) -> None:
+    with office.open(good) as book:
+        assert_same(xltool.read(book.save_as(tmp_path / f"form.{suffix}")), expected)
+
+
+@pytest.mark.parametrize("suffix", ["xls", "xlsx"])
+def test_wps_names_either_format_et(suffix: str, good: Path, expected: Document, office: LibreOffice, tmp_path: Path) -> None:
+    with office.open(good) as book:
+        saved = book.save_as(tmp_path / f"form.{suffix}")
+    assert_same(xltool.read(Path(shutil.copy(saved, tmp_path / "form.et"))), expected)
+
+
+@pytest.mark.parametrize("suffix", BY_LIBREOFFICE)
+def test_values_in_every_format(suffix: str, good: Path, office: LibreOffice, tmp_path: Path) -> None:
+    """An error, a number as text, a date, a truth value."""
+    with office.open(good) as book:
+        book.fill({TOTAL: Typed("=1/0"), START: dt.date(2022, 3, 5), YEAR: "２０２２", NAME: True})
+        document = xltool.read(book.save_as(tmp_path / f"form.{suffix}"))
+    assert document.get(TOTAL) == "#DIV/0!"
+    assert document.get(START) == "2022-03-05"
+    assert document.get(YEAR) == 2022
+    assert document.get(NAME) in ("TRUE", "1")
+    rules = [finding.rule for finding in document.findings if finding.field in (TOTAL, START, YEAR, NAME)]
+    assert sorted(rules) == ["R63", "value.error"]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xlsm", "xlsb", "xls"])  # its .ods has blanks for errors
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!"])
+def test_error_cells_saved_by_sheetjs(suffix: str, error: str, tmp_path: Path) -> None:
+    require_node()
+    source = changed(tmp_path / "source.xlsx", cell(cell_of(TOTAL), f"<v>{error}</v>", 't="e"'))
+    document = xltool.read(sheetjs_fill(source, {}, tmp_path / f"form.{suffix}"))
+    assert document.get(TOTAL) == error
+    assert "value.error" in {finding.rule for finding in document.findings if finding.field == TOTAL}
+
+
+def test_ods_spaces_comments_and_paragraphs(good: Path, office: LibreOffice, tmp_path: Path) -> None:
+    with office.open(good) as book:
+        book.fill({NAME: "a   b", "goals.annual": "one\ntwo"})
+        saved = book.save_as(tmp_path / "form.ods")
+    parts = parts_of(saved)
+    note = b"<office:annotation><text:p>a note</text:p></office:annotation>"
+    at = parts["content.xml"].index(b"<text:p>one")
+    parts["content.xml"] = parts["content.xml"][:at] + note + parts["content.xml"][at:]
+    with zipfile.ZipFile(saved, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    document = xltool.read(saved)
+    assert document.get(NAME) == "a b"
+    assert document.get("goals.annual") == "one\ntwo"

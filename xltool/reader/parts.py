@@ -1,0 +1,81 @@
+"""The parts of a ZIP package that the guard let through."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from pathlib import Path
+from typing import IO
+
+from xltool.reader.archive import damaged, part_name
+from xltool.reader.xml import Attributes, Handler, Refused, parse
+from xltool.text import Text
+
+_NO_PART = Text("缺少部件 {name}", "the part {name} is missing")
+
+
+class Package:
+    """The parts of a package that the guard let through, by name in any case of letters."""
+
+    def __init__(self, path: Path) -> None:
+        self._archive = zipfile.ZipFile(path)
+        self._members = {part_name(member).lower(): member for member in self._archive.infolist()}
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all parts, in lower case."""
+        return list(self._members)
+
+    def read(self, name: str) -> bytes:
+        """A part as a whole. Raises Refused when there is none."""
+        with self.open(name) as stream:
+            return stream.read()
+
+    def original(self, name: str) -> str:
+        """A part's name with its own letters."""
+        return part_name(self._members[name.lower()])
+
+    def open(self, name: str) -> IO[bytes]:
+        """A part to read from. Raises Refused when there is none."""
+        member = self._members.get(name.lower())
+        if member is None:
+            raise Refused(damaged(_NO_PART, name=name))
+        return self._archive.open(member)
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._members
+
+    def parse(self, name: str, handler: Handler, depth: int) -> int | None:
+        """Feed a part to a handler. Returns the offset at which the handler stopped, None when it went to the end."""
+        with self.open(name) as stream:
+            return parse(stream, name, handler, depth)
+
+
+    def targets(self, name: str, depth: int) -> dict[str, tuple[str, str]]:
+        """Relationship id → (its type's last word, the part's name), of a part or of the package as a whole ("")."""
+        folder, file = posixpath.split(name)
+        rels = posixpath.join(folder, "_rels", f"{file}.rels")
+        if rels not in self:
+            return {}
+        handler = _Relationships(folder)
+        self.parse(rels, handler, depth)
+        return handler.targets
+
+
+class _Relationships(Handler):
+    def __init__(self, folder: str) -> None:
+        super().__init__()
+        self.folder = folder
+        self.targets: dict[str, tuple[str, str]] = {}
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            target = attributes.get("Target", "").replace("\\", "/")
+            path = posixpath.normpath(posixpath.join("/", self.folder, target)).lstrip("/")
+            self.targets[attributes.get("Id", "")] = attributes.get("Type", "").rpartition("/")[2], path
+
+
+def main_part(package: Package, depth: int) -> str | None:
+    """The part that is the document itself, as the package says."""
+    targets = package.targets("", depth).values()
+    return next((part for kind, part in targets if kind == "officeDocument"), None)
