@@ -108,9 +108,6 @@ def _send_out(folder: Path, definition: Definition, roster: Roster) -> None:
 def _receive(folder: Path, definition: Definition, roster: Roster) -> None:
     """The files as they came back."""
     _build_all([_returned(folder, item, definition, roster) for item in RETURNS])
-    for item in RETURNS:
-        if item.damage:
-            item.damage(folder / item.file)
 
 
 def _returned(folder: Path, item: Return, definition: Definition, roster: Roster) -> Wanted:
@@ -122,7 +119,7 @@ def _returned(folder: Path, item: Return, definition: Definition, roster: Roster
     if item.change:
         item.change(data)
     form = replace(definition, template=replace(definition.template, version=item.version)) if item.version else definition
-    return Wanted(folder / item.file, form, data, item.unit)
+    return Wanted(folder / item.file, form, data, item.unit, item.damage)
 
 
 @dataclass(frozen=True)
@@ -133,16 +130,18 @@ class Wanted:
     definition: Definition
     data: Data
     unit: str
+    damage: Callable[[Path], None] | None = None
 
 
 def _build_all(wanted: list[Wanted]) -> None:
     with ProcessPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
-        for one, content in zip(wanted, pool.map(_content, wanted), strict=True):
-            write_whole(one.path, content)
+        list(pool.map(_write, wanted))
 
 
-def _content(wanted: Wanted) -> bytes:
-    return build_workbook(wanted.definition, wanted.data, Issue(unit=wanted.unit))
+def _write(wanted: Wanted) -> None:
+    write_whole(wanted.path, build_workbook(wanted.definition, wanted.data, Issue(unit=wanted.unit)))
+    if wanted.damage:
+        wanted.damage(wanted.path)
 
 
 def _rename(data: Data, name: str) -> None:
@@ -220,14 +219,10 @@ def _mixed_up(data: Data) -> None:
     rows.append(copy.deepcopy(rows[8]))
 
 
-def _sloppy(path: Path) -> None:
-    """Full-width digits and numbers as text, as an input method leaves them."""
-    from openpyxl import load_workbook
-
-    book = load_workbook(path)
-    _cell(book, "income.total").value = "１７２．９２５"
-    _cell(book, "project.phone").value = "８５６８００００"
-    book.save(path)
+def _sloppy(data: Data) -> None:
+    """Full-width digits, as an input method leaves them."""
+    data["income"]["total"] = "１７２．９２５"
+    data["project"]["phone"] = "８５６８００００"
 
 
 def _relabelled(path: Path) -> None:
@@ -257,11 +252,6 @@ def _not_a_workbook(path: Path) -> None:
     write_whole(path, b"%PDF-1.4 scanned form\n")
 
 
-def _cell(book: Any, name: str) -> Any:
-    sheet, cell = next(book.defined_names[name].destinations)
-    return book[sheet][cell.replace("$", "")]
-
-
 RETURNS = (
     Return("CZ-CG", "城管局-绿色资源保护管理.xlsx", "如2022年公开的原表/the form as published in 2022", published=True),
     Return("CZ-SL", "水利局.xlsx", "改正后的表，没有错误/the corrected form", _scaled("河道长效管护", "1.5", "0.2")),
@@ -276,7 +266,7 @@ RETURNS = (
     ),
     Return("CZ-NY", "农业局.xlsx", "必填项空白、缺少效益指标/blanks, no benefit indicators", _then(_scaled("乡村绿化", "2"), _gaps)),
     Return("CZ-HB", "环保局.xlsx", "指标错位、重复/indicators mixed up", _then(_scaled("生态廊道建设", "3"), _mixed_up)),
-    Return("CZ-TY", "体育局.xlsx", "全角数字（照样可读）/full-width digits, which are fine", _scaled("体育公园绿化", "0.625", "0.5"), _sloppy),
+    Return("CZ-TY", "体育局.xlsx", "全角数字（照样可读）/full-width digits, which are fine", _then(_scaled("体育公园绿化", "0.625", "0.5"), _sloppy)),
     Return("CZ-YJ", "应急局.xlsx", "顶上插了两行（照样可读）/rows inserted, which is fine", _scaled("森林防火隔离带", "0.4"), _shifted),
 )
 

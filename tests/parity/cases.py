@@ -128,6 +128,7 @@ class CaseMaker:
         changes: list[Callable[[Case], None]] = [
             self.few_fields, self.few_fields, self.all_fields, self.balance, self.balance, self.dates, self.dates,
             self.few_rows, self.few_rows, self.new_rows, self.new_rows, self.gaps, self.duplicates, self.lonely_cells, self.messy_table,
+            self.rates, self.few_types,
         ]  # fmt: skip
         for change in self.random.sample(changes, self.random.choice((1, 1, 2, 3, 4))):
             change(case)
@@ -208,7 +209,8 @@ class CaseMaker:
         case["income.fiscal.subtotal"] = parts[0] + parts[1] + self.random.choice(nudges)
         total = sum(parts) + self.random.choice(nudges)
         case["income.total"] = total
-        self.spend(case, total * self.random.choice((1, 1, 1, 10000, 0.0001, 10000.5, 0)) + self.random.choice(nudges))
+        factor = self.random.choice((1, 1, 1, 10000, 0.0001, 0.0001, 10000.3, 0))
+        self.spend(case, total * factor + self.random.choice(nudges))
 
     def spend(self, case: Case, total: float) -> None:
         """Rows of expenditure that add up to a total."""
@@ -274,6 +276,25 @@ class CaseMaker:
             "half_year": half,
             "full_year": full,
         }
+
+    def rates(self, case: Case) -> None:
+        """Rates in per cent at the end of the table, half a year often above the whole."""
+        rows = self.rows(case, "indicators")[-60:]
+        for ending in LEVEL3_ENDINGS:
+            half, full = (f"{self.random.choice('≥=≥=<')}{self.random.choice((0, 40, 60, 100, 101))}%" for _ in range(2))
+            rows.append({**self.indicator(len(rows)), "level3": f"任务{ending}", "half_year": half, "full_year": full})
+        self.put_rows(case, "indicators", rows)
+
+    def few_types(self, case: Case) -> None:
+        """A short table in which any type stands beside any other, so that a type may occur just once, or only in one column."""
+        codes = self.schema.tables["indicators"].columns[1].codes
+        assert codes is not None
+        special = ("满意度指标", "服务对象满意度指标", "社会成本指标", "成本指标", "产出指标", "效益指标")
+        rows = [self.indicator(index) for index in range(self.random.randint(1, 4))]
+        for row in rows:
+            row["level1"] = self.pick(*codes.values(1), *special)
+            row["level2"] = self.pick(*codes.values(2), *special)
+        self.put_rows(case, "indicators", rows)
 
     def gaps(self, case: Case) -> None:
         """Blank rows in between, some of which hold nothing but spaces."""

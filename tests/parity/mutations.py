@@ -24,13 +24,14 @@ from tests.parity.comparison import Form, real_form
 from tests.referees.libreoffice import LibreOffice
 from xltool import evaluate
 from xltool.facts import Facts, facts_of
+from xltool.finding import SEVERITIES
 from xltool.formula import semantics
 from xltool.formula.nodes import Binary, Call, Node, Number, Percent, String, Unary
 from xltool.render import Renderer
 from xltool.ruleset import Rule
 from xltool.writer import helpers
 
-Counts: TypeAlias = dict[str, int]  # violations by rule id
+Counts: TypeAlias = dict[str, int]  # violations by rule id, and by severity
 CASES = 160
 
 # --- mutants of rules -------------------------------------------------------------------------------------------------
@@ -103,13 +104,15 @@ def mutants_of(node: Node, swap: Swap) -> Iterator[Node]:
     match node:
         case Unary() | Percent():
             yield from (replace(node, operand=inner) for inner in mutants_of(node.operand, swap))
+        case Binary("*", _, Number("1")):  # (condition)*1 may be any number above 0
+            yield from (replace(node, left=inner) for inner in mutants_of(node.left, swap))
         case Binary():
             yield from (replace(node, left=inner) for inner in mutants_of(node.left, swap))
             yield from (replace(node, right=inner) for inner in mutants_of(node.right, swap))
         case Call():
             for index, argument in enumerate(node.arguments):
                 if node.name == "ROUND" and index == 1:
-                    continue  # how many decimals are compared is no matter of meaning here
+                    continue  # one decimal more does not matter here
                 for inner in mutants_of(argument, swap):
                     yield replace(node, arguments=(*node.arguments[:index], inner, *node.arguments[index + 1 :]))
         case _:
@@ -159,14 +162,13 @@ def _no_guard(facts: Facts) -> Facts:
 
 EVALUATOR: dict[str, Patch] = {
     "text is compared with its case": _name("text_equal", lambda left, right: left == right),
-    "numbers are compared to the last bit": _name("number_equal", lambda left, right: left == right),
     "ROUND rounds down": _name("round_half_away", semantics.round_down),
     "ROUND rounds half to even": _name("round_half_away", lambda number, digits: round(number, int(digits))),
     "SUM starts at 1": _name("total", lambda values: 1 + semantics.total(values)),
     "COUNTIF is one less": _name("count_rows", lambda *arguments: semantics.count_rows(*arguments) - 1),
     "COUNTIF takes * for itself": _name("text_criterion", lambda operator, text: lambda value: (value == text) == (operator != "<>")),
-    "COUNTA counts blanks": _name("count_filled", lambda values: float(len(list(values)))),
-    "a quotient by 0 is 0": _name("divide", lambda left, right: left / right if right else 0.0),
+    "COUNTA is one less": _name("count_filled", lambda values: semantics.count_filled(values) - 1),
+    "a quotient is a product": _name("divide", semantics.multiply),
     "RIGHT takes one more": _name("right", lambda text, count=1.0: semantics.right(text, count + 1)),
     "FIND finds everything": _name("find", lambda *_: 1.0),
     "< is <=": _name("number_less", lambda left, right: left <= right),
@@ -178,7 +180,6 @@ RENDERER: dict[str, Patch] = {
     "parentheses are dropped": lambda: patch.object(Renderer, "operand", lambda self, node, *_, **__: self.formula(node)),
     "`unless` of rows is dropped": lambda: patch.object(helpers.HelperSheet, "_row_blockers", lambda *_: []),
     "`unless` of the form is dropped": lambda: patch.object(helpers.HelperSheet, "_blockers", lambda *_: []),
-    "COUNTA counts blanks": lambda: patch.object(Renderer, "filled", lambda self, argument: f"ROWS({self.cell(argument)})"),
 }
 
 
@@ -209,6 +210,7 @@ class Run:
             counts = dict.fromkeys(self.rule_ids(), 0)
             for verdict in compiled.evaluate(fact):
                 counts[verdict.rule.id] += verdict.count
+                counts[verdict.rule.severity] = counts.get(verdict.rule.severity, 0) + verdict.count
             yield counts
 
     def agrees(self, rules: tuple[Rule, ...], facts: Iterable[Facts], truth: list[Counts]) -> bool:
@@ -219,14 +221,22 @@ class Run:
         """The same by a workbook made of the rule set."""
         definition = self.form.definition
         form = Form(replace(definition, rules=replace(definition.rules, rules=rules)))
-        shown = self.office.evaluate(form.write(self.folder), self.cases, clear=form.inputs, read=[f"check.{name}" for name in self.rule_ids()])
-        return [{name.removeprefix("check."): value for name, value in counts.items()} for counts in shown]  # type: ignore[misc]  # counts
+        names = {f"check.{name}": name for name in self.rule_ids()} | {f"xltool.{name}s": name for name in SEVERITIES}
+        shown = self.office.evaluate(form.write(self.folder), self.cases, clear=form.inputs, read=list(names))
+        return [{names[name]: value for name, value in counts.items()} for counts in shown]  # type: ignore[misc]  # counts
+
+
+def python_truth(run: Run, facts: list[Facts], office: list[Counts]) -> list[Counts]:
+    """What Python says without any mutant; the workbook says the same of every rule, and has counts of its own by severity."""
+    truth = list(run.in_python(run.form.definition.rules.rules, facts))
+    for mine, other in zip(truth, office, strict=True):
+        assert all(mine[rule_id] == other[rule_id] for rule_id in run.rule_ids()), "the two sides disagree without any mutant"
+    return truth
 
 
 def evaluator_survivors(run: Run, truth: list[Counts], facts: list[Facts]) -> Iterator[str]:
-    """Mutants of evaluation that agree with the true workbook in every case."""
+    """Mutants of evaluation that agree with the workbook in every case."""
     rules = run.form.definition.rules.rules
-    assert run.agrees(rules, facts, truth), "the two sides disagree without any mutant"
     for mutant in rule_mutants(rules):
         if run.agrees(mutant.among(rules), facts, truth):
             yield f"evaluation: {mutant.name}"
@@ -241,22 +251,22 @@ def evaluator_survivors(run: Run, truth: list[Counts], facts: list[Facts]) -> It
 def renderer_survivors(run: Run, truth: list[Counts]) -> Iterator[str]:
     """Mutants of rendering that agree with Python in every case.
 
-    One workbook holds one mutant of every rule: rules do not touch each other, but for `unless`.
+    One workbook holds one mutant of every rule, first cases and others apart: rules do not touch each other, but for `unless`.
     """
     rules = run.form.definition.rules.rules
     for name, swap in SWAPS.items():
-        yield from _survivors_of_swap(run, truth, name, swap)
+        for first in (True, False):
+            yield from _survivors_of_swap(run, truth, name, {rule.key: next(mutants_of(rule.node, swap), None) for rule in rules if (rule.case == 0) == first})
     for name, patched in RENDERER.items():
         with patched():
             if run.in_office(rules) == truth:
                 yield f"rendering: {name}"
 
 
-def _survivors_of_swap(run: Run, truth: list[Counts], name: str, swap: Swap) -> Iterator[str]:
-    changed = {rule.key: next(mutants_of(rule.node, swap), None) for rule in run.form.definition.rules.rules}
+def _survivors_of_swap(run: Run, truth: list[Counts], name: str, changed: dict[tuple[str, int], Node | None]) -> Iterator[str]:
     if not any(changed.values()):
         return
-    mutated = tuple(replace(rule, node=changed[rule.key] or rule.node) for rule in run.form.definition.rules.rules)
+    mutated = tuple(replace(rule, node=changed.get(rule.key) or rule.node) for rule in run.form.definition.rules.rules)
     found = run.in_office(mutated)
     for rule_id in dict.fromkeys(rule_id for (rule_id, _), node in changed.items() if node):
         if all(wrong[rule_id] == true[rule_id] for wrong, true in zip(found, truth, strict=True)):
@@ -273,8 +283,8 @@ def main() -> int:
     with LibreOffice() as office, tempfile.TemporaryDirectory() as folder:
         run = Run(form, office, some, Path(folder))
         truth, facts = run.in_office(form.definition.rules.rules), run.facts()
-        survivors = 0
-        for survivor in chain(evaluator_survivors(run, truth, facts), renderer_survivors(run, truth)):
+        survivors, mine = 0, python_truth(run, facts, truth)
+        for survivor in chain(evaluator_survivors(run, mine, facts), renderer_survivors(run, truth)):
             survivors += 1
             print(f"survived  {survivor}", flush=True)
     tried = sum(1 for _ in rule_mutants(form.definition.rules.rules)) + len(EVALUATOR) + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -70,11 +71,13 @@ def _fingerprint(path: Path) -> tuple[tuple[str, int, int], ...]:
     """What changes when any file of a definition does."""
     folder = _rules_folder(path)
     files = [path, *sorted(folder.glob("*.schema.json")), *sorted((folder / "codes").glob("*.csv"))]
-    return tuple((str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files)
+    return tuple((str(file.resolve()), file.stat().st_mtime_ns, file.stat().st_size) for file in files)
 
 
 def _rules_folder(path: Path) -> Path:
-    return path.resolve().parent.parent / "rules"
+    """`rules/` beside the folder of a template, written as the caller wrote the template: from here, or from the root."""
+    folder = path.resolve().parent.parent / "rules"
+    return folder if path.is_absolute() else Path(os.path.relpath(folder))
 
 
 @lru_cache(maxsize=32)

@@ -165,16 +165,23 @@ class _Reader:
             self.source.report(Text(zh=zh, en=en), pointer)
         return path
 
+    def known_amount(self, path: str, pointer: str) -> None:
+        field = self.schema.fields.get(self.known_field(path, pointer))
+        if field is not None and not field.is_number:
+            self.source.report(Text(zh=f"字段“{path}”不是数值，不能相加", en=f"the field {path!r} is no number to add up"), pointer)
+
     def identity(self, data: Mapping[str, str]) -> Identity:
         return Identity(**{"unit": "", **{key: self.known_field(path, f"/identity/{key}") for key, path in data.items()}})
 
     def summary(self, data: Mapping[str, Any]) -> SummarySpec:
-        for key in ("total", "department"):
-            if key in data:
-                self.known_field(data[key], f"/summary/{key}")
-        for key in ("sources", "details"):
-            for index, path in enumerate(data.get(key, [])):
-                self.known_field(path, f"/summary/{key}/{index}")
+        if "total" in data:
+            self.known_amount(data["total"], "/summary/total")
+        for index, path in enumerate(data.get("sources", [])):
+            self.known_amount(path, f"/summary/sources/{index}")
+        if "department" in data:
+            self.known_field(data["department"], "/summary/department")
+        for index, path in enumerate(data.get("details", [])):
+            self.known_field(path, f"/summary/details/{index}")
         table = self.schema.tables.get(data.get("table", ""))
         if "table" in data and table is None:
             self.report_table(data["table"], "/summary/table")
@@ -182,6 +189,10 @@ class _Reader:
             if key in data and (table is None or table.column(data[key]) is None):
                 message = Text(zh=f"汇总表没有列“{data[key]}”", en=f"the summarised table has no column {data[key]!r}")
                 self.source.report(message, f"/summary/{key}")
+        quantity = table.column(data.get("quantity", "")) if table is not None else None
+        if quantity is not None and quantity.kind != "quantity":
+            zh, en = f"列“{quantity.name}”不是指标值（quantity）", f"the column {quantity.name!r} is not of the kind quantity"
+            self.source.report(Text(zh=zh, en=en), "/summary/quantity")
         lists = {key: tuple(data.get(key, ())) for key in ("sources", "details")}
         return SummarySpec(**{**data, **lists})
 

@@ -37,6 +37,7 @@ _DOCTYPE = Text("{name} 含有 DOCTYPE 或实体声明", "{name} declares a DOCT
 _CUT = Text("压缩包不完整，缺少结尾", "the package ends too early")
 _BROKEN = Text("部件 {name} 无法解压", "the part {name} cannot be inflated")
 _PARTS = Text("部件", "parts")
+SHEETS, CELLS, MERGES = Text("工作表", "sheets"), Text("单元格", "cells"), Text("合并区域", "merged ranges")
 
 
 def guard_archive(path: Path, limits: Limits) -> Finding | None:

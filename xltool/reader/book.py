@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from xltool.catalogue import READER_RULES
 from xltool.finding import Finding
-from xltool.reader.archive import BROKEN, damaged, too_many
+from xltool.reader.archive import BROKEN, SHEETS, damaged, too_many
 from xltool.reader.biff import Extras, read_biff
 from xltool.reader.dates import rounded
 from xltool.reader.grid import ERROR_NAMES, CellError, Grid, Place
@@ -32,7 +32,6 @@ __all__ = ["Book", "Grid", "open_book"]
 
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _CONTENT = Text("内容有误", "its content is wrong")
-_SHEETS = Text("工作表", "sheets")
 _OTHERS: tuple[tuple[str, Text], ...] = (
     ("word/", Text("Word 文档", "a Word document")),
     ("ppt/", Text("PowerPoint 演示文稿", "a PowerPoint presentation")),
@@ -65,7 +64,7 @@ class CalamineBook:
             self._workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         self.sheet_names: list[str] = list(self._workbook.sheet_names)
         if len(self.sheet_names) > limits.n_sheets:
-            raise Refused(too_many(_SHEETS, len(self.sheet_names), limits.n_sheets))
+            raise Refused(too_many(SHEETS, len(self.sheet_names), limits.n_sheets))
 
     def grid(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> Grid:
         """The cells of a sheet, its first `n_rows` rows and `n_columns` columns or as many as the limits allow."""

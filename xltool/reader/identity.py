@@ -11,9 +11,12 @@ from xltool.load import list_definitions, load_definition
 from xltool.reader.book import Book
 from xltool.sheets import HIDDEN_SHEET
 from xltool.template import Definition
+from xltool.text import visible
 
 #: How many keys the hidden sheet's identity may have.
 _N_KEYS = 12
+#: What of a value is read: it comes from the sender like all else.
+_LONGEST = 200
 #: Share of a template's labels that a workbook must show to be taken for it.
 _ENOUGH = 0.6
 
@@ -35,7 +38,7 @@ def read_identity(book: Book) -> Identity:
     if HIDDEN_SHEET not in book.sheet_names:
         return Identity()
     grid = book.grid(HIDDEN_SHEET, _N_KEYS, n_columns=2)
-    said = {grid.text(row, 1): grid.text(row, 2) for row in range(1, _N_KEYS + 1)}
+    said = {grid.text(row, 1): visible(grid.text(row, 2)[:_LONGEST]) for row in range(1, _N_KEYS + 1)}
     known = Identity.__dataclass_fields__
     return Identity(**{key: value or None for key, value in said.items() if key in known})
 

@@ -212,7 +212,12 @@ class _Bench:
 
 
 _bench = _Bench()
-atexit.register(_bench.clear)
+
+
+@atexit.register
+def end_workers() -> None:
+    """End the workers that this process keeps; the next file starts new ones."""
+    _bench.clear()
 
 
 class _Crew:

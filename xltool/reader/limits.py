@@ -19,7 +19,8 @@ class Limits:
     n_sheets: int = 255
     n_merges: int = 10_000  # merged ranges on a sheet of the form
     n_rows: int = 20_000  # a cell further down is far away: named, not read
-    n_columns: int = 1_000  # the same to the right
+    n_columns: int = 256  # the same to the right
+    n_cells: int = 1_000_000  # that hold something, of a sheet of the form
     n_characters: int = 32_767  # of one cell, Excel's own limit
     depth: int = 200  # elements within elements
     seconds: float = 4.0  # to read one file

@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from xltool.catalogue import READER_RULES
-from xltool.reader.archive import too_many
+from xltool.reader.archive import CELLS, SHEETS, too_many
 from xltool.reader.dates import from_iso
 from xltool.reader.grid import BOOLEANS, ERROR_NAMES, NOT_COMPUTED, CellError, Grid, Place, grid_of, number_in
 from xltool.reader.limits import Limits
@@ -20,7 +20,6 @@ from xltool.reader.xml import Attributes, Handler, Refused, Stop
 from xltool.text import Text
 
 _CONTENT, _MANIFEST = "content.xml", "meta-inf/manifest.xml"
-_SHEETS = Text("工作表", "sheets")
 #: Elements whose text is not that of the cell that they stand in.
 _APART = frozenset({"annotation", "shapes", "frame", "custom-shape", "g", "control", "tracked-changes"})
 _CELLS = ("table-cell", "covered-table-cell")
@@ -40,7 +39,7 @@ class OdsBook:
         found = _Tables()
         package.parse(_CONTENT, found, limits.depth)
         if len(found.names) > limits.n_sheets:
-            raise Refused(too_many(_SHEETS, len(found.names), limits.n_sheets))
+            raise Refused(too_many(SHEETS, len(found.names), limits.n_sheets))
         self.sheet_names = found.names
         self.date1904 = found.date1904
 
@@ -132,15 +131,17 @@ class _Table(Handler):
         self.column += repeats
 
     def _end_row(self) -> None:
-        rows = range(self.row + 1, min(self.row + self.row_repeats, self.n_rows) + 1)
+        first, last = self.row + 1, self.row + self.row_repeats
+        rows = range(first, min(last, self.n_rows) + 1)
         for column, repeats, value in self.in_row:
-            last = column + repeats - 1
-            self.cells += [
-                (row, each, value) for row in rows for each in range(column, min(last, self.n_columns) + 1)
-            ]
-            if last > self.n_columns or self.row + self.row_repeats > self.n_rows:
-                self.far = self.far or (max(self.row + 1, rows.stop if not rows else rows.start), last)
-        self.row += self.row_repeats
+            columns = range(column, min(column + repeats - 1, self.n_columns) + 1)
+            count = len(self.cells) + len(rows) * len(columns)
+            if count > self.limits.n_cells:
+                raise Refused(too_many(CELLS, count, self.limits.n_cells))
+            self.cells += [(row, each, value) for row in rows for each in columns]
+            if last > self.n_rows or column + repeats - 1 > self.n_columns:
+                self.far = self.far or (last, column + repeats - 1)
+        self.row = last
         self.in_row.clear()
         if self.far is not None and self.row > self.n_rows:
             raise Stop

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import IO, Any
 
 from xltool.cells import MAX_COLUMNS, MAX_ROWS, a1, column_number
-from xltool.reader.archive import damaged, too_many
+from xltool.reader.archive import CELLS, MERGES, SHEETS, damaged, too_many
 from xltool.reader.dates import Style, from_iso, style_of, styled
 from xltool.reader.grid import BOOLEANS, NOT_COMPUTED, CellError, Grid, Place, grid_of, number_in
 from xltool.reader.limits import Limits
@@ -22,8 +22,6 @@ from xltool.text import Text
 
 _NO_STRING = Text("{cell} 引用的第 {number} 个共享文本不存在", "{cell} refers to shared text {number}, which is not there")
 _BAD_CELL = Text("单元格地址 {cell} 有误", "there is no cell {cell}")
-_SHEETS = Text("工作表", "sheets")
-_MERGES = Text("合并区域", "merged ranges")
 _MAIN = "xl/workbook.xml"
 
 
@@ -37,7 +35,7 @@ class OoxmlBook:
         found = _Workbook()
         self._package.parse(self._main, found, limits.depth)
         if len(found.sheets) > limits.n_sheets:
-            raise Refused(too_many(_SHEETS, len(found.sheets), limits.n_sheets))
+            raise Refused(too_many(SHEETS, len(found.sheets), limits.n_sheets))
         targets = self._package.targets(self._main, limits.depth)
         self.part_names = package.names
         self.date1904 = found.date1904
@@ -210,7 +208,7 @@ class _Sheet(_Texts):
     def _count_merge(self) -> None:
         self.n_merges += 1
         if self.n_merges > self.limits.n_merges:
-            raise Refused(too_many(_MERGES, self.n_merges, self.limits.n_merges))
+            raise Refused(too_many(MERGES, self.n_merges, self.limits.n_merges))
 
     def _start_row(self, attributes: Attributes) -> None:
         number = _integer(attributes.get("r"))
@@ -254,6 +252,8 @@ class _Sheet(_Texts):
             self.far = max(self.far or (0, 0), (row, column))
         elif column <= (self.n_columns or column):
             self.cells.append((row, column, value))
+            if len(self.cells) > self.limits.n_cells:
+                raise Refused(too_many(CELLS, len(self.cells), self.limits.n_cells))
 
     def _value(self) -> Any:
         if "i" in self.content:

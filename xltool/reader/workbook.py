@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ from xltool.template import Definition
 
 #: Rows below the form that are looked at for entries beyond a table's capacity.
 _MARGIN = 2_000
+_ID = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True)
@@ -90,12 +92,21 @@ def _definition(
         if definition is None:
             return None, [READER_RULES["template.unknown"].finding(template="—")]
         return definition, [READER_RULES["template.recognised"].finding(template=definition.id)]
-    try:
-        find_definition(identity.template, templates)
-    except UsageError:
+    if not _is_known(identity.template, templates):
         return None, [READER_RULES["template.unknown"].finding(template=identity.template, value=identity.template)]
     definition = load_definition(identity.template, templates)
     return definition, list(_version_findings(identity, definition))
+
+
+def _is_known(template: str, templates: Path | str | None) -> bool:
+    """Whether there is a template of an id. A path is none: it would open whatever file the sender names."""
+    if not _ID.fullmatch(template):
+        return False
+    try:
+        find_definition(template, templates)
+    except UsageError:
+        return False
+    return True
 
 
 def _version_findings(identity: Identity, definition: Definition) -> Iterator[Finding]:

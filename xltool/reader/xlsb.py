@@ -12,7 +12,7 @@ from math import isfinite
 from typing import Any
 
 from xltool.cells import MAX_COLUMNS, MAX_ROWS, a1
-from xltool.reader.archive import damaged, too_many
+from xltool.reader.archive import CELLS, MERGES, SHEETS, damaged, too_many
 from xltool.reader.biff import error_name
 from xltool.reader.dates import Style, style_of, styled
 from xltool.reader.grid import Grid, Place, grid_of
@@ -33,8 +33,6 @@ _LONG = struct.Struct("<L")
 _DOUBLE = struct.Struct("<d")
 _FORMAT_HEAD = struct.Struct("<HH")
 _STYLE_BITS = 0xFFFFFF
-_SHEETS = Text("工作表", "sheets")
-_MERGES = Text("合并区域", "merged ranges")
 _BROKEN = Text("部件 {name} 的记录不完整", "a record of the part {name} is cut off")
 _NO_STRING = Text("{cell} 引用的第 {number} 个共享文本不存在", "{cell} refers to shared text {number}, which is not there")
 
@@ -55,7 +53,7 @@ class XlsbBook:
                 id_, end = _wide(data, 8)
                 sheets.append((_wide(data, end)[0], id_))
         if len(sheets) > limits.n_sheets:
-            raise Refused(too_many(_SHEETS, len(sheets), limits.n_sheets))
+            raise Refused(too_many(SHEETS, len(sheets), limits.n_sheets))
         targets = package.targets(main, limits.depth)
         self._parts = {name: targets[id_][1] for name, id_ in sheets if id_ in targets}
         self.sheet_names = list(self._parts)
@@ -71,6 +69,8 @@ class XlsbBook:
         for row, column, value in self._cells(self._parts[name]):
             if row <= last_row and column <= last_column:
                 cells.append((row, column, value))
+                if len(cells) > self._limits.n_cells:
+                    raise Refused(too_many(CELLS, len(cells), self._limits.n_cells))
             elif row > last_row or not n_columns:
                 far = row, column
             if row > last_row:
@@ -86,7 +86,7 @@ class XlsbBook:
             elif kind == _MERGE:
                 n_merges += 1
                 if n_merges > self._limits.n_merges:
-                    raise Refused(too_many(_MERGES, n_merges, self._limits.n_merges))
+                    raise Refused(too_many(MERGES, n_merges, self._limits.n_merges))
             elif 0 < kind <= max(_SHORTS):
                 at = 0 if kind >= _SHORT else _LONG.size
                 column = column + 1 if kind >= _SHORT else _unpack(_LONG, data, 0, part) + 1
