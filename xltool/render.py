@@ -110,6 +110,7 @@ class Renderer:
         return f"N({self.cell(reference)})"
 
     def binary(self, node: Binary) -> str:
+        """Two operands with their operator; a test for blank compares the cell itself."""
         left, right = node.left, node.right
         if is_blank_test(left, right) or is_blank_test(right, left):
             sides = [self.cell(s) if isinstance(s, FieldRef | RowRef | ColumnRef) else '""' for s in (left, right)]
@@ -117,6 +118,7 @@ class Renderer:
         return f"{self.operand(left, node)}{node.op}{self.operand(right, node, right=True)}"
 
     def operand(self, node: Node, parent: Binary, *, right: bool = False) -> str:
+        """An operand of a binary operator, in parentheses where precedence asks for them."""
         text = self.formula(node)
         if not isinstance(node, Binary):
             return text
@@ -124,10 +126,12 @@ class Renderer:
         return f"({text})" if loose else text
 
     def wrapped(self, node: Node) -> str:
+        """An operand of a sign or a `%`, which bind tighter than every binary operator."""
         text = self.formula(node)
         return f"({text})" if isinstance(node, Binary) else text
 
     def call(self, node: Call) -> str:
+        """A function with its arguments; unused rows of tables never take part."""
         arguments = node.arguments
         match node.name:
             case "SUM" | "MIN" | "MAX" | "COUNT":
@@ -152,31 +156,35 @@ class Renderer:
             case "YEAR" | "MONTH" | "DAY":
                 return f"{node.name}({self.day_number(arguments[0])})"
             case "FIND" | "SEARCH":
-                wanted, *others = arguments
-                return f"{node.name}({','.join([self.not_empty(wanted), *map(self.formula, others)])})"
+                texts = [self.not_empty(arguments[0]), *map(self.formula, arguments[1:])]
+                return f"{node.name}({','.join(texts)})"
             case "TEXT":
                 return f"TEXT({self.rounded(*arguments)},{self.formula(arguments[1])})"
             case "DATE":
-                year, *others = map(self.formula, arguments)
-                return f"DATE({_within(year, FIRST_YEAR, LAST_YEAR)},{','.join(others)})"
+                year, month, day = map(self.formula, arguments)
+                return f"DATE({_within(year, FIRST_YEAR, LAST_YEAR)},{month},{day})"
             case _:
                 return f"{node.name}({','.join(map(self.formula, arguments))})"
 
     def filled(self, argument: Node) -> str:
+        """How many cells of a field or column are not blank."""
         if isinstance(argument, ColumnRef):
             return f'SUMPRODUCT(({self.cell(argument)}<>"")*1)'
         assert isinstance(argument, FieldRef | RowRef)  # noqa: S101 - the type check has seen to it
         return f'({self.cell(argument)}<>"")*1'
 
     def column(self, node: Node) -> str:
+        """The cells of a column."""
         assert isinstance(node, ColumnRef)  # noqa: S101 - the type check has seen to it
         return self.cell(node)
 
     def used(self, node: Node) -> str:
+        """The mask of used rows of a column's table."""
         assert isinstance(node, ColumnRef)  # noqa: S101 - the type check has seen to it
         return self.addresses.used(node.table)
 
     def criteria(self, arguments: tuple[Node, ...]) -> str:
+        """Pairs of a column and its criterion."""
         pairs = zip(arguments[::2], arguments[1::2], strict=True)
         return ",".join(f"{self.column(column)},{self.formula(test)}" for column, test in pairs)
 
@@ -187,6 +195,7 @@ class Renderer:
         return f"SUMPRODUCT({factors},{self.addresses.used(table or '')})"
 
     def test_of_type(self, node: Call) -> str:
+        """ISBLANK, ISNUMBER, ISTEXT: of a reference by its cell, of anything else by its static type."""
         argument = node.arguments[0]
         is_reference = isinstance(argument, FieldRef | RowRef | ColumnRef)
         if node.name == "ISBLANK":

@@ -13,9 +13,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xltool.document import complete
 from xltool.errors import DefinitionError, UsageError
 from xltool.load import load_definition
 from xltool.template import Definition
+from xltool.validate import violations
+from xltool.writer import build_workbook
 
 CLEAN = Path(__file__).parent / "clean"
 FORMS = {case.name: case for case in sorted(CLEAN.iterdir()) if case.is_dir()}
@@ -121,8 +124,13 @@ def test_changed_bytes_give_a_definition_or_an_error_of_ours(changed: tuple[str,
 @settings(max_examples=150, deadline=4000)
 @given(changed_values())
 def test_changed_values_give_a_definition_or_an_error_of_ours(changed: tuple[str, str, bytes]) -> None:
+    """And what loads can be built and checked: nothing is left to find out later."""
     form, file, content = changed
-    load(form, {file: content})
+    found = load(form, {file: content})
+    if isinstance(found, Definition):
+        blank = complete(found.schema, {})
+        violations(found, blank)
+        assert build_workbook(found, blank)
 
 
 @settings(max_examples=60, deadline=4000)

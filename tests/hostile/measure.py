@@ -13,7 +13,7 @@ from xltool.reader import isolation
 def main(paths: list[str]) -> None:
     report = xltool.check(paths)
     isolation.end_workers()  # only those that have ended are counted
-    print(  # noqa: T201 - that is what it is for
+    print(
         json.dumps(
             {
                 "files": len(report.files),

@@ -14,6 +14,7 @@ from tests.parity.comparison import real_form
 from xltool.facts import Facts, facts_of, is_unreadable
 from xltool.layout import place
 from xltool.reader.values import read_value
+from xltool.schema import Field
 from xltool.sheets import HIDDEN_SHEET
 from xltool.state import state_of
 from xltool.writer.codes_sheet import CodeRanges

@@ -118,3 +118,22 @@ def _fill(script: str, source: str | os.PathLike[str], values: NodeValues, targe
     if done.returncode != 0:
         raise NodeError(f"{script}: {done.stderr.strip()[-2000:]}")
     return saved
+
+
+def hyperformula_values(workbook: Path) -> list[Scalar | dict[str, str]]:
+    """What HyperFormula calculates for the first column of the sheet `S`; an error value is `{"error": name}`.
+
+    The workbook's cells and formulas are handed over as openpyxl reads them. Raises NodeError when the script fails.
+    """
+    from openpyxl import load_workbook
+
+    book = load_workbook(workbook)
+    sheets = {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "sheets.json"), Path(folder, "values.json")
+        source.write_text(json.dumps({"sheets": sheets, "names": [{"name": name, "expression": f"={name}()"} for name in ("TRUE", "FALSE")]}), encoding="utf-8")
+        done = run_node(["hyperformula_values.cjs", str(source), str(target)])
+        if done.returncode:
+            raise NodeError(done.stderr)
+        values: list[Scalar | dict[str, str]] = json.loads(target.read_text(encoding="utf-8"))
+        return values

@@ -17,7 +17,6 @@ from xltool.reader.grid import BOOLEANS, ERROR_NAMES, NOT_COMPUTED, CellError, G
 from xltool.reader.limits import Limits
 from xltool.reader.parts import Package
 from xltool.reader.xml import Attributes, Handler, Refused, Stop
-from xltool.text import Text
 
 _CONTENT, _MANIFEST = "content.xml", "meta-inf/manifest.xml"
 #: Elements whose text is not that of the cell that they stand in.

@@ -358,8 +358,8 @@ class HelperSheet:
         flags = self._range(column, last)
         self._groups.setdefault((_id(entry), _severity(entry)), []).append(flags)
         first = self._row_address(table.path, at.rpartition(".")[2], f"MATCH(1,{flags},0)")
-        row = next((row for row in range(self.state.n_rows(table.path)) if value(row)), None)
-        place = "" if row is None else self._place_value(at, row)
+        first_row = next((row for row in range(self.state.n_rows(table.path)) if value(row)), None)
+        place = "" if first_row is None else self._place_value(at, first_row)
         self._firsts.setdefault(_id(entry), []).append((f'IFERROR({first},"")', place))
 
     def _row_condition(self, rule: Rule) -> str:
@@ -498,13 +498,13 @@ class HelperSheet:
             if path in by_path:
                 formula = _worst({s: "+".join(f for f, _ in flags) for s, flags in by_path[path].items()})
                 self.names[f"mark.{path}"] = self._put(row, scalar_column, formula, self._mark_value(path, None))
-        for path in by_path:
+        for path, by_severity in by_path.items():
             table = path.rpartition(".")[0]
             if table in self._tables:
-                self._mark_column(table, path, by_path[path])
+                self._mark_column(table, path, by_severity)
 
     def _mark_column(self, table: str, path: str, flags: Mapping[Severity, list[tuple[str, bool]]]) -> None:
-        last, used = self._tables[table]
+        last, _ = self._tables[table]
         first = f"(MATCH(1,{self.used(table)},0)={INDEX})"
         terms = {
             severity: "+".join(_row_of(cells) if by_row else f"{cells}*IFERROR({first},FALSE)" for cells, by_row in found)
@@ -546,15 +546,15 @@ def _filled_in(formula: str, keys: Mapping[str, str]) -> str:
 
 def _key(entry: Any) -> tuple[Any, ...]:
     """What the flags of a rule, or of a constraint on a column, are kept under."""
-    return entry.key if isinstance(entry, Rule) else (entry[0], entry[1].path)  # type: ignore[no-any-return]  # a plan entry
+    return entry.key if isinstance(entry, Rule) else (entry[0], entry[1].path)
 
 
 def _severity(entry: Any) -> Severity:
-    return entry.severity if isinstance(entry, Rule) else entry[2][0].severity  # type: ignore[no-any-return]  # a plan entry
+    return entry.severity if isinstance(entry, Rule) else entry[2][0].severity
 
 
 def _id(entry: Any) -> str:
-    return entry.id if isinstance(entry, Rule) else entry[0]  # type: ignore[no-any-return]  # a plan entry
+    return entry.id if isinstance(entry, Rule) else entry[0]
 
 
 def _beyond(value: str, operator: str, bound: float) -> str:
