@@ -17,7 +17,7 @@ _LONGEST_NAME = 255
 def column_letters(column: int) -> str:
     """`1` → `A`, `28` → `AB`; 1-based."""
     letters = ""
-    while column:
+    while column > 0:
         column, digit = divmod(column - 1, 26)
         letters = chr(ord("A") + digit) + letters
     return letters

@@ -30,9 +30,9 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Document:
 
 
 def strict(parts: Parts) -> None:
-    for name, content in parts.items():
+    for name in parts:
         for transitional, other in STRICT.items():
-            parts[name] = content = content.replace(transitional.encode(), other.encode())
+            parts[name] = parts[name].replace(transitional.encode(), other.encode())
 
 
 def prefixed(parts: Parts) -> None:

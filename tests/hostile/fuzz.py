@@ -25,8 +25,8 @@ from pathlib import Path
 
 import xltool
 from tests.formats.packages import good_bytes
-from tests.hostile.compound import number_cell, xls
-from tests.hostile.tricks import ROW0, ods_of_the_form, wide, xlsb, xlsb_cell
+from tests.hostile.compound import number_cell, wide, xls
+from tests.hostile.tricks import ROW0, ods_of_the_form, xlsb, xlsb_cell
 from xltool.checking import FileReport
 
 _BATCH = 20
@@ -152,8 +152,11 @@ def seeds(folder: Path | None) -> list[bytes]:
     return found + [path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()] if folder else found
 
 
-def wrong_with(report: FileReport) -> str | None:
-    """What is not as it must be with what came of a mutated file."""
+def wrong_with(report: FileReport, content: bytes) -> str | None:
+    """What is not as it must be with what came of a mutated file.
+
+    An .xls is read by native code that its mutations do break down: that is what workers are for.
+    """
     try:
         json.dumps(report.as_json("zh"), ensure_ascii=False, default=str).encode()
     except (UnicodeError, ValueError) as error:
@@ -161,7 +164,7 @@ def wrong_with(report: FileReport) -> str | None:
     for finding in report.findings:
         if _INTERNAL in finding.message.en:
             return finding.message.en
-        if finding.rule == "file.too-costly":
+        if finding.rule == "file.too-costly" and not content.startswith(b"\xd0\xcf"):
             return "too costly"
     return None
 
@@ -196,7 +199,7 @@ class Fuzz:
             self.failed(good, "the good file was not read")
         for path, report in zip(paths, reports, strict=True):
             self.rules.update({finding.rule for finding in report.findings})
-            wrong = wrong_with(report)
+            wrong = wrong_with(report, path.read_bytes())
             if wrong:
                 self.failed(path, wrong)
         self.n_files += len(paths)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from tests.formats.packages import (
@@ -15,6 +17,7 @@ from tests.formats.packages import (
     GOAL,
     HIDDEN,
     NAME,
+    SHEET,
     START,
     TOTAL,
     Change,
@@ -27,11 +30,12 @@ from tests.formats.packages import (
     drop,
     good_bytes,
     good_parts,
-    pack,
     replace,
     text_cell,
 )
 from tests.hostile.compound import biff12_record, biff_record, container, number_cell, wide, xls
+from xltool.finding import Finding
+from xltool.reader.book import open_book
 
 MIB = 1024 * 1024
 BOOK, TEXTS, STYLES = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"
@@ -198,6 +202,12 @@ def digits(count: int) -> str:
     return random.Random(5).randbytes(count).translate(bytes(48 + byte % 10 for byte in range(256))).decode()
 
 
+def one_label_in_the_corner(found: Parts) -> None:
+    """By what is left of the labels, all others would lie outside of the sheet."""
+    row = '<row r="1"><c r="A1" t="inlineStr"><is><t>联系电话</t></is></c></row>'.encode()
+    found[FORM] = re.sub(rb"<sheetData>.*</sheetData>", b"<sheetData>" + row + b"</sheetData>", found[FORM], flags=re.DOTALL)
+
+
 def many_sheets(found: Parts) -> None:
     sheets = "".join(f'<sheet name="s{number}" sheetId="{number + 10}" r:id="rId1"/>' for number in range(3_000))
     before_end(BOOK, "sheets", sheets)(found)
@@ -238,28 +248,19 @@ def ods(body: str, *more: tuple[str, bytes], declaration: str = "") -> bytes:
 
 
 def ods_of_the_form(change: Callable[[str], str]) -> bytes:
-    """The labels of the form where they belong, as .ods, so that it is recognised."""
-    from xltool.reader.book import open_book
-    from xltool.reader.grid import Grid
-
-    with io.BytesIO():
-        path = Path(__file__)
-    del path
-    from tempfile import TemporaryDirectory
-
+    """What stands on the sheet of the form, as texts in an .ods of its own."""
     with TemporaryDirectory() as folder:
         good = Path(folder) / "good.xlsx"
         good.write_bytes(good_bytes())
         book = open_book(good)
-        grid: Grid = book.grid("绩效目标表")  # type: ignore[union-attr]
+        assert not isinstance(book, Finding)
+        grid = book.grid(SHEET)
     lines = []
     for row in range(1, grid.n_rows + 1):
-        cells = "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{escaped(grid.text(row, column))}</text:p></table:table-cell>'
-            for column in range(1, 8)
-        )
+        texts = (escaped(grid.text(row, column)) for column in range(1, 8))
+        cells = "".join(f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>' for text in texts)
         lines.append(f"<table:table-row>{cells}</table:table-row>")
-    return ods(change(f'<table:table table:name="绩效目标表">{"".join(lines)}</table:table>'))
+    return ods(change(f'<table:table table:name="{SHEET}">{"".join(lines)}</table:table>'))
 
 
 def escaped(text: str) -> str:
@@ -349,6 +350,7 @@ TRICKS: dict[str, Trick] = {
     "broken stream": raw("file.damaged", flipped(b"xl/sharedStrings.xml", 3)),
     "nested bomb, never opened": raw("", with_members(("xl/embeddings/bomb.zip", archive(("b", bytes(50 * MIB)))))),
     # parts
+    "labels moved off the sheet": parts("layout.moved", one_label_in_the_corner),
     "no workbook part": parts("file.damaged", drop(BOOK)),
     "no sheet part": parts("file.damaged", drop(FORM)),
     "no shared texts": parts("file.damaged", drop(TEXTS)),
@@ -446,6 +448,3 @@ def make(name: str, folder: Path) -> Path:
     """Make the file of a trick."""
     trick = TRICKS[name]
     return trick.make(folder / f"{list(TRICKS).index(name):03}.{trick.suffix}")
-
-
-__all__ = ["TRICKS", "Trick", "make", "pack"]

@@ -324,4 +324,4 @@ def test_text_that_looks_like_the_xml_of_rich_text_stays_text(tmp_path: Path) ->
     sheet = book.add_worksheet()
     write(sheet, 1, 1, "<r><t>&bad</r>", book.add_format())
     book.close()
-    assert openpyxl.load_workbook(tmp_path / "text.xlsx").active["A1"].value == "<r><t>&bad</r>"
+    assert openpyxl.load_workbook(tmp_path / "text.xlsx").worksheets[0]["A1"].value == "<r><t>&bad</r>"

@@ -27,6 +27,7 @@ from typing import Any, Protocol
 
 from xltool.catalogue import READER_RULES
 from xltool.errors import XltoolError
+from xltool.load.definition import search_folders
 from xltool.reader.limits import Limits
 from xltool.reader.workbook import Reading, read_here, unread
 from xltool.reader.worker import READY, Answer, DefinitionKey, Failure, Job, serve
@@ -57,6 +58,7 @@ def read_many(
     `n_workers` is as many as there are processors, and fewer for few files. Raises DefinitionError or UsageError when a
     template or the folder of templates is wrong.
     """
+    search_folders(templates)
     files, chosen = list(paths), limits or Limits()
     if not chosen.isolated or getattr(sys, "frozen", False):
         yield from (read_here(path, templates, chosen) for path in files)

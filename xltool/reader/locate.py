@@ -1,5 +1,6 @@
-"""Where each field sits in a received sheet: at the template's own position when its labels are there, else where the
-labels have moved to.
+"""Where each field sits in a received sheet.
+
+That is at the template's own position when its labels are there, else where the labels have moved to.
 """
 
 from __future__ import annotations
@@ -42,6 +43,11 @@ def fixed_labels(layout: SheetLayout, schema: Schema) -> Iterator[Label]:
         yield from heading_labels(table, schema)
 
 
+def _moved(position: int, by: int) -> int:
+    """A row or column after a shift; what was moved off the sheet is at its edge."""
+    return max(1, position + by)
+
+
 class _Search:
     def __init__(self, layout: SheetLayout, schema: Schema, grid: Grid, labels: list[Label]) -> None:
         self.layout = layout
@@ -70,7 +76,7 @@ class _Search:
     def _input(self, input_: Input) -> tuple[int, int]:
         own = next((label for label in self.shifts if label.pointer and label.pointer == input_.cell.pointer), None)
         rows, columns = self.shifts[own] if own else self._nearest(input_.area.top)
-        return input_.area.top + rows, input_.area.left + columns
+        return _moved(input_.area.top, rows), _moved(input_.area.left, columns)
 
     def _nearest(self, row: int) -> Shift:
         """The shift of the nearest label above a row, or of the first below."""
@@ -86,10 +92,9 @@ class _Search:
         columns = {}
         for name, column in table.columns.items():
             shift = self.shifts.get(headings[column])
-            columns[name] = column + (shift[1] if shift else 0)
-        return TableArea(
-            table.path, table.heading_row + rows, self._capacity(table, rows), columns, table.remark, table.pointer
-        )
+            columns[name] = _moved(column, shift[1] if shift else 0)
+        heading_row, capacity = _moved(table.heading_row, rows), self._capacity(table, rows)
+        return TableArea(table.path, heading_row, capacity, columns, table.remark, table.pointer)
 
     def _capacity(self, table: TableArea, rows: int) -> int:
         """How many rows lie between the heading and what follows the table, when rows were inserted or removed in it."""
@@ -104,7 +109,7 @@ class _Search:
             yield READER_RULES["layout.moved"].finding()
         for label in self.missing:
             rows, columns = self._nearest(label.area.top)
-            row, column = label.area.top + rows, label.area.left + columns
+            row, column = _moved(label.area.top, rows), _moved(label.area.left, columns)
             yield READER_RULES["label.changed"].finding(
                 location=Location(self.grid.name, row, column),
                 value=self.grid.text(row, column) or None,

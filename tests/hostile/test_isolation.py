@@ -1,0 +1,196 @@
+"""The workers: what a file does to one is that file's finding, and nobody else notices."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import xltool
+from tests.formats.packages import NAME, changed, good_bytes, text_cell
+from tests.hostile.tricks import make
+from xltool.errors import DefinitionError, UsageError
+from xltool.reader import Limits, Reading, isolation, read_many, read_workbook
+
+KILLER = ".xls, a cell in the far corner"
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    isolation.end_workers()
+    yield
+    isolation.end_workers()
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("good") / "good.xlsx"
+    path.write_bytes(good_bytes())
+    return path
+
+
+@pytest.fixture
+def spawning() -> Iterator[None]:
+    """A second thread: workers are no longer forked but started anew."""
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    yield
+    done.set()
+    thread.join()
+
+
+def rules(reading: Reading) -> list[str]:
+    return [finding.rule for finding in reading.document.findings]
+
+
+def test_a_worker_reads_what_this_process_reads(good: Path) -> None:
+    there, here = read_workbook(good), read_workbook(good, limits=Limits(isolated=False))
+    assert there.document == here.document
+    assert there.definition == here.definition
+
+
+@pytest.mark.usefixtures("spawning")
+def test_a_started_worker_reads_what_a_forked_one_reads(good: Path) -> None:
+    assert read_workbook(good).document == read_workbook(good, limits=Limits(isolated=False)).document
+
+
+@pytest.mark.parametrize("n_workers", [1, 2, 3])
+def test_order_is_kept_and_a_killer_harms_itself_only(n_workers: int, good: Path, tmp_path: Path) -> None:
+    killer = make(KILLER, tmp_path)
+    named = [changed(tmp_path / f"{number}.xlsx", text_cell("B4", f"n{number}")) for number in range(4)]
+    paths = [named[0], killer, named[1], killer, killer, named[2], named[3], good]
+    found = list(read_many(paths, n_workers=n_workers))
+    assert [rules(reading) == ["file.too-costly"] for reading in found] == [path == killer for path in paths]
+    alone = [read_workbook(path).document for path in paths]
+    assert [reading.document for reading in found] == alone
+
+
+@pytest.mark.usefixtures("spawning")
+def test_a_killed_worker_that_was_started_is_replaced(good: Path, tmp_path: Path) -> None:
+    found = list(read_many([make(KILLER, tmp_path), good]))
+    assert rules(found[0]) == ["file.too-costly"]
+    assert found[1].document.data
+
+
+def test_time(good: Path) -> None:
+    reading = read_workbook(good, limits=Limits(seconds=0.001))
+    assert rules(reading) == ["file.too-costly"]
+    assert "0.001 s" in reading.document.findings[0].message.en
+    assert read_workbook(good).document.data
+
+
+def test_memory(good: Path, tmp_path: Path) -> None:
+    killer = make(KILLER, tmp_path)
+    reading = read_workbook(killer, limits=Limits(seconds=60))
+    assert rules(reading) == ["file.too-costly"]
+    assert "memory" in reading.document.findings[0].message.en
+    with_enough = Limits(seconds=60, memory=4 * 1024**3)
+    assert rules(read_workbook(killer, limits=with_enough)) == ["template.unknown"]
+    assert read_workbook(good).document.data
+
+
+def test_a_worker_that_died_while_idle_is_replaced(good: Path) -> None:
+    before = worker_of(good)
+    os.kill(before, signal.SIGKILL)
+    time.sleep(0.05)
+    assert worker_of(good) != before
+
+
+def test_a_worker_serves_many_calls(good: Path) -> None:
+    assert worker_of(good) == worker_of(good)
+
+
+def worker_of(good: Path) -> int:
+    """The process that reads."""
+    assert read_workbook(good).document.data
+    children = Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
+    return int(children[-1])
+
+
+def test_many_threads(good: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: read_workbook(good).document, range(12)))
+    assert all(document == found[0] for document in found)
+    assert found[0].data
+
+
+def test_a_caller_may_stop_early(good: Path) -> None:
+    readings = read_many([good] * 20, n_workers=2)
+    assert next(readings).document.data
+    readings.close()  # type: ignore[attr-defined]
+    assert read_workbook(good).document.data
+
+
+def test_relative_paths_follow_the_caller(good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a", "b"):
+        folder = tmp_path / name
+        folder.mkdir()
+        changed(folder / "form.xlsx", text_cell("B4", name))
+        monkeypatch.chdir(folder)
+        assert read_workbook(Path("form.xlsx")).document.get(NAME) is not None
+        assert read_workbook(Path("form.xlsx")).document == read_workbook(folder / "form.xlsx").document
+    assert read_workbook(good).document.data
+
+
+def test_a_wrong_definition_is_told_to_the_caller(good: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "project-performance-target.yaml").write_text("id: [", encoding="utf-8")
+    with pytest.raises(DefinitionError) as there:
+        read_workbook(good, folder)
+    with pytest.raises(DefinitionError) as here:
+        read_workbook(good, folder, Limits(isolated=False))
+    assert there.value == here.value
+    with pytest.raises(UsageError):
+        read_workbook(good, tmp_path / "nowhere")
+    assert read_workbook(good).document.data
+
+
+SCRIPT = """
+    import sys, threading, xltool
+    if len(sys.argv) > 2:
+        threading.Thread(target=threading.Event().wait, daemon=True).start()
+    print(len(xltool.read(sys.argv[1]).data))
+    print(open(f"/proc/self/task/{threading.get_native_id()}/children").read().split()[-1])
+"""
+
+
+@pytest.mark.parametrize("threads", [[], ["with a thread"]], ids=["forked", "started"])
+def test_a_plain_script(threads: list[str], good: Path, tmp_path: Path) -> None:
+    """Nothing but a script: no `if __name__ == "__main__"`, and no process stays behind."""
+    script = tmp_path / "script.py"
+    script.write_text(textwrap.dedent(SCRIPT), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script), str(good), *threads], capture_output=True, text=True, timeout=60, check=True
+    )
+    n_fields, worker = done.stdout.split()
+    assert int(n_fields) == len(xltool.read(good).data)
+    assert done.stderr == ""
+    assert not Path(f"/proc/{worker}").exists()
+
+
+def test_an_interrupt_ends_the_command_and_its_workers(good: Path, tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    code = "import sys, xltool\nprint('on', flush=True)\nwhile True: xltool.check([sys.argv[1]] * 50)\n"
+    script.write_text(code, encoding="utf-8")
+    running = subprocess.Popen(
+        [sys.executable, str(script), str(good)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    assert running.stdout is not None
+    running.stdout.readline()
+    time.sleep(1.0)
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=20)
+    assert b"KeyboardInterrupt" in said
+    with pytest.raises(ProcessLookupError):
+        os.killpg(running.pid, 0)
