@@ -119,7 +119,7 @@ def read(
     document = run(file, templates=templates)
     for finding in document.findings:
         where = f"{finding.location}: " if finding.location else ""
-        typer.echo(f"{finding.rule}: {where}{finding.message.say(chosen)}", err=True)
+        typer.echo(f"{finding.rule}: {where}{finding.message.as_is(chosen)}", err=True)
     if document.data:
         _print_json(document.pointers if cells else document.data)
     if any(finding.severity == "error" for finding in document.findings):

@@ -294,7 +294,7 @@ def _told(report: CheckReport, *, zh: bool) -> Iterator[str]:
         name = Path(file.path).name
         yield f"  {STATUS_NAMES[file.status].say(lang)}  {name}（{stories[name]}）  {counts}"
     for finding in report.missing:
-        yield f"  {finding.message.say(lang)}"
+        yield f"  {finding.message.as_is(lang)}"
 
 
 def _closing(folder: Path, merged: Merged, *, zh: bool) -> Iterator[str]:

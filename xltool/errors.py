@@ -27,12 +27,7 @@ class XltoolError(Exception):
 
     def say(self, lang: Lang) -> str:
         """The whole message for a person."""
-        return _said(self.message, lang)
-
-
-def _said(message: Text, lang: Lang) -> str:
-    """A message as it is: braces in it come from a path or a value, and are no placeholders."""
-    return message.zh if lang == "zh" else message.en
+        return self.message.as_is(lang)
 
 
 class UsageError(XltoolError):
@@ -48,8 +43,8 @@ class DataError(XltoolError):
 
     def say(self, lang: Lang) -> str:
         """The message, and a line for each problem."""
-        lines = [_said(self.message, lang)]
-        lines += [f"  {pointer or '/'}: {_said(sentence, lang)}" for pointer, sentence in self.problems]
+        lines = [self.message.as_is(lang)]
+        lines += [f"  {pointer or '/'}: {sentence.as_is(lang)}" for pointer, sentence in self.problems]
         return "\n".join(lines)
 
 
@@ -67,10 +62,10 @@ class Problem:
     def show(self, lang: Lang) -> str:
         """`file:line:column: message`, the line, and a caret under the faulty token."""
         if not self.line:
-            return f"{self.file}: {_said(self.message, lang)}"
+            return f"{self.file}: {self.message.as_is(lang)}"
         source, before = _excerpt(_printable(self.source), self.column - 1)
         caret = " " * _display_width(before) + "^" * max(1, _display_width(source[len(before) :][: self.width]))
-        return f"{self.file}:{self.line}:{self.column}: {_said(self.message, lang)}\n    {source}\n    {caret}"
+        return f"{self.file}:{self.line}:{self.column}: {self.message.as_is(lang)}\n    {source}\n    {caret}"
 
 
 _EXCERPT = 100  # characters of a source line that are shown around a caret
@@ -114,7 +109,7 @@ class DefinitionError(XltoolError):
 
     def say(self, lang: Lang) -> str:
         """How many errors there are, and each with its place, its line and a caret."""
-        return "\n".join([_said(self.message, lang), *(problem.show(lang) for problem in self.problems)])
+        return "\n".join([self.message.as_is(lang), *(problem.show(lang) for problem in self.problems)])
 
 
 class FormulaError(XltoolError):

@@ -44,7 +44,7 @@ class Finding:
             "sheet": self.location.sheet if self.location else None,
             "cell": self.location.cell if self.location else None,
             "value": self.value,
-            "message": self.message.say(lang),
+            "message": self.message.as_is(lang),
         }
 
 

@@ -39,7 +39,7 @@ def grouped(findings: Iterable[Finding], lang: Lang) -> Groups:
     found: Groups = {}
     for finding in sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)):
         sentences = found.setdefault((finding.severity, finding.rule), {})
-        sentences.setdefault(finding.message.say(lang), []).append(finding)
+        sentences.setdefault(finding.message.as_is(lang), []).append(finding)
     return found
 
 
@@ -53,7 +53,7 @@ def text_report(report: CheckReport, lang: Lang, width: int | None = None) -> It
     if report.missing:
         yield Line(f"{_MISSING_HEAD.say(lang)}  {len(report.missing)}", "head")
         for finding in report.missing:
-            yield from _folded(f"  {finding.rule:<{_RULE_WIDTH}}", visible(finding.message.say(lang)), finding.severity, width)
+            yield from _folded(f"  {finding.rule:<{_RULE_WIDTH}}", visible(finding.message.as_is(lang)), finding.severity, width)
         yield Line("")
     yield from _folded("", _SUMMARY.say(lang, **vars(report.tally)), "head", width)
 

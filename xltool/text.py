@@ -31,10 +31,13 @@ class Text:
     zh: str
     en: str
 
+    def as_is(self, lang: Lang) -> str:
+        """The sentence in `lang` as it stands: braces in it are somebody's own."""
+        return self.zh if lang == "zh" else self.en
+
     def say(self, lang: Lang, **values: object) -> str:
         """The sentence in `lang`; a placeholder without a value is shown as an ellipsis."""
-        sentence = self.zh if lang == "zh" else self.en
-        return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], "…")), sentence)
+        return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], "…")), self.as_is(lang))
 
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")

@@ -101,3 +101,10 @@ def test_every_value_keeps_its_origin(published: dict[str, Any], tmp_path: Path)
     assert cells["/income/total"] == "绩效目标表!E11"
     assert cells["/indicators/0/level1"] == "绩效目标表!A37"
     assert len(cells) == len(DEFINITION.schema.fields) + 3 * 1 + 5 * 38
+
+
+def test_braces_that_a_sender_typed_are_shown_as_typed(published: dict[str, Any], tmp_path: Path) -> None:
+    published["project"]["type"] = "{value}项目{x}"
+    path = xltool.build("project-performance-target", tmp_path / "form.xlsx", data=published)
+    report = xltool.check([path]).files[0].as_json("zh")
+    assert [f["message"] for f in report["findings"] if f["rule"] == "R07"] == ["项目类型“{value}项目{x}”不在选项内"]

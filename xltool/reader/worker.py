@@ -127,10 +127,11 @@ def _memory() -> int | None:
 
 
 def _hold_to(baseline: int | None, memory: int) -> None:
-    """Let this process have `memory` more than it began with."""
+    """Let this process have `memory` more than it began with, and leave no dump behind when that breaks it."""
     if baseline is not None:
         import resource
 
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         wanted = baseline + memory
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)

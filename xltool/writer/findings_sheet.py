@@ -103,7 +103,7 @@ class FindingsSheet:
             self.sheet.write_string(_HEAD_ROW, 0, _NOTHING.say(self.lang), self.styles("plain", text_wrap=False))
 
     def _finding(self, row: int, finding: Finding) -> None:
-        value, message = shown(finding.value), visible(finding.message.say(self.lang))
+        value, message = shown(finding.value), visible(finding.message.as_is(self.lang))
         if len(value) > _LONGEST_VALUE:
             value = value[:_LONGEST_VALUE] + "……"
         label = self._label(finding.field)

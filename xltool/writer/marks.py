@@ -59,7 +59,7 @@ class Marks:
 
 
 def _line(finding: Finding, lang: Lang) -> str:
-    return visible(f"{_HEADS[finding.severity].say(lang)}{finding.rule} {finding.message.say(lang)}")
+    return visible(f"{_HEADS[finding.severity].say(lang)}{finding.rule} {finding.message.as_is(lang)}")
 
 
 def input_place(layout: Layout, path: str | None) -> Location | None:
