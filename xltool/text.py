@@ -66,6 +66,8 @@ def clean_paragraphs(text: str) -> str:
 
 _PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 _GROUPED_NUMBER = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3}){1,4}(\.\d*)?", re.ASCII)
+#: Most decimals of a number. What lies beyond is left over from binary arithmetic (1000.1-1000 is 0.100000000000023).
+DECIMALS = 12
 #: Longest text that is taken for a number; 15 digits with separators, sign and point are well below it.
 NUMBER_LENGTH = 30
 

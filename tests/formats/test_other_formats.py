@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 import xltool
 from tests.formats.packages import NAME, START, TOTAL, YEAR, cell, cell_of, changed, good_bytes, parts_of
@@ -16,6 +17,8 @@ from tests.referees import require_node
 from tests.referees.libreoffice import Typed
 from tests.referees.nodejs import sheetjs_fill
 from xltool.document import Document
+from xltool.finding import Finding
+from xltool.reader.book import open_book
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice
@@ -101,3 +104,18 @@ def test_ods_spaces_comments_and_paragraphs(good: Path, office: LibreOffice, tmp
     document = xltool.read(saved)
     assert document.get(NAME) == "a b"
     assert document.get("goals.annual") == "one\ntwo"
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "ods"])
+def test_every_cell_as_python_calamine_reads_it(suffix: str, good: Path, office: LibreOffice, tmp_path: Path) -> None:
+    """All sheets, helper columns too: our readers and one that we did not write."""
+    with office.open(good) as book:
+        saved = book.save_as(tmp_path / f"form.{suffix}")
+    ours, theirs = open_book(saved), CalamineWorkbook.from_path(str(saved))
+    assert not isinstance(ours, Finding)
+    assert ours.sheet_names == theirs.sheet_names
+    for name in ours.sheet_names:
+        rows = theirs.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        grid = ours.grid(name)
+        found = [[grid.cell(row, column) for column in range(1, len(rows[0]) + 1)] for row in range(1, len(rows) + 1)]
+        assert found == [[None if value == "" else value for value in row] for row in rows]

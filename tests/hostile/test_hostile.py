@@ -6,14 +6,17 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 import xltool
 from tests.formats.packages import good_bytes
+from tests.hostile.fuzz import Fuzz
 from tests.hostile.tricks import TRICKS, make
 from xltool.checking import FileReport
+from xltool.reader import Limits
 
 MEMORY = 512 * 1024  # KiB
 #: What a good file says that reading alone would not tell.
@@ -92,3 +95,19 @@ def test_all_at_once_in_little_memory(tmp_path: Path) -> None:
     assert measured["worker"] < MEMORY, measured
     assert measured["parent"] < MEMORY, measured
     assert done.stderr == ""
+
+
+def test_some_mutations(tmp_path: Path) -> None:
+    """A little of what `python -m tests.hostile.fuzz` does for hours; the seed is fixed."""
+    fuzz = Fuzz(seed=20220101, folder=None, keep=tmp_path / "kept")
+    work = tmp_path / "work"
+    work.mkdir()
+    for _ in range(5):
+        fuzz.batch(work)
+    assert not fuzz.failures
+    assert len(fuzz.rules) > 5
+
+
+def test_every_limit_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "limits.md").read_text(encoding="utf-8")
+    assert [field.name for field in fields(Limits) if f"`{field.name}" not in text and f"{field.name}=" not in text] == []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,6 +55,22 @@ def test_full_tables_of_the_same_row(office: LibreOffice, blank: Path) -> None:
 
 def test_sample_of_what_people_type(office: LibreOffice, blank: Path) -> None:
     check(office, blank, sample())
+
+
+def calculated(random: Random) -> float:
+    """An amount with the rest that binary arithmetic leaves, or at the edge of what is allowed."""
+    amount = round(random.uniform(0, 10.0 ** random.randint(-3, 9)), random.randint(0, 7))
+    others = [round(random.uniform(0, 1000), random.choice((2, 6))) for _ in range(random.randint(1, 12))]
+    edge = 999999999 + random.choice((-1, 0, 1, 2)) * random.choice((1e-6, 1e-7, 0.1, 1))
+    return random.choice((amount, amount + others[0] - others[0], sum(others), amount - sum(others), edge, amount / 3 * 3, amount + random.choice((1e-13, 5e-7, 1e-6))))
+
+
+def test_amounts_that_were_calculated_elsewhere(office: LibreOffice, blank: Path) -> None:
+    """R20 asks for 6 decimals; both sides see 15 digits, and neither what lies beyond."""
+    random, form = Random(20), real_form()
+    some: list[Case] = [{"expenditure.full_year": [calculated(random) for _ in range(12)]} for _ in range(100)]
+    shown = office.evaluate(blank, some, clear=form.inputs, read=["check.R20"])
+    assert [counts["check.R20"] for counts in shown] == [form.in_python(case)["check.R20"] for case in some]
 
 
 def test_cases_are_the_same_in_every_run() -> None:

@@ -39,6 +39,8 @@ _FILES_A_WORKER = 8
 #: Files that each worker reads ahead of the one that is asked for.
 _AHEAD = 16
 _START_SECONDS = 60.0
+#: How many times its processor time a file may take on a machine that has other things to do.
+_PATIENCE = 10
 _TIME = Text("超过 {seconds} 秒", "more than {seconds} s")
 _MEMORY = Text("内存超出上限，或使读取程序崩溃", "more memory than allowed, or it broke the reading program down")
 _NO_WORKER = Text("无法启动读取进程，请检查系统资源", "cannot start a reading process; please look at the resources of the system")
@@ -79,6 +81,8 @@ def _n_workers(n_files: int) -> int:
 
 
 class _Process(Protocol):
+    pid: int
+
     def kill(self) -> None: ...
     def wait(self) -> object: ...
 
@@ -87,15 +91,15 @@ class _Forked:
     """A forked process, with the little of subprocess.Popen that is needed."""
 
     def __init__(self, pid: int) -> None:
-        self._pid = pid
+        self.pid = pid
 
     def kill(self) -> None:
         with suppress(ProcessLookupError):
-            os.kill(self._pid, signal.SIGKILL)
+            os.kill(self.pid, signal.SIGKILL)
 
     def wait(self) -> None:
         with suppress(ChildProcessError):
-            os.waitpid(self._pid, 0)
+            os.waitpid(self.pid, 0)
 
 
 class _Worker:
@@ -107,18 +111,32 @@ class _Worker:
         self.index: int | None = None  # of the job that it has
         self.seconds = 0.0  # that the job may take
         self.deadline = 0.0
+        self.last = 0.0  # deadline that is not put off any more
         self.is_ready = False
+        self._used = 0.0  # processor time before the job
 
     def give(self, index: int, job: Job) -> None:
         """Have it do a job. Raises OSError when it has died."""
         self.index, self.seconds = index, job.limits.seconds
-        self.deadline = time.monotonic() + (self.seconds if self.is_ready else _START_SECONDS)
+        self.begin()
+        if not self.is_ready:
+            self.deadline = self.last = time.monotonic() + _START_SECONDS
         self.line.send(job)
 
     def begin(self) -> None:
-        """It has started; the time of its job counts from now on."""
-        self.is_ready = True
-        self.deadline = time.monotonic() + self.seconds
+        """The time of its job counts from now on."""
+        now = time.monotonic()
+        self.deadline, self.last = now + self.seconds, now + self.seconds * _PATIENCE
+        self._used = _processor_time(self._process.pid) or 0.0
+
+    def is_late(self) -> bool:
+        """Whether it has had its time. On a busy machine that is processor time, where the system tells it."""
+        now = time.monotonic()
+        used = _processor_time(self._process.pid)
+        left = self.seconds - (used - self._used) if used is not None and self.is_ready else 0.0
+        if now >= self.deadline and left > 0:
+            self.deadline = min(now + left, self.last)
+        return now >= self.deadline
 
     def end(self) -> None:
         """Stop it at once, whatever it does."""
@@ -131,6 +149,15 @@ class _Worker:
 _definitions: dict[DefinitionKey, Definition] = {}
 #: This process's ends of all lines: a forked worker must not keep those of the others open.
 _lines: weakref.WeakSet[Connection[Any, Any]] = weakref.WeakSet()
+
+
+def _processor_time(pid: int) -> float | None:
+    """The seconds that a process has computed for; None where the system does not tell."""
+    try:
+        figures = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+        return (int(figures[11]) + int(figures[12])) / os.sysconf("SC_CLK_TCK")  # in user and in system mode
+    except (OSError, IndexError, ValueError):
+        return None
 
 
 def _start() -> _Worker:
@@ -158,8 +185,10 @@ def _fork(ours: Connection[Any, Any], theirs: Connection[Any, Any]) -> _Process:
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, OSError, ValueError):
             stream.flush()
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # or an interrupt might meet the child on its way
     pid = os.fork()
     if pid:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         return _Forked(pid)
     try:
         for line in (ours, *_lines):
@@ -273,7 +302,7 @@ class _Crew:
         for worker in busy:
             if worker.line in heard:
                 self._hear(worker)
-            elif time.monotonic() >= worker.deadline:
+            elif worker.is_late():
                 self._lose(worker, Text(**{lang: _TIME.say(lang, seconds=f"{worker.seconds:g}") for lang in ("zh", "en")}))
 
     def _hear(self, worker: _Worker) -> None:
@@ -283,6 +312,7 @@ class _Crew:
             self._lose(worker, _MEMORY)
             return
         if said == READY:
+            worker.is_ready = True
             worker.begin()
             return
         assert worker.index is not None  # noqa: S101 - only busy workers are listened to

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-import zipfile
+import re
 from pathlib import Path
 
-from xltool.cells import Area
+from xltool.cells import Area, column_number
+from xltool.reader.book import open_book
+from xltool.reader.ooxml import OoxmlBook
 from xltool.schema import RESERVED_NAMES
+
+_RANGE = re.compile(
+    r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!,()]+))!"
+    r"\$?(?P<left>[A-Za-z]{1,3})\$?(?P<top>\d{1,7})(?::\$?(?P<right>[A-Za-z]{1,3})\$?(?P<bottom>\d{1,7}))?"
+)
 
 
 def named_areas(path: Path) -> dict[str, tuple[str, Area]]:
@@ -14,21 +21,19 @@ def named_areas(path: Path) -> dict[str, tuple[str, Area]]:
 
     Names that the workbook keeps for itself (`check.R22`, `codes.…`) and names that are no plain range are left out.
     """
-    from openpyxl import load_workbook
-    from openpyxl.utils.cell import range_boundaries
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(path, read_only=True, keep_links=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError):
+    book = open_book(path)
+    if not isinstance(book, OoxmlBook):
         return {}
-    found: dict[str, tuple[str, Area]] = {}
-    for name, defined in book.defined_names.items():
-        places = list(defined.destinations) if defined.type == "RANGE" else []
-        if name.split(".")[0] not in RESERVED_NAMES and len(places) == 1:
-            sheet, cells = places[0]
-            left, top, right, bottom = range_boundaries(cells)
-            if None not in (left, top, right, bottom):
-                found[name] = (sheet, Area(int(top or 1), int(left or 1), int(bottom or 1), int(right or 1)))
-    book.close()
-    return found
+    own = {name: text for name, text in book.defined_names.items() if name.split(".")[0] not in RESERVED_NAMES}
+    return {name: area for name, text in own.items() if (area := _area(text)) is not None}
+
+
+def _area(text: str) -> tuple[str, Area] | None:
+    """Sheet and cells of `Sheet!$A$1:$B$2`; None for any other formula."""
+    match = _RANGE.fullmatch(text.strip().removeprefix("="))
+    if match is None:
+        return None
+    sheet = match["plain"] or match["quoted"].replace("''", "'")
+    top, left = int(match["top"]), column_number(match["left"])
+    bottom, right = int(match["bottom"] or top), column_number(match["right"] or match["left"])
+    return sheet, Area(top, left, bottom, right)

@@ -39,6 +39,7 @@ class OoxmlBook:
         targets = self._package.targets(self._main, limits.depth)
         self.part_names = package.names
         self.date1904 = found.date1904
+        self.defined_names = {name: "".join(text) for name, text in found.names.items()}  # of the workbook, not of one sheet
         self._parts = {name: targets[id_][1] for name, id_ in found.sheets if id_ in targets}
         self.sheet_names = list(self._parts)
         self._by_type = dict(targets.values())
@@ -90,12 +91,19 @@ class _Workbook(Handler):
         super().__init__()
         self.sheets: list[tuple[str, str]] = []
         self.date1904 = False
+        self.names: dict[str, list[str]] = {}
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "sheet":
             self.sheets.append((attributes.get("name", ""), local_attribute(attributes, "id") or ""))
+        elif name == "definedName":
+            self.collecting = [] if "localSheetId" in attributes else self.names.setdefault(attributes.get("name", ""), [])
         elif name == "workbookPr":
             self.date1904 = attributes.get("date1904", "0").strip().lower() in ("1", "true", "on")
+
+    def end(self, name: str) -> None:
+        if name == "definedName":
+            self.collecting = None
 
 
 class _Texts(Handler):

@@ -11,12 +11,13 @@ from typing import Any
 from xltool.facts import as_text
 from xltool.quantity import date_from_serial, normalise_date, normalise_quantity
 from xltool.schema import Field
-from xltool.text import clean_line, clean_paragraphs, number_from_text, spell_number
+from xltool.text import DECIMALS, clean_line, clean_paragraphs, number_from_text, spell_number
 
 #: What separates several choices in one cell.
 _SEPARATORS = re.compile(r"[;；、,，\n]")
 #: Numbers that in a date field mean a bare year, not a day number.
 YEARS = range(1900, 2101)
+_LARGE = 1000  # from here on 15 digits leave no more than 12 decimals
 _LAST_SERIAL = 2_958_465  # 9999-12-31
 
 
@@ -47,8 +48,10 @@ def read_value(field: Field, raw: Any) -> Value:
 
 
 def exact(number: float) -> int | Decimal:
-    """A number of a cell as the decimal that a spreadsheet shows: 15 significant digits, integers as int."""
+    """A number of a cell as the decimal that a spreadsheet shows: 15 significant digits, 12 decimals, integers as int."""
     shown = Decimal(f"{number:.15g}")
+    if abs(number) < _LARGE:
+        shown = round(shown, DECIMALS)
     return int(shown) if shown == shown.to_integral_value() else shown.normalize()
 
 

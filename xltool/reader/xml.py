@@ -60,6 +60,9 @@ def parse(stream: IO[bytes], name: str, handler: Handler, depth: int) -> int | N
         return parser.CurrentByteIndex
     except (expat.ExpatError, LookupError, UnicodeError):
         raise Refused(damaged(_BROKEN, name=name, line=parser.CurrentLineNumber)) from None
+    finally:  # parser and handlers hold each other, and with them the open file
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = None
     return None
 
 

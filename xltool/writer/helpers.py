@@ -569,14 +569,8 @@ def _beyond(value: str, operator: str, bound: float) -> str:
 
 def _finer(value: str, places: int) -> str:
     """Formula text: whether a number has more decimals than `places`, exact to 15 digits (see `_beyond`)."""
-    size = f"ABS({value})"
-    small, large = _has_fraction(f"{size}*1{'0' * places}", 0), _has_fraction(size, places)
-    return f"IF(ROUND({value},{places})=0,{value}<>0,IF({size}<1,{small},{large}))"
-
-
-def _has_fraction(size: str, places: int) -> str:
-    fraction = f"{size}-(INT({size})-1)"
-    return f"ROUND({fraction},MAX({places},15-LEN(INT({size}))))<>ROUND({fraction},{places})"
+    fraction = f"ABS({value})-(INT(ABS({value}))-1)"
+    return f"ROUND({fraction},MAX({places},15-LEN(INT(ABS({value})))))<>ROUND({fraction},{places})"
 
 
 def _row_of(cells: str) -> str:

@@ -24,6 +24,7 @@ from xltool.quantity import (
 from xltool.render import digits_removed, quote
 from xltool.schema import Field
 from xltool.text import (
+    DECIMALS,
     NUMBER_LENGTH,
     NUMERALS,
     SPACES,
@@ -138,9 +139,9 @@ def _grouped(whole: str, fraction_ok: str) -> str:
 def _number_value(values: Values) -> Any:
     raw = values["x"]
     if not isinstance(raw, str):
-        return "" if raw is None else float(raw)
+        return "" if raw is None else round(float(raw), DECIMALS)
     number = number_from_text(raw)
-    return values["spelled"] if number is None else float(number)
+    return values["spelled"] if number is None else round(float(number), DECIMALS)
 
 
 def _no_integer(values: Values) -> int:
@@ -150,6 +151,11 @@ def _no_integer(values: Values) -> int:
 
 _REST_OF_BODY = digits_removed("MID([body],LEN([whole])+1,99)")
 _PHONE = [Step("value", _guarded(_SPELLED), lambda v: spell_number(as_text(v["x"]) or ""))]
+#: A number without what lies beyond its decimals. Programs round exactly only what is small: the whole part steps aside.
+_ROUNDED = (
+    f"IF(ISTEXT([read]),[read],IF(ABS([read])<1,ROUND([read],{DECIMALS}),"
+    f"IF(ABS([read])<1000,ROUND([read]-(INT([read])-1),{DECIMALS})+(INT([read])-1),[read])))"
+)
 _NUMBER = [
     Step("spelled", f'IF(OR(ISNUMBER([x]),ISERROR([x])),"",{_SPELLED})', _number_spelled),
     Step("body", 'IF(OR(LEFT([spelled],1)="+",LEFT([spelled],1)="-"),MID([spelled],2,99),[spelled])', _unsigned),
@@ -163,12 +169,13 @@ _NUMBER = [
         lambda v: int(v["spelled"] != "" and number_from_text(v["spelled"]) is not None),
     ),
     Step(
-        "value",
+        "read",
         _guarded(
             'IF(ISNUMBER([x]),[x],IF([sound]=1,IF(LEFT([spelled],1)="-",-1,1)*VALUE(SUBSTITUTE([body],",","")),[spelled]))'
         ),
         _number_value,
     ),
+    Step("value", _ROUNDED, _number_value),
     Step("unreadable", 'IF(ISTEXT([value]),IF([value]="",0,1),0)', lambda v: int(isinstance(v["value"], str) and v["value"] != "")),
 ]
 #: Whether a number is whole, to 15 digits in every program: what stands before the fraction is taken down to 1 first.
