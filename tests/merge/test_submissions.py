@@ -7,10 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.merge.support import PARKS, ROSTER, SCHOOLS, TREES, WATER, busy, form, merged, report, sent, unread
-from xltool.dataset import Merged, build_dataset
+from xltool.dataset import STATES, Merged, build_dataset, dataset_of
+from xltool.dataset.submissions import list_submissions
 from xltool.load import load_definition
 from xltool.merging import merge_report
 from xltool.roster import Roster
+from xltool.summary import words
+from xltool.text import Text
 
 
 def states(data: Merged) -> dict[str | None, str]:
@@ -97,3 +100,19 @@ def test_nothing_at_all_and_nothing_readable_are_data_too() -> None:
         assert data.forms.empty
         assert data.tables == {}
     assert merge_report(report(roster=ROSTER)).submissions["unit"].tolist() == [WATER.id, SCHOOLS.id, SCHOOLS.id, PARKS.id, TREES.id]
+
+
+def test_submissions_whose_state_is_decided_elsewhere_are_merged_as_they_are() -> None:
+    """A campaign decides states itself; here one file is set aside because its unit is not on the roster."""
+    listed = list_submissions(busy(), load_definition("project-performance-target"))
+    decided = [replace(item, state="unlisted") if item.unit == "XX" else item for item in reversed(listed)]
+    data = dataset_of(decided, definition=load_definition("project-performance-target"), roster=ROSTER)
+    assert list(states(data).items())[-2:] == [("陌生局.xlsx", "unlisted"), ("扫描件.xlsx", "unreadable")]
+    assert list(states(data))[:-2] == list(states(build_dataset(busy())))[:-2]  # roster order, whatever order was given
+    assert data.forms.equals(build_dataset(busy()).forms)
+
+
+def test_states_have_names_in_both_languages() -> None:
+    assert set(words.STATES) == set(STATES)
+    assert words.STATES["unlisted"] == Text(zh="不在名录", en="not on the roster")
+    assert words.STATES["foreign"] == Text(zh="非本次任务", en="of another form or campaign")

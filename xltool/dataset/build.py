@@ -11,9 +11,10 @@ import pandas as pd
 from xltool.checking import CheckReport, FileReport
 from xltool.dataset.columns import WHOLE, Column, field_columns, frame_of, text_column
 from xltool.dataset.records import Merged
-from xltool.dataset.submissions import Submission, choose_definition, list_submissions, show_path
+from xltool.dataset.submissions import Submission, choose_definition, in_order, list_submissions, show_path
 from xltool.facts import as_text
 from xltool.finding import SEVERITIES, Finding, count_findings
+from xltool.roster import Roster
 from xltool.schema import Table
 from xltool.template import Definition
 
@@ -33,16 +34,33 @@ def build_dataset(
     """
     chosen = definition or choose_definition(report.files)
     submissions = list_submissions(report, chosen)
+    return dataset_of(submissions, definition=chosen, roster=report.roster, include_rejected=include_rejected)
+
+
+def dataset_of(
+    submissions: Iterable[Submission],
+    *,
+    definition: Definition | None,
+    roster: Roster | None = None,
+    include_rejected: bool = False,
+) -> Merged:
+    """The data set of submissions whose states are decided already, in the order of the roster.
+
+    Money and rows come from the reports of those that are accepted, with `include_rejected` also of those rejected. The
+    order in which they are given does not matter.
+    """
+    ordered = in_order(submissions, roster)
     wanted = ("accepted", "rejected") if include_rejected else ("accepted",)
-    counted = [(item, item.report) for item in submissions if item.report is not None and item.state in wanted]
+    counted = [(item, item.report) for item in ordered if item.report is not None and item.state in wanted]
+    tables = definition.schema.tables if definition else {}
     return Merged(
-        definition=chosen,
-        roster=report.roster,
+        definition=definition,
+        roster=roster,
         include_rejected=include_rejected,
-        submissions=_submissions_frame(submissions),
-        findings=_findings_frame(submissions),
-        forms=_forms_frame(counted, chosen),
-        tables={path: _table_frame(counted, table) for path, table in (chosen.schema.tables if chosen else {}).items()},
+        submissions=_submissions_frame(ordered),
+        findings=_findings_frame(ordered),
+        forms=_forms_frame(counted, definition),
+        tables={path: _table_frame(counted, table) for path, table in tables.items()},
     )
 
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from xltool.checking import CheckReport, FileReport, same_form
 from xltool.facts import as_text
@@ -15,10 +15,12 @@ from xltool.roster import Roster, Unit
 from xltool.template import Definition
 from xltool.text import clean_line
 
-#: accepted: counts; rejected: must be corrected; unreadable: nothing could be read; foreign: of another form than the one
-#: merged; duplicate: replaced by a later submission; missing: a unit (or project) of the roster that has not sent.
-State = Literal["accepted", "rejected", "unreadable", "foreign", "duplicate", "missing"]
-STATES: tuple[State, ...] = ("accepted", "rejected", "unreadable", "foreign", "duplicate", "missing")
+#: accepted: counts; rejected: must be corrected; unreadable: nothing could be read; foreign: of another form or campaign
+#: than the one merged; unlisted: of a unit that is not on the roster (a campaign decides so; where there is none, a finding
+#: says it and the file is rejected); duplicate: replaced by a later submission; missing: a unit (or project) of the roster
+#: that has not sent.
+State = Literal["accepted", "rejected", "unreadable", "foreign", "unlisted", "duplicate", "missing"]
+STATES: tuple[State, ...] = get_args(State)
 #: The rule that marks each of several submissions of one form; by itself it does not send the latest one back.
 SENT_TWICE = "R64"
 
@@ -38,13 +40,20 @@ class Submission:
     replaced_by: str | None = None  # path of the later submission that counts instead
     report: FileReport | None = None
     findings: tuple[Finding, ...] = ()
-    rank: tuple[int, int] = (0, 0)  # places of unit and project on the roster; behind all others when not on it
 
-    @property
-    def order(self) -> tuple[Any, ...]:
-        """The sort key: roster order, then names, then path."""
-        names = (self.department, self.unit_name, self.unit, self.project, self.year, self.file)
-        return (*self.rank, *(name or "" for name in names))
+
+def in_order(submissions: Iterable[Submission], roster: Roster | None) -> list[Submission]:
+    """Submissions in the order of the roster's units and projects; then, and behind all of those, by names and path."""
+    units = roster.units if roster else ()
+    places = {unit.id: (place, unit.projects) for place, unit in enumerate(units)}
+
+    def order(item: Submission) -> tuple[Any, ...]:
+        place, projects = places.get(item.unit or "", (len(units), ()))
+        names = (item.department, item.unit_name, item.unit, item.project, item.year, item.file)
+        within = projects.index(item.project) if item.project in projects else len(projects)
+        return (place, within, *(name or "" for name in names))
+
+    return sorted(submissions, key=order)
 
 
 def choose_definition(files: Iterable[FileReport]) -> Definition | None:
@@ -114,12 +123,11 @@ class _Lister:
         self.report = report
         self.definition = definition
         self.roster = report.roster or Roster(())
-        self.places = {unit.id: place for place, unit in enumerate(self.roster.units)}
         self.replaced = _replaced(report.files)
 
     def all(self) -> list[Submission]:
         sent = [self.sent(file, self.replaced.get(index)) for index, file in enumerate(self.report.files)]
-        return sorted([*sent, *self.missing(sent)], key=lambda submission: submission.order)
+        return in_order([*sent, *self.missing(sent)], self.roster)
 
     def sent(self, file: FileReport, replaced_by: str | None) -> Submission:
         unit = self.roster.by_id(file.unit)
@@ -136,13 +144,7 @@ class _Lister:
             replaced_by=replaced_by,
             report=file,
             findings=file.findings,
-            rank=self.rank(unit, project),
         )
-
-    def rank(self, unit: Unit | None, project: str | None) -> tuple[int, int]:
-        if unit is None:
-            return len(self.places), 0
-        return self.places[unit.id], unit.projects.index(project) if project in unit.projects else len(unit.projects)
 
     def missing(self, sent: Sequence[Submission]) -> Iterator[Submission]:
         """What the roster expects and no file holds: a unit's projects, or one form of a unit for which it lists none."""
@@ -168,7 +170,6 @@ class _Lister:
             project=project,
             year=None,
             findings=(finding,) if finding else (),
-            rank=self.rank(unit, project),
         )
 
 

@@ -20,7 +20,10 @@ from xltool.summary.listing import Heading, Listing, Record, write_listing
 
 #: Links on one sheet, and characters in a link; Excel takes 65,530 and 2,079.
 MAX_LINKS, MAX_URL = 60_000, 2_000
-_TONES = {"accepted": "good", "rejected": "warning", "unreadable": "error", "foreign": "error", "missing": "error", "duplicate": "faint"}
+_TONES = {
+    "accepted": "good", "rejected": "warning", "unreadable": "error", "foreign": "error", "unlisted": "error",
+    "duplicate": "faint", "missing": "error",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from xltool.summary.listing import Listing
 from xltool.text import Text
 
 ACCEPTED = ("accepted",)
-RETURNED = ("rejected", "unreadable", "foreign")
+RETURNED = ("rejected", "unreadable", "foreign", "unlisted")
 MISSING = ("missing",)
 _CENT = 0.0000005  # half of the last of six decimals: beyond what floating point adds
 

@@ -19,17 +19,20 @@ EMPTY = Text(zh="（无）", en="(none)")
 NO_FINDINGS = Text(zh="没有发现问题。", en="No problems were found.")
 UNKNOWN = Text(zh="（未识别）", en="(unknown)")
 RECEIVED = Text(
-    zh="收到 {files} 份：通过 {accepted}、退回修改 {rejected}、无法读取 {unreadable}、重复 {duplicate}{foreign}；未报 {missing}。",
-    en="{files} received: {accepted} accepted, {rejected} to correct, {unreadable} unreadable, {duplicate} duplicate{foreign}; "
+    zh="收到 {files} 份：通过 {accepted}、退回修改 {rejected}、无法读取 {unreadable}、重复 {duplicate}{others}；未报 {missing}。",
+    en="{files} received: {accepted} accepted, {rejected} to correct, {unreadable} unreadable, {duplicate} duplicate{others}; "
     "{missing} missing. ",
 )
-FOREIGN_COUNT = Text(zh="、其他表 {n}", en=", {n} of another form")
+OTHERS_RECEIVED = Text(zh="、{state} {n}", en=", {n} {state}")
 ACCEPTED_ONLY = Text(zh="金额和{noun}只计“通过”的报送。", en="Amounts and rows are those of accepted submissions only. ")
 WITH_REJECTED = Text(
     zh="金额和{noun}含“退回修改”的报送（“状态”列标出），不可作为定稿。",
     en="Amounts and rows include submissions that must be corrected (see the column State); these are not final figures. ",
 )
-SENT_COUNTS = Text(zh="已报 = 通过 + 退回（含无法读取）；重复的不计。", en="Sent = accepted + returned (unreadable ones too), duplicates aside. ")
+SENT_COUNTS = Text(
+    zh="已报 = 通过 + 退回（含无法读取、非本次任务、不在名录）；重复的不计。",
+    en="Sent = accepted + returned (also what is unreadable, foreign or not on the roster), duplicates aside. ",
+)
 CUT = Text(
     zh="共 {n} 行，超出工作表行数上限，此处只列前 {shown} 行；全部数据见 {file}。",
     en="{n} rows are more than a sheet holds; the first {shown} are listed here, all of them are in {file}. ",
@@ -40,7 +43,8 @@ STATES = {
     "accepted": Text(zh="通过", en="accepted"),
     "rejected": Text(zh="退回修改", en="to correct"),
     "unreadable": Text(zh="无法读取", en="unreadable"),
-    "foreign": Text(zh="其他表", en="another form"),
+    "foreign": Text(zh="非本次任务", en="of another form or campaign"),
+    "unlisted": Text(zh="不在名录", en="not on the roster"),
     "duplicate": Text(zh="重复", en="duplicate"),
     "missing": Text(zh="未报", en="missing"),
 }

@@ -72,9 +72,10 @@ class _Builder:
     def received(self) -> str:
         """How many submissions are in each state."""
         counts = {state: self.figures.n_submissions([state]) for state in STATES}
-        foreign = self.book.say(words.FOREIGN_COUNT, n=counts["foreign"]) if counts["foreign"] else ""
+        others = [(words.STATES[state], counts[state]) for state in ("foreign", "unlisted") if counts[state]]
+        named = "".join(self.book.say(words.OTHERS_RECEIVED, state=self.book.say(state), n=n) for state, n in others)
         n_files = sum(counts.values()) - counts["missing"]
-        return self.book.say(words.RECEIVED, files=n_files, **{**counts, "foreign": foreign})
+        return self.book.say(words.RECEIVED, files=n_files, others=named, **counts)
 
     def scope(self) -> str:
         """Which submissions the amounts and rows come from."""
