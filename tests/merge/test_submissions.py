@@ -107,8 +107,8 @@ def test_submissions_whose_state_is_decided_elsewhere_are_merged_as_they_are() -
     listed = list_submissions(busy(), load_definition("project-performance-target"))
     decided = [replace(item, state="unlisted") if item.unit == "XX" else item for item in reversed(listed)]
     data = dataset_of(decided, definition=load_definition("project-performance-target"), roster=ROSTER)
-    assert list(states(data).items())[-2:] == [("陌生局.xlsx", "unlisted"), ("扫描件.xlsx", "unreadable")]
-    assert list(states(data))[:-2] == list(states(build_dataset(busy())))[:-2]  # roster order, whatever order was given
+    assert states(data) == states(build_dataset(busy())) | {"陌生局.xlsx": "unlisted"}
+    assert list(states(data)) == list(states(build_dataset(busy())))  # roster order, whatever order was given
     assert data.forms.equals(build_dataset(busy()).forms)
 
 
