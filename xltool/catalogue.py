@@ -175,5 +175,8 @@ READER_RULES: dict[str, ReaderRule] = {
     )
 }
 
+#: What may be the doing of the program that saved the file and not of its sender: reports then name the program.
+OF_THE_PROGRAM = frozenset({"value.not-computed"})
+
 #: Ids of what only shows over all files of a campaign: the same form sent twice, a unit that has not sent.
 CAMPAIGN_IDS = ("R64", "R65")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import xltool.checks  # noqa: F401 - registers the built-in checks
+from xltool.catalogue import OF_THE_PROGRAM
 from xltool.checks.registry import Subject, find_check
 from xltool.document import Document
 from xltool.errors import UsageError
@@ -52,6 +53,12 @@ class FileReport:
         return "rejected" if any(finding.severity == "error" for finding in self.findings) else "accepted"
 
     @property
+    def blamed_program(self) -> str | None:
+        """The program that saved the file, where a finding may be its doing."""
+        matters = any(finding.rule in OF_THE_PROGRAM for finding in self.findings)
+        return self.document.program if matters else None
+
+    @property
     def tally(self) -> Tally:
         """The file and its findings, counted."""
         return count_findings(self.findings) + Tally(files=1, **{self.status: 1})
@@ -64,6 +71,7 @@ class FileReport:
             "version": self.version,
             "unit": self.unit,
             "status": self.status,
+            "program": self.document.program,
             "findings": [finding.as_json(lang) for finding in self.findings],
         }
 

@@ -32,6 +32,7 @@ class Document:
     unit: str | None = None  # id of the unit for which the workbook was issued
     campaign: str | None = None  # the campaign for which it was issued
     signature: str | None = None  # as the workbook carries it, not verified
+    program: str | None = None  # what saved the file, as far as the file says
     findings: tuple[Finding, ...] = ()  # what the reader noticed
 
     def get(self, path: str) -> Any:

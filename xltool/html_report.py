@@ -18,7 +18,7 @@ from markupsafe import Markup
 from xltool import __version__
 from xltool.checking import CheckReport, FileReport
 from xltool.finding import SEVERITIES, SEVERITY_NAMES, STATUS_NAMES, Finding, Severity, Tally
-from xltool.reports import grouped
+from xltool.reports import SAVED_BY, grouped
 from xltool.template import Definition
 from xltool.text import Lang, Text, visible
 from xltool.writer.marks import shown
@@ -108,6 +108,7 @@ class _File:
     folder: str
     unit: str
     template: str
+    program: str
     status: str
     tally: Tally
     groups: tuple[_Group, ...]
@@ -202,6 +203,7 @@ class _Page:
                 folder=visible(str(path.parent)) if str(path.parent) != "." else "",
                 unit=self._unit(file),
                 template=self._template(file),
+                program=SAVED_BY.say(self.lang, program=file.blamed_program) if file.blamed_program else "",
                 status=file.status,
                 tally=file.tally,
                 groups=tuple(self._groups(file)),

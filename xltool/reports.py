@@ -10,7 +10,7 @@ from xltool.checking import CheckReport, FileReport
 from xltool.finding import SEVERITIES, SEVERITY_NAMES, STATUS_NAMES, Finding, Severity, Tally
 from xltool.text import Lang, Text, visible
 
-__all__ = ["STATUS_NAMES", "Line", "grouped", "text_report"]
+__all__ = ["SAVED_BY", "STATUS_NAMES", "Line", "grouped", "text_report"]
 
 _MANY = 8  # places named for one message; the others are counted
 _RULE_WIDTH = 5  # most rule ids are this long; longer ones push their sentence to the right
@@ -21,6 +21,7 @@ _SUMMARY = Text(
     "{errors} errors, {warnings} warnings, {infos} infos",
 )
 _AND_MORE = Text(zh="等 {count} 处", en="and more, {count} in all")
+SAVED_BY = Text(zh="由 {program} 保存", en="saved by {program}")
 _MISSING_HEAD = Text(zh="尚未报送的单位", en="Units that have not sent")
 
 Groups = dict[tuple[Severity, str], dict[str, list[Finding]]]
@@ -66,7 +67,8 @@ def _file_lines(file: FileReport, lang: Lang, width: int | None) -> Iterator[Lin
         if count
     )
     unit = f"  [{file.unit}]" if file.unit else ""
-    head = f"{file.path}{unit}  {STATUS_NAMES[file.status].say(lang)}  {counts}".rstrip()
+    program = f"  {SAVED_BY.say(lang, program=file.blamed_program)}" if file.blamed_program else ""
+    head = f"{file.path}{unit}  {STATUS_NAMES[file.status].say(lang)}  {counts}".rstrip() + program
     yield from _folded("", visible(head), f"status-{file.status}", width)
     name_width = max(columns(name.say(lang)) for name in SEVERITY_NAMES.values())
     for (severity, rule), sentences in grouped(file.findings, lang).items():

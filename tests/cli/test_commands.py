@@ -126,13 +126,14 @@ def test_the_json_report_has_the_shape_that_is_promised(run: Run, faulty: Path) 
     assert report["format_version"] == 1
     assert report["missing"] == []
     (file,) = report["files"]
-    assert list(file) == ["path", "template", "version", "unit", "status", "findings"]
+    assert list(file) == ["path", "template", "version", "unit", "status", "program", "findings"]
     assert file == {
         "path": str(faulty),
         "template": "minimal",
         "version": "1",
         "unit": None,
         "status": "rejected",
+        "program": None,
         "findings": file["findings"],
     }
     for finding in file["findings"]:

@@ -23,6 +23,7 @@ from xltool.reader.ods import OdsBook
 from xltool.reader.ole import workbook_stream
 from xltool.reader.ooxml import OoxmlBook
 from xltool.reader.parts import Package, main_part
+from xltool.reader.program import ole_program
 from xltool.reader.sniff import OLE_HEAD
 from xltool.reader.xlsb import XlsbBook
 from xltool.reader.xml import Refused
@@ -47,6 +48,7 @@ class Book(Protocol):
     sheet_names: list[str]
     date1904: bool  # whether day numbers count from 1904
     part_names: list[str]  # of the package, in lower case; [] when it is none
+    program: str | None  # what saved it, as far as it says
 
     def grid(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> Grid:
         """The cells of a sheet, its first `n_rows` rows and `n_columns` columns or as many as the limits allow."""
@@ -55,9 +57,10 @@ class Book(Protocol):
 class CalamineBook:
     """A workbook that python-calamine reads: .xls."""
 
-    def __init__(self, content: bytes, extras: Extras, limits: Limits) -> None:
+    def __init__(self, content: bytes, extras: Extras, program: str | None, limits: Limits) -> None:
         self._limits = limits
         self._extras = extras
+        self.program = program
         self.part_names: list[str] = []
         self.date1904 = extras.date1904
         with _no_panic():
@@ -129,7 +132,7 @@ def _open(path: Path, limits: Limits) -> Book | Finding:
     with path.open("rb") as file:
         is_ole = file.read(len(OLE_HEAD)) == OLE_HEAD
     if is_ole:
-        return CalamineBook(path.read_bytes(), read_biff(workbook_stream(path)), limits)
+        return CalamineBook(path.read_bytes(), read_biff(workbook_stream(path)), ole_program(path), limits)
     package = Package(path)
     main = main_part(package, limits.depth) or ""
     if "mimetype" in package and package.read("mimetype").strip().startswith(_ODS):

@@ -16,6 +16,7 @@ from xltool.reader.dates import from_iso
 from xltool.reader.grid import BOOLEANS, ERROR_NAMES, NOT_COMPUTED, CellError, Grid, Place, grid_of, number_in
 from xltool.reader.limits import Limits
 from xltool.reader.parts import Package
+from xltool.reader.program import package_program
 from xltool.reader.xml import Attributes, Handler, Refused, Stop
 
 _CONTENT, _MANIFEST = "content.xml", "meta-inf/manifest.xml"
@@ -35,6 +36,7 @@ class OdsBook:
         self._package = package
         self._limits = limits
         self.part_names = package.names
+        self.program = package_program(package)
         found = _Tables()
         package.parse(_CONTENT, found, limits.depth)
         if len(found.names) > limits.n_sheets:

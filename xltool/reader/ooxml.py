@@ -17,6 +17,7 @@ from xltool.reader.dates import Style, from_iso, style_of, styled
 from xltool.reader.grid import BOOLEANS, NOT_COMPUTED, CellError, Grid, Place, grid_of, number_in
 from xltool.reader.limits import Limits
 from xltool.reader.parts import Package, main_part
+from xltool.reader.program import package_program
 from xltool.reader.xml import Attributes, Handler, Refused, Stop, local_attribute
 from xltool.text import Text
 
@@ -38,6 +39,7 @@ class OoxmlBook:
             raise Refused(too_many(SHEETS, len(found.sheets), limits.n_sheets))
         targets = self._package.targets(self._main, limits.depth)
         self.part_names = package.names
+        self.program = package_program(package)
         self.date1904 = found.date1904
         self.defined_names = {name: "".join(text) for name, text in found.names.items()}  # of the workbook, not of one sheet
         self._parts = {name: targets[id_][1] for name, id_ in found.sheets if id_ in targets}

@@ -71,6 +71,7 @@ def _read_book(book: Book, templates: Path | str | None, limits: Limits) -> Read
         unit=identity.unit,
         campaign=identity.campaign,
         signature=identity.signature,
+        program=book.program,
         findings=(*findings, *package_findings(book), *([] if outdated else reader.findings)),
     )
     return Reading(document, definition, outdated)

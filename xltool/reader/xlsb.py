@@ -18,6 +18,7 @@ from xltool.reader.dates import Style, style_of, styled
 from xltool.reader.grid import Grid, Place, grid_of
 from xltool.reader.limits import Limits
 from xltool.reader.parts import Package
+from xltool.reader.program import package_program
 from xltool.reader.xml import Refused
 from xltool.text import Text
 
@@ -44,6 +45,7 @@ class XlsbBook:
         self._package = package
         self._limits = limits
         self.part_names = package.names
+        self.program = package_program(package)
         self.date1904 = False
         sheets: list[tuple[str, str]] = []
         for kind, data in self._records(main):

@@ -1,0 +1,106 @@
+"""The program that saved a file, as the file itself says.
+
+What a file says is a claim: WPS calls itself Microsoft Excel in one place and tells its own build in another; libraries that
+edit a workbook often leave the name of the program before them.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from contextlib import suppress
+from pathlib import Path
+
+import olefile
+
+from xltool.reader.archive import BROKEN
+from xltool.reader.parts import Package
+from xltool.reader.xml import Attributes, Handler, Refused, parse
+from xltool.text import clean_line, visible
+
+_LONGEST = 80  # characters of a name that are shown
+_READ = 1 << 18  # bytes of a part that are looked at; what Excel writes is a hundredth of that
+_DEPTH = 50
+_APPLICATION, _CUSTOM, _META = "docprops/app.xml", "docprops/custom.xml", "meta.xml"
+#: Under this name WPS keeps its language and build: `2052-11.1.0.14309`.
+_WPS_BUILD = "KSOProductBuildVer"
+_EXCEL, _OF_LIBRARIES = "Microsoft Excel", "12.0000"
+#: The version of openpyxl in the place of Excel's, which always has four decimals.
+_OPENPYXL = re.compile(r"\d+\.\d+(\.\d+)?")
+_EXCELS = re.compile(r"\d+\.\d{4}")
+
+
+def package_program(package: Package) -> str | None:
+    """What saved an Open XML or OpenDocument package; None when it does not say."""
+    generator = _texts(package, _META).get("generator")
+    if generator:
+        return _tidy(_without_platform(generator))
+    build = _texts(package, _CUSTOM).get(_WPS_BUILD)
+    if build:
+        return _wps(build)
+    said = _texts(package, _APPLICATION)
+    return _named(said.get("Application", ""), said.get("AppVersion", ""))
+
+
+def ole_program(path: Path) -> str | None:
+    """What saved an .xls or .et; None when it does not say."""
+    try:
+        with olefile.OleFileIO(str(path)) as container:
+            found = getattr(container.get_metadata(), "creating_application", None)
+    except Exception:  # noqa: BLE001 - olefile raises whatever the broken structure makes it raise
+        return None
+    return _tidy(found.decode("utf-8", "replace")) if isinstance(found, bytes) else None
+
+
+def _named(name: str, version: str) -> str | None:
+    """A program by the name and version in its properties.
+
+    xlsxwriter, with which our own forms are written, and many others say that they are Excel 2007: that says nothing.
+    """
+    if name.startswith(_EXCEL) and version == _OF_LIBRARIES:
+        return None
+    if name == _EXCEL and _OPENPYXL.fullmatch(version) and not _EXCELS.fullmatch(version):
+        return _tidy(f"openpyxl {version}")
+    return _tidy(_without_platform(name) if "/" in name else f"{name} {version}")
+
+
+def _without_platform(name: str) -> str:
+    """`LibreOffice/7.4.7.2$Linux_X86_64 LibreOffice_project/…` as `LibreOffice 7.4.7.2`."""
+    return name.partition("$")[0].replace("/", " ", 1)
+
+
+def _wps(build: str) -> str | None:
+    return _tidy(f"WPS Office {build.rpartition('-')[2]}")
+
+
+def _tidy(name: str) -> str | None:
+    return visible(clean_line(name))[:_LONGEST] or None
+
+
+def _texts(package: Package, part: str) -> dict[str, str]:
+    """The texts of a part of properties, by the name of their element or property; {} when it is broken or not there."""
+    found = _Properties()
+    if part in package:
+        with suppress(Refused, *BROKEN), package.open(part) as stream:
+            parse(io.BytesIO(stream.read(_READ)), part, found, _DEPTH)
+    return {name: "".join(runs).strip() for name, runs in found.texts.items()}
+
+
+class _Properties(Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: dict[str, list[str]] = {}
+        self.property = ""
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "property":
+            self.property = attributes.get("name", "")
+        elif name in ("Application", "AppVersion", "generator"):
+            self.collecting = self.texts[name] = []
+        elif self.property == _WPS_BUILD:
+            self.collecting = self.texts[_WPS_BUILD] = []
+
+    def end(self, name: str) -> None:
+        if name == "property":
+            self.property = ""
+        self.collecting = None
