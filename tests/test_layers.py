@@ -28,6 +28,8 @@ FLOORS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"layout", "evaluate", "validate"}), "where everything sits; tree to Python; JSON Schema at work"),
     (frozenset({"state", "checks"}), "a document under its rules; what a formula cannot say"),
     (frozenset({"load"}), "definitions in"),
+    (frozenset({"writer.reading", "writer.codes_sheet"}), "formulas that read a cell as Python does; the choices of fields"),
+    (frozenset({"writer.helpers"}), "the hidden sheet: inputs as they are read, rules as columns of 0 and 1"),
     (frozenset({"writer", "reader"}), "workbooks out; workbooks in"),
     (frozenset({"building", "reading", "checking", "upgrading"}), "the library functions of the same commands"),
     (frozenset({"reports", "reference", "annotating", "dataset"}), "findings and rules for people; many forms as one table"),

@@ -29,7 +29,8 @@ from xltool.formula import semantics
 from xltool.formula.nodes import Binary, Call, Node, Number, Percent, String, Unary
 from xltool.render import Renderer
 from xltool.ruleset import Rule
-from xltool.writer import helpers
+from xltool.writer.helpers.guards import Guards
+from xltool.writer.helpers.inputs import Inputs
 
 Counts: TypeAlias = dict[str, int]  # violations by rule id, and by severity
 CASES = 160
@@ -174,12 +175,12 @@ EVALUATOR: dict[str, Patch] = {
     "< is <=": _name("number_less", lambda left, right: left <= right),
 }
 RENDERER: dict[str, Patch] = {
-    "the guard is dropped": lambda: patch.object(helpers.HelperSheet, "_bad", lambda *_: []),
-    "the guard of columns is dropped": lambda: patch.object(helpers.HelperSheet, "_bad_columns", lambda *_: []),
+    "the guard is dropped": lambda: patch.object(Inputs, "bad_fields", lambda *_: []),
+    "the guard of columns is dropped": lambda: patch.object(Inputs, "bad_columns", lambda *_: []),
     "blank numbers are texts": lambda: patch.object(Renderer, "value", Renderer.cell),
     "parentheses are dropped": lambda: patch.object(Renderer, "operand", lambda self, node, *_, **__: self.formula(node)),
-    "`unless` of rows is dropped": lambda: patch.object(helpers.HelperSheet, "_row_blockers", lambda *_: []),
-    "`unless` of the form is dropped": lambda: patch.object(helpers.HelperSheet, "_blockers", lambda *_: []),
+    "`unless` of rows is dropped": lambda: patch.object(Guards, "row_blockers", lambda *_: []),
+    "`unless` of the form is dropped": lambda: patch.object(Guards, "blockers", lambda *_: []),
 }
 
 

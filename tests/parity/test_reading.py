@@ -18,7 +18,7 @@ from xltool.schema import Field
 from xltool.sheets import HIDDEN_SHEET
 from xltool.state import state_of
 from xltool.writer.codes_sheet import CodeRanges
-from xltool.writer.helpers import HelperSheet
+from xltool.writer.helpers import HelperSheet, lay_out
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice
@@ -53,7 +53,7 @@ def helper_sheet() -> HelperSheet:
     """The hidden sheet, asked only where its columns are."""
     definition = real_form().definition
     state = state_of(definition, real_form().document({}))
-    return HelperSheet(place(definition.template, definition.schema), CodeRanges(definition.schema), state)
+    return lay_out(place(definition.template, definition.schema), CodeRanges(definition.schema), state)
 
 
 def field_of(path: str) -> Field:
@@ -107,7 +107,7 @@ def same(office: Any, python: Any) -> bool:
 @pytest.mark.parametrize("path", SPELLINGS)
 def test_workbook_reads_every_spelling_as_python_does(path: str, office: LibreOffice, blank: Path) -> None:
     helpers, keys, is_column = helper_sheet(), keys_of(path), path.partition(".")[0] in CAPACITY
-    find = helpers.column if is_column else helpers.scalar
+    find = helpers.inputs.column if is_column else helpers.inputs.scalar
     labels = {key: f"{HIDDEN_SHEET}!{find(key).replace('$', '')}" for key in keys}
     groups = list(batches(path))
     results = office.evaluate(blank, [case_of(path, group) for group in groups], clear=real_form().inputs, read=list(labels.values()))

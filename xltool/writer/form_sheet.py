@@ -159,14 +159,14 @@ class FormSheet:
             return
         left, right = table.remark
         self._write(Area(table.heading_row, left, table.heading_row, right), wording.REMARK_HEAD.say(self.lang), "heading")
-        texts = {cell.row: cell.value for cell in self.helpers.column_cells(f"{table.path}#remark")}
+        texts = self.helpers.remarks(table.path)
         format_ = self.styles("remark")
         for index in range(table.capacity):
             row = table.first_row + index - 1
             if left != right:
                 self.sheet.merge_range(row, left - 1, row, right - 1, "", format_)
             formula = f"=INDEX(xltool.remark.{table.path},{index + 1})"
-            self.sheet.write_formula(row, left - 1, formula, format_, texts[min(texts) + index])
+            self.sheet.write_formula(row, left - 1, formula, format_, texts[index])
 
     # --- status -------------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from xltool.writer.codes_sheet import CodeRanges
 from xltool.writer.findings_sheet import FindingsSheet
 from xltool.writer.form_sheet import PROTECTION, FormSheet
 from xltool.writer.guide_sheet import GuideSheet
-from xltool.writer.helpers import HelperSheet
+from xltool.writer.helpers import HelperSheet, lay_out
 from xltool.writer.marks import Marks
 from xltool.writer.styles import Styles
 from xltool.writer.texts import cached, write_text
@@ -34,8 +34,10 @@ class Issue:
     """For whom a workbook is made."""
 
     unit: str = ""  # id of the unit in the roster
+    project: str = ""  # of the unit, where the roster lists projects
     campaign: str = ""
     signature: str = ""
+    password: str = ""  # of the sheets' protection; "" for none
 
 
 def build_workbook(
@@ -71,7 +73,7 @@ class _Builder:
     def build(self) -> bytes:
         lang = self.definition.template.language
         codes = CodeRanges(self.definition.schema)
-        helpers = HelperSheet(self.layout, codes, self.state)
+        helpers = lay_out(self.layout, codes, self.state)
         forms = [
             FormSheet(self.workbook.add_worksheet(sheet.name), sheet, self.state, helpers, self.styles, self.marks)
             for sheet in self.layout.sheets
@@ -81,7 +83,6 @@ class _Builder:
         guide = GuideSheet(self.workbook.add_worksheet(GUIDE_SHEET.say(lang)), self.state, self.styles)
         for form in forms:
             form.draw()
-            form.sheet.protect("", PROTECTION)
             self.workbook.define_name(f"{quote_sheet(form.layout.name)}!_xlnm.Print_Area", form.print_area())
         checks.draw()
         guide.draw()
@@ -89,8 +90,14 @@ class _Builder:
         self._hidden_sheet(helpers)
         self._names(helpers, codes, checks)
         self._properties()
+        self._protect()
         self.workbook.close()
         return self.buffer.getvalue()
+
+    def _protect(self) -> None:
+        """Lock every sheet; filters, sorting and sizes of rows stay free where people work."""
+        for sheet in self.workbook.worksheets():
+            sheet.protect(self.issue.password, None if sheet.get_name() in (CODES_SHEET, HIDDEN_SHEET) else PROTECTION)
 
     def _findings_sheet(self) -> None:
         if self.marks is not None:
@@ -104,7 +111,6 @@ class _Builder:
             for row, value in enumerate(column.values, start=1):
                 sheet.write_string(row, column.column - 1, value)
         sheet.very_hidden()
-        sheet.protect()
 
     def _hidden_sheet(self, helpers: HelperSheet) -> None:
         sheet = self.workbook.add_worksheet(HIDDEN_SHEET, _PlainFormulas)
@@ -114,10 +120,9 @@ class _Builder:
             self.workbook.define_name(f"xltool.{key}", f"={HIDDEN_SHEET}!{a1(row + 1, 2, absolute=True)}")
         for column, heading in helpers.headings.items():
             sheet.write_string(0, column - 1, heading)
-        for cell in helpers.cells:
+        for cell in helpers.cells():
             sheet.write_formula(cell.row - 1, cell.column - 1, f"={cell.formula}", None, cached(cell.value))
         sheet.very_hidden()
-        sheet.protect()
 
     def _identity(self) -> dict[str, str]:
         return {
@@ -127,6 +132,7 @@ class _Builder:
             "digest": self.definition.digest,
             "campaign": self.issue.campaign,
             "unit": self.issue.unit,
+            "project": self.issue.project,
             "signature": self.issue.signature,
         }
 

@@ -1,0 +1,37 @@
+"""What a row of the form says of itself: its worst problem in words, and how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xltool.cells import column_letters
+from xltool.render import ROW
+from xltool.text import Lang, Text
+from xltool.writer.helpers.grid import Grid
+from xltool.writer.helpers.inputs import Inputs
+from xltool.writer.helpers.plan import FlagColumn
+
+_MORE = Text(zh="（共{count}项）", en=" ({count} problems)")
+
+
+def add_remarks(grid: Grid, inputs: Inputs, table: str, flags: Sequence[FlagColumn], lang: Lang) -> str:
+    """The column of remarks, from a table's flags, which stand side by side with the worst first; gives its cells."""
+    key = f"{table}#remark"
+    inputs.add(table, key, _formula(flags, lang), lambda row: _remark(grid, flags, row, lang))
+    return inputs.column(key)
+
+
+def _formula(flags: Sequence[FlagColumn], lang: Lang) -> str:
+    first, last = column_letters(flags[0].column), column_letters(flags[-1].column)
+    cells, heads = f"${first}{ROW}:${last}{ROW}", f"${first}$1:${last}$1"
+    before, after = _MORE.as_is(lang).split("{count}")
+    more = f'"{before}"&SUM({cells})&"{after}"'
+    return f'IF(SUM({cells})=0,"",INDEX({heads},MATCH(1,{cells},0))&IF(SUM({cells})>1,{more},""))'
+
+
+def _remark(grid: Grid, flags: Sequence[FlagColumn], row: int, lang: Lang) -> str:
+    """What the formula yields now."""
+    raised = [flag.column for flag in flags if grid.column(flag.column)[row].value]
+    if not raised:
+        return ""
+    return grid.headings[raised[0]] + (_MORE.say(lang, count=len(raised)) if len(raised) > 1 else "")

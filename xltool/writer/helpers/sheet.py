@@ -1,0 +1,96 @@
+"""The hidden sheet as a whole: laid out in one pass from left to right, then it answers where everything is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from xltool.cells import a1
+from xltool.finding import Severity
+from xltool.layout import Layout
+from xltool.sheets import HIDDEN_SHEET
+from xltool.state import State
+from xltool.writer.codes_sheet import CodeRanges
+from xltool.writer.helpers.cell_marks import CellMarks
+from xltool.writer.helpers.flags import Flags
+from xltool.writer.helpers.formulas import FIRST_ROW
+from xltool.writer.helpers.grid import Grid, HelperCell
+from xltool.writer.helpers.guards import Guards
+from xltool.writer.helpers.inputs import Inputs
+from xltool.writer.helpers.places import Places
+from xltool.writer.helpers.plan import Key, plan_flags
+from xltool.writer.helpers.remarks import add_remarks
+from xltool.writer.helpers.totals import Group, Totals, add_up
+
+
+@dataclass(frozen=True)
+class HelperSheet:
+    """Everything on the hidden sheet but the identity of the workbook."""
+
+    grid: Grid
+    inputs: Inputs
+    codes: CodeRanges
+    guards: Mapping[Key, int]  # rule of the whole form → column of its guard
+    totals: Totals
+    names: Mapping[str, str]  # defined name → cells of this sheet
+
+    @property
+    def headings(self) -> Mapping[int, str]:
+        """Column → text in row 1."""
+        return self.grid.headings
+
+    def cells(self) -> Iterator[HelperCell]:
+        """All formulas with their values."""
+        return self.grid.cells()
+
+    def remarks(self, table: str) -> list[Any]:
+        """What the rows of a table say of themselves now."""
+        return self.inputs.values(f"{table}#remark")
+
+    def used_range(self, table: str) -> str:
+        """For every row of a table 1 if it holds something, else 0; with the sheet."""
+        return f"{HIDDEN_SHEET}!{self.inputs.used(table)}"
+
+    def count(self, group: Group) -> int:
+        """Violations of one rule id at one severity, as Python counts them."""
+        return self.totals.counts[group]
+
+    def total(self, rule_id: str) -> str:
+        """Formula text: violations of a rule id, whatever their severity."""
+        return "+".join(f"{HIDDEN_SHEET}!{cell}" for (name, _), cell in self.totals.cells.items() if name == rule_id)
+
+    def total_of(self, severity: Severity) -> int:
+        """All violations of a severity, as Python counts them."""
+        return sum(count for group, count in self.totals.counts.items() if group[1] == severity)
+
+    def guard_of(self, rule_id: str) -> str | None:
+        """Formula text: above 0 while a rule of the whole form cannot be decided."""
+        columns = [column for (name, _), column in self.guards.items() if name == rule_id]
+        return "+".join(f"{HIDDEN_SHEET}!{a1(FIRST_ROW, column, absolute=True)}" for column in columns) or None
+
+    def first_place(self, rule_id: str) -> str:
+        """Formula text: `'sheet'!A1` of the first offending cell, "" when there is none."""
+        return f"{HIDDEN_SHEET}!{self.totals.firsts[rule_id]}"
+
+    def first_value(self, rule_id: str) -> str:
+        """The first offending cell of a rule as Python sees it, `'sheet'!A1`; "" when there is none."""
+        return self.totals.first_values[rule_id]
+
+
+def lay_out(layout: Layout, codes: CodeRanges, state: State) -> HelperSheet:
+    """Inputs, flags, sums, marks: each block is made of those before it."""
+    grid = Grid()
+    inputs = Inputs(grid, layout, state)
+    plan = plan_flags(grid, inputs, state)
+    flags = Flags(grid, inputs, Places(layout, inputs), codes, state, plan, Guards(inputs, state, plan.flags))
+    tallies = [*flags.of_fields(), *flags.of_form()]
+    names: dict[str, str] = {}
+    for table, columns in plan.tables.items():
+        tallies += flags.of_table(table)
+        if columns:
+            names[f"xltool.remark.{table}"] = add_remarks(grid, inputs, table, columns, state.definition.template.language)
+    totals = add_up(grid, tallies, state)
+    names |= {f"xltool.{severity}s": cell for severity, cell in totals.open.items()}
+    names |= CellMarks(grid, inputs, state, plan.flags).names()
+    return HelperSheet(grid, inputs, codes, plan.guards, totals, names)
