@@ -192,4 +192,5 @@ def test_blank_rows_at_the_end_are_not_printed(form: Path) -> None:
     """The print area ends at the last used row, where the program can calculate it."""
     with zipfile.ZipFile(form) as archive:
         names = archive.read("xl/workbook.xml").decode()
-    assert '<definedName name="_xlnm.Print_Area" localSheetId="0">\'绩效目标表\'!$A$1:INDEX(' in names
+    assert '<definedName name="_xlnm.Print_Area" localSheetId="0">xltool.print.indicators<' in names
+    assert '<definedName name="xltool.print.indicators">\'绩效目标表\'!$A$1:INDEX(' in names

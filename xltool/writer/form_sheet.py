@@ -258,16 +258,20 @@ class FormSheet:
         first = self.layout.inputs[0].area if self.layout.inputs else Area(1, 1, 1, 1)
         return first.top - 1, first.left - 1
 
-    def print_area(self) -> str:
-        """The area to print: up to the last used row of a table that ends the sheet, so that blank rows stay off the paper."""
+    def print_area(self) -> tuple[str, str | None]:
+        """The area to print: up to the last used row of a table that ends the sheet, so that blank rows stay off the paper.
+
+        With it comes the path of that table; None when the whole sheet is printed.
+        """
         last_column = max(area.right for area, _, _ in self.layout.areas())
         sheet = quote_sheet(self.layout.name)
         last = self.layout.tables[-1] if self.layout.tables else None
         if last is None or last.last_row < self.layout.last_row:
-            return f"={sheet}!{Area(1, 1, self.layout.last_row, last_column).absolute}"
+            return f"={sheet}!{Area(1, 1, self.layout.last_row, last_column).absolute}", None
         used = self.helpers.used_range(last.path)
         rows = f"{last.heading_row}+MAX({_BLANK_ROWS},SUMPRODUCT(MAX({used}*(ROW({used})-1))))"
-        return f"={sheet}!$A$1:INDEX({sheet}!{a1(1, last_column, absolute=True)}:{a1(last.last_row, last_column, absolute=True)},{rows})"
+        corner = f"{a1(1, last_column, absolute=True)}:{a1(last.last_row, last_column, absolute=True)}"
+        return f"={sheet}!$A$1:INDEX({sheet}!{corner},{rows})", last.path
 
 
 def status_sentence(helpers: HelperSheet, lang: Lang) -> tuple[str, str]:

@@ -83,7 +83,7 @@ class _Builder:
         guide = GuideSheet(self.workbook.add_worksheet(GUIDE_SHEET.say(lang)), self.state, self.styles)
         for form in forms:
             form.draw()
-            self.workbook.define_name(f"{quote_sheet(form.layout.name)}!_xlnm.Print_Area", form.print_area())
+            self._print_area(form)
         checks.draw()
         guide.draw()
         self._codes_sheet(codes)
@@ -93,6 +93,15 @@ class _Builder:
         self._protect()
         self.workbook.close()
         return self.buffer.getvalue()
+
+    def _print_area(self, form: FormSheet) -> None:
+        """A calculated area has a name of its own: ExcelJS opens no workbook whose print area is itself a formula."""
+        area, table = form.print_area()
+        if table is not None:
+            name = f"xltool.print.{table}"
+            self.workbook.define_name(name, area)
+            area = f"={name}"
+        self.workbook.define_name(f"{quote_sheet(form.layout.name)}!_xlnm.Print_Area", area)
 
     def _protect(self) -> None:
         """Lock every sheet; filters, sorting and sizes of rows stay free where people work."""
