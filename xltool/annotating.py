@@ -78,17 +78,21 @@ def _files(report: CheckReport | FileReport | Iterable[FileReport]) -> list[File
     return list(report.files if isinstance(report, CheckReport) else report)
 
 
-def marked_workbook(file: FileReport, definition: Definition, lang: Lang) -> bytes:
+def marked_workbook(file: FileReport, definition: Definition, lang: Lang, password: str = "") -> bytes:
     """The bytes of a file's marked return.
 
     Labels, dropdowns, formulas and locks are as in the workbook sent out, unit, campaign and signature stay; each input with
-    findings has a note and a colour, and all findings stand on a sheet of their own, after the form.
+    findings has a note and a colour, and all findings stand on a sheet of their own, after the form. `password` protects the sheets.
     """
     layout = place(definition.template, definition.schema)
     document = file.document
     data, leftovers = _Fitting(definition, layout, document, lang).fitted()
     issue = Issue(
-        unit=document.unit or file.unit or "", campaign=document.campaign or "", signature=document.signature or ""
+        unit=document.unit or file.unit or "",
+        project=document.project or "",
+        campaign=document.campaign or "",
+        signature=document.signature or "",
+        password=password,
     )
     return build_workbook(definition, data, issue, _marks(file, definition, layout, leftovers, lang))
 

@@ -30,9 +30,11 @@ class Document:
     template: str | None = None  # template id
     version: str | None = None  # template version
     unit: str | None = None  # id of the unit for which the workbook was issued
+    project: str | None = None  # the unit's project for which it was issued
     campaign: str | None = None  # the campaign for which it was issued
     signature: str | None = None  # as the workbook carries it, not verified
     program: str | None = None  # what saved the file, as far as the file says
+    misplaced: tuple[str, ...] = ()  # rows whose values stand in other columns than their own, "indicators[3]"; not to be judged
     findings: tuple[Finding, ...] = ()  # what the reader noticed
 
     def get(self, path: str) -> Any:

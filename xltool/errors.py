@@ -96,12 +96,15 @@ def _char_width(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
+_DEFINITION = Text(zh="表格定义有 {count} 处错误", en="{count} error(s) in the definition")
+
+
 class DefinitionError(XltoolError):
     """A definition (template, schema, rules, code lists) is wrong; `problems` holds every error found."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], said: Text = _DEFINITION) -> None:
         count = len(problems)
-        super().__init__(Text(zh=f"表格定义有 {count} 处错误", en=f"{count} error(s) in the definition"))
+        super().__init__(Text(zh=said.say("zh", count=count), en=said.say("en", count=count)))
         self.problems = tuple(problems)
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from xltool.catalogue import READER_RULES
+from xltool.catalogue import CAMPAIGN_RULES, READER_RULES
 from xltool.checking import DUPLICATE, NOT_SENT
 from xltool.finding import SEVERITY_NAMES, Severity
 from xltool.formula.nodes import references
@@ -81,6 +81,8 @@ def entries(definition: Definition) -> Iterator[ReferenceEntry]:
         )
     yield ReferenceEntry(id="R64", severity="error", kind="campaign", sentence=DUPLICATE)
     yield ReferenceEntry(id="R65", severity="error", kind="campaign", sentence=NOT_SENT)
+    for own in CAMPAIGN_RULES.values():
+        yield ReferenceEntry(id=own.id, severity=own.severity, kind="campaign", sentence=own.message)
 
 
 def _schema_entries(definition: Definition) -> Iterator[ReferenceEntry]:

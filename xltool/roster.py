@@ -57,23 +57,46 @@ class Roster:
 
 
 def load_roster(path: Path | str) -> Roster:
-    """Read a roster from CSV (UTF-8 or GB18030), columns id, name, level, department, aliases (`;` between), email.
+    """Read a roster from CSV (UTF-8 or GB18030) or the first sheet of an .xlsx file; heads as in `COLUMNS`, `;` between several.
 
     Raises UsageError, naming file and line, when the file cannot be read, a column is missing or an id stands twice.
     """
     path = Path(path)
-    reader = csv.DictReader(io.StringIO(_decode(path), newline=""))
-    try:
-        reader.fieldnames = [clean_line(name).lower() for name in reader.fieldnames or ()]
-        if missing := [column for column in ("id", "name") if column not in reader.fieldnames]:
-            names = "、".join(missing)
-            raise _error(path, 1, f"缺少列 {names}", f"the roster lacks the column(s) {', '.join(missing)}")
-        rows = ((reader.line_num, row) for row in reader)
-        units = {line: _unit(row, line, path) for line, row in rows if any(row.values())}
-    except csv.Error as error:
-        raise _error(path, reader.line_num, f"不是合法的 CSV（{error}）", f"the roster is not CSV ({error})") from error
+    lines = _sheet_lines(path) if path.suffix.lower() == ".xlsx" else _csv_lines(path)
+    (first, heads), *rows = lines or [(1, [])]
+    names = [clean_line(name).lower() for name in heads]
+    if missing := [column for column in ("id", "name") if column not in names]:
+        raise _error(path, first, f"缺少列 {'、'.join(missing)}", f"the roster lacks the column(s) {', '.join(missing)}")
+    units = {line: _unit(dict(zip(names, row, strict=False)), line, path) for line, row in rows if any(map(clean_line, row))}
     _refuse_duplicates(units, path)
     return Roster(tuple(units.values()))
+
+
+Lines = list[tuple[int, list[str]]]  # number of a line or row, 1-based, and its texts
+
+
+def _csv_lines(path: Path) -> Lines:
+    reader = csv.reader(io.StringIO(_decode(path), newline=""))
+    try:
+        return [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise _error(path, reader.line_num, f"不是合法的 CSV（{error}）", f"the roster is not CSV ({error})") from error
+
+
+def _sheet_lines(path: Path) -> Lines:
+    """The rows of the first sheet; ids that Excel holds as numbers are written without a fraction."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, IndexError) as error:
+        message = Text(zh=f"{path}：名录无法打开（{error}）", en=f"{path}: the roster cannot be opened ({error})")
+        raise UsageError(message) from error
+    return [(line, [_cell_text(value) for value in row]) for line, row in enumerate(rows, start=1)]
+
+
+def _cell_text(value: object) -> str:
+    return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def decode_text(content: bytes) -> str:
@@ -95,8 +118,8 @@ def _decode(path: Path) -> str:
         raise _error(path, 1, "编码既非 UTF-8 也非 GB18030", "the roster is neither UTF-8 nor GB18030") from error
 
 
-def _unit(row: dict[str, str | None], line: int, path: Path) -> Unit:
-    values = {column: clean_line(row.get(column) or "") for column in COLUMNS}
+def _unit(row: Mapping[str, str], line: int, path: Path) -> Unit:
+    values = {column: clean_line(row.get(column, "")) for column in COLUMNS}
     if not values["id"] or not values["name"]:
         raise _error(path, line, "id 与 name 不能为空", "the id and the name must not be blank")
     return Unit(

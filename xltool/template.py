@@ -158,6 +158,7 @@ class Definition:
     codes: Mapping[str, CodeList]
     digest: str  # SHA-256 over the files, first 16 hex digits
     path: Path  # the template file
+    files: tuple[Path, ...] = ()  # all that it was made from, the template first
 
     @property
     def id(self) -> str:

@@ -61,7 +61,12 @@ def upgrade(file: str | Path, output: str | Path, *, templates: str | Path | Non
     definition = load_definition(identity.template, templates)
     carrier = _Carrier(book, file, definition)
     data = carrier.carry()
-    issue = Issue(unit=identity.unit or "", campaign=identity.campaign or "")
+    issue = Issue(
+        unit=identity.unit or "",
+        project=identity.project or "",
+        campaign=identity.campaign or "",
+        signature=identity.signature or "",
+    )
     path = write_whole(output, build_workbook(definition, data, issue))
     return Upgrade(
         path=path,

@@ -119,7 +119,13 @@ class _Loader:
         template = build_template(sound_layout, schema)
         check_layout(sound_layout, template, schema, is_whole=sound_layout is layout)
         return Definition(
-            template=template, schema=schema, rules=rules, codes=codes, digest=_digest(self.sources), path=self.path
+            template=template,
+            schema=schema,
+            rules=rules,
+            codes=codes,
+            digest=_digest(self.sources),
+            path=self.path,
+            files=tuple(source.path for source in self.sources),
         )
 
     def _schema_path(self, layout: Source) -> Path | None:

@@ -42,7 +42,7 @@ SHEETS, CELLS, MERGES = Text("工作表", "sheets"), Text("单元格", "cells"),
 
 def guard_archive(path: Path, limits: Limits) -> Finding | None:
     """What forbids to parse a ZIP package; None when nothing does."""
-    refused = _guard_directory(path, limits)
+    refused = guard_directory(path, limits)
     if refused is not None:
         return refused
     try:
@@ -87,7 +87,7 @@ def _megabytes(size: int) -> str:
     return f"{size / 1024 / 1024:.1f} MiB"
 
 
-def _guard_directory(path: Path, limits: Limits) -> Finding | None:
+def guard_directory(path: Path, limits: Limits) -> Finding | None:
     """The end of the file, before its list of parts is read: that list alone may be millions of entries."""
     with path.open("rb") as file:
         size = file.seek(0, 2)

@@ -16,7 +16,7 @@ from xltool.text import visible
 #: How many keys the hidden sheet's identity may have.
 _N_KEYS = 12
 #: What of a value is read: it comes from the sender like all else.
-_LONGEST = 200
+_LONGEST = 1_000
 #: Share of a template's labels that a workbook must show to be taken for it.
 _ENOUGH = 0.6
 
@@ -30,6 +30,7 @@ class Identity:
     digest: str | None = None
     campaign: str | None = None
     unit: str | None = None
+    project: str | None = None
     signature: str | None = None
 
 

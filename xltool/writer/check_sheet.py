@@ -12,7 +12,7 @@ from xltool.sheets import CHECK_SHEET
 from xltool.state import State
 from xltool.text import Lang
 from xltool.writer import wording
-from xltool.writer.form_sheet import PROTECTION, count_lines, status_sentence
+from xltool.writer.form_sheet import count_lines, status_sentence
 from xltool.writer.helpers import HelperSheet
 from xltool.writer.styles import (
     ERROR_FILL,
@@ -129,7 +129,6 @@ class CheckSheet:
         self.sheet.freeze_panes(HEAD_ROW, 0)
         self.sheet.hide_gridlines(2)
         self.sheet.set_footer("&C&P / &N")
-        self.sheet.protect("", PROTECTION)
 
 
 def rule_sentence(state: State, rule_id: str, lang: Lang) -> str:

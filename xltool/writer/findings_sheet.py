@@ -12,7 +12,7 @@ from xltool.layout import Layout
 from xltool.schema import Schema
 from xltool.sheets import FINDINGS_SHEET
 from xltool.text import Lang, Text, visible
-from xltool.writer.form_sheet import PROTECTION, count_lines
+from xltool.writer.form_sheet import count_lines
 from xltool.writer.marks import Leftover, Marks, counts, input_place, shown
 from xltool.writer.styles import ERROR_INK, GOOD_INK, TONES, Styles
 from xltool.writer.texts import pieces, write_text
@@ -189,7 +189,6 @@ class FindingsSheet:
         sheet.hide_gridlines(2)
         sheet.set_footer("&C&P / &N")
         sheet.set_tab_color(TONES[self.marks.findings[0].severity][1] if self.marks.findings else GOOD_INK)
-        sheet.protect("", PROTECTION)
         if self.marks.findings:
             sheet.activate()
 

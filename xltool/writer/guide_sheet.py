@@ -11,7 +11,7 @@ from xltool.state import State
 from xltool.text import Lang
 from xltool.writer import wording
 from xltool.writer.check_sheet import rule_sentence
-from xltool.writer.form_sheet import PROTECTION, count_lines
+from xltool.writer.form_sheet import count_lines
 from xltool.writer.styles import Styles
 
 _WIDTHS = (26, 46, 40)
@@ -85,4 +85,3 @@ class GuideSheet:
         self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         self.sheet.set_footer("&C&P / &N")
         self.sheet.hide_gridlines(2)
-        self.sheet.protect("", PROTECTION)

@@ -1,0 +1,180 @@
+"""`xltool collect`: take in what came, read it, check it, decide, record, mark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+
+from xltool.annotating import MARKED, marked_workbook
+from xltool.campaign.containers import container_kind
+from xltool.campaign.decide import decide, judge
+from xltool.campaign.folder import Campaign, open_campaign
+from xltool.campaign.intake import Known, NotTaken, Taken, take_in
+from xltool.campaign.ledger import Submission
+from xltool.campaign.names import file_name
+from xltool.campaign.progress import Progress
+from xltool.checking import expand
+from xltool.errors import XltoolError
+from xltool.files import write_whole
+from xltool.reader import Reading, read_many
+from xltool.reader.workbook import unread
+from xltool.text import Lang, Text
+
+_T = TypeVar("_T")
+#: Contents that are read, decided and recorded together: after a crash at most so many are read again.
+BATCH = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collected:
+    """What one run did. `submissions` holds what was decided in it, in the order in which it was taken in."""
+
+    submissions: tuple[Submission, ...]
+    n_known: int  # files that came before and are unchanged, or whose content did
+    n_again: int  # decided anew because the form, the roster or the settings have changed
+    not_taken: tuple[Text, ...]  # files that could not be taken in now; a later run does it
+
+    def count(self, decision: str) -> int:
+        """How many got a decision."""
+        return sum(item.decision == decision for item in self.submissions)
+
+
+def collect(
+    folder: Path | str,
+    paths: Iterable[Path | str] = (),
+    *,
+    lang: Lang = "zh",
+    watch: Callable[[Progress], None] | None = None,
+) -> Collected:
+    """Take in files, folders, zips and mails (by default those in `inbox/`), and decide about each content.
+
+    Whatever came is in the store before it is looked at, and recorded together with what was decided; what is recorded
+    is not done again. Raises UsageError, DefinitionError, StoreError or LedgerError when the work cannot go on: what
+    was recorded until then stays, and another run goes on from there.
+    """
+    with open_campaign(folder) as campaign:
+        _refuse_unsound(campaign)
+        found = expand(list(paths) or [campaign.inbox])
+        return _Collector(campaign, found, lang, watch or (lambda _: None)).run()
+
+
+def _refuse_unsound(campaign: Campaign) -> None:
+    said = campaign.ledger.check_sound()
+    if said != "ok":
+        zh = f"台账检查不通过（{said[:200]}）。请按 docs/campaign.md 的“恢复”一节处理，收到的文件都在 store 中"
+        en = f"the ledger is damaged ({said[:200]}). See “Recovery” in docs/campaign.md; all files received are in store/"
+        raise XltoolError(Text(zh=zh, en=en))
+
+
+class _Collector:
+    def __init__(self, campaign: Campaign, paths: Sequence[Path], lang: Lang, watch: Callable[[Progress], None]) -> None:
+        self.campaign = campaign
+        self.paths = paths
+        self.lang = lang
+        self.watch = watch
+        self.decided = campaign.ledger.decided()
+        self.not_taken: list[Text] = []
+        self.n_known = 0
+        self.n_done = 0
+
+    def run(self) -> Collected:
+        known = {source: (mtime, size, sha256) for source, mtime, size, sha256 in self.campaign.ledger.arrivals()}
+        made: list[Submission] = []
+        for paths in _batches(self.paths, BATCH):
+            made += self._take(paths, known)
+            self.n_done += len(paths)
+            self.watch(Progress(self.n_done, len(self.paths)))
+        again = self._check_again()
+        return Collected(
+            submissions=(*made, *again), n_known=self.n_known, n_again=len(again), not_taken=tuple(self.not_taken)
+        )
+
+    def _take(self, paths: Sequence[Path], known: Known) -> Iterator[Submission]:
+        """Take in some paths and record them, with the decisions about contents that are new.
+
+        A container is recorded after all that it holds: a run that ends in between looks into it again.
+        """
+        taken: list[Taken] = []
+        for item in take_in(paths, self.campaign.folder, self.campaign.store, known):
+            if isinstance(item, NotTaken):
+                self.not_taken.append(item.message)
+            else:
+                taken.append(item)
+        sizes = {item.arrival.sha256: item.arrival.size for item in taken}
+        fresh = self._fresh(taken)
+        for batch in _batches(fresh, BATCH):
+            made = self._decide(batch)
+            self.campaign.ledger.record([item.arrival for item in batch], made, sizes)
+            self.decided |= {item.sha256: item.checked_with for item in made}
+            yield from made
+        rest = [item.arrival for item in taken if item not in fresh]
+        self.campaign.ledger.record(rest, [], sizes)
+        self.n_known += len(paths) - len({item.arrival.source.partition("!/")[0] for item in fresh})
+
+    def _fresh(self, taken: Sequence[Taken]) -> list[Taken]:
+        """The contents about which no decision was made, each once; a container only where something is wrong with it."""
+        found: dict[str, Taken] = {}
+        for item in taken:
+            if (item.findings or not item.is_container) and item.arrival.sha256 not in self.decided:
+                found.setdefault(item.arrival.sha256, item)
+        return list(found.values())
+
+    def _decide(self, items: Sequence[Taken]) -> list[Submission]:
+        """Read, check and decide; the marked returns are written first, so that what is recorded as written is there."""
+        readings = self._read([item.arrival.sha256 for item in items if not item.findings])
+        found = [unread(*item.findings) if item.findings else next(readings) for item in items]
+        return [self._judged(item.arrival.sha256, item.arrival.source, reading) for item, reading in zip(items, found, strict=True)]
+
+    def _read(self, hashes: Sequence[str]) -> Iterator[Reading]:
+        return read_many([self.campaign.store.path(sha256) for sha256 in hashes], self.campaign.templates)
+
+    def _judged(self, sha256: str, name: str, reading: Reading) -> Submission:
+        report = judge(reading, name, self.campaign)
+        made = decide(sha256, report, self.campaign, is_outdated=reading.outdated)
+        if made.decision != "rejected" or report.definition is None:
+            return made
+        path = _return_path(made, self.lang)
+        content = marked_workbook(report, report.definition, self.lang, self.campaign.ledger.secrets.password)
+        write_whole(self.campaign.returns / path, content)
+        return replace(made, returned=path)
+
+    def _check_again(self) -> list[Submission]:
+        """Decide anew what was decided under other rules: the form, the roster or the settings have changed."""
+        current = self.campaign.checked_with
+        stale = [item for item in self.campaign.ledger.heads() if item.checked_with != current and self._is_kept(item)]
+        made: list[Submission] = []
+        for batch in _batches(stale, BATCH):
+            readable = [item for item in batch if not self._is_container(item)]
+            readings = self._read([item.sha256 for item in readable])
+            again = [self._judged(item.sha256, item.name, reading) for item, reading in zip(readable, readings, strict=True)]
+            self.campaign.ledger.record([], again)
+            made += again
+        return made
+
+    def _is_kept(self, item: Submission) -> bool:
+        """Whether a content is still in the store; one that is not keeps its old decision."""
+        if self.campaign.store.path(item.sha256).is_file():
+            return True
+        zh = f"store 中缺少 {item.name} 的原件（{item.sha256[:12]}…），请从备份恢复"
+        en = f"the store lacks {item.name} ({item.sha256[:12]}…); restore it from a backup"
+        self.not_taken.append(Text(zh=zh, en=en))
+        return False
+
+    def _is_container(self, item: Submission) -> bool:
+        """What was wrong with a zip or mail does not depend on rules."""
+        return container_kind(self.campaign.store.path(item.sha256), item.name) is not None
+
+
+def _return_path(made: Submission, lang: Lang) -> str:
+    """Where a marked return goes, below returns/: the unit, then the name as sent, with the start of the hash."""
+    stem = PurePosixPath(made.name).stem
+    return f"{file_name(made.unit or '_')}/{file_name(stem)}.{made.sha256[:8]}{MARKED.say(lang)}.xlsx"
+
+
+def _batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch

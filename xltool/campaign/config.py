@@ -1,0 +1,154 @@
+"""`campaign.yaml`: what a campaign is set to."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, Literal
+
+from xltool.errors import DefinitionError, UsageError
+from xltool.load.shape import load_meta_schema, report_shape, shape_errors
+from xltool.load.source import Source, read_yaml
+from xltool.text import Text
+
+CONFIG_FILE = "campaign.yaml"
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_FAULTY = Text(zh="campaign.yaml 有 {count} 处错误", en="{count} error(s) in campaign.yaml")
+
+Security = Literal["tls", "starttls", "none"]
+#: Ports that go with each way of securing a connection (RFC 8314, RFC 6409, RFC 5321).
+PORTS: dict[Security, int] = {"tls": 465, "starttls": 587, "none": 25}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Smtp:
+    """The server that sends mails."""
+
+    host: str
+    port: int
+    security: Security
+    user: str | None = None
+    password_env: str | None = None  # environment variable that holds the password; the file holds none
+    ca_file: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """How workbooks are mailed. `smtp` None: drafts only."""
+
+    sender: str
+    subject: str | None = None
+    text: str | None = None
+    smtp: Smtp | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """A campaign's settings."""
+
+    id: str
+    title: str
+    template: str
+    year: int | None = None
+    deadline: datetime | None = None  # with time zone
+    roster: str = "roster.csv"
+    require_signature: bool = False
+    ledger_url: str | None = None
+    wait_seconds: float = 30.0
+    mail: Mail | None = None
+
+
+def load_config(folder: Path) -> Config:
+    """Read a campaign's settings.
+
+    Raises UsageError when the folder holds no campaign, DefinitionError with line and caret of everything that is wrong.
+    """
+    path = folder / CONFIG_FILE
+    if not path.is_file():
+        zh, en = f"{folder} 不是收集任务文件夹（没有 {CONFIG_FILE}）", f"{folder} is no campaign folder (it has no {CONFIG_FILE})"
+        hint = Text(zh=f"{zh}；请先运行 xltool init", en=f"{en}; make one with xltool init")
+        raise UsageError(hint)
+    source = read_yaml(path)
+    if not source.problems:
+        _spell_dates(source)
+        report_shape(source, shape_errors(source.data, load_meta_schema("campaign.schema.json")))
+    deadline = _deadline(source) if not source.problems else None
+    url = _ledger_url(source) if not source.problems else None
+    if source.problems:
+        raise DefinitionError(source.problems, _FAULTY)
+    return _config(source.data, deadline, url)
+
+
+def _spell_dates(source: Source) -> None:
+    """YAML takes an unquoted date for one; the settings hold it as it was typed."""
+    if isinstance(source.data, dict):
+        for key, value in source.data.items():
+            if isinstance(value, date):
+                source.data[key] = value.isoformat()
+
+
+def _config(data: dict[str, Any], deadline: datetime | None, url: str | None) -> Config:
+    ledger, mail = data.get("ledger") or {}, data.get("mail")
+    return Config(
+        id=data["id"],
+        title=data["title"],
+        template=data["template"],
+        year=data.get("year"),
+        deadline=deadline,
+        roster=data.get("roster", "roster.csv"),
+        require_signature=data.get("require_signature", False),
+        ledger_url=url,
+        wait_seconds=float(ledger.get("wait_seconds", 30)),
+        mail=_mail(mail) if mail else None,
+    )
+
+
+def _mail(data: dict[str, Any]) -> Mail:
+    smtp = data.get("smtp")
+    return Mail(sender=data["from"], subject=data.get("subject"), text=data.get("text"), smtp=_smtp(smtp) if smtp else None)
+
+
+def _smtp(data: dict[str, Any]) -> Smtp:
+    security: Security = data.get("security", "starttls")
+    return Smtp(
+        host=data["host"],
+        port=data.get("port", PORTS[security]),
+        security=security,
+        user=data.get("user"),
+        password_env=data.get("password_env"),
+        ca_file=data.get("ca_file"),
+    )
+
+
+def parse_time(text: str) -> datetime:
+    """A moment as people write it; without an offset in local time, a day means its end. Raises ValueError."""
+    moment = datetime.fromisoformat(text.strip())
+    if len(text.strip()) == len("2022-12-31"):
+        moment = datetime.combine(moment.date(), time.max)
+    return moment if moment.tzinfo else moment.astimezone()
+
+
+def _deadline(source: Source) -> datetime | None:
+    text = source.data.get("deadline")
+    if text is None:
+        return None
+    try:
+        return parse_time(text)
+    except ValueError:
+        source.report(Text(zh=f"“{text}”不是日期", en=f"{text!r} is no date"), "/deadline")
+    return None
+
+
+def _ledger_url(source: Source) -> str | None:
+    """The ledger's URL with the environment variables that it names filled in."""
+    url: str | None = (source.data.get("ledger") or {}).get("url")
+    if url is None:
+        return None
+    for name in _VARIABLE.findall(url):
+        if name not in os.environ:
+            message = Text(zh=f"没有环境变量 {name}", en=f"there is no environment variable {name}")
+            source.report(message, "/ledger/url")
+    return _VARIABLE.sub(lambda match: os.environ.get(match[1], ""), url)

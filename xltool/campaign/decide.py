@@ -1,0 +1,140 @@
+"""Deciding: what one content is to the campaign once it has been read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from xltool.campaign.folder import Campaign
+from xltool.campaign.ledger import Submission
+from xltool.campaign.ledger.records import Decision
+from xltool.campaign.signature import is_signed
+from xltool.catalogue import CAMPAIGN_RULES
+from xltool.checking import FileReport, check_reading
+from xltool.document import Document
+from xltool.facts import as_text
+from xltool.finding import Finding, count_findings
+from xltool.reader import Reading
+from xltool.roster import Unit
+from xltool.template import Definition
+from xltool.text import clean_line
+
+
+def judge(reading: Reading, name: str, campaign: Campaign) -> FileReport:
+    """Check what was read from one content, by the form's rules and by the campaign's."""
+    report = check_reading(reading, name, roster=campaign.roster, year=campaign.config.year)
+    if reading.definition is None:
+        return report
+    return replace(report, findings=(*report.findings, *_Judge(report, reading.definition, campaign).findings()))
+
+
+def decide(sha256: str, report: FileReport, campaign: Campaign, *, is_outdated: bool = False) -> Submission:
+    """What a judged content is recorded as."""
+    document, tally = report.document, count_findings(report.findings)
+    unit = campaign.roster.by_id(report.unit)
+    return Submission(
+        sha256=sha256,
+        name=report.path,
+        decision=_decision(report, campaign),
+        template=report.template,
+        version=report.version,
+        program=document.program,
+        unit=report.unit,
+        unit_name=named(report, "unit"),
+        department=(unit.department or unit.name) if unit else _department(report),
+        project=document.project or named(report, "project") or "",
+        year=named(report, "year"),
+        is_outdated=is_outdated,
+        n_errors=tally.errors,
+        n_warnings=tally.warnings,
+        n_infos=tally.infos,
+        checked_with=campaign.checked_with,
+        checked_at=datetime.now(UTC),
+        data=document.data,
+        origins=document.origins,
+        findings=report.findings,
+    )
+
+
+def _decision(report: FileReport, campaign: Campaign) -> Decision:
+    if report.definition is None:
+        return "unreadable"
+    rules = {finding.rule for finding in report.findings}
+    if "campaign.foreign" in rules:
+        return "foreign"
+    if campaign.roster.by_id(report.unit) is None:
+        return "unlisted"
+    return "rejected" if any(finding.severity == "error" for finding in report.findings) else "accepted"
+
+
+def named(report: FileReport, role: str) -> str | None:
+    """The value of an identity field (unit, project, year) as one line; None when the form has none or it is blank."""
+    path = getattr(report.definition.template.identity, role) if report.definition else None
+    return clean_line(as_text(report.document.get(path)) or "") or None if path else None
+
+
+def _department(report: FileReport) -> str | None:
+    path = report.definition.template.summary.department if report.definition else None
+    return clean_line(as_text(report.document.get(path)) or "") or None if path else None
+
+
+class _Judge:
+    """One readable document under the campaign's own rules."""
+
+    def __init__(self, report: FileReport, definition: Definition, campaign: Campaign) -> None:
+        self.report = report
+        self.document: Document = report.document
+        self.definition = definition
+        self.campaign = campaign
+
+    def findings(self) -> Iterator[Finding]:
+        if self._is_foreign():
+            found = self.document.campaign or self.report.template or "—"
+            yield CAMPAIGN_RULES["campaign.foreign"].finding(found=found, value=found)
+            return
+        yield from self._signature()
+        unit = self.campaign.roster.by_id(self.report.unit)
+        if unit is None:
+            yield self._at("unit", "campaign.unlisted", unit=named(self.report, "unit") or self.report.unit or "—")
+        else:
+            yield from self._unit(unit)
+        yield from self._project()
+
+    def _is_foreign(self) -> bool:
+        is_other_form = self.definition.id != self.campaign.config.template
+        return is_other_form or self.document.campaign not in (None, self.campaign.config.id)
+
+    def _signature(self) -> Iterator[Finding]:
+        document = self.document
+        if document.signature is None and document.campaign is None:
+            finding = CAMPAIGN_RULES["campaign.unsigned"].finding()
+            yield replace(finding, severity="error") if self.campaign.config.require_signature else finding
+        elif not is_signed(
+            document.signature or "",
+            self.campaign.ledger.secrets.key,
+            campaign=document.campaign or "",
+            template=document.template or "",
+            unit=document.unit or "",
+            project=document.project or "",
+        ):
+            yield CAMPAIGN_RULES["campaign.signature"].finding(value=document.unit)
+
+    def _unit(self, unit: Unit) -> Iterator[Finding]:
+        """A workbook that was sent to one unit and filled in by another."""
+        name = named(self.report, "unit")
+        other = self.campaign.roster.by_name(name)
+        if self.document.unit == unit.id and other is not None and other.id != unit.id:
+            yield self._at("unit", "campaign.unit", issued=unit.name, named=name or "")
+
+    def _project(self) -> Iterator[Finding]:
+        name = named(self.report, "project")
+        if self.document.project and name and clean_line(self.document.project) != name:
+            yield self._at("project", "campaign.project", issued=self.document.project, named=name)
+
+    def _at(self, role: str, rule: str, **words: object) -> Finding:
+        """A finding at the identity field of a role."""
+        path = getattr(self.definition.template.identity, role)
+        return CAMPAIGN_RULES[rule].finding(
+            field=path, location=self.document.location(path) if path else None, value=self.document.get(path) if path else None, **words
+        )

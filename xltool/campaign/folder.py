@@ -1,0 +1,293 @@
+"""A campaign's folder: made by `init`, opened by everything else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from xltool.campaign.config import CONFIG_FILE, Config, load_config, parse_time
+from xltool.campaign.ledger import Ledger, Secrets, create_ledger, open_ledger
+from xltool.campaign.ledger.connect import LEDGER_FILE
+from xltool.campaign.store import Store
+from xltool.errors import UsageError
+from xltool.files import write_whole
+from xltool.load import load_definition
+from xltool.roster import COLUMNS, Roster, load_roster
+from xltool.template import Definition
+from xltool.text import Lang, Text
+
+_FOLDERS = ("inbox", "outbox", "returns", "store")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Campaign:
+    """One campaign, open: its settings, its form, its units, its ledger."""
+
+    folder: Path
+    config: Config
+    definition: Definition
+    roster: Roster
+    ledger: Ledger
+
+    @property
+    def inbox(self) -> Path:
+        """Where the office puts what came."""
+        return self.folder / "inbox"
+
+    @property
+    def outbox(self) -> Path:
+        """What is sent out."""
+        return self.folder / "outbox"
+
+    @property
+    def returns(self) -> Path:
+        """Marked returns, a folder for each unit."""
+        return self.folder / "returns"
+
+    @property
+    def store(self) -> Store:
+        """All that was received, untouched."""
+        return Store(self.folder / "store")
+
+    @property
+    def templates(self) -> Path:
+        """The campaign's own copy of the form."""
+        return self.folder / "templates"
+
+    @cached_property
+    def checked_with(self) -> str:
+        """Fingerprint of all that a decision depends on; when it changes, what was received is checked again."""
+        units = [vars(unit) for unit in self.roster.units]
+        settings = (self.config.id, self.config.template, self.config.year, self.config.require_signature)
+        said = json.dumps([_REVISION, self.definition.digest, units, settings], ensure_ascii=False)
+        return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
+
+
+#: Raised when a later version of this code reads or decides differently, so that ledgers of an earlier one are checked again.
+_REVISION = 1
+
+
+@contextmanager
+def open_campaign(folder: Path | str) -> Iterator[Campaign]:
+    """Open a campaign; its ledger is closed at the end.
+
+    Raises UsageError when there is none, DefinitionError when `campaign.yaml` or the form is wrong, LedgerError.
+    """
+    root = Path(folder)
+    config = load_config(root)
+    definition = load_definition(config.template, root / "templates")
+    roster = load_roster(root / config.roster)
+    ledger = open_ledger(root, config.id, url=config.ledger_url, wait_seconds=config.wait_seconds)
+    try:
+        yield Campaign(folder=root, config=config, definition=definition, roster=roster, ledger=ledger)
+    finally:
+        ledger.close()
+
+
+def is_campaign(folder: Path | str) -> bool:
+    """Whether a folder holds a campaign."""
+    return (Path(folder) / CONFIG_FILE).is_file()
+
+
+def init(  # noqa: PLR0913 - each is one setting of campaign.yaml
+    folder: Path | str,
+    template: str | Path,
+    *,
+    title: str | None = None,
+    year: int | None = None,
+    deadline: str | None = None,
+    roster: Path | str | None = None,
+    templates: Path | str | None = None,
+    ledger_url: str | None = None,
+    password: str | None = None,
+    lang: Lang = "zh",
+) -> Path:
+    """Make a campaign folder and return it: settings, roster, copies of the form, its ledger.
+
+    `password` protects the sheets of the workbooks, by default a random one. Raises UsageError when the folder holds
+    something already, when the roster or an option cannot be used; DefinitionError when the form is wrong.
+    """
+    root = Path(folder)
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        zh, en = f"{root} 不是空文件夹，请另选一个", f"{root} is not an empty folder; choose another"
+        raise UsageError(Text(zh=zh, en=en))
+    definition = load_definition(template, templates)
+    units = load_roster(roster) if roster is not None else None
+    if deadline is not None:
+        _refuse_bad_time(deadline)
+    campaign_id = _new_id(definition.id)
+    text = _config_text(campaign_id, definition, title, year, deadline, ledger_url, roster, lang)
+    root.parent.mkdir(parents=True, exist_ok=True)
+    with _aside(root) as aside:
+        write_whole(aside / CONFIG_FILE, text.encode())
+        _copy_roster(roster, units, aside)
+        _copy_definition(definition, aside)
+        for name in _FOLDERS:
+            (aside / name).mkdir()
+        config = load_config(aside)  # what was written is what will be read
+        ledger = create_ledger(aside, campaign_id, url=config.ledger_url, kept=_secrets(password))
+        ledger.close()
+    return root
+
+
+@contextmanager
+def _aside(root: Path) -> Iterator[Path]:
+    """A folder beside the wanted one, which takes its place when all went well."""
+    aside = Path(tempfile.mkdtemp(dir=root.parent, prefix=f".{root.name}."))
+    try:
+        yield aside
+        aside.chmod(0o755)
+        if root.exists():
+            root.rmdir()
+        aside.rename(root)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(Text(zh=f"{root}：无法建立（{reason}）", en=f"{root}: cannot be made ({reason})")) from error
+    finally:
+        if aside.exists():
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+def _secrets(password: str | None) -> Secrets | None:
+    return Secrets(key=secrets.token_bytes(32), password=password) if password is not None else None
+
+
+def _new_id(template: str) -> str:
+    """An id that no other campaign has."""
+    plain = re.sub(r"[^A-Za-z0-9-]+", "-", template).strip("-")[:40] or "campaign"
+    return f"{plain}-{secrets.token_hex(4)}"
+
+
+def _refuse_bad_time(text: str) -> None:
+    try:
+        parse_time(text)
+    except ValueError:
+        zh, en = f"“{text}”不是日期，应如 2022-12-31 或 2022-12-31 18:00", f"{text!r} is no date; write 2022-12-31 or 2022-12-31 18:00"
+        raise UsageError(Text(zh=zh, en=en)) from None
+
+
+def _copy_roster(roster: Path | str | None, units: Roster | None, folder: Path) -> None:
+    """The officer's roster as it is, else an empty one with its heads. The byte-order mark makes Excel read UTF-8."""
+    if roster is not None and units is not None:
+        shutil.copyfile(roster, folder / f"roster{Path(roster).suffix.lower()}")
+    else:
+        write_whole(folder / "roster.csv", ("\ufeff" + ",".join(COLUMNS) + "\r\n").encode())
+
+
+def _copy_definition(definition: Definition, folder: Path) -> None:
+    """The form's files: the template, and beside it the schema and the code lists that it uses."""
+    rules = definition.path.resolve().parent.parent / "rules"
+    for source in definition.files:
+        inside = source.resolve().relative_to(rules) if source.resolve().is_relative_to(rules) else None
+        target = folder / "rules" / inside if inside else folder / "templates" / f"{definition.id}.yaml"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+
+
+# --- campaign.yaml ----------------------------------------------------------------------------------------------------
+
+
+def _config_text(
+    campaign_id: str,
+    definition: Definition,
+    title: str | None,
+    year: int | None,
+    deadline: str | None,
+    ledger_url: str | None,
+    roster: Path | str | None,
+    lang: Lang,
+) -> str:
+    """The settings with a comment for each; those not set stand there as comments."""
+    suffix = Path(roster).suffix.lower() if roster is not None else ".csv"
+    values = {
+        "id": campaign_id,
+        "title": _quoted(title or definition.schema.title),
+        "template": definition.id,
+        "year": f"year: {year}" if year is not None else "# year: 2022",
+        "deadline": f"deadline: {_quoted(deadline)}" if deadline else '# deadline: "2022-12-31 18:00"',
+        "roster": f"roster: roster{suffix}",
+        "ledger": f"ledger:\n  url: {_quoted(ledger_url)}" if ledger_url else '# ledger:\n#   url: "postgresql://xltool:${LEDGER_PASSWORD}@host/database"',
+        "file": LEDGER_FILE,
+        "mail_title": "{title}",  # placeholders of the mail's own
+        "mail_unit": "{unit}",
+    }
+    return _CONFIG.say(lang, **values)
+
+
+def _quoted(text: str | None) -> str:
+    return json.dumps(text or "", ensure_ascii=False)
+
+
+_CONFIG = Text(
+    zh="""\
+# 收集任务的设置。改动后重新运行各命令即可；有误时会指出行号与位置。
+
+# 任务编号，写入每一份下发的表，任务期间不要改动
+id: {id}
+# 任务名称，用于报告与邮件
+title: {title}
+# 表格模板，在 templates/ 与 rules/ 中，可以修改
+template: {template}
+# 报送年度（规则 R04）
+{year}
+# 截止时间，之后收到的记为逾期
+{deadline}
+# 单位名录，.csv（UTF-8 或 GB18030）或 .xlsx
+{roster}
+# 没有本任务签名的表：true 退回，false 只作提醒
+require_signature: false
+
+# 台账：默认是本文件夹中的 {file}；也可用 PostgreSQL，密码放在环境变量中
+{ledger}
+
+# 邮件：xltool distribute --mail draft 生成草稿，--mail send 由服务器发出
+# mail:
+#   from: "预算科 <budget@example.invalid>"
+#   subject: "{mail_title}：请填报（{mail_unit}）"
+#   smtp:
+#     host: smtp.example.invalid
+#     security: starttls        # tls、starttls 或 none
+#     user: budget
+#     password_env: SMTP_PASSWORD  # 存放密码的环境变量名
+""",
+    en="""\
+# Settings of a campaign. After a change run the commands again; an error is shown with its line and place.
+
+# Written into every workbook sent out; leave it while the campaign runs
+id: {id}
+# What the campaign is called in reports and mails
+title: {title}
+# The form, in templates/ and rules/, which you may edit
+template: {template}
+# The year asked for (rule R04)
+{year}
+# Until when to send in; what comes later is late
+{deadline}
+# The units, .csv (UTF-8 or GB18030) or .xlsx
+{roster}
+# A workbook without this campaign's signature: true, it must be corrected; false, it is only pointed out
+require_signature: false
+
+# The ledger: {file} in this folder by default; PostgreSQL as well, with the password in an environment variable
+{ledger}
+
+# Mail: xltool distribute --mail draft writes drafts, --mail send sends them by a server
+# mail:
+#   from: "Budget office <budget@example.invalid>"
+#   subject: "{mail_title}: please complete ({mail_unit})"
+#   smtp:
+#     host: smtp.example.invalid
+#     security: starttls        # tls, starttls or none
+#     user: budget
+#     password_env: SMTP_PASSWORD  # the environment variable that holds the password
+""",
+)

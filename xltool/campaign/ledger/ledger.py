@@ -1,0 +1,355 @@
+"""What is asked of the ledger and written into it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, Select, Table, and_, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from xltool.campaign.ledger import tables
+from xltool.campaign.ledger.connect import connect, is_sound, reading, writing
+from xltool.campaign.ledger.migrations import HEAD, current, migrate
+from xltool.campaign.ledger.records import (
+    Arrival,
+    Issued,
+    Secrets,
+    Submission,
+    dump_json,
+    load_json,
+    pack_origins,
+    unpack_origins,
+)
+from xltool.cells import Location
+from xltool.errors import UsageError
+from xltool.finding import Finding
+from xltool.text import Text
+
+#: Submissions that are read from the database at a time.
+_PAGE = 200
+_HEAD_COLUMNS = [column for column in tables.submission.c if column.name not in ("document", "origins")]
+
+
+def create_ledger(
+    folder: Path, campaign: str, *, url: str | None = None, wait_seconds: float = 30.0, kept: Secrets | None = None
+) -> Ledger:
+    """Make the ledger of a new campaign, with new secrets unless some are given.
+
+    Raises UsageError when there is one already, LedgerError when the database cannot be used.
+    """
+    engine = connect(folder, url, wait_seconds)
+    own = kept or Secrets(key=secrets.token_bytes(32), password=secrets.token_urlsafe(12))
+    with writing(engine) as connection:
+        if current(connection) is not None:
+            where = engine.url.render_as_string(hide_password=True)
+            zh, en = f"{where} 已有台账，请另选一个数据库", f"{where} holds a ledger already; choose another database"
+            raise UsageError(Text(zh=zh, en=en))
+        migrate(connection)
+        row = {"id": campaign, "key": own.key, "password": own.password, "created_at": datetime.now(UTC)}
+        connection.execute(tables.campaign.insert(), row)
+    return Ledger(engine, own)
+
+
+def open_ledger(folder: Path, campaign: str, *, url: str | None = None, wait_seconds: float = 30.0) -> Ledger:
+    """Open the ledger of a campaign; tables of an older xltool are brought up to date.
+
+    Raises UsageError when there is none or it is another campaign's, LedgerError when the database cannot be used.
+    """
+    engine = connect(folder, url, wait_seconds)
+    where = engine.url.render_as_string(hide_password=True)
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").is_file():
+        raise UsageError(_no_ledger(where))
+    with reading(engine) as connection:
+        version = current(connection)
+    if version is None:
+        raise UsageError(_no_ledger(where))
+    if version != HEAD:
+        with writing(engine) as connection:
+            migrate(connection)
+    with reading(engine) as connection:
+        row = connection.execute(select(tables.campaign)).one()
+    if row.id != campaign:
+        zh = f"台账 {where} 属于收集任务“{row.id}”，而 campaign.yaml 写的是“{campaign}”"
+        en = f"the ledger {where} belongs to the campaign {row.id!r}, but campaign.yaml says {campaign!r}"
+        raise UsageError(Text(zh=zh, en=en))
+    return Ledger(engine, Secrets(key=row.key, password=row.password))
+
+
+def _no_ledger(where: str) -> Text:
+    return Text(
+        zh=f"没有台账 {where}。若有备份请恢复；收到的文件都在 store 中，见 docs/campaign.md",
+        en=f"there is no ledger {where}. Restore a backup if you have one; all files received are in store/, see docs/campaign.md",
+    )
+
+
+class Ledger:
+    """A campaign's ledger. Every method that writes does so in one transaction: all of it or nothing.
+
+    All methods raise LedgerError when the database cannot be used.
+    """
+
+    def __init__(self, engine: Engine, kept: Secrets) -> None:
+        self.engine = engine
+        self.secrets = kept
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    def check_sound(self) -> str:
+        """What the database finds wrong with its own file; "ok" if nothing."""
+        return is_sound(self.engine)
+
+    # --- what was sent out --------------------------------------------------------------------------------------------
+
+    def issued(self) -> list[Issued]:
+        """Every workbook sent out, by unit and project."""
+        query = select(tables.issued).order_by(tables.issued.c.unit, tables.issued.c.project)
+        with reading(self.engine) as connection:
+            return [Issued(**row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name
+
+    def record_issued(self, rows: Iterable[Issued], *, gone: Iterable[tuple[str, str]] = ()) -> None:
+        """Note workbooks sent out; `gone` names those (unit, project) that are no longer."""
+        with writing(self.engine) as connection:
+            for unit, project in gone:
+                connection.execute(delete(tables.issued).where(_is_unit(tables.issued, unit, project)))
+            values = [vars(row) for row in rows]
+            if values:
+                self._replace(connection, tables.issued, values)
+
+    def is_mailed(self, unit: str, fingerprint: str) -> bool:
+        """Whether a unit was sent a mail of that content."""
+        table = tables.mailed
+        query = select(table.c.unit).where(table.c.unit == unit, table.c.fingerprint == fingerprint)
+        with reading(self.engine) as connection:
+            return connection.execute(query).first() is not None
+
+    def record_mailed(self, unit: str, fingerprint: str, recipient: str, sent_at: datetime) -> None:
+        """Note a mail that was sent."""
+        row = {"unit": unit, "fingerprint": fingerprint, "recipient": recipient, "sent_at": sent_at}
+        with writing(self.engine) as connection:
+            self._insert_new(connection, tables.mailed, [row])
+
+    # --- what came ----------------------------------------------------------------------------------------------------
+
+    def arrivals(self) -> list[tuple[str, int, int, str]]:
+        """Source, mtime in ns, size and hash of every content that came, containers included."""
+        table = tables.arrival
+        query = select(table.c.source, table.c.mtime_ns, tables.file.c.size, table.c.sha256).join_from(
+            table, tables.file, table.c.sha256 == tables.file.c.sha256
+        )
+        with reading(self.engine) as connection:
+            return [(row.source, row.mtime_ns, row.size, row.sha256) for row in connection.execute(query)]
+
+    def arrivals_of(self, sha256: str) -> list[Arrival]:
+        """How one content came, first arrival first."""
+        table = tables.arrival
+        query = (
+            select(table, tables.file.c.size)
+            .join_from(table, tables.file, table.c.sha256 == tables.file.c.sha256)
+            .where(table.c.sha256 == sha256)
+            .order_by(table.c.received_at, table.c.source)
+        )
+        with reading(self.engine) as connection:
+            rows = [dict(row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name
+        return [Arrival(**{name: value for name, value in row.items() if name != "recorded_at"}) for row in rows]
+
+    def decided(self) -> dict[str, str]:
+        """Hash of every content decided → what it was checked with."""
+        table = tables.submission
+        with reading(self.engine) as connection:
+            return {row.sha256: row.checked_with for row in connection.execute(select(table.c.sha256, table.c.checked_with))}
+
+    def files(self) -> list[tuple[str, int]]:
+        """Hash and size in bytes of everything in the store."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(tables.file.c.sha256, tables.file.c.size).order_by(tables.file.c.sha256))
+            return [(row.sha256, row.size) for row in rows]
+
+    def record(
+        self, arrivals: Sequence[Arrival], submissions: Sequence[Submission], sizes: Mapping[str, int] | None = None
+    ) -> None:
+        """Note contents that came and what was decided about them. What is noted already stays; decisions are renewed.
+
+        `sizes` tells the bytes of contents, also of containers that are noted later.
+        """
+        if not arrivals and not submissions:
+            return
+        now = datetime.now(UTC)
+        kept = {item.sha256: item.size for item in arrivals}
+        kept |= {item.container: (sizes or {})[item.container] for item in arrivals if item.container}
+        came = [{**_values(item, tables.arrival), "recorded_at": now} for item in arrivals]
+        with writing(self.engine) as connection:
+            if came:
+                came.sort(key=lambda row: (row["sha256"], row["source"]))
+                files = [{"sha256": sha256, "size": size, "stored_at": now} for sha256, size in sorted(kept.items())]
+                self._insert_new(connection, tables.file, files)
+                self._insert_new(connection, tables.arrival, came)
+            if submissions:
+                # in one order, and each row locked before its findings change: two collects at once do not meet head-on
+                ordered = sorted(submissions, key=lambda item: item.sha256)
+                self._replace(connection, tables.submission, [_submission_values(item) for item in ordered])
+                hashes = [item.sha256 for item in ordered]
+                connection.execute(delete(tables.finding).where(tables.finding.c.sha256.in_(hashes)))
+                findings = [row for item in ordered for row in _finding_values(item)]
+                if findings:
+                    connection.execute(tables.finding.insert(), findings)
+
+    # --- what was decided ---------------------------------------------------------------------------------------------
+
+    def heads(self, *, as_of: datetime | None = None) -> list[Submission]:
+        """Every submission without its content, in the order in which they came; `as_of` leaves out what came later."""
+        with reading(self.engine) as connection:
+            return [_head(row) for row in connection.execute(_heads(as_of))]
+
+    def submissions(self, hashes: Sequence[str]) -> Iterator[Submission]:
+        """Whole submissions, in the order asked for, read a page at a time."""
+        for start in range(0, len(hashes), _PAGE):
+            yield from self._page(hashes[start : start + _PAGE])
+
+    def _page(self, hashes: Sequence[str]) -> list[Submission]:
+        table = tables.submission
+        first = _first_arrivals()
+        query = (
+            select(table, first.c.received_at)
+            .join_from(table, first, first.c.sha256 == table.c.sha256)
+            .where(table.c.sha256.in_(hashes))
+        )
+        with reading(self.engine) as connection:
+            rows = {row.sha256: row for row in connection.execute(query)}
+            findings = _findings(connection, hashes)
+        return [_whole(rows[sha256], findings.get(sha256, [])) for sha256 in hashes if sha256 in rows]
+
+    # --- all rows, for moving a campaign ------------------------------------------------------------------------------
+
+    def dump(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Table and columns of every row, in an order in which they can be put back."""
+        with reading(self.engine) as connection:
+            for table in tables.metadata.sorted_tables:
+                for row in connection.execute(select(table).order_by(*table.primary_key)):
+                    yield table.name, dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+
+    def restore(self, rows: Iterable[tuple[str, dict[str, Any]]]) -> None:
+        """Put rows of `dump` into an empty ledger, in one transaction; the campaign's own row is there already."""
+        with writing(self.engine) as connection:
+            for name, row in rows:
+                if name != tables.campaign.name:
+                    connection.execute(tables.metadata.tables[name].insert(), row)
+
+    # --- the two dialects ---------------------------------------------------------------------------------------------
+
+    def _insert(self, table: Table) -> Any:
+        dialect = postgresql if self.engine.dialect.name == "postgresql" else sqlite
+        return dialect.insert(table)
+
+    def _insert_new(self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows whose keys are not there yet."""
+        connection.execute(self._insert(table).on_conflict_do_nothing(), rows)
+
+    def _replace(self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows, or renew those whose keys are there."""
+        statement = self._insert(table)
+        others = {column.name: statement.excluded[column.name] for column in table.c if not column.primary_key}
+        keys = [column.name for column in table.primary_key]
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=others), rows)
+
+
+def _is_unit(table: Table, unit: str, project: str) -> Any:
+    return and_(table.c.unit == unit, table.c.project == project)
+
+
+def _first_arrivals() -> Any:
+    """When each content came first; of contents that came together (in one zip), when each was saved."""
+    table = tables.arrival
+    received, saved = func.min(table.c.received_at), func.coalesce(func.min(table.c.saved_at), "")
+    query = select(table.c.sha256, received.label("received_at"), saved.label("saved_at"))
+    return query.group_by(table.c.sha256).subquery()
+
+
+def _heads(as_of: datetime | None) -> Select[Any]:
+    first = _first_arrivals()
+    query = (
+        select(*_HEAD_COLUMNS, first.c.received_at)
+        .join_from(tables.submission, first, first.c.sha256 == tables.submission.c.sha256)
+        .order_by(first.c.received_at, first.c.saved_at, tables.submission.c.name, tables.submission.c.sha256)
+    )
+    return query if as_of is None else query.where(first.c.received_at <= as_of)
+
+
+def _head(row: Row[Any]) -> Submission:
+    return Submission(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def _whole(row: Row[Any], findings: list[Finding]) -> Submission:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+    document, origins = values.pop("document"), values.pop("origins")
+    return Submission(
+        **values, data=load_json(document), origins=unpack_origins(origins), findings=tuple(findings)
+    )
+
+
+def _findings(connection: Connection, hashes: Sequence[str]) -> dict[str, list[Finding]]:
+    table = tables.finding
+    query = select(table).where(table.c.sha256.in_(hashes)).order_by(table.c.sha256, table.c.position)
+    found: dict[str, list[Finding]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.sha256, []).append(_finding(row))
+    return found
+
+
+def _finding(row: Row[Any]) -> Finding:
+    return Finding(
+        rule=row.rule,
+        severity=row.severity,
+        message=Text(zh=row.message_zh, en=row.message_en),
+        field=row.field,
+        location=Location(row.sheet, row.row, row.column) if row.sheet is not None else None,
+        value=load_json(row.value) if row.value is not None else None,
+    )
+
+
+def _values(record: Any, table: Table) -> dict[str, Any]:
+    """A record as the columns of a table."""
+    return {column.name: _storable(getattr(record, column.name)) for column in table.c if hasattr(record, column.name)}
+
+
+def _storable(value: Any) -> Any:
+    """Text that every database takes: without NUL, lone surrogates replaced."""
+    return value.replace("\0", "").encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+def _submission_values(item: Submission) -> dict[str, Any]:
+    own = _values(item, tables.submission)
+    return {**own, "document": dump_json(item.data), "origins": pack_origins(item.origins)}
+
+
+def _finding_values(item: Submission) -> Iterator[dict[str, Any]]:
+    for position, finding in enumerate(item.findings):
+        place = finding.location
+        yield {
+            "sha256": item.sha256,
+            "position": position,
+            "rule": finding.rule,
+            "severity": finding.severity,
+            "field": _storable(finding.field),
+            "sheet": _storable(place.sheet) if place else None,
+            "row": place.row if place else None,
+            "column": place.column if place else None,
+            "value": _json_value(finding.value),
+            "message_zh": _storable(finding.message.zh),
+            "message_en": _storable(finding.message.en),
+        }
+
+
+def _json_value(value: Any) -> str | None:
+    if value is None:
+        return None
+    try:
+        return dump_json(value)
+    except TypeError:
+        return json.dumps(str(value), ensure_ascii=False)

@@ -1,0 +1,120 @@
+"""Rows of the ledger as records, and how a document is kept in one."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal, get_args
+
+from xltool.cells import Location
+from xltool.finding import Finding
+
+#: accepted: counts; rejected: must be corrected; unreadable: nothing could be read; unlisted: its unit is not on the roster;
+#: foreign: of another form or campaign.
+Decision = Literal["accepted", "rejected", "unreadable", "unlisted", "foreign"]
+DECISIONS: tuple[Decision, ...] = get_args(Decision)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Secrets:
+    """What only the ledger knows of a campaign; not shown when a record is printed."""
+
+    key: bytes = field(repr=False)  # of the signatures
+    password: str = field(repr=False)  # of the sheets' protection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issued:
+    """One workbook sent out."""
+
+    unit: str
+    project: str  # "" for none
+    path: str  # below outbox/
+    fingerprint: str
+    sha256: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """One content as it came."""
+
+    sha256: str
+    size: int  # bytes of the content
+    source: str
+    container: str | None  # hash of the zip or mail that held it
+    mtime_ns: int  # of the path on disk
+    received_at: datetime
+    saved_at: datetime | None = None
+    sender: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """One content as read and decided. `data`, `origins` and `findings` are empty where only the head was asked for."""
+
+    sha256: str
+    name: str
+    decision: Decision
+    template: str | None
+    version: str | None
+    program: str | None
+    unit: str | None
+    unit_name: str | None
+    department: str | None
+    project: str
+    year: str | None
+    is_outdated: bool
+    n_errors: int
+    n_warnings: int
+    n_infos: int
+    checked_with: str
+    checked_at: datetime
+    returned: str | None = None
+    received_at: datetime | None = None  # of its first arrival
+    data: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    origins: Mapping[str, Location] = field(default_factory=dict, repr=False)
+    findings: tuple[Finding, ...] = field(default=(), repr=False)
+
+
+# --- documents --------------------------------------------------------------------------------------------------------
+
+#: Marks a text that stands for an exact number until the JSON is finished; no cell holds a NUL.
+_MARK = "\0"
+_MARKED = re.compile(r'"\\u0000([^"]*)"')
+
+
+def dump_json(value: Any) -> str:
+    """JSON with exact decimals as numbers."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_mark)
+    return _MARKED.sub(r"\1", text).encode("utf-8", "replace").decode()
+
+
+def _mark(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{_MARK}{value:f}"
+    raise TypeError(type(value).__name__)
+
+
+def load_json(text: str) -> Any:
+    """The value of `dump_json`."""
+    return json.loads(text, parse_float=Decimal)
+
+
+def pack_origins(origins: Mapping[str, Location]) -> bytes:
+    """Origins compressed: `{sheet: {path: [row, column]}}` as JSON, deflated."""
+    by_sheet: dict[str, dict[str, tuple[int, int]]] = {}
+    for path, place in origins.items():
+        by_sheet.setdefault(place.sheet, {})[path] = (place.row, place.column)
+    return zlib.compress(json.dumps(by_sheet, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), 1)
+
+
+def unpack_origins(packed: bytes) -> dict[str, Location]:
+    """The value of `pack_origins`."""
+    by_sheet: dict[str, dict[str, tuple[int, int]]] = json.loads(zlib.decompress(packed))
+    return {path: Location(sheet, *place) for sheet, places in by_sheet.items() for path, place in places.items()}

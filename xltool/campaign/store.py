@@ -1,0 +1,94 @@
+"""The store: every content received, untouched, as a file named by its SHA-256."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from xltool.errors import XltoolError
+from xltool.text import Text
+
+_CHUNK = 1024 * 1024
+_READ_ONLY = 0o444
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One content in the store."""
+
+    sha256: str
+    size: int  # bytes
+
+
+class StoreError(XltoolError):
+    """A file cannot be kept now, so that it must not be recorded either."""
+
+
+class Store:
+    """A folder of contents: `ab/abcdef…`, each written aside, on the disk before it has its name, and never changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, sha256: str) -> Path:
+        """Where a content is, or would be."""
+        return self.folder / sha256[:2] / sha256
+
+    def keep(self, stream: IO[bytes], *, limit: int | None = None) -> Stored | None:
+        """Keep what a stream holds; None, and nothing kept, when that is more than `limit` bytes. Raises StoreError."""
+        aside = ""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle, aside = tempfile.mkstemp(dir=self.folder, prefix=".incoming-")
+            with os.fdopen(handle, "wb") as file:
+                stored = _copy(stream, file, limit)
+                if stored is not None:
+                    file.flush()
+                    os.fsync(file.fileno())
+            if stored is not None and not self.path(stored.sha256).exists():
+                self._name(Path(aside), self.path(stored.sha256))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            zh = f"{self.folder}：文件无法保存（{reason}）。请检查磁盘空间与权限后重新运行；未保存的文件没有登记"
+            en = f"{self.folder}: a file cannot be kept ({reason}). Look at the room and permissions of the disk and run the command again"
+            raise StoreError(Text(zh=zh, en=f"{en}; what was not kept is not recorded")) from error
+        finally:
+            if aside:
+                with contextlib.suppress(OSError):
+                    Path(aside).unlink(missing_ok=True)
+        return stored
+
+    def _name(self, aside: Path, path: Path) -> None:
+        path.parent.mkdir(exist_ok=True)
+        aside.chmod(_READ_ONLY)
+        aside.replace(path)
+
+    def hashes(self) -> Iterator[str]:
+        """The names of all contents in the store, sorted."""
+        for folder in sorted(self.folder.glob("??")):
+            yield from sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+
+    def is_whole(self, sha256: str) -> bool:
+        """Whether a content is there and is what its name says."""
+        try:
+            with self.path(sha256).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        except OSError:
+            return False
+
+
+def _copy(source: IO[bytes], target: IO[bytes], limit: int | None) -> Stored | None:
+    digest, size = hashlib.sha256(), 0
+    while chunk := source.read(_CHUNK):
+        size += len(chunk)
+        if limit is not None and size > limit:
+            return None
+        digest.update(chunk)
+        target.write(chunk)
+    return Stored(digest.hexdigest(), size)
