@@ -201,7 +201,7 @@ def _cover_list(campaign: Campaign, wanted: list[Wanted], lang: Lang) -> Path:
 
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001 - a fixed day, so that the same list is the same file
+    book.set_properties({"created": datetime(2000, 1, 1)})  # the same list is the same file
     sheet = book.add_worksheet({"zh": "分发清单", "en": "Distribution list"}[lang])
     title = book.add_format({"bold": True, "font_size": 14})
     head = book.add_format({"bold": True, "border": 1, "bg_color": "#D9E1F2", "text_wrap": True, "valign": "vcenter"})

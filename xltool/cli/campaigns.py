@@ -1,0 +1,141 @@
+"""Commands about campaigns: make one, send out, take in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xltool.cli.options import FAILED, FOUND_ERRORS, LangArg, TemplatesArg, app, complain, remember, say
+from xltool.text import Lang, Text
+
+if TYPE_CHECKING:
+    from xltool.campaign.collect import Collected
+    from xltool.campaign.progress import Progress
+
+DirArg = Annotated[Path, typer.Argument(metavar="[DIR]", help="The campaign's folder; this one if not given.")]
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+    template: Annotated[str, typer.Option("--template", metavar="ID", help="Id or path of the form.")],
+    title: Annotated[str | None, typer.Option("--title", help="What the campaign is called.")] = None,
+    year: Annotated[int | None, typer.Option("--year", help="The year asked for (rule R04).")] = None,
+    deadline: Annotated[str | None, typer.Option("--deadline", metavar="TIME", help="2022-12-31 or 2022-12-31 18:00.")] = None,
+    roster: Annotated[Path | None, typer.Option("--roster", metavar="FILE", help="Units, .csv or .xlsx; copied.")] = None,
+    ledger: Annotated[str | None, typer.Option("--ledger", metavar="URL", help="SQLAlchemy URL of the ledger; SQLite if not given.")] = None,
+    password: Annotated[
+        str | None,
+        typer.Option("--password", envvar="XLTOOL_PASSWORD", show_envvar=True, help="Of the sheets' protection; random if not given."),
+    ] = None,
+    templates: TemplatesArg = None,
+    lang: LangArg = None,
+) -> None:
+    """Make a campaign folder."""
+    from xltool.campaign.folder import init as run
+
+    chosen = remember(lang)
+    made = run(
+        folder,
+        template,
+        title=title,
+        year=year,
+        deadline=deadline,
+        roster=roster,
+        templates=templates,
+        ledger_url=ledger,
+        password=password,
+        lang=chosen,
+    )
+    say(Text(zh=f"已建立 {made}", en=f"made {made}"))
+    zh = f"接下来：核对 {made / 'campaign.yaml'} 与单位名录，然后运行 xltool distribute {made}"
+    say(Text(zh=zh, en=f"next: look at {made / 'campaign.yaml'} and the roster, then run xltool distribute {made}"))
+
+
+@app.command()
+def distribute(
+    folder: DirArg = Path(),
+    previous: Annotated[
+        Path | None, typer.Option("--from", metavar="DATA", help="Last year's documents: a campaign, workbooks or JSON.")
+    ] = None,
+    lang: LangArg = None,
+) -> None:
+    """Write one locked workbook for each unit (and project) into outbox/."""
+    from xltool.campaign.distribute import distribute as run
+
+    chosen = remember(lang)
+    with _progress(Text(zh="生成", en="writing"), chosen) as watch:
+        made = run(folder, previous=previous, lang=chosen, watch=watch)
+    n_new, n_same = len(made.written), len(made.unchanged)
+    say(Text(zh=f"已生成 {n_new} 份，{n_same} 份没有变化", en=f"wrote {n_new} workbooks, {n_same} are unchanged"))
+    for row in made.gone:
+        complain(Text(zh=f"已不在名录中：{row.path}", en=f"no longer on the roster: {row.path}"))
+    say(Text(zh=f"清单：{made.cover_list}", en=f"list: {made.cover_list}"))
+
+
+@app.command()
+def collect(
+    folder: DirArg = Path(),
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE|FOLDER|ZIP...]", help="What came; DIR/inbox if not given.")
+    ] = None,
+    lang: LangArg = None,
+) -> None:
+    """Take in what came: keep, check, decide, record; marked workbooks go to returns/."""
+    from xltool.campaign.collect import collect as run
+    from xltool.campaign.folder import is_campaign
+
+    chosen = remember(lang)
+    if not is_campaign(folder) and is_campaign(Path()):  # `xltool collect a.zip` inside a campaign's folder
+        folder, paths = Path(), [folder, *(paths or ())]
+    with _progress(Text(zh="收件", en="collecting"), chosen) as watch:
+        made = run(folder, paths or (), lang=chosen, watch=watch)
+    _tell(made, chosen)
+    if made.not_taken:
+        raise typer.Exit(FAILED)
+    if any(item.n_errors for item in made.submissions):
+        raise typer.Exit(FOUND_ERRORS)
+
+
+def _tell(made: Collected, lang: Lang) -> None:
+    from xltool.campaign.words import DECISIONS
+
+    for item in made.submissions:
+        who = item.unit_name or item.unit or "—"
+        counts = Text(zh=f"错误 {item.n_errors}，提醒 {item.n_warnings}", en=f"{item.n_errors} errors, {item.n_warnings} warnings")
+        typer.echo(f"{DECISIONS[item.decision].say(lang)}  {item.name}  {who}  {counts.as_is(lang)}")
+    for message in made.not_taken:
+        complain(message)
+    parts = [f"{DECISIONS[name].say(lang)} {made.count(name)}" for name in DECISIONS if made.count(name)]
+    total = "，".join(parts) if lang == "zh" else ", ".join(parts)
+    zh = f"新收 {len(made.submissions) - made.n_again} 份，重新检查 {made.n_again} 份，已收过 {made.n_known} 份"
+    en = f"{len(made.submissions) - made.n_again} new, {made.n_again} checked again, {made.n_known} known before"
+    say(Text(zh=f"{zh}。{total}", en=f"{en}. {total}"))
+
+
+@contextmanager
+def _progress(what: Text, lang: Lang) -> Iterator[Callable[[Progress], None] | None]:
+    """A bar with rate and remaining time on a terminal; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+    from rich.text import Text as Shown
+
+    class Rate(ProgressColumn):
+        """Files a second."""
+
+        def render(self, task: Task) -> Shown:
+            return Shown(f"{task.speed:.0f}/s" if task.speed else "")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what.say(lang), total=None)
+        yield lambda state: bar.update(task, completed=state.done, total=state.total)
