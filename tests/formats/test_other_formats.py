@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 import xltool
 from tests.formats.packages import NAME, START, TOTAL, YEAR, cell, cell_of, changed, good_bytes, parts_of
+from tests.hostile.compound import number_cell, number_format, packed_cells, xls
 from tests.referees import require_node
 from tests.referees.libreoffice import Typed
 from tests.referees.nodejs import sheetjs_fill
@@ -88,6 +89,34 @@ def test_error_cells_saved_by_sheetjs(suffix: str, error: str, tmp_path: Path) -
     document = xltool.read(sheetjs_fill(source, {}, tmp_path / f"form.{suffix}"))
     assert document.get(TOTAL) == error
     assert "value.error" in {finding.rule for finding in document.findings if finding.field == TOTAL}
+
+
+@pytest.mark.parametrize(
+    ("code", "value"), [("#,##0.00", 276.68), ("General", 276.68), ("yyyy-mm-dd", dt.datetime(1900, 10, 2, 16, 19, 12))]
+)
+@pytest.mark.parametrize("number", [14, 50, 164])
+def test_the_code_of_a_number_format_decides_and_not_its_number(
+    code: str, value: object, number: int, tmp_path: Path
+) -> None:
+    """Gnumeric numbers its formats in .xls from 50 on; Excel keeps 50 for a date."""
+    path = tmp_path / "form.xls"
+    path.write_bytes(xls(number_cell(0, 0, 276.68), number_format(number, code)))
+    assert cells_of(path, 1) == [value]
+
+
+def test_numbers_of_an_xls_in_30_bits(tmp_path: Path) -> None:
+    """An integer, one below 0, hundredths, the upper part of a double."""
+    path = tmp_path / "form.xls"
+    packed = [2022 << 2 | 2, -5 << 2 & 0xFFFFFFFF | 2, 27668 << 2 | 3, 0x40080000]
+    path.write_bytes(xls(packed_cells(0, 0, packed), number_format(50, "0.00")))
+    assert cells_of(path, 4) == [2022.0, -5.0, 276.68, 3.0]
+
+
+def cells_of(path: Path, n_columns: int) -> list[object]:
+    book = open_book(path)
+    assert not isinstance(book, Finding)
+    grid = book.grid("S")
+    return [grid.cell(1, column) for column in range(1, n_columns + 1)]
 
 
 def test_ods_spaces_comments_and_paragraphs(good: Path, office: LibreOffice, tmp_path: Path) -> None:

@@ -59,8 +59,20 @@ def xls(cells: bytes = b"", workbook: bytes = b"") -> bytes:
     return container({"Workbook": stream})
 
 
-def number_cell(row: int, column: int, value: float) -> bytes:
-    return biff_record(0x203, struct.pack("<HHHd", row, column, 0, value))
+def number_cell(row: int, column: int, value: float, style: int = 0) -> bytes:
+    return biff_record(0x203, struct.pack("<HHHd", row, column, style, value))
+
+
+def packed_cells(row: int, column: int, packed: list[int], style: int = 0) -> bytes:
+    """Numbers of 30 bits beside each other in one record."""
+    body = b"".join(struct.pack("<HL", style, number) for number in packed)
+    return biff_record(0xBD, struct.pack("<HH", row, column) + body + struct.pack("<H", column + len(packed) - 1))
+
+
+def number_format(number: int, code: str) -> bytes:
+    """A number format and a cell style that uses it."""
+    wide_code = struct.pack("<HHB", number, len(code), 1) + code.encode("utf-16-le")
+    return biff_record(0x41E, wide_code) + biff_record(0xE0, struct.pack("<HH16x", 0, number))
 
 
 def biff12_record(kind: int, data: bytes = b"", *, size: int | None = None) -> bytes:

@@ -1,6 +1,6 @@
 """Referees: programs that we did not write judge the workbooks that we did.
 
-A test that needs one asks for it first: `require_libreoffice()`, `require_node()`, `require_ooxml()`. Where the
+A test that needs one asks for it first: `require_libreoffice()`, `require_node()`, … Where the
 program is missing the test is skipped with the reason, or fails where the environment says `CI=true`, so that
 a build that judges nothing does not pass for one that found nothing.
 """
@@ -33,6 +33,13 @@ def require_ooxml() -> None:
     from . import ooxml
 
     _require(ooxml.missing())
+
+
+def require_gnumeric() -> None:
+    """Skip (in CI: fail) the calling test unless Gnumeric is here."""
+    from . import gnumeric
+
+    _require(gnumeric.missing())
 
 
 def _require(reason: str | None) -> None:

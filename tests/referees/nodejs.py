@@ -42,6 +42,11 @@ def sheetjs_fill(source: str | os.PathLike[str], values: NodeValues, target: str
     return _fill("sheetjs_fill.cjs", source, values, target)
 
 
+def sheetjs_current_fill(source: str | os.PathLike[str], values: NodeValues, target: str | os.PathLike[str]) -> Path:
+    """As `sheetjs_fill`, with the SheetJS of today: its makers publish it elsewhere, `@e965/xlsx` is its mirror on npm."""
+    return _fill("sheetjs_fill.cjs", source, values, target, "@e965/xlsx")
+
+
 def run_node(arguments: Sequence[str], *, timeout: float = 120.0) -> subprocess.CompletedProcess[str]:
     """Run `node` with arguments in the referees' node folder, whatever its exit status; `timeout` in seconds.
 
@@ -109,12 +114,14 @@ def _install_lock() -> Iterator[None]:
         lock.unlink(missing_ok=True)
 
 
-def _fill(script: str, source: str | os.PathLike[str], values: NodeValues, target: str | os.PathLike[str]) -> Path:
+def _fill(
+    script: str, source: str | os.PathLike[str], values: NodeValues, target: str | os.PathLike[str], *more: str
+) -> Path:
     saved = Path(target).resolve()
     with tempfile.TemporaryDirectory() as scratch:
         wanted = Path(scratch) / "values.json"
         wanted.write_text(json.dumps(dict(values), allow_nan=False), encoding="utf-8")
-        done = run_node([script, str(Path(source).resolve()), str(wanted), str(saved)])
+        done = run_node([script, str(Path(source).resolve()), str(wanted), str(saved), *more])
     if done.returncode != 0:
         raise NodeError(f"{script}: {done.stderr.strip()[-2000:]}")
     return saved

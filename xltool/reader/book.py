@@ -75,9 +75,9 @@ class CalamineBook:
         with _no_panic():
             sheet = self._workbook.get_sheet_by_name(name)
             rows = [[_cell(value) for value in row[:n_columns]] for row in sheet.to_python(skip_empty_area=False, nrows=last)]
-        for (row, column), error in self._extras.errors_of(self.sheet_names.index(name)).items():
+        for (row, column), value in self._extras.cells_of(self.sheet_names.index(name)).items():
             if row <= len(rows) and column <= len(rows[row - 1]):
-                rows[row - 1][column - 1] = error
+                rows[row - 1][column - 1] = _cell(value)
         end = sheet.end
         return Grid(name, rows, (lambda: _first_after(sheet, last)) if end and end[0] >= last else None)
 

@@ -24,7 +24,8 @@ _DEPTH = 50
 _APPLICATION, _CUSTOM, _META = "docprops/app.xml", "docprops/custom.xml", "meta.xml"
 #: Under this name WPS keeps its language and build: `2052-11.1.0.14309`.
 _WPS_BUILD = "KSOProductBuildVer"
-_EXCEL, _OF_LIBRARIES = "Microsoft Excel", "12.0000"
+#: The version of Excel that libraries give as theirs, whatever they are.
+_EXCEL, _NO_VERSION = "Microsoft Excel", "12.0000"
 #: The version of openpyxl in the place of Excel's, which always has four decimals.
 _OPENPYXL = re.compile(r"\d+\.\d+(\.\d+)?")
 _EXCELS = re.compile(r"\d+\.\d{4}")
@@ -55,13 +56,14 @@ def ole_program(path: Path) -> str | None:
 def _named(name: str, version: str) -> str | None:
     """A program by the name and version in its properties.
 
-    xlsxwriter, with which our own forms are written, and many others say that they are Excel 2007: that says nothing.
+    xlsxwriter, with which our own forms are written, and others say that they are Excel 2007: that says nothing.
     """
-    if name.startswith(_EXCEL) and version == _OF_LIBRARIES:
-        return None
+    if version == _NO_VERSION:
+        return _tidy(name) if name != _EXCEL else None
     if name == _EXCEL and _OPENPYXL.fullmatch(version) and not _EXCELS.fullmatch(version):
         return _tidy(f"openpyxl {version}")
-    return _tidy(_without_platform(name) if "/" in name else f"{name} {version}")
+    name = name.rpartition(" / ")[2]  # "Microsoft Excel Compatible / Openpyxl 3.1.5"
+    return _tidy(_without_platform(name) if "/" in name else name if version in name else f"{name} {version}")
 
 
 def _without_platform(name: str) -> str:

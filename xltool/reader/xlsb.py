@@ -13,7 +13,7 @@ from typing import Any
 
 from xltool.cells import MAX_COLUMNS, MAX_ROWS, a1
 from xltool.reader.archive import CELLS, MERGES, SHEETS, damaged, too_many
-from xltool.reader.biff import error_name
+from xltool.reader.biff import error_name, packed_number
 from xltool.reader.dates import Style, style_of, styled
 from xltool.reader.grid import Grid, Place, grid_of
 from xltool.reader.limits import Limits
@@ -112,7 +112,7 @@ class XlsbBook:
             return None if not body else bool(body[0]) if what == _BOOLEAN else error_name(body[0])
         if what not in (_NUMBER, _NUMBER_RK):
             return None
-        number = _unpack(_DOUBLE, body, 0, part) if what == _NUMBER else _rk(_unpack(_LONG, body, 0, part))
+        number = _unpack(_DOUBLE, body, 0, part) if what == _NUMBER else packed_number(_unpack(_LONG, body, 0, part))
         return styled(number, self._styles, style, date1904=self.date1904) if isfinite(number) else str(number)
 
     def _read_texts(self, part: str | None) -> list[str]:
@@ -171,12 +171,3 @@ def _wide(data: bytes, at: int) -> tuple[str, int]:
     start = at + _LONG.size
     end = min(start + 2 * count, len(data))
     return data[start:end].decode("utf-16-le", "replace"), end
-
-
-def _rk(packed: int) -> float:
-    """A number in 30 bits: an integer, or the upper part of a double; perhaps in hundredths ([MS-XLSB] 2.5.122)."""
-    if packed & 2:
-        number = float(packed - (1 << 32) >> 2 if packed & 0x80000000 else packed >> 2)
-    else:
-        number = _DOUBLE.unpack(struct.pack("<Q", (packed & ~3) << 32))[0]
-    return number / 100 if packed & 1 else number

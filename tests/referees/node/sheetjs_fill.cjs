@@ -1,6 +1,6 @@
-// node sheetjs_fill.cjs in.xlsx values.json out.xlsx: set cells by defined name with SheetJS.
+// node sheetjs_fill.cjs in.xlsx values.json out.xlsx [package]: set cells by defined name with SheetJS.
 "use strict";
-const XLSX = require("xlsx");
+const XLSX = require(process.argv[5] ?? "xlsx");
 const { planWrites, runFiller } = require("./names.cjs");
 
 const TYPES = { number: "n", string: "s", boolean: "b" };
