@@ -14,7 +14,7 @@ from xltool.summary import write_summary
 from xltool.template import Definition
 from xltool.text import Lang, Text
 
-__all__ = ["Merged", "merge", "merge_report", "write_data", "write_summary"]
+__all__ = ["Merged", "merge", "merge_report", "write_data", "write_merged", "write_summary"]
 
 
 def merge(
@@ -56,9 +56,12 @@ def merge_report(
     """
     _refuse(output)
     merged = build_dataset(report, definition=definition, include_rejected=include_rejected)
-    if output is None:
-        return merged
-    path = Path(output)
+    return merged if output is None else write_merged(merged, Path(output), lang)
+
+
+def write_merged(merged: Merged, path: Path, lang: Lang = "zh") -> Merged:
+    """Write the summary workbook, and the data beside it as Parquet and CSV. Raises UsageError when that cannot be done."""
+    _refuse(path)
     written = (write_summary(merged, path, lang), *write_data(merged, path.with_suffix("")))
     return replace(merged, written=written)
 

@@ -131,6 +131,15 @@ def parse_time(text: str) -> datetime:
     return moment if moment.tzinfo else moment.astimezone()
 
 
+def parse_moment(text: str) -> datetime:
+    """A moment given as an option. Raises UsageError."""
+    try:
+        return parse_time(text)
+    except ValueError:
+        zh, en = f"“{text}”不是日期，应如 2022-12-31 或 2022-12-31 18:00", f"{text!r} is no date; write 2022-12-31 or 2022-12-31 18:00"
+        raise UsageError(Text(zh=zh, en=en)) from None
+
+
 def _deadline(source: Source) -> datetime | None:
     text = source.data.get("deadline")
     if text is None:

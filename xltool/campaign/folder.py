@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from xltool.campaign.config import CONFIG_FILE, Config, load_config, parse_time
+from xltool.campaign.config import CONFIG_FILE, Config, load_config, parse_moment
 from xltool.campaign.ledger import Ledger, Secrets, create_ledger, open_ledger
 from xltool.campaign.ledger.connect import LEDGER_FILE
 from xltool.campaign.store import Store
@@ -123,7 +123,7 @@ def init(  # noqa: PLR0913 - each is one setting of campaign.yaml
     definition = load_definition(template, templates)
     units = load_roster(roster) if roster is not None else None
     if deadline is not None:
-        _refuse_bad_time(deadline)
+        parse_moment(deadline)
     campaign_id = _new_id(definition.id)
     text = _config_text(campaign_id, definition, title, year, deadline, ledger_url, roster, lang)
     root.parent.mkdir(parents=True, exist_ok=True)
@@ -165,14 +165,6 @@ def _new_id(template: str) -> str:
     """An id that no other campaign has."""
     plain = re.sub(r"[^A-Za-z0-9-]+", "-", template).strip("-")[:40] or "campaign"
     return f"{plain}-{secrets.token_hex(4)}"
-
-
-def _refuse_bad_time(text: str) -> None:
-    try:
-        parse_time(text)
-    except ValueError:
-        zh, en = f"“{text}”不是日期，应如 2022-12-31 或 2022-12-31 18:00", f"{text!r} is no date; write 2022-12-31 or 2022-12-31 18:00"
-        raise UsageError(Text(zh=zh, en=en)) from None
 
 
 def _copy_roster(roster: Path | str | None, units: Roster | None, folder: Path) -> None:

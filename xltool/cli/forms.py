@@ -216,21 +216,34 @@ def rules(
 
 @app.command()
 def merge(
-    files: FilesArg,
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The summary workbook to write.")] = Path("summary.xlsx"),
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[DIR | FILE...]", help="A campaign (this folder if not given), or workbooks.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="The summary workbook to write; summary.xlsx if not given.")
+    ] = None,
     roster: RosterArg = None,
     year: YearArg = None,
     include: Annotated[IncludeOption | None, typer.Option("--include", help="Merge rejected forms too, marked.")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="TIME", help="A campaign as it stood then.")] = None,
     templates: TemplatesArg = None,
     lang: LangArg = None,
 ) -> None:
     """Merge completed workbooks: a summary workbook, and the merged data beside it as Parquet and CSV."""
-    from xltool.merging import merge as run
+    from xltool.campaign.config import parse_moment
+    from xltool.campaign.folder import is_campaign
+    from xltool.campaign.merge import merge as run
 
     chosen = remember(lang)
+    given = files or [Path()]
+    if not files and not is_campaign(Path()):
+        zh, en = "这里不是收集任务文件夹，请给出任务文件夹或要汇总的文件", "this is no campaign folder; name a campaign or the files to merge"
+        raise UsageError(Text(zh=zh, en=en))
+    is_files = len(given) > 1 or not is_campaign(given[0])
     merged = run(
-        files,
-        output=output,
+        given,
+        output=output or (Path("summary.xlsx") if is_files else None),
+        as_of=parse_moment(as_of) if as_of else None,
         roster=roster,
         year=year,
         templates=templates,

@@ -12,7 +12,7 @@ from xltool.roster import Roster
 from xltool.template import Definition
 
 #: Names of the tables that every data set has; a table of the form with such a name becomes `table.<path>`.
-FIXED_TABLES = ("forms", "submissions", "findings")
+FIXED_TABLES = ("forms", "submissions", "findings", "origins")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -30,11 +30,13 @@ class Merged:
     submissions: pd.DataFrame  # one row per file, and one per unit (and project) of the roster that has not sent
     findings: pd.DataFrame  # one row per finding of any file, and per unit that has not sent
     forms: pd.DataFrame  # one row per form that counts: provenance, every single field by its path, `check.<rule>`
+    origins: pd.DataFrame  # one row per amount that enters a total: provenance, `field`, `label`, `value`, `sheet`, `cell`
     tables: Mapping[str, pd.DataFrame]  # table path → one row per row: provenance, `row` (1-based), `origin`, columns
+    base: Path | None = None  # the folder from which files are named; None: the current one
     written: tuple[Path, ...] = ()  # the files made from it
 
     @property
     def frames(self) -> dict[str, pd.DataFrame]:
-        """Every table under the name that its files carry: forms, submissions, findings, then the form's own."""
+        """Every table under the name that its files carry: the fixed ones, then the form's own."""
         tables = {f"table.{path}" if path in FIXED_TABLES else path: frame for path, frame in self.tables.items()}
-        return {"forms": self.forms, "submissions": self.submissions, "findings": self.findings, **tables}
+        return {name: getattr(self, name) for name in FIXED_TABLES} | tables
