@@ -111,6 +111,14 @@ def _flatten(data: dict[str, Any], prefix: str, case: Case) -> None:
             case[path] = value
 
 
+def edges() -> list[Case]:
+    """What chance hardly hits: ratios of two sums that are 10,000 and 0.0001 but for the digit after the last that R24 looks at."""
+    return [
+        {**seed_inputs(), "income.total": income, "expenditure.full_year": [spent]}
+        for income, spent in ((100, 1_000_000.004), (1_000_000, 100.004))
+    ]
+
+
 def cases(schema: Schema, count: int, *, seed: int = SEED, start: int = 0) -> Iterator[Case]:
     """`count` cases from number `start` on."""
     for number in range(start, start + count):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.parity.cases import Case, cases, seed_inputs
+from tests.parity.cases import Case, cases, edges, seed_inputs
 from tests.parity.comparison import real_form
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def check(office: LibreOffice, blank: Path, some: Iterable[Case]) -> None:
 
 
 def sample() -> list[Case]:
-    return list(cases(real_form().definition.schema, SAMPLE))
+    return [*cases(real_form().definition.schema, SAMPLE), *edges()]
 
 
 def test_real_form(office: LibreOffice, blank: Path) -> None:
