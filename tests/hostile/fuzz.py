@@ -1,8 +1,9 @@
-"""Mutations of good workbooks, for as long as one likes: `python -m tests.hostile.fuzz --minutes 60 [--files DIR] [--keep DIR]`.
+"""Mutations of good workbooks, for as long as one likes: `python -m tests.hostile.fuzz --minutes 60 --programs`.
 
-Whatever comes out, `check` must not raise, must not hang, must give findings that can be printed, and must still check a good
-file in the same call. What fails is kept, with the seed of its mutation; each such case becomes a trick or a test. Files of
-other programs in `--files` are mutated too.
+Bytes, XML and parts of packages are changed. Whatever comes out, `check` must not raise, must not hang, must still check a good
+file in the same call, and all reports and returns of it must be written. What fails is kept (`--keep DIR`); each such case
+becomes a trick or a test. With `--programs`, what the programs that are here save is mutated too (.xlsx, .xlsm, .xlsb, .ods,
+.xls of the whole form); with `--files DIR`, so are the files there.
 """
 
 from __future__ import annotations
@@ -20,14 +21,20 @@ import warnings
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+
+import pytest
 
 import xltool
 from tests.formats.packages import good_bytes
 from tests.hostile.compound import number_cell, wide, xls
 from tests.hostile.tricks import ROW0, ods_of_the_form, xlsb, xlsb_cell
-from xltool.checking import FileReport
+from tests.roundtrip.programs import PROGRAMS
+from xltool.annotating import annotate
+from xltool.checking import CheckReport, FileReport
+from xltool.html_report import html_report
+from xltool.reports import text_report
 
 _BATCH = 20
 _INTERNAL = "reading it failed"
@@ -140,6 +147,19 @@ def _packed(members: Sequence[tuple[str, bytes]]) -> bytes:
     return buffer.getvalue()
 
 
+def saved_by_programs() -> Iterator[bytes]:
+    """The real form, saved in every format by the programs that are here."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "form.xlsx"
+        source.write_bytes(good_bytes())
+        for number, program in enumerate(PROGRAMS):
+            try:
+                program.require()
+            except pytest.skip.Exception:
+                continue
+            yield program.fill(source, {}, Path(folder) / f"{number}{program.suffix}").read_bytes()
+
+
 def seeds(folder: Path | None) -> list[bytes]:
     """The workbooks that are mutated."""
     found = [
@@ -197,12 +217,24 @@ class Fuzz:
             return
         if not beside.document.data:
             self.failed(good, "the good file was not read")
+        self.write(CheckReport(files=tuple(reports)), paths, folder / "returns")
         for path, report in zip(paths, reports, strict=True):
             self.rules.update({finding.rule for finding in report.findings})
             wrong = wrong_with(report, path.read_bytes())
             if wrong:
                 self.failed(path, wrong)
         self.n_files += len(paths)
+
+    def write(self, report: CheckReport, paths: Sequence[Path], folder: Path) -> None:
+        """All reports, and the marked return of one file."""
+        returned = self.rng.randrange(len(paths))
+        try:
+            list(text_report(report, "zh"))
+            html_report(report, "zh")
+            annotate(report.files[returned], folder)
+        except Exception as error:  # noqa: BLE001 - that is what is looked for
+            for path in paths:
+                self.failed(path, f"reports: {type(error).__name__}: {error}")
 
     def failed(self, path: Path, reason: str) -> None:
         """Keep a file that shows something wrong."""
@@ -218,10 +250,13 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=1.0)
     parser.add_argument("--seed", type=int, default=None)
     parser.add_argument("--files", type=Path, default=None)
+    parser.add_argument("--programs", action="store_true")
     parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / "xltool-fuzz")
     chosen = parser.parse_args()
     seed = chosen.seed if chosen.seed is not None else random.SystemRandom().randrange(1 << 32)
     fuzz = Fuzz(seed, chosen.files, chosen.keep)
+    if chosen.programs:
+        fuzz.seeds += saved_by_programs()
     end = time.monotonic() + chosen.minutes * 60
     with tempfile.TemporaryDirectory() as folder:
         while time.monotonic() < end:

@@ -435,6 +435,7 @@ TRICKS: dict[str, Trick] = {
     ".xlsb, a text longer than the file": raw("template.unknown", lambda: xlsb(ROW0 + xlsb_cell(0, 6, struct.pack("<L", 0xFFFFFFFF))), "xlsb"),
     ".xlsb, a cell in the far corner": raw("template.unknown", lambda: xlsb(biff12_record(0, struct.pack("<L", 1_048_575)) + xlsb_cell(16_383, 5, struct.pack("<d", 1.0))), "xlsb"),
     ".xlsb, a cell beyond all columns": raw("file.damaged", lambda: xlsb(ROW0 + xlsb_cell(0xFFFFFFFF, 5, struct.pack("<d", 1.0))), "xlsb"),
+    ".xlsb, a cell before any row": raw("file.damaged", lambda: xlsb(xlsb_cell(0, 5, struct.pack("<d", 1.0))), "xlsb"),
     ".xlsb, shared text out of range": raw("file.damaged", lambda: xlsb(ROW0 + xlsb_cell(0, 7, struct.pack("<L", 9))), "xlsb"),
     ".ods with entities": raw("file.unsafe", lambda: ods("", declaration=LAUGHS), "ods"),
     ".ods of 4,294,967,295 spaces": raw("value.too-long", lambda: ods_of_the_form(padded), "ods"),

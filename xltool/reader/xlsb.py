@@ -92,7 +92,7 @@ class XlsbBook:
             elif 0 < kind <= max(_SHORTS):
                 at = 0 if kind >= _SHORT else _LONG.size
                 column = column + 1 if kind >= _SHORT else _unpack(_LONG, data, 0, part) + 1
-                if row > MAX_ROWS or column > MAX_COLUMNS:
+                if not 0 < row <= MAX_ROWS or column > MAX_COLUMNS:
                     raise Refused(damaged(_BROKEN, name=part))
                 value = self._value(kind, data[at:], part, (row, column))
                 if value is not None and value != "":
