@@ -47,6 +47,7 @@ class CheckSheet:
         self.sheet.set_row(0, 28)
         self.sheet.merge_range(0, 0, 0, len(_WIDTHS) - 1, name, self.styles("title"))
         self._totals()
+        self.sheet.set_row(HEAD_ROW - 1, 20)
         for column, head in enumerate(wording.CHECK_HEADS):
             self.sheet.write_string(HEAD_ROW - 1, column, head.say(self.lang), self.styles("heading"))
         ids = self.state.definition.rules.ids
@@ -82,7 +83,7 @@ class CheckSheet:
         self.sheet.write_string(row - 1, 2, rule_id, self.styles("center"))
         self.sheet.write_formula(row - 1, 3, f"={self.helpers.total(rule_id)}", self.styles("number"), count)
         sentence = rule_sentence(self.state, rule_id, self.lang)
-        self.sheet.write_string(row - 1, 4, sentence, self.styles("cell"))
+        self.sheet.write_string(row - 1, 4, sentence, self.styles("cell", indent=1))
         self.sheet.set_row(row - 1, count_lines(sentence, _WIDTHS[4]) * 15 + 4)
         self._link(row, rule_id, cell, count)
         self.names[f"check.{rule_id}"] = self._reference(row, 4)
