@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import Markup
-
-from xltool import __version__
 from xltool.checking import CheckReport, FileReport
 from xltool.finding import SEVERITIES, SEVERITY_NAMES, STATUS_NAMES, Finding, Severity, Tally
 from xltool.reports import SAVED_BY, grouped
 from xltool.template import Definition
 from xltool.text import Lang, Text, visible
+from xltool.webpage import render
 from xltool.writer.marks import shown
 
 _LONGEST_VALUE = 200  # characters of a value shown
@@ -126,47 +119,22 @@ class _RuleCount:
 def html_report(report: CheckReport, lang: Lang, *, when: dt.datetime | None = None) -> str:
     """The page; `when` is what it gives as its time, now if not said."""
     page = _Page(report, lang)
-    return _template().render(
-        lang="zh-CN" if lang == "zh" else "en",
+    return render(
+        "report.html.j2",
+        lang,
+        styles=["report.css"],
+        script="report.js",
         say=lambda word, **values: WORDS[word].say(lang, **values),
         severities=[(severity, SEVERITY_NAMES[severity].say(lang)) for severity in SEVERITIES],
         severity_names={severity: SEVERITY_NAMES[severity].say(lang) for severity in SEVERITIES},
         status_names={status: name.say(lang) for status, name in STATUS_NAMES.items()},
         when=(when or dt.datetime.now().astimezone()).strftime("%Y-%m-%d %H:%M"),
-        version=__version__,
         tally=report.tally,
         files=(found := list(page.files())),
         missing=list(page.missing()),
         rules=_rule_counts(found),
         units=sorted({file.unit for file in found if file.unit} | {unit for unit, _ in page.missing()}),
-        css=Markup(_asset("report.css")),  # noqa: S704 - ours, from the package
-        js=Markup(_asset("report.js")),  # noqa: S704 - ours, from the package
-        css_hash=_hash(_asset("report.css")),
-        js_hash=_hash(_asset("report.js")),
     )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("xltool", "pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("report.html.j2")
-
-
-@cache
-def _asset(name: str) -> str:
-    return files("xltool").joinpath("pages", name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    """What the page's security policy knows its own style and script by; it lets no other run."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _rule_counts(found: Iterable[_File]) -> list[_RuleCount]:

@@ -148,11 +148,21 @@ class Ledger:
 
     def arrivals_of(self, sha256: str) -> list[Arrival]:
         """How one content came, first arrival first."""
+        return self._arrivals(tables.arrival.c.sha256 == sha256)
+
+    def arrivals_until(self, as_of: datetime | None = None) -> dict[str, list[Arrival]]:
+        """How each content came, first arrival first; `as_of` leaves out what came later."""
+        found: dict[str, list[Arrival]] = {}
+        for arrival in self._arrivals(*([] if as_of is None else [tables.arrival.c.received_at <= as_of])):
+            found.setdefault(arrival.sha256, []).append(arrival)
+        return found
+
+    def _arrivals(self, *conditions: Any) -> list[Arrival]:
         table = tables.arrival
         query = (
             select(table, tables.file.c.size)
             .join_from(table, tables.file, table.c.sha256 == tables.file.c.sha256)
-            .where(table.c.sha256 == sha256)
+            .where(*conditions)
             .order_by(table.c.received_at, table.c.source)
         )
         with reading(self.engine) as connection:
