@@ -1,11 +1,16 @@
-"""`xltool distribute`: one locked workbook for each unit (and project), filled in from the roster and last year's documents."""
+"""`xltool distribute`: one locked workbook for each unit (and project), filled in from the roster and last year's documents.
+
+They can be packed for each department and mailed to each unit (see `parcels.py`, `mailing.py`).
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
+import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +21,10 @@ from xltool.building import prefill
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.ledger import Issued
 from xltool.campaign.ledger.records import dump_json
+from xltool.campaign.mailing import Mailed, Way, refuse_unready
+from xltool.campaign.mailing import mail as send_out
 from xltool.campaign.names import file_name
+from xltool.campaign.parcels import Parcels, write_parcels
 from xltool.campaign.previous import load_previous
 from xltool.campaign.progress import Progress
 from xltool.campaign.signature import sign
@@ -27,6 +35,7 @@ from xltool.roster import Unit
 from xltool.template import Definition
 from xltool.text import Lang, Text
 from xltool.writer import build_workbook
+from xltool.writer.stamp import WORTH_A_PLATE, Press, Sheet
 from xltool.writer.workbook import Issue
 
 COVER_LIST = Text(zh="分发清单.xlsx", en="distribution-list.xlsx")
@@ -42,6 +51,8 @@ class Distributed:
     unchanged: tuple[Path, ...]
     gone: tuple[Issued, ...]  # sent out earlier, to units or projects that are no longer on the roster
     cover_list: Path
+    parcels: Parcels | None = None  # where zips were asked for
+    mailed: Mailed | None = None  # where mails were asked for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,20 +66,30 @@ class Wanted:
     issue: Issue
     fingerprint: str  # of all that the workbook is made from
 
+    @property
+    def sheet(self) -> Sheet:
+        """What goes into the workbook."""
+        return Sheet(self.data, self.issue)
+
 
 def distribute(
     folder: Path | str,
     *,
     previous: Path | str | None = None,
+    zips: bool = False,
+    mail: Way | None = None,
     lang: Lang = "zh",
     watch: Callable[[Progress], None] | None = None,
 ) -> Distributed:
     """Write the workbooks of a campaign below its `outbox/`; those that would be as they are stay untouched.
 
-    `previous` names last year's documents: a campaign's folder, or workbooks or JSON documents, or folders of them. Raises
-    UsageError (nobody on the roster, a path that cannot be used), DefinitionError, LedgerError.
+    `previous` names last year's documents: a campaign's folder, or workbooks or JSON documents, or folders of them. `zips`
+    makes one zip for each department; `mail` drafts a mail to each unit or sends it. Raises UsageError (nobody on the
+    roster, a path or setting that cannot be used), DefinitionError, LedgerError, MailError.
     """
     with open_campaign(folder) as campaign:
+        if mail is not None:
+            refuse_unready(campaign.config, mail)
         wanted = list(plan(campaign, previous))
         if not wanted:
             zh, en = f"{campaign.config.roster} 中没有单位，请先填写名录", f"{campaign.config.roster} lists no unit; fill it in first"
@@ -78,6 +99,8 @@ def distribute(
         due = [item for item in wanted if not _is_there(campaign, item, issued.get((item.unit.id, item.project)))]
         _write(campaign, due, watch or (lambda _: None))
         cover = _cover_list(campaign, wanted, lang)
+        parcels = write_parcels(campaign.outbox, _paths(wanted, _department)) if zips else None
+        mailed = send_out(campaign, _paths(wanted, lambda unit: unit.id), mail, lang) if mail is not None else None
     keys = {(item.unit.id, item.project) for item in wanted}
     written = {item.path for item in due}
     return Distributed(
@@ -85,7 +108,21 @@ def distribute(
         unchanged=tuple(campaign.outbox / item.path for item in wanted if item.path not in written),
         gone=tuple(row for key, row in issued.items() if key not in keys),
         cover_list=cover,
+        parcels=parcels,
+        mailed=mailed,
     )
+
+
+def _paths(wanted: list[Wanted], owner: Callable[[Unit], str]) -> dict[str, list[str]]:
+    """The workbooks of each owner."""
+    found: dict[str, list[str]] = {}
+    for item in wanted:
+        found.setdefault(owner(item.unit), []).append(item.path)
+    return found
+
+
+def _department(unit: Unit) -> str:
+    return unit.department or unit.name
 
 
 def plan(campaign: Campaign, previous: Path | str | None = None) -> Iterator[Wanted]:
@@ -153,23 +190,43 @@ def _is_there(campaign: Campaign, item: Wanted, issued: Issued | None) -> bool:
 
 
 def _write(campaign: Campaign, wanted: list[Wanted], watch: Callable[[Progress], None]) -> None:
-    with _executor(len(wanted)) as executor:
-        for start in range(0, len(wanted), _BATCH):
-            batch = wanted[start : start + _BATCH]
+    """Write workbooks and record them, a batch at a time: a run that is broken off goes on where it was."""
+    n_done = 0
+    for batch, contents in _made(campaign, wanted):
+        rows = []
+        for item, content in zip(batch, contents, strict=True):
+            write_whole(campaign.outbox / item.path, content)
+            rows.append(_issued(item, content))
+        campaign.ledger.record_issued(rows)
+        n_done += len(rows)
+        watch(Progress(n_done, len(wanted)))
+
+
+def _made(campaign: Campaign, wanted: list[Wanted]) -> Iterator[tuple[list[Wanted], Iterator[bytes]]]:
+    """Workbooks in batches: those of one kind are stamped, the others rendered by several processes."""
+    press = Press(campaign.definition, _slots(campaign.definition))
+    kinds = Counter(press.kind(item.sheet) for item in wanted)
+    stamped = [item for item in wanted if kinds[press.kind(item.sheet)] >= WORTH_A_PLATE]
+    others = [item for item in wanted if kinds[press.kind(item.sheet)] < WORTH_A_PLATE]
+    for batch in _batches(stamped):
+        yield batch, (press.workbook(item.sheet) for item in batch)
+    if not others:
+        return
+    with ProcessPoolExecutor(max_workers=min(len(others), os.cpu_count() or 1)) as executor:
+        for batch in _batches(others):
             jobs = [executor.submit(build_workbook, campaign.definition, item.data, item.issue) for item in batch]
-            rows = []
-            for item, job in zip(batch, jobs, strict=True):
-                content = job.result()
-                write_whole(campaign.outbox / item.path, content)
-                rows.append(_issued(item, content))
-                watch(Progress(start + len(rows), len(wanted)))
-            campaign.ledger.record_issued(rows)
+            yield batch, (job.result() for job in jobs)
 
 
-def _executor(n_jobs: int) -> Executor:
-    import os
+def _slots(definition: Definition) -> Iterator[str]:
+    """The fields that differ from unit to unit."""
+    yield from definition.template.prefill.values()
+    if definition.template.identity.project is not None:
+        yield definition.template.identity.project
 
-    return ProcessPoolExecutor(max_workers=max(1, min(n_jobs, os.cpu_count() or 1)))
+
+def _batches(items: list[Wanted]) -> Iterator[list[Wanted]]:
+    yield from (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))
 
 
 def _issued(item: Wanted, content: bytes) -> Issued:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from xltool.text import clean_line
+from xltool.errors import UsageError
+from xltool.text import Text, clean_line
 
 #: What Windows does not take in a name, and control characters.
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
@@ -19,3 +21,16 @@ def file_name(text: str) -> str:
     if len(name.encode()) > _LONGEST:
         name = name.encode()[:_LONGEST].decode("utf-8", "ignore").strip(" .")
     return f"_{name}" if not name or _DEVICES.fullmatch(name) else name
+
+
+def file_names(texts: Iterable[str], ending: str) -> dict[str, str]:
+    """A name for each text. Raises UsageError when two would have one: on most systems case does not count."""
+    names: dict[str, str] = {}
+    taken: dict[str, str] = {}
+    for text in texts:
+        names[text] = name = f"{file_name(text)}{ending}"
+        other = taken.setdefault(name.casefold(), text)
+        if other != text:
+            zh = f"“{other}”与“{text}”的文件名都是 {name}，请修改名录"
+            raise UsageError(Text(zh=zh, en=f"{other!r} and {text!r} would both be {name}; change the roster"))
+    return names

@@ -1,0 +1,108 @@
+"""Stamped workbooks are what a full render gives, in far less time."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from tests.referees import require_ooxml
+from tests.referees.ooxml import ooxml_errors
+from xltool.document import complete, put
+from xltool.load import load_definition
+from xltool.reader import read_workbook
+from xltool.template import Definition
+from xltool.writer.deflated import Slot, cut, fill
+from xltool.writer.stamp import Press, Sheet
+from xltool.writer.workbook import Issue, build_workbook
+
+SLOTS = ("project.unit", "project.department", "project.name")
+
+
+@pytest.fixture(scope="module")
+def definition() -> Definition:
+    return load_definition("project-performance-target")
+
+
+@pytest.fixture(scope="module")
+def press(definition: Definition) -> Press:
+    return Press(definition, SLOTS)
+
+
+def sheet(definition: Definition, unit: str, department: str, project: str = "") -> Sheet:
+    data = complete(definition.schema, {"year": 2022})
+    for path, text in zip(SLOTS, (unit, department, project or None), strict=True):
+        put(data, path, text)
+    return Sheet(data, Issue(unit="U-1", project=project, campaign="test", signature="5e" * 32, password="locked"))
+
+
+CASES = {
+    "two names": ("常州市教育局", "常州市人民政府"),
+    "one name twice": ("常州市教育局", "常州市教育局"),
+    "with a project": ("常州市教育局", "常州市人民政府", "校园绿化改造"),
+    "what XML escapes": ('A&B <"局">', "'引号' & ]]>"),
+    "like a formula": ("=1+1", "@SUM(A1)"),
+    "spaces inside, full width": ("常州市　教育局", "人民 政府"),
+    "an escape of Excel's": ("_x0041_局", "部门"),
+    "too long for its field": ("局" * 300, "部门"),
+    "outside the plane": ("𠮷野家局", "部门"),
+}
+
+
+def cells(content: bytes) -> dict[str, Any]:
+    """Every value and formula of a workbook, as openpyxl sees it."""
+    found: dict[str, Any] = {}
+    for only_values in (False, True):
+        for tab in load_workbook(io.BytesIO(content), data_only=only_values).worksheets:
+            found |= {f"{tab.title}!{cell.coordinate}/{only_values}": cell.value for row in tab.iter_rows() for cell in row if cell.value is not None}
+    return found
+
+
+@pytest.mark.parametrize("texts", CASES.values(), ids=CASES)
+def test_stamped_workbook_holds_what_a_rendered_one_holds(texts: tuple[str, ...], press: Press, definition: Definition) -> None:
+    press.workbook(sheet(definition, "甲局", "乙部", *("丙项目" for _ in texts[2:])))  # the plate is made with other texts
+    wanted = sheet(definition, *texts)
+    assert cells(press.workbook(wanted)) == cells(build_workbook(definition, wanted.data, wanted.issue))
+
+
+def test_most_units_share_a_plate(press: Press, definition: Definition) -> None:
+    kinds = {press.kind(sheet(definition, f"第{number}局", "市政府")) for number in range(50)}
+    assert len(kinds) == 1
+
+
+def test_stamped_workbook_is_valid(press: Press, definition: Definition, tmp_path) -> None:
+    require_ooxml()
+    path = tmp_path / "stamped.xlsx"
+    path.write_bytes(press.workbook(sheet(definition, "常州市教育局", "常州市人民政府")))
+    assert ooxml_errors(path) == []
+
+
+def test_stamped_workbook_is_read_back(press: Press, definition: Definition, tmp_path) -> None:
+    path = tmp_path / "stamped.xlsx"
+    path.write_bytes(press.workbook(sheet(definition, "常州市教育局", "常州市人民政府", "校园绿化")))
+    document = read_workbook(path, None).document
+    assert [document.get(slot) for slot in SLOTS] == ["常州市教育局", "常州市人民政府", "校园绿化"]
+    assert (document.unit, document.project, document.campaign, document.signature) == ("U-1", "校园绿化", "test", "5e" * 32)
+
+
+@given(parts=st.lists(st.binary(max_size=2_000), max_size=8), values=st.lists(st.binary(max_size=300), min_size=8, max_size=8))
+def test_part_with_filled_slots_inflates_to_what_was_meant(parts: list[bytes], values: list[bytes]) -> None:
+    token = b"\xee\x80\x80\xee\x84\x80\xee\x80\x81"
+    pieces = cut(token.join(part.replace(token, b"") for part in parts), {token: "text"})
+    for value in values:
+        made = fill(pieces, {"text": value})
+        whole = b"".join(value if isinstance(piece, Slot) else zlib.decompressobj(-15).decompress(piece.deflated) for piece in pieces)
+        assert (zlib.decompress(made.data, -15), made.size, made.crc) == (whole, len(whole), zlib.crc32(whole))
+
+
+def test_package_is_sound(press: Press, definition: Definition) -> None:
+    content = press.workbook(sheet(definition, "常州市教育局", "常州市人民政府"))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist()[0] == "[Content_Types].xml"

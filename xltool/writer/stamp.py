@@ -1,0 +1,197 @@
+"""Stamping: many workbooks that differ in a few texts only, each made by filling those into a workbook rendered once.
+
+A plate is rendered with a token for each text that varies. Stamping copies all parts compressed as they are, and puts the
+real texts where the tokens are. That is right only while the texts make no difference to any rule or count, so the verdicts
+over a document are compared with those of the plate; where they differ, or a text is an unusual one, the workbook is
+rendered in full. Each plate is also held to one full render, part by part, before it is used.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from xml.sax.saxutils import escape
+
+from xltool.document import complete, put, value_at
+from xltool.schema import Field
+from xltool.state import State, state_of
+from xltool.template import Definition
+from xltool.writer.deflated import Deflated, Piece, Slot, cut, fill
+from xltool.writer.workbook import Issue, build_workbook
+
+#: Workbooks of one kind from which on a plate pays: it costs two full renders.
+WORTH_A_PLATE = 4
+#: Texts that stand in XML as they are, but for `&<>`: one line, no space at an end, no escapes of Excel's (`_x0041_`).
+_PLAIN = re.compile(r"(?!\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]{1,1000}(?<!\s)")
+_ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_")
+#: Parts whose content depends on the moment at which they are written.
+_DATED = frozenset({"docProps/core.xml"})
+_ISSUE_SLOTS = ("unit", "project", "signature")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What goes into one workbook: a document, and for whom it is."""
+
+    data: Mapping[str, Any]
+    issue: Issue
+
+
+class Press:
+    """Makes the workbooks of one definition; `slots` are the paths of the text fields that differ from one to the next."""
+
+    def __init__(self, definition: Definition, slots: Iterable[str]) -> None:
+        self.definition = definition
+        fields = {path: definition.schema.fields.get(path) for path in slots}
+        self.slots = tuple(path for path, field in fields.items() if field is not None and _is_free_text(field))
+        self._plates: dict[str, Plate | None] = {}
+
+    def workbook(self, sheet: Sheet) -> bytes:
+        """The bytes of a workbook: stamped where that gives what a full render gives, else rendered."""
+        texts = self._texts(sheet)
+        plate = self._plate(sheet, texts) if all(map(_is_plain, texts.values())) else None
+        if plate is not None and plate.fits(self._state(sheet.data)):
+            return plate.stamp(texts)
+        return build_workbook(self.definition, sheet.data, sheet.issue)
+
+    def kind(self, sheet: Sheet) -> str:
+        """What workbooks made from one plate have in common: all but the texts, and which of these are equal."""
+        return repr(self._tokens(sheet, self._texts(sheet)))
+
+    def _texts(self, sheet: Sheet) -> dict[str, str]:
+        """The texts that vary, by slot; those that are blank do not."""
+        found = {path: value_at(sheet.data, path) for path in self.slots}
+        found |= {f"#{name}": getattr(sheet.issue, name) for name in _ISSUE_SLOTS}
+        return {slot: text for slot, text in found.items() if text}
+
+    def _tokens(self, sheet: Sheet, texts: Mapping[str, str]) -> Sheet:
+        """The same with a token for each text; equal texts get the same."""
+        tokens = {text: _token(number) for number, text in enumerate(dict.fromkeys(texts.values()))}
+        data = complete(self.definition.schema, sheet.data)
+        for slot, text in texts.items():
+            if not slot.startswith("#"):
+                put(data, slot, tokens[text])
+        changes = {slot[1:]: tokens[text] for slot, text in texts.items() if slot.startswith("#")}
+        return Sheet(data, replace(sheet.issue, **changes))
+
+    def _plate(self, sheet: Sheet, texts: Mapping[str, str]) -> Plate | None:
+        kind = self.kind(sheet)
+        if kind not in self._plates:
+            self._plates[kind] = self._make(sheet, texts)
+        return self._plates[kind]
+
+    def _make(self, sheet: Sheet, texts: Mapping[str, str]) -> Plate | None:
+        """A plate, if it gives for this workbook what a full render gives."""
+        blank = self._tokens(sheet, texts)
+        tokens = {_token(number): slot for number, slot in enumerate(_distinct(texts))}
+        plate = Plate(build_workbook(self.definition, blank.data, blank.issue), tokens, self._state(blank.data))
+        whole = build_workbook(self.definition, sheet.data, sheet.issue)
+        return plate if plate.fits(self._state(sheet.data)) and _same_parts(plate.stamp(texts), whole) else None
+
+    def _state(self, data: Mapping[str, Any]) -> State:
+        return state_of(self.definition, data)
+
+
+def _distinct(texts: Mapping[str, str]) -> list[str]:
+    """One slot for each distinct text."""
+    first: dict[str, str] = {}
+    for slot, text in texts.items():
+        first.setdefault(text, slot)
+    return list(first.values())
+
+
+def _is_free_text(field: Field) -> bool:
+    return field.kind == "text" and field.codes is None and not field.choices
+
+
+def _is_plain(text: str) -> bool:
+    return _PLAIN.fullmatch(text) is not None and not _ESCAPE.search(text)
+
+
+def _token(number: int) -> str:
+    """A text that stands nowhere else: characters for private use."""
+    return f"\ue000{chr(0xE100 + number)}\ue001"
+
+
+def _same_parts(one: bytes, other: bytes) -> bool:
+    return _parts(one) == _parts(other)
+
+
+def _parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if name not in _DATED}
+
+
+class Plate:
+    """A workbook with slots, compressed."""
+
+    def __init__(self, content: bytes, tokens: Mapping[str, str], state: State) -> None:
+        self._verdicts = _verdicts(state)
+        self._varying: list[tuple[str, list[Piece]]] = []
+        same: list[tuple[str, Deflated]] = []
+        spelled = {token.encode(): slot for token, slot in tokens.items()}
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for name in archive.namelist():
+                pieces = cut(archive.read(name), spelled)
+                if any(isinstance(piece, Slot) for piece in pieces):
+                    self._varying.append((name, pieces))
+                else:
+                    same.append((name, fill(pieces, {})))
+        self._head = _Package()
+        for name, part in same:
+            self._head.add(name, part)
+
+    def fits(self, state: State) -> bool:
+        """Whether a document breaks the same rules at the same places as the plate's own."""
+        return _verdicts(state) == self._verdicts
+
+    def stamp(self, texts: Mapping[str, str]) -> bytes:
+        """The bytes of the workbook with the texts in its slots."""
+        values = {slot: escape(text).encode() for slot, text in texts.items()}
+        package = self._head.copy()
+        for name, pieces in self._varying:
+            package.add(name, fill(pieces, values))
+        return package.finish()
+
+
+def _verdicts(state: State) -> object:
+    """All that cached values depend on besides the texts themselves."""
+    violations = sorted((violation.path, violation.keyword) for violation in state.violations)
+    verdicts = {key: (verdict.violated, verdict.skipped, tuple(verdict.rows)) for key, verdict in state.verdicts.items()}
+    return violations, verdicts
+
+
+class _Package:
+    """A ZIP package put together from compressed parts (APPNOTE 4.3); the date of all is the first that ZIP knows."""
+
+    _LOCAL = struct.Struct("<4s5H3L2H")
+    _CENTRAL = struct.Struct("<4s6H3L5H2L")
+    _END = struct.Struct("<4s4H2LH")
+    _VERSION, _DEFLATED, _DAY = 20, 8, 0x21
+
+    def __init__(self, blocks: Iterable[bytes] = (), entries: Iterable[bytes] = (), offset: int = 0) -> None:
+        self._blocks = list(blocks)
+        self._entries = list(entries)
+        self._offset = offset
+
+    def copy(self) -> _Package:
+        return _Package(self._blocks, self._entries, self._offset)
+
+    def add(self, name: str, part: Deflated) -> None:
+        spelled = name.encode("ascii")
+        sizes = (part.crc, len(part.data), part.size, len(spelled), 0)
+        common = (self._VERSION, 0, self._DEFLATED, 0, self._DAY, *sizes)
+        self._blocks += (self._LOCAL.pack(b"PK\x03\x04", *common), spelled, part.data)
+        place = (0, 0, 0, 0, self._offset)
+        self._entries.append(self._CENTRAL.pack(b"PK\x01\x02", self._VERSION, *common, *place) + spelled)
+        self._offset += self._LOCAL.size + len(spelled) + len(part.data)
+
+    def finish(self) -> bytes:
+        size, count = sum(map(len, self._entries)), len(self._entries)
+        end = self._END.pack(b"PK\x05\x06", 0, 0, count, count, size, self._offset, 0)
+        return b"".join([*self._blocks, *self._entries, end])
