@@ -161,8 +161,125 @@ READER_RULES: dict[str, ReaderRule] = {
         _rule(
             "layout.moved",
             "info",
-            "表格有行列增减，已按标签找到各栏",
-            "rows or columns were inserted or removed; the fields were found by their labels",
+            "表格有行列增减或移动，已按标签或名称找到各栏",
+            "rows, columns or blocks were inserted, removed or moved; the fields were found by their labels or names",
+        ),
+        _rule(
+            "input.moved",
+            "warning",
+            "“{label}”的填写格从 {place} 移到了 {cell}，已按 {cell} 读取，请移回原处",
+            "the input of “{label}” was moved from {place} to {cell} and is read there; please move it back",
+        ),
+        _rule(
+            "input.doubtful",
+            "error",
+            "“{label}”不知填在哪一格：标签指向 {cell}，名称指向 {place}，两处都有内容；暂按 {cell} 读取，请用下发的模板重新填写",
+            "it is not certain where “{label}” stands: its label leads to {cell}, its name to {place}, and both hold something; "
+            "{cell} was read, please fill in the workbook that was sent out",
+        ),
+        _rule(
+            "field.not-found",
+            "error",
+            "“{label}”在表中找不到：标签和名称都不在了，没有读取，请用下发的模板重新填写",
+            "“{label}” cannot be found: its label and its name are gone, and nothing was read; "
+            "please fill in the workbook that was sent out",
+        ),
+        _rule(
+            "names.changed",
+            "info",
+            "栏目的名称缺失或指向别处（{names}），已按标签读取；文件自带的检查因此可能不准",
+            "names of fields are missing or lead elsewhere ({names}); the fields were found by their labels, "
+            "but what the workbook itself checks may be wrong",
+        ),
+        _rule(
+            "sheet.renamed",
+            "info",
+            "工作表“{sheet}”改名为“{name}”，已照常读取",
+            "the sheet “{sheet}” is now called “{name}”; it was read as ever",
+        ),
+        _rule(
+            "sheet.removed",
+            "info",
+            "工作表{sheets}已删除，不影响读取，但文件不再自行检查；退回件中会恢复",
+            "the sheets {sheets} were removed; reading does not need them, but the workbook does not check itself any more",
+        ),
+        _rule(
+            "sheet.extra",
+            "info",
+            "多出工作表“{sheet}”，其中内容未读取，请确认不是要报送的数据",
+            "the sheet “{sheet}” is not of the form and was not read; please make sure that it holds nothing to be sent",
+        ),
+        _rule(
+            "content.stray",
+            "warning",
+            "{cells} 有内容，但不在填写格内，未读取；请移到填写格中或删除",
+            "{cells} hold something outside the inputs of the form, which was not read; please move it to where it belongs or delete it",
+        ),
+        _rule(
+            "content.hidden",
+            "warning",
+            "{what}被隐藏但有内容，已照常读取；请取消隐藏并核对",
+            "{what} are hidden and hold something, which was read as ever; please unhide them and look at it",
+        ),
+        _rule(
+            "content.hidden-sheet",
+            "warning",
+            "多出的工作表“{sheet}”被隐藏但有内容，未读取；请取消隐藏并核对，不需要就删除",
+            "the sheet “{sheet}” is not of the form, is hidden and holds something, which was not read; please unhide it and look at it",
+        ),
+        _rule(
+            "formula.overwritten",
+            "warning",
+            "{cells} 的公式被改成了固定内容，显示的检查结果不再可信；检查已另行重做，请用下发的模板或退回件",
+            "the formulas in {cells} were overwritten, so that what the workbook shows there is not to be trusted; "
+            "everything was checked anew, please go on with the workbook that was sent out or returned",
+        ),
+        _rule(
+            "formula.entered",
+            "info",
+            "“{label}”填的是公式（{cells}），已读取文件保存的结果，请核对；建议改为数值",
+            "“{label}” holds a formula ({cells}); its saved result was read, please verify it or type the value itself",
+        ),
+        _rule(
+            "validation.removed",
+            "info",
+            "{cells} 的下拉选项或填写限制被粘贴覆盖或清除，内容已照常检查；粘贴时请选“只粘贴数值”",
+            "dropdowns or limits of entry in {cells} were pasted over or cleared; the content was checked as ever, "
+            "please paste values only",
+        ),
+        _rule(
+            "protection.removed",
+            "warning",
+            "工作表“{sheet}”的保护被取消，内容已照常检查；请勿改动表样",
+            "the protection of the sheet “{sheet}” was taken off; its content was checked as ever, please leave the form as it is",
+        ),
+        _rule(
+            "cell.merged",
+            "warning",
+            "{cells} 被合并，只有左上角一格的内容读得到，其余各行为空；请取消合并后逐行填写",
+            "{cells} were merged, so that only the first cell holds a value and the others are blank; "
+            "please split them and fill in every row",
+        ),
+        _rule(
+            "file.features-lost",
+            "info",
+            "保存文件的程序丢掉了{what}，不影响读取；建议用 Excel、WPS 或 LibreOffice 填写",
+            "the program that saved the file dropped {what}; reading does not need it, but Excel, WPS or LibreOffice keep it",
+        ),
+        _rule("comment.present", "info", "{cell} 有批注（{author}）：{text}", "{cell} has a comment by {author}: {text}"),
+        _rule(
+            "object.present",
+            "info",
+            "工作表“{sheet}”有图片或嵌入对象（{cells}），未读取；其中如有要报送的内容，请填入表中或另附文件",
+            "the sheet “{sheet}” has pictures or embedded objects ({cells}), which were not read; "
+            "what is to be sent belongs into the form or a file beside it",
+        ),
+        _rule(
+            "R67",
+            "error",
+            "行列错位：{rows}偏移{n}列，内容未检查；请移回对应的列",
+            "shifted columns: {rows} stand off by {n} columns and were not checked; please move them back",
+            "R67",
         ),
         _rule(
             "table.overflow",
@@ -176,7 +293,51 @@ READER_RULES: dict[str, ReaderRule] = {
 }
 
 #: What may be the doing of the program that saved the file and not of its sender: reports then name the program.
-OF_THE_PROGRAM = frozenset({"value.not-computed"})
+OF_THE_PROGRAM = frozenset({"value.not-computed", "file.features-lost"})
 
-#: Ids of what only shows over all files of a campaign: the same form sent twice, a unit that has not sent.
-CAMPAIGN_IDS = ("R64", "R65")
+#: What a campaign notices about a file that came: whether it is one of its own, and whose.
+CAMPAIGN_RULES: dict[str, ReaderRule] = {
+    rule.id: rule
+    for rule in (
+        _rule(
+            "campaign.foreign",
+            "error",
+            "这份表属于另一个收集任务或另一种表格（{found}），请使用本次下发的表",
+            "this workbook belongs to another campaign or form ({found}); please use the one that was sent out for this one",
+        ),
+        _rule(
+            "campaign.unlisted",
+            "error",
+            "单位“{unit}”不在名录中，请核对单位名称，或由财政部门补入名录",
+            "the unit “{unit}” is not on the roster; please verify its name, or have it added to the roster",
+        ),
+        _rule(
+            "campaign.signature",
+            "error",
+            "签名与表中的任务、单位或项目不符，标识可能被改动，请使用下发给本单位的表",
+            "the signature does not fit the campaign, unit or project in the workbook, which may have been altered; "
+            "please use the workbook that was sent to your unit",
+        ),
+        _rule(
+            "campaign.unsigned",
+            "warning",
+            "这份表没有本次任务的签名，不是下发的原表，请核对来源",
+            "the workbook does not carry this campaign's signature, so it is not one that was sent out; please verify where it comes from",
+        ),
+        _rule(
+            "campaign.unit",
+            "error",
+            "这份表下发给“{issued}”，填报单位却是“{named}”，请使用下发给本单位的表",
+            "the workbook was sent to “{issued}” but is filled in for “{named}”; please use the one that was sent to your unit",
+        ),
+        _rule(
+            "campaign.project",
+            "warning",
+            "这份表下发给项目“{issued}”，填的却是“{named}”，请核对",
+            "the workbook was sent out for the project “{issued}” but names “{named}”; please verify",
+        ),
+    )
+}
+
+#: Ids of what only shows in a campaign or over all files: beside those above the same form sent twice, a unit that has not sent.
+CAMPAIGN_IDS = ("R64", "R65", *CAMPAIGN_RULES)

@@ -15,10 +15,11 @@ from xltool.document import Document
 from xltool.errors import UsageError
 from xltool.evaluate import Verdict
 from xltool.finding import Finding, Status, Tally, count_findings
+from xltool.formula.nodes import ColumnRef, references
 from xltool.layout import Layout, place
 from xltool.reader import Reading, read_many, read_workbook
 from xltool.roster import Roster, Unit, load_roster
-from xltool.ruleset import CheckRule, constraint_id, constraint_message
+from xltool.ruleset import CheckRule, Rule, constraint_id, constraint_message
 from xltool.schema import Field
 from xltool.state import State, state_of
 from xltool.template import Definition
@@ -30,7 +31,7 @@ FORMAT_VERSION = 1
 #: Files that lie beside workbooks in a folder and are none: locks of open files, hidden files, our own reports.
 _PASSED_OVER = ("~$", ".~", ".")
 #: Findings of the reader that say why a cell holds no value of its field: one cause, one finding.
-_NO_VALUE = ("value.error", "value.not-computed")
+_NO_VALUE = ("value.error", "value.not-computed", "field.not-found")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,12 +242,26 @@ class _Checker:
     def findings(self) -> Iterator[Finding]:
         told = {finding.field for finding in self.document.findings if finding.rule in _NO_VALUE}
         for violation in self.state.violations:
-            if violation.path not in told:
+            if violation.path not in told and _without_rows(violation.path) not in told and not self._is_misplaced(violation.path):
                 yield self._violation(violation)
         for verdict in self.state.verdicts.values():
-            yield from self._verdict(verdict)
+            if verdict.rule.each is not None or not self._looks_at_misplaced(verdict.rule):
+                yield from (finding for finding in self._verdict(verdict) if not self._is_misplaced(finding.field))
         for rule in self.definition.rules.checks:
-            yield from self._check(rule)
+            yield from (finding for finding in self._check(rule) if not self._is_misplaced(finding.field))
+
+    def _is_misplaced(self, path: str | None) -> bool:
+        """Whether a field stands in a row that the reader has named as shifted: one cause, one finding."""
+        return path is not None and path.startswith(self._misplaced)
+
+    @cached_property
+    def _misplaced(self) -> tuple[str, ...]:
+        return tuple(f"{row}." for row in self.document.misplaced)
+
+    def _looks_at_misplaced(self, rule: Rule) -> bool:
+        """Whether a rule over a whole table looks at one with shifted rows: what it would say follows from these."""
+        tables = {row.partition("[")[0] for row in self.document.misplaced}
+        return any(isinstance(reference, ColumnRef) and reference.table in tables for reference in references(rule.node))
 
     def _violation(self, violation: Violation) -> Finding:
         found = violation.field
@@ -305,9 +320,14 @@ class _Checker:
         )
 
     def _label(self, path: str) -> str:
-        plain = path.partition("[")[0] + path.rpartition("]")[2] if "[" in path else path
+        plain = _without_rows(path)
         found = self.definition.schema.field(plain)
         return found.title if found else self.definition.schema.titles.get(plain, plain)
+
+
+def _without_rows(path: str) -> str:
+    """`indicators[3].level1` as `indicators.level1`."""
+    return path.partition("[")[0] + path.rpartition("]")[2] if "[" in path else path
 
 
 def _places(verdict: Verdict, document: Document) -> Iterator[str]:

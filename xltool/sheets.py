@@ -10,6 +10,10 @@ FINDINGS_SHEET = Text(zh="问题清单", en="Findings")
 CODES_SHEET = "_codes"
 HIDDEN_SHEET = "_xltool"
 
+#: On the check sheet: the row of the headings, above the rules, and the columns in which each rule has a formula.
+CHECK_HEAD_ROW = 3
+CHECK_FORMULAS = (1, 4, 6)  # state, count, link
+
 #: Names that no sheet of a form may have, in lower case; Excel keeps “History” for itself.
 TAKEN = frozenset(
     name.lower()

@@ -171,7 +171,7 @@ def test_the_same_comes_out(variant: str, good: Document, tmp_path: Path) -> Non
     found = xltool.read(changed(tmp_path / "variant.xlsx", VARIANTS[variant]))
     assert found.data == good.data
     assert found.pointers == good.pointers
-    assert found.findings == good.findings
+    assert [finding for finding in found.findings if finding.rule != "formula.entered"] == list(good.findings)
 
 
 @pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])

@@ -44,7 +44,8 @@ def expected(good: Path) -> Document:
 def assert_same(found: Document, expected: Document) -> None:
     assert found.data == expected.data
     assert found.pointers == expected.pointers
-    assert found.findings == expected.findings
+    # One that knows no dropdowns or protection drops them: that is said once, and nobody is blamed.
+    assert [finding for finding in found.findings if finding.rule != "file.features-lost"] == list(expected.findings)
     assert (found.template, found.version) == (expected.template, expected.version)
 
 
@@ -78,6 +79,7 @@ def test_values_in_every_format(suffix: str, good: Path, office: LibreOffice, tm
     assert document.get(YEAR) == 2022
     assert document.get(NAME) in ("TRUE", "1")
     rules = [finding.rule for finding in document.findings if finding.field in (TOTAL, START, YEAR, NAME)]
+    rules = [rule for rule in rules if rule != "formula.entered"]
     assert sorted(rules) == ["R63", "value.error"]
 
 

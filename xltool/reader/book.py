@@ -10,7 +10,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Protocol
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from xltool.catalogue import READER_RULES
 from xltool.finding import Finding
@@ -46,6 +46,7 @@ class Book(Protocol):
     """An open workbook."""
 
     sheet_names: list[str]
+    hidden_sheets: frozenset[str]  # hidden or very hidden, as far as the format's reader tells
     date1904: bool  # whether day numbers count from 1904
     part_names: list[str]  # of the package, in lower case; [] when it is none
     program: str | None  # what saved it, as far as it says
@@ -66,6 +67,9 @@ class CalamineBook:
         with _no_panic():
             self._workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         self.sheet_names: list[str] = list(self._workbook.sheet_names)
+        self.hidden_sheets = frozenset(
+            sheet.name for sheet in self._workbook.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible
+        )
         if len(self.sheet_names) > limits.n_sheets:
             raise Refused(too_many(SHEETS, len(self.sheet_names), limits.n_sheets))
 

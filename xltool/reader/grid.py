@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite
 from typing import Any
@@ -45,11 +46,32 @@ def number_in(text: str) -> float | str:
     return number if isfinite(number) and "_" not in text else text.strip()
 
 
+@dataclass
+class Traits:
+    """What a sheet says beside its values, as a reader meets it on its one way through; places as they are written there."""
+
+    formulas: list[str] = field(default_factory=list)  # cells, "F21"
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # first and last
+    is_filtered: bool = False  # a filter is on: it hides rows, and forms allow that
+    is_protected: bool = False
+    merges: list[str] = field(default_factory=list)  # "B4:C4"
+    validations: list[tuple[str, str]] = field(default_factory=list)  # cells, "B4:C4 E7", and the kind of what they accept
+    is_whole: bool = True  # False: reading stopped where the form ends, and what stands after the cells is not known
+
+
 class Grid:
     """The cells of one sheet. Rows and columns are 1-based; a blank is None."""
 
-    def __init__(self, name: str, rows: list[list[Any]], find_far: Callable[[], Place | None] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        rows: list[list[Any]],
+        find_far: Callable[[], Place | None] | None = None,
+        traits: Traits | None = None,
+    ) -> None:
         self.name = name
+        self.traits = traits  # None: the format's reader does not tell
         self._rows = rows
         self._find_far = find_far
 
@@ -76,6 +98,13 @@ class Grid:
         values = self._rows[row - 1] if 0 < row <= len(self._rows) else []
         return not (0 < column <= len(values) and values[column - 1] is NOT_COMPUTED)
 
+    def filled(self) -> Iterator[Place]:
+        """Every cell that holds something, row by row."""
+        for row, values in enumerate(self._rows, start=1):
+            for column, value in enumerate(values, start=1):
+                if value is not None and value != "":
+                    yield row, column
+
     def text(self, row: int, column: int) -> str:
         """A cell as one clean line of text, "" when blank."""
         value = self.cell(row, column)
@@ -91,7 +120,12 @@ class Grid:
         return found
 
 
-def grid_of(name: str, cells: Iterable[tuple[int, int, Any]], find_far: Callable[[], Place | None] | None = None) -> Grid:
+def grid_of(
+    name: str,
+    cells: Iterable[tuple[int, int, Any]],
+    find_far: Callable[[], Place | None] | None = None,
+    traits: Traits | None = None,
+) -> Grid:
     """A grid from cells in any order; rows are only as long as what they hold."""
     rows: list[list[Any]] = []
     for row, column, value in cells:
@@ -101,4 +135,4 @@ def grid_of(name: str, cells: Iterable[tuple[int, int, Any]], find_far: Callable
         while len(values) < column:
             values.append(None)
         values[column - 1] = value
-    return Grid(name, rows, find_far)
+    return Grid(name, rows, find_far, traits)

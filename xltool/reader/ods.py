@@ -42,6 +42,7 @@ class OdsBook:
         if len(found.names) > limits.n_sheets:
             raise Refused(too_many(SHEETS, len(found.names), limits.n_sheets))
         self.sheet_names = found.names
+        self.hidden_sheets: frozenset[str] = frozenset()  # a matter of styles, which are not read
         self.date1904 = found.date1904
 
     def grid(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> Grid:

@@ -14,7 +14,7 @@ from typing import IO, Any
 from xltool.cells import MAX_COLUMNS, MAX_ROWS, a1, column_number
 from xltool.reader.archive import CELLS, MERGES, SHEETS, damaged, too_many
 from xltool.reader.dates import Style, from_iso, style_of, styled
-from xltool.reader.grid import BOOLEANS, NOT_COMPUTED, CellError, Grid, Place, grid_of, number_in
+from xltool.reader.grid import BOOLEANS, NOT_COMPUTED, CellError, Grid, Place, Traits, grid_of, number_in
 from xltool.reader.limits import Limits
 from xltool.reader.parts import Package, main_part
 from xltool.reader.program import package_program
@@ -24,6 +24,9 @@ from xltool.text import Text
 _NO_STRING = Text("{cell} 引用的第 {number} 个共享文本不存在", "{cell} refers to shared text {number}, which is not there")
 _BAD_CELL = Text("单元格地址 {cell} 有误", "there is no cell {cell}")
 _MAIN = "xl/workbook.xml"
+_TRUE = ("1", "true", "on")
+#: Elements that tell of a sheet more than its values.
+_TRAITS = frozenset({"mergeCell", "dataValidation", "sqref", "sheetProtection", "filterColumn", "col"})
 
 
 class OoxmlBook:
@@ -44,6 +47,7 @@ class OoxmlBook:
         self.defined_names = {name: "".join(text) for name, text in found.names.items()}  # of the workbook, not of one sheet
         self._parts = {name: targets[id_][1] for name, id_ in found.sheets if id_ in targets}
         self.sheet_names = list(self._parts)
+        self.hidden_sheets = frozenset(found.hidden)
         self._by_type = dict(targets.values())
         self._texts: list[str] | None = None
         self._styles: list[Style] | None = None
@@ -61,7 +65,24 @@ class OoxmlBook:
                 stream.seek(stopped)
                 return first_content(stream)
 
-        return grid_of(name, handler.cells, find_far)
+        handler.traits.is_whole = stopped is None
+        return grid_of(name, handler.cells, find_far, handler.traits)
+
+    def raw(self, name: str) -> bytes:
+        """A sheet's part as it is."""
+        return self._package.read(self._parts[name])
+
+    def attached(self, name: str) -> dict[str, list[str]]:
+        """What is attached to a sheet: the kind of the relationship → names of the parts."""
+        found: dict[str, list[str]] = {}
+        for kind, part in self._package.targets(self._parts[name], self._limits.depth).values():
+            found.setdefault(kind, []).append(part)
+        return found
+
+    def parse_part(self, part: str, handler: Handler) -> None:
+        """Feed an attached part to a handler; one that is not there says nothing."""
+        if part in self._package:
+            self._package.parse(part, handler, self._limits.depth)
 
     @property
     def texts(self) -> list[str]:
@@ -84,24 +105,27 @@ class OoxmlBook:
     def _parse_type(self, kind: str, handler: Handler) -> None:
         """Feed the part of a type, where there is one."""
         part = self._by_type.get(kind)
-        if part is not None and part in self._package:
-            self._package.parse(part, handler, self._limits.depth)
+        if part is not None:
+            self.parse_part(part, handler)
 
 
 class _Workbook(Handler):
     def __init__(self) -> None:
         super().__init__()
         self.sheets: list[tuple[str, str]] = []
+        self.hidden: list[str] = []
         self.date1904 = False
         self.names: dict[str, list[str]] = {}
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "sheet":
             self.sheets.append((attributes.get("name", ""), local_attribute(attributes, "id") or ""))
+            if attributes.get("state", "visible") != "visible":
+                self.hidden.append(attributes.get("name", ""))
         elif name == "definedName":
             self.collecting = [] if "localSheetId" in attributes else self.names.setdefault(attributes.get("name", ""), [])
         elif name == "workbookPr":
-            self.date1904 = attributes.get("date1904", "0").strip().lower() in ("1", "true", "on")
+            self.date1904 = attributes.get("date1904", "0").strip().lower() in _TRUE
 
     def end(self, name: str) -> None:
         if name == "definedName":
@@ -181,8 +205,8 @@ class _Sheet(_Texts):
         self.n_rows = n_rows
         self.n_columns = n_columns
         self.cells: list[tuple[int, int, Any]] = []
+        self.traits = Traits()
         self.far: Place | None = None
-        self.n_merges = 0
         self.place: Place = (0, 0)  # of the cell at hand, unless it names its place
         self.reference: str | None = None
         self.attributes: Attributes = {}
@@ -197,12 +221,13 @@ class _Sheet(_Texts):
             self.content += "v"
         elif name == "f":
             self.content += "f"
+            self.traits.formulas.append(self.reference or a1(*self.place))
         elif name == "is":
             self.content += "i"
         elif name == "row":
             self._start_row(attributes)
-        elif name == "mergeCell":
-            self._count_merge()
+        elif name in _TRAITS:
+            self._trait(name, attributes)
         else:
             super().start(name, attributes)
 
@@ -212,13 +237,35 @@ class _Sheet(_Texts):
                 self._finish()
         elif name == "v":
             self.collecting = None
+        elif name == "sqref":
+            self._finish_validation()
         elif name != "f":
             super().end(name)
 
-    def _count_merge(self) -> None:
-        self.n_merges += 1
-        if self.n_merges > self.limits.n_merges:
-            raise Refused(too_many(MERGES, self.n_merges, self.limits.n_merges))
+    def _trait(self, name: str, attributes: Attributes) -> None:
+        traits = self.traits
+        if name == "mergeCell":
+            traits.merges.append(attributes.get("ref", ""))
+            if len(traits.merges) > self.limits.n_merges:
+                raise Refused(too_many(MERGES, len(traits.merges), self.limits.n_merges))
+        elif name == "dataValidation":
+            traits.validations.append((attributes.get("sqref", ""), attributes.get("type", "none")))
+        elif name == "sqref":
+            self.collecting = self.value
+            self.value.clear()
+        elif name == "sheetProtection":
+            traits.is_protected = attributes.get("sheet", "0").strip().lower() in _TRUE
+        elif name == "filterColumn":
+            traits.is_filtered = True
+        elif attributes.get("hidden", "0").strip().lower() in _TRUE:
+            traits.hidden_columns.append((_integer(attributes.get("min")) or 1, _integer(attributes.get("max")) or MAX_COLUMNS))
+
+    def _finish_validation(self) -> None:
+        """Excel 2010 and later write some validations as extensions, with their cells in an element of its own."""
+        self.collecting = None
+        validations = self.traits.validations
+        if validations and not validations[-1][0]:
+            validations[-1] = "".join(self.value), validations[-1][1]
 
     def _start_row(self, attributes: Attributes) -> None:
         number = _integer(attributes.get("r"))
@@ -228,6 +275,8 @@ class _Sheet(_Texts):
             raise Stop
         if self.place[0] < 1:
             raise Refused(damaged(_BAD_CELL, cell=attributes.get("r", "")))
+        if "hidden" in attributes and attributes["hidden"].strip().lower() in _TRUE:
+            self.traits.hidden_rows.append(self.place[0])
 
     def _start_cell(self, attributes: Attributes) -> None:
         reference = attributes.get("r")

@@ -10,18 +10,23 @@ from typing import Any
 
 from xltool.catalogue import READER_RULES
 from xltool.cells import Location
-from xltool.document import Document, complete, put
+from xltool.document import Document, complete, put, value_at
 from xltool.errors import UsageError
 from xltool.finding import Finding
-from xltool.layout import Layout, SheetLayout, TableArea, place
+from xltool.layout import SheetLayout, TableArea
 from xltool.load import find_definition, load_definition
 from xltool.reader.book import Book, Grid, open_book
 from xltool.reader.dates import EPOCH_1904
+from xltool.reader.genuine import GenuineSheet, genuine
 from xltool.reader.guard import Limits, guard
 from xltool.reader.identity import Identity, read_identity, recognise
 from xltool.reader.locate import locate
+from xltool.reader.names import field_areas
 from xltool.reader.package import package_findings
 from xltool.reader.screen import screen
+from xltool.reader.shifted import Shifted, shift_findings, shift_of
+from xltool.reader.structure import Found
+from xltool.reader.surroundings import other_sheets, structure_findings
 from xltool.reader.values import YEARS, Value, read_value
 from xltool.reader.xml import Refused
 from xltool.schema import Field
@@ -63,15 +68,19 @@ def _read_book(book: Book, templates: Path | str | None, limits: Limits) -> Read
     outdated = identity.version is not None and identity.version != definition.version
     reader = _Reader(book, definition, limits)
     data = reader.read()
+    if not outdated:
+        reader.findings.extend(structure_findings(book, definition, reader.sheets, is_issued=identity.template is not None))
     document = Document(
         data=data,
         origins=reader.origins,
         template=definition.id,
         version=identity.version or definition.version,
         unit=identity.unit,
+        project=identity.project,
         campaign=identity.campaign,
         signature=identity.signature,
         program=book.program,
+        misplaced=tuple(shifted.path for sheet in reader.sheets for rows in sheet.shifted.values() for shifted in rows),
         findings=(*findings, *package_findings(book), *([] if outdated else reader.findings)),
     )
     return Reading(document, definition, outdated)
@@ -123,38 +132,57 @@ class _Reader:
         self.book = book
         self.limits = limits
         self.definition = definition
-        self.layout: Layout = place(definition.template, definition.schema)
+        self.form = genuine(definition)
+        self.areas = field_areas(book)
         self.origins: dict[str, Location] = {}
         self.findings: list[Finding] = []
+        self.sheets: list[Found] = []  # of the form, as received
 
     def read(self) -> dict[str, Any]:
         """The data of the document, every field present, blanks as None, tables as lists of used rows."""
         data = complete(self.definition.schema, {})
-        for sheet in self.layout.sheets:
+        for sheet in self.form.sheets.values():
             grid = self._grid(sheet)
             if grid is None:
-                self.findings.append(READER_RULES["sheet.missing"].finding(sheet=sheet.name, value=sheet.name))
+                name = sheet.layout.name
+                self.findings.append(READER_RULES["sheet.missing"].finding(sheet=name, value=name))
                 continue
             self._far(grid)
-            located = locate(sheet, self.definition.schema, grid)
-            self.findings.extend(located.findings)
-            for path, (row, column) in located.inputs.items():
-                field = self.definition.schema.fields[path]
-                put(data, path, self._value(field, path, grid, row, column))
-            for path, table in located.tables.items():
-                put(data, path, self._rows(path, table, grid, sheet))
+            self._read_sheet(data, sheet, grid)
         return data
 
-    def _grid(self, sheet: SheetLayout) -> Grid | None:
-        """The sheet by its name, else the one visible sheet that holds its labels."""
-        names = self.book.sheet_names
-        limit = min(sheet.last_row + _MARGIN, self.limits.n_rows)
-        if sheet.name in names:
-            return self.book.grid(sheet.name, limit)
-        wanted = {label.text for label in sheet.labels if label.style == "label"}
-        grids = [self.book.grid(name, limit) for name in names if not name.startswith("_")]
+    def _read_sheet(self, data: dict[str, Any], sheet: GenuineSheet, grid: Grid) -> None:
+        names = {path: area for path, (name, area) in self.areas.items() if name == grid.name}
+        located = locate(sheet.layout, self.definition.schema, grid, names, sheet.located)
+        self.findings.extend(located.findings)
+        for path, (row, column) in located.inputs.items():
+            put(data, path, self._value(self.definition.schema.fields[path], path, grid, row, column))
+        shifted: dict[str, list[Shifted]] = {}
+        for path, table in located.tables.items():
+            put(data, path, self._rows(path, table, grid, sheet.layout))
+            shifted[path] = self._shifted(path, table, grid, data)
+            self.findings.extend(shift_findings(table, grid.name, shifted[path]))
+        self.sheets.append(Found(genuine=sheet, grid=grid, located=located, shifted=shifted))
+
+    def _grid(self, sheet: GenuineSheet) -> Grid | None:
+        """The sheet by its name; if that one does not show the form, the one that shows most of its labels."""
+        layout = sheet.layout
+        limit = min(layout.last_row + _MARGIN, self.limits.n_rows)
+        own = self.book.grid(layout.name, limit) if layout.name in self.book.sheet_names else None
+        labels = sheet.located.labels
+        if own is not None and sum(own.text(*place) == label.text for label, place in labels.items()) * 2 > len(labels):
+            return own
+        wanted = {label.text for label in layout.labels if label.style == "label"}
+        others = other_sheets(self.book, self.form.layout.sheets)
+        grids = [*([own] if own is not None else []), *(self.book.grid(name, limit) for name in others)]
         best = max(grids, key=lambda grid: len(wanted & grid.places().keys()), default=None)
-        return best if best is not None and len(wanted & best.places().keys()) * 2 > len(wanted) else None
+        if best is not None and len(wanted & best.places().keys()) * 2 > len(wanted):
+            return best
+        return own if own is not None and self._is_named(own) else None
+
+    def _is_named(self, grid: Grid) -> bool:
+        """Whether anything leads to a sheet: names, or what stands on it."""
+        return any(name == grid.name for name, _ in self.areas.values())
 
     def _far(self, grid: Grid) -> None:
         if grid.far is not None:
@@ -195,6 +223,7 @@ class _Reader:
         columns = {column.name: column for column in self.definition.schema.tables[path].columns}
         ends_sheet = table.path == sheet.tables[-1].path and sheet.tables[-1].last_row == sheet.last_row
         last = grid.n_rows if ends_sheet else min(table.last_row, grid.n_rows)
+        columns = {name: column for name, column in columns.items() if name in table.columns}
         rows: list[dict[str, Any]] = []
         for row in range(table.first_row, last + 1):
             cells = {name: grid.cell(row, table.columns[name]) for name in columns}
@@ -204,13 +233,24 @@ class _Reader:
             if row > table.last_row:
                 self._overflow(table, grid, row)
             prefix = f"{path}[{len(rows)}]"
-            rows.append(
-                {
-                    name: self._value(field, f"{prefix}.{name}", grid, row, table.columns[name])
-                    for name, field in columns.items()
-                }
-            )
+            values = {
+                name: self._value(field, f"{prefix}.{name}", grid, row, table.columns[name]) for name, field in columns.items()
+            }
+            rows.append({column.name: values.get(column.name) for column in self.definition.schema.tables[path].columns})
         return rows
+
+    def _shifted(self, path: str, area: TableArea, grid: Grid, data: dict[str, Any]) -> list[Shifted]:
+        """The rows whose values stand in other columns. A row of good codes is not looked at closer."""
+        table = self.definition.schema.tables[path]
+        coded = [column for column in table.columns if column.choices and column.name in area.columns]
+        found: list[Shifted] = []
+        for index, values in enumerate(value_at(data, path)):
+            if any(values[column.name] not in column.choices for column in coded):
+                row = self.origins[f"{path}[{index}].{coded[0].name}"].row
+                offset = shift_of(table, area, grid, row)
+                if offset:
+                    found.append(Shifted(f"{path}[{index}]", row, offset))
+        return found
 
     def _overflow(self, table: TableArea, grid: Grid, row: int) -> None:
         if any(finding.rule == "table.overflow" and finding.field == table.path for finding in self.findings):

@@ -48,17 +48,21 @@ class XlsbBook:
         self.program = package_program(package)
         self.date1904 = False
         sheets: list[tuple[str, str]] = []
+        hidden: list[str] = []
         for kind, data in self._records(main):
             if kind == _PROPERTIES:
                 self.date1904 = bool(data[:1] and data[0] & 1)
             elif kind == _SHEET:
                 id_, end = _wide(data, 8)
                 sheets.append((_wide(data, end)[0], id_))
+                if any(data[: _LONG.size]):
+                    hidden.append(sheets[-1][0])
         if len(sheets) > limits.n_sheets:
             raise Refused(too_many(SHEETS, len(sheets), limits.n_sheets))
         targets = package.targets(main, limits.depth)
         self._parts = {name: targets[id_][1] for name, id_ in sheets if id_ in targets}
         self.sheet_names = list(self._parts)
+        self.hidden_sheets = frozenset(hidden)
         by_type = dict(targets.values())
         self._texts = self._read_texts(by_type.get("sharedStrings"))
         self._styles = self._read_styles(by_type.get("styles"))

@@ -62,6 +62,12 @@ def _line(finding: Finding, lang: Lang) -> str:
     return visible(f"{_HEADS[finding.severity].say(lang)}{finding.rule} {finding.message.as_is(lang)}")
 
 
+def is_note(author: str, text: str) -> bool:
+    """Whether a comment is a note of a marked return. Some programs save comments without their author; the head tells too."""
+    heads = tuple(head.as_is(lang) for head in _HEADS.values() for lang in ("zh", "en"))
+    return author == NOTE_AUTHOR or text.startswith(heads)
+
+
 def input_place(layout: Layout, path: str | None) -> Location | None:
     """The cell of an input by its concrete path, also in a table; None for what is no input or beyond a table's capacity."""
     if path is None or path in layout.inputs:
