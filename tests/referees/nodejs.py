@@ -1,4 +1,4 @@
-"""The JavaScript referees: two spreadsheet libraries that people's scripts use to fill forms, run by Node."""
+"""The JavaScript referees: the spreadsheet libraries that people's scripts use to fill forms, run by Node."""
 
 from __future__ import annotations
 
@@ -45,6 +45,11 @@ def sheetjs_fill(source: str | os.PathLike[str], values: NodeValues, target: str
 def sheetjs_current_fill(source: str | os.PathLike[str], values: NodeValues, target: str | os.PathLike[str]) -> Path:
     """As `sheetjs_fill`, with the SheetJS of today: its makers publish it elsewhere, `@e965/xlsx` is its mirror on npm."""
     return _fill("sheetjs_fill.cjs", source, values, target, "@e965/xlsx")
+
+
+def xlsx_populate_fill(source: str | os.PathLike[str], values: NodeValues, target: str | os.PathLike[str]) -> Path:
+    """As `exceljs_fill`, with xlsx-populate, which changes only the cells and leaves the rest of the file as it is."""
+    return _fill("populate_fill.cjs", source, values, target)
 
 
 def run_node(arguments: Sequence[str], *, timeout: float = 120.0) -> subprocess.CompletedProcess[str]:

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from tests.referees import gnumeric, require_gnumeric, require_libreoffice, require_node
 from tests.referees.libreoffice import LibreOffice
-from tests.referees.nodejs import exceljs_fill, sheetjs_current_fill, sheetjs_fill
+from tests.referees.nodejs import exceljs_fill, sheetjs_current_fill, sheetjs_fill, xlsx_populate_fill
 from xltool.document import value_at
 from xltool.template import Definition
 
@@ -87,6 +87,7 @@ PROGRAMS = (
     *(Program("LibreOffice", suffix, libreoffice_fill, "LibreOffice", require_libreoffice) for suffix in (".xlsx", ".ods")),
     Program("LibreOffice", ".xls", libreoffice_fill, None, require_libreoffice),
     Program("ExcelJS", ".xlsx", exceljs_fill, "Microsoft Excel", require_node),
+    Program("xlsx-populate", ".xlsx", xlsx_populate_fill, None, require_node),
     *(Program("SheetJS 0.18", suffix, sheetjs_fill, "SheetJS", require_node) for suffix in (".xlsx", ".ods")),
     *(
         Program("SheetJS", suffix, sheetjs_current_fill, "SheetJS", require_node)
