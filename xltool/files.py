@@ -30,3 +30,11 @@ def write_whole(path: Path | str, content: bytes) -> Path:
         reason = "a file stands where a folder is needed" if isinstance(error, FileExistsError) else error.strerror or str(error)
         raise UsageError(Text(zh=f"{path}：无法写入（{reason}）", en=f"{path}: cannot be written ({reason})")) from error
     return path
+
+
+def write_changed(path: Path, content: bytes) -> bool:
+    """Write a file unless it is there as it would be written; whether it was. Raises UsageError."""
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    write_whole(path, content)
+    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +16,17 @@ from xltool.text import Lang, Text
 
 if TYPE_CHECKING:
     from xltool.campaign.collect import Collected
+    from xltool.campaign.mailing import Mailed
+    from xltool.campaign.parcels import Parcels
     from xltool.campaign.progress import Progress
+
+
+class MailOption(enum.StrEnum):
+    """What becomes of the mails."""
+
+    draft = "draft"
+    send = "send"
+
 
 DirArg = Annotated[Path, typer.Argument(metavar="[DIR]", help="The campaign's folder; this one if not given.")]
 
@@ -63,6 +74,8 @@ def distribute(
     previous: Annotated[
         Path | None, typer.Option("--from", metavar="DATA", help="Last year's documents: a campaign, workbooks or JSON.")
     ] = None,
+    zips: Annotated[bool, typer.Option("--zip", help="Pack the workbooks of each department into a zip as well.")] = False,  # noqa: FBT002 - typer's way
+    mail: Annotated[MailOption | None, typer.Option("--mail", help="Mail them: drafts for a mail program, or sent by a server.")] = None,
     lang: LangArg = None,
 ) -> None:
     """Write one locked workbook for each unit (and project) into outbox/."""
@@ -70,12 +83,37 @@ def distribute(
 
     chosen = remember(lang)
     with _progress(Text(zh="生成", en="writing"), chosen) as watch:
-        made = run(folder, previous=previous, lang=chosen, watch=watch)
+        made = run(folder, previous=previous, zips=zips, mail=mail.value if mail else None, lang=chosen, watch=watch)
     n_new, n_same = len(made.written), len(made.unchanged)
     say(Text(zh=f"已生成 {n_new} 份，{n_same} 份没有变化", en=f"wrote {n_new} workbooks, {n_same} are unchanged"))
     for row in made.gone:
         complain(Text(zh=f"已不在名录中：{row.path}", en=f"no longer on the roster: {row.path}"))
     say(Text(zh=f"清单：{made.cover_list}", en=f"list: {made.cover_list}"))
+    if made.parcels is not None:
+        _tell_parcels(made.parcels)
+    if made.mailed is not None:
+        _tell_mailed(made.mailed)
+        if made.mailed.problems:
+            raise typer.Exit(FAILED)
+
+
+def _tell_parcels(made: Parcels) -> None:
+    n_new, n_same = len(made.written), len(made.unchanged)
+    say(Text(zh=f"已打包 {n_new} 个部门，{n_same} 个没有变化", en=f"packed {n_new} departments, {n_same} are unchanged"))
+    for path in made.left:
+        complain(Text(zh=f"不再属于任何部门：{path}", en=f"no longer of any department: {path}"))
+
+
+def _tell_mailed(made: Mailed) -> None:
+    n_drafts, n_sent = len(made.drafts), len(made.sent)
+    zh = f"邮件：新草稿 {n_drafts} 份，发出 {n_sent} 封，{made.n_unchanged} 份此前已有"
+    say(Text(zh=zh, en=f"mail: {n_drafts} new drafts, {n_sent} sent, {made.n_unchanged} as before"))
+    for unit in made.unaddressed:
+        complain(Text(zh=f"没有邮箱：{unit.id} {unit.name}", en=f"no e-mail address: {unit.id} {unit.name}"))
+    for path in made.left:
+        complain(Text(zh=f"不再属于任何单位的草稿：{path}", en=f"draft to a unit no longer mailed: {path}"))
+    for problem in made.problems:
+        complain(problem)
 
 
 @app.command()

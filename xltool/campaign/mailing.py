@@ -1,0 +1,146 @@
+"""Mailing: the letters of a campaign as drafts, or sent by a server and each recorded as soon as that accepted it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain, islice
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from xltool.campaign.config import Config, Smtp
+from xltool.campaign.folder import Campaign
+from xltool.campaign.letters import Letter, compose
+from xltool.campaign.names import file_names
+from xltool.campaign.post import MailError, Post, RefusedError, password_of, post, refused_recipients
+from xltool.errors import UsageError
+from xltool.files import write_changed
+from xltool.roster import Unit
+from xltool.text import Lang, Text
+
+Way: TypeAlias = Literal["draft", "send"]
+#: Below the outbox.
+DRAFTS = "mail"
+#: Mails that go over one connection; servers limit that.
+_PER_CONNECTION = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mailed:
+    """What one run did. `drafts` are files that are new or changed; `problems` say what was not mailed, and why."""
+
+    drafts: tuple[Path, ...] = ()
+    sent: tuple[Unit, ...] = ()
+    n_unchanged: int = 0  # drafts that are there, or units that were sent this mail before
+    unaddressed: tuple[Unit, ...] = ()  # without e-mail address on the roster
+    left: tuple[Path, ...] = ()  # other drafts in the outbox, such as that of a unit which is no longer on the roster
+    problems: tuple[Text, ...] = ()
+
+
+def refuse_unready(config: Config, way: Way) -> Smtp | None:
+    """The server that will send. Raises UsageError when mails are to be sent and the settings do not say how."""
+    if way == "draft":
+        return None
+    if config.mail is None or config.mail.smtp is None:
+        zh = "要发送邮件，请在 campaign.yaml 中填写 mail 的 from 与 smtp；或用 --mail draft 生成草稿"
+        en = "to send mails, set from and smtp of mail in campaign.yaml; or write drafts with --mail draft"
+        raise UsageError(Text(zh=zh, en=en))
+    password_of(config.mail.smtp)
+    return config.mail.smtp
+
+
+def mail(campaign: Campaign, parcels: Mapping[str, Sequence[str]], way: Way, lang: Lang) -> Mailed:
+    """Mail workbooks (unit id → paths below the outbox) to their units.
+
+    Raises UsageError when the settings or addresses do not allow it, MailError when the server cannot be used.
+    """
+    smtp = refuse_unready(campaign.config, way)
+    run = _Mailing(campaign, parcels, lang)
+    return run.drafts() if smtp is None else run.send(smtp)
+
+
+class _Mailing:
+    def __init__(self, campaign: Campaign, parcels: Mapping[str, Sequence[str]], lang: Lang) -> None:
+        units = [unit for unit in campaign.roster.units if unit.id in parcels]
+        self.campaign = campaign
+        self.parcels = parcels
+        self.lang = lang
+        self.addressed = [unit for unit in units if unit.email]
+        self.unaddressed = tuple(unit for unit in units if not unit.email)
+        self.sent: list[Unit] = []
+        self.n_unchanged = 0
+        self.problems: list[Text] = []
+
+    def drafts(self) -> Mailed:
+        folder = self.campaign.outbox / DRAFTS
+        names = file_names((unit.id for unit in self.addressed), ".eml")
+        issued = self._issued()
+        made: dict[Path, bool] = {}
+        for letter in self._letters():
+            path = folder / names[letter.unit.id]
+            made[path] = write_changed(path, letter.draft(issued[letter.unit.id]))
+        return Mailed(
+            drafts=tuple(path for path, is_new in made.items() if is_new),
+            n_unchanged=sum(not is_new for is_new in made.values()),
+            unaddressed=self.unaddressed,
+            left=tuple(path for path in sorted(folder.glob("*.eml")) if path not in made),
+            problems=tuple(self.problems),
+        )
+
+    def _issued(self) -> dict[str, datetime]:
+        """When each unit's latest workbook was issued: an unchanged draft keeps its date."""
+        latest: dict[str, datetime] = {}
+        for row in self.campaign.ledger.issued():
+            latest[row.unit] = max(row.issued_at, latest.get(row.unit, row.issued_at))
+        return latest
+
+    def send(self, smtp: Smtp) -> Mailed:
+        due = self._due()
+        while (first := next(due, None)) is not None:
+            current = first.unit
+            try:
+                with post(smtp) as server:
+                    for letter in chain([first], islice(due, _PER_CONNECTION - 1)):
+                        current = letter.unit
+                        self._send(server, letter)
+            except MailError as error:
+                raise MailError(_of(current, error.message)) from error
+        return Mailed(
+            sent=tuple(self.sent), n_unchanged=self.n_unchanged, unaddressed=self.unaddressed, problems=tuple(self.problems)
+        )
+
+    def _due(self) -> Iterator[Letter]:
+        """The letters that were not sent before."""
+        for letter in self._letters():
+            if self.campaign.ledger.is_mailed(letter.unit.id, letter.fingerprint):
+                self.n_unchanged += 1
+            else:
+                yield letter
+
+    def _send(self, server: Post, letter: Letter) -> None:
+        """Send a letter and record it at once: a run that is killed in between sends this one again and no other."""
+        now = datetime.now(UTC)
+        try:
+            refused = server.send(letter.dated(now), letter.recipients)
+        except RefusedError as error:
+            self.problems.append(_of(letter.unit, error.message))
+            return
+        accepted = [address for address in letter.recipients if address not in refused]
+        self.campaign.ledger.record_mailed(letter.unit.id, letter.fingerprint, "; ".join(accepted), now)
+        self.sent.append(letter.unit)
+        if refused:
+            self.problems.append(_of(letter.unit, refused_recipients(refused)))
+
+    def _letters(self) -> Iterator[Letter]:
+        """The letters, made one at a time: they hold the workbooks. An address that is none is a problem of its unit."""
+        for unit in self.addressed:
+            files = [self.campaign.outbox / path for path in self.parcels[unit.id]]
+            try:
+                yield compose(unit, files, self.campaign.config, self.lang)
+            except UsageError as error:
+                self.problems.append(error.message)
+
+
+def _of(unit: Unit, message: Text) -> Text:
+    return Text(zh=f"{unit.id} {unit.name}：{message.zh}", en=f"{unit.id} {unit.name}: {message.en}")
