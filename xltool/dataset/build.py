@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from xltool.checking import CheckReport, FileReport
-from xltool.dataset.columns import WHOLE, Column, field_columns, frame_of, text_column
+from xltool.dataset.columns import WHOLE, Column, as_decimal, decimal_column, field_columns, frame_of, text_column
+from xltool.dataset.origins import amount_label, amounts
 from xltool.dataset.records import Merged
 from xltool.dataset.submissions import Submission, choose_definition, in_order, list_submissions, show_path
 from xltool.facts import as_text
@@ -60,6 +61,7 @@ def dataset_of(
         submissions=_submissions_frame(ordered),
         findings=_findings_frame(ordered),
         forms=_forms_frame(counted, definition),
+        origins=_origins_frame(counted, definition),
         tables={path: _table_frame(counted, table) for path, table in tables.items()},
     )
 
@@ -136,6 +138,29 @@ def _rule_columns(submissions: Sequence[Submission], definition: Definition | No
     for rule in sorted(rules, key=_natural):
         counts = [sum(finding.rule == rule for finding in item.findings) for item in submissions]
         yield Column(f"check.{rule}", WHOLE, counts)
+
+
+def _origins_frame(counted: Counted, definition: Definition | None) -> pd.DataFrame:
+    """One row per amount that enters a total. A blank enters none, and what is no number has its finding."""
+    rows = [
+        (item, field, value, report.document.location(field.path))
+        for item, report in counted
+        for field in amounts(definition)
+        if (value := as_decimal(report.document.get(field.path))) is not None
+    ]
+    labels = {field.path: amount_label(definition, field) for field in amounts(definition)} if definition else {}
+    places = max((field.precision or 0 for field in amounts(definition)), default=0)
+    return frame_of([
+        *_provenance(item for item, *_ in rows),
+        text_column("project", [item.project for item, *_ in rows]),
+        text_column("year", [item.year for item, *_ in rows]),
+        text_column("field", [field.path for _, field, _, _ in rows]),
+        text_column("label", [labels[field.path] for _, field, _, _ in rows]),
+        decimal_column("value", [value for _, _, value, _ in rows], places),
+        text_column("money_unit", [field.unit for _, field, _, _ in rows]),
+        text_column("sheet", [location.sheet if location else None for *_, location in rows]),
+        text_column("cell", [location.cell if location else None for *_, location in rows]),
+    ])
 
 
 def _table_frame(counted: Counted, table: Table) -> pd.DataFrame:

@@ -49,7 +49,7 @@ def field_columns(field: Field, name: str, values: Sequence[Any]) -> list[Column
     if field.kind == "integer":
         return [Column(name, WHOLE, [_whole(value) for value in values])]
     if field.is_number:
-        return [_decimal_column(field, name, values)]
+        return [decimal_column(name, values, field.precision or 0)]
     texts = [as_text(value) for value in values]
     column = text_column(name, texts)
     return [column, *_quantity_parts(name, texts)] if field.kind == "quantity" else [column]
@@ -80,10 +80,10 @@ def _whole(value: Any) -> int | None:
     return int(number)
 
 
-def _decimal_column(field: Field, name: str, values: Sequence[Any]) -> Column:
-    """Decimals with as many places as the field has, or more where a value needs them."""
+def decimal_column(name: str, values: Sequence[Any], places: int) -> Column:
+    """Decimals with so many places, or more where a value needs them."""
     numbers = [as_decimal(value) for value in values]
-    places = max([field.precision or 0, *(_places(number) for number in numbers if number is not None)])
+    places = max([places, *(_places(number) for number in numbers if number is not None)])
     scale = min(places, MOST_DECIMALS)
     return Column(name, pa.decimal128(DIGITS, scale), [_fitted(number, scale) for number in numbers])
 

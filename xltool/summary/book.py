@@ -7,6 +7,7 @@ import io
 import math
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -57,6 +58,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "count": {**_BOXED, "align": "center", "num_format": "#,##0"},
     "money": {**_BOXED, "align": "right", "num_format": '#,##0.00;-#,##0.00;"–"'},
     "percent": {**_BOXED, "align": "center", "num_format": "0%"},
+    "tally": {**_BOXED, "align": "center", "num_format": "#,##0;-#,##0;"},
 }
 #: Fill and ink of what stands out.
 TONES = {
@@ -74,6 +76,14 @@ class Link:
 
     url: str  # as xlsxwriter takes it, "external:…" or "internal:…"
     text: str
+
+
+@dataclass(frozen=True)
+class Live:
+    """A cell that is calculated."""
+
+    formula: Callable[[int], str | None]  # row of the cell, 1-based → formula, None for the value alone
+    value: float | str
 
 
 @dataclass
@@ -195,6 +205,8 @@ def write(sheet: Worksheet, row: int, column: int, value: object, style: Format)
             sheet.write_blank(*at, None, style)
         case Link(url, text):
             sheet.write_url(*at, url, style, printable(text))
+        case Live(formula, result):
+            write_formula(sheet, row, column, formula(row), result, style)
         case str():
             write_text(sheet, *at, printable(value), style)
         case _:

@@ -1,132 +1,102 @@
-"""The native charts of the summary; they draw from cells, so they follow when figures are edited."""
+"""The native charts of the summary: lying bars that draw from a small table of cells, so they follow when figures change."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
-from xltool.summary import words
+from xlsxwriter.worksheet import Worksheet
+
 from xltool.summary.book import Book
-from xltool.summary.grid import FIRST_ROW, HEAD_ROW, NAME_COLUMN, Grid
-from xltool.text import Text
 from xltool.writer.styles import BODY_FONT
 
-#: Colours that stay apart in print and for colour-blind eyes.
-COLOURS = ("#4472C4", "#ED7D31", "#A5A5A5", "#FFC000", "#5B9BD5", "#70AD47", "#264478", "#9E480E", "#636363", "#997300")
-STATE_COLOURS = ("#A9D18E", "#FFD966", "#F4968C")
-#: Departments beyond which bars lie, and beyond which a chart no longer shows them all.
-UPRIGHT, MOST_BARS = 8, 60
-#: Shares of the sheet's width.
-MONEY_SHARE, KINDS_SHARE = 0.66, 0.34
-_HEIGHT, _BAR_HEIGHT, _GAP = 330, 24, 10  # pixels
+Stacking = Literal["", "stacked", "percent_stacked"]
+#: Fill and ink of the series. Neighbours differ in brightness, so that they stay apart when printed in grey.
+COLOURS = (
+    ("#1F4E79", "#FFFFFF"), ("#F4B183", "#000000"), ("#548235", "#FFFFFF"), ("#FFE699", "#000000"), ("#843C0C", "#FFFFFF"),
+    ("#9DC3E6", "#000000"), ("#595959", "#FFFFFF"), ("#C5E0B4", "#000000"), ("#7030A0", "#FFFFFF"), ("#D9D9D9", "#000000"),
+)  # fmt: skip
+#: Pixels: the least height of a chart, that of one bar with its gap, that of title, axis and legend.
+_LEAST_HEIGHT, _BAR_HEIGHT, _FRAME_HEIGHT = 260, 23, 110
+#: Pixels of a bar without its gap at most, and the gaps between bars in percent of a bar (Excel takes 0 to 500).
+_THICKEST, _GAPS = 20, (40, 500)
 _FONT: dict[str, Any] = {"name": BODY_FONT, "size": 9}
 _TITLE: dict[str, Any] = {"name": BODY_FONT, "size": 12, "bold": True}
 
 
-def money_chart(book: Book, grid: Grid, sources: Sequence[str], unit: str) -> None:
-    """Money by department, stacked by source."""
-    if not sources:
-        return
-    n_shown = min(len(grid.departments), MOST_BARS)
-    upright = n_shown <= UPRIGHT
-    chart = book.workbook.add_chart({"type": "column" if upright else "bar", "subtype": "stacked"})
-    last = FIRST_ROW + n_shown - 2
-    for index, key in enumerate(sources):
-        column = grid.column(key) - 1
-        chart.add_series({
-            "name": [grid.sheet.name, HEAD_ROW, column],
-            "categories": [grid.sheet.name, FIRST_ROW - 1, NAME_COLUMN - 1, last, NAME_COLUMN - 1],
-            "values": [grid.sheet.name, FIRST_ROW - 1, column, last, column],
-            "fill": {"color": COLOURS[index % len(COLOURS)]},
-            "gap": 60,
-        })  # fmt: skip
-    title = book.say(words.CHART_MONEY, unit=unit)
-    if n_shown < len(grid.departments):
-        title += book.say(words.CHART_FIRST, n=n_shown)
-    _dress(chart, title)
-    _axes(chart, upright=upright, form="#,##0")
-    whole = grid.pixels()
-    _place(grid, chart, 0, int(whole * MONEY_SHARE) - _GAP, _HEIGHT if upright else max(_HEIGHT, 90 + _BAR_HEIGHT * n_shown))
+@dataclass(frozen=True, kw_only=True)
+class Plot:
+    """What a chart shows and where its figures stand. Rows and columns are 1-based."""
+
+    sheet: Worksheet
+    title: str
+    names_title: str  # of the axis of names
+    values_title: str  # of the axis of figures, with their unit
+    heading_row: int  # the names of the series
+    first_row: int
+    last_row: int
+    name_column: int
+    first_column: int
+    n_series: int
+    stacked: Stacking = ""
+    labelled: bool = False  # whether each bar shows its figure
+    tones: Sequence[str] = ()  # colour of each bar of a single series
 
 
-def states_chart(book: Book, grid: Grid, *, has_money: bool) -> None:
-    """How many submissions are accepted, to correct, missing."""
-    first, last = grid.column("accepted") - 1, grid.column("missing") - 1
-    row = grid.total_row - 1
-    chart = _doughnut(book, grid, words.CHART_STATES, (HEAD_ROW, first, HEAD_ROW, last), (row, first, row, last), STATE_COLOURS)
-    whole = grid.pixels()
-    left = int(whole * MONEY_SHARE) if has_money else 0
-    _place(grid, chart, left, whole - left - _GAP if has_money else int(whole * (1 - MONEY_SHARE)))
+def chart_height(n_bars: int) -> int:
+    """The height of a chart in pixels: it grows with the bars."""
+    return max(_LEAST_HEIGHT, _FRAME_HEIGHT + _BAR_HEIGHT * n_bars)
 
 
-def spread_chart(book: Book, grid: Grid, n_categories: int, beside: int) -> None:
-    """How many rows each category has; `beside` is where the chart to its left begins, 0 for none."""
-    first = grid.column("category:1") - 1
-    last = first + n_categories - 1
-    chart = book.workbook.add_chart({"type": "column"})
-    chart.add_series({
-        "name": book.say(words.N_ROWS),
-        "categories": [grid.sheet.name, HEAD_ROW, first, HEAD_ROW, last],
-        "values": [grid.sheet.name, grid.total_row - 1, first, grid.total_row - 1, last],
-        "fill": {"color": COLOURS[0]},
-        "gap": 60,
-        "data_labels": {"value": True, "font": _FONT},
-    })  # fmt: skip
-    _dress(chart, book.say(words.CHART_SPREAD), legend=False)
-    _axes(chart, upright=True, form="0")
-    left = beside + int((grid.pixels() - beside) * KINDS_SHARE) if beside else 0
-    _place(grid, chart, left, grid.pixels() - left - _GAP)
-
-
-def kinds_chart(book: Book, grid: Grid, cells: tuple[int, int, int], beside: int) -> None:
-    """How many rows are quantitative, qualitative and so on; `cells` as (first row, last row, column of names).
-
-    `beside` is where the chart begins, in pixels from the edge.
-    """
-    first, last, column = cells
-    names, values = (first - 1, column - 1, last - 1, column - 1), (first - 1, column, last - 1, column)
-    chart = _doughnut(book, grid, words.CHART_KINDS, names, values, COLOURS)
-    _place(grid, chart, beside, int((grid.pixels() - beside) * KINDS_SHARE) - _GAP)
-
-
-Cells = tuple[int, int, int, int]
-
-
-def _doughnut(book: Book, grid: Grid, title: Text, names: Cells, values: Cells, colours: Sequence[str]) -> Any:
-    chart = book.workbook.add_chart({"type": "doughnut"})
-    n_points = max(names[2] - names[0], names[3] - names[1]) + 1
-    chart.add_series({
-        "name": book.say(title),
-        "categories": [grid.sheet.name, *names],
-        "values": [grid.sheet.name, *values],
-        "points": [{"fill": {"color": colours[index % len(colours)]}} for index in range(n_points)],
-        "data_labels": {"value": True, "num_format": "0;;", "font": {**_FONT, "bold": True}},
-    })  # fmt: skip
-    chart.set_hole_size(55)
-    _dress(chart, book.say(title))
+def draw(book: Book, plot: Plot, width: int, height: int) -> Any:
+    """The chart in its size, to be inserted into a sheet."""
+    chart = book.workbook.add_chart({"type": "bar", **({"subtype": plot.stacked} if plot.stacked else {})})
+    for index in range(plot.n_series):
+        chart.add_series({**_series(plot, index), "gap": _gap(plot, height)})
+    chart.set_title({"name": plot.title, "name_font": _TITLE, "overlay": False})
+    chart.set_legend({"position": "bottom", "font": _FONT} if plot.n_series > 1 else {"none": True})
+    chart.set_chartarea({"border": {"color": "#BFBFBF"}})
+    _axes(chart, plot)
+    chart.set_size({"width": width, "height": height})
     return chart
 
 
-def _dress(chart: Any, title: str, *, legend: bool = True) -> None:
-    chart.set_title({"name": title, "name_font": _TITLE, "overlay": False})
-    chart.set_legend({"position": "bottom", "font": _FONT} if legend else {"none": True})
-    chart.set_chartarea({"border": {"color": "#BFBFBF"}})
+def _gap(plot: Plot, height: int) -> int:
+    """Few bars in a high chart stay thin."""
+    room = (height - _FRAME_HEIGHT) / (plot.last_row - plot.first_row + 1)
+    return round(min(max(100 * (room / _THICKEST - 1), _GAPS[0]), _GAPS[1]))
 
 
-def _axes(chart: Any, *, upright: bool, form: str) -> None:
+def _series(plot: Plot, index: int) -> dict[str, Any]:
+    fill, ink = COLOURS[index % len(COLOURS)]
+    sheet, column = plot.sheet.name, plot.first_column - 1 + index
+    rows = (plot.first_row - 1, plot.last_row - 1)
+    series: dict[str, Any] = {
+        "name": [sheet, plot.heading_row - 1, column],
+        "categories": [sheet, rows[0], plot.name_column - 1, rows[1], plot.name_column - 1],
+        "values": [sheet, rows[0], column, rows[1], column],
+        "fill": {"color": fill},
+        "border": {"color": "#FFFFFF", "width": 0.75},
+    }
+    if plot.tones:
+        series["points"] = [{"fill": {"color": tone}, "border": {"color": "#7F7F7F"}} for tone in plot.tones]
+    if plot.labelled:
+        colour = ink if plot.stacked else "#000000"
+        position = {"position": "center"} if plot.stacked else {}
+        series["data_labels"] = {"value": True, "num_format": "#,##0;;" if plot.stacked else "#,##0",
+                                 "font": {**_FONT, "color": colour}, **position}  # fmt: skip
+    return series
+
+
+def _axes(chart: Any, plot: Plot) -> None:
+    """Bars lie: the names are on the y axis, from the top, and the figures stay below."""
     names: dict[str, Any] = {"num_font": _FONT, "line": {"color": "#7F7F7F"}, "major_tick_mark": "none"}
-    values: dict[str, Any] = {
-        "num_font": _FONT, "num_format": form, "line": {"none": True}, "major_gridlines": {"visible": True, "line": {"color": "#E0E0E0"}},
-    }  # fmt: skip
-    if upright:
-        chart.set_x_axis(names)
-        chart.set_y_axis(values)
-    else:  # bars lie: the names are on the y axis, from the top; the numbers stay below
-        chart.set_y_axis({**names, "reverse": True, "interval_unit": 1})
-        chart.set_x_axis({**values, "label_position": "high"})
-
-
-def _place(grid: Grid, chart: Any, left: int, width: int, height: int = _HEIGHT) -> None:
-    """Put a chart below the figures, `left` pixels from the edge."""
-    chart.set_size({"width": width, "height": height})
-    grid.sheet.insert_chart(grid.total_row + 1, 0, chart, {"x_offset": left, "y_offset": 4, "object_position": 2})
+    grid = {"visible": True, "line": {"color": "#E0E0E0"}}
+    chart.set_y_axis({
+        **names, "name": plot.names_title, "name_font": _FONT, "reverse": True, "interval_unit": 1, "crossing": "max",
+    })  # fmt: skip
+    chart.set_x_axis({
+        "name": plot.values_title, "name_font": _FONT, "num_font": _FONT, "line": {"none": True}, "major_gridlines": grid,
+        "num_format": "0%" if plot.stacked == "percent_stacked" else "#,##0", "min": 0 if not plot.stacked else None,
+    })  # fmt: skip

@@ -18,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 
 from xltool.dataset import Merged
+from xltool.dataset.origins import amount_label, subgroup_title
 from xltool.document import value_at
 from xltool.schema import Field, Table
 from xltool.template import SummarySpec
@@ -77,6 +78,16 @@ class Figures:
         return rows_of(self.merged.tables[table.path]) if table else []
 
     @cached_property
+    def findings(self) -> list[dict[str, Any]]:
+        """Every finding of any submission."""
+        return rows_of(self.merged.findings)
+
+    @cached_property
+    def origins(self) -> list[dict[str, Any]]:
+        """Every amount that enters a total; those of one form stand together."""
+        return rows_of(self.merged.origins)
+
+    @cached_property
     def departments(self) -> list[Department]:
         """The departments in the order of the roster, then of the submissions."""
         units: dict[str | None, set[str | None]] = {}
@@ -119,6 +130,14 @@ class Figures:
     def sources(self) -> list[Field]:
         """The amounts by source."""
         return [field for path in self.spec.sources if (field := self.field(path)) is not None]
+
+    def label(self, field: Field) -> str:
+        """What an amount is called among all."""
+        return amount_label(self.merged.definition, field) if self.merged.definition else field.title
+
+    def subgroup_title(self, parent: str) -> str:
+        """The title of a group of sources that has a subtotal; "" when it has none."""
+        return subgroup_title(self.merged.definition, parent) if self.merged.definition else ""
 
     @cached_property
     def noun(self) -> str:

@@ -57,10 +57,6 @@ class Grid:
         """The sheet column of a figure, 1-based."""
         return FIRST_FIGURE + next(index for index, figure in enumerate(self.figures) if figure.key == key)
 
-    def pixels(self, n_columns: int | None = None) -> int:
-        """The width of the first columns, or of all, as Excel draws them."""
-        return sum(int(width * 7 + 5) for width in self.widths[:n_columns])
-
 
 def write_grid(
     book: Book, sheet: Worksheet, title: str, note: str, departments: Sequence[Department], figures: Sequence[Figure]

@@ -15,6 +15,7 @@ from xltool.summary import words
 from xltool.summary.book import (
     Book,
     Link,
+    Live,
     display_width,
     line_count,
     printable,
@@ -126,6 +127,8 @@ def _width(heading: Heading, values: list[Any], totals: dict[str, Decimal]) -> f
     if heading.style in _NUMBERS:
         wanted = max(map(len, _spelled(heading, [*values, totals.get(heading.key)])), default=0) + 2
         return max(wanted, heading.least)
+    if heading.style == "percent":
+        return heading.least
     shown = max((display_width(_shown(value)) for value in values[:_SAMPLE]), default=0) + 2
     return min(max(shown, heading.least), heading.most)
 
@@ -134,7 +137,7 @@ def _spelled(heading: Heading, values: Iterable[Any]) -> Iterable[str]:
     """Numbers as they are shown, at most as many decimals as there are."""
     for value in values:
         if value is not None and heading.style == "count":
-            yield f"{value:,}"
+            yield f"{_plain(value):,}"
         elif value is not None:
             whole, _, decimals = f"{value:,.{heading.decimals or 0}f}".partition(".")
             yield f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
@@ -143,7 +146,12 @@ def _spelled(heading: Heading, values: Iterable[Any]) -> Iterable[str]:
 def _shown(value: Any) -> str:
     if value is None:
         return ""
-    return value.text if isinstance(value, Link) else str(value)
+    return value.text if isinstance(value, Link) else str(_plain(value))
+
+
+def _plain(value: Any) -> Any:
+    """What a cell shows when it has been calculated."""
+    return value.value if isinstance(value, Live) else value
 
 
 def _write_headings(book: Book, sheet: Worksheet, row: int, headings: Sequence[Heading], widths: Sequence[float]) -> None:

@@ -11,12 +11,14 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import quote_sheet
+from xltool.dataset.origins import amounts
 from xltool.finding import SEVERITY_NAMES
 from xltool.schema import Field
 from xltool.summary import words
 from xltool.summary.book import Book, Link, decimals_of
 from xltool.summary.figures import Figures, Row
 from xltool.summary.listing import Heading, Listing, Record, write_listing
+from xltool.summary.rule_stats import RuleStats
 
 #: Links on one sheet, and characters in a link; Excel takes 65,530 and 2,079.
 MAX_LINKS, MAX_URL = 60_000, 2_000
@@ -72,8 +74,7 @@ class Lists:
             (Heading(key="warnings", text=say(words.WARNINGS), style="count", least=6), lambda row: row["warnings"]),
         ]
 
-    def _file(self, most: float) -> tuple[Heading, Callable[[Row], Any]]:
-        links = _Links(self.folder)
+    def _file(self, most: float, links: _Links) -> tuple[Heading, Callable[[Row], Any]]:
         return Heading(key="file", text=self.book.say(words.FILE), style="link", most=most), lambda row: links.to_file(row["file"])
 
     def _project(self, most: float = 26) -> list[tuple[Heading, Callable[[Row], Any]]]:
@@ -90,14 +91,49 @@ class Lists:
 
     # --- projects -----------------------------------------------------------------------------------------------------
 
-    def projects(self, sheet: Worksheet, note: str) -> Listing:
-        """One row a form that counts."""
+    def projects(self, sheet: Worksheet, note: str, origins: Listing) -> Listing:
+        """One row a form that counts; each leads to its amounts in the list of origins."""
         details = [self._field(path) for path in self.figures.spec.details]
         total = self.figures.spec.total
         amounts = [self._amount(path) for path in ([total] if total else []) + [field.path for field in self.figures.sources]]
-        state = self._counts()[:1]
-        cells = [*self._who(14), *self._project(18), *details, *amounts, *self._row_numbers(), *state, self._file(20)]
+        links = _Links(self.folder)
+        where = [*self._trace(origins, links), self._file(20, links)]
+        cells = [*self._who(14), *self._project(18), *details, *amounts, *self._row_numbers(), *self._counts()[:1], *where]
         return self.write(sheet, "forms", note, cells, self.figures.forms, _amber)
+
+    def _trace(self, origins: Listing, links: _Links) -> list[tuple[Heading, Callable[[Row], Any]]]:
+        """Where the amounts of a form are listed with their cells."""
+        if not origins.n_records:
+            return []
+        places: dict[tuple[Any, ...], int] = {}
+        for row, record in enumerate(self.figures.origins[: origins.n_shown], start=origins.first_row):
+            places.setdefault(self.figures.form_key(record), row)
+        heading = Heading(key="trace", text=self.book.say(words.TRACE), style="link", least=12, most=20)
+        return [(heading, lambda row: links.to_row(origins.sheet.name, places.get(self.figures.form_key(row)), self._row_of))]
+
+    def _row_of(self, sheet: str, row: int) -> str:
+        return self.book.say(words.TRACE_TO, sheet=sheet, row=row)
+
+    # --- origins ------------------------------------------------------------------------------------------------------
+
+    def origins(self, sheet: Worksheet, note: str) -> Listing:
+        """One row an amount that enters a total, linked to the cell that it was read from."""
+        say = self.book.say
+        links = _Links(self.folder)
+        fields = [field for row in self.figures.origins[:1] for field in amounts(self.figures.merged.definition)]
+        decimals = max(map(decimals_of, fields), default=2)
+        cells: list[tuple[Heading, Callable[[Row], Any]]] = [
+            *self._who(20),
+            (Heading(key="project", text=say(words.PROJECT), most=24), lambda row: row["project"]),
+            (Heading(key="label", text=say(words.AMOUNT_ITEM), most=30), lambda row: row["label"]),
+            (Heading(key="value", text=say(words.VALUE_AMOUNT), style="money", least=12, decimals=decimals), lambda row: row["value"]),
+            (Heading(key="money_unit", text=say(words.MONEY_UNIT), style="center", least=7), lambda row: row["money_unit"]),
+            (Heading(key="state", text=say(words.STATE), style="center", least=10), self._state),
+            (Heading(key="file", text=say(words.FILE), most=32), lambda row: row["file"] and Path(row["file"]).name),
+            (Heading(key="sheet", text=say(words.SHEET), most=16), lambda row: row["sheet"]),
+            (Heading(key="cell", text=say(words.CELL), style="link", least=8), lambda row: links.to_cell(row["file"], row["sheet"], row["cell"])),
+        ]
+        return self.write(sheet, "origins", note, cells, self.figures.origins, _amber)
 
     def _field(self, path: str) -> tuple[Heading, Callable[[Row], Any]]:
         column = self.figures.column(path)
@@ -127,7 +163,7 @@ class Lists:
 
     def rows(self, sheet: Worksheet, note: str) -> Listing:
         """One row a row of the summarised table."""
-        figures, say = self.figures, self.book.say
+        figures, say, links = self.figures, self.book.say, _Links(self.folder)
         table = figures.table
         columns = table.columns if table else ()
         cells = [*self._who(), *self._row_project(), (Heading(key="row", text=say(words.ROW), style="count", least=5), lambda row: row["row"])]
@@ -139,7 +175,7 @@ class Lists:
             heading = Heading(key="category", text=say(words.CATEGORY_NUMBER), style="faint", least=6, most=6)
             cells.append((heading, figures.category_number))
         cells.append((Heading(key="state", text=say(words.STATE), style="center", least=10), self._state))
-        cells.append((Heading(key="origin", text=say(words.ORIGIN), most=18), lambda row: row["origin"]))
+        cells.append((Heading(key="origin", text=say(words.ORIGIN), style="link", most=20), lambda row: links.to_place(row["file"], row["origin"])))
         return self.write(sheet, table.path if table else "", note, cells, figures.rows, _amber)
 
     def _row_project(self) -> list[tuple[Heading, Callable[[Row], Any]]]:
@@ -184,6 +220,12 @@ class Lists:
             sheet, "findings", note, cells, rows, lambda row: (row["severity"], "severity"), if_empty=words.NO_FINDINGS
         )
 
+    def rules(self, sheet: Worksheet, note: str, stats: RuleStats, findings: Listing, submissions: Listing) -> Listing:
+        """Every rule that somebody breaks."""
+        cells, rows = stats.cells(findings, submissions), stats.rows()
+        tone = lambda row: (row["stat"].severity, "severity")  # noqa: E731 - one line, used once
+        return self.write(sheet, "findings", note, cells, rows, tone, if_empty=words.NO_FINDINGS)
+
     def _label(self, path: str | None) -> str | None:
         """A field as the form calls it; its path when the form has no such field."""
         definition = self.figures.merged.definition
@@ -210,7 +252,7 @@ class Lists:
             (Heading(key="project", text=say(words.PROJECT), most=28), lambda row: row["project"]),
             (Heading(key="year", text=say(words.YEAR), style="center", least=7), lambda row: row["year"]),
             *self._counts(),
-            self._file(36),
+            self._file(36, _Links(self.folder)),
             (Heading(key="replaced", text=say(words.REPLACED_BY), most=24), lambda row: row["replaced_by"] and Path(row["replaced_by"]).name),
         ]
         tone = lambda row: (_TONES.get(row["status"], ""), "state")  # noqa: E731 - one line, used once
@@ -249,6 +291,17 @@ class _Links:
         if not file or not sheet or not cell:
             return cell
         return self._link(f"external:{_relative(file, self.folder)}#{quote_sheet(sheet)}!{cell}", cell)
+
+    def to_place(self, file: str | None, place: str | None) -> Link | str | None:
+        """A link to `sheet!A1` of a file, showing that."""
+        sheet, _, cell = (place or "").rpartition("!")
+        if not file or not sheet or not place:
+            return place
+        return self._link(f"external:{_relative(file, self.folder)}#{quote_sheet(sheet)}!{cell}", place)
+
+    def to_row(self, sheet: str, row: int | None, name: Callable[[str, int], str]) -> Link | str | None:
+        """A link to a row of another sheet; nothing when the sheet does not show it."""
+        return self._link(f"internal:{quote_sheet(sheet)}!A{row}", name(sheet, row)) if row else None
 
     def _link(self, url: str, shown: str) -> Link | str:
         if self.n_made >= MAX_LINKS or len(url) > MAX_URL or "\ufffd" in url:

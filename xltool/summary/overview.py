@@ -1,4 +1,4 @@
-"""汇总: what each department sent, its money by source, its share of quantitative rows, with charts."""
+"""汇总: what each department sent, its money by source, its share of quantitative rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from xltool.cells import a1
 from xltool.schema import Field
 from xltool.summary import words
 from xltool.summary.book import Book
-from xltool.summary.charts import money_chart, states_chart
 from xltool.summary.figures import Department, Figures
 from xltool.summary.grid import FIRST_ROW, Figure, Grid, write_grid
 from xltool.summary.listing import Listing
@@ -35,8 +34,6 @@ def write_overview(
         _stand_out(book, grid)
         if figures.sources and figures.field(figures.spec.total):
             _show_difference(book, grid, figures.spec.total or "")
-        money_chart(book, grid, overview.charted_sources(), overview.unit)
-        states_chart(book, grid, has_money=bool(figures.sources))
     return grid
 
 
@@ -128,9 +125,9 @@ class Overview:
         parts: list[str] = []
         for parent, members in groupby(self.figures.sources, key=lambda field: field.path.rpartition(".")[0]):
             fields = list(members)
-            within = self._group_title(parent) if len(fields) > 1 and self._is_subgroup(parent) else ""
+            within = self.figures.subgroup_title(parent)
             for field in fields:
-                yield self._amount(field, f"{within}：{field.title}" if within else field.title)
+                yield self._amount(field, self.figures.label(field))
             if within:
                 yield self._sum(f"sum:{parent}", words.SUBTOTAL, [field.path for field in fields], within)
                 parts.append(f"sum:{parent}")
@@ -139,14 +136,6 @@ class Overview:
         if self.figures.sources:
             paths = [field.path for field in self.figures.sources]
             yield self._sum("sources", words.SOURCES_TOTAL, paths, parts=parts)
-
-    def _is_subgroup(self, parent: str) -> bool:
-        """Whether a group lies within that of all sources."""
-        return any(not field.path.startswith(f"{parent}.") for field in self.figures.sources)
-
-    def _group_title(self, parent: str) -> str:
-        definition = self.figures.merged.definition
-        return definition.schema.titles.get(parent, "") if definition else ""
 
     def _money_group(self) -> str:
         return self.book.say(words.MONEY, unit=self.unit) if self.unit else self.book.say(words.MONEY_PLAIN)
@@ -179,11 +168,6 @@ class Overview:
             formula=lambda at, _: f"=SUM({','.join(at(part) for part in parts or paths)})",
             value=value,
         )
-
-    def charted_sources(self) -> list[str]:
-        """The sources that hold money; all of them when none does."""
-        paths = [field.path for field in self.figures.sources]
-        return [path for path in paths if self.figures.money(path)] or paths
 
     # --- rows of the table --------------------------------------------------------------------------------------------
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from xltool.text import Text
 
 OVERVIEW = Text(zh="汇总", en="Summary")
+CHARTS = Text(zh="图表", en="Charts")
 PROJECTS = Text(zh="项目明细", en="Projects")
+ORIGINS = Text(zh="数据来源", en="Origins")
 ROWS = Text(zh="{noun}明细", en="Details")
 SPREAD = Text(zh="{noun}分布", en="Distribution")
 FINDINGS = Text(zh="问题清单", en="Findings")
+RULE_STATS = Text(zh="规则统计", en="Rule statistics")
+RULE_SPREAD = Text(zh="规则分布", en="Rules by department")
 SUBMISSIONS = Text(zh="报送情况", en="Submissions")
 
 TITLE = Text(zh="{form}{year}——{sheet}", en="{form} {year} – {sheet}")
@@ -80,6 +84,36 @@ SHEET = Text(zh="工作表", en="Sheet")
 CELL = Text(zh="单元格", en="Cell")
 VALUE = Text(zh="填报内容", en="Value")
 MESSAGE = Text(zh="问题", en="Message")
+VALUE_AMOUNT = Text(zh="金额", en="Value")
+AMOUNT_ITEM = Text(zh="金额项", en="Amount")
+MONEY_UNIT = Text(zh="计量\n单位", en="Unit of\nmoney")
+TRACE = Text(zh="来源", en="Trace")
+TRACE_TO = Text(zh="{sheet} 第 {row} 行", en="{sheet} row {row}")
+ORIGINS_NOTE = Text(
+    zh="计入合计的每一个金额，及其在报送文件中的单元格（点击打开）。按“主管部门”“金额项”筛选，即得“汇总”表相应单元格的组成。",
+    en="Every amount that enters a total, with its cell in the file that was sent (click to open). Filtered by department and amount, "
+    "these are the parts of one cell of the summary. ",
+)
+RULE_SENTENCE = Text(zh="规则", en="Rule in words")
+RULE_SUBMISSIONS = Text(zh="涉及\n报送数", en="Sub-\nmissions")
+RULE_SHARE = Text(zh="占全部\n报送", en="Share\nof all")
+RULE_FINDINGS = Text(zh="问题数", en="Findings")
+RULE_UNITS = Text(zh="涉及单位（问题多的在前）", en="Units (most findings first)")
+RULE_NOTE = Text(
+    zh="只列有人违反的规则，按级别、涉及报送数排序；“占全部报送”以“报送情况”所列（含未报、重复）为分母。",
+    en="Rules that somebody breaks, by severity and number of submissions; the share is of all that the sheet Submissions lists, "
+    "missing and duplicate ones too. ",
+)
+RULE_SPREAD_NOTE = Text(
+    zh="各部门违反各规则的问题数，规则含义见“规则统计”。",
+    en="Findings by department and rule; see Rule statistics for the rules. ",
+)
+RULES_CUT = Text(
+    zh="有人违反的规则共 {n} 条，此处列 {shown} 条（级别高、涉及报送多的）。",
+    en="Of {n} rules that are broken, {shown} are shown, the gravest and most frequent. ",
+)
+COMMA = Text(zh="、", en=", ")
+AND_MORE = Text(zh=" 等 {n} 个", en=" and others, {n} in all")
 
 SUBMITTED = Text(zh="报送（个）", en="Submissions")
 UNITS = Text(zh="单位", en="Units")
@@ -99,9 +133,23 @@ QUANTITATIVE = Text(zh="定量", en="Quantitative")
 SHARE = Text(zh="定量占比", en="Share quantitative")
 OTHER = Text(zh="其他", en="Other")
 
-CHART_MONEY = Text(zh="各部门资金（按来源，{unit}）", en="Money by department and source ({unit})")
-CHART_STATES = Text(zh="报送情况", en="State of submissions")
-CHART_SPREAD = Text(zh="各类{noun}数量", en="Rows by type")
-CHART_KINDS = Text(zh="{noun}性质", en="Rows by kind")
-CHART_FIRST = Text(zh="，前 {n} 个部门", en=", first {n} departments")
+CHART_MONEY = Text(zh="各部门资金（按来源）", en="Money by department and source")
+CHART_MONEY_MOST = Text(
+    zh="各部门资金（按来源；最多的 {n} 个部门，其余 {left} 个的合计见下表）",
+    en="Money by department and source (the {n} with most; the other {left} are in the table below)",
+)
+CHART_STATES = Text(zh="报送状态", en="State of submissions")
+CHART_SPREAD = Text(zh="{noun}类型", en="Rows by type")
+CHART_KINDS = Text(zh="各部门{noun}性质（定量占比由低到高）", en="Rows by department and kind (least quantitative first)")
+CHARTS_NOTE = Text(
+    zh="部门或类型超过 {n} 个时，各图只单列 {n} 个（资金、数量最多的，定量占比最低的），其余并为“其他”。图下为作图数据。",
+    en="Of more than {n} departments or types, each chart names {n} (most money or rows, least quantitative) and puts the others "
+    "together. The figures are below the charts. ",
+)
+AXIS_MONEY = Text(zh="金额（{unit}）", en="Amount ({unit})")
+AXIS_STATES = Text(zh="报送数（份）", en="Submissions (number)")
+AXIS_KINDS = Text(zh="占{noun}数的比例（%）", en="Share of rows (%)")
+AXIS_TYPES = Text(zh="{noun}类型", en="Type")
+AXIS_ROWS = Text(zh="{noun}数（条）", en="Rows (number)")
+OTHERS = Text(zh="其他（{n}个）", en="Others ({n})")
 PAGE = Text(zh="第 &P 页，共 &N 页", en="Page &P of &N")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import MAX_ROWS
 from xltool.dataset import Merged, data_files
@@ -11,10 +13,14 @@ from xltool.dataset.submissions import STATES
 from xltool.files import write_whole
 from xltool.summary import words
 from xltool.summary.book import Book
+from xltool.summary.chart_sheet import MOST_BARS, Charts, write_charts
 from xltool.summary.distribution import write_distribution
-from xltool.summary.figures import Figures, rows_of
+from xltool.summary.figures import Figures
+from xltool.summary.grid import Grid
+from xltool.summary.listing import Listing
 from xltool.summary.lists import Lists
 from xltool.summary.overview import write_overview
+from xltool.summary.rule_stats import RuleStats
 from xltool.text import Lang
 
 
@@ -43,23 +49,41 @@ class _Builder:
 
     def build(self) -> bytes:
         """Lists first: the figures are formulas over them. The sheets stand in the order in which they are added."""
-        book, figures, lists = self.book, self.figures, self.lists
+        book, figures = self.book, self.figures
+        has_spread = figures.table is not None and figures.spec.category is not None
         overview = book.add_sheet(words.OVERVIEW)
-        projects_sheet = book.add_sheet(words.PROJECTS)
+        charts = book.add_sheet(words.CHARTS) if figures.submissions else None
+        projects_sheet, origins_sheet = book.add_sheet(words.PROJECTS), book.add_sheet(words.ORIGINS)
         rows_sheet = book.add_sheet(words.ROWS) if figures.table else None
-        spread_sheet = book.add_sheet(words.SPREAD) if figures.table and figures.spec.category else None
+        spread_sheet = book.add_sheet(words.SPREAD) if has_spread else None
         findings_sheet = book.add_sheet(words.FINDINGS)
-        submissions_sheet = book.add_sheet(words.SUBMISSIONS)
-        submissions = lists.submissions(submissions_sheet, self.received())
-        projects = lists.projects(projects_sheet, self.scope())
-        rows = lists.rows(rows_sheet, self.scope()) if rows_sheet else None
-        lists.findings(findings_sheet, rows_of(self.merged.findings), "")
+        rule_sheets = [book.add_sheet(name) for name in (words.RULE_STATS, words.RULE_SPREAD)] if figures.findings else []
+        submissions = self.lists.submissions(book.add_sheet(words.SUBMISSIONS), self.received())
+        origins = self.lists.origins(origins_sheet, self.scope() + book.say(words.ORIGINS_NOTE))
+        projects = self.lists.projects(projects_sheet, self.scope(), origins)
+        rows = self.lists.rows(rows_sheet, self.scope()) if rows_sheet else None
+        self.findings(findings_sheet, rule_sheets, submissions)
         note = self.received() + self.scope() + book.say(words.SENT_COUNTS) if figures.submissions else book.say(words.NOTHING)
-        write_overview(book, overview, self.title(overview.name), note, figures, submissions, projects, rows)
-        if spread_sheet is not None and rows is not None:
-            write_distribution(book, spread_sheet, self.title(spread_sheet.name), self.scope(), figures, rows)
+        grid = write_overview(book, overview, self.title(overview.name), note, figures, submissions, projects, rows)
+        spread = self.spread(spread_sheet, rows) if spread_sheet and rows else None
+        if charts:
+            shown = Charts(book, figures, grid, submissions, rows, spread)
+            write_charts(charts, self.title(charts.name), self.scope() + book.say(words.CHARTS_NOTE, n=MOST_BARS), shown)
         overview.activate()
         return book.close(self.title(overview.name))
+
+    def findings(self, sheet: Worksheet, rule_sheets: Sequence[Worksheet], submissions: Listing) -> None:
+        """All findings, then by rule, then by rule and department."""
+        findings = self.lists.findings(sheet, self.figures.findings, "")
+        stats = RuleStats(self.figures, self.book)
+        if rule_sheets:
+            by_rule, by_department = rule_sheets
+            self.lists.rules(by_rule, self.book.say(words.RULE_NOTE), stats, findings, submissions)
+            stats.write_spread(by_department, self.title(by_department.name), findings)
+
+    def spread(self, sheet: Worksheet, rows: Listing) -> Grid:
+        """The rows by department and category."""
+        return write_distribution(self.book, sheet, self.title(sheet.name), self.scope(), self.figures, rows)
 
     def title(self, sheet: str) -> str:
         """The title of a sheet: form, year, name of the sheet."""

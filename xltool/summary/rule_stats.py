@@ -1,0 +1,179 @@
+"""Who breaks which rule: the figures of each rule over all findings (规则统计), and rule by department (规则分布)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from xltool.cells import a1
+from xltool.finding import SEVERITIES, SEVERITY_NAMES, Severity
+from xltool.reference import entries
+from xltool.summary import words
+from xltool.summary.book import Book, Live
+from xltool.summary.figures import Department, Figures, Row
+from xltool.summary.grid import FIRST_FIGURE, FIRST_ROW, At, Figure, Grid, write_grid
+from xltool.summary.listing import Heading, Listing
+
+#: Names of units that a rule's line shows, characters of each, and rules that the sheet of departments has columns for.
+MOST_UNITS, _NAME_LENGTH, MOST_RULES = 12, 24, 30
+Cells = list[tuple[Heading, Callable[[Row], Any]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleStat:
+    """One rule (of one severity) that somebody breaks."""
+
+    rule: str
+    severity: Severity
+    sentence: str
+    n_submissions: int
+    n_findings: int
+    units: tuple[str, ...]  # names, those with most findings first
+
+
+@dataclass(frozen=True)
+class RuleStats:
+    """The rules that are broken, the gravest and most frequent first."""
+
+    figures: Figures
+    book: Book
+
+    @cached_property
+    def stats(self) -> list[RuleStat]:
+        """One for each rule and severity found; what breaks it in most submissions first."""
+        groups: dict[tuple[str, Severity], list[Row]] = {}
+        for row in self.figures.findings:
+            groups.setdefault((row["rule"], row["severity"]), []).append(row)
+        found = [self._stat(*key, rows) for key, rows in groups.items()]
+        return sorted(found, key=lambda stat: (SEVERITIES.index(stat.severity), -stat.n_submissions, -stat.n_findings, stat.rule))
+
+    def _stat(self, rule: str, severity: Severity, rows: list[Row]) -> RuleStat:
+        submissions = {(row["file"], row["unit"]) for row in rows}
+        units = Counter(_unit(row) or self.book.say(words.UNKNOWN) for row in rows)
+        message = "message_zh" if self.book.lang == "zh" else "message_en"
+        return RuleStat(
+            rule=rule,
+            severity=severity,
+            sentence=self._sentences.get(rule) or rows[0][message],
+            n_submissions=len(submissions),
+            n_findings=len(rows),
+            units=tuple(name for name, _ in units.most_common()),
+        )
+
+    @cached_property
+    def _sentences(self) -> Mapping[str, str]:
+        """Each rule in plain words; that of the first case where a rule has several."""
+        definition = self.figures.merged.definition
+        found = entries(definition) if definition else ()
+        return {entry.id: entry.sentence.say(self.book.lang) for entry in reversed(list(found))}
+
+    @cached_property
+    def _counts(self) -> Counter[tuple[int, str, str]]:
+        return Counter((self.figures.number(row), row["rule"], row["severity"]) for row in self.figures.findings)
+
+    # --- 规则统计 -----------------------------------------------------------------------------------------------------
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The rules as rows of a list."""
+        return [{"stat": stat} for stat in self.stats]
+
+    def cells(self, findings: Listing, submissions: Listing) -> Cells:
+        """The columns of that list; what can be counted in the list of findings is a formula over it."""
+        say = self.book.say
+        text = {
+            "rule": Heading(key="rule", text=say(words.RULE), style="center", least=8, most=24),
+            "severity": Heading(key="severity", text=say(words.SEVERITY), style="center", least=8),
+            "sentence": Heading(key="sentence", text=say(words.RULE_SENTENCE), least=30, most=54),
+        }
+        n_all = len(self.figures.submissions)
+        return [
+            (text["rule"], lambda row: row["stat"].rule),
+            (text["severity"], lambda row: say(SEVERITY_NAMES[row["stat"].severity])),
+            (text["sentence"], lambda row: row["stat"].sentence),
+            (Heading(key="submissions", text=say(words.RULE_SUBMISSIONS), style="count", least=9), lambda row: row["stat"].n_submissions),
+            (
+                Heading(key="share", text=say(words.RULE_SHARE), style="percent", least=9),
+                lambda row: Live(partial(_share, submissions), row["stat"].n_submissions / n_all),
+            ),
+            (
+                Heading(key="findings", text=say(words.RULE_FINDINGS), style="count", least=8),
+                lambda row: Live(partial(_count, findings), row["stat"].n_findings),
+            ),
+            (Heading(key="units", text=say(words.RULE_UNITS), least=24, most=60), lambda row: self._names(row["stat"].units)),
+        ]
+
+    def _names(self, units: tuple[str, ...]) -> str:
+        shown = [name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1]}…" for name in units[:MOST_UNITS]]
+        text = self.book.say(words.COMMA).join(shown)
+        return text if len(units) <= MOST_UNITS else text + self.book.say(words.AND_MORE, n=len(units))
+
+    # --- 规则分布 -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def spread_stats(self) -> list[RuleStat]:
+        """The rules that have a column there: as many as a page has room for, hints only where nothing is worse."""
+        grave = [stat for stat in self.stats if stat.severity != "info"]
+        return (grave or self.stats)[:MOST_RULES]
+
+    def write_spread(self, sheet: Worksheet, title: str, findings: Listing) -> Grid:
+        """Fill the sheet of department × rule with numbers of findings."""
+        say = self.book.say
+        note = say(words.RULE_SPREAD_NOTE)
+        if len(self.stats) > len(self.spread_stats):
+            note += say(words.RULES_CUT, n=len(self.stats), shown=len(self.spread_stats))
+        grid = write_grid(self.book, sheet, title, note, self.figures.departments, list(self._columns(findings)))
+        for column, stat in enumerate(self.spread_stats, start=FIRST_FIGURE):
+            rule = {"type": "cell", "criteria": ">", "value": 0, "format": self.book.mark(stat.severity)}
+            sheet.conditional_format(FIRST_ROW - 1, column - 1, grid.total_row - 2, column - 1, rule)
+        return grid
+
+    def _columns(self, findings: Listing) -> Iterator[Figure]:
+        for index, stat in enumerate(self.spread_stats):
+            yield Figure(
+                key=f"rule:{index}",
+                group=self.book.say(SEVERITY_NAMES[stat.severity]),
+                text=stat.rule.replace(".", ".\n"),
+                style="tally",
+                width=6,
+                formula=partial(self._count_of, findings, stat),
+                value=partial(self._value_of, stat),
+            )
+
+    def _count_of(self, findings: Listing, stat: RuleStat, _at: At, number: str) -> str | None:
+        severity = self.book.say(SEVERITY_NAMES[stat.severity])
+        tests = {"number": number, "rule": _quoted(stat.rule), "severity": _quoted(severity)}
+        return _countifs(findings, tests)
+
+    def _value_of(self, stat: RuleStat, department: Department | None) -> int:
+        return self._counts[department.number, stat.rule, stat.severity] if department else stat.n_findings
+
+
+def _unit(row: Row) -> str | None:
+    return row["unit_name"] or (row["file"] and Path(row["file"]).name)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _countifs(listing: Listing, tests: Mapping[str, str]) -> str | None:
+    if listing.range("number") is None:
+        return None
+    return "=COUNTIFS(" + ",".join(f"{listing.range(key)},{test}" for key, test in tests.items()) + ")"
+
+
+def _count(findings: Listing, row: int) -> str | None:
+    """Findings of the rule and severity that the row names in its first two cells."""
+    return _countifs(findings, {"rule": a1(row, 1), "severity": a1(row, 2)})
+
+
+def _share(submissions: Listing, row: int) -> str | None:
+    """The fourth cell of the row as a share of all submissions."""
+    numbers = submissions.range("number")
+    return f"={a1(row, 4)}/COUNT({numbers})" if numbers else None
