@@ -33,6 +33,9 @@ def app(name: str, version: str) -> bytes:
         (app("a&#x202e;b\n c", "1"), "a<U+202E>b c 1"),
         (app("x" * 100_000, "1"), "x" * 80),
         (app("Microsoft Excel", "12.0000"), None),  # as the libraries say that do not say what they are
+        (app("Microsoft Excel Compatible / Openpyxl 3.1.5", "3.1"), "Openpyxl 3.1.5"),
+        (app("SheetJS", "12.0000"), "SheetJS"),
+        (app("", "16.0300"), None),
         (b"<Properties/>", None),
         (b"not XML", None),
         (b"<Properties><Application>half", "half"),

@@ -27,8 +27,7 @@ _WPS_BUILD = "KSOProductBuildVer"
 #: The version of Excel that libraries give as theirs, whatever they are.
 _EXCEL, _NO_VERSION = "Microsoft Excel", "12.0000"
 #: The version of openpyxl in the place of Excel's, which always has four decimals.
-_OPENPYXL = re.compile(r"\d+\.\d+(\.\d+)?")
-_EXCELS = re.compile(r"\d+\.\d{4}")
+_OPENPYXL = re.compile(r"\d+\.\d{1,3}(\.\d+)?")
 
 
 def package_program(package: Package) -> str | None:
@@ -60,8 +59,10 @@ def _named(name: str, version: str) -> str | None:
     """
     if version == _NO_VERSION:
         return _tidy(name) if name != _EXCEL else None
-    if name == _EXCEL and _OPENPYXL.fullmatch(version) and not _EXCELS.fullmatch(version):
+    if name == _EXCEL and _OPENPYXL.fullmatch(version):
         return _tidy(f"openpyxl {version}")
+    if not name:
+        return None
     name = name.rpartition(" / ")[2]  # "Microsoft Excel Compatible / Openpyxl 3.1.5"
     return _tidy(_without_platform(name) if "/" in name else name if version in name else f"{name} {version}")
 
