@@ -11,8 +11,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xltool.annotating import annotate
     from xltool.building import build
+    from xltool.campaign.collect import collect
+    from xltool.campaign.distribute import distribute
+    from xltool.campaign.folder import init
+    from xltool.campaign.history import diff_submissions, history
+    from xltool.campaign.moving import export, import_
+    from xltool.campaign.status import status
+    from xltool.campaign.verify import verify
     from xltool.checking import CheckReport, FileReport, check
     from xltool.demonstration import demo
+    from xltool.difference import diff
     from xltool.document import Document
     from xltool.errors import DataError, DefinitionError, UsageError, XltoolError
     from xltool.finding import Finding
@@ -27,10 +35,20 @@ __version__ = "0.1.0"
 _HOMES = {
     "annotate": "xltool.annotating",
     "build": "xltool.building",
+    "collect": "xltool.campaign.collect",
+    "distribute": "xltool.campaign.distribute",
+    "init": "xltool.campaign.folder",
+    "diff_submissions": "xltool.campaign.history",
+    "history": "xltool.campaign.history",
+    "export": "xltool.campaign.moving",
+    "import_": "xltool.campaign.moving",
+    "status": "xltool.campaign.status",
+    "verify": "xltool.campaign.verify",
     "check": "xltool.checking",
     "CheckReport": "xltool.checking",
     "FileReport": "xltool.checking",
     "demo": "xltool.demonstration",
+    "diff": "xltool.difference",
     "Document": "xltool.document",
     "DataError": "xltool.errors",
     "DefinitionError": "xltool.errors",
@@ -56,12 +74,22 @@ __all__ = [
     "annotate",
     "build",
     "check",
+    "collect",
     "demo",
+    "diff",
+    "diff_submissions",
+    "distribute",
+    "export",
+    "history",
+    "import_",
+    "init",
     "load_definition",
     "merge",
     "read",
     "rules",
+    "status",
     "upgrade",
+    "verify",
 ]
 
 
