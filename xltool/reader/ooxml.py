@@ -25,6 +25,7 @@ _NO_STRING = Text("{cell} 引用的第 {number} 个共享文本不存在", "{cel
 _BAD_CELL = Text("单元格地址 {cell} 有误", "there is no cell {cell}")
 _MAIN = "xl/workbook.xml"
 _TRUE = ("1", "true", "on")
+_MOST = 100_000  # formulas of a sheet that are kept in mind
 #: Elements that tell of a sheet more than its values.
 _TRAITS = frozenset({"mergeCell", "dataValidation", "sqref", "sheetProtection", "filterColumn", "col"})
 
@@ -221,7 +222,8 @@ class _Sheet(_Texts):
             self.content += "v"
         elif name == "f":
             self.content += "f"
-            self.traits.formulas.append(self.reference or a1(*self.place))
+            if len(self.traits.formulas) < _MOST:
+                self.traits.formulas.append(self.reference or a1(*self.place))
         elif name == "is":
             self.content += "i"
         elif name == "row":
@@ -257,7 +259,7 @@ class _Sheet(_Texts):
             traits.is_protected = attributes.get("sheet", "0").strip().lower() in _TRUE
         elif name == "filterColumn":
             traits.is_filtered = True
-        elif attributes.get("hidden", "0").strip().lower() in _TRUE:
+        elif attributes.get("hidden", "0").strip().lower() in _TRUE and len(traits.hidden_columns) < MAX_COLUMNS:
             traits.hidden_columns.append((_integer(attributes.get("min")) or 1, _integer(attributes.get("max")) or MAX_COLUMNS))
 
     def _finish_validation(self) -> None:

@@ -9,12 +9,13 @@ remark about the program. What the workbook itself says about its checks is neve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from xltool.catalogue import READER_RULES
-from xltool.cells import Location
+from xltool.cells import Area, Location
 from xltool.finding import Finding
 from xltool.reader.genuine import GenuineSheet, known_cells, rows_of
 from xltool.reader.grid import CellError, Grid, Place, Traits
@@ -24,6 +25,8 @@ from xltool.reader.shifted import Shifted
 from xltool.template import Definition
 from xltool.text import Text
 
+_MOST_STRAYS = 200  # cells outside the form that are looked at
+_MOST_MERGES = 500  # merged ranges that are none of ours
 _MOST_CELLS = 100_000  # of ranges that are gone through cell by cell; no form has as many
 _KINDS = {"length": "textLength", "integer": "whole"}  # of validations, where xlsxwriter calls them otherwise
 _ROWS = Text(zh="第 {numbers} 行", en="rows {numbers}")
@@ -107,9 +110,8 @@ def _stray(sheet: Found) -> Iterator[Finding]:
         cells = known_cells(sheet.located)
     strays = [place for place in sheet.grid.filled() if place not in cells]
     if strays:
-        known = set(_explained(sheet))
-        texts = {label.text for label in sheet.genuine.layout.labels} if sheet.located.is_moved else set()
-        strays = [place for place in strays if place not in known and sheet.grid.text(*place) not in texts]
+        is_explained = _explained(sheet)
+        strays = list(islice((place for place in strays if not is_explained(place)), _MOST_STRAYS))
     if strays:
         yield READER_RULES["content.stray"].finding(
             location=sheet.at(strays[0]),
@@ -118,20 +120,24 @@ def _stray(sheet: Found) -> Iterator[Finding]:
         )
 
 
-def _explained(sheet: Found) -> Iterator[Place]:
-    """Cells outside the form that other findings tell of."""
+def _explained(sheet: Found) -> Callable[[Place], bool]:
+    """Whether a cell outside the form is told of by another finding, or is a part of the form that has moved."""
+    located = sheet.located
     rows = {shifted.row for found in sheet.shifted.values() for shifted in found}
-    tables = list(sheet.located.tables.values())
+    tables = list(located.tables.values())
     below = tables[-1] if tables else None
-    changed = {finding.location for finding in sheet.located.findings}
-    first = min(sheet.located.labels, key=lambda label: label.area.top, default=None)
-    by = sheet.located.labels[first][0] - first.area.top if first else 0
+    changed = {(place.row, place.column) for finding in located.findings if (place := finding.location)}
+    first = min(located.labels, key=lambda label: label.area.top, default=None)
+    by = located.labels[first][0] - first.area.top if first else 0
     status = {(row + by, column) for row, column in sheet.genuine.status}
-    for row, column in sheet.grid.filled():
-        overflow = below is not None and row > below.last_row and column in below.columns.values()
-        altered = sheet.located.is_moved and ((row, column) in sheet.formulas or (row, column) in status)
-        if row in rows or overflow or altered or sheet.at((row, column)) in changed:
-            yield row, column
+    texts = {label.text for label in sheet.genuine.layout.labels}
+
+    def is_explained(place: Place) -> bool:
+        overflow = below is not None and place[0] > below.last_row and place[1] in below.columns.values()
+        has_moved = located.is_moved and (place in sheet.formulas or place in status or sheet.grid.text(*place) in texts)
+        return place[0] in rows or overflow or has_moved or place in changed
+
+    return is_explained
 
 
 def _hidden(sheet: Found) -> Iterator[Finding]:
@@ -202,21 +208,22 @@ def overwritten(sheet: str, places: Iterable[Place]) -> Iterator[Finding]:
 
 def _merged(sheet: Found) -> Iterator[Finding]:
     """Merged cells that leave inputs without a value of their own."""
-    for text in sheet.traits.merges:
-        if text in sheet.genuine.merges:
-            continue
-        for area in areas_of(text):
-            covered = [place for place in sheet.paths if _inside(place, area.top, area.left, area.bottom, area.right)]
-            first = (area.top, area.left)
-            if any(place != first for place in covered):
-                path = sheet.paths.get(first)
-                yield READER_RULES["cell.merged"].finding(
-                    field=path if path in sheet.located.inputs else None, location=sheet.at(first), cells=area.a1
-                )
+    others = [text for text in sheet.traits.merges if text not in sheet.genuine.merges]
+    areas = [area for text in others[:_MOST_MERGES] for area in areas_of(text) if _covers_inputs(sheet, area)]
+    if areas:
+        first = (areas[0].top, areas[0].left)
+        path = sheet.paths.get(first)
+        yield READER_RULES["cell.merged"].finding(
+            field=path if path in sheet.located.inputs else None, location=sheet.at(first), cells=spelled(areas)
+        )
 
 
-def _inside(place: Place, top: int, left: int, bottom: int, right: int) -> bool:
-    return top <= place[0] <= bottom and left <= place[1] <= right
+def _covers_inputs(sheet: Found, area: Area) -> bool:
+    """Whether merged cells hide an input: all but the first lose their values."""
+    return any(
+        (row, column) != (area.top, area.left) and area.top <= row <= area.bottom and area.left <= column <= area.right
+        for row, column in sheet.paths
+    )
 
 
 def _is_covered(sheet: Found) -> bool:
