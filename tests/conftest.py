@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.databases import ledger_url, postgresql, postgresql_url  # noqa: F401 - fixtures
 from xltool.building import load_document
 from xltool.load import load_definition
 from xltool.roster import Roster, load_roster

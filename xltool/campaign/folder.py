@@ -117,33 +117,44 @@ def init(  # noqa: PLR0913 - each is one setting of campaign.yaml
     something already, when the roster or an option cannot be used; DefinitionError when the form is wrong.
     """
     root = Path(folder)
-    if root.exists() and (not root.is_dir() or any(root.iterdir())):
-        zh, en = f"{root} 不是空文件夹，请另选一个", f"{root} is not an empty folder; choose another"
-        raise UsageError(Text(zh=zh, en=en))
+    refuse_occupied(root)
     definition = load_definition(template, templates)
     units = load_roster(roster) if roster is not None else None
     if deadline is not None:
         parse_moment(deadline)
     campaign_id = _new_id(definition.id)
     text = _config_text(campaign_id, definition, title, year, deadline, ledger_url, roster, lang)
-    root.parent.mkdir(parents=True, exist_ok=True)
-    with _aside(root) as aside:
+    with made_aside(root) as aside:
         write_whole(aside / CONFIG_FILE, text.encode())
         _copy_roster(roster, units, aside)
         _copy_definition(definition, aside)
-        for name in _FOLDERS:
-            (aside / name).mkdir()
+        make_folders(aside)
         config = load_config(aside)  # what was written is what will be read
         ledger = create_ledger(aside, campaign_id, url=config.ledger_url, kept=_secrets(password))
         ledger.close()
     return root
 
 
+def refuse_occupied(root: Path) -> None:
+    """Raises UsageError when a campaign cannot be made there: it is a file, or a folder that holds something."""
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        zh, en = f"{root} 不是空文件夹，请另选一个", f"{root} is not an empty folder; choose another"
+        raise UsageError(Text(zh=zh, en=en))
+
+
+def make_folders(folder: Path) -> None:
+    """The folders that a campaign has from the first day."""
+    for name in _FOLDERS:
+        (folder / name).mkdir(exist_ok=True)
+
+
 @contextmanager
-def _aside(root: Path) -> Iterator[Path]:
-    """A folder beside the wanted one, which takes its place when all went well."""
-    aside = Path(tempfile.mkdtemp(dir=root.parent, prefix=f".{root.name}."))
+def made_aside(root: Path) -> Iterator[Path]:
+    """A folder beside the wanted one, which takes its place when all went well. Raises UsageError when it cannot."""
+    aside = root
     try:
+        root.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(dir=root.parent, prefix=f".{root.name}."))
         yield aside
         aside.chmod(0o755)
         if root.exists():
@@ -153,7 +164,7 @@ def _aside(root: Path) -> Iterator[Path]:
         reason = error.strerror or str(error)
         raise UsageError(Text(zh=f"{root}：无法建立（{reason}）", en=f"{root}: cannot be made ({reason})")) from error
     finally:
-        if aside.exists():
+        if aside != root and aside.exists():
             shutil.rmtree(aside, ignore_errors=True)
 
 

@@ -13,6 +13,7 @@ _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 #: Devices of old (Naming Files, Microsoft Learn); no file may be called so, whatever its ending.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 _LONGEST = 120  # bytes in UTF-8: with folder, ending and mark a path stays below the 255 bytes of file systems
+_LONGEST_OF_ALL = 255  # bytes that file systems allow
 
 
 def file_name(text: str) -> str:
@@ -34,3 +35,15 @@ def file_names(texts: Iterable[str], ending: str) -> dict[str, str]:
             zh = f"“{other}”与“{text}”的文件名都是 {name}，请修改名录"
             raise UsageError(Text(zh=zh, en=f"{other!r} and {text!r} would both be {name}; change the roster"))
     return names
+
+
+def is_portable(name: str) -> bool:
+    """Whether a file or folder of that name can be on any system: one name, which leads nowhere else."""
+    return bool(name.strip(" .")) and name[-1] not in " ." and not _FORBIDDEN.search(name) and _is_encodable(name)
+
+
+def _is_encodable(name: str) -> bool:
+    try:
+        return len(name.encode()) <= _LONGEST_OF_ALL
+    except UnicodeEncodeError:
+        return False

@@ -15,7 +15,7 @@ from xltool.errors import XltoolError
 from xltool.text import Text
 
 _CHUNK = 1024 * 1024
-_READ_ONLY = 0o444
+READ_ONLY = 0o444  # how contents are kept
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Store:
 
     def _name(self, aside: Path, path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
-        aside.chmod(_READ_ONLY)
+        aside.chmod(READ_ONLY)
         aside.replace(path)
 
     def hashes(self) -> Iterator[str]:

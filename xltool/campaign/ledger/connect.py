@@ -32,14 +32,19 @@ def connect(folder: Path, url: str | None, wait_seconds: float) -> Engine:
         if target.get_backend_name() == _SQLITE:
             return _sqlite(target, folder, wait_seconds)
         options = {"connect_timeout": max(1, int(wait_seconds))} if "postgresql" in target.drivername else {}
-        engine = create_engine(target, pool_pre_ping=True, connect_args=options)
+        engine = create_engine(target, pool_pre_ping=True, connect_args=options, hide_parameters=True)
         _limit_waiting(engine, wait_seconds)
+    except ValueError:  # its text may be the password of an address that was mistyped
+        raise UsageError(_unusable(None, Text(zh="端口不是数字", en="the port is no number"))) from None
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        shown = make_url(url).render_as_string(hide_password=True) if url and _is_url(url) else "…"
-        zh, en = f"台账地址 {shown} 不可用（{error}）", f"the ledger URL {shown} cannot be used ({error})"
-        hint = Text(zh=f"{zh}；PostgreSQL 请安装 xltool[postgres]", en=f"{en}; for PostgreSQL install xltool[postgres]")
-        raise UsageError(hint) from error
+        raise UsageError(_unusable(url, Text(zh=str(error), en=str(error)))) from error
     return engine
+
+
+def _unusable(url: str | None, reason: Text) -> Text:
+    shown = make_url(url).render_as_string(hide_password=True) if url and _is_url(url) else "…"
+    zh, en = f"台账地址 {shown} 不可用（{reason.zh}）", f"the ledger URL {shown} cannot be used ({reason.en})"
+    return Text(zh=f"{zh}；PostgreSQL 请安装 xltool[postgres]", en=f"{en}; for PostgreSQL install xltool[postgres]")
 
 
 def _is_url(url: str) -> bool:
@@ -54,7 +59,7 @@ def _sqlite(target: URL, folder: Path, wait_seconds: float) -> Engine:
     """An SQLite file: a relative path is one below the campaign's folder."""
     if target.database and target.database != ":memory:":
         target = target.set(database=str(folder / target.database))
-    engine = create_engine(target, connect_args={"timeout": wait_seconds})
+    engine = create_engine(target, connect_args={"timeout": wait_seconds}, hide_parameters=True)
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine
@@ -93,7 +98,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that reads one state of the ledger. Raises LedgerError."""
-    with _explained(engine), engine.connect() as connection, connection.begin():
+    level = {} if engine.dialect.name == _SQLITE else {"isolation_level": "REPEATABLE READ"}  # as SQLite's always is
+    with _explained(engine), engine.connect().execution_options(**level) as connection, connection.begin():
         yield connection
 
 
@@ -110,7 +116,7 @@ def _explained(engine: Engine) -> Iterator[None]:
 
 def _explanation(engine: Engine, reason: str) -> Text:
     where = engine.url.render_as_string(hide_password=True)
-    said = " ".join(reason.split())[:300]
+    said = " ".join(reason.partition("DETAIL:")[0].split())[:300]  # details may be a row with its secrets
     lower = said.lower()
     if "locked" in lower or "lock timeout" in lower:
         return Text(

@@ -6,14 +6,16 @@ import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, Table, and_, delete, func, select
+from sqlalchemy import Connection, Engine, Row, Select, Table, and_, delete, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from xltool.campaign.ledger import tables
-from xltool.campaign.ledger.connect import connect, is_sound, reading, writing
+from xltool.campaign.ledger.connect import LedgerError, connect, is_sound, reading, writing
 from xltool.campaign.ledger.migrations import HEAD, current, migrate
 from xltool.campaign.ledger.records import (
     Arrival,
@@ -45,11 +47,7 @@ def create_ledger(
     engine = connect(folder, url, wait_seconds)
     own = kept or Secrets(key=secrets.token_bytes(32), password=secrets.token_urlsafe(12))
     with writing(engine) as connection:
-        if current(connection) is not None:
-            where = engine.url.render_as_string(hide_password=True)
-            zh, en = f"{where} 已有台账，请另选一个数据库", f"{where} holds a ledger already; choose another database"
-            raise UsageError(Text(zh=zh, en=en))
-        migrate(connection)
+        _make_tables(connection, engine)
         row = {"id": campaign, "key": own.key, "password": own.password, "created_at": datetime.now(UTC)}
         connection.execute(tables.campaign.insert(), row)
     return Ledger(engine, own)
@@ -80,6 +78,44 @@ def open_ledger(folder: Path, campaign: str, *, url: str | None = None, wait_sec
     return Ledger(engine, Secrets(key=row.key, password=row.password))
 
 
+def restore_ledger(
+    folder: Path, rows: Iterable[tuple[str, dict[str, Any]]], *, url: str | None = None, wait_seconds: float = 30.0
+) -> None:
+    """Make a ledger of the rows that `Ledger.dump` gave, in one transaction.
+
+    Raises UsageError when there is one already, LedgerError when the database cannot be used.
+    """
+    engine = connect(folder, url, wait_seconds)
+    try:
+        with writing(engine) as connection:
+            _make_tables(connection, engine)
+            for name, group in groupby(rows, key=itemgetter(0)):
+                values = (row for _, row in group)
+                while page := list(islice(values, _PAGE)):
+                    connection.execute(tables.metadata.tables[name].insert(), page)
+    finally:
+        engine.dispose()
+
+
+def remove_ledger(folder: Path, *, url: str | None = None, wait_seconds: float = 30.0) -> None:
+    """Take back what `restore_ledger` made."""
+    engine = connect(folder, url, wait_seconds)
+    try:
+        with writing(engine) as connection:
+            tables.metadata.drop_all(connection)
+            connection.execute(text("DROP TABLE alembic_version"))
+    finally:
+        engine.dispose()
+
+
+def _make_tables(connection: Connection, engine: Engine) -> None:
+    if current(connection) is not None:
+        where = engine.url.render_as_string(hide_password=True)
+        zh, en = f"{where} 已有台账，请另选一个数据库", f"{where} holds a ledger already; choose another database"
+        raise UsageError(Text(zh=zh, en=en))
+    migrate(connection)
+
+
 def _no_ledger(where: str) -> Text:
     return Text(
         zh=f"没有台账 {where}。若有备份请恢复；收到的文件都在 store 中，见 docs/campaign.md",
@@ -104,6 +140,14 @@ class Ledger:
     def check_sound(self) -> str:
         """What the database finds wrong with its own file; "ok" if nothing."""
         return is_sound(self.engine)
+
+    def refuse_unsound(self) -> None:
+        """Raises LedgerError when the database finds something wrong with its own file."""
+        said = self.check_sound()
+        if said != "ok":
+            zh = f"台账检查不通过（{said[:200]}）。请按 docs/campaign.md 的“恢复”一节处理，收到的文件都在 store 中"
+            en = f"the ledger is damaged ({said[:200]}). See “Recovery” in docs/campaign.md; all files received are in store/"
+            raise LedgerError(Text(zh=zh, en=en))
 
     # --- what was sent out --------------------------------------------------------------------------------------------
 
@@ -238,18 +282,12 @@ class Ledger:
     # --- all rows, for moving a campaign ------------------------------------------------------------------------------
 
     def dump(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Table and columns of every row, in an order in which they can be put back."""
+        """Table and columns of every row, in an order in which they can be put back: one state of the ledger."""
         with reading(self.engine) as connection:
             for table in tables.metadata.sorted_tables:
-                for row in connection.execute(select(table).order_by(*table.primary_key)):
+                query = select(table).order_by(*table.primary_key).execution_options(yield_per=_PAGE)
+                for row in connection.execute(query):
                     yield table.name, dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
-
-    def restore(self, rows: Iterable[tuple[str, dict[str, Any]]]) -> None:
-        """Put rows of `dump` into an empty ledger, in one transaction; the campaign's own row is there already."""
-        with writing(self.engine) as connection:
-            for name, row in rows:
-                if name != tables.campaign.name:
-                    connection.execute(tables.metadata.tables[name].insert(), row)
 
     # --- the two dialects ---------------------------------------------------------------------------------------------
 

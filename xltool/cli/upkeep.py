@@ -1,0 +1,66 @@
+"""Commands that look after a campaign: move it, see whether it is whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xltool.cli.campaigns import DirArg
+from xltool.cli.options import FOUND_ERRORS, LangArg, app, complain, remember, say, spoken
+from xltool.text import Text
+
+
+@app.command()
+def export(
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")],
+    folder: DirArg = Path(),
+    lang: LangArg = None,
+) -> None:
+    """Write a campaign with all its files and its ledger into one file."""
+    from xltool.campaign.moving import export as run
+
+    remember(lang)
+    made = run(folder, output)
+    zh = f"已导出 {made.path}：{made.n_files} 个文件，其中收到的原件 {made.n_received} 个"
+    say(Text(zh=zh, en=f"exported {made.path}: {made.n_files} files, {made.n_received} of them contents received"))
+    zh = "其中有签名密钥与工作表密码：谁拿到它就能冒充本任务，请妥善保管，不要随邮件发送"
+    en = "it holds the key of the signatures and the sheets' password: whoever has it can pass for this campaign; keep it safe, do not mail it"
+    complain(Text(zh=zh, en=en))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What export wrote.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+    ledger: Annotated[
+        str | None, typer.Option("--ledger", metavar="URL", help="SQLAlchemy URL of the ledger; SQLite in DIR if not given.")
+    ] = None,
+    lang: LangArg = None,
+) -> None:
+    """Make a campaign folder of an export; every content is verified."""
+    from xltool.campaign.moving import import_ as run
+
+    remember(lang)
+    made = run(file, folder, ledger_url=ledger)
+    zh = f"已导入 {made.path}（{made.campaign}）：{made.n_files} 个文件，其中收到的原件 {made.n_received} 个"
+    say(Text(zh=zh, en=f"imported {made.path} ({made.campaign}): {made.n_files} files, {made.n_received} of them contents received"))
+
+
+@app.command()
+def verify(folder: DirArg = Path(), lang: LangArg = None) -> None:
+    """See whether a campaign holds all that it should, whole; exit status 1 when something is wrong."""
+    from xltool.campaign.verify import verify as run
+
+    remember(lang)
+    found = run(folder)
+    for problem in found.problems:
+        complain(problem)
+    for note in found.notes:
+        typer.echo(note.as_is(spoken()))
+    n = len(found.problems)
+    zh, en = f"store 中原件 {found.n_contents} 个，问题 {n} 个", f"{found.n_contents} contents in store/, {n} problems"
+    say(Text(zh=zh, en=en))
+    if found.problems:
+        raise typer.Exit(FOUND_ERRORS)
