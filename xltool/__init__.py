@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from xltool.campaign.distribute import distribute
     from xltool.campaign.folder import init
     from xltool.campaign.history import diff_submissions, history
+    from xltool.campaign.merge import merge
     from xltool.campaign.moving import export, import_
     from xltool.campaign.status import status
     from xltool.campaign.verify import verify
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from xltool.errors import DataError, DefinitionError, UsageError, XltoolError
     from xltool.finding import Finding
     from xltool.load import load_definition
-    from xltool.merging import merge
     from xltool.reading import read
     from xltool.reference import rules
     from xltool.upgrading import upgrade
@@ -56,7 +56,7 @@ _HOMES = {
     "XltoolError": "xltool.errors",
     "Finding": "xltool.finding",
     "load_definition": "xltool.load",
-    "merge": "xltool.merging",
+    "merge": "xltool.campaign.merge",
     "read": "xltool.reading",
     "rules": "xltool.reference",
     "upgrade": "xltool.upgrading",

@@ -9,6 +9,9 @@ from pathlib import Path
 from xltool.errors import UsageError
 from xltool.text import Text
 
+#: What stands between the path of a zip or mail and the name of a file in it.
+INSIDE = "!/"
+
 
 def write_whole(path: Path | str, content: bytes) -> Path:
     """Write a file aside and put it in place in one step; folders on the way are made.

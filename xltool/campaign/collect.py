@@ -17,8 +17,7 @@ from xltool.campaign.ledger import Submission
 from xltool.campaign.names import file_name
 from xltool.campaign.progress import Progress
 from xltool.checking import expand
-from xltool.errors import XltoolError
-from xltool.files import write_whole
+from xltool.files import INSIDE, write_whole
 from xltool.reader import Reading, read_many
 from xltool.reader.workbook import unread
 from xltool.text import Lang, Text
@@ -56,17 +55,9 @@ def collect(
     was recorded until then stays, and another run goes on from there.
     """
     with open_campaign(folder) as campaign:
-        _refuse_unsound(campaign)
+        campaign.ledger.refuse_unsound()
         found = expand(list(paths) or [campaign.inbox])
         return _Collector(campaign, found, lang, watch or (lambda _: None)).run()
-
-
-def _refuse_unsound(campaign: Campaign) -> None:
-    said = campaign.ledger.check_sound()
-    if said != "ok":
-        zh = f"台账检查不通过（{said[:200]}）。请按 docs/campaign.md 的“恢复”一节处理，收到的文件都在 store 中"
-        en = f"the ledger is damaged ({said[:200]}). See “Recovery” in docs/campaign.md; all files received are in store/"
-        raise XltoolError(Text(zh=zh, en=en))
 
 
 class _Collector:
@@ -112,7 +103,7 @@ class _Collector:
             yield from made
         rest = [item.arrival for item in taken if item not in fresh]
         self.campaign.ledger.record(rest, [], sizes)
-        self.n_known += len(paths) - len({item.arrival.source.partition("!/")[0] for item in fresh})
+        self.n_known += len(paths) - len({item.arrival.source.partition(INSIDE)[0] for item in fresh})
 
     def _fresh(self, taken: Sequence[Taken]) -> list[Taken]:
         """The contents about which no decision was made, each once; a container only where something is wrong with it."""

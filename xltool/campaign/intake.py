@@ -13,6 +13,7 @@ from xltool.campaign.ledger import Arrival
 from xltool.campaign.store import Store, Stored
 from xltool.catalogue import READER_RULES
 from xltool.dataset.submissions import show_path
+from xltool.files import INSIDE
 from xltool.finding import Finding
 from xltool.text import Text
 
@@ -137,7 +138,7 @@ def _member_arrival(outer: Arrival, name: str, member: Member, stored: Stored) -
         outer,
         sha256=stored.sha256,
         size=stored.size,
-        source=f"{outer.source}!/{name}",
+        source=f"{outer.source}{INSIDE}{name}",
         container=outer.sha256,
         saved_at=member.saved_at,
     )

@@ -9,12 +9,11 @@ from pathlib import Path
 
 from xltool.campaign.folder import Campaign, is_campaign, open_campaign
 from xltool.campaign.ledger import Submission
+from xltool.campaign.report import file_report
 from xltool.campaign.standing import Standing, others, standing
-from xltool.checking import FileReport
 from xltool.dataset import Merged, dataset_of
 from xltool.dataset.submissions import State
 from xltool.dataset.submissions import Submission as Entry
-from xltool.document import Document
 from xltool.errors import UsageError
 from xltool.merging import merge as merge_files
 from xltool.merging import write_merged
@@ -126,28 +125,6 @@ def _entry(campaign: Campaign, item: Submission, state: State, unit: Unit | None
         project=item.project or None,
         year=item.year,
         replaced_by=replaced_by,
-        report=_report(campaign, item),
-        findings=item.findings,
-    )
-
-
-def _report(campaign: Campaign, item: Submission) -> FileReport:
-    """The report of a submission as it was recorded."""
-    document = Document(
-        data=item.data,
-        origins=item.origins,
-        template=item.template,
-        version=item.version,
-        unit=item.unit,
-        program=item.program,
-    )
-    is_read = item.decision not in ("unreadable", "foreign")
-    return FileReport(
-        path=item.name,
-        template=item.template,
-        version=item.version,
-        unit=item.unit,
-        document=document,
-        definition=campaign.definition if is_read else None,
+        report=file_report(campaign, item),
         findings=item.findings,
     )

@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import quote_sheet
 from xltool.dataset.origins import amounts
+from xltool.files import INSIDE
 from xltool.finding import SEVERITY_NAMES
 from xltool.schema import Field
 from xltool.summary import words
@@ -96,7 +97,7 @@ class Lists:
         details = [self._field(path) for path in self.figures.spec.details]
         total = self.figures.spec.total
         amounts = [self._amount(path) for path in ([total] if total else []) + [field.path for field in self.figures.sources]]
-        links = _Links(self.folder)
+        links = _Links(self.folder, self.figures.merged.base)
         where = [*self._trace(origins, links), self._file(20, links)]
         cells = [*self._who(14), *self._project(18), *details, *amounts, *self._row_numbers(), *self._counts()[:1], *where]
         return self.write(sheet, "forms", note, cells, self.figures.forms, _amber)
@@ -119,7 +120,7 @@ class Lists:
     def origins(self, sheet: Worksheet, note: str) -> Listing:
         """One row an amount that enters a total, linked to the cell that it was read from."""
         say = self.book.say
-        links = _Links(self.folder)
+        links = _Links(self.folder, self.figures.merged.base)
         fields = [field for row in self.figures.origins[:1] for field in amounts(self.figures.merged.definition)]
         decimals = max(map(decimals_of, fields), default=2)
         cells: list[tuple[Heading, Callable[[Row], Any]]] = [
@@ -163,7 +164,7 @@ class Lists:
 
     def rows(self, sheet: Worksheet, note: str) -> Listing:
         """One row a row of the summarised table."""
-        figures, say, links = self.figures, self.book.say, _Links(self.folder)
+        figures, say, links = self.figures, self.book.say, _Links(self.folder, self.figures.merged.base)
         table = figures.table
         columns = table.columns if table else ()
         cells = [*self._who(), *self._row_project(), (Heading(key="row", text=say(words.ROW), style="count", least=5), lambda row: row["row"])]
@@ -201,7 +202,7 @@ class Lists:
     def findings(self, sheet: Worksheet, rows: list[dict[str, Any]], note: str) -> Listing:
         """Every finding, linked to its file and cell."""
         say = self.book.say
-        links = _Links(self.folder)
+        links = _Links(self.folder, self.figures.merged.base)
         severities = {severity: say(text) for severity, text in SEVERITY_NAMES.items()}
         message = "message_zh" if self.book.lang == "zh" else "message_en"
         cells: list[tuple[Heading, Callable[[Row], Any]]] = [
@@ -252,7 +253,7 @@ class Lists:
             (Heading(key="project", text=say(words.PROJECT), most=28), lambda row: row["project"]),
             (Heading(key="year", text=say(words.YEAR), style="center", least=7), lambda row: row["year"]),
             *self._counts(),
-            self._file(36, _Links(self.folder)),
+            self._file(36, _Links(self.folder, self.figures.merged.base)),
             (Heading(key="replaced", text=say(words.REPLACED_BY), most=24), lambda row: row["replaced_by"] and Path(row["replaced_by"]).name),
         ]
         tone = lambda row: (_TONES.get(row["status"], ""), "state")  # noqa: E731 - one line, used once
@@ -278,42 +279,43 @@ _ESCAPES = {ord(char): f"%{ord(char):02X}" for char in '%# "<>[]^`{}'}
 class _Links:
     """Links from the summary to files, as many as a sheet may have."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, base: Path | None) -> None:
         self.folder = folder
+        self.base = base or Path()
         self.n_made = 0
 
     def to_file(self, file: str | None) -> Link | str | None:
         """A link to a file, showing its name; plain text where there can be none."""
-        return file and self._link(f"external:{_relative(file, self.folder)}", Path(file).name)
+        return file and self._link(f"external:{self._relative(file)}", Path(file).name)
 
     def to_cell(self, file: str | None, sheet: str | None, cell: str | None) -> Link | str | None:
         """A link to a cell of a file, showing the cell; plain text where there can be none."""
         if not file or not sheet or not cell:
             return cell
-        return self._link(f"external:{_relative(file, self.folder)}#{quote_sheet(sheet)}!{cell}", cell)
+        return self._link(f"external:{self._relative(file)}#{quote_sheet(sheet)}!{cell}", cell)
 
     def to_place(self, file: str | None, place: str | None) -> Link | str | None:
         """A link to `sheet!A1` of a file, showing that."""
         sheet, _, cell = (place or "").rpartition("!")
         if not file or not sheet or not place:
             return place
-        return self._link(f"external:{_relative(file, self.folder)}#{quote_sheet(sheet)}!{cell}", place)
+        return self._link(f"external:{self._relative(file)}#{quote_sheet(sheet)}!{cell}", place)
 
     def to_row(self, sheet: str, row: int | None, name: Callable[[str, int], str]) -> Link | str | None:
         """A link to a row of another sheet; nothing when the sheet does not show it."""
         return self._link(f"internal:{quote_sheet(sheet)}!A{row}", name(sheet, row)) if row else None
+
+    def _relative(self, file: str) -> str:
+        """A file's path from the folder of the summary, escaped as links are; of a member of a zip or mail the zip's or mail's."""
+        named = self.base / file.partition(INSIDE)[0]
+        try:
+            path = os.path.relpath(named, self.folder)
+        except ValueError:  # on another drive
+            path = str(named.resolve())
+        return path.translate(_ESCAPES)
 
     def _link(self, url: str, shown: str) -> Link | str:
         if self.n_made >= MAX_LINKS or len(url) > MAX_URL or "\ufffd" in url:
             return shown
         self.n_made += 1
         return Link(url, shown)
-
-
-def _relative(file: str, folder: Path) -> str:
-    """A file's path from the folder of the summary, escaped as links are."""
-    try:
-        path = os.path.relpath(file, folder)
-    except ValueError:  # on another drive
-        path = str(Path(file).resolve())
-    return path.translate(_ESCAPES)
