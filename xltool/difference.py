@@ -2,8 +2,9 @@
 
 Fields are compared by their path. Rows have no names, so those of a table are aligned first: equal rows by
 `difflib.SequenceMatcher` (the longest equal stretches stay together); in what is left between two such stretches, each
-row is paired with the one most like it, in order, if at least half of the two is alike. What remains was added or
-removed; a row that was removed here and stands unchanged elsewhere has moved.
+row is paired with the one most like it, in order, if at least half of the two is alike. Texts, which name a row, count
+somewhat more than its amounts and choices: a row all of whose amounts were corrected is still the same. What remains
+was added or removed; a row that was removed here and stands unchanged elsewhere has moved.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ FORMAT_VERSION = 1
 RowKind: TypeAlias = Literal["changed", "added", "removed", "moved"]
 #: Two rows are one that was changed when at least so much of them is alike.
 _ALIKE = 0.5
+#: What the texts of a row count for, of 1; its other cells have the rest.
+_NAMES = 0.6
+_NAMING = ("text", "paragraphs")  # kinds of fields
 #: Most pairs of rows that are weighed; more of them, in one stretch, are paired as they stand.
 _MOST_PAIRS = 100_000
 
@@ -50,6 +54,7 @@ class RowChange:
     kind: RowKind
     table: str  # path
     title: str  # of the table
+    label: str  # the first text in the row, by which people know it
     old_row: int | None  # None for a row that was added
     new_row: int | None  # None for one that was removed
     cells: tuple[Change, ...]  # what differs; all that is filled in of a row added or removed; nothing of one moved
@@ -98,6 +103,7 @@ def _row_json(row: RowChange) -> dict[str, Any]:
         "kind": row.kind,
         "table": row.table,
         "title": row.title,
+        "label": row.label,
         "old_row": row.old_row,
         "new_row": row.new_row,
         "old_cell": _place(row.old_cell),
@@ -179,7 +185,8 @@ class _Rows:
 
     def changes(self) -> Iterator[RowChange]:
         before, after = ([self._key(row) for row in rows] for rows in self.rows)
-        for kind, (old_row, new_row) in _with_kinds(align(before, after), before, after):
+        naming = [column.kind in _NAMING for column in self.table.columns]
+        for kind, (old_row, new_row) in _with_kinds(align(before, after, naming), before, after):
             if kind is not None:
                 yield self._change(kind, old_row, new_row)
 
@@ -192,6 +199,7 @@ class _Rows:
             kind=kind,
             table=self.table.path,
             title=full_title(self.schema, self.table.path),
+            label=self._label(1, new_row) or self._label(0, old_row),
             old_row=old_row,
             new_row=new_row,
             cells=tuple(self._cells(old_row, new_row)),
@@ -217,6 +225,10 @@ class _Rows:
 
     def _cell(self, side: int, row: int | None, column: str) -> Location | None:
         return None if row is None else self.documents[side].location(f"{self.table.path}[{row}].{column}")
+
+    def _label(self, side: int, row: int | None) -> str:
+        names = (self._value(side, row, column.name) for column in self.table.columns if column.kind in _NAMING)
+        return next((str(name) for name in names if name is not None), "")
 
     def _first_cell(self, side: int, row: int | None) -> Location | None:
         return self._cell(side, row, self.table.columns[0].name)
@@ -245,23 +257,23 @@ def _with_kinds(pairs: Iterable[Pair], before: Sequence[Key], after: Sequence[Ke
             yield (None if before[old] == after[new] else "changed"), (old, new)
 
 
-def align(before: Sequence[Key], after: Sequence[Key]) -> Iterator[Pair]:
-    """Pairs of rows that belong together, in order; None where a row has no counterpart."""
+def align(before: Sequence[Key], after: Sequence[Key], naming: Sequence[bool]) -> Iterator[Pair]:
+    """Pairs of rows that belong together, in order; None where a row has no counterpart. `naming` tells texts that name a row."""
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for kind, low, high, new_low, new_high in matcher.get_opcodes():
         if kind == "equal":
             yield from zip(range(low, high), range(new_low, new_high), strict=True)
         else:
-            for old, new in _pair_alike(before[low:high], after[new_low:new_high]):
+            for old, new in _pair_alike(before[low:high], after[new_low:new_high], naming):
                 yield None if old is None else low + old, None if new is None else new_low + new
 
 
-def _pair_alike(before: Sequence[Key], after: Sequence[Key]) -> Iterator[Pair]:
+def _pair_alike(before: Sequence[Key], after: Sequence[Key], naming: Sequence[bool]) -> Iterator[Pair]:
     """The pairs, in order, with the greatest likeness in all; a row that is like none stands alone."""
     if len(before) * len(after) > _MOST_PAIRS:
         yield from _as_they_stand(len(before), len(after))
         return
-    likeness = [[_likeness(old, new) for new in after] for old in before]
+    likeness = [[_likeness(old, new, naming) for new in after] for old in before]
     best = _best(likeness, len(after))
     old = new = 0
     while old < len(before) and new < len(after):
@@ -295,10 +307,20 @@ def _as_they_stand(n_old: int, n_new: int) -> Iterator[Pair]:
         yield row if row < n_old else None, row if row < n_new else None
 
 
-def _likeness(old: Key, new: Key) -> float:
-    """How much of two rows is alike, 0 to 1: the mean over the cells that one of them fills."""
-    cells = [(x, y) for x, y in zip(old, new, strict=True) if x is not None or y is not None]
-    return sum(_cell_likeness(x, y) for x, y in cells) / len(cells) if cells else 1.0
+def _likeness(old: Key, new: Key, naming: Sequence[bool]) -> float:
+    """How much of two rows is alike, 0 to 1, over the cells that one of them fills."""
+    names: list[float] = []
+    others: list[float] = []
+    for before, after, is_name in zip(old, new, naming, strict=True):
+        if before is not None or after is not None:
+            (names if is_name else others).append(_cell_likeness(before, after))
+    if not names or not others:
+        return _mean(names or others)
+    return _NAMES * _mean(names) + (1 - _NAMES) * _mean(others)
+
+
+def _mean(numbers: Sequence[float]) -> float:
+    return sum(numbers) / len(numbers) if numbers else 1.0
 
 
 def _cell_likeness(old: Any, new: Any) -> float:

@@ -42,7 +42,8 @@ def difference_report(difference: Difference, lang: Lang, *, indent: str = "", w
 def _row_lines(row: RowChange, lang: Lang, indent: str) -> Iterator[Line]:
     rows = _both(*(None if index is None else _ROW.say(lang, row=index + 1) for index in (row.old_row, row.new_row)))
     places = _cells(row.old_cell, row.new_cell)
-    yield Line(f"{indent}{_SIGNS[row.kind]} {row.title} {_KINDS[row.kind].say(lang)} {rows}  @ {places}  [{row.table}]", row.kind)
+    label = f"  {_excerpt(_text(row.label, lang), 0, _LONG)}" if row.label and row.kind in ("changed", "moved") else ""
+    yield Line(f"{indent}{_SIGNS[row.kind]} {row.title} {_KINDS[row.kind].say(lang)} {rows}{label}  @ {places}  [{row.table}]", row.kind)
     for change in row.cells:
         said = _values(change, lang) if row.kind == "changed" else shown(change.new if change.old is None else change.old)
         yield Line(f"{indent}    {change.title}  {said}", row.kind)

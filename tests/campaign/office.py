@@ -17,7 +17,9 @@ from xltool.campaign.collect import Collected, collect
 from xltool.campaign.distribute import plan
 from xltool.campaign.folder import init, open_campaign
 from xltool.files import write_whole
+from xltool.load import load_definition
 from xltool.writer import build_workbook
+from xltool.writer.workbook import Issue
 
 TEMPLATE = Path(__file__).parent / "form" / "templates" / "grant.yaml"
 YEAR = 2022
@@ -85,6 +87,12 @@ def open_office(folder: Path, roster: str = ROSTER, *, deadline: bool = True) ->
     moment = DEADLINE.isoformat() if deadline else None
     init(folder, TEMPLATE, title="Grants 2022", year=YEAR, deadline=moment, roster=units, password="secret", lang="en")  # noqa: S106 - of a test
     return Office(folder)
+
+
+def by_hand(unit: str, project: str | None) -> bytes:
+    """A workbook that no campaign sent out."""
+    data = {"unit": unit, "project": project, "year": YEAR, "money": {"total": 5}, "items": [{"name": "Seed", "amount": 5}]}
+    return build_workbook(load_definition(TEMPLATE), data, Issue())
 
 
 def zipped(**members: bytes) -> bytes:
