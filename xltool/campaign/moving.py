@@ -161,8 +161,7 @@ def import_(file: Path | str, folder: Path | str, *, ledger_url: str | None = No
                 _extract(source, entry, aside)
             make_folders(aside)
             config = _settings(aside, manifest, ledger_url)
-            rows = _rows(source, config)
-            restore_ledger(aside, rows, url=config.ledger_url, wait_seconds=config.wait_seconds)
+            _restore(source, config, aside)
             undo.callback(_take_back, aside, config)
         undo.pop_all()
     return _moved(root, manifest)
@@ -228,6 +227,14 @@ def with_ledger_url(text: str, url: str | None) -> str:
 
 def _node(mapping: yaml.MappingNode, key: str) -> yaml.Node | None:
     return next((value for name, value in mapping.value if name.value == key), None)
+
+
+def _restore(source: Reader, config: Config, folder: Path) -> None:
+    rows = _rows(source, config)
+    try:
+        restore_ledger(folder, rows, url=config.ledger_url, wait_seconds=config.wait_seconds)
+    except ValueError as error:
+        raise damaged(f"rows of its ledger do not fit together: {error}") from error
 
 
 def _rows(source: Reader, config: Config) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, Table, and_, delete, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DataError, IntegrityError
 
 from xltool.campaign.ledger import tables
 from xltool.campaign.ledger.connect import LedgerError, connect, is_sound, reading, writing
@@ -83,18 +84,25 @@ def restore_ledger(
 ) -> None:
     """Make a ledger of the rows that `Ledger.dump` gave, in one transaction.
 
-    Raises UsageError when there is one already, LedgerError when the database cannot be used.
+    Raises UsageError when there is one already, ValueError when the rows do not fit together, LedgerError when the
+    database cannot be used.
     """
     engine = connect(folder, url, wait_seconds)
     try:
         with writing(engine) as connection:
             _make_tables(connection, engine)
             for name, group in groupby(rows, key=itemgetter(0)):
-                values = (row for _, row in group)
-                while page := list(islice(values, _PAGE)):
-                    connection.execute(tables.metadata.tables[name].insert(), page)
+                _insert_all(connection, tables.metadata.tables[name], (row for _, row in group))
     finally:
         engine.dispose()
+
+
+def _insert_all(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) -> None:
+    while page := list(islice(rows, _PAGE)):
+        try:
+            connection.execute(table.insert(), page)
+        except (IntegrityError, DataError) as error:
+            raise ValueError(table.name) from error
 
 
 def remove_ledger(folder: Path, *, url: str | None = None, wait_seconds: float = 30.0) -> None:

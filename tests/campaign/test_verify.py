@@ -1,0 +1,144 @@
+"""`xltool verify`: a campaign that is whole, and everything that can be missing or damaged."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+import xltool
+from tests.cli.conftest import Run
+from xltool.errors import UsageError
+
+from .test_moving import make
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make(tmp_path_factory.mktemp("whole") / "campaign")
+
+
+@pytest.fixture
+def folder(whole: Path, tmp_path: Path) -> Path:
+    """A campaign to damage."""
+    return shutil.copytree(whole, tmp_path / "campaign")
+
+
+def problems(folder: Path) -> list[str]:
+    return [problem.en for problem in xltool.verify(folder).problems]
+
+
+def content(folder: Path) -> Path:
+    path = next((folder / "store").glob("*/*"))
+    path.chmod(0o600)
+    return path
+
+
+def test_a_campaign_that_is_whole(whole: Path, run: Run) -> None:
+    found = xltool.verify(whole)
+    assert (found.problems, found.notes, found.n_contents) == ((), (), 5)
+    assert (run("verify", whole).status, run("verify", whole).out) == (0, "5 contents in store/, 0 problems\n")
+
+
+def test_it_is_whole_on_postgresql_too(tmp_path: Path, postgresql_url: str) -> None:
+    assert problems(make(tmp_path / "campaign", postgresql_url)) == []
+
+
+def test_verifying_changes_nothing(whole: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in whole.rglob("*") if path.is_file() and "ledger.sqlite-" not in path.name}
+    xltool.verify(whole)
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+def test_a_content_that_is_missing(folder: Path, run: Run) -> None:
+    gone = content(folder)
+    gone.unlink()
+    assert problems(folder) == [f"the content {gone.name} in store/ is missing; restore it from a backup"]
+    outcome = run("verify", folder)
+    assert (outcome.status, outcome.out, outcome.err) == (1, "4 contents in store/, 1 problems\n", f"{problems(folder)[0]}\n")
+
+
+def test_a_content_that_is_damaged(folder: Path) -> None:
+    damaged = content(folder)
+    damaged.write_bytes(damaged.read_bytes()[:-1])
+    assert problems(folder) == [f"the content {damaged.name} in store/ is damaged or cannot be read; restore it from a backup"]
+
+
+def test_a_content_that_nobody_recorded_does_no_harm(folder: Path) -> None:
+    """As a run leaves it that is killed between keeping a content and recording it."""
+    from xltool.campaign.store import Store
+
+    new = folder / "inbox" / "new.txt"
+    new.write_text("came in the last moment")
+    with new.open("rb") as stream:
+        Store(folder / "store").keep(stream)
+    found = xltool.verify(folder)
+    assert found.problems == ()
+    assert [note.en.partition(":")[0] for note in found.notes] == [f"{_hash(new)} in store/ is not recorded, which does no harm"]
+    xltool.collect(folder)
+    assert xltool.verify(folder).notes == ()
+
+
+def test_a_content_whose_source_is_gone_is_collected_from_the_store(folder: Path) -> None:
+    from xltool.campaign.store import Store
+
+    new = folder / "inbox" / "new.txt"
+    new.write_text("came in the last moment")
+    with new.open("rb") as stream:
+        Store(folder / "store").keep(stream)
+    name = _hash(new)
+    new.unlink()
+    xltool.collect(folder, [folder / "store" / name[:2] / name])
+    found = xltool.verify(folder)
+    assert (found.problems, found.notes) == ((), ())
+
+
+def test_a_workbook_that_was_sent_out_is_missing_or_altered(folder: Path) -> None:
+    first, second, *_ = sorted((folder / "outbox").glob("*/*.xlsx"))
+    first.unlink()
+    second.write_bytes(b"altered")
+    assert [problem.partition(";")[0] for problem in problems(folder)] == [
+        f"outbox/ lacks {first.relative_to(folder / 'outbox').as_posix()}",
+        f"{second.relative_to(folder / 'outbox').as_posix()} in outbox/ is not what was issued",
+    ]
+    xltool.distribute(folder)
+    assert problems(folder) == []
+
+
+def test_a_marked_return_is_missing(folder: Path) -> None:
+    marked = min((folder / "returns").glob("*/*.xlsx"))
+    marked.unlink()
+    (problem,) = problems(folder)
+    assert problem.startswith(f"returns/ lacks {marked.relative_to(folder / 'returns').as_posix()}; xltool check --annotate")
+
+
+def test_a_ledger_that_is_damaged_or_gone_does_not_hide_the_rest(folder: Path) -> None:
+    damaged = content(folder)
+    damaged.write_bytes(b"altered")
+    ledger = folder / "ledger.sqlite"
+    ledger.write_bytes(b"altered" * 1000)
+    said = problems(folder)
+    assert [problem.partition(" in store/")[0] for problem in said[1:]] == [f"the content {damaged.name}"]
+    assert said[0].startswith("the ledger is damaged")
+    ledger.unlink()
+    assert problems(folder)[0].startswith("there is no ledger")
+
+
+def test_a_ledger_that_contradicts_itself(folder: Path) -> None:
+    with sqlite3.connect(folder / "ledger.sqlite") as connection:  # without foreign keys, as other programs open it
+        connection.execute("DELETE FROM file WHERE sha256 = (SELECT min(sha256) FROM submission)")
+    (problem,) = problems(folder)
+    assert problem.startswith("the ledger is damaged (foreign key")
+
+
+def test_where_there_is_no_campaign(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is no campaign folder"):
+        xltool.verify(tmp_path)
+
+
+def _hash(path: Path) -> str:
+    import hashlib
+
+    return hashlib.sha256(path.read_bytes()).hexdigest()
