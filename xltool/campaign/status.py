@@ -75,7 +75,6 @@ class Status:
     title: str
     template: str
     moment: datetime  # as of which, by default that of the call
-    is_past: bool  # whether an earlier moment was asked for
     deadline: datetime | None
     forms: tuple[FormStatus, ...]  # in the order of the roster
     others: tuple[OtherFile, ...]  # in the order in which they came
@@ -110,7 +109,6 @@ def _status(campaign: Campaign, as_of: datetime | None) -> Status:
         title=campaign.config.title,
         template=campaign.config.template,
         moment=moment,
-        is_past=as_of is not None,
         deadline=deadline,
         forms=forms,
         others=besides,
