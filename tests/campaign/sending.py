@@ -69,7 +69,7 @@ def fill_inbox(folder: Path, units: Sequence[str], senders: Senders | None = Non
     senders = senders or Senders(folder)
     paths = []
     for number, unit in enumerate(units):
-        wrong = {"income__total": Decimal("1.5")} if number % 10 == 9 else {}
+        wrong: dict[str, Any] = {"income__total": Decimal("1.5")} if number % 10 == 9 else {}
         path = folder / "inbox" / f"{unit}.xlsx"
         path.write_bytes(senders.workbook(unit, f"第{number}个项目", **wrong))
         paths.append(path)

@@ -149,7 +149,7 @@ def test_workbook_is_no_archive_whatever_its_name(folder: Path) -> None:
 
 def test_nothing_is_written_where_a_member_says(folder: Path) -> None:
     content = zipped(("../../逃.xlsx", Senders(folder).workbook("U0001")), ("C:\\逃.xlsx", Senders(folder).workbook("U0002")))
-    before = {path for path in folder.parent.iterdir()}
+    before = set(folder.parent.iterdir())
     made = received(folder, "逃.zip", content)
     assert {item.decision for item in made.submissions} == {"accepted"}
     assert set(folder.parent.iterdir()) == before

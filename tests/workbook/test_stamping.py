@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,7 +40,7 @@ def sheet(definition: Definition, unit: str, department: str, project: str = "")
     data = complete(definition.schema, {"year": 2022})
     for path, text in zip(SLOTS, (unit, department, project or None), strict=True):
         put(data, path, text)
-    return Sheet(data, Issue(unit="U-1", project=project, campaign="test", signature="5e" * 32, password="locked"))
+    return Sheet(data, Issue(unit="U-1", project=project, campaign="test", signature="5e" * 32, password="locked"))  # noqa: S106 - of a test
 
 
 CASES = {
@@ -76,14 +77,14 @@ def test_most_units_share_a_plate(press: Press, definition: Definition) -> None:
     assert len(kinds) == 1
 
 
-def test_stamped_workbook_is_valid(press: Press, definition: Definition, tmp_path) -> None:
+def test_stamped_workbook_is_valid(press: Press, definition: Definition, tmp_path: Path) -> None:
     require_ooxml()
     path = tmp_path / "stamped.xlsx"
     path.write_bytes(press.workbook(sheet(definition, "常州市教育局", "常州市人民政府")))
     assert ooxml_errors(path) == []
 
 
-def test_stamped_workbook_is_read_back(press: Press, definition: Definition, tmp_path) -> None:
+def test_stamped_workbook_is_read_back(press: Press, definition: Definition, tmp_path: Path) -> None:
     path = tmp_path / "stamped.xlsx"
     path.write_bytes(press.workbook(sheet(definition, "常州市教育局", "常州市人民政府", "校园绿化")))
     document = read_workbook(path, None).document

@@ -1,0 +1,117 @@
+"""`xltool init` and `campaign.yaml`: what is wrong is shown with its line and a caret."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.campaign.office import TEMPLATE, Office
+from xltool import init
+from xltool.campaign.config import load_config
+from xltool.campaign.folder import open_campaign
+from xltool.errors import DefinitionError, UsageError
+from xltool.text import Lang
+
+
+def test_folder_holds_all_that_an_office_edits(tmp_path: Path) -> None:
+    folder = init(tmp_path / "new", TEMPLATE, lang="en")
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+    assert {"campaign.yaml", "roster.csv", "templates/grant.yaml", "inbox", "outbox", "returns", "store", "ledger.sqlite"} <= found
+    assert any(name.startswith("rules/") and name.endswith(".schema.json") for name in found)
+    assert (folder / "roster.csv").read_text(encoding="utf-8-sig").strip() == "id,name,level,department,aliases,email,projects"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_settings_are_commented_and_valid(tmp_path: Path, lang: Lang) -> None:
+    folder = init(tmp_path / "new", TEMPLATE, title='预算 "2022": 甲', deadline="2022-12-31 18:00", year=2022, lang=lang)
+    text = (folder / "campaign.yaml").read_text(encoding="utf-8")
+    assert text.count("#") > 10
+    settings = yaml.safe_load(text)
+    assert (settings["title"], settings["year"], settings["deadline"]) == ('预算 "2022": 甲', 2022, "2022-12-31 18:00")
+
+
+def test_settings_that_are_commented_out_are_right_too(tmp_path: Path) -> None:
+    """An officer takes the # away and has what the comment says."""
+    folder = init(tmp_path / "new", TEMPLATE, lang="zh")
+    lines = (folder / "campaign.yaml").read_text(encoding="utf-8").splitlines()
+    samples = {"# year:", "# deadline:", "# mail:", "#   from:", "#   subject:", "#   smtp:", "#     host:", "#     security:", "#     user:", "#     password_env:"}
+    opened = [line[2:] if any(line.startswith(sample) for sample in samples) else line for line in lines]
+    (folder / "campaign.yaml").write_text("\n".join(opened), encoding="utf-8")
+    config = load_config(folder)
+    assert config.mail is not None
+    assert config.mail.smtp is not None
+    assert (config.year, config.mail.smtp.security, config.mail.smtp.port, config.mail.subject) == (2022, "starttls", 587, "{title}：请填报（{unit}）")
+
+
+def test_random_passwords_differ(tmp_path: Path) -> None:
+    passwords = set()
+    for name in ("a", "b"):
+        with open_campaign(init(tmp_path / name, TEMPLATE)) as campaign:
+            passwords.add(campaign.ledger.secrets.password)
+    assert len(passwords) == 2
+
+
+FAULTS = {
+    "id: ../etc": ("id", "is not written as it should be"),
+    "deadline: soon": ("deadline", "is not written as it should be"),
+    'deadline: "2022-02-30"': ("deadline", "is no date"),
+    "year: next": ("year", "wrong type"),
+    "colour: red": ("colour", "unknown key"),
+    "ledger: {url: 'sqlite:///${NO_SUCH_VARIABLE}'}": ("ledger", "there is no environment variable NO_SUCH_VARIABLE"),
+    "mail: {from: office}": ("mail", "is not written as it should be"),
+    "mail: {from: a@example.invalid, smtp: {host: h, security: maybe}}": ("mail", "must be one of"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.partition(":")[0] + fault[-8:])
+def test_fault_is_shown_with_line_and_caret(office: Office, fault: str) -> None:
+    path = office.folder / "campaign.yaml"
+    key, said = FAULTS[fault]
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith(f"{key}:")]
+    path.write_text("\n".join([*lines, fault]) + "\n", encoding="utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        load_config(office.folder)
+    shown = caught.value.say("en")
+    assert f"campaign.yaml:{len(lines) + 1}:" in shown
+    assert said in shown
+    assert "^" in shown
+
+
+def test_all_faults_at_once(office: Office) -> None:
+    path = office.folder / "campaign.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("year: 2022", "year: '2022'") + "colour: red\n", encoding="utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        load_config(office.folder)
+    assert len(caught.value.problems) == 2
+
+
+def test_dates_may_stand_without_quotes(office: Office) -> None:
+    path = office.folder / "campaign.yaml"
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("deadline")]
+    path.write_text("\n".join([*lines, "deadline: 2022-12-31"]), encoding="utf-8")
+    deadline = load_config(office.folder).deadline
+    assert deadline is not None
+    assert deadline.isoformat() == "2022-12-31T23:59:59.999999+08:00"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [({"deadline": "soon"}, "is no date"), ({"roster": "nowhere.csv"}, "cannot be opened"), ({"ledger_url": "nosuch://x"}, "cannot be used")],
+)
+def test_what_cannot_be_used_leaves_nothing_behind(tmp_path: Path, options: dict[str, str], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        init(tmp_path / "new", TEMPLATE, **options)  # type: ignore[arg-type]  # texts, as the parameters are
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match="not an empty folder"):
+        init(tmp_path, TEMPLATE)
+
+
+def test_what_is_no_campaign_is_said_to_be_none(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="make one with xltool init"), open_campaign(tmp_path):
+        pass
