@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from xltool.campaign.history import diff_submissions, history
     from xltool.campaign.merge import merge
     from xltool.campaign.moving import export, import_
+    from xltool.campaign.recover import recover
     from xltool.campaign.status import status
     from xltool.campaign.verify import verify
     from xltool.checking import CheckReport, FileReport, check
@@ -42,6 +43,7 @@ _HOMES = {
     "history": "xltool.campaign.history",
     "export": "xltool.campaign.moving",
     "import_": "xltool.campaign.moving",
+    "recover": "xltool.campaign.recover",
     "status": "xltool.campaign.status",
     "verify": "xltool.campaign.verify",
     "check": "xltool.checking",
@@ -86,6 +88,7 @@ __all__ = [
     "load_definition",
     "merge",
     "read",
+    "recover",
     "rules",
     "status",
     "upgrade",

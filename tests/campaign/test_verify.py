@@ -130,7 +130,7 @@ def test_a_ledger_that_contradicts_itself(folder: Path) -> None:
     with sqlite3.connect(folder / "ledger.sqlite") as connection:  # without foreign keys, as other programs open it
         connection.execute("DELETE FROM file WHERE sha256 = (SELECT min(sha256) FROM submission)")
     (problem,) = problems(folder)
-    assert problem.startswith("the ledger is damaged (foreign key")
+    assert problem.startswith("the ledger is damaged: ")
 
 
 def test_where_there_is_no_campaign(tmp_path: Path) -> None:

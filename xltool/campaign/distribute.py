@@ -99,8 +99,8 @@ def distribute(
         due = [item for item in wanted if not _is_there(campaign, item, issued.get((item.unit.id, item.project)))]
         _write(campaign, due, watch or (lambda _: None))
         cover = _cover_list(campaign, wanted, lang)
-        parcels = write_parcels(campaign.outbox, _paths(wanted, _department)) if zips else None
-        mailed = send_out(campaign, _paths(wanted, lambda unit: unit.id), mail, lang) if mail is not None else None
+        parcels = write_parcels(campaign.outbox, _departments(wanted)) if zips else None
+        mailed = send_out(campaign, mail, lang) if mail is not None else None
     keys = {(item.unit.id, item.project) for item in wanted}
     written = {item.path for item in due}
     return Distributed(
@@ -113,16 +113,12 @@ def distribute(
     )
 
 
-def _paths(wanted: list[Wanted], owner: Callable[[Unit], str]) -> dict[str, list[str]]:
-    """The workbooks of each owner."""
+def _departments(wanted: list[Wanted]) -> dict[str, list[str]]:
+    """The workbooks of each department."""
     found: dict[str, list[str]] = {}
     for item in wanted:
-        found.setdefault(owner(item.unit), []).append(item.path)
+        found.setdefault(item.unit.department or item.unit.name, []).append(item.path)
     return found
-
-
-def _department(unit: Unit) -> str:
-    return unit.department or unit.name
 
 
 def plan(campaign: Campaign, previous: Path | str | None = None) -> Iterator[Wanted]:

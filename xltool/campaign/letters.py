@@ -15,6 +15,7 @@ from email.utils import format_datetime, parseaddr
 from pathlib import Path
 
 from xltool.campaign.config import Config, Mail
+from xltool.campaign.ledger import Issued
 from xltool.errors import UsageError
 from xltool.roster import Unit
 from xltool.text import Lang, Text, clean_line, visible
@@ -76,17 +77,17 @@ def recipients(unit: Unit) -> tuple[str, ...]:
     return tuple(_address("", part, unit.id).addr_spec for part in parts if part)
 
 
-def compose(unit: Unit, files: Sequence[Path], config: Config, lang: Lang) -> Letter:
+def compose(unit: Unit, outbox: Path, issued: Sequence[Issued], config: Config, lang: Lang) -> Letter:
     """The mail to a unit with its workbooks. Raises UsageError when an address is none."""
     mail = config.mail or Mail(sender="")
-    contents = [(path.name, path.read_bytes()) for path in files]
+    files = [outbox / row.path for row in issued]
     to = recipients(unit)
-    fingerprint = _fingerprint(unit, to, contents, config)
+    fingerprint = _fingerprint(unit, to, issued, config)
     words = {
         "title": config.title,
         "unit": unit.name,
         "deadline": _spelled(config.deadline),
-        "files": "\n".join(f"    {name}" for name, _ in contents),
+        "files": "\n".join(f"    {path.name}" for path in files),
     }
     message = EmailMessage(policy=SMTP)
     if mail.sender:
@@ -95,17 +96,17 @@ def compose(unit: Unit, files: Sequence[Path], config: Config, lang: Lang) -> Le
     message["Subject"] = _line(_filled(mail.subject, _SUBJECT, lang, words))
     message["Message-ID"] = f"<{fingerprint[:40]}@{message['From'].addresses[0].domain if mail.sender else 'xltool.invalid'}>"
     message.set_content(visible(_filled(mail.text, _TEXT, lang, words)))
-    for name, content in contents:
-        message.add_attachment(content, maintype=_XLSX[0], subtype=_XLSX[1], filename=name)
+    for path in files:
+        message.add_attachment(path.read_bytes(), maintype=_XLSX[0], subtype=_XLSX[1], filename=path.name)
     if message.is_multipart():
         message.set_boundary(f"=_{fingerprint[:40]}")  # the same mail is the same file
     return Letter(unit=unit, recipients=to, message=message, fingerprint=fingerprint)
 
 
-def _fingerprint(unit: Unit, to: Sequence[str], contents: Sequence[tuple[str, bytes]], config: Config) -> str:
-    """Of the settings and not of the sentences made from them: a colleague's language does not make it another mail."""
+def _fingerprint(unit: Unit, to: Sequence[str], issued: Sequence[Issued], config: Config) -> str:
+    """Of what the mail is made from, not of its bytes: a colleague's language does not make it another mail."""
     mail = config.mail or Mail(sender="")
-    files = [(name, hashlib.sha256(content).hexdigest()) for name, content in contents]
+    files = [(row.path, row.fingerprint) for row in issued]
     said = [config.id, config.title, _spelled(config.deadline), mail.subject, mail.text, unit.name, to, files]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from xltool.campaign.config import Config, Smtp
 from xltool.campaign.folder import Campaign
+from xltool.campaign.ledger import Issued
 from xltool.campaign.letters import Letter, compose
 from xltool.campaign.names import file_names
 from xltool.campaign.post import MailError, Post, RefusedError, password_of, post, refused_recipients
@@ -50,22 +51,22 @@ def refuse_unready(config: Config, way: Way) -> Smtp | None:
     return config.mail.smtp
 
 
-def mail(campaign: Campaign, parcels: Mapping[str, Sequence[str]], way: Way, lang: Lang) -> Mailed:
-    """Mail workbooks (unit id → paths below the outbox) to their units.
+def mail(campaign: Campaign, way: Way, lang: Lang) -> Mailed:
+    """Mail the workbooks that were issued to the units of the roster.
 
     Raises UsageError when the settings or addresses do not allow it, MailError when the server cannot be used.
     """
     smtp = refuse_unready(campaign.config, way)
-    run = _Mailing(campaign, parcels, lang)
+    run = _Mailing(campaign, lang)
     return run.drafts() if smtp is None else run.send(smtp)
 
 
 class _Mailing:
-    def __init__(self, campaign: Campaign, parcels: Mapping[str, Sequence[str]], lang: Lang) -> None:
-        units = [unit for unit in campaign.roster.units if unit.id in parcels]
+    def __init__(self, campaign: Campaign, lang: Lang) -> None:
         self.campaign = campaign
-        self.parcels = parcels
         self.lang = lang
+        self.issued = _issued(campaign)
+        units = campaign.roster.units
         self.addressed = [unit for unit in units if unit.email]
         self.unaddressed = tuple(unit for unit in units if not unit.email)
         self.sent: list[Unit] = []
@@ -75,11 +76,11 @@ class _Mailing:
     def drafts(self) -> Mailed:
         folder = self.campaign.outbox / DRAFTS
         names = file_names((unit.id for unit in self.addressed), ".eml")
-        issued = self._issued()
         made: dict[Path, bool] = {}
         for letter in self._letters():
             path = folder / names[letter.unit.id]
-            made[path] = write_changed(path, letter.draft(issued[letter.unit.id]))
+            issued_at = max(row.issued_at for row in self.issued[letter.unit.id])  # an unchanged draft keeps its date
+            made[path] = write_changed(path, letter.draft(issued_at))
         return Mailed(
             drafts=tuple(path for path, is_new in made.items() if is_new),
             n_unchanged=sum(not is_new for is_new in made.values()),
@@ -87,13 +88,6 @@ class _Mailing:
             left=tuple(path for path in sorted(folder.glob("*.eml")) if path not in made),
             problems=tuple(self.problems),
         )
-
-    def _issued(self) -> dict[str, datetime]:
-        """When each unit's latest workbook was issued: an unchanged draft keeps its date."""
-        latest: dict[str, datetime] = {}
-        for row in self.campaign.ledger.issued():
-            latest[row.unit] = max(row.issued_at, latest.get(row.unit, row.issued_at))
-        return latest
 
     def send(self, smtp: Smtp) -> Mailed:
         due = self._due()
@@ -135,11 +129,20 @@ class _Mailing:
     def _letters(self) -> Iterator[Letter]:
         """The letters, made one at a time: they hold the workbooks. An address that is none is a problem of its unit."""
         for unit in self.addressed:
-            files = [self.campaign.outbox / path for path in self.parcels[unit.id]]
             try:
-                yield compose(unit, files, self.campaign.config, self.lang)
+                yield compose(unit, self.campaign.outbox, self.issued[unit.id], self.campaign.config, self.lang)
             except UsageError as error:
                 self.problems.append(error.message)
+
+
+def _issued(campaign: Campaign) -> dict[str, list[Issued]]:
+    """The workbooks of each unit, without those of projects that the roster no longer lists."""
+    listed = {(unit.id, project) for unit in campaign.roster.units for project in unit.projects or ("",)}
+    found: dict[str, list[Issued]] = {}
+    for row in campaign.ledger.issued():
+        if (row.unit, row.project) in listed:
+            found.setdefault(row.unit, []).append(row)
+    return found
 
 
 def _of(unit: Unit, message: Text) -> Text:

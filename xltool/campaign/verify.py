@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xltool.campaign.config import load_config
-from xltool.campaign.ledger import Ledger, open_ledger
-from xltool.campaign.ledger.connect import LedgerError
+from xltool.campaign.ledger import Ledger, LedgerError, open_ledger
 from xltool.campaign.store import Store
 from xltool.errors import UsageError
 from xltool.text import Text

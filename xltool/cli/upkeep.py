@@ -1,4 +1,4 @@
-"""Commands that look after a campaign: move it, see whether it is whole."""
+"""Commands that look after a campaign: move it, see whether it is whole, give it a new ledger."""
 
 from __future__ import annotations
 
@@ -64,3 +64,27 @@ def verify(folder: DirArg = Path(), lang: LangArg = None) -> None:
     say(Text(zh=zh, en=en))
     if found.problems:
         raise typer.Exit(FOUND_ERRORS)
+
+
+@app.command()
+def recover(
+    folder: DirArg = Path(),
+    source: Annotated[Path | None, typer.Option("--from", metavar="EXPORT", help="An export of the campaign, for its key.")] = None,
+    new_key: Annotated[  # noqa: FBT002 - typer's way
+        bool, typer.Option("--new-key", help="Do without the old key; workbooks sent out before are no longer recognised.")
+    ] = False,
+    lang: LangArg = None,
+) -> None:
+    """Make a new ledger in place of one that is lost or damaged."""
+    from xltool.campaign.recover import recover as run
+
+    remember(lang)
+    made = run(folder, source=source, new_key=new_key)
+    if made.set_aside is not None:
+        say(Text(zh=f"损坏的台账留存为 {made.set_aside}", en=f"the damaged ledger is kept as {made.set_aside}"))
+    if not made.has_old_key:
+        zh, en = "使用新密钥：此前下发的表将被判为签名不符", "with a new key: workbooks sent out before will have a wrong signature"
+        complain(Text(zh=zh, en=en))
+    zh = f"已建立新台账。接下来依次运行：xltool distribute {folder}；xltool collect {folder}；xltool collect {folder} {folder / 'store'}"
+    en = f"made a new ledger. Next run: xltool distribute {folder}; xltool collect {folder}; xltool collect {folder} {folder / 'store'}"
+    say(Text(zh=zh, en=en))

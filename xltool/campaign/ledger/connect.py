@@ -23,6 +23,15 @@ class LedgerError(XltoolError):
     """The ledger cannot be used now; nothing is half recorded."""
 
 
+class DamagedLedgerError(LedgerError):
+    """The ledger is not what it was, and waiting will not help."""
+
+    def __init__(self, where: str, said: str) -> None:
+        zh = f"台账已损坏：{where}（{said[:200]}）。请按 docs/campaign.md 的“恢复”一节处理，收到的文件都在 store 中"
+        en = f"the ledger is damaged: {where} ({said[:200]}). See “Recovery” in docs/campaign.md; all files received are in store/"
+        super().__init__(Text(zh=zh, en=en))
+
+
 def connect(folder: Path, url: str | None, wait_seconds: float) -> Engine:
     """The engine of a campaign's ledger. Raises UsageError when the URL cannot be used; does not connect yet."""
     try:
@@ -109,14 +118,20 @@ def _explained(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise LedgerError(_explanation(engine, str(error.orig))) from error
+        raise _explanation(engine, str(error.orig)) from error
     except SQLAlchemyError as error:
-        raise LedgerError(_explanation(engine, str(error))) from error
+        raise _explanation(engine, str(error)) from error
 
 
-def _explanation(engine: Engine, reason: str) -> Text:
+def _explanation(engine: Engine, reason: str) -> LedgerError:
     where = engine.url.render_as_string(hide_password=True)
     said = " ".join(reason.partition("DETAIL:")[0].split())[:300]  # details may be a row with its secrets
+    if "malformed" in said or "not a database" in said:
+        return DamagedLedgerError(where, said)
+    return LedgerError(_sentence(where, said))
+
+
+def _sentence(where: str, said: str) -> Text:
     lower = said.lower()
     if "locked" in lower or "lock timeout" in lower:
         return Text(
@@ -132,11 +147,6 @@ def _explanation(engine: Engine, reason: str) -> Text:
         return Text(
             zh=f"台账无法打开或写入：{where}（{said}）。请检查文件夹的权限",
             en=f"the ledger cannot be opened or written: {where} ({said}). Look at the permissions of the folder",
-        )
-    if "malformed" in lower or "not a database" in lower:
-        return Text(
-            zh=f"台账已损坏：{where}（{said}）。请按 docs/campaign.md 的“恢复”一节处理，收到的文件都在 store 中",
-            en=f"the ledger is damaged: {where} ({said}). See “Recovery” in docs/campaign.md; all files received are in store/",
         )
     return Text(zh=f"台账 {where}：{said}", en=f"ledger {where}: {said}")
 

@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError
 
 from xltool.campaign.ledger import tables
-from xltool.campaign.ledger.connect import LedgerError, connect, is_sound, reading, writing
+from xltool.campaign.ledger.connect import DamagedLedgerError, connect, is_sound, reading, writing
 from xltool.campaign.ledger.migrations import HEAD, current, migrate
 from xltool.campaign.ledger.records import (
     Arrival,
@@ -57,16 +57,16 @@ def create_ledger(
 def open_ledger(folder: Path, campaign: str, *, url: str | None = None, wait_seconds: float = 30.0) -> Ledger:
     """Open the ledger of a campaign; tables of an older xltool are brought up to date.
 
-    Raises UsageError when there is none or it is another campaign's, LedgerError when the database cannot be used.
+    Raises NoLedgerError when there is none, UsageError when it is another campaign's, LedgerError when the database cannot be used.
     """
     engine = connect(folder, url, wait_seconds)
     where = engine.url.render_as_string(hide_password=True)
     if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").is_file():
-        raise UsageError(_no_ledger(where))
+        raise NoLedgerError(where)
     with reading(engine) as connection:
         version = current(connection)
     if version is None:
-        raise UsageError(_no_ledger(where))
+        raise NoLedgerError(where)
     if version != HEAD:
         with writing(engine) as connection:
             migrate(connection)
@@ -124,11 +124,13 @@ def _make_tables(connection: Connection, engine: Engine) -> None:
     migrate(connection)
 
 
-def _no_ledger(where: str) -> Text:
-    return Text(
-        zh=f"没有台账 {where}。若有备份请恢复；收到的文件都在 store 中，见 docs/campaign.md",
-        en=f"there is no ledger {where}. Restore a backup if you have one; all files received are in store/, see docs/campaign.md",
-    )
+class NoLedgerError(UsageError):
+    """There is no ledger where the settings say."""
+
+    def __init__(self, where: str) -> None:
+        zh = f"没有台账 {where}。请按 docs/campaign.md 的“恢复”一节处理，收到的文件都在 store 中"
+        en = f"there is no ledger {where}. See “Recovery” in docs/campaign.md; all files received are in store/"
+        super().__init__(Text(zh=zh, en=en))
 
 
 class Ledger:
@@ -150,12 +152,10 @@ class Ledger:
         return is_sound(self.engine)
 
     def refuse_unsound(self) -> None:
-        """Raises LedgerError when the database finds something wrong with its own file."""
+        """Raises DamagedLedgerError when the database finds something wrong with its own file."""
         said = self.check_sound()
         if said != "ok":
-            zh = f"台账检查不通过（{said[:200]}）。请按 docs/campaign.md 的“恢复”一节处理，收到的文件都在 store 中"
-            en = f"the ledger is damaged ({said[:200]}). See “Recovery” in docs/campaign.md; all files received are in store/"
-            raise LedgerError(Text(zh=zh, en=en))
+            raise DamagedLedgerError(self.engine.url.render_as_string(hide_password=True), said)
 
     # --- what was sent out --------------------------------------------------------------------------------------------
 
