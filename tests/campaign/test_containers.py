@@ -14,7 +14,7 @@ import pytest
 from tests.campaign.sending import Senders, make_campaign
 from xltool.campaign.collect import Collected, collect
 from xltool.campaign.folder import open_campaign
-from xltool.campaign.ledger import Arrival
+from xltool.campaign.ledger import Arrival, Submission
 
 
 @pytest.fixture
@@ -63,6 +63,12 @@ def decisions(made: Collected) -> dict[str, str]:
 def arrivals(folder: Path, made: Collected) -> list[Arrival]:
     with open_campaign(folder) as campaign:
         return [arrival for item in made.submissions for arrival in campaign.ledger.arrivals_of(item.sha256)]
+
+
+def whole(folder: Path, head: Submission) -> Submission:
+    """A submission with its content."""
+    with open_campaign(folder) as campaign:
+        return next(campaign.ledger.submissions([head.sha256]))
 
 
 def test_zip_of_workbooks(folder: Path) -> None:
@@ -129,7 +135,7 @@ def test_forwarded_mail_is_looked_into(folder: Path) -> None:
 def test_container_without_a_form_is_said_to_be_so(folder: Path, name: str, content: bytes, rule: str) -> None:
     made = received(folder, name, content)
     assert [item.decision for item in made.submissions] == ["unreadable"]
-    assert [finding.rule for finding in made.submissions[0].findings] == [rule]
+    assert [finding.rule for finding in whole(folder, made.submissions[0]).findings] == [rule]
     assert received(folder, name, content).submissions == ()
 
 
@@ -139,7 +145,7 @@ def test_member_that_needs_a_password_is_named(folder: Path) -> None:
     content[content.index(b"PK\x01\x02") + 8] |= 1  # and in the directory
     made = received(folder, "混.zip", bytes(content))
     assert decisions(made) == {"inbox/混.zip!/好.xlsx": "accepted", "inbox/混.zip": "unreadable"}
-    finding = next(item for item in made.submissions if item.name == "inbox/混.zip").findings[0]
+    finding = whole(folder, next(item for item in made.submissions if item.name == "inbox/混.zip")).findings[0]
     assert (finding.rule, finding.message.zh.partition("：")[0]) == ("file.encrypted", "密.xlsx")
 
 

@@ -27,7 +27,9 @@ def decided(folder: Path, name: str, content: bytes) -> tuple[str, set[str]]:
     """The decision about one file, and the campaign's findings in it."""
     path = folder / "inbox" / name
     path.write_bytes(content)
-    (made,) = collect(folder, [path]).submissions
+    (head,) = collect(folder, [path]).submissions
+    with open_campaign(folder) as campaign:
+        (made,) = campaign.ledger.submissions([head.sha256])
     return made.decision, {finding.rule for finding in made.findings if finding.rule.startswith("campaign.")}
 
 

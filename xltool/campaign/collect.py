@@ -8,17 +8,19 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from xltool.annotating import MARKED, marked_workbook
+from xltool.annotating import MARKED
 from xltool.campaign.containers import container_kind
-from xltool.campaign.decide import decide, judge
+from xltool.campaign.decide import Decided, Decider
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.intake import Known, NotTaken, Taken, take_in
 from xltool.campaign.ledger import Submission
+from xltool.campaign.ledger.records import Packed
 from xltool.campaign.names import file_name
 from xltool.campaign.progress import Progress
 from xltool.checking import expand
 from xltool.files import INSIDE, write_whole
-from xltool.reader import Reading, read_many
+from xltool.finding import Finding
+from xltool.reader import work_many
 from xltool.reader.workbook import unread
 from xltool.text import Lang, Text
 
@@ -29,7 +31,7 @@ BATCH = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Collected:
-    """What one run did. `submissions` holds what was decided in it, in the order in which it was taken in."""
+    """What one run did. `submissions` holds what was decided in it, without content, in the order in which it was taken in."""
 
     submissions: tuple[Submission, ...]
     n_known: int  # files that came before and are unchanged, or whose content did
@@ -67,6 +69,7 @@ class _Collector:
         self.lang = lang
         self.watch = watch
         self.decided = campaign.ledger.decided()
+        self.decider = Decider(terms=campaign.terms, lang=lang, password=campaign.ledger.secrets.password)
         self.not_taken: list[Text] = []
         self.n_known = 0
         self.n_done = 0
@@ -97,10 +100,10 @@ class _Collector:
         sizes = {item.arrival.sha256: item.arrival.size for item in taken}
         fresh = self._fresh(taken)
         for batch in _batches(fresh, BATCH):
-            made = self._decide(batch)
+            made = self._decide([(item.arrival.sha256, item.arrival.source, item.findings) for item in batch])
             self.campaign.ledger.record([item.arrival for item in batch], made, sizes)
-            self.decided |= {item.sha256: item.checked_with for item in made}
-            yield from made
+            self.decided |= {item.head.sha256: item.head.checked_with for item in made}
+            yield from (item.head for item in made)
         rest = [item.arrival for item in taken if item not in fresh]
         self.campaign.ledger.record(rest, [], sizes)
         self.n_known += len(paths) - len({item.arrival.source.partition(INSIDE)[0] for item in fresh})
@@ -113,24 +116,26 @@ class _Collector:
                 found.setdefault(item.arrival.sha256, item)
         return list(found.values())
 
-    def _decide(self, items: Sequence[Taken]) -> list[Submission]:
-        """Read, check and decide; the marked returns are written first, so that what is recorded as written is there."""
-        readings = self._read([item.arrival.sha256 for item in items if not item.findings])
-        found = [unread(*item.findings) if item.findings else next(readings) for item in items]
-        return [self._judged(item.arrival.sha256, item.arrival.source, reading) for item, reading in zip(items, found, strict=True)]
+    def _decide(self, items: Sequence[tuple[str, str, tuple[Finding, ...]]]) -> list[Packed]:
+        """Read, check and decide, where the contents are read; what is recorded as handed back is written by then.
 
-    def _read(self, hashes: Sequence[str]) -> Iterator[Reading]:
-        return read_many([self.campaign.store.path(sha256) for sha256 in hashes], self.campaign.templates)
+        Items are hash, source, and what forbids to read the content.
+        """
+        readable = [(self.campaign.store.path(sha256), source) for sha256, source, findings in items if not findings]
+        read = work_many(readable, self.decider, self.campaign.templates)
+        made = []
+        for sha256, source, findings in items:
+            decided = self.decider(unread(*findings), source) if findings else next(read)
+            made.append(self._handed_back(sha256, decided))
+        return made
 
-    def _judged(self, sha256: str, name: str, reading: Reading) -> Submission:
-        report = judge(reading, name, self.campaign)
-        made = decide(sha256, report, self.campaign, is_outdated=reading.outdated)
-        if made.decision != "rejected" or report.definition is None:
-            return made
-        path = _return_path(made, self.lang)
-        content = marked_workbook(report, report.definition, self.lang, self.campaign.ledger.secrets.password)
-        write_whole(self.campaign.returns / path, content)
-        return replace(made, returned=path)
+    def _handed_back(self, sha256: str, decided: Decided) -> Packed:
+        """The decision about a content, its marked return written."""
+        head = replace(decided.packed.head, sha256=sha256)
+        if decided.marked is not None:
+            head = replace(head, returned=_return_path(head, self.lang))
+            write_whole(self.campaign.returns / str(head.returned), decided.marked)
+        return replace(decided.packed, head=head)
 
     def _check_again(self) -> list[Submission]:
         """Decide anew what was decided under other rules: the form, the roster or the settings have changed."""
@@ -138,11 +143,9 @@ class _Collector:
         stale = [item for item in self.campaign.ledger.heads() if item.checked_with != current and self._is_kept(item)]
         made: list[Submission] = []
         for batch in _batches(stale, BATCH):
-            readable = [item for item in batch if not self._is_container(item)]
-            readings = self._read([item.sha256 for item in readable])
-            again = [self._judged(item.sha256, item.name, reading) for item, reading in zip(readable, readings, strict=True)]
+            again = self._decide([(item.sha256, item.name, ()) for item in batch if not self._is_container(item)])
             self.campaign.ledger.record([], again)
-            made += again
+            made += [item.head for item in again]
         return made
 
     def _is_kept(self, item: Submission) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from xltool.campaign.folder import Campaign
+from xltool.annotating import marked_workbook
 from xltool.campaign.ledger import Submission
-from xltool.campaign.ledger.records import Decision
+from xltool.campaign.ledger.records import Decision, Packed, pack
 from xltool.campaign.signature import is_signed
 from xltool.catalogue import CAMPAIGN_RULES
 from xltool.checking import FileReport, check_reading
@@ -16,27 +16,65 @@ from xltool.document import Document
 from xltool.facts import as_text
 from xltool.finding import Finding, count_findings
 from xltool.reader import Reading
-from xltool.roster import Unit
+from xltool.roster import Roster, Unit
 from xltool.template import Definition
-from xltool.text import clean_line
+from xltool.text import Lang, clean_line
 
 
-def judge(reading: Reading, name: str, campaign: Campaign) -> FileReport:
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """All of a campaign that a decision depends on."""
+
+    campaign: str  # its id
+    template: str
+    year: int | None
+    require_signature: bool
+    roster: Roster
+    key: bytes = field(repr=False)  # of the signatures
+    checked_with: str  # fingerprint of all these
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """A decision, ready to be recorded, and the marked return if there is to be one."""
+
+    packed: Packed  # without the hash of the content, which is not known where it is read
+    marked: bytes | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decider:
+    """Decides about contents where they are read: this travels to the reading processes, and only decisions come back."""
+
+    terms: Terms
+    lang: Lang
+    password: str = field(repr=False)  # of the marked returns
+
+    def __call__(self, reading: Reading, name: str) -> Decided:
+        """Check and decide; `name` is how the content came."""
+        report = judge(reading, name, self.terms)
+        made = decide(report, self.terms, is_outdated=reading.outdated)
+        if made.decision != "rejected" or report.definition is None:
+            return Decided(packed=pack(made))
+        return Decided(packed=pack(made), marked=marked_workbook(report, report.definition, self.lang, self.password))
+
+
+def judge(reading: Reading, name: str, terms: Terms) -> FileReport:
     """Check what was read from one content, by the form's rules and by the campaign's."""
-    report = check_reading(reading, name, roster=campaign.roster, year=campaign.config.year)
+    report = check_reading(reading, name, roster=terms.roster, year=terms.year)
     if reading.definition is None:
         return report
-    return replace(report, findings=(*report.findings, *_Judge(report, reading.definition, campaign).findings()))
+    return replace(report, findings=(*report.findings, *_Judge(report, reading.definition, terms).findings()))
 
 
-def decide(sha256: str, report: FileReport, campaign: Campaign, *, is_outdated: bool = False) -> Submission:
+def decide(report: FileReport, terms: Terms, *, is_outdated: bool = False) -> Submission:
     """What a judged content is recorded as."""
     document, tally = report.document, count_findings(report.findings)
-    unit = campaign.roster.by_id(report.unit)
+    unit = terms.roster.by_id(report.unit)
     return Submission(
-        sha256=sha256,
+        sha256="",
         name=report.path,
-        decision=_decision(report, campaign),
+        decision=_decision(report, terms),
         template=report.template,
         version=report.version,
         program=document.program,
@@ -49,7 +87,7 @@ def decide(sha256: str, report: FileReport, campaign: Campaign, *, is_outdated: 
         n_errors=tally.errors,
         n_warnings=tally.warnings,
         n_infos=tally.infos,
-        checked_with=campaign.checked_with,
+        checked_with=terms.checked_with,
         checked_at=datetime.now(UTC),
         data=document.data,
         origins=document.origins,
@@ -57,13 +95,13 @@ def decide(sha256: str, report: FileReport, campaign: Campaign, *, is_outdated: 
     )
 
 
-def _decision(report: FileReport, campaign: Campaign) -> Decision:
+def _decision(report: FileReport, terms: Terms) -> Decision:
     if report.definition is None:
         return "unreadable"
     rules = {finding.rule for finding in report.findings}
     if "campaign.foreign" in rules:
         return "foreign"
-    if campaign.roster.by_id(report.unit) is None:
+    if terms.roster.by_id(report.unit) is None:
         return "unlisted"
     return "rejected" if any(finding.severity == "error" for finding in report.findings) else "accepted"
 
@@ -82,11 +120,11 @@ def _department(report: FileReport) -> str | None:
 class _Judge:
     """One readable document under the campaign's own rules."""
 
-    def __init__(self, report: FileReport, definition: Definition, campaign: Campaign) -> None:
+    def __init__(self, report: FileReport, definition: Definition, terms: Terms) -> None:
         self.report = report
         self.document: Document = report.document
         self.definition = definition
-        self.campaign = campaign
+        self.terms = terms
 
     def findings(self) -> Iterator[Finding]:
         if self._is_foreign():
@@ -94,7 +132,7 @@ class _Judge:
             yield CAMPAIGN_RULES["campaign.foreign"].finding(found=found, value=found)
             return
         yield from self._signature()
-        unit = self.campaign.roster.by_id(self.report.unit)
+        unit = self.terms.roster.by_id(self.report.unit)
         if unit is None:
             yield self._at("unit", "campaign.unlisted", unit=named(self.report, "unit") or self.report.unit or "—")
         else:
@@ -102,17 +140,17 @@ class _Judge:
         yield from self._project()
 
     def _is_foreign(self) -> bool:
-        is_other_form = self.definition.id != self.campaign.config.template
-        return is_other_form or self.document.campaign not in (None, self.campaign.config.id)
+        is_other_form = self.definition.id != self.terms.template
+        return is_other_form or self.document.campaign not in (None, self.terms.campaign)
 
     def _signature(self) -> Iterator[Finding]:
         document = self.document
         if document.signature is None and document.campaign is None:
             finding = CAMPAIGN_RULES["campaign.unsigned"].finding()
-            yield replace(finding, severity="error") if self.campaign.config.require_signature else finding
+            yield replace(finding, severity="error") if self.terms.require_signature else finding
         elif not is_signed(
             document.signature or "",
-            self.campaign.ledger.secrets.key,
+            self.terms.key,
             campaign=document.campaign or "",
             template=document.template or "",
             unit=document.unit or "",
@@ -123,7 +161,7 @@ class _Judge:
     def _unit(self, unit: Unit) -> Iterator[Finding]:
         """A workbook that was sent to one unit and filled in by another."""
         name = named(self.report, "unit")
-        other = self.campaign.roster.by_name(name)
+        other = self.terms.roster.by_name(name)
         if self.document.unit == unit.id and other is not None and other.id != unit.id:
             yield self._at("unit", "campaign.unit", issued=unit.name, named=name or "")
 

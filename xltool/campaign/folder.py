@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from xltool.campaign.config import CONFIG_FILE, Config, load_config, parse_moment
+from xltool.campaign.decide import Terms
 from xltool.campaign.ledger import Ledger, Secrets, create_ledger, open_ledger
 from xltool.campaign.ledger.connect import LEDGER_FILE
 from xltool.campaign.store import Store
@@ -62,6 +63,19 @@ class Campaign:
     def templates(self) -> Path:
         """The campaign's own copy of the form."""
         return self.folder / "templates"
+
+    @cached_property
+    def terms(self) -> Terms:
+        """All that a decision depends on."""
+        return Terms(
+            campaign=self.config.id,
+            template=self.config.template,
+            year=self.config.year,
+            require_signature=self.config.require_signature,
+            roster=self.roster,
+            key=self.ledger.secrets.key,
+            checked_with=self.checked_with,
+        )
 
     @cached_property
     def checked_with(self) -> str:

@@ -11,6 +11,7 @@ main module, so that a script needs no `if __name__ == "__main__"`.
 from __future__ import annotations
 
 import atexit
+import itertools
 import os
 import signal
 import subprocess
@@ -30,7 +31,7 @@ from xltool.errors import XltoolError
 from xltool.load.definition import search_folders
 from xltool.reader.limits import Limits
 from xltool.reader.workbook import Reading, read_here, unread
-from xltool.reader.worker import READY, Answer, DefinitionKey, Failure, Job, serve
+from xltool.reader.worker import READY, Answer, DefinitionKey, Failure, Instruction, Job, Work, serve
 from xltool.template import Definition
 from xltool.text import Text
 
@@ -60,18 +61,60 @@ def read_many(
     `n_workers` is as many as there are processors, and fewer for few files. Raises DefinitionError or UsageError when a
     template or the folder of templates is wrong.
     """
+    for answer in _answers([(path, "") for path in paths], None, templates, limits, n_workers):
+        yield answer if isinstance(answer, Reading) else _reading(answer)
+
+
+def work_many(
+    files: Iterable[tuple[Path, str]],
+    work: Work,
+    templates: Path | str | None = None,
+    limits: Limits | None = None,
+    n_workers: int | None = None,
+) -> Iterator[Any]:
+    """Read files and do some work with each there where it is read; its results come in the order of the files.
+
+    `files` are paths with the names under which the work knows them. Work and results travel between processes, so both
+    must be picklable. A file that ends its reader or the work is given to the work here, as one that could not be read.
+    Raises as `read_many`, and what the work raises of XltoolError.
+    """
+    given = list(files)
+    answers = _answers(given, work, templates, limits, n_workers)
+    for (_, name), answer in zip(given, answers, strict=True):
+        if isinstance(answer, Answer) and answer.document is None:
+            yield answer.result
+        else:
+            yield work(answer if isinstance(answer, Reading) else _reading(answer), name)
+
+
+#: Numbers of instructions, of which workers remember the last.
+_numbers = itertools.count()
+
+
+def _answers(
+    files: list[tuple[Path, str]], work: Work | None, templates: Path | str | None, limits: Limits | None, n_workers: int | None
+) -> Iterator[Answer | Reading]:
+    """What the workers say; readings where there are no workers."""
     search_folders(templates)
-    files, chosen = list(paths), limits or Limits()
+    chosen = limits or Limits()
     if not chosen.isolated or getattr(sys, "frozen", False):
-        yield from (read_here(path, templates, chosen) for path in files)
+        yield from (read_here(path, templates, chosen) for path, _ in files)
         return
     folder = str(templates) if templates is not None else None
-    jobs = [Job(path=str(path), templates=folder, cwd=str(Path.cwd()), limits=chosen) for path in files]
-    for answer in _Crew(jobs, n_workers or _n_workers(len(files))).answers():
+    instruction = Instruction(next(_numbers), work) if work is not None else None
+    number = instruction.number if instruction else None
+    common: dict[str, Any] = {"work": number, "templates": folder, "cwd": str(Path.cwd()), "limits": chosen}
+    jobs = [Job(path=str(path), name=name, **common) for path, name in files]
+    for answer in _Crew(jobs, instruction, n_workers or _n_workers(len(files))).answers():
         if isinstance(answer, Failure):
             raise answer.error()
-        definition = _definitions[answer.key] if answer.key else None
-        yield Reading(answer.document, definition, answer.outdated)
+        yield answer
+
+
+def _reading(answer: Answer) -> Reading:
+    assert answer.document is not None  # noqa: S101 - an answer without a result has one
+    definition = _definitions[answer.key] if answer.key else None
+    return Reading(answer.document, definition, answer.outdated)
 
 
 def _n_workers(n_files: int) -> int:
@@ -114,9 +157,13 @@ class _Worker:
         self.last = 0.0  # deadline that is not put off any more
         self.is_ready = False
         self._used = 0.0  # processor time before the job
+        self._instructed: int | None = None  # number of the instruction that it has
 
-    def give(self, index: int, job: Job) -> None:
+    def give(self, index: int, job: Job, instruction: Instruction | None) -> None:
         """Have it do a job. Raises OSError when it has died."""
+        if instruction is not None and self._instructed != instruction.number:
+            self.line.send(instruction)
+            self._instructed = instruction.number
         self.index, self.seconds = index, job.limits.seconds
         self.begin()
         if not self.is_ready:
@@ -254,8 +301,9 @@ def end_workers() -> None:
 class _Crew:
     """The workers of one call, and what they have to do."""
 
-    def __init__(self, jobs: list[Job], n_workers: int) -> None:
+    def __init__(self, jobs: list[Job], instruction: Instruction | None, n_workers: int) -> None:
         self._jobs = jobs
+        self._instruction = instruction
         self._n_workers = n_workers
         self._workers: list[_Worker] = []
         self._done: dict[int, Answer | Failure] = {}
@@ -288,7 +336,7 @@ class _Crew:
                 free = _bench.take()
                 self._workers.append(free)
             try:
-                free.give(self._next, self._jobs[self._next])
+                free.give(self._next, self._jobs[self._next], self._instruction)
             except OSError:  # it has died of something else than a job
                 self._drop(free)
             else:

@@ -9,13 +9,13 @@ import sys
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from xltool.document import Document
 from xltool.errors import XltoolError
 from xltool.reader.archive import damaged
 from xltool.reader.limits import Limits
-from xltool.reader.workbook import read_here, unread
+from xltool.reader.workbook import Reading, read_here, unread
 from xltool.template import Definition
 from xltool.text import Text
 
@@ -27,11 +27,29 @@ _INTERNAL = Text("读取时出错：{name}", "reading it failed: {name}")
 _MEMORY_FILE = Path("/proc/self/statm")
 
 
+class Work(Protocol):
+    """What is done with a file once it is read, there where it was read. It travels to the workers, once to each."""
+
+    def __call__(self, reading: Reading, name: str) -> Any:
+        """What is to come back instead of the reading; `name` is what the caller calls the file."""
+        ...
+
+
+@dataclass(frozen=True)
+class Instruction:
+    """The work for the jobs that name its number."""
+
+    number: int
+    work: Work
+
+
 @dataclass(frozen=True, kw_only=True)
 class Job:
     """A file to read. `cwd` is the folder in which the caller looks up what is relative."""
 
     path: str
+    name: str
+    work: int | None = None  # number of the instruction; None: the reading itself is wanted
     templates: str | None
     cwd: str
     limits: Limits
@@ -41,7 +59,8 @@ class Job:
 class Answer:
     """A file read. The definition itself comes with the first file of its form: it is larger than a document."""
 
-    document: Document
+    document: Document | None = None
+    result: Any = None  # of the work, if there was any; then there is no document
     key: DefinitionKey | None = None
     definition: Definition | None = None
     outdated: bool = False
@@ -79,18 +98,24 @@ def serve(line: Connection[Any, Any]) -> None:
     _be_quiet()
     baseline = _memory()
     told: set[DefinitionKey] = set()
+    works: dict[int, Work] = {}
     line.send(READY)
     with contextlib.suppress(EOFError, OSError):
         while True:
-            job: Job = line.recv()
-            _hold_to(baseline, job.limits.memory)
-            line.send(_answer(job, baseline, told))
+            said: Job | Instruction = line.recv()
+            if isinstance(said, Instruction):
+                works = {said.number: said.work}  # one at a time: jobs of an earlier one are done
+                continue
+            _hold_to(baseline, said.limits.memory)
+            work = works[said.work] if said.work is not None else None
+            line.send(_answer(said, work, baseline, told))
 
 
-def _answer(job: Job, baseline: int | None, told: set[DefinitionKey]) -> Answer | Failure:
+def _answer(job: Job, work: Work | None, baseline: int | None, told: set[DefinitionKey]) -> Answer | Failure:
     try:
         os.chdir(job.cwd)
         reading = read_here(Path(job.path), job.templates, job.limits)
+        result = work(reading, job.name) if work is not None else None
     except XltoolError as error:
         return Failure(kind=type(error), arguments=error.args, state=dict(vars(error)))
     except MemoryError:
@@ -100,6 +125,8 @@ def _answer(job: Job, baseline: int | None, told: set[DefinitionKey]) -> Answer 
             raise
         return Answer(document=unread(damaged(_INTERNAL, name=type(error).__name__)).document)
     tired = (_memory() or 0) - (baseline or 0) > job.limits.memory // 2
+    if work is not None:
+        return Answer(result=result, tired=tired)
     if reading.definition is None:
         return Answer(document=reading.document, tired=tired)
     key = (reading.definition.id, reading.definition.digest, str(reading.definition.path))

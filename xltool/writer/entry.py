@@ -67,13 +67,13 @@ class Entry:
     def _own_rules(self, field: Field) -> Iterator[Rule]:
         """The errors that look at this cell alone: their entry can be refused."""
         for rule in self.definition.rules.rules:
-            scope = Scope(self.definition.schema, rule.each)
-            used = list(references(rule.node))
-            bound = [scope.bind(reference) for reference in used]
-            whole_columns = any(isinstance(reference, ColumnRef) for reference in used)
-            alone = not whole_columns and all(binding.field == field and not binding.part for binding in bound)
-            if rule.severity == "error" and rule.at == field.path and rule.each == field.table and bound and alone:
-                yield rule
+            if rule.severity == "error" and rule.at == field.path and rule.each == field.table:
+                scope = Scope(self.definition.schema, rule.each)
+                used = list(references(rule.node))
+                whole_columns = any(isinstance(reference, ColumnRef) for reference in used)
+                bound = [scope.bind(reference) for reference in used]
+                if bound and not whole_columns and all(binding.field == field and not binding.part for binding in bound):
+                    yield rule
 
     def _by_rules(self, cell: str, field: Field, rules: list[Rule]) -> dict[str, Any]:
         """The range or length of a field together with rules of its own, as one formula."""

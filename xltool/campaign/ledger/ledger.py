@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -21,11 +20,12 @@ from xltool.campaign.ledger.migrations import HEAD, current, migrate
 from xltool.campaign.ledger.records import (
     Arrival,
     Issued,
+    Packed,
     Secrets,
     Submission,
-    dump_json,
     load_json,
-    pack_origins,
+    pack,
+    storable,
     unpack_origins,
 )
 from xltool.cells import Location
@@ -234,7 +234,7 @@ class Ledger:
             return [(row.sha256, row.size) for row in rows]
 
     def record(
-        self, arrivals: Sequence[Arrival], submissions: Sequence[Submission], sizes: Mapping[str, int] | None = None
+        self, arrivals: Sequence[Arrival], submissions: Sequence[Submission | Packed], sizes: Mapping[str, int] | None = None
     ) -> None:
         """Note contents that came and what was decided about them. What is noted already stays; decisions are renewed.
 
@@ -254,9 +254,9 @@ class Ledger:
                 self._insert_new(connection, tables.arrival, came)
             if submissions:
                 # in one order, and each row locked before its findings change: two collects at once do not meet head-on
-                ordered = sorted(submissions, key=lambda item: item.sha256)
+                ordered = sorted(map(pack, submissions), key=lambda item: item.head.sha256)
                 self._replace(connection, tables.submission, [_submission_values(item) for item in ordered])
-                hashes = [item.sha256 for item in ordered]
+                hashes = [item.head.sha256 for item in ordered]
                 connection.execute(delete(tables.finding).where(tables.finding.c.sha256.in_(hashes)))
                 findings = [row for item in ordered for row in _finding_values(item)]
                 if findings:
@@ -371,41 +371,16 @@ def _finding(row: Row[Any]) -> Finding:
 
 def _values(record: Any, table: Table) -> dict[str, Any]:
     """A record as the columns of a table."""
-    return {column.name: _storable(getattr(record, column.name)) for column in table.c if hasattr(record, column.name)}
+    return {column.name: storable(getattr(record, column.name)) for column in table.c if hasattr(record, column.name)}
 
 
-def _storable(value: Any) -> Any:
-    """Text that every database takes: without NUL, lone surrogates replaced."""
-    return value.replace("\0", "").encode("utf-8", "replace").decode() if isinstance(value, str) else value
+def _submission_values(item: Packed) -> dict[str, Any]:
+    return {**_values(item.head, tables.submission), "document": item.document, "origins": item.origins}
 
 
-def _submission_values(item: Submission) -> dict[str, Any]:
-    own = _values(item, tables.submission)
-    return {**own, "document": dump_json(item.data), "origins": pack_origins(item.origins)}
+_FINDING_COLUMNS = ("rule", "severity", "field", "sheet", "row", "column", "value", "message_zh", "message_en")
 
 
-def _finding_values(item: Submission) -> Iterator[dict[str, Any]]:
-    for position, finding in enumerate(item.findings):
-        place = finding.location
-        yield {
-            "sha256": item.sha256,
-            "position": position,
-            "rule": finding.rule,
-            "severity": finding.severity,
-            "field": _storable(finding.field),
-            "sheet": _storable(place.sheet) if place else None,
-            "row": place.row if place else None,
-            "column": place.column if place else None,
-            "value": _json_value(finding.value),
-            "message_zh": _storable(finding.message.zh),
-            "message_en": _storable(finding.message.en),
-        }
-
-
-def _json_value(value: Any) -> str | None:
-    if value is None:
-        return None
-    try:
-        return dump_json(value)
-    except TypeError:
-        return json.dumps(str(value), ensure_ascii=False)
+def _finding_values(item: Packed) -> Iterator[dict[str, Any]]:
+    for position, row in enumerate(item.findings):
+        yield {"sha256": item.head.sha256, "position": position, **dict(zip(_FINDING_COLUMNS, row, strict=True))}

@@ -6,7 +6,7 @@ import json
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal, get_args
@@ -80,6 +80,60 @@ class Submission:
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
     origins: Mapping[str, Location] = field(default_factory=dict, repr=False)
     findings: tuple[Finding, ...] = field(default=(), repr=False)
+
+
+FindingRow = tuple[str, str, str | None, str | None, int | None, int | None, str | None, str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Packed:
+    """A submission as its rows: it is smaller on its way between processes, and goes into the database as it is."""
+
+    head: Submission  # without content
+    document: str
+    origins: bytes
+    findings: tuple[FindingRow, ...]  # rule, severity, field, sheet, row, column, value, message in Chinese and in English
+
+
+def pack(item: Submission | Packed) -> Packed:
+    """A submission ready to be recorded; one that is stays as it is."""
+    if isinstance(item, Packed):
+        return item
+    return Packed(
+        head=replace(item, data={}, origins={}, findings=()),
+        document=dump_json(item.data),
+        origins=pack_origins(item.origins),
+        findings=tuple(map(_finding_row, item.findings)),
+    )
+
+
+def _finding_row(finding: Finding) -> FindingRow:
+    place = finding.location
+    return (
+        finding.rule,
+        finding.severity,
+        storable(finding.field),
+        storable(place.sheet) if place else None,
+        place.row if place else None,
+        place.column if place else None,
+        _json_value(finding.value),
+        storable(finding.message.zh),
+        storable(finding.message.en),
+    )
+
+
+def _json_value(value: Any) -> str | None:
+    if value is None:
+        return None
+    try:
+        return dump_json(value)
+    except TypeError:
+        return json.dumps(str(value), ensure_ascii=False)
+
+
+def storable(value: Any) -> Any:
+    """Text that every database takes: without NUL, lone surrogates replaced. What is no text stays."""
+    return value.replace("\0", "").encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 # --- documents --------------------------------------------------------------------------------------------------------
