@@ -14,6 +14,9 @@ import pytest
 import yaml
 
 from xltool import reference
+from xltool.campaign.ledger.records import DECISIONS
+from xltool.campaign.ledger.tables import metadata
+from xltool.campaign.words import DECISIONS as WORDS
 from xltool.catalogue import CAMPAIGN_IDS, READER_RULES
 from xltool.checks import check_names
 from xltool.checks.registry import check_roles
@@ -23,6 +26,7 @@ from xltool.formula import parse
 from xltool.formula.functions import FUNCTIONS, TEXT_FORMATS
 from xltool.load import load_definition
 from xltool.load.shape import load_meta_schema
+from xltool.roster import COLUMNS
 from xltool.schema import KINDS, PARTS, RESERVED_NAMES
 
 ROOT = Path(__file__).parent.parent
@@ -150,6 +154,28 @@ def test_every_dependency_is_documented() -> None:
     for requirement in project["optional-dependencies"]["dev"]:
         name = re.split(r"[<>=!\[ ]", requirement)[0].lower()
         assert name in text or "stubs" in name or name.startswith("types-"), name
+
+
+def test_every_table_of_the_ledger_is_documented_with_its_columns() -> None:
+    described = dict(re.findall(r"^\*\*`(\w+)`\*\*(.*(?:\n.+)*)", text_of("campaign.md"), re.MULTILINE))
+    assert set(described) == set(metadata.tables)
+    for name, table in metadata.tables.items():
+        assert_named(table.c.keys(), described[name])
+
+
+def test_every_setting_of_a_campaign_is_documented() -> None:
+    settings = load_meta_schema("campaign.schema.json")["properties"]
+    mail = settings["mail"]["properties"]
+    inner = [*settings["ledger"]["properties"], *mail, *mail["smtp"]["properties"], *mail["smtp"]["properties"]["security"]["enum"]]
+    assert_named([*settings, *COLUMNS], text_of("campaign.md"))
+    missing = [name for name in inner if not re.search(rf"`[^`\n]*\b{name}\b", text_of("campaign.md"))]
+    assert not missing
+
+
+def test_every_decision_is_documented() -> None:
+    rows = {row.split("`")[1]: row for row in text_of("campaign.md").splitlines() if row.startswith("| `")}
+    for decision in DECISIONS:
+        assert WORDS[decision].zh in rows[decision]
 
 
 # --- the rule reference -----------------------------------------------------------------------------------------------

@@ -331,6 +331,18 @@ def test_an_empty_database_holds_no_ledger(tmp_path: Path, postgresql_url: str) 
     assert not (tmp_path / LEDGER_FILE).exists(), "looking makes nothing"
 
 
+def test_two_campaigns_in_two_schemas_of_one_database(tmp_path: Path, postgresql_url: str) -> None:
+    import psycopg
+
+    with psycopg.connect(postgresql_url, autocommit=True) as connection:
+        connection.execute("CREATE SCHEMA a")
+        connection.execute("CREATE SCHEMA b")
+    for schema in ("a", "b"):
+        url = f"{postgresql_url}?options=-csearch_path%3D{schema}"
+        create_ledger(tmp_path, f"campaign-{schema}", url=url).close()
+        open_ledger(tmp_path, f"campaign-{schema}", url=url).close()
+
+
 # --- damage -----------------------------------------------------------------------------------------------------------
 
 
