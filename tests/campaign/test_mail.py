@@ -20,7 +20,7 @@ from tests.campaign.post_office import (
     make_certificates,
     post_office,
 )
-from tests.cli.conftest import MINIMAL
+from tests.cli.conftest import MINIMAL, Run
 from xltool.campaign.config import Security
 from xltool.campaign.distribute import distribute
 from xltool.campaign.folder import init
@@ -342,6 +342,22 @@ def test_an_authority_that_is_no_file(folder: Path, certificates: Certificates, 
 
 def test_sending_needs_a_server(folder: Path) -> None:
     assert "set from and smtp of mail in campaign.yaml" in refusal(folder)
+
+
+def test_what_the_command_says(run: Run, folder: Path, server: PostOffice, certificates: Certificates) -> None:
+    drafted = run("distribute", folder, "--mail", "draft")
+    assert drafted.status == 0
+    assert "mail: 2 new drafts, 0 sent, 0 as before" in drafted.out
+    assert drafted.err == "no e-mail address: C Archive\n"
+    set_server(folder, server.port, "starttls", certificates)
+    server.handler.refused = {"b@example.invalid"}
+    sent = run("distribute", folder, "--mail", "send", "--zip")
+    assert sent.status == 2, "somebody did not get the mail"
+    assert "packed 3 departments, 0 are unchanged\nmail: 0 new drafts, 1 sent, 0 as before\n" in sent.out
+    assert sent.err.splitlines() == [
+        "no e-mail address: C Archive",
+        "B 图书馆: recipient refused (b@example.invalid: 550 no such user here); look at the address on the roster",
+    ]
 
 
 # --- zips -------------------------------------------------------------------------------------------------------------

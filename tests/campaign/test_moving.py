@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import stat
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -108,6 +109,19 @@ def test_what_the_commands_say(run: Run, folder: Path, tmp_path: Path) -> None:
     assert (back.status, back.err) == (0, "")
     refused = run("import", tmp_path / "export.zip", tmp_path / "new")
     assert (refused.status, refused.err) == (2, f"{tmp_path / 'new'} is not an empty folder; choose another\n")
+
+
+def test_a_large_campaign_takes_little_memory(folder: Path, tmp_path: Path) -> None:
+    with (folder / "inbox" / "large.zip").open("wb") as large:
+        large.truncate(100 * 2**20)
+    tracemalloc.start()
+    try:
+        xltool.export(folder, tmp_path / "export.zip")
+        xltool.import_(tmp_path / "export.zip", tmp_path / "new")
+        assert tracemalloc.get_traced_memory()[1] < 30 * 2**20
+    finally:
+        tracemalloc.stop()
+    assert (tmp_path / "new" / "inbox" / "large.zip").stat().st_size == 100 * 2**20
 
 
 # --- what cannot be exported ------------------------------------------------------------------------------------------
@@ -249,6 +263,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "a row that refers to none": (with_ledger(r'(\["finding", \{"sha256": ")....', r"\1zzzz"), "rows of its ledger do not fit together: finding"),
     "a row that stands twice": (with_ledger(r'(\["issued", .*\n)', r"\1\1"), "rows of its ledger do not fit together: issued"),
     "a content of another size": (with_ledger(r'("size": )', r"\g<1>1"), "a content is missing"),
+    "a row without end": (lambda members: (members.update({"ledger.jsonl": bytes(2**27)}), listed(members)), "has no end"),
     "no list": (lambda members: members.pop("manifest.json"), "no list of its files"),
     "a list that is none": (lambda members: members.update({"manifest.json": b"[]"}), "no list of its files"),
     "a list of another program": (with_manifest(format="tar"), "no list of its files"),

@@ -23,7 +23,7 @@ from xltool.text import Text, visible
 MANIFEST, LEDGER, FILES = "manifest.json", "ledger.jsonl", "files/"
 FORMAT, FORMAT_VERSION = "xltool-export", 1
 _CHUNK = 1 << 20
-_LONGEST_MANIFEST = 1 << 28  # bytes
+_LONGEST_MANIFEST, _LONGEST_LINE = 1 << 28, 1 << 26  # bytes
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PRIVATE = 0o100600 << 16
 _BROKEN = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError)
@@ -107,6 +107,8 @@ class Reader:
         for chunk in self.chunks(self.manifest.ledger):
             *whole, rest = (rest + chunk).split(b"\n")
             yield from whole
+            if len(rest) > _LONGEST_LINE:
+                raise damaged("a row of its ledger has no end")
         if rest:
             yield rest
 
