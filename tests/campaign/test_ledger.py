@@ -383,7 +383,7 @@ def test_a_row_that_refers_to_none(tmp_path: Path) -> None:
     with sqlite3.connect(path) as connection:  # without foreign keys, as other programs open it
         connection.execute("DELETE FROM file WHERE size = ?", (2**40 + 1,))
     opened = open_ledger(tmp_path, CAMPAIGN)
-    with pytest.raises(LedgerError, match=r"the ledger is damaged .*foreign key"):
+    with pytest.raises(LedgerError, match=r"the ledger is damaged: .*foreign key"):
         opened.refuse_unsound()
     opened.close()
 

@@ -51,10 +51,10 @@ class Manifest:
 
 
 class Writer:
-    """An export that is being written."""
+    """An export that is being written; `finish` makes it whole."""
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self._archive = zipfile.ZipFile(file, "w", zipfile.ZIP_STORED)
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
 
     def add(self, name: str, chunks: Iterable[bytes], mtime_ns: int = 0) -> Entry:
         """Write one member."""
@@ -68,11 +68,17 @@ class Writer:
                 target.write(chunk)
         return Entry(name.removeprefix(FILES), size, digest.hexdigest(), mtime_ns)
 
-    def close(self, manifest: Manifest) -> None:
-        """Write the list of all and end the zip."""
+    def finish(self, manifest: Manifest) -> None:
+        """Write the list of all."""
         said = {"format": FORMAT, "format_version": FORMAT_VERSION, **asdict(manifest)}
         self.add(MANIFEST, [json.dumps(said, ensure_ascii=False, indent=1).encode()])
-        self._archive.close()
+
+
+@contextmanager
+def writing(file: IO[bytes]) -> Iterator[Writer]:
+    """Write an export into an open file."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        yield Writer(archive)
 
 
 class Reader:

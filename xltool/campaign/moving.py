@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from xltool import __version__
-from xltool.campaign.archive import FILES, LEDGER, Entry, Manifest, Reader, Writer, damaged, opened
+from xltool.campaign.archive import FILES, LEDGER, Entry, Manifest, Reader, Writer, damaged, opened, writing
 from xltool.campaign.config import CONFIG_FILE, Config, load_config
 from xltool.campaign.folder import made_aside, make_folders, refuse_occupied
 from xltool.campaign.ledger import Ledger, open_ledger, remove_ledger, restore_ledger
@@ -61,7 +61,8 @@ def export(folder: Path | str, output: Path | str) -> Moved:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, aside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")  # private from the first byte
         with os.fdopen(handle, "wb") as file:
-            manifest = _write(Writer(file), root, config, ledger, target)
+            with writing(file) as writer:
+                manifest = _write(writer, root, config, ledger, target)
             file.flush()
             os.fsync(file.fileno())
         Path(aside).replace(target)
@@ -90,7 +91,7 @@ def _write(writer: Writer, root: Path, config: Config, ledger: Ledger, target: P
     if recorded:
         raise _incomplete(f"{len(recorded)}", f"{min(recorded)[:12]}…")
     manifest = Manifest(campaign=config.id, tables=HEAD, made_with=__version__, ledger=rows, files=tuple(files))
-    writer.close(manifest)
+    writer.finish(manifest)
     return manifest
 
 
