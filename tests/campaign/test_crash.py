@@ -96,6 +96,26 @@ def test_several_at_once(office: Path, undisturbed: Path, n_at_once: int) -> Non
     assert_same(folder, undisturbed)
 
 
+@pytest.mark.parametrize("n_at_once", [2, 4])
+def test_several_at_once_over_any_ledger(tmp_path: Path, ledger_url: str | None, n_at_once: int) -> None:
+    """Every file exactly once: one arrival, one decision, its findings once and in order."""
+    n_files = min(N_FILES, 12)
+    folder = make_campaign(tmp_path / "campaign", n_files, ledger_url=ledger_url)
+    fill_inbox(folder, [f"U{number:04d}" for number in range(n_files)])
+    running = [run(folder) for _ in range(n_at_once)]
+    assert {process.wait() for process in running} <= {0, 1}
+    kept = rows(folder)
+    count = {table: sum(name == table for name, _ in kept) for table in ("file", "arrival", "submission")}
+    assert count == {"file": n_files, "arrival": n_files, "submission": n_files}
+    findings: dict[str, list[int]] = {}
+    for table, row in kept:
+        if table == "finding":
+            findings.setdefault(row["sha256"], []).append(row["position"])
+    totals = {row["sha256"]: row["n_errors"] + row["n_warnings"] + row["n_infos"] for table, row in kept if table == "submission"}
+    assert findings == {sha256: list(range(n_findings)) for sha256, n_findings in totals.items() if n_findings}
+    assert run(folder).wait() == 0
+
+
 def test_again_is_nothing_new(undisturbed: Path) -> None:
     before = rows(undisturbed)
     assert run(undisturbed).wait() == 0
