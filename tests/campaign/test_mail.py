@@ -24,6 +24,7 @@ from tests.cli.conftest import MINIMAL, Run
 from xltool.campaign.config import Security
 from xltool.campaign.distribute import distribute
 from xltool.campaign.folder import init
+from xltool.campaign.ledger import Ledger
 from xltool.campaign.letters import recipients
 from xltool.campaign.mailing import Mailed, Way
 from xltool.campaign.post import MailError
@@ -280,6 +281,23 @@ def test_a_run_that_broke_off_goes_on_where_it_was(folder: Path, server: PostOff
     server.handler.closes_after = None
     assert [unit.id for unit in mail(folder).sent] == ["B"]
     assert [to[0] for to, _ in server.mails] == ["a@example.invalid", "b@example.invalid"]
+
+
+def test_a_run_killed_before_it_records_sends_that_mail_twice_and_no_other(
+    folder: Path, server: PostOffice, certificates: Certificates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_server(folder, server.port, "starttls", certificates)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Ledger, "record_mailed", killed)
+        with pytest.raises(KeyboardInterrupt):
+            mail(folder)
+    mail(folder)
+    assert mail(folder).sent == ()
+    assert [to[0] for to, _ in server.mails] == ["a@example.invalid", "a@example.invalid", "b@example.invalid"]
 
 
 # --- what can be wrong with a server ----------------------------------------------------------------------------------

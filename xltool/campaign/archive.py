@@ -91,10 +91,10 @@ class Reader:
         listed = {LEDGER: self.manifest.ledger.size, **{FILES + entry.path: entry.size for entry in self.manifest.files}}
         held = {member.filename: member.file_size for member in archive.infolist() if member.filename != MANIFEST}
         if listed != held or len(listed) != len(self.manifest.files) + 1:
-            raise damaged("the list of its files is not what it holds")
+            raise damaged("清单与内容不符", "the list of its files is not what it holds")
         for entry in self.manifest.files:
             if not all(map(is_portable, entry.path.split("/"))):
-                raise damaged(f"it holds a path that is none: {visible(entry.path)[:200]}")
+                raise damaged(f"路径不合法：{_shown(entry.path)}", f"it holds a path that is none: {_shown(entry.path)}")
 
     def chunks(self, entry: Entry) -> Iterator[bytes]:
         """The content of a file; raises UsageError in the end when it is not the one listed."""
@@ -105,7 +105,7 @@ class Reader:
                 digest.update(chunk)
                 yield chunk
         if digest.hexdigest() != entry.sha256:
-            raise damaged(f"{visible(entry.path)[:200]} is not what it was")
+            raise damaged(f"{_shown(entry.path)} 已被改动", f"{_shown(entry.path)} is not what it was")
 
     def lines(self) -> Iterator[bytes]:
         """The lines of the ledger, verified like a file."""
@@ -114,7 +114,7 @@ class Reader:
             *whole, rest = (rest + chunk).split(b"\n")
             yield from whole
             if len(rest) > _LONGEST_LINE:
-                raise damaged("a row of its ledger has no end")
+                raise damaged("台账的一行没有结尾", "a row of its ledger has no end")
         if rest:
             yield rest
 
@@ -131,32 +131,36 @@ def opened(path: Path) -> Iterator[Reader]:
         with stream, zipfile.ZipFile(stream) as archive:
             yield Reader(archive, path.stat().st_size)
     except _BROKEN as error:
-        raise damaged(str(error)[:200]) from error
+        raise damaged(_shown(str(error)), _shown(str(error))) from error
 
 
-def damaged(reason: str) -> UsageError:
-    """The export cannot be used."""
+def damaged(zh: str, en: str) -> UsageError:
+    """The export cannot be used, for this reason."""
     return UsageError(
         Text(
-            zh=f"导出文件不完整或不是 xltool export 生成的（{reason}），未导入任何内容",
-            en=f"this is no export, or not a whole one ({reason}); nothing was imported",
+            zh=f"导出文件不完整，或不是 xltool export 生成的（{zh}），未导入任何内容",
+            en=f"this is no export, or not a whole one ({en}); nothing was imported",
         )
     )
+
+
+def _shown(text: str) -> str:
+    return visible(text)[:200]
 
 
 def _refuse_tricks(members: list[zipfile.ZipInfo], size: int) -> None:
     names = [member.filename.casefold() for member in members]
     if len(set(names)) != len(names):
-        raise damaged("two files of one name")
+        raise damaged("有重名的文件", "two files of one name")
     for member in members:
         if member.orig_filename != member.filename:
-            raise damaged("a name with a NUL")
+            raise damaged("文件名含 NUL", "a name with a NUL")
         if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
-            raise damaged(f"it holds what is no file: {visible(member.filename)[:200]}")
+            raise damaged(f"含有链接或设备：{_shown(member.filename)}", f"it holds what is no file: {_shown(member.filename)}")
         if member.compress_type != zipfile.ZIP_STORED or member.file_size != member.compress_size or member.flag_bits & 1:
-            raise damaged(f"it is compressed or encrypted: {visible(member.filename)[:200]}")
+            raise damaged(f"被压缩或加密：{_shown(member.filename)}", f"it is compressed or encrypted: {_shown(member.filename)}")
     if sum(member.file_size for member in members) > size:
-        raise damaged("its files overlap")
+        raise damaged("文件互相重叠", "its files overlap")
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:
@@ -176,7 +180,7 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
             files=tuple(map(_entry, said["files"])),
         )
     except (KeyError, ValueError, TypeError, RecursionError) as error:
-        raise damaged("it has no list of its files") from error
+        raise damaged("没有文件清单", "it has no list of its files") from error
 
 
 def _text(value: Any) -> str:

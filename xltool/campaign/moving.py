@@ -179,14 +179,14 @@ def _extract(source: Reader, entry: Entry, folder: Path) -> None:
     """One file, with its time: by that `collect` knows what it has seen."""
     target = folder / entry.path
     if target.name.lower().startswith(LEDGER_FILE):
-        raise damaged(f"it holds a ledger's file: {entry.path}")
+        raise damaged(f"含有台账文件 {entry.path}", f"it holds a ledger's file: {entry.path}")
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("xb") as file:
         for chunk in source.chunks(entry):
             file.write(chunk)
     if entry.path.startswith(_STORE):
         if entry.path != f"{_STORE}{entry.sha256[:2]}/{entry.sha256}":
-            raise damaged(f"{entry.path} is not what its name says")
+            raise damaged(f"{entry.path} 与其名称不符", f"{entry.path} is not what its name says")
         target.chmod(READ_ONLY)
     os.utime(target, ns=(entry.mtime_ns, entry.mtime_ns))
 
@@ -195,15 +195,15 @@ def _settings(folder: Path, manifest: Manifest, ledger_url: str | None) -> Confi
     """The settings, with the ledger where it goes now."""
     path = folder / CONFIG_FILE
     if not path.is_file():
-        raise damaged(f"it has no {CONFIG_FILE}")
+        raise damaged(f"没有 {CONFIG_FILE}", f"it has no {CONFIG_FILE}")
     try:
         text = path.read_text(encoding="utf-8-sig")
         path.write_text(with_ledger_url(text, ledger_url), encoding="utf-8")
     except (ValueError, yaml.YAMLError) as error:
-        raise damaged(f"its {CONFIG_FILE} cannot be read") from error
+        raise damaged(f"{CONFIG_FILE} 无法读取", f"its {CONFIG_FILE} cannot be read") from error
     config = load_config(folder)
     if config.id != manifest.campaign:
-        raise damaged(f"its {CONFIG_FILE} is that of another campaign")
+        raise damaged(f"{CONFIG_FILE} 属于另一任务", f"its {CONFIG_FILE} is that of another campaign")
     return config
 
 
@@ -235,7 +235,7 @@ def _restore(source: Reader, config: Config, folder: Path) -> None:
     try:
         restore_ledger(folder, rows, url=config.ledger_url, wait_seconds=config.wait_seconds)
     except ValueError as error:
-        raise damaged(f"rows of its ledger do not fit together: {error}") from error
+        raise damaged(f"台账自相矛盾：{error}", f"rows of its ledger do not fit together: {error}") from error
 
 
 def _rows(source: Reader, config: Config) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -246,14 +246,14 @@ def _rows(source: Reader, config: Config) -> Iterator[tuple[str, dict[str, Any]]
         try:
             table, row = row_from_json(line)
         except (ValueError, RecursionError) as error:
-            raise damaged("its ledger cannot be read") from error
+            raise damaged("台账无法读取", "its ledger cannot be read") from error
         if table == "campaign":
             campaigns.append(row["id"])
         if table == "file" and stored.get(row["sha256"]) != row["size"]:
-            raise damaged(f"a content is missing: {row['sha256'][:64]}")
+            raise damaged(f"缺少原件 {row['sha256'][:64]}", f"a content is missing: {row['sha256'][:64]}")
         yield table, row
     if campaigns != [config.id]:
-        raise damaged("its ledger is that of another campaign")
+        raise damaged("台账属于另一任务", "its ledger is that of another campaign")
 
 
 def _take_back(aside: Path, config: Config) -> None:

@@ -66,12 +66,12 @@ def _refuse_sound(root: Path, config: Config) -> None:
 def _exported(source: Path, config: Config) -> Secrets:
     with opened(source) as export:
         if export.manifest.campaign != config.id:
-            raise damaged(f"it is that of another campaign, {export.manifest.campaign}")
+            raise damaged(f"属于另一任务 {export.manifest.campaign}", f"it is that of another campaign, {export.manifest.campaign}")
         try:
             rows = (row for table, row in map(row_from_json, export.lines()) if table == "campaign")
             row = next(rows)
         except (ValueError, StopIteration) as error:
-            raise damaged("its ledger cannot be read") from error
+            raise damaged("台账无法读取", "its ledger cannot be read") from error
     return Secrets(key=row["key"], password=row["password"])
 
 
