@@ -47,7 +47,7 @@ def files_in(folder: Path) -> set[str]:
         (["check", "a.xlsx", "--year", "soon"], "'--year'"),
         (["rules"], "Missing argument 'TEMPLATE'"),
         (["rules", TEMPLATE, "--format", "html"], "'html' is not one of"),
-        (["merge"], "Missing argument 'FILE...'"),
+        (["merge"], "this is no campaign folder"),
         (["merge", "a.xlsx", "--include", "all"], "'all' is not one of"),
         (["upgrade", "a.xlsx"], "Missing option '-o'"),
         (["demo", "--bogus"], "No such option: --bogus"),

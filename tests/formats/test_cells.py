@@ -66,7 +66,7 @@ CASES = {
     "error in a date": Case(START, "<v>#N/A</v>", 't="e"', "#N/A", ("value.error",)),
     "error of a formula": Case(TOTAL, "<f>1/0</f><v>#DIV/0!</v>", 't="e"', "#DIV/0!", ("value.error",)),
     "text that reads like an error": Case(NAME, "<is><t>#REF!</t></is>", 't="inlineStr"', "#REF!"),
-    "formula": Case(TOTAL, "<f>1+1</f><v>2</v>", "", 2),
+    "formula": Case(TOTAL, "<f>1+1</f><v>2</v>", "", 2, ("formula.entered",)),
     "formula not computed": Case(TOTAL, "<f>1+1</f>", "", None, ("value.not-computed",)),
     "formula not computed, blank value": Case(TOTAL, "<f>1+1</f><v></v>", "", None, ("value.not-computed",)),
     "formula that gives no text": Case(NAME, '<f>""</f><v></v>', 't="str"', None),

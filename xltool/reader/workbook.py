@@ -34,7 +34,7 @@ from xltool.template import Definition
 
 #: Rows below the form that are looked at for entries beyond a table's capacity.
 _MARGIN = 2_000
-_ID = re.compile(r"[\w-]+")
+_ID = re.compile(r"[\w-]{1,80}")  # no longer than a file may be called
 
 
 @dataclass(frozen=True)
