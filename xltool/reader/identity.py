@@ -16,7 +16,7 @@ from xltool.text import visible
 #: How many keys the hidden sheet's identity may have.
 _N_KEYS = 12
 #: What of a value is read: it comes from the sender like all else.
-_LONGEST = 1_000
+_LONGEST, _LONGEST_PROJECT = 200, 1_000
 #: Share of a template's labels that a workbook must show to be taken for it.
 _ENOUGH = 0.6
 
@@ -39,9 +39,9 @@ def read_identity(book: Book) -> Identity:
     if HIDDEN_SHEET not in book.sheet_names:
         return Identity()
     grid = book.grid(HIDDEN_SHEET, _N_KEYS, n_columns=2)
-    said = {grid.text(row, 1): visible(grid.text(row, 2)[:_LONGEST]) for row in range(1, _N_KEYS + 1)}
-    known = Identity.__dataclass_fields__
-    return Identity(**{key: value or None for key, value in said.items() if key in known})
+    said = {grid.text(row, 1): visible(grid.text(row, 2)[:_LONGEST_PROJECT]) for row in range(1, _N_KEYS + 1)}
+    kept = {key: value[: _LONGEST_PROJECT if key == "project" else _LONGEST] for key, value in said.items()}
+    return Identity(**{key: value or None for key, value in kept.items() if key in Identity.__dataclass_fields__})
 
 
 def recognise(book: Book, templates: Path | str | None) -> Definition | None:

@@ -29,8 +29,6 @@ WORTH_A_PLATE = 4
 #: Texts that stand in XML as they are, but for `&<>`: one line, no space at an end, no escapes of Excel's (`_x0041_`).
 _PLAIN = re.compile(r"(?!\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]{1,1000}(?<!\s)")
 _ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_")
-#: Parts whose content depends on the moment at which they are written.
-_DATED = frozenset({"docProps/core.xml"})
 _ISSUE_SLOTS = ("unit", "project", "signature")
 
 
@@ -124,7 +122,7 @@ def _same_parts(one: bytes, other: bytes) -> bool:
 
 def _parts(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name) for name in archive.namelist() if name not in _DATED}
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 class Plate:

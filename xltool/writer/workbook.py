@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -172,5 +173,7 @@ class _Builder:
             self.workbook.define_name(name, reference)
 
     def _properties(self) -> None:
-        self.workbook.set_properties({"title": self.definition.schema.title, "comments": f"{self.definition.id} {self.definition.version}"})
+        # a fixed day: the same form with the same values is the same file
+        what = {"title": self.definition.schema.title, "comments": f"{self.definition.id} {self.definition.version}"}
+        self.workbook.set_properties({**what, "created": datetime(2000, 1, 1)})
         self.workbook.set_calc_mode("auto")

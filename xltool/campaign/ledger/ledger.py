@@ -33,6 +33,8 @@ from xltool.errors import UsageError
 from xltool.finding import Finding
 from xltool.text import Text
 
+#: Mode of a ledger's file: it holds the key and the password.
+_OWNER_ONLY = 0o600
 #: Submissions that are read from the database at a time.
 _PAGE = 200
 _HEAD_COLUMNS = [column for column in tables.submission.c if column.name not in ("document", "origins")]
@@ -122,6 +124,8 @@ def _make_tables(connection: Connection, engine: Engine) -> None:
         zh, en = f"{where} 已有台账，请另选一个数据库", f"{where} holds a ledger already; choose another database"
         raise UsageError(Text(zh=zh, en=en))
     migrate(connection)
+    if engine.dialect.name == "sqlite":
+        Path(engine.url.database or "").chmod(_OWNER_ONLY)
 
 
 class NoLedgerError(UsageError):
