@@ -104,7 +104,8 @@ class _Collector:
             self.campaign.ledger.record([item.arrival for item in batch], made, sizes)
             self.decided |= {item.head.sha256: item.head.checked_with for item in made}
             yield from (item.head for item in made)
-        rest = [item.arrival for item in taken if item not in fresh]
+        recorded = {(item.arrival.sha256, item.arrival.source) for item in fresh}
+        rest = [item.arrival for item in taken if (item.arrival.sha256, item.arrival.source) not in recorded]
         self.campaign.ledger.record(rest, [], sizes)
         self.n_known += len(paths) - len({item.arrival.source.partition(INSIDE)[0] for item in fresh})
 

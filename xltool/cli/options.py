@@ -18,6 +18,7 @@ app = typer.Typer(
     name="xltool",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,  # plain help: rich takes longer to load than most commands to run
     pretty_exceptions_enable=False,
     help="Forms as locked Excel workbooks: build, read, check, collect, merge. 表格模板的生成、分发、收集、校验与汇总。",
 )
