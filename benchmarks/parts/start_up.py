@@ -1,0 +1,38 @@
+"""How long until a command says something, beside an interpreter that does nothing."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+
+from benchmarks.options import Options
+from benchmarks.table import Row, Table, at_most
+from benchmarks.timing import ROOT, interleaved
+
+#: Processes started for each round of the longer tasks.
+_STARTS = 4
+
+
+def table(options: Options) -> Table:
+    """`--help`, and the check of one file."""
+    file = str(options.forms.files(1)[0])
+    commands = (["-c", "pass"], ["-m", "xltool", "--help"], ["-m", "xltool", "check", file])
+    found = interleaved([lambda command=command: _seconds(command) for command in commands], options.rounds * _STARTS)  # type: ignore[misc]
+    bare, help_, check = map(statistics.median, found)
+    rows = [
+        Row(work, _ms(ours), "python -c pass", _ms(bare), ours / bare, at_most(limit)).cells
+        for work, ours, limit in (("xltool --help", help_, 8), ("xltool check, one file", check, 20))
+    ]
+    return Table("Start-up", tuple(rows))
+
+
+def _seconds(command: list[str]) -> float:
+    began = time.perf_counter()
+    subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, check=False)
+    return time.perf_counter() - began
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms"

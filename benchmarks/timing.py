@@ -1,0 +1,140 @@
+"""Measuring: each task in a process of its own, on a stated number of cores, in interleaved rounds.
+
+A task is a function that prepares its work and returns what is to be timed. `python -m benchmarks.timing` is the process it
+runs in: it alone knows its own peak memory, and nothing is warm that would be cold in real life.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+
+ROOT = Path(__file__).parent.parent
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """Something to measure: `function(scratch, n, **arguments)` prepares, and returns what is timed."""
+
+    function: Callable[..., Callable[[], object]]
+    n: int  # workbooks that it works on
+    cores: int = 1
+    arguments: Mapping[str, Any] = field(default_factory=dict)  # as JSON has them
+
+
+@dataclass(frozen=True)
+class Run:
+    """One measurement. Memory is in MiB."""
+
+    seconds: float
+    start: float  # when the timed part began
+    peak: float  # of the process itself
+    worker: float  # of the largest process that it started
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What several runs of one task say."""
+
+    n: int
+    runs: tuple[Run, ...]
+
+    @property
+    def seconds(self) -> float:
+        """The median."""
+        return statistics.median(run.seconds for run in self.runs)
+
+    @property
+    def per_file(self) -> float:
+        """Seconds for one workbook."""
+        return self.seconds / self.n
+
+    @property
+    def start(self) -> float:
+        """MiB before the timed part."""
+        return statistics.median(run.start for run in self.runs)
+
+    @property
+    def peak(self) -> float:
+        """MiB at the most, of the process itself."""
+        return max(run.peak for run in self.runs)
+
+    @property
+    def worker(self) -> float:
+        """MiB at the most, of the largest process that it started."""
+        return max(run.worker for run in self.runs)
+
+
+def interleaved(calls: Sequence[Callable[[], _T]], rounds: int) -> list[list[_T]]:
+    """What each call gives in each round; every other round goes backwards, so that none is always the first."""
+    found: list[list[_T]] = [[] for _ in calls]
+    for number in range(rounds):
+        order = range(len(calls)) if number % 2 == 0 else reversed(range(len(calls)))
+        for index in order:
+            found[index].append(calls[index]())
+    return found
+
+
+def measure(tasks: Sequence[Task], rounds: int) -> list[Figures]:
+    """Run tasks in interleaved rounds."""
+    found = interleaved([lambda task=task: _run(task) for task in tasks], rounds)  # type: ignore[misc]
+    return [Figures(task.n, tuple(runs)) for task, runs in zip(tasks, found, strict=True)]
+
+
+class TaskFailedError(Exception):
+    """A task ended with an error."""
+
+
+def _run(task: Task) -> Run:
+    """Run a task once, in a new process."""
+    function = f"{task.function.__module__}:{task.function.__qualname__}"
+    order = {"function": function, "n": task.n, "cores": task.cores, "arguments": dict(task.arguments)}
+    command = [sys.executable, "-m", "benchmarks.timing", json.dumps(order)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise TaskFailedError(f"{function}: {done.stderr.strip()[-2000:]}")
+    return Run(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def _status(key: str) -> float:
+    """A line of the process's own status, in MiB: `ru_maxrss` would count what its parent had when it started this one."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{key}:"))
+
+
+def _end_workers() -> None:
+    """Only processes that have ended are counted in the memory of children."""
+    isolation = sys.modules.get("xltool.reader.isolation")
+    if isolation is not None:
+        isolation.end_workers()
+
+
+def main(order: Mapping[str, Any]) -> None:
+    """Do what an order says, and print how it went."""
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: order["cores"]])
+    module, _, name = order["function"].partition(":")
+    with tempfile.TemporaryDirectory(prefix="xltool-benchmark-") as scratch:
+        work = getattr(import_module(module), name)(Path(scratch), order["n"], **order["arguments"])
+        start = _status("VmRSS")
+        began = time.perf_counter()
+        work()
+        seconds = time.perf_counter() - began
+        _end_workers()
+    worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "start": start, "peak": _status("VmHWM"), "worker": worker}))
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))
