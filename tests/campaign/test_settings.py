@@ -115,3 +115,14 @@ def test_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
 def test_what_is_no_campaign_is_said_to_be_none(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="make one with xltool init"), open_campaign(tmp_path):
         pass
+
+
+def test_campaign_named_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """People type `xltool init grants` and `cd grants`."""
+    monkeypatch.chdir(tmp_path)
+    assert init("grants", TEMPLATE) == Path("grants")
+    with open_campaign("grants") as campaign:
+        assert campaign.ledger.heads() == []
+    monkeypatch.chdir("grants")
+    with open_campaign(".") as campaign:
+        assert campaign.ledger.heads() == []

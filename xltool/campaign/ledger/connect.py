@@ -35,7 +35,7 @@ class DamagedLedgerError(LedgerError):
 def connect(folder: Path, url: str | None, wait_seconds: float) -> Engine:
     """The engine of a campaign's ledger. Raises UsageError when the URL cannot be used; does not connect yet."""
     try:
-        target = make_url(url) if url else URL.create(_SQLITE, database=str(folder / LEDGER_FILE))
+        target = make_url(url) if url else URL.create(_SQLITE, database=LEDGER_FILE)
         if target.drivername in ("postgresql", "postgres"):
             target = target.set(drivername="postgresql+psycopg")
         if target.get_backend_name() == _SQLITE:
