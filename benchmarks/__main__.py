@@ -16,8 +16,9 @@ from rich.console import Console
 from benchmarks.forms import prepare
 from benchmarks.options import Options
 from benchmarks.page import write
-from benchmarks.parts import cluster, collect, distribute, growth, memory, merge, plan, start_up, workers
+from benchmarks.parts import cluster, collect, distribute, growth, memory, merge, plan, profile, start_up, workers
 from benchmarks.table import Table, show
+from benchmarks.timing import Clock
 
 PARTS: dict[str, Callable[[Options], Table]] = {
     "start-up": start_up.table,
@@ -30,6 +31,7 @@ PARTS: dict[str, Callable[[Options], Table]] = {
     "workers": workers.table,
     "dask": cluster.table,
     "plan": plan.table,
+    "profile": profile.table,
 }
 _WIDTH = 150  # of what is printed into a file
 _QUICK = ("start-up", "distribute", "check", "collect", "merge", "workers", "dask")
@@ -67,12 +69,14 @@ def main() -> None:
     parts = given.parts or (list(PARTS) if full else _QUICK)
     console = Console(width=None if sys.stdout.isatty() else _WIDTH)
     console.print(f"[dim]{machine()}[/dim]", highlight=False)
+    clock: Clock = "processor" if given.processor_time else "wall"
     options = Options(
         files=files,
         sample=min(files, given.sample or (100 if full else 5)),
         sizes=sizes,
         merge=merged,
         rounds=given.rounds or (5 if full else 3),
+        clock=clock,
         forms=prepare(max(files, *sizes, merged), given.cache),
     )
     for part in parts:
@@ -80,7 +84,12 @@ def main() -> None:
         table = PARTS[part](options)
         show(table, console)
         if given.markdown:
-            write(given.markdown, part, table, f"{machine()}, load average {before:.1f} before it.")
+            write(given.markdown, part, table, _measured(before, clock))
+
+
+def _measured(load: float, clock: Clock) -> str:
+    counted = "" if clock == "wall" else "; time is processor time"
+    return f"{machine()}, load average {load:.1f} when it began{counted}."
 
 
 def machine() -> str:

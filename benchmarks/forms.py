@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import xltool
+from xltool.campaign import ledger
 from xltool.campaign.folder import init, open_campaign
 from xltool.campaign.signature import sign
 from xltool.document import put
@@ -76,7 +77,11 @@ class Forms:
 def prepare(n: int, cache: Path) -> Forms:
     """The completed workbooks of at least `n` units; those that are there already are kept."""
     definition = load_definition(FORM)
-    made_with = [xltool.__version__, definition.digest, Path(__file__).read_text(encoding="utf-8")]
+    sources = [
+        Path(__file__),
+        *sorted(Path(ledger.__file__).parent.rglob("*.py")),
+    ]  # another ledger needs another cache
+    made_with = [definition.digest, *(path.read_text(encoding="utf-8") for path in sources)]
     forms = Forms(cache / hashlib.sha256(json.dumps(made_with).encode()).hexdigest()[:12])
     if not forms.master.exists():
         _make_campaign(forms)

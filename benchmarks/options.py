@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.forms import Forms
+from benchmarks.timing import Clock, Figures, Task, measure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,9 +18,14 @@ class Options:
     sizes: tuple[int, ...]  # for growth and memory
     merge: int  # submissions that are merged
     rounds: int
+    clock: Clock
     forms: Forms
 
     @property
     def where(self) -> dict[str, str]:
         """The argument with which tasks find the completed workbooks."""
         return {"folder": str(self.forms.folder)}
+
+    def measure(self, tasks: Sequence[Task], rounds: int | None = None) -> list[Figures]:
+        """Run tasks in as many rounds as are asked for, by the clock that is asked for."""
+        return measure(tasks, rounds or self.rounds, self.clock)

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from benchmarks import analyst, ours
 from benchmarks.options import Options
 from benchmarks.table import Table, at_least, at_most, compare
-from benchmarks.timing import Task, measure
+from benchmarks.timing import Task
 
 _BOTH = [analyst.SHEET, analyst.HIDDEN]
 _NO_FLATTEN_TOOL = "flatten-tool + jsonschema: skipped, `pip install flattentool` (or the extra `benchmarks`) first."
@@ -26,7 +26,7 @@ def check_table(options: Options) -> Table:
     ]
     if has_flatten_tool:
         tasks.append(Task(function=analyst.flatten_tool, n=few, arguments=where))
-    checked, full, read_only, both, form, *flat = measure(tasks, options.rounds)
+    checked, full, read_only, both, form, *flat = options.measure(tasks)
     rows = [
         compare("check", checked, "openpyxl + jsonschema", full, at_least(25)),
         compare("check", checked, "openpyxl read-only + jsonschema", read_only),
@@ -40,14 +40,13 @@ def check_table(options: Options) -> Table:
 def collect_table(options: Options) -> Table:
     """Into SQLite, one core and two."""
     n, few, where = options.files, options.sample, options.where
-    two, one, full, read_only = measure(
+    two, one, full, read_only = options.measure(
         [
             Task(function=ours.collect, n=n, cores=2, arguments=where),
             Task(function=ours.collect, n=n, arguments=where),
             Task(function=analyst.collect, n=few, arguments={**where, "read_only": False}),
             Task(function=analyst.collect, n=few, arguments={**where, "read_only": True}),
         ],
-        options.rounds,
     )
     rows = (
         compare("collect, 2 cores", two, "openpyxl + jsonschema + pandas", full, at_least(35)),

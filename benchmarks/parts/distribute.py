@@ -5,7 +5,7 @@ from __future__ import annotations
 from benchmarks import ours, plain
 from benchmarks.options import Options
 from benchmarks.table import Table, at_least, at_most, compare
-from benchmarks.timing import Task, measure
+from benchmarks.timing import Task
 
 #: Stamping begins with two full renders; over fewer workbooks one would measure those.
 _FEWEST = 1000
@@ -14,7 +14,7 @@ _FEWEST = 1000
 def table(options: Options) -> Table:
     """One process."""
     n, few, where = max(options.files, _FEWEST), options.sample, options.where
-    whole, stamped, bytes_, rendered, drawn, filled = measure(
+    whole, stamped, bytes_, rendered, drawn, filled = options.measure(
         [
             Task(function=ours.distribute, n=n, arguments=where),
             Task(function=ours.stamp, n=n, arguments=where),
@@ -23,7 +23,6 @@ def table(options: Options) -> Table:
             Task(function=plain.xlsxwriter_plain, n=few),
             Task(function=plain.openpyxl_fill, n=few),
         ],
-        options.rounds,
     )
     rows = (
         compare("distribute", whole, "xlsxwriter, the same workbook", rendered, at_least(30)),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from benchmarks import ours
 from benchmarks.options import Options
 from benchmarks.table import Row, Table, at_most, spell
-from benchmarks.timing import Figures, Task, measure
+from benchmarks.timing import Figures, Task
 
 _CHANGE = 1.15  # of the time per workbook, from 100 on
 _SETTLED = 100  # workbooks from which on starting up no longer counts
@@ -20,7 +20,7 @@ def table(options: Options) -> Table:
         name: [Task(function=function, n=n, cores=cores, arguments=options.where) for n in options.sizes]
         for name, (function, cores) in _WORK.items()
     }
-    rows = [row for name, sizes in tasks.items() for row in _rows(name, measure(sizes, _rounds(options)))]
+    rows = [row for name, sizes in tasks.items() for row in _rows(name, options.measure(sizes, _rounds(options)))]
     return Table("Growth: time per workbook", tuple(rows))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from benchmarks import analyst, ours
 from benchmarks.options import Options
 from benchmarks.table import Row, Table, at_most, mib
-from benchmarks.timing import Figures, Task, measure
+from benchmarks.timing import Figures, Task
 
 _GROWTH = 1.2  # of the peak, from the last size but one to the last
 
@@ -14,7 +14,7 @@ def table(options: Options) -> Table:
     """Ours at the two largest sizes; the alternatives over the sample."""
     small, large = options.sizes[-2:]
     where = options.where
-    few, many, checked, full, read_only = measure(
+    few, many, checked, full, read_only = options.measure(
         [
             Task(function=ours.collect, n=small, cores=2, arguments=where),
             Task(function=ours.collect, n=large, cores=2, arguments=where),

@@ -9,7 +9,7 @@ from benchmarks import ours
 from benchmarks.forms import N_INDICATORS, Forms
 from benchmarks.options import Options
 from benchmarks.table import Row, Table, at_least, at_most, compare, mib
-from benchmarks.timing import Task, measure
+from benchmarks.timing import Task
 
 #: MiB that merging may take above what it has at the start.
 _MEMORY = 300
@@ -35,8 +35,8 @@ def table(options: Options) -> Table:
     """From the ledger to all files, beside the writing alone of one."""
     n, where = options.merge, options.where
     options.forms.collected(n)
-    merged, written = measure(
-        [Task(function=ours.merge, n=n, arguments=where), Task(function=to_excel, n=n, arguments=where)], options.rounds
+    merged, written = options.measure(
+        [Task(function=ours.merge, n=n, arguments=where), Task(function=to_excel, n=n, arguments=where)]
     )
     above, theirs = merged.peak - merged.start, written.peak - written.start
     rows = (

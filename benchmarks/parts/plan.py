@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks import ours
 from benchmarks.options import Options
 from benchmarks.table import Table
-from benchmarks.timing import Figures, Task, measure
+from benchmarks.timing import Figures, Task
 
 #: Assumed prices, in US dollars: what large clouds ask for ordinary machines and object storage, rounded up.
 CORE_HOUR = 0.05
@@ -37,16 +37,16 @@ def table(options: Options) -> Table:
     tasks = [
         Task(function=function, n=n, arguments=options.where) for function in work.values() for n in (small, large)
     ]
-    found = measure(tasks, 1)
+    found = options.measure(tasks, 1)
     slopes = [Slope(name, _slope(*found[2 * index : 2 * index + 2])) for index, name in enumerate(work)]
     size = _size(options.forms.collected(large)) / large
     rows = [row for place, n in _PLACES for row in _needs(place, n, slopes, size)]
+    said = ", ".join(f"{slope.name} {slope.seconds * 1000:.3g} ms" for slope in slopes)
+    kept = f"{size / 1000:.0f} kB on disk for each workbook received (store, ledger, marked return)"
+    prices = f"${CORE_HOUR:g} per core hour, ${GB_MONTH:g} per GB and month, everything kept {_MONTHS} months"
     notes = (
-        f"Slopes from {small:,} to {large:,} workbooks on one core: "
-        + ", ".join(f"{slope.name} {slope.seconds * 1000:.3g} ms" for slope in slopes)
-        + f"; {size / 1000:.0f} kB on disk for each workbook received (store, ledger, marked return).",
-        f"Assumed: ${CORE_HOUR:g} per core hour, ${GB_MONTH:g} per GB and month, everything kept {_MONTHS} months; "
-        "merge is one process, the rest is shared out evenly among cores.",
+        f"Slopes from {small:,} to {large:,} workbooks on one core: {said}; {kept}.",
+        f"Assumed: {prices}; merge is one process, the rest is shared out evenly among cores.",
     )
     heads = (
         "",

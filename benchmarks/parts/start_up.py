@@ -6,10 +6,11 @@ import statistics
 import subprocess
 import sys
 import time
+from functools import partial
 
 from benchmarks.options import Options
 from benchmarks.table import Row, Table, at_most
-from benchmarks.timing import ROOT, interleaved
+from benchmarks.timing import ROOT, Clock, computed, interleaved
 
 #: Processes started for each round of the longer tasks.
 _STARTS = 4
@@ -19,7 +20,9 @@ def table(options: Options) -> Table:
     """`--help`, and the check of one file."""
     file = str(options.forms.files(1)[0])
     commands = (["-c", "pass"], ["-m", "xltool", "--help"], ["-m", "xltool", "check", file])
-    found = interleaved([lambda command=command: _seconds(command) for command in commands], options.rounds * _STARTS)  # type: ignore[misc]
+    found = interleaved(
+        [lambda command=command: _seconds(command, options.clock) for command in commands], options.rounds * _STARTS
+    )  # type: ignore[misc]
     bare, help_, check = map(statistics.median, found)
     rows = [
         Row(work, _ms(ours), "python -c pass", _ms(bare), ours / bare, at_most(limit)).cells
@@ -28,10 +31,10 @@ def table(options: Options) -> Table:
     return Table("Start-up", tuple(rows))
 
 
-def _seconds(command: list[str]) -> float:
-    began = time.perf_counter()
+def _seconds(command: list[str], clock: Clock) -> float:
+    began, had = time.perf_counter(), computed()
     subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, check=False)
-    return time.perf_counter() - began
+    return time.perf_counter() - began if clock == "wall" else computed() - had
 
 
 def _ms(seconds: float) -> str:
