@@ -51,6 +51,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--merge", type=int, help="submissions to merge (as many as --files; full 10,000)")
     parser.add_argument("--rounds", type=int, help="interleaved rounds, of which the median counts (3; full 5)")
     parser.add_argument(
+        "--processor-time", action="store_true", help="count time computed: for a machine with other work"
+    )
+    parser.add_argument(
         "--cache", type=Path, default=Path(tempfile.gettempdir()) / "xltool-benchmarks", help="where workbooks are kept"
     )
     parser.add_argument(

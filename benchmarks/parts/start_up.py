@@ -20,9 +20,8 @@ def table(options: Options) -> Table:
     """`--help`, and the check of one file."""
     file = str(options.forms.files(1)[0])
     commands = (["-c", "pass"], ["-m", "xltool", "--help"], ["-m", "xltool", "check", file])
-    found = interleaved(
-        [lambda command=command: _seconds(command, options.clock) for command in commands], options.rounds * _STARTS
-    )  # type: ignore[misc]
+    calls = [partial(_seconds, command, options.clock) for command in commands]
+    found = interleaved(calls, options.rounds * _STARTS)
     bare, help_, check = map(statistics.median, found)
     rows = [
         Row(work, _ms(ours), "python -c pass", _ms(bare), ours / bare, at_most(limit)).cells
