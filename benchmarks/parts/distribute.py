@@ -8,12 +8,12 @@ from benchmarks.table import Table, at_least, at_most, compare
 from benchmarks.timing import Task
 
 #: Stamping begins with two full renders; over fewer workbooks one would measure those.
-_FEWEST = 1000
+FEWEST = 1000
 
 
 def table(options: Options) -> Table:
     """One process."""
-    n, few, where = max(options.files, _FEWEST), options.sample, options.where
+    n, few, where = max(options.files, FEWEST), options.sample, options.where
     whole, stamped, bytes_, rendered, drawn, filled = options.measure(
         [
             Task(function=ours.distribute, n=n, arguments=where),

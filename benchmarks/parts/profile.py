@@ -1,19 +1,24 @@
-"""What the time of one process is spent on, function by function."""
+"""What the time of one process is spent on, module by module."""
 
 from __future__ import annotations
 
 import cProfile
 import pstats
 import tempfile
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from benchmarks import ours
 from benchmarks.forms import Forms
 from benchmarks.options import Options
+from benchmarks.parts.distribute import FEWEST
 from benchmarks.table import Table
+from benchmarks.timing import Task
 
 _TOP = 8
+_Place = tuple[str, int, str]  # file, line, function
 
 
 def check_here(_: Path, n: int, *, folder: str) -> Callable[[], object]:
@@ -41,37 +46,50 @@ def decide_here(_: Path, n: int, *, folder: str) -> Callable[[], object]:
 
 
 def table(options: Options) -> Table:
-    """The functions with the most time of their own."""
+    """The modules with the most time of their own; what is built into Python counts for those that call it."""
     options.forms.collected(options.files)
+    many = max(options.files, FEWEST)
     work = {
-        "distribute": ours.distribute,
-        "check": check_here,
-        "decide, as in collect": decide_here,
-        "merge": ours.merge,
+        f"distribute of {many:,}": Task(function=ours.distribute, n=many, arguments=options.where),
+        "check": Task(function=check_here, n=options.files, arguments=options.where),
+        "decide, as in collect": Task(function=decide_here, n=options.files, arguments=options.where),
+        "merge": Task(function=ours.merge, n=options.files, arguments=options.where),
     }
-    rows = [row for name, function in work.items() for row in _rows(name, function, options)]
-    return Table(
-        "Profile: own time of functions", tuple(rows), heads=("work", "share", "calls for each workbook", "function")
-    )
+    rows = [row for name, task in work.items() for row in _rows(name, task)]
+    return Table("Profile: where the time goes", tuple(rows), heads=("work", "share", "module", "most of it"))
 
 
-def _rows(name: str, function: Callable[..., Callable[[], object]], options: Options) -> list[tuple[str, ...]]:
+def _rows(name: str, task: Task) -> list[tuple[str, ...]]:
     profile = cProfile.Profile()
-    with tempfile.TemporaryDirectory() as scratch:
-        work = function(Path(scratch), options.files, **options.where)
-        profile.runcall(work)
-    stats = pstats.Stats(profile).stats  # type: ignore[attr-defined]  # the stubs leave it out
-    total = sum(own for _, _, own, _, _ in stats.values())
-    top = sorted(stats.items(), key=lambda item: -item[1][2])[:_TOP]
+    for run in (lambda work: work(), profile.runcall):  # the first time is for imports and what is kept after them
+        with tempfile.TemporaryDirectory() as scratch:
+            run(task.function(Path(scratch), task.n, **task.arguments))
+    own = _own_times(pstats.Stats(profile).stats)  # type: ignore[attr-defined]  # the stubs leave it out
+    total = sum(seconds for functions in own.values() for seconds in functions.values())
+    top = sorted(own.items(), key=lambda item: -sum(item[1].values()))[:_TOP]
     return [
-        (name, f"{own / total:.0%}", f"{calls / options.files:,.1f}", f"`{_spell(*place)}`")
-        for place, (_, calls, own, _, _) in top
+        (
+            name,
+            f"{sum(functions.values()) / total:.0%}",
+            f"`{module}`",
+            f"`{max(functions, key=functions.__getitem__)}`",
+        )
+        for module, functions in top
     ]
 
 
-def _spell(file: str, line: int, function: str) -> str:
-    """A function without the path of this machine."""
-    if not line:
-        return function.strip("<>").replace("built-in method ", "")
-    parts = Path(file).parts
-    return f"{'/'.join(parts[-2:])}: {function}"
+def _own_times(stats: Mapping[_Place, Any]) -> dict[str, Counter[str]]:
+    """Seconds by module and function."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for (file, line, function), (_, _, own, _, callers) in stats.items():
+        if line:
+            found[_module(file)][function] += own
+            continue
+        for (caller, *_), (_, _, part, _) in callers.items():
+            found[_module(caller)][function.strip("<>").replace("built-in method ", "")] += part
+    return found
+
+
+def _module(file: str) -> str:
+    """A module without the path of this machine."""
+    return "/".join(Path(file).parts[-2:]) if file != "~" else "Python"
