@@ -20,6 +20,8 @@ def collect(scratch: Path, n: int, *, folder: str, workers: int) -> Callable[[],
     """Collect on a cluster that is there already."""
     from distributed import LocalCluster
 
+    from xltool.executor import open_executor
+
     forms = Forms(Path(folder))
     campaign = forms.campaign(n, scratch / "campaign")
     cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
@@ -27,7 +29,8 @@ def collect(scratch: Path, n: int, *, folder: str, workers: int) -> Callable[[],
     run, address = xltool.collect, cluster.scheduler_address.replace("tcp://", "dask://")
 
     def work() -> None:
-        run(campaign, forms.files(n), executor=address)
+        with open_executor(address) as executor:
+            run(campaign, forms.files(n), executor=executor)
 
     return work
 
