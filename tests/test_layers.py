@@ -32,6 +32,7 @@ FLOORS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"writer.helpers"}), "the hidden sheet: inputs as they are read, rules as columns of 0 and 1"),
     (frozenset({"writer"}), "workbooks out"),
     (frozenset({"reader"}), "workbooks in, compared with what the writer would have written"),
+    (frozenset({"executor"}), "where files are read and workbooks rendered: on this machine, or on a cluster"),
     (frozenset({"building", "reading", "checking", "upgrading", "difference"}), "the library functions of the same commands"),
     (frozenset({"reports", "reference", "annotating", "dataset", "webpage"}), "findings and rules for people; many forms as one table; pages"),
     (frozenset({"html_report", "difference_report", "summary"}), "the same as a page; what changed, for people; the summary workbook"),

@@ -14,10 +14,12 @@ from xltool.checks.registry import Subject, find_check
 from xltool.document import Document
 from xltool.errors import UsageError
 from xltool.evaluate import Verdict
+from xltool.executor import LOCAL, Executor, File
 from xltool.finding import Finding, Status, Tally, count_findings
 from xltool.formula.nodes import ColumnRef, references
 from xltool.layout import Layout, place
-from xltool.reader import Reading, read_many, read_workbook
+from xltool.load import load_definition
+from xltool.reader import Reading, read_workbook
 from xltool.roster import Roster, Unit, load_roster
 from xltool.ruleset import CheckRule, Rule, constraint_id, constraint_message
 from xltool.schema import Field
@@ -106,15 +108,44 @@ def check(
     roster: Roster | Path | str | None = None,
     templates: Path | str | None = None,
     year: int | None = None,
+    executor: Executor = LOCAL,
 ) -> CheckReport:
     """Check workbooks (files, or folders of them) against their forms and, if a roster is given, against it.
 
-    Raises UsageError when a path does not exist or the roster cannot be read; what is wrong with a file is a finding.
+    `executor` reads and checks. Raises UsageError when a path does not exist or the roster cannot be read; what is wrong
+    with a file is a finding.
     """
     units = load_roster(roster) if isinstance(roster, Path | str) else roster
     found = expand(paths)
-    readings = zip(found, read_many(found, templates), strict=True)
-    return finish([check_reading(reading, str(path), roster=units, year=year) for path, reading in readings], units)
+    files = [File(path=path, name=str(path)) for path in found]
+    checked = executor.read(files, _CheckWork(roster=units, year=year), templates)
+    return finish([item.report(templates) for item in checked], units)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Checked:
+    """A file report on its way from where the file was checked: a definition is larger than all else, and is here anyway."""
+
+    bare: FileReport  # without its definition
+    is_readable: bool
+
+    def report(self, templates: Path | str | None) -> FileReport:
+        """The whole report."""
+        if not self.is_readable or self.bare.template is None:
+            return self.bare
+        return replace(self.bare, definition=load_definition(self.bare.template, templates))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _CheckWork:
+    """Checks files where they are read."""
+
+    roster: Roster | None
+    year: int | None
+
+    def __call__(self, reading: Reading, name: str) -> _Checked:
+        report = check_reading(reading, name, roster=self.roster, year=self.year)
+        return _Checked(bare=replace(report, definition=None), is_readable=report.definition is not None)
 
 
 def expand(paths: Iterable[Path | str]) -> list[Path]:

@@ -42,6 +42,13 @@ def require_gnumeric() -> None:
     _require(gnumeric.missing())
 
 
+def require_dask() -> None:
+    """Skip (in CI: fail) the calling test unless a Dask cluster can be run here."""
+    from importlib.util import find_spec
+
+    _require(None if find_spec("distributed") else "Dask is missing: pip install xltool[dask]")
+
+
 def _require(reason: str | None) -> None:
     if reason is None:
         return

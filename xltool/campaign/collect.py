@@ -18,15 +18,13 @@ from xltool.campaign.ledger.records import Packed
 from xltool.campaign.names import file_name
 from xltool.campaign.progress import Progress
 from xltool.checking import expand
+from xltool.executor import LOCAL, Executor, File
 from xltool.files import INSIDE, write_whole
 from xltool.finding import Finding
-from xltool.reader import work_many
 from xltool.reader.workbook import unread
 from xltool.text import Lang, Text
 
 _T = TypeVar("_T")
-#: Contents that are read, decided and recorded together: after a crash at most so many are read again.
-BATCH = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,25 +46,29 @@ def collect(
     paths: Iterable[Path | str] = (),
     *,
     lang: Lang = "zh",
+    executor: Executor = LOCAL,
     watch: Callable[[Progress], None] | None = None,
 ) -> Collected:
     """Take in files, folders, zips and mails (by default those in `inbox/`), and decide about each content.
 
     Whatever came is in the store before it is looked at, and recorded together with what was decided; what is recorded
-    is not done again. Raises UsageError, DefinitionError, StoreError or LedgerError when the work cannot go on: what
+    is not done again. `executor` reads and checks. Raises UsageError, DefinitionError, StoreError or LedgerError when the work cannot go on: what
     was recorded until then stays, and another run goes on from there.
     """
     with open_campaign(folder) as campaign:
         campaign.ledger.refuse_unsound()
         found = expand(list(paths) or [campaign.inbox])
-        return _Collector(campaign, found, lang, watch or (lambda _: None)).run()
+        return _Collector(campaign, found, lang, executor, watch or (lambda _: None)).run()
 
 
 class _Collector:
-    def __init__(self, campaign: Campaign, paths: Sequence[Path], lang: Lang, watch: Callable[[Progress], None]) -> None:
+    def __init__(
+        self, campaign: Campaign, paths: Sequence[Path], lang: Lang, executor: Executor, watch: Callable[[Progress], None]
+    ) -> None:
         self.campaign = campaign
         self.paths = paths
         self.lang = lang
+        self.executor = executor
         self.watch = watch
         self.decided = campaign.ledger.decided()
         self.decider = Decider(terms=campaign.terms, lang=lang, password=campaign.ledger.secrets.password)
@@ -77,7 +79,7 @@ class _Collector:
     def run(self) -> Collected:
         known = {source: (mtime, size, sha256) for source, mtime, size, sha256 in self.campaign.ledger.arrivals()}
         made: list[Submission] = []
-        for paths in _batches(self.paths, BATCH):
+        for paths in _batches(self.paths, self.executor.batch):
             made += self._take(paths, known)
             self.n_done += len(paths)
             self.watch(Progress(self.n_done, len(self.paths)))
@@ -99,7 +101,7 @@ class _Collector:
                 taken.append(item)
         sizes = {item.arrival.sha256: item.arrival.size for item in taken}
         fresh = self._fresh(taken)
-        for batch in _batches(fresh, BATCH):
+        for batch in _batches(fresh, self.executor.batch):
             made = self._decide([(item.arrival.sha256, item.arrival.source, item.findings) for item in batch])
             self.campaign.ledger.record([item.arrival for item in batch], made, sizes)
             self.decided |= {item.head.sha256: item.head.checked_with for item in made}
@@ -122,13 +124,17 @@ class _Collector:
 
         Items are hash, source, and what forbids to read the content.
         """
-        readable = [(self.campaign.store.path(sha256), source) for sha256, source, findings in items if not findings]
-        read = work_many(readable, self.decider, self.campaign.templates)
+        readable = [self._file(sha256, source) for sha256, source, findings in items if not findings]
+        read = self.executor.read(readable, self.decider, self.campaign.templates)
         made = []
         for sha256, source, findings in items:
             decided = self.decider(unread(*findings), source) if findings else next(read)
             made.append(self._handed_back(sha256, decided))
         return made
+
+    def _file(self, sha256: str, source: str) -> File:
+        store = self.campaign.store
+        return File(path=store.path(sha256), name=source, url=store.url(sha256), sha256=sha256)
 
     def _handed_back(self, sha256: str, decided: Decided) -> Packed:
         """The decision about a content, its marked return written."""
@@ -143,7 +149,7 @@ class _Collector:
         current = self.campaign.checked_with
         stale = [item for item in self.campaign.ledger.heads() if item.checked_with != current and self._is_kept(item)]
         made: list[Submission] = []
-        for batch in _batches(stale, BATCH):
+        for batch in _batches(stale, self.executor.batch):
             again = self._decide([(item.sha256, item.name, ()) for item in batch if not self._is_container(item)])
             self.campaign.ledger.record([], again)
             made += [item.head for item in again]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -58,6 +59,7 @@ class Config:
     require_signature: bool = False
     ledger_url: str | None = None
     wait_seconds: float = 30.0
+    store_url: str | None = None  # by which other machines reach the store
     mail: Mail | None = None
 
 
@@ -76,10 +78,10 @@ def load_config(folder: Path) -> Config:
         _spell_dates(source)
         report_shape(source, shape_errors(source.data, load_meta_schema("campaign.schema.json")))
     deadline = _deadline(source) if not source.problems else None
-    url = _ledger_url(source) if not source.problems else None
+    urls = {name: _url(source, name) for name in ("ledger", "store")} if not source.problems else {}
     if source.problems:
         raise DefinitionError(source.problems, _FAULTY)
-    return _config(source.data, deadline, url)
+    return _config(source.data, deadline, urls)
 
 
 def _spell_dates(source: Source) -> None:
@@ -90,7 +92,7 @@ def _spell_dates(source: Source) -> None:
                 source.data[key] = value.isoformat()
 
 
-def _config(data: dict[str, Any], deadline: datetime | None, url: str | None) -> Config:
+def _config(data: dict[str, Any], deadline: datetime | None, urls: Mapping[str, str | None]) -> Config:
     ledger, mail = data.get("ledger") or {}, data.get("mail")
     return Config(
         id=data["id"],
@@ -100,8 +102,9 @@ def _config(data: dict[str, Any], deadline: datetime | None, url: str | None) ->
         deadline=deadline,
         roster=data.get("roster", "roster.csv"),
         require_signature=data.get("require_signature", False),
-        ledger_url=url,
+        ledger_url=urls["ledger"],
         wait_seconds=float(ledger.get("wait_seconds", 30)),
+        store_url=urls["store"],
         mail=_mail(mail) if mail else None,
     )
 
@@ -151,13 +154,13 @@ def _deadline(source: Source) -> datetime | None:
     return None
 
 
-def _ledger_url(source: Source) -> str | None:
-    """The ledger's URL with the environment variables that it names filled in."""
-    url: str | None = (source.data.get("ledger") or {}).get("url")
+def _url(source: Source, part: str) -> str | None:
+    """The URL of the ledger or the store, with the environment variables that it names filled in."""
+    url: str | None = (source.data.get(part) or {}).get("url")
     if url is None:
         return None
     for name in _VARIABLE.findall(url):
         if name not in os.environ:
             message = Text(zh=f"没有环境变量 {name}", en=f"there is no environment variable {name}")
-            source.report(message, "/ledger/url")
+            source.report(message, f"/{part}/url")
     return _VARIABLE.sub(lambda match: os.environ.get(match[1], ""), url)

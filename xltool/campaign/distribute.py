@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +29,11 @@ from xltool.campaign.progress import Progress
 from xltool.campaign.signature import sign
 from xltool.document import complete, put
 from xltool.errors import UsageError
+from xltool.executor import LOCAL, Executor
 from xltool.files import write_whole
 from xltool.roster import Unit
 from xltool.template import Definition
 from xltool.text import Lang, Text
-from xltool.writer import build_workbook
 from xltool.writer.stamp import WORTH_A_PLATE, Press, Sheet
 from xltool.writer.workbook import Issue
 
@@ -79,12 +78,14 @@ def distribute(
     zips: bool = False,
     mail: Way | None = None,
     lang: Lang = "zh",
+    executor: Executor = LOCAL,
     watch: Callable[[Progress], None] | None = None,
 ) -> Distributed:
     """Write the workbooks of a campaign below its `outbox/`; those that would be as they are stay untouched.
 
     `previous` names last year's documents: a campaign's folder, or workbooks or JSON documents, or folders of them. `zips`
-    makes one zip for each department; `mail` drafts a mail to each unit or sends it. Raises UsageError (nobody on the
+    makes one zip for each department; `mail` drafts a mail to each unit or sends it. `executor` renders what cannot be
+    stamped. Raises UsageError (nobody on the
     roster, a path or setting that cannot be used), DefinitionError, LedgerError, MailError.
     """
     with open_campaign(folder) as campaign:
@@ -97,7 +98,7 @@ def distribute(
         _refuse_clashes(wanted)
         issued = {(row.unit, row.project): row for row in campaign.ledger.issued()}
         due = [item for item in wanted if not _is_there(campaign, item, issued.get((item.unit.id, item.project)))]
-        _write(campaign, due, watch or (lambda _: None))
+        _write(campaign, due, executor, watch or (lambda _: None))
         cover = _cover_list(campaign, wanted, lang)
         parcels = write_parcels(campaign.outbox, _departments(wanted)) if zips else None
         mailed = send_out(campaign, mail, lang) if mail is not None else None
@@ -185,10 +186,10 @@ def _is_there(campaign: Campaign, item: Wanted, issued: Issued | None) -> bool:
     return hashlib.sha256(content).hexdigest() == issued.sha256
 
 
-def _write(campaign: Campaign, wanted: list[Wanted], watch: Callable[[Progress], None]) -> None:
+def _write(campaign: Campaign, wanted: list[Wanted], executor: Executor, watch: Callable[[Progress], None]) -> None:
     """Write workbooks and record them, a batch at a time: a run that is broken off goes on where it was."""
     n_done = 0
-    for batch, contents in _made(campaign, wanted):
+    for batch, contents in _made(campaign, wanted, executor):
         rows = []
         for item, content in zip(batch, contents, strict=True):
             write_whole(campaign.outbox / item.path, content)
@@ -198,20 +199,17 @@ def _write(campaign: Campaign, wanted: list[Wanted], watch: Callable[[Progress],
         watch(Progress(n_done, len(wanted)))
 
 
-def _made(campaign: Campaign, wanted: list[Wanted]) -> Iterator[tuple[list[Wanted], Iterator[bytes]]]:
-    """Workbooks in batches: those of one kind are stamped, the others rendered by several processes."""
+def _made(campaign: Campaign, wanted: list[Wanted], executor: Executor) -> Iterator[tuple[list[Wanted], Iterator[bytes]]]:
+    """Workbooks in batches: those of one kind are stamped, the others rendered by the executor."""
     press = Press(campaign.definition, _slots(campaign.definition))
     kinds = Counter(press.kind(item.sheet) for item in wanted)
     stamped = [item for item in wanted if kinds[press.kind(item.sheet)] >= WORTH_A_PLATE]
     others = [item for item in wanted if kinds[press.kind(item.sheet)] < WORTH_A_PLATE]
     for batch in _batches(stamped):
         yield batch, (press.workbook(item.sheet) for item in batch)
-    if not others:
-        return
-    with ProcessPoolExecutor(max_workers=min(len(others), os.cpu_count() or 1)) as executor:
-        for batch in _batches(others):
-            jobs = [executor.submit(build_workbook, campaign.definition, item.data, item.issue) for item in batch]
-            yield batch, (job.result() for job in jobs)
+    rendered = executor.render(campaign.definition, [item.sheet for item in others])
+    for batch in _batches(others):
+        yield batch, islice(rendered, len(batch))
 
 
 def _slots(definition: Definition) -> Iterator[str]:

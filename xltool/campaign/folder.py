@@ -57,7 +57,7 @@ class Campaign:
     @property
     def store(self) -> Store:
         """All that was received, untouched."""
-        return Store(self.folder / "store")
+        return Store(self.folder / "store", self.config.store_url)
 
     @property
     def templates(self) -> Path:

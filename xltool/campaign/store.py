@@ -33,12 +33,17 @@ class StoreError(XltoolError):
 class Store:
     """A folder of contents: `ab/abcdef…`, each written aside, on the disk before it has its name, and never changed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str | None = None) -> None:
         self.folder = folder
+        self._url = url
 
     def path(self, sha256: str) -> Path:
         """Where a content is, or would be."""
         return self.folder / sha256[:2] / sha256
+
+    def url(self, sha256: str) -> str:
+        """Where other machines find a content; "" where they find it by the same path."""
+        return f"{self._url.rstrip('/')}/{sha256[:2]}/{sha256}" if self._url else ""
 
     def keep(self, stream: IO[bytes], *, limit: int | None = None) -> Stored | None:
         """Keep what a stream holds; None, and nothing kept, when that is more than `limit` bytes. Raises StoreError."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xltool.cli.executors import ExecutorArg, executor_at
 from xltool.cli.options import FAILED, FOUND_ERRORS, LangArg, TemplatesArg, app, complain, remember, say
 from xltool.text import Lang, Text
 
@@ -76,14 +77,15 @@ def distribute(
     ] = None,
     zips: Annotated[bool, typer.Option("--zip", help="Pack the workbooks of each department into a zip as well.")] = False,  # noqa: FBT002 - typer's way
     mail: Annotated[MailOption | None, typer.Option("--mail", help="Mail them: drafts for a mail program, or sent by a server.")] = None,
+    executor: ExecutorArg = None,
     lang: LangArg = None,
 ) -> None:
     """Write one locked workbook for each unit (and project) into outbox/."""
     from xltool.campaign.distribute import distribute as run
 
     chosen = remember(lang)
-    with _progress(Text(zh="生成", en="writing"), chosen) as watch:
-        made = run(folder, previous=previous, zips=zips, mail=mail.value if mail else None, lang=chosen, watch=watch)
+    with executor_at(executor) as where, _progress(Text(zh="生成", en="writing"), chosen) as watch:
+        made = run(folder, previous=previous, zips=zips, mail=mail.value if mail else None, lang=chosen, executor=where, watch=watch)
     n_new, n_same = len(made.written), len(made.unchanged)
     say(Text(zh=f"已生成 {n_new} 份，{n_same} 份没有变化", en=f"wrote {n_new} workbooks, {n_same} are unchanged"))
     for row in made.gone:
@@ -122,6 +124,7 @@ def collect(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="[FILE|FOLDER|ZIP...]", help="What came; DIR/inbox if not given.")
     ] = None,
+    executor: ExecutorArg = None,
     lang: LangArg = None,
 ) -> None:
     """Take in what came: keep, check, decide, record; marked workbooks go to returns/."""
@@ -131,8 +134,8 @@ def collect(
     chosen = remember(lang)
     if not is_campaign(folder) and is_campaign(Path()):  # `xltool collect a.zip` inside a campaign's folder
         folder, paths = Path(), [folder, *(paths or ())]
-    with _progress(Text(zh="收件", en="collecting"), chosen) as watch:
-        made = run(folder, paths or (), lang=chosen, watch=watch)
+    with executor_at(executor) as where, _progress(Text(zh="收件", en="collecting"), chosen) as watch:
+        made = run(folder, paths or (), lang=chosen, executor=where, watch=watch)
     _tell(made, chosen)
     if made.not_taken:
         raise typer.Exit(FAILED)

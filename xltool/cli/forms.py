@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from xltool.cli.executors import ExecutorArg, executor_at
 from xltool.cli.options import (
     FOUND_ERRORS,
     FilesArg,
@@ -130,6 +131,7 @@ def check(
     roster: RosterArg = None,
     year: YearArg = None,
     templates: TemplatesArg = None,
+    executor: ExecutorArg = None,
     lang: LangArg = None,
 ) -> None:
     """Check completed workbooks; exit status 1 when there are errors among the findings."""
@@ -138,7 +140,8 @@ def check(
     chosen = remember(lang)
     if annotate is not None and annotate.exists() and not annotate.is_dir():
         raise UsageError(Text(zh=f"{annotate} 不是文件夹", en=f"{annotate} is no folder"))
-    report = run(files, roster=roster, templates=templates, year=year)
+    with executor_at(executor) as where:
+        report = run(files, roster=roster, templates=templates, year=year, executor=where)
     if output is not None:
         _save_report(report, format_, output, chosen)
     elif format_ is CheckFormat.text:

@@ -1,0 +1,83 @@
+"""What an executor does, and the one that does it on this machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from xltool.reader import work_many
+from xltool.reader.worker import Work
+from xltool.template import Definition
+
+if TYPE_CHECKING:  # rendering is not loaded where files are only read
+    from xltool.writer.stamp import Sheet
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A file to be read."""
+
+    path: Path  # here
+    name: str  # under which the work knows it
+    url: str = ""  # fsspec URL under which other machines find it; "" where it has the same path there
+    sha256: str = ""  # of its content, where that is known
+
+
+class Executor(Protocol):
+    """Where files are read and workbooks rendered."""
+
+    @property
+    def batch(self) -> int:
+        """So many files are worth handing over together."""
+        ...
+
+    def read(self, files: Sequence[File], work: Work, templates: Path | str | None = None) -> Iterator[Any]:
+        """Read files and do some work with each where it is read, as `work_many`; results come in the order of the files."""
+        ...
+
+    def render(self, definition: Definition, sheets: Sequence[Sheet]) -> Iterator[bytes]:
+        """The workbooks of sheets, each rendered in full, in their order."""
+        ...
+
+
+class LocalExecutor:
+    """Does everything in processes on this machine."""
+
+    @property
+    def batch(self) -> int:
+        """After a crash at most so many files are read again."""
+        return 50
+
+    def read(self, files: Sequence[File], work: Work, templates: Path | str | None = None) -> Iterator[Any]:
+        """Read files in isolated processes."""
+        return work_many([(file.path, file.name) for file in files], work, templates)
+
+    def render(self, definition: Definition, sheets: Sequence[Sheet]) -> Iterator[bytes]:
+        """Render in as many processes as there are processors."""
+        if not sheets:
+            return
+        with ProcessPoolExecutor(max_workers=min(len(sheets), os.cpu_count() or 1)) as pool:
+            for batch in chunks(sheets, self.batch):
+                yield from pool.map(partial(render_one, definition), batch)
+
+
+LOCAL = LocalExecutor()
+
+
+def render_one(definition: Definition, sheet: Sheet) -> bytes:
+    """A workbook rendered in full."""
+    from xltool.writer import build_workbook
+
+    return build_workbook(definition, sheet.data, sheet.issue)
+
+
+def chunks(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
+    """Items in stretches of a size, the last one shorter."""
+    yield from (items[start : start + size] for start in range(0, len(items), size))
