@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from xltool.errors import UsageError
 from xltool.text import Text
@@ -18,21 +21,30 @@ def write_whole(path: Path | str, content: bytes) -> Path:
 
     Raises UsageError when that cannot be done; then what stood there before is still there.
     """
+    with writing_whole(path) as file:
+        file.write(content)
+    return Path(path)
+
+
+@contextmanager
+def writing_whole(path: Path | str) -> Iterator[IO[bytes]]:
+    """A file to write into, which is put in place in one step at the end; see `write_whole`."""
     path = Path(path)
     aside = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
         os.chmod(aside, 0o644)  # noqa: PTH101 - mkstemp makes it private; a workbook is to be opened by others
         os.replace(aside, path)  # noqa: PTH105 - the point is the one step
+        aside = ""
     except OSError as error:
-        if aside:
-            Path(aside).unlink(missing_ok=True)
         reason = "a file stands where a folder is needed" if isinstance(error, FileExistsError) else error.strerror or str(error)
         raise UsageError(Text(zh=f"{path}：无法写入（{reason}）", en=f"{path}: cannot be written ({reason})")) from error
-    return path
+    finally:
+        if aside:
+            Path(aside).unlink(missing_ok=True)
 
 
 def write_changed(path: Path, content: bytes) -> bool:

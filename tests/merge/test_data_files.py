@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.merge.support import busy, form, merged, sent
 from xltool.dataset import Merged, build_dataset, read_csv, write_data
-from xltool.dataset.columns import frame_of, text_column
-from xltool.dataset.files import RISKY, csv_bytes
+from xltool.dataset.columns import Column, table_of, text_column
+from xltool.dataset.files import RISKY, write_csv
 from xltool.errors import UsageError
 
 
@@ -60,11 +60,16 @@ def test_csv_opens_in_excel_with_chinese_and_exact_amounts(tmp_path: Path) -> No
     assert ",1234.567891," in content.decode("utf-8-sig")
 
 
+def csv_of(path: Path, *columns: Column) -> Path:
+    table = table_of(columns)
+    with path.open("wb") as file:
+        write_csv(file, table.schema, [table])
+    return path
+
+
 @pytest.mark.parametrize("text", ["=3个", "+1", "-", "@SUM(A1)", "＝1+1", "\t=1", "\r=1", "'=1"])
 def test_no_csv_cell_begins_like_a_formula(text: str, tmp_path: Path) -> None:
-    frame = frame_of([text_column("text", [text, "≥5场"])])
-    path = tmp_path / "x.csv"
-    path.write_bytes(csv_bytes(frame))
+    path = csv_of(tmp_path / "x.csv", text_column("text", [text, "≥5场"]))
     content = path.read_bytes().decode("utf-8-sig")
     assert not content.splitlines()[1].lstrip('"').startswith(tuple(set(RISKY) - {"'"}))
     assert [row["text"] for row in read_csv(path)] == [text, "≥5场"]
@@ -72,8 +77,7 @@ def test_no_csv_cell_begins_like_a_formula(text: str, tmp_path: Path) -> None:
 
 @given(texts=st.lists(st.text(min_size=1).filter(lambda text: "\0" not in text), min_size=1))
 def test_any_text_survives_csv(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
-    path = tmp_path_factory.mktemp("csv") / "x.csv"
-    path.write_bytes(csv_bytes(frame_of([text_column("text", texts), text_column("same", texts)])))
+    path = csv_of(tmp_path_factory.mktemp("csv") / "x.csv", text_column("text", texts), text_column("same", texts))
     assert [(row["text"], row["same"]) for row in read_csv(path)] == [(text, text) for text in texts]
 
 

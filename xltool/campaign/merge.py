@@ -11,8 +11,8 @@ from xltool.campaign.folder import Campaign, is_campaign, open_campaign
 from xltool.campaign.ledger import Submission
 from xltool.campaign.report import file_report
 from xltool.campaign.standing import Standing, others, standing
-from xltool.dataset import Merged, dataset_of
-from xltool.dataset.submissions import State
+from xltool.dataset import Merged, gather
+from xltool.dataset.submissions import State, order_by
 from xltool.dataset.submissions import Submission as Entry
 from xltool.errors import UsageError
 from xltool.merging import merge as merge_files
@@ -69,8 +69,8 @@ def merge_campaign(
     """
     path = Path(output) if output is not None else Path(folder) / SUMMARY_FILE
     with open_campaign(folder) as campaign:
-        merged = dataset_of(
-            list(_entries(campaign, as_of)),
+        merged = gather(
+            _read(campaign, _entries(campaign, as_of)),
             definition=campaign.definition,
             roster=campaign.roster,
             include_rejected=include_rejected,
@@ -78,27 +78,32 @@ def merge_campaign(
         return write_merged(replace(merged, base=campaign.folder), path, lang)
 
 
-def _entries(campaign: Campaign, as_of: datetime | None) -> Iterator[Entry]:
-    """Everything that came and everything that is missing, as the data set takes it."""
-    stands = standing(campaign, as_of=as_of)
-    rest = others(campaign, as_of=as_of)
-    heads = [item for stand in stands for item in (*stand.replaced, *_latest(stand))] + rest
-    whole = {item.sha256: item for item in campaign.ledger.submissions([item.sha256 for item in heads])}
-    for stand in stands:
+def _entries(campaign: Campaign, as_of: datetime | None) -> Iterator[tuple[Entry, Submission | None]]:
+    """Everything that came and everything that is missing, as the data set takes it, still without contents."""
+    for stand in standing(campaign, as_of=as_of):
         latest = stand.submission
         if latest is None:
-            yield _missing(stand)
+            yield _missing(stand), None
             continue
-        yield _entry(campaign, whole[latest.sha256], stand.state, stand.unit)
+        yield _entry(latest, stand.state, stand.unit), latest
         for item in stand.replaced:
-            yield _entry(campaign, whole[item.sha256], "duplicate", stand.unit, latest.name)
-    for item in rest:
+            yield _entry(item, "duplicate", stand.unit, latest.name), item
+    for item in others(campaign, as_of=as_of):
         state: State = item.decision if item.decision in ("unlisted", "foreign") else "unreadable"
-        yield _entry(campaign, whole[item.sha256], state, campaign.roster.by_id(item.unit))
+        yield _entry(item, state, campaign.roster.by_id(item.unit)), item
 
 
-def _latest(stand: Standing) -> tuple[Submission, ...]:
-    return (stand.submission,) if stand.submission is not None else ()
+def _read(campaign: Campaign, entries: Iterable[tuple[Entry, Submission | None]]) -> Iterator[Entry]:
+    """Entries in order with their contents, which come from the ledger a page at a time: there is no room for all."""
+    order = order_by(campaign.roster)
+    ordered = sorted(entries, key=lambda pair: order(pair[0]))
+    whole = campaign.ledger.submissions([item.sha256 for _, item in ordered if item is not None])
+    for entry, head in ordered:
+        if head is None:
+            yield entry
+        else:
+            item = next(whole)
+            yield replace(entry, report=file_report(campaign, item), findings=item.findings)
 
 
 def _missing(stand: Standing) -> Entry:
@@ -114,7 +119,7 @@ def _missing(stand: Standing) -> Entry:
     )
 
 
-def _entry(campaign: Campaign, item: Submission, state: State, unit: Unit | None, replaced_by: str | None = None) -> Entry:
+def _entry(item: Submission, state: State, unit: Unit | None, replaced_by: str | None = None) -> Entry:
     return Entry(
         state=state,
         file=item.name,
@@ -125,6 +130,4 @@ def _entry(campaign: Campaign, item: Submission, state: State, unit: Unit | None
         project=item.project or None,
         year=item.year,
         replaced_by=replaced_by,
-        report=file_report(campaign, item),
-        findings=item.findings,
     )

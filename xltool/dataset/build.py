@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
-import pandas as pd
+import pyarrow as pa
 
 from xltool.checking import CheckReport, FileReport
-from xltool.dataset.columns import WHOLE, Column, as_decimal, decimal_column, field_columns, frame_of, text_column
+from xltool.dataset.columns import WHOLE, Column, as_decimal, decimal_column, field_columns, table_of, text_column
 from xltool.dataset.origins import amount_label, amounts
-from xltool.dataset.records import Merged
+from xltool.dataset.records import Merged, table_name
+from xltool.dataset.spool import Spool
 from xltool.dataset.submissions import Submission, choose_definition, in_order, list_submissions, show_path
 from xltool.facts import as_text
 from xltool.finding import SEVERITIES, Finding, count_findings
@@ -22,6 +24,9 @@ from xltool.template import Definition
 #: Where a row comes from: first columns of forms and of the form's tables.
 PROVENANCE = ("file", "unit", "unit_name", "department", "level", "status")
 _COUNTS = ("errors", "warnings", "infos")
+_CHECK = "check."
+#: Submissions that are in memory at a time.
+_PAGE = 200
 
 
 def build_dataset(
@@ -51,19 +56,45 @@ def dataset_of(
     order in which they are given does not matter.
     """
     ordered = in_order(submissions, roster)
+    return gather(ordered, definition=definition, roster=roster, include_rejected=include_rejected)
+
+
+def gather(
+    ordered: Iterable[Submission],
+    *,
+    definition: Definition | None,
+    roster: Roster | None = None,
+    include_rejected: bool = False,
+) -> Merged:
+    """The data set of submissions that come in order; see `dataset_of`. They are in memory a page at a time."""
     wanted = ("accepted", "rejected") if include_rejected else ("accepted",)
-    counted = [(item, item.report) for item in ordered if item.report is not None and item.state in wanted]
-    tables = definition.schema.tables if definition else {}
-    return Merged(
-        definition=definition,
-        roster=roster,
-        include_rejected=include_rejected,
-        submissions=_submissions_frame(ordered),
-        findings=_findings_frame(ordered),
-        forms=_forms_frame(counted, definition),
-        origins=_origins_frame(counted, definition),
-        tables={path: _table_frame(counted, table) for path, table in tables.items()},
-    )
+    forms = definition.schema.tables if definition else {}
+    spools = {"forms": Spool(_arranged), "submissions": Spool(), "findings": Spool(), "origins": Spool()}
+    spools |= {table_name(path): Spool() for path in forms}
+    for page in _pages(ordered):
+        counted = [(item, item.report) for item in page if item.report is not None and item.state in wanted]
+        spools["forms"].append(_forms_table(counted, definition))
+        spools["submissions"].append(_submissions_table(page))
+        spools["findings"].append(_findings_table(page))
+        spools["origins"].append(_origins_table(counted, definition))
+        for path, table in forms.items():
+            spools[table_name(path)].append(_rows_table(counted, table))
+    return Merged(definition=definition, roster=roster, include_rejected=include_rejected, spools=spools)
+
+
+def _pages(ordered: Iterable[Submission]) -> Iterator[list[Submission]]:
+    """Submissions a page at a time; one empty page when there are none, since tables of no rows have columns too."""
+    rest = iter(ordered)
+    yield list(islice(rest, _PAGE))
+    while page := list(islice(rest, _PAGE)):
+        yield page
+
+
+def _arranged(names: Iterable[str]) -> list[str]:
+    """Columns of forms: those of the rules last, in the order of the rules."""
+    found = list(names)
+    rules = sorted((name.removeprefix(_CHECK) for name in found if name.startswith(_CHECK)), key=_natural)
+    return [name for name in found if not name.startswith(_CHECK)] + [_CHECK + rule for rule in rules]
 
 
 Counted = Sequence[tuple[Submission, FileReport]]
@@ -87,8 +118,8 @@ def _counts(submissions: Sequence[Submission]) -> list[Column]:
     return [Column(name, WHOLE, [getattr(tally, name) for tally in tallies]) for name in _COUNTS]
 
 
-def _submissions_frame(submissions: Sequence[Submission]) -> pd.DataFrame:
-    return frame_of([
+def _submissions_table(submissions: Sequence[Submission]) -> pa.Table:
+    return table_of([
         *_provenance(submissions),
         text_column("project", [item.project for item in submissions]),
         text_column("year", [item.year for item in submissions]),
@@ -99,10 +130,10 @@ def _submissions_frame(submissions: Sequence[Submission]) -> pd.DataFrame:
     ])
 
 
-def _findings_frame(submissions: Sequence[Submission]) -> pd.DataFrame:
+def _findings_table(submissions: Sequence[Submission]) -> pa.Table:
     rows = [(item, finding) for item in submissions for finding in sorted(item.findings, key=_finding_order)]
     found = [finding for _, finding in rows]
-    return frame_of([
+    return table_of([
         *_provenance(item for item, _ in rows),
         text_column("rule", [finding.rule for finding in found]),
         text_column("severity", [finding.severity for finding in found]),
@@ -120,7 +151,7 @@ def _finding_order(finding: Finding) -> tuple[Any, ...]:
     return SEVERITIES.index(finding.severity), _natural(finding.rule), *place, finding.field or "", finding.message.en
 
 
-def _forms_frame(counted: Counted, definition: Definition | None) -> pd.DataFrame:
+def _forms_table(counted: Counted, definition: Definition | None) -> pa.Table:
     submissions = [item for item, _ in counted]
     columns = [*_provenance(submissions), *_counts(submissions)]
     if definition is not None:
@@ -128,7 +159,7 @@ def _forms_frame(counted: Counted, definition: Definition | None) -> pd.DataFram
         for path, field in definition.schema.fields.items():
             name = f"field.{path}" if path in taken else path
             columns += field_columns(field, name, [report.document.get(path) for _, report in counted])
-    return frame_of([*columns, *_rule_columns(submissions, definition)])
+    return table_of([*columns, *_rule_columns(submissions, definition)])
 
 
 def _rule_columns(submissions: Sequence[Submission], definition: Definition | None) -> Iterator[Column]:
@@ -137,10 +168,10 @@ def _rule_columns(submissions: Sequence[Submission], definition: Definition | No
     rules |= {finding.rule for item in submissions for finding in item.findings}
     for rule in sorted(rules, key=_natural):
         counts = [sum(finding.rule == rule for finding in item.findings) for item in submissions]
-        yield Column(f"check.{rule}", WHOLE, counts)
+        yield Column(_CHECK + rule, WHOLE, counts)
 
 
-def _origins_frame(counted: Counted, definition: Definition | None) -> pd.DataFrame:
+def _origins_table(counted: Counted, definition: Definition | None) -> pa.Table:
     """One row per amount that enters a total. A blank enters none, and what is no number has its finding."""
     rows = [
         (item, field, value, report.document.location(field.path))
@@ -150,7 +181,7 @@ def _origins_frame(counted: Counted, definition: Definition | None) -> pd.DataFr
     ]
     labels = {field.path: amount_label(definition, field) for field in amounts(definition)} if definition else {}
     places = max((field.precision or 0 for field in amounts(definition)), default=0)
-    return frame_of([
+    return table_of([
         *_provenance(item for item, *_ in rows),
         text_column("project", [item.project for item, *_ in rows]),
         text_column("year", [item.year for item, *_ in rows]),
@@ -163,7 +194,7 @@ def _origins_frame(counted: Counted, definition: Definition | None) -> pd.DataFr
     ])
 
 
-def _table_frame(counted: Counted, table: Table) -> pd.DataFrame:
+def _rows_table(counted: Counted, table: Table) -> pa.Table:
     rows = [
         (item, report, index, row)
         for item, report in counted
@@ -178,7 +209,7 @@ def _table_frame(counted: Counted, table: Table) -> pd.DataFrame:
     for field in table.columns:
         name = f"field.{field.name}" if field.name in taken else field.name
         columns += field_columns(field, name, [row.get(field.name) for _, _, _, row in rows])
-    return frame_of(columns)
+    return table_of(columns)
 
 
 def _origin(report: FileReport, table: Table, index: int) -> str | None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 
 from xltool.facts import as_text
@@ -33,12 +32,8 @@ class Column:
 
 
 def text_column(name: str, values: Iterable[str | None]) -> Column:
-    """A column of texts; characters that are no Unicode become question marks."""
-    return Column(name, TEXT, [None if value is None else _encodable(value) for value in values])
-
-
-def _encodable(text: str) -> str:
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    """A column of texts."""
+    return Column(name, TEXT, list(values))
 
 
 def field_columns(field: Field, name: str, values: Sequence[Any]) -> list[Column]:
@@ -99,10 +94,19 @@ def _fitted(number: Decimal | None, scale: int) -> Decimal | None:
     return number.quantize(Decimal(1).scaleb(-scale), context=_WIDE)
 
 
-def frame_of(columns: Iterable[Column]) -> pd.DataFrame:
-    """A table of columns of equal length, typed by Arrow."""
+def fit_decimals(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """Decimals as a column of other places."""
+    return pa.array([_fitted(value, kind.scale) for value in values], kind)
+
+
+def table_of(columns: Iterable[Column]) -> pa.Table:
+    """A table of columns of equal length; characters of texts that are no Unicode become question marks."""
     found = list(columns)
-    arrays = [pa.array(column.values, column.type) for column in found]
-    table = pa.table(arrays, names=[column.name for column in found])
-    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
-    return frame
+    return pa.table(list(map(_array, found)), names=[column.name for column in found])
+
+
+def _array(column: Column) -> pa.Array:
+    try:
+        return pa.array(column.values, column.type)
+    except UnicodeEncodeError:
+        return pa.array([text and text.encode("utf-8", "replace").decode() for text in column.values], column.type)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -44,6 +44,11 @@ class Submission:
 
 def in_order(submissions: Iterable[Submission], roster: Roster | None) -> list[Submission]:
     """Submissions in the order of the roster's units and projects; then, and behind all of those, by names and path."""
+    return sorted(submissions, key=order_by(roster))
+
+
+def order_by(roster: Roster | None) -> Callable[[Submission], tuple[Any, ...]]:
+    """The key of that order."""
     units = roster.units if roster else ()
     places = {unit.id: (place, unit.projects) for place, unit in enumerate(units)}
 
@@ -53,7 +58,7 @@ def in_order(submissions: Iterable[Submission], roster: Roster | None) -> list[S
         within = projects.index(item.project) if item.project in projects else len(projects)
         return (place, within, *(name or "" for name in names))
 
-    return sorted(submissions, key=order)
+    return order
 
 
 def choose_definition(files: Iterable[FileReport]) -> Definition | None:

@@ -7,10 +7,9 @@ import io
 import math
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -19,6 +18,8 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.cells import MAX_ROWS, quote_sheet
 from xltool.schema import Field
 from xltool.summary import words
+from xltool.summary.cells import Live, printable
+from xltool.summary.long_rows import LongRows, put_together
 from xltool.text import Lang, Text
 from xltool.writer.styles import (
     BODY_FONT,
@@ -36,11 +37,8 @@ from xltool.writer.texts import write_text
 
 #: A workbook says when it was made; the same data must give the same bytes, so this is no date of any day.
 CREATED = dt.datetime(2000, 1, 1)
-#: Characters in a cell, as Excel counts them (UTF-16 units).
-CELL_LIMIT = 32_767
 #: Room that lines which end at words take beyond their letters.
 _RAGGED = 1.1
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 _BASE: dict[str, Any] = {"font_name": BODY_FONT, "font_size": 10, "valign": "vcenter"}
@@ -70,22 +68,6 @@ TONES = {
 }
 
 
-@dataclass(frozen=True)
-class Link:
-    """A cell that leads somewhere."""
-
-    url: str  # as xlsxwriter takes it, "external:…" or "internal:…"
-    text: str
-
-
-@dataclass(frozen=True)
-class Live:
-    """A cell that is calculated."""
-
-    formula: Callable[[int], str | None]  # row of the cell, 1-based → formula, None for the value alone
-    value: float | str
-
-
 @dataclass
 class Book:
     """One summary workbook."""
@@ -98,6 +80,7 @@ class Book:
     def __post_init__(self) -> None:
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.workbook = xlsxwriter.Workbook(self.buffer, options)
+        self._lists: dict[int, LongRows] = {}  # by number of the sheet
         self._formats: dict[tuple[str, tuple[tuple[str, Any], ...]], Format] = {}
 
     def say(self, text: Text, **values: object) -> str:
@@ -136,20 +119,22 @@ class Book:
         sheet.set_footer(f'&L&"{BODY_FONT}"&9&A&R&"{BODY_FONT}"&9{self.say(words.PAGE)}')
         return sheet
 
-    def close(self, title: str) -> bytes:
-        """The bytes of the finished workbook."""
+    def number(self, style: Format) -> int:
+        """The number of a cell format in the finished workbook."""
+        return int(style._get_xf_index())  # noqa: SLF001 - given out when a cell first has the format; there is no public way to ask
+
+    def long_rows(self, sheet: Worksheet, first_row: int, n_columns: int) -> LongRows:
+        """The rows of a list on a sheet, to be written one after another."""
+        number = self.workbook.worksheets().index(sheet) + 1
+        self._lists[number] = LongRows(first_row, n_columns)
+        return self._lists[number]
+
+    def close(self, title: str, file: IO[bytes]) -> None:
+        """Write the finished workbook to a file."""
         self.workbook.set_properties({"title": printable(title), "created": CREATED})
         self.workbook.set_calc_mode("auto")
         self.workbook.close()
-        return self.buffer.getvalue()
-
-
-def printable(text: str) -> str:
-    """A text as a cell takes it: no characters that XML forbids, no longer than a cell."""
-    clean = _UNPRINTABLE.sub("\ufffd", text)
-    if len(clean) * 2 > CELL_LIMIT and len(clean.encode("utf-16-le")) // 2 > CELL_LIMIT:
-        clean = clean[: CELL_LIMIT // 2 - 1] + "…"
-    return clean
+        put_together(self.buffer.getvalue(), self._lists, file)
 
 
 def sheet_name(wanted: str, taken: list[str]) -> str:
@@ -192,7 +177,7 @@ def row_height(lines: int) -> float:
     return min(5 + 14 * lines, 409)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def _line_width(line: str) -> int:
     return len(line) if line.isascii() else sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
 
@@ -203,8 +188,6 @@ def write(sheet: Worksheet, row: int, column: int, value: object, style: Format)
     match value:
         case None | "":
             sheet.write_blank(*at, None, style)
-        case Link(url, text):
-            sheet.write_url(*at, url, style, printable(text))
         case Live(formula, result):
             write_formula(sheet, row, column, formula(row), result, style)
         case str():

@@ -17,7 +17,8 @@ from xltool.cells import a1, quote_sheet
 from xltool.dataset import STATES, State
 from xltool.schema import Field
 from xltool.summary import words
-from xltool.summary.book import Book, Live, row_height, write
+from xltool.summary.book import Book, row_height, write
+from xltool.summary.cells import Live
 from xltool.summary.charts import Plot, Stacking, chart_height, draw
 from xltool.summary.figures import Category, Department, Figures
 from xltool.summary.grid import FIRST_ROW, Grid
@@ -259,7 +260,7 @@ class Charts:
             names_title=say(words.STATE),
             values_title=say(words.AXIS_STATES),
             series=[say(words.SUBMITTED)],
-            bars=bars if self.figures.submissions else (),
+            bars=bars if self.figures.count("submissions") else (),
             labelled=True,
         )
 

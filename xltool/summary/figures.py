@@ -7,29 +7,21 @@ wildcards, operators or anything else that a formula's criterion takes for somet
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import product
 from typing import Any
 
-import pandas as pd
-import pyarrow as pa
-
 from xltool.dataset import Merged
 from xltool.dataset.origins import amount_label, subgroup_title
+from xltool.dataset.records import table_name
 from xltool.document import value_at
 from xltool.schema import Field, Table
 from xltool.template import SummarySpec
 
 Row = Mapping[str, Any]
-
-
-def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table as plain values; what is not there is None."""
-    columns = {name: pa.array(frame[name].array).to_pylist() for name in frame.columns}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 @dataclass(frozen=True)
@@ -61,38 +53,24 @@ class Figures:
         """What the form's definition wants summarised."""
         return self.merged.definition.template.summary if self.merged.definition else SummarySpec()
 
-    @cached_property
-    def submissions(self) -> list[dict[str, Any]]:
-        """Every file and everything missing."""
-        return rows_of(self.merged.submissions)
+    def count(self, table: str) -> int:
+        """How many rows a table of the data set has."""
+        return self.merged.spools[table].n_rows
 
-    @cached_property
-    def forms(self) -> list[dict[str, Any]]:
-        """The forms that count."""
-        return rows_of(self.merged.forms)
+    def rows(self, table: str) -> Iterator[Row]:
+        """The rows of a table, read back as they are asked for."""
+        return self.merged.spools[table].rows()
 
-    @cached_property
-    def rows(self) -> list[dict[str, Any]]:
-        """The rows of the summarised table."""
-        table = self.table
-        return rows_of(self.merged.tables[table.path]) if table else []
-
-    @cached_property
-    def findings(self) -> list[dict[str, Any]]:
-        """Every finding of any submission."""
-        return rows_of(self.merged.findings)
-
-    @cached_property
-    def origins(self) -> list[dict[str, Any]]:
-        """Every amount that enters a total; those of one form stand together."""
-        return rows_of(self.merged.origins)
+    def values(self, table: str, *columns: str) -> Iterator[tuple[Any, ...]]:
+        """Some columns of a table, row by row."""
+        return self.merged.spools[table].values(*columns)
 
     @cached_property
     def departments(self) -> list[Department]:
         """The departments in the order of the roster, then of the submissions."""
         units: dict[str | None, set[str | None]] = {}
-        for row in self.submissions:
-            units.setdefault(row["department"], set()).add(row["unit"] or row["unit_name"])
+        for department, unit, unit_name in self.values("submissions", "department", "unit", "unit_name"):
+            units.setdefault(department, set()).add(unit or unit_name)
         ordered = sorted(units, key=lambda name: name is None)
         return [Department(number, name, len(units[name] - {None})) for number, name in enumerate(ordered, start=1)]
 
@@ -106,11 +84,16 @@ class Figures:
 
     # --- fields -------------------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def table(self) -> Table | None:
         """The table that is summarised."""
         definition = self.merged.definition
         return definition.schema.tables.get(self.spec.table or "") if definition else None
+
+    @property
+    def table_name(self) -> str:
+        """Its name in the data set."""
+        return table_name(self.table.path) if self.table else ""
 
     def field(self, path: str | None) -> Field | None:
         """A single field of the form."""
@@ -119,12 +102,12 @@ class Figures:
     def column(self, path: str) -> str:
         """The column of `forms` that holds a single field."""
         renamed = f"field.{path}"
-        return renamed if renamed in self.merged.forms.columns else path
+        return renamed if renamed in self.merged.spools["forms"].schema.names else path
 
     def table_column(self, name: str) -> str:
         """The column of the table's frame that holds a column of the table."""
         renamed = f"field.{name}"
-        return renamed if self.table and renamed in self.merged.tables[self.table.path].columns else name
+        return renamed if self.table and renamed in self.merged.spools[self.table_name].schema.names else name
 
     @cached_property
     def sources(self) -> list[Field]:
@@ -152,7 +135,8 @@ class Figures:
 
     @cached_property
     def _states(self) -> Counter[tuple[int, str]]:
-        return Counter((self.number(row), row["status"]) for row in self.submissions)
+        found = Counter(self.values("submissions", "department", "status"))
+        return Counter({(self._numbers[department], status): n for (department, status), n in found.items()})
 
     def n_submissions(self, states: Iterable[str], department: Department | None = None) -> int:
         """How many submissions are in one of the states; of one department, or of all."""
@@ -163,10 +147,10 @@ class Figures:
     def _money(self) -> dict[tuple[int, str], Decimal]:
         sums: dict[tuple[int, str], Decimal] = {}
         paths = [*self.spec.sources, *([self.spec.total] if self.spec.total else [])]
-        for row in self.forms:
-            for path in paths:
-                key = (self.number(row), path)
-                sums[key] = sums.get(key, Decimal(0)) + Decimal(row[self.column(path)] or 0)
+        for department, *amounts in self.values("forms", "department", *map(self.column, paths)):
+            for path, amount in zip(paths, amounts, strict=True):
+                key = (self._numbers[department], path)
+                sums[key] = sums.get(key, Decimal(0)) + Decimal(amount or 0)
         return sums
 
     def money(self, path: str, department: Department | None = None) -> Decimal:
@@ -174,30 +158,42 @@ class Figures:
         numbers = [department.number] if department else [each.number for each in self.departments]
         return sum((self._money.get((number, path), Decimal(0)) for number in numbers), Decimal(0))
 
+    @cached_property
+    def _kind_column(self) -> str | None:
+        return f"{self.table_column(self.spec.quantity)}.kind" if self.spec.quantity else None
+
     def kind(self, row: Row) -> str | None:
         """The kind of quantity of a row of the table: quantitative, qualitative, schedule, empty."""
-        return row.get(f"{self.table_column(self.spec.quantity)}.kind") if self.spec.quantity else None
+        return row.get(self._kind_column) if self._kind_column else None
 
     def form_key(self, row: Row) -> tuple[Any, ...]:
         """What the rows of one form have in common."""
         return row["file"], row["unit"]
 
+    def _count_rows(self, *columns: str | None) -> Iterator[tuple[Row, int]]:
+        """Each combination of values that columns of the table have, and how many rows have it."""
+        there = self.merged.spools[self.table_name].schema.names if self.table else ()
+        names = [name for name in columns if name and name in there]
+        counts = Counter(self.values(self.table_name, *names) if names else ())
+        return ((dict(zip(names, values, strict=True)), n) for values, n in counts.items())
+
     @cached_property
     def rows_by_form(self) -> Counter[tuple[Any, ...]]:
         """How many rows each form has, in all and (with the kind behind the key) of each kind."""
         counts: Counter[tuple[Any, ...]] = Counter()
-        for row in self.rows:
-            counts.update([self.form_key(row), (*self.form_key(row), self.kind(row))])
+        for row, n in self._count_rows("file", "unit", self._kind_column):
+            counts[self.form_key(row)] += n
+            counts[*self.form_key(row), self.kind(row)] += n
         return counts
 
     @cached_property
     def _row_counts(self) -> Counter[tuple[int | None, str | None, int | None]]:
         """Rows by department, kind and category; None stands for all of them."""
-        found = Counter((self.number(row), self.kind(row), self.category_number(row)) for row in self.rows)
         counts: Counter[tuple[int | None, str | None, int | None]] = Counter()
-        for (number, kind, category), count in found.items():
+        for row, n in self._count_rows("department", self._kind_column, *self._category_columns):
+            number, kind, category = self.number(row), self.kind(row), self.category_number(row)
             for key in product({number, None}, {kind, None}, {category, None}):
-                counts[key] += count
+                counts[key] += n
         return counts
 
     def n_rows(self, department: Department | None = None, kind: str | None = None, category: int | None = None) -> int:
@@ -227,7 +223,7 @@ class Figures:
         elif field.choices:
             pairs = [(None, value) for value in field.choices]
         else:
-            found = {str(row[self.table_column(field.name)]) for row in self.rows if row[self.table_column(field.name)]}
+            found = {str(value) for (value,) in self.values(self.table_name, self.table_column(field.name)) if value}
             pairs = [(None, value) for value in sorted(found)]
         return [Category(number, *pair) for number, pair in enumerate(dict.fromkeys(pairs), start=1)]
 
@@ -235,10 +231,15 @@ class Figures:
     def _category_numbers(self) -> dict[tuple[str | None, str], int]:
         return {(category.parent, category.value): category.number for category in self.categories}
 
+    @cached_property
+    def _category_columns(self) -> tuple[str | None, str | None]:
+        """The columns of the table that hold a row's category and what is above it."""
+        field, parent = self._category_field, self._parent_field
+        return self.table_column(field.name) if field else None, self.table_column(parent.name) if parent else None
+
     def category_number(self, row: Row) -> int:
         """The number of a row's category; 0 when the code list has it not."""
-        field, parent = self._category_field, self._parent_field
-        if field is None:
+        column, parent = self._category_columns
+        if column is None:
             return 0
-        above = row[self.table_column(parent.name)] if parent else None
-        return self._category_numbers.get((above, row[self.table_column(field.name)]), 0)
+        return self._category_numbers.get((row[parent] if parent else None, row[column]), 0)

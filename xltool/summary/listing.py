@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain, islice
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -12,18 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import a1
 from xltool.summary import words
-from xltool.summary.book import (
-    Book,
-    Link,
-    Live,
-    display_width,
-    line_count,
-    printable,
-    reference,
-    row_height,
-    write,
-    write_formula,
-)
+from xltool.summary.book import Book, display_width, line_count, reference, row_height, write, write_formula
+from xltool.summary.cells import Link, Live, printable
 from xltool.text import Text
 
 #: Rows that decide how wide a column of texts is; numbers count in every row, since they cannot be wrapped.
@@ -46,13 +37,22 @@ class Heading:
     decimals: int | None = None  # of amounts
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Record:
     """One row of a list: a value for each column; `tone` colours the cell named by `toned`."""
 
     values: Sequence[Any]
     tone: str = ""
     toned: str = ""
+
+
+@dataclass(frozen=True)
+class Records:
+    """What a list lists."""
+
+    found: Iterator[Record]  # as they are asked for: there may be too many for memory
+    number: int
+    all_in: str  # the file that holds every record when the sheet cannot
 
 
 @dataclass(frozen=True)
@@ -80,27 +80,26 @@ class Listing:
 
 
 def write_listing(
-    book: Book, sheet: Worksheet, title: str, note: str, headings: Sequence[Heading], records: Sequence[Record],
-    *, all_in: str, if_empty: Text = words.EMPTY,
+    book: Book, sheet: Worksheet, title: str, note: str, headings: Sequence[Heading], records: Records,
+    *, if_empty: Text = words.EMPTY,
 ) -> Listing:  # fmt: skip
-    """Fill a sheet with a list. `all_in` names the file that holds every record when the sheet cannot."""
+    """Fill a sheet with a list.
+
+    Records are written as they come; how wide the columns are and what they add up to is known, and written, at the end.
+    """
     has_totals = any(heading.total for heading in headings)
     heading_row = NOTE_ROW + (2 if has_totals else 1)
-    room = max(book.max_rows - heading_row, 0)
-    shown = records if len(records) <= room else records[:room]
-    listing = Listing(sheet, headings, heading_row + 1, len(shown), len(records))
+    listing = Listing(sheet, headings, heading_row + 1, min(records.number, max(book.max_rows - heading_row, 0)), records.number)
     if not listing.is_whole:
-        note = book.say(words.CUT, n=len(records), shown=len(shown), file=all_in) + note
-    totals = {heading.key: _total(records, column) for column, heading in enumerate(headings) if heading.total}
-    widths = [_width(heading, _column(shown, column), totals) for column, heading in enumerate(headings)]
+        note = book.say(words.CUT, n=records.number, shown=listing.n_shown, file=records.all_in) + note
+    columns = _write_records(book, listing, records.found)
     write_title(book, sheet, title, note, len(headings))
-    _write_headings(book, sheet, heading_row, headings, widths)
-    _write_records(book, listing, shown, widths)
-    if not shown:
+    _write_headings(book, sheet, heading_row, columns)
+    if not listing.n_shown:
         write(sheet, listing.first_row, 1, book.say(if_empty), book.style("plain"))
     if has_totals:
-        _write_totals(book, listing, totals, heading_row - 1)
-    _finish(sheet, heading_row, heading_row + len(shown), len(headings))
+        _write_totals(book, listing, {column.heading.key: column.total for column in columns if column.heading.total}, heading_row - 1)
+    _finish(sheet, heading_row, heading_row + listing.n_shown, len(headings))
     return listing
 
 
@@ -113,40 +112,48 @@ def write_title(book: Book, sheet: Worksheet, title: str, note: str, n_columns: 
     sheet.set_row(NOTE_ROW - 1, _NOTE_HEIGHT)
 
 
-def _column(records: Sequence[Record], column: int) -> list[Any]:
-    return [record.values[column] for record in records]
+class _Column:
+    """What is learned of a column while its values pass by."""
+
+    def __init__(self, heading: Heading, sample: Iterable[Any]) -> None:
+        self.heading = heading
+        self.is_number = heading.style in _NUMBERS
+        self.total = Decimal(0)
+        self._longest = 0 if self.is_number else max((display_width(_shown(value)) for value in sample), default=0)
+
+    def learn(self, value: Any, *, is_shown: bool) -> None:
+        """Take in a number."""
+        if value is None:
+            return
+        if self.heading.total:
+            self.total += Decimal(value)
+        if is_shown:
+            self._longest = max(self._longest, len(_spelled(self.heading, value)))
+
+    @property
+    def width(self) -> float:
+        """As wide as what stands in the column, within the heading's bounds; numbers are never cut."""
+        heading = self.heading
+        if heading.style == "percent":
+            return heading.least
+        if not self.is_number:
+            return min(max(self._longest + 2, heading.least), heading.most)
+        total = len(_spelled(heading, self.total)) if heading.total else 0
+        return max(self._longest + 2, total + 2, heading.least)
 
 
-def _total(records: Sequence[Record], column: int) -> Decimal:
-    numbers = (record.values[column] for record in records)
-    return sum((Decimal(number) for number in numbers if number is not None), Decimal(0))
-
-
-def _width(heading: Heading, values: list[Any], totals: dict[str, Decimal]) -> float:
-    """As wide as what stands in the column, within the heading's bounds; numbers are never cut."""
-    if heading.style in _NUMBERS:
-        wanted = max(map(len, _spelled(heading, [*values, totals.get(heading.key)])), default=0) + 2
-        return max(wanted, heading.least)
-    if heading.style == "percent":
-        return heading.least
-    shown = max((display_width(_shown(value)) for value in values[:_SAMPLE]), default=0) + 2
-    return min(max(shown, heading.least), heading.most)
-
-
-def _spelled(heading: Heading, values: Iterable[Any]) -> Iterable[str]:
-    """Numbers as they are shown, at most as many decimals as there are."""
-    for value in values:
-        if value is not None and heading.style == "count":
-            yield f"{_plain(value):,}"
-        elif value is not None:
-            whole, _, decimals = f"{value:,.{heading.decimals or 0}f}".partition(".")
-            yield f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+def _spelled(heading: Heading, value: Any) -> str:
+    """A number as it is shown, with at most as many decimals as there are."""
+    if heading.style == "count":
+        return f"{_plain(value):,}"
+    whole, _, decimals = f"{value:,.{heading.decimals or 0}f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
 
 
 def _shown(value: Any) -> str:
     if value is None:
         return ""
-    return value.text if isinstance(value, Link) else str(_plain(value))
+    return printable(value.text if isinstance(value, Link) else str(_plain(value)))
 
 
 def _plain(value: Any) -> Any:
@@ -154,27 +161,66 @@ def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Live) else value
 
 
-def _write_headings(book: Book, sheet: Worksheet, row: int, headings: Sequence[Heading], widths: Sequence[float]) -> None:
-    for column, (heading, width) in enumerate(zip(headings, widths, strict=True), start=1):
-        sheet.set_column(column - 1, column - 1, width)
-        write(sheet, row, column, heading.text, book.style("heading"))
-    lines = max(line_count(heading.text, width - 1) for heading, width in zip(headings, widths, strict=True))
+def _write_headings(book: Book, sheet: Worksheet, row: int, columns: Sequence[_Column]) -> None:
+    for number, column in enumerate(columns, start=1):
+        sheet.set_column(number - 1, number - 1, column.width)
+        write(sheet, row, number, column.heading.text, book.style("heading"))
+    lines = max(line_count(column.heading.text, column.width - 1) for column in columns)
     sheet.set_row(row - 1, row_height(lines) + 6)
 
 
-def _write_records(book: Book, listing: Listing, records: Sequence[Record], widths: Sequence[float]) -> None:
-    columns = list(zip(listing.headings, widths, strict=True))
-    formats: dict[tuple[int, bool, str], Format] = {}
-    for row, record in enumerate(records, start=listing.first_row):
-        lines = 1
-        for column, ((heading, width), value) in enumerate(zip(columns, record.values, strict=True), start=1):
-            key = (column, isinstance(value, Link), record.tone if record.toned == heading.key else "")
-            if key not in formats:
-                formats[key] = _format(book, heading, is_link=key[1], tone=key[2])
-            write(listing.sheet, row, column, value, formats[key])
-            if isinstance(value, str | Link):
-                lines = max(lines, line_count(printable(_shown(value)), width))
-        listing.sheet.set_row(row - 1, row_height(lines))
+def _write_records(book: Book, listing: Listing, records: Iterator[Record]) -> list[_Column]:
+    """Write the records that the sheet has room for; all of them count where columns are added up."""
+    sample = list(islice(records, min(_SAMPLE, listing.n_shown)))
+    columns = [_Column(heading, [record.values[at] for record in sample]) for at, heading in enumerate(listing.headings)]
+    numbers = [(at, column) for at, column in enumerate(columns) if column.is_number]
+    widths = [None if column.is_number else column.width for column in columns]
+    rows = book.long_rows(listing.sheet, listing.first_row, len(columns))
+    styles = _Styles(book, listing.headings)
+    wanted = listing.n_records if any(column.heading.total for column in columns) else listing.n_shown
+    for place, record in enumerate(islice(chain(sample, records), wanted)):
+        is_shown = place < listing.n_shown
+        for at, column in numbers:
+            column.learn(record.values[at], is_shown=is_shown)
+        if is_shown:
+            rows.append(record.values, styles.of(record), row_height(_lines(record, widths)))
+    return columns
+
+
+def _lines(record: Record, widths: Sequence[float | None]) -> int:
+    """Lines that the longest text of a record takes."""
+    lines = 1
+    for value, width in zip(record.values, widths, strict=True):
+        text = value.text if isinstance(value, Link) else value
+        if width is not None and isinstance(text, str) and (len(text) * 2 > width or "\n" in text):
+            lines = max(lines, line_count(printable(text), width))
+    return lines
+
+
+class _Styles:
+    """The cell formats of records: they differ by colour, and where a cell is a link."""
+
+    def __init__(self, book: Book, headings: Sequence[Heading]) -> None:
+        self._book = book
+        self._headings = headings
+        self._known: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        self._links = [at for at, heading in enumerate(headings) if heading.style == "link"]
+
+    def of(self, record: Record) -> list[int]:
+        """The number of a cell format for each value."""
+        key = (record.tone, record.toned)
+        if key not in self._known:
+            self._known[key] = [self._numbers(heading, record) for heading in self._headings]
+        plain = [number for number, _ in self._known[key]]
+        for at in self._links:
+            if isinstance(record.values[at], Link):
+                plain[at] = self._known[key][at][1]
+        return plain
+
+    def _numbers(self, heading: Heading, record: Record) -> tuple[int, int]:
+        tone = record.tone if record.toned == heading.key else ""
+        plain, link = (self._book.number(_format(self._book, heading, is_link=is_link, tone=tone)) for is_link in (False, True))
+        return plain, link
 
 
 def _format(book: Book, heading: Heading, *, is_link: bool, tone: str) -> Format:

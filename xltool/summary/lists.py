@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ from xltool.files import INSIDE
 from xltool.finding import SEVERITY_NAMES
 from xltool.schema import Field
 from xltool.summary import words
-from xltool.summary.book import Book, Link, decimals_of
+from xltool.summary.book import Book, decimals_of
+from xltool.summary.cells import Link
 from xltool.summary.figures import Figures, Row
-from xltool.summary.listing import Heading, Listing, Record, write_listing
+from xltool.summary.listing import Heading, Listing, Record, Records, write_listing
 from xltool.summary.rule_stats import RuleStats
 
 #: Links on one sheet, and characters in a link; Excel takes 65,530 and 2,079.
@@ -40,18 +42,17 @@ class Lists:
     title: Callable[[str], str]  # name of a sheet → its title
 
     def write(self, sheet: Worksheet, name: str, note: str, cells: list[tuple[Heading, Callable[[Row], Any]]],
-              rows: list[dict[str, Any]], tone: Callable[[Row], tuple[str, str]], **options: Any) -> Listing:  # fmt: skip
-        """A list of rows: each column's heading and how its value comes from a row; `tone` gives colour and column."""
-        records = []
-        for row in rows:
-            colour, toned = tone(row)
-            records.append(Record(values=[value(row) for _, value in cells], tone=colour, toned=toned))
-        headings = [heading for heading, _ in cells]
-        all_in = self.files[name]
-        return write_listing(self.book, sheet, self.title(sheet.name), self._note(note, rows), headings, records, all_in=all_in, **options)
+              tone: Callable[[Row], tuple[str, str]], rows: Sequence[Row] | None = None, **options: Any) -> Listing:  # fmt: skip
+        """A list of rows, those of a table of the data set unless others are given.
 
-    def _note(self, note: str, rows: list[dict[str, Any]]) -> str:
-        return self.book.say(words.LISTED, n=len(rows)) + note if rows else note
+        Each column has a heading and how its value comes from a row; `tone` gives colour and column.
+        """
+        n_rows = self.figures.count(name) if rows is None else len(rows)
+        values = [value for _, value in cells]
+        found = (Record([value(row) for value in values], *tone(row)) for row in (self.figures.rows(name) if rows is None else rows))
+        noted = self.book.say(words.LISTED, n=n_rows) + note if n_rows else note
+        records = Records(found, n_rows, self.files[name])
+        return write_listing(self.book, sheet, self.title(sheet.name), noted, [heading for heading, _ in cells], records, **options)
 
     def _who(self, most: float = 24) -> list[tuple[Heading, Callable[[Row], Any]]]:
         say = self.book.say
@@ -78,9 +79,13 @@ class Lists:
     def _file(self, most: float, links: _Links) -> tuple[Heading, Callable[[Row], Any]]:
         return Heading(key="file", text=self.book.say(words.FILE), style="link", most=most), lambda row: links.to_file(row["file"])
 
-    def _project(self, most: float = 26) -> list[tuple[Heading, Callable[[Row], Any]]]:
+    @property
+    def _project_path(self) -> str | None:
         definition = self.figures.merged.definition
-        path = definition.template.identity.project if definition else None
+        return definition.template.identity.project if definition else None
+
+    def _project(self, most: float = 26) -> list[tuple[Heading, Callable[[Row], Any]]]:
+        path = self._project_path
         if path is None:
             return []
         column = self.figures.column(path)
@@ -100,15 +105,16 @@ class Lists:
         links = _Links(self.folder, self.figures.merged.base)
         where = [*self._trace(origins, links), self._file(20, links)]
         cells = [*self._who(14), *self._project(18), *details, *amounts, *self._row_numbers(), *self._counts()[:1], *where]
-        return self.write(sheet, "forms", note, cells, self.figures.forms, _amber)
+        return self.write(sheet, "forms", note, cells, _amber)
 
     def _trace(self, origins: Listing, links: _Links) -> list[tuple[Heading, Callable[[Row], Any]]]:
         """Where the amounts of a form are listed with their cells."""
         if not origins.n_records:
             return []
         places: dict[tuple[Any, ...], int] = {}
-        for row, record in enumerate(self.figures.origins[: origins.n_shown], start=origins.first_row):
-            places.setdefault(self.figures.form_key(record), row)
+        shown = islice(self.figures.values("origins", "file", "unit"), origins.n_shown)
+        for row, key in enumerate(shown, start=origins.first_row):
+            places.setdefault(key, row)
         heading = Heading(key="trace", text=self.book.say(words.TRACE), style="link", least=12, most=20)
         return [(heading, lambda row: links.to_row(origins.sheet.name, places.get(self.figures.form_key(row)), self._row_of))]
 
@@ -121,7 +127,7 @@ class Lists:
         """One row an amount that enters a total, linked to the cell that it was read from."""
         say = self.book.say
         links = _Links(self.folder, self.figures.merged.base)
-        fields = [field for row in self.figures.origins[:1] for field in amounts(self.figures.merged.definition)]
+        fields = amounts(self.figures.merged.definition) if self.figures.count("origins") else []
         decimals = max(map(decimals_of, fields), default=2)
         cells: list[tuple[Heading, Callable[[Row], Any]]] = [
             *self._who(20),
@@ -134,7 +140,7 @@ class Lists:
             (Heading(key="sheet", text=say(words.SHEET), most=16), lambda row: row["sheet"]),
             (Heading(key="cell", text=say(words.CELL), style="link", least=8), lambda row: links.to_cell(row["file"], row["sheet"], row["cell"])),
         ]
-        return self.write(sheet, "origins", note, cells, self.figures.origins, _amber)
+        return self.write(sheet, "origins", note, cells, _amber)
 
     def _field(self, path: str) -> tuple[Heading, Callable[[Row], Any]]:
         column = self.figures.column(path)
@@ -177,15 +183,16 @@ class Lists:
             cells.append((heading, figures.category_number))
         cells.append((Heading(key="state", text=say(words.STATE), style="center", least=10), self._state))
         cells.append((Heading(key="origin", text=say(words.ORIGIN), style="link", most=20), lambda row: links.to_place(row["file"], row["origin"])))
-        return self.write(sheet, table.path if table else "", note, cells, figures.rows, _amber)
+        return self.write(sheet, figures.table_name, note, cells, _amber)
 
     def _row_project(self) -> list[tuple[Heading, Callable[[Row], Any]]]:
-        projects = self._project()
-        if not projects:
+        """The project of the form in which a row stands."""
+        path = self._project_path
+        if path is None:
             return []
-        heading, value = projects[0]
-        names = {self.figures.form_key(row): value(row) for row in self.figures.forms}
-        return [(heading, lambda row: names.get(self.figures.form_key(row)))]
+        found = self.figures.values("forms", "file", "unit", self.figures.column(path))
+        names = {(file, unit): name for file, unit, name in found}
+        return [(heading, lambda row: names.get(self.figures.form_key(row))) for heading, _ in self._project()]
 
     def _row_field(self, field: Field) -> tuple[Heading, Callable[[Row], Any]]:
         column = self.figures.table_column(field.name)
@@ -199,7 +206,7 @@ class Lists:
 
     # --- findings -----------------------------------------------------------------------------------------------------
 
-    def findings(self, sheet: Worksheet, rows: list[dict[str, Any]], note: str) -> Listing:
+    def findings(self, sheet: Worksheet, note: str) -> Listing:
         """Every finding, linked to its file and cell."""
         say = self.book.say
         links = _Links(self.folder, self.figures.merged.base)
@@ -217,15 +224,14 @@ class Lists:
             (Heading(key="cell", text=say(words.CELL), style="link", least=8), lambda row: links.to_cell(row["file"], row["sheet"], row["cell"])),
             (Heading(key="field", text=say(words.FIELD), most=30), lambda row: self._label(row["field"])),
         ]
-        return self.write(
-            sheet, "findings", note, cells, rows, lambda row: (row["severity"], "severity"), if_empty=words.NO_FINDINGS
-        )
+        tone = lambda row: (row["severity"], "severity")  # noqa: E731 - one line, used once
+        return self.write(sheet, "findings", note, cells, tone, if_empty=words.NO_FINDINGS)
 
     def rules(self, sheet: Worksheet, note: str, stats: RuleStats, findings: Listing, submissions: Listing) -> Listing:
         """Every rule that somebody breaks."""
         cells, rows = stats.cells(findings, submissions), stats.rows()
         tone = lambda row: (row["stat"].severity, "severity")  # noqa: E731 - one line, used once
-        return self.write(sheet, "findings", note, cells, rows, tone, if_empty=words.NO_FINDINGS)
+        return self.write(sheet, "findings", note, cells, tone, rows, if_empty=words.NO_FINDINGS)
 
     def _label(self, path: str | None) -> str | None:
         """A field as the form calls it; its path when the form has no such field."""
@@ -257,7 +263,7 @@ class Lists:
             (Heading(key="replaced", text=say(words.REPLACED_BY), most=24), lambda row: row["replaced_by"] and Path(row["replaced_by"]).name),
         ]
         tone = lambda row: (_TONES.get(row["status"], ""), "state")  # noqa: E731 - one line, used once
-        return self.write(sheet, "submissions", note, cells, self.figures.submissions, tone)
+        return self.write(sheet, "submissions", note, cells, tone)
 
 
 def _amber(row: Row) -> tuple[str, str]:
@@ -283,39 +289,45 @@ class _Links:
         self.folder = folder
         self.base = base or Path()
         self.n_made = 0
+        self._last = ("", "")  # the file that was linked last, and its path: the rows of a file stand together
 
     def to_file(self, file: str | None) -> Link | str | None:
         """A link to a file, showing its name; plain text where there can be none."""
-        return file and self._link(f"external:{self._relative(file)}", Path(file).name)
+        return file and self._link(self._relative(file), "", Path(file).name)
 
     def to_cell(self, file: str | None, sheet: str | None, cell: str | None) -> Link | str | None:
         """A link to a cell of a file, showing the cell; plain text where there can be none."""
         if not file or not sheet or not cell:
             return cell
-        return self._link(f"external:{self._relative(file)}#{quote_sheet(sheet)}!{cell}", cell)
+        return self._link(self._relative(file), f"{quote_sheet(sheet)}!{cell}", cell)
 
     def to_place(self, file: str | None, place: str | None) -> Link | str | None:
         """A link to `sheet!A1` of a file, showing that."""
         sheet, _, cell = (place or "").rpartition("!")
         if not file or not sheet or not place:
             return place
-        return self._link(f"external:{self._relative(file)}#{quote_sheet(sheet)}!{cell}", place)
+        return self._link(self._relative(file), f"{quote_sheet(sheet)}!{cell}", place)
 
     def to_row(self, sheet: str, row: int | None, name: Callable[[str, int], str]) -> Link | str | None:
         """A link to a row of another sheet; nothing when the sheet does not show it."""
-        return self._link(f"internal:{quote_sheet(sheet)}!A{row}", name(sheet, row)) if row else None
+        return self._link("", f"{quote_sheet(sheet)}!A{row}", name(sheet, row)) if row else None
 
     def _relative(self, file: str) -> str:
         """A file's path from the folder of the summary, escaped as links are; of a member of a zip or mail the zip's or mail's."""
+        if self._last[0] != file:
+            self._last = (file, self._find(file))
+        return self._last[1]
+
+    def _find(self, file: str) -> str:
         named = self.base / file.partition(INSIDE)[0]
         try:
-            path = os.path.relpath(named, self.folder)
+            path = os.path.relpath(named, self.folder).replace("/", "\\")  # as Excel spells it
         except ValueError:  # on another drive
-            path = str(named.resolve())
+            path = f"file:///{named.resolve()}"
         return path.translate(_ESCAPES)
 
-    def _link(self, url: str, shown: str) -> Link | str:
-        if self.n_made >= MAX_LINKS or len(url) > MAX_URL or "\ufffd" in url:
+    def _link(self, target: str, place: str, shown: str) -> Link | str:
+        if self.n_made >= MAX_LINKS or len(target) + len(place) > MAX_URL or "\ufffd" in target + place:
             return shown
         self.n_made += 1
-        return Link(url, shown)
+        return Link(shown, target, place)

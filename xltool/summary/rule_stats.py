@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ from xltool.cells import a1
 from xltool.finding import SEVERITIES, SEVERITY_NAMES, Severity
 from xltool.reference import entries
 from xltool.summary import words
-from xltool.summary.book import Book, Live
+from xltool.summary.book import Book
+from xltool.summary.cells import Live
 from xltool.summary.figures import Department, Figures, Row
 from xltool.summary.grid import FIRST_FIGURE, FIRST_ROW, At, Figure, Grid, write_grid
 from xltool.summary.listing import Heading, Listing
@@ -37,6 +40,16 @@ class RuleStat:
     units: tuple[str, ...]  # names, those with most findings first
 
 
+@dataclass
+class _Tally:
+    """Findings of one rule, as they are counted."""
+
+    message: str  # of the first
+    n_submissions: int = 0
+    units: Counter[str] = field(default_factory=Counter)
+    departments: Counter[str | None] = field(default_factory=Counter)
+
+
 @dataclass(frozen=True)
 class RuleStats:
     """The rules that are broken, the gravest and most frequent first."""
@@ -47,24 +60,35 @@ class RuleStats:
     @cached_property
     def stats(self) -> list[RuleStat]:
         """One for each rule and severity found; what breaks it in most submissions first."""
-        groups: dict[tuple[str, Severity], list[Row]] = {}
-        for row in self.figures.findings:
-            groups.setdefault((row["rule"], row["severity"]), []).append(row)
-        found = [self._stat(*key, rows) for key, rows in groups.items()]
+        found = [self._stat(*key, tally) for key, tally in self._tallies.items()]
         return sorted(found, key=lambda stat: (SEVERITIES.index(stat.severity), -stat.n_submissions, -stat.n_findings, stat.rule))
 
-    def _stat(self, rule: str, severity: Severity, rows: list[Row]) -> RuleStat:
-        submissions = {(row["file"], row["unit"]) for row in rows}
-        units = Counter(_unit(row) or self.book.say(words.UNKNOWN) for row in rows)
-        message = "message_zh" if self.book.lang == "zh" else "message_en"
+    def _stat(self, rule: str, severity: Severity, tally: _Tally) -> RuleStat:
         return RuleStat(
             rule=rule,
             severity=severity,
-            sentence=self._sentences.get(rule) or rows[0][message],
-            n_submissions=len(submissions),
-            n_findings=len(rows),
-            units=tuple(name for name, _ in units.most_common()),
+            sentence=self._sentences.get(rule) or tally.message,
+            n_submissions=tally.n_submissions,
+            n_findings=tally.units.total(),
+            units=tuple(name for name, _ in tally.units.most_common()),
         )
+
+    @cached_property
+    def _tallies(self) -> dict[tuple[str, Severity], _Tally]:
+        """What is counted of each rule and severity. The findings of one submission stand together."""
+        tallies: dict[tuple[str, Severity], _Tally] = {}
+        message = "message_zh" if self.book.lang == "zh" else "message_en"
+        rows = self.figures.values("findings", "rule", "severity", "file", "unit", "unit_name", "department", message)
+        for (file, _), findings in groupby(rows, key=itemgetter(2, 3)):
+            broken = set()
+            for rule, severity, _, _, unit_name, department, said in findings:
+                tally = tallies.setdefault((rule, severity), _Tally(said))
+                tally.units[unit_name or (file and Path(file).name) or self.book.say(words.UNKNOWN)] += 1
+                tally.departments[department] += 1
+                broken.add((rule, severity))
+            for key in broken:
+                tallies[key].n_submissions += 1
+        return tallies
 
     @cached_property
     def _sentences(self) -> Mapping[str, str]:
@@ -72,10 +96,6 @@ class RuleStats:
         definition = self.figures.merged.definition
         found = entries(definition) if definition else ()
         return {entry.id: entry.sentence.say(self.book.lang) for entry in reversed(list(found))}
-
-    @cached_property
-    def _counts(self) -> Counter[tuple[int, str, str]]:
-        return Counter((self.figures.number(row), row["rule"], row["severity"]) for row in self.figures.findings)
 
     # --- 规则统计 -----------------------------------------------------------------------------------------------------
 
@@ -91,7 +111,7 @@ class RuleStats:
             "severity": Heading(key="severity", text=say(words.SEVERITY), style="center", least=8),
             "sentence": Heading(key="sentence", text=say(words.RULE_SENTENCE), least=30, most=54),
         }
-        n_all = len(self.figures.submissions)
+        n_all = self.figures.count("submissions")
         return [
             (text["rule"], lambda row: row["stat"].rule),
             (text["severity"], lambda row: say(SEVERITY_NAMES[row["stat"].severity])),
@@ -151,11 +171,7 @@ class RuleStats:
         return _countifs(findings, tests)
 
     def _value_of(self, stat: RuleStat, department: Department | None) -> int:
-        return self._counts[department.number, stat.rule, stat.severity] if department else stat.n_findings
-
-
-def _unit(row: Row) -> str | None:
-    return row["unit_name"] or (row["file"] and Path(row["file"]).name)
+        return self._tallies[stat.rule, stat.severity].departments[department.name] if department else stat.n_findings
 
 
 def _quoted(text: str) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import IO
 
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import MAX_ROWS
 from xltool.dataset import Merged, data_files
 from xltool.dataset.submissions import STATES
-from xltool.files import write_whole
+from xltool.files import writing_whole
 from xltool.summary import words
 from xltool.summary.book import Book
 from xltool.summary.chart_sheet import MOST_BARS, Charts, write_charts
@@ -30,12 +33,16 @@ def write_summary(merged: Merged, path: Path | str, lang: Lang = "zh", *, max_ro
     `max_rows` is how many rows a sheet may have: a list that is longer is cut, says so, and what counts it is then a
     number instead of a formula. Raises UsageError when the file cannot be written; what stood there before stays.
     """
-    return write_whole(path, build_summary(merged, Path(path), lang, max_rows=max_rows))
+    with writing_whole(path) as file:
+        _Builder(merged, Path(path), lang, max_rows).build(file)
+    return Path(path)
 
 
 def build_summary(merged: Merged, path: Path, lang: Lang = "zh", *, max_rows: int = MAX_ROWS) -> bytes:
     """The bytes of the summary workbook that is to stand at `path`; the same data gives the same bytes."""
-    return _Builder(merged, path, lang, max_rows).build()
+    file = io.BytesIO()
+    _Builder(merged, path, lang, max_rows).build(file)
+    return file.getvalue()
 
 
 class _Builder:
@@ -47,34 +54,34 @@ class _Builder:
         names = {name: parquet.name for name, (parquet, _) in files.items()}
         self.lists = Lists(self.book, self.figures, path.resolve().parent, names, self.title)
 
-    def build(self) -> bytes:
-        """Lists first: the figures are formulas over them. The sheets stand in the order in which they are added."""
+    def build(self, file: IO[bytes]) -> None:
+        """Write the workbook to a file. Lists first: the figures are formulas over them. The sheets stand in the order in which they are added."""
         book, figures = self.book, self.figures
         has_spread = figures.table is not None and figures.spec.category is not None
         overview = book.add_sheet(words.OVERVIEW)
-        charts = book.add_sheet(words.CHARTS) if figures.submissions else None
+        charts = book.add_sheet(words.CHARTS) if figures.count("submissions") else None
         projects_sheet, origins_sheet = book.add_sheet(words.PROJECTS), book.add_sheet(words.ORIGINS)
         rows_sheet = book.add_sheet(words.ROWS) if figures.table else None
         spread_sheet = book.add_sheet(words.SPREAD) if has_spread else None
         findings_sheet = book.add_sheet(words.FINDINGS)
-        rule_sheets = [book.add_sheet(name) for name in (words.RULE_STATS, words.RULE_SPREAD)] if figures.findings else []
+        rule_sheets = [book.add_sheet(name) for name in (words.RULE_STATS, words.RULE_SPREAD)] if figures.count("findings") else []
         submissions = self.lists.submissions(book.add_sheet(words.SUBMISSIONS), self.received())
         origins = self.lists.origins(origins_sheet, self.scope() + book.say(words.ORIGINS_NOTE))
         projects = self.lists.projects(projects_sheet, self.scope(), origins)
         rows = self.lists.rows(rows_sheet, self.scope()) if rows_sheet else None
         self.findings(findings_sheet, rule_sheets, submissions)
-        note = self.received() + self.scope() + book.say(words.SENT_COUNTS) if figures.submissions else book.say(words.NOTHING)
+        note = self.received() + self.scope() + book.say(words.SENT_COUNTS) if figures.count("submissions") else book.say(words.NOTHING)
         grid = write_overview(book, overview, self.title(overview.name), note, figures, submissions, projects, rows)
         spread = self.spread(spread_sheet, rows) if spread_sheet and rows else None
         if charts:
             shown = Charts(book, figures, grid, submissions, rows, spread)
             write_charts(charts, self.title(charts.name), self.scope() + book.say(words.CHARTS_NOTE, n=MOST_BARS), shown)
         overview.activate()
-        return book.close(self.title(overview.name))
+        book.close(self.title(overview.name), file)
 
     def findings(self, sheet: Worksheet, rule_sheets: Sequence[Worksheet], submissions: Listing) -> None:
         """All findings, then by rule, then by rule and department."""
-        findings = self.lists.findings(sheet, self.figures.findings, "")
+        findings = self.lists.findings(sheet, "")
         stats = RuleStats(self.figures, self.book)
         if rule_sheets:
             by_rule, by_department = rule_sheets
@@ -89,9 +96,12 @@ class _Builder:
         """The title of a sheet: form, year, name of the sheet."""
         definition = self.merged.definition
         form = definition.schema.title if definition else self.book.say(words.NO_FORM)
-        years = sorted({row["year"] for row in self.figures.submissions if row["year"]})
-        year = self.book.say(words.YEARS, years="、".join(years)) if len(years) == 1 else ""
+        year = self.book.say(words.YEARS, years=self._years[0]) if len(self._years) == 1 else ""
         return self.book.say(words.TITLE, form=form, year=year, sheet=sheet)
+
+    @cached_property
+    def _years(self) -> list[str]:
+        return sorted({year for (year,) in self.figures.values("submissions", "year") if year})
 
     def received(self) -> str:
         """How many submissions are in each state."""

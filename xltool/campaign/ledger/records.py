@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any, Literal, get_args
 
 from xltool.cells import Location
@@ -168,7 +169,25 @@ def pack_origins(origins: Mapping[str, Location]) -> bytes:
     return zlib.compress(json.dumps(by_sheet, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), 1)
 
 
-def unpack_origins(packed: bytes) -> dict[str, Location]:
+def unpack_origins(packed: bytes) -> Mapping[str, Location]:
     """The value of `pack_origins`."""
-    by_sheet: dict[str, dict[str, tuple[int, int]]] = json.loads(zlib.decompress(packed))
-    return {path: Location(sheet, *place) for sheet, places in by_sheet.items() for path, place in places.items()}
+    return _Origins(json.loads(zlib.decompress(packed)))
+
+
+class _Origins(Mapping[str, Location]):
+    """Origins as they are kept; a location is made when it is asked for, for most never are."""
+
+    def __init__(self, by_sheet: dict[str, dict[str, tuple[int, int]]]) -> None:
+        self._by_sheet = by_sheet
+
+    def __getitem__(self, path: str) -> Location:
+        for sheet, places in self._by_sheet.items():
+            if path in places:
+                return Location(sheet, *places[path])
+        raise KeyError(path)
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(self._by_sheet.values())
+
+    def __len__(self) -> int:
+        return sum(map(len, self._by_sheet.values()))
