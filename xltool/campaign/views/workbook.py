@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from xltool.campaign.status import FormStatus, OtherFile, Status
 from xltool.campaign.views.words import WORDS, dates, file_path, joined, local, remarks, repetition, totals
 from xltool.campaign.words import DECISIONS, STATES
 from xltool.summary.book import Book
-from xltool.summary.listing import Heading, Record, write_listing
+from xltool.summary.listing import Heading, Record, Records, write_listing
 from xltool.text import Lang, Text, visible
 
 _TONES = {"accepted": "good", "rejected": "warning", "missing": "error"}
@@ -70,7 +71,9 @@ def status_workbook(status: Status, lang: Lang) -> bytes:
     if status.others:
         others = [_other(other, lang) for other in status.others]
         _list(book, status, WORDS["other_files"], dates(status, lang), _OTHER_COLUMNS, others)
-    return book.close(f"{status.title}  {WORDS['title'].say(lang)}")
+    content = io.BytesIO()
+    book.close(f"{status.title}  {WORDS['title'].say(lang)}", content)
+    return content.getvalue()
 
 
 def _list(book: Book, status: Status, name: Text, note: str, columns: Sequence[_Column], lines: Sequence[_Line]) -> None:
@@ -80,11 +83,10 @@ def _list(book: Book, status: Status, name: Text, note: str, columns: Sequence[_
         Heading(key=column.key, text=book.say(WORDS[column.key]), style=column.style, least=column.least, most=column.most)
         for column in shown
     ]
-    records = [
-        Record(values=[_shown(line.values.get(column.key)) for column in shown], tone=line.tone, toned="state") for line in lines
-    ]
+    found = (Record(values=[_shown(line.values.get(column.key)) for column in shown], tone=line.tone, toned="state") for line in lines)
+    records = Records(found, len(lines), all_in="JSON")
     title = f"{status.title}  {book.say(name)}"
-    write_listing(book, book.add_sheet(name), title, note, headings, records, all_in="JSON", if_empty=WORDS["no_units"])
+    write_listing(book, book.add_sheet(name), title, note, headings, records, if_empty=WORDS["no_units"])
 
 
 def _form(form: FormStatus, lang: Lang) -> _Line:
