@@ -114,14 +114,14 @@ def change(draw: st.DrawFn, place: dict[str, Any] | list[Any]) -> None:
         place[other] = place[key] if deed == "double" else place.pop(key)
 
 
-@settings(max_examples=150, deadline=4000)
+@settings(max_examples=150)
 @given(changed_bytes())
 def test_changed_bytes_give_a_definition_or_an_error_of_ours(changed: tuple[str, str, bytes]) -> None:
     form, file, content = changed
     load(form, {file: content})
 
 
-@settings(max_examples=150, deadline=4000)
+@settings(max_examples=150)
 @given(changed_values())
 def test_changed_values_give_a_definition_or_an_error_of_ours(changed: tuple[str, str, bytes]) -> None:
     """And what loads can be built and checked: nothing is left to find out later."""
@@ -133,7 +133,7 @@ def test_changed_values_give_a_definition_or_an_error_of_ours(changed: tuple[str
         assert build_workbook(found, blank)
 
 
-@settings(max_examples=60, deadline=4000)
+@settings(max_examples=60)
 @given(st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-8", "surrogatepass")), st.sampled_from(FILES))
 def test_any_bytes_give_a_definition_or_an_error_of_ours(content: bytes, place: tuple[str, str]) -> None:
     form, file = place
