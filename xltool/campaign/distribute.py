@@ -202,11 +202,12 @@ def _write(campaign: Campaign, wanted: list[Wanted], executor: Executor, watch: 
 def _made(campaign: Campaign, wanted: list[Wanted], executor: Executor) -> Iterator[tuple[list[Wanted], Iterator[bytes]]]:
     """Workbooks in batches: those of one kind are stamped, the others rendered by the executor."""
     press = Press(campaign.definition, _slots(campaign.definition))
-    kinds = Counter(press.kind(item.sheet) for item in wanted)
-    stamped = [item for item in wanted if kinds[press.kind(item.sheet)] >= WORTH_A_PLATE]
-    others = [item for item in wanted if kinds[press.kind(item.sheet)] < WORTH_A_PLATE]
+    kinds = {id(item): press.kind(item.sheet) for item in wanted}
+    counts = Counter(kinds.values())
+    stamped = [item for item in wanted if counts[kinds[id(item)]] >= WORTH_A_PLATE]
+    others = [item for item in wanted if counts[kinds[id(item)]] < WORTH_A_PLATE]
     for batch in _batches(stamped):
-        yield batch, (press.workbook(item.sheet) for item in batch)
+        yield batch, (press.workbook(item.sheet, kinds[id(item)]) for item in batch)
     rendered = executor.render(campaign.definition, [item.sheet for item in others])
     for batch in _batches(others):
         yield batch, islice(rendered, len(batch))

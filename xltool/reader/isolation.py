@@ -87,8 +87,15 @@ def work_many(
             yield work(answer if isinstance(answer, Reading) else _reading(answer), name)
 
 
-#: Numbers of instructions, of which workers remember the last.
+#: Numbers of instructions, of which workers remember the last; work that is asked for again keeps its number.
 _numbers = itertools.count()
+_last: list[Instruction] = []
+
+
+def _instruction(work: Work) -> Instruction:
+    if not _last or _last[0].work is not work:
+        _last[:] = [Instruction(next(_numbers), work)]
+    return _last[0]
 
 
 def _answers(
@@ -101,7 +108,7 @@ def _answers(
         yield from (read_here(path, templates, chosen) for path, _ in files)
         return
     folder = str(templates) if templates is not None else None
-    instruction = Instruction(next(_numbers), work) if work is not None else None
+    instruction = _instruction(work) if work is not None else None
     number = instruction.number if instruction else None
     common: dict[str, Any] = {"work": number, "templates": folder, "cwd": str(Path.cwd()), "limits": chosen}
     jobs = [Job(path=str(path), name=name, **common) for path, name in files]

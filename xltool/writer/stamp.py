@@ -49,10 +49,13 @@ class Press:
         self.slots = tuple(path for path, field in fields.items() if field is not None and _is_free_text(field))
         self._plates: dict[str, Plate | None] = {}
 
-    def workbook(self, sheet: Sheet) -> bytes:
-        """The bytes of a workbook: stamped where that gives what a full render gives, else rendered."""
+    def workbook(self, sheet: Sheet, kind: str | None = None) -> bytes:
+        """The bytes of a workbook: stamped where that gives what a full render gives, else rendered.
+
+        `kind` is its kind, where the caller knows it already.
+        """
         texts = self._texts(sheet)
-        plate = self._plate(sheet, texts) if all(map(_is_plain, texts.values())) else None
+        plate = self._plate(sheet, texts, kind or self.kind(sheet)) if all(map(_is_plain, texts.values())) else None
         if plate is not None and plate.fits(self._state(sheet.data)):
             return plate.stamp(texts)
         return build_workbook(self.definition, sheet.data, sheet.issue)
@@ -77,8 +80,7 @@ class Press:
         changes = {slot[1:]: tokens[text] for slot, text in texts.items() if slot.startswith("#")}
         return Sheet(data, replace(sheet.issue, **changes))
 
-    def _plate(self, sheet: Sheet, texts: Mapping[str, str]) -> Plate | None:
-        kind = self.kind(sheet)
+    def _plate(self, sheet: Sheet, texts: Mapping[str, str], kind: str) -> Plate | None:
         if kind not in self._plates:
             self._plates[kind] = self._make(sheet, texts)
         return self._plates[kind]

@@ -1,6 +1,6 @@
 """The helper columns of the hidden sheet: every input as it is read, every rule as a column of 0 and 1.
 
-Blocks stand side by side from row 2 on, headings in row 1. Single fields take one row each, tables one row per row of
+Blocks stand side by side from `FIRST_ROW` on, headings in row 1. Single fields take one row each, tables one row per row of
 the form. Each block is made of those to its left:
 
 `inputs` read → `flags` (with `guards`, over `keywords` and rendered rules) → `remarks` of rows → `totals` → `cell_marks`.

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from xltool.cells import Area, column_letters, quote_sheet
 from xltool.render import ROW, quote
 
-#: The first row below the headings.
-FIRST_ROW = 2
+#: The first row of the blocks. Those between it and the headings hold the identity alone, so that a reader who wants only
+#: that meets no formula.
+FIRST_ROW = 14
 INDEX = "\x01"
 
 
