@@ -238,7 +238,7 @@ def _duplicate(file: FileReport, others: list[str]) -> Finding:
     return Finding(
         rule="R64",
         severity="error",
-        message=_said(DUPLICATE, {"others": names}),
+        message=DUPLICATE.filled(others=names),
         field=path,
         location=file.document.location(path) if path else None,
         value=file.document.get(path) if path else None,
@@ -249,11 +249,12 @@ def _missing(files: Sequence[FileReport], roster: Roster | None) -> Iterator[Fin
     sent = {file.unit for file in files}
     for unit in roster.units if roster else ():
         if unit.id not in sent:
-            yield Finding(rule="R65", severity="error", message=_said(NOT_SENT, {"unit": unit.name}), value=unit.id)
+            yield not_sent(unit)
 
 
-def _said(text: Text, values: Mapping[str, object]) -> Text:
-    return Text(zh=text.say("zh", **values), en=text.say("en", **values))
+def not_sent(unit: Unit) -> Finding:
+    """R65: a unit of the roster has not sent."""
+    return Finding(rule="R65", severity="error", message=NOT_SENT.filled(unit=unit.name), value=unit.id)
 
 
 class _Checker:
@@ -344,7 +345,7 @@ class _Checker:
         return Finding(
             rule=rule_id,
             severity=severity,
-            message=_said(message, values),
+            message=message.filled(**values),
             field=path or None,
             location=self.document.location(path),
             value=None if isinstance(value, list | dict) else value,

@@ -104,7 +104,7 @@ class DefinitionError(XltoolError):
 
     def __init__(self, problems: Sequence[Problem], said: Text = _DEFINITION) -> None:
         count = len(problems)
-        super().__init__(Text(zh=said.say("zh", count=count), en=said.say("en", count=count)))
+        super().__init__(said.filled(count=count))
         self.problems = tuple(problems)
 
     def __str__(self) -> str:

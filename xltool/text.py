@@ -39,6 +39,10 @@ class Text:
         """The sentence in `lang`; a placeholder without a value is shown as an ellipsis."""
         return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], "…")), self.as_is(lang))
 
+    def filled(self, **values: object) -> Text:
+        """The sentence with its placeholders filled in, in both languages."""
+        return Text(zh=self.say("zh", **values), en=self.say("en", **values))
+
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
 

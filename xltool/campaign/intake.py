@@ -81,10 +81,10 @@ class _Intake:
                 stored = self.store.keep(file)
             after = self.path.stat()
         except OSError as error:
-            yield NotTaken(_said(_GONE, path=self.source, reason=error.strerror or str(error)))
+            yield NotTaken(_GONE.filled(path=self.source, reason=error.strerror or str(error)))
             return
         if stored is None or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or stored.size != after.st_size:
-            yield NotTaken(_said(_GROWS, path=self.source))
+            yield NotTaken(_GROWS.filled(path=self.source))
             return
         arrival = Arrival(
             sha256=stored.sha256,
@@ -162,10 +162,6 @@ def _inside(member: Member) -> Finding:
 
 def _refusal(reason: Text) -> Finding:
     return READER_RULES["file.not-a-workbook"].finding(reason=reason)
-
-
-def _said(text: Text, **words: object) -> Text:
-    return Text(zh=text.say("zh", **words), en=text.say("en", **words))
 
 
 def _moment(ns: int) -> datetime:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from xltool.campaign.folder import Campaign
 from xltool.campaign.ledger import Submission
 from xltool.campaign.standing import standing
-from xltool.checking import NOT_SENT, CheckReport, FileReport
+from xltool.checking import CheckReport, FileReport, not_sent
 from xltool.document import Document
-from xltool.finding import Finding
-from xltool.roster import Unit
-from xltool.text import Text
 
 
 def campaign_report(campaign: Campaign) -> CheckReport:
@@ -17,7 +14,7 @@ def campaign_report(campaign: Campaign) -> CheckReport:
     hashes = [item.sha256 for item in campaign.ledger.heads()]
     files = tuple(file_report(campaign, item) for item in campaign.ledger.submissions(hashes))
     silent = dict.fromkeys(item.unit for item in standing(campaign) if item.state == "missing")
-    return CheckReport(files=files, missing=tuple(map(_not_sent, silent)), roster=campaign.roster)
+    return CheckReport(files=files, missing=tuple(map(not_sent, silent)), roster=campaign.roster)
 
 
 def file_report(campaign: Campaign, item: Submission) -> FileReport:
@@ -40,8 +37,3 @@ def file_report(campaign: Campaign, item: Submission) -> FileReport:
         definition=campaign.definition if is_read else None,
         findings=item.findings,
     )
-
-
-def _not_sent(unit: Unit) -> Finding:
-    message = Text(zh=NOT_SENT.say("zh", unit=unit.name), en=NOT_SENT.say("en", unit=unit.name))
-    return Finding(rule="R65", severity="error", message=message, value=unit.id)

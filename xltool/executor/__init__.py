@@ -18,7 +18,7 @@ __all__ = ["LOCAL", "Executor", "File", "open_executor"]
 _SCHEMES = {"dask": "tcp", "tls": "tls"}
 _UNKNOWN = Text(
     zh="“{address}”不是执行器地址，应如 dask://主机:端口 或 tls://主机:端口",
-    en="{address!r} is no address of an executor; write dask://host:port or tls://host:port",
+    en="“{address}” is no address of an executor; write dask://host:port or tls://host:port",
 )
 _NO_DASK = Text(zh="使用 Dask 集群须先安装：pip install xltool[dask]", en="for a Dask cluster run: pip install xltool[dask]")
 
@@ -35,7 +35,7 @@ def open_executor(address: str | None = None, tell: Callable[[Text], None] | Non
         return
     scheme, separator, place = address.partition("://")
     if scheme not in _SCHEMES or not separator or not place:
-        raise UsageError(Text(**{lang: _UNKNOWN.say(lang, address=address) for lang in ("zh", "en")}))
+        raise UsageError(_UNKNOWN.filled(address=address))
     try:
         from xltool.executor.cluster import connect
     except ModuleNotFoundError:

@@ -100,8 +100,7 @@ def do(parcel: Parcel, chunk: Chunk) -> list[Any] | Failure | Away:
 
 def _unpacked(parcel: Parcel) -> Chore:
     if parcel.version != __version__:
-        words = {"theirs": __version__, "ours": parcel.version}
-        raise UsageError(Text(zh=_OTHER_VERSION.say("zh", **words), en=_OTHER_VERSION.say("en", **words)))
+        raise UsageError(_OTHER_VERSION.filled(theirs=__version__, ours=parcel.version))
     with _unpacking:  # once, also where several tasks begin at the same time
         return _unpack(parcel)
 

@@ -99,7 +99,7 @@ def _client(address: str) -> Client:
         try:
             return _within(_CONNECT_SECONDS + 3, lambda: Client(address, timeout=_CONNECT_SECONDS, set_as_default=False, name="xltool"))
         except Exception as error:
-            raise UsageError(_said(_UNREACHABLE, address=address)) from error
+            raise UsageError(_UNREACHABLE.filled(address=address)) from error
 
 
 def _within(seconds: float, ask: Callable[[], Any]) -> Any:
@@ -120,14 +120,14 @@ def _refuse_unready(client: Client, address: str) -> None:
     try:
         client.wait_for_workers(1, timeout=_WORKER_SECONDS)
     except TimeoutError:
-        raise UsageError(_said(_NO_WORKERS, address=address)) from None
+        raise UsageError(_NO_WORKERS.filled(address=address)) from None
     versions = client.get_versions(packages=["xltool"])
     ours = _relevant(versions["client"])
     for who, found in versions["workers"].items():
         theirs = _relevant(found)
         for package, version in ours.items():
             if theirs[package] != version:
-                raise UsageError(_said(_VERSIONS, who=who, package=package, theirs=theirs[package], ours=version))
+                raise UsageError(_VERSIONS.filled(who=who, package=package, theirs=theirs[package], ours=version))
 
 
 def _relevant(found: Mapping[str, Any]) -> dict[str, str]:
@@ -249,7 +249,7 @@ class ClusterExecutor:
 
     def _say(self, text: Text, **words: object) -> None:
         """Tell something, and the same not again."""
-        said = _said(text, **words)
+        said = text.filled(**words)
         kind = text if text is _NOT_FOUND else said  # one file that is not found stands for all
         if kind not in self._told:
             self._told.add(kind)
@@ -278,7 +278,3 @@ def _same(parcel: Parcel) -> Parcel:
 
 def _key(what: str) -> str:
     return f"xltool-{what}-{uuid.uuid4().hex}"
-
-
-def _said(text: Text, **words: object) -> Text:
-    return Text(zh=text.say("zh", **words), en=text.say("en", **words))

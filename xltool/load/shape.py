@@ -151,7 +151,7 @@ def _explain(error: Any) -> Text:
         sentence = _SENTENCES.get(keyword, other)
         shown = wanted if isinstance(wanted, str) and keyword == "pattern" else _shown(wanted)
         words = {"value": _shown(error.instance), "wanted": shown, "message": error.message[:120]}
-        said = Text(zh=sentence.say("zh", **words), en=sentence.say("en", **words))
+        said = sentence.filled(**words)
     return said
 
 

@@ -80,7 +80,7 @@ def too_large(size: int, limit: int) -> Finding:
 
 def _said(text: Text, words: dict[str, object]) -> Text:
     shown = {name: visible(str(word))[:80] for name, word in words.items()}
-    return Text(zh=text.say("zh", **shown), en=text.say("en", **shown))
+    return text.filled(**shown)
 
 
 def _megabytes(size: int) -> str:

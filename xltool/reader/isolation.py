@@ -358,7 +358,7 @@ class _Crew:
             if worker.line in heard:
                 self._hear(worker)
             elif worker.is_late():
-                self._lose(worker, Text(**{lang: _TIME.say(lang, seconds=f"{worker.seconds:g}") for lang in ("zh", "en")}))
+                self._lose(worker, _TIME.filled(seconds=f"{worker.seconds:g}"))
 
     def _hear(self, worker: _Worker) -> None:
         try:

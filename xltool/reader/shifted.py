@@ -6,7 +6,7 @@ off, and none stands where it should. What the row means is not guessed: it is r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -71,10 +71,6 @@ def shift_findings(area: TableArea, sheet: str, shifted: list[Shifted]) -> Itera
     for _, group in groupby(enumerate(shifted), key=lambda item: (item[1].columns, item[1].row - item[0])):
         rows = [found for _, found in group]
         first, last = rows[0], rows[-1]
-        said = _said(_ROW if first == last else _ROWS, {"first": first.row, "last": last.row})
+        said = (_ROW if first == last else _ROWS).filled(first=first.row, last=last.row)
         location = Location(sheet, first.row, max(1, min(area.columns.values()) + first.columns))
         yield READER_RULES["R67"].finding(field=first.path, location=location, rows=said, n=f"{first.columns:+d}")
-
-
-def _said(text: Text, words: Mapping[str, object]) -> Text:
-    return Text(zh=text.say("zh", **words), en=text.say("en", **words))

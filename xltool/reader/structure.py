@@ -153,7 +153,7 @@ def _hidden(sheet: Found) -> Iterator[Finding]:
         if found:
             lines = rectangles({(row, 1) for row, _ in found}) if what is _ROWS else rectangles({(1, column) for _, column in found})
             numbers = ", ".join(_numbers(area.top, area.bottom) if what is _ROWS else _letters(area.a1) for area in lines)
-            said = Text(zh=what.say("zh", numbers=numbers), en=what.say("en", numbers=numbers))
+            said = what.filled(numbers=numbers)
             yield READER_RULES["content.hidden"].finding(location=sheet.at(found[0]), what=said)
 
 
