@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import xltool.checks  # noqa: F401 - registers the built-in checks
 from xltool.catalogue import OF_THE_PROGRAM
 from xltool.checks.registry import Subject, find_check
-from xltool.document import Document
+from xltool.document import Document, value_at
 from xltool.errors import UsageError
 from xltool.evaluate import Verdict
 from xltool.executor import LOCAL, Executor, File
+from xltool.facts import as_text
 from xltool.finding import Finding, Status, Tally, count_findings
 from xltool.formula.nodes import ColumnRef, references
 from xltool.layout import Layout, place
@@ -25,9 +26,11 @@ from xltool.ruleset import CheckRule, Rule, constraint_id, constraint_message
 from xltool.schema import Field
 from xltool.state import State, state_of
 from xltool.template import Definition
-from xltool.text import Lang, Text
+from xltool.text import Lang, Text, clean_line
 from xltool.validate import Violation
 
+#: The fields that tell whose form it is.
+IdentityRole = Literal["unit", "project", "year"]
 #: Version of the JSON that `check --format json` prints. 1: first.
 FORMAT_VERSION = 1
 #: Files that lie beside workbooks in a folder and are none: locks of open files, hidden files, our own reports.
@@ -55,6 +58,15 @@ class FileReport:
             return "unreadable"
         return "rejected" if any(finding.severity == "error" for finding in self.findings) else "accepted"
 
+    def named(self, role: IdentityRole) -> str | None:
+        """What the form says in an identity field, as one line; None when it has no such field or that is blank."""
+        return named_in(self.document.data, self.definition, role) if self.definition else None
+
+    @property
+    def department(self) -> str | None:
+        """The department that the form names."""
+        return _line_at(self.document.data, self.definition.template.summary.department) if self.definition else None
+
     @property
     def blamed_program(self) -> str | None:
         """The program that saved the file, where a finding may be its doing."""
@@ -77,6 +89,15 @@ class FileReport:
             "program": self.document.program,
             "findings": [finding.as_json(lang) for finding in self.findings],
         }
+
+
+def named_in(data: Mapping[str, Any], definition: Definition, role: IdentityRole) -> str | None:
+    """What a document says in an identity field of its form, as one line; None when there is none or it is blank."""
+    return _line_at(data, getattr(definition.template.identity, role))
+
+
+def _line_at(data: Mapping[str, Any], path: str | None) -> str | None:
+    return clean_line(as_text(value_at(data, path)) or "") or None if path else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
 
 from xltool.annotating import MARKED
 from xltool.campaign.containers import container_kind
@@ -18,13 +16,11 @@ from xltool.campaign.ledger.records import Packed
 from xltool.campaign.names import file_name
 from xltool.campaign.progress import Progress
 from xltool.checking import expand
-from xltool.executor import LOCAL, Executor, File
+from xltool.executor import LOCAL, Executor, File, chunks
 from xltool.files import INSIDE, write_whole
 from xltool.finding import Finding
 from xltool.reader.workbook import unread
 from xltool.text import Lang, Text
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +75,7 @@ class _Collector:
     def run(self) -> Collected:
         known = {source: (mtime, size, sha256) for source, mtime, size, sha256 in self.campaign.ledger.arrivals()}
         made: list[Submission] = []
-        for paths in _batches(self.paths, self.executor.batch):
+        for paths in chunks(self.paths, self.executor.batch):
             made += self._take(paths, known)
             self.n_done += len(paths)
             self.watch(Progress(self.n_done, len(self.paths)))
@@ -101,7 +97,7 @@ class _Collector:
                 taken.append(item)
         sizes = {item.arrival.sha256: item.arrival.size for item in taken}
         fresh = self._fresh(taken)
-        for batch in _batches(fresh, self.executor.batch):
+        for batch in chunks(fresh, self.executor.batch):
             made = self._decide([(item.arrival.sha256, item.arrival.source, item.findings) for item in batch])
             self.campaign.ledger.record([item.arrival for item in batch], made, sizes)
             self.decided |= {item.head.sha256: item.head.checked_with for item in made}
@@ -149,7 +145,7 @@ class _Collector:
         current = self.campaign.checked_with
         stale = [item for item in self.campaign.ledger.heads() if item.checked_with != current and self._is_kept(item)]
         made: list[Submission] = []
-        for batch in _batches(stale, self.executor.batch):
+        for batch in chunks(stale, self.executor.batch):
             again = self._decide([(item.sha256, item.name, ()) for item in batch if not self._is_container(item)])
             self.campaign.ledger.record([], again)
             made += [item.head for item in again]
@@ -173,9 +169,3 @@ def _return_path(made: Submission, lang: Lang) -> str:
     """Where a marked return goes, below returns/: the unit, then the name as sent, with the start of the hash."""
     stem = PurePosixPath(made.name).stem
     return f"{file_name(made.unit or '_')}/{file_name(stem)}.{made.sha256[:8]}{MARKED.say(lang)}.xlsx"
-
-
-def _batches(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
-        yield batch

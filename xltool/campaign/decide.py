@@ -13,7 +13,6 @@ from xltool.campaign.signature import is_signed
 from xltool.catalogue import CAMPAIGN_RULES
 from xltool.checking import FileReport, check_reading
 from xltool.document import Document
-from xltool.facts import as_text
 from xltool.finding import Finding, count_findings
 from xltool.reader import Reading
 from xltool.roster import Roster, Unit
@@ -79,10 +78,10 @@ def decide(report: FileReport, terms: Terms, *, is_outdated: bool = False) -> Su
         version=report.version,
         program=document.program,
         unit=report.unit,
-        unit_name=named(report, "unit"),
-        department=(unit.department or unit.name) if unit else _department(report),
-        project=document.project or named(report, "project") or "",
-        year=named(report, "year"),
+        unit_name=report.named("unit"),
+        department=(unit.department or unit.name) if unit else report.department,
+        project=document.project or report.named("project") or "",
+        year=report.named("year"),
         is_outdated=is_outdated,
         n_errors=tally.errors,
         n_warnings=tally.warnings,
@@ -106,17 +105,6 @@ def _decision(report: FileReport, terms: Terms) -> Decision:
     return "rejected" if any(finding.severity == "error" for finding in report.findings) else "accepted"
 
 
-def named(report: FileReport, role: str) -> str | None:
-    """The value of an identity field (unit, project, year) as one line; None when the form has none or it is blank."""
-    path = getattr(report.definition.template.identity, role) if report.definition else None
-    return clean_line(as_text(report.document.get(path)) or "") or None if path else None
-
-
-def _department(report: FileReport) -> str | None:
-    path = report.definition.template.summary.department if report.definition else None
-    return clean_line(as_text(report.document.get(path)) or "") or None if path else None
-
-
 class _Judge:
     """One readable document under the campaign's own rules."""
 
@@ -134,7 +122,7 @@ class _Judge:
         yield from self._signature()
         unit = self.terms.roster.by_id(self.report.unit)
         if unit is None:
-            yield self._at("unit", "campaign.unlisted", unit=named(self.report, "unit") or self.report.unit or "—")
+            yield self._at("unit", "campaign.unlisted", unit=self.report.named("unit") or self.report.unit or "—")
         else:
             yield from self._unit(unit)
         yield from self._project()
@@ -160,13 +148,13 @@ class _Judge:
 
     def _unit(self, unit: Unit) -> Iterator[Finding]:
         """A workbook that was sent to one unit and filled in by another."""
-        name = named(self.report, "unit")
+        name = self.report.named("unit")
         other = self.terms.roster.by_name(name)
         if self.document.unit == unit.id and other is not None and other.id != unit.id:
             yield self._at("unit", "campaign.unit", issued=unit.name, named=name or "")
 
     def _project(self) -> Iterator[Finding]:
-        name = named(self.report, "project")
+        name = self.report.named("project")
         if self.document.project and name and clean_line(self.document.project) != name:
             yield self._at("project", "campaign.project", issued=self.document.project, named=name)
 

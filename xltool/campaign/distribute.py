@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -29,7 +29,7 @@ from xltool.campaign.progress import Progress
 from xltool.campaign.signature import sign
 from xltool.document import complete, put
 from xltool.errors import UsageError
-from xltool.executor import LOCAL, Executor
+from xltool.executor import LOCAL, Executor, chunks
 from xltool.files import write_whole
 from xltool.roster import Unit
 from xltool.template import Definition
@@ -199,17 +199,17 @@ def _write(campaign: Campaign, wanted: list[Wanted], executor: Executor, watch: 
         watch(Progress(n_done, len(wanted)))
 
 
-def _made(campaign: Campaign, wanted: list[Wanted], executor: Executor) -> Iterator[tuple[list[Wanted], Iterator[bytes]]]:
+def _made(campaign: Campaign, wanted: list[Wanted], executor: Executor) -> Iterator[tuple[Sequence[Wanted], Iterator[bytes]]]:
     """Workbooks in batches: those of one kind are stamped, the others rendered by the executor."""
     press = Press(campaign.definition, _slots(campaign.definition))
     kinds = {id(item): press.kind(item.sheet) for item in wanted}
     counts = Counter(kinds.values())
     stamped = [item for item in wanted if counts[kinds[id(item)]] >= WORTH_A_PLATE]
     others = [item for item in wanted if counts[kinds[id(item)]] < WORTH_A_PLATE]
-    for batch in _batches(stamped):
+    for batch in chunks(stamped, _BATCH):
         yield batch, (press.workbook(item.sheet, kinds[id(item)]) for item in batch)
     rendered = executor.render(campaign.definition, [item.sheet for item in others])
-    for batch in _batches(others):
+    for batch in chunks(others, _BATCH):
         yield batch, islice(rendered, len(batch))
 
 
@@ -218,10 +218,6 @@ def _slots(definition: Definition) -> Iterator[str]:
     yield from definition.template.prefill.values()
     if definition.template.identity.project is not None:
         yield definition.template.identity.project
-
-
-def _batches(items: list[Wanted]) -> Iterator[list[Wanted]]:
-    yield from (items[start : start + _BATCH] for start in range(0, len(items), _BATCH))
 
 
 def _issued(item: Wanted, content: bytes) -> Issued:

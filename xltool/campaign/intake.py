@@ -83,7 +83,7 @@ class _Intake:
         except OSError as error:
             yield NotTaken(_GONE.filled(path=self.source, reason=error.strerror or str(error)))
             return
-        if stored is None or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or stored.size != after.st_size:
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or stored.size != after.st_size:
             yield NotTaken(_GROWS.filled(path=self.source))
             return
         arrival = Arrival(
@@ -114,11 +114,11 @@ class _Intake:
         findings: list[Finding] = []
         names: dict[str, int] = {}
         for member in members:
-            stored = self.store.keep(member.stream) if member.stream is not None else None
-            if stored is None:
-                if member.finding is not None:
-                    findings.append(_inside(member))
+            if member.finding is not None:
+                findings.append(_inside(member, member.finding))
+            if member.stream is None:
                 continue
+            stored = self.store.keep(member.stream)
             arrival = _member_arrival(outer, _unique(member.name, names), member, stored)
             yield from self._content(arrival, member.name, depth + 1)
         if not names and not findings:
@@ -150,10 +150,8 @@ def _unique(name: str, names: dict[str, int]) -> str:
     return name if number == 1 else f"{name} ({number})"
 
 
-def _inside(member: Member) -> Finding:
+def _inside(member: Member, finding: Finding) -> Finding:
     """What is wrong with a member, said of the container."""
-    finding = member.finding
-    assert finding is not None  # noqa: S101 - only such members come here
     if not member.name:
         return finding
     message = Text(zh=f"{member.name}：{finding.message.zh}", en=f"{member.name}: {finding.message.en}")

@@ -9,11 +9,8 @@ from typing import Any
 from xltool.building import load_document
 from xltool.campaign.folder import Campaign, is_campaign, open_campaign
 from xltool.campaign.standing import standing
-from xltool.checking import expand
-from xltool.document import value_at
-from xltool.facts import as_text
+from xltool.checking import expand, named_in
 from xltool.reader import read_many
-from xltool.text import clean_line
 
 Documents = Mapping[tuple[str, str], Mapping[str, Any]]  # unit id, project ("" for none) → document
 
@@ -27,9 +24,9 @@ def load_previous(source: Path | str, campaign: Campaign) -> Documents:
     found = _from_campaign(Path(source)) if is_campaign(source) else _from_files(Path(source), campaign)
     documents: dict[tuple[str, str], Mapping[str, Any]] = {}
     for unit_id, data in found:
-        unit = campaign.roster.by_id(unit_id) or campaign.roster.by_name(_said(campaign, "unit", data))
+        unit = campaign.roster.by_id(unit_id) or campaign.roster.by_name(named_in(data, campaign.definition, "unit"))
         if unit is not None:
-            project = _said(campaign, "project", data) if unit.projects else ""
+            project = (named_in(data, campaign.definition, "project") or "") if unit.projects else ""
             documents[unit.id, project] = data
     return documents
 
@@ -50,8 +47,3 @@ def _from_files(path: Path, campaign: Campaign) -> Iterator[tuple[str | None, Ma
     for reading in read_many(workbooks, campaign.templates):
         if reading.definition is not None and reading.definition.id == campaign.definition.id:
             yield reading.document.unit, reading.document.data
-
-
-def _said(campaign: Campaign, role: str, data: Mapping[str, Any]) -> str:
-    path = getattr(campaign.definition.template.identity, role)
-    return clean_line(as_text(value_at(data, path)) or "") if path else ""

@@ -45,18 +45,17 @@ class Store:
         """Where other machines find a content; "" where they find it by the same path."""
         return f"{self._url.rstrip('/')}/{sha256[:2]}/{sha256}" if self._url else ""
 
-    def keep(self, stream: IO[bytes], *, limit: int | None = None) -> Stored | None:
-        """Keep what a stream holds; None, and nothing kept, when that is more than `limit` bytes. Raises StoreError."""
+    def keep(self, stream: IO[bytes]) -> Stored:
+        """Keep what a stream holds. Raises StoreError."""
         aside = ""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             handle, aside = tempfile.mkstemp(dir=self.folder, prefix=".incoming-")
             with os.fdopen(handle, "wb") as file:
-                stored = _copy(stream, file, limit)
-                if stored is not None:
-                    file.flush()
-                    os.fsync(file.fileno())
-            if stored is not None and not self.path(stored.sha256).exists():
+                stored = _copy(stream, file)
+                file.flush()
+                os.fsync(file.fileno())
+            if not self.path(stored.sha256).exists():
                 self._name(Path(aside), self.path(stored.sha256))
         except OSError as error:
             reason = error.strerror or str(error)
@@ -88,12 +87,10 @@ class Store:
             return False
 
 
-def _copy(source: IO[bytes], target: IO[bytes], limit: int | None) -> Stored | None:
+def _copy(source: IO[bytes], target: IO[bytes]) -> Stored:
     digest, size = hashlib.sha256(), 0
     while chunk := source.read(_CHUNK):
         size += len(chunk)
-        if limit is not None and size > limit:
-            return None
         digest.update(chunk)
         target.write(chunk)
     return Stored(digest.hexdigest(), size)

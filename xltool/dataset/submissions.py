@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from xltool.checking import CheckReport, FileReport, same_form
-from xltool.facts import as_text
 from xltool.finding import Finding
 from xltool.roster import Roster, Unit
 from xltool.template import Definition
-from xltool.text import clean_line
 
 #: accepted: counts; rejected: must be corrected; unreadable: nothing could be read; foreign: of another form or campaign
 #: than the one merged; unlisted: of a unit that is not on the roster (a campaign decides so; where there is none, a finding
@@ -111,18 +109,6 @@ def _state(file: FileReport, definition: Definition | None, replaced_by: str | N
     return "rejected" if errors else "accepted"
 
 
-def _identity(file: FileReport, role: Literal["unit", "project", "year"]) -> str | None:
-    """The value of an identity field as one line; None when the form has no such field or it is blank."""
-    path = getattr(file.definition.template.identity, role) if file.definition else None
-    return clean_line(as_text(file.document.get(path)) or "") or None if path else None
-
-
-def _department(file: FileReport) -> str | None:
-    """The department that a form names itself."""
-    path = file.definition.template.summary.department if file.definition else None
-    return clean_line(as_text(file.document.get(path)) or "") or None if path else None
-
-
 class _Lister:
     def __init__(self, report: CheckReport, definition: Definition | None) -> None:
         self.report = report
@@ -136,16 +122,16 @@ class _Lister:
 
     def sent(self, file: FileReport, replaced_by: str | None) -> Submission:
         unit = self.roster.by_id(file.unit)
-        named, project = _identity(file, "unit"), _identity(file, "project")
+        named, project = file.named("unit"), file.named("project")
         return Submission(
             state=_state(file, self.definition, replaced_by),
             file=file.path,
             unit=file.unit,
             unit_name=unit.name if unit else named or file.unit,
-            department=(unit.department or unit.name) if unit else _department(file) or named or file.unit,
+            department=(unit.department or unit.name) if unit else file.department or named or file.unit,
             level=(unit.level or None) if unit else None,
             project=project,
-            year=_identity(file, "year"),
+            year=file.named("year"),
             replaced_by=replaced_by,
             report=file,
             findings=file.findings,

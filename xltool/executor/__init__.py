@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from xltool.errors import UsageError
-from xltool.executor.base import LOCAL, Executor, File
+from xltool.executor.base import LOCAL, Executor, File, chunks
 from xltool.text import Text
 
-__all__ = ["LOCAL", "Executor", "File", "open_executor"]
+__all__ = ["LOCAL", "Executor", "File", "chunks", "open_executor"]
 
 _SCHEMES = {"dask": "tcp", "tls": "tls"}
 _UNKNOWN = Text(
