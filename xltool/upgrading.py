@@ -15,9 +15,8 @@ from xltool.finding import Finding
 from xltool.layout import place
 from xltool.load import load_definition
 from xltool.reader.book import Book, Grid, open_book
-from xltool.reader.guard import Limits, guard
 from xltool.reader.identity import read_identity
-from xltool.reader.names import named_areas
+from xltool.reader.names import field_areas
 from xltool.reader.values import read_value
 from xltool.schema import Field
 from xltool.template import Definition
@@ -78,8 +77,7 @@ def upgrade(file: str | Path, output: str | Path, *, templates: str | Path | Non
 
 
 def _open(file: Path) -> Book:
-    refused = guard(file, Limits())
-    book = refused or open_book(file)
+    book = open_book(file)
     if isinstance(book, Finding):
         said = book.message
         raise UsageError(Text(zh=f"{file}：{said.zh}", en=f"{file}: {said.en}"))
@@ -90,7 +88,7 @@ class _Carrier:
     def __init__(self, book: Book, file: Path, definition: Definition) -> None:
         self.book = book
         self.definition = definition
-        self.areas = named_areas(file)
+        self.areas = field_areas(book)
         self.renamed: dict[str, str] = {}
         self.leftovers: list[Leftover] = []
         self._grids: dict[str, Grid] = {}

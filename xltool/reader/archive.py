@@ -1,4 +1,4 @@
-"""A ZIP package, looked at in constant memory before any of it is parsed."""
+"""A ZIP package, looked at in little memory before any of it is parsed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import IO
 
 from xltool.catalogue import READER_RULES
 from xltool.finding import Finding
@@ -19,6 +18,8 @@ from xltool.text import Text, visible
 #: What a member that cannot be inflated raises: wrong checksum, broken stream, unknown method, cut off.
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
 _CHUNK = 1 << 18
+#: Bytes of parts that are kept when they have been inflated: of one part, and of all together.
+_LARGEST_KEPT, _KEPT = 1 << 20, 1 << 24
 #: How much of an XML part may stand before its root element.
 _PROLOG = 1 << 16
 _IS_ENCRYPTED = 0x1
@@ -40,17 +41,28 @@ _PARTS = Text("部件", "parts")
 SHEETS, CELLS, MERGES = Text("工作表", "sheets"), Text("单元格", "cells"), Text("合并区域", "merged ranges")
 
 
-def guard_archive(path: Path, limits: Limits) -> Finding | None:
-    """What forbids to parse a ZIP package; None when nothing does."""
+class Refused(Exception):  # noqa: N818 - not an error: the verdict on a file
+    """The file cannot be read; `finding` says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.rule)
+        self.finding = finding
+
+
+def open_archive(path: Path, limits: Limits) -> zipfile.ZipFile:
+    """A ZIP package whose list of parts is in order. Raises Refused."""
     refused = guard_directory(path, limits)
     if refused is not None:
-        return refused
+        raise Refused(refused)
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            return _guard_members(members, limits) or _guard_contents(archive, members, limits)
+        archive = zipfile.ZipFile(path)
     except BROKEN:
-        return damaged(_CUT)
+        raise Refused(damaged(_CUT)) from None
+    refused = _guard_members(archive.infolist(), limits)
+    if refused is not None:
+        archive.close()
+        raise Refused(refused)
+    return archive
 
 
 def part_name(member: zipfile.ZipInfo) -> str:
@@ -125,40 +137,54 @@ def _guard_members(members: Sequence[zipfile.ZipInfo], limits: Limits) -> Findin
     return too_large(declared, limits.n_inflated_bytes) if declared > limits.n_inflated_bytes else None
 
 
-def _guard_contents(
-    archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo], limits: Limits
-) -> Finding | None:
-    """Every part inflated chunk by chunk: sizes as they are and not as they are declared, checksums, the head of XML parts."""
-    total = 0
-    for member in members:
-        name, size = part_name(member), 0
-        try:
-            with archive.open(member) as stream:
-                for chunk in _chunks(stream):
-                    if not size and name.lower().endswith(_IS_XML) and has_doctype(chunk[:_PROLOG]):
-                        return unsafe(_DOCTYPE, name=name)
-                    size += len(chunk)
-                    total += len(chunk)
-                    if total > limits.n_inflated_bytes:
-                        return too_large(total, limits.n_inflated_bytes)
-                    ratio = size // max(member.compress_size, 1)
-                    if size > limits.ratio_from and ratio > limits.ratio:
-                        return READER_RULES["file.bomb"].finding(part=visible(name), ratio=ratio, limit=limits.ratio)
-        except BROKEN:
-            return damaged(_BROKEN, name=name)
-    return None
+def inflate_all(archive: zipfile.ZipFile, limits: Limits) -> Iterator[tuple[zipfile.ZipInfo, bytes]]:
+    """Inflate every part once, chunk by chunk, and give those that are small enough to be kept in memory.
+
+    Sizes count as they are and not as they are declared; checksums and the heads of XML parts are looked at too. Raises Refused.
+    """
+    total = kept = 0
+    for member in archive.infolist():
+        chunks: list[bytes] = []
+        size = 0
+        for chunk in _chunks(archive, member):
+            if not size and part_name(member).lower().endswith(_IS_XML) and has_doctype(chunk[:_PROLOG]):
+                raise Refused(unsafe(_DOCTYPE, name=part_name(member)))
+            size += len(chunk)
+            _refuse_size(member, size, total + size, limits)
+            if size <= _LARGEST_KEPT:
+                chunks.append(chunk)
+        total += size
+        if size <= min(_LARGEST_KEPT, _KEPT - kept):
+            kept += size
+            yield member, b"".join(chunks)
 
 
-def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
-    while chunk := stream.read(_CHUNK):
-        yield chunk
+def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    try:
+        with archive.open(member) as stream:
+            while chunk := stream.read(_CHUNK):
+                yield chunk
+    except BROKEN:
+        raise Refused(damaged(_BROKEN, name=part_name(member))) from None
+
+
+def _refuse_size(member: zipfile.ZipInfo, size: int, total: int, limits: Limits) -> None:
+    """Refuse a part of which so much has been inflated, or a package of which so much has."""
+    if total > limits.n_inflated_bytes:
+        raise Refused(too_large(total, limits.n_inflated_bytes))
+    ratio = size // max(member.compress_size, 1)
+    if size > limits.ratio_from and ratio > limits.ratio:
+        raise Refused(READER_RULES["file.bomb"].finding(part=visible(part_name(member)), ratio=ratio, limit=limits.ratio))
 
 
 _SKIPPED = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
+_USUAL = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*\?>)?\s*<[A-Za-z]")
 
 
 def has_doctype(head: bytes) -> bool:
     """Whether an XML part declares a document type, or has so long a prolog that one may hide in it."""
+    if _USUAL.match(head):
+        return False
     text = _decode(head).lstrip("\ufeff")
     at = 0
     while (skipped := _SKIPPED.match(text, at)) is not None:

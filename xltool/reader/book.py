@@ -14,10 +14,11 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from xltool.catalogue import READER_RULES
 from xltool.finding import Finding
-from xltool.reader.archive import BROKEN, SHEETS, damaged, too_many
+from xltool.reader.archive import BROKEN, SHEETS, Refused, damaged, too_many
 from xltool.reader.biff import Extras, read_biff
 from xltool.reader.dates import rounded
 from xltool.reader.grid import ERROR_NAMES, CellError, Grid, Place
+from xltool.reader.guard import guard
 from xltool.reader.limits import Limits
 from xltool.reader.ods import OdsBook
 from xltool.reader.ole import workbook_stream
@@ -26,7 +27,6 @@ from xltool.reader.parts import Package, main_part
 from xltool.reader.program import ole_program
 from xltool.reader.sniff import OLE_HEAD
 from xltool.reader.xlsb import XlsbBook
-from xltool.reader.xml import Refused
 from xltool.text import Text
 
 __all__ = ["Book", "Grid", "open_book"]
@@ -120,10 +120,10 @@ def _no_panic() -> Iterator[None]:
 
 
 def open_book(path: Path, limits: Limits | None = None) -> Book | Finding:
-    """Open a file that the guard let through; a finding when it is no workbook."""
+    """Open a file; a finding when it is no workbook, or one that must not be opened."""
     limits = limits or Limits()
     try:
-        return _open(path, limits)
+        return guard(path, limits) or _open(path, limits)
     except Refused as refused:
         return refused.finding
     except PasswordError:
@@ -137,7 +137,7 @@ def _open(path: Path, limits: Limits) -> Book | Finding:
         is_ole = file.read(len(OLE_HEAD)) == OLE_HEAD
     if is_ole:
         return CalamineBook(path.read_bytes(), read_biff(workbook_stream(path)), ole_program(path), limits)
-    package = Package(path)
+    package = Package(path, limits)
     main = main_part(package, limits.depth) or ""
     if "mimetype" in package and package.read("mimetype").strip().startswith(_ODS):
         return OdsBook(package, limits)

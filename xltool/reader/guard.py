@@ -1,4 +1,7 @@
-"""The guard: what is decided about a file before any of it is parsed, in constant memory."""
+"""The guard: what is decided about a file by its size and its head, before any of it is opened.
+
+Packages are looked at further as they are opened (`archive`, `parts`), and parsed only when all of their parts are harmless.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from pathlib import Path
 
 from xltool.catalogue import READER_RULES
 from xltool.finding import Finding
-from xltool.reader.archive import guard_archive, too_large
+from xltool.reader.archive import too_large
 from xltool.reader.limits import Limits
 from xltool.reader.ole import guard_ole
 from xltool.reader.sniff import HEAD, OLE_HEAD, ZIP_HEADS, what_is
@@ -15,7 +18,7 @@ __all__ = ["Limits", "guard"]
 
 
 def guard(path: Path, limits: Limits) -> Finding | None:
-    """What forbids to parse a file; None when nothing does."""
+    """What forbids to open a file; None when nothing does."""
     try:
         return _guard(path, limits)
     except OSError as error:
@@ -31,7 +34,7 @@ def _guard(path: Path, limits: Limits) -> Finding | None:
     with path.open("rb") as file:
         head = file.read(HEAD)
     if head.startswith(ZIP_HEADS):
-        return guard_archive(path, limits)
+        return None
     if head.startswith(OLE_HEAD):
         return guard_ole(path)
     return READER_RULES["file.not-a-workbook"].finding(reason=what_is(head))

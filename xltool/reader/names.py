@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from xltool.cells import Area, column_number
-from xltool.finding import Finding
-from xltool.reader.book import Book, open_book
+from xltool.reader.book import Book
 from xltool.reader.ooxml import OoxmlBook
 from xltool.schema import RESERVED_NAMES
 
@@ -17,17 +15,11 @@ _RANGE = re.compile(
 )
 
 
-def named_areas(path: Path) -> dict[str, tuple[str, Area]]:
-    """Field path → sheet and cells, of an Open XML workbook that the guard let through; {} for other formats.
+def field_areas(book: Book) -> dict[str, tuple[str, Area]]:
+    """Field path → sheet and cells, of an Open XML workbook; {} for other formats.
 
     Names that the workbook keeps for itself (`check.R22`, `codes.…`) and names that are no plain range are left out.
     """
-    book = open_book(path)
-    return {} if isinstance(book, Finding) else field_areas(book)
-
-
-def field_areas(book: Book) -> dict[str, tuple[str, Area]]:
-    """The same of an open workbook."""
     if not isinstance(book, OoxmlBook):
         return {}
     own = {name: text for name, text in book.defined_names.items() if name.split(".")[0] not in RESERVED_NAMES}

@@ -11,13 +11,13 @@ import re
 from typing import Any
 
 from xltool.catalogue import READER_RULES
-from xltool.reader.archive import CELLS, SHEETS, too_many
+from xltool.reader.archive import CELLS, SHEETS, Refused, too_many
 from xltool.reader.dates import from_iso
 from xltool.reader.grid import BOOLEANS, ERROR_NAMES, NOT_COMPUTED, CellError, Grid, Place, grid_of, number_in
 from xltool.reader.limits import Limits
 from xltool.reader.parts import Package
 from xltool.reader.program import package_program
-from xltool.reader.xml import Attributes, Handler, Refused, Stop
+from xltool.reader.xml import Attributes, Handler, Stop
 
 _CONTENT, _MANIFEST = "content.xml", "meta-inf/manifest.xml"
 #: Elements whose text is not that of the cell that they stand in.

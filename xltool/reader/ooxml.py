@@ -12,13 +12,13 @@ from functools import lru_cache
 from typing import IO, Any
 
 from xltool.cells import MAX_COLUMNS, MAX_ROWS, a1, column_number
-from xltool.reader.archive import CELLS, MERGES, SHEETS, damaged, too_many
+from xltool.reader.archive import CELLS, MERGES, SHEETS, Refused, damaged, too_many
 from xltool.reader.dates import Style, from_iso, style_of, styled
 from xltool.reader.grid import BOOLEANS, NOT_COMPUTED, CellError, Grid, Place, Traits, grid_of, number_in
 from xltool.reader.limits import Limits
 from xltool.reader.parts import Package, main_part
 from xltool.reader.program import package_program
-from xltool.reader.xml import Attributes, Handler, Refused, Stop, local_attribute
+from xltool.reader.xml import Attributes, Handler, Stop, local_attribute
 from xltool.text import Text
 
 _NO_STRING = Text("{cell} 引用的第 {number} 个共享文本不存在", "{cell} refers to shared text {number}, which is not there")

@@ -1,25 +1,31 @@
-"""The parts of a ZIP package that the guard let through."""
+"""The parts of a ZIP package."""
 
 from __future__ import annotations
 
+import io
 import posixpath
-import zipfile
 from pathlib import Path
 from typing import IO
 
-from xltool.reader.archive import damaged, part_name
-from xltool.reader.xml import Attributes, Handler, Refused, parse
+from xltool.reader.archive import Refused, damaged, inflate_all, open_archive, part_name
+from xltool.reader.limits import Limits
+from xltool.reader.xml import Attributes, Handler, parse
 from xltool.text import Text
 
 _NO_PART = Text("缺少部件 {name}", "the part {name} is missing")
 
 
 class Package:
-    """The parts of a package that the guard let through, by name in any case of letters."""
+    """The parts of a package, by name in any case of letters.
 
-    def __init__(self, path: Path) -> None:
-        self._archive = zipfile.ZipFile(path)
+    Opening one is the guard of packages: each part is inflated, and nothing is parsed before all are found harmless. Raises
+    Refused. What is small is kept, so that it is inflated once.
+    """
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        self._archive = open_archive(path, limits)
         self._members = {part_name(member).lower(): member for member in self._archive.infolist()}
+        self._kept = {part_name(member).lower(): content for member, content in inflate_all(self._archive, limits)}
 
     @property
     def names(self) -> list[str]:
@@ -28,8 +34,15 @@ class Package:
 
     def read(self, name: str) -> bytes:
         """A part as a whole. Raises Refused when there is none."""
+        kept = self.kept(name)
+        if kept is not None:
+            return kept
         with self.open(name) as stream:
             return stream.read()
+
+    def kept(self, name: str) -> bytes | None:
+        """A part as a whole if it is there and small."""
+        return self._kept.get(name.lower())
 
     def original(self, name: str) -> str:
         """A part's name with its own letters."""
@@ -37,6 +50,9 @@ class Package:
 
     def open(self, name: str) -> IO[bytes]:
         """A part to read from. Raises Refused when there is none."""
+        kept = self.kept(name)
+        if kept is not None:
+            return io.BytesIO(kept)
         member = self._members.get(name.lower())
         if member is None:
             raise Refused(damaged(_NO_PART, name=name))
@@ -49,7 +65,6 @@ class Package:
         """Feed a part to a handler. Returns the offset at which the handler stopped, None when it went to the end."""
         with self.open(name) as stream:
             return parse(stream, name, handler, depth)
-
 
     def targets(self, name: str, depth: int) -> dict[str, tuple[str, str]]:
         """Relationship id → (its type's last word, the part's name), of a part or of the package as a whole ("")."""

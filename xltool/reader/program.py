@@ -13,9 +13,9 @@ from pathlib import Path
 
 import olefile
 
-from xltool.reader.archive import BROKEN
+from xltool.reader.archive import BROKEN, Refused
 from xltool.reader.parts import Package
-from xltool.reader.xml import Attributes, Handler, Refused, parse
+from xltool.reader.xml import Attributes, Handler, parse
 from xltool.text import clean_line, visible
 
 _LONGEST = 80  # characters of a name that are shown

@@ -15,11 +15,12 @@ from xltool.errors import UsageError
 from xltool.finding import Finding
 from xltool.layout import SheetLayout, TableArea
 from xltool.load import find_definition, load_definition
+from xltool.reader.archive import Refused
 from xltool.reader.book import Book, Grid, open_book
 from xltool.reader.dates import EPOCH_1904
 from xltool.reader.genuine import GenuineSheet, genuine
-from xltool.reader.guard import Limits, guard
 from xltool.reader.identity import Identity, read_identity, recognise
+from xltool.reader.limits import Limits
 from xltool.reader.locate import locate
 from xltool.reader.names import field_areas
 from xltool.reader.package import package_findings
@@ -28,7 +29,6 @@ from xltool.reader.shifted import Shifted, shift_findings, shift_of
 from xltool.reader.structure import Found
 from xltool.reader.surroundings import other_sheets, structure_findings
 from xltool.reader.values import YEARS, Value, read_value
-from xltool.reader.xml import Refused
 from xltool.schema import Field
 from xltool.template import Definition
 
@@ -48,9 +48,6 @@ class Reading:
 
 def read_here(path: Path, templates: Path | str | None, limits: Limits) -> Reading:
     """Read one file in this process. Whatever is wrong with it is a finding of the document; nothing is raised for it."""
-    refused = guard(path, limits)
-    if refused is not None:
-        return unread(refused)
     book = open_book(path, limits)
     if isinstance(book, Finding):
         return unread(book)

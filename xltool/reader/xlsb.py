@@ -12,14 +12,13 @@ from math import isfinite
 from typing import Any
 
 from xltool.cells import MAX_COLUMNS, MAX_ROWS, a1
-from xltool.reader.archive import CELLS, MERGES, SHEETS, damaged, too_many
+from xltool.reader.archive import CELLS, MERGES, SHEETS, Refused, damaged, too_many
 from xltool.reader.biff import error_name, packed_number
 from xltool.reader.dates import Style, style_of, styled
 from xltool.reader.grid import Grid, Place, grid_of
 from xltool.reader.limits import Limits
 from xltool.reader.parts import Package
 from xltool.reader.program import package_program
-from xltool.reader.xml import Refused
 from xltool.text import Text
 
 _ROW, _PROPERTIES, _SHEET, _TEXT, _FORMAT, _XF, _MERGE = 0, 153, 156, 19, 44, 47, 176

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import IO
 from xml.parsers import expat
 
-from xltool.finding import Finding
-from xltool.reader.archive import damaged, unsafe
+from xltool.reader.archive import Refused, damaged, unsafe
 from xltool.text import Text
 
 _CHUNK = 1 << 16
@@ -16,14 +15,6 @@ _DEEP = Text("{name} 的元素嵌套超过 {depth} 层", "{name} nests elements 
 _BROKEN = Text("{name} 不是正确的 XML：第 {line} 行", "{name} is not well-formed XML, line {line}")
 
 Attributes = Mapping[str, str]
-
-
-class Refused(Exception):  # noqa: N818 - not an error: the verdict on a file
-    """The file cannot be read; `finding` says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.rule)
-        self.finding = finding
 
 
 class Stop(Exception):  # noqa: N818 - not an error: enough was read
