@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 #: Excel's limits (ECMA-376 leaves them to the program; these are those of Excel 2007 and later).
 MAX_ROWS = 1_048_576
@@ -42,8 +43,7 @@ def quote_sheet(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
-@dataclass(frozen=True, order=True)
-class Location:
+class Location(NamedTuple):
     """One cell of one sheet."""
 
     sheet: str

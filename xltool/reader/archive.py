@@ -9,6 +9,9 @@ import zlib
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import IO, cast
+
+from zlib_ng import zlib_ng
 
 from xltool.catalogue import READER_RULES
 from xltool.finding import Finding
@@ -16,13 +19,17 @@ from xltool.reader.limits import Limits
 from xltool.text import Text, visible
 
 #: What a member that cannot be inflated raises: wrong checksum, broken stream, unknown method, cut off.
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
-_CHUNK = 1 << 18
+BROKEN: tuple[type[Exception], ...] = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError),
+    cast("type[Exception]", zlib_ng.error),  # its stub takes it for an instance
+)
+_CHUNK = 1 << 16
 #: Bytes of parts that are kept when they have been inflated: of one part, and of all together.
 _LARGEST_KEPT, _KEPT = 1 << 20, 1 << 24
 #: How much of an XML part may stand before its root element.
 _PROLOG = 1 << 16
-_IS_ENCRYPTED = 0x1
+_IS_ENCRYPTED, _IS_UTF8 = 0x1, 0x800
+_LOCAL_HEADER, _LOCAL_SIGNATURE = struct.Struct("<4s5H3L2H"), b"PK\x03\x04"
 _END_RECORD = b"PK\x05\x06"
 _END_SIZE, _END_COMMENT = 22, 65_535
 _ELSEWHERE = 0xFFFF  # a count that stands in another record
@@ -144,6 +151,7 @@ def inflate_all(archive: zipfile.ZipFile, limits: Limits) -> Iterator[tuple[zipf
     """
     total = kept = 0
     for member in archive.infolist():
+        is_kept = member.file_size <= min(_LARGEST_KEPT, _KEPT - kept)
         chunks: list[bytes] = []
         size = 0
         for chunk in _chunks(archive, member):
@@ -151,21 +159,50 @@ def inflate_all(archive: zipfile.ZipFile, limits: Limits) -> Iterator[tuple[zipf
                 raise Refused(unsafe(_DOCTYPE, name=part_name(member)))
             size += len(chunk)
             _refuse_size(member, size, total + size, limits)
-            if size <= _LARGEST_KEPT:
+            if is_kept:
                 chunks.append(chunk)
         total += size
-        if size <= min(_LARGEST_KEPT, _KEPT - kept):
+        if is_kept:
             kept += size
             yield member, b"".join(chunks)
 
 
 def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
     try:
-        with archive.open(member) as stream:
-            while chunk := stream.read(_CHUNK):
-                yield chunk
+        if member.compress_type == zipfile.ZIP_DEFLATED and archive.fp is not None:
+            yield from _inflated(archive.fp, member)
+        else:
+            with archive.open(member) as stream:
+                while chunk := stream.read(_CHUNK):
+                    yield chunk
     except BROKEN:
         raise Refused(damaged(_BROKEN, name=part_name(member))) from None
+
+
+def _inflated(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A deflated part; as `ZipFile.open` does it, in half of the time. Raises what is BROKEN."""
+    inflate = zlib_ng.decompressobj(-zlib.MAX_WBITS)
+    waiting = _compressed(file, member)
+    size = crc = 0
+    while chunk := inflate.decompress(waiting, _CHUNK):
+        waiting = inflate.unconsumed_tail
+        size, crc = size + len(chunk), zlib_ng.crc32(chunk, crc)
+        if size > member.file_size:
+            break
+        yield chunk
+    if not inflate.eof or (size, crc) != (member.file_size, member.CRC):
+        raise zipfile.BadZipFile(member.filename)
+
+
+def _compressed(file: IO[bytes], member: zipfile.ZipInfo) -> bytes:
+    """The bytes of a part behind its local header (APPNOTE 4.3.7)."""
+    file.seek(member.header_offset)
+    signature, _, flags, *_, n_name, n_extra = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
+    encoding = "utf-8" if flags & _IS_UTF8 else "cp437"
+    if signature != _LOCAL_SIGNATURE or file.read(n_name).decode(encoding) != member.orig_filename:
+        raise zipfile.BadZipFile(member.filename)
+    file.seek(n_extra, 1)
+    return file.read(member.compress_size)
 
 
 def _refuse_size(member: zipfile.ZipInfo, size: int, total: int, limits: Limits) -> None:

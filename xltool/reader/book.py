@@ -32,6 +32,8 @@ from xltool.text import Text
 __all__ = ["Book", "Grid", "open_book"]
 
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+#: What cannot be read at all raises one of these.
+_UNREADABLE: tuple[type[Exception], ...] = (CalamineError, *BROKEN)
 _CONTENT = Text("内容有误", "its content is wrong")
 _OTHERS: tuple[tuple[str, Text], ...] = (
     ("word/", Text("Word 文档", "a Word document")),
@@ -128,7 +130,7 @@ def open_book(path: Path, limits: Limits | None = None) -> Book | Finding:
         return refused.finding
     except PasswordError:
         return READER_RULES["file.encrypted"].finding()
-    except (CalamineError, *BROKEN):
+    except _UNREADABLE:
         return damaged(_CONTENT)
 
 

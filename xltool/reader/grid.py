@@ -27,7 +27,7 @@ class NotComputed:
 
 
 NOT_COMPUTED = NotComputed()
-
+_BLANK = frozenset((None, ""))
 
 #: The names of error values, in every format.
 ERROR_NAMES = frozenset(
@@ -85,18 +85,20 @@ class Grid:
         """Row and column of a cell that holds something and lies so far away that it was not read; there may be more."""
         return self._find_far() if self._find_far else None
 
-    def cell(self, row: int, column: int) -> Any:
-        """A cell's value, None when blank."""
-        if not 0 < row <= len(self._rows):
-            return None
-        values = self._rows[row - 1]
+    def content(self, row: int, column: int) -> Any:
+        """A cell's value, None when blank, NOT_COMPUTED for a formula that was saved without its result."""
+        values = self._rows[row - 1] if 0 < row <= len(self._rows) else ()
         value = values[column - 1] if 0 < column <= len(values) else None
-        return None if value == "" or value is NOT_COMPUTED else value
+        return None if value == "" else value
 
-    def is_computed(self, row: int, column: int) -> bool:
-        """False for a formula that was saved without its result."""
-        values = self._rows[row - 1] if 0 < row <= len(self._rows) else []
-        return not (0 < column <= len(values) and values[column - 1] is NOT_COMPUTED)
+    def cell(self, row: int, column: int) -> Any:
+        """A cell's value, None when there is none."""
+        value = self.content(row, column)
+        return None if value is NOT_COMPUTED else value
+
+    def is_blank(self, row: int, left: int, right: int) -> bool:
+        """Whether nothing stands in a row from one column to another."""
+        return not 0 < row <= len(self._rows) or _BLANK.issuperset(self._rows[row - 1][left - 1 : right])
 
     def filled(self) -> Iterator[Place]:
         """Every cell that holds something, row by row."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import posixpath
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
@@ -66,15 +68,20 @@ class Package:
         with self.open(name) as stream:
             return parse(stream, name, handler, depth)
 
-    def targets(self, name: str, depth: int) -> dict[str, tuple[str, str]]:
+    def targets(self, name: str, depth: int) -> Mapping[str, tuple[str, str]]:
         """Relationship id → (its type's last word, the part's name), of a part or of the package as a whole ("")."""
         folder, file = posixpath.split(name)
         rels = posixpath.join(folder, "_rels", f"{file}.rels")
         if rels not in self:
             return {}
-        handler = _Relationships(folder)
-        self.parse(rels, handler, depth)
-        return handler.targets
+        return _targets(self.read(rels), folder, rels, depth)
+
+
+@lru_cache(maxsize=32)  # the files of a campaign have these in common
+def _targets(content: bytes, folder: str, name: str, depth: int) -> Mapping[str, tuple[str, str]]:
+    handler = _Relationships(folder)
+    parse(io.BytesIO(content), name, handler, depth)
+    return handler.targets
 
 
 class _Relationships(Handler):

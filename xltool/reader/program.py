@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 import olefile
@@ -80,12 +82,19 @@ def _tidy(name: str) -> str | None:
     return visible(clean_line(name))[:_LONGEST] or None
 
 
-def _texts(package: Package, part: str) -> dict[str, str]:
+def _texts(package: Package, part: str) -> Mapping[str, str]:
     """The texts of a part of properties, by the name of their element or property; {} when it is broken or not there."""
-    found = _Properties()
     if part in package:
         with suppress(Refused, *BROKEN), package.open(part) as stream:
-            parse(io.BytesIO(stream.read(_READ)), part, found, _DEPTH)
+            return _properties(stream.read(_READ), part)
+    return {}
+
+
+@lru_cache(maxsize=32)  # the files of a campaign have few kinds of them
+def _properties(content: bytes, part: str) -> Mapping[str, str]:
+    found = _Properties()
+    with suppress(Refused):
+        parse(io.BytesIO(content), part, found, _DEPTH)
     return {name: "".join(runs).strip() for name, runs in found.texts.items()}
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from xltool.facts import as_text
 from xltool.quantity import date_from_serial, normalise_date, normalise_quantity
@@ -21,8 +20,7 @@ _LARGE = 1000  # from here on 15 digits leave no more than 12 decimals
 _LAST_SERIAL = 2_958_465  # 9999-12-31
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """What was read: the value, and how it was written when that was put right."""
 
     value: Any

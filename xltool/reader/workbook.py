@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from xltool.catalogue import READER_RULES
 from xltool.cells import Location
@@ -19,12 +19,13 @@ from xltool.reader.archive import Refused
 from xltool.reader.book import Book, Grid, open_book
 from xltool.reader.dates import EPOCH_1904
 from xltool.reader.genuine import GenuineSheet, genuine
+from xltool.reader.grid import NOT_COMPUTED
 from xltool.reader.identity import Identity, read_identity, recognise
 from xltool.reader.limits import Limits
 from xltool.reader.locate import locate
 from xltool.reader.names import field_areas
 from xltool.reader.package import package_findings
-from xltool.reader.screen import screen
+from xltool.reader.screen import Odd, screen
 from xltool.reader.shifted import Shifted, shift_findings, shift_of
 from xltool.reader.structure import Found
 from xltool.reader.surroundings import other_sheets, structure_findings
@@ -34,6 +35,7 @@ from xltool.template import Definition
 
 #: Rows below the form that are looked at for entries beyond a table's capacity.
 _MARGIN = 2_000
+_NOT_COMPUTED: tuple[Odd, ...] = (("value.not-computed", {}),)
 _ID = re.compile(r"[\w-]{1,80}")  # no longer than a file may be called
 
 
@@ -124,6 +126,20 @@ def _version_findings(identity: Identity, definition: Definition) -> Iterator[Fi
         yield READER_RULES["template.changed"].finding(value=identity.digest)
 
 
+class _Found(NamedTuple):
+    """What a field found in a cell."""
+
+    field: Field
+    location: Location
+    value: Value
+    odd: tuple[Odd, ...]  # what is to be said about it
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands there, not even a formula without its result."""
+        return self.value.value is None and self.odd is not _NOT_COMPUTED
+
+
 class _Reader:
     def __init__(self, book: Book, definition: Definition, limits: Limits) -> None:
         self.book = book
@@ -153,7 +169,7 @@ class _Reader:
         located = locate(sheet.layout, self.definition.schema, grid, names, sheet.located)
         self.findings.extend(located.findings)
         for path, (row, column) in located.inputs.items():
-            put(data, path, self._value(self.definition.schema.fields[path], path, grid, row, column))
+            put(data, path, self._take(path, self._look(self.definition.schema.fields[path], grid, row, column)))
         shifted: dict[str, list[Shifted]] = {}
         for path, table in located.tables.items():
             put(data, path, self._rows(path, table, grid, sheet.layout))
@@ -186,54 +202,53 @@ class _Reader:
             location = Location(grid.name, *grid.far)
             self.findings.append(READER_RULES["sheet.far-cell"].finding(location=location, cell=location.cell))
 
-    def _value(self, field: Field, path: str, grid: Grid, row: int, column: int) -> Any:
-        location = Location(grid.name, row, column)
-        self.origins[path] = location
-        raw, odd = screen(self._in_1900(field, grid.cell(row, column)), self.limits.n_characters)
-        value = read_value(field, raw)
-        if not grid.is_computed(row, column):
-            odd = (("value.not-computed", {}),)
-        for rule, words in odd:
-            shown = value.value if rule == "value.error" else None
+    def _look(self, field: Field, grid: Grid, row: int, column: int) -> _Found:
+        """What a field finds in a cell."""
+        content = grid.content(row, column)
+        is_computed = content is not NOT_COMPUTED
+        raw, odd = screen(self._in_1900(field, content) if is_computed else None, self.limits.n_characters)
+        return _Found(field, Location(grid.name, row, column), read_value(field, raw), odd if is_computed else _NOT_COMPUTED)
+
+    def _take(self, path: str, found: _Found) -> Any:
+        """The value for the document; where it comes from, and what is odd about it, is kept."""
+        self.origins[path] = found.location
+        value = found.value.value
+        for rule, words in found.odd:
+            shown = value if rule == "value.error" else None
             self.findings.append(
-                READER_RULES[rule].finding(field=path, location=location, value=shown, label=field.title, **words)
+                READER_RULES[rule].finding(field=path, location=found.location, value=shown, label=found.field.title, **words)
             )
-        self._note(value, path, location)
-        return value.value
+        if found.value.before is not None:
+            before, after = found.value.before.strip()[:40], str(value)[:40]
+            finding = READER_RULES["R63"].finding(field=path, location=found.location, value=value, before=before, after=after)
+            self.findings.append(finding)
+        return value
 
     def _in_1900(self, field: Field, raw: Any) -> Any:
         """A day number of a workbook that counts from 1904, as one that counts from 1900; a bare year is none."""
         is_serial = self.book.date1904 and field.kind == "date" and isinstance(raw, float) and raw not in YEARS
         return raw + EPOCH_1904 if is_serial else raw
 
-    def _note(self, value: Value, path: str, location: Location) -> None:
-        if value.before is not None:
-            after = str(value.value)
-            finding = READER_RULES["R63"].finding(
-                field=path, location=location, value=value.value, before=value.before.strip()[:40], after=after[:40]
-            )
-            self.findings.append(finding)
-
     def _rows(self, path: str, table: TableArea, grid: Grid, sheet: SheetLayout) -> list[dict[str, Any]]:
         """The rows that hold something, gaps left out; entries beyond the capacity are read and reported."""
         self.origins[path] = Location(grid.name, table.heading_row, min(table.columns.values()))
-        columns = {column.name: column for column in self.definition.schema.tables[path].columns}
+        fields = self.definition.schema.tables[path].columns
+        placed = [(field, table.columns[field.name]) for field in fields if field.name in table.columns]
+        left, right = min(table.columns.values()), max(table.columns.values())
         ends_sheet = table.path == sheet.tables[-1].path and sheet.tables[-1].last_row == sheet.last_row
         last = grid.n_rows if ends_sheet else min(table.last_row, grid.n_rows)
-        columns = {name: column for name, column in columns.items() if name in table.columns}
         rows: list[dict[str, Any]] = []
         for row in range(table.first_row, last + 1):
-            cells = {name: grid.cell(row, table.columns[name]) for name in columns}
-            computed = all(grid.is_computed(row, table.columns[name]) for name in columns)
-            if computed and not any(read_value(columns[name], raw).value is not None for name, raw in cells.items()):
+            if grid.is_blank(row, left, right):
+                continue
+            found = [self._look(field, grid, row, column) for field, column in placed]
+            if all(one.is_blank for one in found):
                 continue
             if row > table.last_row:
                 self._overflow(table, grid, row)
             prefix = f"{path}[{len(rows)}]"
-            values = {
-                name: self._value(field, f"{prefix}.{name}", grid, row, table.columns[name]) for name, field in columns.items()
-            }
-            rows.append({column.name: values.get(column.name) for column in self.definition.schema.tables[path].columns})
+            values = {one.field.name: self._take(f"{prefix}.{one.field.name}", one) for one in found}
+            rows.append({field.name: values.get(field.name) for field in fields})
         return rows
 
     def _shifted(self, path: str, area: TableArea, grid: Grid, data: dict[str, Any]) -> list[Shifted]:

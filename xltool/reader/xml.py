@@ -57,31 +57,41 @@ def parse(stream: IO[bytes], name: str, handler: Handler, depth: int) -> int | N
     return None
 
 
+class _LocalNames(dict[str, str]):
+    """Tags → names without prefix."""
+
+    def __missing__(self, tag: str) -> str:
+        return self.setdefault(tag, tag.rpartition(":")[2])
+
+
 def _connect(parser: expat.XMLParserType, name: str, handler: Handler, depth: int) -> None:
-    locals_: dict[str, str] = {}
+    local = _LocalNames()
     level = 0
+    on_start: Callable[[str, Attributes], None] = handler.start
+    on_end: Callable[[str], None] = handler.end
 
     def start(tag: str, attributes: Attributes) -> None:
         nonlocal level
-        local = locals_.get(tag) or locals_.setdefault(tag, tag.rpartition(":")[2])
-        if handler.asleep is not None:
-            if local != handler.asleep:
-                return
-            handler.asleep = None
-            level -= 1
-            parser.EndElementHandler, parser.CharacterDataHandler = end, text
-        else:
-            level += 1
+        level += 1
         if level > depth:
             raise Refused(unsafe(_DEEP, name=name, depth=depth))
-        on_start(local, attributes)
+        on_start(local[tag], attributes)
         if handler.asleep is not None:
+            parser.StartElementHandler = start_asleep
             parser.EndElementHandler = parser.CharacterDataHandler = None
+
+    def start_asleep(tag: str, attributes: Attributes) -> None:
+        nonlocal level
+        if local[tag] == handler.asleep:
+            handler.asleep = None
+            level -= 2  # the element that it fell asleep in, and the one around that, have ended
+            listen()
+            start(tag, attributes)
 
     def end(tag: str) -> None:
         nonlocal level
         level -= 1
-        on_end(locals_.get(tag) or locals_.setdefault(tag, tag.rpartition(":")[2]))
+        on_end(local[tag])
 
     def text(data: str) -> None:
         if handler.collecting is not None:
@@ -90,11 +100,12 @@ def _connect(parser: expat.XMLParserType, name: str, handler: Handler, depth: in
     def refuse(*_: object) -> None:
         raise Refused(unsafe(_DOCTYPE, name=name))
 
-    on_start: Callable[[str, Attributes], None] = handler.start
-    on_end: Callable[[str], None] = handler.end
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
+    def listen() -> None:
+        parser.StartElementHandler = start
+        parser.EndElementHandler = end
+        parser.CharacterDataHandler = text
+
+    listen()
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
 

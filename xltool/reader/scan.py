@@ -1,0 +1,149 @@
+"""Sheets and shared texts as nearly all programs write them, scanned with regular expressions instead of parsed.
+
+A parser calls back for each element of a sheet, and that is most of the time that reading a form takes. Spreadsheet programs
+write their cells so plainly that a pattern takes them apart in a tenth of it. The patterns cover every byte or nothing: where
+anything is written in another way (prefixes, comments, CDATA, runs of rich text, cells without references), there is no
+answer, and the caller parses. What is scanned is well-formed, and gives what parsing gives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+_DECLARATION = re.compile(
+    rb"(?:\xef\xbb\xbf)?<\?xml version=([\"'])1\.0\1(?: encoding=([\"'])(?:UTF|utf)-8\2)?(?: standalone=([\"'])(?:yes|no)\3)? ?\?>\s*"
+)
+_NAME = r"[A-Za-z_][\w:.-]*"
+_ATTRIBUTES = rf"(?: {_NAME}=\"[^\"<>&]*\")*"
+_SPACE = r"(?: xml:space=\"preserve\")? ?"
+_REFERENCE = r"[A-Z]{1,3}[1-9]\d{0,6}"
+_BLANK = rf"<c r=\"{_REFERENCE}\"(?: s=\"\d+\")?(?: t=\"\w+\")? ?/>"
+_FORMULA = rf"<(f{_ATTRIBUTES}) ?(?:/>|>[^<]*</f>)"
+_VALUE = rf"<(v){_SPACE}(?:/>|>([^<]*)</v>)"
+_INLINE = rf"<(i)s>(?:<t{_SPACE}(?:/>|>([^<]*)</t>))?</is>"
+_CELL = rf"<c r=\"({_REFERENCE})\"(?: s=\"(\d+)\")?(?: t=\"(\w+)\")? ?>(?:{_FORMULA})?(?:{_VALUE}|{_INLINE})?</c>"
+_ROW = rf"<row r=\"([1-9]\d{{0,6}})\"({_ATTRIBUTES}) ?(/?)>"
+_TOKEN = re.compile(rf"((?:{_BLANK})*(?:{_CELL}|(</row>))|{_ROW}|\s+)", re.ASCII)
+_ATTRIBUTE = re.compile(rf" ({_NAME})=\"([^\"]*)\"", re.ASCII)
+_ITEM = re.compile(rf"(<si><t{_SPACE}(?:/>|>([^<]*)</t>)</si>|\s+)", re.ASCII)
+_LIST = re.compile(rf"<sst{_ATTRIBUTES} ?>(.*)</sst>\s*", re.ASCII | re.DOTALL)
+#: A truth value of an attribute.
+TRUE = ("1", "true", "on")
+_DATA, _END = "<sheetData>", "</sheetData>"
+_ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
+#: What no XML may hold as it is: control characters, U+FFFE and U+FFFF, the end of a CDATA section; and other references.
+_CONTROL = bytes((*range(9), 11, 12, *range(14, 32)))
+_FORBIDDEN = (b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"]]>")
+_REFERENCED = re.compile(rb"&(?!amp;|lt;|gt;|quot;|apos;)")
+
+
+class ScannedCell(NamedTuple):
+    """A cell that has some content; what it does not name is ""."""
+
+    reference: str  # "B12"
+    style: str
+    kind: str  # its type
+    content: str  # a letter for each element in it: f(ormula), v(alue), i(nline text)
+    text: str  # of value or inline text
+
+
+@dataclass(frozen=True)
+class ScannedSheet:
+    """The rows of a sheet, and the part without them."""
+
+    cells: list[ScannedCell]
+    hidden_rows: list[int]
+    last_row: int  # the highest that is named
+    rest: bytes  # the part with no rows in it, still to be parsed
+
+
+class _UnusualError(Exception):
+    """Written in a way that is not scanned."""
+
+
+def scan_sheet(content: bytes) -> ScannedSheet | None:
+    """The cells of a sheet's part; None when it is not plainly written."""
+    try:
+        text = _plain(content)
+        start, end = text.find(_DATA) + len(_DATA), text.rfind(_END)
+        if not len(_DATA) <= start <= end:
+            return None
+        cells, hidden, last = _rows(text[start:end])
+    except _UnusualError:
+        return None
+    return ScannedSheet(cells, hidden, last, (text[:start] + text[end:]).encode())
+
+
+def scan_texts(content: bytes) -> list[str] | None:
+    """The texts of a part of shared texts, with their escapes; None when it is not plainly written."""
+    try:
+        found = _LIST.fullmatch(_plain(content))
+        items = _ITEM.findall(found[1]) if found else []
+        if found is None or sum(len(whole) for whole, _ in items) != len(found[1]):
+            return None
+    except _UnusualError:
+        return None
+    return [_unescaped(text) for whole, text in items if whole[0] == "<"]
+
+
+def _plain(content: bytes) -> str:
+    """A part as text, with its line ends as XML has them."""
+    is_odd = len(content.translate(None, _CONTROL)) != len(content) or any(mark in content for mark in _FORBIDDEN)
+    if is_odd or _REFERENCED.search(content):
+        raise _UnusualError
+    declaration = _DECLARATION.match(content)
+    try:
+        text = content[declaration.end() if declaration else 0 :].decode()
+    except UnicodeDecodeError:
+        raise _UnusualError from None
+    if not text.startswith("<") or text.startswith("<?"):
+        raise _UnusualError
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _rows(text: str) -> tuple[list[ScannedCell], list[int], int]:
+    """The cells, the hidden rows and the highest row of the inside of a sheet's data."""
+    cells: list[ScannedCell] = []
+    hidden: list[int] = []
+    last = covered = 0
+    is_open = False
+    for whole, reference, style, kind, formula, value, valued, inline, inlined, end, row, of_row, closed in _TOKEN.findall(text):
+        covered += len(whole)
+        if reference or end:
+            if not is_open:
+                raise _UnusualError
+            is_open = not end
+            if formula or value or inline:
+                _attributes(formula[1:])
+                cells.append(ScannedCell(reference, style, kind, formula[:1] + value + inline, _unescaped(valued or inlined)))
+        elif row:
+            if is_open:
+                raise _UnusualError
+            is_open = not closed
+            last = max(last, int(row))
+            if _attributes(of_row).get("hidden", "0").strip().lower() in TRUE:
+                hidden.append(int(row))
+    if is_open or covered != len(text):
+        raise _UnusualError
+    return cells, hidden, last
+
+
+def _unescaped(text: str) -> str:
+    if "&" in text:
+        for entity, character in _ENTITIES.items():
+            text = text.replace(entity, character)
+    return text
+
+
+@lru_cache(maxsize=2048)
+def _attributes(text: str) -> Mapping[str, str]:
+    """Attributes beside the reference `r`; one that stands twice is not well-formed."""
+    found = _ATTRIBUTE.findall(text)
+    attributes = dict(found)
+    if len(attributes) != len(found) or "r" in attributes:
+        raise _UnusualError
+    return attributes
