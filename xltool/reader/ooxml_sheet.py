@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import IO, Any, Protocol
 
@@ -55,6 +55,7 @@ def read_grid(name: str, package: Package, part: str, cells: Cells, limits: Limi
 def _scanned(name: str, sheet: ScannedSheet, part: str, cells: Cells, limits: Limits) -> Grid:
     handler = SheetHandler(cells, limits)
     parse(io.BytesIO(sheet.rest), part, handler, limits.depth)
+    handler.merge(sheet.merges)
     handler.traits.hidden_rows = sheet.hidden_rows
     handler.traits.formulas = [cell.reference for cell in sheet.cells if "f" in cell.content][:_MOST]
     for cell in sheet.cells:
@@ -226,11 +227,15 @@ class SheetHandler(Texts):
 
     # --- traits -------------------------------------------------------------------------------------------------------
 
-    def _merge(self, attributes: Attributes) -> None:
+    def merge(self, ranges: Sequence[str]) -> None:
+        """Take in merged ranges."""
         merges = self.traits.merges
-        merges.append(attributes.get("ref", ""))
+        merges.extend(ranges)
         if len(merges) > self.limits.n_merges:
             raise Refused(too_many(MERGES, len(merges), self.limits.n_merges))
+
+    def _merge(self, attributes: Attributes) -> None:
+        self.merge((attributes.get("ref", ""),))
 
     def _validation(self, attributes: Attributes) -> None:
         self.traits.validations.append((attributes.get("sqref", ""), attributes.get("type", "none")))

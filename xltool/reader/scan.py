@@ -34,6 +34,10 @@ _LIST = re.compile(rf"<sst{_ATTRIBUTES} ?>(.*)</sst>\s*", re.ASCII | re.DOTALL)
 #: A truth value of an attribute.
 TRUE = ("1", "true", "on")
 _DATA, _END = "<sheetData>", "</sheetData>"
+_MERGE = r"<mergeCell ref=\"([A-Z0-9:]+)\" ?/>"
+_MERGES = re.compile(rf"<mergeCells(?: count=\"\d+\")? ?>(?:{_MERGE})*</mergeCells>", re.ASCII)
+_CONDITION = rf"<cfRule{_ATTRIBUTES} ?(?:/>|>(?:<formula>[^<]*</formula>)*</cfRule>)"
+_CONDITIONS = re.compile(rf"<conditionalFormatting{_ATTRIBUTES} ?>(?:{_CONDITION})*</conditionalFormatting>", re.ASCII)
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 #: What no XML may hold as it is: control characters, U+FFFE and U+FFFF, the end of a CDATA section; and other references.
 _CONTROL = bytes((*range(9), 11, 12, *range(14, 32)))
@@ -53,12 +57,13 @@ class ScannedCell(NamedTuple):
 
 @dataclass(frozen=True)
 class ScannedSheet:
-    """The rows of a sheet, and the part without them."""
+    """What a sheet has much of, and the part without that."""
 
     cells: list[ScannedCell]
     hidden_rows: list[int]
     last_row: int  # the highest that is named
-    rest: bytes  # the part with no rows in it, still to be parsed
+    merges: list[str]  # "B4:C4"
+    rest: bytes  # the part without rows, merged ranges and conditional formats, still to be parsed
 
 
 class _UnusualError(Exception):
@@ -75,7 +80,12 @@ def scan_sheet(content: bytes) -> ScannedSheet | None:
         cells, hidden, last = _rows(text[start:end])
     except _UnusualError:
         return None
-    return ScannedSheet(cells, hidden, last, (text[:start] + text[end:]).encode())
+    tail = _CONDITIONS.sub("", text[end:])
+    merged = _MERGES.search(tail)
+    merges = re.findall(_MERGE, merged[0]) if merged else []
+    if merged:
+        tail = tail[: merged.start()] + tail[merged.end() :]
+    return ScannedSheet(cells, hidden, last, merges, (text[:start] + tail).encode())
 
 
 def scan_texts(content: bytes) -> list[str] | None:
