@@ -14,7 +14,7 @@ from xltool.reader.archive import SHEETS, Refused, too_many
 from xltool.reader.dates import Style, style_of
 from xltool.reader.grid import Grid
 from xltool.reader.limits import Limits
-from xltool.reader.ooxml_sheet import Cells, integer, read_grid
+from xltool.reader.ooxml_sheet import SheetPart, integer
 from xltool.reader.parts import Package, main_part
 from xltool.reader.program import package_program
 from xltool.reader.scan import TRUE
@@ -49,8 +49,19 @@ class OoxmlBook:
 
     def grid(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> Grid:
         """The cells of a sheet, its first `n_rows` rows and `n_columns` columns or as many as the limits allow."""
-        cells = Cells(self, self._limits, n_rows or self._limits.n_rows, n_columns)
-        return read_grid(name, self._package, self._parts[name], cells, self._limits)
+        return self.sheet(name, n_rows, n_columns).grid()
+
+    def sheet(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> SheetPart:
+        """The part of a sheet, to be read as far as that."""
+        return SheetPart(
+            sheet=name,
+            source=self,
+            package=self._package,
+            part=self._parts[name],
+            limits=self._limits,
+            n_rows=n_rows or self._limits.n_rows,
+            n_columns=n_columns,
+        )
 
     def raw(self, name: str) -> bytes:
         """A sheet's part as it is."""

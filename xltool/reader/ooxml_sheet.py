@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import IO, Any, Protocol
 
@@ -17,7 +18,7 @@ from xltool.reader.dates import Style, from_iso, styled
 from xltool.reader.grid import BOOLEANS, NOT_COMPUTED, CellError, Grid, Place, Traits, grid_of, number_in
 from xltool.reader.limits import Limits
 from xltool.reader.parts import Package
-from xltool.reader.scan import TRUE, ScannedSheet, scan_sheet
+from xltool.reader.scan import TRUE, scan_sheet
 from xltool.reader.texts import Texts, unescape
 from xltool.reader.xml import Attributes, Stop, parse
 from xltool.text import Text
@@ -43,51 +44,65 @@ class Source(Protocol):
         ...
 
 
-def read_grid(name: str, package: Package, part: str, cells: Cells, limits: Limits) -> Grid:
-    """The grid of a sheet's part. Raises Refused."""
-    content = package.kept(part) if cells.n_columns is None else None  # a few columns are found sooner by parsing
-    scanned = scan_sheet(content) if content is not None else None
-    if scanned is not None and scanned.last_row <= cells.n_rows:
-        return _scanned(name, scanned, part, cells, limits)
-    return _parsed(name, package, part, cells, limits)
+@dataclass(frozen=True, kw_only=True)
+class SheetPart:
+    """A sheet's part, and how much of it is wanted: its first `n_rows` rows and, if not all, its first `n_columns` columns."""
 
+    sheet: str  # its name
+    source: Source
+    package: Package
+    part: str
+    limits: Limits
+    n_rows: int
+    n_columns: int | None = None
 
-def _scanned(name: str, sheet: ScannedSheet, part: str, cells: Cells, limits: Limits) -> Grid:
-    handler = SheetHandler(cells, limits)
-    parse(io.BytesIO(sheet.rest), part, handler, limits.depth)
-    handler.merge(sheet.merges)
-    handler.traits.hidden_rows = sheet.hidden_rows
-    handler.traits.formulas = [cell.reference for cell in sheet.cells if "f" in cell.content][:_MOST]
-    for cell in sheet.cells:
-        cells.put(place_at(cell.reference), cell.style, cell.kind, cell.content, cell.text)
-    return grid_of(name, cells.found, lambda: cells.far, handler.traits)
+    def grid(self) -> Grid:
+        """The cells. Raises Refused."""
+        content = self.package.kept(self.part) if self.n_columns is None else None  # a few columns are found sooner by parsing
+        return (self.scanned(content) if content is not None else None) or self.parsed()
 
+    def scanned(self, content: bytes) -> Grid | None:
+        """The cells of the whole part, scanned; None when it cannot be, or has more rows. Raises Refused."""
+        sheet = scan_sheet(content)
+        if sheet is None or sheet.last_row > self.n_rows:
+            return None
+        cells = Cells(self)
+        handler = SheetHandler(cells, self.limits)
+        parse(io.BytesIO(sheet.rest), self.part, handler, self.limits.depth)
+        handler.merge(sheet.merges)
+        handler.traits.hidden_rows = sheet.hidden_rows
+        handler.traits.formulas = [cell.reference for cell in sheet.cells if "f" in cell.content][:_MOST]
+        for cell in sheet.cells:
+            cells.put(place_at(cell.reference), cell.style, cell.kind, cell.content, cell.text)
+        return grid_of(self.sheet, cells.found, lambda: cells.far, handler.traits)
 
-def _parsed(name: str, package: Package, part: str, cells: Cells, limits: Limits) -> Grid:
-    handler = SheetHandler(cells, limits)
-    stopped = package.parse(part, handler, limits.depth)
+    def parsed(self) -> Grid:
+        """The cells, parsed as a stream that stops after the last row wanted. Raises Refused."""
+        cells = Cells(self)
+        handler = SheetHandler(cells, self.limits)
+        stopped = self.package.parse(self.part, handler, self.limits.depth)
 
-    def find_far() -> Place | None:
-        if stopped is None or cells.far is not None:
-            return cells.far
-        with package.open(part) as stream:
-            stream.seek(stopped)
-            return first_content(stream)
+        def find_far() -> Place | None:
+            if stopped is None or cells.far is not None:
+                return cells.far
+            with self.package.open(self.part) as stream:
+                stream.seek(stopped)
+                return first_content(stream)
 
-    handler.traits.is_whole = stopped is None
-    return grid_of(name, cells.found, find_far, handler.traits)
+        handler.traits.is_whole = stopped is None
+        return grid_of(self.sheet, cells.found, find_far, handler.traits)
 
 
 class Cells:
-    """Collects the values of a sheet's first `n_rows` rows and `n_columns` columns, or of as many as the limits allow."""
+    """Collects the values of a sheet's part, as far as they are wanted and the limits allow."""
 
-    def __init__(self, source: Source, limits: Limits, n_rows: int, n_columns: int | None) -> None:
-        self.n_rows = n_rows
-        self.n_columns = n_columns
+    def __init__(self, wanted: SheetPart) -> None:
+        self.n_rows = wanted.n_rows
+        self.n_columns = wanted.n_columns
         self.found: list[tuple[int, int, Any]] = []  # row, column, value
         self.far: Place | None = None
-        self._source = source
-        self._limits = limits
+        self._source = wanted.source
+        self._limits = wanted.limits
 
     def put(self, place: Place, style: str, kind: str, content: str, text: str) -> None:
         """Take in a cell: its style and type as they are written, and what is in it, as in `ScannedCell`."""

@@ -9,9 +9,10 @@ answer, and the caller parses. What is scanned is well-formed, and gives what pa
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 _DECLARATION = re.compile(
@@ -22,14 +23,16 @@ _ATTRIBUTES = rf"(?: {_NAME}=\"[^\"<>&]*\")*"
 _SPACE = r"(?: xml:space=\"preserve\")? ?"
 _REFERENCE = r"[A-Z]{1,3}[1-9]\d{0,6}"
 _BLANK = rf"<c r=\"{_REFERENCE}\"(?: s=\"\d+\")?(?: t=\"\w+\")? ?/>"
+_MORE = r"(?: s=\"(\d+)\")?(?: cm=\"\d+\")?(?: vm=\"\d+\")?(?: ph=\"\w+\")?"
 _FORMULA = rf"<(f{_ATTRIBUTES}) ?(?:/>|>[^<]*</f>)"
 _VALUE = rf"<(v){_SPACE}(?:/>|>([^<]*)</v>)"
 _INLINE = rf"<(i)s>(?:<t{_SPACE}(?:/>|>([^<]*)</t>))?</is>"
-_CELL = rf"<c r=\"({_REFERENCE})\"(?: s=\"(\d+)\")?(?: t=\"(\w+)\")? ?>(?:{_FORMULA})?(?:{_VALUE}|{_INLINE})?</c>"
+_CELL = rf"<c r=\"({_REFERENCE})\"(?: s=\"(\d+)\")?(?: t=\"(\w+)\")?{_MORE} ?>(?:{_FORMULA})?(?:{_VALUE}|{_INLINE})?</c>"
 _ROW = rf"<row r=\"([1-9]\d{{0,6}})\"({_ATTRIBUTES}) ?(/?)>"
 _TOKEN = re.compile(rf"((?:{_BLANK})*(?:{_CELL}|(</row>))|{_ROW}|\s+)", re.ASCII)
 _ATTRIBUTE = re.compile(rf" ({_NAME})=\"([^\"]*)\"", re.ASCII)
-_ITEM = re.compile(rf"(<si><t{_SPACE}(?:/>|>([^<]*)</t>)</si>|\s+)", re.ASCII)
+_SIMPLE = rf"<t{_SPACE}(?:/>|>([^<]*)</t>)(?:<phoneticPr{_ATTRIBUTES} ?/>)?"
+_ITEM = re.compile(rf"(<si>(?:{_SIMPLE}|(.*?))</si>|\s+)", re.ASCII | re.DOTALL)
 _LIST = re.compile(rf"<sst{_ATTRIBUTES} ?>(.*)</sst>\s*", re.ASCII | re.DOTALL)
 #: A truth value of an attribute.
 TRUE = ("1", "true", "on")
@@ -37,12 +40,17 @@ _DATA, _END = "<sheetData>", "</sheetData>"
 _MERGE = r"<mergeCell ref=\"([A-Z0-9:]+)\" ?/>"
 _MERGES = re.compile(rf"<mergeCells(?: count=\"\d+\")? ?>(?:{_MERGE})*</mergeCells>", re.ASCII)
 _CONDITION = rf"<cfRule{_ATTRIBUTES} ?(?:/>|>(?:<formula>[^<]*</formula>)*</cfRule>)"
+_TAG_ATTRIBUTES = re.compile(rf"<\w+({_ATTRIBUTES})", re.ASCII)
 _CONDITIONS = re.compile(rf"<conditionalFormatting{_ATTRIBUTES} ?>(?:{_CONDITION})*</conditionalFormatting>", re.ASCII)
-_ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
+_ENTITIES = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 #: What no XML may hold as it is: control characters, U+FFFE and U+FFFF, the end of a CDATA section; and other references.
 _CONTROL = bytes((*range(9), 11, 12, *range(14, 32)))
 _FORBIDDEN = (b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"]]>")
-_REFERENCED = re.compile(rb"&(?!amp;|lt;|gt;|quot;|apos;)")
+_UNKNOWN_ENTITY = re.compile(rb"&(?!amp;|lt;|gt;|quot;|apos;|#\d{1,7};|#x[0-9A-Fa-f]{1,6};)")
+_NUMBERED = re.compile(r"&#\w+;")
+_ENTITY = re.compile(r"&(?:#(\d+)|#x(\w+)|(\w+));")
+#: A character of XML 1.0 (2.2).
+_CHARACTER = re.compile("[\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class ScannedCell(NamedTuple):
@@ -78,32 +86,33 @@ def scan_sheet(content: bytes) -> ScannedSheet | None:
         if not len(_DATA) <= start <= end:
             return None
         cells, hidden, last = _rows(text[start:end])
+        tail = _CONDITIONS.sub(_drop_conditions, text[end:])
     except _UnusualError:
         return None
-    tail = _CONDITIONS.sub("", text[end:])
-    merged = _MERGES.search(tail)
-    merges = re.findall(_MERGE, merged[0]) if merged else []
-    if merged:
-        tail = tail[: merged.start()] + tail[merged.end() :]
+    merges: list[str] = []
+    tail = _MERGES.sub(partial(_take_merges, merges), text[end:], count=1)
     return ScannedSheet(cells, hidden, last, merges, (text[:start] + tail).encode())
 
 
-def scan_texts(content: bytes) -> list[str] | None:
-    """The texts of a part of shared texts, with their escapes; None when it is not plainly written."""
+def scan_texts(content: bytes, parse: Callable[[str], str]) -> list[str] | None:
+    """The texts of a part of shared texts, with their escapes; None when it is not plainly written.
+
+    `parse` gives the text of an item that holds more than that, from the XML in it.
+    """
     try:
         found = _LIST.fullmatch(_plain(content))
         items = _ITEM.findall(found[1]) if found else []
-        if found is None or sum(len(whole) for whole, _ in items) != len(found[1]):
+        if found is None or sum(len(whole) for whole, _, _ in items) != len(found[1]):
             return None
+        return [parse(rich) if rich else _unescaped(text) for whole, text, rich in items if whole[0] == "<"]
     except _UnusualError:
         return None
-    return [_unescaped(text) for whole, text in items if whole[0] == "<"]
 
 
 def _plain(content: bytes) -> str:
     """A part as text, with its line ends as XML has them."""
     is_odd = len(content.translate(None, _CONTROL)) != len(content) or any(mark in content for mark in _FORBIDDEN)
-    if is_odd or _REFERENCED.search(content):
+    if is_odd or _UNKNOWN_ENTITY.search(content):
         raise _UnusualError
     declaration = _DECLARATION.match(content)
     try:
@@ -112,6 +121,8 @@ def _plain(content: bytes) -> str:
         raise _UnusualError from None
     if not text.startswith("<") or text.startswith("<?"):
         raise _UnusualError
+    if "&#" in text:
+        _unescaped("".join(set(_NUMBERED.findall(text))))
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
@@ -121,15 +132,15 @@ def _rows(text: str) -> tuple[list[ScannedCell], list[int], int]:
     hidden: list[int] = []
     last = covered = 0
     is_open = False
-    for whole, reference, style, kind, formula, value, valued, inline, inlined, end, row, of_row, closed in _TOKEN.findall(text):
+    for whole, reference, s, kind, s2, formula, value, valued, inline, inlined, end, row, of_row, closed in _TOKEN.findall(text):
         covered += len(whole)
         if reference or end:
-            if not is_open:
+            if not is_open or (s and s2):
                 raise _UnusualError
             is_open = not end
             if formula or value or inline:
                 _attributes(formula[1:])
-                cells.append(ScannedCell(reference, style, kind, formula[:1] + value + inline, _unescaped(valued or inlined)))
+                cells.append(ScannedCell(reference, s or s2, kind, formula[:1] + value + inline, _unescaped(valued or inlined)))
         elif row:
             if is_open:
                 raise _UnusualError
@@ -142,11 +153,31 @@ def _rows(text: str) -> tuple[list[ScannedCell], list[int], int]:
     return cells, hidden, last
 
 
+def _drop_conditions(found: re.Match[str]) -> str:
+    for attributes in _TAG_ATTRIBUTES.findall(found[0]):
+        _attributes(attributes)
+    return ""
+
+
+def _take_merges(merges: list[str], found: re.Match[str]) -> str:
+    merges += re.findall(_MERGE, found[0])
+    return ""
+
+
 def _unescaped(text: str) -> str:
-    if "&" in text:
-        for entity, character in _ENTITIES.items():
-            text = text.replace(entity, character)
-    return text
+    """A text with the characters that it refers to."""
+    return _ENTITY.sub(_referred, text) if "&" in text else text
+
+
+def _referred(match: re.Match[str]) -> str:
+    decimal, hexadecimal, name = match.groups()
+    if name:
+        return _ENTITIES[name]
+    number = int(decimal) if decimal else int(hexadecimal, 16)
+    character = chr(number) if number <= sys.maxunicode else ""
+    if not _CHARACTER.fullmatch(character):
+        raise _UnusualError
+    return character
 
 
 @lru_cache(maxsize=2048)

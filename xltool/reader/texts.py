@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 from xltool.reader.parts import Package
 from xltool.reader.scan import scan_texts
-from xltool.reader.xml import Attributes, Handler
+from xltool.reader.xml import Attributes, Handler, parse
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -14,7 +15,13 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 def shared_texts(package: Package, part: str, depth: int) -> list[str]:
     """The texts of a part, in the order in which cells refer to them. Raises Refused."""
     content = package.kept(part)
-    scanned = scan_texts(content) if content is not None else None
+
+    def parse_item(markup: str) -> str:
+        handler = _SharedTexts()
+        parse(io.BytesIO(f"<si>{markup}</si>".encode()), part, handler, depth)
+        return "".join(handler.texts)
+
+    scanned = scan_texts(content, parse_item) if content is not None else None
     if scanned is not None:
         return [unescape(text) for text in scanned]
     handler = _SharedTexts()

@@ -1,0 +1,187 @@
+"""Scanning and parsing a sheet give the same, whatever is written in it; and what most programs write is scanned."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import xltool
+from tests.formats.packages import DATA, FORM, SHEET, TEMPLATE, changed, good_parts
+from tests.hostile.fuzz import XML_MUTATIONS
+from tests.roundtrip.programs import PROGRAMS, Program, typed
+from xltool.load import load_definition
+from xltool.reader.archive import Refused
+from xltool.reader.grid import Grid
+from xltool.reader.limits import Limits
+from xltool.reader.ooxml import OoxmlBook
+from xltool.reader.parts import Package
+from xltool.reader.scan import scan_sheet, scan_texts
+
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+N_ROWS = 2_000
+
+
+def seen(grid: Grid) -> Any:
+    traits = grid.traits
+    assert traits is not None
+    said = {**vars(traits), "merges": sorted(traits.merges)}  # their order means nothing
+    return grid.name, grid.n_rows, [grid.cell(*place) for place in grid.filled()], list(grid.filled()), grid.far, said
+
+
+def both_ways(path: Path) -> tuple[Any, Any]:
+    """What scanning gives (None when it does not scan) and what parsing gives; the rule when the part is refused."""
+    package = Package(path, Limits())
+    part = OoxmlBook(package, Limits()).sheet(SHEET, N_ROWS)
+    content = package.kept(FORM)
+    assert content is not None
+    ways: list[Callable[[], Grid | None]] = [partial(part.scanned, content), part.parsed]
+    found: list[Any] = []
+    for read in ways:
+        try:
+            grid = read()
+            found.append(seen(grid) if grid is not None else None)
+        except Refused as refused:
+            found.append(refused.finding.rule)
+    return found[0], found[1]
+
+
+# --- what programs write
+
+
+def written_by(program: Program, folder: Path) -> Path:
+    """The real form, typed into an empty one by a program."""
+    empty = Path(xltool.build(TEMPLATE, folder / "empty.xlsx"))
+    data = json.loads(DATA.read_text(encoding="utf-8"), parse_float=Decimal)
+    return program.fill(empty, typed(load_definition(TEMPLATE), data), folder / f"form{program.suffix}")
+
+
+@pytest.mark.parametrize("program", [program for program in PROGRAMS if program.suffix in (".xlsx", ".xlsm")], ids=str)
+def test_what_programs_write_is_scanned(program: Program, tmp_path: Path) -> None:
+    program.require()
+    path = written_by(program, tmp_path)
+    package = Package(path, Limits())
+    book = OoxmlBook(package, Limits())
+    part = book.sheet(SHEET, N_ROWS)
+    content = package.kept(part.part)
+    assert content is not None
+    grid = part.scanned(content)
+    if program.name == "Gnumeric":  # it writes white space within cells
+        assert grid is None
+    else:
+        assert grid is not None
+        assert seen(grid) == seen(part.parsed())
+
+
+def test_what_excel_writes_is_scanned() -> None:
+    """Attributes and elements that Excel writes and libraries do not."""
+    content = f"""{HEAD}<worksheet {MAIN} xmlns:x14ac="x" xr:uid="{{0}}" xmlns:xr="y"><sheetData>
+<row r="1" spans="1:3" s="4" customFormat="1" ht="20.1" customHeight="1" thickBot="1" x14ac:dyDescent="0.15">
+<c r="A1" s="1" t="s"><v>0</v></c><c r="B1" s="2"/><c r="C1" s="3" t="str" cm="1"><f t="shared" ref="C1:C9" si="0" ca="1">A1&amp;"&lt;"</f><v>x</v></c></row>
+<row r="2" hidden="1"><c r="A2"><v>1.5E-2</v></c><c r="B2" t="b"><v>1</v></c><c r="C2" t="e"><f>1/0</f><v>#DIV/0!</v></c></row></sheetData></worksheet>"""
+    sheet = scan_sheet(content.replace("\n", "\r\n").encode())
+    assert sheet is not None
+    assert [(cell.reference, cell.style, cell.kind, cell.content, cell.text) for cell in sheet.cells] == [
+        ("A1", "1", "s", "v", "0"),
+        ("C1", "3", "str", "fv", "x"),
+        ("A2", "", "", "v", "1.5E-2"),
+        ("B2", "", "b", "v", "1"),
+        ("C2", "", "e", "fv", "#DIV/0!"),
+    ]
+    assert sheet.hidden_rows == [2]
+    assert sheet.last_row == 2
+
+
+def test_shared_texts_of_excel() -> None:
+    content = f"""{HEAD}<sst {MAIN} count="4" uniqueCount="4"><si><t>城管局</t><phoneticPr fontId="1" type="noConversion"/></si>\
+<si><t xml:space="preserve"> a&amp;b&#10;c </t></si><si><r><rPr><b/></rPr><t>粗</t></r><r><t>细</t></r></si><si><t/></si></sst>"""
+    rich: list[str] = []
+
+    def parse(markup: str) -> str:
+        rich.append(markup)
+        return "粗细"
+
+    assert scan_texts(content.encode(), parse) == ["城管局", " a&b\nc ", "粗细", ""]
+    assert rich == ["<r><rPr><b/></rPr><t>粗</t></r><r><t>细</t></r>"]
+
+
+# --- laws
+
+TEXT = st.text(st.sampled_from("a1 ≥城\n&<>'\"_x0041_]"), max_size=8)
+NUMBER = st.one_of(st.integers(-5, 10_000).map(str), st.floats(allow_nan=False).map(repr), st.sampled_from(["NaN", "1e400", "", " 5 "]))
+
+
+def escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+@st.composite
+def cells(draw: st.DrawFn, row: int, column: int) -> str:
+    style = draw(st.sampled_from(["", ' s="3"', ' s="99999"', ' s="x"']))
+    at = draw(st.sampled_from([f' r="{"ABCDEFGH"[column]}{row}"'] * 9 + ["", f' r="{"abcdefgh"[column]}{row}"']))
+    formula = draw(st.sampled_from(["", "", "", "<f>1+1</f>", '<f t="shared" si="0"/>', "<f>A1&lt;2</f>", '<f a="1" a="2"/>']))
+    kind, inside = draw(
+        st.one_of(
+            st.just(("", "")),
+            st.just(("", "<v/>")),
+            NUMBER.map(lambda number: ("", f"<v>{number}</v>")),
+            TEXT.map(lambda text: (' t="str"', f"<v>{escaped(text)}</v>")),
+            TEXT.map(lambda text: (' t="inlineStr"', f'<is><t xml:space="preserve">{escaped(text)}</t></is>')),
+            st.integers(-1, 400).map(lambda index: (' t="s"', f"<v>{index}</v>")),
+            st.sampled_from([(' t="b"', "<v>1</v>"), (' t="e"', "<v>#N/A</v>"), (' t="d"', "<v>2022-03-05</v>"), ("", "<v>&#53;</v>")]),
+            st.sampled_from([("", "<v><!-- 1 -->5</v>"), ("", "<v>&#0;</v>"), ("", "<v>&x;</v>"), ("", "<w>5</w>"), (' t="s" t="b"', "<v>1</v>")]),
+        )
+    )
+    attributes = at + draw(st.sampled_from([style + kind, kind + style]))
+    return f"<c{attributes}>{formula}{inside}</c>" if formula or inside or draw(st.booleans()) else f"<c{attributes}/>"
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> str:
+    rows = []
+    for number in sorted(draw(st.sets(st.integers(1, 40), max_size=6))):
+        inside = "".join(draw(cells(number, column)) for column in sorted(draw(st.sets(st.integers(0, 7), max_size=5))))
+        more = draw(st.sampled_from(["", "", ' hidden="1"', ' spans="1:7" ht="15" x:dyDescent="0.2"', ' hidden="true" hidden="1"']))
+        rows.append(f'<row r="{number}"{more}>{inside}</row>' if inside else f'<row r="{number}"{more}/>')
+    odd = draw(st.sampled_from([""] * 12 + ["<!-- x -->", "<![CDATA[ ]]>", "x", "<extra/>", "]]>", "</row>"]))
+    rows.insert(draw(st.integers(0, len(rows))), odd)
+    return draw(st.sampled_from(["", "\n", "\r\n  "])).join(rows)
+
+
+@settings(max_examples=250)
+@given(sheets())
+def test_scanned_is_parsed(tmp_path_factory: pytest.TempPathFactory, rows: str) -> None:
+    def change(parts: dict[str, bytes]) -> None:
+        head, _, tail = parts[FORM].partition(b"<sheetData>")
+        parts[FORM] = head + b"<sheetData>" + rows.encode() + b"</sheetData>" + tail.partition(b"</sheetData>")[2]
+
+    scanned, parsed = both_ways(changed(tmp_path_factory.mktemp("scan") / "form.xlsx", change))
+    assert scanned in (None, parsed)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_mutations_are_scanned_as_they_are_parsed(seed: int, tmp_path: Path) -> None:
+    rng = random.Random(seed)
+    good = good_parts()[FORM]
+    n_scanned = 0
+    for number in range(40):
+        content = good
+        for _ in range(rng.choice([1, 1, 2])):
+            content = rng.choice(XML_MUTATIONS)(rng, content)
+        path = changed(tmp_path / f"{number}.xlsx", lambda parts, content=content: parts.update({FORM: content}))  # type: ignore[misc]  # mypy infers no lambda with a default
+        try:
+            scanned, parsed = both_ways(path)
+        except (Refused, AssertionError):
+            continue  # the guard has refused it, or the part grew too large to be kept
+        n_scanned += scanned is not None
+        assert scanned in (None, parsed)
+    assert n_scanned
