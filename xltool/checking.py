@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -139,8 +139,9 @@ def check(
     units = load_roster(roster) if isinstance(roster, Path | str) else roster
     found = expand(paths)
     files = [File(path=path, name=str(path)) for path in found]
-    checked = executor.read(files, _CheckWork(roster=units, year=year), templates)
-    return finish([item.report(templates) for item in checked], units)
+    checked = executor.read(files, len(files), _CheckWork(roster=units, year=year), templates)
+    definition_of = cache(partial(load_definition, templates=templates))
+    return finish([item.report(definition_of) for item in checked], units)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,11 +151,11 @@ class _Checked:
     bare: FileReport  # without its definition
     is_readable: bool
 
-    def report(self, templates: Path | str | None) -> FileReport:
+    def report(self, definition_of: Callable[[str], Definition]) -> FileReport:
         """The whole report."""
         if not self.is_readable or self.bare.template is None:
             return self.bare
-        return replace(self.bare, definition=load_definition(self.bare.template, templates))
+        return replace(self.bare, definition=definition_of(self.bare.template))
 
 
 @dataclass(frozen=True, kw_only=True)

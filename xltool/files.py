@@ -1,4 +1,4 @@
-"""Files written whole or not at all."""
+"""Files: their paths in words, and writing them whole or not at all."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ from xltool.text import Text
 
 #: What stands between the path of a zip or mail and the name of a file in it.
 INSIDE = "!/"
+
+
+def show_path(path: str | None) -> str | None:
+    """A path as text that every file format takes: names that are no valid Unicode get replacement characters."""
+    return os.fsencode(path).decode("utf-8", "replace") if path is not None else None
 
 
 def write_whole(path: Path | str, content: bytes) -> Path:

@@ -165,7 +165,7 @@ def test_chunk_that_workers_die_of_is_done_here(
     told: list[Text] = []
     with open_executor(cluster.address, tell=told.append) as executor:
         files = [File(path=path, name=path.name) for path in paths]
-        assert list(executor.read(files, Deadly(paths[1].name))) == [path.name for path in paths]
+        assert list(executor.read(files, len(files), Deadly(paths[1].name))) == [path.name for path in paths]
     assert any("KilledWorker" in text.en for text in told)
 
 
@@ -174,7 +174,7 @@ def test_worker_of_another_version(alone: Path, cluster: Cluster, monkeypatch: p
     monkeypatch.setattr("xltool.executor.chores.__version__", "99")
     path = next((alone / "inbox").iterdir())
     with open_executor(cluster.address) as executor, pytest.raises(UsageError, match=r"has xltool .*, here it is 99"):
-        list(executor.read([File(path=path, name="a")], Deadly("")))
+        list(executor.read([File(path=path, name="a")], 1, Deadly("")))
 
 
 @pytest.mark.parametrize(("package", "version"), [("python", "3.8.1.final.0"), ("xltool", "0.0.1"), ("xltool", None)])

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from xltool.annotating import MARKED
 from xltool.campaign.containers import container_kind
 from xltool.campaign.decide import Decided, Decider
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.intake import Known, NotTaken, Taken, take_in
-from xltool.campaign.ledger import Submission
+from xltool.campaign.ledger import Arrival, Submission
 from xltool.campaign.ledger.records import Packed
 from xltool.campaign.names import file_name
 from xltool.campaign.progress import Progress
 from xltool.checking import expand
 from xltool.executor import LOCAL, Executor, File, chunks
-from xltool.files import INSIDE, write_whole
-from xltool.finding import Finding
+from xltool.files import write_whole
 from xltool.reader.workbook import unread
 from xltool.text import Lang, Text
 
@@ -57,6 +58,24 @@ def collect(
         return _Collector(campaign, found, lang, executor, watch or (lambda _: None)).run()
 
 
+ToDo = Literal["nothing", "refuse", "read"]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A content that was taken in: one row of arrivals, and one decision where it needs one."""
+
+    number: int  # of the path under which it lies, 1-based
+    taken: Taken
+    to_do: ToDo
+    made: Packed | None = None
+
+    @property
+    def arrival(self) -> Arrival:
+        """How it came."""
+        return self.taken.arrival
+
+
 class _Collector:
     def __init__(
         self, campaign: Campaign, paths: Sequence[Path], lang: Lang, executor: Executor, watch: Callable[[Progress], None]
@@ -66,73 +85,80 @@ class _Collector:
         self.lang = lang
         self.executor = executor
         self.watch = watch
-        self.decided = campaign.ledger.decided()
+        self.decided = set(campaign.ledger.decided())  # hashes
         self.decider = Decider(terms=campaign.terms, lang=lang, password=campaign.ledger.secrets.password)
         self.not_taken: list[Text] = []
-        self.n_known = 0
-        self.n_done = 0
+        self.new: set[int] = set()  # numbers of the paths under which something was decided
 
     def run(self) -> Collected:
         known = {source: (mtime, size, sha256) for source, mtime, size, sha256 in self.campaign.ledger.arrivals()}
         made: list[Submission] = []
-        for paths in chunks(self.paths, self.executor.batch):
-            made += self._take(paths, known)
-            self.n_done += len(paths)
-            self.watch(Progress(self.n_done, len(self.paths)))
+        for batch in chunks(self._entries(self._taken(known)), self.executor.batch):
+            made += self._record(batch)
+            self.watch(Progress(batch[-1].number - 1, len(self.paths)))
+        self.watch(Progress(len(self.paths), len(self.paths)))
         again = self._check_again()
         return Collected(
-            submissions=(*made, *again), n_known=self.n_known, n_again=len(again), not_taken=tuple(self.not_taken)
+            submissions=(*made, *again),
+            n_known=len(self.paths) - len(self.new),
+            n_again=len(again),
+            not_taken=tuple(self.not_taken),
         )
 
-    def _take(self, paths: Sequence[Path], known: Known) -> Iterator[Submission]:
-        """Take in some paths and record them, with the decisions about contents that are new.
+    def _taken(self, known: Known) -> Iterator[_Entry]:
+        """What lies under the paths. A container comes after all that it holds: a run that ends in between looks into it again."""
+        for number, path in enumerate(self.paths, start=1):
+            for item in take_in([path], self.campaign.folder, self.campaign.store, known):
+                if isinstance(item, NotTaken):
+                    self.not_taken.append(item.message)
+                else:
+                    yield _Entry(number, item, self._to_do(item))
 
-        A container is recorded after all that it holds: a run that ends in between looks into it again.
-        """
-        taken: list[Taken] = []
-        for item in take_in(paths, self.campaign.folder, self.campaign.store, known):
-            if isinstance(item, NotTaken):
-                self.not_taken.append(item.message)
-            else:
-                taken.append(item)
-        sizes = {item.arrival.sha256: item.arrival.size for item in taken}
-        fresh = self._fresh(taken)
-        for batch in chunks(fresh, self.executor.batch):
-            made = self._decide([(item.arrival.sha256, item.arrival.source, item.findings) for item in batch])
-            self.campaign.ledger.record([item.arrival for item in batch], made, sizes)
-            self.decided |= {item.head.sha256: item.head.checked_with for item in made}
-            yield from (item.head for item in made)
-        recorded = {(item.arrival.sha256, item.arrival.source) for item in fresh}
-        rest = [item.arrival for item in taken if (item.arrival.sha256, item.arrival.source) not in recorded]
-        self.campaign.ledger.record(rest, [], sizes)
-        self.n_known += len(paths) - len({item.arrival.source.partition(INSIDE)[0] for item in fresh})
+    def _to_do(self, item: Taken) -> ToDo:
+        """Each content is decided once, a container only where something is wrong with it."""
+        if item.arrival.sha256 in self.decided or (item.is_container and not item.findings):
+            return "nothing"
+        self.decided.add(item.arrival.sha256)
+        return "refuse" if item.findings else "read"
 
-    def _fresh(self, taken: Sequence[Taken]) -> list[Taken]:
-        """The contents about which no decision was made, each once; a container only where something is wrong with it."""
-        found: dict[str, Taken] = {}
-        for item in taken:
-            if (item.findings or not item.is_container) and item.arrival.sha256 not in self.decided:
-                found.setdefault(item.arrival.sha256, item)
-        return list(found.values())
+    def _entries(self, taken: Iterable[_Entry]) -> Iterator[_Entry]:
+        """The same with the decisions, in the same order. Contents are taken in while others are read and checked."""
+        waiting: deque[_Entry] = deque()
 
-    def _decide(self, items: Sequence[tuple[str, str, tuple[Finding, ...]]]) -> list[Packed]:
-        """Read, check and decide, where the contents are read; what is recorded as handed back is written by then.
+        def to_read() -> Iterator[File]:
+            for entry in taken:
+                waiting.append(entry)
+                if entry.to_do == "read":
+                    yield self._file(entry.arrival.sha256, entry.arrival.source)
 
-        Items are hash, source, and what forbids to read the content.
-        """
-        readable = [self._file(sha256, source) for sha256, source, findings in items if not findings]
-        read = self.executor.read(readable, self.decider, self.campaign.templates)
-        made = []
-        for sha256, source, findings in items:
-            decided = self.decider(unread(*findings), source) if findings else next(read)
-            made.append(self._handed_back(sha256, decided))
-        return made
+        for decided in self.executor.read(to_read(), len(self.paths), self.decider, self.campaign.templates):
+            while waiting[0].to_do != "read":
+                yield self._unread(waiting.popleft())
+            yield self._handed_back(waiting.popleft(), decided)
+        while waiting:
+            yield self._unread(waiting.popleft())
+
+    def _unread(self, entry: _Entry) -> _Entry:
+        """A content that is not read: known, or refused already."""
+        if entry.to_do == "nothing":
+            return entry
+        return self._handed_back(entry, self.decider(unread(*entry.taken.findings), entry.arrival.source))
+
+    def _handed_back(self, entry: _Entry, decided: Decided) -> _Entry:
+        return replace(entry, made=self._made(entry.arrival.sha256, decided))
+
+    def _record(self, batch: Sequence[_Entry]) -> list[Submission]:
+        made = [entry.made for entry in batch if entry.made is not None]
+        holders = {holder.sha256: holder.size for entry in batch if (holder := entry.taken.held_in) is not None}
+        self.campaign.ledger.record([entry.arrival for entry in batch], made, holders)
+        self.new |= {entry.number for entry in batch if entry.made is not None}
+        return [item.head for item in made]
 
     def _file(self, sha256: str, source: str) -> File:
         store = self.campaign.store
         return File(path=store.path(sha256), name=source, url=store.url(sha256), sha256=sha256)
 
-    def _handed_back(self, sha256: str, decided: Decided) -> Packed:
+    def _made(self, sha256: str, decided: Decided) -> Packed:
         """The decision about a content, its marked return written."""
         head = replace(decided.packed.head, sha256=sha256)
         if decided.marked is not None:
@@ -144,9 +170,12 @@ class _Collector:
         """Decide anew what was decided under other rules: the form, the roster or the settings have changed."""
         current = self.campaign.checked_with
         stale = [item for item in self.campaign.ledger.heads() if item.checked_with != current and self._is_kept(item)]
+        readable = [item for item in stale if not self._is_container(item)]
+        files = [self._file(item.sha256, item.name) for item in readable]
+        decided = self.executor.read(files, len(files), self.decider, self.campaign.templates)
         made: list[Submission] = []
-        for batch in chunks(stale, self.executor.batch):
-            again = self._decide([(item.sha256, item.name, ()) for item in batch if not self._is_container(item)])
+        for batch in chunks(zip(readable, decided, strict=True), self.executor.batch):
+            again = [self._made(item.sha256, found) for item, found in batch]
             self.campaign.ledger.record([], again)
             made += [item.head for item in again]
         return made

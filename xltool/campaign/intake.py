@@ -12,8 +12,7 @@ from xltool.campaign.containers import Envelope, Kind, Member, container_kind, r
 from xltool.campaign.ledger import Arrival
 from xltool.campaign.store import Store, Stored
 from xltool.catalogue import READER_RULES
-from xltool.dataset.submissions import show_path
-from xltool.files import INSIDE
+from xltool.files import INSIDE, show_path
 from xltool.finding import Finding
 from xltool.text import Text
 
@@ -36,6 +35,7 @@ class Taken:
     """One content taken in. `findings` say why nothing more can be read from it; `is_container`: it holds others."""
 
     arrival: Arrival
+    held_in: Arrival | None = None  # the zip or mail that holds it, which is taken in after it
     findings: tuple[Finding, ...] = ()
     is_container: bool = False
 
@@ -96,20 +96,22 @@ class _Intake:
         )
         yield from self._content(arrival, self.path.name, 0)
 
-    def _content(self, arrival: Arrival, name: str, depth: int) -> Iterator[Taken]:
+    def _content(self, arrival: Arrival, name: str, depth: int, outer: Arrival | None = None) -> Iterator[Taken]:
         path = self.store.path(arrival.sha256)
         kind = container_kind(path, name)
         if kind is None:
-            yield Taken(arrival=arrival)
+            yield Taken(arrival=arrival, held_in=outer)
         elif depth == _DEPTH:
-            yield Taken(arrival=arrival, findings=(_refusal(_NESTED),))
+            yield Taken(arrival=arrival, held_in=outer, findings=(_refusal(_NESTED),))
         elif kind == "mail":
             envelope, members = read_mail(path)
-            yield from self._members(_mailed(arrival, envelope), members, kind, depth)
+            yield from self._members(_mailed(arrival, envelope), outer, members, kind, depth)
         else:
-            yield from self._members(arrival, zip_members(path), kind, depth)
+            yield from self._members(arrival, outer, zip_members(path), kind, depth)
 
-    def _members(self, outer: Arrival, members: Iterable[Member], kind: Kind, depth: int) -> Iterator[Taken]:
+    def _members(
+        self, holder: Arrival, outer: Arrival | None, members: Iterable[Member], kind: Kind, depth: int
+    ) -> Iterator[Taken]:
         """The contents of a container, and after them the container itself with what was wrong in it."""
         findings: list[Finding] = []
         names: dict[str, int] = {}
@@ -119,11 +121,11 @@ class _Intake:
             if member.stream is None:
                 continue
             stored = self.store.keep(member.stream)
-            arrival = _member_arrival(outer, _unique(member.name, names), member, stored)
-            yield from self._content(arrival, member.name, depth + 1)
+            arrival = _member_arrival(holder, _unique(member.name, names), member, stored)
+            yield from self._content(arrival, member.name, depth + 1, holder)
         if not names and not findings:
             findings.append(_refusal(_NOTHING[kind]))
-        yield Taken(arrival=outer, findings=tuple(findings), is_container=True)
+        yield Taken(arrival=holder, held_in=outer, findings=tuple(findings), is_container=True)
 
 
 def _mailed(arrival: Arrival, envelope: Envelope) -> Arrival:

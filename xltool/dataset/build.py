@@ -14,8 +14,9 @@ from xltool.dataset.columns import WHOLE, Column, as_decimal, decimal_column, fi
 from xltool.dataset.origins import amount_label, amounts
 from xltool.dataset.records import Merged, table_name
 from xltool.dataset.spool import Spool
-from xltool.dataset.submissions import Submission, choose_definition, in_order, list_submissions, show_path
+from xltool.dataset.submissions import Submission, choose_definition, in_order, list_submissions
 from xltool.facts import as_text
+from xltool.files import show_path
 from xltool.finding import SEVERITIES, Finding, count_findings
 from xltool.roster import Roster
 from xltool.schema import Table

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,8 +161,3 @@ class _Lister:
             year=None,
             findings=(finding,) if finding else (),
         )
-
-
-def show_path(path: str | None) -> str | None:
-    """A path as text that every file format takes: names that are no valid Unicode get replacement characters."""
-    return os.fsencode(path).decode("utf-8", "replace") if path is not None else None

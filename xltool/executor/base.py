@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from xltool.reader import work_many
+from xltool.reader import work_many, workers_for
 from xltool.reader.worker import Work
 from xltool.template import Definition
 
@@ -35,11 +36,14 @@ class Executor(Protocol):
 
     @property
     def batch(self) -> int:
-        """So many files are worth handing over together."""
+        """So many results are worth recording together."""
         ...
 
-    def read(self, files: Sequence[File], work: Work, templates: Path | str | None = None) -> Iterator[Any]:
-        """Read files and do some work with each where it is read, as `work_many`; results come in the order of the files."""
+    def read(self, files: Iterable[File], n_files: int, work: Work, templates: Path | str | None = None) -> Iterator[Any]:
+        """Read files and do some work with each where it is read, as `work_many`; results come in the order of the files.
+
+        Files are asked for as they can be worked on; `n_files` is how many there will be, at most.
+        """
         ...
 
     def render(self, definition: Definition, sheets: Sequence[Sheet]) -> Iterator[bytes]:
@@ -55,9 +59,9 @@ class LocalExecutor:
         """After a crash at most so many files are read again."""
         return 50
 
-    def read(self, files: Sequence[File], work: Work, templates: Path | str | None = None) -> Iterator[Any]:
+    def read(self, files: Iterable[File], n_files: int, work: Work, templates: Path | str | None = None) -> Iterator[Any]:
         """Read files in isolated processes."""
-        return work_many([(file.path, file.name) for file in files], work, templates)
+        return work_many(((file.path, file.name) for file in files), work, templates, n_workers=workers_for(n_files))
 
     def render(self, definition: Definition, sheets: Sequence[Sheet]) -> Iterator[bytes]:
         """Render in as many processes as there are processors."""
@@ -78,6 +82,8 @@ def render_one(definition: Definition, sheet: Sheet) -> bytes:
     return build_workbook(definition, sheet.data, sheet.issue)
 
 
-def chunks(items: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
+def chunks(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
     """Items in stretches of a size, the last one shorter."""
-    yield from (items[start : start + size] for start in range(0, len(items), size))
+    left = iter(items)
+    while stretch := list(islice(left, size)):
+        yield stretch

@@ -10,7 +10,8 @@ import logging
 import time
 import uuid
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent import futures
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 #: Files of one task: enough that their transport is nothing beside the work, few enough that a lost worker costs little.
 CHUNK = 25
-#: Chunks for each thread of the cluster that are handed over together, so that none waits for the next batch.
+#: Chunks for each thread of the cluster that are on their way.
 _AHEAD = 4
 _LARGEST_BATCH = 2_000
 _CONNECT_SECONDS = 5
@@ -153,16 +154,16 @@ class ClusterExecutor:
 
     @property
     def batch(self) -> int:
-        """Enough for every thread of the cluster."""
-        return max(LOCAL.batch, min(_LARGEST_BATCH, CHUNK * _AHEAD * self._n_threads))
+        """A chunk from every thread."""
+        return max(LOCAL.batch, min(_LARGEST_BATCH, CHUNK * self._n_threads))
 
-    def read(self, files: Sequence[File], work: Work, templates: Path | str | None = None) -> Iterator[Any]:
+    def read(self, files: Iterable[File], n_files: int, work: Work, templates: Path | str | None = None) -> Iterator[Any]:
         """Read files on the cluster."""
 
         def here(some: Sequence[File]) -> Iterator[Any]:
-            return LOCAL.read(some, work, templates)
+            return LOCAL.read(some, len(some), work, templates)
 
-        return self._run(Read(work, definitions_of(templates)), files, _remote, here)
+        return self._run(Read(work, definitions_of(templates)), files, n_files, _remote, here)
 
     def render(self, definition: Definition, sheets: Sequence[Sheet]) -> Iterator[bytes]:
         """Render on the cluster."""
@@ -170,27 +171,44 @@ class ClusterExecutor:
         def here(some: Sequence[Sheet]) -> Iterator[bytes]:
             return LOCAL.render(definition, some)
 
-        return self._run(Render(definition), sheets, lambda sheet: sheet, here)
+        return self._run(Render(definition), sheets, len(sheets), lambda sheet: sheet, here)
 
     def _run(
-        self, chore: Chore, items: Sequence[Any], remote: Callable[[Any], Any], here: Callable[[Sequence[Any]], Iterator[Any]]
+        self,
+        chore: Chore,
+        items: Iterable[Any],
+        n_items: int,
+        remote: Callable[[Any], Any],
+        here: Callable[[Sequence[Any]], Iterator[Any]],
     ) -> Iterator[Any]:
-        """The results of a chore, a batch of chunks at a time.
+        """The results of a chore; so many chunks are on their way that no thread waits for its next one.
 
         `remote` gives an item as workers know it; `here` does a chunk when the cluster cannot.
         """
         parcel = pack(chore)
-        for batch in chunks(items, self.batch):
-            size = max(1, min(CHUNK, -(-len(batch) // self._n_threads)))
-            parts = list(chunks(batch, size))
-            on_their_way = [self._submitted(parcel, [remote(item) for item in part]) for part in parts]
-            try:
-                for part, future in zip(parts, on_their_way, strict=True):
-                    done = self._done(future, len(part)) if future is not None else None
-                    yield from done if done is not None else here(part)
-            finally:
-                for future in filter(None, on_their_way):
+        size = max(1, min(CHUNK, -(-n_items // self._n_threads)))
+        on_their_way: deque[tuple[list[Any], Future | None]] = deque()
+        try:
+            for part in chunks(items, size):
+                on_their_way.append((part, self._submitted(parcel, [remote(item) for item in part])))
+                if len(on_their_way) == _AHEAD * self._n_threads:
+                    yield from self._results(*on_their_way.popleft(), here)
+            while on_their_way:
+                yield from self._results(*on_their_way.popleft(), here)
+        finally:
+            for _, future in on_their_way:
+                if future is not None:
                     future.release()
+
+    def _results(self, part: list[Any], future: Future | None, here: Callable[[Sequence[Any]], Iterator[Any]]) -> Iterator[Any]:
+        """What came of a chunk."""
+        done: list[Any] | None = None
+        if future is not None:
+            try:
+                done = self._done(future, len(part))
+            finally:
+                future.release()
+        yield from done if done is not None else here(part)
 
     def _submitted(self, parcel: Parcel, items: list[Any]) -> Future | None:
         """A chunk on its way; None when the cluster is gone."""

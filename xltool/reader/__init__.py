@@ -5,8 +5,8 @@ each field sits, `values` turns a cell into a value of the document, `workbook` 
 it done in worker processes that a file may end without harm.
 """
 
-from xltool.reader.isolation import read_many, read_workbook, work_many
+from xltool.reader.isolation import read_many, read_workbook, work_many, workers_for
 from xltool.reader.limits import Limits
 from xltool.reader.workbook import Reading
 
-__all__ = ["Limits", "Reading", "read_many", "read_workbook", "work_many"]
+__all__ = ["Limits", "Reading", "read_many", "read_workbook", "work_many", "workers_for"]

@@ -18,7 +18,8 @@ import subprocess
 import sys
 import time
 import weakref
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing import Pipe, connection
 from multiprocessing.connection import Connection
@@ -39,6 +40,8 @@ from xltool.text import Text
 _FILES_A_WORKER = 8
 #: Files that each worker reads ahead of the one that is asked for.
 _AHEAD = 16
+#: Files that a worker has in hand, so that it goes on while this process does something else.
+_IN_HAND = 3
 _START_SECONDS = 60.0
 #: How many times its processor time a file may take on a machine that has other things to do.
 _PATIENCE = 10
@@ -54,14 +57,15 @@ def read_workbook(path: Path, templates: Path | str | None = None, limits: Limit
 
 
 def read_many(
-    paths: Iterable[Path], templates: Path | str | None = None, limits: Limits | None = None, n_workers: int | None = None
+    paths: Sequence[Path], templates: Path | str | None = None, limits: Limits | None = None, n_workers: int | None = None
 ) -> Iterator[Reading]:
     """Read files, in worker processes; the readings come in the order of the files.
 
     `n_workers` is as many as there are processors, and fewer for few files. Raises DefinitionError or UsageError when a
     template or the folder of templates is wrong.
     """
-    for answer in _answers([(path, "") for path in paths], None, templates, limits, n_workers):
+    files = ((path, "") for path in paths)
+    for answer in _answers(files, None, templates, limits, n_workers or workers_for(len(paths))):
         yield answer if isinstance(answer, Reading) else _reading(answer)
 
 
@@ -70,17 +74,24 @@ def work_many(
     work: Work,
     templates: Path | str | None = None,
     limits: Limits | None = None,
-    n_workers: int | None = None,
+    *,
+    n_workers: int,
 ) -> Iterator[Any]:
     """Read files and do some work with each there where it is read; its results come in the order of the files.
 
-    `files` are paths with the names under which the work knows them. Work and results travel between processes, so both
-    must be picklable. A file that ends its reader or the work is given to the work here, as one that could not be read.
-    Raises as `read_many`, and what the work raises of XltoolError.
+    `files` are paths with the names under which the work knows them; they are asked for as workers get free, not all at once.
+    Work and results travel between processes, so both must be picklable. A file that ends its reader or the work is given to
+    the work here, as one that could not be read. Raises as `read_many`, and what the work raises of XltoolError.
     """
-    given = list(files)
-    answers = _answers(given, work, templates, limits, n_workers)
-    for (_, name), answer in zip(given, answers, strict=True):
+    names: deque[str] = deque()  # of the files that workers have
+
+    def noted() -> Iterator[tuple[Path, str]]:
+        for path, name in files:
+            names.append(name)
+            yield path, name
+
+    for answer in _answers(noted(), work, templates, limits, n_workers):
+        name = names.popleft()
         if isinstance(answer, Answer) and answer.document is None:
             yield answer.result
         else:
@@ -99,7 +110,7 @@ def _instruction(work: Work) -> Instruction:
 
 
 def _answers(
-    files: list[tuple[Path, str]], work: Work | None, templates: Path | str | None, limits: Limits | None, n_workers: int | None
+    files: Iterator[tuple[Path, str]], work: Work | None, templates: Path | str | None, limits: Limits | None, n_workers: int
 ) -> Iterator[Answer | Reading]:
     """What the workers say; readings where there are no workers."""
     search_folders(templates)
@@ -111,8 +122,8 @@ def _answers(
     instruction = _instruction(work) if work is not None else None
     number = instruction.number if instruction else None
     common: dict[str, Any] = {"work": number, "templates": folder, "cwd": str(Path.cwd()), "limits": chosen}
-    jobs = [Job(path=str(path), name=name, **common) for path, name in files]
-    for answer in _Crew(jobs, instruction, n_workers or _n_workers(len(files))).answers():
+    jobs = (Job(path=str(path), name=name, **common) for path, name in files)
+    for answer in _Crew(jobs, instruction, n_workers).answers():
         if isinstance(answer, Failure):
             raise answer.error()
         yield answer
@@ -124,7 +135,8 @@ def _reading(answer: Answer) -> Reading:
     return Reading(answer.document, definition, answer.outdated)
 
 
-def _n_workers(n_files: int) -> int:
+def workers_for(n_files: int) -> int:
+    """How many workers are worth their start for so many files."""
     affinity = getattr(os, "sched_getaffinity", None)
     processors = len(affinity(0)) if affinity else os.cpu_count() or 1
     return max(1, min(processors, -(-n_files // _FILES_A_WORKER)))
@@ -158,27 +170,33 @@ class _Worker:
     def __init__(self, line: Connection[Any, Any], process: _Process) -> None:
         self.line = line
         self._process = process
-        self.index: int | None = None  # of the job that it has
-        self.seconds = 0.0  # that the job may take
+        self.jobs: deque[tuple[int, Job]] = deque()  # numbered, the one that it does first
         self.deadline = 0.0
         self.last = 0.0  # deadline that is not put off any more
         self.is_ready = False
         self._used = 0.0  # processor time before the job
         self._instructed: int | None = None  # number of the instruction that it has
 
-    def give(self, index: int, job: Job, instruction: Instruction | None) -> None:
-        """Have it do a job. Raises OSError when it has died."""
+    @property
+    def seconds(self) -> float:
+        """What the job that it does may take."""
+        return self.jobs[0][1].limits.seconds
+
+    def give(self, number: int, job: Job, instruction: Instruction | None) -> None:
+        """Have it do a job after those that it has. Raises OSError when it has died."""
+        self.jobs.append((number, job))
         if instruction is not None and self._instructed != instruction.number:
             self.line.send(instruction)
             self._instructed = instruction.number
-        self.index, self.seconds = index, job.limits.seconds
-        self.begin()
-        if not self.is_ready:
-            self.deadline = self.last = time.monotonic() + _START_SECONDS
+        if len(self.jobs) == 1:
+            self.begin()
         self.line.send(job)
 
     def begin(self) -> None:
-        """The time of its job counts from now on."""
+        """The time of its first job counts from now on."""
+        if not self.is_ready:
+            self.deadline = self.last = time.monotonic() + _START_SECONDS
+            return
         now = time.monotonic()
         self.deadline, self.last = now + self.seconds, now + self.seconds * _PATIENCE
         self._used = _processor_time(self._process.pid) or 0.0
@@ -308,50 +326,68 @@ def end_workers() -> None:
 class _Crew:
     """The workers of one call, and what they have to do."""
 
-    def __init__(self, jobs: list[Job], instruction: Instruction | None, n_workers: int) -> None:
-        self._jobs = jobs
+    def __init__(self, jobs: Iterator[Job], instruction: Instruction | None, n_workers: int) -> None:
+        self._jobs = enumerate(jobs)
+        self._again: deque[tuple[int, Job]] = deque()  # that a worker had in hand when it ended
         self._instruction = instruction
         self._n_workers = n_workers
         self._workers: list[_Worker] = []
         self._done: dict[int, Answer | Failure] = {}
-        self._next = 0
+        self._n_given = 0
 
     def answers(self) -> Iterator[Answer | Failure]:
         """The answers in the order of the jobs."""
+        wanted = 0
         try:
-            for wanted in range(len(self._jobs)):
-                self._hand_out(wanted)
-                while wanted not in self._done:
+            while True:
+                self._hand_out(wanted + self._n_workers * _AHEAD)
+                if wanted in self._done:
+                    yield self._done.pop(wanted)
+                    wanted += 1
+                elif any(worker.jobs for worker in self._workers):
                     self._listen()
-                    self._hand_out(wanted)
-                yield self._done.pop(wanted)
+                else:
+                    return
         finally:
             for worker in self._workers:
-                if worker.index is None:
-                    _bench.give_back(worker)
-                else:  # the caller wants no more
+                if worker.jobs:  # the caller wants no more
                     worker.end()
+                else:
+                    _bench.give_back(worker)
 
-    def _hand_out(self, wanted: int) -> None:
-        """Give every free worker something to do, not too far ahead of what is wanted."""
-        last = min(len(self._jobs), wanted + self._n_workers * _AHEAD)
-        while self._next < last:
-            free = next((worker for worker in self._workers if worker.index is None), None)
-            if free is None and len(self._workers) == self._n_workers:
+    def _hand_out(self, last: int) -> None:
+        """Give the workers something to do, up to a number of jobs."""
+        while (self._n_given < last or self._again) and self._have_room():
+            job = self._next_job()
+            if job is None:
                 return
-            if free is None:
-                free = _bench.take()
-                self._workers.append(free)
+            worker = self._freest()
             try:
-                free.give(self._next, self._jobs[self._next], self._instruction)
+                worker.give(*job, self._instruction)
             except OSError:  # it has died of something else than a job
-                self._drop(free)
-            else:
-                self._next += 1
+                self._drop(worker)
+
+    def _have_room(self) -> bool:
+        return len(self._workers) < self._n_workers or any(len(worker.jobs) < _IN_HAND for worker in self._workers)
+
+    def _freest(self) -> _Worker:
+        """The worker that has the least to do; a new one as long as there may be more and none is idle."""
+        worker = min(self._workers, key=lambda worker: len(worker.jobs), default=None)
+        if worker is None or (worker.jobs and len(self._workers) < self._n_workers):
+            worker = _bench.take()
+            self._workers.append(worker)
+        return worker
+
+    def _next_job(self) -> tuple[int, Job] | None:
+        if self._again:
+            return self._again.popleft()
+        job = next(self._jobs, None)
+        self._n_given += job is not None
+        return job
 
     def _listen(self) -> None:
         """Wait until a worker says something or has had its time."""
-        busy = [worker for worker in self._workers if worker.index is not None]
+        busy = [worker for worker in self._workers if worker.jobs]
         patience = min(worker.deadline for worker in busy) - time.monotonic()
         heard = connection.wait([worker.line for worker in busy], max(0.0, patience))
         for worker in busy:
@@ -370,8 +406,10 @@ class _Crew:
             worker.is_ready = True
             worker.begin()
             return
-        assert worker.index is not None  # noqa: S101 - only busy workers are listened to
-        self._done[worker.index], worker.index = said, None
+        number, _ = worker.jobs.popleft()
+        self._done[number] = said
+        if worker.jobs:
+            worker.begin()
         if isinstance(said, Answer):
             if said.key and said.definition:
                 _definitions.setdefault(said.key, said.definition)
@@ -380,13 +418,16 @@ class _Crew:
 
     def _lose(self, worker: _Worker, reason: Text) -> None:
         """A worker that died of its job or did not come to an end with it: a finding for that file alone."""
+        number, _ = worker.jobs.popleft()
         self._drop(worker)
         if not worker.is_ready:
             raise XltoolError(_NO_WORKER)
-        assert worker.index is not None  # noqa: S101
         finding = READER_RULES["file.too-costly"].finding(reason=reason)
-        self._done[worker.index] = Answer(document=unread(finding).document)
+        self._done[number] = Answer(document=unread(finding).document)
 
     def _drop(self, worker: _Worker) -> None:
+        """End a worker; what it has in hand is for others."""
         worker.end()
         self._workers.remove(worker)
+        self._again.extend(worker.jobs)
+        worker.jobs.clear()
