@@ -18,6 +18,7 @@ COMPARISON_SIGNS = "≥≤=><"
 QUANTITY_STARTS = COMPARISON_SIGNS + "0123456789"
 #: Every replacement that makes a quantity canonical, in the order in which it is made.
 QUANTITY_SPELLINGS = NUMERALS | {"％": "%"} | OPERATORS
+_SPELLED_OTHERWISE = re.compile("|".join(map(re.escape, QUANTITY_SPELLINGS)))
 
 _PARTS = re.compile(
     r"(?P<op>[≥≤=><]?)(?P<number>[1-9]\d{0,2}(?:,\d{3}){1,4}(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>(?:[^\d.,](?:[^\d]|(?<=m)[23])*)?)",
@@ -42,7 +43,9 @@ def normalise_quantity(text: str) -> str:
     A text that starts with neither sign nor digit is prose, and only its stray spaces go.
     """
     line = clean_line(text)
-    spelled = replace_all(line.replace(" ", ""), QUANTITY_SPELLINGS)
+    spelled = line.replace(" ", "")
+    if _SPELLED_OTHERWISE.search(spelled):
+        spelled = replace_all(spelled, QUANTITY_SPELLINGS)
     return spelled if spelled[:1] and spelled[0] in QUANTITY_STARTS else line
 
 

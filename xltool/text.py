@@ -55,11 +55,17 @@ def replace_all(text: str, table: dict[str, str]) -> str:
     return text
 
 
+#: What a clean line has not: most lines are clean, and need no more than this look.
+_UNCLEAN = re.compile(f"[{''.join(SPACES)}]|  |^ | $")
+
+
 def clean_line(text: str) -> str:
     """One line of text: every space is a plain one, single, and none stands at an end (Excel's TRIM).
 
     Only the characters of `SPACES` count as spaces, as in the workbook; a rarer one stays and is reported.
     """
+    if not _UNCLEAN.search(text):
+        return text
     return " ".join(word for word in replace_all(text, SPACES).split(" ") if word)
 
 
