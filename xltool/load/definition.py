@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -64,14 +63,46 @@ def load_definition(template: str | Path, templates: Path | str | None = None) -
     Raises DefinitionError with every problem found, UsageError when there is no such template.
     """
     path = find_definition(template, templates)
-    return _load(path, _fingerprint(path))
+    key = path, _fingerprint(path)
+    if key not in _loaded:
+        remember({key: _load(path)})
+    return _loaded[key]
+
+
+#: A template file, and path, time and size of every file of its definition.
+LoadedKey = tuple[Path, tuple[tuple[str, int, int], ...]]
+#: The definitions that this process knows, newest last.
+_loaded: dict[LoadedKey, Definition] = {}
+_MOST_LOADED = 32
+
+
+def loaded() -> Mapping[LoadedKey, Definition]:
+    """The definitions that this process has loaded, or was told of by one that has."""
+    return _loaded
+
+
+def recall(key: LoadedKey) -> Definition:
+    """A definition that was known once. Raises as `load_definition`, should it have to be loaded again."""
+    return _loaded.get(key) or load_definition(key[0])
+
+
+def remember(definitions: Mapping[LoadedKey, Definition]) -> None:
+    """Know definitions that were loaded elsewhere; they are loaded again when a file of theirs changes."""
+    _loaded.update(definitions)
+    for key in list(_loaded)[:-_MOST_LOADED]:
+        del _loaded[key]
 
 
 def _fingerprint(path: Path) -> tuple[tuple[str, int, int], ...]:
     """What changes when any file of a definition does."""
     folder = _rules_folder(path)
-    files = [path, *sorted(folder.glob("*.schema.json")), *sorted((folder / "codes").glob("*.csv"))]
-    return tuple((str(file.resolve()), file.stat().st_mtime_ns, file.stat().st_size) for file in files)
+    return tuple(_stamps([path, *sorted(folder.glob("*.schema.json")), *sorted((folder / "codes").glob("*.csv"))]))
+
+
+def _stamps(files: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
+    for file in files:
+        found = file.stat()
+        yield os.path.abspath(file), found.st_mtime_ns, found.st_size  # noqa: PTH100 - resolving links takes longer than all else
 
 
 def _rules_folder(path: Path) -> Path:
@@ -80,8 +111,7 @@ def _rules_folder(path: Path) -> Path:
     return folder if path.is_absolute() else Path(os.path.relpath(folder))
 
 
-@lru_cache(maxsize=32)
-def _load(path: Path, _fingerprint: tuple[tuple[str, int, int], ...]) -> Definition:
+def _load(path: Path) -> Definition:
     loader = _Loader(path)
     definition = loader.load()
     problems = list(_problems(loader.sources))

@@ -29,11 +29,10 @@ from typing import Any, Protocol
 
 from xltool.catalogue import READER_RULES
 from xltool.errors import XltoolError
-from xltool.load.definition import search_folders
+from xltool.load.definition import recall, remember, search_folders
 from xltool.reader.limits import Limits
 from xltool.reader.workbook import Reading, read_here, unread
-from xltool.reader.worker import READY, Answer, DefinitionKey, Failure, Instruction, Job, Work, serve
-from xltool.template import Definition
+from xltool.reader.worker import READY, Answer, Failure, Instruction, Job, Work, serve
 from xltool.text import Text
 
 #: Files for one worker before another one is worth its start.
@@ -131,7 +130,7 @@ def _answers(
 
 def _reading(answer: Answer) -> Reading:
     assert answer.document is not None  # noqa: S101 - an answer without a result has one
-    definition = _definitions[answer.key] if answer.key else None
+    definition = recall(answer.key) if answer.key else None
     return Reading(answer.document, definition, answer.outdated)
 
 
@@ -217,8 +216,6 @@ class _Worker:
         self._process.wait()
 
 
-#: The definitions that workers have told of.
-_definitions: dict[DefinitionKey, Definition] = {}
 #: This process's ends of all lines: a forked worker must not keep those of the others open.
 _lines: weakref.WeakSet[Connection[Any, Any]] = weakref.WeakSet()
 
@@ -411,8 +408,7 @@ class _Crew:
         if worker.jobs:
             worker.begin()
         if isinstance(said, Answer):
-            if said.key and said.definition:
-                _definitions.setdefault(said.key, said.definition)
+            remember(said.news)
             if said.tired:
                 self._drop(worker)
 

@@ -101,21 +101,21 @@ def _definition(
         if definition is None:
             return None, [READER_RULES["template.unknown"].finding(template="—")]
         return definition, [READER_RULES["template.recognised"].finding(template=definition.id)]
-    if not _is_known(identity.template, templates):
+    path = _find(identity.template, templates)
+    if path is None:
         return None, [READER_RULES["template.unknown"].finding(template=identity.template, value=identity.template)]
-    definition = load_definition(identity.template, templates)
+    definition = load_definition(path)
     return definition, list(_version_findings(identity, definition))
 
 
-def _is_known(template: str, templates: Path | str | None) -> bool:
-    """Whether there is a template of an id. A path is none: it would open whatever file the sender names."""
+def _find(template: str, templates: Path | str | None) -> Path | None:
+    """The template file of an id. A path is none: it would open whatever file the sender names."""
     if not _ID.fullmatch(template):
-        return False
+        return None
     try:
-        find_definition(template, templates)
+        return find_definition(template, templates)
     except UsageError:
-        return False
-    return True
+        return None
 
 
 def _version_findings(identity: Identity, definition: Definition) -> Iterator[Finding]:

@@ -6,20 +6,20 @@ import contextlib
 import os
 import signal
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Protocol
 
 from xltool.document import Document
 from xltool.errors import XltoolError
+from xltool.load.definition import LoadedKey, loaded
 from xltool.reader.archive import damaged
 from xltool.reader.limits import Limits
 from xltool.reader.workbook import Reading, read_here, unread
 from xltool.template import Definition
 from xltool.text import Text
-
-DefinitionKey = tuple[str, str, str]  # id, digest, path
 
 #: What a worker says when it can begin.
 READY = "ready"
@@ -57,12 +57,12 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """A file read. The definition itself comes with the first file of its form: it is larger than a document."""
+    """A file read. Definitions come once from each worker: they are larger than a document."""
 
     document: Document | None = None
     result: Any = None  # of the work, if there was any; then there is no document
-    key: DefinitionKey | None = None
-    definition: Definition | None = None
+    key: LoadedKey | None = None  # of the document's definition
+    news: Mapping[LoadedKey, Definition] = field(default_factory=dict)  # definitions that the worker has loaded since
     outdated: bool = False
     tired: bool = False  # the worker keeps so much memory that it should be replaced
 
@@ -97,7 +97,7 @@ def serve(line: Connection[Any, Any]) -> None:
     """Read what is asked for until the line is closed."""
     _be_quiet()
     baseline = _memory()
-    told: set[DefinitionKey] = set()
+    told = set(loaded())
     works: dict[int, Work] = {}
     line.send(READY)
     with contextlib.suppress(EOFError, OSError):
@@ -111,7 +111,7 @@ def serve(line: Connection[Any, Any]) -> None:
             line.send(_answer(said, work, baseline, told))
 
 
-def _answer(job: Job, work: Work | None, baseline: int | None, told: set[DefinitionKey]) -> Answer | Failure:
+def _answer(job: Job, work: Work | None, baseline: int | None, told: set[LoadedKey]) -> Answer | Failure:
     try:
         os.chdir(job.cwd)
         reading = read_here(Path(job.path), job.templates, job.limits)
@@ -124,15 +124,13 @@ def _answer(job: Job, work: Work | None, baseline: int | None, told: set[Definit
         if "XLTOOL_DEBUG" in os.environ:
             raise
         return Answer(document=unread(damaged(_INTERNAL, name=type(error).__name__)).document)
+    news = {key: definition for key, definition in loaded().items() if key not in told}
+    told.update(news)
     tired = (_memory() or 0) - (baseline or 0) > job.limits.memory // 2
     if work is not None:
-        return Answer(result=result, tired=tired)
-    if reading.definition is None:
-        return Answer(document=reading.document, tired=tired)
-    key = (reading.definition.id, reading.definition.digest, str(reading.definition.path))
-    news = None if key in told else reading.definition
-    told.add(key)
-    return Answer(document=reading.document, key=key, definition=news, outdated=reading.outdated, tired=tired)
+        return Answer(result=result, news=news, tired=tired)
+    key = next((key for key, definition in loaded().items() if definition is reading.definition), None)
+    return Answer(document=reading.document, key=key, news=news, outdated=reading.outdated, tired=tired)
 
 
 def _be_quiet() -> None:
