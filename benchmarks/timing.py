@@ -82,6 +82,11 @@ class Figures:
         return max(run.worker for run in self.runs)
 
 
+def one_more(small: Figures, large: Figures) -> float:
+    """Seconds that one more workbook costs, from the difference between two sizes: what is done once does not count."""
+    return max(1e-9, (large.seconds - small.seconds) / (large.n - small.n))
+
+
 def interleaved(calls: Sequence[Callable[[], _T]], rounds: int) -> list[list[_T]]:
     """What each call gives in each round; every other round goes backwards, so that none is always the first."""
     found: list[list[_T]] = [[] for _ in calls]

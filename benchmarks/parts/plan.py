@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks import ours
 from benchmarks.options import Options
 from benchmarks.table import Table
-from benchmarks.timing import Figures, Task
+from benchmarks.timing import Task, one_more
 
 #: Assumed prices, in US dollars: what large clouds ask for ordinary machines and object storage, rounded up.
 CORE_HOUR = 0.05
@@ -38,7 +38,7 @@ def table(options: Options) -> Table:
         Task(function=function, n=n, arguments=options.where) for function in work.values() for n in (small, large)
     ]
     found = options.measure(tasks, 1)
-    slopes = [Slope(name, _slope(*found[2 * index : 2 * index + 2])) for index, name in enumerate(work)]
+    slopes = [Slope(name, one_more(*found[2 * index : 2 * index + 2])) for index, name in enumerate(work)]
     size = _size(options.forms.collected(large)) / large
     rows = [row for place, n in _PLACES for row in _needs(place, n, slopes, size)]
     said = ", ".join(f"{slope.name} {slope.seconds * 1000:.3g} ms" for slope in slopes)
@@ -56,10 +56,6 @@ def table(options: Options) -> Table:
         f"storage, {_MONTHS} months",
     )
     return Table("A province and a country", tuple(rows), notes, heads)
-
-
-def _slope(small: Figures, large: Figures) -> float:
-    return max(0.0, (large.seconds - small.seconds) / (large.n - small.n))
 
 
 def _size(folder: Path) -> int:
