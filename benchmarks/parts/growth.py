@@ -42,7 +42,12 @@ def _rows(name: str, sizes: list[Figures]) -> Iterator[tuple[str, ...]]:
         is_last = step is steps[-1] and step is not settled
         more, like = one_more(*step), one_more(*settled)
         yield Row(
-            f"{name}: one more, {_span(step)}", _ms(more), f"one more, {_span(settled)}", _ms(like), more / like, at_most(_CHANGE) if is_last else None
+            f"{name}: one more, {_span(step)}",
+            _ms(more),
+            f"one more, {_span(settled)}",
+            _ms(like),
+            more / like,
+            at_most(_CHANGE) if is_last else None,
         ).cells
 
 
