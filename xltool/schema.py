@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from xltool.formula.functions import Type
+from xltool.quantity import Precision, QuantityKind
 
 Kind = Literal[
     "text", "paragraphs", "integer", "money", "percent", "date", "choice", "choices", "phone", "quantity",
@@ -30,6 +31,8 @@ PARTS: dict[str, dict[str, Type]] = {
         "first": "number", "last": "number", "precision": "text",
     },
 }  # fmt: skip
+#: The parts whose values are words of ours, and these words.
+PART_WORDS = {"kind": get_args(QuantityKind), "precision": get_args(Precision)}
 
 
 @dataclass(frozen=True, kw_only=True)

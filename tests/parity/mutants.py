@@ -195,22 +195,18 @@ def constraints_mutated(mutants: Iterable[ConstraintMutant]) -> AbstractContextM
 Patch: TypeAlias = Callable[[], AbstractContextManager[Any]]
 
 
-def _name(name: str, value: Any) -> Patch:
-    """A function of `semantics` as the compiled rules see it."""
-    return lambda: patch.dict(vars(evaluate)["_NAMES"], {name: value})
+def _name(name: str, value: Any, **others: Any) -> Patch:
+    """A function of `semantics` as the compiled rules see it, and others that must agree with it."""
+    return lambda: patch.dict(vars(evaluate)["_NAMES"], {name: value, **others})
 
 
 def without_guards(facts: Facts) -> Facts:
     """Facts of which nothing is bad."""
-    return replace(
-        facts,
-        bad_scalars=dict.fromkeys(facts.bad_scalars, False),
-        bad_columns={path: [False] * len(bad) for path, bad in facts.bad_columns.items()},
-    )
+    return replace(facts, bad_fields=frozenset(), bad_rows=dict.fromkeys(facts.bad_rows, frozenset()))
 
 
 EVALUATOR: dict[str, Patch] = {
-    "text is compared with its case": _name("text_equal", lambda left, right: left == right),
+    "text is compared with its case": _name("text_equal", lambda left, right: left == right, text_key=lambda text: text or ""),
     "ROUND rounds down": _name("round_half_away", semantics.round_down),
     "ROUND rounds half to even": _name("round_half_away", lambda number, digits: round(number, int(digits))),
     "SUM starts at 1": _name("total", lambda values: 1 + semantics.total(values)),
@@ -220,7 +216,7 @@ EVALUATOR: dict[str, Patch] = {
     "a quotient is a product": _name("divide", semantics.multiply),
     "RIGHT takes one more": _name("right", lambda text, count=1.0: semantics.right(text, count + 1)),
     "< is <=": _name("number_less", lambda left, right: left <= right),
-    "numbers are compared at all digits": _name("number_equal", lambda left, right: left == right),
+    "numbers are compared at all digits": _name("number_equal", lambda left, right: left == right, number_key=lambda number: number or 0.0),
 }
 RENDERER: dict[str, Patch] = {
     "the guard is dropped": lambda: patch.object(Inputs, "bad_fields", lambda *_: []),

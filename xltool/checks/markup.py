@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 _BLOCKS = (
@@ -58,6 +59,14 @@ def plain_text(text: str) -> str:
     if not _MANY_LINES_OR_HTML.search(text):
         return text.strip()
     return "\n".join(paragraphs(text))
+
+
+def plain_texts(texts: Iterable[str]) -> tuple[str, ...]:
+    """Several texts made plain; most are one line without HTML, which one look at all of them tells."""
+    several = tuple(texts)
+    if not _MANY_LINES_OR_HTML.search("".join(several)):
+        return tuple(map(str.strip, several))
+    return tuple(map(plain_text, several))
 
 
 def unquoted(text: str) -> str:

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from xltool.quantity import date_from_serial, serial
 
@@ -33,11 +34,7 @@ _SAME = 1e-13  # relative difference above which two numbers surely differ in 15
 
 def number_equal(left: float, right: float) -> bool:
     """Whether two numbers agree in 15 significant digits."""
-    if left == right:
-        return True
-    if abs(left - right) > _SAME * max(abs(left), abs(right)):
-        return False
-    return f"{left:.14e}" == f"{right:.14e}"
+    return left == right or (math.isclose(left, right, rel_tol=_SAME) and f"{left:.14e}" == f"{right:.14e}")
 
 
 def number_less(left: float, right: float) -> bool:
@@ -47,7 +44,17 @@ def number_less(left: float, right: float) -> bool:
 
 def text_equal(left: str, right: str) -> bool:
     """Whether two texts are equal, upper and lower case taken for the same."""
-    return left == right or (left.upper() == right.upper() and len(left) == len(right))
+    return left == right or (len(left) == len(right) and left.upper() == right.upper())
+
+
+def number_key(number: float | None) -> str:
+    """What two numbers have in common exactly when `number_equal` holds; a blank is 0."""
+    return f"{(number or 0.0):.14e}"
+
+
+def text_key(text: str | None) -> tuple[str, int]:
+    """What two texts have in common exactly when `text_equal` holds; a blank is ""."""
+    return (text.upper(), len(text)) if text else ("", 0)
 
 
 def add(left: float, right: float) -> float:
@@ -145,9 +152,11 @@ def text_criterion(operator: str, pattern: str) -> Criterion:
     return lambda value: (match(str(value or "")) is not None) == (operator != "<>")
 
 
-def count_rows(n_rows: int, *criteria: tuple[Sequence[object], Criterion]) -> float:
-    """COUNTIFS: the rows in which every column meets its criterion."""
-    return float(sum(all(test(column[row]) for column, test in criteria) for row in range(n_rows)))
+def count_rows(*criteria: tuple[Sequence[object], Criterion]) -> float:
+    """COUNTIFS: the rows in which every column meets its criterion. Rows with the same values are looked at once."""
+    columns, tests = zip(*criteria, strict=True)
+    rows = Counter(zip(*columns, strict=True))
+    return float(sum(n for row, n in rows.items() if all(test(value) for test, value in zip(tests, row, strict=True))))
 
 
 def sum_rows(values: Sequence[float | None], *criteria: tuple[Sequence[object], Criterion]) -> float:
@@ -155,6 +164,11 @@ def sum_rows(values: Sequence[float | None], *criteria: tuple[Sequence[object], 
     return total(
         value for row, value in enumerate(values) if all(test(column[row]) for column, test in criteria)
     )
+
+
+def tally(*columns: tuple[Sequence[Any], Callable[[Any], Hashable]]) -> Counter[tuple[Hashable, ...]]:
+    """How many rows have which keys: from columns and the function that makes keys of their values."""
+    return Counter(zip(*(map(key, column) for column, key in columns), strict=True))
 
 
 # --- logic ------------------------------------------------------------------------------------------------------------
