@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from xltool.facts import Facts
@@ -121,7 +120,19 @@ def compile_formula(node: Node, scope: Scope) -> Formula:
     return compiled["bind"]
 
 
-#: What the source of a formula can name. `once` keeps a value that was asked for; an error shows every time.
+def once(value: Callable[[], Any]) -> Callable[[], Any]:
+    """A value that is calculated when it is first asked for, and kept; an error shows every time."""
+    kept: list[Any] = []
+
+    def ask() -> Any:
+        if not kept:
+            kept.append(value())
+        return kept[0]
+
+    return ask
+
+
+#: What the source of a formula can name.
 _NAMES: dict[str, Any] = {
     name: getattr(semantics, name) for name in dir(semantics) if not name.startswith("_") and name != "annotations"
-} | {"once": cache, "__builtins__": {"range": range, "sum": sum, "abs": abs, "float": float}}
+} | {"once": once, "__builtins__": {"range": range, "sum": sum, "abs": abs, "float": float}}

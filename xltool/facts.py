@@ -43,10 +43,11 @@ def facts_of(schema: Schema, data: Mapping[str, Any]) -> Facts:
     n_rows: dict[str, int] = {}
     for table in schema.tables.values():
         found = value_at(data, table.path)
-        rows = found if isinstance(found, list) else []
+        rows = [row if isinstance(row, Mapping) else {} for row in found] if isinstance(found, list) else []
         n_rows[table.path] = len(rows)
         for column in table.columns:
-            values = [row.get(column.name) if isinstance(row, Mapping) else None for row in rows]
+            name = column.name
+            values = [row.get(name) for row in rows]
             columns.update(_columns(column, values))
             bad_rows[column.path] = _bad_rows(column, values)
     return Facts(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, get_args
 
 from xltool.formula.functions import Type
@@ -127,11 +128,11 @@ class Schema:
 
     def field(self, path: str) -> Field | None:
         """The single field or the column with that path."""
-        found = self.fields.get(path)
-        if found is None:
-            table, _, column = path.rpartition(".")
-            found = self.tables[table].column(column) if table in self.tables else None
-        return found
+        return self._by_path.get(path)
+
+    @cached_property
+    def _by_path(self) -> dict[str, Field]:
+        return {field.path: field for field in self.all_fields()}
 
     def all_fields(self) -> Iterator[Field]:
         """Every single field, then every column."""

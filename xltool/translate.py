@@ -25,7 +25,7 @@ from xltool.formula.nodes import (
     Unary,
     references,
 )
-from xltool.formula.semantics import text_equal
+from xltool.formula.semantics import is_caseless, text_equal
 from xltool.formula.types import Scope, can_fail, is_blank_test, split_criterion
 from xltool.schema import PART_WORDS
 
@@ -140,7 +140,7 @@ class _Translator:
         words = PART_WORDS.get(self.scope.bind(reference).part)
         if words is not None:
             return next((word for word in words if text_equal(word, literal)), literal)
-        return literal if _is_caseless(literal) else None
+        return literal if is_caseless(literal) else None
 
     def call(self, node: Call) -> str:
         name, arguments = node.name, node.arguments
@@ -274,12 +274,7 @@ def _condition(node: Node) -> tuple[ColumnRef, Node] | None:
 
 
 def _is_caseless_literal(node: Node) -> bool:
-    return isinstance(node, String) and _is_caseless(node.value)
-
-
-def _is_caseless(text: str) -> bool:
-    """Whether a text has no letters with case, so that plain equality is enough."""
-    return text.upper() == text == text.lower()
+    return isinstance(node, String) and is_caseless(node.value)
 
 
 assert set(_PLAIN_CALLS) <= set(FUNCTIONS)  # noqa: S101 - one table must not know more than the other

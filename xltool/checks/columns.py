@@ -5,14 +5,13 @@ Documents come from outside, so any value may be anything: what is no text or nu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from xltool.checks.markup import plain_texts
-from xltool.document import Document
+from xltool.document import OBJECT, Document
 from xltool.quantity import Quantity, parse_quantity
 
 
@@ -55,7 +54,7 @@ def column_of(document: Document, field: str) -> Column:
     rows = document.rows(table) if table else []
     if not rows:
         return Column(None, field, (as_text(document.get(field)),))
-    values = [row.get(name) if isinstance(row, Mapping) else None for row in rows]
+    values = [row.get(name) if isinstance(row, OBJECT) else None for row in rows]
     return Column(table, name, tuple(map(as_text, values)))
 
 

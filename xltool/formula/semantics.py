@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -47,11 +47,17 @@ def text_equal(left: str, right: str) -> bool:
     return left == right or (len(left) == len(right) and left.upper() == right.upper())
 
 
+def is_caseless(text: str) -> bool:
+    """Whether a text has no letters with case, so that no other text is equal to it."""
+    return text.upper() == text == text.lower()
+
+
 def number_key(number: float | None) -> str:
     """What two numbers have in common exactly when `number_equal` holds; a blank is 0."""
     return f"{(number or 0.0):.14e}"
 
 
+@lru_cache(maxsize=512)
 def text_key(text: str | None) -> tuple[str, int]:
     """What two texts have in common exactly when `text_equal` holds; a blank is ""."""
     return (text.upper(), len(text)) if text else ("", 0)
@@ -143,27 +149,34 @@ def number_criterion(operator: str, operand: float) -> Criterion:
 @lru_cache(maxsize=1024)
 def text_criterion(operator: str, pattern: str) -> Criterion:
     """A criterion over a column of texts: `*` and `?` are wildcards, `~` escapes them, case does not count."""
+    if is_caseless(pattern) and not re.search("[*?~]", pattern):
+        return lambda value: ((value or "") == pattern) == (operator != "<>")
     parts = re.findall(r"~[*?~]|[*?]|[^*?~]+|~", pattern)
     wildcards = {"*": ".*", "?": "."}
     source = "".join(
         wildcards.get(part) or re.escape(part[1:] if part[0] == "~" and len(part) > 1 else part) for part in parts
     )
     match = re.compile(source, re.DOTALL | re.IGNORECASE).fullmatch
-    return lambda value: (match(str(value or "")) is not None) == (operator != "<>")
+    return lambda value: (match(value or "") is not None) == (operator != "<>")  # type: ignore[call-overload]  # texts by type check
 
 
 def count_rows(*criteria: tuple[Sequence[object], Criterion]) -> float:
-    """COUNTIFS: the rows in which every column meets its criterion. Rows with the same values are looked at once."""
-    columns, tests = zip(*criteria, strict=True)
-    rows = Counter(zip(*columns, strict=True))
-    return float(sum(n for row, n in rows.items() if all(test(value) for test, value in zip(tests, row, strict=True))))
+    """COUNTIFS: the rows in which every column meets its criterion."""
+    return float(sum(map(all, _met(criteria))))
 
 
 def sum_rows(values: Sequence[float | None], *criteria: tuple[Sequence[object], Criterion]) -> float:
     """SUMIFS: the sum over the rows in which every column meets its criterion."""
-    return total(
-        value for row, value in enumerate(values) if all(test(column[row]) for column, test in criteria)
-    )
+    return total(value for value, met in zip(values, _met(criteria), strict=True) if all(met))
+
+
+def _met(criteria: Iterable[tuple[Sequence[object], Criterion]]) -> Iterator[tuple[bool, ...]]:
+    """Row by row, which criteria are met. Values that a column has in many rows are looked at once."""
+    met = []
+    for column, test in criteria:
+        meets = {value: test(value) for value in set(column)}
+        met.append([meets[value] for value in column])
+    return zip(*met, strict=True)
 
 
 def tally(*columns: tuple[Sequence[Any], Callable[[Any], Hashable]]) -> Counter[tuple[Hashable, ...]]:
