@@ -298,7 +298,7 @@ class _Checker:
             if violation.path not in told and _without_rows(violation.path) not in told and not self._is_misplaced(violation.path):
                 yield self._violation(violation)
         for verdict in self.state.verdicts.values():
-            if verdict.rule.each is not None or not self._looks_at_misplaced(verdict.rule):
+            if verdict.count and (verdict.rule.each is not None or not self._looks_at_misplaced(verdict.rule)):
                 yield from (finding for finding in self._verdict(verdict) if not self._is_misplaced(finding.field))
         for rule in self.definition.rules.checks:
             yield from (finding for finding in self._check(rule) if not self._is_misplaced(finding.field))
@@ -313,8 +313,6 @@ class _Checker:
 
     def _looks_at_misplaced(self, rule: Rule) -> bool:
         """Whether a rule over a whole table looks at one with shifted rows: what it would say follows from these."""
-        if not self.document.misplaced:
-            return False
         tables = {row.partition("[")[0] for row in self.document.misplaced}
         return any(isinstance(reference, ColumnRef) and reference.table in tables for reference in references(rule.node))
 

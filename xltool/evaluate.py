@@ -90,14 +90,14 @@ class _Step:
 
     def _is_moot(self, facts: Facts, verdicts: Mapping[tuple[str, int], Verdict]) -> bool:
         return (
-            any(verdicts[key].count for key in self.blockers)
-            or not facts.bad_fields.isdisjoint(self.inputs.fields)
-            or any(facts.bad_rows[path] for path in self.inputs.columns)
+            not facts.bad_fields.isdisjoint(self.inputs.fields)
+            or not facts.bad_rows.keys().isdisjoint(self.inputs.columns)
+            or any(verdicts[key].count for key in self.blockers)
         )
 
     def _skipped_rows(self, facts: Facts, verdicts: Mapping[tuple[str, int], Verdict]) -> frozenset[int]:
-        bad = (facts.bad_rows[path] for path in self.inputs.row)
-        return frozenset().union(*bad, *(verdicts[key].rows for key in self.row_blockers))
+        bad = [facts.bad_rows[path] for path in self.inputs.row if path in facts.bad_rows]
+        return frozenset().union(*bad, *[verdicts[key].rows for key in self.row_blockers])
 
 
 def _violating(rows: Iterable[int], holds: InRows) -> tuple[int, ...]:

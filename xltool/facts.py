@@ -26,7 +26,7 @@ class Facts:
     scalars: Mapping[str, Value]
     columns: Mapping[str, list[Value]]
     bad_fields: frozenset[str]  # paths of single fields
-    bad_rows: Mapping[str, frozenset[int]]  # path of a column → 0-based rows in which it is bad
+    bad_rows: Mapping[str, frozenset[int]]  # path of a column that is bad anywhere → in which rows, 0-based
     n_rows: Mapping[str, int]  # rows of each table
 
 
@@ -35,9 +35,10 @@ def facts_of(schema: Schema, data: Mapping[str, Any]) -> Facts:
     scalars: dict[str, Value] = {}
     bad_fields: set[str] = set()
     for path, field in schema.fields.items():
-        values = [value_at(data, path)]
-        scalars.update((key, column[0]) for key, column in _columns(field, values))
-        bad_fields.update(path for _ in _bad_rows(field, values))
+        value = value_at(data, path)
+        scalars.update((key, column[0]) for key, column in _columns(field, [value]))
+        if is_bad(field, value):
+            bad_fields.add(path)
     columns: dict[str, list[Value]] = {}
     bad_rows: dict[str, frozenset[int]] = {}
     n_rows: dict[str, int] = {}
@@ -49,16 +50,16 @@ def facts_of(schema: Schema, data: Mapping[str, Any]) -> Facts:
             name = column.name
             values = [row.get(name) for row in rows]
             columns.update(_columns(column, values))
-            bad_rows[column.path] = _bad_rows(column, values)
+            if bad := _bad_rows(column, values):
+                bad_rows[column.path] = bad
     return Facts(
         scalars=scalars, columns=columns, bad_fields=frozenset(bad_fields), bad_rows=bad_rows, n_rows=n_rows
     )
 
 
-def _bad_rows(field: Field, values: list[Any]) -> frozenset[int]:
-    """Where values of a field are bad, by their 0-based place."""
-    if field.is_number or field.kind == "date" or (field.required and None in values):
-        return frozenset(row for row, value in enumerate(values) if is_bad(field, value))
+def _bad_rows(column: Field, values: list[Any]) -> frozenset[int]:
+    if column.is_number or column.kind == "date" or (column.required and None in values):
+        return frozenset(row for row, value in enumerate(values) if is_bad(column, value))
     return frozenset()  # whatever is there can be read as a text
 
 

@@ -40,6 +40,7 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
         ('SUMPRODUCT((rows[w]&rows[u]="A场")*1)', 2), ("SUMPRODUCT(rows[n]/2)", 1.15), ("SUMPRODUCT(rows[n]^2*1)", 14.09), ('SUMPRODUCT(EXACT(rows[w],"a")*1)', 1), ("SUMPRODUCT(rows[q.number]*1)", 105),
         ('SUMPRODUCT((rows[q.kind]="qualitative")*1)', 1), ("SUMPRODUCT(INT(rows[m])*1)", 18), ("SUMPRODUCT(-rows[n])", -2.3), ("SUMPRODUCT(rows[n]%)", 0.023), ('SUMPRODUCT((MID(rows[w],1,1)="社")*1)', 1),
         ('SUMPRODUCT((UPPER(rows[w])="A")*(LOWER(rows[w])="a")*1)', 2), ('SUMPRODUCT((TRIM(rows[w])="*")*1)', 1), ('SUMPRODUCT((SUBSTITUTE(rows[w],"指标","")="数量")*1)', 1), ("SUMPRODUCT(ROUNDUP(rows[n],0)*1)", 3), ("SUMPRODUCT(ROUNDDOWN(rows[n],0)*1)", 2),
+        ('SUMPRODUCT((rows[n]="")*(rows[w]="a"))', 1), ("SUMPRODUCT((rows[w]=[@w])*(rows[u]=[@u]))", 1), ('SUMPRODUCT(("a"=rows[w])*1*(half-1.5=rows[n]))', 1), ('SUMPRODUCT((rows[w]="a")*2)', 4), ('SUMPRODUCT((rows[q.kind]="Quantitative")*1)', 3), ("SUMPRODUCT((rows[w]=rows[u])*1)", 0),
         ("SUMPRODUCT(ISNUMBER(rows[n])*1)", 5), ("SUMPRODUCT(ISTEXT(rows[w])*1)", 5), ('SUMPRODUCT(ISNUMBER(SEARCH("A",rows[w]))*1)', 2), ('SUMPRODUCT(ISNUMBER(FIND(rows[w],"aA数量指标"))*1)', 3), ('SUMPRODUCT((-(rows[n]=0))^2*1)', 2), ("SUMPRODUCT(ISNUMBER(MOD(rows[m],rows[n]))*1)", 4), ("SUMPRODUCT(ISNUMBER(1/rows[n])*1)", 4),
     ],
     "COUNTIF": [
@@ -92,7 +93,7 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
     "MONTH": [("MONTH(44625)", 3), ("MONTH(start.last)", 3), ("MONTH(60)", ERROR), ("MONTH(44620)", 2)],
     "DAY": [("DAY(44625)", 5), ("DAY(44620)", 28), ("DAY(start.first)", 5), ("DAY(0)", ERROR), ("DAY(45351)", 29)],
     "parts": [
-        ("goal.op", "≥"), ("goal.number", 5), ("goal.unit", "场"), ("goal.kind", "quantitative"), ("goal.text", "≥5场"), ("words.kind", "qualitative"), ('words.unit=""', True), ("words.number", 0), ("[@q.kind]", "qualitative"),
+        ("goal.op", "≥"), ("goal.number", 5), ("goal.unit", "场"), ("goal.kind", "quantitative"), ("goal.text", "≥5场"), ("words.kind", "qualitative"), ('words.unit=""', True), ("words.number", 0), ("[@q.kind]", "qualitative"), ('[@q.kind]="Qualitative"', True), ('goal.kind="QUALITATIVE"', False), ('start.precision<>"Day"', False), ('[@q.kind]="x"', False),
         ("start.year", 2022), ("start.month", 3), ("start.day", 5), ("start.precision", "day"), ("start.first=start.last", True), ("never.year", 0), ('never.year=""', True), ("start.text", "2022-03-05"),
     ],
 }  # fmt: skip

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from xltool.checks.markup import plain_texts
+from xltool.checks.markup import plain_texts, unquoted_texts
 from xltool.document import OBJECT, Document
 from xltool.quantity import Quantity, parse_quantity
 
@@ -27,6 +27,11 @@ class Column:
     def plain(self) -> tuple[str, ...]:
         """The texts without HTML tags."""
         return plain_texts(self.typed)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The texts as names are compared: without HTML tags, quotation marks and spaces."""
+        return unquoted_texts(self.plain)
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from xltool.checks.access import any_of, columns, table_columns, words
 from xltool.checks.columns import Column
-from xltool.checks.markup import is_wholly_quoted, outside_quotes_and_brackets, unquoted
+from xltool.checks.markup import is_wholly_quoted, outside_quotes_and_brackets
 from xltool.checks.registry import Hit, Subject, check
 from xltool.quantity import Quantity
 
@@ -54,7 +54,7 @@ def same_name_other_type(subject: Subject) -> Iterator[Hit]:
     """
     names, levels = table_columns(subject, "level3", "level2")
     found: dict[str, dict[str, None]] = {}
-    for row, (name, level) in enumerate(zip(map(unquoted, names.plain), levels.plain, strict=True)):
+    for row, (name, level) in enumerate(zip(names.names, levels.plain, strict=True)):
         if name and level:
             others = found.setdefault(name, {})
             if others and level not in others:
@@ -99,12 +99,12 @@ def acceptance_without_output(subject: Subject) -> Iterator[Hit]:
     """
     levels, names, values = table_columns(subject, "level2", "level3", "half_year")
     outputs = words(subject, "output_levels", OUTPUT_LEVELS)
-    rows = zip(levels.plain, names.plain, values.quantities, strict=True)
-    nothing_yet = {unquoted(name) for level, name, value in rows if level in outputs and _is_nothing(value)}
+    rows = zip(levels.plain, names.names, values.quantities, strict=True)
+    nothing_yet = {name for level, name, value in rows if level in outputs and _is_nothing(value)}
     acceptance = any_of(words(subject, "acceptance", ACCEPTANCE))
-    for row, (name, value) in enumerate(zip(names.plain, values.plain, strict=True) if nothing_yet else ()):
-        if acceptance.search(value) and unquoted(name) in nothing_yet:
-            yield Hit(values.path(row), {"name": name})
+    for row, (name, value) in enumerate(zip(names.names, values.plain, strict=True) if nothing_yet else ()):
+        if acceptance.search(value) and name in nothing_yet:
+            yield Hit(values.path(row), {"name": names.plain[row]})
 
 
 def _is_nothing(quantity: Quantity) -> bool:

@@ -50,7 +50,8 @@ def repeated_paragraph(subject: Subject) -> Iterator[Hit]:
     shortest = subject.options.get("length", PARAGRAPH_LENGTH)
     for path, text in texts(subject):
         first: dict[str, int] = {}
-        for j, paragraph in enumerate(paragraphs(text), start=1):
+        several = paragraphs(text)
+        for j, paragraph in enumerate(several if len(several) > 1 else (), start=1):
             i = first.setdefault("".join(paragraph.split()), j)
             if i != j and len(paragraph) >= shortest:
                 yield Hit(path, {"i": i, "j": j})
