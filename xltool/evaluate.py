@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xltool.facts import Facts
-from xltool.formula import semantics
+from xltool.formula import aggregates, semantics
 from xltool.formula.nodes import Node
 from xltool.formula.types import Scope
 from xltool.ruleset import Inputs, Rule, in_dependency_order, inputs
@@ -134,5 +134,8 @@ def once(value: Callable[[], Any]) -> Callable[[], Any]:
 
 #: What the source of a formula can name.
 _NAMES: dict[str, Any] = {
-    name: getattr(semantics, name) for name in dir(semantics) if not name.startswith("_") and name != "annotations"
+    name: function
+    for module in (semantics, aggregates)
+    for name, function in vars(module).items()
+    if not name.startswith("_") and name != "annotations"
 } | {"once": once, "__builtins__": {"range": range, "sum": sum, "abs": abs, "float": float}}

@@ -36,8 +36,9 @@ _PLAIN_CALLS = {
     "SUBSTITUTE": "substitute", "TRIM": "trim", "UPPER": "upper", "LOWER": "lower", "VALUE": "value", "TEXT": "text",
     "DATE": "date", "YEAR": "year", "MONTH": "month", "DAY": "day", "ABS": "abs",
 }  # fmt: skip
+#: The same of `aggregates`, where all arguments together are one list of cells.
 _OVER_CELLS = {"SUM": "total", "MIN": "smallest", "MAX": "largest", "COUNT": "count_filled", "COUNTA": "count_filled"}
-#: Functions of whole columns: unless they look at the row at hand, their value is that of the document.
+#: Functions of cells and columns: unless they look at the row at hand, they have one value in a document.
 _AGGREGATES = {*_OVER_CELLS, "COUNTBLANK", "SUMPRODUCT", "COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS"}
 
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from tests.formula.support import checked, scope
 from xltool import evaluate
 from xltool.evaluate import InRows, compile_formula
-from xltool.formula import semantics
-from xltool.formula.semantics import ExcelError, number_equal, number_key, text_criterion, text_equal, text_key
+from xltool.formula import aggregates
+from xltool.formula.aggregates import text_criterion
+from xltool.formula.semantics import ExcelError, number_equal, number_key, text_equal, text_key
 from xltool.schema import PART_WORDS
 from xltool.translate import python_source
 
@@ -71,10 +72,10 @@ def test_criterion_without_wildcards_is_a_comparison_without_case(value: str | N
 
 @given(ROWS)
 def test_criteria_meet_row_by_row(rows: list[tuple[Any, Any, Any]]) -> None:
-    text, number = text_criterion("", "*s?"), semantics.number_criterion(">=", 3.0)
+    text, number = text_criterion("", "*s?"), aggregates.number_criterion(">=", 3.0)
     met = [row for row in rows if text(row[0]) and number(row[2])]
     assert in_rows('COUNTIFS(rows[w],"*s?",rows[n],">=3")', rows)(0) == len(met)
-    assert in_rows('SUMIFS(rows[n],rows[w],"*s?",rows[n],">=3")', rows)(0) == semantics.total(row[2] for row in met)
+    assert in_rows('SUMIFS(rows[n],rows[w],"*s?",rows[n],">=3")', rows)(0) == aggregates.total(row[2] for row in met)
 
 
 @pytest.mark.parametrize(("part", "field"), [("kind", "[@q.kind]"), ("precision", "start.precision")])
@@ -87,7 +88,7 @@ def test_words_of_ours_are_compared_without_case(part: str, field: str, written:
 
 
 def test_what_does_not_depend_on_the_row_is_calculated_once() -> None:
-    total = Mock(wraps=semantics.total)
+    total = Mock(wraps=aggregates.total)
     with patch.dict(vars(evaluate)["_NAMES"], {"total": total}):
         holds = in_rows("[@n]<SUM(rows[n])", [("", "", 1.0), ("", "", 2.0), ("", "", -3.0)])
         total.assert_not_called()
