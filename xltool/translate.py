@@ -216,7 +216,7 @@ class _Translator:
     def sumproduct(self, arguments: tuple[Node, ...]) -> str:
         product = "*".join(f"({self.expression(argument)})" for argument in arguments)
         table = self.scope.shape(arguments[0], in_array=True).table
-        return f"float(sum({product} for j in range(N[{table!r}])))"
+        return f"finite(float(sum({product} for j in range(N[{table!r}]))))"
 
     def tallied(self, arguments: tuple[Node, ...]) -> str | None:
         """SUMPRODUCT as a look into a tally of columns; None when it does more than count rows with given values."""

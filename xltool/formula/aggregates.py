@@ -9,12 +9,15 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from xltool.formula.semantics import is_caseless, number_equal, number_less
+from xltool.formula.semantics import ExcelError, finite, is_caseless, number_equal, number_less
 
 
 def total(values: Iterable[float | None]) -> float:
-    """SUM: blanks are left out."""
-    return math.fsum(value for value in values if value is not None)
+    """SUM: blanks are left out; #NUM! where it is too large."""
+    try:
+        return finite(math.fsum(value for value in values if value is not None))
+    except OverflowError as error:
+        raise ExcelError("#NUM!") from error
 
 
 def smallest(values: Iterable[float | None]) -> float:

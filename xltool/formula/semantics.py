@@ -63,32 +63,33 @@ def text_key(text: str | None) -> tuple[str, int]:
 
 
 def add(left: float, right: float) -> float:
-    """Sum; a result that is only the rest of rounding is 0, as Excel snaps it."""
+    """Sum; a result that is only the rest of rounding is 0, as Excel snaps it; #NUM! where it is too large."""
     total = left + right
-    return 0.0 if total and number_equal(left, -right) else total
+    return 0.0 if total and number_equal(left, -right) else finite(total)
 
 
 def subtract(left: float, right: float) -> float:
-    """Difference; 0 where both agree in 15 significant digits."""
-    return 0.0 if number_equal(left, right) else left - right
+    """Difference; 0 where both agree in 15 significant digits; #NUM! where it is too large."""
+    return 0.0 if number_equal(left, right) else finite(left - right)
 
 
 def multiply(left: float, right: float) -> float:
     """Product; #NUM! where it is too large."""
-    return _finite(left * right)
+    return finite(left * right)
 
 
-def _finite(number: float) -> float:
-    if math.isinf(number):
+def finite(number: float) -> float:
+    """A result as it is; #NUM! where it is too large for a number."""
+    if not math.isfinite(number):
         raise ExcelError("#NUM!")
     return number
 
 
 def divide(left: float, right: float) -> float:
-    """Quotient; #DIV/0! when the divisor is 0."""
+    """Quotient; #DIV/0! when the divisor is 0, #NUM! where it is too large."""
     if right == 0:
         raise ExcelError("#DIV/0!")
-    return left / right
+    return finite(left / right)
 
 
 def power(base: float, exponent: float) -> float:
@@ -124,8 +125,8 @@ def if_error(value: Callable[[], T], otherwise: Callable[[], T]) -> T:
 
 
 def _round(number: float, digits: float, mode: str) -> float:
-    exponent = Decimal(1).scaleb(-int(digits))
     try:
+        exponent = Decimal(1).scaleb(-int(digits))
         return float(Decimal(f"{number:.15g}").quantize(exponent, rounding=mode))
     except ArithmeticError:
         return number  # more places than a number has: nothing to round
@@ -155,7 +156,7 @@ def modulo(number: float, divisor: float) -> float:
     """MOD: takes the sign of the divisor; #DIV/0! when that is 0."""
     if divisor == 0:
         raise ExcelError("#DIV/0!")
-    return subtract(number, divisor * math.floor(number / divisor))
+    return subtract(number, divisor * math.floor(finite(number / divisor)))
 
 
 # --- text -------------------------------------------------------------------------------------------------------------
