@@ -59,6 +59,8 @@ def _step(rule: Rule, rules: Iterable[Rule], schema: Schema) -> _Step:
         inputs=inputs(rule, schema),
         blockers=tuple(other.key for other in blockers if other not in by_row),
         row_blockers=tuple(other.key for other in by_row),
+        kept=Verdict(rule),
+        moot=Verdict(rule, skipped=True),
         formula=compile_formula(rule.node, Scope(schema, rule.each)),
     )
 
@@ -75,18 +77,20 @@ class _Step:
     inputs: Inputs
     blockers: tuple[tuple[str, int], ...]  # keys of rules whose violation makes this one moot
     row_blockers: tuple[tuple[str, int], ...]  # keys of rules that do so row by row
+    kept: Verdict  # where nothing violates the rule
+    moot: Verdict  # where nothing can be decided
     formula: Formula
 
     def verdict(self, facts: Facts, verdicts: Mapping[tuple[str, int], Verdict]) -> Verdict:
         if self._is_moot(facts, verdicts):
-            return Verdict(self.rule, skipped=True)
+            return self.moot
         holds = self.formula(facts.scalars, facts.columns, facts.n_rows)
         if self.rule.each is None:
-            return Verdict(self.rule, violated=bool(_violating(range(1), holds)))
+            return Verdict(self.rule, violated=True) if _violating(range(1), holds) else self.kept
         skipped = self._skipped_rows(facts, verdicts)
         rows = range(facts.n_rows[self.rule.each])
-        left = [row for row in rows if row not in skipped] if skipped else rows
-        return Verdict(self.rule, rows=_violating(left, holds), skipped_rows=skipped)
+        found = _violating([row for row in rows if row not in skipped] if skipped else rows, holds)
+        return Verdict(self.rule, rows=found, skipped_rows=skipped) if found or skipped else self.kept
 
     def _is_moot(self, facts: Facts, verdicts: Mapping[tuple[str, int], Verdict]) -> bool:
         return (
