@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import xltool.checks  # noqa: F401 - registers the built-in checks
 from xltool.catalogue import OF_THE_PROGRAM
+from xltool.checks.columns import Column
 from xltool.checks.registry import Subject, find_check
 from xltool.document import Document, value_at
 from xltool.errors import UsageError
@@ -18,7 +19,6 @@ from xltool.executor import LOCAL, Executor, File
 from xltool.facts import as_text
 from xltool.finding import Finding, Status, Tally, count_findings
 from xltool.formula.nodes import ColumnRef, references
-from xltool.layout import Layout, place
 from xltool.load import load_definition
 from xltool.reader import Reading, read_workbook
 from xltool.roster import Roster, Unit, load_roster
@@ -291,7 +291,7 @@ class _Checker:
         self.unit = unit
         self.year = year
         self.state: State = state_of(definition, document.data)
-        self.layout: Layout = place(definition.template, definition.schema)
+        self.columns: dict[str, Column] = {}  # of the document, as checks look at them
 
     def findings(self) -> Iterator[Finding]:
         told = {finding.field for finding in self.document.findings if finding.rule in _NO_VALUE}
@@ -299,7 +299,7 @@ class _Checker:
             if violation.path not in told and _without_rows(violation.path) not in told and not self._is_misplaced(violation.path):
                 yield self._violation(violation)
         for verdict in self.state.verdicts.values():
-            if verdict.rule.each is not None or not self._looks_at_misplaced(verdict.rule):
+            if verdict.count and (verdict.rule.each is not None or not self._looks_at_misplaced(verdict.rule)):
                 yield from (finding for finding in self._verdict(verdict) if not self._is_misplaced(finding.field))
         for rule in self.definition.rules.checks:
             yield from (finding for finding in self._check(rule) if not self._is_misplaced(finding.field))
@@ -350,6 +350,7 @@ class _Checker:
             options=options,
             roster=self.roster,
             unit=self.unit,
+            columns=self.columns,
         )
         for hit in function(subject):
             yield self._finding(rule.id, rule.severity, rule.message, hit.field, hit.values)
@@ -358,9 +359,10 @@ class _Checker:
         self, rule_id: str, severity: Any, message: Text, path: str, words: Mapping[str, object]
     ) -> Finding:
         value = self.document.get(path)
+        label = self._label(path)
         values = {
-            "label": self._label(path),
-            "field": self._label(path),
+            "label": label,
+            "field": label,
             "value": "" if value is None or isinstance(value, list | dict) else str(value)[:60],
             **{name: "" if word is None else word for name, word in words.items()},
         }

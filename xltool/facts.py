@@ -6,7 +6,7 @@ two conditions stand in the workbook's helper columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,33 +25,42 @@ class Facts:
 
     scalars: Mapping[str, Value]
     columns: Mapping[str, list[Value]]
-    bad_scalars: Mapping[str, bool]
-    bad_columns: Mapping[str, list[bool]]
+    bad_fields: frozenset[str]  # paths of single fields
+    bad_rows: Mapping[str, frozenset[int]]  # path of a column that is bad anywhere → in which rows, 0-based
     n_rows: Mapping[str, int]  # rows of each table
 
 
 def facts_of(schema: Schema, data: Mapping[str, Any]) -> Facts:
     """The facts of a document's data."""
     scalars: dict[str, Value] = {}
-    bad_scalars: dict[str, bool] = {}
+    bad_fields: set[str] = set()
     for path, field in schema.fields.items():
         value = value_at(data, path)
-        bad_scalars[path] = is_bad(field, value)
-        scalars.update(zip(_keys(field), _values(field, value), strict=True))
+        scalars.update((key, column[0]) for key, column in _columns(field, [value]))
+        if is_bad(field, value):
+            bad_fields.add(path)
     columns: dict[str, list[Value]] = {}
-    bad_columns: dict[str, list[bool]] = {}
+    bad_rows: dict[str, frozenset[int]] = {}
     n_rows: dict[str, int] = {}
     for table in schema.tables.values():
         found = value_at(data, table.path)
-        rows = found if isinstance(found, list) else []
+        rows = [row if isinstance(row, Mapping) else {} for row in found] if isinstance(found, list) else []
         n_rows[table.path] = len(rows)
         for column in table.columns:
-            values = [row.get(column.name) if isinstance(row, Mapping) else None for row in rows]
-            bad_columns[column.path] = [is_bad(column, value) for value in values]
-            columns.update(zip(_keys(column), _transpose(column, values), strict=True))
+            name = column.name
+            values = [row.get(name) for row in rows]
+            columns.update(_columns(column, values))
+            if bad := _bad_rows(column, values):
+                bad_rows[column.path] = bad
     return Facts(
-        scalars=scalars, columns=columns, bad_scalars=bad_scalars, bad_columns=bad_columns, n_rows=n_rows
+        scalars=scalars, columns=columns, bad_fields=frozenset(bad_fields), bad_rows=bad_rows, n_rows=n_rows
     )
+
+
+def _bad_rows(column: Field, values: list[Any]) -> frozenset[int]:
+    if column.is_number or column.kind == "date" or (column.required and None in values):
+        return frozenset(row for row, value in enumerate(values) if is_bad(column, value))
+    return frozenset()  # whatever is there can be read as a text
 
 
 def is_bad(field: Field, value: Any) -> bool:
@@ -73,30 +82,24 @@ _QUANTITY_PARTS = ("op", "number", "unit", "kind")
 _DATE_PARTS = ("year", "month", "day", "first", "last", "precision")
 
 
-def _keys(field: Field) -> list[str]:
-    parts: Iterable[str] = ()
-    if field.kind == "quantity":
-        parts = _QUANTITY_PARTS
-    elif field.kind == "date":
-        parts = _DATE_PARTS
-    return [field.path, *(f"{field.path}.{part}" for part in parts)]
-
-
-def _values(field: Field, value: Any) -> list[Value]:
+def _columns(field: Field, values: list[Any]) -> Iterator[tuple[str, list[Value]]]:
+    """(key, values) of a field and of each of its parts."""
     if field.is_number:
-        return [as_float(value)]
-    text = as_text(value)
+        yield field.path, [as_float(value) for value in values]
+        return
+    texts = [as_text(value) for value in values]
+    yield field.path, [*texts]
     if field.kind == "quantity":
-        quantity = parse_quantity(text)
-        return [text, *quantity_parts(quantity)]
-    if field.kind == "date":
-        return [text, *date_parts(parse_date(text))]
-    return [text]
+        parts = [quantity_parts(parse_quantity(text)) for text in texts]
+        yield from _by_part(field, _QUANTITY_PARTS, parts)
+    elif field.kind == "date":
+        parts = [date_parts(parse_date(text)) for text in texts]
+        yield from _by_part(field, _DATE_PARTS, parts)
 
 
-def _transpose(field: Field, values: list[Any]) -> list[list[Value]]:
-    rows = [_values(field, value) for value in values]
-    return [[row[index] for row in rows] for index in range(len(_keys(field)))]
+def _by_part(field: Field, names: tuple[str, ...], parts: list[list[Value]]) -> Iterator[tuple[str, list[Value]]]:
+    for index, name in enumerate(names):
+        yield f"{field.path}.{name}", [row[index] for row in parts]
 
 
 def quantity_parts(quantity: Quantity) -> list[Value]:
@@ -115,8 +118,8 @@ def date_parts(date: PartialDate | None) -> list[Value]:
 
 def as_text(value: Any) -> str | None:
     """A value as the text of a text field; None when blank."""
-    if value is None or value == "":
-        return None
+    if value is None or isinstance(value, str):
+        return value or None
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int | float | Decimal):

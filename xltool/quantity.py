@@ -11,6 +11,7 @@ from typing import Literal
 from xltool.text import NUMERALS, OPERATORS, clean_line, replace_all
 
 QuantityKind = Literal["quantitative", "qualitative", "schedule", "empty"]
+Precision = Literal["year", "month", "day"]
 
 #: The words that say "as planned over the year".
 SCHEDULE_WORDS = ("序时进度",)
@@ -101,7 +102,7 @@ class PartialDate:
         return serial(self.year, (self.month or 12) + 1, 1) - 1
 
     @property
-    def precision(self) -> Literal["year", "month", "day"]:
+    def precision(self) -> Precision:
         """How exact the date is."""
         return "day" if self.day else "month" if self.month else "year"
 

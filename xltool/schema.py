@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any, Literal, get_args
 
 from xltool.formula.functions import Type
+from xltool.quantity import Precision, QuantityKind
 
 Kind = Literal[
     "text", "paragraphs", "integer", "money", "percent", "date", "choice", "choices", "phone", "quantity",
@@ -30,6 +32,8 @@ PARTS: dict[str, dict[str, Type]] = {
         "first": "number", "last": "number", "precision": "text",
     },
 }  # fmt: skip
+#: The parts whose values are words of ours, and these words.
+PART_WORDS = {"kind": get_args(QuantityKind), "precision": get_args(Precision)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,11 +128,11 @@ class Schema:
 
     def field(self, path: str) -> Field | None:
         """The single field or the column with that path."""
-        found = self.fields.get(path)
-        if found is None:
-            table, _, column = path.rpartition(".")
-            found = self.tables[table].column(column) if table in self.tables else None
-        return found
+        return self._by_path.get(path)
+
+    @cached_property
+    def _by_path(self) -> dict[str, Field]:
+        return {field.path: field for field in self.all_fields()}
 
     def all_fields(self) -> Iterator[Field]:
         """Every single field, then every column."""

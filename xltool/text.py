@@ -37,7 +37,8 @@ class Text:
 
     def say(self, lang: Lang, **values: object) -> str:
         """The sentence in `lang`; a placeholder without a value is shown as an ellipsis."""
-        return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], "…")), self.as_is(lang))
+        text = self.as_is(lang)
+        return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], "…")), text) if "{" in text else text
 
     def filled(self, **values: object) -> Text:
         """The sentence with its placeholders filled in, in both languages."""

@@ -16,7 +16,7 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
         ("1/0", ERROR), ("half/zero", ERROR), ("half/none", ERROR), ("zero/half", 0), ("1/zero*0", ERROR), ("minus^2", 52.5625), ("zero^1", 0), ("10^300", 1e300),
         ("none+1", 1), ("none*half", 0), ("none-none", 0), ("sum.total-0.3", 0), ("sum.total=0.3", True), ("1-0.9=0.1", True), ("0.1+0.2-0.3", 0), ("(half=2.5)+(half=3)", 1),
         ("(half=2.5)*3", 3), ("-(half=2.5)", -1), ("(half=2.5)%", 0.01), ('"a"&"b"', "ab"), ('name&"!"', "Abc 常州 abc!"), ('blank&"x"', "x"), ('""&blank', ""), ("1E+2+1e-2", 100.01),
-        ('"say ""hi"""', 'say "hi"'), ("big*10000", 1234561234.56), ("9E307*100", ERROR), ("10^400", ERROR),
+        ('"say ""hi"""', 'say "hi"'), ("big*10000", 1234561234.56), ("9E307*100", ERROR), ("10^400", ERROR), ("10^308+10^308", ERROR), ("0-10^308-10^308", ERROR), ("10^308/0.01", ERROR),
     ],
     "comparison": [
         ("half=2.5", True), ("half<>2.5", False), ("half<3", True), ("half<=2.5", True), ("half>2.5", False), ("half>=2.5", True), ("minus<zero", True), ("zero=none", True),
@@ -26,7 +26,7 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
         ("1.0000000000001>1", True), ("(half=2.5)=(zero=0)", True), ("TRUE=FALSE", False), ("(1=1)<>(1=2)", True), ("1/0=1", ERROR), ('blank=name', False), ("none<half", True),
         ("[@n]=0.3", True), ('[@w]="数量指标"', True), ('[@u]=""', True), ('[@q.number]=""', True), ('[@q]="提升"', True), ("none>-1", True),
     ],
-    "SUM": [("SUM(half,minus)", -4.75), ("SUM(half,none)", 2.5), ("SUM(none)", 0), ("SUM(rows[n])", 2.3), ("SUM(rows[n],half,1)", 5.8), ("SUM(void[n])", 0), ("SUM(0.1,0.2)=0.3", True), ("SUM([@n],[@m])", 10.3), ("SUM(1/0)", ERROR), ("SUM(half*2,3)", 8), ("SUM(rows[q.number])", 105)],
+    "SUM": [("SUM(half,minus)", -4.75), ("SUM(half,none)", 2.5), ("SUM(none)", 0), ("SUM(rows[n])", 2.3), ("SUM(rows[n],half,1)", 5.8), ("SUM(void[n])", 0), ("SUM(0.1,0.2)=0.3", True), ("SUM([@n],[@m])", 10.3), ("SUM(1/0)", ERROR), ("SUM(half*2,3)", 8), ("SUM(rows[q.number])", 105), ("SUM(10^308,10^308)", ERROR)],
     "MIN": [("MIN(half,minus,1)", -7.25), ("MIN(none,5)", 5), ("MIN(none)", 0), ("MIN(rows[n])", -2), ("MIN(rows[m])", 0.5), ("MIN(void[n])", 0), ("MIN(void[n],3)", 3), ("MIN(1/0,1)", ERROR)],
     "MAX": [("MAX(half,minus,1)", 2.5), ("MAX(none,-5)", -5), ("MAX(none)", 0), ("MAX(rows[n])", 3), ("MAX(rows[n],rows[m])", 10), ("MAX(void[n])", 0), ("MAX(rows[q.number])", 100)],
     "COUNT": [("COUNT(half,none,zero)", 2), ("COUNT(rows[n])", 5), ("COUNT(rows[m],half)", 6), ("COUNT(void[n])", 0), ("COUNT(rows[q.number])", 3), ("COUNT([@n])", 1)],
@@ -40,6 +40,8 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
         ('SUMPRODUCT((rows[w]&rows[u]="A场")*1)', 2), ("SUMPRODUCT(rows[n]/2)", 1.15), ("SUMPRODUCT(rows[n]^2*1)", 14.09), ('SUMPRODUCT(EXACT(rows[w],"a")*1)', 1), ("SUMPRODUCT(rows[q.number]*1)", 105),
         ('SUMPRODUCT((rows[q.kind]="qualitative")*1)', 1), ("SUMPRODUCT(INT(rows[m])*1)", 18), ("SUMPRODUCT(-rows[n])", -2.3), ("SUMPRODUCT(rows[n]%)", 0.023), ('SUMPRODUCT((MID(rows[w],1,1)="社")*1)', 1),
         ('SUMPRODUCT((UPPER(rows[w])="A")*(LOWER(rows[w])="a")*1)', 2), ('SUMPRODUCT((TRIM(rows[w])="*")*1)', 1), ('SUMPRODUCT((SUBSTITUTE(rows[w],"指标","")="数量")*1)', 1), ("SUMPRODUCT(ROUNDUP(rows[n],0)*1)", 3), ("SUMPRODUCT(ROUNDDOWN(rows[n],0)*1)", 2),
+        ('SUMPRODUCT((rows[n]="")*(rows[w]="a"))', 1), ("SUMPRODUCT((rows[w]=[@w])*(rows[u]=[@u]))", 1), ('SUMPRODUCT(("a"=rows[w])*1*(half-1.5=rows[n]))', 1), ('SUMPRODUCT((rows[w]="a")*2)', 4), ('SUMPRODUCT((rows[q.kind]="Quantitative")*1)', 3), ("SUMPRODUCT((rows[w]=rows[u])*1)", 0),
+        ("SUMPRODUCT((rows[n]>0)*10^308)", ERROR),
         ("SUMPRODUCT(ISNUMBER(rows[n])*1)", 5), ("SUMPRODUCT(ISTEXT(rows[w])*1)", 5), ('SUMPRODUCT(ISNUMBER(SEARCH("A",rows[w]))*1)', 2), ('SUMPRODUCT(ISNUMBER(FIND(rows[w],"aA数量指标"))*1)', 3), ('SUMPRODUCT((-(rows[n]=0))^2*1)', 2), ("SUMPRODUCT(ISNUMBER(MOD(rows[m],rows[n]))*1)", 4), ("SUMPRODUCT(ISNUMBER(1/rows[n])*1)", 4),
     ],
     "COUNTIF": [
@@ -59,7 +61,7 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
     "ISNUMBER": [("ISNUMBER(half)", True), ("ISNUMBER(none)", False), ("ISNUMBER(name)", False), ('ISNUMBER(FIND("b",name))', True), ('ISNUMBER(FIND("z",name))', False), ("ISNUMBER(1/0)", False), ("ISNUMBER(1+1)", True), ('ISNUMBER("5")', False), ("ISNUMBER(goal.number)", True)],
     "ISTEXT": [("ISTEXT(name)", True), ("ISTEXT(blank)", False), ("ISTEXT(half)", False), ('ISTEXT("a"&"b")', True), ("ISTEXT(LEFT(name,half-3))", False), ("ISTEXT(goal)", True)],
     "ABS": [("ABS(minus)", 7.25), ("ABS(half)", 2.5), ("ABS(none)", 0), ("ABS(1/0)", ERROR)],
-    "INT": [("INT(half)", 2), ("INT(minus)", -8), ("INT(-1)", -1), ("INT(zero)", 0), ("INT(8.9)", 8), ("INT(-8.9)", -9), ("INT(0.3*10)", 3), ("INT((0.1+0.2)*10)", 3), ("INT(4.35*100)", 435)],
+    "INT": [("INT(half)", 2), ("INT(minus)", -8), ("INT(-1)", -1), ("INT(zero)", 0), ("INT(8.9)", 8), ("INT(-8.9)", -9), ("INT(0.3*10)", 3), ("INT((0.1+0.2)*10)", 3), ("INT(4.35*100)", 435), ("INT(10^308+10^308)", ERROR)],
     "MOD": [("MOD(3,2)", 1), ("MOD(-3,2)", 1), ("MOD(3,-2)", -1), ("MOD(-3,-2)", -1), ("MOD(half,1)", 0.5), ("MOD(3,0)", ERROR), ("MOD(none,3)", 0), ("MOD(6,3)", 0)],
     "ROUND": [
         ("ROUND(2.15,1)", 2.2), ("ROUND(2.149,1)", 2.1), ("ROUND(-1.475,2)", -1.48), ("ROUND(21.5,-1)", 20), ("ROUND(626.3,-3)", 1000), ("ROUND(1.98,-1)", 0), ("ROUND(-50.55,-2)", -100), ("ROUND(2.675,2)", 2.68),
@@ -92,7 +94,7 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
     "MONTH": [("MONTH(44625)", 3), ("MONTH(start.last)", 3), ("MONTH(60)", ERROR), ("MONTH(44620)", 2)],
     "DAY": [("DAY(44625)", 5), ("DAY(44620)", 28), ("DAY(start.first)", 5), ("DAY(0)", ERROR), ("DAY(45351)", 29)],
     "parts": [
-        ("goal.op", "≥"), ("goal.number", 5), ("goal.unit", "场"), ("goal.kind", "quantitative"), ("goal.text", "≥5场"), ("words.kind", "qualitative"), ('words.unit=""', True), ("words.number", 0), ("[@q.kind]", "qualitative"),
+        ("goal.op", "≥"), ("goal.number", 5), ("goal.unit", "场"), ("goal.kind", "quantitative"), ("goal.text", "≥5场"), ("words.kind", "qualitative"), ('words.unit=""', True), ("words.number", 0), ("[@q.kind]", "qualitative"), ('[@q.kind]="Qualitative"', True), ('goal.kind="QUALITATIVE"', False), ('start.precision<>"Day"', False), ('[@q.kind]="x"', False),
         ("start.year", 2022), ("start.month", 3), ("start.day", 5), ("start.precision", "day"), ("start.first=start.last", True), ("never.year", 0), ('never.year=""', True), ("start.text", "2022-03-05"),
     ],
 }  # fmt: skip

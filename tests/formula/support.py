@@ -91,7 +91,7 @@ def checked(formula: str, each: str | None = "rows") -> Node:
 def python_value(formula: str) -> Any:
     """What Python makes of a formula."""
     try:
-        return compile_formula(checked(formula), scope())(_single_values(), _column_values(), _n_rows(), ROW_AT_HAND)
+        return compile_formula(checked(formula), scope())(_single_values(), _column_values(), _n_rows())(ROW_AT_HAND)
     except ExcelError:
         return ERROR
 

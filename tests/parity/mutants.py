@@ -16,7 +16,7 @@ from unittest.mock import patch
 
 from xltool import evaluate
 from xltool.facts import Facts
-from xltool.formula import semantics
+from xltool.formula import aggregates, semantics
 from xltool.formula.nodes import Binary, Call, Node, Number, Percent, String, Unary
 from xltool.render import Renderer
 from xltool.ruleset import Constraint, Rule
@@ -195,32 +195,28 @@ def constraints_mutated(mutants: Iterable[ConstraintMutant]) -> AbstractContextM
 Patch: TypeAlias = Callable[[], AbstractContextManager[Any]]
 
 
-def _name(name: str, value: Any) -> Patch:
-    """A function of `semantics` as the compiled rules see it."""
-    return lambda: patch.dict(vars(evaluate)["_NAMES"], {name: value})
+def _name(name: str, value: Any, **others: Any) -> Patch:
+    """A function of Excel as the compiled rules see it, and others that must agree with it."""
+    return lambda: patch.dict(vars(evaluate)["_NAMES"], {name: value, **others})
 
 
 def without_guards(facts: Facts) -> Facts:
     """Facts of which nothing is bad."""
-    return replace(
-        facts,
-        bad_scalars=dict.fromkeys(facts.bad_scalars, False),
-        bad_columns={path: [False] * len(bad) for path, bad in facts.bad_columns.items()},
-    )
+    return replace(facts, bad_fields=frozenset(), bad_rows={})
 
 
 EVALUATOR: dict[str, Patch] = {
-    "text is compared with its case": _name("text_equal", lambda left, right: left == right),
+    "text is compared with its case": _name("text_equal", lambda left, right: left == right, text_key=lambda text: text or ""),
     "ROUND rounds down": _name("round_half_away", semantics.round_down),
     "ROUND rounds half to even": _name("round_half_away", lambda number, digits: round(number, int(digits))),
-    "SUM starts at 1": _name("total", lambda values: 1 + semantics.total(values)),
-    "COUNTIF is one less": _name("count_rows", lambda *arguments: semantics.count_rows(*arguments) - 1),
+    "SUM starts at 1": _name("total", lambda values: 1 + aggregates.total(values)),
+    "COUNTIF is one less": _name("count_rows", lambda *arguments: aggregates.count_rows(*arguments) - 1),
     "COUNTIF takes * for itself": _name("text_criterion", lambda operator, text: lambda value: (value == text) == (operator != "<>")),
-    "COUNTA is one less": _name("count_filled", lambda values: semantics.count_filled(values) - 1),
+    "COUNTA is one less": _name("count_filled", lambda values: aggregates.count_filled(values) - 1),
     "a quotient is a product": _name("divide", semantics.multiply),
     "RIGHT takes one more": _name("right", lambda text, count=1.0: semantics.right(text, count + 1)),
     "< is <=": _name("number_less", lambda left, right: left <= right),
-    "numbers are compared at all digits": _name("number_equal", lambda left, right: left == right),
+    "numbers are compared at all digits": _name("number_equal", lambda left, right: left == right, number_key=lambda number: number or 0.0),
 }
 RENDERER: dict[str, Patch] = {
     "the guard is dropped": lambda: patch.object(Inputs, "bad_fields", lambda *_: []),

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from xltool.checks.access import any_of, as_text, plain_digits, text_of, texts
+from xltool.checks.access import any_of, plain_digits, text_of, texts
+from xltool.checks.columns import as_text
 from xltool.checks.markup import GAP, plain_text
 from xltool.checks.registry import Hit, Subject, check
 from xltool.roster import Roster, Unit

@@ -14,10 +14,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
+from typing import NamedTuple, TypeAlias
 
-from xltool.checks.access import Row, any_of, plain_digits, table_rows, text_of, words
+from xltool.checks.access import any_of, plain_digits, table_columns, text_of, words
 from xltool.checks.markup import outside_quotes_and_titles
 from xltool.checks.registry import Hit, Subject, check
+from xltool.quantity import Quantity, parse_quantity
 
 #: What is counted (option `measure_words`).
 MEASURE_WORDS = (
@@ -35,6 +38,8 @@ VERBS = (
     "开展", "组织", "举办", "举行", "完成", "实施", "推进", "加强", "加快", "培育", "编制", "新建", "建设", "改造",
     "新增", "全市", "全县", "全区", "全省",
 )  # fmt: skip
+
+Texts: TypeAlias = tuple[str, ...]
 
 _MANY = {"万": 1e4, "亿": 1e8}
 _CLAUSE = re.compile(r"(?:“[^“”]*”|《[^《》]*》|(?<=[0-9]),(?=[0-9]{3})|[^，,。；;！!？?\n])+")
@@ -64,14 +69,31 @@ class Promise:
         return _NO_NAME.sub("", self.clause.replace(self.text, ""))
 
 
-class Known:
-    """The numbers that the indicators have, by number."""
+class Indicator(NamedTuple):
+    """What one row of the table says, as the goal is compared with it."""
 
-    def __init__(self, rows: list[Row], measure_words: tuple[str, ...]) -> None:
+    name: str
+    half_year: Quantity
+    full_year: Quantity
+
+
+class Known:
+    """The numbers that the indicators have, by number: as half-year or full-year values, or in names and longer values."""
+
+    def __init__(self, indicators: list[Indicator], pattern: re.Pattern[str]) -> None:
         self._units: dict[float, set[str]] = defaultdict(set)
-        for row in rows:
-            for number, unit in _numbers(row, measure_words):
-                self._units[number].add(unit)
+        longer = [indicator.name for indicator in indicators]
+        for quantity in chain.from_iterable((indicator.half_year, indicator.full_year) for indicator in indicators):
+            if quantity.number is None:
+                longer.append(quantity.text)
+            else:
+                self._add(*_scaled(quantity.number, quantity.unit))
+        for text in filter(_DIGIT.search, longer):
+            for match in pattern.finditer(plain_digits(text)):
+                self._add(*_number(match))
+
+    def _add(self, number: float, unit: str) -> None:
+        self._units[number].add(unit)
 
     def has(self, promise: Promise) -> bool:
         """Whether an indicator has the number with that unit; a number without unit has every unit."""
@@ -102,36 +124,47 @@ def conflicting_goal_number(subject: Subject) -> Iterator[Hit]:
     Fires: 古树抢救复壮25棵 with 古树抢救复壮 =30棵.
     Silent: 古树抢救复壮25棵 with 全市古树管理保护 =339棵, with 古树抢救复壮 =30株, or with =25棵 somewhere.
     """
-    for promise, row in _broken_promises(subject):
-        if row is not None:
-            quantity = row.quantity("full_year")
-            yield Hit(subject.fields["goal"], {"n": promise.text, "x": quantity.text, "name": row.text("level3")})
+    for promise, indicator in _broken_promises(subject):
+        if indicator is not None:
+            given = indicator.full_year.text
+            yield Hit(subject.fields["goal"], {"n": promise.text, "x": given, "name": indicator.name})
 
 
-def _broken_promises(subject: Subject) -> Iterator[tuple[Promise, Row | None]]:
+def _broken_promises(subject: Subject) -> tuple[tuple[Promise, Indicator | None], ...]:
     """The goal's numbers that no indicator has, and the indicator that gives the same object another number."""
+    columns = table_columns(subject, "level3", "half_year", "full_year")
     measure_words = words(subject, "measure_words", MEASURE_WORDS)
-    promises = _promises(text_of(subject, "goal"), measure_words)
-    if promises:
-        rows = table_rows(subject, "level3", "half_year", "full_year")
-        known = Known(rows, measure_words)
-        for promise in promises[:_MOST_PROMISES]:
-            if not known.has(promise):
-                yield promise, next((row for row in rows if _same_object(row, promise)), None)
+    return _broken(text_of(subject, "goal"), *(column.plain for column in columns), measure_words)
 
 
-@lru_cache(maxsize=64)
-def _promises(goal: str, measure_words: tuple[str, ...]) -> tuple[Promise, ...]:
-    """The numbers of a goal with their units, each once."""
+@lru_cache(maxsize=4)  # two checks look at the same texts
+def _broken(
+    goal: str, names: Texts, half_year: Texts, full_year: Texts, measure_words: Texts
+) -> tuple[tuple[Promise, Indicator | None], ...]:
     pattern = _promise_pattern(measure_words)
+    promises = _promises(goal, pattern)
+    if not promises:
+        return ()
+    indicators = list(map(Indicator, names, map(parse_quantity, half_year), map(parse_quantity, full_year)))
+    known = Known(indicators, pattern)
+    broken = (promise for promise in promises[:_MOST_PROMISES] if not known.has(promise))
+    return tuple((promise, _of_the_same(indicators, promise)) for promise in broken)
+
+
+def _of_the_same(indicators: list[Indicator], promise: Promise) -> Indicator | None:
+    return next((indicator for indicator in indicators if _same_object(indicator, promise)), None)
+
+
+def _promises(goal: str, pattern: re.Pattern[str]) -> list[Promise]:
+    """The numbers of a goal with their units, each once."""
     found: dict[tuple[float, str], Promise] = {}
     for clause in _CLAUSE.findall(plain_digits(goal)):
         bare = outside_quotes_and_titles(clause)
         for match in pattern.finditer(bare):
             if not _NOT_BEFORE.search(bare[max(0, match.start() - _BEFORE) : match.start()]):
-                number, unit = _scaled(match["number"], match["unit"])
+                number, unit = _number(match)
                 found.setdefault((number, unit), Promise(match[0], number, unit, clause))
-    return tuple(found.values())
+    return list(found.values())
 
 
 @lru_cache(maxsize=32)
@@ -141,34 +174,24 @@ def _promise_pattern(measure_words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"{number}\s?(?!{any_of(NOT_COUNTED).pattern}){unit}")
 
 
-def _numbers(row: Row, measure_words: tuple[str, ...]) -> Iterator[tuple[float, str]]:
-    """The numbers of an indicator with their units: its values, and those within its name or a longer value."""
-    longer = [row.text("level3")]
-    for quantity in (row.quantity("half_year"), row.quantity("full_year")):
-        if quantity.number is None:
-            longer.append(quantity.text)
-        else:
-            yield _scaled(str(quantity.number), quantity.unit)
-    for text in filter(_DIGIT.search, longer):
-        for match in _promise_pattern(measure_words).finditer(plain_digits(text)):
-            yield _scaled(match["number"], match["unit"])
+def _number(match: re.Match[str]) -> tuple[float, str]:
+    return _scaled(float(match["number"].replace(",", "")), match["unit"])
 
 
-def _scaled(number: str, unit: str) -> tuple[float, str]:
+def _scaled(number: float, unit: str) -> tuple[float, str]:
     many = _MANY.get(unit[:1])
-    value = float(number.replace(",", ""))
-    return (round(value * many, _DECIMALS), unit[1:]) if many else (value, unit)
+    return (round(number * many, _DECIMALS), unit[1:]) if many else (number, unit)
 
 
 def _same_unit(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-def _same_object(row: Row, promise: Promise) -> bool:
-    quantity = row.quantity("full_year")
+def _same_object(indicator: Indicator, promise: Promise) -> bool:
+    quantity = indicator.full_year
     if quantity.number is None or not quantity.unit:
         return False
-    name, unit = _object_name(row.text("level3")), _scaled("0", quantity.unit)[1]
+    name, unit = _object_name(indicator.name), _scaled(0.0, quantity.unit)[1]
     beginning = name[: max(_SHORTEST_OBJECT, (len(name) + 1) // 2)]
     if len(name) < _SHORTEST_OBJECT or not _same_unit(unit, promise.unit):
         return False

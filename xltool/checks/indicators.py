@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xltool.checks.access import Row, any_of, table_rows, texts, words
-from xltool.checks.markup import is_wholly_quoted, outside_quotes_and_brackets, plain_text, unquoted
+from xltool.checks.access import any_of, columns, table_columns, words
+from xltool.checks.columns import Column
+from xltool.checks.markup import is_wholly_quoted, outside_quotes_and_brackets
 from xltool.checks.registry import Hit, Subject, check
 from xltool.quantity import Quantity
 
@@ -51,14 +52,14 @@ def same_name_other_type(subject: Subject) -> Iterator[Hit]:
     Fires: “绿地示范空间建设” as 数量指标 and 绿地示范空间建设 as 质量指标, at the later one.
     Silent: the same name twice under one level (a duplicate is another rule's), a blank name or level.
     """
-    first: dict[str, dict[str, Row]] = {}
-    for row in table_rows(subject, "level2", "level3"):
-        name, level = unquoted(row.text("level3")), row.text("level2")
+    names, levels = table_columns(subject, "level3", "level2")
+    found: dict[str, dict[str, None]] = {}
+    for row, (name, level) in enumerate(zip(names.names, levels.plain, strict=True)):
         if name and level:
-            levels = first.setdefault(name, {})
-            if levels and level not in levels:
-                yield Hit(row.path("level3"), {"name": name, "a": next(iter(levels)), "b": level})
-            levels.setdefault(level, row)
+            others = found.setdefault(name, {})
+            if others and level not in others:
+                yield Hit(names.path(row), {"name": name, "a": next(iter(others)), "b": level})
+            others[level] = None
 
 
 @check("several-in-one")
@@ -70,9 +71,11 @@ def several_in_one(subject: Subject) -> Iterator[Hit]:
     """
     joint = any_of(words(subject, "joints", JOINTS))
     exception = any_of(words(subject, "exceptions", NOT_JOINTS))
-    for path, text in texts(subject):
-        if joint.search(text) and joint.search(exception.sub("", outside_quotes_and_brackets(plain_text(text)))):
-            yield Hit(path, {"x": plain_text(text)})
+    for column in columns(subject):
+        for row, text in enumerate(column.typed if joint.search(column.all_typed) else ()):
+            name = column.plain[row]
+            if joint.search(text) and joint.search(exception.sub("", outside_quotes_and_brackets(name))):
+                yield Hit(column.path(row), {"x": name})
 
 
 @check("quoted-name")
@@ -81,9 +84,10 @@ def quoted_name(subject: Subject) -> Iterator[Hit]:
 
     Fires: “绿化规范标准编制”. Silent: 培育“古木传承工作室”, “公园城市”“花漾常州系列工程”.
     """
-    for path, text in texts(subject):
-        if is_wholly_quoted(name := plain_text(text)):
-            yield Hit(path, {"x": name})
+    for column in columns(subject):
+        for row, name in enumerate(column.plain):
+            if is_wholly_quoted(name):
+                yield Hit(column.path(row), {"x": name})
 
 
 @check("acceptance-without-output", roles=("level2", "level3", "half_year"))
@@ -93,14 +97,14 @@ def acceptance_without_output(subject: Subject) -> Iterator[Hit]:
     Fires: 质量指标 标准编制 “通过评审及验收” beside 数量指标 标准编制 “=0项”. Options `acceptance`, `output_levels`.
     Silent: where the output has another name, no half-year value, or one above 0.
     """
-    rows = table_rows(subject, "level2", "level3", "half_year")
+    levels, names, values = table_columns(subject, "level2", "level3", "half_year")
     outputs = words(subject, "output_levels", OUTPUT_LEVELS)
-    counted = (row for row in rows if row.text("level2") in outputs)
-    nothing_yet = {unquoted(row.text("level3")) for row in counted if _is_nothing(row.quantity("half_year"))}
+    rows = zip(levels.plain, names.names, values.quantities, strict=True)
+    nothing_yet = {name for level, name, value in rows if level in outputs and _is_nothing(value)}
     acceptance = any_of(words(subject, "acceptance", ACCEPTANCE))
-    for row in rows if nothing_yet else []:
-        if acceptance.search(row.text("half_year")) and unquoted(row.text("level3")) in nothing_yet:
-            yield Hit(row.path("half_year"), {"name": row.text("level3")})
+    for row, (name, value) in enumerate(zip(names.names, values.plain, strict=True) if nothing_yet else ()):
+        if acceptance.search(value) and name in nothing_yet:
+            yield Hit(values.path(row), {"name": names.plain[row]})
 
 
 def _is_nothing(quantity: Quantity) -> bool:
@@ -114,16 +118,19 @@ def funds_ahead_of_tasks(subject: Subject) -> Iterator[Hit]:
     Values `funds` and `tasks`, name and value; one hit, at the share of money. Options `funds` and `tasks`.
     Fires: =100% beside ≥40%. Silent: ≥50% beside ≥40%, =100% beside =100%, 序时进度.
     """
-    rows = table_rows(subject, "level3", "half_year")
-    behind = [row for row in _named(rows, words(subject, "tasks", TASKS)) if _is_below_whole(row.quantity("half_year"))]
-    for row in _named(rows, words(subject, "funds", FUNDS)) if behind else ():
-        if _is_whole(row.quantity("half_year")):
-            yield Hit(row.path("half_year"), {"funds": _shown(row), "tasks": _shown(behind[0])})
+    names, values = table_columns(subject, "level3", "half_year")
+    tasks = _named(names, words(subject, "tasks", TASKS))
+    behind = [row for row in tasks if _is_below_whole(values.quantities[row])]
+    for row in _named(names, words(subject, "funds", FUNDS)) if behind else ():
+        if _is_whole(values.quantities[row]):
+            funds, task = (f"{names.plain[shown]}{values.plain[shown]}" for shown in (row, behind[0]))
+            yield Hit(values.path(row), {"funds": funds, "tasks": task})
 
 
-def _named(rows: list[Row], names: tuple[str, ...]) -> Iterator[Row]:
-    pattern = any_of(names)
-    return (row for row in rows if pattern.search(row.text("level3")))
+def _named(names: Column, wanted: tuple[str, ...]) -> list[int]:
+    """The rows whose name holds one of the words."""
+    pattern = any_of(wanted)
+    return [row for row, name in enumerate(names.plain) if pattern.search(name)]
 
 
 def _is_whole(quantity: Quantity) -> bool:
@@ -136,10 +143,6 @@ def _is_below_whole(quantity: Quantity) -> bool:
 
 def _is_percent(quantity: Quantity) -> bool:
     return quantity.unit.startswith("%")
-
-
-def _shown(row: Row) -> str:
-    return f"{row.text('level3')}{row.text('half_year')}"
 
 
 @check("wrong-category", roles=("level2", "level3"))
@@ -171,9 +174,10 @@ def payment_as_output(subject: Subject) -> Iterator[Hit]:
 def _words_under(
     subject: Subject, levels: tuple[str, ...], wanted: re.Pattern[str], exceptions: re.Pattern[str]
 ) -> Iterator[Hit]:
-    for row in table_rows(subject, "level2", "level3"):
-        if row.text("level2") in levels and (match := wanted.search(exceptions.sub("", row.text("level3")))):
-            yield Hit(row.path("level3"), {"word": match[0], "level": row.text("level2")})
+    given, names = table_columns(subject, "level2", "level3")
+    for row, (level, name) in enumerate(zip(given.plain, names.plain, strict=True)):
+        if level in levels and (match := wanted.search(exceptions.sub("", name))):
+            yield Hit(names.path(row), {"word": match[0], "level": level})
 
 
 @check("counted-process", roles=("level1", "half_year", "full_year"))
@@ -183,9 +187,10 @@ def counted_process(subject: Subject) -> Iterator[Hit]:
     Fires: 过程 “≥5场”. Silent: 过程 “=100%”, 决策 “充分”, 产出指标 “≥5场”. Options `process_levels`, `units`.
     """
     levels, units = words(subject, "process_levels", PROCESS_LEVELS), words(subject, "units", COUNTED_UNITS)
-    for row in table_rows(subject, "level1", "half_year", "full_year"):
-        if row.text("level1") in levels:
-            values = (row.quantity("full_year"), row.quantity("half_year"))
+    given, half_year, full_year = table_columns(subject, "level1", "half_year", "full_year")
+    for row, level in enumerate(given.plain):
+        if level in levels:
+            values = (full_year.quantities[row], half_year.quantities[row])
             counted = next((value for value in values if value.unit in units), None)
             if counted:
-                yield Hit(row.path("level1"), {"x": counted.text, "level": row.text("level1")})
+                yield Hit(given.path(row), {"x": counted.text, "level": level})

@@ -60,9 +60,19 @@ def plain_text(text: str) -> str:
     return "\n".join(paragraphs(text))
 
 
+def plain_texts(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Texts without HTML tags; one look at all of them tells whether there is any to take out."""
+    return tuple(map(plain_text if _MANY_LINES_OR_HTML.search("".join(texts)) else str.strip, texts))
+
+
 def unquoted(text: str) -> str:
     """The text without its quotation marks and spaces, as names are compared."""
     return _QUOTES_AND_SPACES.sub("", text)
+
+
+def unquoted_texts(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Texts without quotation marks and spaces; one look at all of them tells whether there are any to take out."""
+    return tuple(map(unquoted, texts)) if _QUOTES_AND_SPACES.search("".join(texts)) else texts
 
 
 def is_wholly_quoted(text: str) -> bool:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from xltool.checks.access import texts, words
-from xltool.checks.markup import paragraphs, plain_text, tags
+from xltool.checks.access import columns, texts, words
+from xltool.checks.markup import paragraphs, tags
 from xltool.checks.registry import Hit, Subject, check
 
 #: What may be the last character of a long text (option `endings` of `cut-off-text`).
@@ -35,9 +35,10 @@ def html_tags(subject: Subject) -> Iterator[Hit]:
 
     Fires: <p>…</p>, <br/>, <span style="…">, <o:p>. Silent: 3<5, <甲类>, <A类>.
     """
-    for path, text in texts(subject):
-        if found := tags(text):
-            yield Hit(path, {"tag": "、".join(found[:_SHOWN_TAGS])})
+    for column in columns(subject):
+        for row, text in enumerate(column.typed if "<" in column.all_typed else ()):
+            if found := tags(text):
+                yield Hit(column.path(row), {"tag": "、".join(found[:_SHOWN_TAGS])})
 
 
 @check("repeated-paragraph")
@@ -49,7 +50,8 @@ def repeated_paragraph(subject: Subject) -> Iterator[Hit]:
     shortest = subject.options.get("length", PARAGRAPH_LENGTH)
     for path, text in texts(subject):
         first: dict[str, int] = {}
-        for j, paragraph in enumerate(paragraphs(text), start=1):
+        several = paragraphs(text)
+        for j, paragraph in enumerate(several if len(several) > 1 else (), start=1):
             i = first.setdefault("".join(paragraph.split()), j)
             if i != j and len(paragraph) >= shortest:
                 yield Hit(path, {"i": i, "j": j})
@@ -63,10 +65,10 @@ def cut_off_text(subject: Subject) -> Iterator[Hit]:
     """
     shortest = subject.options.get("length", TEXT_LENGTH)
     endings = words(subject, "endings", ENDINGS)
-    for path, text in texts(subject):
-        plain = plain_text(text)
-        if len(plain) >= shortest and not plain.endswith(endings):
-            yield Hit(path, {"tail": plain[-_TAIL:]})
+    for column in columns(subject):
+        for row, text in enumerate(column.plain):
+            if len(text) >= shortest and not text.endswith(endings):
+                yield Hit(column.path(row), {"tail": text[-_TAIL:]})
 
 
 @check("mixed-punctuation")
@@ -75,10 +77,10 @@ def mixed_punctuation(subject: Subject) -> Iterator[Hit]:
 
     Fires: 到2025年,城市. Silent: 1,200棵, 植树;2022年, A:乙.
     """
-    for path, text in texts(subject):
-        plain = plain_text(text)
-        if match := _HALF_WIDTH.search(plain):
-            yield Hit(path, {"sign": match[1], "near": plain[match.start() - 1 : match.end()].strip()})
+    for column in columns(subject):
+        for row, text in enumerate(column.plain if _HALF_WIDTH.search(column.all_plain) else ()):
+            if match := _HALF_WIDTH.search(text):
+                yield Hit(column.path(row), {"sign": match[1], "near": text[match.start() - 1 : match.end()].strip()})
 
 
 @check("placeholder-left")
@@ -90,11 +92,16 @@ def placeholder_left(subject: Subject) -> Iterator[Hit]:
     """
     placeholders = words(subject, "placeholders", PLACEHOLDERS)
     capitals, pattern = [word.upper() for word in placeholders], _placeholders(placeholders)
-    for path, text in texts(subject):
-        plain = plain_text(text)
-        upper = plain.upper()  # a quick look that spares nearly every text the slower pattern
-        if any(word in upper for word in capitals) and (match := pattern.search(plain)):
-            yield Hit(path, {"word": match[0]})
+    for column in columns(subject):
+        for row, text in enumerate(column.plain if _holds_any(column.all_plain, capitals) else ()):
+            if _holds_any(text, capitals) and (match := pattern.search(text)):
+                yield Hit(column.path(row), {"word": match[0]})
+
+
+def _holds_any(text: str, capitals: list[str]) -> bool:
+    """A quick look that spares nearly every text the slower pattern."""
+    upper = text.upper()
+    return any(word in upper for word in capitals)
 
 
 @lru_cache(maxsize=32)

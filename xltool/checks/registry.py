@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from xltool.checks.columns import Column, column_of
 from xltool.document import Document
 from xltool.roster import Roster, Unit
 from xltool.schema import Schema
@@ -38,11 +39,18 @@ class Subject:
     options: Mapping[str, Any]  # the entry's options
     roster: Roster | None = None  # when the caller gave one
     unit: Unit | None = None  # the roster's unit that sent the document
+    columns: dict[str, Column] = dataclasses.field(default_factory=dict, repr=False, compare=False)  # those looked at so far, by field path
 
     def text(self, path: str) -> str:
         """The text at a concrete field path, "" when blank."""
         value = self.document.get(path)
         return "" if value is None else str(value)
+
+    def column(self, field: str) -> Column:
+        """The texts at a field path. Checks of one document that share `columns` read and clean each of them once."""
+        if field not in self.columns:
+            self.columns[field] = column_of(self.document, field)
+        return self.columns[field]
 
 
 CheckFunction = Callable[[Subject], Iterator[Hit]]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from functools import lru_cache
 from typing import TypeVar
@@ -33,11 +33,7 @@ _SAME = 1e-13  # relative difference above which two numbers surely differ in 15
 
 def number_equal(left: float, right: float) -> bool:
     """Whether two numbers agree in 15 significant digits."""
-    if left == right:
-        return True
-    if abs(left - right) > _SAME * max(abs(left), abs(right)):
-        return False
-    return f"{left:.14e}" == f"{right:.14e}"
+    return left == right or (math.isclose(left, right, rel_tol=_SAME) and f"{left:.14e}" == f"{right:.14e}")
 
 
 def number_less(left: float, right: float) -> bool:
@@ -47,36 +43,53 @@ def number_less(left: float, right: float) -> bool:
 
 def text_equal(left: str, right: str) -> bool:
     """Whether two texts are equal, upper and lower case taken for the same."""
-    return left == right or (left.upper() == right.upper() and len(left) == len(right))
+    return left == right or (len(left) == len(right) and left.upper() == right.upper())
+
+
+def is_caseless(text: str) -> bool:
+    """Whether a text has no letters with case, so that no other text is equal to it."""
+    return text.upper() == text == text.lower()
+
+
+def number_key(number: float | None) -> str:
+    """What two numbers have in common exactly when `number_equal` holds; a blank is 0."""
+    return f"{(number or 0.0):.14e}"
+
+
+@lru_cache(maxsize=512)
+def text_key(text: str | None) -> tuple[str, int]:
+    """What two texts have in common exactly when `text_equal` holds; a blank is ""."""
+    return (text.upper(), len(text)) if text else ("", 0)
 
 
 def add(left: float, right: float) -> float:
-    """Sum; a result that is only the rest of rounding is 0, as Excel snaps it."""
+    """Sum; a result that is only the rest of rounding is 0, as Excel snaps it; #NUM! where it is too large."""
     total = left + right
-    return 0.0 if total and number_equal(left, -right) else total
+    return 0.0 if total and number_equal(left, -right) else finite(total)
 
 
 def subtract(left: float, right: float) -> float:
-    """Difference; 0 where both agree in 15 significant digits."""
-    return 0.0 if number_equal(left, right) else left - right
+    """Difference; 0 where both agree in 15 significant digits; #NUM! where it is too large."""
+    return 0.0 if number_equal(left, right) else finite(left - right)
 
 
 def multiply(left: float, right: float) -> float:
     """Product; #NUM! where it is too large."""
-    return _finite(left * right)
+    return finite(left * right)
 
 
-def _finite(number: float) -> float:
-    if math.isinf(number):
+def finite(number: float) -> float:
+    """A result as it is; #NUM! where it is too large for a number."""
+    if not math.isfinite(number):
         raise ExcelError("#NUM!")
     return number
 
 
 def divide(left: float, right: float) -> float:
-    """Quotient; #DIV/0! when the divisor is 0."""
+    """Quotient; #DIV/0! when the divisor is 0, #NUM! where it is too large."""
     if right == 0:
         raise ExcelError("#DIV/0!")
-    return left / right
+    return finite(left / right)
 
 
 def power(base: float, exponent: float) -> float:
@@ -85,76 +98,6 @@ def power(base: float, exponent: float) -> float:
         return float(base**exponent)
     except OverflowError as error:
         raise ExcelError("#NUM!") from error
-
-
-# --- over cells and columns -------------------------------------------------------------------------------------------
-
-
-def total(values: Iterable[float | None]) -> float:
-    """SUM: blanks are left out."""
-    return math.fsum(value for value in values if value is not None)
-
-
-def smallest(values: Iterable[float | None]) -> float:
-    """MIN: blanks are left out; 0 when nothing is left."""
-    return min((value for value in values if value is not None), default=0.0)
-
-
-def largest(values: Iterable[float | None]) -> float:
-    """MAX: blanks are left out; 0 when nothing is left."""
-    return max((value for value in values if value is not None), default=0.0)
-
-
-def count_filled(values: Iterable[object]) -> float:
-    """COUNT and COUNTA over values of one type: how many are not blank."""
-    return float(sum(value is not None for value in values))
-
-
-def count_blank(values: Iterable[object]) -> float:
-    """COUNTBLANK: how many are blank."""
-    return float(sum(value is None for value in values))
-
-
-Criterion = Callable[[object], bool]
-
-
-def number_criterion(operator: str, operand: float) -> Criterion:
-    """A criterion over a column of numbers; a blank meets only `<>`."""
-    tests: dict[str, Callable[[float], bool]] = {
-        "": lambda value: number_equal(value, operand),
-        "=": lambda value: number_equal(value, operand),
-        "<>": lambda value: not number_equal(value, operand),
-        "<": lambda value: number_less(value, operand),
-        ">": lambda value: number_less(operand, value),
-        "<=": lambda value: not number_less(operand, value),
-        ">=": lambda value: not number_less(value, operand),
-    }
-    test = tests[operator]
-    return lambda value: operator == "<>" if value is None else test(value)  # type: ignore[arg-type]  # floats by type check
-
-
-@lru_cache(maxsize=1024)
-def text_criterion(operator: str, pattern: str) -> Criterion:
-    """A criterion over a column of texts: `*` and `?` are wildcards, `~` escapes them, case does not count."""
-    parts = re.findall(r"~[*?~]|[*?]|[^*?~]+|~", pattern)
-    wildcards = {"*": ".*", "?": "."}
-    source = "".join(
-        wildcards.get(part) or re.escape(part[1:] if part[0] == "~" and len(part) > 1 else part) for part in parts
-    )
-    match = re.compile(source, re.DOTALL | re.IGNORECASE).fullmatch
-    return lambda value: (match(str(value or "")) is not None) == (operator != "<>")
-
-
-def count_rows(n_rows: int, *criteria: tuple[Sequence[object], Criterion]) -> float:
-    """COUNTIFS: the rows in which every column meets its criterion."""
-    return float(sum(all(test(column[row]) for column, test in criteria) for row in range(n_rows)))
-
-
-def sum_rows(values: Sequence[float | None], *criteria: tuple[Sequence[object], Criterion]) -> float:
-    """SUMIFS: the sum over the rows in which every column meets its criterion."""
-    return total(
-        value for row, value in enumerate(values) if all(test(column[row]) for column, test in criteria)
-    )
 
 
 # --- logic ------------------------------------------------------------------------------------------------------------
@@ -182,8 +125,8 @@ def if_error(value: Callable[[], T], otherwise: Callable[[], T]) -> T:
 
 
 def _round(number: float, digits: float, mode: str) -> float:
-    exponent = Decimal(1).scaleb(-int(digits))
     try:
+        exponent = Decimal(1).scaleb(-int(digits))
         return float(Decimal(f"{number:.15g}").quantize(exponent, rounding=mode))
     except ArithmeticError:
         return number  # more places than a number has: nothing to round
@@ -213,7 +156,7 @@ def modulo(number: float, divisor: float) -> float:
     """MOD: takes the sign of the divisor; #DIV/0! when that is 0."""
     if divisor == 0:
         raise ExcelError("#DIV/0!")
-    return subtract(number, divisor * math.floor(number / divisor))
+    return subtract(number, divisor * math.floor(finite(number / divisor)))
 
 
 # --- text -------------------------------------------------------------------------------------------------------------
@@ -241,8 +184,7 @@ def left(text: str, count: float = 1.0) -> str:
 
 def right(text: str, count: float = 1.0) -> str:
     """RIGHT; #VALUE! for a negative count."""
-    wanted = _count(count)
-    return text[-wanted:] if wanted else ""
+    return text[-int(count) :] if count >= 1 else left(text, count)
 
 
 def middle(text: str, start: float, count: float) -> str:
