@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from xltool.facts import as_text
 from xltool.quantity import parse_quantity
@@ -20,6 +21,8 @@ REAL: pa.DataType = pa.float64()
 DIGITS, MOST_DECIMALS = 38, 18
 _WHOLE_LIMIT = 2**63
 _WIDE = Context(prec=400)
+#: Rows that are joined at a time: what fits into the caches of a processor.
+_TOGETHER = 1_024
 
 
 @dataclass(frozen=True)
@@ -99,10 +102,10 @@ def fit_decimals(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     return pa.array([_fitted(value, kind.scale) for value in values], kind)
 
 
-def table_of(columns: Iterable[Column]) -> pa.Table:
-    """A table of columns of equal length; characters of texts that are no Unicode become question marks."""
+def table_of(columns: Iterable[Column]) -> pa.RecordBatch:
+    """Rows of a table, from columns of equal length; characters of texts that are no Unicode become question marks."""
     found = list(columns)
-    return pa.table(list(map(_array, found)), names=[column.name for column in found])
+    return pa.record_batch(list(map(_array, found)), names=[column.name for column in found])
 
 
 def _array(column: Column) -> pa.Array:
@@ -110,3 +113,38 @@ def _array(column: Column) -> pa.Array:
         return pa.array(column.values, column.type)
     except UnicodeEncodeError:
         return pa.array([text and text.encode("utf-8", "replace").decode() for text in column.values], column.type)
+
+
+# --- many values at a time --------------------------------------------------------------------------------------------
+
+
+def plain(values: pa.Array) -> list[Any]:
+    """The values of a column; those of texts by way of an array of objects, which is several times as fast."""
+    if pa.types.is_string(values.type):
+        return values.to_numpy(zero_copy_only=False).tolist()  # type: ignore[no-any-return]
+    return values.to_pylist()  # type: ignore[no-any-return]
+
+
+def each(values: pa.Array, function: Callable[[Any], Any], kind: pa.DataType = TEXT) -> pa.Array:
+    """What a function makes of every value (None where there is none); it is called once for each different value."""
+    encoded = values.dictionary_encode(null_encoding="encode")
+    return pa.array(map(function, plain(encoded.dictionary)), kind).take(encoded.indices)
+
+
+def each_row(function: Callable[..., Any], *columns: pa.Array, kind: pa.DataType = TEXT) -> pa.Array:
+    """What a function makes of the values of several columns, row by row."""
+    return pa.array(map(function, *map(plain, columns)), kind)
+
+
+def joined(parts: Sequence[pa.Array | str]) -> Iterator[pa.Buffer]:
+    """Texts side by side in every row, the rows one behind the other, some rows at a time. A text that is no array stands in every row."""
+    n_rows = max(len(part) for part in parts if not isinstance(part, str))
+    for start in range(0, n_rows, _TOGETHER):
+        some = [_long(part if isinstance(part, str) else part.slice(start, _TOGETHER)) for part in parts]
+        rows = pc.binary_join_element_wise(*some, _long(""))
+        yield pc.binary_join(pa.ListArray.from_arrays([0, len(rows)], rows), _long(""))[0].as_buffer()
+
+
+def _long(part: pa.Array | str) -> pa.Array | pa.Scalar:
+    """A text as part of one that may have more than 2 GiB."""
+    return pa.scalar(part, pa.large_string()) if isinstance(part, str) else part.cast(pa.large_string())
