@@ -49,8 +49,9 @@ class Document:
     def location(self, path: str) -> Location | None:
         """The cell of a concrete field path; that of its table when a row or column has no cell of its own."""
         while path:
-            if path in self.origins:
-                return self.origins[path]
+            place = self.origins.get(path)
+            if place is not None:
+                return place
             path = path[: max(path.rfind("."), path.rfind("["), 0)]
         return None
 
@@ -67,7 +68,8 @@ def pointer(path: str) -> str:
 
 def value_at(data: Any, path: str) -> Any:
     """The value at a concrete field path in a JSON value; None when there is none."""
-    for step in _INDEX.sub(r".\1", path).split("."):
+    plain = _INDEX.sub(r".\1", path) if "[" in path else path
+    for step in plain.split("."):
         if isinstance(data, Mapping):
             data = data.get(step)
         elif isinstance(data, list) and step.isdigit() and int(step) < len(data):

@@ -115,8 +115,8 @@ def date_parts(date: PartialDate | None) -> list[Value]:
 
 def as_text(value: Any) -> str | None:
     """A value as the text of a text field; None when blank."""
-    if value is None or value == "":
-        return None
+    if value is None or isinstance(value, str):
+        return value or None
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, int | float | Decimal):

@@ -30,13 +30,21 @@ class Column:
     """One column of a table, whole."""
 
     name: str
-    type: pa.DataType
-    values: Sequence[Any]
+    values: pa.Array
 
 
 def text_column(name: str, values: Iterable[str | None]) -> Column:
-    """A column of texts."""
-    return Column(name, TEXT, list(values))
+    """A column of texts; characters that are no Unicode become question marks."""
+    found = list(values)
+    try:
+        return Column(name, pa.array(found, TEXT))
+    except UnicodeEncodeError:
+        return Column(name, pa.array([text and text.encode("utf-8", "replace").decode() for text in found], TEXT))
+
+
+def whole_column(name: str, values: Iterable[int | None]) -> Column:
+    """A column of whole numbers."""
+    return Column(name, pa.array(values, WHOLE))
 
 
 def field_columns(field: Field, name: str, values: Sequence[Any]) -> list[Column]:
@@ -45,21 +53,19 @@ def field_columns(field: Field, name: str, values: Sequence[Any]) -> list[Column
     A value that could not be read as its field's kind is NA in a column of numbers; its finding keeps what stood there.
     """
     if field.kind == "integer":
-        return [Column(name, WHOLE, [_whole(value) for value in values])]
+        return [whole_column(name, map(_whole, values))]
     if field.is_number:
         return [decimal_column(name, values, field.precision or 0)]
-    texts = [as_text(value) for value in values]
-    column = text_column(name, texts)
-    return [column, *_quantity_parts(name, texts)] if field.kind == "quantity" else [column]
+    column = text_column(name, map(as_text, values))
+    return [column, *_quantity_parts(column)] if field.kind == "quantity" else [column]
 
 
-def _quantity_parts(name: str, texts: Sequence[str | None]) -> list[Column]:
-    quantities = [parse_quantity(text) for text in texts]
+def _quantity_parts(texts: Column) -> list[Column]:
     return [
-        text_column(f"{name}.op", [quantity.op or None for quantity in quantities]),
-        Column(f"{name}.number", REAL, [quantity.number for quantity in quantities]),
-        text_column(f"{name}.unit", [quantity.unit or None for quantity in quantities]),
-        text_column(f"{name}.kind", [quantity.kind for quantity in quantities]),
+        Column(f"{texts.name}.op", each(texts.values, lambda text: parse_quantity(text).op or None)),
+        Column(f"{texts.name}.number", each(texts.values, lambda text: parse_quantity(text).number, REAL)),
+        Column(f"{texts.name}.unit", each(texts.values, lambda text: parse_quantity(text).unit or None)),
+        Column(f"{texts.name}.kind", each(texts.values, lambda text: parse_quantity(text).kind)),
     ]
 
 
@@ -80,10 +86,12 @@ def _whole(value: Any) -> int | None:
 
 def decimal_column(name: str, values: Sequence[Any], places: int) -> Column:
     """Decimals with so many places, or more where a value needs them."""
-    numbers = [as_decimal(value) for value in values]
-    places = max([places, *(_places(number) for number in numbers if number is not None)])
-    scale = min(places, MOST_DECIMALS)
-    return Column(name, pa.decimal128(DIGITS, scale), [_fitted(number, scale) for number in numbers])
+    numbers = list(map(as_decimal, values))
+    try:
+        return Column(name, pa.array(numbers, pa.decimal128(DIGITS, min(places, MOST_DECIMALS))))
+    except pa.ArrowInvalid:  # one has more places, or more digits than there can be
+        places = max([places, *(_places(number) for number in numbers if number is not None)])
+        return Column(name, fit_decimals(numbers, pa.decimal128(DIGITS, min(places, MOST_DECIMALS))))
 
 
 def _places(number: Decimal) -> int:
@@ -103,16 +111,9 @@ def fit_decimals(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
 
 
 def table_of(columns: Iterable[Column]) -> pa.RecordBatch:
-    """Rows of a table, from columns of equal length; characters of texts that are no Unicode become question marks."""
+    """Rows of a table, from columns of equal length."""
     found = list(columns)
-    return pa.record_batch(list(map(_array, found)), names=[column.name for column in found])
-
-
-def _array(column: Column) -> pa.Array:
-    try:
-        return pa.array(column.values, column.type)
-    except UnicodeEncodeError:
-        return pa.array([text and text.encode("utf-8", "replace").decode() for text in column.values], column.type)
+    return pa.record_batch([column.values for column in found], names=[column.name for column in found])
 
 
 # --- many values at a time --------------------------------------------------------------------------------------------

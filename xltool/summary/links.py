@@ -28,6 +28,7 @@ class Linker:
         self._folder = folder
         self._base = base or Path()
         self._n_left = MAX_LINKS
+        self._ways: dict[str, str] = {}  # to the folders of files, which are few
 
     def to_file(self, files: pa.Array) -> Cells:
         """Links to files, showing their names."""
@@ -62,12 +63,18 @@ class Linker:
 
     def _relative(self, file: str) -> str:
         """A file's path from the folder of the summary, escaped as links are; of a member of a zip or mail the zip's or mail's."""
-        named = self._base / file.partition(INSIDE)[0]
+        folder, name = os.path.split(file.partition(INSIDE)[0])
+        if folder not in self._ways:
+            self._ways[folder] = self._way_to(self._base / folder)
+        return f"{self._ways[folder]}{name}".translate(_ESCAPES)
+
+    def _way_to(self, folder: Path) -> str:
+        """From the folder of the summary to another, as Excel spells it, with what stands between it and a name in it."""
         try:
-            path = os.path.relpath(named, self._folder).replace("/", "\\")  # as Excel spells it
+            path = os.path.relpath(folder, self._folder).replace("/", "\\")
         except ValueError:  # on another drive
-            path = f"file:///{named.resolve()}"
-        return path.translate(_ESCAPES)
+            return f"file:///{folder.resolve()}{os.sep}"
+        return "" if path == os.curdir else f"{path}\\"
 
 
 def _nowhere(linked: object) -> str | None:

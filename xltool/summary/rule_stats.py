@@ -14,7 +14,7 @@ import pyarrow as pa
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import a1
-from xltool.dataset.columns import REAL, WHOLE, Column, each, table_of, text_column
+from xltool.dataset.columns import REAL, each, table_of, text_column, whole_column
 from xltool.finding import SEVERITIES, SEVERITY_NAMES, Severity
 from xltool.reference import entries
 from xltool.summary import words
@@ -106,8 +106,8 @@ class RuleStats:
             text_column("rule", [stat.rule for stat in stats]),
             text_column("severity", [stat.severity for stat in stats]),
             text_column("sentence", [stat.sentence for stat in stats]),
-            Column("submissions", WHOLE, [stat.n_submissions for stat in stats]),
-            Column("findings", WHOLE, [stat.n_findings for stat in stats]),
+            whole_column("submissions", [stat.n_submissions for stat in stats]),
+            whole_column("findings", [stat.n_findings for stat in stats]),
             text_column("units", [self._names(stat.units) for stat in stats]),
         ])
 

@@ -182,8 +182,9 @@ class _Origins(Mapping[str, Location]):
 
     def __getitem__(self, path: str) -> Location:
         for sheet, places in self._by_sheet.items():
-            if path in places:
-                return Location(sheet, *places[path])
+            place = places.get(path)
+            if place is not None:
+                return Location(sheet, *place)
         raise KeyError(path)
 
     def __iter__(self) -> Iterator[str]:
