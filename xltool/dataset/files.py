@@ -62,11 +62,13 @@ def write_parquet(file: IO[bytes], schema: pa.Schema, pieces: Iterable[pa.Record
 def _row_groups(pieces: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     """Pieces joined until they are worth a row group."""
     group: list[pa.RecordBatch] = []
+    n_bytes = 0
     for piece in pieces:
         group.append(piece)
-        if sum(batch.nbytes for batch in group) >= _ROW_GROUP:
+        n_bytes += piece.nbytes
+        if n_bytes >= _ROW_GROUP:
             yield pa.Table.from_batches(group)
-            group = []
+            group, n_bytes = [], 0
     if group:
         yield pa.Table.from_batches(group)
 
