@@ -15,6 +15,7 @@ from xltool.quantity import parse_quantity
 from xltool.schema import Field
 
 TEXT: pa.DataType = pa.string()
+LONG_TEXT: pa.DataType = pa.large_string()  # may have more than 2 GiB in all
 WHOLE: pa.DataType = pa.int64()
 REAL: pa.DataType = pa.float64()
 #: Digits of a decimal column, and the most of them behind the point.
@@ -147,5 +148,4 @@ def joined(parts: Sequence[pa.Array | str]) -> Iterator[pa.Buffer]:
 
 
 def _long(part: pa.Array | str) -> pa.Array | pa.Scalar:
-    """A text as part of one that may have more than 2 GiB."""
-    return pa.scalar(part, pa.large_string()) if isinstance(part, str) else part.cast(pa.large_string())
+    return pa.scalar(part, LONG_TEXT) if isinstance(part, str) else part.cast(LONG_TEXT)

@@ -12,7 +12,7 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from xltool.dataset.columns import each, joined
+from xltool.dataset.columns import LONG_TEXT, each, joined
 from xltool.dataset.records import Merged
 from xltool.files import writing_whole
 
@@ -79,7 +79,7 @@ def write_csv(file: IO[bytes], schema: pa.Schema, pieces: Iterable[pa.RecordBatc
     names = ",".join(_field(name) for name in schema.names)
     file.write(b"\xef\xbb\xbf" + f"{names}\r\n".encode())
     for piece in pieces:
-        columns = [each(column, lambda value: _field(value) or blank) for column in piece.columns]
+        columns = [each(column, lambda value: _field(value) or blank, LONG_TEXT) for column in piece.columns]
         file.writelines(joined([*_between(columns, ","), "\r\n"]))
 
 

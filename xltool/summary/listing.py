@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -67,11 +68,15 @@ class Listing:
 
     def range(self, key: str) -> str | None:
         """The cells of a column for a formula; None when there are none, or not all, on the sheet."""
-        if not self.n_shown or not self.is_whole:
-            return None
-        column = next(number for number, heading in enumerate(self.headings, start=1) if heading.key == key)
-        last = a1(self.first_row + self.n_shown - 1, column, absolute=True)
-        return reference(self.sheet, a1(self.first_row, column, absolute=True), last)
+        return self._ranges[key] if self.n_shown and self.is_whole else None
+
+    @cached_property
+    def _ranges(self) -> Mapping[str, str]:
+        first, last = self.first_row, self.first_row + self.n_shown - 1
+        return {
+            heading.key: reference(self.sheet, a1(first, column, absolute=True), a1(last, column, absolute=True))
+            for column, heading in enumerate(self.headings, start=1)
+        }
 
 
 def write_listing(

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from xltool.cells import a1, column_letters
 from xltool.dataset.blocks import Blocks
-from xltool.dataset.columns import each, joined
+from xltool.dataset.columns import LONG_TEXT, each, joined
 from xltool.summary.cells import Cells, Links, printable
 from xltool.writer.texts import cached
 
@@ -104,7 +104,7 @@ def _location(place: str | None) -> str | None:
 def _contents(cells: Cells, rows: Sequence[int]) -> pa.Array:
     """What stands in the element of each cell behind its place and format, and the end of the element."""
     if cells.formula is None:
-        return each(cells.values, _content)
+        return each(cells.values, _content, LONG_TEXT)
     return pa.array([_calculated(cells.formula(row), value) for row, value in zip(rows, cells.values.to_pylist(), strict=True)])
 
 
