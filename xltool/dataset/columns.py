@@ -38,9 +38,10 @@ def text_column(name: str, values: Iterable[str | None]) -> Column:
     """A column of texts; characters that are no Unicode become question marks."""
     found = list(values)
     try:
-        return Column(name, pa.array(found, TEXT))
+        texts = pa.array(found, TEXT)
     except UnicodeEncodeError:
-        return Column(name, pa.array([text and text.encode("utf-8", "replace").decode() for text in found], TEXT))
+        texts = pa.array([text and text.encode("utf-8", "replace").decode() for text in found], TEXT)
+    return Column(name, encoded(texts))
 
 
 def whole_column(name: str, values: Iterable[int | None]) -> Column:
@@ -63,10 +64,10 @@ def field_columns(field: Field, name: str, values: Sequence[Any]) -> list[Column
 
 def _quantity_parts(texts: Column) -> list[Column]:
     return [
-        Column(f"{texts.name}.op", each(texts.values, lambda text: parse_quantity(text).op or None)),
+        Column(f"{texts.name}.op", encoded(each(texts.values, lambda text: parse_quantity(text).op or None))),
         Column(f"{texts.name}.number", each(texts.values, lambda text: parse_quantity(text).number, REAL)),
-        Column(f"{texts.name}.unit", each(texts.values, lambda text: parse_quantity(text).unit or None)),
-        Column(f"{texts.name}.kind", each(texts.values, lambda text: parse_quantity(text).kind)),
+        Column(f"{texts.name}.unit", encoded(each(texts.values, lambda text: parse_quantity(text).unit or None))),
+        Column(f"{texts.name}.kind", encoded(each(texts.values, lambda text: parse_quantity(text).kind))),
     ]
 
 
@@ -120,8 +121,30 @@ def table_of(columns: Iterable[Column]) -> pa.RecordBatch:
 # --- many values at a time --------------------------------------------------------------------------------------------
 
 
+# Texts are kept as the different ones and where each stands: most stand in many rows, and whatever is made of them is then
+# made once. Null is one of the different texts.
+
+
+def kind_of(values: pa.Array | pa.Field) -> pa.DataType:
+    """The type of values, encoded or not."""
+    return values.type.value_type if pa.types.is_dictionary(values.type) else values.type
+
+
+def encoded(values: pa.Array) -> pa.DictionaryArray:
+    """Values as the different ones and where each stands."""
+    return values if pa.types.is_dictionary(values.type) else values.dictionary_encode(null_encoding="encode")
+
+
+def decoded(values: pa.Array) -> pa.Array:
+    """Values one by one."""
+    return values.dictionary.take(values.indices) if pa.types.is_dictionary(values.type) else values
+
+
 def plain(values: pa.Array) -> list[Any]:
     """The values of a column; those of texts by way of an array of objects, which is several times as fast."""
+    if pa.types.is_dictionary(values.type):
+        different = plain(values.dictionary)
+        return [different[place] for place in values.indices.to_numpy().tolist()]
     if pa.types.is_string(values.type):
         return values.to_numpy(zero_copy_only=False).tolist()  # type: ignore[no-any-return]
     return values.to_pylist()  # type: ignore[no-any-return]
@@ -129,8 +152,8 @@ def plain(values: pa.Array) -> list[Any]:
 
 def each(values: pa.Array, function: Callable[[Any], Any], kind: pa.DataType = TEXT) -> pa.Array:
     """What a function makes of every value (None where there is none); it is called once for each different value."""
-    encoded = values.dictionary_encode(null_encoding="encode")
-    return pa.array(map(function, plain(encoded.dictionary)), kind).take(encoded.indices)
+    different = encoded(values)
+    return pa.array(map(function, plain(different.dictionary)), kind).take(different.indices)
 
 
 def each_row(function: Callable[..., Any], *columns: pa.Array, kind: pa.DataType = TEXT) -> pa.Array:

@@ -45,7 +45,7 @@ def write_data(merged: Merged, base: Path | str) -> tuple[Path, ...]:
     for name, (parquet, table) in data_files(base, merged).items():
         spool = merged.spools[name]
         with writing_whole(parquet) as file:
-            write_parquet(file, spool.schema, spool.pieces())
+            write_parquet(file, spool.schema, spool.batches())
         with writing_whole(table) as file:
             write_csv(file, spool.schema, spool.pieces())
         written += [parquet, table]

@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import a1
-from xltool.dataset.columns import REAL, WHOLE, each, plain
+from xltool.dataset.columns import REAL, TEXT, WHOLE, each, kind_of, plain
 from xltool.summary import words
 from xltool.summary.book import Book, display_width, line_count, reference, row_height, write, write_formula
 from xltool.summary.cells import Cells, printable
@@ -134,7 +134,7 @@ class _Column:
 
     def lines(self, values: pa.Array) -> pa.Array | None:
         """Lines that the text in each cell takes; None for a column of numbers, which take one."""
-        if self.is_number or not pa.types.is_string(values.type):
+        if self.is_number or kind_of(values) != TEXT:
             return None
         width = self.width
         return each(values, lambda text: line_count(printable(text), width) if text else 1, WHOLE)
