@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -40,6 +40,11 @@ class Heading:
     most: float = 22
     total: bool = False  # whether its numbers are added up above the headings
     decimals: int | None = None  # of amounts
+
+
+#: Rows of a table → the cells of one column of a list; such a column with its heading.
+CellsOf = Callable[[pa.RecordBatch], Cells]
+ListColumn = tuple[Heading, CellsOf]
 
 
 @dataclass(frozen=True)

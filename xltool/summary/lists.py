@@ -21,12 +21,8 @@ from xltool.summary.book import Book, decimals_of
 from xltool.summary.cells import Cells
 from xltool.summary.figures import Figures
 from xltool.summary.links import Linker
-from xltool.summary.listing import Heading, Listing, Records, write_listing
+from xltool.summary.listing import CellsOf, Heading, ListColumn, Listing, Records, write_listing
 from xltool.summary.rule_stats import RuleStats
-
-#: Rows of a table → the cells of one column of a list.
-CellsOf = Callable[[pa.RecordBatch], Cells]
-Column = tuple[Heading, CellsOf]
 
 _TONES = {
     "accepted": "good", "rejected": "warning", "unreadable": "error", "foreign": "error", "unlisted": "error",
@@ -44,7 +40,9 @@ class Lists:
     files: dict[str, str]  # table of the data set → name of the file that holds all of it
     title: Callable[[str], str]  # name of a sheet → its title
 
-    def write(self, sheet: Worksheet, name: str, note: str, columns: Sequence[Column], page: pa.RecordBatch | None = None, **options: Any) -> Listing:
+    def write(
+        self, sheet: Worksheet, name: str, note: str, columns: Sequence[ListColumn], page: pa.RecordBatch | None = None, **options: Any
+    ) -> Listing:
         """A list of rows, those of a table of the data set unless others are given."""
         pages = self.figures.pages(name) if page is None else iter([page])
         n_rows = self.figures.count(name) if page is None else len(page)
@@ -53,7 +51,7 @@ class Lists:
         records = Records(found, n_rows, self.files[name])
         return write_listing(self.book, sheet, self.title(sheet.name), noted, [heading for heading, _ in columns], records, **options)
 
-    def _who(self, most: float = 24) -> list[Column]:
+    def _who(self, most: float = 24) -> list[ListColumn]:
         say, numbers = self.book.say, self.figures.numbers
         return [
             (
@@ -67,23 +65,23 @@ class Lists:
     def _department(self, name: str | None) -> str:
         return name or self.book.say(words.UNKNOWN)
 
-    def _state(self, tone: Callable[[str], str] | None = None) -> Column:
+    def _state(self, tone: Callable[[str], str] | None = None) -> ListColumn:
         """The state of submissions, in colour if there is one."""
         heading = Heading(key="state", text=self.book.say(words.STATE), style="center", least=10)
         names = {state: self.book.say(text) for state, text in words.STATES.items()}
         return heading, lambda page: Cells(each(page["status"], names.__getitem__), each(page["status"], tone) if tone else None)
 
-    def _counts(self) -> list[Column]:
+    def _counts(self) -> list[ListColumn]:
         say = self.book.say
         return [
             (Heading(key="errors", text=say(words.ERRORS), style="count", least=6), _as_is("errors")),
             (Heading(key="warnings", text=say(words.WARNINGS), style="count", least=6), _as_is("warnings")),
         ]
 
-    def _file(self, most: float, links: Linker) -> Column:
+    def _file(self, most: float, links: Linker) -> ListColumn:
         return Heading(key="file", text=self.book.say(words.FILE), style="link", most=most), lambda page: links.to_file(page["file"])
 
-    def _cell(self) -> Column:
+    def _cell(self) -> ListColumn:
         """The cell of a file, linked."""
         links = self._links()
         heading = Heading(key="cell", text=self.book.say(words.CELL), style="link", least=8)
@@ -97,7 +95,7 @@ class Lists:
         definition = self.figures.merged.definition
         return definition.template.identity.project if definition else None
 
-    def _project(self, most: float = 26) -> list[Column]:
+    def _project(self, most: float = 26) -> list[ListColumn]:
         path = self._project_path
         return [] if path is None else [(Heading(key="project", text=self._title(path), most=most), _as_is(self.figures.column(path)))]
 
@@ -117,7 +115,7 @@ class Lists:
         columns = [*self._who(14), *self._project(18), *details, *amounts, *self._row_numbers(), self._state(_amber), *where]
         return self.write(sheet, "forms", note, columns)
 
-    def _trace(self, origins: Listing, links: Linker) -> list[Column]:
+    def _trace(self, origins: Listing, links: Linker) -> list[ListColumn]:
         """Where the amounts of a form are listed with their cells."""
         if not origins.n_records:
             return []
@@ -139,7 +137,7 @@ class Lists:
         say = self.book.say
         fields = amounts(self.figures.merged.definition) if self.figures.count("origins") else []
         decimals = max(map(decimals_of, fields), default=2)
-        columns: list[Column] = [
+        columns: list[ListColumn] = [
             *self._who(20),
             (Heading(key="project", text=say(words.PROJECT), most=24), _as_is("project")),
             (Heading(key="label", text=say(words.AMOUNT_ITEM), most=30), _as_is("label")),
@@ -152,22 +150,22 @@ class Lists:
         ]
         return self.write(sheet, "origins", note, columns)
 
-    def _field(self, path: str) -> Column:
+    def _field(self, path: str) -> ListColumn:
         return Heading(key=path, text=self._title(path), style="center", least=8, most=12), _as_is(self.figures.column(path))
 
-    def _amount(self, path: str) -> Column:
+    def _amount(self, path: str) -> ListColumn:
         field = self.figures.field(path)
         label = f"{field.title}\n（{field.unit}）" if field and field.unit else self._title(path)
         decimals = decimals_of(field) if field else 2
         heading = Heading(key=path, text=label, style="money", least=11, total=True, decimals=decimals)
         return heading, _as_is(self.figures.column(path))
 
-    def _row_numbers(self) -> list[Column]:
+    def _row_numbers(self) -> list[ListColumn]:
         figures, say = self.figures, self.book.say
         if figures.table is None:
             return []
         counts = figures.rows_by_form
-        columns: list[Column] = [
+        columns: list[ListColumn] = [
             (
                 Heading(key="rows", text=say(words.N_ROWS), style="count", least=7, total=True),
                 lambda page: Cells(of_form(page, counts.__getitem__, WHOLE)),
@@ -195,7 +193,7 @@ class Lists:
         columns.append((heading, lambda page: links.to_place(page["file"], page["origin"])))
         return self.write(sheet, figures.table_name, note, columns)
 
-    def _row_project(self) -> list[Column]:
+    def _row_project(self) -> list[ListColumn]:
         """The project of the form in which a row stands."""
         path = self._project_path
         if path is None:
@@ -204,7 +202,7 @@ class Lists:
         names = {(file, unit): name for file, unit, name in found}
         return [(heading, lambda page: Cells(of_form(page, names.get))) for heading, _ in self._project()]
 
-    def _row_field(self, field: Field) -> Column:
+    def _row_field(self, field: Field) -> ListColumn:
         column = self.figures.table_column(field.name)
         if field.kind in ("money", "percent"):
             heading = Heading(key=column, text=field.label, style="money", least=11, decimals=decimals_of(field))
@@ -214,12 +212,12 @@ class Lists:
             heading = Heading(key=column, text=field.label, least=9, most=34)
         return heading, _as_is(column)
 
-    def _kind(self) -> Column:
+    def _kind(self) -> ListColumn:
         heading = Heading(key="kind", text=self.book.say(words.KIND), style="center", least=8)
         kinds = {kind: self.book.say(text) for kind, text in words.KINDS.items()}
         return heading, lambda page: Cells(each(column_of(page, self.figures.kind_column), kinds.get))
 
-    def _category(self) -> Column:
+    def _category(self) -> ListColumn:
         figures = self.figures
         heading = Heading(key="category", text=self.book.say(words.CATEGORY_NUMBER), style="faint", least=6, most=6)
         columns = figures.category_columns
@@ -231,7 +229,7 @@ class Lists:
         """Every finding, linked to its file and cell."""
         say = self.book.say
         message = "message_zh" if self.book.lang == "zh" else "message_en"
-        columns: list[Column] = [
+        columns: list[ListColumn] = [
             *self._who(),
             (Heading(key="file", text=say(words.FILE), most=30), _name_of("file")),
             self._state(),
@@ -245,7 +243,7 @@ class Lists:
         ]
         return self.write(sheet, "findings", note, columns, if_empty=words.NO_FINDINGS)
 
-    def _severity(self) -> Column:
+    def _severity(self) -> ListColumn:
         heading = Heading(key="severity", text=self.book.say(words.SEVERITY), style="center", least=8)
         names = {severity: self.book.say(text) for severity, text in SEVERITY_NAMES.items()}
         return heading, lambda page: Cells(each(page["severity"], names.__getitem__), tones=page["severity"])
@@ -274,7 +272,7 @@ class Lists:
     def submissions(self, sheet: Worksheet, note: str) -> Listing:
         """Every file, and everything that the roster expects and nobody has sent."""
         say = self.book.say
-        columns: list[Column] = [
+        columns: list[ListColumn] = [
             *self._who(),
             (Heading(key="id", text=say(words.UNIT_ID), style="center", least=10), _as_is("unit")),
             (Heading(key="level", text=say(words.LEVEL), style="center", least=7), _as_is("level")),

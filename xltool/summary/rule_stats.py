@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import groupby
@@ -22,7 +22,7 @@ from xltool.summary.book import Book
 from xltool.summary.cells import Cells
 from xltool.summary.figures import Department, Figures
 from xltool.summary.grid import FIRST_FIGURE, FIRST_ROW, At, Figure, Grid, write_grid
-from xltool.summary.listing import Heading, Listing
+from xltool.summary.listing import Heading, ListColumn, Listing
 
 #: Names of units that a rule's line shows, characters of each, and rules that the sheet of departments has columns for.
 MOST_UNITS, _NAME_LENGTH, MOST_RULES = 12, 24, 30
@@ -111,7 +111,7 @@ class RuleStats:
             text_column("units", [self._names(stat.units) for stat in stats]),
         ])
 
-    def columns(self, findings: Listing, submissions: Listing) -> list[tuple[Heading, Callable[[pa.RecordBatch], Cells]]]:
+    def columns(self, findings: Listing, submissions: Listing) -> list[ListColumn]:
         """The columns of that list but the severity, which stands second; what can be counted in the list of findings is a formula over it."""
         say = self.book.say
         n_all = self.figures.count("submissions")
