@@ -49,8 +49,9 @@ class Document:
     def location(self, path: str) -> Location | None:
         """The cell of a concrete field path; that of its table when a row or column has no cell of its own."""
         while path:
-            if path in self.origins:
-                return self.origins[path]
+            place = self.origins.get(path)
+            if place is not None:
+                return place
             path = path[: max(path.rfind("."), path.rfind("["), 0)]
         return None
 

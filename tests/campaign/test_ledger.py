@@ -37,7 +37,7 @@ from xltool.campaign.ledger import migrations as migrations_package
 from xltool.campaign.ledger.connect import LEDGER_FILE, LedgerError, reading, writing
 from xltool.campaign.ledger.migrations import HEAD
 from xltool.campaign.ledger.portable import row_from_json, row_to_json
-from xltool.campaign.ledger.records import dump_json, load_json
+from xltool.campaign.ledger.records import dump_json, load_json, pack_origins, unpack_origins
 from xltool.cells import Location
 from xltool.errors import UsageError
 from xltool.finding import Finding
@@ -102,6 +102,19 @@ def test_a_submission_comes_back_as_it_was(ledger: Ledger) -> None:
     assert found == replace(submission(), received_at=NOON)
     assert str(found.data["total"]) == "12345678901234567890.10", "exact, with its zeros"
     assert type(found.is_outdated) is bool
+
+
+def test_a_submission_tells_when_it_first_came(ledger: Ledger) -> None:
+    again = arrival(1, source="inbox/again.xlsx", received_at=NOON - timedelta(hours=1))
+    ledger.record([arrival(1), again, arrival(2)], [submission(1), submission(2)])
+    assert [item.received_at for item in ledger.submissions([SHA[2], SHA[1]])] == [NOON, NOON - timedelta(hours=1)]
+
+
+def test_origins_are_found_on_every_sheet() -> None:
+    origins = {"total": Location("表", 3, 2), "items[0].name": Location("附表", 1_048_576, 16_384), "items[1].name": Location("附表", 2, 1)}
+    found = unpack_origins(pack_origins(origins))
+    assert (dict(found), len(found)) == (origins, 3)
+    assert found.get("items") is None
 
 
 def test_heads_come_in_the_order_in_which_they_came(ledger: Ledger) -> None:

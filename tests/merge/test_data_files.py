@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+import csv
+import io
+from collections.abc import Iterable
+from decimal import Context, Decimal
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
@@ -13,7 +18,20 @@ from hypothesis import strategies as st
 
 from tests.merge.support import busy, form, merged, sent
 from xltool.dataset import Merged, build_dataset, read_csv, write_data
-from xltool.dataset.columns import Column, table_of, text_column
+from xltool.dataset.columns import (
+    DIGITS,
+    MOST_DECIMALS,
+    REAL,
+    WHOLE,
+    Column,
+    decimal_column,
+    decoded,
+    each,
+    plain,
+    table_of,
+    text_column,
+    whole_column,
+)
 from xltool.dataset.files import RISKY, write_csv
 from xltool.errors import UsageError
 
@@ -79,6 +97,58 @@ def test_no_csv_cell_begins_like_a_formula(text: str, tmp_path: Path) -> None:
 def test_any_text_survives_csv(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     path = csv_of(tmp_path_factory.mktemp("csv") / "x.csv", text_column("text", texts), text_column("same", texts))
     assert [(row["text"], row["same"]) for row in read_csv(path)] == [(text, text) for text in texts]
+
+
+_WIDE = Context(prec=400)
+NUMBERS = st.none() | st.decimals(-(10**9), 10**9, places=3)
+
+
+@given(
+    rows=st.lists(st.tuples(st.none() | st.text(',"\r\n=\'é长 ', max_size=4), NUMBERS, st.none() | st.integers(-9, 9), st.none() | st.floats())),
+    n_columns=st.integers(1, 4),
+)
+def test_csv_is_what_the_csv_module_writes(rows: list[tuple[Any, ...]], n_columns: int) -> None:
+    texts, decimals, whole, reals = ([row[at] for row in rows] for at in range(4))
+    columns = [text_column("a", texts), decimal_column("b,c", decimals, 2), whole_column("d", whole), Column("e", pa.array(reals, REAL))]
+    table, file = table_of(columns[:n_columns]), io.BytesIO()
+    write_csv(file, table.schema, [table])
+    assert file.getvalue() == _by_the_csv_module(table.schema.names, [row[:n_columns] for row in rows])
+
+
+def _by_the_csv_module(names: list[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(names)
+    writer.writerows([_spelled(value) for value in row] for row in rows)
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def _spelled(value: Any) -> Any:
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(RISKY) else value
+    return f"{value.normalize():f}" if isinstance(value, Decimal) and value else 0 if isinstance(value, Decimal) else value
+
+
+@given(numbers=st.lists(st.none() | st.decimals(allow_nan=False, allow_infinity=False) | st.decimals(-99, 99, places=3)), places=st.integers(0, 4))
+def test_decimals_are_exact_with_as_many_places_as_are_needed(numbers: list[Decimal | None], places: int) -> None:
+    found = decimal_column("a", numbers, places).values
+    needed = [max(0, -int(number.normalize(_WIDE).as_tuple().exponent)) for number in numbers if number is not None]
+    assert found.type.scale == min(max([places, *needed]), MOST_DECIMALS)
+    for number, kept in zip(numbers, found.to_pylist(), strict=True):
+        if number is None or number.adjusted() >= DIGITS - found.type.scale:
+            assert kept is None
+        else:
+            assert abs(_WIDE.subtract(kept, number)) <= Decimal("0.5").scaleb(-found.type.scale)
+
+
+@given(texts=st.lists(st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=2)), data=st.data())
+def test_encoded_texts_are_the_same_texts(texts: list[str | None], data: st.DataObject) -> None:
+    places = data.draw(st.lists(st.integers(0, len(texts) - 1))) if texts else []
+    start = data.draw(st.integers(0, len(places)))
+    found = text_column("a", texts).values.take(pa.array(places, WHOLE))[start:]
+    expected = [texts[place] for place in places][start:]
+    assert plain(found) == plain(decoded(found)) == expected
+    assert each(found, lambda text: text and text * 2).to_pylist() == [text and text * 2 for text in expected]
 
 
 def test_the_same_data_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -197,7 +197,7 @@ def test_every_finding_is_listed_and_linked_to_its_cell(tmp_path: Path) -> None:
 
 
 def test_links_stop_where_excel_would_refuse_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xltool.summary.lists.MAX_LINKS", 2)
+    monkeypatch.setattr("xltool.summary.links.MAX_LINKS", 2)
     book = openpyxl.load_workbook(_file(build_summary(build_dataset(busy()), Path("s.xlsx"))))
     for sheet in book:
         assert sum(cell.hyperlink is not None for row in sheet.iter_rows() for cell in row) <= 2

@@ -19,7 +19,7 @@ class Blocks:
         self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with the object
         self._sizes: list[tuple[int, int]] = []  # compressed and plain, of each block
 
-    def append(self, block: bytes) -> None:
+    def append(self, block: bytes | pa.Buffer) -> None:
         """Add a block."""
         packed = pa.compress(block, codec=_CODEC, asbytes=True)
         self._file.seek(0, 2)

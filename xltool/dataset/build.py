@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from dataclasses import replace
+from decimal import Decimal
+from itertools import chain, islice
 from typing import Any
 
 import pyarrow as pa
 
+from xltool.cells import Location
 from xltool.checking import CheckReport, FileReport
-from xltool.dataset.columns import WHOLE, Column, as_decimal, decimal_column, field_columns, table_of, text_column
+from xltool.dataset.columns import (
+    WHOLE,
+    Column,
+    as_decimal,
+    decimal_column,
+    field_columns,
+    table_of,
+    text_column,
+    whole_column,
+)
 from xltool.dataset.origins import amount_label, amounts
 from xltool.dataset.records import Merged, table_name
 from xltool.dataset.spool import Spool
 from xltool.dataset.submissions import Submission, choose_definition, in_order, list_submissions
+from xltool.document import Document
 from xltool.facts import as_text
 from xltool.files import show_path
 from xltool.finding import SEVERITIES, Finding, count_findings
 from xltool.roster import Roster
-from xltool.schema import Table
+from xltool.schema import Field, Table
 from xltool.template import Definition
 
 #: Where a row comes from: first columns of forms and of the form's tables.
@@ -101,8 +115,7 @@ def _arranged(names: Iterable[str]) -> list[str]:
 Counted = Sequence[tuple[Submission, FileReport]]
 
 
-def _provenance(submissions: Iterable[Submission]) -> list[Column]:
-    rows = list(submissions)
+def _provenance(submissions: Sequence[Submission]) -> list[Column]:
     values: dict[str, Callable[[Submission], str | None]] = {
         "file": lambda item: show_path(item.file),
         "unit": lambda item: item.unit,
@@ -111,19 +124,24 @@ def _provenance(submissions: Iterable[Submission]) -> list[Column]:
         "level": lambda item: item.level,
         "status": lambda item: item.state,
     }
-    return [text_column(name, [values[name](item) for item in rows]) for name in PROVENANCE]
+    return [text_column(name, map(values[name], submissions)) for name in PROVENANCE]
+
+
+def _repeated(columns: Iterable[Column], numbers: Iterable[int]) -> list[Column]:
+    """Columns of submissions for what they contain: each value as often as a number says."""
+    places = pa.array([place for place, number in enumerate(numbers) for _ in range(number)], WHOLE)
+    return [replace(column, values=column.values.take(places)) for column in columns]
 
 
 def _counts(submissions: Sequence[Submission]) -> list[Column]:
     tallies = [count_findings(item.findings) for item in submissions]
-    return [Column(name, WHOLE, [getattr(tally, name) for tally in tallies]) for name in _COUNTS]
+    return [whole_column(name, [getattr(tally, name) for tally in tallies]) for name in _COUNTS]
 
 
-def _submissions_table(submissions: Sequence[Submission]) -> pa.Table:
+def _submissions_table(submissions: Sequence[Submission]) -> pa.RecordBatch:
     return table_of([
         *_provenance(submissions),
-        text_column("project", [item.project for item in submissions]),
-        text_column("year", [item.year for item in submissions]),
+        *_about(submissions),
         text_column("template", [item.report.template if item.report else None for item in submissions]),
         text_column("version", [item.report.version if item.report else None for item in submissions]),
         *_counts(submissions),
@@ -131,11 +149,18 @@ def _submissions_table(submissions: Sequence[Submission]) -> pa.Table:
     ])
 
 
-def _findings_table(submissions: Sequence[Submission]) -> pa.Table:
-    rows = [(item, finding) for item in submissions for finding in sorted(item.findings, key=_finding_order)]
-    found = [finding for _, finding in rows]
+def _about(submissions: Sequence[Submission]) -> list[Column]:
+    """What the forms are about."""
+    return [
+        text_column("project", [item.project for item in submissions]),
+        text_column("year", [item.year for item in submissions]),
+    ]
+
+
+def _findings_table(submissions: Sequence[Submission]) -> pa.RecordBatch:
+    found = [finding for item in submissions for finding in sorted(item.findings, key=_finding_order)]
     return table_of([
-        *_provenance(item for item, _ in rows),
+        *_repeated(_provenance(submissions), [len(item.findings) for item in submissions]),
         text_column("rule", [finding.rule for finding in found]),
         text_column("severity", [finding.severity for finding in found]),
         text_column("field", [finding.field for finding in found]),
@@ -152,7 +177,7 @@ def _finding_order(finding: Finding) -> tuple[Any, ...]:
     return SEVERITIES.index(finding.severity), _natural(finding.rule), *place, finding.field or "", finding.message.en
 
 
-def _forms_table(counted: Counted, definition: Definition | None) -> pa.Table:
+def _forms_table(counted: Counted, definition: Definition | None) -> pa.RecordBatch:
     submissions = [item for item, _ in counted]
     columns = [*_provenance(submissions), *_counts(submissions)]
     if definition is not None:
@@ -165,58 +190,60 @@ def _forms_table(counted: Counted, definition: Definition | None) -> pa.Table:
 
 def _rule_columns(submissions: Sequence[Submission], definition: Definition | None) -> Iterator[Column]:
     """One column per rule: how often each form breaks it."""
+    counts = [Counter(finding.rule for finding in item.findings) for item in submissions]
     rules = set(definition.rules.ids) | {rule.id for rule in definition.rules.checks} if definition else set()
-    rules |= {finding.rule for item in submissions for finding in item.findings}
-    for rule in sorted(rules, key=_natural):
-        counts = [sum(finding.rule == rule for finding in item.findings) for item in submissions]
-        yield Column(_CHECK + rule, WHOLE, counts)
+    for rule in sorted(rules.union(*counts), key=_natural):
+        yield whole_column(_CHECK + rule, [count[rule] for count in counts])
 
 
-def _origins_table(counted: Counted, definition: Definition | None) -> pa.Table:
+def _origins_table(counted: Counted, definition: Definition | None) -> pa.RecordBatch:
     """One row per amount that enters a total. A blank enters none, and what is no number has its finding."""
-    rows = [
-        (item, field, value, report.document.location(field.path))
-        for item, report in counted
-        for field in amounts(definition)
-        if (value := as_decimal(report.document.get(field.path))) is not None
-    ]
-    labels = {field.path: amount_label(definition, field) for field in amounts(definition)} if definition else {}
-    places = max((field.precision or 0 for field in amounts(definition)), default=0)
+    fields = amounts(definition)
+    rows = [list(_amounts(report.document, fields)) for _, report in counted]
+    found = list(chain.from_iterable(rows))
+    labels = {field.path: amount_label(definition, field) for field in fields} if definition else {}
+    places = max((field.precision or 0 for field in fields), default=0)
+    submissions = [item for item, _ in counted]
     return table_of([
-        *_provenance(item for item, *_ in rows),
-        text_column("project", [item.project for item, *_ in rows]),
-        text_column("year", [item.year for item, *_ in rows]),
-        text_column("field", [field.path for _, field, _, _ in rows]),
-        text_column("label", [labels[field.path] for _, field, _, _ in rows]),
-        decimal_column("value", [value for _, _, value, _ in rows], places),
-        text_column("money_unit", [field.unit for _, field, _, _ in rows]),
-        text_column("sheet", [location.sheet if location else None for *_, location in rows]),
-        text_column("cell", [location.cell if location else None for *_, location in rows]),
+        *_repeated([*_provenance(submissions), *_about(submissions)], map(len, rows)),
+        text_column("field", [field.path for field, _, _ in found]),
+        text_column("label", [labels[field.path] for field, _, _ in found]),
+        decimal_column("value", [value for _, value, _ in found], places),
+        text_column("money_unit", [field.unit for field, _, _ in found]),
+        text_column("sheet", [location.sheet if location else None for *_, location in found]),
+        text_column("cell", [location.cell if location else None for *_, location in found]),
     ])
 
 
-def _rows_table(counted: Counted, table: Table) -> pa.Table:
-    rows = [
-        (item, report, index, row)
-        for item, report in counted
-        for index, row in enumerate(report.document.rows(table.path))
-    ]
+def _amounts(document: Document, fields: Sequence[Field]) -> Iterator[tuple[Field, Decimal, Location | None]]:
+    for field in fields:
+        value = as_decimal(document.get(field.path))
+        if value is not None:
+            yield field, value, document.location(field.path)
+
+
+def _rows_table(counted: Counted, table: Table) -> pa.RecordBatch:
+    rows = [report.document.rows(table.path) for _, report in counted]
+    origins = chain.from_iterable(_origins(report.document, table, len(found)) for (_, report), found in zip(counted, rows, strict=True))
     columns = [
-        *_provenance(item for item, _, _, _ in rows),
-        Column("row", WHOLE, [index + 1 for _, _, index, _ in rows]),
-        text_column("origin", [_origin(report, table, index) for _, report, index, _ in rows]),
+        *_repeated(_provenance([item for item, _ in counted]), map(len, rows)),
+        whole_column("row", [index + 1 for found in rows for index in range(len(found))]),
+        text_column("origin", origins),
     ]
     taken = {column.name for column in columns}
+    found = list(chain.from_iterable(rows))
     for field in table.columns:
-        name = f"field.{field.name}" if field.name in taken else field.name
-        columns += field_columns(field, name, [row.get(field.name) for _, _, _, row in rows])
+        own = field.name
+        columns += field_columns(field, f"field.{own}" if own in taken else own, [row.get(own) for row in found])
     return table_of(columns)
 
 
-def _origin(report: FileReport, table: Table, index: int) -> str | None:
-    """The first cell of a row in its workbook, `绩效目标表!A35`."""
-    location = report.document.location(f"{table.path}[{index}].{table.columns[0].name}")
-    return str(location) if location else None
+def _origins(document: Document, table: Table, n_rows: int) -> Iterator[str | None]:
+    """The first cell of each row in its workbook, `绩效目标表!A35`."""
+    first = table.columns[0].name
+    for index in range(n_rows):
+        location = document.location(f"{table.path}[{index}].{first}")
+        yield str(location) if location else None
 
 
 def _natural(rule: str) -> tuple[Any, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Context, Decimal
 from pathlib import Path
 from typing import IO, Any
@@ -12,11 +12,12 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from xltool.dataset.columns import LONG_TEXT, each, joined
 from xltool.dataset.records import Merged
-from xltool.dataset.spool import plain
 from xltool.files import writing_whole
 
 _WIDE = Context(prec=400)
+_SPECIAL = re.compile(r'[,"\r\n]')  # what a field is quoted for
 SUFFIXES = (".parquet", ".csv")
 _ROW_GROUP = 16 << 20  # bytes of a row group before it is compressed, at least
 #: A text that begins with one of these gets an apostrophe in front in CSV: spreadsheet programs take the signs for
@@ -44,59 +45,60 @@ def write_data(merged: Merged, base: Path | str) -> tuple[Path, ...]:
     for name, (parquet, table) in data_files(base, merged).items():
         spool = merged.spools[name]
         with writing_whole(parquet) as file:
-            write_parquet(file, spool.schema, spool.pieces())
+            write_parquet(file, spool.schema, spool.batches())
         with writing_whole(table) as file:
             write_csv(file, spool.schema, spool.pieces())
         written += [parquet, table]
     return tuple(written)
 
 
-def write_parquet(file: IO[bytes], schema: pa.Schema, pieces: Iterable[pa.Table]) -> None:
+def write_parquet(file: IO[bytes], schema: pa.Schema, pieces: Iterable[pa.RecordBatch]) -> None:
     """A table as Parquet, without notes on the program that made it."""
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for group in _row_groups(pieces):
             writer.write_table(group, row_group_size=group.num_rows or 1)
 
 
-def _row_groups(pieces: Iterable[pa.Table]) -> Iterator[pa.Table]:
+def _row_groups(pieces: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     """Pieces joined until they are worth a row group."""
-    joined: list[pa.Table] = []
+    group: list[pa.RecordBatch] = []
+    n_bytes = 0
     for piece in pieces:
-        joined.append(piece)
-        if sum(each.nbytes for each in joined) >= _ROW_GROUP:
-            yield pa.concat_tables(joined)
-            joined = []
-    if joined:
-        yield pa.concat_tables(joined)
+        group.append(piece)
+        n_bytes += piece.nbytes
+        if n_bytes >= _ROW_GROUP:
+            yield pa.Table.from_batches(group)
+            group, n_bytes = [], 0
+    if group:
+        yield pa.Table.from_batches(group)
 
 
-def write_csv(file: IO[bytes], schema: pa.Schema, pieces: Iterable[pa.Table]) -> None:
+def write_csv(file: IO[bytes], schema: pa.Schema, pieces: Iterable[pa.RecordBatch]) -> None:
     """A table as CSV."""
-    file.write(b"\xef\xbb\xbf")
-    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=False)
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(map(_guarded, schema.names))
+    blank = '""' if len(schema) == 1 else ""  # a line with nothing on it would be no row
+    names = ",".join(_field(name) for name in schema.names)
+    file.write(b"\xef\xbb\xbf" + f"{names}\r\n".encode())
     for piece in pieces:
-        writer.writerows(zip(*map(_spelled, piece.columns), strict=True))
-    text.detach()  # flushes, and leaves the file open
+        columns = [each(column, lambda value: _field(value) or blank, LONG_TEXT) for column in piece.columns]
+        file.writelines(joined([*_between(columns, ","), "\r\n"]))
 
 
-def _spelled(column: pa.ChunkedArray) -> list[Any]:
-    """The values of a column as they go to the CSV writer, for which None is an empty cell."""
-    values = plain(column)
-    if pa.types.is_string(column.type):
-        return [f"'{text}" if text and text.startswith(RISKY) else text for text in values]
-    if pa.types.is_decimal(column.type):
-        return [number if number is None else _decimal(number) for number in values]
-    return values
+def _between(columns: Sequence[pa.Array], sign: str) -> Iterator[pa.Array | str]:
+    """The columns with a sign between every two of them."""
+    for number, column in enumerate(columns):
+        if number:
+            yield sign
+        yield column
 
 
-def _decimal(number: Decimal) -> str:
-    return format(number.normalize(_WIDE) if number else Decimal(0), "f")
-
-
-def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith(RISKY) else text
+def _field(value: Any) -> str:
+    """A value as it stands in a CSV file."""
+    if isinstance(value, str):
+        text = f"'{value}" if value.startswith(RISKY) else value
+        return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
+    if isinstance(value, Decimal):
+        return format(value.normalize(_WIDE) if value else Decimal(0), "f")
+    return "" if value is None else repr(value)
 
 
 def read_csv(path: Path | str) -> list[dict[str, str | None]]:

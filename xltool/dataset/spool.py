@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from xltool.dataset.blocks import Blocks
-from xltool.dataset.columns import fit_decimals
+from xltool.dataset.columns import decoded, fit_decimals, kind_of, plain
 
 Arrange = Callable[[Iterable[str]], list[str]]
 
@@ -27,14 +27,15 @@ class Spool:
         self._types: dict[str, pa.DataType] = {}
         self._blocks = Blocks()
 
-    def append(self, piece: pa.Table) -> None:
+    def append(self, piece: pa.RecordBatch) -> None:
         """Add rows."""
         for field in piece.schema:
-            self._types[field.name] = _wider(self._types.get(field.name, field.type), field.type)
+            kind = kind_of(field)
+            self._types[field.name] = _wider(self._types.get(field.name, kind), kind)
         self.n_rows += piece.num_rows
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, piece.schema) as writer:
-            writer.write_table(piece)
+            writer.write_batch(piece)
         self._blocks.append(sink.getvalue().to_pybytes())
 
     @property
@@ -42,45 +43,37 @@ class Spool:
         """Columns and types that hold the rows of all pieces."""
         return pa.schema([(name, self._types[name]) for name in self._arrange(self._types)])
 
-    def pieces(self, *columns: str) -> Iterator[pa.Table]:
-        """The rows, some at a time; of all columns or of these."""
+    def pieces(self, *columns: str) -> Iterator[pa.RecordBatch]:
+        """The rows, some at a time; of all columns or of these. Texts are encoded (see `dataset.columns`)."""
         schema = self.schema
-        wanted = pa.schema([schema.field(name) for name in columns]) if columns else schema
+        wanted = [schema.field(name) for name in columns or schema.names]
         for block in self._blocks:
-            piece = pa.ipc.open_stream(block).read_all()
-            yield pa.table([_fitted(piece, field) for field in wanted], schema=wanted)
+            piece = pa.ipc.open_stream(block).read_next_batch()
+            yield pa.record_batch([_fitted(piece, field) for field in wanted], names=[field.name for field in wanted])
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """The rows, some at a time, in the types of the schema."""
+        for piece in self.pieces():
+            yield pa.record_batch(list(map(decoded, piece.columns)), schema=self.schema)
 
     def values(self, *columns: str) -> Iterator[tuple[Any, ...]]:
         """The rows as plain values; what is not there is None."""
         for piece in self.pieces(*columns):
             yield from zip(*map(plain, piece.columns), strict=True)
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """The rows as plain values by column."""
-        names = self.schema.names
-        return (dict(zip(names, values, strict=True)) for values in self.values())
-
     def frame(self) -> pd.DataFrame:
         """All rows as a frame, Arrow-backed."""
-        table = pa.concat_tables(self.pieces()).combine_chunks()
+        table = pa.Table.from_batches(self.batches()).combine_chunks()
         frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
         return frame
-
-
-def plain(column: pa.ChunkedArray) -> list[Any]:
-    """The values of a column; those of texts by way of an array of objects, which is several times as fast."""
-    if pa.types.is_string(column.type):
-        values: list[Any] = column.to_numpy().tolist()
-        return values
-    return column.to_pylist()  # type: ignore[no-any-return]
 
 
 def _wider(one: pa.DataType, other: pa.DataType) -> pa.DataType:
     return max(one, other, key=lambda kind: kind.scale) if pa.types.is_decimal(one) else one
 
 
-def _fitted(piece: pa.Table, field: pa.Field) -> pa.ChunkedArray | pa.Array:
+def _fitted(piece: pa.RecordBatch, field: pa.Field) -> pa.Array:
     if field.name not in piece.schema.names:
         return pa.array([0] * piece.num_rows, field.type)
     column = piece.column(field.name)
-    return column if column.type == field.type else fit_decimals(column.to_pylist(), field.type)
+    return column if kind_of(column) == field.type else fit_decimals(column.to_pylist(), field.type)

@@ -14,14 +14,14 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
+import pyarrow as pa
+
 from xltool.dataset import Merged
 from xltool.dataset.origins import amount_label, subgroup_title
 from xltool.dataset.records import table_name
 from xltool.document import value_at
 from xltool.schema import Field, Table
 from xltool.template import SummarySpec
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,9 @@ class Figures:
         """How many rows a table of the data set has."""
         return self.merged.spools[table].n_rows
 
-    def rows(self, table: str) -> Iterator[Row]:
-        """The rows of a table, read back as they are asked for."""
-        return self.merged.spools[table].rows()
+    def pages(self, table: str) -> Iterator[pa.RecordBatch]:
+        """The rows of a table, some at a time, read back as they are asked for."""
+        return self.merged.spools[table].pieces()
 
     def values(self, table: str, *columns: str) -> Iterator[tuple[Any, ...]]:
         """Some columns of a table, row by row."""
@@ -75,12 +75,9 @@ class Figures:
         return [Department(number, name, len(units[name] - {None})) for number, name in enumerate(ordered, start=1)]
 
     @cached_property
-    def _numbers(self) -> dict[str | None, int]:
+    def numbers(self) -> Mapping[str | None, int]:
+        """The number of each department."""
         return {department.name: department.number for department in self.departments}
-
-    def number(self, row: Row) -> int:
-        """The number of a row's department."""
-        return self._numbers[row["department"]]
 
     # --- fields -------------------------------------------------------------------------------------------------------
 
@@ -136,7 +133,7 @@ class Figures:
     @cached_property
     def _states(self) -> Counter[tuple[int, str]]:
         found = Counter(self.values("submissions", "department", "status"))
-        return Counter({(self._numbers[department], status): n for (department, status), n in found.items()})
+        return Counter({(self.numbers[department], status): n for (department, status), n in found.items()})
 
     def n_submissions(self, states: Iterable[str], department: Department | None = None) -> int:
         """How many submissions are in one of the states; of one department, or of all."""
@@ -149,7 +146,7 @@ class Figures:
         paths = [*self.spec.sources, *([self.spec.total] if self.spec.total else [])]
         for department, *amounts in self.values("forms", "department", *map(self.column, paths)):
             for path, amount in zip(paths, amounts, strict=True):
-                key = (self._numbers[department], path)
+                key = (self.numbers[department], path)
                 sums[key] = sums.get(key, Decimal(0)) + Decimal(amount or 0)
         return sums
 
@@ -159,39 +156,34 @@ class Figures:
         return sum((self._money.get((number, path), Decimal(0)) for number in numbers), Decimal(0))
 
     @cached_property
-    def _kind_column(self) -> str | None:
+    def kind_column(self) -> str | None:
+        """The column of the table that holds the kind of quantity of a row: quantitative, qualitative, schedule, empty."""
         return f"{self.table_column(self.spec.quantity)}.kind" if self.spec.quantity else None
 
-    def kind(self, row: Row) -> str | None:
-        """The kind of quantity of a row of the table: quantitative, qualitative, schedule, empty."""
-        return row.get(self._kind_column) if self._kind_column else None
-
-    def form_key(self, row: Row) -> tuple[Any, ...]:
-        """What the rows of one form have in common."""
-        return row["file"], row["unit"]
-
-    def _count_rows(self, *columns: str | None) -> Iterator[tuple[Row, int]]:
-        """Each combination of values that columns of the table have, and how many rows have it."""
+    def _count_rows(self, *columns: str | None) -> Iterator[tuple[tuple[Any, ...], int]]:
+        """Each combination of values that columns of the table have, None for a column that it has not, and how many rows have it."""
         there = self.merged.spools[self.table_name].schema.names if self.table else ()
         names = [name for name in columns if name and name in there]
         counts = Counter(self.values(self.table_name, *names) if names else ())
-        return ((dict(zip(names, values, strict=True)), n) for values, n in counts.items())
+        for values, n in counts.items():
+            found = dict(zip(names, values, strict=True))
+            yield tuple(found.get(name or "") for name in columns), n
 
     @cached_property
-    def rows_by_form(self) -> Counter[tuple[Any, ...]]:
-        """How many rows each form has, in all and (with the kind behind the key) of each kind."""
-        counts: Counter[tuple[Any, ...]] = Counter()
-        for row, n in self._count_rows("file", "unit", self._kind_column):
-            counts[self.form_key(row)] += n
-            counts[*self.form_key(row), self.kind(row)] += n
+    def rows_by_form(self) -> Counter[tuple[str | None, ...]]:
+        """How many rows each form (file and unit) has, in all and (with the kind behind the two) of each kind."""
+        counts: Counter[tuple[str | None, ...]] = Counter()
+        for (file, unit, kind), n in self._count_rows("file", "unit", self.kind_column):
+            counts[file, unit] += n
+            counts[file, unit, kind] += n
         return counts
 
     @cached_property
     def _row_counts(self) -> Counter[tuple[int | None, str | None, int | None]]:
         """Rows by department, kind and category; None stands for all of them."""
         counts: Counter[tuple[int | None, str | None, int | None]] = Counter()
-        for row, n in self._count_rows("department", self._kind_column, *self._category_columns):
-            number, kind, category = self.number(row), self.kind(row), self.category_number(row)
+        for (department, kind, parent, value), n in self._count_rows("department", self.kind_column, *self.category_columns):
+            number, category = self.numbers[department], self.category_number(parent, value)
             for key in product({number, None}, {kind, None}, {category, None}):
                 counts[key] += n
         return counts
@@ -228,18 +220,15 @@ class Figures:
         return [Category(number, *pair) for number, pair in enumerate(dict.fromkeys(pairs), start=1)]
 
     @cached_property
-    def _category_numbers(self) -> dict[tuple[str | None, str], int]:
+    def _category_numbers(self) -> Mapping[tuple[str | None, str | None], int]:
         return {(category.parent, category.value): category.number for category in self.categories}
 
     @cached_property
-    def _category_columns(self) -> tuple[str | None, str | None]:
-        """The columns of the table that hold a row's category and what is above it."""
-        field, parent = self._category_field, self._parent_field
-        return self.table_column(field.name) if field else None, self.table_column(parent.name) if parent else None
+    def category_columns(self) -> tuple[str | None, str | None]:
+        """The columns of the table that hold what is above a row's category, and the category."""
+        parent, field = self._parent_field, self._category_field
+        return self.table_column(parent.name) if parent else None, self.table_column(field.name) if field else None
 
-    def category_number(self, row: Row) -> int:
-        """The number of a row's category; 0 when the code list has it not."""
-        column, parent = self._category_columns
-        if column is None:
-            return 0
-        return self._category_numbers.get((row[parent] if parent else None, row[column]), 0)
+    def category_number(self, parent: str | None, value: str | None) -> int:
+        """The number of a category; 0 when the code list has it not."""
+        return self._category_numbers.get((parent, value), 0)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain, islice
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import a1
+from xltool.dataset.columns import REAL, TEXT, WHOLE, each, kind_of, plain
 from xltool.summary import words
 from xltool.summary.book import Book, display_width, line_count, reference, row_height, write, write_formula
-from xltool.summary.cells import Link, Live, printable
+from xltool.summary.cells import Cells, printable
+from xltool.summary.long_rows import LongRows
 from xltool.text import Text
 
 #: Rows that decide how wide a column of texts is; numbers count in every row, since they cannot be wrapped.
@@ -37,20 +42,16 @@ class Heading:
     decimals: int | None = None  # of amounts
 
 
-@dataclass(frozen=True)
-class Record:
-    """One row of a list: a value for each column; `tone` colours the cell named by `toned`."""
-
-    values: Sequence[Any]
-    tone: str = ""
-    toned: str = ""
+#: Rows of a table → the cells of one column of a list; such a column with its heading.
+CellsOf = Callable[[pa.RecordBatch], Cells]
+ListColumn = tuple[Heading, CellsOf]
 
 
 @dataclass(frozen=True)
 class Records:
-    """What a list lists."""
+    """What a list lists, some rows at a time: of each column its cells."""
 
-    found: Iterator[Record]  # as they are asked for: there may be too many for memory
+    found: Iterator[Sequence[Cells]]  # as they are asked for: there may be too many for memory
     number: int
     all_in: str  # the file that holds every record when the sheet cannot
 
@@ -72,11 +73,15 @@ class Listing:
 
     def range(self, key: str) -> str | None:
         """The cells of a column for a formula; None when there are none, or not all, on the sheet."""
-        if not self.n_shown or not self.is_whole:
-            return None
-        column = next(number for number, heading in enumerate(self.headings, start=1) if heading.key == key)
-        last = a1(self.first_row + self.n_shown - 1, column, absolute=True)
-        return reference(self.sheet, a1(self.first_row, column, absolute=True), last)
+        return self._ranges[key] if self.n_shown and self.is_whole else None
+
+    @cached_property
+    def _ranges(self) -> Mapping[str, str]:
+        first, last = self.first_row, self.first_row + self.n_shown - 1
+        return {
+            heading.key: reference(self.sheet, a1(first, column, absolute=True), a1(last, column, absolute=True))
+            for column, heading in enumerate(self.headings, start=1)
+        }
 
 
 def write_listing(
@@ -115,20 +120,29 @@ def write_title(book: Book, sheet: Worksheet, title: str, note: str, n_columns: 
 class _Column:
     """What is learned of a column while its values pass by."""
 
-    def __init__(self, heading: Heading, sample: Iterable[Any]) -> None:
+    def __init__(self, heading: Heading, sample: Iterable[pa.Array]) -> None:
         self.heading = heading
         self.is_number = heading.style in _NUMBERS
         self.total = Decimal(0)
-        self._longest = 0 if self.is_number else max((display_width(_shown(value)) for value in sample), default=0)
+        self._longest = 0 if self.is_number else max((display_width(_shown(value)) for value in _different(sample)), default=0)
 
-    def learn(self, value: Any, *, is_shown: bool) -> None:
-        """Take in a number."""
-        if value is None:
-            return
+    def add(self, values: pa.Array) -> None:
+        """Take in numbers that count in the total."""
         if self.heading.total:
-            self.total += Decimal(value)
-        if is_shown:
-            self._longest = max(self._longest, len(_spelled(self.heading, value)))
+            self.total = sum((Decimal(value) for value in values.to_pylist() if value is not None), self.total)
+
+    def show(self, values: pa.Array) -> None:
+        """Take in numbers that the sheet shows."""
+        if self.is_number:
+            shown = (len(_spelled(self.heading, value)) for value in _different([values]) if value is not None)
+            self._longest = max(self._longest, *shown, 0)
+
+    def lines(self, values: pa.Array) -> pa.Array | None:
+        """Lines that the text in each cell takes; None for a column of numbers, which take one."""
+        if self.is_number or kind_of(values) != TEXT:
+            return None
+        width = self.width
+        return each(values, lambda text: line_count(printable(text), width) if text else 1, WHOLE)
 
     @property
     def width(self) -> float:
@@ -142,23 +156,21 @@ class _Column:
         return max(self._longest + 2, total + 2, heading.least)
 
 
+def _different(arrays: Iterable[pa.Array]) -> Iterator[Any]:
+    """The values of arrays, each once in an array."""
+    return (value for array in arrays for value in plain(array.unique()))
+
+
 def _spelled(heading: Heading, value: Any) -> str:
     """A number as it is shown, with at most as many decimals as there are."""
     if heading.style == "count":
-        return f"{_plain(value):,}"
+        return f"{value:,}"
     whole, _, decimals = f"{value:,.{heading.decimals or 0}f}".partition(".")
     return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
 
 
 def _shown(value: Any) -> str:
-    if value is None:
-        return ""
-    return printable(value.text if isinstance(value, Link) else str(_plain(value)))
-
-
-def _plain(value: Any) -> Any:
-    """What a cell shows when it has been calculated."""
-    return value.value if isinstance(value, Live) else value
+    return "" if value is None else printable(str(value))
 
 
 def _write_headings(book: Book, sheet: Worksheet, row: int, columns: Sequence[_Column]) -> None:
@@ -169,58 +181,57 @@ def _write_headings(book: Book, sheet: Worksheet, row: int, columns: Sequence[_C
     sheet.set_row(row - 1, row_height(lines) + 6)
 
 
-def _write_records(book: Book, listing: Listing, records: Iterator[Record]) -> list[_Column]:
+def _write_records(book: Book, listing: Listing, found: Iterator[Sequence[Cells]]) -> list[_Column]:
     """Write the records that the sheet has room for; all of them count where columns are added up."""
-    sample = list(islice(records, min(_SAMPLE, listing.n_shown)))
-    columns = [_Column(heading, [record.values[at] for record in sample]) for at, heading in enumerate(listing.headings)]
-    numbers = [(at, column) for at, column in enumerate(columns) if column.is_number]
-    widths = [None if column.is_number else column.width for column in columns]
+    deciding = min(_SAMPLE, listing.n_shown)
+    sample = _sample(found, deciding)
+    columns = [_Column(heading, _values(sample, at, deciding)) for at, heading in enumerate(listing.headings)]
     rows = book.long_rows(listing.sheet, listing.first_row, len(columns))
-    styles = _Styles(book, listing.headings)
-    wanted = listing.n_records if any(column.heading.total for column in columns) else listing.n_shown
-    for place, record in enumerate(islice(chain(sample, records), wanted)):
-        is_shown = place < listing.n_shown
-        for at, column in numbers:
-            column.learn(record.values[at], is_shown=is_shown)
-        if is_shown:
-            rows.append(record.values, styles.of(record), row_height(_lines(record, widths)))
+    has_totals, left = any(heading.total for heading in listing.headings), listing.n_shown
+    for page in chain(sample, found):
+        if not left and not has_totals:
+            break
+        for column, cells in zip(columns, page, strict=True):
+            column.add(cells.values)
+        if shown := min(left, len(page[0])):
+            _write_page(book, rows, columns, [cells.first(shown) for cells in page])
+        left -= shown
     return columns
 
 
-def _lines(record: Record, widths: Sequence[float | None]) -> int:
-    """Lines that the longest text of a record takes."""
-    lines = 1
-    for value, width in zip(record.values, widths, strict=True):
-        text = value.text if isinstance(value, Link) else value
-        if width is not None and isinstance(text, str) and (len(text) * 2 > width or "\n" in text):
-            lines = max(lines, line_count(printable(text), width))
-    return lines
+def _write_page(book: Book, rows: LongRows, columns: Sequence[_Column], page: Sequence[Cells]) -> None:
+    for column, cells in zip(columns, page, strict=True):
+        column.show(cells.values)
+    lines = [found for column, cells in zip(columns, page, strict=True) if (found := column.lines(cells.values)) is not None]
+    heights = each(pc.max_element_wise(1, *lines), row_height, REAL) if lines else pa.array([row_height(1)] * len(page[0]), REAL)
+    rows.append(page, [_styles(book, column.heading, cells) for column, cells in zip(columns, page, strict=True)], heights)
 
 
-class _Styles:
-    """The cell formats of records: they differ by colour, and where a cell is a link."""
+def _sample(found: Iterator[Sequence[Cells]], number: int) -> list[Sequence[Cells]]:
+    """Pages that hold so many rows, if there are."""
+    pages: list[Sequence[Cells]] = []
+    while number > 0 and (page := next(found, None)):
+        pages.append(page)
+        number -= len(page[0])
+    return pages
 
-    def __init__(self, book: Book, headings: Sequence[Heading]) -> None:
-        self._book = book
-        self._headings = headings
-        self._known: dict[tuple[str, str], list[tuple[int, int]]] = {}
-        self._links = [at for at, heading in enumerate(headings) if heading.style == "link"]
 
-    def of(self, record: Record) -> list[int]:
-        """The number of a cell format for each value."""
-        key = (record.tone, record.toned)
-        if key not in self._known:
-            self._known[key] = [self._numbers(heading, record) for heading in self._headings]
-        plain = [number for number, _ in self._known[key]]
-        for at in self._links:
-            if isinstance(record.values[at], Link):
-                plain[at] = self._known[key][at][1]
-        return plain
+def _values(pages: Iterable[Sequence[Cells]], at: int, number: int) -> Iterator[pa.Array]:
+    """The values of a column in the first rows."""
+    for page in pages:
+        yield page[at].values[:number]
+        number = max(number - len(page[at]), 0)
 
-    def _numbers(self, heading: Heading, record: Record) -> tuple[int, int]:
-        tone = record.tone if record.toned == heading.key else ""
-        plain, link = (self._book.number(_format(self._book, heading, is_link=is_link, tone=tone)) for is_link in (False, True))
-        return plain, link
+
+def _styles(book: Book, heading: Heading, cells: Cells) -> pa.Array | str:
+    """The number of the format of each cell, or of all: they differ by colour, and where a cell is a link."""
+
+    def number(tone: str, *, is_link: bool = False) -> str:
+        return str(book.number(_format(book, heading, is_link=is_link, tone=tone)))
+
+    if cells.links:
+        return pc.if_else(cells.links.targets.is_valid(), number("", is_link=True), number(""))
+    return number("") if cells.tones is None else each(cells.tones, number)
 
 
 def _format(book: Book, heading: Heading, *, is_link: bool, tone: str) -> Format:

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
+import pyarrow as pa
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import a1
+from xltool.dataset.columns import REAL, each, table_of, text_column, whole_column
 from xltool.finding import SEVERITIES, SEVERITY_NAMES, Severity
 from xltool.reference import entries
 from xltool.summary import words
 from xltool.summary.book import Book
-from xltool.summary.cells import Live
-from xltool.summary.figures import Department, Figures, Row
+from xltool.summary.cells import Cells
+from xltool.summary.figures import Department, Figures
 from xltool.summary.grid import FIRST_FIGURE, FIRST_ROW, At, Figure, Grid, write_grid
-from xltool.summary.listing import Heading, Listing
+from xltool.summary.listing import Heading, ListColumn, Listing
 
 #: Names of units that a rule's line shows, characters of each, and rules that the sheet of departments has columns for.
 MOST_UNITS, _NAME_LENGTH, MOST_RULES = 12, 24, 30
-Cells = list[tuple[Heading, Callable[[Row], Any]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,33 +99,33 @@ class RuleStats:
 
     # --- 规则统计 -----------------------------------------------------------------------------------------------------
 
-    def rows(self) -> list[dict[str, Any]]:
+    def page(self) -> pa.RecordBatch:
         """The rules as rows of a list."""
-        return [{"stat": stat} for stat in self.stats]
+        stats = self.stats
+        return table_of([
+            text_column("rule", [stat.rule for stat in stats]),
+            text_column("severity", [stat.severity for stat in stats]),
+            text_column("sentence", [stat.sentence for stat in stats]),
+            whole_column("submissions", [stat.n_submissions for stat in stats]),
+            whole_column("findings", [stat.n_findings for stat in stats]),
+            text_column("units", [self._names(stat.units) for stat in stats]),
+        ])
 
-    def cells(self, findings: Listing, submissions: Listing) -> Cells:
-        """The columns of that list; what can be counted in the list of findings is a formula over it."""
+    def columns(self, findings: Listing, submissions: Listing) -> list[ListColumn]:
+        """The columns of that list but the severity, which stands second; what can be counted in the list of findings is a formula over it."""
         say = self.book.say
-        text = {
-            "rule": Heading(key="rule", text=say(words.RULE), style="center", least=8, most=24),
-            "severity": Heading(key="severity", text=say(words.SEVERITY), style="center", least=8),
-            "sentence": Heading(key="sentence", text=say(words.RULE_SENTENCE), least=30, most=54),
-        }
         n_all = self.figures.count("submissions")
+        share, count = partial(_share, submissions), partial(_count, findings)
         return [
-            (text["rule"], lambda row: row["stat"].rule),
-            (text["severity"], lambda row: say(SEVERITY_NAMES[row["stat"].severity])),
-            (text["sentence"], lambda row: row["stat"].sentence),
-            (Heading(key="submissions", text=say(words.RULE_SUBMISSIONS), style="count", least=9), lambda row: row["stat"].n_submissions),
+            (Heading(key="rule", text=say(words.RULE), style="center", least=8, most=24), lambda page: Cells(page["rule"])),
+            (Heading(key="sentence", text=say(words.RULE_SENTENCE), least=30, most=54), lambda page: Cells(page["sentence"])),
+            (Heading(key="submissions", text=say(words.RULE_SUBMISSIONS), style="count", least=9), lambda page: Cells(page["submissions"])),
             (
                 Heading(key="share", text=say(words.RULE_SHARE), style="percent", least=9),
-                lambda row: Live(partial(_share, submissions), row["stat"].n_submissions / n_all),
+                lambda page: Cells(each(page["submissions"], lambda n: n / n_all, REAL), formula=share),
             ),
-            (
-                Heading(key="findings", text=say(words.RULE_FINDINGS), style="count", least=8),
-                lambda row: Live(partial(_count, findings), row["stat"].n_findings),
-            ),
-            (Heading(key="units", text=say(words.RULE_UNITS), least=24, most=60), lambda row: self._names(row["stat"].units)),
+            (Heading(key="findings", text=say(words.RULE_FINDINGS), style="count", least=8), lambda page: Cells(page["findings"], formula=count)),
+            (Heading(key="units", text=say(words.RULE_UNITS), least=24, most=60), lambda page: Cells(page["units"])),
         ]
 
     def _names(self, units: tuple[str, ...]) -> str:

@@ -280,7 +280,7 @@ class Ledger:
 
     def _page(self, hashes: Sequence[str]) -> list[Submission]:
         table = tables.submission
-        first = _first_arrivals()
+        first = _first_arrivals(tables.arrival.c.sha256.in_(hashes))
         query = (
             select(table, first.c.received_at)
             .join_from(table, first, first.c.sha256 == table.c.sha256)
@@ -323,12 +323,12 @@ def _is_unit(table: Table, unit: str, project: str) -> Any:
     return and_(table.c.unit == unit, table.c.project == project)
 
 
-def _first_arrivals() -> Any:
+def _first_arrivals(*conditions: Any) -> Any:
     """When each content came first; of contents that came together (in one zip), when each was saved."""
     table = tables.arrival
     received, saved = func.min(table.c.received_at), func.coalesce(func.min(table.c.saved_at), "")
     query = select(table.c.sha256, received.label("received_at"), saved.label("saved_at"))
-    return query.group_by(table.c.sha256).subquery()
+    return query.where(*conditions).group_by(table.c.sha256).subquery()
 
 
 def _heads(as_of: datetime | None) -> Select[Any]:

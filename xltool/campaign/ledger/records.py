@@ -175,19 +175,24 @@ def unpack_origins(packed: bytes) -> Mapping[str, Location]:
 
 
 class _Origins(Mapping[str, Location]):
-    """Origins as they are kept; a location is made when it is asked for, for most never are."""
+    """Origins by sheet; a location is made when it is asked for, for most never are.
+
+    Rows and columns are kept in two tables of plain numbers: hundreds of pairs a document would keep the garbage collector busy.
+    """
 
     def __init__(self, by_sheet: dict[str, dict[str, tuple[int, int]]]) -> None:
-        self._by_sheet = by_sheet
+        self._rows = {sheet: {path: row for path, (row, _) in places.items()} for sheet, places in by_sheet.items()}
+        self._columns = {sheet: {path: column for path, (_, column) in places.items()} for sheet, places in by_sheet.items()}
 
     def __getitem__(self, path: str) -> Location:
-        for sheet, places in self._by_sheet.items():
-            if path in places:
-                return Location(sheet, *places[path])
+        for sheet, rows in self._rows.items():
+            row = rows.get(path)
+            if row is not None:
+                return Location(sheet, row, self._columns[sheet][path])
         raise KeyError(path)
 
     def __iter__(self) -> Iterator[str]:
-        return chain.from_iterable(self._by_sheet.values())
+        return chain.from_iterable(self._rows.values())
 
     def __len__(self) -> int:
-        return sum(map(len, self._by_sheet.values()))
+        return sum(map(len, self._rows.values()))

@@ -7,12 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
+
 from xltool.campaign.ledger import Submission
 from xltool.campaign.status import FormStatus, OtherFile, Status
 from xltool.campaign.views.words import WORDS, dates, file_path, joined, local, remarks, repetition, totals
 from xltool.campaign.words import DECISIONS, STATES
+from xltool.dataset.columns import TEXT, WHOLE
 from xltool.summary.book import Book
-from xltool.summary.listing import Heading, Record, Records, write_listing
+from xltool.summary.cells import Cells
+from xltool.summary.listing import Heading, Records, write_listing
 from xltool.text import Lang, Text, visible
 
 _TONES = {"accepted": "good", "rejected": "warning", "missing": "error"}
@@ -83,10 +87,15 @@ def _list(book: Book, status: Status, name: Text, note: str, columns: Sequence[_
         Heading(key=column.key, text=book.say(WORDS[column.key]), style=column.style, least=column.least, most=column.most)
         for column in shown
     ]
-    found = (Record(values=[_shown(line.values.get(column.key)) for column in shown], tone=line.tone, toned="state") for line in lines)
-    records = Records(found, len(lines), all_in="JSON")
+    records = Records(iter([[_cells(column, lines) for column in shown]]), len(lines), all_in="JSON")
     title = f"{status.title}  {book.say(name)}"
     write_listing(book, book.add_sheet(name), title, note, headings, records, if_empty=WORDS["no_units"])
+
+
+def _cells(column: _Column, lines: Sequence[_Line]) -> Cells:
+    values = [_shown(line.values.get(column.key)) for line in lines]
+    tones = pa.array([line.tone for line in lines], TEXT) if column.key == "state" else None
+    return Cells(pa.array(values, WHOLE if column.style == "count" else TEXT), tones)
 
 
 def _form(form: FormStatus, lang: Lang) -> _Line:
