@@ -79,7 +79,7 @@ class Field:
     ids: Mapping[str, str] = field(default_factory=dict)  # JSON Schema keyword → rule id
     table: str | None = None  # path of the table of which this is a column
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The last segment of the path."""
         return self.path.rpartition(".")[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -94,15 +94,22 @@ def remember(definitions: Mapping[LoadedKey, Definition]) -> None:
 
 
 def _fingerprint(path: Path) -> tuple[tuple[str, int, int], ...]:
-    """What changes when any file of a definition does."""
-    folder = _rules_folder(path)
-    return tuple(_stamps([path, *sorted(folder.glob("*.schema.json")), *sorted((folder / "codes").glob("*.csv"))]))
+    """What changes when any file of a definition does. It is asked for with every file that is read, so it takes little."""
+    rules = os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(path))), "rules")  # noqa: PTH118, PTH120 - paths as texts are five times as fast
+    return (_stamp(path), *_stamps(rules, ".schema.json"), *_stamps(os.path.join(rules, "codes"), ".csv"))  # noqa: PTH118
 
 
-def _stamps(files: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
-    for file in files:
-        found = file.stat()
-        yield os.path.abspath(file), found.st_mtime_ns, found.st_size  # noqa: PTH100 - resolving links takes longer than all else
+def _stamps(folder: str, ending: str) -> list[tuple[str, int, int]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(_stamp(entry) for entry in entries if entry.name.endswith(ending))
+    except OSError:
+        return []
+
+
+def _stamp(file: os.PathLike[str]) -> tuple[str, int, int]:
+    found = os.stat(file)  # noqa: PTH116 - entries of a folder have no time of their own on every system
+    return os.fspath(file), found.st_mtime_ns, found.st_size
 
 
 def _rules_folder(path: Path) -> Path:

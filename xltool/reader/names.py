@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from xltool.cells import Area, column_number
 from xltool.reader.book import Book
@@ -26,6 +27,7 @@ def field_areas(book: Book) -> dict[str, tuple[str, Area]]:
     return {name: area for name, text in own.items() if (area := _area(text)) is not None}
 
 
+@lru_cache(maxsize=4096)  # the files of a campaign have the same names
 def _area(text: str) -> tuple[str, Area] | None:
     """Sheet and cells of `Sheet!$A$1:$B$2`; None for any other formula."""
     match = _RANGE.fullmatch(text.strip().removeprefix("="))

@@ -18,22 +18,23 @@ from typing import NamedTuple
 _DECLARATION = re.compile(
     rb"(?:\xef\xbb\xbf)?<\?xml version=([\"'])1\.0\1(?: encoding=([\"'])(?:UTF|utf)-8\2)?(?: standalone=([\"'])(?:yes|no)\3)? ?\?>\s*"
 )
-_NAME = r"[A-Za-z_][\w:.-]*"
-_ATTRIBUTES = rf"(?: {_NAME}=\"[^\"<>&]*\")*"
-_SPACE = r"(?: xml:space=\"preserve\")? ?"
-_REFERENCE = r"[A-Z]{1,3}[1-9]\d{0,6}"
-_BLANK = rf"<c r=\"{_REFERENCE}\"(?: s=\"\d+\")?(?: t=\"\w+\")? ?/>"
-_MORE = r"(?: s=\"(\d+)\")?(?: cm=\"\d+\")?(?: vm=\"\d+\")?(?: ph=\"\w+\")?"
-_FORMULA = rf"<(f{_ATTRIBUTES}) ?(?:/>|>[^<]*</f>)"
-_VALUE = rf"<(v){_SPACE}(?:/>|>([^<]*)</v>)"
-_INLINE = rf"<(i)s>(?:<t{_SPACE}(?:/>|>([^<]*)</t>))?</is>"
-_CELL = rf"<c r=\"({_REFERENCE})\"(?: s=\"(\d+)\")?(?: t=\"(\w+)\")?{_MORE} ?>(?:{_FORMULA})?(?:{_VALUE}|{_INLINE})?</c>"
-_ROW = rf"<row r=\"([1-9]\d{{0,6}})\"({_ATTRIBUTES}) ?(/?)>"
-_TOKEN = re.compile(rf"((?:{_BLANK})*(?:{_CELL}|(</row>))|{_ROW}|\s+)", re.ASCII)
-_ATTRIBUTE = re.compile(rf" ({_NAME})=\"([^\"]*)\"", re.ASCII)
-_SIMPLE = rf"<t{_SPACE}(?:/>|>([^<]*)</t>)(?:<phoneticPr{_ATTRIBUTES} ?/>)?"
-_ITEM = re.compile(rf"(<si>(?:{_SIMPLE}|(.*?))</si>|\s+)", re.ASCII | re.DOTALL)
-_LIST = re.compile(rf"<sst{_ATTRIBUTES} ?>(.*)</sst>\s*", re.ASCII | re.DOTALL)
+# Possessive quantifiers, which never give back what they have taken: nothing here can be read in two ways.
+_NAME = r"[A-Za-z_][\w:.-]*+"
+_ATTRIBUTES = rf"(?: {_NAME}=\"[^\"<>&]*+\")*+"
+_SPACE = r"(?: xml:space=\"preserve\")?+ ?+"
+_REFERENCE = r"[A-Z]{1,3}+[1-9]\d{0,6}+"
+_BLANK = rf"<c r=\"{_REFERENCE}\"(?: s=\"\d++\")?+(?: t=\"\w++\")?+ ?+/>"
+_MORE = r"(?: s=\"(\d++)\")?+(?: cm=\"\d++\")?+(?: vm=\"\d++\")?+(?: ph=\"\w++\")?+"
+_FORMULA = rf"<(f{_ATTRIBUTES}) ?+(?:/>|>[^<]*+</f>)"
+_VALUE = rf"<(v){_SPACE}(?:/>|>([^<]*+)</v>)"
+_INLINE = rf"<(i)s>(?:<t{_SPACE}(?:/>|>([^<]*+)</t>))?+</is>"
+_CELL = rf"<c r=\"({_REFERENCE})\"(?: s=\"(\d++)\")?+(?: t=\"(\w++)\")?+{_MORE} ?+>(?:{_FORMULA})?+(?:{_VALUE}|{_INLINE})?+</c>"
+_ROW = rf"<row r=\"([1-9]\d{{0,6}}+)\"({_ATTRIBUTES}) ?+(/?+)>"
+_TOKEN = re.compile(rf"((?:{_BLANK})*+(?:{_CELL}|(</row>))|{_ROW}|\s++)", re.ASCII)
+_ATTRIBUTE = re.compile(rf" ({_NAME})=\"([^\"]*+)\"", re.ASCII)
+_SIMPLE = rf"<t{_SPACE}(?:/>|>([^<]*+)</t>)(?:<phoneticPr{_ATTRIBUTES} ?+/>)?+"
+_ITEM = re.compile(rf"(<si>(?:{_SIMPLE}|(.*?))</si>|\s++)", re.ASCII | re.DOTALL)
+_LIST = re.compile(rf"<sst{_ATTRIBUTES} ?+>(.*)</sst>\s*+", re.ASCII | re.DOTALL)
 #: A truth value of an attribute.
 TRUE = ("1", "true", "on")
 _DATA, _END = "<sheetData>", "</sheetData>"

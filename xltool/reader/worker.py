@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -24,6 +25,9 @@ from xltool.text import Text
 #: What a worker says when it can begin.
 READY = "ready"
 _INTERNAL = Text("读取时出错：{name}", "reading it failed: {name}")
+#: Objects after which circles are looked for. What one file needs goes when it is done with, circles or not, and looking for
+#: them every 700 objects, as Python does, takes a sixth of the time of reading.
+_ALLOCATED = 100_000
 _MEMORY_FILE = Path("/proc/self/statm")
 
 
@@ -96,6 +100,8 @@ def main(handle: int) -> None:
 def serve(line: Connection[Any, Any]) -> None:
     """Read what is asked for until the line is closed."""
     _be_quiet()
+    gc.freeze()
+    gc.set_threshold(_ALLOCATED)
     baseline = _memory()
     told = set(loaded())
     works: dict[int, Work] = {}
