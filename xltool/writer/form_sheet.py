@@ -17,11 +17,10 @@ from xltool.finding import SEVERITIES, Severity
 from xltool.layout import Input, SheetLayout, TableArea, heading_labels
 from xltool.render import quote
 from xltool.schema import Field
-from xltool.state import State
 from xltool.text import Lang
 from xltool.writer import wording
 from xltool.writer.entry import Entry
-from xltool.writer.helpers import MARKS, HelperSheet
+from xltool.writer.helpers import MARKS, Contents, HelperSheet
 from xltool.writer.marks import NOTE_AUTHOR, Marks
 from xltool.writer.styles import BODY_FONT, ERROR_FILL, ERROR_INK, GOOD_INK, TONES, Styles
 from xltool.writer.texts import write_text
@@ -48,7 +47,7 @@ class FormSheet:
         self,
         sheet: Worksheet,
         layout: SheetLayout,
-        state: State,
+        contents: Contents,
         helpers: HelperSheet,
         styles: Styles,
         marks: Marks | None = None,
@@ -57,11 +56,12 @@ class FormSheet:
         self.heights = dict(layout.heights)
         self.sheet = sheet
         self.layout = layout
-        self.state = state
+        self.state = contents.state
+        self.contents = contents
         self.helpers = helpers
         self.styles = styles
-        self.entry = Entry(state.definition, layout, helpers.codes)
-        self.lang: Lang = state.definition.template.language
+        self.entry = Entry(self.state.definition, layout, helpers.codes)
+        self.lang: Lang = self.state.definition.template.language
 
     def draw(self) -> None:
         """Everything on the sheet."""
@@ -159,20 +159,20 @@ class FormSheet:
             return
         left, right = table.remark
         self._write(Area(table.heading_row, left, table.heading_row, right), wording.REMARK_HEAD.say(self.lang), "heading")
-        texts = self.helpers.remarks(table.path)
+        texts = self.helpers.remarks(table.path, self.contents)
         format_ = self.styles("remark")
         for index in range(table.capacity):
             row = table.first_row + index - 1
             if left != right:
                 self.sheet.merge_range(row, left - 1, row, right - 1, "", format_)
             formula = f"=INDEX(xltool.remark.{table.path},{index + 1})"
-            self.sheet.write_formula(row, left - 1, formula, format_, texts[index])
+            self.sheet.write_formula(row, left - 1, formula, format_, texts.get(index, ""))
 
     # --- status -------------------------------------------------------------------------------------------------------
 
     def _status(self, area: Area) -> None:
         """`错误 2 项，提醒 5 项 —— 不可报送`: the open problems, and whether the form can be sent."""
-        formula, value = status_sentence(self.helpers, self.lang)
+        formula, value = status_formula(self.lang), status_sentence(self.contents, self.lang)
         format_ = self.styles("status", font_color=GOOD_INK)
         if not area.is_one_cell:
             self.sheet.merge_range(area.top - 1, area.left - 1, area.bottom - 1, area.right - 1, "", format_)
@@ -274,16 +274,23 @@ class FormSheet:
         return f"={sheet}!$A$1:INDEX({sheet}!{corner},{rows})", last.path
 
 
-def status_sentence(helpers: HelperSheet, lang: Lang) -> tuple[str, str]:
-    """How many problems are open and whether the form can be sent: the formula, and what it yields now."""
-    errors, warnings = helpers.total_of("error"), helpers.total_of("warning")
-    words = ("错误 ", " 项，提醒 ", " 项 —— ") if lang == "zh" else ("Errors: ", ", warnings: ", " — ")
-    ready, not_ready = wording.READY.say(lang), wording.NOT_READY.say(lang)
-    formula = (
-        f"={quote(words[0])}&xltool.errors&{quote(words[1])}&xltool.warnings&{quote(words[2])}"
-        f"&IF(xltool.errors>0,{quote(not_ready)},{quote(ready)})"
-    )
-    return formula, f"{words[0]}{errors}{words[1]}{warnings}{words[2]}{not_ready if errors else ready}"
+def status_formula(lang: Lang) -> str:
+    """How many problems are open and whether the form can be sent."""
+    errors, warnings, end = map(quote, _status_words(lang))
+    ready, not_ready = quote(wording.READY.say(lang)), quote(wording.NOT_READY.say(lang))
+    return f"={errors}&xltool.errors&{warnings}&xltool.warnings&{end}&IF(xltool.errors>0,{not_ready},{ready})"
+
+
+def status_sentence(contents: Contents, lang: Lang) -> str:
+    """What the formula yields."""
+    n_errors, n_warnings = contents.total_of("error"), contents.total_of("warning")
+    errors, warnings, end = _status_words(lang)
+    verdict = wording.NOT_READY if n_errors else wording.READY
+    return f"{errors}{n_errors}{warnings}{n_warnings}{end}{verdict.say(lang)}"
+
+
+def _status_words(lang: Lang) -> tuple[str, str, str]:
+    return ("错误 ", " 项，提醒 ", " 项 —— ") if lang == "zh" else ("Errors: ", ", warnings: ", " — ")
 
 
 def _number_format(field: Field, override: str) -> dict[str, Any]:

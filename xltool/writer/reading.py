@@ -66,6 +66,14 @@ def steps(field: Field) -> list[Step]:
     return [*chain, *([_MISSING] if field.required else [])]
 
 
+def read(field: Field, typed: Any) -> Values:
+    """What all steps yield of what was typed, by name."""
+    values: dict[str, Any] = {"x": typed}
+    for step in steps(field):
+        values[step.name] = step.value(values)
+    return values
+
+
 def replaced(expression: str, table: Mapping[str, str]) -> str:
     """Formula text: every key of `table` in `expression` replaced by its value, in the table's order."""
     for old, new in table.items():
