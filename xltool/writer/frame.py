@@ -1,24 +1,23 @@
-"""What all workbooks of a form have in common: where everything is, and the sheets that look the same for every document.
+"""What all workbooks of a form have in common: where everything is, and the sheets as nobody has filled them in.
 
-Those sheets are drawn once. The check sheet and the hidden one hold other values for each document; the others are copied.
+They are drawn once. In the workbook of a document the form and what it calculates hold other values; the rest is copied.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from xltool.cells import a1, quote_sheet
-from xltool.layout import Layout, place
+from xltool.layout import Layout, SheetLayout, place
 from xltool.sheets import CHECK_SHEET, CODES_SHEET, GUIDE_SHEET, HIDDEN_SHEET
 from xltool.template import Definition
 from xltool.writer.book import Book, Sheet, Texts
 from xltool.writer.check_sheet import CheckSheet
 from xltool.writer.codes_sheet import CodeRanges
-from xltool.writer.deflated import assemble, constant
-from xltool.writer.drawn import DrawnSheet, SharedText
-from xltool.writer.form_sheet import PROTECTION
+from xltool.writer.drawn import DrawnSheet
+from xltool.writer.form_sheet import PROTECTION, FormSheet
 from xltool.writer.guide_sheet import GuideSheet
 from xltool.writer.helpers import Contents, HelperSheet, lay_out
 from xltool.writer.styles import Look, Styles
@@ -31,6 +30,17 @@ FORM_KEYS, ISSUE_KEYS = ("format", "template", "version", "digest"), ("campaign"
 _MOST_FRAMES = 8  # kept at a time; each takes some megabytes
 
 
+class Drawn(NamedTuple):
+    """A sheet as it was drawn, and its XML."""
+
+    sheet: Sheet
+    xml: DrawnSheet
+
+    def add_to(self, book: Book) -> Sheet:
+        """The same sheet in another workbook, to be changed."""
+        return book.add_drawn(self.sheet, self.xml)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Frame:
     """One form, with one password for the protection of its sheets."""
@@ -38,24 +48,31 @@ class Frame:
     layout: Layout
     helpers: HelperSheet
     names: Mapping[str, str]  # defined name → what it refers to
-    texts: Texts  # of the sheets below
+    texts: Texts  # of all sheets
     looks: tuple[Look, ...]  # of their formats
-    checks: CheckSheet
-    check_sheet: Sheet
-    check_xml: DrawnSheet
-    guide_sheet: Sheet
-    codes_sheet: Sheet
-    hidden_sheet: Sheet
-    hidden_xml: DrawnSheet
+    forms: tuple[tuple[FormSheet, Drawn], ...]
+    checks: tuple[CheckSheet, Drawn]
+    guide: Drawn
+    codes: Drawn
+    hidden: Drawn
 
-    def add_sheets(self, book: Book, contents: Contents, issue: Mapping[str, str]) -> None:
-        """Put the sheets into a workbook, with what they hold for its document and for whom it is made, by key."""
-        book.add_like(self.check_sheet).finished = self.check_xml.holding(_by_row(self.checks.values(contents)))
-        book.add_like(self.guide_sheet)
-        book.add_like(self.codes_sheet)
-        hidden = book.add_like(self.hidden_sheet)
-        identity = {row: {2: text} for row, text in _issue_texts(hidden, issue)}
-        hidden.finished = self.hidden_xml.holding(identity | _by_row(self.helpers.values(contents)))
+    def add_forms(self, book: Book, contents: Contents) -> Iterator[tuple[Sheet, FormSheet]]:
+        """Put the form's sheets into a workbook, as yet without the values of the document, but with what formulas yield."""
+        for form, drawn in self.forms:
+            sheet = drawn.add_to(book)
+            sheet.values = _by_row(form.values(contents))
+            yield sheet, form
+
+    def add_others(self, book: Book, contents: Contents, issue: Mapping[str, str]) -> None:
+        """Put the other sheets into a workbook; `issue` says for whom it is made, by key."""
+        checks, drawn_checks = self.checks
+        drawn_checks.add_to(book).values = _by_row(checks.values(contents))
+        self.guide.add_to(book)
+        self.codes.add_to(book)
+        hidden = self.hidden.add_to(book)
+        hidden.values = _by_row(self.helpers.values(contents))
+        for row, key in enumerate(ISSUE_KEYS, start=len(FORM_KEYS)):
+            write_text(hidden, row, 1, issue[key])
 
 
 def _by_row(values: Iterable[tuple[int, int, Any]]) -> dict[int, dict[int, Any]]:
@@ -63,14 +80,6 @@ def _by_row(values: Iterable[tuple[int, int, Any]]) -> dict[int, dict[int, Any]]
     for row, column, value in values:
         found.setdefault(row, {})[column] = value
     return found
-
-
-def _issue_texts(sheet: Sheet, issue: Mapping[str, str]) -> Iterator[tuple[int, SharedText]]:
-    """The row of each text that is not blank."""
-    for row, key in enumerate(ISSUE_KEYS, start=len(FORM_KEYS) + 1):
-        write_text(sheet, row - 1, 1, issue[key])
-        if sheet.table[row - 1]:
-            yield row, SharedText(sheet.table[row - 1][1].string)
 
 
 # --- drawing ----------------------------------------------------------------------------------------------------------
@@ -90,38 +99,75 @@ def frame_of(definition: Definition, password: str) -> Frame:
 
 
 def draw_frame(definition: Definition, password: str) -> Frame:
-    """Draw the sheets, as they stand in a workbook behind those of the form."""
-    lang = definition.template.language
-    book = Book()
-    styles = Styles(book)
-    layout, codes = place(definition.template, definition.schema), CodeRanges(definition.schema)
-    helpers = lay_out(definition, layout, codes)
-    book.add_worksheet(layout.sheets[0].name)  # the first sheet is the one that opens
-    check_sheet, guide_sheet = book.add_worksheet(CHECK_SHEET.say(lang)), book.add_worksheet(GUIDE_SHEET.say(lang))
-    codes_sheet, hidden_sheet = book.add_worksheet(CODES_SHEET), book.add_worksheet(HIDDEN_SHEET)
-    checks = CheckSheet(check_sheet, definition, helpers, styles)
-    checks.draw()
-    GuideSheet(guide_sheet, definition, styles).draw()
-    codes.draw(codes_sheet)
-    _draw_helpers(hidden_sheet, definition, helpers)
-    for sheet, allowed in ((check_sheet, PROTECTION), (guide_sheet, PROTECTION), (codes_sheet, None), (hidden_sheet, None)):
-        sheet.protect(password, allowed)
-    for sheet in (guide_sheet, codes_sheet):
-        sheet.finished = assemble([constant(book.xml_of(sheet).encode())])
-    return Frame(
-        layout=layout,
-        helpers=helpers,
-        names={**_field_names(layout), **codes.names(), **_helper_names(helpers), **checks.names},
-        texts=book.texts(),
-        looks=tuple(styles.looks()),
-        checks=checks,
-        check_sheet=check_sheet,
-        check_xml=DrawnSheet.of(book.xml_of(check_sheet)),
-        guide_sheet=guide_sheet,
-        codes_sheet=codes_sheet,
-        hidden_sheet=hidden_sheet,
-        hidden_xml=DrawnSheet.of(book.xml_of(hidden_sheet)),
-    )
+    """Draw all sheets that a form always has."""
+    return _Drawing(definition, password).frame()
+
+
+class _Drawing:
+    def __init__(self, definition: Definition, password: str) -> None:
+        self.definition = definition
+        self.password = password
+        self.layout = place(definition.template, definition.schema)
+        self.codes = CodeRanges(definition.schema)
+        self.helpers = lay_out(definition, self.layout, self.codes)
+        self.book = Book()
+        self.styles = Styles(self.book)
+
+    def frame(self) -> Frame:
+        forms = [self._form(layout) for layout in self.layout.sheets]
+        checks = self._checks()
+        guide, codes, hidden = self._guide(), self._codes(), self._hidden()
+        names = {**_field_names(self.layout), **self.codes.names(), **_helper_names(self.helpers), **checks.names}
+        for form in forms:
+            names |= _print_names(form)
+        texts = self.book.texts()  # the workbook is drawn now; before, formats had no numbers
+        return Frame(
+            layout=self.layout,
+            helpers=self.helpers,
+            names=names,
+            texts=texts,
+            looks=tuple(self.styles.looks()),
+            forms=tuple((form, self._drawn(form.sheet)) for form in forms),
+            checks=(checks, self._drawn(checks.sheet)),
+            guide=self._drawn(guide),
+            codes=self._drawn(codes),
+            hidden=self._drawn(hidden),
+        )
+
+    def _drawn(self, sheet: Sheet) -> Drawn:
+        return Drawn(sheet, DrawnSheet.of(self.book.xml_of(sheet)))
+
+    def _sheet(self, name: str, allowed: Mapping[str, bool] | None) -> Sheet:
+        """A new sheet, protected; `allowed` is what may be done on it all the same."""
+        sheet: Sheet = self.book.add_worksheet(name)
+        sheet.protect(self.password, allowed)
+        return sheet
+
+    def _form(self, layout: SheetLayout) -> FormSheet:
+        form = FormSheet(self._sheet(layout.name, PROTECTION), layout, self.definition, self.helpers, self.styles)
+        form.draw()
+        return form
+
+    def _checks(self) -> CheckSheet:
+        sheet = self._sheet(CHECK_SHEET.say(self.definition.template.language), PROTECTION)
+        checks = CheckSheet(sheet, self.definition, self.helpers, self.styles)
+        checks.draw()
+        return checks
+
+    def _guide(self) -> Sheet:
+        sheet = self._sheet(GUIDE_SHEET.say(self.definition.template.language), PROTECTION)
+        GuideSheet(sheet, self.definition, self.styles).draw()
+        return sheet
+
+    def _codes(self) -> Sheet:
+        sheet = self._sheet(CODES_SHEET, None)
+        self.codes.draw(sheet)
+        return sheet
+
+    def _hidden(self) -> Sheet:
+        sheet = self._sheet(HIDDEN_SHEET, None)
+        _draw_helpers(sheet, self.definition, self.helpers)
+        return sheet
 
 
 def _draw_helpers(sheet: Sheet, definition: Definition, helpers: HelperSheet) -> None:
@@ -158,3 +204,10 @@ def _helper_names(helpers: HelperSheet) -> dict[str, str]:
     keys = enumerate((*FORM_KEYS, *ISSUE_KEYS), start=1)
     names = {f"xltool.{key}": f"={HIDDEN_SHEET}!{a1(row, 2, absolute=True)}" for row, key in keys}
     return names | {name: f"={HIDDEN_SHEET}!{reference}" for name, reference in helpers.names.items()}
+
+
+def _print_names(form: FormSheet) -> dict[str, str]:
+    """A calculated area has a name of its own: ExcelJS opens no workbook whose print area is itself a formula."""
+    area, table = form.print_area()
+    local = f"{quote_sheet(form.layout.name)}!_xlnm.Print_Area"
+    return {local: area} if table is None else {f"xltool.print.{table}": area, local: f"=xltool.print.{table}"}

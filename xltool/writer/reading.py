@@ -63,7 +63,7 @@ def steps(field: Field) -> list[Step]:
         chain = _PHONE
     else:
         chain = _LINE
-    return [*chain, *([_MISSING] if field.required else [])]
+    return [*chain, _MISSING] if field.required else chain
 
 
 def read(field: Field, typed: Any) -> Values:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from xltool.cells import quote_sheet
 from xltool.sheets import FINDINGS_SHEET
 from xltool.state import state_of
 from xltool.template import Definition
-from xltool.writer.book import Book, Sheet
+from xltool.writer.book import Book
+from xltool.writer.filled_form import FilledForm
 from xltool.writer.findings_sheet import FindingsSheet
-from xltool.writer.form_sheet import PROTECTION, FormSheet
+from xltool.writer.form_sheet import PROTECTION
 from xltool.writer.frame import Frame, frame_of
 from xltool.writer.marks import Marks
 from xltool.writer.styles import Styles
@@ -52,36 +52,20 @@ class _Builder:
 
     def build(self, data: Mapping[str, Any]) -> bytes:
         contents = self.frame.helpers.contents(state_of(self.definition, data))
-        sheets = [(self.book.add_worksheet(sheet.name), sheet) for sheet in self.frame.layout.sheets]
+        for sheet, form in self.frame.add_forms(self.book, contents):
+            FilledForm(sheet, form, data, self.styles, self.marks).fill()
         if self.marks is not None:
-            self._findings_sheet(self.book.add_worksheet(FINDINGS_SHEET.say(self.marks.lang)), self.marks)
-        for sheet, layout in sheets:
-            form = FormSheet(sheet, layout, contents, self.frame.helpers, self.styles, self.marks)
-            form.draw()
-            self._protect(sheet)
-            self._print_area(form)
-        self.frame.add_sheets(self.book, contents, vars(self.issue))
+            self._findings_sheet(self.marks)
+        self.frame.add_others(self.book, contents, vars(self.issue))
         for name, reference in self.frame.names.items():
             self.book.define_name(name, reference)
         self._properties()
         return self.book.packed()
 
-    def _findings_sheet(self, sheet: Sheet, marks: Marks) -> None:
+    def _findings_sheet(self, marks: Marks) -> None:
+        sheet = self.book.add_worksheet(FINDINGS_SHEET.say(marks.lang))
         FindingsSheet(sheet, self.definition.schema, self.frame.layout, marks, self.styles).draw()
-        self._protect(sheet)
-
-    def _protect(self, sheet: Sheet) -> None:
-        """Lock a sheet; filters, sorting and sizes of rows stay free where people work."""
         sheet.protect(self.issue.password, PROTECTION)
-
-    def _print_area(self, form: FormSheet) -> None:
-        """A calculated area has a name of its own: ExcelJS opens no workbook whose print area is itself a formula."""
-        area, table = form.print_area()
-        if table is not None:
-            name = f"xltool.print.{table}"
-            self.book.define_name(name, area)
-            area = f"={name}"
-        self.book.define_name(f"{quote_sheet(form.layout.name)}!_xlnm.Print_Area", area)
 
     def _properties(self) -> None:
         # a fixed day: the same form with the same values is the same file

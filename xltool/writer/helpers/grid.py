@@ -32,7 +32,7 @@ class Grid:
     def __init__(self) -> None:
         self.headings: dict[int, str] = {}
         self._cells: dict[int, list[HelperCell]] = {}  # by column
-        self._values: dict[tuple[int, int], Callable[[Contents], Any]] = {}  # of single cells, by row and column
+        self._values: list[tuple[HelperCell, Callable[[Contents], Any]]] = []  # of single cells
         self._rows: dict[int, Callable[[Contents], Rows]] = {}  # of the columns of tables
 
     def take(self, heading: str) -> int:
@@ -42,14 +42,14 @@ class Grid:
         self._cells[column] = []
         return column
 
-    def put(self, row: int, column: int, formula: str, value: Callable[[Contents], Any]) -> str:
-        """One formula; gives the address of its cell."""
-        self._values[row, column] = value
-        return self.put_constant(row, column, formula, "")
-
-    def put_constant(self, row: int, column: int, formula: str, value: Any) -> str:
-        """The same of a formula that yields the same whatever the document."""
-        self._cells[column].append(HelperCell(row, column, formula, value))
+    def put(
+        self, row: int, column: int, formula: str, value: Callable[[Contents], Any] | None = None, mostly: Any = 0
+    ) -> str:
+        """One formula; gives the address of its cell. `mostly` is what it yields in most forms; without `value` in all."""
+        cell = HelperCell(row, column, formula, mostly)
+        self._cells[column].append(cell)
+        if value is not None:
+            self._values.append((cell, value))
         return a1(row, column, absolute=True)
 
     def fill(self, column: int, last_row: int, formula: str, rows: Callable[[Contents], Rows], blank: Any = 0) -> None:
@@ -68,9 +68,11 @@ class Grid:
         return Contents(state, self._rows)
 
     def values(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
-        """Row, column and value of all cells to which a document may give a value."""
-        for (row, column), value in self._values.items():
-            yield row, column, value(contents)
+        """Row, column and value of all cells that hold something else than they mostly do."""
+        for cell, find in self._values:
+            value = find(contents)
+            if value != cell.value:
+                yield cell.row, cell.column, value
         for column in self._rows:
             capacity = len(self._cells[column])
             for index, value in contents.column(column).items():

@@ -141,7 +141,7 @@ class Inputs:
         for step in steps(column):
             key = column.path if step.name == "value" else f"{column.path}.{step.name}"
             formula = filled_in(step.formula, cells)
-            self.add(column.table or "", key, formula, _step_of_rows(column, step.name), blank[step.name])
+            self.add(column.table or "", key, formula, _step_of_rows(column, step.name, blank[step.name]), blank[step.name])
             cells[step.name] = self.row(key)
 
     def _missing_in_used_rows(self, table: str, column: Field) -> None:
@@ -158,8 +158,8 @@ class Inputs:
         for row, (path, field) in enumerate(self._schema.fields.items(), start=FIRST_ROW):
             sheet, place = self._layout.inputs[path]
             address = f"{quote_sheet(sheet.name)}!{a1(place.area.top, place.area.left)}"
-            self._grid.put_constant(row, path_column, quote(path), path)
-            self._grid.put_constant(row, address_column, address_of(sheet.name, path), address)
+            self._grid.put(row, path_column, quote(path), mostly=path)
+            self._grid.put(row, address_column, address_of(sheet.name, path), mostly=address)
             self._read_field(field, row, columns)
         return address_column
 
@@ -169,7 +169,8 @@ class Inputs:
             if step.name not in columns:
                 columns[step.name] = self._grid.take(step.name)
             formula = filled_in(step.formula, cells)
-            cells[step.name] = self._grid.put(row, columns[step.name], formula, _step(field, step.name))
+            find, blank = _step(field, step.name), read(field, None)[step.name]
+            cells[step.name] = self._grid.put(row, columns[step.name], formula, find, mostly=blank)
             self._fields[field.path if step.name == "value" else f"{field.path}.{step.name}"] = cells[step.name]
 
 
@@ -180,8 +181,11 @@ def _step(field: Field, name: str) -> Callable[[Contents], Any]:
     return lambda contents: contents.read(field)[name]
 
 
-def _step_of_rows(column: Field, name: str) -> Callable[[Contents], Rows]:
-    return lambda contents: {row: values[name] for row, values in enumerate(contents.read_rows(column))}
+def _step_of_rows(column: Field, name: str, blank: Any) -> Callable[[Contents], Rows]:
+    def rows(contents: Contents) -> Rows:
+        return {row: values[name] for row, values in enumerate(contents.read_rows(column)) if values[name] != blank}
+
+    return rows
 
 
 def _used(table: Table) -> Callable[[Contents], Rows]:

@@ -42,7 +42,7 @@ class HelperSheet:
         return self.grid.contents(state)
 
     def values(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
-        """Row, column and value of all cells to which a document may give a value."""
+        """Row, column and value of all cells that hold something else than they mostly do."""
         return self.grid.values(contents)
 
     def remarks(self, table: str, contents: Contents) -> Rows:

@@ -41,7 +41,7 @@ def _firsts(grid: Grid, tallies: Sequence[Tally], values: Mapping[str, Callable[
     column, cells = grid.take("first"), {}
     for row, (rule_id, value) in enumerate(values.items(), start=FIRST_ROW):
         formulas = [tally.first for tally in tallies if tally.rule_id == rule_id]
-        cells[rule_id] = grid.put(row, column, _first_of(formulas), value)
+        cells[rule_id] = grid.put(row, column, _first_of(formulas), value, mostly="")
     return cells
 
 
@@ -58,7 +58,7 @@ def _sums(grid: Grid, tallies: Sequence[Tally]) -> dict[Group, str]:
     groups = dict.fromkeys((tally.rule_id, tally.severity) for tally in tallies)
     for row, group in enumerate(groups, start=FIRST_ROW):
         flags = [tally.flags for tally in tallies if (tally.rule_id, tally.severity) == group]
-        grid.put_constant(row, label, quote("/".join(group)), "/".join(group))
+        grid.put(row, label, quote("/".join(group)), mostly="/".join(group))
         cells[group] = grid.put(row, number, f"SUM({','.join(flags)})", _count(group))
     return cells
 
