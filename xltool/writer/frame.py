@@ -119,7 +119,7 @@ class _Drawing:
         guide, codes, hidden = self._guide(), self._codes(), self._hidden()
         names = {**_field_names(self.layout), **self.codes.names(), **_helper_names(self.helpers), **checks.names}
         for form in forms:
-            names |= _print_names(form)
+            names |= print_names(form)
         texts = self.book.texts()  # the workbook is drawn now; before, formats had no numbers
         return Frame(
             layout=self.layout,
@@ -166,11 +166,11 @@ class _Drawing:
 
     def _hidden(self) -> Sheet:
         sheet = self._sheet(HIDDEN_SHEET, None)
-        _draw_helpers(sheet, self.definition, self.helpers)
+        draw_helpers(sheet, self.definition, self.helpers)
         return sheet
 
 
-def _draw_helpers(sheet: Sheet, definition: Definition, helpers: HelperSheet) -> None:
+def draw_helpers(sheet: Sheet, definition: Definition, helpers: HelperSheet) -> None:
     """The identity of the form, headings, and all formulas."""
     for row, key in enumerate((*FORM_KEYS, *ISSUE_KEYS)):
         sheet.write_string(row, 0, key)
@@ -206,7 +206,7 @@ def _helper_names(helpers: HelperSheet) -> dict[str, str]:
     return names | {name: f"={HIDDEN_SHEET}!{reference}" for name, reference in helpers.names.items()}
 
 
-def _print_names(form: FormSheet) -> dict[str, str]:
+def print_names(form: FormSheet) -> dict[str, str]:
     """A calculated area has a name of its own: ExcelJS opens no workbook whose print area is itself a formula."""
     area, table = form.print_area()
     local = f"{quote_sheet(form.layout.name)}!_xlnm.Print_Area"
