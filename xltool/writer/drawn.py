@@ -89,6 +89,7 @@ class DrawnSheet:
     @classmethod
     def of(cls, xml: str) -> DrawnSheet:
         """A sheet as it was drawn."""
+        xml = xml.replace("<sheetData/>", "<sheetData></sheetData>")  # a form without code lists has a blank sheet for them
         head, _, rest = xml.partition("<sheetData>")
         rows, _, tail = rest.partition("</sheetData>")
         return cls(f"{head.replace(_SELECTED, '')}<sheetData>", tuple(map(_row, _ROW.finditer(rows))), f"</sheetData>{tail}")
