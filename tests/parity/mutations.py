@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import TypeAlias
 
@@ -43,6 +44,7 @@ from xltool.writer.helpers.keywords import violation
 Counts: TypeAlias = dict[str, int]  # violations by rule id
 Mutant: TypeAlias = RuleMutant | ConstraintMutant
 CHUNK = 60  # cases that are tried at once, until nothing survives
+_NUMBERS = count()  # no two mutants are the same form
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,8 @@ def batches(mutants: Iterable[Mutant], home: Mapping[str, str]) -> list[list[Mut
 def _workbook(run: Run, mutated: Mapping[tuple[str, int], Rule], folder: Path) -> Path:
     definition = run.form.definition
     rules = tuple(mutated.get(rule.key, rule) for rule in run.rules)
-    return Form(replace(definition, rules=replace(definition.rules, rules=rules))).write(folder)
+    changed = replace(definition, rules=replace(definition.rules, rules=rules), digest=f"mutant {next(_NUMBERS)}")
+    return Form(changed).write(folder)
 
 
 def _differences(run: Run, office: LibreOffice, path: Path, hints: Iterable[int]) -> Iterator[set[str]]:

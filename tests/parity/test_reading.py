@@ -16,7 +16,6 @@ from xltool.layout import place
 from xltool.reader.values import read_value
 from xltool.schema import Field
 from xltool.sheets import HIDDEN_SHEET
-from xltool.state import state_of
 from xltool.writer.codes_sheet import CodeRanges
 from xltool.writer.helpers import HelperSheet, lay_out
 
@@ -52,8 +51,7 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def helper_sheet() -> HelperSheet:
     """The hidden sheet, asked only where its columns are."""
     definition = real_form().definition
-    state = state_of(definition, real_form().document({}))
-    return lay_out(place(definition.template, definition.schema), CodeRanges(definition.schema), state)
+    return lay_out(definition, place(definition.template, definition.schema), CodeRanges(definition.schema))
 
 
 def field_of(path: str) -> Field:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import a1, quote_sheet
@@ -9,11 +12,11 @@ from xltool.finding import SEVERITIES, SEVERITY_NAMES, Severity
 from xltool.render import quote
 from xltool.ruleset import Constraint, Rule
 from xltool.sheets import CHECK_SHEET
-from xltool.state import State
+from xltool.template import Definition
 from xltool.text import Lang
 from xltool.writer import wording
-from xltool.writer.form_sheet import count_lines, status_sentence
-from xltool.writer.helpers import HelperSheet
+from xltool.writer.form_sheet import count_lines, status_formula, status_sentence
+from xltool.writer.helpers import Contents, HelperSheet
 from xltool.writer.styles import (
     ERROR_FILL,
     ERROR_INK,
@@ -29,14 +32,14 @@ _WIDTHS = (11, 8, 18, 8, 64, 11)
 
 
 class CheckSheet:
-    """Draws the check sheet."""
+    """Draws the check sheet, and says what its formulas yield for a document."""
 
-    def __init__(self, sheet: Worksheet, state: State, helpers: HelperSheet, styles: Styles) -> None:
+    def __init__(self, sheet: Worksheet, definition: Definition, helpers: HelperSheet, styles: Styles) -> None:
         self.sheet = sheet
-        self.state = state
+        self.definition = definition
         self.helpers = helpers
         self.styles = styles
-        self.lang: Lang = state.definition.template.language
+        self.lang: Lang = definition.template.language
         self.names: dict[str, str] = {}
 
     def draw(self) -> None:
@@ -50,7 +53,7 @@ class CheckSheet:
         self.sheet.set_row(HEAD_ROW - 1, 20)
         for column, head in enumerate(wording.CHECK_HEADS):
             self.sheet.write_string(HEAD_ROW - 1, column, head.say(self.lang), self.styles("heading"))
-        ids = self.state.definition.rules.ids
+        ids = self.definition.rules.ids
         for row, rule_id in enumerate(ids, start=HEAD_ROW + 1):
             self._rule(row, rule_id)
         last = HEAD_ROW + len(ids)
@@ -64,8 +67,7 @@ class CheckSheet:
         self.sheet.set_row(1, 24)
         format_ = self.styles("status", font_color=GOOD_INK, align="center")
         self.sheet.merge_range(1, 0, 1, last, "", format_)
-        formula, value = status_sentence(self.helpers, self.lang)
-        self.sheet.write_formula(1, 0, formula, format_, value)
+        self.sheet.write_formula(1, 0, status_formula(self.lang), format_, "")
         bad = self.styles.mark(ERROR_FILL, ERROR_INK)
         self.sheet.conditional_format(1, 0, 1, last, {"type": "formula", "criteria": "=xltool.errors>0", "format": bad})
 
@@ -73,37 +75,30 @@ class CheckSheet:
         return f"={quote_sheet(CHECK_SHEET.say(self.lang))}!{a1(row, column, absolute=True)}"
 
     def _rule(self, row: int, rule_id: str) -> None:
-        rules = self.state.definition.rules.by_id(rule_id)
-        groups = {(rule_id, rule.severity) for rule in rules}
-        count = sum(self.helpers.count(group) for group in groups)
-        worst = min((rule.severity for rule in rules), key=SEVERITIES.index)
+        worst = min((rule.severity for rule in self.definition.rules.by_id(rule_id)), key=SEVERITIES.index)
         cell = a1(row, 4)
-        self._state(row, rule_id, cell, count)
+        self._state(row, rule_id, cell)
         self.sheet.write_string(row - 1, 1, SEVERITY_NAMES[worst].say(self.lang), self.styles("center"))
         self.sheet.write_string(row - 1, 2, rule_id, self.styles("center"))
-        self.sheet.write_formula(row - 1, 3, f"={self.helpers.total(rule_id)}", self.styles("number"), count)
-        sentence = rule_sentence(self.state, rule_id, self.lang)
+        self.sheet.write_formula(row - 1, 3, f"={self.helpers.total(rule_id)}", self.styles("number"), "")
+        sentence = rule_sentence(self.definition, rule_id, self.lang)
         self.sheet.write_string(row - 1, 4, sentence, self.styles("cell", indent=1))
         self.sheet.set_row(row - 1, count_lines(sentence, _WIDTHS[4]) * 15 + 4)
-        self._link(row, rule_id, cell, count)
+        self._link(row, rule_id, cell)
         self.names[f"check.{rule_id}"] = self._reference(row, 4)
 
-    def _state(self, row: int, rule_id: str, cell: str, count: int) -> None:
+    def _state(self, row: int, rule_id: str, cell: str) -> None:
         words = {key: text.say(self.lang) for key, text in wording.STATES.items()}
         guard = self.helpers.guard_of(rule_id)
         otherwise = f"IF({guard}>0,{quote(words['skipped'])},{quote(words['fine'])})" if guard else quote(words["fine"])
         formula = f"=IF({cell}>0,{quote(words['open'])},{otherwise})"
-        rules = [rule for rule in self.state.definition.rules.by_id(rule_id) if isinstance(rule, Rule)]
-        skipped = guard and any(self.state.verdicts[rule.key].skipped for rule in rules if rule.each is None)
-        value = words["open"] if count else words["skipped"] if skipped else words["fine"]
-        self.sheet.write_formula(row - 1, 0, formula, self.styles("center"), value)
+        self.sheet.write_formula(row - 1, 0, formula, self.styles("center"), "")
 
-    def _link(self, row: int, rule_id: str, cell: str, count: int) -> None:
+    def _link(self, row: int, rule_id: str, cell: str) -> None:
         """A link that jumps to the first offending cell; blank while there is none."""
         place = self.helpers.first_place(rule_id)
         jump = f'HYPERLINK("#"&{place},MID({place},FIND("!",{place})+1,20))'
-        value = self.helpers.first_value(rule_id).rpartition("!")[2] if count else ""
-        self.sheet.write_formula(row - 1, 5, f'=IF({cell}=0,"",{jump})', self.styles("link", align="center"), value)
+        self.sheet.write_formula(row - 1, 5, f'=IF({cell}=0,"",{jump})', self.styles("link", align="center"), "")
 
     def _marks(self, last: int) -> None:
         words = wording.STATES
@@ -131,11 +126,28 @@ class CheckSheet:
         self.sheet.hide_gridlines(2)
         self.sheet.set_footer("&C&P / &N")
 
+    # --- values -------------------------------------------------------------------------------------------------------
 
-def rule_sentence(state: State, rule_id: str, lang: Lang) -> str:
+    def values(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
+        """Row, column and value of all formulas."""
+        yield 2, 1, status_sentence(contents, self.lang)
+        for row, rule_id in enumerate(self.definition.rules.ids, start=HEAD_ROW + 1):
+            severities = {rule.severity for rule in self.definition.rules.by_id(rule_id)}
+            count = sum(contents.counts[rule_id, severity] for severity in severities)
+            yield row, 1, self._state_value(rule_id, count, contents)
+            yield row, 4, count
+            yield row, 6, self.helpers.first_value(rule_id, contents).rpartition("!")[2] if count else ""
+
+    def _state_value(self, rule_id: str, count: int, contents: Contents) -> str:
+        rules = (rule for rule in self.definition.rules.by_id(rule_id) if isinstance(rule, Rule) and rule.each is None)
+        skipped = any(contents.state.verdicts[rule.key].skipped for rule in rules)
+        return wording.STATES["open" if count else "skipped" if skipped else "fine"].say(self.lang)
+
+
+def rule_sentence(definition: Definition, rule_id: str, lang: Lang) -> str:
     """The sentence of a rule: its message, or those of its cases; of a constraint what is wrong and with which fields."""
-    rules = state.definition.rules.by_id(rule_id)
-    schema = state.definition.schema
+    rules = definition.rules.by_id(rule_id)
+    schema = definition.schema
     if isinstance(rules[0], Rule):
         sentences = dict.fromkeys(rule.message.say(lang) for rule in rules)
         return ("；" if lang == "zh" else "; ").join(sentences)

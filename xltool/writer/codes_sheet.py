@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from xlsxwriter.worksheet import Worksheet
+
 from xltool.cells import Area, quote_sheet
 from xltool.schema import Field, Schema
 from xltool.sheets import CODES_SHEET
@@ -35,6 +37,17 @@ class CodeRanges:
 
     def __iter__(self) -> Iterator[CodeColumn]:
         return iter(self._columns.values())
+
+    def names(self) -> dict[str, str]:
+        """Defined name → what it refers to."""
+        return {column.name: f"={column.reference}" for column in self}
+
+    def draw(self, sheet: Worksheet) -> None:
+        """Write all columns, on a sheet that nobody sees."""
+        for column in self:
+            for row, value in enumerate((column.name, *column.values)):
+                sheet.write_string(row, column.column - 1, value)
+        sheet.very_hidden()
 
     def _add(self, field: Field) -> None:
         if field.parent is None or field.codes is None:

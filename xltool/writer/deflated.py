@@ -1,8 +1,9 @@
-"""XML parts that differ from file to file in a few places only: what is the same is compressed once and for all.
+"""XML parts that differ from file to file in some places only: what is the same is compressed once and for all.
 
 A deflate stream (RFC 1951) may be put together from blocks: what is constant is compressed with a full flush, which ends at
-a byte and refers to nothing before it; what varies goes between as stored blocks. The checksum of the whole (CRC-32) comes
-from those of the pieces: appending n bytes multiplies it by a matrix over GF(2), which depends on n alone.
+a byte and refers to nothing before it (or only to what is known to stand before it); what varies goes between, compressed
+then, or as stored blocks where it is short. The checksum of the whole (CRC-32) comes from those of the pieces: appending n
+bytes multiplies it by a matrix over GF(2), which depends on n alone.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-_LEVEL = 6
+_LEVEL = 9  # of what is compressed once
+_FRESH = 6  # of what is compressed for one file
 _LAST_BLOCK = b"\x03\x00"  # an empty block with fixed codes, marked as the last (RFC 1951, 3.2.3)
 _STORED_MOST = 0xFFFF  # bytes of a stored block
+_SHORT = 300  # bytes that are not worth compressing
+_WINDOW = 0x8000  # bytes that a stream may refer back
 _POLYNOMIAL = 0xEDB88320  # of CRC-32, reflected (ISO 3309)
 
 Tables = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...]]
@@ -51,9 +55,9 @@ class Deflated:
     crc: int
 
 
-def constant(content: bytes) -> Constant:
-    """A piece that is the same in every file, compressed."""
-    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+def constant(content: bytes, before: bytes = b"") -> Constant:
+    """A piece that is the same in every file, compressed; `before` is what always stands right before it."""
+    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=before[-_WINDOW:])
     deflated = compressor.compress(content) + compressor.flush(zlib.Z_FULL_FLUSH)
     return Constant(deflated, len(content), zlib.crc32(content), _shift(len(content)))
 
@@ -79,6 +83,11 @@ def _pieces(content: bytes, pattern: re.Pattern[bytes], tokens: Mapping[bytes, s
 
 def fill(pieces: Sequence[Piece], values: Mapping[str, bytes]) -> Deflated:
     """A part with the values in its slots."""
+    return assemble(values[piece.name] if isinstance(piece, Slot) else piece for piece in pieces)
+
+
+def assemble(pieces: Iterable[Constant | bytes]) -> Deflated:
+    """A part from constants and what is in this file alone."""
     blocks: list[bytes] = []
     size = crc = 0
     for piece in pieces:
@@ -89,11 +98,17 @@ def fill(pieces: Sequence[Piece], values: Mapping[str, bytes]) -> Deflated:
             shifted = first[crc & 0xFF] ^ second[crc >> 8 & 0xFF] ^ third[crc >> 16 & 0xFF] ^ fourth[crc >> 24]
             crc = shifted ^ piece.crc
         else:
-            value = values[piece.name]
-            blocks += _stored(value)
-            size += len(value)
-            crc = zlib.crc32(value, crc)
+            blocks += _stored(piece) if len(piece) < _SHORT else _fresh(piece)
+            size += len(piece)
+            crc = zlib.crc32(piece, crc)
     return Deflated(b"".join([*blocks, _LAST_BLOCK]), size, crc)
+
+
+def _fresh(content: bytes) -> Iterator[bytes]:
+    """Compressed blocks, the last of which is not marked as such."""
+    compressor = zlib.compressobj(_FRESH, zlib.DEFLATED, -zlib.MAX_WBITS)
+    yield compressor.compress(content)
+    yield compressor.flush(zlib.Z_SYNC_FLUSH)
 
 
 def _stored(value: bytes) -> Iterator[bytes]:
@@ -110,19 +125,27 @@ def _stored(value: bytes) -> Iterator[bytes]:
 @lru_cache(maxsize=4096)
 def _shift(n_bytes: int) -> Tables:
     """What n zero bytes do to a checksum, as four tables, one for each of its bytes."""
-    matrix = _identity()
-    power = _square(_square(_square(_one_bit())))  # one byte
-    while n_bytes:
-        if n_bytes & 1:
-            matrix = [_times(power, column) for column in matrix]
-        power = _square(power)
-        n_bytes >>= 1
-    rows = [tuple(_times(matrix, byte << place) for byte in range(256)) for place in (0, 8, 16, 24)]
-    return rows[0], rows[1], rows[2], rows[3]
+    matrix = [1 << bit for bit in range(32)]
+    for exponent in range(n_bytes.bit_length()):
+        if n_bytes >> exponent & 1:
+            matrix = [_times(_power(exponent), column) for column in matrix]
+    return _table(matrix[:8]), _table(matrix[8:16]), _table(matrix[16:24]), _table(matrix[24:])
 
 
-def _identity() -> list[int]:
-    return [1 << bit for bit in range(32)]
+def _table(columns: Sequence[int]) -> tuple[int, ...]:
+    """A part of a matrix times every byte."""
+    table = [0]
+    for column in columns:
+        table += [column ^ value for value in table]
+    return tuple(table)
+
+
+@lru_cache
+def _power(exponent: int) -> list[int]:
+    """What 2 ** exponent zero bytes do."""
+    if exponent:
+        return _square(_power(exponent - 1))
+    return _square(_square(_square(_one_bit())))
 
 
 def _one_bit() -> list[int]:

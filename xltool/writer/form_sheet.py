@@ -1,30 +1,26 @@
-"""The form: labels, inputs, tables, with validation, marks, hints and print set-up."""
+"""The form as nobody has filled it in: labels, inputs, tables, with validation, marks, hints and print set-up."""
 
 from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.cells import Area, a1, quote_sheet
-from xltool.document import value_at
-from xltool.facts import as_text
-from xltool.finding import SEVERITIES, Severity
+from xltool.finding import SEVERITIES
 from xltool.layout import Input, SheetLayout, TableArea, heading_labels
 from xltool.render import quote
 from xltool.schema import Field
-from xltool.state import State
+from xltool.template import Definition
 from xltool.text import Lang
 from xltool.writer import wording
 from xltool.writer.entry import Entry
-from xltool.writer.helpers import MARKS, HelperSheet
-from xltool.writer.marks import NOTE_AUTHOR, Marks
-from xltool.writer.styles import BODY_FONT, ERROR_FILL, ERROR_INK, GOOD_INK, TONES, Styles
-from xltool.writer.texts import write_text
+from xltool.writer.helpers import MARKS, Contents, HelperSheet
+from xltool.writer.styles import ERROR_FILL, ERROR_INK, GOOD_INK, TONES, Styles
 
 MAX_ROW_HEIGHT = 409.0  # points, Excel's limit
 LINE_HEIGHT = 15.0  # points of a line of 11-point text
@@ -37,31 +33,24 @@ PROTECTION = {
     "format_rows": True,
     "format_columns": True,
 }
-_NOTE_WIDTH, _NOTE_HEIGHT = 340, 420  # pixels; no note is higher
 _BLANK_ROWS = 5  # rows of an empty table that are printed
 
 
 class FormSheet:
-    """Draws one sheet of the form."""
+    """Draws one sheet of the form, and says what its formulas yield for a document."""
 
     def __init__(
-        self,
-        sheet: Worksheet,
-        layout: SheetLayout,
-        state: State,
-        helpers: HelperSheet,
-        styles: Styles,
-        marks: Marks | None = None,
+        self, sheet: Worksheet, layout: SheetLayout, definition: Definition, helpers: HelperSheet, styles: Styles
     ) -> None:
-        self.marks = marks
-        self.heights = dict(layout.heights)
+        self.heights = dict(layout.heights)  # of rows, in points
+        self.priorities: dict[str, int] = {}  # path → the first of the priorities that are kept free above its live marks
         self.sheet = sheet
         self.layout = layout
-        self.state = state
+        self.schema = definition.schema
         self.helpers = helpers
         self.styles = styles
-        self.entry = Entry(state.definition, layout, helpers.codes)
-        self.lang: Lang = state.definition.template.language
+        self.entry = Entry(definition, layout, helpers.codes)
+        self.lang: Lang = definition.template.language
 
     def draw(self) -> None:
         """Everything on the sheet."""
@@ -91,63 +80,38 @@ class FormSheet:
     # --- single fields ------------------------------------------------------------------------------------------------
 
     def _input(self, input_: Input) -> None:
-        field = self.state.definition.schema.fields[input_.path]
-        value = value_at(self.state.data, field.path)
-        area = input_.area
-        changes = _number_format(field, input_.cell.format) | ({"align": "center"} if input_.cell.centered else {})
-        format_ = self._input_style(changes, field.path)
+        field, area = self.schema.fields[input_.path], input_.area
+        format_ = self.styles("input", **input_look(field, input_))
         if not area.is_one_cell:
             self.sheet.merge_range(area.top - 1, area.left - 1, area.bottom - 1, area.right - 1, "", format_)
-        self._value(area.top, area.left, value, format_)
-        self._grow(area, as_text(value) or "")
+        self.sheet.write_blank(area.top - 1, area.left - 1, None, format_)
+        self._set_height(area.top, height_of("", self.width_of(area)))
         self._validation(area, field)
-        self._note(area.top, area.left, field.path)
-        self._marks(area, field.path, "", {field.path: area})
+        self._marks(area, field.path)
 
-    def _value(self, row: int, column: int, value: Any, format_: Any) -> None:
-        """Numbers as numbers, everything else as text, also `=3个`: nothing from a document becomes a formula."""
-        if isinstance(value, bool) or value is None or isinstance(value, str | list):
-            text = as_text(value)
-            if text is None:
-                self.sheet.write_blank(row - 1, column - 1, None, format_)
-            else:
-                write_text(self.sheet, row - 1, column - 1, text, format_)
-        elif math.isfinite(value):
-            self.sheet.write_number(row - 1, column - 1, float(value), format_)
-        else:
-            write_text(self.sheet, row - 1, column - 1, str(value), format_)
+    def width_of(self, area: Area) -> float:
+        """The width of some cells, in characters."""
+        return sum(self.layout.sheet.widths.get(column, 9.0) for column in range(area.left, area.right + 1))
 
-    def _grow(self, area: Area, text: str) -> None:
-        """Make a row high enough for its text, as a clerk would."""
-        width = sum(self.layout.sheet.widths.get(column, 9.0) for column in range(area.left, area.right + 1))
-        height = min(MAX_ROW_HEIGHT, count_lines(text, width) * LINE_HEIGHT + 6)
-        if height > self.heights[area.top]:
-            self.heights[area.top] = height
-            self.sheet.set_row(area.top - 1, height)
+    def _set_height(self, row: int, height: float) -> None:
+        if height > self.heights[row]:
+            self.heights[row] = height
+            self.sheet.set_row(row - 1, height)
 
     # --- tables -------------------------------------------------------------------------------------------------------
 
     def _table(self, table: TableArea) -> None:
-        schema = self.state.definition.schema
-        for label in heading_labels(table, schema):
+        for label in heading_labels(table, self.schema):
             self._write(label.area, label.text, "heading")
-        rows = value_at(self.state.data, table.path) or []
         for name, column in table.columns.items():
-            field = schema.tables[table.path].column(name)
+            field = self.schema.tables[table.path].column(name)
             assert field is not None  # noqa: S101 - the loader has checked the columns
-            changes = _number_format(field, "")
-            cells: dict[str, Area] = {}
-            for index in range(table.capacity):
-                value = rows[index].get(name) if index < len(rows) else None
-                row, path = table.first_row + index, f"{table.path}[{index}].{name}"
-                cells[path] = Area(row, column, row, column)
-                self._value(row, column, value, self._input_style(changes, path))
-                if isinstance(value, str):
-                    self._grow(cells[path], value)
-                self._note(row, column, path)
+            format_ = self.styles("input", **input_look(field))
+            for row in range(table.first_row, table.last_row + 1):
+                self.sheet.write_blank(row - 1, column - 1, None, format_)
             area = table.column_area(name)
             self._validation(area, field)
-            self._marks(area, field.path, f"ROW()-{table.heading_row}", cells)
+            self._marks(area, field.path)
         self._remarks(table)
         if table is max(self.layout.tables, key=lambda area: area.capacity):
             self.sheet.autofilter(
@@ -159,79 +123,44 @@ class FormSheet:
             return
         left, right = table.remark
         self._write(Area(table.heading_row, left, table.heading_row, right), wording.REMARK_HEAD.say(self.lang), "heading")
-        texts = self.helpers.remarks(table.path)
         format_ = self.styles("remark")
         for index in range(table.capacity):
             row = table.first_row + index - 1
             if left != right:
                 self.sheet.merge_range(row, left - 1, row, right - 1, "", format_)
             formula = f"=INDEX(xltool.remark.{table.path},{index + 1})"
-            self.sheet.write_formula(row, left - 1, formula, format_, texts[index])
+            self.sheet.write_formula(row, left - 1, formula, format_, "")
 
     # --- status -------------------------------------------------------------------------------------------------------
 
     def _status(self, area: Area) -> None:
         """`错误 2 项，提醒 5 项 —— 不可报送`: the open problems, and whether the form can be sent."""
-        formula, value = status_sentence(self.helpers, self.lang)
         format_ = self.styles("status", font_color=GOOD_INK)
         if not area.is_one_cell:
             self.sheet.merge_range(area.top - 1, area.left - 1, area.bottom - 1, area.right - 1, "", format_)
-        self.sheet.write_formula(area.top - 1, area.left - 1, formula, format_, value)
+        self.sheet.write_formula(area.top - 1, area.left - 1, status_formula(self.lang), format_, "")
         cells = (area.top - 1, area.left - 1, area.bottom - 1, area.right - 1)
         bad = self.styles.mark(ERROR_FILL, ERROR_INK)
         self.sheet.conditional_format(*cells, {"type": "formula", "criteria": "=xltool.errors>0", "format": bad})
 
     # --- validation and marks -----------------------------------------------------------------------------------------
 
-    def _marks(self, area: Area, path: str, index: str, cells: Mapping[str, Area]) -> None:
-        """Colour the cell by the worst problem found there; the mark itself is on the hidden sheet.
+    def _marks(self, area: Area, path: str) -> None:
+        """Colour the cells by the worst problem found there; the mark itself is on the hidden sheet."""
+        mark = self.mark_of(path)
+        if mark is None:
+            return
+        self.priorities[path] = self.sheet.dxf_priority
+        self.sheet.dxf_priority += len(SEVERITIES)
+        for severity in SEVERITIES:
+            mark_cells(self.sheet, area.a1, f"={mark}={MARKS[severity]}", self.styles.mark(*TONES[severity]))
 
-        `cells` are the inputs of the area by concrete path. Where a finding lasts, live marks show only what is worse.
-        """
+    def mark_of(self, path: str) -> str | None:
+        """Formula text: the mark of an input, in the row at hand; None where no rule points."""
         if f"mark.{path}" not in self.helpers.names:
-            return
-        mark = f"INDEX(mark.{path},{index})" if index else f"mark.{path}"
-        for severity, areas in self._lasting(cells):
-            ranges = {"multi_range": " ".join(areas)} if len(areas) > 1 else {}
-            self._mark(areas[0], f"={mark}<={MARKS[severity]}", self.styles.fill(TONES[severity][0]), **ranges)
-        for severity in SEVERITIES:
-            self._mark(area.a1, f"={mark}={MARKS[severity]}", self.styles.mark(*TONES[severity]))
-
-    def _mark(self, cells: str, criteria: str, format_: Format, **ranges: str) -> None:
-        rule = {"type": "formula", "criteria": criteria, "format": format_, "stop_if_true": True, **ranges}
-        self.sheet.conditional_format(cells, rule)
-
-    # --- findings of a marked return ----------------------------------------------------------------------------------
-
-    def _lasting(self, cells: Mapping[str, Area]) -> Iterator[tuple[Severity, list[str]]]:
-        """The inputs that keep a colour, since the workbook itself does not watch what was found there."""
-        lasting = self.marks.lasting if self.marks else {}
-        for severity in SEVERITIES:
-            found = [area.a1 for path, area in cells.items() if lasting.get(path) == severity]
-            if found:
-                yield severity, found
-
-    def _input_style(self, changes: dict[str, Any], path: str) -> Format:
-        """The format of an input; filled where a finding lasts."""
-        severity = self.marks.lasting.get(path) if self.marks else None
-        if severity is not None:
-            changes = {**changes, "bg_color": TONES[severity][0]}
-        return self.styles("input", **changes)
-
-    def _note(self, row: int, column: int, path: str) -> None:
-        """The findings at an input, as a note that opens when the pointer rests on the cell."""
-        if self.marks is None or path not in self.marks.at:
-            return
-        text = self.marks.note(path)
-        options = {
-            "author": NOTE_AUTHOR,
-            "width": _NOTE_WIDTH,
-            "height": min(_NOTE_HEIGHT, 12 + 16 * count_lines(text, _NOTE_WIDTH / 6.5)),
-            "font_name": BODY_FONT,
-            "font_size": 9,
-            "color": TONES[self.marks.worst(path)][0],
-        }
-        self.sheet.write_comment(row - 1, column - 1, text, options)
+            return None
+        table = next((table for table in self.layout.tables if table.path == path.rpartition(".")[0]), None)
+        return f"mark.{path}" if table is None else f"INDEX(mark.{path},ROW()-{table.heading_row})"
 
     def _validation(self, area: Area, field: Field) -> None:
         cells = (area.top - 1, area.left - 1, area.bottom - 1, area.right - 1)
@@ -273,17 +202,48 @@ class FormSheet:
         corner = f"{a1(1, last_column, absolute=True)}:{a1(last.last_row, last_column, absolute=True)}"
         return f"={sheet}!$A$1:INDEX({sheet}!{corner},{rows})", last.path
 
+    # --- values -------------------------------------------------------------------------------------------------------
 
-def status_sentence(helpers: HelperSheet, lang: Lang) -> tuple[str, str]:
-    """How many problems are open and whether the form can be sent: the formula, and what it yields now."""
-    errors, warnings = helpers.total_of("error"), helpers.total_of("warning")
-    words = ("错误 ", " 项，提醒 ", " 项 —— ") if lang == "zh" else ("Errors: ", ", warnings: ", " — ")
-    ready, not_ready = wording.READY.say(lang), wording.NOT_READY.say(lang)
-    formula = (
-        f"={quote(words[0])}&xltool.errors&{quote(words[1])}&xltool.warnings&{quote(words[2])}"
-        f"&IF(xltool.errors>0,{quote(not_ready)},{quote(ready)})"
-    )
-    return formula, f"{words[0]}{errors}{words[1]}{warnings}{words[2]}{not_ready if errors else ready}"
+    def values(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
+        """Row, column and value of the formulas that yield something."""
+        if self.layout.status is not None:
+            yield self.layout.status.top, self.layout.status.left, status_sentence(contents, self.lang)
+        for table in self.layout.tables:
+            if table.remark is not None and f"xltool.remark.{table.path}" in self.helpers.names:
+                for index, text in self.helpers.remarks(table.path, contents).items():
+                    if index < table.capacity:
+                        yield table.first_row + index, table.remark[0], text
+
+
+def mark_cells(sheet: Worksheet, cells: str, criteria: str, format_: Format, **ranges: str) -> None:
+    """A conditional format that ends the search for others."""
+    rule = {"type": "formula", "criteria": criteria, "format": format_, "stop_if_true": True, **ranges}
+    sheet.conditional_format(cells, rule)
+
+
+def status_formula(lang: Lang) -> str:
+    """How many problems are open and whether the form can be sent."""
+    errors, warnings, end = map(quote, _status_words(lang))
+    ready, not_ready = quote(wording.READY.say(lang)), quote(wording.NOT_READY.say(lang))
+    return f"={errors}&xltool.errors&{warnings}&xltool.warnings&{end}&IF(xltool.errors>0,{not_ready},{ready})"
+
+
+def status_sentence(contents: Contents, lang: Lang) -> str:
+    """What the formula yields."""
+    n_errors, n_warnings = contents.total_of("error"), contents.total_of("warning")
+    errors, warnings, end = _status_words(lang)
+    verdict = wording.NOT_READY if n_errors else wording.READY
+    return f"{errors}{n_errors}{warnings}{n_warnings}{end}{verdict.say(lang)}"
+
+
+def _status_words(lang: Lang) -> tuple[str, str, str]:
+    return ("错误 ", " 项，提醒 ", " 项 —— ") if lang == "zh" else ("Errors: ", ", warnings: ", " — ")
+
+
+def input_look(field: Field, input_: Input | None = None) -> dict[str, Any]:
+    """How the cell of an input differs from other inputs; without `input_` it stands in a table."""
+    centered = {"align": "center"} if input_ and input_.cell.centered else {}
+    return _number_format(field, input_.cell.format if input_ else "") | centered
 
 
 def _number_format(field: Field, override: str) -> dict[str, Any]:
@@ -298,10 +258,19 @@ def _number_format(field: Field, override: str) -> dict[str, Any]:
     return {"num_format": "@"}
 
 
+def height_of(text: str, width: float) -> float:
+    """The height of a row that shows a whole text, in points; a clerk would make it so."""
+    return min(MAX_ROW_HEIGHT, count_lines(text, width) * LINE_HEIGHT + 6)
+
+
 def count_lines(text: str, width: float) -> int:
     """Lines that a text takes in a cell of a width in characters; a Chinese character is two wide."""
     usable = max(4.0, width - 2)
-    return sum(max(1, math.ceil(_display_width(line) / usable)) for line in text.split("\n")) if text else 1
+    return sum(_lines_of(line, usable) for line in text.split("\n"))
+
+
+def _lines_of(line: str, usable: float) -> int:
+    return 1 if 2 * len(line) <= usable else math.ceil(_display_width(line) / usable)
 
 
 def _display_width(text: str) -> int:

@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.finding import SEVERITY_NAMES
 from xltool.schema import Field
 from xltool.sheets import GUIDE_SHEET
-from xltool.state import State
+from xltool.template import Definition
 from xltool.text import Lang
 from xltool.writer import wording
 from xltool.writer.check_sheet import rule_sentence
@@ -20,18 +20,18 @@ _WIDTHS = (26, 46, 40)
 class GuideSheet:
     """Draws the instructions."""
 
-    def __init__(self, sheet: Worksheet, state: State, styles: Styles) -> None:
+    def __init__(self, sheet: Worksheet, definition: Definition, styles: Styles) -> None:
         self.sheet = sheet
-        self.state = state
+        self.definition = definition
         self.styles = styles
-        self.lang: Lang = state.definition.template.language
+        self.lang: Lang = definition.template.language
         self.row = 0
 
     def draw(self) -> None:
         """Everything on the sheet."""
         for column, width in enumerate(_WIDTHS):
             self.sheet.set_column(column, column, width)
-        definition = self.state.definition
+        definition = self.definition
         self._wide(f"{definition.schema.title} — {GUIDE_SHEET.say(self.lang)}", "title", 30)
         self._wide(wording.GUIDE_GENERAL.say(self.lang), "plain", 66)
         self._wide(wording.GUIDE_FIELDS.say(self.lang), "section", 26)
@@ -41,14 +41,14 @@ class GuideSheet:
         self._wide(wording.GUIDE_RULES.say(self.lang), "section", 26)
         for rule_id in definition.rules.ids:
             severity = definition.rules.by_id(rule_id)[0].severity
-            self._rule(f"{rule_id} {SEVERITY_NAMES[severity].say(self.lang)}", rule_sentence(self.state, rule_id, self.lang))
+            self._rule(f"{rule_id} {SEVERITY_NAMES[severity].say(self.lang)}", rule_sentence(definition, rule_id, self.lang))
         self._wide(wording.GUIDE_CHECKS.say(self.lang), "section", 26)
         for check in definition.rules.checks:
             self._rule(f"{check.id} {SEVERITY_NAMES[check.severity].say(self.lang)}", check.message.say(self.lang))
         self._print_setup()
 
     def _title(self, field: Field) -> str:
-        table = self.state.definition.schema.tables.get(field.table or "")
+        table = self.definition.schema.tables.get(field.table or "")
         return f"{table.title} · {field.label}" if table else field.label
 
     def _requirements(self, field: Field) -> str:

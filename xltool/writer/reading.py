@@ -63,7 +63,15 @@ def steps(field: Field) -> list[Step]:
         chain = _PHONE
     else:
         chain = _LINE
-    return [*chain, *([_MISSING] if field.required else [])]
+    return [*chain, _MISSING] if field.required else chain
+
+
+def read(field: Field, typed: Any) -> Values:
+    """What all steps yield of what was typed, by name."""
+    values: dict[str, Any] = {"x": typed}
+    for step in steps(field):
+        values[step.name] = step.value(values)
+    return values
 
 
 def replaced(expression: str, table: Mapping[str, str]) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from xltool.schema import Field
 from xltool.state import State, state_of
 from xltool.template import Definition
 from xltool.writer.deflated import Deflated, Piece, Slot, cut, fill
+from xltool.writer.package import Package
 from xltool.writer.workbook import Issue, build_workbook
 
 #: Workbooks of one kind from which on a plate pays: it costs two full renders.
@@ -142,7 +142,7 @@ class Plate:
                     self._varying.append((name, pieces))
                 else:
                     same.append((name, fill(pieces, {})))
-        self._head = _Package()
+        self._head = Package()
         for name, part in same:
             self._head.add(name, part)
 
@@ -164,34 +164,3 @@ def _verdicts(state: State) -> object:
     violations = sorted((violation.path, violation.keyword) for violation in state.violations)
     verdicts = {key: (verdict.violated, verdict.skipped, tuple(verdict.rows)) for key, verdict in state.verdicts.items()}
     return violations, verdicts
-
-
-class _Package:
-    """A ZIP package put together from compressed parts (APPNOTE 4.3); the date of all is the first that ZIP knows."""
-
-    _LOCAL = struct.Struct("<4s5H3L2H")
-    _CENTRAL = struct.Struct("<4s6H3L5H2L")
-    _END = struct.Struct("<4s4H2LH")
-    _VERSION, _DEFLATED, _DAY = 20, 8, 0x21
-
-    def __init__(self, blocks: Iterable[bytes] = (), entries: Iterable[bytes] = (), offset: int = 0) -> None:
-        self._blocks = list(blocks)
-        self._entries = list(entries)
-        self._offset = offset
-
-    def copy(self) -> _Package:
-        return _Package(self._blocks, self._entries, self._offset)
-
-    def add(self, name: str, part: Deflated) -> None:
-        spelled = name.encode("ascii")
-        sizes = (part.crc, len(part.data), part.size, len(spelled), 0)
-        common = (self._VERSION, 0, self._DEFLATED, 0, self._DAY, *sizes)
-        self._blocks += (self._LOCAL.pack(b"PK\x03\x04", *common), spelled, part.data)
-        place = (0, 0, 0, 0, self._offset)
-        self._entries.append(self._CENTRAL.pack(b"PK\x01\x02", self._VERSION, *common, *place) + spelled)
-        self._offset += self._LOCAL.size + len(spelled) + len(part.data)
-
-    def finish(self) -> bytes:
-        size, count = sum(map(len, self._entries)), len(self._entries)
-        end = self._END.pack(b"PK\x05\x06", 0, 0, count, count, size, self._offset, 0)
-        return b"".join([*self._blocks, *self._entries, end])

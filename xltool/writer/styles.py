@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeAlias
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -39,29 +40,47 @@ _STYLES: dict[str, dict[str, Any]] = {
 }
 
 
-class Styles:
-    """Cell formats of one workbook, made when first used."""
+#: What a format is made of, and whether it is a conditional one.
+Look: TypeAlias = tuple[tuple[tuple[str, Any], ...], bool]
 
-    def __init__(self, workbook: xlsxwriter.Workbook) -> None:
+
+class Styles:
+    """Formats of one workbook, made when first used; `first` are those that have the first numbers."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook, first: Iterable[Look] = ()) -> None:
         self._workbook = workbook
-        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._made: dict[Look, Format] = {}
+        for look in first:
+            _number(self._format(look), look)
 
     def __call__(self, name: str, **changes: Any) -> Format:
         """The format of a style, with changes."""
-        properties = {**_STYLES[name], **changes}
-        key = tuple(sorted(properties.items()))
-        if key not in self._made:
-            self._made[key] = self._workbook.add_format(properties)
-        return self._made[key]
+        return self._format((tuple(sorted({**_STYLES[name], **changes}.items())), False))
 
     def mark(self, fill: str, ink: str) -> Format:
         """A conditional format."""
-        return self._workbook.add_format({"bg_color": fill, "font_color": ink})
+        return self._format(((("bg_color", fill), ("font_color", ink)), True))
 
     def ink(self, colour: str) -> Format:
         """A conditional format that only colours the text."""
-        return self._workbook.add_format({"font_color": colour})
+        return self._format(((("font_color", colour),), True))
 
     def fill(self, colour: str) -> Format:
         """A conditional format that only fills the cell."""
-        return self._workbook.add_format({"bg_color": colour})
+        return self._format(((("bg_color", colour),), True))
+
+    def _format(self, look: Look) -> Format:
+        if look not in self._made:
+            self._made[look] = self._workbook.add_format(dict(look[0]))
+        return self._made[look]
+
+    def looks(self) -> list[Look]:
+        """The looks of all formats, in the order of their numbers; cell formats and conditional ones are numbered apart."""
+        return sorted(self._made, key=lambda look: _number(self._made[look], look))
+
+
+def _number(format_: Format, look: Look) -> int:
+    """The number of a format, which it is given when first asked for."""
+    _, is_conditional = look
+    number: int = format_._get_dxf_index() if is_conditional else format_._get_xf_index()  # noqa: SLF001 - xlsxwriter gives numbers only when it writes a cell
+    return number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from xml.sax.saxutils import escape
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -13,6 +14,7 @@ LONGEST_TEXT = 32_767
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _ESCAPES = re.compile("(?=_x[0-9a-fA-F]{4}_)")
+_UNUSUAL = re.compile("[&<>\ud800-\udfff\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_")
 
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str, format_: Format | None = None) -> None:
@@ -31,6 +33,13 @@ def cached(value: Any) -> Any:
         return value
     text = _ESCAPES.sub("_x005F", _LONE_SURROGATES.sub("\ufffd", value))
     return _CONTROLS.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+
+
+def cached_xml(value: Any) -> str:
+    """The same as it stands in XML."""
+    if not isinstance(value, str):
+        return str(value)
+    return escape(cached(value)) if _UNUSUAL.search(value) else value
 
 
 def pieces(text: str) -> list[str]:

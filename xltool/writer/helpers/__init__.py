@@ -10,6 +10,7 @@ pieces of formula text, and `sheet` puts all together.
 """
 
 from xltool.writer.helpers.cell_marks import MARKS
+from xltool.writer.helpers.contents import Contents
 from xltool.writer.helpers.sheet import HelperSheet, lay_out
 
-__all__ = ["MARKS", "HelperSheet", "lay_out"]
+__all__ = ["MARKS", "Contents", "HelperSheet", "lay_out"]

@@ -8,11 +8,12 @@ from typing import TypeAlias
 
 from xltool.finding import SEVERITIES, Severity
 from xltool.ruleset import Constraint, Rule
-from xltool.state import State
+from xltool.template import Definition
+from xltool.writer.helpers.contents import Contents, Rows
 from xltool.writer.helpers.formulas import FIRST_ROW, INDEX, row_of
 from xltool.writer.helpers.grid import Grid
 from xltool.writer.helpers.inputs import Inputs
-from xltool.writer.helpers.plan import Key, key_of
+from xltool.writer.helpers.keys import Key, key_of
 
 #: What a cell's mark says; 0 is nothing.
 MARKS: dict[Severity, int] = {"error": 3, "warning": 2, "info": 1}
@@ -26,16 +27,16 @@ class CellMarks:
 
     grid: Grid
     inputs: Inputs
-    state: State
+    definition: Definition
     flags: Mapping[Key, str]
 
     def names(self) -> Iterator[tuple[str, str]]:
         """`mark.<path>` with its cell or cells, for every input that a rule points at."""
         by_path: dict[str, list[Watch]] = {}
-        for rule in self.state.definition.rules.rendered:
+        for rule in self.definition.rules.rendered:
             by_path.setdefault(rule.at, []).append(rule)
         column = self.grid.take("mark")
-        for row, path in enumerate(self.state.definition.schema.fields, start=FIRST_ROW):
+        for row, path in enumerate(self.definition.schema.fields, start=FIRST_ROW):
             if path in by_path:
                 yield f"mark.{path}", self._of_field(by_path[path], row, column)
         for path, rules in by_path.items():
@@ -44,13 +45,13 @@ class CellMarks:
 
     def _of_field(self, rules: list[Watch], row: int, column: int) -> str:
         formula = _worst((rule.severity, self.flags[key_of(rule)]) for rule in rules)
-        return self.grid.put(row, column, formula, self._value(rules, None))
+        return self.grid.put(row, column, formula, lambda contents: _marks(rules, contents).get(0, 0))
 
     def _of_column(self, path: str, rules: list[Watch]) -> str:
         table = path.rpartition(".")[0]
         first = f"IFERROR((MATCH(1,{self.inputs.used(table)},0)={INDEX}),FALSE)"
         terms = [(rule.severity, self._term(rule, first)) for rule in rules]
-        self.inputs.add(table, f"mark.{path}", _worst(terms), lambda row: self._value(rules, row))
+        self.inputs.add(table, f"mark.{path}", _worst(terms), lambda contents: _marks(rules, contents))
         return self.inputs.column(f"mark.{path}")
 
     def _term(self, rule: Watch, is_first: str) -> str:
@@ -58,15 +59,23 @@ class CellMarks:
         flags = self.flags[key_of(rule)]
         return f"{flags}*{is_first}" if rule.each is None else row_of(flags)
 
-    def _value(self, rules: Iterable[Watch], row: int | None) -> int:
-        return max((MARKS[rule.severity] for rule in rules if self._hits(rule, row)), default=0)
 
-    def _hits(self, rule: Watch, row: int | None) -> bool:
-        """Whether a rule marks a single field (no row), or a column in a row (from 0)."""
-        if isinstance(rule, Constraint):
-            return self.state.breaks(rule.id, rule.at if row is None else f"{rule.each}[{row}].{rule.field.name}")
-        verdict = self.state.verdicts[rule.key]
-        return row in verdict.rows if rule.each else verdict.violated and row in (None, 0)
+def _marks(rules: Iterable[Watch], contents: Contents) -> Rows:
+    """What the formulas yield, by row of a table; row 0 stands for a single field."""
+    marks: dict[int, int] = {}
+    for rule in rules:
+        for row in _marked_rows(rule, contents):
+            marks[row] = max(marks.get(row, 0), MARKS[rule.severity])
+    return marks
+
+
+def _marked_rows(rule: Watch, contents: Contents) -> Iterable[int]:
+    if isinstance(rule, Constraint):
+        return contents.broken(rule)
+    verdict = contents.state.verdicts[rule.key]
+    if rule.each:
+        return verdict.rows
+    return (0,) if verdict.violated else ()
 
 
 def _worst(terms: Iterable[tuple[Severity, str]]) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from xltool.finding import Severity
 from xltool.formula.types import Scope
 from xltool.render import Renderer
 from xltool.ruleset import Constraint, Rule
-from xltool.state import State
+from xltool.template import Definition
 from xltool.writer.codes_sheet import CodeRanges
+from xltool.writer.helpers.contents import Contents, Rows
 from xltool.writer.helpers.formulas import FIRST_ROW, down_to
 from xltool.writer.helpers.grid import Grid
 from xltool.writer.helpers.guards import Guards
@@ -28,7 +29,7 @@ class Tally:
     severity: Severity
     flags: str  # their cells
     first: str  # formula text: the place of the first offending cell, "" while there is none
-    first_value: str  # what it yields now
+    first_value: Callable[[Contents], str]  # what it yields
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Flags:
     inputs: Inputs
     places: Places
     codes: CodeRanges
-    state: State
+    definition: Definition
     plan: Plan
     guards: Guards
 
@@ -47,19 +48,25 @@ class Flags:
 
     def of_fields(self) -> Iterator[Tally]:
         """For each constraint id a column beside the single fields."""
-        for rule_id, constraints in constraints_by_id(self.state.definition.rules, None).items():
+        for rule_id, constraints in constraints_by_id(self.definition.rules, None).items():
             column = self.plan.fields[rule_id]
             for path in dict.fromkeys(constraint.at for constraint in constraints):
                 mine = tuple(constraint for constraint in constraints if constraint.at == path)
                 formula = f"IF({self._any_violated(mine, self.inputs.scalar)},1,0)"
-                self.grid.put(self.inputs.field_row(path), column, formula, int(self.state.breaks(rule_id, path)))
-            yield self._tally_of_fields(constraints[0], down_to(self.inputs.last_field_row, column))
+                self.grid.put(self.inputs.field_row(path), column, formula, _broken(mine[0]))
+            yield self._tally_of_fields(constraints, down_to(self.inputs.last_field_row, column))
 
-    def _tally_of_fields(self, constraint: Constraint, flags: str) -> Tally:
-        paths = self.state.definition.schema.fields
-        broken = next((path for path in paths if self.state.breaks(constraint.id, path)), None)
+    def _tally_of_fields(self, constraints: Sequence[Constraint], flags: str) -> Tally:
         first = f'IFERROR(INDEX({self.inputs.addresses()},MATCH(1,{flags},0)),"")'
-        return Tally(constraint.id, constraint.severity, flags, first, self.places.value(broken) if broken else "")
+        value = self._first_field(constraints)
+        return Tally(constraints[0].id, constraints[0].severity, flags, first, value)
+
+    def _first_field(self, constraints: Sequence[Constraint]) -> Callable[[Contents], str]:
+        """The place of the first field, in the order of the form, where one of the constraints is violated."""
+        watched = {constraint.at: constraint for constraint in constraints}
+        ordered = [watched[path] for path in self.definition.schema.fields if path in watched]
+        places = [(constraint, self.places.value(constraint.at)) for constraint in ordered]
+        return lambda contents: next((place for constraint, place in places if contents.broken(constraint)), "")
 
     def _any_violated(self, constraints: Watched, cell: CellOf) -> str:
         conditions = [violation(constraint, cell, self.codes) for constraint in constraints if isinstance(constraint, Constraint)]
@@ -69,23 +76,24 @@ class Flags:
 
     def of_form(self) -> Iterator[Tally]:
         """For each rule a cell that says whether it cannot be decided, and one with its flag."""
-        for rule in self.state.definition.rules.rules:
+        for rule in self.definition.rules.rules:
             if rule.each is None:
                 yield self._of_rule(rule)
 
     def _of_rule(self, rule: Rule) -> Tally:
         column, terms = self.plan.guards[rule.key], self.guards.of_form(rule)
-        verdict = self.state.verdicts[rule.key]
+        place = self.places.value(rule.at)
         skipped = f"IF({'+'.join(terms)}>0,1,0)" if terms else "0"
-        guard = self.grid.put(FIRST_ROW, column, skipped, int(verdict.skipped))
+        guard = self.grid.put(FIRST_ROW, column, skipped, _skipped(rule))
         formula = f"IF({guard}=1,0,IF({self._holds(rule)},0,1))"
-        flag = self.grid.put(FIRST_ROW, column + 1, formula, int(verdict.violated))
+        flag = self.grid.put(FIRST_ROW, column + 1, formula, _violated(rule))
         first = f'IF({flag}=1,{self.places.formula(rule.at)},"")'
-        return Tally(rule.id, rule.severity, flag, first, self.places.value(rule.at) if verdict.violated else "")
+        value = _if_violated(rule, place)
+        return Tally(rule.id, rule.severity, flag, first, value)
 
     def _holds(self, rule: Rule) -> str:
         """Formula text: whether the rule's own formula is TRUE; an error is not."""
-        text = Renderer(Scope(self.state.definition.schema, rule.each), self.inputs).formula(rule.node)
+        text = Renderer(Scope(self.definition.schema, rule.each), self.inputs).formula(rule.node)
         return f"IFERROR({text},FALSE)"
 
     # --- rows of tables -----------------------------------------------------------------------------------------------
@@ -96,22 +104,17 @@ class Flags:
             yield self._of_column(table, flag)
 
     def _of_column(self, table: str, flag: FlagColumn) -> Tally:
-        rule, value = flag.watched[0], self._row_value(flag.watched)
+        rule, rows = flag.watched[0], _rows_at_fault(flag.watched)
         formula = f"IF({self.inputs.in_use(table)}=0,0,IF({self._row_condition(flag.watched)},1,0))"
-        self.grid.fill(flag.column, self.inputs.last_row(table), formula, value)
+        self.grid.fill(flag.column, self.inputs.last_row(table), formula, rows)
         flags = down_to(self.inputs.last_row(table), flag.column)
-        first_row = next((row for row in range(self.state.n_rows(table)) if value(row)), None)
         first = self.places.in_row(rule.at, f"MATCH(1,{flags},0)")
-        place = "" if first_row is None else self.places.value(rule.at, first_row)
-        return Tally(rule.id, rule.severity, flags, f'IFERROR({first},"")', place)
+        value = self._first_row(rule, flag.column)
+        return Tally(rule.id, rule.severity, flags, f'IFERROR({first},"")', value)
 
-    def _row_value(self, watched: Watched) -> Callable[[int], int]:
-        """Whether a row is at fault, as Python sees it."""
-        rule = watched[0]
-        if isinstance(rule, Rule):
-            rows = frozenset(self.state.verdicts[rule.key].rows)
-            return lambda row: int(row in rows)
-        return lambda row: int(self.state.breaks(rule.id, f"{rule.each}[{row}].{rule.field.name}"))
+    def _first_row(self, rule: Rule | Constraint, column: int) -> Callable[[Contents], str]:
+        """The place of the first row that is at fault."""
+        return lambda contents: self.places.value(rule.at, min(rows)) if (rows := contents.column(column)) else ""
 
     def _row_condition(self, watched: Watched) -> str:
         """Formula text: whether the row at hand is at fault."""
@@ -121,3 +124,29 @@ class Flags:
         terms = self.guards.of_row(rule)
         broken = f"NOT({self._holds(rule)})"
         return f"IF({'+'.join(terms)}>0,FALSE,{broken})" if terms else broken
+
+
+# --- values -----------------------------------------------------------------------------------------------------------
+
+
+def _broken(constraint: Constraint) -> Callable[[Contents], int]:
+    return lambda contents: int(bool(contents.broken(constraint)))
+
+
+def _skipped(rule: Rule) -> Callable[[Contents], int]:
+    return lambda contents: int(contents.state.verdicts[rule.key].skipped)
+
+
+def _violated(rule: Rule) -> Callable[[Contents], int]:
+    return lambda contents: int(contents.state.verdicts[rule.key].violated)
+
+
+def _if_violated(rule: Rule, place: str) -> Callable[[Contents], str]:
+    return lambda contents: place if contents.state.verdicts[rule.key].violated else ""
+
+
+def _rows_at_fault(watched: Watched) -> Callable[[Contents], Rows]:
+    rule = watched[0]
+    if isinstance(rule, Rule):
+        return lambda contents: dict.fromkeys(contents.state.verdicts[rule.key].rows, 1)
+    return lambda contents: dict.fromkeys(contents.broken(rule), 1)

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xltool.ruleset import Rule, inputs
-from xltool.state import State
+from xltool.template import Definition
 from xltool.writer.helpers.formulas import row_of
 from xltool.writer.helpers.inputs import Inputs
-from xltool.writer.helpers.plan import Key
+from xltool.writer.helpers.keys import Key
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Guards:
     """The guards of all rules, made of cells of the hidden sheet."""
 
     inputs: Inputs
-    state: State
+    definition: Definition
     flags: Mapping[Key, str]
 
     def of_form(self, rule: Rule) -> list[str]:
@@ -30,14 +30,14 @@ class Guards:
 
     def of_row(self, rule: Rule) -> list[str]:
         """Of a rule for the row at hand."""
-        paths = inputs(rule, self.state.definition.schema).row
+        paths = inputs(rule, self.definition.schema).row
         bad = [self.inputs.row(key) for path in paths for key in self.inputs.bad_columns(path)]
         blockers = [term for name in rule.unless for term in self.row_blockers(name, rule.each)]
         return [*self.bad_inputs(rule), *bad, *blockers]
 
     def bad_inputs(self, rule: Rule) -> list[str]:
         """Single fields that cannot be used, and whole columns in which something cannot."""
-        read = inputs(rule, self.state.definition.schema)
+        read = inputs(rule, self.definition.schema)
         cells = [cell for path in read.fields for cell in self.inputs.bad_fields(path)]
         keys = [key for path in read.columns for key in self.inputs.bad_columns(path)]
         return [*cells, *(f"SUM({self.inputs.column(key)})" for key in keys)]
@@ -53,4 +53,4 @@ class Guards:
         return [row_of(self.flags[rule.key]) if rule.each == each else f"SUM({self.flags[rule.key]})" for rule in cases]
 
     def _cases(self, rule_id: str) -> list[Rule]:
-        return [rule for rule in self.state.definition.rules.rules if rule.id == rule_id]
+        return [rule for rule in self.definition.rules.rules if rule.id == rule_id]

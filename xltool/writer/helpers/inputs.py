@@ -6,19 +6,18 @@ does not bend the formulas. What `reading` says of a field becomes one column fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from xltool.cells import a1, quote_sheet
-from xltool.document import value_at
 from xltool.layout import Layout
 from xltool.render import quote
-from xltool.schema import Field, Table
-from xltool.state import State
+from xltool.schema import Field, Schema, Table
+from xltool.writer.helpers.contents import Contents, Rows
 from xltool.writer.helpers.formulas import FIRST_ROW, INDEX, address_of, down_to, filled_in, in_row
 from xltool.writer.helpers.grid import Grid
-from xltool.writer.reading import steps
+from xltool.writer.reading import read, steps
 
 
 @dataclass(frozen=True)
@@ -35,14 +34,14 @@ class Inputs:
     Keys are paths, with `.part` for parts and steps.
     """
 
-    def __init__(self, grid: Grid, layout: Layout, state: State) -> None:
+    def __init__(self, grid: Grid, layout: Layout, schema: Schema) -> None:
         self._grid = grid
         self._layout = layout
-        self._state = state
+        self._schema = schema
         self._fields: dict[str, str] = {}  # key of a single field → its cell
         self._columns: dict[str, _Column] = {}  # key of a table's column → where it is
         self._last_rows: dict[str, int] = {}  # table → its last row on the hidden sheet
-        for table in state.definition.schema.tables.values():
+        for table in schema.tables.values():
             self._read_table(table)
         self._address_column = self._read_fields()
 
@@ -65,8 +64,7 @@ class Inputs:
         """All cells of a column of numbers with 0 for blanks; made when first asked for."""
         numeric = f"{key}#"
         if numeric not in self._columns:
-            table, values = self._columns[key].table, self._state.facts.columns[key]
-            self.add(table, numeric, f"N({self.row(key)})", lambda row: values[row] or 0 if row < len(values) else 0)
+            self.add(self._columns[key].table, numeric, f"N({self.row(key)})", _numbers(key))
         return self.column(numeric)
 
     def used(self, table: str) -> str:
@@ -108,52 +106,48 @@ class Inputs:
 
     def field_row(self, path: str) -> int:
         """The row of a single field on the hidden sheet."""
-        return FIRST_ROW + list(self._state.definition.schema.fields).index(path)
+        return FIRST_ROW + list(self._schema.fields).index(path)
 
     @property
     def last_field_row(self) -> int:
         """The row of the last single field."""
-        return FIRST_ROW + len(self._state.definition.schema.fields) - 1
+        return FIRST_ROW + len(self._schema.fields) - 1
 
     # --- tables -------------------------------------------------------------------------------------------------------
 
-    def add(self, table: str, key: str, formula: str, value: Callable[[int], Any]) -> None:
-        """A column over all rows of a table."""
+    def add(self, table: str, key: str, formula: str, rows: Callable[[Contents], Rows], blank: Any = 0) -> None:
+        """A column over all rows of a table; `blank` is what it holds in a blank row."""
         number = self._grid.take(key)
         self._columns[key] = _Column(table, number)
-        self._grid.fill(number, self._last_rows[table], formula, value)
+        self._grid.fill(number, self._last_rows[table], formula, rows, blank)
 
-    def values(self, key: str) -> list[Any]:
-        """The values of a column, top down."""
-        return [cell.value for cell in self._grid.column(self._columns[key].number)]
+    def values(self, key: str, contents: Contents) -> Rows:
+        """The values of a column."""
+        return contents.column(self._columns[key].number)
 
     def _read_table(self, table: Table) -> None:
         _, area = self._layout.tables[table.path]
-        rows = value_at(self._state.data, table.path) or []
         self._last_rows[table.path] = FIRST_ROW + area.capacity - 1
         for column in table.columns:
-            self._read_column(column, [row.get(column.name) for row in rows], area.capacity)
+            self._read_column(column)
         filled = "+".join(f'({self.row(column.path)}<>"")' for column in table.columns)
-        self.add(table.path, f"{table.path}#used", f"IF({filled}>0,1,0)", lambda row: int(row < len(rows)))
+        self.add(table.path, f"{table.path}#used", f"IF({filled}>0,1,0)", _used(table))
         for column in table.columns:
             if column.required:
-                self._missing_in_used_rows(table.path, column.path, [row.get(column.name) is None for row in rows])
+                self._missing_in_used_rows(table.path, column)
 
-    def _read_column(self, column: Field, typed: Sequence[Any], capacity: int) -> None:
-        table = column.table or ""
-        rows: list[dict[str, Any]] = [{"x": value} for value in (*typed, *[None] * (capacity - len(typed)))]
-        cells = {"x": f"INDEX({column.path},{INDEX})"}
+    def _read_column(self, column: Field) -> None:
+        cells, blank = {"x": f"INDEX({column.path},{INDEX})"}, read(column, None)
         for step in steps(column):
-            for values in rows:
-                values[step.name] = step.value(values)
             key = column.path if step.name == "value" else f"{column.path}.{step.name}"
-            self.add(table, key, filled_in(step.formula, cells), _getter(rows, step.name))
+            formula = filled_in(step.formula, cells)
+            self.add(column.table or "", key, formula, _step_of_rows(column, step.name, blank[step.name]), blank[step.name])
             cells[step.name] = self.row(key)
 
-    def _missing_in_used_rows(self, table: str, column: str, missing: Sequence[bool]) -> None:
+    def _missing_in_used_rows(self, table: str, column: Field) -> None:
         """In a table, a blank is missing only in a row that holds something."""
-        formula = f"{self.row(f'{column}.missing')}*{self.in_use(table)}"
-        self.add(table, f"{column}.lacking", formula, lambda row: int(row < len(missing) and missing[row]))
+        formula = f"{self.row(f'{column.path}.missing')}*{self.in_use(table)}"
+        self.add(table, f"{column.path}.lacking", formula, _lacking(column))
 
     # --- single fields ------------------------------------------------------------------------------------------------
 
@@ -161,25 +155,46 @@ class Inputs:
         """A row for each field; steps of the same name share a column. Gives the column of the fields' places."""
         path_column, address_column = self._grid.take("path"), self._grid.take("address")
         columns: dict[str, int] = {}
-        for row, (path, field) in enumerate(self._state.definition.schema.fields.items(), start=FIRST_ROW):
+        for row, (path, field) in enumerate(self._schema.fields.items(), start=FIRST_ROW):
             sheet, place = self._layout.inputs[path]
             address = f"{quote_sheet(sheet.name)}!{a1(place.area.top, place.area.left)}"
-            self._grid.put(row, path_column, quote(path), path)
-            self._grid.put(row, address_column, address_of(sheet.name, path), address)
+            self._grid.put(row, path_column, quote(path), mostly=path)
+            self._grid.put(row, address_column, address_of(sheet.name, path), mostly=address)
             self._read_field(field, row, columns)
         return address_column
 
     def _read_field(self, field: Field, row: int, columns: dict[str, int]) -> None:
-        values: dict[str, Any] = {"x": value_at(self._state.data, field.path)}
         cells = {"x": field.path}
         for step in steps(field):
             if step.name not in columns:
                 columns[step.name] = self._grid.take(step.name)
-            values[step.name] = step.value(values)
             formula = filled_in(step.formula, cells)
-            cells[step.name] = self._grid.put(row, columns[step.name], formula, values[step.name])
+            find, blank = _step(field, step.name), read(field, None)[step.name]
+            cells[step.name] = self._grid.put(row, columns[step.name], formula, find, mostly=blank)
             self._fields[field.path if step.name == "value" else f"{field.path}.{step.name}"] = cells[step.name]
 
 
-def _getter(rows: Sequence[dict[str, Any]], name: str) -> Callable[[int], Any]:
-    return lambda row: rows[row][name]
+# --- values -----------------------------------------------------------------------------------------------------------
+
+
+def _step(field: Field, name: str) -> Callable[[Contents], Any]:
+    return lambda contents: contents.read(field)[name]
+
+
+def _step_of_rows(column: Field, name: str, blank: Any) -> Callable[[Contents], Rows]:
+    def rows(contents: Contents) -> Rows:
+        return {row: values[name] for row, values in enumerate(contents.read_rows(column)) if values[name] != blank}
+
+    return rows
+
+
+def _used(table: Table) -> Callable[[Contents], Rows]:
+    return lambda contents: dict.fromkeys(range(len(contents.rows(table.path))), 1)
+
+
+def _lacking(column: Field) -> Callable[[Contents], Rows]:
+    return lambda contents: {row: 1 for row, values in enumerate(contents.read_rows(column)) if values["x"] is None}
+
+
+def _numbers(key: str) -> Callable[[Contents], Rows]:
+    return lambda contents: {row: value for row, value in enumerate(contents.state.facts.columns[key]) if value}

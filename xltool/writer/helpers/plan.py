@@ -10,20 +10,15 @@ from xltool.cells import a1
 from xltool.finding import SEVERITIES
 from xltool.ruleset import Constraint, Rule, RuleSet
 from xltool.schema import Schema, Table
-from xltool.state import State
+from xltool.template import Definition
 from xltool.text import Lang
 from xltool.writer.helpers.formulas import FIRST_ROW, down_to
 from xltool.writer.helpers.grid import Grid
 from xltool.writer.helpers.inputs import Inputs
+from xltool.writer.helpers.keys import Key, key_of
 
-Key: TypeAlias = tuple[str, int | str]
 #: What one flag speaks of: a rule, or the constraints of one id on one field.
 Watched: TypeAlias = tuple[Rule] | tuple[Constraint, ...]
-
-
-def key_of(rule: Rule | Constraint) -> Key:
-    """What the flags of a rule, or of a constraint on a field, are kept under: id and case, id and path."""
-    return rule.key if isinstance(rule, Rule) else (rule.id, rule.at)
 
 
 @dataclass(frozen=True)
@@ -44,12 +39,12 @@ class Plan:
     flags: Mapping[Key, str]  # what is watched → its 0/1 cell, or all its cells
 
 
-def plan_flags(grid: Grid, inputs: Inputs, state: State) -> Plan:
+def plan_flags(grid: Grid, inputs: Inputs, definition: Definition) -> Plan:
     """Reserve the columns: of constraints on single fields, of the rules of the whole form, then table by table."""
-    rules = state.definition.rules
+    rules = definition.rules
     fields = {rule_id: grid.take(rule_id) for rule_id in constraints_by_id(rules, None)}
     guards: dict[Key, int] = {rule.key: _take_pair(grid, rule.id) for rule in rules.rules if rule.each is None}
-    tables = {table.path: _flag_columns(grid, table, state) for table in state.definition.schema.tables.values()}
+    tables = {table.path: _flag_columns(grid, table, definition) for table in definition.schema.tables.values()}
     flags: dict[Key, str] = {key: a1(FIRST_ROW, column + 1, absolute=True) for key, column in guards.items()}
     for constraint in rules.constraints:
         if constraint.each is None:
@@ -66,8 +61,8 @@ def _take_pair(grid: Grid, rule_id: str) -> int:
     return guard
 
 
-def _flag_columns(grid: Grid, table: Table, state: State) -> tuple[FlagColumn, ...]:
-    rules, schema, lang = state.definition.rules, state.definition.schema, state.definition.template.language
+def _flag_columns(grid: Grid, table: Table, definition: Definition) -> tuple[FlagColumn, ...]:
+    rules, schema, lang = definition.rules, definition.schema, definition.template.language
     return tuple(FlagColumn(watched, grid.take(_sentence(watched[0], schema, lang))) for watched in _watched(table, rules))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xltool.cells import column_letters
 from xltool.render import ROW
 from xltool.text import Lang, Text
+from xltool.writer.helpers.contents import Contents, Rows
 from xltool.writer.helpers.grid import Grid
 from xltool.writer.helpers.inputs import Inputs
 from xltool.writer.helpers.plan import FlagColumn
@@ -17,7 +18,7 @@ _MORE = Text(zh="（共{count}项）", en=" ({count} problems)")
 def add_remarks(grid: Grid, inputs: Inputs, table: str, flags: Sequence[FlagColumn], lang: Lang) -> str:
     """The column of remarks, from a table's flags, which stand side by side with the worst first; gives its cells."""
     key = f"{table}#remark"
-    inputs.add(table, key, _formula(flags, lang), lambda row: _remark(grid, flags, row, lang))
+    inputs.add(table, key, _formula(flags, lang), lambda contents: _remarks(grid, flags, contents, lang), blank="")
     return inputs.column(key)
 
 
@@ -29,9 +30,10 @@ def _formula(flags: Sequence[FlagColumn], lang: Lang) -> str:
     return f'IF(SUM({cells})=0,"",INDEX({heads},MATCH(1,{cells},0))&IF(SUM({cells})>1,{more},""))'
 
 
-def _remark(grid: Grid, flags: Sequence[FlagColumn], row: int, lang: Lang) -> str:
-    """What the formula yields now."""
-    raised = [flag.column for flag in flags if grid.column(flag.column)[row].value]
-    if not raised:
-        return ""
-    return grid.headings[raised[0]] + (_MORE.say(lang, count=len(raised)) if len(raised) > 1 else "")
+def _remarks(grid: Grid, flags: Sequence[FlagColumn], contents: Contents, lang: Lang) -> Rows:
+    """What the formula yields."""
+    raised: dict[int, list[str]] = {}
+    for flag in flags:
+        for row in contents.column(flag.column):
+            raised.setdefault(row, []).append(grid.headings[flag.column])
+    return {row: heads[0] + (_MORE.say(lang, count=len(heads)) if heads[1:] else "") for row, heads in raised.items()}

@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from xltool.cells import a1
-from xltool.finding import Severity
 from xltool.layout import Layout
 from xltool.sheets import HIDDEN_SHEET
 from xltool.state import State
+from xltool.template import Definition
 from xltool.writer.codes_sheet import CodeRanges
 from xltool.writer.helpers.cell_marks import CellMarks
+from xltool.writer.helpers.contents import Contents, Rows
 from xltool.writer.helpers.flags import Flags
 from xltool.writer.helpers.formulas import FIRST_ROW
-from xltool.writer.helpers.grid import Grid, HelperCell
+from xltool.writer.helpers.grid import Grid
 from xltool.writer.helpers.guards import Guards
 from xltool.writer.helpers.inputs import Inputs
+from xltool.writer.helpers.keys import Key
 from xltool.writer.helpers.places import Places
-from xltool.writer.helpers.plan import Key, plan_flags
+from xltool.writer.helpers.plan import plan_flags
 from xltool.writer.helpers.remarks import add_remarks
-from xltool.writer.helpers.totals import Group, Totals, add_up
+from xltool.writer.helpers.totals import Totals, add_up
 
 
 @dataclass(frozen=True)
@@ -35,34 +37,25 @@ class HelperSheet:
     totals: Totals
     names: Mapping[str, str]  # defined name → cells of this sheet
 
-    @property
-    def headings(self) -> Mapping[int, str]:
-        """Column → text in row 1."""
-        return self.grid.headings
+    def contents(self, state: State) -> Contents:
+        """What the columns hold for a document."""
+        return self.grid.contents(state)
 
-    def cells(self) -> Iterator[HelperCell]:
-        """All formulas with their values."""
-        return self.grid.cells()
+    def values(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
+        """Row, column and value of all cells that hold something else than they mostly do."""
+        return self.grid.values(contents)
 
-    def remarks(self, table: str) -> list[Any]:
-        """What the rows of a table say of themselves now."""
-        return self.inputs.values(f"{table}#remark")
+    def remarks(self, table: str, contents: Contents) -> Rows:
+        """What the rows of a table say of themselves; nothing of most."""
+        return self.inputs.values(f"{table}#remark", contents)
 
     def used_range(self, table: str) -> str:
         """For every row of a table 1 if it holds something, else 0; with the sheet."""
         return f"{HIDDEN_SHEET}!{self.inputs.used(table)}"
 
-    def count(self, group: Group) -> int:
-        """Violations of one rule id at one severity, as Python counts them."""
-        return self.totals.counts[group]
-
     def total(self, rule_id: str) -> str:
         """Formula text: violations of a rule id, whatever their severity."""
         return "+".join(f"{HIDDEN_SHEET}!{cell}" for (name, _), cell in self.totals.cells.items() if name == rule_id)
-
-    def total_of(self, severity: Severity) -> int:
-        """All violations of a severity, as Python counts them."""
-        return sum(count for group, count in self.totals.counts.items() if group[1] == severity)
 
     def guard_of(self, rule_id: str) -> str | None:
         """Formula text: above 0 while a rule of the whole form cannot be decided."""
@@ -73,24 +66,25 @@ class HelperSheet:
         """Formula text: `'sheet'!A1` of the first offending cell, "" when there is none."""
         return f"{HIDDEN_SHEET}!{self.totals.firsts[rule_id]}"
 
-    def first_value(self, rule_id: str) -> str:
+    def first_value(self, rule_id: str, contents: Contents) -> str:
         """The first offending cell of a rule as Python sees it, `'sheet'!A1`; "" when there is none."""
-        return self.totals.first_values[rule_id]
+        return self.totals.first_values[rule_id](contents)
 
 
-def lay_out(layout: Layout, codes: CodeRanges, state: State) -> HelperSheet:
+def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> HelperSheet:
     """Inputs, flags, sums, marks: each block is made of those before it."""
     grid = Grid()
-    inputs = Inputs(grid, layout, state)
-    plan = plan_flags(grid, inputs, state)
-    flags = Flags(grid, inputs, Places(layout, inputs), codes, state, plan, Guards(inputs, state, plan.flags))
+    inputs = Inputs(grid, layout, definition.schema)
+    plan = plan_flags(grid, inputs, definition)
+    guards = Guards(inputs, definition, plan.flags)
+    flags = Flags(grid, inputs, Places(layout, inputs), codes, definition, plan, guards)
     tallies = [*flags.of_fields(), *flags.of_form()]
     names: dict[str, str] = {}
     for table, columns in plan.tables.items():
         tallies += flags.of_table(table)
         if columns:
-            names[f"xltool.remark.{table}"] = add_remarks(grid, inputs, table, columns, state.definition.template.language)
-    totals = add_up(grid, tallies, state)
+            names[f"xltool.remark.{table}"] = add_remarks(grid, inputs, table, columns, definition.template.language)
+    totals = add_up(grid, tallies)
     names |= {f"xltool.{severity}s": cell for severity, cell in totals.open.items()}
-    names |= CellMarks(grid, inputs, state, plan.flags).names()
+    names |= CellMarks(grid, inputs, definition, plan.flags).names()
     return HelperSheet(grid, inputs, codes, plan.guards, totals, names)

@@ -2,48 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from xltool.finding import SEVERITIES, Severity
 from xltool.render import quote
-from xltool.state import State
+from xltool.writer.helpers.contents import Contents
 from xltool.writer.helpers.flags import Tally
 from xltool.writer.helpers.formulas import FIRST_ROW
 from xltool.writer.helpers.grid import Grid
-from xltool.writer.helpers.plan import key_of
-
-Group: TypeAlias = tuple[str, Severity]  # rule id and severity: what is counted together
+from xltool.writer.helpers.keys import Group
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Cells with the sums, and what they hold."""
+    """Cells with the sums."""
 
-    counts: Mapping[Group, int]  # violations, as Python counts them
     cells: Mapping[Group, str]
     open: Mapping[Severity, str]  # cells with all violations of a severity
     firsts: Mapping[str, str]  # rule id → cell with the place of its first violation
-    first_values: Mapping[str, str]
+    first_values: Mapping[str, Callable[[Contents], str]]  # rule id → what that cell yields
 
 
-def add_up(grid: Grid, tallies: Sequence[Tally], state: State) -> Totals:
+def add_up(grid: Grid, tallies: Sequence[Tally]) -> Totals:
     """One cell for each id with the first place, one for each id and severity with the count, one for each severity."""
-    first_values = {tally.rule_id: "" for tally in tallies}
-    for tally in tallies:
-        first_values[tally.rule_id] = first_values[tally.rule_id] or tally.first_value
+    first_values = {tally.rule_id: _first_value(tallies, tally.rule_id) for tally in tallies}
     firsts = _firsts(grid, tallies, first_values)
-    counts = _counts(tallies, state)
-    cells = _sums(grid, tallies, counts)
-    return Totals(counts, cells, _open(grid, cells, counts), firsts, first_values)
+    cells = _sums(grid, tallies)
+    return Totals(cells, _open(grid, cells), firsts, first_values)
 
 
-def _firsts(grid: Grid, tallies: Sequence[Tally], values: Mapping[str, str]) -> dict[str, str]:
+def _first_value(tallies: Sequence[Tally], rule_id: str) -> Callable[[Contents], str]:
+    values = [tally.first_value for tally in tallies if tally.rule_id == rule_id]
+    return lambda contents: next((place for value in values if (place := value(contents))), "")
+
+
+def _firsts(grid: Grid, tallies: Sequence[Tally], values: Mapping[str, Callable[[Contents], str]]) -> dict[str, str]:
     column, cells = grid.take("first"), {}
     for row, (rule_id, value) in enumerate(values.items(), start=FIRST_ROW):
         formulas = [tally.first for tally in tallies if tally.rule_id == rule_id]
-        cells[rule_id] = grid.put(row, column, _first_of(formulas), value)
+        cells[rule_id] = grid.put(row, column, _first_of(formulas), value, mostly="")
     return cells
 
 
@@ -55,27 +53,28 @@ def _first_of(formulas: Sequence[str]) -> str:
     return formula
 
 
-def _counts(tallies: Sequence[Tally], state: State) -> dict[Group, int]:
-    """Violations as Python counts them; several keywords of one id on one field count once."""
-    counts: dict[Group, int] = {(tally.rule_id, tally.severity): 0 for tally in tallies}
-    for rule in {key_of(rule): rule for rule in state.definition.rules.rendered}.values():
-        counts[(rule.id, rule.severity)] += state.count(rule)
-    return counts
-
-
-def _sums(grid: Grid, tallies: Sequence[Tally], counts: Mapping[Group, int]) -> dict[Group, str]:
+def _sums(grid: Grid, tallies: Sequence[Tally]) -> dict[Group, str]:
     label, number, cells = grid.take("rule"), grid.take("count"), {}
-    for row, (group, count) in enumerate(counts.items(), start=FIRST_ROW):
+    groups = dict.fromkeys((tally.rule_id, tally.severity) for tally in tallies)
+    for row, group in enumerate(groups, start=FIRST_ROW):
         flags = [tally.flags for tally in tallies if (tally.rule_id, tally.severity) == group]
-        grid.put(row, label, quote("/".join(group)), "/".join(group))
-        cells[group] = grid.put(row, number, f"SUM({','.join(flags)})", count)
+        grid.put(row, label, quote("/".join(group)), mostly="/".join(group))
+        cells[group] = grid.put(row, number, f"SUM({','.join(flags)})", _count(group))
     return cells
 
 
-def _open(grid: Grid, sums: Mapping[Group, str], counts: Mapping[Group, int]) -> dict[Severity, str]:
+def _count(group: Group) -> Callable[[Contents], int]:
+    return lambda contents: contents.counts.get(group, 0)
+
+
+def _open(grid: Grid, sums: Mapping[Group, str]) -> dict[Severity, str]:
     column, cells = grid.take("open"), {}
     for row, severity in enumerate(SEVERITIES, start=FIRST_ROW):
         groups = [group for group in sums if group[1] == severity]
         formula = f"SUM({','.join(sums[group] for group in groups)})" if groups else "0"
-        cells[severity] = grid.put(row, column, formula, sum(counts[group] for group in groups))
+        cells[severity] = grid.put(row, column, formula, _total(severity))
     return cells
+
+
+def _total(severity: Severity) -> Callable[[Contents], int]:
+    return lambda contents: contents.total_of(severity)

@@ -1,0 +1,75 @@
+"""A workbook drawn afresh by xlsxwriter alone: no sheet that was drawn before, no compressed piece, no packing of ours."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from xltool.layout import place
+from xltool.sheets import CHECK_SHEET, CODES_SHEET, FINDINGS_SHEET, GUIDE_SHEET, HIDDEN_SHEET
+from xltool.state import state_of
+from xltool.template import Definition
+from xltool.writer.book import Book, Sheet
+from xltool.writer.check_sheet import CheckSheet
+from xltool.writer.codes_sheet import CodeRanges
+from xltool.writer.filled_form import FilledForm
+from xltool.writer.findings_sheet import FindingsSheet
+from xltool.writer.form_sheet import PROTECTION, FormSheet
+from xltool.writer.frame import ISSUE_KEYS, draw_helpers
+from xltool.writer.guide_sheet import GuideSheet
+from xltool.writer.helpers import lay_out
+from xltool.writer.marks import Marks
+from xltool.writer.styles import Styles
+from xltool.writer.texts import cached, write_text
+from xltool.writer.workbook import Issue
+
+
+def full_render(definition: Definition, data: Mapping[str, Any], issue: Issue, marks: Marks | None = None) -> bytes:
+    """The sheets of a workbook with their values; without defined names, which stand on no sheet."""
+    book, lang = Book(), definition.template.language
+    styles = Styles(book)
+    layout, codes = place(definition.template, definition.schema), CodeRanges(definition.schema)
+    helpers = lay_out(definition, layout, codes)
+    contents = helpers.contents(state_of(definition, data))
+    for form_layout in layout.sheets:
+        form = FormSheet(_added(book, form_layout.name, issue), form_layout, definition, helpers, styles)
+        form.draw()
+        FilledForm(form.sheet, form, data, styles, marks).fill()
+        _put(form.sheet, form.values(contents))
+    if marks is not None:
+        sheet = _added(book, FINDINGS_SHEET.say(marks.lang), issue)
+        FindingsSheet(sheet, definition.schema, layout, marks, styles).draw()
+    checks = CheckSheet(_added(book, CHECK_SHEET.say(lang), issue), definition, helpers, styles)
+    checks.draw()
+    _put(checks.sheet, checks.values(contents))
+    GuideSheet(_added(book, GUIDE_SHEET.say(lang), issue), definition, styles).draw()
+    codes.draw(_added(book, CODES_SHEET, issue, None))
+    hidden = _added(book, HIDDEN_SHEET, issue, None)
+    draw_helpers(hidden, definition, helpers)
+    for row, key in enumerate(ISSUE_KEYS, start=4):
+        write_text(hidden, row, 1, getattr(issue, key))
+    _put(hidden, helpers.values(contents))
+    return _zipped(book.drawn)
+
+
+def _added(book: Book, name: str, issue: Issue, allowed: Mapping[str, bool] | None = PROTECTION) -> Sheet:
+    sheet: Sheet = book.add_worksheet(name)
+    sheet.protect(issue.password, allowed)
+    return sheet
+
+
+def _put(sheet: Sheet, values: Iterable[tuple[int, int, Any]]) -> None:
+    """What formulas yield."""
+    for row, column, value in values:
+        cells = sheet.table[row - 1]
+        cells[column - 1] = cells[column - 1]._replace(value=cached(value))
+
+
+def _zipped(parts: Mapping[str, str]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, xml in parts.items():
+            archive.writestr(name, xml.replace(' t="e"', ' t="str"'))  # a text that looks like an error is a text
+    return content.getvalue()
