@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.constructor import SafeConstructor
 
 from xltool.errors import Problem
 from xltool.load.json_places import RepeatedKey, json_places
@@ -140,6 +142,9 @@ def _twice(key: str) -> Text:
     return Text(zh=f"键“{key}”重复，请删去一个", en=f"the key {key!r} stands twice; remove one")
 
 
+_ALIAS = Text(zh="不支持 YAML 别名（*），请把内容写出来", en="YAML aliases (*) are not supported; write the value out")
+
+
 class _Loader(yaml.SafeLoader):
     """A YAML loader that notes where aliases stand."""
 
@@ -160,13 +165,7 @@ def read_yaml(path: Path) -> Source:
     if source.problems:
         return source
     try:
-        loader = _Loader(source.text)
-        node = loader.get_single_node()
-        for span in loader.aliases:
-            message = Text(
-                zh="不支持 YAML 别名（*），请把内容写出来", en="YAML aliases (*) are not supported; write the value out"
-            )
-            source.report_span(message, span)
+        node, loader = _compose(source)
         if node is not None:
             source.data = _convert(node, "", source, loader, set())
     except yaml.MarkedYAMLError as error:
@@ -184,11 +183,27 @@ def read_yaml(path: Path) -> Source:
     return source
 
 
+def _compose(source: Source) -> tuple[yaml.Node | None, SafeConstructor]:
+    """The nodes of a text, and what makes values of them. What libyaml might not read or explain as PyYAML does, PyYAML reads."""
+    if yaml.__with_libyaml__:
+        from xltool.load.libyaml import PARTICULAR, QuickLoader
+
+        if not PARTICULAR.search(source.text):
+            with suppress(yaml.YAMLError):
+                quick = QuickLoader(source.text)
+                return quick.get_single_node(), quick
+    loader = _Loader(source.text)
+    node = loader.get_single_node()
+    for span in loader.aliases:
+        source.report_span(_ALIAS, span)
+    return node, loader
+
+
 def _not_yaml(reason: str) -> Text:
     return Text(zh=f"不是合法的 YAML：{reason}", en=f"not YAML: {reason}")
 
 
-def _convert(node: yaml.Node, pointer: str, source: Source, loader: yaml.SafeLoader, seen: set[int]) -> Any:
+def _convert(node: yaml.Node, pointer: str, source: Source, loader: SafeConstructor, seen: set[int]) -> Any:
     source.values[pointer] = _extent(node)
     if id(node) in seen:
         return None  # an alias, reported where it stands
@@ -208,7 +223,7 @@ def _extent(node: yaml.Node) -> Span:
 
 
 def _convert_mapping(
-    node: yaml.MappingNode, pointer: str, source: Source, loader: yaml.SafeLoader, seen: set[int]
+    node: yaml.MappingNode, pointer: str, source: Source, loader: SafeConstructor, seen: set[int]
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
