@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xltool.cli.executors import ExecutorArg, executor_at
-from xltool.cli.options import FAILED, FOUND_ERRORS, LangArg, TemplatesArg, app, complain, remember, say
+from xltool.cli.options import FAILED, FOUND_ERRORS, LangArg, TemplatesArg, command, complain, remember, say
 from xltool.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class MailOption(enum.StrEnum):
 DirArg = Annotated[Path, typer.Argument(metavar="[DIR]", help="The campaign's folder; this one if not given.")]
 
 
-@app.command()
+@command()
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
     template: Annotated[str, typer.Option("--template", metavar="ID", help="Id or path of the form.")],
@@ -69,7 +69,7 @@ def init(
     say(Text(zh=zh, en=f"next: look at {made / 'campaign.yaml'} and the roster, then run xltool distribute {made}"))
 
 
-@app.command()
+@command()
 def distribute(
     folder: DirArg = Path(),
     previous: Annotated[
@@ -118,7 +118,7 @@ def _tell_mailed(made: Mailed) -> None:
         complain(problem)
 
 
-@app.command()
+@command()
 def collect(
     folder: DirArg = Path(),
     paths: Annotated[

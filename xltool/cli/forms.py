@@ -20,7 +20,7 @@ from xltool.cli.options import (
     TemplateArg,
     TemplatesArg,
     YearArg,
-    app,
+    command,
     plain,
     print_json,
     remember,
@@ -67,7 +67,7 @@ _TONES: dict[str, dict[str, Any]] = {
 }
 
 
-@app.command()
+@command()
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write into.")] = Path("xltool-demo"),
     lang: LangArg = None,
@@ -79,7 +79,7 @@ def demo(
         typer.echo(line)
 
 
-@app.command()
+@command()
 def build(
     template: TemplateArg,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The workbook to write.")],
@@ -97,7 +97,7 @@ def build(
     say(Text(zh=f"已生成 {path}", en=f"wrote {path}"))
 
 
-@app.command()
+@command()
 def read(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A completed workbook.")],
     cells: Annotated[bool, typer.Option("--cells", help="Print where each value stands instead.")] = False,  # noqa: FBT002 - typer's way
@@ -118,7 +118,7 @@ def read(
         raise typer.Exit(FOUND_ERRORS)
 
 
-@app.command()
+@command()
 def check(
     files: FilesArg,
     format_: Annotated[CheckFormat, typer.Option("--format", help="Form of the report.")] = CheckFormat.text,
@@ -199,7 +199,7 @@ def _hand_back(report: CheckReport, folder: Path, lang: Lang) -> None:
         typer.echo(visible(said.say(lang)), err=True)
 
 
-@app.command()
+@command()
 def rules(
     template: TemplateArg,
     format_: Annotated[RulesFormat, typer.Option("--format", help="Form of the reference.")] = RulesFormat.text,
@@ -217,7 +217,7 @@ def rules(
         typer.echo(reference.as_markdown(found, chosen) if format_ is RulesFormat.markdown else reference.as_text(found, chosen))
 
 
-@app.command()
+@command()
 def merge(
     files: Annotated[
         list[Path] | None, typer.Argument(metavar="[DIR | FILE...]", help="A campaign (this folder if not given), or workbooks.")
@@ -257,7 +257,7 @@ def merge(
         say(Text(zh=f"已生成 {path}", en=f"wrote {path}"))
 
 
-@app.command()
+@command()
 def upgrade(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook filled in on an older version.")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The workbook to write.")],

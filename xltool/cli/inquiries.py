@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from xltool.cli.options import FOUND_ERRORS, LangArg, TemplatesArg, app, plain, print_json, remember, say, write_text
+from xltool.cli.options import (
+    FOUND_ERRORS,
+    LangArg,
+    TemplatesArg,
+    command,
+    plain,
+    print_json,
+    remember,
+    say,
+    write_text,
+)
 from xltool.errors import UsageError
 from xltool.text import Lang, Text
 
@@ -44,7 +54,7 @@ class DiffFormat(enum.StrEnum):
 _TONES: dict[str, dict[str, Any]] = {"added": {"fg": "green"}, "removed": {"fg": "red"}}
 
 
-@app.command()
+@command()
 def status(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The campaign's folder; this one if not given.")] = Path(),
     format_: Annotated[StatusFormat, typer.Option("--format", help="Form of the report; xlsx needs --output.")] = StatusFormat.text,
@@ -151,7 +161,7 @@ def _tell_history(folder: Path, unit: str, format_: StatusFormat, output: Path |
         raise typer.Exit(FOUND_ERRORS)
 
 
-@app.command()
+@command()
 def diff(
     a: Annotated[str, typer.Argument(metavar="A", help="The earlier workbook; in a campaign the beginning of its hash.")],
     b: Annotated[str, typer.Argument(metavar="B", help="The later one.")],
