@@ -13,7 +13,6 @@ import yaml
 from yaml.constructor import SafeConstructor
 
 from xltool.errors import Problem
-from xltool.load.json_places import RepeatedKey, json_places
 from xltool.text import Text
 
 Span = tuple[int, int]  # 0-based character positions in the text, end exclusive
@@ -31,14 +30,31 @@ class Source:
     values: dict[str, Span] = field(default_factory=dict)  # JSON pointer → span of the value
     keys: dict[str, Span] = field(default_factory=dict)  # JSON pointer → span of the key of that value
     problems: list[Problem] = field(default_factory=list)
+    is_placed: bool = True  # else `values` and `keys` are found when something is reported
 
     def report(self, message: Text, pointer: str = "", *, key: bool = False, within: Span | None = None) -> None:
         """Note an error at the value (or key) of a JSON pointer; `within` narrows it to a part of a string's content."""
+        self.find_places()
         span = self.keys.get(pointer) if key else None
         span = span or self._nearest(pointer)
         if within is not None:
             span = self._inside(span, within)
         self.report_span(message, span)
+
+    def find_places(self) -> None:
+        """Find where everything stands in a JSON text, if that has not been done."""
+        if self.is_placed:
+            return
+        from xltool.load.json_places import RepeatedKey, json_places
+
+        self.is_placed = True
+        for place in json_places(self.text):
+            if isinstance(place, RepeatedKey):
+                self.report_span(_twice(place.name), place.key)
+                continue
+            self.values[place.pointer] = place.value
+            if place.key is not None:
+                self.keys[place.pointer] = place.key
 
     def report_span(self, message: Text, span: Span) -> None:
         """Note an error at 0-based character positions of the text."""
@@ -108,12 +124,12 @@ def read_text(path: Path, *encodings: str) -> Source:
 
 
 def read_json(path: Path) -> Source:
-    """A JSON file with the place of every value."""
+    """A JSON file; where its values stand is found when something is wrong with one."""
     source = read_text(path)
     if source.problems:
         return source
     try:
-        source.data = json.loads(source.text, parse_constant=_refuse_constant)
+        source.data, has_repeated = _parse(source.text)
     except json.JSONDecodeError as error:
         message = Text(zh=f"不是合法的 JSON：{error.msg}", en=f"not JSON: {error.msg}")
         source.report_span(message, (error.pos, error.pos + 1))
@@ -124,14 +140,24 @@ def read_json(path: Path) -> Source:
     except ValueError as error:  # NaN, or a number of thousands of digits
         source.report_file(Text(zh=f"不是合法的 JSON：{error}", en=f"not JSON: {error}"))
         return source
-    for place in json_places(source.text):
-        if isinstance(place, RepeatedKey):
-            source.report_span(_twice(place.name), place.key)
-            continue
-        source.values[place.pointer] = place.value
-        if place.key is not None:
-            source.keys[place.pointer] = place.key
+    source.is_placed = False
+    if has_repeated:
+        source.find_places()
     return source
+
+
+def _parse(text: str) -> tuple[Any, bool]:
+    """The value of a JSON text, and whether an object in it holds a key twice."""
+    repeated: list[str] = []
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            repeated.extend(found)
+        return found
+
+    data = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=members)
+    return data, bool(repeated)
 
 
 def _refuse_constant(name: str) -> Any:
