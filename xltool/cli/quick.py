@@ -69,7 +69,7 @@ def _converter(kind: Any, info: Any) -> Callable[[Any], Any]:
 
 def _path(text: Any) -> Path:
     path = Path(text)
-    return path if not path.exists() or os.access(path, os.R_OK) else _refuse(text)
+    return path if os.access(path, os.R_OK) or not path.exists() else _refuse(text)
 
 
 def _refuse(value: Any) -> Any:
