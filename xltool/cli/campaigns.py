@@ -1,6 +1,5 @@
 """Commands about campaigns: make one, send out, take in."""
 
-from __future__ import annotations
 
 import enum
 import sys
@@ -99,14 +98,14 @@ def distribute(
             raise typer.Exit(FAILED)
 
 
-def _tell_parcels(made: Parcels) -> None:
+def _tell_parcels(made: "Parcels") -> None:
     n_new, n_same = len(made.written), len(made.unchanged)
     say(Text(zh=f"已打包 {n_new} 个部门，{n_same} 个没有变化", en=f"packed {n_new} departments, {n_same} are unchanged"))
     for path in made.left:
         complain(Text(zh=f"不再属于任何部门：{path}", en=f"no longer of any department: {path}"))
 
 
-def _tell_mailed(made: Mailed) -> None:
+def _tell_mailed(made: "Mailed") -> None:
     n_drafts, n_sent = len(made.drafts), len(made.sent)
     zh = f"邮件：新草稿 {n_drafts} 份，发出 {n_sent} 封，{made.n_unchanged} 份此前已有"
     say(Text(zh=zh, en=f"mail: {n_drafts} new drafts, {n_sent} sent, {made.n_unchanged} as before"))
@@ -143,7 +142,7 @@ def collect(
         raise typer.Exit(FOUND_ERRORS)
 
 
-def _tell(made: Collected, lang: Lang) -> None:
+def _tell(made: "Collected", lang: Lang) -> None:
     from xltool.campaign.words import DECISIONS
 
     for item in made.submissions:
@@ -160,7 +159,7 @@ def _tell(made: Collected, lang: Lang) -> None:
 
 
 @contextmanager
-def _progress(what: Text, lang: Lang) -> Iterator[Callable[[Progress], None] | None]:
+def _progress(what: Text, lang: Lang) -> "Iterator[Callable[[Progress], None] | None]":
     """A bar with rate and remaining time on a terminal; nothing in a pipe."""
     if not sys.stderr.isatty():
         yield None

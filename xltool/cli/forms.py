@@ -1,6 +1,5 @@
 """Commands about single forms and files: what needs no campaign."""
 
-from __future__ import annotations
 
 import enum
 import json
@@ -154,7 +153,7 @@ def check(
         raise typer.Exit(FOUND_ERRORS)
 
 
-def _report_text(report: CheckReport, format_: CheckFormat, lang: Lang) -> str:
+def _report_text(report: "CheckReport", format_: CheckFormat, lang: Lang) -> str:
     """The report as it stands in a file."""
     if format_ is CheckFormat.json:
         return json.dumps(report.as_json(lang), ensure_ascii=False, indent=2, default=plain) + "\n"
@@ -167,7 +166,7 @@ def _report_text(report: CheckReport, format_: CheckFormat, lang: Lang) -> str:
     return "".join(f"{line.text}\n" for line in text_report(report, lang))
 
 
-def _save_report(report: CheckReport, format_: CheckFormat, output: Path, lang: Lang) -> None:
+def _save_report(report: "CheckReport", format_: CheckFormat, output: Path, lang: Lang) -> None:
     """Write the report to a file, which must not be one of those checked."""
     from xltool.files import write_whole
 
@@ -177,7 +176,7 @@ def _save_report(report: CheckReport, format_: CheckFormat, output: Path, lang: 
     say(Text(zh=f"已生成 {output}", en=f"wrote {output}"))
 
 
-def _print_report(report: CheckReport, lang: Lang) -> None:
+def _print_report(report: "CheckReport", lang: Lang) -> None:
     """The report on the screen: folded to its width, if it is one."""
     from xltool.reports import text_report
 
@@ -186,7 +185,7 @@ def _print_report(report: CheckReport, lang: Lang) -> None:
         typer.secho(line.text, **_TONES.get(line.tone, {}))
 
 
-def _hand_back(report: CheckReport, folder: Path, lang: Lang) -> None:
+def _hand_back(report: "CheckReport", folder: Path, lang: Lang) -> None:
     """Write the marked workbooks; what is said of them does not mix with the report."""
     from xltool.annotating import marked_returns
 

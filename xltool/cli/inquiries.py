@@ -1,6 +1,5 @@
 """Commands that only tell: how a campaign stands, what changed between two forms."""
 
-from __future__ import annotations
 
 import enum
 import json
@@ -100,13 +99,13 @@ def _moment(text: str | None) -> datetime | None:
         raise UsageError(Text(zh=zh, en=en)) from None
 
 
-def _as_lines(found: Status, lang: Lang) -> Lines:
+def _as_lines(found: "Status", lang: Lang) -> "Lines":
     from xltool.campaign.views.text import status_text
 
     return list(status_text(found, lang))
 
 
-def _as_text(found: Status, format_: StatusFormat, lang: Lang) -> str:
+def _as_text(found: "Status", format_: StatusFormat, lang: Lang) -> str:
     if format_ is StatusFormat.json:
         from xltool.campaign.views.data import status_json
 
@@ -120,7 +119,7 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2, default=plain) + "\n"
 
 
-def _give(report: Lines | str, output: Path | None) -> None:
+def _give(report: "Lines | str", output: Path | None) -> None:
     """Write a report to a file or print it; lines are in colours and folded on a screen, plain elsewhere."""
     from xltool.campaign.views.text import plain_text
 
@@ -138,7 +137,7 @@ def _give(report: Lines | str, output: Path | None) -> None:
         write_text(output, text)
 
 
-def _save_workbook(found: Status, output: Path | None, lang: Lang) -> None:
+def _save_workbook(found: "Status", output: Path | None, lang: Lang) -> None:
     from xltool.campaign.views.workbook import status_workbook
     from xltool.files import write_whole
 
