@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -16,6 +16,7 @@ from xltool.load.prune import Steps
 from xltool.load.source import Source, pointer_of
 from xltool.text import Text
 
+_META = Path(__file__).resolve().parent.parent / "meta"
 #: The meta-schema of JSON Schema 2020-12, which both validators know by its name.
 STANDARD: Mapping[str, Any] = {"$ref": "https://json-schema.org/draft/2020-12/schema"}
 #: JSON Schema's names of types, as people call them.
@@ -48,7 +49,7 @@ class ShapeError:
 @lru_cache(maxsize=4)
 def load_meta_schema(name: str) -> dict[str, Any]:
     """One of the published schemas of the definition format, from `xltool/meta/`."""
-    found: dict[str, Any] = json.loads((files("xltool") / "meta" / name).read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads((_META / name).read_text(encoding="utf-8"))
     return found
 
 
