@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import xltool.checks  # noqa: F401 - registers the built-in checks
 from xltool.catalogue import OF_THE_PROGRAM
@@ -21,13 +21,15 @@ from xltool.finding import Finding, Status, Tally, count_findings
 from xltool.formula.nodes import ColumnRef, references
 from xltool.load import load_definition
 from xltool.reader import Reading, read_workbook
-from xltool.roster import Roster, Unit, load_roster
 from xltool.ruleset import CheckRule, Rule, constraint_id, constraint_message
 from xltool.schema import Field
 from xltool.state import State, state_of
 from xltool.template import Definition
 from xltool.text import Lang, Text, clean_line
 from xltool.validate import Violation
+
+if TYPE_CHECKING:  # without a roster none is loaded
+    from xltool.roster import Roster, Unit
 
 #: The fields that tell whose form it is.
 IdentityRole = Literal["unit", "project", "year"]
@@ -136,12 +138,15 @@ def check(
     `executor` reads and checks. Raises UsageError when a path does not exist or the roster cannot be read; what is wrong
     with a file is a finding.
     """
-    units = load_roster(roster) if isinstance(roster, Path | str) else roster
+    if isinstance(roster, Path | str):
+        from xltool.roster import load_roster
+
+        roster = load_roster(roster)
     found = expand(paths)
     files = [File(path=path, name=str(path)) for path in found]
-    checked = executor.read(files, len(files), _CheckWork(roster=units, year=year), templates)
+    checked = executor.read(files, len(files), _CheckWork(roster=roster, year=year), templates)
     definition_of = cache(partial(load_definition, templates=templates))
-    return finish([item.report(definition_of) for item in checked], units)
+    return finish([item.report(definition_of) for item in checked], roster)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import shutil
 import tempfile
@@ -36,7 +37,7 @@ WORDS = [
 ]  # fmt: skip
 VALUES: st.SearchStrategy[Any] = (
     st.sampled_from(WORDS)
-    | st.sampled_from([None, True, False, 0, 1, -1, 5, 10**12, 1e308, 0.1, [], {}, [[]], {"a": {}}, [None], [1, "a"]])
+    | st.sampled_from([None, True, False, 0, 1, -1, 5, 10**12, 1e308, 0.1, [], {}, [[]], {"a": {}}, [None], [1, "a"]]).map(copy.deepcopy)
     | st.text(max_size=6)
 )
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from xltool.checks.access import any_of, plain_digits, text_of, texts
 from xltool.checks.columns import as_text
 from xltool.checks.markup import GAP, plain_text
 from xltool.checks.registry import Hit, Subject, check
-from xltool.roster import Roster, Unit
 from xltool.text import clean_line
+
+if TYPE_CHECKING:
+    from xltool.roster import Roster, Unit
 
 #: Unit level → project levels that fit it (option `levels` of `project-level`).
 PROJECT_LEVELS: Mapping[str, tuple[str, ...]] = {

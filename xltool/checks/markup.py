@@ -5,7 +5,6 @@ Every pattern here runs in time linear in the text, whatever the text: an openin
 
 from __future__ import annotations
 
-import html
 import re
 from functools import lru_cache
 
@@ -115,7 +114,13 @@ def _without_tag(match: re.Match[str]) -> str:
 @lru_cache(maxsize=64)  # several checks look at the same few long texts
 def _html_paragraphs(text: str) -> tuple[str, ...]:
     stripped = _TAG.sub(_without_tag, text)
-    return _lines(_ENTITY.sub(lambda match: html.unescape(match[0]), stripped))
+    return _lines(_ENTITY.sub(_unescaped, stripped))
+
+
+def _unescaped(entity: re.Match[str]) -> str:
+    from html import unescape
+
+    return unescape(entity[0])
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -13,12 +13,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xltool.checks.columns import Column, column_of
 from xltool.document import Document
-from xltool.roster import Roster, Unit
 from xltool.schema import Schema
+
+if TYPE_CHECKING:  # without a roster none is loaded
+    from xltool.roster import Roster, Unit
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,8 @@
-"""The command line: it parses, calls the library and prints. Each command has a library function of the same name."""
+"""The command line: it parses, calls the library and prints. Each command has a library function of the same name.
+
+The modules of commands do without `from __future__ import annotations`: typer would evaluate every annotation from its text,
+twice, each time a command starts.
+"""
 
 from xltool.cli import campaigns, forms, inquiries, upkeep  # noqa: F401 - they register their commands
 from xltool.cli.main import main

@@ -1,6 +1,5 @@
 """Commands about campaigns: make one, send out, take in."""
 
-from __future__ import annotations
 
 import enum
 import sys
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xltool.cli.executors import ExecutorArg, executor_at
-from xltool.cli.options import FAILED, FOUND_ERRORS, LangArg, TemplatesArg, app, complain, remember, say
+from xltool.cli.options import FAILED, FOUND_ERRORS, LangArg, TemplatesArg, command, complain, remember, say
 from xltool.text import Lang, Text
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ class MailOption(enum.StrEnum):
 DirArg = Annotated[Path, typer.Argument(metavar="[DIR]", help="The campaign's folder; this one if not given.")]
 
 
-@app.command()
+@command()
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
     template: Annotated[str, typer.Option("--template", metavar="ID", help="Id or path of the form.")],
@@ -69,7 +68,7 @@ def init(
     say(Text(zh=zh, en=f"next: look at {made / 'campaign.yaml'} and the roster, then run xltool distribute {made}"))
 
 
-@app.command()
+@command()
 def distribute(
     folder: DirArg = Path(),
     previous: Annotated[
@@ -99,14 +98,14 @@ def distribute(
             raise typer.Exit(FAILED)
 
 
-def _tell_parcels(made: Parcels) -> None:
+def _tell_parcels(made: "Parcels") -> None:
     n_new, n_same = len(made.written), len(made.unchanged)
     say(Text(zh=f"已打包 {n_new} 个部门，{n_same} 个没有变化", en=f"packed {n_new} departments, {n_same} are unchanged"))
     for path in made.left:
         complain(Text(zh=f"不再属于任何部门：{path}", en=f"no longer of any department: {path}"))
 
 
-def _tell_mailed(made: Mailed) -> None:
+def _tell_mailed(made: "Mailed") -> None:
     n_drafts, n_sent = len(made.drafts), len(made.sent)
     zh = f"邮件：新草稿 {n_drafts} 份，发出 {n_sent} 封，{made.n_unchanged} 份此前已有"
     say(Text(zh=zh, en=f"mail: {n_drafts} new drafts, {n_sent} sent, {made.n_unchanged} as before"))
@@ -118,7 +117,7 @@ def _tell_mailed(made: Mailed) -> None:
         complain(problem)
 
 
-@app.command()
+@command()
 def collect(
     folder: DirArg = Path(),
     paths: Annotated[
@@ -143,7 +142,7 @@ def collect(
         raise typer.Exit(FOUND_ERRORS)
 
 
-def _tell(made: Collected, lang: Lang) -> None:
+def _tell(made: "Collected", lang: Lang) -> None:
     from xltool.campaign.words import DECISIONS
 
     for item in made.submissions:
@@ -160,7 +159,7 @@ def _tell(made: Collected, lang: Lang) -> None:
 
 
 @contextmanager
-def _progress(what: Text, lang: Lang) -> Iterator[Callable[[Progress], None] | None]:
+def _progress(what: Text, lang: Lang) -> "Iterator[Callable[[Progress], None] | None]":
     """A bar with rate and remaining time on a terminal; nothing in a pipe."""
     if not sys.stderr.isatty():
         yield None

@@ -1,6 +1,5 @@
 """Commands about single forms and files: what needs no campaign."""
 
-from __future__ import annotations
 
 import enum
 import json
@@ -20,7 +19,7 @@ from xltool.cli.options import (
     TemplateArg,
     TemplatesArg,
     YearArg,
-    app,
+    command,
     plain,
     print_json,
     remember,
@@ -67,7 +66,7 @@ _TONES: dict[str, dict[str, Any]] = {
 }
 
 
-@app.command()
+@command()
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write into.")] = Path("xltool-demo"),
     lang: LangArg = None,
@@ -79,7 +78,7 @@ def demo(
         typer.echo(line)
 
 
-@app.command()
+@command()
 def build(
     template: TemplateArg,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The workbook to write.")],
@@ -97,7 +96,7 @@ def build(
     say(Text(zh=f"已生成 {path}", en=f"wrote {path}"))
 
 
-@app.command()
+@command()
 def read(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A completed workbook.")],
     cells: Annotated[bool, typer.Option("--cells", help="Print where each value stands instead.")] = False,  # noqa: FBT002 - typer's way
@@ -118,7 +117,7 @@ def read(
         raise typer.Exit(FOUND_ERRORS)
 
 
-@app.command()
+@command()
 def check(
     files: FilesArg,
     format_: Annotated[CheckFormat, typer.Option("--format", help="Form of the report.")] = CheckFormat.text,
@@ -154,7 +153,7 @@ def check(
         raise typer.Exit(FOUND_ERRORS)
 
 
-def _report_text(report: CheckReport, format_: CheckFormat, lang: Lang) -> str:
+def _report_text(report: "CheckReport", format_: CheckFormat, lang: Lang) -> str:
     """The report as it stands in a file."""
     if format_ is CheckFormat.json:
         return json.dumps(report.as_json(lang), ensure_ascii=False, indent=2, default=plain) + "\n"
@@ -167,7 +166,7 @@ def _report_text(report: CheckReport, format_: CheckFormat, lang: Lang) -> str:
     return "".join(f"{line.text}\n" for line in text_report(report, lang))
 
 
-def _save_report(report: CheckReport, format_: CheckFormat, output: Path, lang: Lang) -> None:
+def _save_report(report: "CheckReport", format_: CheckFormat, output: Path, lang: Lang) -> None:
     """Write the report to a file, which must not be one of those checked."""
     from xltool.files import write_whole
 
@@ -177,7 +176,7 @@ def _save_report(report: CheckReport, format_: CheckFormat, output: Path, lang: 
     say(Text(zh=f"已生成 {output}", en=f"wrote {output}"))
 
 
-def _print_report(report: CheckReport, lang: Lang) -> None:
+def _print_report(report: "CheckReport", lang: Lang) -> None:
     """The report on the screen: folded to its width, if it is one."""
     from xltool.reports import text_report
 
@@ -186,7 +185,7 @@ def _print_report(report: CheckReport, lang: Lang) -> None:
         typer.secho(line.text, **_TONES.get(line.tone, {}))
 
 
-def _hand_back(report: CheckReport, folder: Path, lang: Lang) -> None:
+def _hand_back(report: "CheckReport", folder: Path, lang: Lang) -> None:
     """Write the marked workbooks; what is said of them does not mix with the report."""
     from xltool.annotating import marked_returns
 
@@ -199,7 +198,7 @@ def _hand_back(report: CheckReport, folder: Path, lang: Lang) -> None:
         typer.echo(visible(said.say(lang)), err=True)
 
 
-@app.command()
+@command()
 def rules(
     template: TemplateArg,
     format_: Annotated[RulesFormat, typer.Option("--format", help="Form of the reference.")] = RulesFormat.text,
@@ -217,7 +216,7 @@ def rules(
         typer.echo(reference.as_markdown(found, chosen) if format_ is RulesFormat.markdown else reference.as_text(found, chosen))
 
 
-@app.command()
+@command()
 def merge(
     files: Annotated[
         list[Path] | None, typer.Argument(metavar="[DIR | FILE...]", help="A campaign (this folder if not given), or workbooks.")
@@ -257,7 +256,7 @@ def merge(
         say(Text(zh=f"已生成 {path}", en=f"wrote {path}"))
 
 
-@app.command()
+@command()
 def upgrade(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook filled in on an older version.")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The workbook to write.")],

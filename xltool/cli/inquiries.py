@@ -1,6 +1,5 @@
 """Commands that only tell: how a campaign stands, what changed between two forms."""
 
-from __future__ import annotations
 
 import enum
 import json
@@ -12,7 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from xltool.cli.options import FOUND_ERRORS, LangArg, TemplatesArg, app, plain, print_json, remember, say, write_text
+from xltool.cli.options import (
+    FOUND_ERRORS,
+    LangArg,
+    TemplatesArg,
+    command,
+    plain,
+    print_json,
+    remember,
+    say,
+    write_text,
+)
 from xltool.errors import UsageError
 from xltool.text import Lang, Text
 
@@ -44,7 +53,7 @@ class DiffFormat(enum.StrEnum):
 _TONES: dict[str, dict[str, Any]] = {"added": {"fg": "green"}, "removed": {"fg": "red"}}
 
 
-@app.command()
+@command()
 def status(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The campaign's folder; this one if not given.")] = Path(),
     format_: Annotated[StatusFormat, typer.Option("--format", help="Form of the report; xlsx needs --output.")] = StatusFormat.text,
@@ -90,13 +99,13 @@ def _moment(text: str | None) -> datetime | None:
         raise UsageError(Text(zh=zh, en=en)) from None
 
 
-def _as_lines(found: Status, lang: Lang) -> Lines:
+def _as_lines(found: "Status", lang: Lang) -> "Lines":
     from xltool.campaign.views.text import status_text
 
     return list(status_text(found, lang))
 
 
-def _as_text(found: Status, format_: StatusFormat, lang: Lang) -> str:
+def _as_text(found: "Status", format_: StatusFormat, lang: Lang) -> str:
     if format_ is StatusFormat.json:
         from xltool.campaign.views.data import status_json
 
@@ -110,7 +119,7 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2, default=plain) + "\n"
 
 
-def _give(report: Lines | str, output: Path | None) -> None:
+def _give(report: "Lines | str", output: Path | None) -> None:
     """Write a report to a file or print it; lines are in colours and folded on a screen, plain elsewhere."""
     from xltool.campaign.views.text import plain_text
 
@@ -128,7 +137,7 @@ def _give(report: Lines | str, output: Path | None) -> None:
         write_text(output, text)
 
 
-def _save_workbook(found: Status, output: Path | None, lang: Lang) -> None:
+def _save_workbook(found: "Status", output: Path | None, lang: Lang) -> None:
     from xltool.campaign.views.workbook import status_workbook
     from xltool.files import write_whole
 
@@ -151,7 +160,7 @@ def _tell_history(folder: Path, unit: str, format_: StatusFormat, output: Path |
         raise typer.Exit(FOUND_ERRORS)
 
 
-@app.command()
+@command()
 def diff(
     a: Annotated[str, typer.Argument(metavar="A", help="The earlier workbook; in a campaign the beginning of its hash.")],
     b: Annotated[str, typer.Argument(metavar="B", help="The later one.")],

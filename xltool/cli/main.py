@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 import warnings
@@ -16,6 +18,7 @@ from xltool.text import Text
 def main() -> None:
     """Run the command line; no traceback, and no warning that a library has for programmers, reaches a user."""
     debugging = bool(os.environ.get("XLTOOL_DEBUG"))
+    atexit.register(gc.freeze)  # the process takes what is left with it: nobody need look for circles in that
     chosen.clear()
     if not debugging:
         warnings.simplefilter("ignore")

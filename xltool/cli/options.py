@@ -7,14 +7,17 @@ import json
 import locale
 import os
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from xltool.cli.quick import QuickCommand, QuickGroup
 from xltool.text import Lang, Text
 
 app = typer.Typer(
+    cls=QuickGroup,
     name="xltool",
     no_args_is_help=True,
     add_completion=False,
@@ -22,6 +25,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Forms as locked Excel workbooks: build, read, check, collect, merge. 表格模板的生成、分发、收集、校验与汇总。",
 )
+
+#: Declares a command.
+command = partial(app.command, cls=QuickCommand)
 
 FAILED = 2  # exit status: the command could not do its work
 FOUND_ERRORS = 1  # exit status: errors among the findings

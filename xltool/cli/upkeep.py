@@ -1,6 +1,5 @@
 """Commands that look after a campaign: move it, see whether it is whole, give it a new ledger."""
 
-from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
@@ -8,11 +7,11 @@ from typing import Annotated
 import typer
 
 from xltool.cli.campaigns import DirArg
-from xltool.cli.options import FOUND_ERRORS, LangArg, app, complain, remember, say, spoken
+from xltool.cli.options import FOUND_ERRORS, LangArg, command, complain, remember, say, spoken
 from xltool.text import Text
 
 
-@app.command()
+@command()
 def export(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")],
     folder: DirArg = Path(),
@@ -30,7 +29,7 @@ def export(
     complain(Text(zh=zh, en=en))
 
 
-@app.command("import")
+@command("import")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What export wrote.")],
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
@@ -48,7 +47,7 @@ def import_(
     say(Text(zh=zh, en=f"imported {made.path} ({made.campaign}): {made.n_files} files, {made.n_received} of them contents received"))
 
 
-@app.command()
+@command()
 def verify(folder: DirArg = Path(), lang: LangArg = None) -> None:
     """See whether a campaign holds all that it should, whole; exit status 1 when something is wrong."""
     from xltool.campaign.verify import verify as run
@@ -66,7 +65,7 @@ def verify(folder: DirArg = Path(), lang: LangArg = None) -> None:
         raise typer.Exit(FOUND_ERRORS)
 
 
-@app.command()
+@command()
 def recover(
     folder: DirArg = Path(),
     source: Annotated[Path | None, typer.Option("--from", metavar="EXPORT", help="An export of the campaign, for its key.")] = None,

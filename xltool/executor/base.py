@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -67,6 +66,8 @@ class LocalExecutor:
         """Render in as many processes as there are processors."""
         if not sheets:
             return
+        from concurrent.futures import ProcessPoolExecutor
+
         with ProcessPoolExecutor(max_workers=min(len(sheets), os.cpu_count() or 1)) as pool:
             for batch in chunks(sheets, self.batch):
                 yield from pool.map(partial(render_one, definition), batch)

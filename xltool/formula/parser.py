@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from xltool.errors import FormulaError
 from xltool.formula.nodes import (
@@ -45,8 +46,7 @@ LARGEST_NUMBER = 9.99e307
 LONGEST_STRING = 255
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One word of a formula; `start` and `end` are 0-based character positions."""
 
     kind: str
@@ -116,17 +116,14 @@ def _too_deep(start: int, end: int) -> FormulaError:
 
 class _Parser:
     def __init__(self, tokens: list[Token]) -> None:
-        self.tokens = tokens
-        self.position = 0
+        self.rest = iter(tokens)
+        self.token = next(self.rest)
         self.depth = 0
 
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.position]
-
     def advance(self) -> Token:
+        """The token at hand; the next one takes its place. The last one, `end`, stays."""
         token = self.token
-        self.position += 1
+        self.token = next(self.rest, token)
         return token
 
     def accept(self, *operators: str) -> Token | None:

@@ -18,6 +18,7 @@ def pruned(source: Source, errors_of: Callable[[Any], Iterable[Steps]]) -> Sourc
 
     What stays faulty at the top is left to the caller. The problems of the copy are those of the source.
     """
+    source.find_places()
     rest = Source(source.path, source.text, copy.deepcopy(source.data), dict(source.values), dict(source.keys))
     rest.problems = source.problems
     for _ in range(_MOST_ROUNDS):

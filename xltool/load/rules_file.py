@@ -160,14 +160,14 @@ class _RuleLoader:
         if not at:
             self.report(where, "规则没有写在何处显示（at）", "the rule does not say where it shows; write “at”")
             return None
-        where = where if self.source.values.get(f"{where}/at") else pointer
         path = f"{each}.{at[2:-1]}" if at.startswith("[@") and at.endswith("]") else at
         is_column = path.rpartition(".")[0] == each and each is not None
         known = self.schema.field(path) is not None or path in self.schema.tables
         if not known or (at.startswith("[@") and not is_column) or (each is not None and not is_column):
             zh = f"“at”指向的“{at}”不存在；按行规则应写 [@列]，其他规则应写字段或表"
             en = f"“at” names {at!r}, which is not there; row rules take [@column], others a field or a table"
-            self.report(f"{where}/at", zh, en)
+            self.source.find_places()
+            self.report(f"{where if f'{where}/at' in self.source.values else pointer}/at", zh, en)
             return None
         return path
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import jsonschema_rs
+
 from xltool.load.prune import Steps, pruned
-from xltool.load.shape import ShapeError, load_meta_schema, report_shape, shape_errors
+from xltool.load.shape import STANDARD, ShapeError, load_meta_schema, report_shape, shape_errors
 from xltool.load.source import Source, pointer_of
 from xltool.text import Text
 
@@ -19,12 +21,10 @@ def sound_schema(source: Source) -> Source | None:
 
     Errors of shape are reported at their places. None when so much is wrong that the fields cannot be told.
     """
-    from jsonschema import Draft202012Validator
-
     if not isinstance(source.data, dict):
         source.report(Text(zh="模式应为 JSON 对象", en="a schema must be a JSON object"))
         return None
-    standard = shape_errors(source.data, Draft202012Validator.META_SCHEMA)
+    standard = shape_errors(source.data, STANDARD)
     ours = [error for error in _own_errors(source.data) if error.steps not in {other.steps for other in standard}]
     report_shape(source, standard + ours)
     standard += list(_report_references(source, source.data, ()))
@@ -64,8 +64,6 @@ def _report(source: Source, steps: Steps, message: Text) -> ShapeError:
 
 def _pattern_fault(pattern: str) -> str:
     """Why the validator does not take a pattern; "" when it does."""
-    import jsonschema_rs
-
     try:
         jsonschema_rs.Draft202012Validator({"pattern": pattern})
     except ValueError as error:

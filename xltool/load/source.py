@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.constructor import SafeConstructor
 
 from xltool.errors import Problem
-from xltool.load.json_places import RepeatedKey, json_places
 from xltool.text import Text
 
 Span = tuple[int, int]  # 0-based character positions in the text, end exclusive
@@ -29,14 +30,31 @@ class Source:
     values: dict[str, Span] = field(default_factory=dict)  # JSON pointer → span of the value
     keys: dict[str, Span] = field(default_factory=dict)  # JSON pointer → span of the key of that value
     problems: list[Problem] = field(default_factory=list)
+    is_placed: bool = True  # else `values` and `keys` are found when something is reported
 
     def report(self, message: Text, pointer: str = "", *, key: bool = False, within: Span | None = None) -> None:
         """Note an error at the value (or key) of a JSON pointer; `within` narrows it to a part of a string's content."""
+        self.find_places()
         span = self.keys.get(pointer) if key else None
         span = span or self._nearest(pointer)
         if within is not None:
             span = self._inside(span, within)
         self.report_span(message, span)
+
+    def find_places(self) -> None:
+        """Find where everything stands in a JSON text, if that has not been done."""
+        if self.is_placed:
+            return
+        from xltool.load.json_places import RepeatedKey, json_places
+
+        self.is_placed = True
+        for place in json_places(self.text):
+            if isinstance(place, RepeatedKey):
+                self.report_span(_twice(place.name), place.key)
+                continue
+            self.values[place.pointer] = place.value
+            if place.key is not None:
+                self.keys[place.pointer] = place.key
 
     def report_span(self, message: Text, span: Span) -> None:
         """Note an error at 0-based character positions of the text."""
@@ -106,12 +124,12 @@ def read_text(path: Path, *encodings: str) -> Source:
 
 
 def read_json(path: Path) -> Source:
-    """A JSON file with the place of every value."""
+    """A JSON file; where its values stand is found when something is wrong with one."""
     source = read_text(path)
     if source.problems:
         return source
     try:
-        source.data = json.loads(source.text, parse_constant=_refuse_constant)
+        source.data, has_repeated = _parse(source.text)
     except json.JSONDecodeError as error:
         message = Text(zh=f"不是合法的 JSON：{error.msg}", en=f"not JSON: {error.msg}")
         source.report_span(message, (error.pos, error.pos + 1))
@@ -122,14 +140,24 @@ def read_json(path: Path) -> Source:
     except ValueError as error:  # NaN, or a number of thousands of digits
         source.report_file(Text(zh=f"不是合法的 JSON：{error}", en=f"not JSON: {error}"))
         return source
-    for place in json_places(source.text):
-        if isinstance(place, RepeatedKey):
-            source.report_span(_twice(place.name), place.key)
-            continue
-        source.values[place.pointer] = place.value
-        if place.key is not None:
-            source.keys[place.pointer] = place.key
+    source.is_placed = False
+    if has_repeated:
+        source.find_places()
     return source
+
+
+def _parse(text: str) -> tuple[Any, bool]:
+    """The value of a JSON text, and whether an object in it holds a key twice."""
+    repeated: list[str] = []
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            repeated.extend(found)
+        return found
+
+    data = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=members)
+    return data, bool(repeated)
 
 
 def _refuse_constant(name: str) -> Any:
@@ -138,6 +166,9 @@ def _refuse_constant(name: str) -> Any:
 
 def _twice(key: str) -> Text:
     return Text(zh=f"键“{key}”重复，请删去一个", en=f"the key {key!r} stands twice; remove one")
+
+
+_ALIAS = Text(zh="不支持 YAML 别名（*），请把内容写出来", en="YAML aliases (*) are not supported; write the value out")
 
 
 class _Loader(yaml.SafeLoader):
@@ -160,13 +191,7 @@ def read_yaml(path: Path) -> Source:
     if source.problems:
         return source
     try:
-        loader = _Loader(source.text)
-        node = loader.get_single_node()
-        for span in loader.aliases:
-            message = Text(
-                zh="不支持 YAML 别名（*），请把内容写出来", en="YAML aliases (*) are not supported; write the value out"
-            )
-            source.report_span(message, span)
+        node, loader = _compose(source)
         if node is not None:
             source.data = _convert(node, "", source, loader, set())
     except yaml.MarkedYAMLError as error:
@@ -184,11 +209,27 @@ def read_yaml(path: Path) -> Source:
     return source
 
 
+def _compose(source: Source) -> tuple[yaml.Node | None, SafeConstructor]:
+    """The nodes of a text, and what makes values of them. What libyaml might not read or explain as PyYAML does, PyYAML reads."""
+    if yaml.__with_libyaml__:
+        from xltool.load.libyaml import PARTICULAR, QuickLoader
+
+        if not PARTICULAR.search(source.text):
+            with suppress(yaml.YAMLError):
+                quick = QuickLoader(source.text)
+                return quick.get_single_node(), quick
+    loader = _Loader(source.text)
+    node = loader.get_single_node()
+    for span in loader.aliases:
+        source.report_span(_ALIAS, span)
+    return node, loader
+
+
 def _not_yaml(reason: str) -> Text:
     return Text(zh=f"不是合法的 YAML：{reason}", en=f"not YAML: {reason}")
 
 
-def _convert(node: yaml.Node, pointer: str, source: Source, loader: yaml.SafeLoader, seen: set[int]) -> Any:
+def _convert(node: yaml.Node, pointer: str, source: Source, loader: SafeConstructor, seen: set[int]) -> Any:
     source.values[pointer] = _extent(node)
     if id(node) in seen:
         return None  # an alias, reported where it stands
@@ -208,7 +249,7 @@ def _extent(node: yaml.Node) -> Span:
 
 
 def _convert_mapping(
-    node: yaml.MappingNode, pointer: str, source: Source, loader: yaml.SafeLoader, seen: set[int]
+    node: yaml.MappingNode, pointer: str, source: Source, loader: SafeConstructor, seen: set[int]
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:

@@ -8,26 +8,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from math import isfinite
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from xltool.catalogue import READER_RULES
 from xltool.finding import Finding
 from xltool.reader.archive import BROKEN, SHEETS, Refused, damaged, too_many
-from xltool.reader.biff import Extras, read_biff
 from xltool.reader.dates import rounded
 from xltool.reader.grid import ERROR_NAMES, CellError, Grid, Place
 from xltool.reader.guard import guard
 from xltool.reader.limits import Limits
-from xltool.reader.ods import OdsBook
-from xltool.reader.ole import workbook_stream
 from xltool.reader.ooxml import OoxmlBook
 from xltool.reader.parts import Package, main_part
-from xltool.reader.program import ole_program
 from xltool.reader.sniff import OLE_HEAD
-from xltool.reader.xlsb import XlsbBook
 from xltool.text import Text
+
+if TYPE_CHECKING:
+    from xltool.reader.biff import Extras
 
 __all__ = ["Book", "Grid", "open_book"]
 
@@ -138,14 +136,26 @@ def _open(path: Path, limits: Limits) -> Book | Finding:
     with path.open("rb") as file:
         is_ole = file.read(len(OLE_HEAD)) == OLE_HEAD
     if is_ole:
-        return CalamineBook(path.read_bytes(), read_biff(workbook_stream(path)), ole_program(path), limits)
+        return _open_ole(path, limits)
     package = Package(path, limits)
     main = main_part(package, limits.depth) or ""
     if "mimetype" in package and package.read("mimetype").strip().startswith(_ODS):
+        from xltool.reader.ods import OdsBook
+
         return OdsBook(package, limits)
     if main.endswith(".bin") or "xl/workbook.bin" in package:
+        from xltool.reader.xlsb import XlsbBook
+
         return XlsbBook(package, main or "xl/workbook.bin", limits)
     other = next((what for start, what in _OTHERS if any(name.startswith(start) for name in package.names)), None)
     if not main.startswith(("word/", "ppt/")) and (main or "xl/workbook.xml" in package):
         return OoxmlBook(package, limits)
     return READER_RULES["file.not-a-workbook"].finding(reason=other or _ARCHIVE)
+
+
+def _open_ole(path: Path, limits: Limits) -> Book:
+    from xltool.reader.biff import read_biff
+    from xltool.reader.ole import workbook_stream
+    from xltool.reader.program import ole_program
+
+    return CalamineBook(path.read_bytes(), read_biff(workbook_stream(path)), ole_program(path), limits)

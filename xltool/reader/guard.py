@@ -11,7 +11,6 @@ from xltool.catalogue import READER_RULES
 from xltool.finding import Finding
 from xltool.reader.archive import too_large
 from xltool.reader.limits import Limits
-from xltool.reader.ole import guard_ole
 from xltool.reader.sniff import HEAD, OLE_HEAD, ZIP_HEADS, what_is
 
 __all__ = ["Limits", "guard"]
@@ -36,5 +35,7 @@ def _guard(path: Path, limits: Limits) -> Finding | None:
     if head.startswith(ZIP_HEADS):
         return None
     if head.startswith(OLE_HEAD):
+        from xltool.reader.ole import guard_ole
+
         return guard_ole(path)
     return READER_RULES["file.not-a-workbook"].finding(reason=what_is(head))

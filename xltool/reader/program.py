@@ -13,8 +13,6 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-import olefile
-
 from xltool.reader.archive import BROKEN, Refused
 from xltool.reader.parts import Package
 from xltool.reader.xml import Attributes, Handler, parse
@@ -46,6 +44,8 @@ def package_program(package: Package) -> str | None:
 
 def ole_program(path: Path) -> str | None:
     """What saved an .xls or .et; None when it does not say."""
+    import olefile
+
     try:
         with olefile.OleFileIO(str(path)) as container:
             found = getattr(container.get_metadata(), "creating_application", None)

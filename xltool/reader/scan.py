@@ -51,7 +51,7 @@ _UNKNOWN_ENTITY = re.compile(rb"&(?!amp;|lt;|gt;|quot;|apos;|#\d{1,7};|#x[0-9A-F
 _NUMBERED = re.compile(r"&#\w+;")
 _ENTITY = re.compile(r"&(?:#(\d+)|#x(\w+)|(\w+));")
 #: A character of XML 1.0 (2.2).
-_CHARACTER = re.compile("[\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CHARACTER = re.compile("[^\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class ScannedCell(NamedTuple):

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from zlib_ng import zlib_ng
+
 _LEVEL = 9  # of what is compressed once
 _FRESH = 6  # of what is compressed for one file
 _LAST_BLOCK = b"\x03\x00"  # an empty block with fixed codes, marked as the last (RFC 1951, 3.2.3)
@@ -100,15 +102,15 @@ def assemble(pieces: Iterable[Constant | bytes]) -> Deflated:
         else:
             blocks += _stored(piece) if len(piece) < _SHORT else _fresh(piece)
             size += len(piece)
-            crc = zlib.crc32(piece, crc)
+            crc = zlib_ng.crc32(piece, crc)
     return Deflated(b"".join([*blocks, _LAST_BLOCK]), size, crc)
 
 
 def _fresh(content: bytes) -> Iterator[bytes]:
     """Compressed blocks, the last of which is not marked as such."""
-    compressor = zlib.compressobj(_FRESH, zlib.DEFLATED, -zlib.MAX_WBITS)
+    compressor = zlib_ng.compressobj(_FRESH, zlib.DEFLATED, -zlib.MAX_WBITS)
     yield compressor.compress(content)
-    yield compressor.flush(zlib.Z_SYNC_FLUSH)
+    yield compressor.flush(zlib_ng.Z_SYNC_FLUSH)
 
 
 def _stored(value: bytes) -> Iterator[bytes]:

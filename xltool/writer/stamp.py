@@ -1,9 +1,9 @@
 """Stamping: many workbooks that differ in a few texts only, each made by filling those into a workbook rendered once.
 
 A plate is rendered with a token for each text that varies. Stamping copies all parts compressed as they are, and puts the
-real texts where the tokens are. That is right only while the texts make no difference to any rule or count, so the verdicts
-over a document are compared with those of the plate; where they differ, or a text is an unusual one, the workbook is
-rendered in full. Each plate is also held to one full render, part by part, before it is used.
+real texts where the tokens are. That is right only while the texts make no difference to any rule or count. Where rules look at
+them (`bystanders` tells), the verdicts over a document are compared with those of the plate; where they differ, or a text is
+an unusual one, the workbook is rendered in full. Each plate is also held to one full render, part by part, before it is used.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax.saxutils import escape
 
-from xltool.document import complete, put, value_at
+from xltool.document import value_at
 from xltool.schema import Field
 from xltool.state import State, state_of
 from xltool.template import Definition
+from xltool.writer.bystanders import bystanders
 from xltool.writer.deflated import Deflated, Piece, Slot, cut, fill
 from xltool.writer.package import Package
 from xltool.writer.workbook import Issue, build_workbook
@@ -47,6 +48,9 @@ class Press:
         self.definition = definition
         fields = {path: definition.schema.fields.get(path) for path in slots}
         self.slots = tuple(path for path, field in fields.items() if field is not None and _is_free_text(field))
+        tokens = [_token(number) for number in range(len(self.slots) + len(_ISSUE_SLOTS))]
+        found = bystanders(definition, self.slots)
+        self._bystanders = {path: takes for path, takes in found.items() if all(map(takes.is_valid, tokens))}
         self._plates: dict[str, Plate | None] = {}
 
     def workbook(self, sheet: Sheet, kind: str | None = None) -> bytes:
@@ -56,9 +60,14 @@ class Press:
         """
         texts = self._texts(sheet)
         plate = self._plate(sheet, texts, kind or self.kind(sheet)) if all(map(_is_plain, texts.values())) else None
-        if plate is not None and plate.fits(self._state(sheet.data)):
+        if plate is not None and (self._is_no_matter(texts) or plate.fits(self._state(sheet.data))):
             return plate.stamp(texts)
         return build_workbook(self.definition, sheet.data, sheet.issue)
+
+    def _is_no_matter(self, texts: Mapping[str, str]) -> bool:
+        """Whether a document with these texts in its slots fits the plate of its kind for sure, as the tokens there do."""
+        own = ((slot, text) for slot, text in texts.items() if not slot.startswith("#"))
+        return all(slot in self._bystanders and self._bystanders[slot].is_valid(text) for slot, text in own)
 
     def kind(self, sheet: Sheet) -> str:
         """What workbooks made from one plate have in common: all but the texts, and which of these are equal."""
@@ -73,10 +82,10 @@ class Press:
     def _tokens(self, sheet: Sheet, texts: Mapping[str, str]) -> Sheet:
         """The same with a token for each text; equal texts get the same."""
         tokens = {text: _token(number) for number, text in enumerate(dict.fromkeys(texts.values()))}
-        data = complete(self.definition.schema, sheet.data)
+        data = sheet.data
         for slot, text in texts.items():
             if not slot.startswith("#"):
-                put(data, slot, tokens[text])
+                data = _with(data, slot, tokens[text])
         changes = {slot[1:]: tokens[text] for slot, text in texts.items() if slot.startswith("#")}
         return Sheet(data, replace(sheet.issue, **changes))
 
@@ -103,6 +112,12 @@ def _distinct(texts: Mapping[str, str]) -> list[str]:
     for slot, text in texts.items():
         first.setdefault(text, slot)
     return list(first.values())
+
+
+def _with(data: Mapping[str, Any], path: str, value: Any) -> Mapping[str, Any]:
+    """A copy of a document with another value at a field path."""
+    step, _, rest = path.partition(".")
+    return {**data, step: _with(data[step], rest, value) if rest else value}
 
 
 def _is_free_text(field: Field) -> bool:

@@ -1,0 +1,104 @@
+"""Texts that no rule looks at change no verdict: what is stamped without asking all rules is what they would have said."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xltool.document import complete, put
+from xltool.load import load_definition
+from xltool.state import state_of
+from xltool.template import Definition
+from xltool.writer import stamp
+from xltool.writer.bystanders import bystanders
+from xltool.writer.stamp import Press, Sheet
+from xltool.writer.workbook import Issue
+
+MINIMAL = Path(__file__).parent.parent / "definitions" / "clean" / "minimal"
+SLOTS = ("project.unit", "project.department", "project.name", "project.leader")
+ISSUE = Issue(unit="U", project="", campaign="test", signature="5e" * 32, password="locked")  # noqa: S106 - of a test
+RULE = {"id": "named", "severity": "error", "at": "unit", "message": {"zh": "名称", "en": "the name"}}
+
+REAL = load_definition("project-performance-target")
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=260)
+
+
+def verdicts(definition: Definition, texts: Mapping[str, str]) -> object:
+    """All that is said of a form that is blank but for some texts."""
+    data = complete(definition.schema, {"year": 2022})
+    for path, text in texts.items():
+        put(data, path, text)
+    state = state_of(definition, data)
+    said = {key: (verdict.violated, verdict.skipped, tuple(verdict.rows)) for key, verdict in state.verdicts.items()}
+    return said, sorted((violation.path, violation.keyword) for violation in state.violations)
+
+
+@given(st.fixed_dictionaries(dict.fromkeys(SLOTS, TEXTS)))
+def test_texts_of_bystanders_change_no_verdict(texts: dict[str, str]) -> None:
+    """Whatever their own part of the schema takes."""
+    takes = bystanders(REAL, SLOTS)
+    assert {"project.unit", "project.department"} <= takes.keys()
+    chosen = {path: text for path, text in texts.items() if path in takes and takes[path].is_valid(text)}
+    assert verdicts(REAL, chosen) == verdicts(REAL, dict.fromkeys(chosen, "甲"))
+
+
+@given(TEXTS | st.just("x" * 101))
+def test_a_text_is_held_to_its_own_part_of_the_schema(text: str) -> None:
+    definition = load_definition(MINIMAL / "templates" / "minimal.yaml")
+    broken = [violation for violation in state_of(definition, {"unit": text}).violations if violation.path == "unit"]
+    assert bystanders(definition, ["unit"])["unit"].is_valid(text) == (not broken)
+
+
+def changed(folder: Path, **members: Any) -> Definition:
+    """The smallest form with other members of its schema."""
+    shutil.copytree(MINIMAL, folder, dirs_exist_ok=True)
+    path = folder / "rules" / "minimal.schema.json"
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**schema, **members}), encoding="utf-8")
+    return load_definition(folder / "templates" / "minimal.yaml")
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"x-rules": [{**RULE, "formula": 'unit<>"甲"'}]},
+        {"x-rules": [{**RULE, "formula": "OR(LEN(unit)<5, total>0)"}]},
+        {"if": {"properties": {"unit": {"const": "甲"}}}, "then": {"required": ["total"]}},
+        {"allOf": [{"properties": {"unit": {"pattern": "^乙"}}}]},
+        {"not": {"properties": {"unit": {"const": "甲"}}}},
+    ],
+    ids=["a rule reads it", "a rule reads its length", "if", "allOf", "not"],
+)
+def test_a_text_at_which_somebody_else_looks_is_none_of_them(members: dict[str, Any], tmp_path: Path) -> None:
+    assert bystanders(changed(tmp_path), ["unit"]).keys() == {"unit"}
+    assert not bystanders(changed(tmp_path, **members), ["unit"])
+
+
+def test_rules_are_asked_about_a_text_that_its_field_does_not_take(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    definition = changed(tmp_path)
+    press = Press(definition, ["unit"])
+    asked: list[str] = []
+
+    def noted(definition: Definition, data: Mapping[str, Any]) -> Any:
+        asked.append(data["unit"])
+        return state_of(definition, data)
+
+    press.workbook(Sheet(complete(definition.schema, {"unit": "the parks"}), ISSUE))
+    monkeypatch.setattr(stamp, "state_of", noted)
+    for text in ("the schools", "the roads", "x" * 101):
+        press.workbook(Sheet(complete(definition.schema, {"unit": text}), ISSUE))
+    assert asked == ["x" * 101]
+
+
+def test_a_document_with_a_member_that_no_form_has_is_of_another_kind(tmp_path: Path) -> None:
+    definition = changed(tmp_path)
+    press = Press(definition, ["unit"])
+    blank = complete(definition.schema, {"unit": "甲"})
+    assert press.kind(Sheet(blank, ISSUE)) != press.kind(Sheet({**blank, "more": 1}, ISSUE))
