@@ -66,7 +66,7 @@ def clean_line(text: str) -> str:
     Only the characters of `SPACES` count as spaces, as in the workbook; a rarer one stays and is reported.
     """
     if not _UNCLEAN.search(text):
-        return text
+        return str(text)  # a text of a kind of its own, such as an error value's name, comes out as a plain one too
     return " ".join(word for word in replace_all(text, SPACES).split(" ") if word)
 
 
