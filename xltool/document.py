@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from xltool.cells import Location
@@ -14,6 +15,54 @@ from xltool.schema import Schema
 
 #: An object of JSON; `dict`, which it nearly always is, is told faster than any other mapping.
 OBJECT = (dict, Mapping)
+
+
+class Origins(Mapping[str, Location]):
+    """The cells that values came from, by field path.
+
+    They are kept as plain numbers, by sheet: hundreds of locations for each document would take their time on the way between
+    processes, and most are never asked for.
+    """
+
+    def __init__(self, places: Mapping[str, Mapping[str, tuple[int, int]]] | None = None) -> None:
+        given = (places or {}).items()
+        self._rows = {sheet: {path: row for path, (row, _) in found.items()} for sheet, found in given}
+        self._columns = {sheet: {path: column for path, (_, column) in found.items()} for sheet, found in given}
+
+    @classmethod
+    def of(cls, origins: Mapping[str, Location]) -> Origins:
+        """The same cells, whatever they are kept in."""
+        if isinstance(origins, cls):
+            return origins
+        made = cls()
+        for path, place in origins.items():
+            made.put(path, *place)
+        return made
+
+    def put(self, path: str, sheet: str, row: int, column: int) -> None:
+        """Note where a value came from."""
+        self._rows.setdefault(sheet, {})[path] = row
+        self._columns.setdefault(sheet, {})[path] = column
+
+    def places(self) -> dict[str, dict[str, tuple[int, int]]]:
+        """Sheet → path → row and column."""
+        return {
+            sheet: dict(zip(rows, zip(rows.values(), self._columns[sheet].values(), strict=True), strict=True))
+            for sheet, rows in self._rows.items()
+        }
+
+    def __getitem__(self, path: str) -> Location:
+        for sheet, rows in self._rows.items():
+            row = rows.get(path)
+            if row is not None:
+                return Location(sheet, row, self._columns[sheet][path])
+        raise KeyError(path)
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(self._rows.values())
+
+    def __len__(self) -> int:
+        return sum(map(len, self._rows.values()))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from xltool.catalogue import READER_RULES
 from xltool.cells import Location
-from xltool.document import Document, complete, put, value_at
+from xltool.document import Document, Origins, complete, put, value_at
 from xltool.errors import UsageError
 from xltool.finding import Finding
 from xltool.layout import SheetLayout, TableArea
@@ -130,7 +130,8 @@ class _Found(NamedTuple):
     """What a field found in a cell."""
 
     field: Field
-    location: Location
+    row: int
+    column: int
     value: Value
     odd: tuple[Odd, ...]  # what is to be said about it
 
@@ -140,6 +141,18 @@ class _Found(NamedTuple):
         return self.value.value is None and self.odd is not _NOT_COMPUTED
 
 
+def _told(path: str, location: Location, found: _Found) -> Iterator[Finding]:
+    """What is to be said about a cell: what is odd about it, and how it was written before that was put right."""
+    value, before = found.value
+    for rule, words in found.odd:
+        shown = value if rule == "value.error" else None
+        yield READER_RULES[rule].finding(field=path, location=location, value=shown, label=found.field.title, **words)
+    if before is not None:
+        yield READER_RULES["R63"].finding(
+            field=path, location=location, value=value, before=before.strip()[:40], after=str(value)[:40]
+        )
+
+
 class _Reader:
     def __init__(self, book: Book, definition: Definition, limits: Limits) -> None:
         self.book = book
@@ -147,7 +160,7 @@ class _Reader:
         self.definition = definition
         self.form = genuine(definition)
         self.areas = field_areas(book)
-        self.origins: dict[str, Location] = {}
+        self.origins = Origins()
         self.findings: list[Finding] = []
         self.sheets: list[Found] = []  # of the form, as received
 
@@ -169,7 +182,7 @@ class _Reader:
         located = locate(sheet.layout, self.definition.schema, grid, names, sheet.located)
         self.findings.extend(located.findings)
         for path, (row, column) in located.inputs.items():
-            put(data, path, self._take(path, self._look(self.definition.schema.fields[path], grid, row, column)))
+            put(data, path, self._take(path, grid, self._look(self.definition.schema.fields[path], grid, row, column)))
         shifted: dict[str, list[Shifted]] = {}
         for path, table in located.tables.items():
             put(data, path, self._rows(path, table, grid, sheet.layout))
@@ -207,22 +220,14 @@ class _Reader:
         content = grid.content(row, column)
         is_computed = content is not NOT_COMPUTED
         raw, odd = screen(self._in_1900(field, content) if is_computed else None, self.limits.n_characters)
-        return _Found(field, Location(grid.name, row, column), read_value(field, raw), odd if is_computed else _NOT_COMPUTED)
+        return _Found(field, row, column, read_value(field, raw), odd if is_computed else _NOT_COMPUTED)
 
-    def _take(self, path: str, found: _Found) -> Any:
+    def _take(self, path: str, grid: Grid, found: _Found) -> Any:
         """The value for the document; where it comes from, and what is odd about it, is kept."""
-        self.origins[path] = found.location
-        value = found.value.value
-        for rule, words in found.odd:
-            shown = value if rule == "value.error" else None
-            self.findings.append(
-                READER_RULES[rule].finding(field=path, location=found.location, value=shown, label=found.field.title, **words)
-            )
-        if found.value.before is not None:
-            before, after = found.value.before.strip()[:40], str(value)[:40]
-            finding = READER_RULES["R63"].finding(field=path, location=found.location, value=value, before=before, after=after)
-            self.findings.append(finding)
-        return value
+        self.origins.put(path, grid.name, found.row, found.column)
+        if found.odd or found.value.before is not None:
+            self.findings.extend(_told(path, Location(grid.name, found.row, found.column), found))
+        return found.value.value
 
     def _in_1900(self, field: Field, raw: Any) -> Any:
         """A day number of a workbook that counts from 1904, as one that counts from 1900; a bare year is none."""
@@ -231,7 +236,7 @@ class _Reader:
 
     def _rows(self, path: str, table: TableArea, grid: Grid, sheet: SheetLayout) -> list[dict[str, Any]]:
         """The rows that hold something, gaps left out; entries beyond the capacity are read and reported."""
-        self.origins[path] = Location(grid.name, table.heading_row, min(table.columns.values()))
+        self.origins.put(path, grid.name, table.heading_row, min(table.columns.values()))
         fields = self.definition.schema.tables[path].columns
         placed = [(field, table.columns[field.name]) for field in fields if field.name in table.columns]
         left, right = min(table.columns.values()), max(table.columns.values())
@@ -247,7 +252,7 @@ class _Reader:
             if row > table.last_row:
                 self._overflow(table, grid, row)
             prefix = f"{path}[{len(rows)}]"
-            values = {one.field.name: self._take(f"{prefix}.{one.field.name}", one) for one in found}
+            values = {one.field.name: self._take(f"{prefix}.{one.field.name}", grid, one) for one in found}
             rows.append({field.name: values.get(field.name) for field in fields})
         return rows
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from itertools import chain
 from typing import Any, Literal, get_args
 
 from xltool.cells import Location
+from xltool.document import Origins
 from xltool.finding import Finding
 
 #: accepted: counts; rejected: must be corrected; unreadable: nothing could be read; unlisted: its unit is not on the roster;
@@ -163,36 +163,10 @@ def load_json(text: str) -> Any:
 
 def pack_origins(origins: Mapping[str, Location]) -> bytes:
     """Origins compressed: `{sheet: {path: [row, column]}}` as JSON, deflated."""
-    by_sheet: dict[str, dict[str, tuple[int, int]]] = {}
-    for path, place in origins.items():
-        by_sheet.setdefault(place.sheet, {})[path] = (place.row, place.column)
-    return zlib.compress(json.dumps(by_sheet, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), 1)
+    places = Origins.of(origins).places()
+    return zlib.compress(json.dumps(places, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), 1)
 
 
-def unpack_origins(packed: bytes) -> Mapping[str, Location]:
+def unpack_origins(packed: bytes) -> Origins:
     """The value of `pack_origins`."""
-    return _Origins(json.loads(zlib.decompress(packed)))
-
-
-class _Origins(Mapping[str, Location]):
-    """Origins by sheet; a location is made when it is asked for, for most never are.
-
-    Rows and columns are kept in two tables of plain numbers: hundreds of pairs a document would keep the garbage collector busy.
-    """
-
-    def __init__(self, by_sheet: dict[str, dict[str, tuple[int, int]]]) -> None:
-        self._rows = {sheet: {path: row for path, (row, _) in places.items()} for sheet, places in by_sheet.items()}
-        self._columns = {sheet: {path: column for path, (_, column) in places.items()} for sheet, places in by_sheet.items()}
-
-    def __getitem__(self, path: str) -> Location:
-        for sheet, rows in self._rows.items():
-            row = rows.get(path)
-            if row is not None:
-                return Location(sheet, row, self._columns[sheet][path])
-        raise KeyError(path)
-
-    def __iter__(self) -> Iterator[str]:
-        return chain.from_iterable(self._rows.values())
-
-    def __len__(self) -> int:
-        return sum(map(len, self._rows.values()))
+    return Origins(json.loads(zlib.decompress(packed)))
