@@ -1,7 +1,7 @@
 """A campaign of the real form and thousands of completed workbooks, made once and kept in a cache.
 
-All differ: unit, department, project, leader, phone, every amount. Every tenth has errors. They are stamped, amounts included:
-a workbook is rendered with numbers that stand nowhere else, and those are replaced.
+All differ: unit, department, project, leader, phone, every amount, the name of every indicator. Every tenth has errors. They are
+stamped, amounts included: a workbook is rendered with numbers that stand nowhere else, and those are replaced.
 """
 
 from __future__ import annotations
@@ -37,6 +37,10 @@ N_INDICATORS = 45
 _DEPARTMENTS = 70
 _TEXTS = ("project.unit", "project.department", "project.name", "project.leader")
 _ISSUE = ("#unit", "#signature")
+_SUFFIX = "#suffix"  # of the names of indicators
+_SLOTS = (*_TEXTS, *_ISSUE, _SUFFIX)
+#: Digits that no rule takes for a number.
+_NUMERALS = str.maketrans("0123456789", "零壹贰叁肆伍陆柒捌玖")
 _WRONG_BY = Decimal("1.5")
 
 
@@ -216,8 +220,9 @@ class _Press:
             f"经办人{number}",
             unit_id(number),
             signature,
+            str(number).translate(_NUMERALS),
         )
-        slots = dict(zip((*_TEXTS, *_ISSUE), texts, strict=True))
+        slots = dict(zip(_SLOTS, texts, strict=True))
         return self._plates[kind].stamp({**amounts, **slots, "phone": f"85{number:06d}"})
 
 
@@ -230,13 +235,15 @@ def _plainly(amounts: _Amounts) -> Iterator[tuple[str, Decimal]]:
 
 def _plate(definition: Definition, campaign: str, kind: str, wrong_by: Decimal) -> Plate:
     """A workbook of one kind with slots for all that differs."""
-    tokens = {slot: f"\ue000{chr(0xE100 + index)}\ue001" for index, slot in enumerate((*_TEXTS, *_ISSUE))}
+    tokens = {slot: f"\ue000{chr(0xE100 + index)}\ue001" for index, slot in enumerate(_SLOTS)}
     amounts = _Amounts(_MARKERS, wrong_by)
     data = example()
     amounts.put(data)
     for path in _TEXTS:
         put(data, path, tokens[path])
     put(data, "project.phone", _PHONE)
+    for row in data["indicators"]:
+        row["level3"] += tokens[_SUFFIX]
     if kind == "blank":
         put(data, "goals.annual", None)
     issue = Issue(unit=tokens["#unit"], campaign=campaign, signature=tokens["#signature"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import xltool
@@ -34,7 +35,10 @@ def stamp(scratch: Path, n: int, *, folder: str) -> Callable[[], object]:
 
 
 def render(scratch: Path, n: int, *, folder: str) -> Callable[[], object]:
-    """Only the workbooks, each rendered in full with xlsxwriter."""
+    """Only the workbooks, each drawn as a whole with xlsxwriter.
+
+    Sheets that were drawn before are used again only under the same password, so each has one of its own.
+    """
     from xltool.campaign.distribute import plan
     from xltool.campaign.folder import open_campaign
     from xltool.writer import build_workbook
@@ -44,7 +48,8 @@ def render(scratch: Path, n: int, *, folder: str) -> Callable[[], object]:
 
     def write() -> None:
         for number, sheet in enumerate(sheets):
-            (scratch / f"{number}.xlsx").write_bytes(build_workbook(definition, sheet.data, sheet.issue))
+            issue = replace(sheet.issue, password=f"{sheet.issue.password}{number}")
+            (scratch / f"{number}.xlsx").write_bytes(build_workbook(definition, sheet.data, issue))
 
     return write
 

@@ -21,6 +21,7 @@ from xltool.summary import words
 from xltool.summary.cells import Live, printable
 from xltool.summary.long_rows import LongRows, put_together
 from xltool.text import Lang, Text
+from xltool.writer.old_functions import OldFunctions
 from xltool.writer.styles import (
     BODY_FONT,
     ERROR_FILL,
@@ -68,13 +69,6 @@ TONES = {
 }
 
 
-class _PlainFormulas(Worksheet):  # type: ignore[misc]  # xlsxwriter publishes no types
-    """A sheet of many formulas, none with a function newer than Excel 2007: they are not looked through for such."""
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002 - xlsxwriter's signature
-        return formula.removeprefix("=")
-
-
 @dataclass
 class Book:
     """One summary workbook."""
@@ -117,7 +111,7 @@ class Book:
     def add_sheet(self, name: Text) -> Worksheet:
         """A sheet, set up to be printed on A4 landscape, as wide as the page."""
         wanted = sheet_name(self.say(name), [sheet.name for sheet in self.workbook.worksheets()])
-        sheet = self.workbook.add_worksheet(wanted, _PlainFormulas)
+        sheet = self.workbook.add_worksheet(wanted, OldFunctions)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)

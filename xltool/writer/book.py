@@ -13,18 +13,18 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.packager import Packager
-from xlsxwriter.worksheet import Worksheet
 
 from xltool.writer.deflated import Constant, Deflated, assemble, constant
 from xltool.writer.drawn import Changes, DrawnSheet, Places
+from xltool.writer.old_functions import OldFunctions
 from xltool.writer.package import Package
 
 _TEXTS = "xl/sharedStrings.xml"
 _TEXTS_PART = re.compile(r"(.*?<sst [^>]*>)(.*)(</sst>)", re.DOTALL)
 
 
-class Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter publishes no types
-    """A sheet of many formulas, none with a function newer than Excel 2010: they are not looked through for such.
+class Sheet(OldFunctions):
+    """A sheet of the form's workbook.
 
     One that was drawn before takes what is written on it as changes, and becomes a finished part.
     """
@@ -44,9 +44,6 @@ class Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter publishes no types
                 setattr(self, name, copy(value))  # nothing is shared with the sheet that was drawn
         self.drawn, self.values, self.selected = drawn, {}, False
         self.table, self.row_info, self.cond_formats = defaultdict(dict), {}, {}
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002 - xlsxwriter's signature
-        return formula.removeprefix("=")
 
     def _assemble_xml_file(self) -> None:
         if self.drawn is None:
