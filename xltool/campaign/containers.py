@@ -29,6 +29,7 @@ MAX_INFLATED_BYTES = 2 * 1024 * 1024 * 1024
 LIMITS = Limits(n_members=5_000)
 
 _HEAD = 8192
+_NAME_LENGTH, _NAME = 26, 30  # where a local header of a zip has them
 _ZIP_HEADS = (b"PK\x03\x04", b"PK\x05\x06")
 #: Parts that make a zip a document: Open XML, OpenDocument.
 _DOCUMENT_PARTS = {"[content_types].xml", "mimetype", "content.xml"}
@@ -67,12 +68,19 @@ def container_kind(path: Path, name: str) -> Kind | None:
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if head.startswith(_ZIP_HEADS):
-        return "zip" if _is_plain_zip(path) else None
+        is_document = _first_name(head) in _DOCUMENT_PARTS  # as nearly all programs write them
+        return "zip" if not is_document and _is_plain_zip(path) else None
     if PurePosixPath(name).suffix.lower() in _WEB_PAGES:
         return None
     headers = head.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
     found = {match[1].lower() for match in _MAIL_HEADER.finditer(headers)}
     return "mail" if len(found) >= _MAIL_HEADERS else None
+
+
+def _first_name(head: bytes) -> str:
+    """The name of the first member of a zip (APPNOTE 4.3.7), in lower case."""
+    length = int.from_bytes(head[_NAME_LENGTH : _NAME_LENGTH + 2], "little")
+    return head[_NAME : _NAME + length].decode("utf-8", "replace").lower()
 
 
 def _is_plain_zip(path: Path) -> bool:

@@ -203,9 +203,11 @@ class _Worker:
     def is_late(self) -> bool:
         """Whether it has had its time. On a busy machine that is processor time, where the system tells it."""
         now = time.monotonic()
+        if now < self.deadline:
+            return False
         used = _processor_time(self._process.pid)
         left = self.seconds - (used - self._used) if used is not None and self.is_ready else 0.0
-        if now >= self.deadline and left > 0:
+        if left > 0:
             self.deadline = min(now + left, self.last)
         return now >= self.deadline
 
