@@ -15,13 +15,13 @@ from xltool.building import fit
 from xltool.load import load_definition
 from xltool.quantity import normalise_quantity
 from xltool.schema import Field
-from xltool.text import clean_line, clean_paragraphs
+from xltool.text import clean_line, clean_paragraphs, visible
 from xltool.validate import violations
 
 DEFINITION = load_definition("project-performance-target")
 CHARACTERS = st.characters(
     codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co", "Zl", "Zp", "Zs"), exclude_characters="\ufffe\uffff\u200b\ufeff"
-)
+).filter(lambda character: visible(character) == character)  # what cannot be seen has a finding of its own
 WORDS = st.text(CHARACTERS, min_size=1, max_size=12)
 LINES = st.one_of(
     st.lists(WORDS, min_size=1, max_size=3).map(" ".join),

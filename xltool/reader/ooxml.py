@@ -17,7 +17,7 @@ from xltool.reader.limits import Limits
 from xltool.reader.ooxml_sheet import SheetPart, integer
 from xltool.reader.parts import Package, main_part
 from xltool.reader.program import package_program
-from xltool.reader.scan import TRUE
+from xltool.reader.scan import TRUE, scan_names
 from xltool.reader.texts import shared_texts
 from xltool.reader.xml import Attributes, Handler, local_attribute, parse
 
@@ -31,8 +31,7 @@ class OoxmlBook:
         self._limits = limits
         self._package = package
         self._main = main_part(self._package, limits.depth) or _MAIN
-        found = _Workbook()
-        self._package.parse(self._main, found, limits.depth)
+        found = _read_workbook(package, self._main, limits.depth)
         if len(found.sheets) > limits.n_sheets:
             raise Refused(too_many(SHEETS, len(found.sheets), limits.n_sheets))
         targets = self._package.targets(self._main, limits.depth)
@@ -99,6 +98,19 @@ class OoxmlBook:
         """The part of a type, where there is one."""
         part = self._by_type.get(kind)
         return part if part is not None and part in self._package else None
+
+
+def _read_workbook(package: Package, part: str, depth: int) -> _Workbook:
+    """What the main part says. Raises Refused."""
+    handler = _Workbook()
+    content = package.kept(part)
+    scanned = scan_names(content) if content is not None else None
+    if scanned is None:
+        package.parse(part, handler, depth)
+    else:
+        parse(io.BytesIO(scanned.rest), part, handler, depth)
+        handler.names |= {name: [text] for name, text in scanned.names.items()}
+    return handler
 
 
 class _Workbook(Handler):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import IO, Any, Protocol
 
 from xltool.cells import MAX_COLUMNS, MAX_ROWS, a1, column_number
@@ -18,7 +18,7 @@ from xltool.reader.dates import Style, from_iso, styled
 from xltool.reader.grid import BOOLEANS, NOT_COMPUTED, CellError, Grid, Place, Traits, grid_of, number_in
 from xltool.reader.limits import Limits
 from xltool.reader.parts import Package
-from xltool.reader.scan import TRUE, scan_sheet
+from xltool.reader.scan import TRUE, ScannedCell, scan_sheet
 from xltool.reader.texts import Texts, unescape
 from xltool.reader.xml import Attributes, Stop, parse
 from xltool.text import Text
@@ -72,8 +72,7 @@ class SheetPart:
         handler.merge(sheet.merges)
         handler.traits.hidden_rows = sheet.hidden_rows
         handler.traits.formulas = [cell.reference for cell in sheet.cells if "f" in cell.content][:_MOST]
-        for cell in sheet.cells:
-            cells.put(place_at(cell.reference), cell.style, cell.kind, cell.content, cell.text)
+        cells.take(sheet.cells)
         return grid_of(self.sheet, cells.found, lambda: cells.far, handler.traits)
 
     def parsed(self) -> Grid:
@@ -81,16 +80,16 @@ class SheetPart:
         cells = Cells(self)
         handler = SheetHandler(cells, self.limits)
         stopped = self.package.parse(self.part, handler, self.limits.depth)
-
-        def find_far() -> Place | None:
-            if stopped is None or cells.far is not None:
-                return cells.far
-            with self.package.open(self.part) as stream:
-                stream.seek(stopped)
-                return first_content(stream)
-
         handler.traits.is_whole = stopped is None
-        return grid_of(self.sheet, cells.found, find_far, handler.traits)
+        return grid_of(self.sheet, cells.found, partial(self._far, cells, stopped), handler.traits)
+
+    def _far(self, cells: Cells, stopped: int | None) -> Place | None:
+        """A cell that holds something and lies beyond what was read, up to the offset `stopped` if not to the end."""
+        if stopped is None or cells.far is not None:
+            return cells.far
+        with self.package.open(self.part) as stream:
+            stream.seek(stopped)
+            return first_content(stream)
 
 
 class Cells:
@@ -102,11 +101,20 @@ class Cells:
         self.found: list[tuple[int, int, Any]] = []  # row, column, value
         self.far: Place | None = None
         self._source = wanted.source
+        self._texts: list[str] | None = None
         self._limits = wanted.limits
+
+    def take(self, scanned: Iterable[ScannedCell]) -> None:
+        """Take in cells that were scanned."""
+        for reference, style, kind, content, text in scanned:
+            self.put(place_at(reference), style, kind, content, text)
 
     def put(self, place: Place, style: str, kind: str, content: str, text: str) -> None:
         """Take in a cell: its style and type as they are written, and what is in it, as in `ScannedCell`."""
-        value = unescape(text) if "i" in content else self._value(place, style, kind or "n", content, text)
+        if kind == "s" and text and "i" not in content:
+            value = self._shared(place, text)
+        else:
+            value = unescape(text) if "i" in content else self._value(style, kind or "n", content, text)
         if value is None or value == "":
             return
         row, column = place
@@ -117,12 +125,10 @@ class Cells:
             if len(self.found) > self._limits.n_cells:
                 raise Refused(too_many(CELLS, len(self.found), self._limits.n_cells))
 
-    def _value(self, place: Place, style: str, kind: str, content: str, text: str) -> Any:
+    def _value(self, style: str, kind: str, content: str, text: str) -> Any:
         if not text:
             is_blank = "f" not in content or ("v" in content and kind == "str")
             return None if is_blank else NOT_COMPUTED
-        if kind == "s":
-            return self._shared(place, text)
         if kind == "n":
             return self._number(text, style)
         if kind == "b":
@@ -138,11 +144,12 @@ class Cells:
         return styled(number, self._source.styles, integer(style) or 0, date1904=self._source.date1904)
 
     def _shared(self, place: Place, text: str) -> str:
+        if self._texts is None:
+            self._texts = self._source.texts
         number = integer(text)
-        texts = self._source.texts
-        if number is None or not 0 <= number < len(texts):
+        if number is None or not 0 <= number < len(self._texts):
             raise Refused(damaged(_NO_STRING, cell=a1(*place), number=text))
-        return texts[number]
+        return self._texts[number]
 
 
 class SheetHandler(Texts):
@@ -279,7 +286,8 @@ class SheetHandler(Texts):
 
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})", re.ASCII)
-_INTEGER = re.compile(r"\s*[+-]?\d{1,15}\s*", re.ASCII)
+_DIGITS = 15
+_INTEGER = re.compile(rf"\s*[+-]?\d{{1,{_DIGITS}}}\s*", re.ASCII)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -295,7 +303,10 @@ def place_at(reference: str) -> Place:
 
 def integer(text: str | None) -> int | None:
     """The integer that a text is; None for any other, and for one of more than 15 digits."""
-    return int(text) if text is not None and _INTEGER.fullmatch(text) else None
+    if text is None:
+        return None
+    is_plain = text.isdigit() and text.isascii() and len(text) <= _DIGITS
+    return int(text) if is_plain or _INTEGER.fullmatch(text) else None
 
 
 _CONTENT = (b"<v>", b"<is>", b"<v ", b":v>", b":is>")

@@ -37,6 +37,8 @@ _ITEM = re.compile(rf"(<si>(?:{_SIMPLE}|(.*?))</si>|\s++)", re.ASCII | re.DOTALL
 _LIST = re.compile(rf"<sst{_ATTRIBUTES} ?+>(.*)</sst>\s*+", re.ASCII | re.DOTALL)
 #: A truth value of an attribute.
 TRUE = ("1", "true", "on")
+_NAMES_START, _NAMES_END = "<definedNames>", "</definedNames>"
+_DEFINED = re.compile(rf"(<definedName({_ATTRIBUTES}) ?+>([^<]*+)</definedName>\s*+)", re.ASCII)
 _DATA, _END = "<sheetData>", "</sheetData>"
 _MERGE = r"<mergeCell ref=\"([A-Z0-9:]+)\" ?/>"
 _MERGES = re.compile(rf"<mergeCells(?: count=\"\d+\")? ?>(?:{_MERGE})*</mergeCells>", re.ASCII)
@@ -46,7 +48,7 @@ _CONDITIONS = re.compile(rf"<conditionalFormatting{_ATTRIBUTES} ?>(?:{_CONDITION
 _ENTITIES = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 #: What no XML may hold as it is: control characters, U+FFFE and U+FFFF, the end of a CDATA section; and other references.
 _CONTROL = bytes((*range(9), 11, 12, *range(14, 32)))
-_FORBIDDEN = (b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"]]>")
+_FORBIDDEN = ("\ufffe", "\uffff", "]]>")
 _UNKNOWN_ENTITY = re.compile(rb"&(?!amp;|lt;|gt;|quot;|apos;|#\d{1,7};|#x[0-9A-Fa-f]{1,6};)")
 _NUMBERED = re.compile(r"&#\w+;")
 _ENTITY = re.compile(r"&(?:#(\d+)|#x(\w+)|(\w+));")
@@ -75,6 +77,14 @@ class ScannedSheet:
     rest: bytes  # the part without rows, merged ranges and conditional formats, still to be parsed
 
 
+@dataclass(frozen=True)
+class ScannedNames:
+    """The defined names of a workbook, and its part without them."""
+
+    names: dict[str, str]  # of the workbook, not of one sheet
+    rest: bytes  # still to be parsed
+
+
 class _UnusualError(Exception):
     """Written in a way that is not scanned."""
 
@@ -95,6 +105,23 @@ def scan_sheet(content: bytes) -> ScannedSheet | None:
     return ScannedSheet(cells, hidden, last, merges, (text[:start] + tail).encode())
 
 
+def scan_names(content: bytes) -> ScannedNames | None:
+    """The defined names of a workbook's part; None when they are not plainly written."""
+    try:
+        text = _plain(content)
+        start, end = text.find(_NAMES_START), text.find(_NAMES_END)
+        inside = text[start + len(_NAMES_START) : end] if 0 <= start < end else ""
+        found = _DEFINED.findall(inside)
+        if not inside or sum(len(whole) for whole, _, _ in found) != len(inside):
+            return None
+        named = [(_attributes(attributes), _unescaped(formula)) for _, attributes, formula in found]
+    except _UnusualError:
+        return None
+    names = {attributes.get("name", ""): formula for attributes, formula in named if "localSheetId" not in attributes}
+    is_once = len(names) == sum("localSheetId" not in attributes for attributes, _ in named)
+    return ScannedNames(names, (text[:start] + text[end + len(_NAMES_END) :]).encode()) if is_once else None
+
+
 def scan_texts(content: bytes, parse: Callable[[str], str]) -> list[str] | None:
     """The texts of a part of shared texts, with their escapes; None when it is not plainly written.
 
@@ -112,15 +139,14 @@ def scan_texts(content: bytes, parse: Callable[[str], str]) -> list[str] | None:
 
 def _plain(content: bytes) -> str:
     """A part as text, with its line ends as XML has them."""
-    is_odd = len(content.translate(None, _CONTROL)) != len(content) or any(mark in content for mark in _FORBIDDEN)
-    if is_odd or _UNKNOWN_ENTITY.search(content):
+    if len(content.translate(None, _CONTROL)) != len(content) or _UNKNOWN_ENTITY.search(content):
         raise _UnusualError
     declaration = _DECLARATION.match(content)
     try:
         text = content[declaration.end() if declaration else 0 :].decode()
     except UnicodeDecodeError:
         raise _UnusualError from None
-    if not text.startswith("<") or text.startswith("<?"):
+    if not text.startswith("<") or text.startswith("<?") or any(mark in text for mark in _FORBIDDEN):
         raise _UnusualError
     if "&#" in text:
         _unescaped("".join(set(_NUMBERED.findall(text))))
