@@ -160,7 +160,8 @@ class _Collector:
 
     def _made(self, sha256: str, decided: Decided) -> Packed:
         """The decision about a content, its marked return written."""
-        head = replace(decided.packed.head, sha256=sha256)
+        known = self.decider.terms  # of which all submissions keep the same objects
+        head = replace(decided.packed.head, sha256=sha256, checked_with=known.checked_with)
         if decided.marked is not None:
             head = replace(head, returned=_return_path(head, self.lang))
             write_whole(self.campaign.returns / str(head.returned), decided.marked)
@@ -168,8 +169,7 @@ class _Collector:
 
     def _check_again(self) -> list[Submission]:
         """Decide anew what was decided under other rules: the form, the roster or the settings have changed."""
-        current = self.campaign.checked_with
-        stale = [item for item in self.campaign.ledger.heads() if item.checked_with != current and self._is_kept(item)]
+        stale = [item for item in self.campaign.ledger.stale(self.campaign.checked_with) if self._is_kept(item)]
         readable = [item for item in stale if not self._is_container(item)]
         files = [self._file(item.sha256, item.name) for item in readable]
         decided = self.executor.read(files, len(files), self.decider, self.campaign.templates)

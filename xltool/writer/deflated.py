@@ -59,9 +59,9 @@ class Deflated:
 
 def constant(content: bytes, before: bytes = b"") -> Constant:
     """A piece that is the same in every file, compressed; `before` is what always stands right before it."""
-    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=before[-_WINDOW:])
-    deflated = compressor.compress(content) + compressor.flush(zlib.Z_FULL_FLUSH)
-    return Constant(deflated, len(content), zlib.crc32(content), _shift(len(content)))
+    compressor = zlib_ng.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=before[-_WINDOW:])
+    deflated = compressor.compress(content) + compressor.flush(zlib_ng.Z_FULL_FLUSH)
+    return Constant(deflated, len(content), zlib_ng.crc32(content), _shift(len(content)))
 
 
 def cut(content: bytes, tokens: Mapping[bytes, str]) -> list[Piece]:

@@ -273,6 +273,12 @@ class Ledger:
         with reading(self.engine) as connection:
             return [_head(row) for row in connection.execute(_heads(as_of))]
 
+    def stale(self, checked_with: str) -> list[Submission]:
+        """The submissions that were checked with something else, without their content, in the order in which they came."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(_heads(None).where(tables.submission.c.checked_with != checked_with))
+            return [_head(row) for row in rows]
+
     def submissions(self, hashes: Sequence[str]) -> Iterator[Submission]:
         """Whole submissions, in the order asked for, read a page at a time."""
         for start in range(0, len(hashes), _PAGE):
