@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Any, Literal
 
 from xltool.annotating import MARKED
 from xltool.campaign.containers import container_kind
@@ -54,8 +56,8 @@ def collect(
     """
     with open_campaign(folder) as campaign:
         campaign.ledger.refuse_unsound()
-        found = expand(list(paths) or [campaign.inbox])
-        return _Collector(campaign, found, lang, executor, watch or (lambda _: None)).run()
+        found = map(os.fspath, expand(list(paths) or [campaign.inbox]))  # a path that was used is five times as large
+        return _Collector(campaign, list(found), lang, executor, watch or (lambda _: None)).run()
 
 
 ToDo = Literal["nothing", "refuse", "read"]
@@ -78,7 +80,7 @@ class _Entry:
 
 class _Collector:
     def __init__(
-        self, campaign: Campaign, paths: Sequence[Path], lang: Lang, executor: Executor, watch: Callable[[Progress], None]
+        self, campaign: Campaign, paths: Sequence[str], lang: Lang, executor: Executor, watch: Callable[[Progress], None]
     ) -> None:
         self.campaign = campaign
         self.paths = paths
@@ -108,7 +110,7 @@ class _Collector:
     def _taken(self, known: Known) -> Iterator[_Entry]:
         """What lies under the paths. A container comes after all that it holds: a run that ends in between looks into it again."""
         for number, path in enumerate(self.paths, start=1):
-            for item in take_in([path], self.campaign.folder, self.campaign.store, known):
+            for item in take_in([Path(path)], self.campaign.folder, self.campaign.store, known):
                 if isinstance(item, NotTaken):
                     self.not_taken.append(item.message)
                 else:
@@ -160,8 +162,7 @@ class _Collector:
 
     def _made(self, sha256: str, decided: Decided) -> Packed:
         """The decision about a content, its marked return written."""
-        known = self.decider.terms  # of which all submissions keep the same objects
-        head = replace(decided.packed.head, sha256=sha256, checked_with=known.checked_with)
+        head = _slim(replace(decided.packed.head, sha256=sha256))
         if decided.marked is not None:
             head = replace(head, returned=_return_path(head, self.lang))
             write_whole(self.campaign.returns / str(head.returned), decided.marked)
@@ -192,6 +193,17 @@ class _Collector:
     def _is_container(self, item: Submission) -> bool:
         """What was wrong with a zip or mail does not depend on rules."""
         return container_kind(self.campaign.store.path(item.sha256), item.name) is not None
+
+
+#: What many submissions have in common.
+_SHARED = ("template", "version", "program", "department", "year", "checked_with")
+_NOTHING: Mapping[str, Any] = {}
+
+
+def _slim(head: Submission) -> Submission:
+    """A submission without content that shares with others what they have in common: all of a run are kept for its end."""
+    shared: dict[str, Any] = {name: sys.intern(value) for name in _SHARED if isinstance(value := getattr(head, name), str)}
+    return replace(head, data=_NOTHING, origins=_NOTHING, **shared)
 
 
 def _return_path(made: Submission, lang: Lang) -> str:
