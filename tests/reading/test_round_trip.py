@@ -20,7 +20,7 @@ from xltool.validate import violations
 
 DEFINITION = load_definition("project-performance-target")
 CHARACTERS = st.characters(
-    codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co", "Zl", "Zp", "Zs"), exclude_characters="\ufffe\uffff\u200b\ufeff"
+    codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co", "Zl", "Zp", "Zs"), exclude_characters="\ufffd\ufffe\uffff\u200b\ufeff"
 ).filter(lambda character: visible(character) == character)  # what cannot be seen has a finding of its own
 WORDS = st.text(CHARACTERS, min_size=1, max_size=12)
 LINES = st.one_of(
