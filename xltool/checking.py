@@ -13,10 +13,10 @@ from xltool.catalogue import OF_THE_PROGRAM
 from xltool.checks.columns import Column
 from xltool.checks.registry import Subject, find_check
 from xltool.document import Document, value_at
-from xltool.errors import UsageError
 from xltool.evaluate import Verdict
 from xltool.executor import LOCAL, Executor, File
 from xltool.facts import as_text
+from xltool.files import files_under
 from xltool.finding import Finding, Status, Tally, count_findings
 from xltool.formula.nodes import ColumnRef, references
 from xltool.load import load_definition
@@ -35,8 +35,6 @@ if TYPE_CHECKING:  # without a roster none is loaded
 IdentityRole = Literal["unit", "project", "year"]
 #: Version of the JSON that `check --format json` prints. 1: first.
 FORMAT_VERSION = 1
-#: Files that lie beside workbooks in a folder and are none: locks of open files, hidden files, our own reports.
-_PASSED_OVER = ("~$", ".~", ".")
 #: Findings of the reader that say why a cell holds no value of its field: one cause, one finding.
 _NO_VALUE = ("value.error", "value.not-computed", "field.not-found")
 
@@ -142,8 +140,7 @@ def check(
         from xltool.roster import load_roster
 
         roster = load_roster(roster)
-    found = expand(paths)
-    files = [File(path=path, name=str(path)) for path in found]
+    files = [File(path=path, name=str(path)) for path in files_under(paths)]
     checked = executor.read(files, len(files), _CheckWork(roster=roster, year=year), templates)
     definition_of = cache(partial(load_definition, templates=templates))
     return finish([item.report(definition_of) for item in checked], roster)
@@ -173,20 +170,6 @@ class _CheckWork:
     def __call__(self, reading: Reading, name: str) -> _Checked:
         report = check_reading(reading, name, roster=self.roster, year=self.year)
         return _Checked(bare=replace(report, definition=None), is_readable=report.definition is not None)
-
-
-def expand(paths: Iterable[Path | str]) -> list[Path]:
-    """The files that paths name: a folder stands for all files in it, sorted by name. Raises UsageError for what is not there."""
-    found: list[Path] = []
-    for path in map(Path, paths):
-        if path.is_dir():
-            inside = sorted(file for file in path.rglob("*") if file.is_file())
-            found += [file for file in inside if not file.name.startswith(_PASSED_OVER)]
-        elif path.exists():
-            found.append(path)
-        else:
-            raise UsageError(Text(zh=f"没有文件 {path}", en=f"there is no file {path}"))
-    return found
 
 
 def check_file(

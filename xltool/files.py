@@ -1,10 +1,10 @@
-"""Files: their paths in words, and writing them whole or not at all."""
+"""Files: finding them, their paths in words, and writing them whole or not at all."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -14,6 +14,37 @@ from xltool.text import Text
 
 #: What stands between the path of a zip or mail and the name of a file in it.
 INSIDE = "!/"
+#: Files that lie beside workbooks in a folder and are none: locks of open files, hidden files, our own reports.
+_PASSED_OVER = ("~$", ".~", ".")
+
+
+def files_under(paths: Iterable[Path | str]) -> Iterator[Path]:
+    """The files that paths name, one after another: a folder stands for all files in it, sorted by name.
+
+    Links to folders are not followed. Raises UsageError for what is not there, and for a folder that cannot be opened.
+    """
+    for path in map(Path, paths):
+        if path.is_dir():
+            yield from map(Path, _inside(str(path)))
+        elif path.exists():
+            yield path
+        else:
+            raise UsageError(Text(zh=f"没有文件 {path}", en=f"there is no file {path}"))
+
+
+def _inside(folder: str) -> Iterator[str]:
+    """As text: a path object is several times as large, and there may be many thousand."""
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted((entry.name, entry.path, entry.is_dir(follow_symlinks=False)) for entry in entries)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(Text(zh=f"{folder}：文件夹无法打开（{reason}）", en=f"{folder}: the folder cannot be opened ({reason})")) from error
+    for name, path, is_folder in found:
+        if is_folder:
+            yield from _inside(path)
+        elif not name.startswith(_PASSED_OVER) and Path(path).is_file():
+            yield path
 
 
 def show_path(path: str | None) -> str | None:

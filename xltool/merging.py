@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from xltool.checking import CheckReport, check, expand
+from xltool.checking import CheckReport, check
 from xltool.dataset import Merged, build_dataset, write_data
 from xltool.errors import UsageError
+from xltool.files import files_under
 from xltool.roster import Roster
 from xltool.summary import write_summary
 from xltool.template import Definition
@@ -34,7 +35,7 @@ def merge(
     """
     _refuse(output)
     given = [paths] if isinstance(paths, Path | str) else list(paths)
-    files = [path for path in expand(given) if output is None or not _is_ours(path, Path(output))]
+    files = [path for path in files_under(given) if output is None or not _is_ours(path, Path(output))]
     report = check(files, roster=roster, templates=templates, year=year)
     return merge_report(report, output=output, include_rejected=include_rejected, lang=lang)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from xltool.errors import UsageError
 from xltool.text import Text, clean_line
@@ -16,9 +18,8 @@ from xltool.text import Text, clean_line
 COLUMNS = ("id", "name", "level", "department", "aliases", "email", "projects")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Unit:
-    """One unit (department) of the roster."""
+class Unit(NamedTuple):
+    """One unit (department) of the roster: a plain tuple, as every process that checks files has all of them."""
 
     id: str
     name: str
@@ -63,22 +64,35 @@ def load_roster(path: Path | str) -> Roster:
     """
     path = Path(path)
     lines = _sheet_lines(path) if path.suffix.lower() == ".xlsx" else _csv_lines(path)
-    (first, heads), *rows = lines or [(1, [])]
+    first, heads = next(lines, (1, []))
     names = [clean_line(name).lower() for name in heads]
     if missing := [column for column in ("id", "name") if column not in names]:
         raise _error(path, first, f"缺少列 {'、'.join(missing)}", f"the roster lacks the column(s) {', '.join(missing)}")
-    units = {line: _unit(dict(zip(names, row, strict=False)), line, path) for line, row in rows if any(map(clean_line, row))}
-    _refuse_duplicates(units, path)
-    return Roster(tuple(units.values()))
+    return Roster(tuple(_units(names, lines, path)))
 
 
-Lines = list[tuple[int, list[str]]]  # number of a line or row, 1-based, and its texts
+def _units(names: Sequence[str], lines: Lines, path: Path) -> Iterator[Unit]:
+    """The units on the lines below the heads."""
+    seen: dict[str, int] = {}
+    for line, row in lines:
+        if not any(map(clean_line, row)):
+            continue
+        unit = _unit(dict(zip(names, row, strict=False)), line, path)
+        if first := seen.get(unit.id):
+            zh, en = f"单位编码“{unit.id}”重复，已见于第 {first} 行", f"the unit id {unit.id!r} stands twice, first on line {first}"
+            raise _error(path, line, zh, en)
+        seen[unit.id] = line
+        yield unit
+
+
+Lines = Iterator[tuple[int, list[str]]]  # number of a line or row, 1-based, and its texts
 
 
 def _csv_lines(path: Path) -> Lines:
     reader = csv.reader(io.StringIO(_decode(path), newline=""))
     try:
-        return [(reader.line_num, row) for row in reader]
+        for row in reader:
+            yield reader.line_num, row
     except csv.Error as error:
         raise _error(path, reader.line_num, f"不是合法的 CSV（{error}）", f"the roster is not CSV ({error})") from error
 
@@ -92,7 +106,8 @@ def _sheet_lines(path: Path) -> Lines:
     except (CalamineError, OSError, IndexError) as error:
         message = Text(zh=f"{path}：名录无法打开（{error}）", en=f"{path}: the roster cannot be opened ({error})")
         raise UsageError(message) from error
-    return [(line, [_cell_text(value) for value in row]) for line, row in enumerate(rows, start=1)]
+    for line, row in enumerate(rows, start=1):
+        yield line, [_cell_text(value) for value in row]
 
 
 def _cell_text(value: object) -> str:
@@ -125,8 +140,8 @@ def _unit(row: Mapping[str, str], line: int, path: Path) -> Unit:
     return Unit(
         id=values["id"],
         name=values["name"],
-        level=values["level"],
-        department=values["department"],
+        level=sys.intern(values["level"]),  # one text for all that have it
+        department=sys.intern(values["department"]),
         aliases=_split(values["aliases"]),
         email=values["email"],
         projects=_split(values["projects"]),
@@ -136,15 +151,6 @@ def _unit(row: Mapping[str, str], line: int, path: Path) -> Unit:
 def _split(text: str) -> tuple[str, ...]:
     parts: Iterable[str] = text.replace("；", ";").split(";")
     return tuple(part.strip() for part in parts if part.strip())
-
-
-def _refuse_duplicates(units: Mapping[int, Unit], path: Path) -> None:
-    seen: dict[str, int] = {}
-    for line, unit in units.items():
-        if first := seen.get(unit.id):
-            zh, en = f"单位编码“{unit.id}”重复，已见于第 {first} 行", f"the unit id {unit.id!r} stands twice, first on line {first}"
-            raise _error(path, line, zh, en)
-        seen[unit.id] = line
 
 
 def _error(path: Path, line: int, zh: str, en: str) -> UsageError:

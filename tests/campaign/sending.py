@@ -9,8 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from xltool.campaign.collect import collect
 from xltool.campaign.distribute import plan
 from xltool.campaign.folder import init, open_campaign
+from xltool.campaign.ledger import Submission
 from xltool.document import put, value_at
 from xltool.writer.stamp import Press, Sheet
 from xltool.writer.workbook import Issue
@@ -36,6 +38,13 @@ def make_campaign(folder: Path, n_units: int, **settings: Any) -> Path:
     roster = folder.parent / f"{folder.name}-roster.csv"
     roster.write_text(roster_lines(n_units), encoding="utf-8")
     return init(folder, FORM, year=2022, roster=roster, **settings)
+
+
+def collected(folder: Path, *paths: Path) -> list[Submission]:
+    """What is decided when a campaign collects what lies under paths."""
+    decided: list[Submission] = []
+    collect(folder, paths, on_decided=decided.append)
+    return decided
 
 
 class Senders:

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.campaign.sending import Senders, make_campaign
-from xltool.campaign.collect import Collected, collect
+from tests.campaign.sending import Senders, collected, make_campaign
 from xltool.campaign.folder import open_campaign
 from xltool.campaign.ledger import Arrival, Submission
 
@@ -50,19 +49,19 @@ def mail(*attachments: tuple[str, bytes], subject: str = "报送") -> bytes:
     return message.as_bytes()
 
 
-def received(folder: Path, name: str, content: bytes) -> Collected:
+def received(folder: Path, name: str, content: bytes) -> list[Submission]:
     path = folder / "inbox" / name
     path.write_bytes(content)
-    return collect(folder, [path])
+    return collected(folder, path)
 
 
-def decisions(made: Collected) -> dict[str, str]:
-    return {item.name: item.decision for item in made.submissions}
+def decisions(made: list[Submission]) -> dict[str, str]:
+    return {item.name: item.decision for item in made}
 
 
-def arrivals(folder: Path, made: Collected) -> list[Arrival]:
+def arrivals(folder: Path, made: list[Submission]) -> list[Arrival]:
     with open_campaign(folder) as campaign:
-        return [arrival for item in made.submissions for arrival in campaign.ledger.arrivals_of(item.sha256)]
+        return [arrival for item in made for arrival in campaign.ledger.arrivals_of(item.sha256)]
 
 
 def whole(folder: Path, head: Submission) -> Submission:
@@ -87,7 +86,7 @@ def test_zip_of_workbooks(folder: Path) -> None:
         "inbox/全部.zip!/说明.txt": "unreadable",
     }
     assert all(arrival.container for arrival in arrivals(folder, made))
-    assert received(folder, "全部.zip", content).submissions == ()
+    assert received(folder, "全部.zip", content) == []
 
 
 def test_zip_with_names_in_gbk(folder: Path) -> None:
@@ -134,9 +133,9 @@ def test_forwarded_mail_is_looked_into(folder: Path) -> None:
 )
 def test_container_without_a_form_is_said_to_be_so(folder: Path, name: str, content: bytes, rule: str) -> None:
     made = received(folder, name, content)
-    assert [item.decision for item in made.submissions] == ["unreadable"]
-    assert [finding.rule for finding in whole(folder, made.submissions[0]).findings] == [rule]
-    assert received(folder, name, content).submissions == ()
+    assert [item.decision for item in made] == ["unreadable"]
+    assert [finding.rule for finding in whole(folder, made[0]).findings] == [rule]
+    assert received(folder, name, content) == []
 
 
 def test_member_that_needs_a_password_is_named(folder: Path) -> None:
@@ -145,7 +144,7 @@ def test_member_that_needs_a_password_is_named(folder: Path) -> None:
     content[content.index(b"PK\x01\x02") + 8] |= 1  # and in the directory
     made = received(folder, "混.zip", bytes(content))
     assert decisions(made) == {"inbox/混.zip!/好.xlsx": "accepted", "inbox/混.zip": "unreadable"}
-    finding = whole(folder, next(item for item in made.submissions if item.name == "inbox/混.zip")).findings[0]
+    finding = whole(folder, next(item for item in made if item.name == "inbox/混.zip")).findings[0]
     assert (finding.rule, finding.message.zh.partition("：")[0]) == ("file.encrypted", "密.xlsx")
 
 
@@ -157,7 +156,7 @@ def test_nothing_is_written_where_a_member_says(folder: Path) -> None:
     content = zipped(("../../逃.xlsx", Senders(folder).workbook("U0001")), ("C:\\逃.xlsx", Senders(folder).workbook("U0002")))
     before = set(folder.parent.iterdir())
     made = received(folder, "逃.zip", content)
-    assert {item.decision for item in made.submissions} == {"accepted"}
+    assert {item.decision for item in made} == {"accepted"}
     assert set(folder.parent.iterdir()) == before
 
 

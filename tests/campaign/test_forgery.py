@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.campaign.sending import FORM, Senders, example, make_campaign
+from tests.campaign.sending import FORM, Senders, collected, example, make_campaign
 from xltool import build
-from xltool.campaign.collect import collect
 from xltool.campaign.folder import open_campaign
 from xltool.campaign.signature import is_signed, sign
 
@@ -27,7 +26,7 @@ def decided(folder: Path, name: str, content: bytes) -> tuple[str, set[str]]:
     """The decision about one file, and the campaign's findings in it."""
     path = folder / "inbox" / name
     path.write_bytes(content)
-    (head,) = collect(folder, [path]).submissions
+    (head,) = collected(folder, path)
     with open_campaign(folder) as campaign:
         (made,) = campaign.ledger.submissions([head.sha256])
     return made.decision, {finding.rule for finding in made.findings if finding.rule.startswith("campaign.")}
@@ -64,7 +63,7 @@ def test_file_copied_with_all_that_belongs_to_it_counts_once(folder: Path, sende
     content = senders.workbook("U0002", "同一份")
     assert decided(folder, "first.xlsx", content) == ("accepted", set())
     (folder / "inbox" / "second.xlsx").write_bytes(content)
-    assert collect(folder, [folder / "inbox" / "second.xlsx"]).submissions == ()
+    assert collected(folder, folder / "inbox" / "second.xlsx") == []
 
 
 def test_file_made_by_hand_is_pointed_out(folder: Path, tmp_path: Path) -> None:

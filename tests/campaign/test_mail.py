@@ -20,6 +20,7 @@ from tests.campaign.post_office import (
     make_certificates,
     post_office,
 )
+from tests.campaign.sending import collected
 from tests.cli.conftest import MINIMAL, Run
 from xltool.campaign.config import Security
 from xltool.campaign.distribute import distribute
@@ -168,11 +169,9 @@ def test_a_draft_to_a_unit_that_left_is_pointed_out(folder: Path) -> None:
 
 def test_what_was_drafted_can_be_collected(folder: Path) -> None:
     """A unit may send the draft back as a mail: its attachments are the workbooks."""
-    from xltool.campaign.collect import collect
-
     mail(folder, "draft")
-    came = collect(folder, [folder / "outbox/mail/B.eml"])
-    assert sorted(item.project for item in came.submissions) == ["新馆", "旧馆"]
+    came = collected(folder, folder / "outbox/mail/B.eml")
+    assert sorted(item.project for item in came) == ["新馆", "旧馆"]
 
 
 # --- nothing a person writes becomes a header -------------------------------------------------------------------------

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from typing import Literal
 
 from xltool.annotating import MARKED
 from xltool.campaign.containers import container_kind
@@ -16,28 +15,25 @@ from xltool.campaign.decide import Decided, Decider
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.intake import Known, NotTaken, Taken, take_in
 from xltool.campaign.ledger import Arrival, Submission
-from xltool.campaign.ledger.records import Packed
+from xltool.campaign.ledger.records import Decision, Packed
 from xltool.campaign.names import file_name
 from xltool.campaign.progress import Progress
-from xltool.checking import expand
 from xltool.executor import LOCAL, Executor, File, chunks
-from xltool.files import write_whole
+from xltool.files import files_under, write_whole
 from xltool.reader.workbook import unread
 from xltool.text import Lang, Text
 
 
 @dataclass(frozen=True, kw_only=True)
 class Collected:
-    """What one run did. `submissions` holds what was decided in it, without content, in the order in which it was taken in."""
+    """What one run did."""
 
-    submissions: tuple[Submission, ...]
-    n_known: int  # files that came before and are unchanged, or whose content did
+    decisions: Mapping[Decision, int]  # how many contents got each
+    n_new: int  # contents decided about for the first time
     n_again: int  # decided anew because the form, the roster or the settings have changed
+    n_known: int  # files that came before and are unchanged, or whose content did
+    n_erroneous: int  # contents with an error, of those decided about
     not_taken: tuple[Text, ...]  # files that could not be taken in now; a later run does it
-
-    def count(self, decision: str) -> int:
-        """How many got a decision."""
-        return sum(item.decision == decision for item in self.submissions)
 
 
 def collect(
@@ -47,17 +43,23 @@ def collect(
     lang: Lang = "zh",
     executor: Executor = LOCAL,
     watch: Callable[[Progress], None] | None = None,
+    on_decided: Callable[[Submission], None] | None = None,
 ) -> Collected:
     """Take in files, folders, zips and mails (by default those in `inbox/`), and decide about each content.
 
     Whatever came is in the store before it is looked at, and recorded together with what was decided; what is recorded
-    is not done again. `executor` reads and checks. Raises UsageError, DefinitionError, StoreError or LedgerError when the work cannot go on: what
-    was recorded until then stays, and another run goes on from there.
+    is not done again. `executor` reads and checks; `on_decided` hears each decision, without content, once it is recorded,
+    in the order in which the contents were taken in. Raises UsageError, DefinitionError, StoreError or LedgerError when the
+    work cannot go on: what was recorded until then stays, and another run goes on from there.
     """
     with open_campaign(folder) as campaign:
         campaign.ledger.refuse_unsound()
-        found = map(os.fspath, expand(list(paths) or [campaign.inbox]))  # a path that was used is five times as large
-        return _Collector(campaign, list(found), lang, executor, watch or (lambda _: None)).run()
+        found = [os.fspath(path) for path in files_under(list(paths) or [campaign.inbox])]  # path objects are larger
+        return _Collector(campaign, found, lang, executor, watch or _ignore, on_decided or _ignore).run()
+
+
+def _ignore(_: object) -> None:
+    pass
 
 
 ToDo = Literal["nothing", "refuse", "read"]
@@ -79,33 +81,54 @@ class _Entry:
 
 
 class _Collector:
+    """One run. It keeps a hash and a path of each content and nothing more, however many come."""
+
     def __init__(
-        self, campaign: Campaign, paths: Sequence[str], lang: Lang, executor: Executor, watch: Callable[[Progress], None]
+        self,
+        campaign: Campaign,
+        paths: Sequence[str],
+        lang: Lang,
+        executor: Executor,
+        watch: Callable[[Progress], None],
+        on_decided: Callable[[Submission], None],
     ) -> None:
         self.campaign = campaign
         self.paths = paths
         self.lang = lang
         self.executor = executor
         self.watch = watch
-        self.decided = set(campaign.ledger.decided())  # hashes
+        self.on_decided = on_decided
+        self.decided = campaign.ledger.decided()  # hashes
         self.decider = Decider(terms=campaign.terms, lang=lang, password=campaign.ledger.secrets.password)
         self.not_taken: list[Text] = []
-        self.new: set[int] = set()  # numbers of the paths under which something was decided
+        self.decisions: Counter[Decision] = Counter()
+        self.n_erroneous = 0
 
     def run(self) -> Collected:
-        known = {source: (mtime, size, sha256) for source, mtime, size, sha256 in self.campaign.ledger.arrivals()}
-        made: list[Submission] = []
-        for batch in chunks(self._entries(self._taken(known)), self.executor.batch):
-            made += self._record(batch)
-            self.watch(Progress(batch[-1].number - 1, len(self.paths)))
-        self.watch(Progress(len(self.paths), len(self.paths)))
-        again = self._check_again()
+        n_known = self._collect()
+        n_new = self.decisions.total()
+        self._decide_again()
         return Collected(
-            submissions=(*made, *again),
-            n_known=len(self.paths) - len(self.new),
-            n_again=len(again),
+            decisions=self.decisions,
+            n_new=n_new,
+            n_again=self.decisions.total() - n_new,
+            n_known=n_known,
+            n_erroneous=self.n_erroneous,
             not_taken=tuple(self.not_taken),
         )
+
+    def _collect(self) -> int:
+        """Take in, decide and record; the number of paths under which there was nothing to decide."""
+        known = {source: (mtime, size, sha256) for source, mtime, size, sha256 in self.campaign.ledger.arrivals()}
+        n_known, last = len(self.paths), 0
+        for batch in chunks(self._entries(self._taken(known)), self.executor.batch):
+            self._record(batch)
+            numbers = {entry.number for entry in batch if entry.made is not None} - {last}
+            n_known -= len(numbers)
+            last = max(numbers, default=last)
+            self.watch(Progress(batch[-1].number - 1, len(self.paths)))
+        self.watch(Progress(len(self.paths), len(self.paths)))
+        return n_known
 
     def _taken(self, known: Known) -> Iterator[_Entry]:
         """What lies under the paths. A container comes after all that it holds: a run that ends in between looks into it again."""
@@ -149,12 +172,18 @@ class _Collector:
     def _handed_back(self, entry: _Entry, decided: Decided) -> _Entry:
         return replace(entry, made=self._made(entry.arrival.sha256, decided))
 
-    def _record(self, batch: Sequence[_Entry]) -> list[Submission]:
-        made = [entry.made for entry in batch if entry.made is not None]
+    def _record(self, batch: Sequence[_Entry]) -> None:
         holders = {holder.sha256: holder.size for entry in batch if (holder := entry.taken.held_in) is not None}
+        made = [entry.made for entry in batch if entry.made is not None]
         self.campaign.ledger.record([entry.arrival for entry in batch], made, holders)
-        self.new |= {entry.number for entry in batch if entry.made is not None}
-        return [item.head for item in made]
+        self._tell(made)
+
+    def _tell(self, made: Sequence[Packed]) -> None:
+        """What is recorded is counted and told, and then forgotten."""
+        for item in made:
+            self.decisions[item.head.decision] += 1
+            self.n_erroneous += item.head.n_errors > 0
+            self.on_decided(item.head)
 
     def _file(self, sha256: str, source: str) -> File:
         store = self.campaign.store
@@ -162,24 +191,22 @@ class _Collector:
 
     def _made(self, sha256: str, decided: Decided) -> Packed:
         """The decision about a content, its marked return written."""
-        head = _slim(replace(decided.packed.head, sha256=sha256))
+        head = replace(decided.packed.head, sha256=sha256)
         if decided.marked is not None:
             head = replace(head, returned=_return_path(head, self.lang))
             write_whole(self.campaign.returns / str(head.returned), decided.marked)
         return replace(decided.packed, head=head)
 
-    def _check_again(self) -> list[Submission]:
+    def _decide_again(self) -> None:
         """Decide anew what was decided under other rules: the form, the roster or the settings have changed."""
         stale = [item for item in self.campaign.ledger.stale(self.campaign.checked_with) if self._is_kept(item)]
         readable = [item for item in stale if not self._is_container(item)]
         files = [self._file(item.sha256, item.name) for item in readable]
         decided = self.executor.read(files, len(files), self.decider, self.campaign.templates)
-        made: list[Submission] = []
         for batch in chunks(zip(readable, decided, strict=True), self.executor.batch):
-            again = [self._made(item.sha256, found) for item, found in batch]
-            self.campaign.ledger.record([], again)
-            made += [item.head for item in again]
-        return made
+            made = [self._made(item.sha256, found) for item, found in batch]
+            self.campaign.ledger.record([], made)
+            self._tell(made)
 
     def _is_kept(self, item: Submission) -> bool:
         """Whether a content is still in the store; one that is not keeps its old decision."""
@@ -193,17 +220,6 @@ class _Collector:
     def _is_container(self, item: Submission) -> bool:
         """What was wrong with a zip or mail does not depend on rules."""
         return container_kind(self.campaign.store.path(item.sha256), item.name) is not None
-
-
-#: What many submissions have in common.
-_SHARED = ("template", "version", "program", "department", "year", "checked_with")
-_NOTHING: Mapping[str, Any] = {}
-
-
-def _slim(head: Submission) -> Submission:
-    """A submission without content that shares with others what they have in common: all of a run are kept for its end."""
-    shared: dict[str, Any] = {name: sys.intern(value) for name in _SHARED if isinstance(value := getattr(head, name), str)}
-    return replace(head, data=_NOTHING, origins=_NOTHING, **shared)
 
 
 def _return_path(made: Submission, lang: Lang) -> str:

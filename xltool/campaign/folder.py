@@ -80,14 +80,16 @@ class Campaign:
     @cached_property
     def checked_with(self) -> str:
         """Fingerprint of all that a decision depends on; when it changes, what was received is checked again."""
-        units = [vars(unit) for unit in self.roster.units]
-        settings = (self.config.id, self.config.template, self.config.year, self.config.require_signature)
-        said = json.dumps([_REVISION, self.definition.digest, units, settings], ensure_ascii=False)
-        return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
+        config = self.config
+        settings = (config.id, config.template, config.year, config.require_signature)
+        digest = hashlib.sha256()
+        for item in (_REVISION, self.definition.digest, settings, *self.roster.units):
+            digest.update(json.dumps(item).encode() + b"\n")
+        return digest.hexdigest()
 
 
 #: Raised when a later version of this code reads or decides differently, so that ledgers of an earlier one are checked again.
-_REVISION = 1
+_REVISION = 2
 
 
 @contextmanager

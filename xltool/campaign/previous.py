@@ -9,7 +9,8 @@ from typing import Any
 from xltool.building import load_document
 from xltool.campaign.folder import Campaign, is_campaign, open_campaign
 from xltool.campaign.standing import standing
-from xltool.checking import expand, named_in
+from xltool.checking import named_in
+from xltool.files import files_under
 from xltool.reader import read_many
 
 Documents = Mapping[tuple[str, str], Mapping[str, Any]]  # unit id, project ("" for none) → document
@@ -40,7 +41,7 @@ def _from_campaign(folder: Path) -> Iterator[tuple[str | None, Mapping[str, Any]
 
 
 def _from_files(path: Path, campaign: Campaign) -> Iterator[tuple[str | None, Mapping[str, Any]]]:
-    files = expand([path])
+    files = list(files_under([path]))
     documents = [file for file in files if file.suffix.lower() == ".json"]
     yield from ((None, load_document(file)) for file in documents)
     workbooks = [file for file in files if file.suffix.lower() != ".json"]

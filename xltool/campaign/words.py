@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from xltool.campaign.ledger.records import Decision
 from xltool.text import Text
 
 #: Decision about a content, or state of a unit's form → its name.
-DECISIONS: Mapping[str, Text] = {
+DECISIONS: Mapping[Decision, Text] = {
     "accepted": Text(zh="通过", en="accepted"),
     "rejected": Text(zh="退回修改", en="to correct"),
     "unreadable": Text(zh="无法读取", en="unreadable"),

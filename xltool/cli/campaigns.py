@@ -16,6 +16,7 @@ from xltool.text import Lang, Text
 
 if TYPE_CHECKING:
     from xltool.campaign.collect import Collected
+    from xltool.campaign.ledger import Submission
     from xltool.campaign.mailing import Mailed
     from xltool.campaign.parcels import Parcels
     from xltool.campaign.progress import Progress
@@ -134,27 +135,31 @@ def collect(
     if not is_campaign(folder) and is_campaign(Path()):  # `xltool collect a.zip` inside a campaign's folder
         folder, paths = Path(), [folder, *(paths or ())]
     with executor_at(executor) as where, _progress(Text(zh="收件", en="collecting"), chosen) as watch:
-        made = run(folder, paths or (), lang=chosen, executor=where, watch=watch)
+        made = run(folder, paths or (), lang=chosen, executor=where, watch=watch, on_decided=lambda item: _tell_decision(item, chosen))
     _tell(made, chosen)
     if made.not_taken:
         raise typer.Exit(FAILED)
-    if any(item.n_errors for item in made.submissions):
+    if made.n_erroneous:
         raise typer.Exit(FOUND_ERRORS)
+
+
+def _tell_decision(item: "Submission", lang: Lang) -> None:
+    from xltool.campaign.words import DECISIONS
+
+    who = item.unit_name or item.unit or "—"
+    counts = Text(zh=f"错误 {item.n_errors}，提醒 {item.n_warnings}", en=f"{item.n_errors} errors, {item.n_warnings} warnings")
+    typer.echo(f"{DECISIONS[item.decision].say(lang)}  {item.name}  {who}  {counts.as_is(lang)}")
 
 
 def _tell(made: "Collected", lang: Lang) -> None:
     from xltool.campaign.words import DECISIONS
 
-    for item in made.submissions:
-        who = item.unit_name or item.unit or "—"
-        counts = Text(zh=f"错误 {item.n_errors}，提醒 {item.n_warnings}", en=f"{item.n_errors} errors, {item.n_warnings} warnings")
-        typer.echo(f"{DECISIONS[item.decision].say(lang)}  {item.name}  {who}  {counts.as_is(lang)}")
     for message in made.not_taken:
         complain(message)
-    parts = [f"{DECISIONS[name].say(lang)} {made.count(name)}" for name in DECISIONS if made.count(name)]
+    parts = [f"{DECISIONS[name].say(lang)} {made.decisions[name]}" for name in DECISIONS if name in made.decisions]
     total = "，".join(parts) if lang == "zh" else ", ".join(parts)
-    zh = f"新收 {len(made.submissions) - made.n_again} 份，重新检查 {made.n_again} 份，已收过 {made.n_known} 份"
-    en = f"{len(made.submissions) - made.n_again} new, {made.n_again} checked again, {made.n_known} known before"
+    zh = f"新收 {made.n_new} 份，重新检查 {made.n_again} 份，已收过 {made.n_known} 份"
+    en = f"{made.n_new} new, {made.n_again} checked again, {made.n_known} known before"
     say(Text(zh=f"{zh}。{total}", en=f"{en}. {total}"))
 
 
@@ -176,6 +181,7 @@ def _progress(what: Text, lang: Lang) -> "Iterator[Callable[[Progress], None] | 
             return Shown(f"{task.speed:.0f}/s" if task.speed else "")
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+    has_lines = sys.stdout.isatty()  # those printed meanwhile go above the bar; in a pipe they are none of its business
+    with Bar(*columns, console=Console(stderr=True), transient=True, redirect_stdout=has_lines) as bar:
         task = bar.add_task(what.say(lang), total=None)
         yield lambda state: bar.update(task, completed=state.done, total=state.total)

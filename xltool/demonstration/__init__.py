@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from xltool.campaign.collect import Collected, collect
+from xltool.campaign.collect import collect
 from xltool.campaign.distribute import distribute, plan
 from xltool.campaign.folder import Campaign, init, open_campaign
+from xltool.campaign.ledger import Submission
 from xltool.campaign.merge import merge_campaign
 from xltool.campaign.report import campaign_report
 from xltool.campaign.status import Status, status
@@ -59,7 +60,9 @@ def demo(out: Path | str = "xltool-demo", *, lang: Lang = "zh") -> Iterator[str]
     with open_campaign(folder) as campaign:
         receive(campaign.inbox, campaign.definition, campaign.roster, {item.unit.id: item.issue for item in plan(campaign)})
     yield _say(lang, f"收到 {len(RETURNS)} 个文件：", f"{len(RETURNS)} files came back:")
-    yield from _told(collect(folder, lang=lang), lang)
+    decided: list[Submission] = []
+    made = collect(folder, lang=lang, on_decided=decided.append)
+    yield from _told(decided, made.n_known, lang)
     how = status(folder)
     yield from _standing(how, lang)
     with open_campaign(folder) as campaign:
@@ -114,14 +117,14 @@ def _say(lang: Lang, zh: str, en: str) -> str:
     return Text(zh=zh, en=en).as_is(lang)
 
 
-def _told(made: Collected, lang: Lang) -> Iterator[str]:
+def _told(decided: Sequence[Submission], n_known: int, lang: Lang) -> Iterator[str]:
     stories = {item.file: item.story.say(lang) for item in RETURNS}
-    for item in made.submissions:
+    for item in decided:
         name = Path(item.name).name
         counts = _say(lang, f"错误 {item.n_errors}，提醒 {item.n_warnings}", f"{item.n_errors} errors, {item.n_warnings} warnings")
         yield f"  {DECISIONS[item.decision].say(lang)}  {name}（{stories[name]}）  {counts}"
-    if made.n_known:
-        yield "  " + _say(lang, f"内容与已收文件完全相同：{made.n_known}", f"the very same content as another file: {made.n_known}")
+    if n_known:
+        yield "  " + _say(lang, f"内容与已收文件完全相同：{n_known}", f"the very same content as another file: {n_known}")
 
 
 def _standing(how: Status, lang: Lang) -> Iterator[str]:

@@ -225,11 +225,10 @@ class Ledger:
             rows = [dict(row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name
         return [Arrival(**{name: value for name, value in row.items() if name != "recorded_at"}) for row in rows]
 
-    def decided(self) -> dict[str, str]:
-        """Hash of every content decided → what it was checked with."""
-        table = tables.submission
+    def decided(self) -> set[str]:
+        """Hash of every content decided."""
         with reading(self.engine) as connection:
-            return {row.sha256: row.checked_with for row in connection.execute(select(table.c.sha256, table.c.checked_with))}
+            return set(connection.execute(select(tables.submission.c.sha256)).scalars())
 
     def files(self) -> list[tuple[str, int]]:
         """Hash and size in bytes of everything in the store."""
