@@ -6,9 +6,11 @@ runs in: it alone knows its own peak memory, and nothing is warm that would be c
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -16,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -110,12 +112,32 @@ class TaskFailedError(Exception):
 def _run(task: Task) -> Run:
     """Run a task once, in a new process."""
     function = f"{task.function.__module__}:{task.function.__qualname__}"
-    order = {"function": function, "n": task.n, "cores": task.cores, "arguments": dict(task.arguments)}
+    order = {"function": function, "n": task.n, "cores": task.cores, "arguments": dict(task.arguments), "scratch": _scratch()}
     command = [sys.executable, "-m", "benchmarks.timing", json.dumps(order)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise TaskFailedError(f"{function}: {done.stderr.strip()[-2000:]}")
     return Run(**json.loads(done.stdout.splitlines()[-1]))
+
+
+@cache
+def _scratch() -> str:
+    """A folder for all that runs write, removed at the end of the last one.
+
+    A file system may remember for minutes what was deleted, and be slow meanwhile to make new files: ext4 looks at each inode
+    that was freed in the last five minutes before it takes another one.
+    """
+    folder = tempfile.mkdtemp(prefix="xltool-benchmark-")
+    atexit.register(shutil.rmtree, folder)
+    return folder
+
+
+def _emptied(folder: Path) -> None:
+    """Free the room that a run took, and delete nothing."""
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            path.chmod(0o600)
+            os.truncate(path, 0)
 
 
 def _status(key: str) -> float:
@@ -141,16 +163,17 @@ def main(order: Mapping[str, Any]) -> None:
     """Do what an order says, and print how it went."""
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: order["cores"]])
     module, _, name = order["function"].partition(":")
-    with tempfile.TemporaryDirectory(prefix="xltool-benchmark-") as scratch:
-        work = getattr(import_module(module), name)(Path(scratch), order["n"], **order["arguments"])
-        start = _status("VmRSS")
-        began, had = time.perf_counter(), computed()
-        work()
-        seconds = time.perf_counter() - began
-        _end_workers()
-        processor = computed() - had
+    scratch = Path(tempfile.mkdtemp(dir=order["scratch"]))
+    work = getattr(import_module(module), name)(scratch, order["n"], **order["arguments"])
+    start = _status("VmRSS")
+    began, had = time.perf_counter(), computed()
+    work()
+    seconds = time.perf_counter() - began
+    _end_workers()
+    processor = computed() - had
     worker = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     memory = {"start": start, "peak": _status("VmHWM"), "worker": worker}
+    _emptied(scratch)
     print(json.dumps({"seconds": seconds, "processor": processor, **memory}))
 
 

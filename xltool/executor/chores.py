@@ -25,6 +25,7 @@ from xltool.errors import UsageError, XltoolError
 from xltool.executor.base import render_one
 from xltool.load.definition import search_folders
 from xltool.reader import work_many
+from xltool.reader.workbook import Reading
 from xltool.reader.worker import Failure, Work
 from xltool.template import Definition
 from xltool.text import Text
@@ -44,8 +45,12 @@ _OTHER_VERSION = Text(
 class Chore(Protocol):
     """What is done with the items of a chunk."""
 
-    def __call__(self, items: Sequence[Any]) -> list[Any]:
-        """The results, in the order of the items."""
+    def __call__(self, items: Sequence[Any]) -> list[bytes]:
+        """The results, in the order of the items, as they travel: those on the way need not know what they are."""
+        ...
+
+    def result(self, packed: bytes) -> Any:
+        """A result that has arrived."""
         ...
 
 
@@ -88,7 +93,7 @@ def pack(chore: Chore) -> Parcel:
     return Parcel(__version__, hashlib.sha256(content).hexdigest(), content)
 
 
-def do(parcel: Parcel, chunk: Chunk) -> list[Any] | Failure | Away:
+def do(parcel: Parcel, chunk: Chunk) -> list[bytes] | Failure | Away:
     """A task: what a worker is asked to do. What we raise ourselves is an answer, so that no worker writes it into its log."""
     try:
         return _unpacked(parcel)(chunk.items)
@@ -127,22 +132,41 @@ class Render:
         """The workbooks."""
         return [render_one(self.definition, sheet) for sheet in items]
 
+    def result(self, packed: bytes) -> bytes:
+        """A workbook travels as it is."""
+        return packed
+
 
 # --- reading ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Packing:
+    """Work whose results are packed where it is done."""
+
+    work: Work
+
+    def __call__(self, reading: Reading, name: str) -> bytes:
+        """The result, pickled."""
+        return pickle.dumps(self.work(reading, name), pickle.HIGHEST_PROTOCOL)
 
 
 @dataclass(frozen=True)
 class Read:
     """Reads files and does some work with each, in a process of its own that a file may end."""
 
-    work: Work
+    work: Packing
     definitions: Mapping[str, bytes]  # files of templates/ and rules/ by their paths
 
-    def __call__(self, items: Sequence[Remote]) -> list[Any]:
+    def __call__(self, items: Sequence[Remote]) -> list[bytes]:
         """The results of the work. Dask runs as many tasks at once as a worker has threads: each has one process."""
         with _at_hand(items) as paths:
             files = [(path, item.name) for path, item in zip(paths, items, strict=True)]
             return list(work_many(files, self.work, self._templates, n_workers=1))
+
+    def result(self, packed: bytes) -> Any:
+        """What the work made of one file."""
+        return pickle.loads(packed)  # noqa: S301 - of our own worker, as all that Dask brings
 
     @cached_property
     def _templates(self) -> Path:
@@ -177,13 +201,19 @@ class _NotFoundError(Exception):
 @contextmanager
 def _at_hand(files: Sequence[Remote]) -> Iterator[list[Path]]:
     """Paths of files on this machine: their own, or copies for as long as they are needed."""
+    if all(file.url.startswith(_LOCAL) for file in files):
+        yield [_found(file) for file in files]
+        return
     with tempfile.TemporaryDirectory(prefix="xltool-", ignore_cleanup_errors=True) as aside, ThreadPoolExecutor(_FETCHED_AT_ONCE) as pool:
         folders = (Path(aside) / str(number) for number in range(len(files)))
-        yield list(pool.map(_fetched, files, folders))
+        yield list(pool.map(_found, files, folders))
 
 
-def _fetched(file: Remote, folder: Path) -> Path:
-    """Where the content of a file is. What is found under its name must be what is meant: a decision for good rests on it."""
+def _found(file: Remote, folder: Path = Path()) -> Path:
+    """Where the content of a file is; what must be fetched comes into a folder.
+
+    What is found under its name must be what is meant: a decision for good rests on it.
+    """
     try:
         path = Path(file.url.removeprefix(_LOCAL)) if file.url.startswith(_LOCAL) else _copied(file.url, folder)
         is_meant = not file.sha256 or digest_of(path) == file.sha256

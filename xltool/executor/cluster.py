@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent import futures
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -21,11 +22,12 @@ from typing import TYPE_CHECKING, Any
 from distributed import Client, Future
 
 from xltool.errors import UsageError
-from xltool.executor.base import LOCAL, File, chunks
+from xltool.executor.base import LOCAL, File
 from xltool.executor.chores import (
     Away,
     Chore,
     Chunk,
+    Packing,
     Parcel,
     Read,
     Remote,
@@ -163,7 +165,7 @@ class ClusterExecutor:
         def here(some: Sequence[File]) -> Iterator[Any]:
             return LOCAL.read(some, len(some), work, templates)
 
-        return self._run(Read(work, definitions_of(templates)), files, n_files, _remote, here)
+        return self._run(Read(Packing(work), definitions_of(templates)), files, n_files, _remote, here)
 
     def render(self, definition: Definition, sheets: Sequence[Sheet]) -> Iterator[bytes]:
         """Render on the cluster."""
@@ -186,29 +188,33 @@ class ClusterExecutor:
         `remote` gives an item as workers know it; `here` does a chunk when the cluster cannot.
         """
         parcel = pack(chore)
-        size = max(1, min(CHUNK, -(-n_items // self._n_threads)))
         on_their_way: deque[tuple[list[Any], Future | None]] = deque()
+
+        def arrived() -> Iterator[Any]:
+            part, future = on_their_way.popleft()
+            done = self._results(future, len(part))
+            yield from map(chore.result, done) if done is not None else here(part)
+
         try:
-            for part in chunks(items, size):
+            for part in _chunks(items, n_items, self._n_threads):
                 on_their_way.append((part, self._submitted(parcel, [remote(item) for item in part])))
                 if len(on_their_way) == _AHEAD * self._n_threads:
-                    yield from self._results(*on_their_way.popleft(), here)
+                    yield from arrived()
             while on_their_way:
-                yield from self._results(*on_their_way.popleft(), here)
+                yield from arrived()
         finally:
             for _, future in on_their_way:
                 if future is not None:
                     future.release()
 
-    def _results(self, part: list[Any], future: Future | None, here: Callable[[Sequence[Any]], Iterator[Any]]) -> Iterator[Any]:
-        """What came of a chunk."""
-        done: list[Any] | None = None
-        if future is not None:
-            try:
-                done = self._done(future, len(part))
-            finally:
-                future.release()
-        yield from done if done is not None else here(part)
+    def _results(self, future: Future | None, count: int) -> list[bytes] | None:
+        """What came of a chunk, which is then forgotten; None when the cluster could not do it."""
+        if future is None:
+            return None
+        try:
+            return self._done(future, count)
+        finally:
+            future.release()
 
     def _submitted(self, parcel: Parcel, items: list[Any]) -> Future | None:
         """A chunk on its way; None when the cluster is gone."""
@@ -226,7 +232,7 @@ class ClusterExecutor:
             self._parcels[parcel] = self._client.submit(_same, parcel, key=_key("chore"), pure=False)
         return self._parcels[parcel]
 
-    def _done(self, future: Future, count: int) -> list[Any] | None:
+    def _done(self, future: Future, count: int) -> list[bytes] | None:
         """The results of a chunk; None when the cluster could not do it: workers died of it, or there are none any more."""
         try:
             said = self._waited(future)
@@ -243,11 +249,11 @@ class ClusterExecutor:
             return None
         return said
 
-    def _waited(self, future: Future) -> list[Any] | Failure | Away:
+    def _waited(self, future: Future) -> list[bytes] | Failure | Away:
         alone_since: float | None = None
         while not self._is_lost:
             try:
-                found: list[Any] | Failure | Away = future.result(timeout=_LOOK_SECONDS)
+                found: list[bytes] | Failure | Away = future.result(timeout=_LOOK_SECONDS)
             except TimeoutError:
                 if future.status == "error":  # an error of the task, not of our patience
                     raise
@@ -272,6 +278,21 @@ class ClusterExecutor:
         if kind not in self._told:
             self._told.add(kind)
             self._tell(said)
+
+
+def _chunks(items: Iterable[Any], n_items: int, n_threads: int) -> Iterator[list[Any]]:
+    """Items in chunks, smaller towards the end, so that no thread has a whole one to do while others have nothing.
+
+    `n_items` may be too few: a zip counts as one file.
+    """
+    left, n_left = iter(items), n_items
+    while part := list(islice(left, _size(n_left, n_threads))):
+        n_left -= len(part)
+        yield part
+
+
+def _size(n_left: int, n_threads: int) -> int:
+    return min(CHUNK, -(-n_left // (2 * n_threads))) if n_left > 0 else CHUNK
 
 
 class _LostError(Exception):
