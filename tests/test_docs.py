@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from xltool import reference
-from xltool.campaign.ledger.records import DECISIONS
 from xltool.campaign.ledger.tables import metadata
+from xltool.campaign.records import DECISIONS
 from xltool.campaign.words import DECISIONS as WORDS
 from xltool.catalogue import CAMPAIGN_IDS, READER_RULES
 from xltool.checks import check_names

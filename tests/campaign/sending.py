@@ -12,7 +12,7 @@ from typing import Any
 from xltool.campaign.collect import collect
 from xltool.campaign.distribute import plan
 from xltool.campaign.folder import init, open_campaign
-from xltool.campaign.ledger import Submission
+from xltool.campaign.records import Submission
 from xltool.document import put, value_at
 from xltool.writer.stamp import Press, Sheet
 from xltool.writer.workbook import Issue

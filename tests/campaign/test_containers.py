@@ -13,7 +13,7 @@ import pytest
 
 from tests.campaign.sending import Senders, collected, make_campaign
 from xltool.campaign.folder import open_campaign
-from xltool.campaign.ledger import Arrival, Submission
+from xltool.campaign.records import Arrival, Submission
 
 
 @pytest.fixture

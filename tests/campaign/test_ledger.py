@@ -22,22 +22,21 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import make_url, text
 
 from tests.databases import PostgreSQL
-from xltool.campaign.ledger import (
-    Arrival,
-    Issued,
-    Ledger,
-    Secrets,
-    Submission,
-    create_ledger,
-    open_ledger,
-    restore_ledger,
-    tables,
-)
+from xltool.campaign.ledger import Ledger, create_ledger, open_ledger, restore_ledger, tables
 from xltool.campaign.ledger import migrations as migrations_package
 from xltool.campaign.ledger.connect import LEDGER_FILE, LedgerError, reading, writing
 from xltool.campaign.ledger.migrations import HEAD
 from xltool.campaign.ledger.portable import row_from_json, row_to_json
-from xltool.campaign.ledger.records import dump_json, load_json, pack_origins, unpack_origins
+from xltool.campaign.records import (
+    Arrival,
+    Issued,
+    Secrets,
+    Submission,
+    dump_json,
+    load_json,
+    pack_origins,
+    unpack_origins,
+)
 from xltool.cells import Location
 from xltool.errors import UsageError
 from xltool.finding import Finding

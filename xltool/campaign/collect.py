@@ -14,10 +14,9 @@ from xltool.campaign.containers import container_kind
 from xltool.campaign.decide import Decided, Decider
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.intake import Known, NotTaken, Taken, take_in
-from xltool.campaign.ledger import Arrival, Submission
-from xltool.campaign.ledger.records import Decision, Packed
 from xltool.campaign.names import file_name
 from xltool.campaign.progress import Progress
+from xltool.campaign.records import Arrival, Decision, Packed, Submission
 from xltool.executor import LOCAL, Executor, File, chunks
 from xltool.files import files_under, write_whole
 from xltool.reader.workbook import unread
@@ -93,6 +92,7 @@ class _Collector:
         on_decided: Callable[[Submission], None],
     ) -> None:
         self.campaign = campaign
+        self.store = campaign.store
         self.paths = paths
         self.lang = lang
         self.executor = executor
@@ -133,7 +133,7 @@ class _Collector:
     def _taken(self, known: Known) -> Iterator[_Entry]:
         """What lies under the paths. A container comes after all that it holds: a run that ends in between looks into it again."""
         for number, path in enumerate(self.paths, start=1):
-            for item in take_in([Path(path)], self.campaign.folder, self.campaign.store, known):
+            for item in take_in([Path(path)], self.campaign.folder, self.store, known):
                 if isinstance(item, NotTaken):
                     self.not_taken.append(item.message)
                 else:
@@ -186,8 +186,7 @@ class _Collector:
             self.on_decided(item.head)
 
     def _file(self, sha256: str, source: str) -> File:
-        store = self.campaign.store
-        return File(path=store.path(sha256), name=source, url=store.url(sha256), sha256=sha256)
+        return File(path=self.store.path(sha256), name=source, url=self.store.url(sha256), sha256=sha256)
 
     def _made(self, sha256: str, decided: Decided) -> Packed:
         """The decision about a content, its marked return written."""
@@ -210,7 +209,7 @@ class _Collector:
 
     def _is_kept(self, item: Submission) -> bool:
         """Whether a content is still in the store; one that is not keeps its old decision."""
-        if self.campaign.store.path(item.sha256).is_file():
+        if self.store.path(item.sha256).is_file():
             return True
         zh = f"store 中缺少 {item.name} 的原件（{item.sha256[:12]}…），请从备份恢复"
         en = f"the store lacks {item.name} ({item.sha256[:12]}…); restore it from a backup"
@@ -219,7 +218,7 @@ class _Collector:
 
     def _is_container(self, item: Submission) -> bool:
         """What was wrong with a zip or mail does not depend on rules."""
-        return container_kind(self.campaign.store.path(item.sha256), item.name) is not None
+        return container_kind(self.store.path(item.sha256), item.name) is not None
 
 
 def _return_path(made: Submission, lang: Lang) -> str:

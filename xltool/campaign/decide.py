@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from xltool.annotating import marked_workbook
-from xltool.campaign.ledger import Submission
-from xltool.campaign.ledger.records import Decision, Packed, pack
+from xltool.campaign.records import Decision, Packed, Submission, pack
 from xltool.campaign.signature import is_signed
 from xltool.catalogue import CAMPAIGN_RULES
 from xltool.checking import FileReport, check_reading

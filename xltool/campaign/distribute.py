@@ -18,14 +18,13 @@ from typing import Any
 from xltool import __version__
 from xltool.building import prefill
 from xltool.campaign.folder import Campaign, open_campaign
-from xltool.campaign.ledger import Issued
-from xltool.campaign.ledger.records import dump_json
 from xltool.campaign.mailing import Mailed, Way, refuse_unready
 from xltool.campaign.mailing import mail as send_out
 from xltool.campaign.names import file_name
 from xltool.campaign.parcels import Parcels, write_parcels
 from xltool.campaign.previous import load_previous
 from xltool.campaign.progress import Progress
+from xltool.campaign.records import Issued, dump_json
 from xltool.campaign.signature import sign
 from xltool.document import complete, put
 from xltool.errors import UsageError

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from xltool.campaign.config import CONFIG_FILE, Config, load_config, parse_moment
 from xltool.campaign.decide import Terms
-from xltool.campaign.ledger import Ledger, Secrets, create_ledger, open_ledger
+from xltool.campaign.ledger import Ledger, create_ledger, open_ledger
 from xltool.campaign.ledger.connect import LEDGER_FILE
+from xltool.campaign.records import Secrets
 from xltool.campaign.store import Store
 from xltool.errors import UsageError
 from xltool.files import write_whole

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xltool.campaign.folder import Campaign, open_campaign
-from xltool.campaign.ledger import Arrival, Issued, Submission
+from xltool.campaign.records import Arrival, Issued, Submission
 from xltool.campaign.standing import Standing, standing
 from xltool.difference import Difference, compare
 from xltool.document import Document

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from xltool.campaign.containers import Envelope, Kind, Member, container_kind, read_mail, zip_members
-from xltool.campaign.ledger import Arrival
+from xltool.campaign.records import Arrival
 from xltool.campaign.store import Store, Stored
 from xltool.catalogue import READER_RULES
 from xltool.files import INSIDE, show_path

@@ -15,7 +15,7 @@ from email.utils import format_datetime, parseaddr
 from pathlib import Path
 
 from xltool.campaign.config import Config, Mail
-from xltool.campaign.ledger import Issued
+from xltool.campaign.records import Issued
 from xltool.errors import UsageError
 from xltool.roster import Unit
 from xltool.text import Lang, Text, clean_line, visible

@@ -11,10 +11,10 @@ from typing import Literal, TypeAlias
 
 from xltool.campaign.config import Config, Smtp
 from xltool.campaign.folder import Campaign
-from xltool.campaign.ledger import Issued
 from xltool.campaign.letters import Letter, compose
 from xltool.campaign.names import file_names
 from xltool.campaign.post import MailError, Post, RefusedError, password_of, post, refused_recipients
+from xltool.campaign.records import Issued
 from xltool.errors import UsageError
 from xltool.files import write_changed
 from xltool.roster import Unit

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from xltool.campaign.folder import Campaign, is_campaign, open_campaign
-from xltool.campaign.ledger import Submission
+from xltool.campaign.records import Submission
 from xltool.campaign.report import file_report
 from xltool.campaign.standing import Standing, others, standing
 from xltool.dataset import Merged, gather

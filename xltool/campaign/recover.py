@@ -10,9 +10,10 @@ from pathlib import Path
 
 from xltool.campaign.archive import damaged, opened
 from xltool.campaign.config import Config, load_config
-from xltool.campaign.ledger import DamagedLedgerError, NoLedgerError, Secrets, create_ledger, open_ledger
+from xltool.campaign.ledger import DamagedLedgerError, NoLedgerError, create_ledger, open_ledger
 from xltool.campaign.ledger.connect import LEDGER_FILE
 from xltool.campaign.ledger.portable import row_from_json
+from xltool.campaign.records import Secrets
 from xltool.errors import UsageError
 from xltool.text import Text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xltool.campaign.folder import Campaign
-from xltool.campaign.ledger import Submission
+from xltool.campaign.records import Submission
 from xltool.campaign.standing import standing
 from xltool.checking import CheckReport, FileReport, not_sent
 from xltool.document import Document

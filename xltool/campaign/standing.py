@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from xltool.campaign.folder import Campaign
-from xltool.campaign.ledger import Submission
-from xltool.campaign.ledger.records import Decision
+from xltool.campaign.records import Decision, Submission
 from xltool.roster import Unit
 
 #: The state of a unit's form: its latest submission accepted, to be corrected, or none there.

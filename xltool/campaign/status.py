@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from xltool.campaign.folder import Campaign, open_campaign
-from xltool.campaign.ledger import Arrival, Submission
+from xltool.campaign.records import Arrival, Submission
 from xltool.campaign.standing import Standing, State, others, standing
 from xltool.campaign.words import DECISIONS
 from xltool.roster import Unit

@@ -16,6 +16,7 @@ from xltool.text import Text
 
 _CHUNK = 1024 * 1024
 READ_ONLY = 0o444  # how contents are kept
+_ASIDE = ".incoming-"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Store:
 
     def path(self, sha256: str) -> Path:
         """Where a content is, or would be."""
-        return self.folder / sha256[:2] / sha256
+        return self.folder.joinpath(sha256[:2], sha256)
 
     def url(self, sha256: str) -> str:
         """Where other machines find a content; "" where they find it by the same path."""
@@ -49,14 +50,15 @@ class Store:
         """Keep what a stream holds. Raises StoreError."""
         aside = ""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            handle, aside = tempfile.mkstemp(dir=self.folder, prefix=".incoming-")
+            handle, aside = self._made()
             with os.fdopen(handle, "wb") as file:
                 stored = _copy(stream, file)
                 file.flush()
                 os.fsync(file.fileno())
-            if not self.path(stored.sha256).exists():
-                self._name(Path(aside), self.path(stored.sha256))
+            path = self.path(stored.sha256)
+            if not path.exists():
+                self._name(aside, path)
+                aside = ""
         except OSError as error:
             reason = error.strerror or str(error)
             zh = f"{self.folder}：文件无法保存（{reason}）。请检查磁盘空间与权限后重新运行；未保存的文件没有登记"
@@ -68,10 +70,21 @@ class Store:
                     Path(aside).unlink(missing_ok=True)
         return stored
 
-    def _name(self, aside: Path, path: Path) -> None:
+    def _made(self) -> tuple[int, str]:
+        """A new file aside, open."""
+        with contextlib.suppress(FileNotFoundError):
+            return tempfile.mkstemp(dir=self.folder, prefix=_ASIDE)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return tempfile.mkstemp(dir=self.folder, prefix=_ASIDE)
+
+    def _name(self, aside: str, path: Path) -> None:
+        """Give a whole file its name. There are 256 folders, mostly there already."""
+        os.chmod(aside, READ_ONLY)  # noqa: PTH101 - as text: this is done for each of many thousand files
+        with contextlib.suppress(FileNotFoundError):
+            os.replace(aside, path)  # noqa: PTH105 - the same
+            return
         path.parent.mkdir(exist_ok=True)
-        aside.chmod(READ_ONLY)
-        aside.replace(path)
+        os.replace(aside, path)  # noqa: PTH105 - the same
 
     def hashes(self) -> Iterator[str]:
         """The names of all contents in the store, sorted."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xltool.campaign.ledger.records import Decision
+from xltool.campaign.records import Decision
 from xltool.text import Text
 
 #: Decision about a content, or state of a unit's form → its name.

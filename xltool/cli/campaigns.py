@@ -16,10 +16,10 @@ from xltool.text import Lang, Text
 
 if TYPE_CHECKING:
     from xltool.campaign.collect import Collected
-    from xltool.campaign.ledger import Submission
     from xltool.campaign.mailing import Mailed
     from xltool.campaign.parcels import Parcels
     from xltool.campaign.progress import Progress
+    from xltool.campaign.records import Submission
 
 
 class MailOption(enum.StrEnum):

@@ -12,8 +12,8 @@ from typing import Any
 from xltool.campaign.collect import collect
 from xltool.campaign.distribute import distribute, plan
 from xltool.campaign.folder import Campaign, init, open_campaign
-from xltool.campaign.ledger import Submission
 from xltool.campaign.merge import merge_campaign
+from xltool.campaign.records import Submission
 from xltool.campaign.report import campaign_report
 from xltool.campaign.status import Status, status
 from xltool.campaign.views.page import status_page

@@ -9,17 +9,12 @@ from xltool.campaign.ledger.ledger import (
     remove_ledger,
     restore_ledger,
 )
-from xltool.campaign.ledger.records import Arrival, Issued, Secrets, Submission
 
 __all__ = [
-    "Arrival",
     "DamagedLedgerError",
-    "Issued",
     "Ledger",
     "LedgerError",
     "NoLedgerError",
-    "Secrets",
-    "Submission",
     "create_ledger",
     "open_ledger",
     "remove_ledger",

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from xltool.campaign.ledger import tables
 from xltool.campaign.ledger.connect import DamagedLedgerError, connect, is_sound, reading, writing
 from xltool.campaign.ledger.migrations import HEAD, current, migrate
-from xltool.campaign.ledger.records import (
+from xltool.campaign.records import (
     Arrival,
     Issued,
     Packed,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from xltool.campaign.history import Entry, FormHistory, History
-from xltool.campaign.ledger import Arrival, Submission
+from xltool.campaign.records import Arrival, Submission
 from xltool.campaign.status import FormStatus, OtherFile, Status
 from xltool.roster import Unit
 from xltool.text import Lang

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text as Shown
 
 from xltool.campaign.history import Entry, FormHistory, History
-from xltool.campaign.ledger import Submission
+from xltool.campaign.records import Submission
 from xltool.campaign.status import FormStatus, OtherFile, Status
 from xltool.campaign.views.words import WORDS, dates, file_path, joined, local, remarks, repetition, short_hash, totals
 from xltool.campaign.words import DECISIONS, STATES

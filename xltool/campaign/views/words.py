@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from xltool.campaign.ledger import Submission
+from xltool.campaign.records import Submission
 from xltool.campaign.status import FormStatus, OtherFile, Status
 from xltool.text import Lang, Text, visible
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from xltool.campaign.ledger import Submission
+from xltool.campaign.records import Submission
 from xltool.campaign.status import FormStatus, OtherFile, Status
 from xltool.campaign.views.words import WORDS, dates, file_path, joined, local, remarks, repetition, totals
 from xltool.campaign.words import DECISIONS, STATES
