@@ -15,6 +15,8 @@ DECISIONS: Mapping[Decision, Text] = {
     "unlisted": Text(zh="不在名录", en="not on the roster"),
     "foreign": Text(zh="非本次任务", en="of another form or campaign"),
 }
+#: How many findings a content has.
+COUNTS = Text(zh="错误 {errors}，提醒 {warnings}", en="errors {errors}, warnings {warnings}")
 STATES: Mapping[str, Text] = {
     "accepted": DECISIONS["accepted"],
     "rejected": DECISIONS["rejected"],

@@ -144,11 +144,11 @@ def collect(
 
 
 def _tell_decision(item: "Submission", lang: Lang) -> None:
-    from xltool.campaign.words import DECISIONS
+    from xltool.campaign.words import COUNTS, DECISIONS
 
     who = item.unit_name or item.unit or "—"
-    counts = Text(zh=f"错误 {item.n_errors}，提醒 {item.n_warnings}", en=f"{item.n_errors} errors, {item.n_warnings} warnings")
-    typer.echo(f"{DECISIONS[item.decision].say(lang)}  {item.name}  {who}  {counts.as_is(lang)}")
+    counts = COUNTS.say(lang, errors=item.n_errors, warnings=item.n_warnings)
+    typer.echo(f"{DECISIONS[item.decision].say(lang)}  {item.name}  {who}  {counts}")
 
 
 def _tell(made: "Collected", lang: Lang) -> None:

@@ -17,7 +17,7 @@ from xltool.campaign.records import Submission
 from xltool.campaign.report import campaign_report
 from xltool.campaign.status import Status, status
 from xltool.campaign.views.page import status_page
-from xltool.campaign.words import DECISIONS
+from xltool.campaign.words import COUNTS, DECISIONS
 from xltool.checking import CheckReport
 from xltool.demonstration.returns import RETURNS, TEMPLATE, receive
 from xltool.errors import UsageError
@@ -121,7 +121,7 @@ def _told(decided: Sequence[Submission], n_known: int, lang: Lang) -> Iterator[s
     stories = {item.file: item.story.say(lang) for item in RETURNS}
     for item in decided:
         name = Path(item.name).name
-        counts = _say(lang, f"错误 {item.n_errors}，提醒 {item.n_warnings}", f"{item.n_errors} errors, {item.n_warnings} warnings")
+        counts = COUNTS.say(lang, errors=item.n_errors, warnings=item.n_warnings)
         yield f"  {DECISIONS[item.decision].say(lang)}  {name}（{stories[name]}）  {counts}"
     if n_known:
         yield "  " + _say(lang, f"内容与已收文件完全相同：{n_known}", f"the very same content as another file: {n_known}")

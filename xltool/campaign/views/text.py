@@ -14,7 +14,7 @@ from xltool.campaign.history import Entry, FormHistory, History
 from xltool.campaign.records import Submission
 from xltool.campaign.status import FormStatus, OtherFile, Status
 from xltool.campaign.views.words import WORDS, dates, file_path, joined, local, remarks, repetition, short_hash, totals
-from xltool.campaign.words import DECISIONS, STATES
+from xltool.campaign.words import COUNTS, DECISIONS, STATES
 from xltool.difference_report import difference_report
 from xltool.text import Lang, visible
 
@@ -141,7 +141,7 @@ def _form_lines(form: FormHistory, lang: Lang) -> Iterator[Shown]:
 
 def _entry_lines(entry: Entry, number: int, lang: Lang) -> Iterator[Shown]:
     item = entry.submission
-    counts = WORDS["counts"].say(lang, errors=item.n_errors, warnings=item.n_warnings)
+    counts = COUNTS.say(lang, errors=item.n_errors, warnings=item.n_warnings)
     current = WORDS["current"].say(lang) if entry.is_current else ""
     program = WORDS["saved_by"].say(lang, program=item.program) if item.program else ""
     parts = (f"{number}." if number else "-", DECISIONS[item.decision].say(lang), counts, current, short_hash(item), program)

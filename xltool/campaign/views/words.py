@@ -73,7 +73,6 @@ WORDS: dict[str, Text] = {
     "via": Text(zh="收到 {when}  {source}", en="received {when}  {source}"),
     "sender": Text(zh="发件人 {sender}", en="from {sender}"),
     "changes": Text(zh="与上一份相比", en="Against the one before"),
-    "counts": Text(zh="错误 {errors}，提醒 {warnings}", en="errors {errors}, warnings {warnings}"),
     "saved_by": Text(zh="由 {program} 保存", en="saved by {program}"),
     "more": Text(zh="……另有 {n} 条", en="… and {n} more"),
     "no_unit_form": Text(zh="不计入的文件", en="Files that do not count"),
