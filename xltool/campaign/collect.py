@@ -48,7 +48,8 @@ def collect(
 
     Whatever came is in the store before it is looked at, and recorded together with what was decided; what is recorded
     is not done again. `executor` reads and checks; `on_decided` hears each decision, without content, once it is recorded,
-    in the order in which the contents were taken in. Raises UsageError, DefinitionError, StoreError or LedgerError when the
+    in the order in which the contents were taken in (one that raises ends the run, and hears no more of what is recorded
+    already). Raises UsageError, DefinitionError, StoreError or LedgerError when the
     work cannot go on: what was recorded until then stays, and another run goes on from there.
     """
     with open_campaign(folder) as campaign:
@@ -118,7 +119,7 @@ class _Collector:
         )
 
     def _collect(self) -> int:
-        """Take in, decide and record; the number of paths under which there was nothing to decide."""
+        """Take in, decide and record; the number of paths under which there was nothing new to decide."""
         known = {source: (mtime, size, sha256) for source, mtime, size, sha256 in self.campaign.ledger.arrivals()}
         n_known, last = len(self.paths), 0
         for batch in chunks(self._entries(self._taken(known)), self.executor.batch):
@@ -128,7 +129,7 @@ class _Collector:
             last = max(numbers, default=last)
             self.watch(Progress(batch[-1].number - 1, len(self.paths)))
         self.watch(Progress(len(self.paths), len(self.paths)))
-        return n_known
+        return n_known - len(self.not_taken)
 
     def _taken(self, known: Known) -> Iterator[_Entry]:
         """What lies under the paths. A container comes after all that it holds: a run that ends in between looks into it again."""
@@ -148,29 +149,24 @@ class _Collector:
 
     def _entries(self, taken: Iterable[_Entry]) -> Iterator[_Entry]:
         """The same with the decisions, in the same order. Contents are taken in while others are read and checked."""
-        waiting: deque[_Entry] = deque()
+        waiting: deque[_Entry] = deque()  # as many as the executor reads ahead
 
-        def to_read() -> Iterator[File]:
+        def files() -> Iterator[File | None]:
             for entry in taken:
                 waiting.append(entry)
-                if entry.to_do == "read":
-                    yield self._file(entry.arrival.sha256, entry.arrival.source)
+                yield self._file(entry.arrival.sha256, entry.arrival.source) if entry.to_do == "read" else None
 
-        for decided in self.executor.read(to_read(), len(self.paths), self.decider, self.campaign.templates):
-            while waiting[0].to_do != "read":
-                yield self._unread(waiting.popleft())
-            yield self._handed_back(waiting.popleft(), decided)
-        while waiting:
-            yield self._unread(waiting.popleft())
+        for decided in self.executor.read(files(), len(self.paths), self.decider, self.campaign.templates):
+            entry = waiting.popleft()
+            if entry.to_do == "nothing":
+                yield entry
+            else:
+                made = self._made(entry.arrival.sha256, decided or self._refused(entry))
+                yield replace(entry, made=made)
 
-    def _unread(self, entry: _Entry) -> _Entry:
-        """A content that is not read: known, or refused already."""
-        if entry.to_do == "nothing":
-            return entry
-        return self._handed_back(entry, self.decider(unread(*entry.taken.findings), entry.arrival.source))
-
-    def _handed_back(self, entry: _Entry, decided: Decided) -> _Entry:
-        return replace(entry, made=self._made(entry.arrival.sha256, decided))
+    def _refused(self, entry: _Entry) -> Decided:
+        """The decision about a content of which nothing can be read."""
+        return self.decider(unread(*entry.taken.findings), entry.arrival.source)
 
     def _record(self, batch: Sequence[_Entry]) -> None:
         holders = {holder.sha256: holder.size for entry in batch if (holder := entry.taken.held_in) is not None}
@@ -180,9 +176,9 @@ class _Collector:
 
     def _tell(self, made: Sequence[Packed]) -> None:
         """What is recorded is counted and told, and then forgotten."""
+        self.decisions.update(item.head.decision for item in made)
+        self.n_erroneous += sum(item.head.n_errors > 0 for item in made)
         for item in made:
-            self.decisions[item.head.decision] += 1
-            self.n_erroneous += item.head.n_errors > 0
             self.on_decided(item.head)
 
     def _file(self, sha256: str, source: str) -> File:

@@ -4,7 +4,7 @@
 import enum
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -148,7 +148,8 @@ def _tell_decision(item: "Submission", lang: Lang) -> None:
 
     who = item.unit_name or item.unit or "—"
     counts = COUNTS.say(lang, errors=item.n_errors, warnings=item.n_warnings)
-    typer.echo(f"{DECISIONS[item.decision].say(lang)}  {item.name}  {who}  {counts}")
+    with suppress(OSError):  # nobody reads the pipe any more: all the rest is collected all the same
+        typer.echo(f"{DECISIONS[item.decision].say(lang)}  {item.name}  {who}  {counts}")
 
 
 def _tell(made: "Collected", lang: Lang) -> None:

@@ -38,10 +38,11 @@ class Executor(Protocol):
         """So many results are worth recording together."""
         ...
 
-    def read(self, files: Iterable[File], n_files: int, work: Work, templates: Path | str | None = None) -> Iterator[Any]:
+    def read(self, files: Iterable[File | None], n_files: int, work: Work, templates: Path | str | None = None) -> Iterator[Any]:
         """Read files and do some work with each where it is read, as `work_many`; results come in the order of the files.
 
-        Files are asked for as they can be worked on; `n_files` is how many there will be, at most.
+        Files are asked for as they can be worked on; one that is None gives None in its turn. `n_files` is about how many
+        there will be.
         """
         ...
 
@@ -58,9 +59,10 @@ class LocalExecutor:
         """After a crash at most so many files are read again."""
         return 50
 
-    def read(self, files: Iterable[File], n_files: int, work: Work, templates: Path | str | None = None) -> Iterator[Any]:
+    def read(self, files: Iterable[File | None], n_files: int, work: Work, templates: Path | str | None = None) -> Iterator[Any]:
         """Read files in isolated processes."""
-        return work_many(((file.path, file.name) for file in files), work, templates, n_workers=workers_for(n_files))
+        named = ((file.path, file.name) if file else None for file in files)
+        return work_many(named, work, templates, n_workers=workers_for(n_files))
 
     def render(self, definition: Definition, sheets: Sequence[Sheet]) -> Iterator[bytes]:
         """Render in as many processes as there are processors."""

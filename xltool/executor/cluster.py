@@ -159,7 +159,7 @@ class ClusterExecutor:
         """A chunk from every thread."""
         return max(LOCAL.batch, min(_LARGEST_BATCH, CHUNK * self._n_threads))
 
-    def read(self, files: Iterable[File], n_files: int, work: Work, templates: Path | str | None = None) -> Iterator[Any]:
+    def read(self, files: Iterable[File | None], n_files: int, work: Work, templates: Path | str | None = None) -> Iterator[Any]:
         """Read files on the cluster."""
 
         def here(some: Sequence[File]) -> Iterator[Any]:
@@ -185,7 +185,7 @@ class ClusterExecutor:
     ) -> Iterator[Any]:
         """The results of a chore; so many chunks are on their way that no thread waits for its next one.
 
-        `remote` gives an item as workers know it; `here` does a chunk when the cluster cannot.
+        `remote` gives an item as workers know it; `here` does a chunk when the cluster cannot. Items that are None stay here.
         """
         parcel = pack(chore)
         on_their_way: deque[tuple[list[Any], Future | None]] = deque()
@@ -193,11 +193,12 @@ class ClusterExecutor:
         def arrived() -> Iterator[Any]:
             part, future = on_their_way.popleft()
             done = self._results(future, len(part))
-            yield from map(chore.result, done) if done is not None else here(part)
+            results = map(chore.result, done) if done is not None else here([item for item in part if item is not None])
+            yield from (None if item is None else next(results) for item in part)
 
         try:
             for part in _chunks(items, n_items, self._n_threads):
-                on_their_way.append((part, self._submitted(parcel, [remote(item) for item in part])))
+                on_their_way.append((part, self._submitted(parcel, [remote(item) for item in part if item is not None])))
                 if len(on_their_way) == _AHEAD * self._n_threads:
                     yield from arrived()
             while on_their_way:
@@ -217,8 +218,8 @@ class ClusterExecutor:
             future.release()
 
     def _submitted(self, parcel: Parcel, items: list[Any]) -> Future | None:
-        """A chunk on its way; None when the cluster is gone."""
-        if self._is_lost:
+        """A chunk on its way; None when there is nothing in it, or the cluster is gone."""
+        if self._is_lost or not items:
             return None
         try:
             return self._client.submit(do, self._shared(parcel), Chunk(items), key=_key("chunk"), pure=False)

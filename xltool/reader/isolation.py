@@ -65,11 +65,12 @@ def read_many(
     """
     files = ((path, "") for path in paths)
     for answer in _answers(files, None, templates, limits, n_workers or workers_for(len(paths))):
-        yield answer if isinstance(answer, Reading) else _reading(answer)
+        if answer is not None:  # there are no gaps among the files
+            yield answer if isinstance(answer, Reading) else _reading(answer)
 
 
 def work_many(
-    files: Iterable[tuple[Path, str]],
+    files: Iterable[tuple[Path, str] | None],
     work: Work,
     templates: Path | str | None = None,
     limits: Limits | None = None,
@@ -79,19 +80,22 @@ def work_many(
     """Read files and do some work with each there where it is read; its results come in the order of the files.
 
     `files` are paths with the names under which the work knows them; they are asked for as workers get free, not all at once.
+    One that is None gives None in its turn: a caller who has nothing to read for a while goes on hearing of what was read.
     Work and results travel between processes, so both must be picklable. A file that ends its reader or the work is given to
     the work here, as one that could not be read. Raises as `read_many`, and what the work raises of XltoolError.
     """
     names: deque[str] = deque()  # of the files that workers have
 
-    def noted() -> Iterator[tuple[Path, str]]:
-        for path, name in files:
-            names.append(name)
-            yield path, name
+    def noted() -> Iterator[tuple[Path, str] | None]:
+        for file in files:
+            names.append(file[1] if file else "")
+            yield file
 
     for answer in _answers(noted(), work, templates, limits, n_workers):
         name = names.popleft()
-        if isinstance(answer, Answer) and answer.document is None:
+        if answer is None:
+            yield None
+        elif isinstance(answer, Answer) and answer.document is None:
             yield answer.result
         else:
             yield work(answer if isinstance(answer, Reading) else _reading(answer), name)
@@ -103,25 +107,32 @@ _last: list[Instruction] = []
 
 
 def _instruction(work: Work) -> Instruction:
-    if not _last or _last[0].work is not work:
-        _last[:] = [Instruction(next(_numbers), work)]
-    return _last[0]
+    for instruction in _last:
+        if instruction.work is work:
+            return instruction
+    made = Instruction(next(_numbers), work)
+    _last[:] = [made]
+    return made
 
 
 def _answers(
-    files: Iterator[tuple[Path, str]], work: Work | None, templates: Path | str | None, limits: Limits | None, n_workers: int
-) -> Iterator[Answer | Reading]:
-    """What the workers say; readings where there are no workers."""
+    files: Iterator[tuple[Path, str] | None],
+    work: Work | None,
+    templates: Path | str | None,
+    limits: Limits | None,
+    n_workers: int,
+) -> Iterator[Answer | Reading | None]:
+    """What the workers say; readings where there are no workers, None where there is no file."""
     search_folders(templates)
     chosen = limits or Limits()
     if not chosen.isolated or getattr(sys, "frozen", False):
-        yield from (read_here(path, templates, chosen) for path, _ in files)
+        yield from (read_here(file[0], templates, chosen) if file else None for file in files)
         return
     folder = str(templates) if templates is not None else None
     instruction = _instruction(work) if work is not None else None
     number = instruction.number if instruction else None
     common: dict[str, Any] = {"work": number, "templates": folder, "cwd": str(Path.cwd()), "limits": chosen}
-    jobs = (Job(path=str(path), name=name, **common) for path, name in files)
+    jobs = (Job(path=str(file[0]), name=file[1], **common) if file else None for file in files)
     for answer in _Crew(jobs, instruction, n_workers).answers():
         if isinstance(answer, Failure):
             raise answer.error()
@@ -325,17 +336,17 @@ def end_workers() -> None:
 class _Crew:
     """The workers of one call, and what they have to do."""
 
-    def __init__(self, jobs: Iterator[Job], instruction: Instruction | None, n_workers: int) -> None:
+    def __init__(self, jobs: Iterator[Job | None], instruction: Instruction | None, n_workers: int) -> None:
         self._jobs = enumerate(jobs)
         self._again: deque[tuple[int, Job]] = deque()  # that a worker had in hand when it ended
         self._instruction = instruction
         self._n_workers = n_workers
         self._workers: list[_Worker] = []
-        self._done: dict[int, Answer | Failure] = {}
+        self._done: dict[int, Answer | Failure | None] = {}
         self._n_given = 0
 
-    def answers(self) -> Iterator[Answer | Failure]:
-        """The answers in the order of the jobs."""
+    def answers(self) -> Iterator[Answer | Failure | None]:
+        """The answers in the order of the jobs; None in place of a job gives None."""
         wanted = 0
         try:
             while True:
@@ -357,14 +368,20 @@ class _Crew:
     def _hand_out(self, last: int) -> None:
         """Give the workers something to do, up to a number of jobs."""
         while (self._n_given < last or self._again) and self._have_room():
-            job = self._next_job()
-            if job is None:
+            found = self._next_job()
+            if found is None:
                 return
+            number, job = found
+            if job is None:
+                self._done[number] = None
+                continue
             worker = self._freest()
             try:
-                worker.give(*job, self._instruction)
+                worker.give(number, job, self._instruction)
             except OSError:  # it has died of something else than a job
                 self._drop(worker)
+                if not worker.is_ready:
+                    raise XltoolError(_NO_WORKER) from None
 
     def _have_room(self) -> bool:
         return len(self._workers) < self._n_workers or any(len(worker.jobs) < _IN_HAND for worker in self._workers)
@@ -377,12 +394,12 @@ class _Crew:
             self._workers.append(worker)
         return worker
 
-    def _next_job(self) -> tuple[int, Job] | None:
+    def _next_job(self) -> tuple[int, Job | None] | None:
         if self._again:
             return self._again.popleft()
-        job = next(self._jobs, None)
-        self._n_given += job is not None
-        return job
+        found = next(self._jobs, None)
+        self._n_given += found is not None
+        return found
 
     def _listen(self) -> None:
         """Wait until a worker says something or has had its time."""
