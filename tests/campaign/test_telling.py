@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,8 @@ from tests.campaign.office import Office, day, mailed
 from tests.campaign.sending import collected
 from xltool.campaign.collect import Collected, collect
 from xltool.campaign.folder import open_campaign
+from xltool.campaign.intake import take_in
+from xltool.campaign.progress import Progress
 from xltool.campaign.records import Submission
 
 LINES = [
@@ -115,3 +119,48 @@ def _read(terminal: int) -> bytes:
         return os.read(terminal, 4096)
     except OSError:  # Linux says so when the other end is closed
         return b""
+
+
+def test_closed_pipe_ends_no_run(office: Office) -> None:
+    """`xltool collect | head -1`: all the rest is collected all the same."""
+    command = [sys.executable, "-m", "xltool", "collect", str(office.folder)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert process.stdout is not None
+    process.stdout.close()
+    process.wait(timeout=60)
+    assert numbers(office.collect()) == (0, 0, 4, 0)
+
+
+# --- what is recorded on the way --------------------------------------------------------------------------------------
+
+
+def test_copies_are_recorded_while_others_are_taken_in(office: Office) -> None:
+    """Nothing is to be read for a long time: what was taken in is recorded all the same, and progress is shown."""
+    content = office.filled("PARK", "Ponds", [("Carp", 3)])
+    copies = [office.receive(f"copies/{number:03}.xlsx", content, day(5)) for number in range(300)]
+    recorded: list[int] = []
+
+    def watch(state: Progress) -> None:
+        with open_campaign(office.folder) as campaign:
+            recorded.append(len(campaign.ledger.arrivals()))
+        if state.done > len(copies) // 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        collect(office.folder, copies, watch=watch)
+    assert recorded == [50, 100, 150, 200]
+    made = collect(office.folder, copies)
+    assert numbers(made) == (0, 0, 300, 0)
+
+
+def test_file_that_is_gone_is_neither_new_nor_known(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = sorted((office.folder / "inbox").iterdir())
+
+    def take_in_late(found: list[Path], *rest: Any) -> Iterator[Any]:
+        if found == [paths[0]]:
+            found[0].unlink()
+        return take_in(found, *rest)
+
+    monkeypatch.setattr("xltool.campaign.collect.take_in", take_in_late)
+    made = collect(office.folder, paths)
+    assert (len(made.not_taken), made.n_new, made.n_known) == (1, 2, 1)

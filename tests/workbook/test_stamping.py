@@ -52,6 +52,7 @@ CASES = {
     "spaces inside, full width": ("常州市　教育局", "人民 政府"),
     "an escape of Excel's": ("_x0041_局", "部门"),
     "too long for its field": ("局" * 300, "部门"),
+    "too long for one line": ("常州市教育局", "常州市人民政府", "城乡道路绿化养护与基础设施改造提升工程及配套管网建设项目" * 2),
     "outside the plane": ("𠮷野家局", "部门"),
 }
 
@@ -65,11 +66,36 @@ def cells(content: bytes) -> dict[str, Any]:
     return found
 
 
+def heights(content: bytes) -> dict[str, float | None]:
+    """How high every row is, as openpyxl sees it."""
+    tabs = load_workbook(io.BytesIO(content)).worksheets
+    return {f"{tab.title}!{row}": size.height for tab in tabs for row, size in tab.row_dimensions.items()}
+
+
+@pytest.mark.parametrize("first", [("局" * 300, "部门"), ("常州市教育局", "城乡道路绿化养护与基础设施改造" * 4)], ids=["wrong", "long"])
+def test_unusual_first_unit_leaves_the_others_their_plate(
+    first: tuple[str, str], definition: Definition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered: list[Any] = []
+
+    def counted(definition: Definition, data: Any, issue: Issue) -> bytes:
+        rendered.append(data)
+        return build_workbook(definition, data, issue)
+
+    monkeypatch.setattr("xltool.writer.stamp.build_workbook", counted)
+    press = Press(definition, SLOTS)
+    for texts in [first, *((f"第{number}局", "市政府") for number in range(20))]:
+        press.workbook(sheet(definition, *texts))
+    assert len(rendered) == 3, "the unusual one, the plate, and the one that it is held to"
+
+
 @pytest.mark.parametrize("texts", CASES.values(), ids=CASES)
 def test_stamped_workbook_holds_what_a_rendered_one_holds(texts: tuple[str, ...], press: Press, definition: Definition) -> None:
     press.workbook(sheet(definition, "甲局", "乙部", *("丙项目" for _ in texts[2:])))  # the plate is made with other texts
     wanted = sheet(definition, *texts)
-    assert cells(press.workbook(wanted)) == cells(build_workbook(definition, wanted.data, wanted.issue))
+    made, whole = press.workbook(wanted), build_workbook(definition, wanted.data, wanted.issue)
+    assert cells(made) == cells(whole)
+    assert heights(made) == heights(whole)
 
 
 def test_most_units_share_a_plate(press: Press, definition: Definition) -> None:

@@ -118,6 +118,13 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter publishes n
         places = {text: place for place, text in enumerate(self.str_table.string_array)}
         return Texts(places, self.str_table.count, constant(items.encode()))
 
+    def forget(self) -> None:
+        """Let go of what was drawn, which has become `Texts` and finished sheets: it takes some megabytes."""
+        self.drawn.clear()
+        self.str_table.string_table, self.str_table.string_array = {}, []
+        for sheet in self.worksheets():
+            sheet.table, sheet.fh = defaultdict(dict), None
+
     def packed(self) -> bytes:
         """The bytes of the workbook."""
         drawn, package = self.drawn, Package()

@@ -117,6 +117,8 @@ class DrawnSheet:
         """A row as drawn is a constant, which may refer back to the row before: only where that is as drawn too."""
         fresh: list[str] = []
         is_after_change = False
+        if not {*changes.values, *changes.cells, *changes.row_starts} <= self._numbers:
+            raise ValueError(changes)  # a change would be lost: only rows that were drawn can hold one
         for row, as_drawn in zip(self.rows, constants, strict=True):
             is_changed = row.differs(changes)
             if is_changed or is_after_change:
@@ -140,6 +142,10 @@ class DrawnSheet:
                 first = _RULES_START.partition("{")[0]
                 tail = tail.replace(first, f"{start}{rules}</conditionalFormatting>{first}", 1)
         return tail
+
+    @cached_property
+    def _numbers(self) -> frozenset[int]:
+        return frozenset(row.number for row in self.rows)
 
     @cached_property
     def _selected_head(self) -> Constant:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from xltool.cells import a1, quote_sheet
+from xltool.cells import Area, a1, quote_sheet
 from xltool.layout import Layout, SheetLayout, place
 from xltool.sheets import CHECK_SHEET, CODES_SHEET, GUIDE_SHEET, HIDDEN_SHEET
 from xltool.template import Definition
@@ -17,7 +18,7 @@ from xltool.writer.book import Book, Sheet, Texts
 from xltool.writer.check_sheet import CheckSheet
 from xltool.writer.codes_sheet import CodeRanges
 from xltool.writer.drawn import DrawnSheet
-from xltool.writer.form_sheet import PROTECTION, FormSheet
+from xltool.writer.form_sheet import PROTECTION, FormSheet, height_of
 from xltool.writer.guide_sheet import GuideSheet
 from xltool.writer.helpers import Contents, HelperSheet, lay_out
 from xltool.writer.styles import Look, Styles
@@ -27,7 +28,7 @@ from xltool.writer.texts import write_text
 FORMAT_VERSION = "1"
 #: What the hidden sheet says of the workbook, from its first row on; the form's own part, and whose workbook it is.
 FORM_KEYS, ISSUE_KEYS = ("format", "template", "version", "digest"), ("campaign", "unit", "project", "signature")
-_MOST_FRAMES = 8  # kept at a time; each takes some megabytes
+_MOST_FRAMES = 4  # kept at a time; each takes some 15 MiB for a form like the built-in one
 
 
 class Drawn(NamedTuple):
@@ -55,6 +56,18 @@ class Frame:
     guide: Drawn
     codes: Drawn
     hidden: Drawn
+
+    def has_room(self, path: str, text: str) -> bool:
+        """Whether a text in the input of a field makes no row higher; true for what is no input."""
+        found = self._inputs.get(path)
+        if found is None:
+            return True
+        form, area = found
+        return height_of(text, form.width_of(area)) <= form.heights[area.top]
+
+    @cached_property
+    def _inputs(self) -> dict[str, tuple[FormSheet, Area]]:
+        return {input_.path: (form, input_.area) for form, _ in self.forms for input_ in form.layout.inputs}
 
     def add_forms(self, book: Book, contents: Contents) -> Iterator[tuple[Sheet, FormSheet]]:
         """Put the form's sheets into a workbook, as yet without the values of the document, but with what formulas yield."""
@@ -88,13 +101,12 @@ _FRAMES: dict[tuple[str, str, str], Frame] = {}
 
 
 def frame_of(definition: Definition, password: str) -> Frame:
-    """The frame of a definition, drawn once per process; the latest few are kept."""
+    """The frame of a definition, drawn once per process; those asked for last are kept."""
     key = str(definition.path), definition.digest, password
-    frame = _FRAMES.get(key)
-    if frame is None:
-        frame = _FRAMES[key] = draw_frame(definition, password)
-        for oldest in list(_FRAMES)[:-_MOST_FRAMES]:
-            _FRAMES.pop(oldest, None)
+    frame = _FRAMES.pop(key, None) or draw_frame(definition, password)
+    _FRAMES[key] = frame
+    for oldest in list(_FRAMES)[:-_MOST_FRAMES]:
+        _FRAMES.pop(oldest, None)
     return frame
 
 
@@ -121,7 +133,7 @@ class _Drawing:
         for form in forms:
             names |= print_names(form)
         texts = self.book.texts()  # the workbook is drawn now; before, formats had no numbers
-        return Frame(
+        frame = Frame(
             layout=self.layout,
             helpers=self.helpers,
             names=names,
@@ -133,6 +145,8 @@ class _Drawing:
             codes=self._drawn(codes),
             hidden=self._drawn(hidden),
         )
+        self.book.forget()
+        return frame
 
     def _drawn(self, sheet: Sheet) -> Drawn:
         return Drawn(sheet, DrawnSheet.of(self.book.xml_of(sheet)))

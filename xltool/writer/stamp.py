@@ -1,9 +1,10 @@
 """Stamping: many workbooks that differ in a few texts only, each made by filling those into a workbook rendered once.
 
 A plate is rendered with a token for each text that varies. Stamping copies all parts compressed as they are, and puts the
-real texts where the tokens are. That is right only while the texts make no difference to any rule or count. Where rules look at
-them (`bystanders` tells), the verdicts over a document are compared with those of the plate; where they differ, or a text is
-an unusual one, the workbook is rendered in full. Each plate is also held to one full render, part by part, before it is used.
+real texts where the tokens are. That is right only while the texts make no difference to any rule or count, and to no row's
+height. Where rules look at them (`bystanders` tells), the verdicts over a document are compared with those of the plate; where
+they differ, or a text is an unusual one, the workbook is rendered in full. Each plate is also held to one full render, part by
+part, before it is used.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from xltool.state import State, state_of
 from xltool.template import Definition
 from xltool.writer.bystanders import bystanders
 from xltool.writer.deflated import Deflated, Piece, Slot, cut, fill
+from xltool.writer.frame import frame_of
 from xltool.writer.package import Package
 from xltool.writer.workbook import Issue, build_workbook
 
@@ -51,18 +53,36 @@ class Press:
         tokens = [_token(number) for number in range(len(self.slots) + len(_ISSUE_SLOTS))]
         found = bystanders(definition, self.slots)
         self._bystanders = {path: takes for path, takes in found.items() if all(map(takes.is_valid, tokens))}
-        self._plates: dict[str, Plate | None] = {}
+        self._plates: dict[str, Plate | None] = {}  # by kind; None for one that is not right
+        self._proved: set[str] = set()  # kinds whose plates are right
 
     def workbook(self, sheet: Sheet, kind: str | None = None) -> bytes:
         """The bytes of a workbook: stamped where that gives what a full render gives, else rendered.
 
         `kind` is its kind, where the caller knows it already.
         """
-        texts = self._texts(sheet)
-        plate = self._plate(sheet, texts, kind or self.kind(sheet)) if all(map(_is_plain, texts.values())) else None
-        if plate is not None and (self._is_no_matter(texts) or plate.fits(self._state(sheet.data))):
-            return plate.stamp(texts)
+        texts, kind = self._texts(sheet), kind or self.kind(sheet)
+        plate = self._plate(sheet, texts, kind) if self._is_usual(sheet, texts) else None
+        if plate is None or not (self._is_no_matter(texts) or plate.fits(self._state(sheet.data))):
+            return self._rendered(sheet)
+        stamped = plate.stamp(texts)
+        return stamped if kind in self._proved else self._prove(kind, stamped, self._rendered(sheet))
+
+    def _rendered(self, sheet: Sheet) -> bytes:
         return build_workbook(self.definition, sheet.data, sheet.issue)
+
+    def _prove(self, kind: str, stamped: bytes, whole: bytes) -> bytes:
+        """A plate is right if the first workbook that it is used for is what a full render gives; that is returned."""
+        if _parts(stamped) == _parts(whole):
+            self._proved.add(kind)
+        else:
+            self._plates[kind] = None
+        return whole
+
+    def _is_usual(self, sheet: Sheet, texts: Mapping[str, str]) -> bool:
+        """Whether texts can stand in the place of tokens: as XML, and in their rows."""
+        frame = frame_of(self.definition, sheet.issue.password)
+        return all(_is_plain(text) and frame.has_room(slot, text) for slot, text in texts.items())
 
     def _is_no_matter(self, texts: Mapping[str, str]) -> bool:
         """Whether a document with these texts in its slots fits the plate of its kind for sure, as the tokens there do."""
@@ -94,13 +114,11 @@ class Press:
             self._plates[kind] = self._make(sheet, texts)
         return self._plates[kind]
 
-    def _make(self, sheet: Sheet, texts: Mapping[str, str]) -> Plate | None:
-        """A plate, if it gives for this workbook what a full render gives."""
+    def _make(self, sheet: Sheet, texts: Mapping[str, str]) -> Plate:
+        """A plate for workbooks of the same kind."""
         blank = self._tokens(sheet, texts)
         tokens = {_token(number): slot for number, slot in enumerate(_distinct(texts))}
-        plate = Plate(build_workbook(self.definition, blank.data, blank.issue), tokens, self._state(blank.data))
-        whole = build_workbook(self.definition, sheet.data, sheet.issue)
-        return plate if plate.fits(self._state(sheet.data)) and _same_parts(plate.stamp(texts), whole) else None
+        return Plate(self._rendered(blank), tokens, self._state(blank.data))
 
     def _state(self, data: Mapping[str, Any]) -> State:
         return state_of(self.definition, data)
@@ -131,10 +149,6 @@ def _is_plain(text: str) -> bool:
 def _token(number: int) -> str:
     """A text that stands nowhere else: characters for private use."""
     return f"\ue000{chr(0xE100 + number)}\ue001"
-
-
-def _same_parts(one: bytes, other: bytes) -> bool:
-    return _parts(one) == _parts(other)
 
 
 def _parts(content: bytes) -> dict[str, bytes]:
