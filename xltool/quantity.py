@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -65,7 +66,7 @@ def parse_quantity(text: str | None) -> Quantity:
     match = _PARTS.fullmatch(canonical)
     if match is None:
         return Quantity(text=canonical)
-    number = float(match["number"].replace(",", ""))
+    number = min(float(match["number"].replace(",", "")), sys.float_info.max)  # hundreds of digits are as large as can be
     return Quantity(text=canonical, op=match["op"], number=number, unit=match["unit"], kind="quantitative")
 
 

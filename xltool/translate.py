@@ -235,7 +235,7 @@ class _Translator:
     def connective(self, node: Call) -> str:
         """AND and OR; all arguments are evaluated, as in Excel, unless none of them can be an error."""
         parts = [self.expression(argument) for argument in node.arguments]
-        if any(map(can_fail, node.arguments)):
+        if any(can_fail(argument, when_huge=True) for argument in node.arguments):
             return f"{'every' if node.name == 'AND' else 'some'}(({', '.join(parts)},))"
         return "(" + (" and " if node.name == "AND" else " or ").join(parts) + ")"
 
@@ -251,7 +251,7 @@ class _Translator:
             return "False"
         if is_reference:
             return f"({self.raw(argument)} is not None)"  # type: ignore[arg-type]  # narrowed by is_reference
-        if not can_fail(argument):
+        if not can_fail(argument, when_huge=True):
             return "True"
         return f"if_error(lambda: ({self.expression(argument)} is not None), lambda: False)"
 

@@ -336,24 +336,30 @@ _CONVERTED = re.compile(r"[0-9]|^[-+.,#$￥¥€£%=<>(]")
 _CAN_FAIL = {"FIND", "SEARCH", "VALUE", "DATE", "YEAR", "MONTH", "DAY", "MOD"}
 
 
-def can_fail(node: Node) -> bool:
-    """Whether a node can be an error value."""
+#: Functions that add up: what they yield can be too large for a number.
+_SUMS = {"SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "AVERAGE"}
+
+
+def can_fail(node: Node, *, when_huge: bool = False) -> bool:
+    """Whether a node can be an error value; `when_huge`, also for amounts beyond reason, whose sum is #NUM! (1.8E308)."""
     match node:
         case Call("ISNUMBER" | "ISTEXT" | "ISBLANK"):
             return False
         case Call("IFERROR", (_, otherwise)):
-            return can_fail(otherwise)
+            return can_fail(otherwise, when_huge=when_huge)
         case Call("LEFT" | "RIGHT" | "MID", (_, *counts)):
             own = not all(_is_whole(count) for count in counts)
         case Call("TEXT", (_, String(format_))):
             own = format_.startswith("y")
         case Call(name):
-            own = name in _CAN_FAIL
+            own = name in _CAN_FAIL or (when_huge and name in _SUMS)
         case Binary("/", _, divisor):
-            own = not (isinstance(divisor, Number) and divisor.value)
+            own = when_huge or not (isinstance(divisor, Number) and divisor.value)
+        case Binary("+" | "-" | "*" | "^"):
+            own = when_huge
         case _:
             own = False
-    return own or any(map(can_fail, children(node)))
+    return own or any(can_fail(child, when_huge=when_huge) for child in children(node))
 
 
 def _is_whole(node: Node) -> bool:
