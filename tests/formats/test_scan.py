@@ -29,6 +29,8 @@ from xltool.reader.scan import scan_sheet, scan_texts
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 N_ROWS = 2_000
+WORKBOOK = "xl/workbook.xml"
+WORKBOOK = "xl/workbook.xml"
 
 
 def seen(grid: Grid) -> Any:
@@ -185,3 +187,145 @@ def test_mutations_are_scanned_as_they_are_parsed(seed: int, tmp_path: Path) -> 
         n_scanned += scanned is not None
         assert scanned in (None, parsed)
     assert n_scanned
+
+
+# --- what looks like cells or names and is none
+
+ROWS = '<row r="11"><c r="E11"><v>1</v></c></row>'
+MERGED = '<mergeCells count="1"><mergeCell ref="E11:F40"/></mergeCells>'
+#: What stands around the sheet's data, and the tags of that.
+SPELLINGS = {
+    "data in a comment": (f"<!-- <sheetData>{ROWS}</sheetData> -->", "<sheetData >", "</sheetData >", ""),
+    "data in an instruction": (f"<?x <sheetData>{ROWS}</sheetData> ?>", "<sheetData >", "</sheetData >", ""),
+    "data in CDATA": (f"<x><![CDATA[<sheetData>{ROWS}</sheetData>]]></x>", "<sheetData >", "</sheetData >", ""),
+    "data with an attribute, and a second": ("", '<sheetData a="1">', "</sheetData>", f"<sheetData>{ROWS}</sheetData>"),
+    "data with a prefix, and a second": ("", '<x:sheetData xmlns:x="x">', "</x:sheetData>", f"<sheetData>{ROWS}</sheetData>"),
+    "rows before the data": (ROWS, "<sheetData>", "</sheetData>", ""),
+    "rows behind the data": ("", "<sheetData>", "</sheetData>", ROWS),
+    "rows with a prefix behind it": ("", "<sheetData>", "</sheetData>", '<x:row xmlns:x="x" r="11"><x:c r="E11"><x:v>1</x:v></x:c></x:row>'),
+    "data as a pronunciation": ("<rPh>", "<sheetData>", "</sheetData>", "</rPh>"),
+    "the end's tag in a comment": ("", "<sheetData>", "</sheetData >", "<!--</sheetData>-->"),
+    "merged cells in a comment": ("", "<sheetData>", "</sheetData>", f"<!-- {MERGED} -->"),
+    "merged cells in an attribute": ("", "<sheetData>", "</sheetData>", "<x a='<mergeCells></mergeCells>'/>"),
+    "formats in an attribute": ("", "<sheetData>", "</sheetData>", "<x a='<conditionalFormatting></conditionalFormatting>'/>"),
+    "merged cells within a tag": ("", "<sheetData>", "</sheetData>", "<x<mergeCells></mergeCells>/>"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_around_the_data_of_a_sheet(name: str, tmp_path: Path) -> None:
+    before, start, end, after = SPELLINGS[name]
+
+    def change(parts: dict[str, bytes]) -> None:
+        head, _, rest = parts[FORM].decode().partition("<sheetData>")
+        data, _, tail = rest.partition("</sheetData>")
+        parts[FORM] = f"{head}{before}{start}{data}{end}{after}{tail}".encode()
+
+    scanned, parsed = both_ways(changed(tmp_path / "form.xlsx", change))
+    assert scanned in (None, parsed)
+
+
+FAKE = "<definedNames><definedName name=\"income.total\">'绩效目标表'!$A$1</definedName></definedNames>"
+#: The same of defined names.
+NAMES = {
+    "in a comment": (f"<!-- {FAKE} -->", "<definedNames >", "</definedNames >", ""),
+    "in an instruction": (f"<?x {FAKE} ?>", "<definedNames >", "</definedNames >", ""),
+    "a second time": ("", "<definedNames >", "</definedNames >", FAKE),
+    "a second time with a prefix": ("", "<definedNames>", "</definedNames>", '<x:definedName xmlns:x="x" name="income.total">A1</x:definedName>'),
+    "in an attribute": ("<x a='<definedNames></definedNames>'/>", "<definedNames >", "</definedNames >", ""),
+    "with a line end in the name": ("", "<definedNames>", '<definedName name="a\nb">1</definedName></definedNames>', ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_around_defined_names(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, start, end, after = NAMES[name]
+
+    def change(parts: dict[str, bytes]) -> None:
+        head, _, rest = parts[WORKBOOK].decode().partition("<definedNames>")
+        names, _, tail = rest.partition("</definedNames>")
+        parts[WORKBOOK] = f"{head}{before}{start}{names}{end}{after}{tail}".encode()
+
+    path = changed(tmp_path / "form.xlsx", change)
+    found = defined_names(path)
+    monkeypatch.setattr("xltool.reader.ooxml.scan_names", lambda _: None)
+    assert found == defined_names(path)
+
+
+def defined_names(path: Path) -> dict[str, str] | str:
+    """The names of a workbook; the rule when it is refused."""
+    try:
+        return OoxmlBook(Package(path, Limits()), Limits()).defined_names
+    except Refused as refused:
+        return refused.finding.rule
+
+
+# --- what looks like cells or names and is none
+
+ROWS = '<row r="11"><c r="E11"><v>1</v></c></row>'
+MERGED = '<mergeCells count="1"><mergeCell ref="E11:F40"/></mergeCells>'
+#: What stands around the sheet's data, and the tags of that.
+SPELLINGS = {
+    "data in a comment": (f"<!-- <sheetData>{ROWS}</sheetData> -->", "<sheetData >", "</sheetData >", ""),
+    "data in an instruction": (f"<?x <sheetData>{ROWS}</sheetData> ?>", "<sheetData >", "</sheetData >", ""),
+    "data in CDATA": (f"<x><![CDATA[<sheetData>{ROWS}</sheetData>]]></x>", "<sheetData >", "</sheetData >", ""),
+    "data with an attribute, and a second": ("", '<sheetData a="1">', "</sheetData>", f"<sheetData>{ROWS}</sheetData>"),
+    "data with a prefix, and a second": ("", '<x:sheetData xmlns:x="x">', "</x:sheetData>", f"<sheetData>{ROWS}</sheetData>"),
+    "rows before the data": (ROWS, "<sheetData>", "</sheetData>", ""),
+    "rows behind the data": ("", "<sheetData>", "</sheetData>", ROWS),
+    "rows with a prefix behind it": ("", "<sheetData>", "</sheetData>", '<x:row xmlns:x="x" r="11"><x:c r="E11"><x:v>1</x:v></x:c></x:row>'),
+    "data as a pronunciation": ("<rPh>", "<sheetData>", "</sheetData>", "</rPh>"),
+    "the end's tag in a comment": ("", "<sheetData>", "</sheetData >", "<!--</sheetData>-->"),
+    "merged cells in a comment": ("", "<sheetData>", "</sheetData>", f"<!-- {MERGED} -->"),
+    "merged cells in an attribute": ("", "<sheetData>", "</sheetData>", "<x a='<mergeCells></mergeCells>'/>"),
+    "formats in an attribute": ("", "<sheetData>", "</sheetData>", "<x a='<conditionalFormatting></conditionalFormatting>'/>"),
+    "merged cells within a tag": ("", "<sheetData>", "</sheetData>", "<x<mergeCells></mergeCells>/>"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_around_the_data_of_a_sheet(name: str, tmp_path: Path) -> None:
+    before, start, end, after = SPELLINGS[name]
+
+    def change(parts: dict[str, bytes]) -> None:
+        head, _, rest = parts[FORM].decode().partition("<sheetData>")
+        data, _, tail = rest.partition("</sheetData>")
+        parts[FORM] = f"{head}{before}{start}{data}{end}{after}{tail}".encode()
+
+    scanned, parsed = both_ways(changed(tmp_path / "form.xlsx", change))
+    assert scanned in (None, parsed)
+
+
+FAKE = "<definedNames><definedName name=\"income.total\">'绩效目标表'!$A$1</definedName></definedNames>"
+#: The same of defined names.
+NAMES = {
+    "in a comment": (f"<!-- {FAKE} -->", "<definedNames >", "</definedNames >", ""),
+    "in an instruction": (f"<?x {FAKE} ?>", "<definedNames >", "</definedNames >", ""),
+    "a second time": ("", "<definedNames >", "</definedNames >", FAKE),
+    "a second time with a prefix": ("", "<definedNames>", "</definedNames>", '<x:definedName xmlns:x="x" name="income.total">A1</x:definedName>'),
+    "in an attribute": ("<x a='<definedNames></definedNames>'/>", "<definedNames >", "</definedNames >", ""),
+    "with a line end in the name": ("", "<definedNames>", '<definedName name="a\nb">1</definedName></definedNames>', ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_around_defined_names(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, start, end, after = NAMES[name]
+
+    def change(parts: dict[str, bytes]) -> None:
+        head, _, rest = parts[WORKBOOK].decode().partition("<definedNames>")
+        names, _, tail = rest.partition("</definedNames>")
+        parts[WORKBOOK] = f"{head}{before}{start}{names}{end}{after}{tail}".encode()
+
+    path = changed(tmp_path / "form.xlsx", change)
+    found = defined_names(path)
+    monkeypatch.setattr("xltool.reader.ooxml.scan_names", lambda _: None)
+    assert found == defined_names(path)
+
+
+def defined_names(path: Path) -> dict[str, str] | str:
+    """The names of a workbook; the rule when it is refused."""
+    try:
+        return OoxmlBook(Package(path, Limits()), Limits()).defined_names
+    except Refused as refused:
+        return refused.finding.rule

@@ -20,7 +20,7 @@ _DECLARATION = re.compile(
 )
 # Possessive quantifiers, which never give back what they have taken: nothing here can be read in two ways.
 _NAME = r"[A-Za-z_][\w:.-]*+"
-_ATTRIBUTES = rf"(?: {_NAME}=\"[^\"<>&]*+\")*+"
+_ATTRIBUTES = rf"(?: {_NAME}=\"[^\"<>&\n\t]*+\")*+"  # a parser makes blanks of line ends and tabs
 _SPACE = r"(?: xml:space=\"preserve\")?+ ?+"
 _REFERENCE = r"[A-Z]{1,3}+[1-9]\d{0,6}+"
 _BLANK = rf"<c r=\"{_REFERENCE}\"(?: s=\"\d++\")?+(?: t=\"\w++\")?+ ?+/>"
@@ -40,6 +40,8 @@ TRUE = ("1", "true", "on")
 _NAMES_START, _NAMES_END = "<definedNames>", "</definedNames>"
 _DEFINED = re.compile(rf"(<definedName({_ATTRIBUTES}) ?+>([^<]*+)</definedName>\s*+)", re.ASCII)
 _DATA, _END = "<sheetData>", "</sheetData>"
+#: What a parser would take for cells, or what changes how it reads them: such elements may stand nowhere but in the sheet's data.
+_CELLS_ELSEWHERE = re.compile(r"</?(?:[^<>\s/]*:)?(?:sheetData|row|c|rPh)[\s/>]", re.ASCII)
 _MERGE = r"<mergeCell ref=\"([A-Z0-9:]+)\" ?/>"
 _MERGES = re.compile(rf"<mergeCells(?: count=\"\d+\")? ?>(?:{_MERGE})*</mergeCells>", re.ASCII)
 _CONDITION = rf"<cfRule{_ATTRIBUTES} ?(?:/>|>(?:<formula>[^<]*</formula>)*</cfRule>)"
@@ -47,8 +49,9 @@ _TAG_ATTRIBUTES = re.compile(rf"<\w+({_ATTRIBUTES})", re.ASCII)
 _CONDITIONS = re.compile(rf"<conditionalFormatting{_ATTRIBUTES} ?>(?:{_CONDITION})*</conditionalFormatting>", re.ASCII)
 _ENTITIES = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 #: What no XML may hold as it is: control characters, U+FFFE and U+FFFF, the end of a CDATA section; and other references.
+#: Comments, CDATA and instructions may hold what looks like elements and is none.
 _CONTROL = bytes((*range(9), 11, 12, *range(14, 32)))
-_FORBIDDEN = ("\ufffe", "\uffff", "]]>")
+_FORBIDDEN = ("\ufffe", "\uffff", "]]>", "<!", "<?")
 _UNKNOWN_ENTITY = re.compile(rb"&(?!amp;|lt;|gt;|quot;|apos;|#\d{1,7};|#x[0-9A-Fa-f]{1,6};)")
 _NUMBERED = re.compile(r"&#\w+;")
 _ENTITY = re.compile(r"&(?:#(\d+)|#x(\w+)|(\w+));")
@@ -74,7 +77,7 @@ class ScannedSheet:
     hidden_rows: list[int]
     last_row: int  # the highest that is named
     merges: list[str]  # "B4:C4"
-    rest: bytes  # the part without rows, merged ranges and conditional formats, still to be parsed
+    rest: bytes  # the part without what is in rows, merged ranges and conditional formats, still to be parsed
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ class ScannedNames:
     """The defined names of a workbook, and its part without them."""
 
     names: dict[str, str]  # of the workbook, not of one sheet
-    rest: bytes  # still to be parsed
+    rest: bytes  # still to be parsed; the element itself is there and empty
 
 
 class _UnusualError(Exception):
@@ -92,34 +95,31 @@ class _UnusualError(Exception):
 def scan_sheet(content: bytes) -> ScannedSheet | None:
     """The cells of a sheet's part; None when it is not plainly written."""
     try:
-        text = _plain(content)
-        start, end = text.find(_DATA) + len(_DATA), text.rfind(_END)
-        if not len(_DATA) <= start <= end:
+        head, data, tail = _parted(_plain(content), _DATA, _END)
+        if _CELLS_ELSEWHERE.search(head) or _CELLS_ELSEWHERE.search(tail):
             return None
-        cells, hidden, last = _rows(text[start:end])
-        tail = _CONDITIONS.sub(_drop_conditions, text[end:])
+        cells, hidden, last = _rows(data)
+        tail = _CONDITIONS.sub(_drop_conditions, tail)
     except _UnusualError:
         return None
     merges: list[str] = []
-    tail = _MERGES.sub(partial(_take_merges, merges), text[end:], count=1)
-    return ScannedSheet(cells, hidden, last, merges, (text[:start] + tail).encode())
+    tail = _MERGES.sub(partial(_take_merges, merges), tail, count=1)
+    return ScannedSheet(cells, hidden, last, merges, f"{head}{_DATA}{_END}{tail}".encode())
 
 
 def scan_names(content: bytes) -> ScannedNames | None:
     """The defined names of a workbook's part; None when they are not plainly written."""
     try:
-        text = _plain(content)
-        start, end = text.find(_NAMES_START), text.find(_NAMES_END)
-        inside = text[start + len(_NAMES_START) : end] if 0 <= start < end else ""
+        head, inside, tail = _parted(_plain(content), _NAMES_START, _NAMES_END)
         found = _DEFINED.findall(inside)
-        if not inside or sum(len(whole) for whole, _, _ in found) != len(inside):
+        if "definedName" in head or "definedName" in tail or sum(len(whole) for whole, _, _ in found) != len(inside):
             return None
         named = [(_attributes(attributes), _unescaped(formula)) for _, attributes, formula in found]
     except _UnusualError:
         return None
     names = {attributes.get("name", ""): formula for attributes, formula in named if "localSheetId" not in attributes}
     is_once = len(names) == sum("localSheetId" not in attributes for attributes, _ in named)
-    return ScannedNames(names, (text[:start] + text[end + len(_NAMES_END) :]).encode()) if is_once else None
+    return ScannedNames(names, f"{head}{_NAMES_START}{_NAMES_END}{tail}".encode()) if is_once else None
 
 
 def scan_texts(content: bytes, parse: Callable[[str], str]) -> list[str] | None:
@@ -146,11 +146,20 @@ def _plain(content: bytes) -> str:
         text = content[declaration.end() if declaration else 0 :].decode()
     except UnicodeDecodeError:
         raise _UnusualError from None
-    if not text.startswith("<") or text.startswith("<?") or any(mark in text for mark in _FORBIDDEN):
+    if not text.startswith("<") or any(mark in text for mark in _FORBIDDEN):
         raise _UnusualError
     if "&#" in text:
         _unescaped("".join(set(_NUMBERED.findall(text))))
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _parted(text: str, start: str, end: str) -> tuple[str, str, str]:
+    """What stands before an element, in it and behind it, of which there is one."""
+    head, found, rest = text.partition(start)
+    inside, ended, tail = rest.partition(end)
+    if not found or not ended:
+        raise _UnusualError
+    return head, inside, tail
 
 
 def _rows(text: str) -> tuple[list[ScannedCell], list[int], int]:
@@ -183,12 +192,12 @@ def _rows(text: str) -> tuple[list[ScannedCell], list[int], int]:
 def _drop_conditions(found: re.Match[str]) -> str:
     for attributes in _TAG_ATTRIBUTES.findall(found[0]):
         _attributes(attributes)
-    return ""
+    return "<conditionalFormatting/>"  # where nothing may stand, this is not well-formed either
 
 
 def _take_merges(merges: list[str], found: re.Match[str]) -> str:
     merges += re.findall(_MERGE, found[0])
-    return ""
+    return "<mergeCells/>"
 
 
 def _unescaped(text: str) -> str:
