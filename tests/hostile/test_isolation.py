@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ import pytest
 import xltool
 from tests.formats.packages import NAME, changed, good_bytes, text_cell
 from tests.hostile.tricks import make
-from xltool.errors import DefinitionError, UsageError
+from xltool.errors import DefinitionError, UsageError, XltoolError
 from xltool.reader import Limits, Reading, isolation, read_many, read_workbook
 
 KILLER = ".xls, a cell in the far corner"
@@ -197,3 +198,32 @@ def test_an_interrupt_ends_the_command_and_its_workers(good: Path, tmp_path: Pat
     assert b"KeyboardInterrupt" in said
     with pytest.raises(ProcessLookupError):
         os.killpg(running.pid, 0)
+
+
+@pytest.mark.parametrize("size", [10, 3_000_000], ids=["small work", "work that does not fit into a pipe"])
+def test_workers_that_die_as_they_start_are_not_started_for_ever(size: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def die(_: object) -> None:
+        os._exit(1)  # as when the system gives no memory
+
+    isolation.end_workers()
+    monkeypatch.setattr(isolation, "serve", die)
+    monkeypatch.setattr(isolation, "_can_fork", lambda: True)
+    with pytest.raises(XltoolError, match="cannot start a reading process"):
+        list(isolation.work_many([(tmp_path / "a.xlsx", "a")], _Ballast(b"x" * size), n_workers=1))
+
+
+@dataclass(frozen=True)
+class _Ballast:
+    """Work that is large."""
+
+    content: bytes
+
+    def __call__(self, reading: object, name: str) -> str:
+        return name if reading else ""
+
+
+def test_file_that_is_none_gives_none_in_its_turn(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.xlsx" for number in range(3)]
+    files = [None, (paths[0], "a"), None, None, (paths[1], "b"), *[None] * 100, (paths[2], "c"), None]
+    wanted = [None, "a", None, None, "b", *[None] * 100, "c", None]
+    assert list(isolation.work_many(files, _Ballast(b""), n_workers=2)) == wanted
