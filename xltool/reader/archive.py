@@ -27,7 +27,8 @@ _CHUNK = 1 << 16
 _PIECE = 1 << 14  # bytes that are inflated at a time
 #: Bytes of parts that are kept when they have been inflated: of one part, and of all together.
 _LARGEST_KEPT, _KEPT = 1 << 20, 1 << 24
-#: How much of an XML part may stand before its root element.
+#: How much of an XML part may stand before its root element. So much of it is looked at, or the whole part if that is shorter:
+#: a comment that ends within it is harmless, one that reaches beyond it may be followed by a document type.
 _PROLOG = 1 << 16
 _IS_ENCRYPTED, _IS_UTF8 = 0x1, 0x800
 _LOCAL_HEADER, _LOCAL_SIGNATURE = struct.Struct("<4s5H3L2H"), b"PK\x03\x04"
@@ -155,9 +156,7 @@ def inflate_all(archive: zipfile.ZipFile, limits: Limits) -> Iterator[tuple[zipf
         is_kept = member.file_size <= min(_LARGEST_KEPT, _KEPT - kept)
         chunks: list[bytes] = []
         size = 0
-        for chunk in _chunks(archive, member):
-            if not size and part_name(member).lower().endswith(_IS_XML) and has_doctype(chunk[:_PROLOG]):
-                raise Refused(unsafe(_DOCTYPE, name=part_name(member)))
+        for chunk in _without_doctype(member, _chunks(archive, member)):
             size += len(chunk)
             _refuse_size(member, size, total + size, limits)
             if is_kept:
@@ -166,6 +165,28 @@ def inflate_all(archive: zipfile.ZipFile, limits: Limits) -> Iterator[tuple[zipf
         if is_kept:
             kept += size
             yield member, b"".join(chunks)
+
+
+def _without_doctype(member: zipfile.ZipInfo, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The chunks of a part; an XML part that declares a document type is refused.
+
+    A chunk may be a single byte, so the head is put together from as many as it takes.
+    """
+    head, is_looked_at = b"", not part_name(member).lower().endswith(_IS_XML)
+    for chunk in chunks:
+        if not is_looked_at:
+            head += chunk
+            is_looked_at = len(head) >= _PROLOG
+            if is_looked_at:
+                _refuse_doctype(member, head[:_PROLOG])
+        yield chunk
+    if not is_looked_at:
+        _refuse_doctype(member, head)
+
+
+def _refuse_doctype(member: zipfile.ZipInfo, head: bytes) -> None:
+    if has_doctype(head):
+        raise Refused(unsafe(_DOCTYPE, name=part_name(member)))
 
 
 def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -186,12 +207,16 @@ def _inflated(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
     content = _compressed(file, member)
     size = crc = 0
     for start in range(0, len(content), _PIECE):
+        if inflate.eof:
+            break  # what stands behind the end of the stream is nothing
         waiting = content[start : start + _PIECE]
-        while waiting and size <= member.file_size:
+        while size <= member.file_size and not inflate.eof:
             chunk = inflate.decompress(waiting, _CHUNK)
             waiting = inflate.unconsumed_tail
             size, crc = size + len(chunk), zlib_ng.crc32(chunk, crc)
             yield chunk
+            if not waiting and len(chunk) < _CHUNK:
+                break  # a full chunk may have left some behind though all was taken in
     if not inflate.eof or (size, crc) != (member.file_size, member.CRC):
         raise zipfile.BadZipFile(member.filename)
 
@@ -228,7 +253,9 @@ def has_doctype(head: bytes) -> bool:
     at = 0
     while (skipped := _SKIPPED.match(text, at)) is not None:
         at = skipped.end()
-    return text.startswith("<!", at) or (at == len(text) and len(head) >= _PROLOG)
+    rest = text[at:]
+    is_cut = len(head) >= _PROLOG and (rest in ("", "<") or rest.startswith("<?"))
+    return rest.startswith("<!") or is_cut
 
 
 def _decode(head: bytes) -> str:

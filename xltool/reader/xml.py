@@ -49,7 +49,7 @@ def parse(stream: IO[bytes], name: str, handler: Handler, depth: int) -> int | N
         parser.Parse(b"", True)  # noqa: FBT003
     except Stop:
         return parser.CurrentByteIndex
-    except (expat.ExpatError, LookupError, UnicodeError):
+    except (expat.ExpatError, LookupError, ValueError):  # expat takes encodings of one byte or its own, and no other
         raise Refused(damaged(_BROKEN, name=name, line=parser.CurrentLineNumber)) from None
     finally:  # parser and handlers hold each other, and with them the open file
         parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None

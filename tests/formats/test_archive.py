@@ -1,0 +1,136 @@
+"""Packages as they may be deflated, and how the heads of their parts are looked at."""
+
+from __future__ import annotations
+
+import random
+import time
+import zipfile
+import zlib
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+
+import xltool
+from tests.formats.packages import FORM, Change, add, changed, good_parts, pack
+from xltool.reader.archive import Refused
+from xltool.reader.limits import Limits
+from xltool.reader.parts import Package
+
+PART = "xl/custom.xml"
+DOCTYPE = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
+#: A block of no bytes, of which a deflate stream may have as many as it likes.
+EMPTY_BLOCK = b"\x00\x00\x00\xff\xff"
+
+
+def deflated(content: bytes, level: int = 6) -> bytes:
+    stream = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return stream.compress(content) + stream.flush()
+
+
+def pack_deflated(path: Path, content: bytes, stream: bytes) -> Path:
+    """The good workbook, and a part that was deflated by hand."""
+    pack(path, good_parts())
+    info = zipfile.ZipInfo(PART)
+    info.compress_type, info.CRC = zipfile.ZIP_DEFLATED, zlib.crc32(content)
+    info.file_size, info.compress_size = len(content), len(stream)
+    with zipfile.ZipFile(path, "a") as archive:
+        assert archive.fp is not None
+        info.header_offset = archive.start_dir
+        archive.fp.seek(archive.start_dir)
+        archive.fp.write(info.FileHeader() + stream)
+        archive.start_dir = archive.fp.tell()
+        archive.filelist.append(info)
+        archive.NameToInfo[PART] = info
+        archive._didModify = True  # type: ignore[attr-defined]  # noqa: SLF001 - there is no other way to write a stream as it is
+    return path
+
+
+def opened(path: Path) -> Package | str:
+    """The package; the rule when it is refused."""
+    try:
+        return Package(path, Limits())
+    except Refused as refused:
+        return refused.finding.rule
+
+
+# --- inflating
+
+
+@pytest.mark.parametrize("n_bytes", [0, 65_535, 65_536, 65_537, 65_590, 65_700, 131_122, 400_000])
+@pytest.mark.parametrize("level", [1, 6, 9])
+def test_what_deflates_well_is_whole(n_bytes: int, level: int, tmp_path: Path) -> None:
+    """As a picture in one colour does: the last bytes come out long after all has been taken in."""
+    content = bytes(n_bytes)
+    package = opened(pack_deflated(tmp_path / "form.xlsx", content, deflated(content, level)))
+    assert isinstance(package, Package)
+    assert package.read(PART) == content
+
+
+def test_bytes_behind_the_end_of_a_stream(tmp_path: Path) -> None:
+    """They are nothing, and as quickly passed over however many they are."""
+    content = b"<x/>"
+    path = pack_deflated(tmp_path / "form.xlsx", content, deflated(content) + bytes(24 << 20))
+    start = time.process_time()
+    package = opened(path)
+    assert time.process_time() - start < 1
+    assert isinstance(package, Package)
+    assert package.read(PART) == content
+
+
+@pytest.mark.parametrize("cut", [1, 100])
+def test_a_stream_that_is_cut_off_is_damaged(cut: int, tmp_path: Path) -> None:
+    content = bytes(100_000) + random.Random(1).randbytes(1_000)
+    assert opened(pack_deflated(tmp_path / "form.xlsx", content, deflated(content)[:-cut])) == "file.damaged"
+
+
+# --- heads of XML parts
+
+
+def comment(n_bytes: int) -> bytes:
+    """A comment that deflates badly, so that it comes out in many pieces."""
+    return b"<!-- " + b64encode(random.Random(2).randbytes(n_bytes))[:n_bytes] + b" -->"
+
+
+def test_a_document_type_behind_empty_blocks(tmp_path: Path) -> None:
+    """The first piece that is inflated is one byte."""
+    stream = b"\x00\x01\x00\xfe\xff\n" + EMPTY_BLOCK * 4_000 + deflated(DOCTYPE)
+    assert opened(pack_deflated(tmp_path / "form.xlsx", b"\n" + DOCTYPE, stream)) == "file.unsafe"
+
+
+HEADS = {
+    "nothing": (b"", False),
+    "a long comment": (comment(40_000), False),
+    "a comment beyond what is looked at": (comment(70_000), True),
+    "a long instruction": (b"<?x " + b"y" * 40_000 + b"?>", False),
+    "an instruction beyond what is looked at": (b"<?x " + b"y" * 70_000 + b"?>", True),
+    "as many blanks as are looked at": (b" " * (1 << 16), True),
+    "a document type behind a long comment": (comment(40_000) + b"<!DOCTYPE x>", True),
+    "a document type behind a long instruction": (b"<?x " + comment(30_000) + b"?><!DOCTYPE x>", True),
+    "a document type of which one character is looked at": (b" " * ((1 << 16) - 1) + b"<!DOCTYPE x>", True),
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_what_stands_before_the_root(name: str, tmp_path: Path) -> None:
+    head, is_refused = HEADS[name]
+    package = opened(changed(tmp_path / "form.xlsx", add(PART, head + b"<x/>")))
+    assert package == "file.unsafe" if is_refused else isinstance(package, Package)
+
+
+# --- encodings
+
+
+def recoded(encoding: str) -> Change:
+    def change(parts: dict[str, bytes]) -> None:
+        parts[FORM] = parts[FORM].decode().replace("UTF-8", encoding).encode(encoding, "replace")
+
+    return change
+
+
+@pytest.mark.parametrize("encoding", ["GBK", "Big5", "Shift_JIS"])
+def test_an_encoding_that_no_parser_takes(encoding: str, tmp_path: Path) -> None:
+    path = changed(tmp_path / "form.xlsx", recoded(encoding))
+    (finding,) = xltool.read(path).findings
+    assert finding.rule == "file.damaged"
+    assert f"{FORM} is not well-formed XML, line 1" in finding.message.en
