@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
@@ -15,9 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import xltool
-from tests.formats.packages import DATA, FORM, SHEET, TEMPLATE, changed, good_parts
+from tests.formats.packages import DATA, FORM, SHEET, TEMPLATE, add, changed, good_parts
 from tests.hostile.fuzz import XML_MUTATIONS
 from tests.roundtrip.programs import PROGRAMS, Program, typed
+from xltool.cells import column_letters
 from xltool.load import load_definition
 from xltool.reader.archive import Refused
 from xltool.reader.grid import Grid
@@ -25,12 +27,12 @@ from xltool.reader.limits import Limits
 from xltool.reader.ooxml import OoxmlBook
 from xltool.reader.parts import Package
 from xltool.reader.scan import scan_sheet, scan_texts
+from xltool.reader.texts import shared_texts
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 N_ROWS = 2_000
-WORKBOOK = "xl/workbook.xml"
-WORKBOOK = "xl/workbook.xml"
+WORKBOOK, TEXTS = "xl/workbook.xml", "xl/sharedStrings.xml"
 
 
 def seen(grid: Grid) -> Any:
@@ -114,6 +116,70 @@ def test_shared_texts_of_excel() -> None:
 
     assert scan_texts(content.encode(), parse) == ["城管局", " a&b\nc ", "粗细", ""]
     assert rich == ["<r><rPr><b/></rPr><t>粗</t></r><r><t>细</t></r>"]
+
+
+def test_many_rich_texts_are_parsed_as_a_whole(tmp_path: Path) -> None:
+    """Each that is scanned has a parser of its own, which is slower from some number on."""
+    content = b"<sst>" + b"<si><r><t>a</t></r></si>" * 1_001 + b"</sst>"
+    assert scan_texts(content, lambda markup: markup) is None
+    package = Package(changed(tmp_path / "form.xlsx", add(TEXTS, content)), Limits())
+    assert shared_texts(package, TEXTS, Limits().depth) == ["a"] * 1_001
+
+
+# --- what is not well-formed, or looks plain and is not
+
+LISTS = {
+    "an attribute of the list twice": '<sst a="1" a="2"><si><t>x</t></si></sst>',
+    "an attribute of a pronunciation twice": '<sst><si><t>x</t><phoneticPr a="1" a="2"/></si></sst>',
+    "an item within an item": "<sst><si><r><si><t>x</t></si></r></si></sst>",
+    "an item with a prefix within an item": "<sst><si><x:si><t>x</t></x:si></si></sst>",
+    "an end with a blank": "<sst><si><r><t>x</t></r></si ><si ><r><t>y</t></r></si></sst>",
+    "an end in a comment": "<sst><si><!-- </si> --><t>x</t></si></sst>",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_texts_that_are_parsed(name: str) -> None:
+    assert scan_texts(LISTS[name].encode(), lambda markup: markup) is None
+
+
+def test_conditional_formats_and_merged_cells_are_not_parsed_again() -> None:
+    formats = '<conditionalFormatting sqref="A1"><cfRule type="expression"><formula>1</formula></cfRule></conditionalFormatting>'
+    tail = f'{formats}<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'
+    sheet = scan_sheet(f"<worksheet><sheetData></sheetData>{tail}</worksheet>".encode())
+    assert sheet is not None
+    assert sheet.merges == ["A1:B1"]
+    assert sheet.rest == b"<worksheet><sheetData></sheetData><conditionalFormatting/><mergeCells/></worksheet>"
+
+
+@pytest.mark.parametrize("rows", ['<c r="A1" s="1"/>', '<row r="1"/><c r="B1"/>', '<row r="1"></row><c r="B1"/><row r="2"></row>', "</row>"])
+def test_cells_outside_a_row_are_not_scanned(rows: str) -> None:
+    assert scan_sheet(f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()) is None
+
+
+BLANKS = "".join(f'<c r="{column_letters(column)}1" s="1"/>' for column in range(1, 16_385))
+#: Parts of which each piece might be looked at as often as there are pieces.
+LONG = {
+    "blank cells before a line end": (f'<row r="1">{BLANKS}\n</row>', True),
+    "blank cells before something else": (f'<row r="1">{BLANKS * 3}<x/></row>', False),
+    "rows that do not end": ('<row r="1" a="1"' * 40_000, False),
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_the_time_is_as_the_length_of_a_sheet(name: str) -> None:
+    rows, is_scanned = LONG[name]
+    start = time.process_time()
+    sheet = scan_sheet(f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode())
+    assert time.process_time() - start < 1
+    assert (sheet is not None) == is_scanned
+
+
+@pytest.mark.parametrize("items", ["<si>" * 200_000, "<si>a<" * 120_000, "<si><t>" * 100_000])
+def test_the_time_is_as_the_length_of_a_list(items: str) -> None:
+    start = time.process_time()
+    assert scan_texts(f"<sst>{items}</sst>".encode(), lambda markup: markup) is None
+    assert time.process_time() - start < 1
 
 
 # --- laws
@@ -204,6 +270,7 @@ SPELLINGS = {
     "rows behind the data": ("", "<sheetData>", "</sheetData>", ROWS),
     "rows with a prefix behind it": ("", "<sheetData>", "</sheetData>", '<x:row xmlns:x="x" r="11"><x:c r="E11"><x:v>1</x:v></x:c></x:row>'),
     "data as a pronunciation": ("<rPh>", "<sheetData>", "</sheetData>", "</rPh>"),
+    "formulas of extensions": ("", "<sheetData>", "</sheetData>", '<x:f xmlns:x="x">A1</x:f>'),
     "the end's tag in a comment": ("", "<sheetData>", "</sheetData >", "<!--</sheetData>-->"),
     "merged cells in a comment": ("", "<sheetData>", "</sheetData>", f"<!-- {MERGED} -->"),
     "merged cells in an attribute": ("", "<sheetData>", "</sheetData>", "<x a='<mergeCells></mergeCells>'/>"),

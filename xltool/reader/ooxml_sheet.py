@@ -62,13 +62,15 @@ class SheetPart:
         return (self.scanned(content) if content is not None else None) or self.parsed()
 
     def scanned(self, content: bytes) -> Grid | None:
-        """The cells of the whole part, scanned; None when it cannot be, or has more rows. Raises Refused."""
+        """The cells of the whole part, scanned; None when it cannot be, has more rows, or has some out of their place. Raises Refused."""
         sheet = scan_sheet(content)
         if sheet is None or sheet.last_row > self.n_rows:
             return None
         cells = Cells(self)
         handler = SheetHandler(cells, self.limits)
         parse(io.BytesIO(sheet.rest), self.part, handler, self.limits.depth)
+        if handler.has_rows:
+            return None
         handler.merge(sheet.merges)
         handler.traits.hidden_rows = sheet.hidden_rows
         handler.traits.formulas = [cell.reference for cell in sheet.cells if "f" in cell.content][:_MOST]
@@ -178,7 +180,12 @@ class SheetHandler(Texts):
             "filterColumn": self._filter,
             "col": self._column,
         }
-        self._ends: dict[str, Callable[[], None]] = {"c": self._end_cell, "v": self._end_value, "sqref": self._end_cells}
+        self._ends: dict[str, Callable[[], None]] = {
+            "c": self._end_cell,
+            "v": self._end_value,
+            "sheetData": self._end_data,
+            "sqref": self._end_cells,
+        }
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins."""
@@ -197,6 +204,11 @@ class SheetHandler(Texts):
             super().end(name)
 
     # --- cells --------------------------------------------------------------------------------------------------------
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether it has met a row or a cell."""
+        return self.place != (0, 0) or self.reference is not None
 
     def _start_row(self, attributes: Attributes) -> None:
         number = integer(attributes.get("r"))
@@ -242,6 +254,10 @@ class SheetHandler(Texts):
             text = self.runs if "i" in self.content else self.value
             style, kind = self.attributes.get("s", ""), self.attributes.get("t", "")
             self.cells.put(self._where(), style, kind, self.content, "".join(text))
+
+    def _end_data(self) -> None:
+        """Formulas that follow are those of extensions, and of no cell."""
+        self._starts.pop("f", None)
 
     def _where(self) -> Place:
         """Row and column of the cell at hand."""

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from operator import itemgetter
 from typing import NamedTuple
 
 _DECLARATION = re.compile(
@@ -25,23 +26,25 @@ _SPACE = r"(?: xml:space=\"preserve\")?+ ?+"
 _REFERENCE = r"[A-Z]{1,3}+[1-9]\d{0,6}+"
 _BLANK = rf"<c r=\"{_REFERENCE}\"(?: s=\"\d++\")?+(?: t=\"\w++\")?+ ?+/>"
 _MORE = r"(?: s=\"(\d++)\")?+(?: cm=\"\d++\")?+(?: vm=\"\d++\")?+(?: ph=\"\w++\")?+"
+#: The first letter that each of these three gives is that of its element, or there is none: together they are `ScannedCell.content`.
 _FORMULA = rf"<(f{_ATTRIBUTES}) ?+(?:/>|>[^<]*+</f>)"
 _VALUE = rf"<(v){_SPACE}(?:/>|>([^<]*+)</v>)"
 _INLINE = rf"<(i)s>(?:<t{_SPACE}(?:/>|>([^<]*+)</t>))?+</is>"
 _CELL = rf"<c r=\"({_REFERENCE})\"(?: s=\"(\d++)\")?+(?: t=\"(\w++)\")?+{_MORE} ?+>(?:{_FORMULA})?+(?:{_VALUE}|{_INLINE})?+</c>"
 _ROW = rf"<row r=\"([1-9]\d{{0,6}}+)\"({_ATTRIBUTES}) ?+(/?+)>"
-_TOKEN = re.compile(rf"((?:{_BLANK})*+(?:{_CELL}|(</row>))|{_ROW}|\s++)", re.ASCII)
+#: A piece of the sheet's data. Each way begins otherwise or takes all it can, so that nothing is looked at twice.
+_TOKEN = re.compile(rf"((?:{_BLANK})++|{_CELL}|(</row>)|{_ROW}|\s++)", re.ASCII)
 _ATTRIBUTE = re.compile(rf" ({_NAME})=\"([^\"]*+)\"", re.ASCII)
-_SIMPLE = rf"<t{_SPACE}(?:/>|>([^<]*+)</t>)(?:<phoneticPr{_ATTRIBUTES} ?+/>)?+"
-_ITEM = re.compile(rf"(<si>(?:{_SIMPLE}|(.*?))</si>|\s++)", re.ASCII | re.DOTALL)
-_LIST = re.compile(rf"<sst{_ATTRIBUTES} ?+>(.*)</sst>\s*+", re.ASCII | re.DOTALL)
+_SIMPLE = rf"<t{_SPACE}(?:/>|>([^<]*+)</t>)(?:<phoneticPr({_ATTRIBUTES}) ?+/>)?+"
+_RICH = r"(?:[^<]++|<(?!/?(?:[^<>\s/:]*+:)*+si[\s/>]))*+"  # up to where this or another item begins or ends
+_ITEM = re.compile(rf"(<si>(?:{_SIMPLE}|({_RICH}))</si>|\s++)", re.ASCII)
+_MOST_RICH = 1_000  # each has a parser of its own; more are parsed sooner as a whole
+_LIST = re.compile(rf"<sst({_ATTRIBUTES}) ?+>(.*)</sst>\s*+", re.ASCII | re.DOTALL)
 #: A truth value of an attribute.
 TRUE = ("1", "true", "on")
 _NAMES_START, _NAMES_END = "<definedNames>", "</definedNames>"
 _DEFINED = re.compile(rf"(<definedName({_ATTRIBUTES}) ?+>([^<]*+)</definedName>\s*+)", re.ASCII)
 _DATA, _END = "<sheetData>", "</sheetData>"
-#: What a parser would take for cells, or what changes how it reads them: such elements may stand nowhere but in the sheet's data.
-_CELLS_ELSEWHERE = re.compile(r"</?(?:[^<>\s/]*:)?(?:sheetData|row|c|rPh)[\s/>]", re.ASCII)
 _MERGE = r"<mergeCell ref=\"([A-Z0-9:]+)\" ?/>"
 _MERGES = re.compile(rf"<mergeCells(?: count=\"\d+\")? ?>(?:{_MERGE})*</mergeCells>", re.ASCII)
 _CONDITION = rf"<cfRule{_ATTRIBUTES} ?(?:/>|>(?:<formula>[^<]*</formula>)*</cfRule>)"
@@ -49,9 +52,10 @@ _TAG_ATTRIBUTES = re.compile(rf"<\w+({_ATTRIBUTES})", re.ASCII)
 _CONDITIONS = re.compile(rf"<conditionalFormatting{_ATTRIBUTES} ?>(?:{_CONDITION})*</conditionalFormatting>", re.ASCII)
 _ENTITIES = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 #: What no XML may hold as it is: control characters, U+FFFE and U+FFFF, the end of a CDATA section; and other references.
-#: Comments, CDATA and instructions may hold what looks like elements and is none.
+#: Comments, CDATA and instructions may hold what looks like elements and is none. Each with its rarest character, which alone is
+#: looked for in a fiftieth of the time.
 _CONTROL = bytes((*range(9), 11, 12, *range(14, 32)))
-_FORBIDDEN = ("\ufffe", "\uffff", "]]>", "<!", "<?")
+_FORBIDDEN = (("\ufffe", "\ufffe"), ("\uffff", "\uffff"), ("]", "]]>"), ("!", "<!"), ("?", "<?"))
 _UNKNOWN_ENTITY = re.compile(rb"&(?!amp;|lt;|gt;|quot;|apos;|#\d{1,7};|#x[0-9A-Fa-f]{1,6};)")
 _NUMBERED = re.compile(r"&#\w+;")
 _ENTITY = re.compile(r"&(?:#(\d+)|#x(\w+)|(\w+));")
@@ -77,7 +81,7 @@ class ScannedSheet:
     hidden_rows: list[int]
     last_row: int  # the highest that is named
     merges: list[str]  # "B4:C4"
-    rest: bytes  # the part without what is in rows, merged ranges and conditional formats, still to be parsed
+    rest: bytes  # the part without what is in its rows, merged ranges and conditional formats, still to be parsed
 
 
 @dataclass(frozen=True)
@@ -93,11 +97,11 @@ class _UnusualError(Exception):
 
 
 def scan_sheet(content: bytes) -> ScannedSheet | None:
-    """The cells of a sheet's part; None when it is not plainly written."""
+    """The cells of a sheet's part; None when it is not plainly written. Where `rest` holds cells too, these are not all."""
     try:
         head, data, tail = _parted(_plain(content), _DATA, _END)
-        if _CELLS_ELSEWHERE.search(head) or _CELLS_ELSEWHERE.search(tail):
-            return None
+        if "rPh" in head:
+            return None  # the texts in a pronunciation are passed over
         cells, hidden, last = _rows(data)
         tail = _CONDITIONS.sub(_drop_conditions, tail)
     except _UnusualError:
@@ -129,10 +133,14 @@ def scan_texts(content: bytes, parse: Callable[[str], str]) -> list[str] | None:
     """
     try:
         found = _LIST.fullmatch(_plain(content))
-        items = _ITEM.findall(found[1]) if found else []
-        if found is None or sum(len(whole) for whole, _, _ in items) != len(found[1]):
+        items = _ITEM.findall(found[2]) if found else []
+        if found is None or sum(map(len, map(itemgetter(0), items))) != len(found[2]):
             return None
-        return [parse(rich) if rich else _unescaped(text) for whole, text, rich in items if whole[0] == "<"]
+        for attributes in {found[1], *map(itemgetter(2), items)}:
+            _attributes(attributes)
+        if sum(map(bool, map(itemgetter(3), items))) > _MOST_RICH:
+            return None
+        return [parse(rich) if rich else _unescaped(text) for whole, text, _, rich in items if whole[0] == "<"]
     except _UnusualError:
         return None
 
@@ -146,7 +154,7 @@ def _plain(content: bytes) -> str:
         text = content[declaration.end() if declaration else 0 :].decode()
     except UnicodeDecodeError:
         raise _UnusualError from None
-    if not text.startswith("<") or any(mark in text for mark in _FORBIDDEN):
+    if not text.startswith("<") or any(rarest in text and mark in text for rarest, mark in _FORBIDDEN):
         raise _UnusualError
     if "&#" in text:
         _unescaped("".join(set(_NUMBERED.findall(text))))
@@ -168,22 +176,25 @@ def _rows(text: str) -> tuple[list[ScannedCell], list[int], int]:
     hidden: list[int] = []
     last = covered = 0
     is_open = False
-    for whole, reference, s, kind, s2, formula, value, valued, inline, inlined, end, row, of_row, closed in _TOKEN.findall(text):
+    for token in _TOKEN.findall(text):
+        whole, reference, style, kind, late_style, formula, value, valued, inline, inlined, row_end, row, row_attributes, is_empty = token
         covered += len(whole)
-        if reference or end:
-            if not is_open or (s and s2):
-                raise _UnusualError
-            is_open = not end
-            if formula or value or inline:
-                _attributes(formula[1:])
-                cells.append(ScannedCell(reference, s or s2, kind, formula[:1] + value + inline, _unescaped(valued or inlined)))
-        elif row:
+        if row:
             if is_open:
                 raise _UnusualError
-            is_open = not closed
+            is_open = not is_empty
             last = max(last, int(row))
-            if _attributes(of_row).get("hidden", "0").strip().lower() in TRUE:
+            if _attributes(row_attributes).get("hidden", "0").strip().lower() in TRUE:
                 hidden.append(int(row))
+        elif not (is_open or whole.isspace()) or (style and late_style):
+            raise _UnusualError
+        elif row_end:
+            is_open = False
+        elif formula or value or inline:
+            if formula:
+                _attributes(formula[1:])
+            content = formula[:1] + value + inline
+            cells.append(ScannedCell(reference, style or late_style, kind, content, _unescaped(valued or inlined)))
     if is_open or covered != len(text):
         raise _UnusualError
     return cells, hidden, last
@@ -216,11 +227,18 @@ def _referred(match: re.Match[str]) -> str:
     return character
 
 
-@lru_cache(maxsize=2048)
 def _attributes(text: str) -> Mapping[str, str]:
     """Attributes beside the reference `r`; one that stands twice is not well-formed."""
+    return _short_attributes(text) if len(text) <= _SHORT else _parsed_attributes(text)
+
+
+def _parsed_attributes(text: str) -> Mapping[str, str]:
     found = _ATTRIBUTE.findall(text)
     attributes = dict(found)
     if len(attributes) != len(found) or "r" in attributes:
         raise _UnusualError
     return attributes
+
+
+_SHORT = 500  # characters of attributes; longer ones, which no program writes, are not kept in mind
+_short_attributes = lru_cache(maxsize=2048)(_parsed_attributes)

@@ -18,7 +18,7 @@ def shared_texts(package: Package, part: str, depth: int) -> list[str]:
 
     def parse_item(markup: str) -> str:
         handler = _SharedTexts()
-        parse(io.BytesIO(f"<si>{markup}</si>".encode()), part, handler, depth)
+        parse(io.BytesIO(f"<sst><si>{markup}</si></sst>".encode()), part, handler, depth)  # as deep as it stands there
         return "".join(handler.texts)
 
     scanned = scan_texts(content, parse_item) if content is not None else None
