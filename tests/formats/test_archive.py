@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 import xltool
-from tests.formats.packages import FORM, Change, add, changed, good_parts, pack
+from tests.formats.packages import FORM, Change, add, before_end, changed, good_parts, pack
 from xltool.reader.archive import Refused
 from xltool.reader.limits import Limits
-from xltool.reader.parts import Package
+from xltool.reader.ooxml import OoxmlBook, _styles_of
+from xltool.reader.parts import Package, _targets
+from xltool.reader.scan import _short_attributes, scan_sheet
 
 PART = "xl/custom.xml"
 DOCTYPE = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
@@ -52,6 +54,10 @@ def opened(path: Path) -> Package | str:
         return Package(path, Limits())
     except Refused as refused:
         return refused.finding.rule
+
+
+def book_of(path: Path) -> OoxmlBook:
+    return OoxmlBook(Package(path, Limits()), Limits())
 
 
 # --- inflating
@@ -116,6 +122,30 @@ def test_what_stands_before_the_root(name: str, tmp_path: Path) -> None:
     head, is_refused = HEADS[name]
     package = opened(changed(tmp_path / "form.xlsx", add(PART, head + b"<x/>")))
     assert package == "file.unsafe" if is_refused else isinstance(package, Package)
+
+
+# --- what is kept in mind
+
+
+def test_large_parts_are_not_kept_in_mind(tmp_path: Path) -> None:
+    """Styles and relationships of a megabyte and more are read as they come, and read the same."""
+    filler = f"<!-- {'x' * (1 << 20)} -->"
+    fillers = [before_end("xl/styles.xml", "styleSheet", filler), before_end("xl/_rels/workbook.xml.rels", "Relationships", filler)]
+    _styles_of.cache_clear()
+    _targets.cache_clear()
+    small = book_of(changed(tmp_path / "small.xlsx"))
+    large = book_of(changed(tmp_path / "large.xlsx", *fillers))
+    assert large.styles == small.styles
+    assert large.sheet_names == small.sheet_names
+    assert _styles_of.cache_info().currsize == 1
+    assert _targets.cache_info().currsize == 2  # of the package and of the workbook
+
+
+def test_long_attributes_are_not_kept_in_mind() -> None:
+    before = _short_attributes.cache_info().currsize
+    row = f'<row r="1" a="{"x" * 100_000}"></row>'
+    assert scan_sheet(f"<worksheet><sheetData>{row}</sheetData></worksheet>".encode()) is not None
+    assert _short_attributes.cache_info().currsize == before
 
 
 # --- encodings

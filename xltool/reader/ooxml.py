@@ -91,7 +91,7 @@ class OoxmlBook:
         """The cell styles in their order."""
         if self._styles is None:
             part = self._of_type("styles")
-            self._styles = _styles_of(self._package.read(part), part, self._limits.depth) if part else []
+            self._styles = _read_styles(self._package, part, self._limits.depth) if part else []
         return self._styles
 
     def _of_type(self, kind: str) -> str | None:
@@ -136,7 +136,17 @@ class _Workbook(Handler):
             self.collecting = None
 
 
-@lru_cache(maxsize=32)  # the files of a campaign have few kinds of them
+def _read_styles(package: Package, part: str, depth: int) -> list[Style]:
+    """The cell styles of a part. Raises Refused."""
+    content = package.kept(part)
+    if content is not None:
+        return _styles_of(content, part, depth)
+    handler = _Styles()
+    package.parse(part, handler, depth)
+    return handler.styles()
+
+
+@lru_cache(maxsize=32)  # the files of a campaign have few kinds of them; only small ones are kept in mind
 def _styles_of(content: bytes, part: str, depth: int) -> list[Style]:
     handler = _Styles()
     parse(io.BytesIO(content), part, handler, depth)

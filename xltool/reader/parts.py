@@ -74,10 +74,15 @@ class Package:
         rels = posixpath.join(folder, "_rels", f"{file}.rels")
         if rels not in self:
             return {}
-        return _targets(self.read(rels), folder, rels, depth)
+        kept = self.kept(rels)
+        if kept is not None:
+            return _targets(kept, folder, rels, depth)
+        handler = _Relationships(folder)
+        self.parse(rels, handler, depth)
+        return handler.targets
 
 
-@lru_cache(maxsize=32)  # the files of a campaign have these in common
+@lru_cache(maxsize=32)  # the files of a campaign have these in common; only small ones are kept in mind
 def _targets(content: bytes, folder: str, name: str, depth: int) -> Mapping[str, tuple[str, str]]:
     handler = _Relationships(folder)
     parse(io.BytesIO(content), name, handler, depth)
