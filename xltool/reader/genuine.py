@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from xltool.cells import Area, a1
+from xltool.formula.nodes import ColumnRef, references
+from xltool.formula.types import Scope
 from xltool.layout import Layout, SheetLayout, TableArea, place
 from xltool.reader.grid import Place
 from xltool.reader.locate import Located, as_issued
-from xltool.schema import Schema
+from xltool.ruleset import Rule
+from xltool.schema import Field, Schema
 from xltool.template import Definition
 
 _KNOWN: dict[tuple[str, str], Genuine] = {}
@@ -22,6 +25,7 @@ class GenuineSheet:
 
     layout: SheetLayout
     schema: Schema
+    rules: Sequence[Rule]
 
     @cached_property
     def located(self) -> Located:
@@ -56,10 +60,33 @@ class GenuineSheet:
         return frozenset(area.a1 for area in areas)
 
     @cached_property
-    def entries(self) -> frozenset[str]:
-        """The areas that have an entry validation each."""
-        columns = [table.column_area(name) for table in self.layout.tables for name in table.columns]
-        return frozenset(area.a1 for area in (*(input_.area for input_ in self.layout.inputs), *columns))
+    def entries(self) -> frozenset[tuple[str, str]]:
+        """The areas that do not accept every entry, and the kinds of their validations as Open XML calls them.
+
+        As `writer.entry` writes them, which takes long to load; it also knows which formulas are too long for a validation.
+        """
+        areas = {input_.path: input_.area for input_ in self.layout.inputs}
+        areas |= {f"{table.path}.{name}": table.column_area(name) for table in self.layout.tables for name in table.columns}
+        kinds = {path: self._kind(field) for path in areas if (field := self.schema.field(path))}
+        return frozenset((areas[path].a1, kind) for path, kind in kinds.items() if kind)
+
+    def _kind(self, field: Field) -> str | None:
+        if field.kind == "choice":
+            return "list"
+        if any(self._is_of_cell(rule, field) for rule in self.rules if rule.at == field.path):
+            return "custom"
+        if field.is_number:
+            return "whole" if field.kind == "integer" else "decimal"
+        return None if field.max_length is None else "textLength"
+
+    def _is_of_cell(self, rule: Rule, field: Field) -> bool:
+        """Whether a rule at a cell looks at this cell alone, so that its entry can be refused."""
+        if rule.severity != "error" or rule.each != field.table:
+            return False
+        used = list(references(rule.node))
+        bound = [Scope(self.schema, rule.each).bind(reference) for reference in used]
+        is_alone = all(binding.field == field and not binding.part for binding in bound)
+        return bool(used) and is_alone and not any(isinstance(reference, ColumnRef) for reference in used)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +102,7 @@ def genuine(definition: Definition) -> Genuine:
     key = str(definition.path), definition.digest
     if key not in _KNOWN:
         layout = place(definition.template, definition.schema)
-        sheets = {sheet.name: GenuineSheet(sheet, definition.schema) for sheet in layout.sheets}
+        sheets = {sheet.name: GenuineSheet(sheet, definition.schema, definition.rules.rules) for sheet in layout.sheets}
         _KNOWN[key] = Genuine(layout, sheets)
     return _KNOWN[key]
 

@@ -227,8 +227,8 @@ def _covers_inputs(sheet: Found, area: Area) -> bool:
 
 
 def _is_covered(sheet: Found) -> bool:
-    """The quick look: every area that had a validation has one, written as it was."""
-    return sheet.genuine.entries <= {cells for text, _ in sheet.traits.validations for cells in text.split()}
+    """The quick look: every area that had a validation has one of the same kind, written as it was."""
+    return sheet.genuine.entries <= {(cells, kind) for text, kind in sheet.traits.validations for cells in text.split()}
 
 
 def _uncovered(sheet: Found, definition: Definition) -> Iterator[Finding]:
