@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,29 @@ from xltool.reader.parts import Package
 
 CLEAN = Path(__file__).parent.parent / "definitions" / "clean"
 TEMPLATES = [TEMPLATE, *sorted(CLEAN.glob("*/templates/*.yaml"))]
+
+
+def with_own_rules(folder: Path) -> Path:
+    """The minimal definition; one rule looks at its own cell, one at a cell of its row, others do not."""
+    shutil.copytree(CLEAN / "minimal", folder)
+    schema = folder / "rules" / "minimal.schema.json"
+    content = json.loads(schema.read_text(encoding="utf-8"))
+    message = {"zh": "有误", "en": "This is wrong"}
+    content["x-rules"] = [
+        {"id": "even", "severity": "error", "at": "total", "formula": "ROUND(total/2,0)*2=total", "message": message},
+        {"id": "name", "severity": "error", "each": "items", "at": "[@name]", "formula": 'NOT([@name]="x")', "message": message},
+        {"id": "amount", "severity": "warning", "each": "items", "at": "[@amount]", "formula": "[@amount]>0", "message": message},
+        {"id": "unit", "severity": "error", "at": "unit", "formula": 'OR(total>1,NOT(unit="x"))', "message": message},
+    ]
+    schema.write_text(json.dumps(content), encoding="utf-8")
+    return folder / "templates" / "minimal.yaml"
+
+
+def test_entries_with_rules_of_their_own(tmp_path: Path) -> None:
+    template = with_own_rules(tmp_path / "minimal")
+    (sheet,) = genuine(load_definition(template)).sheets.values()
+    assert [kind for _, kind in sheet.entries].count("custom") == 2
+    test_entries_are_what_a_form_is_written_with(template, tmp_path)
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: Path(template).stem)

@@ -270,6 +270,7 @@ SPELLINGS = {
     "rows behind the data": ("", "<sheetData>", "</sheetData>", ROWS),
     "rows with a prefix behind it": ("", "<sheetData>", "</sheetData>", '<x:row xmlns:x="x" r="11"><x:c r="E11"><x:v>1</x:v></x:c></x:row>'),
     "data as a pronunciation": ("<rPh>", "<sheetData>", "</sheetData>", "</rPh>"),
+    "data in a list of cells": ("<sqref>", "<sheetData>", "</sheetData>", "</sqref>"),
     "formulas of extensions": ("", "<sheetData>", "</sheetData>", '<x:f xmlns:x="x">A1</x:f>'),
     "the end's tag in a comment": ("", "<sheetData>", "</sheetData >", "<!--</sheetData>-->"),
     "merged cells in a comment": ("", "<sheetData>", "</sheetData>", f"<!-- {MERGED} -->"),

@@ -69,7 +69,7 @@ class SheetPart:
         cells = Cells(self)
         handler = SheetHandler(cells, self.limits)
         parse(io.BytesIO(sheet.rest), self.part, handler, self.limits.depth)
-        if handler.has_rows:
+        if not handler.is_apart:
             return None
         handler.merge(sheet.merges)
         handler.traits.hidden_rows = sheet.hidden_rows
@@ -167,6 +167,7 @@ class SheetHandler(Texts):
         self.attributes: Attributes = {}
         self.value: list[str] = []
         self.content = ""  # of the cell at hand, as in `ScannedCell`
+        self.is_in_text = False  # at the end of the sheet's data
         self._starts: dict[str, Callable[[Attributes], None]] = {
             "row": self._start_row,
             "c": self._start_cell,
@@ -206,9 +207,9 @@ class SheetHandler(Texts):
     # --- cells --------------------------------------------------------------------------------------------------------
 
     @property
-    def has_rows(self) -> bool:
-        """Whether it has met a row or a cell."""
-        return self.place != (0, 0) or self.reference is not None
+    def is_apart(self) -> bool:
+        """Whether it has met no row or cell, and a sheet's data where it was in no text: then cells do not depend on it."""
+        return self.place == (0, 0) and self.reference is None and not self.is_in_text
 
     def _start_row(self, attributes: Attributes) -> None:
         number = integer(attributes.get("r"))
@@ -257,6 +258,7 @@ class SheetHandler(Texts):
 
     def _end_data(self) -> None:
         """Formulas that follow are those of extensions, and of no cell."""
+        self.is_in_text = self.collecting is not None or self.phonetic
         self._starts.pop("f", None)
 
     def _where(self) -> Place:

@@ -35,6 +35,7 @@ _ROW = rf"<row r=\"([1-9]\d{{0,6}}+)\"({_ATTRIBUTES}) ?+(/?+)>"
 #: A piece of the sheet's data. Each way begins otherwise or takes all it can, so that nothing is looked at twice.
 _TOKEN = re.compile(rf"((?:{_BLANK})++|{_CELL}|(</row>)|{_ROW}|\s++)", re.ASCII)
 _ATTRIBUTE = re.compile(rf" ({_NAME})=\"([^\"]*+)\"", re.ASCII)
+_SHORT = 500  # characters of attributes; longer ones, which no program writes, are not kept in mind
 _SIMPLE = rf"<t{_SPACE}(?:/>|>([^<]*+)</t>)(?:<phoneticPr({_ATTRIBUTES}) ?+/>)?+"
 _RICH = r"(?:[^<]++|<(?!/?(?:[^<>\s/:]*+:)*+si[\s/>]))*+"  # up to where this or another item begins or ends
 _ITEM = re.compile(rf"(<si>(?:{_SIMPLE}|({_RICH}))</si>|\s++)", re.ASCII)
@@ -45,11 +46,11 @@ TRUE = ("1", "true", "on")
 _NAMES_START, _NAMES_END = "<definedNames>", "</definedNames>"
 _DEFINED = re.compile(rf"(<definedName({_ATTRIBUTES}) ?+>([^<]*+)</definedName>\s*+)", re.ASCII)
 _DATA, _END = "<sheetData>", "</sheetData>"
-_MERGE = r"<mergeCell ref=\"([A-Z0-9:]+)\" ?/>"
-_MERGES = re.compile(rf"<mergeCells(?: count=\"\d+\")? ?>(?:{_MERGE})*</mergeCells>", re.ASCII)
-_CONDITION = rf"<cfRule{_ATTRIBUTES} ?(?:/>|>(?:<formula>[^<]*</formula>)*</cfRule>)"
+_MERGE = r"<mergeCell ref=\"([A-Z0-9:]++)\" ?+/>"
+_MERGES = re.compile(rf"<mergeCells(?: count=\"\d++\")?+ ?+>(?:{_MERGE})*+</mergeCells>", re.ASCII)
+_CONDITION = rf"<cfRule{_ATTRIBUTES} ?+(?:/>|>(?:<formula>[^<]*+</formula>)*+</cfRule>)"
 _TAG_ATTRIBUTES = re.compile(rf"<\w+({_ATTRIBUTES})", re.ASCII)
-_CONDITIONS = re.compile(rf"<conditionalFormatting{_ATTRIBUTES} ?>(?:{_CONDITION})*</conditionalFormatting>", re.ASCII)
+_CONDITIONS = re.compile(rf"<conditionalFormatting{_ATTRIBUTES} ?+>(?:{_CONDITION})*+</conditionalFormatting>", re.ASCII)
 _ENTITIES = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 #: What no XML may hold as it is: control characters, U+FFFE and U+FFFF, the end of a CDATA section; and other references.
 #: Comments, CDATA and instructions may hold what looks like elements and is none. Each with its rarest character, which alone is
@@ -81,7 +82,7 @@ class ScannedSheet:
     hidden_rows: list[int]
     last_row: int  # the highest that is named
     merges: list[str]  # "B4:C4"
-    rest: bytes  # the part without what is in its rows, merged ranges and conditional formats, still to be parsed
+    rest: bytes  # the part without what is in its rows, merged ranges and conditional formats; still to be parsed
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,6 @@ def scan_sheet(content: bytes) -> ScannedSheet | None:
     """The cells of a sheet's part; None when it is not plainly written. Where `rest` holds cells too, these are not all."""
     try:
         head, data, tail = _parted(_plain(content), _DATA, _END)
-        if "rPh" in head:
-            return None  # the texts in a pronunciation are passed over
         cells, hidden, last = _rows(data)
         tail = _CONDITIONS.sub(_drop_conditions, tail)
     except _UnusualError:
@@ -240,5 +239,4 @@ def _parsed_attributes(text: str) -> Mapping[str, str]:
     return attributes
 
 
-_SHORT = 500  # characters of attributes; longer ones, which no program writes, are not kept in mind
 _short_attributes = lru_cache(maxsize=2048)(_parsed_attributes)
