@@ -165,7 +165,8 @@ def test_chunk_that_workers_die_of_is_done_here(
     told: list[Text] = []
     with open_executor(cluster.address, tell=told.append) as executor:
         files = [File(path=path, name=path.name) for path in paths]
-        assert list(executor.read(files, len(files), Deadly(paths[1].name))) == [path.name for path in paths]
+        # the chunk that is waited for first: behind another one it might be the cluster that is given up, for want of workers
+        assert list(executor.read(files, len(files), Deadly(paths[0].name))) == [path.name for path in paths]
     assert any("KilledWorker" in text.en for text in told)
 
 
