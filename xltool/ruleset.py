@@ -165,3 +165,14 @@ def in_dependency_order(rules: Iterable[Rule]) -> list[Rule]:
     return list(ordered.values())
 
 
+def entry_rules(rules: Iterable[Rule], field: Field, schema: Schema) -> list[Rule]:
+    """The errors at a field that look at its cell alone: their entry can be refused."""
+    at_field = (rule for rule in rules if rule.severity == "error" and rule.at == field.path and rule.each == field.table)
+    return [rule for rule in at_field if _looks_at_cell_alone(rule, field, schema)]
+
+
+def _looks_at_cell_alone(rule: Rule, field: Field, schema: Schema) -> bool:
+    used = list(references(rule.node))
+    scope = Scope(schema, rule.each)
+    bound = [scope.bind(reference) for reference in used if not isinstance(reference, ColumnRef)]
+    return 0 < len(used) == len(bound) and all(binding.field == field and not binding.part for binding in bound)

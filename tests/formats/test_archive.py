@@ -15,8 +15,8 @@ import xltool
 from tests.formats.packages import FORM, Change, add, before_end, changed, good_parts, pack
 from xltool.reader.archive import Refused
 from xltool.reader.limits import Limits
-from xltool.reader.ooxml import OoxmlBook, _styles_of
-from xltool.reader.parts import Package, _targets
+from xltool.reader.ooxml import OoxmlBook
+from xltool.reader.parts import Package, _parsed
 from xltool.reader.scan import _short_attributes, scan_sheet
 
 PART = "xl/custom.xml"
@@ -131,14 +131,12 @@ def test_large_parts_are_not_kept_in_mind(tmp_path: Path) -> None:
     """Styles and relationships of a megabyte and more are read as they come, and read the same."""
     filler = f"<!-- {'x' * (1 << 20)} -->"
     fillers = [before_end("xl/styles.xml", "styleSheet", filler), before_end("xl/_rels/workbook.xml.rels", "Relationships", filler)]
-    _styles_of.cache_clear()
-    _targets.cache_clear()
+    _parsed.cache_clear()
     small = book_of(changed(tmp_path / "small.xlsx"))
     large = book_of(changed(tmp_path / "large.xlsx", *fillers))
     assert large.styles == small.styles
     assert large.sheet_names == small.sheet_names
-    assert _styles_of.cache_info().currsize == 1
-    assert _targets.cache_info().currsize == 2  # of the package and of the workbook
+    assert _parsed.cache_info().currsize == 3  # the styles, the relationships of the package and of the workbook
 
 
 def test_long_attributes_are_not_kept_in_mind() -> None:

@@ -49,8 +49,8 @@ def collect(
     Whatever came is in the store before it is looked at, and recorded together with what was decided; what is recorded
     is not done again. `executor` reads and checks; `on_decided` hears each decision, without content, once it is recorded,
     in the order in which the contents were taken in (one that raises ends the run, and hears no more of what is recorded
-    already). Raises UsageError, DefinitionError, StoreError or LedgerError when the
-    work cannot go on: what was recorded until then stays, and another run goes on from there.
+    already). Raises UsageError, DefinitionError, StoreError or LedgerError when the work cannot go on: what was recorded
+    until then stays, and another run goes on from there.
     """
     with open_campaign(folder) as campaign:
         campaign.ledger.refuse_unsound()
@@ -104,41 +104,42 @@ class _Collector:
         self.not_taken: list[Text] = []
         self.decisions: Counter[Decision] = Counter()
         self.n_erroneous = 0
+        self.n_known = 0  # paths under which there was nothing new to decide
 
     def run(self) -> Collected:
-        n_known = self._collect()
+        self._collect()
         n_new = self.decisions.total()
         self._decide_again()
         return Collected(
             decisions=self.decisions,
             n_new=n_new,
             n_again=self.decisions.total() - n_new,
-            n_known=n_known,
+            n_known=self.n_known,
             n_erroneous=self.n_erroneous,
             not_taken=tuple(self.not_taken),
         )
 
-    def _collect(self) -> int:
-        """Take in, decide and record; the number of paths under which there was nothing new to decide."""
+    def _collect(self) -> None:
+        """Take in, decide and record."""
         known = {source: (mtime, size, sha256) for source, mtime, size, sha256 in self.campaign.ledger.arrivals()}
-        n_known, last = len(self.paths), 0
         for batch in chunks(self._entries(self._taken(known)), self.executor.batch):
             self._record(batch)
-            numbers = {entry.number for entry in batch if entry.made is not None} - {last}
-            n_known -= len(numbers)
-            last = max(numbers, default=last)
             self.watch(Progress(batch[-1].number - 1, len(self.paths)))
         self.watch(Progress(len(self.paths), len(self.paths)))
-        return n_known - len(self.not_taken)
 
     def _taken(self, known: Known) -> Iterator[_Entry]:
         """What lies under the paths. A container comes after all that it holds: a run that ends in between looks into it again."""
         for number, path in enumerate(self.paths, start=1):
+            is_known = True
             for item in take_in([Path(path)], self.campaign.folder, self.store, known):
                 if isinstance(item, NotTaken):
                     self.not_taken.append(item.message)
+                    is_known = False
                 else:
-                    yield _Entry(number, item, self._to_do(item))
+                    entry = _Entry(number, item, self._to_do(item))
+                    is_known = is_known and entry.to_do == "nothing"
+                    yield entry
+            self.n_known += is_known
 
     def _to_do(self, item: Taken) -> ToDo:
         """Each content is decided once, a container only where something is wrong with it."""

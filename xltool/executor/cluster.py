@@ -188,23 +188,24 @@ class ClusterExecutor:
         `remote` gives an item as workers know it; `here` does a chunk when the cluster cannot. Items that are None stay here.
         """
         parcel = pack(chore)
-        on_their_way: deque[tuple[list[Any], Future | None]] = deque()
+        on_their_way: deque[tuple[list[Any], list[Any], Future | None]] = deque()  # a chunk, and what of it is no gap
 
         def arrived() -> Iterator[Any]:
-            part, future = on_their_way.popleft()
-            done = self._results(future, len(part))
-            results = map(chore.result, done) if done is not None else here([item for item in part if item is not None])
+            part, wanted, future = on_their_way.popleft()
+            done = self._results(future, len(wanted))
+            results = map(chore.result, done) if done is not None else here(wanted)
             yield from (None if item is None else next(results) for item in part)
 
         try:
             for part in _chunks(items, n_items, self._n_threads):
-                on_their_way.append((part, self._submitted(parcel, [remote(item) for item in part if item is not None])))
+                wanted = [item for item in part if item is not None]
+                on_their_way.append((part, wanted, self._submitted(parcel, list(map(remote, wanted)))))
                 if len(on_their_way) == _AHEAD * self._n_threads:
                     yield from arrived()
             while on_their_way:
                 yield from arrived()
         finally:
-            for _, future in on_their_way:
+            for _, _, future in on_their_way:
                 if future is not None:
                     future.release()
 

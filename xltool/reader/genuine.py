@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from xltool.cells import Area, a1
-from xltool.formula.nodes import ColumnRef, references
-from xltool.formula.types import Scope
 from xltool.layout import Layout, SheetLayout, TableArea, place
 from xltool.reader.grid import Place
 from xltool.reader.locate import Located, as_issued
-from xltool.ruleset import Rule
+from xltool.ruleset import Rule, entry_rules
 from xltool.schema import Field, Schema
 from xltool.template import Definition
 
@@ -73,20 +71,11 @@ class GenuineSheet:
     def _kind(self, field: Field) -> str | None:
         if field.kind == "choice":
             return "list"
-        if any(self._is_of_cell(rule, field) for rule in self.rules if rule.at == field.path):
+        if entry_rules(self.rules, field, self.schema):
             return "custom"
         if field.is_number:
             return "whole" if field.kind == "integer" else "decimal"
         return None if field.max_length is None else "textLength"
-
-    def _is_of_cell(self, rule: Rule, field: Field) -> bool:
-        """Whether a rule at a cell looks at this cell alone, so that its entry can be refused."""
-        if rule.severity != "error" or rule.each != field.table:
-            return False
-        used = list(references(rule.node))
-        bound = [Scope(self.schema, rule.each).bind(reference) for reference in used]
-        is_alone = all(binding.field == field and not binding.part for binding in bound)
-        return bool(used) and is_alone and not any(isinstance(reference, ColumnRef) for reference in used)
 
 
 @dataclass(frozen=True, eq=False)

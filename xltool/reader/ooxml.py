@@ -8,7 +8,7 @@ form needs few cells and needs those exactly; and parsing stops where the form e
 from __future__ import annotations
 
 import io
-from functools import lru_cache
+from functools import cached_property
 
 from xltool.reader.archive import SHEETS, Refused, too_many
 from xltool.reader.dates import Style, style_of
@@ -91,7 +91,7 @@ class OoxmlBook:
         """The cell styles in their order."""
         if self._styles is None:
             part = self._of_type("styles")
-            self._styles = _read_styles(self._package, part, self._limits.depth) if part else []
+            self._styles = self._package.parsed(part, self._limits.depth, _Styles).styles if part else []
         return self._styles
 
     def _of_type(self, kind: str) -> str | None:
@@ -136,23 +136,6 @@ class _Workbook(Handler):
             self.collecting = None
 
 
-def _read_styles(package: Package, part: str, depth: int) -> list[Style]:
-    """The cell styles of a part. Raises Refused."""
-    content = package.kept(part)
-    if content is not None:
-        return _styles_of(content, part, depth)
-    handler = _Styles()
-    package.parse(part, handler, depth)
-    return handler.styles()
-
-
-@lru_cache(maxsize=32)  # the files of a campaign have few kinds of them; only small ones are kept in mind
-def _styles_of(content: bytes, part: str, depth: int) -> list[Style]:
-    handler = _Styles()
-    parse(io.BytesIO(content), part, handler, depth)
-    return handler.styles()
-
-
 class _Styles(Handler):
     def __init__(self) -> None:
         super().__init__()
@@ -172,7 +155,8 @@ class _Styles(Handler):
         if name == self._section:
             self._section = ""
 
+    @cached_property
     def styles(self) -> list[Style]:
-        """The styles in the order in which cells refer to them."""
+        """The styles in the order in which cells refer to them, once all is parsed."""
         known = {number: style_of(number, self._codes.get(number)) for number in set(self._numbers)}
         return [known[number] for number in self._numbers]

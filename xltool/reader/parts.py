@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import io
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, TypeVar
 
 from xltool.reader.archive import Refused, damaged, inflate_all, open_archive, part_name
 from xltool.reader.limits import Limits
 from xltool.reader.xml import Attributes, Handler, parse
 from xltool.text import Text
 
+_H = TypeVar("_H", bound=Handler)
 _NO_PART = Text("缺少部件 {name}", "the part {name} is missing")
 
 
@@ -74,19 +75,22 @@ class Package:
         rels = posixpath.join(folder, "_rels", f"{file}.rels")
         if rels not in self:
             return {}
-        kept = self.kept(rels)
-        if kept is not None:
-            return _targets(kept, folder, rels, depth)
-        handler = _Relationships(folder)
-        self.parse(rels, handler, depth)
-        return handler.targets
+        return self.parsed(rels, depth, _Relationships, folder).targets
+
+    def parsed(self, name: str, depth: int, make: Callable[..., _H], *arguments: str) -> _H:
+        """The handler that `make` makes, after a part; for small parts, which the files of a campaign have in common, it is kept in mind."""
+        content = self.kept(name)
+        handler: _H = make(*arguments) if content is None else _parsed(content, name, depth, make, *arguments)
+        if content is None:
+            self.parse(name, handler, depth)
+        return handler
 
 
-@lru_cache(maxsize=32)  # the files of a campaign have these in common; only small ones are kept in mind
-def _targets(content: bytes, folder: str, name: str, depth: int) -> Mapping[str, tuple[str, str]]:
-    handler = _Relationships(folder)
+@lru_cache(maxsize=64)
+def _parsed(content: bytes, name: str, depth: int, make: Callable[..., Handler], *arguments: str) -> Any:
+    handler = make(*arguments)
     parse(io.BytesIO(content), name, handler, depth)
-    return handler.targets
+    return handler
 
 
 class _Relationships(Handler):

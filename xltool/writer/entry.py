@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from xltool.cells import Area, a1, column_letters
-from xltool.formula.nodes import ColumnRef, references
 from xltool.formula.types import Scope
 from xltool.layout import SheetLayout
 from xltool.render import Renderer
-from xltool.ruleset import Rule
+from xltool.ruleset import Rule, entry_rules
 from xltool.schema import Field
 from xltool.template import Definition
 from xltool.text import Lang
@@ -47,7 +45,7 @@ class Entry:
         if field.kind == "choice":
             source = self.codes.dropdown(field, self._parent_cell(area, field))
             return {"validate": "list", "source": source, "error_message": wording.LIST_ERROR.say(self.lang)}
-        rules = list(self._own_rules(field))
+        rules = entry_rules(self.definition.rules.rules, field, self.definition.schema)
         if rules:
             return self._by_rules(a1(area.top, area.left), field, rules)
         if field.is_number:
@@ -63,17 +61,6 @@ class Entry:
         message = wording.NUMBER_ERROR.say(self.lang, minimum=f"{low:g}", unit=unit)
         kind = "integer" if field.kind == "integer" else "decimal"
         return {"validate": kind, "criteria": "between", "minimum": low, "maximum": high, "error_message": message}
-
-    def _own_rules(self, field: Field) -> Iterator[Rule]:
-        """The errors that look at this cell alone: their entry can be refused."""
-        for rule in self.definition.rules.rules:
-            if rule.severity == "error" and rule.at == field.path and rule.each == field.table:
-                scope = Scope(self.definition.schema, rule.each)
-                used = list(references(rule.node))
-                whole_columns = any(isinstance(reference, ColumnRef) for reference in used)
-                bound = [scope.bind(reference) for reference in used]
-                if bound and not whole_columns and all(binding.field == field and not binding.part for binding in bound):
-                    yield rule
 
     def _by_rules(self, cell: str, field: Field, rules: list[Rule]) -> dict[str, Any]:
         """The range or length of a field together with rules of its own, as one formula."""
