@@ -19,15 +19,15 @@ from pathlib import Path
 from typing import Any
 
 import xltool
+from xltool.base.document import put
 from xltool.campaign import ledger, records
 from xltool.campaign.folder import init, open_campaign
 from xltool.campaign.signature import sign
-from xltool.document import put
-from xltool.load import load_definition
-from xltool.state import state_of
-from xltool.template import Definition
-from xltool.writer.stamp import Plate
-from xltool.writer.workbook import Issue, build_workbook
+from xltool.rules.definition import Definition
+from xltool.rules.evaluation import state_of
+from xltool.rules.loading import load_definition
+from xltool.workbook.assemble import Issue, build_workbook
+from xltool.workbook.fast.template_cache import Plate
 
 FORM = "project-performance-target"
 EXAMPLE = Path(__file__).parent.parent / "templates" / "examples" / f"{FORM}.corrected.json"

@@ -154,7 +154,7 @@ def computed() -> float:
 
 def _end_workers() -> None:
     """Only processes that have ended are counted in what children took."""
-    isolation = sys.modules.get("xltool.reader.isolation")
+    isolation = sys.modules.get("xltool.reading.pool.isolation")
     if isolation is not None:
         isolation.end_workers()
 

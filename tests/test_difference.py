@@ -12,12 +12,12 @@ import pytest
 
 import xltool
 from tests.cli.conftest import MINIMAL, TEMPLATE, TEMPLATES, Run, document, run  # noqa: F401 - fixtures
-from xltool.difference import Difference, compare, full_title
-from xltool.difference_report import difference_report
-from xltool.document import Document
-from xltool.errors import UsageError
-from xltool.load import load_definition
-from xltool.template import Definition
+from xltool.base.document import Document
+from xltool.base.errors import UsageError
+from xltool.checking.compare import Difference, compare, full_title
+from xltool.checking.reports.difference_report import difference_report
+from xltool.rules.definition import Definition
+from xltool.rules.loading import load_definition
 
 Data = dict[str, Any]
 ROWS = (("Atlas", 30.5), ("Bench", 100), ("Chair", 20), ("Desk", 7))

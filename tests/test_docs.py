@@ -13,21 +13,21 @@ from typing import Any
 import pytest
 import yaml
 
-from xltool import reference
+from xltool.base.errors import DefinitionError
+from xltool.base.reader_rules import CAMPAIGN_IDS, READER_RULES
 from xltool.campaign.ledger.tables import metadata
 from xltool.campaign.records import DECISIONS
-from xltool.campaign.words import DECISIONS as WORDS
-from xltool.catalogue import CAMPAIGN_IDS, READER_RULES
-from xltool.checks import check_names
-from xltool.checks.registry import check_roles
+from xltool.campaign.status.states import DECISIONS as WORDS
 from xltool.cli import app
-from xltool.errors import DefinitionError
-from xltool.formula import parse
-from xltool.formula.functions import FUNCTIONS, TEXT_FORMATS
-from xltool.load import load_definition
-from xltool.load.shape import load_meta_schema
-from xltool.roster import COLUMNS
-from xltool.schema import KINDS, PARTS, RESERVED_NAMES
+from xltool.form.roster import COLUMNS
+from xltool.form.schema import KINDS, PARTS, RESERVED_NAMES
+from xltool.rules import reference
+from xltool.rules.checks import check_names
+from xltool.rules.checks.registry import check_roles
+from xltool.rules.language import parse
+from xltool.rules.language.functions import FUNCTIONS, TEXT_FORMATS
+from xltool.rules.loading import load_definition
+from xltool.rules.loading.shape import load_meta_schema
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -88,7 +88,7 @@ def test_every_part_of_a_field_is_documented() -> None:
 def test_the_grammar_is_that_of_the_parser() -> None:
     """The productions stand in the parser's docstrings."""
     grammar = re.sub(r"\s+", " ", text_of("rule-language.md"))
-    source = (ROOT / "xltool" / "formula" / "parser.py").read_text(encoding="utf-8")
+    source = (ROOT / "xltool" / "rules" / "language" / "parser.py").read_text(encoding="utf-8")
     productions = re.findall(r'"""`(\w[\w ]* = [^`]*;)`', source)
     assert len(productions) >= 10
     for production in productions:

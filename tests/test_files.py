@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from xltool.errors import UsageError
-from xltool.files import files_under
+from xltool.base.errors import UsageError
+from xltool.base.files import files_under
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from xltool.quantity import Quantity, parse_quantity
+from xltool.base.quantity import Quantity, parse_quantity
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from xltool.errors import UsageError
-from xltool.roster import COLUMNS, Unit, load_roster
+from xltool.base.errors import UsageError
+from xltool.form.roster import COLUMNS, Unit, load_roster
 
 UNITS = (
     Unit(

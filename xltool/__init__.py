@@ -9,59 +9,59 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from xltool.annotating import annotate
-    from xltool.building import build
-    from xltool.campaign.collect import collect
-    from xltool.campaign.distribute import distribute
+    from xltool.base.document import Document
+    from xltool.base.errors import DataError, DefinitionError, UsageError, XltoolError
+    from xltool.base.findings import Finding
     from xltool.campaign.folder import init
-    from xltool.campaign.history import diff_submissions, history
-    from xltool.campaign.merge import merge
-    from xltool.campaign.moving import export, import_
-    from xltool.campaign.recover import recover
-    from xltool.campaign.status import status
-    from xltool.campaign.verify import verify
-    from xltool.checking import CheckReport, FileReport, check
-    from xltool.demonstration import demo
-    from xltool.difference import diff
-    from xltool.document import Document
-    from xltool.errors import DataError, DefinitionError, UsageError, XltoolError
-    from xltool.finding import Finding
-    from xltool.load import load_definition
-    from xltool.reading import read
-    from xltool.reference import rules
-    from xltool.upgrading import upgrade
+    from xltool.campaign.issue.distribute import distribute
+    from xltool.campaign.merge_campaign import merge
+    from xltool.campaign.moving.export_import import export, import_
+    from xltool.campaign.moving.recover import recover
+    from xltool.campaign.moving.verify import verify
+    from xltool.campaign.receive.collect import collect
+    from xltool.campaign.status.history import diff_submissions, history
+    from xltool.campaign.status.status import status
+    from xltool.checking.check import CheckReport, FileReport, check
+    from xltool.checking.compare import diff
+    from xltool.checking.marked_return import annotate
+    from xltool.checking.upgrade import upgrade
+    from xltool.cli.demo import demo
+    from xltool.reading.read import read
+    from xltool.rules.loading import load_definition
+    from xltool.rules.reference import rules
+    from xltool.workbook.build import build
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "annotate": "xltool.annotating",
-    "build": "xltool.building",
-    "collect": "xltool.campaign.collect",
-    "distribute": "xltool.campaign.distribute",
+    "annotate": "xltool.checking.marked_return",
+    "build": "xltool.workbook.build",
+    "collect": "xltool.campaign.receive.collect",
+    "distribute": "xltool.campaign.issue.distribute",
     "init": "xltool.campaign.folder",
-    "diff_submissions": "xltool.campaign.history",
-    "history": "xltool.campaign.history",
-    "export": "xltool.campaign.moving",
-    "import_": "xltool.campaign.moving",
-    "recover": "xltool.campaign.recover",
-    "status": "xltool.campaign.status",
-    "verify": "xltool.campaign.verify",
-    "check": "xltool.checking",
-    "CheckReport": "xltool.checking",
-    "FileReport": "xltool.checking",
-    "demo": "xltool.demonstration",
-    "diff": "xltool.difference",
-    "Document": "xltool.document",
-    "DataError": "xltool.errors",
-    "DefinitionError": "xltool.errors",
-    "UsageError": "xltool.errors",
-    "XltoolError": "xltool.errors",
-    "Finding": "xltool.finding",
-    "load_definition": "xltool.load",
-    "merge": "xltool.campaign.merge",
-    "read": "xltool.reading",
-    "rules": "xltool.reference",
-    "upgrade": "xltool.upgrading",
+    "diff_submissions": "xltool.campaign.status.history",
+    "history": "xltool.campaign.status.history",
+    "export": "xltool.campaign.moving.export_import",
+    "import_": "xltool.campaign.moving.export_import",
+    "recover": "xltool.campaign.moving.recover",
+    "status": "xltool.campaign.status.status",
+    "verify": "xltool.campaign.moving.verify",
+    "check": "xltool.checking.check",
+    "CheckReport": "xltool.checking.check",
+    "FileReport": "xltool.checking.check",
+    "demo": "xltool.cli.demo",
+    "diff": "xltool.checking.compare",
+    "Document": "xltool.base.document",
+    "DataError": "xltool.base.errors",
+    "DefinitionError": "xltool.base.errors",
+    "UsageError": "xltool.base.errors",
+    "XltoolError": "xltool.base.errors",
+    "Finding": "xltool.base.findings",
+    "load_definition": "xltool.rules.loading",
+    "merge": "xltool.campaign.merge_campaign",
+    "read": "xltool.reading.read",
+    "rules": "xltool.rules.reference",
+    "upgrade": "xltool.checking.upgrade",
 }
 
 __all__ = [

@@ -23,9 +23,9 @@ _Place = tuple[str, int, str]  # file, line, function
 
 def check_here(_: Path, n: int, *, folder: str) -> Callable[[], object]:
     """Read and check without worker processes, into which a profile does not look."""
-    from xltool.checking import check_reading
-    from xltool.reader.limits import Limits
-    from xltool.reader.workbook import read_here
+    from xltool.checking.check import check_reading
+    from xltool.reading.guard.limits import Limits
+    from xltool.reading.read_workbook import read_here
 
     files, limits = Forms(Path(folder)).files(n), Limits()
     return lambda: [check_reading(read_here(path, None, limits), str(path)) for path in files]
@@ -33,10 +33,10 @@ def check_here(_: Path, n: int, *, folder: str) -> Callable[[], object]:
 
 def decide_here(_: Path, n: int, *, folder: str) -> Callable[[], object]:
     """The same for a campaign, with decision and marked return."""
-    from xltool.campaign.decide import Decider
     from xltool.campaign.folder import open_campaign
-    from xltool.reader.limits import Limits
-    from xltool.reader.workbook import read_here
+    from xltool.campaign.receive.decide import Decider
+    from xltool.reading.guard.limits import Limits
+    from xltool.reading.read_workbook import read_here
 
     forms = Forms(Path(folder))
     with open_campaign(forms.collected(n)) as campaign:

@@ -11,16 +11,15 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xltool.annotating import annotate
-from xltool.building import load_document
-from xltool.catalogue import READER_RULES
-from xltool.checking import FileReport, check
-from xltool.document import complete
-from xltool.finding import Finding
-from xltool.load import load_definition
-from xltool.template import Definition
-from xltool.writer import build_workbook
-from xltool.writer.workbook import Issue
+from xltool.base.findings import Finding
+from xltool.base.reader_rules import READER_RULES
+from xltool.checking.check import FileReport, check
+from xltool.checking.marked_return import annotate
+from xltool.form.schema import complete
+from xltool.rules.definition import Definition
+from xltool.rules.loading import load_definition
+from xltool.workbook.assemble import Issue, build_workbook
+from xltool.workbook.build import load_document
 
 TEMPLATE = "project-performance-target"
 SEED = Path(__file__).parent.parent / "data" / "changzhou-2022.json"

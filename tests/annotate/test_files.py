@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from tests.annotate.support import send
 from xltool import annotate, check
-from xltool.annotating import marked_returns
+from xltool.checking.marked_return import marked_returns
 from xltool.cli import app
 
 

@@ -26,9 +26,9 @@ from tests.annotate.support import (
 from tests.referees import require_ooxml
 from tests.referees.ooxml import ooxml_errors
 from xltool import annotate, read
-from xltool.checking import FileReport
-from xltool.writer.styles import ERROR_FILL, INPUT_FILL, WARNING_FILL
-from xltool.writer.workbook import Issue
+from xltool.checking.check import FileReport
+from xltool.workbook.assemble import Issue
+from xltool.workbook.styles import ERROR_FILL, INPUT_FILL, WARNING_FILL
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice

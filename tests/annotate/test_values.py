@@ -16,7 +16,7 @@ from tests.parity.documents import document_of
 from tests.referees import require_ooxml
 from tests.referees.ooxml import ooxml_errors
 from xltool import annotate, read
-from xltool.layout import place
+from xltool.form.layout import place
 
 HOSTILE = (
     "=3个",

@@ -13,13 +13,12 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from xltool.campaign.collect import Collected, collect
-from xltool.campaign.distribute import plan
+from xltool.base.files import write_whole
 from xltool.campaign.folder import init, open_campaign
-from xltool.files import write_whole
-from xltool.load import load_definition
-from xltool.writer import build_workbook
-from xltool.writer.workbook import Issue
+from xltool.campaign.issue.distribute import plan
+from xltool.campaign.receive.collect import Collected, collect
+from xltool.rules.loading import load_definition
+from xltool.workbook.assemble import Issue, build_workbook
 
 TEMPLATE = Path(__file__).parent / "form" / "templates" / "grant.yaml"
 YEAR = 2022

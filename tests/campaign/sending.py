@@ -9,13 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from xltool.campaign.collect import collect
-from xltool.campaign.distribute import plan
+from xltool.base.document import put, value_at
 from xltool.campaign.folder import init, open_campaign
+from xltool.campaign.issue.distribute import plan
+from xltool.campaign.receive.collect import collect
 from xltool.campaign.records import Submission
-from xltool.document import put, value_at
-from xltool.writer.stamp import Press, Sheet
-from xltool.writer.workbook import Issue
+from xltool.workbook.assemble import Issue
+from xltool.workbook.fast.template_cache import Press, Sheet
 
 FORM = "project-performance-target"
 EXAMPLE = Path(__file__).parents[2] / "templates" / "examples" / f"{FORM}.corrected.json"

@@ -161,7 +161,7 @@ def test_nothing_is_written_where_a_member_says(folder: Path) -> None:
 
 
 def test_two_versions_in_one_zip_the_later_saved_counts(folder: Path) -> None:
-    from xltool.campaign.standing import standing
+    from xltool.campaign.status.standing import standing
 
     senders = Senders(folder)
     buffer = io.BytesIO()

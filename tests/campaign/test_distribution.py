@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 
 from tests.campaign.office import ITEMS, Office, day, open_office
 from xltool import distribute, read
+from xltool.base.errors import UsageError
 from xltool.campaign.folder import open_campaign
-from xltool.errors import UsageError
 
 
 def sent(office: Office) -> list[str]:

@@ -19,12 +19,12 @@ from tests.campaign.cluster import Cluster, Deadly, running
 from tests.campaign.sending import FORM, Senders, fill_inbox, make_campaign
 from tests.campaign.test_crash import contents, copy_of, rows
 from tests.referees import require_dask
-from xltool.campaign.collect import collect
+from xltool.base.errors import UsageError
+from xltool.base.messages import Text
 from xltool.campaign.folder import open_campaign
-from xltool.checking import check
-from xltool.errors import UsageError
-from xltool.executor import LOCAL, File, open_executor
-from xltool.text import Text
+from xltool.campaign.receive.collect import collect
+from xltool.checking.check import check
+from xltool.checking.executor import LOCAL, File, open_executor
 
 require_dask()
 
@@ -159,8 +159,8 @@ def test_contents_that_the_cluster_does_not_find_are_read_here(office: Path, alo
 def test_chunk_that_workers_die_of_is_done_here(
     alone: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xltool.executor.cluster._PATIENCE", 2.0)
-    monkeypatch.setattr("xltool.executor.cluster._LOOK_SECONDS", 0.5)
+    monkeypatch.setattr("xltool.checking.executor.cluster._PATIENCE", 2.0)
+    monkeypatch.setattr("xltool.checking.executor.cluster._LOOK_SECONDS", 0.5)
     paths = sorted((alone / "inbox").iterdir())[:4]
     told: list[Text] = []
     with open_executor(cluster.address, tell=told.append) as executor:
@@ -172,7 +172,7 @@ def test_chunk_that_workers_die_of_is_done_here(
 
 def test_worker_of_another_version(alone: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that comes later than the run began is found out by the first chunk."""
-    monkeypatch.setattr("xltool.executor.chores.__version__", "99")
+    monkeypatch.setattr("xltool.checking.executor.tasks.__version__", "99")
     path = next((alone / "inbox").iterdir())
     with open_executor(cluster.address) as executor, pytest.raises(UsageError, match=r"has xltool .*, here it is 99"):
         list(executor.read([File(path=path, name="a")], 1, Deadly("")))
@@ -180,7 +180,7 @@ def test_worker_of_another_version(alone: Path, cluster: Cluster, monkeypatch: p
 
 @pytest.mark.parametrize(("package", "version"), [("python", "3.8.1.final.0"), ("xltool", "0.0.1"), ("xltool", None)])
 def test_cluster_of_another_version(package: str, version: str | None) -> None:
-    from xltool.executor.cluster import _refuse_unready
+    from xltool.checking.executor.cluster import _refuse_unready
 
     ours = {"python": "3.11.7.final.0", "xltool": "0.1.0", "distributed": "2026.8"}
     found = {"client": {"packages": ours}, "workers": {"tcp://w:1": {"packages": {**ours, package: version}}}}

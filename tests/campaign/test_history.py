@@ -7,7 +7,7 @@ import pytest
 import xltool
 from tests.campaign.office import Office, day, open_office
 from tests.cli.conftest import Run
-from xltool.errors import UsageError
+from xltool.base.errors import UsageError
 
 
 def test_every_submission_is_told_with_how_it_came(busy: Office) -> None:

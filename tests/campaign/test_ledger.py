@@ -22,6 +22,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import make_url, text
 
 from tests.databases import PostgreSQL
+from xltool.base.cells import Location
+from xltool.base.errors import UsageError
+from xltool.base.findings import Finding
+from xltool.base.messages import Text
 from xltool.campaign.ledger import Ledger, create_ledger, open_ledger, restore_ledger, tables
 from xltool.campaign.ledger import migrations as migrations_package
 from xltool.campaign.ledger.connect import LEDGER_FILE, LedgerError, reading, writing
@@ -37,10 +41,6 @@ from xltool.campaign.records import (
     pack_origins,
     unpack_origins,
 )
-from xltool.cells import Location
-from xltool.errors import UsageError
-from xltool.finding import Finding
-from xltool.text import Text
 
 CAMPAIGN = "inventory-1"
 KEPT = Secrets(key=bytes(range(256))[::-1][:32], password="open-sesame-1")  # noqa: S106 - that of the test

@@ -22,16 +22,16 @@ from tests.campaign.post_office import (
 )
 from tests.campaign.sending import collected
 from tests.cli.conftest import MINIMAL, Run
+from xltool.base.errors import UsageError, XltoolError
+from xltool.base.messages import Lang
 from xltool.campaign.config import Security
-from xltool.campaign.distribute import distribute
 from xltool.campaign.folder import init
+from xltool.campaign.issue.distribute import distribute
+from xltool.campaign.issue.letters import recipients
+from xltool.campaign.issue.mailing import Mailed, Way
+from xltool.campaign.issue.post import MailError
 from xltool.campaign.ledger import Ledger
-from xltool.campaign.letters import recipients
-from xltool.campaign.mailing import Mailed, Way
-from xltool.campaign.post import MailError
-from xltool.errors import UsageError, XltoolError
-from xltool.roster import Unit
-from xltool.text import Lang
+from xltool.form.roster import Unit
 
 #: aiosmtpd warns that it cannot see the protection of a connection that is TLS from its first byte.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH")

@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 
 from tests.campaign.office import Office, day
 from xltool import merge
-from xltool.campaign.collect import collect
-from xltool.dataset import Merged
-from xltool.errors import UsageError
+from xltool.base.errors import UsageError
+from xltool.campaign.receive.collect import collect
+from xltool.merging.dataset import Merged
 
 
 def states(merged: Merged) -> list[tuple[Any, ...]]:

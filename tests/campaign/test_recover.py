@@ -11,7 +11,7 @@ import pytest
 
 import xltool
 from tests.cli.conftest import Run
-from xltool.errors import UsageError, XltoolError
+from xltool.base.errors import UsageError, XltoolError
 
 from .test_moving import make, rows
 

@@ -9,10 +9,10 @@ import yaml
 
 from tests.campaign.office import TEMPLATE, Office
 from xltool import init
+from xltool.base.errors import DefinitionError, UsageError
+from xltool.base.messages import Lang
 from xltool.campaign.config import load_config
 from xltool.campaign.folder import open_campaign
-from xltool.errors import DefinitionError, UsageError
-from xltool.text import Lang
 
 
 def test_folder_holds_all_that_an_office_edits(tmp_path: Path) -> None:

@@ -15,13 +15,13 @@ import xltool
 from tests.campaign.office import DEADLINE, Office, day, open_office
 from tests.cli.conftest import Run
 from tests.reports.test_html import Elements, acted, seen
-from xltool.campaign.status import FormStatus, Status, Totals
-from xltool.campaign.views.page import status_page
-from xltool.campaign.views.text import plain_text, status_text
-from xltool.campaign.views.workbook import status_workbook
-from xltool.errors import UsageError
-from xltool.reports import columns
-from xltool.text import Lang
+from xltool.base.errors import UsageError
+from xltool.base.messages import Lang
+from xltool.campaign.status.status import FormStatus, Status, Totals
+from xltool.campaign.status.views.page_view import status_page
+from xltool.campaign.status.views.text_view import plain_text, status_text
+from xltool.campaign.status.views.workbook_view import status_workbook
+from xltool.checking.reports.text_report import columns
 
 
 def told(found: Status, lang: Lang = "en") -> list[str]:

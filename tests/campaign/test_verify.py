@@ -10,7 +10,7 @@ import pytest
 
 import xltool
 from tests.cli.conftest import Run
-from xltool.errors import UsageError
+from xltool.base.errors import UsageError
 
 from .test_moving import make
 

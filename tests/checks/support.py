@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from xltool.checks import Hit, Subject, find_check
-from xltool.document import Document
-from xltool.roster import Roster, Unit
-from xltool.schema import Schema
+from xltool.base.document import Document
+from xltool.form.roster import Roster, Unit
+from xltool.form.schema import Schema
+from xltool.rules.checks import Hit, Subject, find_check
 
 SCHEMA = Schema(title="", description="", fields={}, tables={}, titles={}, resolved={})
 BUREAU = Unit(id="CZ-CG", name="常州市城市管理局", level="市级", department="常州市城市管理局", aliases=("城管局",))

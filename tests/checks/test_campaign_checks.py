@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from xltool.roster import Roster, Unit
+from xltool.form.roster import Roster, Unit
 
 from .support import BUREAU, ROSTER, hits
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.checks.support import ROLES, ROSTER, SCHEMA, SEED, hits
-from xltool.checks import Hit, Subject, check_names, find_check
-from xltool.checks.columns import column_of
-from xltool.checks.markup import plain_text, unquoted
-from xltool.checks.registry import check_roles
-from xltool.document import Document
+from xltool.base.document import Document
+from xltool.rules.checks import Hit, Subject, check_names, find_check
+from xltool.rules.checks.columns import column_of
+from xltool.rules.checks.markup import plain_text, unquoted
+from xltool.rules.checks.registry import check_roles
 
 #: Pieces of texts that checks look for, and what stands around them.
 PIECES = (

@@ -1,6 +1,6 @@
 import pytest
 
-from xltool.checks.markup import paragraphs, plain_text
+from xltool.rules.checks.markup import paragraphs, plain_text
 
 from .support import fires, hits
 

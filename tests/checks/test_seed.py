@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xltool.checks import Hit, check_names
+from xltool.rules.checks import Hit, check_names
 
 from .support import BUREAU, ROLES, ROSTER, SEED, hits
 

@@ -306,7 +306,7 @@ def test_an_error_nobody_thought_of_has_no_traceback(run: Run, monkeypatch: pyte
     def fail(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError("{oops}")
 
-    monkeypatch.setattr("xltool.reading.read", fail)
+    monkeypatch.setattr("xltool.reading.read.read", fail)
     outcome = run("read", "a.xlsx")
     assert (outcome.status, outcome.out) == (2, "")
     assert outcome.err.startswith("internal error in xltool (ZeroDivisionError: ")

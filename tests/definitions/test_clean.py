@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 import xltool
-from xltool.building import load_document
-from xltool.evaluate import Verdict
-from xltool.load import load_definition
-from xltool.state import state_of
-from xltool.validate import violations
+from xltool.rules.evaluate import Verdict
+from xltool.rules.evaluation import state_of
+from xltool.rules.loading import load_definition
+from xltool.rules.validate import violations
+from xltool.workbook.build import load_document
 
 CASES = sorted(path for path in (Path(__file__).parent / "clean").iterdir() if path.is_dir())
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from xltool.errors import DefinitionError, Problem
-from xltool.load import load_definition
+from xltool.base.errors import DefinitionError, Problem
+from xltool.rules.loading import load_definition
 
 HERE = Path(__file__).parent
 MINIMAL = HERE / "clean" / "minimal"

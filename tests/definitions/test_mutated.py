@@ -14,12 +14,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xltool.document import complete
-from xltool.errors import DefinitionError, UsageError
-from xltool.load import load_definition
-from xltool.template import Definition
-from xltool.validate import violations
-from xltool.writer import build_workbook
+from xltool.base.errors import DefinitionError, UsageError
+from xltool.form.schema import complete
+from xltool.rules.definition import Definition
+from xltool.rules.loading import load_definition
+from xltool.rules.validate import violations
+from xltool.workbook.assemble import build_workbook
 
 CLEAN = Path(__file__).parent / "clean"
 FORMS = {case.name: case for case in sorted(CLEAN.iterdir()) if case.is_dir()}

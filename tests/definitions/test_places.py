@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltool.errors import Problem
-from xltool.load.json_places import JsonPlace, json_places
-from xltool.load.source import Source, read_json, read_yaml
-from xltool.text import Text
+from xltool.base.errors import Problem
+from xltool.base.messages import Text
+from xltool.rules.loading.json_places import JsonPlace, json_places
+from xltool.rules.loading.source import Source, read_json, read_yaml
 
 NOTHING = Text(zh="无", en="nothing")
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from tests.definitions.test_mutated import CLEAN, WORDS, changed_values
-from xltool.load.json_places import JsonPlace, json_places
-from xltool.load.shape import STANDARD, load_meta_schema, shape_errors
-from xltool.load.source import Source, read_json, read_yaml
-from xltool.text import Text
+from xltool.base.messages import Text
+from xltool.rules.loading.json_places import JsonPlace, json_places
+from xltool.rules.loading.shape import STANDARD, load_meta_schema, shape_errors
+from xltool.rules.loading.source import Source, read_json, read_yaml
 
 META: dict[str, list[Mapping[str, Any]]] = {
     ".yaml": [load_meta_schema("template.schema.json"), load_meta_schema("campaign.schema.json")],

@@ -13,11 +13,11 @@ import pytest
 
 import xltool
 from tests.formats.packages import FORM, Change, add, before_end, changed, good_parts, pack
-from xltool.reader.archive import Refused
-from xltool.reader.limits import Limits
-from xltool.reader.ooxml import OoxmlBook
-from xltool.reader.parts import Package, _parsed
-from xltool.reader.scan import _short_attributes, scan_sheet
+from xltool.reading.fast.scan import _short_attributes, scan_sheet
+from xltool.reading.formats.ooxml import OoxmlBook
+from xltool.reading.formats.parts import Package, _parsed
+from xltool.reading.guard.archive import Refused
+from xltool.reading.guard.limits import Limits
 
 PART = "xl/custom.xml"
 DOCTYPE = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'

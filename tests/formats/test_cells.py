@@ -23,7 +23,7 @@ from tests.formats.packages import (
     replace,
     text_cell,
 )
-from xltool.finding import Finding
+from xltool.base.findings import Finding
 
 DATE_STYLE, MOMENT_STYLE = 900, 901
 

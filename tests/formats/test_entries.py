@@ -10,11 +10,11 @@ import pytest
 
 import xltool
 from tests.formats.packages import FORM, TEMPLATE, changed, replace
-from xltool.load import load_definition
-from xltool.reader.genuine import genuine
-from xltool.reader.limits import Limits
-from xltool.reader.ooxml import OoxmlBook
-from xltool.reader.parts import Package
+from xltool.reading.formats.ooxml import OoxmlBook
+from xltool.reading.formats.parts import Package
+from xltool.reading.guard.limits import Limits
+from xltool.reading.tampering.expected_form import genuine
+from xltool.rules.loading import load_definition
 
 CLEAN = Path(__file__).parent.parent / "definitions" / "clean"
 TEMPLATES = [TEMPLATE, *sorted(CLEAN.glob("*/templates/*.yaml"))]

@@ -11,7 +11,7 @@ import pytest
 
 import xltool
 from tests.formats.packages import FORM, HIDDEN, Change, Parts, changed, good_bytes, good_parts, pack, replace
-from xltool.document import Document
+from xltool.base.document import Document
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = {

@@ -17,9 +17,9 @@ from tests.hostile.compound import number_cell, number_format, packed_cells, xls
 from tests.referees import require_node
 from tests.referees.libreoffice import Typed
 from tests.referees.nodejs import sheetjs_fill
-from xltool.document import Document
-from xltool.finding import Finding
-from xltool.reader.book import open_book
+from xltool.base.document import Document
+from xltool.base.findings import Finding
+from xltool.reading.formats.open_book import open_book
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice

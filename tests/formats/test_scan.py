@@ -19,15 +19,15 @@ import xltool
 from tests.formats.packages import DATA, FORM, SHEET, TEMPLATE, add, changed, good_parts
 from tests.hostile.fuzz import XML_MUTATIONS
 from tests.roundtrip.programs import PROGRAMS, Program, typed
-from xltool.cells import column_letters
-from xltool.load import load_definition
-from xltool.reader.archive import Refused
-from xltool.reader.grid import Grid
-from xltool.reader.limits import Limits
-from xltool.reader.ooxml import OoxmlBook
-from xltool.reader.parts import Package
-from xltool.reader.scan import scan_sheet, scan_texts
-from xltool.reader.texts import shared_texts
+from xltool.base.cells import column_letters
+from xltool.reading.fast.scan import scan_sheet, scan_texts
+from xltool.reading.formats.grid import Grid
+from xltool.reading.formats.ooxml import OoxmlBook
+from xltool.reading.formats.parts import Package
+from xltool.reading.formats.shared_texts import shared_texts
+from xltool.reading.guard.archive import Refused
+from xltool.reading.guard.limits import Limits
+from xltool.rules.loading import load_definition
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -316,7 +316,7 @@ def test_around_defined_names(name: str, tmp_path: Path, monkeypatch: pytest.Mon
 
     path = changed(tmp_path / "form.xlsx", change)
     found = defined_names(path)
-    monkeypatch.setattr("xltool.reader.ooxml.scan_names", lambda _: None)
+    monkeypatch.setattr("xltool.reading.formats.ooxml.scan_names", lambda _: None)
     assert found == defined_names(path)
 
 

@@ -7,16 +7,17 @@ from typing import Any
 
 import xlsxwriter
 
-from xltool.cells import a1, column_letters
-from xltool.evaluate import compile_formula
-from xltool.facts import Value, date_parts, quantity_parts
-from xltool.formula import parse
-from xltool.formula.nodes import Node
-from xltool.formula.semantics import ExcelError
-from xltool.formula.types import Scope
-from xltool.quantity import parse_date, parse_quantity
-from xltool.render import ROW, Renderer
-from xltool.schema import Field, Kind, Schema, Table
+from xltool.base.cells import a1, column_letters
+from xltool.base.dates import parse_date
+from xltool.base.quantity import parse_quantity
+from xltool.form.schema import Field, Kind, Schema, Table
+from xltool.rules.evaluate import compile_formula
+from xltool.rules.language import parse
+from xltool.rules.language.nodes import Node
+from xltool.rules.language.semantics import ExcelError
+from xltool.rules.language.types import Scope
+from xltool.rules.rule_inputs import Value, date_parts, quantity_parts
+from xltool.rules.to_excel import ROW, Renderer
 
 
 class Error(str):

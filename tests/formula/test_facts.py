@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltool.facts import Facts, facts_of, is_bad
-from xltool.schema import KINDS, Field, Schema, Table
+from xltool.form.schema import KINDS, Field, Schema, Table
+from xltool.rules.rule_inputs import Facts, facts_of, is_bad
 
 VALUES: st.SearchStrategy[Any] = st.sampled_from([
     None, "", " ", "提升", "≥5场", "2022-03-05", "2022年", 0, 7, 2022, 1.5, Decimal("2.50"), True, False, ["甲", "乙"], {"a": 1},

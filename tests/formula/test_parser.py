@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltool.errors import FormulaError
-from xltool.formula import Node, parse
-from xltool.formula.functions import FUNCTIONS
-from xltool.formula.nodes import (
+from xltool.base.errors import FormulaError
+from xltool.rules.language import Node, parse
+from xltool.rules.language.functions import FUNCTIONS
+from xltool.rules.language.nodes import (
     Binary,
     Boolean,
     Call,
@@ -23,7 +23,7 @@ from xltool.formula.nodes import (
     references,
     walk,
 )
-from xltool.formula.parser import LONGEST_STRING, MAX_DEPTH, MAX_LENGTH
+from xltool.rules.language.parser import LONGEST_STRING, MAX_DEPTH, MAX_LENGTH
 
 ONE, TWO, THREE = Number("1"), Number("2"), Number("3")
 

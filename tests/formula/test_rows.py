@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.formula.support import checked, scope
-from xltool import evaluate
-from xltool.evaluate import InRows, compile_formula
-from xltool.formula import aggregates
-from xltool.formula.aggregates import text_criterion
-from xltool.formula.semantics import ExcelError, number_equal, number_key, text_equal, text_key
-from xltool.schema import PART_WORDS
-from xltool.translate import python_source
+from xltool.form.schema import PART_WORDS
+from xltool.rules import evaluate
+from xltool.rules.evaluate import InRows, compile_formula
+from xltool.rules.language import aggregates
+from xltool.rules.language.aggregates import text_criterion
+from xltool.rules.language.semantics import ExcelError, number_equal, number_key, text_equal, text_key
+from xltool.rules.to_python import python_source
 
 #: Letters whose upper case is longer, shared by others, or their own.
 TEXTS = st.none() | st.text("aAßẞſsSςσΣİıiI㎏甲指标*?~ ", min_size=1, max_size=4)

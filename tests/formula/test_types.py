@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.formula.support import SCHEMA, checked
-from xltool.errors import FormulaError
-from xltool.formula import parse
-from xltool.formula.types import Scope, Shape
+from xltool.base.errors import FormulaError
+from xltool.rules.language import parse
+from xltool.rules.language.types import Scope, Shape
 
 REFUSED = [
     # names

@@ -31,10 +31,10 @@ from tests.formats.packages import good_bytes
 from tests.hostile.compound import number_cell, wide, xls
 from tests.hostile.tricks import ROW0, ods_of_the_form, xlsb, xlsb_cell
 from tests.roundtrip.programs import PROGRAMS
-from xltool.annotating import annotate
-from xltool.checking import CheckReport, FileReport
-from xltool.html_report import html_report
-from xltool.reports import text_report
+from xltool.checking.check import CheckReport, FileReport
+from xltool.checking.marked_return import annotate
+from xltool.checking.reports.html_report import html_report
+from xltool.checking.reports.text_report import text_report
 
 _BATCH = 20
 _INTERNAL = "reading it failed"

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import xltool
-from xltool.reader import isolation
+from xltool.reading.pool import isolation
 
 
 def own_peak() -> int:

@@ -15,8 +15,8 @@ import xltool
 from tests.formats.packages import good_bytes
 from tests.hostile.fuzz import Fuzz
 from tests.hostile.tricks import TRICKS, make
-from xltool.checking import FileReport
-from xltool.reader import Limits
+from xltool.checking.check import FileReport
+from xltool.reading.guard import Limits
 
 MEMORY = 512 * 1024  # KiB
 #: What a good file says that reading alone would not tell.

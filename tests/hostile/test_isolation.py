@@ -19,8 +19,10 @@ import pytest
 import xltool
 from tests.formats.packages import NAME, changed, good_bytes, text_cell
 from tests.hostile.tricks import make
-from xltool.errors import DefinitionError, UsageError, XltoolError
-from xltool.reader import Limits, Reading, isolation, read_many, read_workbook
+from xltool.base.errors import DefinitionError, UsageError, XltoolError
+from xltool.reading.guard import Limits
+from xltool.reading.pool import isolation, read_many, read_workbook
+from xltool.reading.read_workbook import Reading
 
 KILLER = ".xls, a cell in the far corner"
 

@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from tests.conftest import EXAMPLES, TEMPLATE
-from xltool.building import load_document
-from xltool.checking import CheckReport, FileReport, check_reading, finish
-from xltool.dataset import Merged, build_dataset
-from xltool.document import Document, value_at
-from xltool.load import load_definition
-from xltool.reader import Reading
-from xltool.roster import Roster, Unit
-from xltool.template import Definition
+from xltool.base.document import Document, value_at
+from xltool.checking.check import CheckReport, FileReport, check_reading, finish
+from xltool.form.roster import Roster, Unit
+from xltool.merging.dataset import Merged, build_dataset
+from xltool.reading.read_workbook import Reading
+from xltool.rules.definition import Definition
+from xltool.rules.loading import load_definition
+from xltool.workbook.build import load_document
 
 CORRECTED = load_document(EXAMPLES / f"{TEMPLATE}.corrected.json")
 YEAR = 2022
@@ -65,7 +65,7 @@ def sent(
 
 def unread(path: str) -> FileReport:
     """One file that is no workbook."""
-    from xltool.catalogue import READER_RULES
+    from xltool.base.reader_rules import READER_RULES
 
     finding = READER_RULES["file.not-a-workbook"].finding(reason="PDF")
     return check_reading(Reading(Document(data={}, findings=(finding,)), None), path)

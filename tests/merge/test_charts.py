@@ -16,11 +16,11 @@ from tests.merge.test_summary import opened, recalculated
 from tests.referees import require_ooxml
 from tests.referees.libreoffice import LibreOffice
 from tests.referees.ooxml import ooxml_errors
-from xltool.dataset import Merged, build_dataset
-from xltool.roster import Roster, Unit
-from xltool.summary import write_summary
-from xltool.summary.chart_sheet import MOST_BARS
-from xltool.summary.charts import COLOURS
+from xltool.form.roster import Roster, Unit
+from xltool.merging.dataset import Merged, build_dataset
+from xltool.merging.summary import write_summary
+from xltool.merging.summary.chart_sheet import MOST_BARS
+from xltool.merging.summary.charts import COLOURS
 
 QUALITATIVE = {"level1": "产出指标", "level2": "质量指标", "level3": "质量", "half_year": "提升", "full_year": "提升"}
 QUANTITATIVE = QUALITATIVE | {"level2": "数量指标", "level3": "数量", "half_year": "≥1个", "full_year": "≥2个"}

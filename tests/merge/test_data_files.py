@@ -17,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.merge.support import busy, form, merged, sent
-from xltool.dataset import Merged, build_dataset, read_csv, write_data
-from xltool.dataset.columns import (
+from xltool.base.errors import UsageError
+from xltool.merging.dataset import Merged, build_dataset, read_csv, write_data
+from xltool.merging.dataset.arrow_columns import (
     DIGITS,
     MOST_DECIMALS,
     REAL,
@@ -32,8 +33,7 @@ from xltool.dataset.columns import (
     text_column,
     whole_column,
 )
-from xltool.dataset.files import RISKY, write_csv
-from xltool.errors import UsageError
+from xltool.merging.dataset.exporters import RISKY, write_csv
 
 
 @pytest.fixture(scope="module")

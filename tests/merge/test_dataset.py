@@ -25,10 +25,10 @@ from tests.merge.support import (
     sent,
     total_of,
 )
-from xltool.checking import FileReport
-from xltool.dataset import build_dataset
-from xltool.load import load_definition
-from xltool.schema import Field
+from xltool.checking.check import FileReport
+from xltool.form.schema import Field
+from xltool.merging.dataset import build_dataset
+from xltool.rules.loading import load_definition
 
 
 def test_a_form_is_one_row_of_its_fields_by_path() -> None:

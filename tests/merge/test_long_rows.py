@@ -20,13 +20,13 @@ from python_calamine import CalamineWorkbook
 from tests.merge.support import busy
 from tests.referees import require_ooxml
 from tests.referees.ooxml import ooxml_errors
-from xltool.dataset import build_dataset
-from xltool.dataset.columns import REAL, TEXT, WHOLE, each, each_row, joined
-from xltool.summary import build_summary
-from xltool.summary.book import TONES, Book, line_count, row_height
-from xltool.summary.cells import Cells, Links, printable
-from xltool.summary.listing import Heading, Records, write_listing
-from xltool.text import Text
+from xltool.base.messages import Text
+from xltool.merging.dataset import build_dataset
+from xltool.merging.dataset.arrow_columns import REAL, TEXT, WHOLE, each, each_row, joined
+from xltool.merging.summary import build_summary
+from xltool.merging.summary.listing import Heading, Records, write_listing
+from xltool.merging.summary.live_cells import Cells, Links, printable
+from xltool.merging.summary.summary_book import TONES, Book, line_count, row_height
 
 HEADINGS = (
     Heading(key="text", text="Text", most=12),
@@ -181,8 +181,8 @@ def test_the_file_keeps_to_the_format(tmp_path: Path) -> None:
 @pytest.mark.parametrize("n_together", [1, 2, 3])
 def test_how_many_rows_are_written_together_does_not_show(n_together: int, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = looks(build_summary(build_dataset(busy()), Path("s.xlsx")))
-    monkeypatch.setattr("xltool.dataset.build._PAGE", n_together)
-    monkeypatch.setattr("xltool.dataset.columns._TOGETHER", n_together)
+    monkeypatch.setattr("xltool.merging.dataset.dataset_tables._PAGE", n_together)
+    monkeypatch.setattr("xltool.merging.dataset.arrow_columns._TOGETHER", n_together)
     assert looks(build_summary(build_dataset(busy()), Path("s.xlsx"))) == expected
 
 
@@ -220,7 +220,7 @@ def test_each_is_a_map_that_asks_once_for_each_value(values: list[str | None]) -
 def test_columns_are_joined_row_by_row(rows: list[tuple[str, int]], n_together: int) -> None:
     texts, numbers = pa.array([text for text, _ in rows], TEXT), pa.array([number for _, number in rows], WHOLE)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("xltool.dataset.columns._TOGETHER", n_together)
+        patch.setattr("xltool.merging.dataset.arrow_columns._TOGETHER", n_together)
         found = list(joined(["<", texts, "=", each(numbers, str), ">"]))
     assert len(found) == -(-len(rows) // n_together)
     assert b"".join(map(bytes, found)).decode() == "".join(f"<{text}={number}>" for text, number in rows)

@@ -11,12 +11,11 @@ import pytest
 import xltool
 from tests.conftest import TEMPLATE
 from tests.merge.support import PARKS, WATER, form
-from xltool.errors import UsageError
-from xltool.load import load_definition
-from xltool.merging import merge
-from xltool.roster import Roster
-from xltool.writer import build_workbook
-from xltool.writer.workbook import Issue
+from xltool.base.errors import UsageError
+from xltool.form.roster import Roster
+from xltool.merging.merge import merge
+from xltool.rules.loading import load_definition
+from xltool.workbook.assemble import Issue, build_workbook
 
 ROSTER = Roster((WATER, PARKS))
 

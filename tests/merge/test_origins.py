@@ -12,12 +12,12 @@ import pytest
 
 from tests.merge.support import PARKS, SOURCES, WATER, busy, form, merged, report, sent
 from tests.merge.test_summary import departments, opened, table
-from xltool.cells import Location
-from xltool.checking import FileReport
-from xltool.dataset import build_dataset, data_files
-from xltool.load import load_definition
-from xltool.summary import write_summary
-from xltool.template import SummarySpec
+from xltool.base.cells import Location
+from xltool.checking.check import FileReport
+from xltool.form.template import SummarySpec
+from xltool.merging.dataset import build_dataset, data_files
+from xltool.merging.summary import write_summary
+from xltool.rules.loading import load_definition
 
 FORM = load_definition("project-performance-target")
 

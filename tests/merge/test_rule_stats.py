@@ -11,10 +11,10 @@ import pytest
 
 from tests.merge.support import busy, form, merged, sent
 from tests.merge.test_summary import formulas, opened, table
-from xltool.dataset import Merged, build_dataset
-from xltool.roster import Roster, Unit
-from xltool.summary import write_summary
-from xltool.summary.rule_stats import MOST_UNITS
+from xltool.form.roster import Roster, Unit
+from xltool.merging.dataset import Merged, build_dataset
+from xltool.merging.summary import write_summary
+from xltool.merging.summary.rule_stats import MOST_UNITS
 
 
 @pytest.fixture(scope="module")

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.merge.support import PARKS, ROSTER, SCHOOLS, TREES, WATER, busy, form, merged, report, sent, unread
-from xltool.dataset import STATES, Merged, build_dataset, dataset_of
-from xltool.dataset.submissions import list_submissions
-from xltool.load import load_definition
-from xltool.merging import merge_report
-from xltool.roster import Roster
-from xltool.summary import words
-from xltool.text import Text
+from xltool.base.messages import Text
+from xltool.form.roster import Roster
+from xltool.merging.dataset import STATES, Merged, build_dataset, dataset_of
+from xltool.merging.dataset.submissions import list_submissions
+from xltool.merging.merge import merge_report
+from xltool.merging.summary import summary_messages as words
+from xltool.rules.loading import load_definition
 
 
 def states(data: Merged) -> dict[str | None, str]:

@@ -18,12 +18,12 @@ from tests.merge.support import PARKS, TREES, WATER, busy, form, merged, report,
 from tests.referees import require_ooxml
 from tests.referees.libreoffice import LibreOffice
 from tests.referees.ooxml import ooxml_errors
-from xltool.dataset import Merged, build_dataset
-from xltool.load import load_definition
-from xltool.roster import Roster, Unit
-from xltool.summary import build_summary, write_summary
-from xltool.summary.book import write
-from xltool.template import SummarySpec
+from xltool.form.roster import Roster, Unit
+from xltool.form.template import SummarySpec
+from xltool.merging.dataset import Merged, build_dataset
+from xltool.merging.summary import build_summary, write_summary
+from xltool.merging.summary.summary_book import write
+from xltool.rules.loading import load_definition
 
 SHEETS = ["汇总", "图表", "项目明细", "数据来源", "指标明细", "指标分布", "问题清单", "规则统计", "规则分布", "报送情况"]
 #: Functions of Excel 2007; none of them volatile.
@@ -183,7 +183,7 @@ def _file(content: bytes) -> Any:
 
 
 def test_every_finding_is_listed_and_linked_to_its_cell(tmp_path: Path) -> None:
-    from xltool.cells import Location
+    from xltool.base.cells import Location
 
     file = sent("inbox/水利局 #1.xlsx", form(project__leader=None))
     origins = {"project.leader": Location("绩效目标表", 9, 5)}
@@ -197,7 +197,7 @@ def test_every_finding_is_listed_and_linked_to_its_cell(tmp_path: Path) -> None:
 
 
 def test_links_stop_where_excel_would_refuse_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xltool.summary.links.MAX_LINKS", 2)
+    monkeypatch.setattr("xltool.merging.summary.links.MAX_LINKS", 2)
     book = openpyxl.load_workbook(_file(build_summary(build_dataset(busy()), Path("s.xlsx"))))
     for sheet in book:
         assert sum(cell.hyperlink is not None for row in sheet.iter_rows() for cell in row) <= 2

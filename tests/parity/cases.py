@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeAlias
 
-from xltool.schema import Field, Schema
+from xltool.form.schema import Field, Schema
 
 Cell: TypeAlias = str | float | None
 Case: TypeAlias = dict[str, Cell | list[Cell]]

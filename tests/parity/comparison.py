@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from tests.parity.cases import Case, Cell, seed_inputs
 from tests.parity.documents import document_of, used_rows
-from xltool.finding import SEVERITIES
-from xltool.layout import place
-from xltool.load import load_definition
-from xltool.ruleset import Constraint, Rule
-from xltool.state import State, state_of
-from xltool.template import Definition
-from xltool.writer import build_workbook
+from xltool.base.findings import SEVERITIES
+from xltool.form.layout import place
+from xltool.rules.definition import Definition
+from xltool.rules.evaluation import State, state_of
+from xltool.rules.loading import load_definition
+from xltool.rules.ruleset import Constraint, Rule
+from xltool.workbook.assemble import build_workbook
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice

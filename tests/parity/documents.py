@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.parity.cases import Case, Cell
-from xltool.reader.values import read_value
-from xltool.schema import Schema, Table
+from xltool.form.schema import Schema, Table
+from xltool.reading.values import read_value
 
 
 def document_of(schema: Schema, case: Case) -> dict[str, Any]:

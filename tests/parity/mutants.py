@@ -14,16 +14,16 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 from unittest.mock import patch
 
-from xltool import evaluate
-from xltool.facts import Facts
-from xltool.formula import aggregates, semantics
-from xltool.formula.nodes import Binary, Call, Node, Number, Percent, String, Unary
-from xltool.render import Renderer
-from xltool.ruleset import Constraint, Rule
-from xltool.writer.helpers import flags
-from xltool.writer.helpers.guards import Guards
-from xltool.writer.helpers.inputs import Inputs
-from xltool.writer.helpers.keywords import CellOf, violation
+from xltool.rules import evaluate
+from xltool.rules.language import aggregates, semantics
+from xltool.rules.language.nodes import Binary, Call, Node, Number, Percent, String, Unary
+from xltool.rules.rule_inputs import Facts
+from xltool.rules.ruleset import Constraint, Rule
+from xltool.rules.to_excel import Renderer
+from xltool.workbook.helper_sheet import violation_flags as flags
+from xltool.workbook.helper_sheet.input_columns import Inputs
+from xltool.workbook.helper_sheet.keywords import CellOf, violation
+from xltool.workbook.helper_sheet.skip_conditions import Guards
 
 # --- rules ------------------------------------------------------------------------------------------------------------
 

@@ -34,12 +34,12 @@ from tests.parity.mutants import (
 )
 from tests.parity.test_parity import sample
 from tests.referees.libreoffice import LibreOffice
-from xltool.evaluate import compile_rules
-from xltool.facts import Facts, facts_of
-from xltool.load import load_definition
-from xltool.ruleset import Rule
-from xltool.writer.codes_sheet import CodeRanges
-from xltool.writer.helpers.keywords import violation
+from xltool.rules.evaluate import compile_rules
+from xltool.rules.loading import load_definition
+from xltool.rules.rule_inputs import Facts, facts_of
+from xltool.rules.ruleset import Rule
+from xltool.workbook.helper_sheet.keywords import violation
+from xltool.workbook.sheets.codes_sheet import CodeRanges
 
 Counts: TypeAlias = dict[str, int]  # violations by rule id
 Mutant: TypeAlias = RuleMutant | ConstraintMutant

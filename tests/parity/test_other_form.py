@@ -13,8 +13,8 @@ import pytest
 from tests.parity import cases as pools
 from tests.parity.cases import Case, Cell
 from tests.parity.comparison import Form
-from xltool.load import load_definition
-from xltool.schema import Field, Kind
+from xltool.form.schema import Field, Kind
+from xltool.rules.loading import load_definition
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice

@@ -11,13 +11,13 @@ import pytest
 from tests.parity import cases as pools
 from tests.parity.cases import CAPACITY, Case, Cell
 from tests.parity.comparison import real_form
-from xltool.facts import Facts, facts_of, is_unreadable
-from xltool.layout import place
-from xltool.reader.values import read_value
-from xltool.schema import Field
-from xltool.sheets import HIDDEN_SHEET
-from xltool.writer.codes_sheet import CodeRanges
-from xltool.writer.helpers import HelperSheet, lay_out
+from xltool.form.layout import place
+from xltool.form.schema import Field
+from xltool.form.sheet_names import HIDDEN_SHEET
+from xltool.reading.values import read_value
+from xltool.rules.rule_inputs import Facts, facts_of, is_unreadable
+from xltool.workbook.helper_sheet import HelperSheet, lay_out
+from xltool.workbook.sheets.codes_sheet import CodeRanges
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice

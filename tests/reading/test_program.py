@@ -10,10 +10,10 @@ import pytest
 import xltool
 from tests.formats.packages import TOTAL, add, cell, cell_of, changed
 from tests.hostile.compound import biff_record, container
-from xltool.checking import CheckReport
-from xltool.html_report import html_report
-from xltool.reader.program import ole_program
-from xltool.reports import text_report
+from xltool.checking.check import CheckReport
+from xltool.checking.reports.html_report import html_report
+from xltool.checking.reports.text_report import text_report
+from xltool.reading.formats.program import ole_program
 
 APP, CUSTOM = "docProps/app.xml", "docProps/custom.xml"
 SAVED_BY = "saved by Some Library 1.0"

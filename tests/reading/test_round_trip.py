@@ -11,12 +11,13 @@ import hypothesis.strategies as st
 from hypothesis import HealthCheck, given, settings
 
 import xltool
-from xltool.building import fit
-from xltool.load import load_definition
-from xltool.quantity import normalise_quantity
-from xltool.schema import Field
-from xltool.text import clean_line, clean_paragraphs, visible
-from xltool.validate import violations
+from xltool.base.display import visible
+from xltool.base.normalise import clean_line, clean_paragraphs
+from xltool.base.quantity import normalise_quantity
+from xltool.form.schema import Field
+from xltool.rules.loading import load_definition
+from xltool.rules.validate import violations
+from xltool.workbook.build import fit
 
 DEFINITION = load_definition("project-performance-target")
 CHARACTERS = st.characters(

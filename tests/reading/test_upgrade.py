@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import xltool
-from xltool.upgrading import upgrade
+from xltool.checking.upgrade import upgrade
 
 FORM = "project-performance-target"
 ROOT = Path(__file__).parent.parent.parent

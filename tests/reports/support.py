@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from xltool.cells import Location
-from xltool.checking import CheckReport, FileReport
-from xltool.document import Document
-from xltool.finding import Finding, Severity
-from xltool.load import load_definition
-from xltool.roster import Roster, Unit
-from xltool.text import Text
+from xltool.base.cells import Location
+from xltool.base.document import Document
+from xltool.base.findings import Finding, Severity
+from xltool.base.messages import Text
+from xltool.checking.check import CheckReport, FileReport
+from xltool.form.roster import Roster, Unit
+from xltool.rules.loading import load_definition
 
 ROSTER = Roster((Unit(id="CZ-CG", name="常州市城市管理局", level="市级", department="常州市城市管理局"),))
 

@@ -17,10 +17,10 @@ from typer.testing import CliRunner
 
 from tests.reports.support import ROSTER, file, found, report
 from xltool import build, check
-from xltool.checking import CheckReport
+from xltool.base.messages import Lang
+from xltool.checking.check import CheckReport
+from xltool.checking.reports.html_report import html_report
 from xltool.cli import app
-from xltool.html_report import html_report
-from xltool.text import Lang
 
 WHEN = dt.datetime(2022, 3, 1, 9, 30)  # what the page shows is local time
 SEED = Path(__file__).parent.parent / "data" / "changzhou-2022.json"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.reports.support import file, found, report
-from xltool.checking import CheckReport
-from xltool.reports import columns, text_report
-from xltool.text import Lang
+from xltool.base.messages import Lang
+from xltool.checking.check import CheckReport
+from xltool.checking.reports.text_report import columns, text_report
 
 LONG = report(
     file(

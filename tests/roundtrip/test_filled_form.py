@@ -10,8 +10,8 @@ import pytest
 from tests.roundtrip.comparison import assert_same
 from tests.roundtrip.programs import PROGRAMS, Program, typed
 from tests.workbook.test_seed import assert_published_findings
-from xltool.checking import FileReport
-from xltool.template import Definition
+from xltool.checking.check import FileReport
+from xltool.rules.definition import Definition
 
 
 def test_what_is_expected_is_what_the_field_found(expected: FileReport) -> None:

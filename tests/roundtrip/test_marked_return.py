@@ -8,8 +8,8 @@ import pytest
 
 from tests.roundtrip.comparison import assert_same
 from tests.roundtrip.programs import PROGRAMS, Program
-from xltool.annotating import annotate
-from xltool.checking import FileReport
+from xltool.checking.check import FileReport
+from xltool.checking.marked_return import annotate
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.formats.packages import FORM, HIDDEN, Change, Parts, good_parts, pack
-from xltool.cells import column_letters, column_number
-from xltool.document import Document
+from xltool.base.cells import column_letters, column_number
+from xltool.base.document import Document
 
 SHEET, CHECKS = "绩效目标表", "填报检查"
 #: The rules of the reader that tell of the form itself, not of what was filled in.

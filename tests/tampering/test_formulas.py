@@ -15,12 +15,12 @@ import pytest
 
 from tests.formats.packages import TEMPLATE, cell, parts_of, text_cell
 from tests.tampering.support import altered
-from xltool.annotating import annotate
-from xltool.checking import CheckReport, check
-from xltool.dataset.files import RISKY
-from xltool.html_report import html_report
-from xltool.merging import merge
-from xltool.upgrading import upgrade
+from xltool.checking.check import CheckReport, check
+from xltool.checking.marked_return import annotate
+from xltool.checking.reports.html_report import html_report
+from xltool.checking.upgrade import upgrade
+from xltool.merging.dataset.exporters import RISKY
+from xltool.merging.merge import merge
 
 #: A word in everything the sender typed, to be searched for in every formula.
 MARK = "zzqx"

@@ -7,23 +7,23 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from xltool.layout import place
-from xltool.sheets import CHECK_SHEET, CODES_SHEET, FINDINGS_SHEET, GUIDE_SHEET, HIDDEN_SHEET
-from xltool.state import state_of
-from xltool.template import Definition
-from xltool.writer.book import Book, Sheet
-from xltool.writer.check_sheet import CheckSheet
-from xltool.writer.codes_sheet import CodeRanges
-from xltool.writer.filled_form import FilledForm
-from xltool.writer.findings_sheet import FindingsSheet
-from xltool.writer.form_sheet import PROTECTION, FormSheet
-from xltool.writer.frame import ISSUE_KEYS, draw_helpers
-from xltool.writer.guide_sheet import GuideSheet
-from xltool.writer.helpers import lay_out
-from xltool.writer.marks import Marks
-from xltool.writer.styles import Styles
-from xltool.writer.texts import cached, write_text
-from xltool.writer.workbook import Issue
+from xltool.form.layout import place
+from xltool.form.sheet_names import CHECK_SHEET, CODES_SHEET, FINDINGS_SHEET, GUIDE_SHEET, HIDDEN_SHEET
+from xltool.rules.definition import Definition
+from xltool.rules.evaluation import state_of
+from xltool.workbook.assemble import Issue
+from xltool.workbook.cell_texts import cached, write_text
+from xltool.workbook.fast.blank_form import ISSUE_KEYS, draw_helpers
+from xltool.workbook.fast.cached_book import Book, Sheet
+from xltool.workbook.helper_sheet import lay_out
+from xltool.workbook.marks import Marks
+from xltool.workbook.sheets.check_sheet import CheckSheet
+from xltool.workbook.sheets.codes_sheet import CodeRanges
+from xltool.workbook.sheets.filled_form import FilledForm
+from xltool.workbook.sheets.findings_sheet import FindingsSheet
+from xltool.workbook.sheets.form_sheet import PROTECTION, FormSheet
+from xltool.workbook.sheets.guide_sheet import GuideSheet
+from xltool.workbook.styles import Styles
 
 
 def full_render(definition: Definition, data: Mapping[str, Any], issue: Issue, marks: Marks | None = None) -> bytes:

@@ -12,14 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltool.document import complete, put
-from xltool.load import load_definition
-from xltool.state import state_of
-from xltool.template import Definition
-from xltool.writer import stamp
-from xltool.writer.bystanders import bystanders
-from xltool.writer.stamp import Press, Sheet
-from xltool.writer.workbook import Issue
+from xltool.base.document import put
+from xltool.form.schema import complete
+from xltool.rules.definition import Definition
+from xltool.rules.evaluation import state_of
+from xltool.rules.loading import load_definition
+from xltool.workbook.assemble import Issue
+from xltool.workbook.fast import template_cache as stamp
+from xltool.workbook.fast.independent_fields import bystanders
+from xltool.workbook.fast.template_cache import Press, Sheet
 
 MINIMAL = Path(__file__).parent.parent / "definitions" / "clean" / "minimal"
 SLOTS = ("project.unit", "project.department", "project.name", "project.leader")

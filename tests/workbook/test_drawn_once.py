@@ -23,19 +23,19 @@ from python_calamine import CalamineWorkbook
 from tests.referees import require_ooxml
 from tests.referees.ooxml import ooxml_errors
 from tests.workbook.full_render import full_render
-from xltool import annotating
-from xltool.checking import FileReport, check
-from xltool.document import Document, complete, put
-from xltool.finding import SEVERITIES, Finding
-from xltool.layout import place
-from xltool.load import load_definition
-from xltool.schema import Field
-from xltool.template import Definition
-from xltool.text import Text
-from xltool.writer.deflated import Constant, assemble, constant
-from xltool.writer.frame import frame_of
-from xltool.writer.marks import Marks
-from xltool.writer.workbook import Issue, build_workbook
+from xltool.base.document import Document, put
+from xltool.base.findings import SEVERITIES, Finding
+from xltool.base.messages import Text
+from xltool.checking import marked_return as annotating
+from xltool.checking.check import FileReport, check
+from xltool.form.layout import place
+from xltool.form.schema import Field, complete
+from xltool.rules.definition import Definition
+from xltool.rules.loading import load_definition
+from xltool.workbook.assemble import Issue, build_workbook
+from xltool.workbook.fast.blank_form import frame_of
+from xltool.workbook.fast.deflate_blocks import Constant, assemble, constant
+from xltool.workbook.marks import Marks
 
 CLEAN = Path(__file__).parents[1] / "definitions" / "clean"
 ODD_TEXTS = (

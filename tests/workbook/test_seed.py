@@ -12,9 +12,9 @@ import xltool
 from tests.referees import require_libreoffice
 from tests.referees.libreoffice import LibreOffice
 from tests.workbook.expected import CELLS, ERRORS, INFOS, WARNINGS
-from xltool.checking import FileReport
-from xltool.document import value_at
-from xltool.template import Definition
+from xltool.base.document import value_at
+from xltool.checking.check import FileReport
+from xltool.rules.definition import Definition
 
 
 def check_one(path: Path, roster: Path) -> FileReport:

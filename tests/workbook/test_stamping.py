@@ -15,13 +15,14 @@ from openpyxl import load_workbook
 
 from tests.referees import require_ooxml
 from tests.referees.ooxml import ooxml_errors
-from xltool.document import complete, put
-from xltool.load import load_definition
-from xltool.reader import read_workbook
-from xltool.template import Definition
-from xltool.writer.deflated import Slot, cut, fill
-from xltool.writer.stamp import Press, Sheet
-from xltool.writer.workbook import Issue, build_workbook
+from xltool.base.document import put
+from xltool.form.schema import complete
+from xltool.reading.pool import read_workbook
+from xltool.rules.definition import Definition
+from xltool.rules.loading import load_definition
+from xltool.workbook.assemble import Issue, build_workbook
+from xltool.workbook.fast.deflate_blocks import Slot, cut, fill
+from xltool.workbook.fast.template_cache import Press, Sheet
 
 SLOTS = ("project.unit", "project.department", "project.name")
 
@@ -82,7 +83,7 @@ def test_unusual_first_unit_leaves_the_others_their_plate(
         rendered.append(data)
         return build_workbook(definition, data, issue)
 
-    monkeypatch.setattr("xltool.writer.stamp.build_workbook", counted)
+    monkeypatch.setattr("xltool.workbook.fast.template_cache.build_workbook", counted)
     press = Press(definition, SLOTS)
     for texts in [first, *((f"第{number}局", "市政府") for number in range(20))]:
         press.workbook(sheet(definition, *texts))

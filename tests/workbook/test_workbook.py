@@ -15,8 +15,8 @@ import xltool
 from tests.referees import require_libreoffice, require_ooxml
 from tests.referees.libreoffice import LibreOffice
 from tests.referees.ooxml import ooxml_errors
-from xltool.state import state_of
-from xltool.template import Definition
+from xltool.rules.definition import Definition
+from xltool.rules.evaluation import state_of
 
 
 @pytest.fixture(scope="module")

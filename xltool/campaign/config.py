@@ -10,10 +10,10 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Literal
 
-from xltool.errors import DefinitionError, UsageError
-from xltool.load.shape import load_meta_schema, report_shape, shape_errors
-from xltool.load.source import Source, read_yaml
-from xltool.text import Text
+from xltool.base.errors import DefinitionError, UsageError
+from xltool.base.messages import Text
+from xltool.rules.loading.shape import load_meta_schema, report_shape, shape_errors
+from xltool.rules.loading.source import Source, read_yaml
 
 CONFIG_FILE = "campaign.yaml"
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")

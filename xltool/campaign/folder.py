@@ -14,18 +14,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from xltool.base.errors import UsageError
+from xltool.base.files import write_whole
+from xltool.base.messages import Lang, Text
 from xltool.campaign.config import CONFIG_FILE, Config, load_config, parse_moment
-from xltool.campaign.decide import Terms
 from xltool.campaign.ledger import Ledger, create_ledger, open_ledger
 from xltool.campaign.ledger.connect import LEDGER_FILE
+from xltool.campaign.receive.decide import Terms
 from xltool.campaign.records import Secrets
 from xltool.campaign.store import Store
-from xltool.errors import UsageError
-from xltool.files import write_whole
-from xltool.load import load_definition
-from xltool.roster import COLUMNS, Roster, load_roster
-from xltool.template import Definition
-from xltool.text import Lang, Text
+from xltool.form.roster import COLUMNS, Roster, load_roster
+from xltool.rules.definition import Definition
+from xltool.rules.loading import load_definition
 
 _FOLDERS = ("inbox", "outbox", "returns", "store")
 

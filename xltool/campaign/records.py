@@ -11,9 +11,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
-from xltool.cells import Location
-from xltool.document import Origins
-from xltool.finding import Finding
+from xltool.base.cells import Location
+from xltool.base.document import Origins
+from xltool.base.findings import Finding
 
 #: accepted: counts; rejected: must be corrected; unreadable: nothing could be read; unlisted: its unit is not on the roster;
 #: foreign: of another form or campaign.

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from xltool.errors import XltoolError
-from xltool.text import Text
+from xltool.base.errors import XltoolError
+from xltool.base.messages import Text
 
 _CHUNK = 1024 * 1024
 READ_ONLY = 0o444  # how contents are kept

@@ -10,9 +10,9 @@ import warnings
 
 import typer
 
+from xltool.base.errors import XltoolError
+from xltool.base.messages import Text
 from xltool.cli.options import FAILED, app, chosen, complain, spoken
-from xltool.errors import XltoolError
-from xltool.text import Text
 
 
 def main() -> None:

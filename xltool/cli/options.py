@@ -13,8 +13,8 @@ from typing import Annotated, Any
 
 import typer
 
+from xltool.base.messages import Lang, Text
 from xltool.cli.quick import QuickCommand, QuickGroup
-from xltool.text import Lang, Text
 
 app = typer.Typer(
     cls=QuickGroup,
@@ -104,7 +104,7 @@ def plain(value: Any) -> Any:
 
 def write_text(path: Path, text: str) -> None:
     """Write a report to a file."""
-    from xltool.files import write_whole
+    from xltool.base.files import write_whole
 
     write_whole(path, text.encode("utf-8", "replace"))
     say(Text(zh=f"已生成 {path}", en=f"wrote {path}"))

@@ -1,7 +1,7 @@
 """The ledger (台账): the database of a campaign, what was issued, received and decided."""
 
 from xltool.campaign.ledger.connect import DamagedLedgerError, LedgerError
-from xltool.campaign.ledger.ledger import (
+from xltool.campaign.ledger.database import (
     Ledger,
     NoLedgerError,
     create_ledger,

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from xltool.errors import UsageError, XltoolError
-from xltool.text import Text
+from xltool.base.errors import UsageError, XltoolError
+from xltool.base.messages import Text
 
 LEDGER_FILE = "ledger.sqlite"
 _SQLITE = "sqlite"

@@ -7,8 +7,8 @@ from typing import Final
 
 from sqlalchemy import Connection, inspect, text
 
-from xltool.errors import UsageError
-from xltool.text import Text
+from xltool.base.errors import UsageError
+from xltool.base.messages import Text
 
 #: The newest version of the tables; a test holds it to the newest file in `versions/`.
 HEAD: Final = "0001"

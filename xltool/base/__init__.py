@@ -1,0 +1,1 @@
+"""The ground: messages, normalisation, places, errors, findings, documents. Nothing here knows a form."""

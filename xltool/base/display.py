@@ -1,0 +1,16 @@
+"""Show the text of a sender safely."""
+
+from __future__ import annotations
+
+import re
+
+#: What a terminal, a browser or a cell would obey or hide instead of showing it: control characters, marks that turn the
+#: direction of writing, invisible characters and halves of surrogate pairs. Line ends and tabs may stay.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
+
+
+def visible(text: str) -> str:
+    """Text of a sender, safe to show: what cannot be seen, or would change how the rest is seen, is spelled `<U+202E>`."""
+    return _INVISIBLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)

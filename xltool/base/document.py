@@ -1,0 +1,144 @@
+"""Documents (填报数据): the JSON value of one completed form, with the origin of every value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+from xltool.base.cells import Location
+from xltool.base.findings import Finding
+
+#: An object of JSON; `dict`, which it nearly always is, is told faster than any other mapping.
+OBJECT = (dict, Mapping)
+
+
+class Origins(Mapping[str, Location]):
+    """The cells that values came from, by field path.
+
+    They are kept as plain numbers, by sheet: hundreds of locations for each document would take their time on the way between
+    processes, and most are never asked for.
+    """
+
+    def __init__(self, places: Mapping[str, Mapping[str, tuple[int, int]]] | None = None) -> None:
+        given = (places or {}).items()
+        self._rows = {sheet: {path: row for path, (row, _) in found.items()} for sheet, found in given}
+        self._columns = {sheet: {path: column for path, (_, column) in found.items()} for sheet, found in given}
+
+    @classmethod
+    def of(cls, origins: Mapping[str, Location]) -> Origins:
+        """The same cells, whatever they are kept in."""
+        if isinstance(origins, cls):
+            return origins
+        made = cls()
+        for path, place in origins.items():
+            made.put(path, *place)
+        return made
+
+    def put(self, path: str, sheet: str, row: int, column: int) -> None:
+        """Note where a value came from."""
+        self._rows.setdefault(sheet, {})[path] = row
+        self._columns.setdefault(sheet, {})[path] = column
+
+    def places(self) -> dict[str, dict[str, tuple[int, int]]]:
+        """Sheet → path → row and column."""
+        return {
+            sheet: dict(zip(rows, zip(rows.values(), self._columns[sheet].values(), strict=True), strict=True))
+            for sheet, rows in self._rows.items()
+        }
+
+    def __getitem__(self, path: str) -> Location:
+        for sheet, rows in self._rows.items():
+            row = rows.get(path)
+            if row is not None:
+                return Location(sheet, row, self._columns[sheet][path])
+        raise KeyError(path)
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(self._rows.values())
+
+    def __len__(self) -> int:
+        return sum(map(len, self._rows.values()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """One completed form.
+
+    `data` has the shape of the JSON Schema: objects, tables as lists of rows (only rows that hold something), numbers as
+    `int` or exact `Decimal`, blanks as None; a cell that could not be read as its field's kind keeps its text.
+    `origins` maps concrete field paths (`income.total`, `indicators[3].level1`) to cells, and table paths to the heading.
+    """
+
+    data: Mapping[str, Any]
+    origins: Mapping[str, Location] = field(default_factory=dict)
+    template: str | None = None  # template id
+    version: str | None = None  # template version
+    unit: str | None = None  # id of the unit for which the workbook was issued
+    project: str | None = None  # the unit's project for which it was issued
+    campaign: str | None = None  # the campaign for which it was issued
+    signature: str | None = None  # as the workbook carries it, not verified
+    program: str | None = None  # what saved the file, as far as the file says
+    misplaced: tuple[str, ...] = ()  # rows whose values stand in other columns than their own, "indicators[3]"; not to be judged
+    findings: tuple[Finding, ...] = ()  # what the reader noticed
+
+    def get(self, path: str) -> Any:
+        """The value at a concrete field path, `income.total` or `indicators[3].level1`; None when there is none."""
+        return value_at(self.data, path)
+
+    def rows(self, table: str) -> list[Mapping[str, Any]]:
+        """The rows of a table; [] when it has none."""
+        rows = value_at(self.data, table)
+        return rows if isinstance(rows, list) else []
+
+    def location(self, path: str) -> Location | None:
+        """The cell of a concrete field path; that of its table when a row or column has no cell of its own."""
+        while path:
+            place = self.origins.get(path)
+            if place is not None:
+                return place
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
+        return None
+
+    @cached_property
+    def pointers(self) -> dict[str, str]:
+        """`{JSON pointer: "sheet!A1"}` of every value read."""
+        return {pointer(path): str(place) for path, place in self.origins.items() if not isinstance(self.get(path), list)}
+
+
+def pointer(path: str) -> str:
+    """The JSON pointer (RFC 6901) of a concrete field path: `indicators[3].level1` → `/indicators/3/level1`."""
+    return "/" + "/".join(_steps(path))
+
+
+def _steps(path: str) -> list[str]:
+    """The names and row numbers on the way to a concrete field path."""
+    return path.replace("[", ".").replace("]", "").split(".")
+
+
+def value_at(data: Any, path: str) -> Any:
+    """The value at a concrete field path in a JSON value; None when there is none."""
+    for step in _steps(path):
+        if isinstance(data, OBJECT):
+            data = data.get(step)
+        elif isinstance(data, list) and step.isdigit() and int(step) < len(data):
+            data = data[int(step)]
+        else:
+            return None
+    return data
+
+
+def put(data: dict[str, Any], path: str, value: Any) -> None:
+    """Set the value at a field path, making the objects on the way."""
+    *parents, name = path.split(".")
+    for parent in parents:
+        data = data.setdefault(parent, {})
+    data[name] = value
+
+
+def as_float(value: Any) -> float | None:
+    """A number as rules calculate with it; None for blanks and for what is no number."""
+    return float(value) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else None

@@ -1,0 +1,91 @@
+"""Files: finding them, their paths in words, and writing them whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from xltool.base.errors import UsageError
+from xltool.base.messages import Text
+
+#: What stands between the path of a zip or mail and the name of a file in it.
+INSIDE = "!/"
+#: Files that lie beside workbooks in a folder and are none: locks of open files, hidden files, our own reports.
+_PASSED_OVER = ("~$", ".~", ".")
+
+
+def files_under(paths: Iterable[Path | str]) -> Iterator[Path]:
+    """The files that paths name, one after another: a folder stands for all files in it, sorted by name.
+
+    Links to folders are not followed. Raises UsageError for what is not there, and for a folder that cannot be opened.
+    """
+    for path in map(Path, paths):
+        if path.is_dir():
+            yield from map(Path, _inside(str(path)))
+        elif path.exists():
+            yield path
+        else:
+            raise UsageError(Text(zh=f"没有文件 {path}", en=f"there is no file {path}"))
+
+
+def _inside(folder: str) -> Iterator[str]:
+    """As text: a path object is several times as large, and there may be many thousand."""
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted((entry.name, entry.path, entry.is_dir(follow_symlinks=False)) for entry in entries)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(Text(zh=f"{folder}：文件夹无法打开（{reason}）", en=f"{folder}: the folder cannot be opened ({reason})")) from error
+    for name, path, is_folder in found:
+        if is_folder:
+            yield from _inside(path)
+        elif not name.startswith(_PASSED_OVER) and Path(path).is_file():
+            yield path
+
+
+def show_path(path: str | None) -> str | None:
+    """A path as text that every file format takes: names that are no valid Unicode get replacement characters."""
+    return os.fsencode(path).decode("utf-8", "replace") if path is not None else None
+
+
+def write_whole(path: Path | str, content: bytes) -> Path:
+    """Write a file aside and put it in place in one step; folders on the way are made.
+
+    Raises UsageError when that cannot be done; then what stood there before is still there.
+    """
+    with writing_whole(path) as file:
+        file.write(content)
+    return Path(path)
+
+
+@contextmanager
+def writing_whole(path: Path | str) -> Iterator[IO[bytes]]:
+    """A file to write into, which is put in place in one step at the end; see `write_whole`."""
+    path = Path(path)
+    aside = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        os.chmod(aside, 0o644)  # noqa: PTH101 - mkstemp makes it private; a workbook is to be opened by others
+        os.replace(aside, path)  # noqa: PTH105 - the point is the one step
+        aside = ""
+    except OSError as error:
+        reason = "a file stands where a folder is needed" if isinstance(error, FileExistsError) else error.strerror or str(error)
+        raise UsageError(Text(zh=f"{path}：无法写入（{reason}）", en=f"{path}: cannot be written ({reason})")) from error
+    finally:
+        if aside:
+            Path(aside).unlink(missing_ok=True)
+
+
+def write_changed(path: Path, content: bytes) -> bool:
+    """Write a file unless it is there as it would be written; whether it was. Raises UsageError."""
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    write_whole(path, content)
+    return True

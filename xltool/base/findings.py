@@ -1,0 +1,72 @@
+"""Findings: what was noticed about a received workbook, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from xltool.base.cells import Location
+from xltool.base.messages import Lang, Text
+
+Severity = Literal["error", "warning", "info"]
+Status = Literal["accepted", "rejected", "unreadable"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+SEVERITY_NAMES = {
+    "error": Text(zh="错误", en="error"),
+    "warning": Text(zh="提醒", en="warning"),
+    "info": Text(zh="提示", en="info"),
+}
+STATUS_NAMES = {
+    "accepted": Text(zh="通过", en="accepted"),
+    "rejected": Text(zh="退回", en="rejected"),
+    "unreadable": Text(zh="无法读取", en="unreadable"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing noticed."""
+
+    rule: str  # rule id, "R24" or a word of the reader, "file.encrypted"
+    severity: Severity
+    message: Text  # a whole sentence, nothing left to fill in
+    field: str | None = None  # "expenditure[0].full_year"; rows are 0-based, as in the JSON document
+    location: Location | None = None  # None when the finding is about the file as a whole
+    value: Any = None  # the value found there, as in the document
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """The finding as `check --format json` prints it."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "field": self.field,
+            "sheet": self.location.sheet if self.location else None,
+            "cell": self.location.cell if self.location else None,
+            "value": self.value,
+            "message": self.message.as_is(lang),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """Counts that add: `a + b` is the tally of both."""
+
+    files: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    unreadable: int = 0
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(**{name: value + getattr(other, name) for name, value in vars(self).items()})
+
+
+def count_findings(findings: Iterable[Finding]) -> Tally:
+    """The findings of each severity; no file is counted."""
+    severities = [finding.severity for finding in findings]
+    return Tally(
+        errors=severities.count("error"), warnings=severities.count("warning"), infos=severities.count("info")
+    )

@@ -1,0 +1,33 @@
+"""Messages in the two languages of the tool."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Lang = Literal["zh", "en"]
+
+
+@dataclass(frozen=True)
+class Text:
+    """One sentence in Chinese and English, with `{name}` placeholders."""
+
+    zh: str
+    en: str
+
+    def as_is(self, lang: Lang) -> str:
+        """The sentence in `lang` as it stands: braces in it are somebody's own."""
+        return self.zh if lang == "zh" else self.en
+
+    def say(self, lang: Lang, **values: object) -> str:
+        """The sentence in `lang`; a placeholder without a value is shown as an ellipsis."""
+        text = self.as_is(lang)
+        return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], "…")), text) if "{" in text else text
+
+    def filled(self, **values: object) -> Text:
+        """The sentence with its placeholders filled in, in both languages."""
+        return Text(zh=self.say("zh", **values), en=self.say("en", **values))
+
+
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")

@@ -1,0 +1,77 @@
+"""Normalise what people type: half-width digits, one-character operators, plain single spaces.
+
+The workbook's helper formulas are made from the same tables, so that both sides read a cell alike.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+#: Characters that people type for a space, as far as the workbook's formulas replace them.
+SPACES = {"\u3000": " ", "\u00a0": " ", "\t": " ", "\r": " ", "\n": " "}
+_ALL_SPACES = " " + "".join(SPACES)
+#: Full-width forms that Chinese input methods produce where a digit, point or sign is meant.
+NUMERALS = {chr(0xFF10 + digit): str(digit) for digit in range(10)} | {"．": ".", "，": ",", "－": "-", "−": "-", "＋": "+"}
+#: The spellings of comparison operators, in the order in which they are replaced.
+OPERATORS = {
+    "＝": "=", "＞": ">", "＜": "<", ">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", "≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤",
+}  # fmt: skip
+
+
+def replace_all(text: str, table: dict[str, str]) -> str:
+    """`text` with every key of `table` replaced by its value, in the table's order."""
+    for old, new in table.items():
+        if old in text:
+            text = text.replace(old, new)
+    return text
+
+
+#: What a clean line has not: most lines are clean, and need no more than this look.
+_UNCLEAN = re.compile(f"[{''.join(SPACES)}]|  |^ | $")
+
+
+def clean_line(text: str) -> str:
+    """One line of text: every space is a plain one, single, and none stands at an end (Excel's TRIM).
+
+    Only the characters of `SPACES` count as spaces, as in the workbook; a rarer one stays and is reported.
+    """
+    if not _UNCLEAN.search(text):
+        return str(text)  # a text of a kind of its own, such as an error value's name, comes out as a plain one too
+    return " ".join(word for word in replace_all(text, SPACES).split(" ") if word)
+
+
+def clean_paragraphs(text: str) -> str:
+    """Several lines of text: line ends are LF, none of the spaces and line ends at both ends stay."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip(_ALL_SPACES)
+
+
+_PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
+_GROUPED_NUMBER = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3}){1,4}(\.\d*)?", re.ASCII)
+#: Most decimals of a number. What lies beyond is left over from binary arithmetic (1000.1-1000 is 0.100000000000023).
+DECIMALS = 12
+#: Longest text that is taken for a number; 15 digits with separators, sign and point are well below it.
+NUMBER_LENGTH = 30
+
+
+def spell_number(text: str) -> str:
+    """A text as a number might be spelled in it: half-width digits and signs, no spaces."""
+    return replace_all(clean_line(text), NUMERALS).replace(" ", "")
+
+
+def number_from_text(text: str) -> Decimal | None:
+    """The number that a text spells with digits, one point and thousands separators; None for anything else."""
+    spelled = spell_number(text)
+    if len(spelled) > NUMBER_LENGTH:
+        return None
+    if _PLAIN_NUMBER.fullmatch(spelled):
+        return Decimal(spelled)
+    if _GROUPED_NUMBER.fullmatch(spelled):
+        return Decimal(spelled.replace(",", ""))
+    return None
+
+
+def text_from_number(number: float | Decimal) -> str:
+    """A number as a spreadsheet shows it in the General format: at most 15 significant digits, no trailing zeros."""
+    shown = Decimal(f"{number:.15g}")
+    return format(shown.normalize() if shown else Decimal(0), "f")

@@ -1,0 +1,1 @@
+"""Issue: workbooks for each unit, letters, mail."""

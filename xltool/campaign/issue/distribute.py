@@ -1,0 +1,278 @@
+"""`xltool distribute`: one locked workbook for each unit (and project), filled in from the roster and last year's documents.
+
+They can be packed for each department and mailed to each unit (see `parcels.py`, `mailing.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from xltool import __version__
+from xltool.base.document import put
+from xltool.base.errors import UsageError
+from xltool.base.files import write_whole
+from xltool.base.messages import Lang, Text
+from xltool.campaign.file_names import file_name
+from xltool.campaign.folder import Campaign, open_campaign
+from xltool.campaign.issue.department_zips import Parcels, write_parcels
+from xltool.campaign.issue.mailing import Mailed, Way, refuse_unready
+from xltool.campaign.issue.mailing import mail as send_out
+from xltool.campaign.issue.previous import load_previous
+from xltool.campaign.progress import Progress
+from xltool.campaign.records import Issued, dump_json
+from xltool.campaign.signature import sign
+from xltool.checking.executor import LOCAL, Executor, chunks
+from xltool.form.roster import Unit
+from xltool.form.schema import complete
+from xltool.rules.definition import Definition
+from xltool.workbook.assemble import Issue
+from xltool.workbook.build import prefill
+from xltool.workbook.fast.template_cache import WORTH_A_PLATE, Press, Sheet
+
+COVER_LIST = Text(zh="分发清单.xlsx", en="distribution-list.xlsx")
+#: Workbooks that are written and then recorded together.
+_BATCH = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Distributed:
+    """What one run did. Paths are those of files."""
+
+    written: tuple[Path, ...]  # new, or changed since the last run
+    unchanged: tuple[Path, ...]
+    gone: tuple[Issued, ...]  # sent out earlier, to units or projects that are no longer on the roster
+    cover_list: Path
+    parcels: Parcels | None = None  # where zips were asked for
+    mailed: Mailed | None = None  # where mails were asked for
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """One workbook to be sent out."""
+
+    unit: Unit
+    project: str  # "" for none
+    path: str  # below outbox/, with "/"
+    data: Mapping[str, Any]
+    issue: Issue
+    fingerprint: str  # of all that the workbook is made from
+
+    @property
+    def sheet(self) -> Sheet:
+        """What goes into the workbook."""
+        return Sheet(self.data, self.issue)
+
+
+def distribute(
+    folder: Path | str,
+    *,
+    previous: Path | str | None = None,
+    zips: bool = False,
+    mail: Way | None = None,
+    lang: Lang = "zh",
+    executor: Executor = LOCAL,
+    watch: Callable[[Progress], None] | None = None,
+) -> Distributed:
+    """Write the workbooks of a campaign below its `outbox/`; those that would be as they are stay untouched.
+
+    `previous` names last year's documents: a campaign's folder, or workbooks or JSON documents, or folders of them. `zips`
+    makes one zip for each department; `mail` drafts a mail to each unit or sends it. `executor` renders what cannot be
+    stamped. Raises UsageError (nobody on the
+    roster, a path or setting that cannot be used), DefinitionError, LedgerError, MailError.
+    """
+    with open_campaign(folder) as campaign:
+        if mail is not None:
+            refuse_unready(campaign.config, mail)
+        wanted = list(plan(campaign, previous))
+        if not wanted:
+            zh, en = f"{campaign.config.roster} 中没有单位，请先填写名录", f"{campaign.config.roster} lists no unit; fill it in first"
+            raise UsageError(Text(zh=zh, en=en))
+        _refuse_clashes(wanted)
+        issued = {(row.unit, row.project): row for row in campaign.ledger.issued()}
+        due = [item for item in wanted if not _is_there(campaign, item, issued.get((item.unit.id, item.project)))]
+        _write(campaign, due, executor, watch or (lambda _: None))
+        cover = _cover_list(campaign, wanted, lang)
+        parcels = write_parcels(campaign.outbox, _departments(wanted)) if zips else None
+        mailed = send_out(campaign, mail, lang) if mail is not None else None
+    keys = {(item.unit.id, item.project) for item in wanted}
+    written = {item.path for item in due}
+    return Distributed(
+        written=tuple(campaign.outbox / item.path for item in due),
+        unchanged=tuple(campaign.outbox / item.path for item in wanted if item.path not in written),
+        gone=tuple(row for key, row in issued.items() if key not in keys),
+        cover_list=cover,
+        parcels=parcels,
+        mailed=mailed,
+    )
+
+
+def _departments(wanted: list[Wanted]) -> dict[str, list[str]]:
+    """The workbooks of each department."""
+    found: dict[str, list[str]] = {}
+    for item in wanted:
+        found.setdefault(item.unit.department or item.unit.name, []).append(item.path)
+    return found
+
+
+def plan(campaign: Campaign, previous: Path | str | None = None) -> Iterator[Wanted]:
+    """What is to be sent out, in the order of the roster."""
+    before = load_previous(previous, campaign) if previous is not None else {}
+    for unit in campaign.roster.units:
+        for project in unit.projects or ("",):
+            yield _wanted(campaign, unit, project, before.get((unit.id, project)))
+
+
+def _wanted(campaign: Campaign, unit: Unit, project: str, before: Mapping[str, Any] | None) -> Wanted:
+    definition, config = campaign.definition, campaign.config
+    data = _data(definition, unit, project, config.year, before)
+    own = campaign.ledger.secrets
+    issue = Issue(
+        unit=unit.id,
+        project=project,
+        campaign=config.id,
+        signature=sign(own.key, campaign=config.id, template=definition.id, unit=unit.id, project=project),
+        password=own.password,
+    )
+    path = f"{file_name(unit.id)}/{file_name('-'.join(part for part in (unit.id, unit.name, project) if part))}.xlsx"
+    made_from = dump_json([__version__, definition.digest, data, vars(issue)])
+    fingerprint = hashlib.sha256(made_from.encode()).hexdigest()
+    return Wanted(unit=unit, project=project, path=path, data=data, issue=issue, fingerprint=fingerprint)
+
+
+def _data(
+    definition: Definition, unit: Unit, project: str, year: int | None, before: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """What stands in a workbook when it is sent out: last year's document, over it what is known for this year."""
+    data = complete(definition.schema, before or {})
+    identity = definition.template.identity
+    if identity.year is not None and (year is not None or before is not None):
+        put(data, identity.year, year)
+    if project and identity.project is not None:
+        put(data, identity.project, project)
+    for column, path in definition.template.prefill.items():
+        if getattr(unit, column):
+            put(data, path, None)  # the roster of this year knows better than a document of last year
+    prefill(definition, data, unit)
+    return data
+
+
+def _refuse_clashes(wanted: list[Wanted]) -> None:
+    """Two workbooks of one name: on most systems case does not count."""
+    seen: dict[str, Wanted] = {}
+    for item in wanted:
+        other = seen.setdefault(item.path.casefold(), item)
+        if other is not item:
+            zh = f"“{other.unit.id}”与“{item.unit.id}”的文件名都是 {item.path}，请修改名录中的编码或项目名称"
+            en = f"{other.unit.id!r} and {item.unit.id!r} would both be {item.path}; change an id or a project on the roster"
+            raise UsageError(Text(zh=zh, en=en))
+
+
+def _is_there(campaign: Campaign, item: Wanted, issued: Issued | None) -> bool:
+    """Whether a workbook lies in the outbox as it would be made now."""
+    if issued is None or issued.fingerprint != item.fingerprint or issued.path != item.path:
+        return False
+    try:
+        content = (campaign.outbox / item.path).read_bytes()
+    except OSError:
+        return False
+    return hashlib.sha256(content).hexdigest() == issued.sha256
+
+
+def _write(campaign: Campaign, wanted: list[Wanted], executor: Executor, watch: Callable[[Progress], None]) -> None:
+    """Write workbooks and record them, a batch at a time: a run that is broken off goes on where it was."""
+    n_done = 0
+    for batch, contents in _made(campaign, wanted, executor):
+        rows = []
+        for item, content in zip(batch, contents, strict=True):
+            write_whole(campaign.outbox / item.path, content)
+            rows.append(_issued(item, content))
+        campaign.ledger.record_issued(rows)
+        n_done += len(rows)
+        watch(Progress(n_done, len(wanted)))
+
+
+def _made(campaign: Campaign, wanted: list[Wanted], executor: Executor) -> Iterator[tuple[Sequence[Wanted], Iterator[bytes]]]:
+    """Workbooks in batches: those of one kind are stamped, the others rendered by the executor."""
+    press = Press(campaign.definition, _slots(campaign.definition))
+    kinds = {id(item): press.kind(item.sheet) for item in wanted}
+    counts = Counter(kinds.values())
+    stamped = [item for item in wanted if counts[kinds[id(item)]] >= WORTH_A_PLATE]
+    others = [item for item in wanted if counts[kinds[id(item)]] < WORTH_A_PLATE]
+    for batch in chunks(stamped, _BATCH):
+        yield batch, (press.workbook(item.sheet, kinds[id(item)]) for item in batch)
+    rendered = executor.render(campaign.definition, [item.sheet for item in others])
+    for batch in chunks(others, _BATCH):
+        yield batch, islice(rendered, len(batch))
+
+
+def _slots(definition: Definition) -> Iterator[str]:
+    """The fields that differ from unit to unit."""
+    yield from definition.template.prefill.values()
+    if definition.template.identity.project is not None:
+        yield definition.template.identity.project
+
+
+def _issued(item: Wanted, content: bytes) -> Issued:
+    return Issued(
+        unit=item.unit.id,
+        project=item.project,
+        path=item.path,
+        fingerprint=item.fingerprint,
+        sha256=hashlib.sha256(content).hexdigest(),
+        issued_at=datetime.now(UTC),
+    )
+
+
+_HEADS = (
+    (Text(zh="序号", en="No."), 6),
+    (Text(zh="单位编码", en="Unit"), 14),
+    (Text(zh="单位名称", en="Name"), 34),
+    (Text(zh="主管部门", en="Department"), 34),
+    (Text(zh="项目", en="Project"), 34),
+    (Text(zh="邮箱", en="E-mail"), 28),
+    (Text(zh="文件", en="File"), 60),
+    (Text(zh="签收", en="Received by"), 16),
+)
+
+
+def _cover_list(campaign: Campaign, wanted: list[Wanted], lang: Lang) -> Path:
+    """The list that goes with the workbooks: what is for whom, with room to sign."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": datetime(2000, 1, 1)})  # the same list is the same file
+    sheet = book.add_worksheet({"zh": "分发清单", "en": "Distribution list"}[lang])
+    title = book.add_format({"bold": True, "font_size": 14})
+    head = book.add_format({"bold": True, "border": 1, "bg_color": "#D9E1F2", "text_wrap": True, "valign": "vcenter"})
+    cell = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
+    sheet.write_string(0, 0, f"{campaign.config.title}", title)
+    for column, (text, width) in enumerate(_HEADS):
+        sheet.set_column(column, column, width)
+        sheet.write_string(2, column, text.say(lang), head)
+    for number, item in enumerate(wanted, start=1):
+        unit = item.unit
+        values = (unit.id, unit.name, unit.department, item.project, unit.email, item.path, "")
+        sheet.write_number(2 + number, 0, number, cell)
+        for column, value in enumerate(values, start=1):
+            sheet.write_string(2 + number, column, value, cell)
+    sheet.freeze_panes(3, 0)
+    sheet.autofilter(2, 0, 2 + len(wanted), len(_HEADS) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(2)
+    book.close()
+    path = campaign.outbox / COVER_LIST.say(lang)
+    content = buffer.getvalue()
+    if not path.is_file() or path.read_bytes() != content:
+        write_whole(path, content)
+    return path

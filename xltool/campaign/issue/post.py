@@ -1,0 +1,197 @@
+"""The post: a mail server, and in plain words what goes wrong with it."""
+
+from __future__ import annotations
+
+import os
+import smtplib
+import socket
+import ssl
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from email.message import EmailMessage
+
+from xltool.base.display import visible
+from xltool.base.errors import UsageError, XltoolError
+from xltool.base.messages import Text
+from xltool.campaign.config import Smtp
+
+_TIMEOUT = 60.0  # seconds that the server may take for one answer
+_CLOSING, _TOO_LARGE = 421, 552  # RFC 5321, 4.2.3
+
+
+class MailError(XltoolError):
+    """The server cannot be used now; what it accepted before is recorded as sent."""
+
+
+class RefusedError(XltoolError):
+    """The server does not take one mail; the next may do."""
+
+
+def password_of(smtp: Smtp) -> str | None:
+    """The password that the environment holds. Raises UsageError when it is wanted and not there, or would go unprotected."""
+    if smtp.user is None:
+        return None
+    if smtp.security == "none":
+        zh = "mail.smtp.security 为 none 时密码会明文传输，请改为 tls 或 starttls，或去掉 user"
+        en = "with mail.smtp.security: none the password would travel readable by all; choose tls or starttls, or leave out user"
+        raise UsageError(Text(zh=zh, en=en))
+    name = smtp.password_env
+    password = os.environ.get(name or "")
+    if not name or not password:
+        shown = name or "mail.smtp.password_env"
+        zh = f"邮件服务器用户 {smtp.user} 没有密码：请设置环境变量 {shown}"
+        en = f"there is no password for the mail server's user {smtp.user}: set the environment variable {shown}"
+        raise UsageError(Text(zh=zh, en=en))
+    return password
+
+
+@contextmanager
+def post(smtp: Smtp) -> Iterator[Post]:
+    """A connection to the server, protected and logged in as the settings say. Raises UsageError and MailError."""
+    password = password_of(smtp)
+    server = _connect(smtp)
+    try:
+        if smtp.user is not None and password is not None:
+            _log_in(server, smtp, smtp.user, password)
+        yield Post(server, smtp)
+    finally:
+        with suppress(smtplib.SMTPException, OSError):
+            server.quit()
+        server.close()
+
+
+class Post:
+    """An open connection."""
+
+    def __init__(self, server: smtplib.SMTP, smtp: Smtp) -> None:
+        self.server = server
+        self.smtp = smtp
+
+    def send(self, message: EmailMessage, recipients: Sequence[str]) -> Mapping[str, str]:
+        """Send a mail; the recipients that the server refused while it accepted others, with what it said.
+
+        Raises RefusedError when it takes the mail for none, MailError when it does not go on.
+        """
+        try:
+            refused = self.server.send_message(message, to_addrs=list(recipients))
+        except smtplib.SMTPRecipientsRefused as error:
+            raise RefusedError(refused_recipients(_answers(error.recipients))) from error
+        except smtplib.SMTPSenderRefused as error:
+            if error.smtp_code != _TOO_LARGE:
+                raise MailError(_refused_sender(error)) from error
+            raise RefusedError(_refused_mail(error)) from error
+        except smtplib.SMTPDataError as error:
+            if error.smtp_code == _CLOSING:
+                raise MailError(_broken_off(self.smtp, error)) from error
+            raise RefusedError(_refused_mail(error)) from error
+        except (smtplib.SMTPException, OSError) as error:
+            raise MailError(_broken_off(self.smtp, error)) from error
+        return _answers(refused)
+
+
+def _connect(smtp: Smtp) -> smtplib.SMTP:
+    """An open and protected connection; the server's certificate and name are verified."""
+    context = _context(smtp)
+    server: smtplib.SMTP | None = None
+    try:
+        if smtp.security == "tls":
+            return smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=_TIMEOUT, context=context)
+        server = smtplib.SMTP(smtp.host, smtp.port, timeout=_TIMEOUT)
+        if smtp.security == "starttls":
+            server.starttls(context=context)
+        return server
+    except (smtplib.SMTPException, OSError) as error:
+        if server is not None:
+            server.close()
+        raise MailError(_no_connection(smtp, error)) from error
+
+
+def _context(smtp: Smtp) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=smtp.ca_file)
+    except OSError as error:
+        zh = f"证书文件 {smtp.ca_file} 无法使用，请检查 mail.smtp.ca_file"
+        en = f"the certificates {smtp.ca_file} cannot be used; look at mail.smtp.ca_file"
+        raise UsageError(Text(zh=zh, en=en)) from error
+
+
+def _log_in(server: smtplib.SMTP, smtp: Smtp, user: str, password: str) -> None:
+    """What the server answers is not passed on: it may hold what was sent."""
+    code = 0
+    try:
+        server.login(user, password)
+    except smtplib.SMTPAuthenticationError as error:
+        code = error.smtp_code
+    except (smtplib.SMTPException, OSError) as error:
+        raise MailError(_broken_off(smtp, error)) from error
+    except UnicodeError:  # its text would show the password
+        code = -1
+    if code:
+        zh = f"{_where(smtp)}：用户名或密码错误（{smtp.user}，密码取自环境变量 {smtp.password_env}），请更正后重新运行"
+        en = f"{_where(smtp)}: wrong user or password ({smtp.user}, password from the environment variable {smtp.password_env})"
+        raise MailError(Text(zh=zh, en=f"{en}; correct it and run the command again"))
+
+
+def refused_recipients(answers: Mapping[str, str]) -> Text:
+    """Addresses with what the server said of each."""
+    shown = "; ".join(f"{address}: {answer}" for address, answer in answers.items())
+    return Text(zh=f"收件人被拒绝（{shown}），请核对名录中的邮箱", en=f"recipient refused ({shown}); look at the address on the roster")
+
+
+# --- what went wrong --------------------------------------------------------------------------------------------------
+
+
+def _no_connection(smtp: Smtp, error: Exception) -> Text:
+    where, reason = _where(smtp), _reason(error)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        zh = f"{where}：服务器证书不可信（{reason}）。请核对 mail.smtp.host；单位自建的证书请在 mail.smtp.ca_file 中给出"
+        en = f"{where}: its certificate is not trusted ({reason}). Look at mail.smtp.host; name an authority of your own in mail.smtp.ca_file"
+    elif isinstance(error, ssl.SSLError | smtplib.SMTPNotSupportedError):
+        zh = f"{where}：无法加密连接（{reason}）。请核对 mail.smtp.security 与 port（tls 465、starttls 587）"
+        en = f"{where}: the connection cannot be protected ({reason}). Look at mail.smtp.security and port (tls 465, starttls 587)"
+    else:
+        zh = f"{where}：连接不上邮件服务器（{reason}）。请检查网络与 mail.smtp 的 host、port、security，然后重新运行"
+        en = f"{where}: the mail server cannot be reached ({reason}). Look at the network and at host, port and security of mail.smtp"
+        en = f"{en}, and run the command again"
+    return Text(zh=zh, en=en)
+
+
+def _broken_off(smtp: Smtp, error: Exception) -> Text:
+    where, reason = _where(smtp), _reason(error)
+    zh = f"{where}：连接中断（{reason}）。请重新运行，已发出的不会再发"
+    return Text(zh=zh, en=f"{where}: the connection broke off ({reason}). Run the command again; what was sent is not sent again")
+
+
+def _refused_sender(error: smtplib.SMTPSenderRefused) -> Text:
+    answer, sender = _answer(error.smtp_code, error.smtp_error), visible(str(error.sender))
+    zh = f"邮件服务器不接受发件人 {sender}（{answer}），请核对 mail.from"
+    return Text(zh=zh, en=f"the mail server refuses the sender {sender} ({answer}); look at mail.from")
+
+
+def _refused_mail(error: smtplib.SMTPResponseException) -> Text:
+    answer = _answer(error.smtp_code, error.smtp_error)
+    return Text(zh=f"邮件被拒绝（{answer}）", en=f"mail refused ({answer})")
+
+
+def _where(smtp: Smtp) -> str:
+    return f"{smtp.host}:{smtp.port}"
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
+    if isinstance(error, socket.gaierror):
+        return "unknown host"
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _answer(error.smtp_code, error.smtp_error)
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return visible(" ".join(str(text).split()))[:200]
+
+
+def _answers(refused: Mapping[str, tuple[int, bytes]]) -> dict[str, str]:
+    return {address: _answer(*said) for address, said in refused.items()}
+
+
+def _answer(code: int, said: bytes | str) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return f"{code} {visible(' '.join(text.split()))[:200]}"

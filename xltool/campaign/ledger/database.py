@@ -1,0 +1,395 @@
+"""What is asked of the ledger and written into it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import groupby, islice
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, Select, Table, and_, delete, func, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DataError, IntegrityError
+
+from xltool.base.cells import Location
+from xltool.base.errors import UsageError
+from xltool.base.findings import Finding
+from xltool.base.messages import Text
+from xltool.campaign.ledger import tables
+from xltool.campaign.ledger.connect import DamagedLedgerError, connect, is_sound, reading, writing
+from xltool.campaign.ledger.migrations import HEAD, current, migrate
+from xltool.campaign.records import (
+    Arrival,
+    Issued,
+    Packed,
+    Secrets,
+    Submission,
+    load_json,
+    pack,
+    storable,
+    unpack_origins,
+)
+
+#: Mode of a ledger's file: it holds the key and the password.
+_OWNER_ONLY = 0o600
+#: Submissions that are read from the database at a time.
+_PAGE = 200
+_HEAD_COLUMNS = [column for column in tables.submission.c if column.name not in ("document", "origins")]
+
+
+def create_ledger(
+    folder: Path, campaign: str, *, url: str | None = None, wait_seconds: float = 30.0, kept: Secrets | None = None
+) -> Ledger:
+    """Make the ledger of a new campaign, with new secrets unless some are given.
+
+    Raises UsageError when there is one already, LedgerError when the database cannot be used.
+    """
+    engine = connect(folder, url, wait_seconds)
+    own = kept or Secrets(key=secrets.token_bytes(32), password=secrets.token_urlsafe(12))
+    with writing(engine) as connection:
+        _make_tables(connection, engine)
+        row = {"id": campaign, "key": own.key, "password": own.password, "created_at": datetime.now(UTC)}
+        connection.execute(tables.campaign.insert(), row)
+    return Ledger(engine, own)
+
+
+def open_ledger(folder: Path, campaign: str, *, url: str | None = None, wait_seconds: float = 30.0) -> Ledger:
+    """Open the ledger of a campaign; tables of an older xltool are brought up to date.
+
+    Raises NoLedgerError when there is none, UsageError when it is another campaign's, LedgerError when the database cannot be used.
+    """
+    engine = connect(folder, url, wait_seconds)
+    where = engine.url.render_as_string(hide_password=True)
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").is_file():
+        raise NoLedgerError(where)
+    with reading(engine) as connection:
+        version = current(connection)
+    if version is None:
+        raise NoLedgerError(where)
+    if version != HEAD:
+        with writing(engine) as connection:
+            migrate(connection)
+    with reading(engine) as connection:
+        row = connection.execute(select(tables.campaign)).one()
+    if row.id != campaign:
+        zh = f"台账 {where} 属于收集任务“{row.id}”，而 campaign.yaml 写的是“{campaign}”"
+        en = f"the ledger {where} belongs to the campaign {row.id!r}, but campaign.yaml says {campaign!r}"
+        raise UsageError(Text(zh=zh, en=en))
+    return Ledger(engine, Secrets(key=row.key, password=row.password))
+
+
+def restore_ledger(
+    folder: Path, rows: Iterable[tuple[str, dict[str, Any]]], *, url: str | None = None, wait_seconds: float = 30.0
+) -> None:
+    """Make a ledger of the rows that `Ledger.dump` gave, in one transaction.
+
+    Raises UsageError when there is one already, ValueError when the rows do not fit together, LedgerError when the
+    database cannot be used.
+    """
+    engine = connect(folder, url, wait_seconds)
+    try:
+        with writing(engine) as connection:
+            _make_tables(connection, engine)
+            for name, group in groupby(rows, key=itemgetter(0)):
+                _insert_all(connection, tables.metadata.tables[name], (row for _, row in group))
+    finally:
+        engine.dispose()
+
+
+def _insert_all(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) -> None:
+    while page := list(islice(rows, _PAGE)):
+        try:
+            connection.execute(table.insert(), page)
+        except (IntegrityError, DataError) as error:
+            raise ValueError(table.name) from error
+
+
+def remove_ledger(folder: Path, *, url: str | None = None, wait_seconds: float = 30.0) -> None:
+    """Take back what `restore_ledger` made."""
+    engine = connect(folder, url, wait_seconds)
+    try:
+        with writing(engine) as connection:
+            tables.metadata.drop_all(connection)
+            connection.execute(text("DROP TABLE alembic_version"))
+    finally:
+        engine.dispose()
+
+
+def _make_tables(connection: Connection, engine: Engine) -> None:
+    if current(connection) is not None:
+        where = engine.url.render_as_string(hide_password=True)
+        zh, en = f"{where} 已有台账，请另选一个数据库", f"{where} holds a ledger already; choose another database"
+        raise UsageError(Text(zh=zh, en=en))
+    migrate(connection)
+    if engine.dialect.name == "sqlite":
+        Path(engine.url.database or "").chmod(_OWNER_ONLY)
+
+
+class NoLedgerError(UsageError):
+    """There is no ledger where the settings say."""
+
+    def __init__(self, where: str) -> None:
+        zh = f"没有台账 {where}。请按 docs/campaign.md 的“恢复”一节处理，收到的文件都在 store 中"
+        en = f"there is no ledger {where}. See “Recovery” in docs/campaign.md; all files received are in store/"
+        super().__init__(Text(zh=zh, en=en))
+
+
+class Ledger:
+    """A campaign's ledger. Every method that writes does so in one transaction: all of it or nothing.
+
+    All methods raise LedgerError when the database cannot be used.
+    """
+
+    def __init__(self, engine: Engine, kept: Secrets) -> None:
+        self.engine = engine
+        self.secrets = kept
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    def check_sound(self) -> str:
+        """What the database finds wrong with its own file; "ok" if nothing."""
+        return is_sound(self.engine)
+
+    def refuse_unsound(self) -> None:
+        """Raises DamagedLedgerError when the database finds something wrong with its own file."""
+        said = self.check_sound()
+        if said != "ok":
+            raise DamagedLedgerError(self.engine.url.render_as_string(hide_password=True), said)
+
+    # --- what was sent out --------------------------------------------------------------------------------------------
+
+    def issued(self) -> list[Issued]:
+        """Every workbook sent out, by unit and project."""
+        query = select(tables.issued).order_by(tables.issued.c.unit, tables.issued.c.project)
+        with reading(self.engine) as connection:
+            return [Issued(**row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name
+
+    def record_issued(self, rows: Iterable[Issued], *, gone: Iterable[tuple[str, str]] = ()) -> None:
+        """Note workbooks sent out; `gone` names those (unit, project) that are no longer."""
+        with writing(self.engine) as connection:
+            for unit, project in gone:
+                connection.execute(delete(tables.issued).where(_is_unit(tables.issued, unit, project)))
+            values = [vars(row) for row in rows]
+            if values:
+                self._replace(connection, tables.issued, values)
+
+    def is_mailed(self, unit: str, fingerprint: str) -> bool:
+        """Whether a unit was sent a mail of that content."""
+        table = tables.mailed
+        query = select(table.c.unit).where(table.c.unit == unit, table.c.fingerprint == fingerprint)
+        with reading(self.engine) as connection:
+            return connection.execute(query).first() is not None
+
+    def record_mailed(self, unit: str, fingerprint: str, recipient: str, sent_at: datetime) -> None:
+        """Note a mail that was sent."""
+        row = {"unit": unit, "fingerprint": fingerprint, "recipient": recipient, "sent_at": sent_at}
+        with writing(self.engine) as connection:
+            self._insert_new(connection, tables.mailed, [row])
+
+    # --- what came ----------------------------------------------------------------------------------------------------
+
+    def arrivals(self) -> list[tuple[str, int, int, str]]:
+        """Source, mtime in ns, size and hash of every content that came, containers included."""
+        table = tables.arrival
+        query = select(table.c.source, table.c.mtime_ns, tables.file.c.size, table.c.sha256).join_from(
+            table, tables.file, table.c.sha256 == tables.file.c.sha256
+        )
+        with reading(self.engine) as connection:
+            return [(row.source, row.mtime_ns, row.size, row.sha256) for row in connection.execute(query)]
+
+    def arrivals_of(self, sha256: str) -> list[Arrival]:
+        """How one content came, first arrival first."""
+        return self._arrivals(tables.arrival.c.sha256 == sha256)
+
+    def arrivals_until(self, as_of: datetime | None = None) -> dict[str, list[Arrival]]:
+        """How each content came, first arrival first; `as_of` leaves out what came later."""
+        found: dict[str, list[Arrival]] = {}
+        for arrival in self._arrivals(*([] if as_of is None else [tables.arrival.c.received_at <= as_of])):
+            found.setdefault(arrival.sha256, []).append(arrival)
+        return found
+
+    def _arrivals(self, *conditions: Any) -> list[Arrival]:
+        table = tables.arrival
+        query = (
+            select(table, tables.file.c.size)
+            .join_from(table, tables.file, table.c.sha256 == tables.file.c.sha256)
+            .where(*conditions)
+            .order_by(table.c.received_at, table.c.source)
+        )
+        with reading(self.engine) as connection:
+            rows = [dict(row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name
+        return [Arrival(**{name: value for name, value in row.items() if name != "recorded_at"}) for row in rows]
+
+    def decided(self) -> set[str]:
+        """Hash of every content decided."""
+        with reading(self.engine) as connection:
+            return set(connection.execute(select(tables.submission.c.sha256)).scalars())
+
+    def files(self) -> list[tuple[str, int]]:
+        """Hash and size in bytes of everything in the store."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(tables.file.c.sha256, tables.file.c.size).order_by(tables.file.c.sha256))
+            return [(row.sha256, row.size) for row in rows]
+
+    def record(
+        self, arrivals: Sequence[Arrival], submissions: Sequence[Submission | Packed], sizes: Mapping[str, int] | None = None
+    ) -> None:
+        """Note contents that came and what was decided about them. What is noted already stays; decisions are renewed.
+
+        `sizes` tells the bytes of contents, also of containers that are noted later.
+        """
+        if not arrivals and not submissions:
+            return
+        now = datetime.now(UTC)
+        kept = {item.sha256: item.size for item in arrivals}
+        kept |= {item.container: (sizes or {})[item.container] for item in arrivals if item.container}
+        came = [{**_values(item, tables.arrival), "recorded_at": now} for item in arrivals]
+        with writing(self.engine) as connection:
+            if came:
+                came.sort(key=lambda row: (row["sha256"], row["source"]))
+                files = [{"sha256": sha256, "size": size, "stored_at": now} for sha256, size in sorted(kept.items())]
+                self._insert_new(connection, tables.file, files)
+                self._insert_new(connection, tables.arrival, came)
+            if submissions:
+                # in one order, and each row locked before its findings change: two collects at once do not meet head-on
+                ordered = sorted(map(pack, submissions), key=lambda item: item.head.sha256)
+                self._replace(connection, tables.submission, [_submission_values(item) for item in ordered])
+                hashes = [item.head.sha256 for item in ordered]
+                connection.execute(delete(tables.finding).where(tables.finding.c.sha256.in_(hashes)))
+                findings = [row for item in ordered for row in _finding_values(item)]
+                if findings:
+                    connection.execute(tables.finding.insert(), findings)
+
+    # --- what was decided ---------------------------------------------------------------------------------------------
+
+    def heads(self, *, as_of: datetime | None = None) -> list[Submission]:
+        """Every submission without its content, in the order in which they came; `as_of` leaves out what came later."""
+        with reading(self.engine) as connection:
+            return [_head(row) for row in connection.execute(_heads(as_of))]
+
+    def stale(self, checked_with: str) -> list[Submission]:
+        """The submissions that were checked with something else, without their content, in the order in which they came."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(_heads(None).where(tables.submission.c.checked_with != checked_with))
+            return [_head(row) for row in rows]
+
+    def submissions(self, hashes: Sequence[str]) -> Iterator[Submission]:
+        """Whole submissions, in the order asked for, read a page at a time."""
+        for start in range(0, len(hashes), _PAGE):
+            yield from self._page(hashes[start : start + _PAGE])
+
+    def _page(self, hashes: Sequence[str]) -> list[Submission]:
+        table = tables.submission
+        first = _first_arrivals(tables.arrival.c.sha256.in_(hashes))
+        query = (
+            select(table, first.c.received_at)
+            .join_from(table, first, first.c.sha256 == table.c.sha256)
+            .where(table.c.sha256.in_(hashes))
+        )
+        with reading(self.engine) as connection:
+            rows = {row.sha256: row for row in connection.execute(query)}
+            findings = _findings(connection, hashes)
+        return [_whole(rows[sha256], findings.get(sha256, [])) for sha256 in hashes if sha256 in rows]
+
+    # --- all rows, for moving a campaign ------------------------------------------------------------------------------
+
+    def dump(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Table and columns of every row, in an order in which they can be put back: one state of the ledger."""
+        with reading(self.engine) as connection:
+            for table in tables.metadata.sorted_tables:
+                query = select(table).order_by(*table.primary_key).execution_options(yield_per=_PAGE)
+                for row in connection.execute(query):
+                    yield table.name, dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+
+    # --- the two dialects ---------------------------------------------------------------------------------------------
+
+    def _insert(self, table: Table) -> Any:
+        dialect = postgresql if self.engine.dialect.name == "postgresql" else sqlite
+        return dialect.insert(table)
+
+    def _insert_new(self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows whose keys are not there yet."""
+        connection.execute(self._insert(table).on_conflict_do_nothing(), rows)
+
+    def _replace(self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows, or renew those whose keys are there."""
+        statement = self._insert(table)
+        others = {column.name: statement.excluded[column.name] for column in table.c if not column.primary_key}
+        keys = [column.name for column in table.primary_key]
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=others), rows)
+
+
+def _is_unit(table: Table, unit: str, project: str) -> Any:
+    return and_(table.c.unit == unit, table.c.project == project)
+
+
+def _first_arrivals(*conditions: Any) -> Any:
+    """When each content came first; of contents that came together (in one zip), when each was saved."""
+    table = tables.arrival
+    received, saved = func.min(table.c.received_at), func.coalesce(func.min(table.c.saved_at), "")
+    query = select(table.c.sha256, received.label("received_at"), saved.label("saved_at"))
+    return query.where(*conditions).group_by(table.c.sha256).subquery()
+
+
+def _heads(as_of: datetime | None) -> Select[Any]:
+    first = _first_arrivals()
+    query = (
+        select(*_HEAD_COLUMNS, first.c.received_at)
+        .join_from(tables.submission, first, first.c.sha256 == tables.submission.c.sha256)
+        .order_by(first.c.received_at, first.c.saved_at, tables.submission.c.name, tables.submission.c.sha256)
+    )
+    return query if as_of is None else query.where(first.c.received_at <= as_of)
+
+
+def _head(row: Row[Any]) -> Submission:
+    return Submission(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def _whole(row: Row[Any], findings: list[Finding]) -> Submission:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+    document, origins = values.pop("document"), values.pop("origins")
+    return Submission(
+        **values, data=load_json(document), origins=unpack_origins(origins), findings=tuple(findings)
+    )
+
+
+def _findings(connection: Connection, hashes: Sequence[str]) -> dict[str, list[Finding]]:
+    table = tables.finding
+    query = select(table).where(table.c.sha256.in_(hashes)).order_by(table.c.sha256, table.c.position)
+    found: dict[str, list[Finding]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.sha256, []).append(_finding(row))
+    return found
+
+
+def _finding(row: Row[Any]) -> Finding:
+    return Finding(
+        rule=row.rule,
+        severity=row.severity,
+        message=Text(zh=row.message_zh, en=row.message_en),
+        field=row.field,
+        location=Location(row.sheet, row.row, row.column) if row.sheet is not None else None,
+        value=load_json(row.value) if row.value is not None else None,
+    )
+
+
+def _values(record: Any, table: Table) -> dict[str, Any]:
+    """A record as the columns of a table."""
+    return {column.name: storable(getattr(record, column.name)) for column in table.c if hasattr(record, column.name)}
+
+
+def _submission_values(item: Packed) -> dict[str, Any]:
+    return {**_values(item.head, tables.submission), "document": item.document, "origins": item.origins}
+
+
+_FINDING_COLUMNS = ("rule", "severity", "field", "sheet", "row", "column", "value", "message_zh", "message_en")
+
+
+def _finding_values(item: Packed) -> Iterator[dict[str, Any]]:
+    for position, row in enumerate(item.findings):
+        yield {"sha256": item.head.sha256, "position": position, **dict(zip(_FINDING_COLUMNS, row, strict=True))}

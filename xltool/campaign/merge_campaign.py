@@ -1,0 +1,133 @@
+"""`xltool merge` of a campaign: what counts in the ledger, as data and as the summary workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from xltool.base.errors import UsageError
+from xltool.base.messages import Lang, Text
+from xltool.campaign.folder import Campaign, is_campaign, open_campaign
+from xltool.campaign.records import Submission
+from xltool.campaign.status.campaign_report import file_report
+from xltool.campaign.status.standing import Standing, others, standing
+from xltool.form.roster import Roster, Unit
+from xltool.merging.dataset import Merged, gather
+from xltool.merging.dataset.submissions import State, order_by
+from xltool.merging.dataset.submissions import Submission as Entry
+from xltool.merging.merge import merge as merge_files
+from xltool.merging.merge import write_merged
+
+#: Where the summary goes if nothing else is said, below the campaign's folder.
+SUMMARY_FILE = "summary.xlsx"
+
+
+def merge(
+    paths: Iterable[Path | str] | Path | str,
+    *,
+    output: Path | str | None = None,
+    roster: Roster | Path | str | None = None,
+    templates: Path | str | None = None,
+    year: int | None = None,
+    include_rejected: bool = False,
+    as_of: datetime | None = None,
+    lang: Lang = "zh",
+) -> Merged:
+    """Merge a campaign, named by its folder (see `merge_campaign`), or workbooks (see `xltool.merging.merge`).
+
+    A campaign has its own roster, templates and year, and only a campaign knows the past: UsageError when the wrong ones
+    are given, and for all that the two functions raise it for.
+    """
+    given = [paths] if isinstance(paths, Path | str) else list(paths)
+    if len(given) == 1 and is_campaign(given[0]):
+        if roster is not None or templates is not None or year is not None:
+            zh, en = "收集任务自有名录、模板与年度，不能另给", "a campaign has its own roster, templates and year; give no others"
+            raise UsageError(Text(zh=zh, en=en))
+        return merge_campaign(given[0], output=output, include_rejected=include_rejected, as_of=as_of, lang=lang)
+    if as_of is not None:
+        raise UsageError(Text(zh="只有收集任务能按时点汇总", en="only a campaign can be merged as of a time"))
+    return merge_files(
+        given, output=output, roster=roster, templates=templates, year=year, include_rejected=include_rejected, lang=lang
+    )
+
+
+def merge_campaign(
+    folder: Path | str,
+    *,
+    output: Path | str | None = None,
+    include_rejected: bool = False,
+    as_of: datetime | None = None,
+    lang: Lang = "zh",
+) -> Merged:
+    """Merge the latest submission of every unit and project, if it was accepted; see `xltool.merge`.
+
+    With `include_rejected` also those that must be corrected, marked; with `as_of` as things were at that time. `output` is
+    the summary workbook, by default `summary.xlsx` in the campaign's folder; the data go beside it. The same ledger gives
+    the same bytes. Raises UsageError when a file cannot be written, DefinitionError, LedgerError.
+    """
+    path = Path(output) if output is not None else Path(folder) / SUMMARY_FILE
+    with open_campaign(folder) as campaign:
+        merged = gather(
+            _read(campaign, _entries(campaign, as_of)),
+            definition=campaign.definition,
+            roster=campaign.roster,
+            include_rejected=include_rejected,
+        )
+        return write_merged(replace(merged, base=campaign.folder), path, lang)
+
+
+def _entries(campaign: Campaign, as_of: datetime | None) -> Iterator[tuple[Entry, Submission | None]]:
+    """Everything that came and everything that is missing, as the data set takes it, still without contents."""
+    for stand in standing(campaign, as_of=as_of):
+        latest = stand.submission
+        if latest is None:
+            yield _missing(stand), None
+            continue
+        yield _entry(latest, stand.state, stand.unit), latest
+        for item in stand.replaced:
+            yield _entry(item, "duplicate", stand.unit, latest.name), item
+    for item in others(campaign, as_of=as_of):
+        state: State = item.decision if item.decision in ("unlisted", "foreign") else "unreadable"
+        yield _entry(item, state, campaign.roster.by_id(item.unit)), item
+
+
+def _read(campaign: Campaign, entries: Iterable[tuple[Entry, Submission | None]]) -> Iterator[Entry]:
+    """Entries in order with their contents, which come from the ledger a page at a time: there is no room for all."""
+    order = order_by(campaign.roster)
+    ordered = sorted(entries, key=lambda pair: order(pair[0]))
+    whole = campaign.ledger.submissions([item.sha256 for _, item in ordered if item is not None])
+    for entry, head in ordered:
+        if head is None:
+            yield entry
+        else:
+            item = next(whole)
+            yield replace(entry, report=file_report(campaign, item), findings=item.findings)
+
+
+def _missing(stand: Standing) -> Entry:
+    return Entry(
+        state="missing",
+        file=None,
+        unit=stand.unit.id,
+        unit_name=stand.unit.name,
+        department=stand.unit.department or stand.unit.name,
+        level=stand.unit.level or None,
+        project=stand.project or None,
+        year=None,
+    )
+
+
+def _entry(item: Submission, state: State, unit: Unit | None, replaced_by: str | None = None) -> Entry:
+    return Entry(
+        state=state,
+        file=item.name,
+        unit=item.unit,
+        unit_name=unit.name if unit else item.unit_name or item.unit,
+        department=item.department or item.unit_name or item.unit,
+        level=(unit.level or None) if unit else None,
+        project=item.project or None,
+        year=item.year,
+        replaced_by=replaced_by,
+    )

@@ -1,0 +1,1 @@
+"""Move, verify and recover campaigns."""

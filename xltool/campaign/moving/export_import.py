@@ -1,0 +1,277 @@
+"""`xltool export` and `xltool import`: a campaign with all its files and its ledger in one file, from any database to any other."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from xltool import __version__
+from xltool.base.errors import UsageError, XltoolError
+from xltool.base.messages import Text
+from xltool.campaign.config import CONFIG_FILE, Config, load_config
+from xltool.campaign.file_names import is_portable
+from xltool.campaign.folder import made_aside, make_folders, refuse_occupied
+from xltool.campaign.ledger import Ledger, open_ledger, remove_ledger, restore_ledger
+from xltool.campaign.ledger.connect import LEDGER_FILE
+from xltool.campaign.ledger.migrations import HEAD
+from xltool.campaign.ledger.portable import row_from_json, row_to_json
+from xltool.campaign.moving.campaign_archive import (
+    FILES,
+    LEDGER,
+    Entry,
+    Manifest,
+    Reader,
+    Writer,
+    damaged,
+    opened,
+    writing,
+)
+from xltool.campaign.store import READ_ONLY
+
+_CHUNK = 1 << 20
+_STORE = "store/"
+#: What SQLite keeps beside its file.
+_BESIDE = ("", "-wal", "-shm", "-journal")
+_IN_FOLDER = f"sqlite:///{LEDGER_FILE}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """What was exported or imported."""
+
+    path: Path  # the export, or the campaign's folder
+    campaign: str
+    n_files: int
+    n_received: int  # contents in the store
+
+
+# --- out --------------------------------------------------------------------------------------------------------------
+
+
+def export(folder: Path | str, output: Path | str) -> Moved:
+    """Write a campaign into one file that only its owner can read: it holds the key and the password.
+
+    What begins with "." is passed over. Raises UsageError when the file cannot be written, or something in the folder
+    cannot be moved (a link, a content of the store that is damaged or missing); LedgerError.
+    """
+    root, target = Path(folder), Path(output)
+    config = load_config(root)
+    ledger = open_ledger(root, config.id, url=config.ledger_url, wait_seconds=config.wait_seconds)
+    aside = ""
+    try:
+        ledger.refuse_unsound()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, aside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")  # private from the first byte
+        with os.fdopen(handle, "wb") as file:
+            with writing(file) as writer:
+                manifest = _write(writer, root, config, ledger, target)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(aside).replace(target)
+    except OSError as error:
+        where, reason = error.filename or target, error.strerror or str(error)
+        raise UsageError(Text(zh=f"{where}：无法导出（{reason}）", en=f"{where}: cannot be exported ({reason})")) from error
+    finally:
+        ledger.close()
+        with suppress(OSError):
+            Path(aside).unlink(missing_ok=True)
+    return _moved(target, manifest)
+
+
+def _write(writer: Writer, root: Path, config: Config, ledger: Ledger, target: Path) -> Manifest:
+    """The ledger first: what is received meanwhile is then in the store and not yet recorded, which does no harm."""
+    rows = writer.add(LEDGER, (f"{row_to_json(table, row)}\n".encode() for table, row in ledger.dump()))
+    recorded = {sha256 for sha256, _ in ledger.files()}
+    files: list[Entry] = []
+    for path in _files(root, _passed_over(ledger, target)):
+        name = path.relative_to(root).as_posix()
+        entry = writer.add(FILES + name, _chunks(path), path.stat().st_mtime_ns)
+        if name.startswith(_STORE):
+            _refuse_damaged(entry)
+            recorded.discard(entry.sha256)
+        files.append(entry)
+    if recorded:
+        raise _incomplete(f"{len(recorded)}", f"{min(recorded)[:12]}…")
+    manifest = Manifest(campaign=config.id, tables=HEAD, made_with=__version__, ledger=rows, files=tuple(files))
+    writer.finish(manifest)
+    return manifest
+
+
+def _passed_over(ledger: Ledger, target: Path) -> set[Path]:
+    """The ledger's own file, which goes as rows, and the export itself."""
+    found = {target.resolve()}
+    if ledger.engine.dialect.name == "sqlite":
+        found |= {Path(f"{ledger.engine.url.database}{ending}").resolve() for ending in _BESIDE}
+    return found
+
+
+def _files(root: Path, passed_over: set[Path]) -> Iterator[Path]:
+    """Every file of a campaign, sorted. Raises UsageError for what another system could not hold."""
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in folders:
+            if (Path(folder) / name).is_symlink():
+                raise _unmovable(Path(folder) / name, "链接", "a link")
+        for name in sorted(names):
+            path = Path(folder) / name
+            if name.startswith(".") or path.resolve() in passed_over:
+                continue
+            if path.is_symlink() or not path.is_file():
+                raise _unmovable(path, "链接或设备", "a link or device")
+            if not all(map(is_portable, path.relative_to(root).parts)):
+                raise _unmovable(path, "其他系统不允许的文件名", "a name that other systems do not take")
+            yield path
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def _unmovable(path: Path, zh: str, en: str) -> UsageError:
+    shown = str(path).encode("utf-8", "replace").decode()
+    return UsageError(Text(zh=f"{shown} 是{zh}，无法导出，请先移走或改名", en=f"{shown} is {en} and cannot be exported; move or rename it first"))
+
+
+def _refuse_damaged(entry: Entry) -> None:
+    if entry.path != f"{_STORE}{entry.sha256[:2]}/{entry.sha256}":
+        raise _incomplete("1", entry.path)
+
+
+def _incomplete(count: str, example: str) -> UsageError:
+    zh = f"store 中有 {count} 个原件缺失或损坏（如 {example}），请运行 xltool verify 并从备份恢复"
+    en = f"{count} content(s) of the store are missing or damaged (such as {example}); run xltool verify and restore them from a backup"
+    return UsageError(Text(zh=zh, en=en))
+
+
+# --- in ---------------------------------------------------------------------------------------------------------------
+
+
+def import_(file: Path | str, folder: Path | str, *, ledger_url: str | None = None) -> Moved:
+    """Make a campaign of an export, with its ledger in SQLite in the folder or in the database given.
+
+    Every content is verified. Raises UsageError when the export is not whole, the folder holds something or the database
+    a ledger already; DefinitionError; LedgerError. Then nothing was made.
+    """
+    root = Path(folder)
+    refuse_occupied(root)
+    with opened(Path(file)) as source, ExitStack() as undo:
+        manifest = source.manifest
+        _refuse_other_tables(manifest)
+        with made_aside(root) as aside:
+            for entry in manifest.files:
+                _extract(source, entry, aside)
+            make_folders(aside)
+            config = _settings(aside, manifest, ledger_url)
+            _restore(source, config, aside)
+            undo.callback(_take_back, aside, config)
+        undo.pop_all()
+    return _moved(root, manifest)
+
+
+def _refuse_other_tables(manifest: Manifest) -> None:
+    if manifest.tables != HEAD:
+        zh = f"导出文件的台账版本是 {manifest.tables}，本程序是 {HEAD}：请用生成它的 xltool {manifest.made_with} 导入，再升级"
+        en = f"the export's ledger has the version {manifest.tables}, this program {HEAD}: import it with xltool {manifest.made_with}, which made it"
+        raise UsageError(Text(zh=zh, en=f"{en}, and upgrade then"))
+
+
+def _extract(source: Reader, entry: Entry, folder: Path) -> None:
+    """One file, with its time: by that `collect` knows what it has seen."""
+    target = folder / entry.path
+    if target.name.lower().startswith(LEDGER_FILE):
+        raise damaged(f"含有台账文件 {entry.path}", f"it holds a ledger's file: {entry.path}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("xb") as file:
+        for chunk in source.chunks(entry):
+            file.write(chunk)
+    if entry.path.startswith(_STORE):
+        if entry.path != f"{_STORE}{entry.sha256[:2]}/{entry.sha256}":
+            raise damaged(f"{entry.path} 与其名称不符", f"{entry.path} is not what its name says")
+        target.chmod(READ_ONLY)
+    os.utime(target, ns=(entry.mtime_ns, entry.mtime_ns))
+
+
+def _settings(folder: Path, manifest: Manifest, ledger_url: str | None) -> Config:
+    """The settings, with the ledger where it goes now."""
+    path = folder / CONFIG_FILE
+    if not path.is_file():
+        raise damaged(f"没有 {CONFIG_FILE}", f"it has no {CONFIG_FILE}")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        path.write_text(with_ledger_url(text, ledger_url), encoding="utf-8")
+    except (ValueError, yaml.YAMLError) as error:
+        raise damaged(f"{CONFIG_FILE} 无法读取", f"its {CONFIG_FILE} cannot be read") from error
+    config = load_config(folder)
+    if config.id != manifest.campaign:
+        raise damaged(f"{CONFIG_FILE} 属于另一任务", f"its {CONFIG_FILE} is that of another campaign")
+    return config
+
+
+def with_ledger_url(text: str, url: str | None) -> str:
+    """The text of campaign.yaml with another ledger in it, everything else and all comments as they are."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    if not isinstance(root, yaml.MappingNode):
+        return text
+    ledger = _node(root, "ledger")
+    quoted = json.dumps(url or _IN_FOLDER, ensure_ascii=False)
+    if not isinstance(ledger, yaml.MappingNode):
+        return text if url is None else f"{text.rstrip()}\n\nledger:\n  url: {quoted}\n"
+    old = _node(ledger, "url")
+    if old is not None:
+        return text[: old.start_mark.index] + quoted + text[old.end_mark.index :]
+    if url is None:
+        return text
+    start = ledger.start_mark.index + bool(ledger.flow_style)
+    separator = ", " if ledger.flow_style else "\n" + " " * ledger.start_mark.column
+    return f"{text[:start]}url: {quoted}{separator}{text[start:]}"
+
+
+def _node(mapping: yaml.MappingNode, key: str) -> yaml.Node | None:
+    return next((value for name, value in mapping.value if name.value == key), None)
+
+
+def _restore(source: Reader, config: Config, folder: Path) -> None:
+    rows = _rows(source, config)
+    try:
+        restore_ledger(folder, rows, url=config.ledger_url, wait_seconds=config.wait_seconds)
+    except ValueError as error:
+        raise damaged(f"台账自相矛盾：{error}", f"rows of its ledger do not fit together: {error}") from error
+
+
+def _rows(source: Reader, config: Config) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rows of the ledger: of one campaign, this one, and of contents that are in the store."""
+    stored = {entry.sha256: entry.size for entry in source.manifest.files if entry.path.startswith(_STORE)}
+    campaigns: list[str] = []
+    for line in source.lines():
+        try:
+            table, row = row_from_json(line)
+        except (ValueError, RecursionError) as error:
+            raise damaged("台账无法读取", "its ledger cannot be read") from error
+        if table == "campaign":
+            campaigns.append(row["id"])
+        if table == "file" and stored.get(row["sha256"]) != row["size"]:
+            raise damaged(f"缺少原件 {row['sha256'][:64]}", f"a content is missing: {row['sha256'][:64]}")
+        yield table, row
+    if campaigns != [config.id]:
+        raise damaged("台账属于另一任务", "its ledger is that of another campaign")
+
+
+def _take_back(aside: Path, config: Config) -> None:
+    """The folder could not get its place: a ledger outside of it goes as well."""
+    with suppress(XltoolError):
+        remove_ledger(aside, url=config.ledger_url, wait_seconds=config.wait_seconds)
+
+
+def _moved(path: Path, manifest: Manifest) -> Moved:
+    n_received = sum(entry.path.startswith(_STORE) for entry in manifest.files)
+    return Moved(path=path, campaign=manifest.campaign, n_files=len(manifest.files), n_received=n_received)

@@ -1,0 +1,109 @@
+"""`xltool recover`: a new ledger in place of one that is lost or damaged, with the old key if that is still to be had."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from xltool.base.errors import UsageError
+from xltool.base.messages import Text
+from xltool.campaign.config import Config, load_config
+from xltool.campaign.ledger import DamagedLedgerError, NoLedgerError, create_ledger, open_ledger
+from xltool.campaign.ledger.connect import LEDGER_FILE
+from xltool.campaign.ledger.portable import row_from_json
+from xltool.campaign.moving.campaign_archive import damaged, opened
+from xltool.campaign.records import Secrets
+
+#: A ledger that is taken out of the way, with what SQLite keeps beside it.
+DAMAGED_FILE = "ledger.damaged.sqlite"
+_BESIDE = ("", "-wal", "-shm")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recovered:
+    """What was done."""
+
+    has_old_key: bool  # workbooks sent out before are recognised as ours
+    set_aside: Path | None  # the damaged ledger
+
+
+def recover(folder: Path | str, *, source: Path | str | None = None, new_key: bool = False) -> Recovered:
+    """Make a new, empty ledger for a campaign; `distribute` and `collect` fill it again from outbox, inbox and store.
+
+    The key and the password come from `source`, an export of the campaign however old, else from what can be read of the
+    damaged ledger; `new_key` does without. Raises UsageError when the ledger is sound, or no key is to be had.
+    """
+    root = Path(folder)
+    config = load_config(root)
+    _refuse_sound(root, config)
+    kept = _exported(Path(source), config) if source is not None else _salvaged(root / LEDGER_FILE, config)
+    if kept is None and not new_key:
+        zh = "台账中的签名密钥已无法读取。请用 --from 给出本任务的任一导出文件；没有导出文件时用 --new-key，此前下发的表将不再被认作本任务下发"
+        en = "the key in the ledger cannot be read any more. Name any export of this campaign with --from; if there is none, --new-key does"
+        raise UsageError(Text(zh=zh, en=f"{en} without it, and workbooks sent out before will no longer be recognised"))
+    set_aside = _set_aside(root) if config.ledger_url is None else None
+    create_ledger(root, config.id, url=config.ledger_url, wait_seconds=config.wait_seconds, kept=kept).close()
+    return Recovered(has_old_key=kept is not None, set_aside=set_aside)
+
+
+def _refuse_sound(root: Path, config: Config) -> None:
+    """Only a ledger that is gone or damaged gives way; one that is held by another program or out of reach does not."""
+    try:
+        ledger = open_ledger(root, config.id, url=config.ledger_url, wait_seconds=config.wait_seconds)
+    except (NoLedgerError, DamagedLedgerError):
+        return
+    try:
+        ledger.refuse_unsound()
+    except DamagedLedgerError:
+        return
+    finally:
+        ledger.close()
+    raise UsageError(Text(zh=f"{root} 的台账完好，无需恢复", en=f"the ledger of {root} is sound; there is nothing to recover"))
+
+
+def _exported(source: Path, config: Config) -> Secrets:
+    with opened(source) as export:
+        if export.manifest.campaign != config.id:
+            raise damaged(f"属于另一任务 {export.manifest.campaign}", f"it is that of another campaign, {export.manifest.campaign}")
+        try:
+            rows = (row for table, row in map(row_from_json, export.lines()) if table == "campaign")
+            row = next(rows)
+        except (ValueError, StopIteration) as error:
+            raise damaged("台账无法读取", "its ledger cannot be read") from error
+    return Secrets(key=row["key"], password=row["password"])
+
+
+def _salvaged(path: Path, config: Config) -> Secrets | None:
+    """The secrets in a damaged file: what is wrong is mostly elsewhere."""
+    if not path.is_file():
+        return None
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            row = connection.execute("SELECT key, password FROM campaign WHERE id = ?", (config.id,)).fetchone()
+    except sqlite3.DatabaseError:
+        return None
+    match row:
+        case (bytes(key), str(password)) if key:
+            return Secrets(key=key, password=password)
+    return None
+
+
+def _set_aside(root: Path) -> Path | None:
+    """Rename what is left of the ledger; nothing is ever deleted."""
+    name = next(name for name in _names() if not (root / name).exists())
+    for ending in _BESIDE:
+        old = root / f"{LEDGER_FILE}{ending}"
+        if old.exists():
+            old.rename(root / f"{name}{ending}")
+    return root / name if (root / name).exists() else None
+
+
+def _names() -> Iterator[str]:
+    yield DAMAGED_FILE
+    number = 2
+    while True:
+        yield DAMAGED_FILE.replace(".sqlite", f"-{number}.sqlite")
+        number += 1

@@ -1,0 +1,1 @@
+"""Receive: find every content, keep it, decide it, record it."""

@@ -1,0 +1,166 @@
+"""Deciding: what one content is to the campaign once it has been read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from xltool.base.document import Document
+from xltool.base.findings import Finding, count_findings
+from xltool.base.messages import Lang
+from xltool.base.normalise import clean_line
+from xltool.base.reader_rules import CAMPAIGN_RULES
+from xltool.campaign.records import Decision, Packed, Submission, pack
+from xltool.campaign.signature import is_signed
+from xltool.checking.check import FileReport, check_reading
+from xltool.checking.marked_return import marked_workbook
+from xltool.form.roster import Roster, Unit
+from xltool.reading.read_workbook import Reading
+from xltool.rules.definition import Definition
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """All of a campaign that a decision depends on."""
+
+    campaign: str  # its id
+    template: str
+    year: int | None
+    require_signature: bool
+    roster: Roster
+    key: bytes = field(repr=False)  # of the signatures
+    checked_with: str  # fingerprint of all these
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """A decision, ready to be recorded, and the marked return if there is to be one."""
+
+    packed: Packed  # without the hash of the content, which is not known where it is read
+    marked: bytes | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decider:
+    """Decides about contents where they are read: this travels to the reading processes, and only decisions come back."""
+
+    terms: Terms
+    lang: Lang
+    password: str = field(repr=False)  # of the marked returns
+
+    def __call__(self, reading: Reading, name: str) -> Decided:
+        """Check and decide; `name` is how the content came."""
+        report = judge(reading, name, self.terms)
+        made = decide(report, self.terms, is_outdated=reading.outdated)
+        if made.decision != "rejected" or report.definition is None:
+            return Decided(packed=pack(made))
+        return Decided(packed=pack(made), marked=marked_workbook(report, report.definition, self.lang, self.password))
+
+
+def judge(reading: Reading, name: str, terms: Terms) -> FileReport:
+    """Check what was read from one content, by the form's rules and by the campaign's."""
+    report = check_reading(reading, name, roster=terms.roster, year=terms.year)
+    if reading.definition is None:
+        return report
+    return replace(report, findings=(*report.findings, *_Judge(report, reading.definition, terms).findings()))
+
+
+def decide(report: FileReport, terms: Terms, *, is_outdated: bool = False) -> Submission:
+    """What a judged content is recorded as."""
+    document, tally = report.document, count_findings(report.findings)
+    unit = terms.roster.by_id(report.unit)
+    return Submission(
+        sha256="",
+        name=report.path,
+        decision=_decision(report, terms),
+        template=report.template,
+        version=report.version,
+        program=document.program,
+        unit=report.unit,
+        unit_name=report.named("unit"),
+        department=(unit.department or unit.name) if unit else report.department,
+        project=document.project or report.named("project") or "",
+        year=report.named("year"),
+        is_outdated=is_outdated,
+        n_errors=tally.errors,
+        n_warnings=tally.warnings,
+        n_infos=tally.infos,
+        checked_with=terms.checked_with,
+        checked_at=datetime.now(UTC),
+        data=document.data,
+        origins=document.origins,
+        findings=report.findings,
+    )
+
+
+def _decision(report: FileReport, terms: Terms) -> Decision:
+    if report.definition is None:
+        return "unreadable"
+    rules = {finding.rule for finding in report.findings}
+    if "campaign.foreign" in rules:
+        return "foreign"
+    if terms.roster.by_id(report.unit) is None:
+        return "unlisted"
+    return "rejected" if any(finding.severity == "error" for finding in report.findings) else "accepted"
+
+
+class _Judge:
+    """One readable document under the campaign's own rules."""
+
+    def __init__(self, report: FileReport, definition: Definition, terms: Terms) -> None:
+        self.report = report
+        self.document: Document = report.document
+        self.definition = definition
+        self.terms = terms
+
+    def findings(self) -> Iterator[Finding]:
+        if self._is_foreign():
+            found = self.document.campaign or self.report.template or "—"
+            yield CAMPAIGN_RULES["campaign.foreign"].finding(found=found, value=found)
+            return
+        yield from self._signature()
+        unit = self.terms.roster.by_id(self.report.unit)
+        if unit is None:
+            yield self._at("unit", "campaign.unlisted", unit=self.report.named("unit") or self.report.unit or "—")
+        else:
+            yield from self._unit(unit)
+        yield from self._project()
+
+    def _is_foreign(self) -> bool:
+        is_other_form = self.definition.id != self.terms.template
+        return is_other_form or self.document.campaign not in (None, self.terms.campaign)
+
+    def _signature(self) -> Iterator[Finding]:
+        document = self.document
+        if document.signature is None and document.campaign is None:
+            finding = CAMPAIGN_RULES["campaign.unsigned"].finding()
+            yield replace(finding, severity="error") if self.terms.require_signature else finding
+        elif not is_signed(
+            document.signature or "",
+            self.terms.key,
+            campaign=document.campaign or "",
+            template=document.template or "",
+            unit=document.unit or "",
+            project=document.project or "",
+        ):
+            yield CAMPAIGN_RULES["campaign.signature"].finding(value=document.unit)
+
+    def _unit(self, unit: Unit) -> Iterator[Finding]:
+        """A workbook that was sent to one unit and filled in by another."""
+        name = self.report.named("unit")
+        other = self.terms.roster.by_name(name)
+        if self.document.unit == unit.id and other is not None and other.id != unit.id:
+            yield self._at("unit", "campaign.unit", issued=unit.name, named=name or "")
+
+    def _project(self) -> Iterator[Finding]:
+        name = self.report.named("project")
+        if self.document.project and name and clean_line(self.document.project) != name:
+            yield self._at("project", "campaign.project", issued=self.document.project, named=name)
+
+    def _at(self, role: str, rule: str, **words: object) -> Finding:
+        """A finding at the identity field of a role."""
+        path = getattr(self.definition.template.identity, role)
+        return CAMPAIGN_RULES[rule].finding(
+            field=path, location=self.document.location(path) if path else None, value=self.document.get(path) if path else None, **words
+        )

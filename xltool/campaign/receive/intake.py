@@ -1,0 +1,172 @@
+"""Taking in (收件): every content that lies in the inbox, or in a zip or mail there, is kept in the store before it is looked at."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from xltool.base.files import INSIDE, show_path
+from xltool.base.findings import Finding
+from xltool.base.messages import Text
+from xltool.base.reader_rules import READER_RULES
+from xltool.campaign.receive.containers import Envelope, Kind, Member, container_kind, read_mail, zip_members
+from xltool.campaign.records import Arrival
+from xltool.campaign.store import Store, Stored
+
+#: Zips in zips in mails: so deep and no deeper.
+_DEPTH = 4
+_NOTHING = {
+    "zip": Text("压缩包中没有文件", "the archive holds no file"),
+    "mail": Text("邮件没有附件", "the mail has no attachment"),
+}
+_NESTED = Text("压缩包嵌套过深", "archives within archives")
+_GONE = Text(
+    zh="{path}：读取时文件消失或无法打开（{reason}），请检查后重新运行",
+    en="{path}: gone, or cannot be opened ({reason}); look at it and run the command again",
+)
+_GROWS = Text(zh="{path}：文件仍在写入，请稍后重新运行", en="{path}: is still being written; run the command again later")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """One content taken in. `findings` say why nothing more can be read from it; `is_container`: it holds others."""
+
+    arrival: Arrival
+    held_in: Arrival | None = None  # the zip or mail that holds it, which is taken in after it
+    findings: tuple[Finding, ...] = ()
+    is_container: bool = False
+
+
+@dataclass(frozen=True)
+class NotTaken:
+    """A path that could not be taken in now; nothing of it is recorded."""
+
+    message: Text
+
+
+Known = Mapping[str, tuple[int, int, str]]  # source → mtime in ns, size, hash: what has been taken in before
+
+
+def take_in(paths: Iterable[Path], base: Path, store: Store, known: Known) -> Iterator[Taken | NotTaken]:
+    """Keep what lies under paths. Files whose size and time are those recorded are not read again. Raises StoreError."""
+    for path in paths:
+        yield from _Intake(path, base, store).contents(known)
+
+
+def source_name(path: Path, base: Path) -> str:
+    """A path as the ledger names it: below the campaign's folder relative to it, with "/"."""
+    absolute, root = Path(os.path.abspath(path)), Path(os.path.abspath(base))  # noqa: PTH100 - links stay as they are named
+    named = absolute.relative_to(root) if absolute.is_relative_to(root) else absolute
+    return show_path(named.as_posix()) or ""
+
+
+class _Intake:
+    """One path and all that is in it."""
+
+    def __init__(self, path: Path, base: Path, store: Store) -> None:
+        self.path = path
+        self.source = source_name(path, base)
+        self.store = store
+
+    def contents(self, known: Known) -> Iterator[Taken | NotTaken]:
+        try:
+            before = self.path.stat()
+            recorded = known.get(self.source)
+            if recorded is not None and recorded[:2] == (before.st_mtime_ns, before.st_size):
+                return
+            with self.path.open("rb") as file:
+                stored = self.store.keep(file)
+            after = self.path.stat()
+        except OSError as error:
+            yield NotTaken(_GONE.filled(path=self.source, reason=error.strerror or str(error)))
+            return
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or stored.size != after.st_size:
+            yield NotTaken(_GROWS.filled(path=self.source))
+            return
+        arrival = Arrival(
+            sha256=stored.sha256,
+            size=stored.size,
+            source=self.source,
+            container=None,
+            mtime_ns=before.st_mtime_ns,
+            received_at=_moment(before.st_mtime_ns),
+        )
+        yield from self._content(arrival, self.path.name, 0)
+
+    def _content(self, arrival: Arrival, name: str, depth: int, outer: Arrival | None = None) -> Iterator[Taken]:
+        path = self.store.path(arrival.sha256)
+        kind = container_kind(path, name)
+        if kind is None:
+            yield Taken(arrival=arrival, held_in=outer)
+        elif depth == _DEPTH:
+            yield Taken(arrival=arrival, held_in=outer, findings=(_refusal(_NESTED),))
+        elif kind == "mail":
+            envelope, members = read_mail(path)
+            yield from self._members(_mailed(arrival, envelope), outer, members, kind, depth)
+        else:
+            yield from self._members(arrival, outer, zip_members(path), kind, depth)
+
+    def _members(
+        self, holder: Arrival, outer: Arrival | None, members: Iterable[Member], kind: Kind, depth: int
+    ) -> Iterator[Taken]:
+        """The contents of a container, and after them the container itself with what was wrong in it."""
+        findings: list[Finding] = []
+        names: dict[str, int] = {}
+        for member in members:
+            if member.finding is not None:
+                findings.append(_inside(member, member.finding))
+            if member.stream is None:
+                continue
+            stored = self.store.keep(member.stream)
+            arrival = _member_arrival(holder, _unique(member.name, names), member, stored)
+            yield from self._content(arrival, member.name, depth + 1, holder)
+        if not names and not findings:
+            findings.append(_refusal(_NOTHING[kind]))
+        yield Taken(arrival=holder, held_in=outer, findings=tuple(findings), is_container=True)
+
+
+def _mailed(arrival: Arrival, envelope: Envelope) -> Arrival:
+    """A mail was received when it was sent, as far as it says so and that is not in the future."""
+    sent_at = envelope.sent_at
+    received_at = sent_at if sent_at is not None and sent_at <= arrival.received_at else arrival.received_at
+    return replace(arrival, received_at=received_at, sender=envelope.sender)
+
+
+def _member_arrival(outer: Arrival, name: str, member: Member, stored: Stored) -> Arrival:
+    return replace(
+        outer,
+        sha256=stored.sha256,
+        size=stored.size,
+        source=f"{outer.source}{INSIDE}{name}",
+        container=outer.sha256,
+        saved_at=member.saved_at,
+    )
+
+
+def _unique(name: str, names: dict[str, int]) -> str:
+    """Two members of a container may have one name."""
+    names[name] = number = names.get(name, 0) + 1
+    return name if number == 1 else f"{name} ({number})"
+
+
+def _inside(member: Member, finding: Finding) -> Finding:
+    """What is wrong with a member, said of the container."""
+    if not member.name:
+        return finding
+    message = Text(zh=f"{member.name}：{finding.message.zh}", en=f"{member.name}: {finding.message.en}")
+    return replace(finding, message=message, value=member.name)
+
+
+def _refusal(reason: Text) -> Finding:
+    return READER_RULES["file.not-a-workbook"].finding(reason=reason)
+
+
+def _moment(ns: int) -> datetime:
+    """The time of a file; one in the future, as a wrong clock gives it, counts as now."""
+    try:
+        return min(datetime.fromtimestamp(ns / 1e9, UTC), datetime.now(UTC))
+    except (OverflowError, ValueError, OSError):
+        return datetime.now(UTC)

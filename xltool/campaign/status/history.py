@@ -1,0 +1,140 @@
+"""The history of a unit: what it was sent, every submission of it, and what changed from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from xltool.base.document import Document
+from xltool.base.errors import UsageError
+from xltool.base.messages import Text
+from xltool.campaign.folder import Campaign, open_campaign
+from xltool.campaign.records import Arrival, Issued, Submission
+from xltool.campaign.status.standing import Standing, standing
+from xltool.checking.compare import Difference, compare
+from xltool.form.roster import Unit
+
+_SHORTEST = 4  # characters of a hash that may stand for it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One submission: how it came, with what result, what it changed."""
+
+    submission: Submission  # whole, with its findings
+    arrivals: tuple[Arrival, ...]  # first come first: path, or member of a zip or mail, with the sender of the mail
+    is_current: bool  # whether it counts now
+    changes: Difference | None  # from the one before; None for the first
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormHistory:
+    """Every submission of one form, first come first."""
+
+    standing: Standing
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """All that a campaign knows of one unit."""
+
+    campaign: str  # id
+    title: str
+    unit: Unit
+    issued: tuple[Issued, ...]  # workbooks sent out to it
+    forms: tuple[FormHistory, ...]
+    others: tuple[Entry, ...]  # workbooks of the unit that are another form's or another campaign's
+
+
+def history(folder: Path | str, unit: str) -> History:
+    """Every submission of a unit, named by its id or name on the roster.
+
+    Raises UsageError when there is no such campaign or unit, DefinitionError, LedgerError.
+    """
+    with open_campaign(folder) as campaign:
+        found = campaign.roster.by_id(unit) or campaign.roster.by_name(unit)
+        if found is None:
+            zh, en = f"名录中没有单位“{unit}”", f"the roster lists no unit {unit!r}"
+            raise UsageError(Text(zh=zh, en=en))
+        return _Historian(campaign, found).tell()
+
+
+class _Historian:
+    def __init__(self, campaign: Campaign, unit: Unit) -> None:
+        self.campaign = campaign
+        self.unit = unit
+        mine = [item.sha256 for item in campaign.ledger.heads() if item.unit == unit.id]
+        self.submissions: Mapping[str, Submission] = {item.sha256: item for item in campaign.ledger.submissions(mine)}
+
+    def tell(self) -> History:
+        forms = tuple(self._form(item) for item in standing(self.campaign) if item.unit.id == self.unit.id)
+        told = {entry.submission.sha256 for form in forms for entry in form.entries}
+        others = [item for sha256, item in self.submissions.items() if sha256 not in told]
+        return History(
+            campaign=self.campaign.config.id,
+            title=self.campaign.config.title,
+            unit=self.unit,
+            issued=tuple(row for row in self.campaign.ledger.issued() if row.unit == self.unit.id),
+            forms=forms,
+            others=tuple(self._entry(item, None, is_current=False) for item in others),
+        )
+
+    def _form(self, item: Standing) -> FormHistory:
+        heads = [*item.replaced, *([item.submission] if item.submission else ())]
+        return FormHistory(standing=item, entries=tuple(self._entries(heads)))
+
+    def _entries(self, heads: Iterable[Submission]) -> Iterator[Entry]:
+        before: Submission | None = None
+        found = [self.submissions[head.sha256] for head in heads if head.sha256 in self.submissions]
+        for submission in found:
+            yield self._entry(submission, before, is_current=submission is found[-1])
+            before = submission
+
+    def _entry(self, submission: Submission, before: Submission | None, *, is_current: bool) -> Entry:
+        return Entry(
+            submission=submission,
+            arrivals=tuple(self.campaign.ledger.arrivals_of(submission.sha256)),
+            is_current=is_current,
+            changes=_changes(self.campaign, before, submission) if before else None,
+        )
+
+
+def diff_submissions(folder: Path | str, a: str, b: str) -> Difference:
+    """What changed between two contents that a campaign received, named by their hashes or the beginnings of them.
+
+    Raises UsageError when a hash is unknown or not the only one, or its content is no form of the campaign;
+    DefinitionError, LedgerError.
+    """
+    with open_campaign(folder) as campaign:
+        hashes = [item.sha256 for item in campaign.ledger.heads()]
+        old, new = campaign.ledger.submissions([_only(hashes, name) for name in (a, b)])
+        for item in (old, new):
+            if item.template != campaign.definition.id:
+                zh = f"{item.name}（{item.sha256[:8]}）不是本次任务的表，无法比较"
+                raise UsageError(Text(zh=zh, en=f"{item.name} ({item.sha256[:8]}) is no form of this campaign and cannot be compared"))
+        return _changes(campaign, old, new)
+
+
+def _only(hashes: Iterable[str], name: str) -> str:
+    """The one hash that begins so."""
+    wanted = name.strip().lower()
+    found = [sha256 for sha256 in hashes if sha256.startswith(wanted)]
+    if len(wanted) < _SHORTEST or not found:
+        zh, en = f"台账中没有编号以“{name}”开头的文件", f"the ledger knows no content whose hash begins with {name!r}"
+        hint = Text(zh=f"{zh}（至少写 {_SHORTEST} 位）", en=f"{en} (write at least {_SHORTEST} characters)")
+        raise UsageError(hint)
+    if len(found) > 1:
+        shown = ", ".join(sha256[: len(wanted) + 4] for sha256 in found)
+        zh, en = f"“{name}”不止对应一个文件：{shown}", f"{name!r} stands for several: {shown}"
+        raise UsageError(Text(zh=zh, en=en))
+    return found[0]
+
+
+def _changes(campaign: Campaign, old: Submission, new: Submission) -> Difference:
+    return compare(campaign.definition.schema, _document(old), _document(new), names=(old.sha256, new.sha256))
+
+
+def _document(item: Submission) -> Document:
+    return Document(data=item.data, origins=item.origins)

@@ -1,0 +1,194 @@
+"""`xltool status`: who has sent, who must correct, who is missing; and what came besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from xltool.base.messages import Text
+from xltool.campaign.folder import Campaign, open_campaign
+from xltool.campaign.records import Arrival, Submission
+from xltool.campaign.status.standing import Standing, State, others, standing
+from xltool.campaign.status.states import DECISIONS
+from xltool.form.roster import Unit
+
+NoteKind: TypeAlias = Literal["several-projects", "unexpected", "was-accepted"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """Something that the officer should look at; nothing is decided about it."""
+
+    kind: NoteKind
+    message: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormStatus:
+    """One form that a unit must send (one for each project that the roster lists), and what came of it."""
+
+    unit: Unit
+    project: str  # "" for none
+    state: State
+    latest: Submission | None  # which counts; None when the form is missing
+    replaced: tuple[Submission, ...]  # earlier ones, first come first
+    n_repeated: int  # contents that came more than once
+    is_late: bool  # the first came after the deadline
+    is_overdue: bool  # nothing came, and the deadline is over
+    is_expected: bool  # False: the roster lists projects, and this is none of them
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherFile:
+    """What came and is no unit's form: unreadable, of a unit not on the roster, of another campaign."""
+
+    submission: Submission
+    reason: Text
+    n_arrivals: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Totals:
+    """Counts. Accepted, to be corrected and missing forms are together those expected."""
+
+    units: int
+    expected: int
+    accepted: int
+    rejected: int
+    missing: int
+    unexpected: int  # forms for projects that the roster does not list
+    late: int
+    replaced: int  # earlier submissions that a later one replaces
+    repeated: int  # contents that came more than once
+    others: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """How a campaign stands. Moments have a time zone."""
+
+    campaign: str  # id
+    title: str
+    template: str
+    moment: datetime  # as of which, by default that of the call
+    deadline: datetime | None
+    forms: tuple[FormStatus, ...]  # in the order of the roster
+    others: tuple[OtherFile, ...]  # in the order in which they came
+    totals: Totals
+    n_stale: int  # submissions decided before the form, the roster or the settings were changed; `collect` checks them again
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.deadline is not None and self.moment > self.deadline
+
+
+def status(folder: Path | str, *, as_of: datetime | None = None) -> Status:
+    """How everyone stands in a campaign; `as_of` leaves out what came later.
+
+    Raises UsageError when there is no campaign, DefinitionError, LedgerError.
+    """
+    with open_campaign(folder) as campaign:
+        return _status(campaign, as_of.astimezone() if as_of else None)
+
+
+def _status(campaign: Campaign, as_of: datetime | None) -> Status:
+    moment = as_of or datetime.now(UTC).astimezone()
+    arrivals = campaign.ledger.arrivals_until(as_of)
+    deadline = campaign.config.deadline
+    is_over = deadline is not None and moment > deadline
+    forms = tuple(_form(item, arrivals, is_over=is_over) for item in standing(campaign, as_of=as_of))
+    besides = tuple(_others(campaign, as_of, arrivals))
+    seen = [*(item for form in forms for item in _came(form)), *(other.submission for other in besides)]
+    return Status(
+        campaign=campaign.config.id,
+        title=campaign.config.title,
+        template=campaign.config.template,
+        moment=moment,
+        deadline=deadline,
+        forms=forms,
+        others=besides,
+        totals=_totals(campaign, forms, besides),
+        n_stale=sum(item.checked_with != campaign.checked_with for item in seen),
+    )
+
+
+def _came(form: FormStatus) -> Iterator[Submission]:
+    yield from form.replaced
+    if form.latest is not None:
+        yield form.latest
+
+
+Arrivals: TypeAlias = Mapping[str, list[Arrival]]  # by hash of the content
+
+
+def _form(item: Standing, arrivals: Arrivals, *, is_over: bool) -> FormStatus:
+    came = [*item.replaced, *([item.submission] if item.submission else ())]
+    return FormStatus(
+        unit=item.unit,
+        project=item.project,
+        state=item.state,
+        latest=item.submission,
+        replaced=item.replaced,
+        n_repeated=sum(len(arrivals.get(submission.sha256, ())) > 1 for submission in came),
+        is_late=item.is_late,
+        is_overdue=item.state == "missing" and is_over,
+        is_expected=item.is_expected,
+        notes=tuple(_notes(item)),
+    )
+
+
+_SEVERAL = Text(
+    zh="名录未列该单位的项目，而该单位报送了名称不同的几份，均单独计列；如为同一项目改名，请核对",
+    en="the roster lists no projects for this unit, and it sent forms that name different ones; each counts by itself. "
+    "If one is another renamed, please verify",
+)
+_UNEXPECTED = Text(zh="名录中该单位没有这个项目", en="the roster does not list this project for the unit")
+_NAMELESS = Text(zh="没有写明项目，不知是名录中的哪一个", en="names no project, so that it is unknown which one of the roster it is")
+_WAS_ACCEPTED = Text(
+    zh="此前有一份已通过，以最新一份为准", en="an earlier one was accepted; the latest counts"
+)
+
+
+def _notes(item: Standing) -> Iterator[Note]:
+    if item.is_one_of_several:
+        yield Note(kind="several-projects", message=_SEVERAL)
+    if not item.is_expected:
+        yield Note(kind="unexpected", message=_UNEXPECTED if item.project else _NAMELESS)
+    if item.state == "rejected" and any(earlier.decision == "accepted" for earlier in item.replaced):
+        yield Note(kind="was-accepted", message=_WAS_ACCEPTED)
+
+
+def _others(campaign: Campaign, as_of: datetime | None, arrivals: Arrivals) -> Iterator[OtherFile]:
+    heads = others(campaign, as_of=as_of)
+    whole = campaign.ledger.submissions([item.sha256 for item in heads])
+    for head, submission in zip(heads, whole, strict=True):
+        yield OtherFile(submission=head, reason=_reason(submission), n_arrivals=len(arrivals.get(head.sha256, ())))
+
+
+def _reason(submission: Submission) -> Text:
+    """Why it is no unit's form: the finding that decided it, else the first error."""
+    errors = [finding for finding in submission.findings if finding.severity == "error"]
+    deciding = [finding for finding in errors if finding.rule == f"campaign.{submission.decision}"]
+    return next((finding.message for finding in (*deciding, *errors)), DECISIONS[submission.decision])
+
+
+def _totals(campaign: Campaign, forms: Iterable[FormStatus], besides: tuple[OtherFile, ...]) -> Totals:
+    found = list(forms)
+    states = [form.state for form in found if form.is_expected]
+    return Totals(
+        units=len(campaign.roster.units),
+        expected=len(states),
+        accepted=states.count("accepted"),
+        rejected=states.count("rejected"),
+        missing=states.count("missing"),
+        unexpected=len(found) - len(states),
+        late=sum(form.is_late for form in found),
+        replaced=sum(len(form.replaced) for form in found),
+        repeated=sum(form.n_repeated for form in found) + sum(other.n_arrivals > 1 for other in besides),
+        others=len(besides),
+    )

@@ -1,0 +1,1 @@
+"""Views of the state of a campaign: text, page, workbook, JSON."""

@@ -1,0 +1,115 @@
+"""Status and history as JSON. `docs/commands.md` documents the keys."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from xltool.base.messages import Lang
+from xltool.campaign.records import Arrival, Submission
+from xltool.campaign.status.history import Entry, FormHistory, History
+from xltool.campaign.status.status import FormStatus, OtherFile, Status
+from xltool.form.roster import Unit
+
+FORMAT_VERSION = 1
+
+
+def status_json(status: Status, lang: Lang) -> dict[str, Any]:
+    """What `xltool status --format json` prints."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "campaign": {"id": status.campaign, "title": status.title, "template": status.template},
+        "as_of": _moment(status.moment),
+        "deadline": _moment(status.deadline),
+        "totals": vars(status.totals),
+        "to_check_again": status.n_stale,
+        "forms": [_form(form, lang) for form in status.forms],
+        "others": [_other(other, lang) for other in status.others],
+    }
+
+
+def _form(form: FormStatus, lang: Lang) -> dict[str, Any]:
+    return {
+        "unit": _unit(form.unit),
+        "project": form.project or None,
+        "state": form.state,
+        "expected": form.is_expected,
+        "late": form.is_late,
+        "overdue": form.is_overdue,
+        "submission": _submission(form.latest) if form.latest else None,
+        "replaced": [_submission(item) for item in form.replaced],
+        "repeated": form.n_repeated,
+        "notes": [{"kind": note.kind, "message": note.message.as_is(lang)} for note in form.notes],
+    }
+
+
+def _unit(unit: Unit) -> dict[str, Any]:
+    names = ("id", "name", "level", "department", "email")
+    return {name: getattr(unit, name) or None for name in names}
+
+
+def _submission(item: Submission) -> dict[str, Any]:
+    return {
+        "sha256": item.sha256,
+        "file": item.name,
+        "received_at": _moment(item.received_at),
+        "decision": item.decision,
+        "errors": item.n_errors,
+        "warnings": item.n_warnings,
+        "infos": item.n_infos,
+        "program": item.program,
+        "returned": item.returned,
+    }
+
+
+def _other(other: OtherFile, lang: Lang) -> dict[str, Any]:
+    said = {"unit": other.submission.unit, "unit_name": other.submission.unit_name}
+    return {**_submission(other.submission), **said, "arrivals": other.n_arrivals, "reason": other.reason.as_is(lang)}
+
+
+def _moment(moment: datetime | None) -> str | None:
+    """Local time with its offset."""
+    return moment.astimezone().isoformat(timespec="seconds") if moment else None
+
+
+# --- history ----------------------------------------------------------------------------------------------------------
+
+
+def history_json(history: History, lang: Lang) -> dict[str, Any]:
+    """What `xltool status --unit ID --format json` prints."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "campaign": {"id": history.campaign, "title": history.title},
+        "unit": _unit(history.unit),
+        "issued": [
+            {"project": row.project or None, "path": row.path, "issued_at": _moment(row.issued_at), "sha256": row.sha256}
+            for row in history.issued
+        ],
+        "forms": [_form_history(form, lang) for form in history.forms],
+        "others": [_entry(entry, lang) for entry in history.others],
+    }
+
+
+def _form_history(form: FormHistory, lang: Lang) -> dict[str, Any]:
+    standing = form.standing
+    return {
+        "project": standing.project or None,
+        "state": standing.state,
+        "expected": standing.is_expected,
+        "late": standing.is_late,
+        "submissions": [_entry(entry, lang) for entry in form.entries],
+    }
+
+
+def _entry(entry: Entry, lang: Lang) -> dict[str, Any]:
+    return {
+        **_submission(entry.submission),
+        "current": entry.is_current,
+        "arrivals": [_arrival(arrival) for arrival in entry.arrivals],
+        "findings": [finding.as_json(lang) for finding in entry.submission.findings],
+        "changes": entry.changes.as_json() if entry.changes else None,
+    }
+
+
+def _arrival(arrival: Arrival) -> dict[str, Any]:
+    return {"source": arrival.source, "received_at": _moment(arrival.received_at), "sender": arrival.sender}

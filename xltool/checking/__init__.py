@@ -1,0 +1,1 @@
+"""Forms judged: findings, marked returns, upgrades, differences and reports."""

@@ -1,0 +1,257 @@
+"""Marked returns (退回件): each sender's own workbook back, made whole, with every problem marked at its cell."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from xltool.base.cells import Location
+from xltool.base.document import Document, put, value_at
+from xltool.base.files import write_whole
+from xltool.base.findings import Finding, Severity
+from xltool.base.messages import Lang, Text
+from xltool.checking.check import CheckReport, FileReport
+from xltool.form.layout import Layout, place
+from xltool.form.schema import complete
+from xltool.rules.definition import Definition
+from xltool.rules.rule_inputs import as_text
+from xltool.rules.ruleset import Constraint, Rule
+from xltool.workbook.assemble import Issue, build_workbook
+from xltool.workbook.cell_texts import pieces
+from xltool.workbook.marks import Leftover, Marks, input_place, worst_first
+
+#: What the name of a marked return ends with.
+MARKED = Text(zh="（已标注）", en=".marked")
+_LONGEST_STEM = 150  # bytes of a name in UTF-8; file systems take 255, and some are needed on the way
+_MARKED_BEFORE = re.compile(r"(?:（已标注(?: \d+)?）|\.marked(?: \d+)?)$")
+_BEYOND = Text(
+    zh="“{table}”只能填 {capacity} 行，以下 {count} 行放不下，没有填入表中，请合并或另报",
+    en="“{table}” has {capacity} rows; these {count} had no room and are not in the form. Please combine rows, or send them separately",
+)
+_TOO_LONG = Text(zh="超出单元格容量的文字，没有填入表中", en="Text beyond what a cell can hold; it is not in the form")
+_PLACE = Text(zh="原单元格", en="Cell in your file")
+_FIELD = Text(zh="栏目", en="Field")
+_REST = Text(zh="放不下的部分", en="The part without room")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkedReturn:
+    """What became of one checked file."""
+
+    file: FileReport
+    path: Path | None  # the marked return; None when the file could not be read, so that there is nothing to mark
+
+
+def annotate(
+    report: CheckReport | FileReport | Iterable[FileReport], folder: Path | str, *, lang: Lang = "zh"
+) -> list[Path]:
+    """Write a marked return for each readable file of a check into a folder, and return their paths.
+
+    A return is a fresh workbook of the file's form that holds the sender's values; see `marked_workbook`. No checked file is
+    ever overwritten; returns of an earlier run are. Raises UsageError when the folder cannot be written to.
+    """
+    return [made.path for made in marked_returns(report, folder, lang=lang) if made.path is not None]
+
+
+def marked_returns(
+    report: CheckReport | FileReport | Iterable[FileReport], folder: Path | str, *, lang: Lang = "zh"
+) -> Iterator[MarkedReturn]:
+    """The same, file by file as they are written, those without a return included."""
+    files = _files(report)
+    names = _Names(files, Path(folder), MARKED.say(lang))
+    for file in files:
+        if file.definition is None:
+            yield MarkedReturn(file=file, path=None)
+        else:
+            path = write_whole(names.name(file), marked_workbook(file, file.definition, lang))
+            yield MarkedReturn(file=file, path=path)
+
+
+def _files(report: CheckReport | FileReport | Iterable[FileReport]) -> list[FileReport]:
+    if isinstance(report, FileReport):
+        return [report]
+    return list(report.files if isinstance(report, CheckReport) else report)
+
+
+def marked_workbook(file: FileReport, definition: Definition, lang: Lang, password: str = "") -> bytes:
+    """The bytes of a file's marked return.
+
+    Labels, dropdowns, formulas and locks are as in the workbook sent out, unit, campaign and signature stay; each input with
+    findings has a note and a colour, and all findings stand on a sheet of their own, after the form. `password` protects the sheets.
+    """
+    layout = place(definition.template, definition.schema)
+    document = file.document
+    data, leftovers = _Fitting(definition, layout, document, lang).fitted()
+    issue = Issue(
+        unit=document.unit or file.unit or "",
+        project=document.project or "",
+        campaign=document.campaign or "",
+        signature=document.signature or "",
+        password=password,
+    )
+    return build_workbook(definition, data, issue, _marks(file, definition, layout, leftovers, lang))
+
+
+# --- findings ---------------------------------------------------------------------------------------------------------
+
+
+def _marks(
+    file: FileReport, definition: Definition, layout: Layout, leftovers: tuple[Leftover, ...], lang: Lang
+) -> Marks:
+    findings = tuple(sorted(file.findings, key=lambda finding: (worst_first(finding), *_position(layout, finding))))
+    at: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.field is not None and input_place(layout, finding.field) is not None:
+            at.setdefault(finding.field, []).append(finding)
+    return Marks(
+        lang=lang,
+        source=Path(file.path).name,
+        status=file.status,
+        findings=findings,
+        at={path: tuple(found) for path, found in at.items()},
+        lasting=dict(_lasting(at, definition)),
+        leftovers=leftovers,
+    )
+
+
+def _position(layout: Layout, finding: Finding) -> tuple[int, int, int]:
+    """Where a finding stands on the form, for sorting; what concerns the whole file comes first."""
+    found = input_place(layout, finding.field) or finding.location
+    if found is None:
+        return 0, 0, 0
+    sheets = [sheet.name for sheet in layout.sheets]
+    return sheets.index(found.sheet) + 1 if found.sheet in sheets else 0, found.row, found.column
+
+
+def _lasting(at: Mapping[str, list[Finding]], definition: Definition) -> Iterator[tuple[str, Severity]]:
+    """The inputs with findings that the workbook's own marks do not show; with the worst of these."""
+    live = {(rule.id, rule.at) for rule in definition.rules.rendered if isinstance(rule, Rule | Constraint)}
+    for path, findings in at.items():
+        plain = path.partition("[")[0] + path.rpartition("]")[2] if "[" in path else path
+        found = next((finding for finding in findings if (finding.rule, plain) not in live), None)
+        if found is not None:
+            yield path, found.severity
+
+
+# --- values -----------------------------------------------------------------------------------------------------------
+
+
+class _Fitting:
+    """The part of a document that the form has room for, and the part that it has not."""
+
+    def __init__(self, definition: Definition, layout: Layout, document: Document, lang: Lang) -> None:
+        self.schema = definition.schema
+        self.layout = layout
+        self.document = document
+        self.lang = lang
+        self.data = complete(definition.schema, document.data)
+
+    def fitted(self) -> tuple[dict[str, Any], tuple[Leftover, ...]]:
+        leftovers = [leftover for path in self.layout.tables if (leftover := self._rows(path)) is not None]
+        leftovers += self._texts()
+        return self.data, tuple(leftovers)
+
+    def _rows(self, path: str) -> Leftover | None:
+        """The rows beyond a table's capacity, taken out of the data."""
+        _, area = self.layout.tables[path]
+        table, rows = self.schema.tables[path], value_at(self.data, path)
+        beyond = rows[area.capacity :]
+        if not beyond:
+            return None
+        put(self.data, path, rows[: area.capacity])
+        paths = tuple(f"{path}[{index}]" for index in range(area.capacity, len(rows)))
+        return Leftover(
+            title=_BEYOND.say(self.lang, table=table.title, capacity=area.capacity, count=len(beyond)),
+            heads=(_PLACE.say(self.lang), *(column.label for column in table.columns)),
+            rows=tuple(
+                (self._origin(f"{name}.{table.columns[0].name}"), *(as_text(row[column.name]) or "" for column in table.columns))
+                for name, row in zip(paths, beyond, strict=True)
+            ),
+            paths=paths,
+        )
+
+    def _origin(self, path: str) -> str:
+        found: Location | None = self.document.origins.get(path)
+        return found.cell if found else ""
+
+    def _texts(self) -> Iterator[Leftover]:
+        """What is left of texts that are longer than a cell can hold; spreadsheets other than Excel's allow such."""
+        cut = list(self._cut(self.data, ""))
+        if cut:
+            heads = (_PLACE.say(self.lang), _FIELD.say(self.lang), _REST.say(self.lang))
+            yield Leftover(
+                title=_TOO_LONG.say(self.lang),
+                heads=heads,
+                rows=tuple((self._origin(path), path, rest) for path, rest in cut),
+                paths=tuple("" for _ in cut),
+            )
+
+    def _cut(self, value: Any, path: str) -> Iterator[tuple[str, str]]:
+        """Shorten the texts within an object or row; the path and the rest of each."""
+        for key, inner in value.items():
+            here = f"{path}.{key}" if path else key
+            if isinstance(inner, dict):
+                yield from self._cut(inner, here)
+            elif isinstance(inner, list) and here in self.layout.tables:
+                for index, row in enumerate(inner):
+                    yield from self._cut(row, f"{here}[{index}]")
+            elif isinstance(inner, str) and len(parts := pieces(inner)) > 1:
+                value[key] = parts[0]
+                yield here, inner[len(parts[0]) :]
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+class _Names:
+    """Names of the returns: that of the file and a mark; files of one name get that of their folder before it."""
+
+    def __init__(self, files: Sequence[FileReport], folder: Path, mark: str) -> None:
+        self.folder = folder
+        self.mark = mark
+        self.taken: set[str] = set()
+        self.stems = Counter(_stem(file).casefold() for file in files if file.definition is not None)
+        self.inputs = {key for file in files if (key := _file_key(Path(file.path))) is not None}
+
+    def name(self, file: FileReport) -> Path:
+        """A path that no checked file has and that no other return of this run got."""
+        stem = _stem(file)
+        parent = Path(file.path).resolve().parent.name
+        if self.stems[stem.casefold()] > 1 and parent:
+            stem = _shortened(f"{parent}-{stem}")
+        number = 1
+        while True:
+            mark = self.mark if number == 1 else _numbered(self.mark, number)
+            path = self.folder / f"{stem}{mark}.xlsx"
+            if path.name.casefold() not in self.taken and _file_key(path) not in self.inputs:
+                self.taken.add(path.name.casefold())
+                return path
+            number += 1
+
+
+def _numbered(mark: str, number: int) -> str:
+    return f"{mark[:-1]} {number}）" if mark.endswith("）") else f"{mark} {number}"
+
+
+def _stem(file: FileReport) -> str:
+    """The name of a file without its ending, and without the mark of an earlier return."""
+    stem = Path(file.path).stem
+    return _shortened(_MARKED_BEFORE.sub("", stem) or stem)
+
+
+def _shortened(stem: str) -> str:
+    return os.fsencode(stem)[:_LONGEST_STEM].decode("utf-8", "ignore") if len(os.fsencode(stem)) > _LONGEST_STEM else stem
+
+
+def _file_key(path: Path) -> tuple[int, int] | None:
+    """What tells a file from all others, whatever its name; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

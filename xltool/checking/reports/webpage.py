@@ -1,0 +1,53 @@
+"""Pages that load nothing: one HTML file with its own style and script, which works from disk."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from xltool import __version__
+from xltool.base.messages import Lang
+
+
+def render(name: str, lang: Lang, *, styles: Sequence[str], script: str, **values: Any) -> str:
+    """The page of a template in `pages`; its security policy lets nothing run but this style and this script."""
+    css, js = "".join(map(_asset, styles)), _asset(script)
+    return _template(name).render(
+        lang="zh-CN" if lang == "zh" else "en",
+        version=__version__,
+        css=Markup(css),  # noqa: S704 - ours, from the package
+        js=Markup(js),  # noqa: S704 - ours, from the package
+        css_hash=_hash(css),
+        js_hash=_hash(js),
+        **values,
+    )
+
+
+@cache
+def _template(name: str) -> Template:
+    environment = Environment(
+        loader=PackageLoader("xltool.checking.reports", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(name)
+
+
+@cache
+def _asset(name: str) -> str:
+    return files("xltool.checking.reports").joinpath("pages", name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """What the policy knows the page's own style and script by."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -1,0 +1,158 @@
+"""Upgrading: a workbook filled in on an older version of a template, carried into the version of today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from xltool.base.cells import Location
+from xltool.base.document import put
+from xltool.base.errors import UsageError
+from xltool.base.files import write_whole
+from xltool.base.findings import Finding
+from xltool.base.messages import Text
+from xltool.form.layout import place
+from xltool.form.schema import Field, complete
+from xltool.reading.defined_names import field_areas
+from xltool.reading.formats.open_book import Book, Grid, open_book
+from xltool.reading.identity import read_identity
+from xltool.reading.values import read_value
+from xltool.rules.definition import Definition
+from xltool.rules.loading import load_definition
+from xltool.workbook.assemble import Issue, build_workbook
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leftover:
+    """Something in the old workbook that has no place in the new one."""
+
+    path: str  # its path in the old version
+    location: Location
+    value: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upgrade:
+    """What came of an upgrade."""
+
+    path: Path  # the new workbook
+    from_version: str | None
+    to_version: str
+    renamed: dict[str, str]  # old path → new path, of those that moved under another name
+    leftovers: tuple[Leftover, ...]  # values without a place; nothing else was lost
+
+
+def upgrade(file: str | Path, output: str | Path, *, templates: str | Path | None = None) -> Upgrade:
+    """Carry a completed workbook into the template's version of today and write it.
+
+    Values move by their paths, which the old workbook carries as defined names; the template's `renamed` table says what is
+    called otherwise now. What has no place is listed in `leftovers`. Raises UsageError when the file cannot be read, names
+    no known template or has lost its names, DefinitionError when the template is wrong.
+    """
+    file = Path(file)
+    book = _open(file)
+    identity = read_identity(book)
+    if identity.template is None:
+        raise UsageError(Text(zh=f"{file}：没有模板标识，无法升级", en=f"{file}: carries no template id, so it cannot be upgraded"))
+    definition = load_definition(identity.template, templates)
+    carrier = _Carrier(book, file, definition)
+    data = carrier.carry()
+    issue = Issue(
+        unit=identity.unit or "",
+        project=identity.project or "",
+        campaign=identity.campaign or "",
+        signature=identity.signature or "",
+    )
+    path = write_whole(output, build_workbook(definition, data, issue))
+    return Upgrade(
+        path=path,
+        from_version=identity.version,
+        to_version=definition.version,
+        renamed=carrier.renamed,
+        leftovers=tuple(carrier.leftovers),
+    )
+
+
+def _open(file: Path) -> Book:
+    book = open_book(file)
+    if isinstance(book, Finding):
+        said = book.message
+        raise UsageError(Text(zh=f"{file}：{said.zh}", en=f"{file}: {said.en}"))
+    return book
+
+
+class _Carrier:
+    def __init__(self, book: Book, file: Path, definition: Definition) -> None:
+        self.book = book
+        self.definition = definition
+        self.areas = field_areas(book)
+        self.renamed: dict[str, str] = {}
+        self.leftovers: list[Leftover] = []
+        self._grids: dict[str, Grid] = {}
+        if not self.areas:
+            zh, en = f"{file}：字段名称已丢失，无法升级", f"{file}: its defined names are gone, so it cannot be upgraded"
+            raise UsageError(Text(zh=zh, en=en))
+
+    def carry(self) -> dict[str, Any]:
+        """The document of the new version."""
+        schema = self.definition.schema
+        data: dict[str, Any] = {}
+        columns: dict[str, dict[str, list[tuple[Location, Any]]]] = {}
+        for old in self.areas:
+            new = self._new_path(old)
+            field = schema.field(new)
+            if field is None:
+                self._leave(old, self._cells(old))
+            elif field.table is None:
+                self._single(data, old, field)
+            else:
+                columns.setdefault(field.table, {})[field.name] = list(self._cells(old))
+        for table, found in columns.items():
+            put(data, table, self._rows(table, found))
+        return complete(schema, data)
+
+    def _new_path(self, old: str) -> str:
+        new = self.definition.template.renamed.get(old, old)
+        if new != old:
+            self.renamed[old] = new
+        return new
+
+    def _cells(self, path: str) -> Iterator[tuple[Location, Any]]:
+        """The cells of a name, blanks included."""
+        sheet, area = self.areas[path]
+        if sheet not in self.book.sheet_names:
+            return
+        grid = self._grids.get(sheet) or self.book.grid(sheet)
+        self._grids[sheet] = grid
+        for row, column in area.cells():
+            yield Location(sheet, row, column), grid.cell(row, column)
+
+    def _leave(self, path: str, cells: Iterator[tuple[Location, Any]]) -> None:
+        for location, raw in cells:
+            if raw is not None:
+                self.leftovers.append(Leftover(path=path, location=location, value=raw))
+
+    def _single(self, data: dict[str, Any], old: str, field: Field) -> None:
+        cells = list(self._cells(old))
+        if cells:
+            put(data, field.path, read_value(field, cells[0][1]).value)
+            self._leave(old, iter(cells[1:]))
+
+    def _rows(self, table: str, found: dict[str, list[tuple[Location, Any]]]) -> list[dict[str, Any]]:
+        """The rows of a table that hold something; rows beyond the capacity of today are left over."""
+        fields = {column.name: column for column in self.definition.schema.tables[table].columns}
+        capacity = place(self.definition.template, self.definition.schema).tables[table][1].capacity
+        rows: list[dict[str, Any]] = []
+        for index in range(max(map(len, found.values()), default=0)):
+            cells = {name: column[index] for name, column in found.items() if index < len(column)}
+            row = {name: read_value(fields[name], raw).value for name, (_, raw) in cells.items()}
+            if all(value is None for value in row.values()):
+                continue
+            if len(rows) < capacity:
+                rows.append(row)
+            else:
+                for name, cell in cells.items():
+                    self._leave(f"{table}.{name}", iter([cell]))
+        return rows

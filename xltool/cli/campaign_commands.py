@@ -1,0 +1,188 @@
+"""Commands about campaigns: make one, send out, take in."""
+
+
+import enum
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xltool.base.messages import Lang, Text
+from xltool.cli.executors import ExecutorArg, executor_at
+from xltool.cli.options import FAILED, FOUND_ERRORS, LangArg, TemplatesArg, command, complain, remember, say
+
+if TYPE_CHECKING:
+    from xltool.campaign.issue.department_zips import Parcels
+    from xltool.campaign.issue.mailing import Mailed
+    from xltool.campaign.progress import Progress
+    from xltool.campaign.receive.collect import Collected
+    from xltool.campaign.records import Submission
+
+
+class MailOption(enum.StrEnum):
+    """What becomes of the mails."""
+
+    draft = "draft"
+    send = "send"
+
+
+DirArg = Annotated[Path, typer.Argument(metavar="[DIR]", help="The campaign's folder; this one if not given.")]
+
+
+@command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+    template: Annotated[str, typer.Option("--template", metavar="ID", help="Id or path of the form.")],
+    title: Annotated[str | None, typer.Option("--title", help="What the campaign is called.")] = None,
+    year: Annotated[int | None, typer.Option("--year", help="The year asked for (rule R04).")] = None,
+    deadline: Annotated[str | None, typer.Option("--deadline", metavar="TIME", help="2022-12-31 or 2022-12-31 18:00.")] = None,
+    roster: Annotated[Path | None, typer.Option("--roster", metavar="FILE", help="Units, .csv or .xlsx; copied.")] = None,
+    ledger: Annotated[str | None, typer.Option("--ledger", metavar="URL", help="SQLAlchemy URL of the ledger; SQLite if not given.")] = None,
+    password: Annotated[
+        str | None,
+        typer.Option("--password", envvar="XLTOOL_PASSWORD", show_envvar=True, help="Of the sheets' protection; random if not given."),
+    ] = None,
+    templates: TemplatesArg = None,
+    lang: LangArg = None,
+) -> None:
+    """Make a campaign folder."""
+    from xltool.campaign.folder import init as run
+
+    chosen = remember(lang)
+    made = run(
+        folder,
+        template,
+        title=title,
+        year=year,
+        deadline=deadline,
+        roster=roster,
+        templates=templates,
+        ledger_url=ledger,
+        password=password,
+        lang=chosen,
+    )
+    say(Text(zh=f"已建立 {made}", en=f"made {made}"))
+    zh = f"接下来：核对 {made / 'campaign.yaml'} 与单位名录，然后运行 xltool distribute {made}"
+    say(Text(zh=zh, en=f"next: look at {made / 'campaign.yaml'} and the roster, then run xltool distribute {made}"))
+
+
+@command()
+def distribute(
+    folder: DirArg = Path(),
+    previous: Annotated[
+        Path | None, typer.Option("--from", metavar="DATA", help="Last year's documents: a campaign, workbooks or JSON.")
+    ] = None,
+    zips: Annotated[bool, typer.Option("--zip", help="Pack the workbooks of each department into a zip as well.")] = False,  # noqa: FBT002 - typer's way
+    mail: Annotated[MailOption | None, typer.Option("--mail", help="Mail them: drafts for a mail program, or sent by a server.")] = None,
+    executor: ExecutorArg = None,
+    lang: LangArg = None,
+) -> None:
+    """Write one locked workbook for each unit (and project) into outbox/."""
+    from xltool.campaign.issue.distribute import distribute as run
+
+    chosen = remember(lang)
+    with executor_at(executor) as where, _progress(Text(zh="生成", en="writing"), chosen) as watch:
+        made = run(folder, previous=previous, zips=zips, mail=mail.value if mail else None, lang=chosen, executor=where, watch=watch)
+    n_new, n_same = len(made.written), len(made.unchanged)
+    say(Text(zh=f"已生成 {n_new} 份，{n_same} 份没有变化", en=f"wrote {n_new} workbooks, {n_same} are unchanged"))
+    for row in made.gone:
+        complain(Text(zh=f"已不在名录中：{row.path}", en=f"no longer on the roster: {row.path}"))
+    say(Text(zh=f"清单：{made.cover_list}", en=f"list: {made.cover_list}"))
+    if made.parcels is not None:
+        _tell_parcels(made.parcels)
+    if made.mailed is not None:
+        _tell_mailed(made.mailed)
+        if made.mailed.problems:
+            raise typer.Exit(FAILED)
+
+
+def _tell_parcels(made: "Parcels") -> None:
+    n_new, n_same = len(made.written), len(made.unchanged)
+    say(Text(zh=f"已打包 {n_new} 个部门，{n_same} 个没有变化", en=f"packed {n_new} departments, {n_same} are unchanged"))
+    for path in made.left:
+        complain(Text(zh=f"不再属于任何部门：{path}", en=f"no longer of any department: {path}"))
+
+
+def _tell_mailed(made: "Mailed") -> None:
+    n_drafts, n_sent = len(made.drafts), len(made.sent)
+    zh = f"邮件：新草稿 {n_drafts} 份，发出 {n_sent} 封，{made.n_unchanged} 份此前已有"
+    say(Text(zh=zh, en=f"mail: {n_drafts} new drafts, {n_sent} sent, {made.n_unchanged} as before"))
+    for unit in made.unaddressed:
+        complain(Text(zh=f"没有邮箱：{unit.id} {unit.name}", en=f"no e-mail address: {unit.id} {unit.name}"))
+    for path in made.left:
+        complain(Text(zh=f"不再属于任何单位的草稿：{path}", en=f"draft to a unit no longer mailed: {path}"))
+    for problem in made.problems:
+        complain(problem)
+
+
+@command()
+def collect(
+    folder: DirArg = Path(),
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE|FOLDER|ZIP...]", help="What came; DIR/inbox if not given.")
+    ] = None,
+    executor: ExecutorArg = None,
+    lang: LangArg = None,
+) -> None:
+    """Take in what came: keep, check, decide, record; marked workbooks go to returns/."""
+    from xltool.campaign.folder import is_campaign
+    from xltool.campaign.receive.collect import collect as run
+
+    chosen = remember(lang)
+    if not is_campaign(folder) and is_campaign(Path()):  # `xltool collect a.zip` inside a campaign's folder
+        folder, paths = Path(), [folder, *(paths or ())]
+    with executor_at(executor) as where, _progress(Text(zh="收件", en="collecting"), chosen) as watch:
+        made = run(folder, paths or (), lang=chosen, executor=where, watch=watch, on_decided=lambda item: _tell_decision(item, chosen))
+    _tell(made, chosen)
+    if made.not_taken:
+        raise typer.Exit(FAILED)
+    if made.n_erroneous:
+        raise typer.Exit(FOUND_ERRORS)
+
+
+def _tell_decision(item: "Submission", lang: Lang) -> None:
+    from xltool.campaign.status.states import COUNTS, DECISIONS
+
+    who = item.unit_name or item.unit or "—"
+    counts = COUNTS.say(lang, errors=item.n_errors, warnings=item.n_warnings)
+    with suppress(OSError):  # nobody reads the pipe any more: all the rest is collected all the same
+        typer.echo(f"{DECISIONS[item.decision].say(lang)}  {item.name}  {who}  {counts}")
+
+
+def _tell(made: "Collected", lang: Lang) -> None:
+    from xltool.campaign.status.states import DECISIONS
+
+    for message in made.not_taken:
+        complain(message)
+    parts = [f"{DECISIONS[name].say(lang)} {made.decisions[name]}" for name in DECISIONS if name in made.decisions]
+    total = "，".join(parts) if lang == "zh" else ", ".join(parts)
+    zh = f"新收 {made.n_new} 份，重新检查 {made.n_again} 份，已收过 {made.n_known} 份"
+    en = f"{made.n_new} new, {made.n_again} checked again, {made.n_known} known before"
+    say(Text(zh=f"{zh}。{total}", en=f"{en}. {total}"))
+
+
+@contextmanager
+def _progress(what: Text, lang: Lang) -> "Iterator[Callable[[Progress], None] | None]":
+    """A bar with rate and remaining time on a terminal; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+    from rich.text import Text as Shown
+
+    class Rate(ProgressColumn):
+        """Files a second."""
+
+        def render(self, task: Task) -> Shown:
+            return Shown(f"{task.speed:.0f}/s" if task.speed else "")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    has_lines = sys.stdout.isatty()  # those printed meanwhile go above the bar; in a pipe they are none of its business
+    with Bar(*columns, console=Console(stderr=True), transient=True, redirect_stdout=has_lines) as bar:
+        task = bar.add_task(what.say(lang), total=None)
+        yield lambda state: bar.update(task, completed=state.done, total=state.total)

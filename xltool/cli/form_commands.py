@@ -1,0 +1,278 @@
+"""Commands about single forms and files: what needs no campaign."""
+
+
+import enum
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from xltool.base.display import visible
+from xltool.base.errors import UsageError
+from xltool.base.messages import Lang, Text
+from xltool.cli.executors import ExecutorArg, executor_at
+from xltool.cli.options import (
+    FOUND_ERRORS,
+    FilesArg,
+    LangArg,
+    RosterArg,
+    TemplateArg,
+    TemplatesArg,
+    YearArg,
+    command,
+    plain,
+    print_json,
+    remember,
+    say,
+    spoken,
+)
+
+if TYPE_CHECKING:
+    from xltool.checking.check import CheckReport
+
+
+class CheckFormat(enum.StrEnum):
+    """Formats of a check report."""
+
+    text = "text"
+    json = "json"
+    html = "html"
+
+
+class RulesFormat(enum.StrEnum):
+    """Formats of the rule reference."""
+
+    text = "text"
+    markdown = "markdown"
+    json = "json"
+
+
+class IncludeOption(enum.StrEnum):
+    """What is merged beside accepted forms."""
+
+    rejected = "rejected"
+
+
+_TONES: dict[str, dict[str, Any]] = {
+    "error": {"fg": "red"},
+    "warning": {"fg": "yellow"},
+    "info": {"fg": "blue"},
+    "head": {"bold": True},
+    "status-accepted": {"fg": "green", "bold": True},
+    "status-rejected": {"fg": "red", "bold": True},
+    "status-unreadable": {"fg": "red", "bold": True},
+}
+
+
+@command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write into.")] = Path("xltool-demo"),
+    lang: LangArg = None,
+) -> None:
+    """Do the whole job on the built-in 2022 Changzhou form and say what was made."""
+    from xltool.cli.demo import demo as run
+
+    for line in run(out, lang=remember(lang)):
+        typer.echo(line)
+
+
+@command()
+def build(
+    template: TemplateArg,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The workbook to write.")],
+    data: Annotated[Path | None, typer.Option("--data", metavar="DOC.json", help="Document to fill in.")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="ID", help="Unit for which the workbook is made.")] = None,
+    roster: RosterArg = None,
+    templates: TemplatesArg = None,
+    lang: LangArg = None,
+) -> None:
+    """Write one locked workbook."""
+    from xltool.workbook.build import build as run
+
+    remember(lang)
+    path = run(template, output, data=data, unit=unit, roster=roster, templates=templates)
+    say(Text(zh=f"已生成 {path}", en=f"wrote {path}"))
+
+
+@command()
+def read(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A completed workbook.")],
+    cells: Annotated[bool, typer.Option("--cells", help="Print where each value stands instead.")] = False,  # noqa: FBT002 - typer's way
+    templates: TemplatesArg = None,
+    lang: LangArg = None,
+) -> None:
+    """Print the document of a completed workbook as JSON."""
+    from xltool.reading.read import read as run
+
+    chosen = remember(lang)
+    document = run(file, templates=templates)
+    for finding in document.findings:
+        where = f"{finding.location}: " if finding.location else ""
+        typer.echo(f"{finding.rule}: {where}{finding.message.as_is(chosen)}", err=True)
+    if document.data:
+        print_json(document.pointers if cells else document.data)
+    if any(finding.severity == "error" for finding in document.findings):
+        raise typer.Exit(FOUND_ERRORS)
+
+
+@command()
+def check(
+    files: FilesArg,
+    format_: Annotated[CheckFormat, typer.Option("--format", help="Form of the report.")] = CheckFormat.text,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the report to a file instead of printing it.")
+    ] = None,
+    annotate: Annotated[
+        Path | None, typer.Option("--annotate", metavar="DIR", help="Write marked workbooks to send back into this folder.")
+    ] = None,
+    roster: RosterArg = None,
+    year: YearArg = None,
+    templates: TemplatesArg = None,
+    executor: ExecutorArg = None,
+    lang: LangArg = None,
+) -> None:
+    """Check completed workbooks; exit status 1 when there are errors among the findings."""
+    from xltool.checking.check import check as run
+
+    chosen = remember(lang)
+    if annotate is not None and annotate.exists() and not annotate.is_dir():
+        raise UsageError(Text(zh=f"{annotate} 不是文件夹", en=f"{annotate} is no folder"))
+    with executor_at(executor) as where:
+        report = run(files, roster=roster, templates=templates, year=year, executor=where)
+    if output is not None:
+        _save_report(report, format_, output, chosen)
+    elif format_ is CheckFormat.text:
+        _print_report(report, chosen)
+    else:
+        typer.echo(_report_text(report, format_, chosen), nl=False)
+    if annotate is not None:
+        _hand_back(report, annotate, chosen)
+    if report.tally.errors:
+        raise typer.Exit(FOUND_ERRORS)
+
+
+def _report_text(report: "CheckReport", format_: CheckFormat, lang: Lang) -> str:
+    """The report as it stands in a file."""
+    if format_ is CheckFormat.json:
+        return json.dumps(report.as_json(lang), ensure_ascii=False, indent=2, default=plain) + "\n"
+    if format_ is CheckFormat.html:
+        from xltool.checking.reports.html_report import html_report
+
+        return html_report(report, lang)
+    from xltool.checking.reports.text_report import text_report
+
+    return "".join(f"{line.text}\n" for line in text_report(report, lang))
+
+
+def _save_report(report: "CheckReport", format_: CheckFormat, output: Path, lang: Lang) -> None:
+    """Write the report to a file, which must not be one of those checked."""
+    from xltool.base.files import write_whole
+
+    if any(output.exists() and output.samefile(file.path) for file in report.files):
+        raise UsageError(Text(zh=f"{output} 是待检查的文件，不能写入报告", en=f"{output} is among the files checked; the report cannot go there"))
+    write_whole(output, _report_text(report, format_, lang).encode("utf-8", "replace"))
+    say(Text(zh=f"已生成 {output}", en=f"wrote {output}"))
+
+
+def _print_report(report: "CheckReport", lang: Lang) -> None:
+    """The report on the screen: folded to its width, if it is one."""
+    from xltool.checking.reports.text_report import text_report
+
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for line in text_report(report, lang, width):
+        typer.secho(line.text, **_TONES.get(line.tone, {}))
+
+
+def _hand_back(report: "CheckReport", folder: Path, lang: Lang) -> None:
+    """Write the marked workbooks; what is said of them does not mix with the report."""
+    from xltool.checking.marked_return import marked_returns
+
+    for made in marked_returns(report, folder, lang=lang):
+        said = (
+            Text(zh=f"已标注 {made.path}", en=f"marked {made.path}")
+            if made.path
+            else Text(zh=f"{made.file.path}：无法读取，没有可退回的标注件", en=f"{made.file.path}: cannot be read, nothing to mark and hand back")
+        )
+        typer.echo(visible(said.say(lang)), err=True)
+
+
+@command()
+def rules(
+    template: TemplateArg,
+    format_: Annotated[RulesFormat, typer.Option("--format", help="Form of the reference.")] = RulesFormat.text,
+    templates: TemplatesArg = None,
+    lang: LangArg = None,
+) -> None:
+    """Print the rule reference of a template."""
+    from xltool.rules import reference
+
+    chosen = remember(lang)
+    found = reference.rules(template, templates=templates)
+    if format_ is RulesFormat.json:
+        print_json([entry.as_json() for entry in found])
+    else:
+        typer.echo(reference.as_markdown(found, chosen) if format_ is RulesFormat.markdown else reference.as_text(found, chosen))
+
+
+@command()
+def merge(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[DIR | FILE...]", help="A campaign (this folder if not given), or workbooks.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="The summary workbook to write; summary.xlsx if not given.")
+    ] = None,
+    roster: RosterArg = None,
+    year: YearArg = None,
+    include: Annotated[IncludeOption | None, typer.Option("--include", help="Merge rejected forms too, marked.")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="TIME", help="A campaign as it stood then.")] = None,
+    templates: TemplatesArg = None,
+    lang: LangArg = None,
+) -> None:
+    """Merge completed workbooks: a summary workbook, and the merged data beside it as Parquet and CSV."""
+    from xltool.campaign.config import parse_moment
+    from xltool.campaign.folder import is_campaign
+    from xltool.campaign.merge_campaign import merge as run
+
+    chosen = remember(lang)
+    given = files or [Path()]
+    if not files and not is_campaign(Path()):
+        zh, en = "这里不是收集任务文件夹，请给出任务文件夹或要汇总的文件", "this is no campaign folder; name a campaign or the files to merge"
+        raise UsageError(Text(zh=zh, en=en))
+    is_files = len(given) > 1 or not is_campaign(given[0])
+    merged = run(
+        given,
+        output=output or (Path("summary.xlsx") if is_files else None),
+        as_of=parse_moment(as_of) if as_of else None,
+        roster=roster,
+        year=year,
+        templates=templates,
+        include_rejected=include is IncludeOption.rejected,
+        lang=chosen,
+    )
+    for path in merged.written:
+        say(Text(zh=f"已生成 {path}", en=f"wrote {path}"))
+
+
+@command()
+def upgrade(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook filled in on an older version.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The workbook to write.")],
+    templates: TemplatesArg = None,
+    lang: LangArg = None,
+) -> None:
+    """Carry a completed workbook of an older template version into today's; exit status 1 when something has no place."""
+    from xltool.checking.upgrade import upgrade as run
+
+    remember(lang)
+    result = run(file, output, templates=templates)
+    versions = f"{result.from_version} → {result.to_version}"
+    say(Text(zh=f"已生成 {result.path}（{versions}）", en=f"wrote {result.path} ({versions})"))
+    for left in result.leftovers:
+        said = f"{left.location} {left.path}: {left.value}"
+        typer.echo(Text(zh=f"没有位置：{said}", en=f"has no place: {said}").say(spoken()), err=True)
+    if result.leftovers:
+        raise typer.Exit(FOUND_ERRORS)

@@ -1,0 +1,1 @@
+"""What a form is: its fields, layout, code lists and roster."""

@@ -1,0 +1,258 @@
+"""Layout: where each label, field and table of a template sits. Pure geometry; rows and columns are 1-based."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from xltool.base.cells import Area, Location
+from xltool.form.schema import Schema
+from xltool.form.template import (
+    Block,
+    Columns,
+    FieldCell,
+    FieldsBlock,
+    GroupBlock,
+    NoteBlock,
+    Sheet,
+    StatusBlock,
+    TableBlock,
+    Template,
+    TitleBlock,
+    walk_blocks,
+)
+
+#: Height of a table's heading row in points: two lines.
+HEADING_HEIGHT = 36.0
+
+LabelStyle = Literal["title", "group", "label", "heading", "note", "remark"]
+
+
+@dataclass(frozen=True)
+class Label:
+    """Fixed text on the form."""
+
+    area: Area
+    text: str
+    style: LabelStyle
+    pointer: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Input:
+    """Where a single field is filled in."""
+
+    path: str
+    area: Area
+    cell: FieldCell
+
+
+@dataclass(frozen=True)
+class TableArea:
+    """Where a table is filled in: a heading row, then `capacity` rows."""
+
+    path: str
+    heading_row: int
+    capacity: int
+    columns: Mapping[str, int]  # column name → sheet column
+    remark: Columns | None
+    pointer: str = field(default="", compare=False)
+
+    @property
+    def first_row(self) -> int:
+        """The first row that takes data."""
+        return self.heading_row + 1
+
+    @property
+    def last_row(self) -> int:
+        """The last row that takes data."""
+        return self.heading_row + self.capacity
+
+    def column_area(self, name: str) -> Area:
+        """The data cells of one column."""
+        column = self.columns[name]
+        return Area(self.first_row, column, self.last_row, column)
+
+    @property
+    def area(self) -> Area:
+        """All cells of the table, heading and remarks included."""
+        columns = [*self.columns.values(), *(self.remark or ())]
+        return Area(self.heading_row, min(columns), self.last_row, max(columns))
+
+
+@dataclass(frozen=True)
+class SheetLayout:
+    """One sheet with everything on it."""
+
+    sheet: Sheet
+    labels: tuple[Label, ...]
+    inputs: tuple[Input, ...]
+    tables: tuple[TableArea, ...]
+    status: Area | None
+    heights: Mapping[int, float]  # row → height in points
+    status_pointer: str = field(default="", compare=False)
+
+    @property
+    def name(self) -> str:
+        """The name of the sheet."""
+        return self.sheet.name
+
+    @property
+    def last_row(self) -> int:
+        """The last row in use."""
+        return max(self.heights)
+
+    @property
+    def last_column(self) -> int:
+        """The last column in use."""
+        return max(area.right for area, _, _ in self.areas())
+
+    def areas(self) -> Iterator[tuple[Area, str, str]]:
+        """Every occupied area, with a name for messages and its place in the YAML file."""
+        for label in self.labels:
+            yield label.area, label.text, label.pointer
+        for input_ in self.inputs:
+            yield input_.area, input_.path, input_.cell.pointer
+        for table in self.tables:
+            yield table.area, table.path, table.pointer
+        if self.status:
+            yield self.status, "status", self.status_pointer
+
+
+@dataclass(frozen=True)
+class Layout:
+    """All sheets of the form."""
+
+    sheets: tuple[SheetLayout, ...]
+
+    @cached_property
+    def inputs(self) -> dict[str, tuple[SheetLayout, Input]]:
+        """Field path → its sheet and place."""
+        return {input_.path: (sheet, input_) for sheet in self.sheets for input_ in sheet.inputs}
+
+    @cached_property
+    def tables(self) -> dict[str, tuple[SheetLayout, TableArea]]:
+        """Table path → its sheet and place."""
+        return {table.path: (sheet, table) for sheet in self.sheets for table in sheet.tables}
+
+    def location(self, path: str) -> Location | None:
+        """The cell of a single field, the heading cell of a table, or the heading cell of a column (`table.column`)."""
+        if path in self.inputs:
+            sheet, input_ = self.inputs[path]
+            return Location(sheet.name, input_.area.top, input_.area.left)
+        table, column = (path, "") if path in self.tables else path.rpartition(".")[::2]
+        if table not in self.tables:
+            return None
+        sheet, area = self.tables[table]
+        return Location(sheet.name, area.heading_row, area.columns.get(column, area.area.left))
+
+
+def place(template: Template, schema: Schema) -> Layout:
+    """Lay out a template: blocks follow each other from the top, a group's label spans the rows of its blocks."""
+    return Layout(tuple(_SheetBuilder(sheet, schema).build() for sheet in template.sheets))
+
+
+def overlaps(sheet: SheetLayout) -> Iterator[tuple[str, str, str]]:
+    """(place in the YAML file of the later one, its name, name of the earlier one) of areas that share a cell."""
+    placed: list[tuple[Area, str]] = []
+    for area, name, pointer in sorted(sheet.areas(), key=lambda item: (item[0].top, item[0].left)):
+        clash = next((other for other_area, other in placed if other_area.overlaps(area)), None)
+        if clash is not None:
+            yield pointer, name, clash
+        placed.append((area, name))
+
+
+class _SheetBuilder:
+    def __init__(self, sheet: Sheet, schema: Schema) -> None:
+        self.sheet = sheet
+        self.schema = schema
+        self.row = 1
+        self.labels: list[Label] = []
+        self.inputs: list[Input] = []
+        self.tables: list[TableArea] = []
+        self.status: Area | None = None
+        self.status_pointer = ""
+        self.heights: dict[int, float] = {}
+
+    def build(self) -> SheetLayout:
+        for placed in self.sheet.blocks:
+            self.row = placed.row or self.row
+            self.block(placed.block, placed.pointer)
+        return SheetLayout(
+            self.sheet,
+            tuple(self.labels),
+            tuple(self.inputs),
+            tuple(self.tables),
+            self.status,
+            self.heights,
+            self.status_pointer,
+        )
+
+    def block(self, block: Block, pointer: str) -> None:
+        match block:
+            case TitleBlock():
+                self.line(block, self.schema.title, "title", pointer)
+            case NoteBlock():
+                self.line(block, self.note_text(block.text), "note", pointer)
+            case StatusBlock():
+                self.status, self.status_pointer = self.span(block.columns), pointer
+                self.next_row(block.height)
+            case FieldsBlock():
+                for row in block.rows:
+                    for cell in row.cells:
+                        self.field(cell)
+                    self.next_row(row.height)
+            case GroupBlock():
+                self.group(block, pointer)
+            case TableBlock():
+                self.table(block)
+
+    def span(self, columns: Columns) -> Area:
+        return Area(self.row, columns[0], self.row, columns[1])
+
+    def next_row(self, height: float) -> None:
+        self.heights[self.row] = height
+        self.row += 1
+
+    def line(self, block: TitleBlock | NoteBlock, text: str, style: LabelStyle, pointer: str) -> None:
+        self.labels.append(Label(self.span(block.columns), text, style, pointer))
+        self.next_row(block.height)
+
+    def note_text(self, text: str) -> str:
+        for block in walk_blocks(tuple(placed.block for placed in self.sheet.blocks)):
+            if isinstance(block, TableBlock):
+                text = text.replace(f"{{capacity:{block.table}}}", str(block.capacity))
+        return text
+
+    def field(self, cell: FieldCell) -> None:
+        field_ = self.schema.field(cell.field)
+        if cell.label is not None:
+            title = field_.label if field_ else cell.field
+            self.labels.append(Label(self.span(cell.label), title, "label", cell.pointer))
+        self.inputs.append(Input(cell.field, self.span(cell.input), cell))
+
+    def group(self, block: GroupBlock, pointer: str) -> None:
+        first = self.row
+        for index, inner in enumerate(block.blocks):
+            self.block(inner, f"{pointer}/blocks/{index}")
+        text = block.text or self.schema.titles.get(block.of, block.of)
+        area = Area(first, block.columns[0], self.row - 1, block.columns[1])
+        self.labels.append(Label(area, text, "group", pointer))
+
+    def table(self, block: TableBlock) -> None:
+        columns = {name: columns[0] for name, columns in block.columns.items()}
+        self.tables.append(TableArea(block.table, self.row, block.capacity, columns, block.remark, block.pointer))
+        self.next_row(max(block.height, HEADING_HEIGHT))
+        for _ in range(block.capacity):
+            self.next_row(block.height)
+
+
+def heading_labels(area: TableArea, schema: Schema) -> Iterator[Label]:
+    """The labels of a table's heading row, one per column."""
+    table = schema.tables[area.path]
+    for name, column in area.columns.items():
+        field_ = table.column(name)
+        text = field_.label if field_ else name
+        yield Label(Area(area.heading_row, column, area.heading_row, column), text, "heading")

@@ -1,0 +1,158 @@
+"""The roster (单位名录): the units that must send in."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from xltool.base.errors import UsageError
+from xltool.base.messages import Text
+from xltool.base.normalise import clean_line
+
+#: The columns of a roster file; only the first two must be there.
+COLUMNS = ("id", "name", "level", "department", "aliases", "email", "projects")
+
+
+class Unit(NamedTuple):
+    """One unit (department) of the roster: a plain tuple, as every process that checks files has all of them."""
+
+    id: str
+    name: str
+    level: str = ""  # "市级"
+    department: str = ""  # name of the department to which the unit belongs; its own name when blank
+    aliases: tuple[str, ...] = ()  # short names by which it calls itself
+    email: str = ""
+    projects: tuple[str, ...] = ()  # projects for which it sends a form each
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The units, in the order of their file."""
+
+    units: tuple[Unit, ...]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Unit]:
+        return {unit.id: unit for unit in self.units}
+
+    @cached_property
+    def _by_name(self) -> dict[str, Unit]:
+        return {name: unit for unit in reversed(self.units) for name in (*unit.aliases, unit.name)}
+
+    def by_id(self, unit_id: str | None) -> Unit | None:
+        """The unit with that id."""
+        return self._by_id.get(unit_id or "")
+
+    def by_name(self, name: str | None) -> Unit | None:
+        """The unit with that name or alias."""
+        return self._by_name.get(clean_line(name or ""))
+
+    def has_department(self, name: str) -> bool:
+        """Whether a unit of the roster is, or belongs to, that department."""
+        return any(name in (unit.name, unit.department) for unit in self.units)
+
+
+def load_roster(path: Path | str) -> Roster:
+    """Read a roster from CSV (UTF-8 or GB18030) or the first sheet of an .xlsx file; heads as in `COLUMNS`, `;` between several.
+
+    Raises UsageError, naming file and line, when the file cannot be read, a column is missing or an id stands twice.
+    """
+    path = Path(path)
+    lines = _sheet_lines(path) if path.suffix.lower() == ".xlsx" else _csv_lines(path)
+    first, heads = next(lines, (1, []))
+    names = [clean_line(name).lower() for name in heads]
+    if missing := [column for column in ("id", "name") if column not in names]:
+        raise _error(path, first, f"缺少列 {'、'.join(missing)}", f"the roster lacks the column(s) {', '.join(missing)}")
+    return Roster(tuple(_units(names, lines, path)))
+
+
+def _units(names: Sequence[str], lines: Lines, path: Path) -> Iterator[Unit]:
+    """The units on the lines below the heads."""
+    seen: dict[str, int] = {}
+    for line, row in lines:
+        if not any(map(clean_line, row)):
+            continue
+        unit = _unit(dict(zip(names, row, strict=False)), line, path)
+        if first := seen.get(unit.id):
+            zh, en = f"单位编码“{unit.id}”重复，已见于第 {first} 行", f"the unit id {unit.id!r} stands twice, first on line {first}"
+            raise _error(path, line, zh, en)
+        seen[unit.id] = line
+        yield unit
+
+
+Lines = Iterator[tuple[int, list[str]]]  # number of a line or row, 1-based, and its texts
+
+
+def _csv_lines(path: Path) -> Lines:
+    reader = csv.reader(io.StringIO(_decode(path), newline=""))
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise _error(path, reader.line_num, f"不是合法的 CSV（{error}）", f"the roster is not CSV ({error})") from error
+
+
+def _sheet_lines(path: Path) -> Lines:
+    """The rows of the first sheet; ids that Excel holds as numbers are written without a fraction."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, IndexError) as error:
+        message = Text(zh=f"{path}：名录无法打开（{error}）", en=f"{path}: the roster cannot be opened ({error})")
+        raise UsageError(message) from error
+    for line, row in enumerate(rows, start=1):
+        yield line, [_cell_text(value) for value in row]
+
+
+def _cell_text(value: object) -> str:
+    return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def decode_text(content: bytes) -> str:
+    """Text of a file that people saved from Excel: UTF-8 with or without BOM, else GB18030. Raises UnicodeDecodeError."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
+
+
+def _decode(path: Path) -> str:
+    try:
+        return decode_text(path.read_bytes())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = Text(zh=f"{path}：名录无法打开（{reason}）", en=f"{path}: the roster cannot be opened ({reason})")
+        raise UsageError(message) from error
+    except UnicodeDecodeError as error:
+        raise _error(path, 1, "编码既非 UTF-8 也非 GB18030", "the roster is neither UTF-8 nor GB18030") from error
+
+
+def _unit(row: Mapping[str, str], line: int, path: Path) -> Unit:
+    values = {column: clean_line(row.get(column, "")) for column in COLUMNS}
+    if not values["id"] or not values["name"]:
+        raise _error(path, line, "id 与 name 不能为空", "the id and the name must not be blank")
+    return Unit(
+        id=values["id"],
+        name=values["name"],
+        level=sys.intern(values["level"]),  # one text for all that have it
+        department=sys.intern(values["department"]),
+        aliases=_split(values["aliases"]),
+        email=values["email"],
+        projects=_split(values["projects"]),
+    )
+
+
+def _split(text: str) -> tuple[str, ...]:
+    parts: Iterable[str] = text.replace("；", ";").split(";")
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def _error(path: Path, line: int, zh: str, en: str) -> UsageError:
+    return UsageError(Text(zh=f"{path}:{line}：{zh}", en=f"{path}:{line}: {en}"))

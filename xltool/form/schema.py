@@ -1,0 +1,133 @@
+"""What a form asks for: its fields, tables and code lists, as read from the JSON Schema.
+
+A field's path is its JSON path with dots; a column of a table is `table.column`. Everything here is frozen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal, get_args
+
+from xltool.base.dates import Precision
+from xltool.base.document import put, value_at
+from xltool.base.quantity import QuantityKind
+from xltool.base.value_types import Type
+from xltool.form.codes import CodeList
+
+Kind = Literal[
+    "text", "paragraphs", "integer", "money", "percent", "date", "choice", "choices", "phone", "quantity",
+]  # fmt: skip
+KINDS: tuple[Kind, ...] = (
+    "text", "paragraphs", "integer", "money", "percent", "date", "choice", "choices", "phone", "quantity",
+)  # fmt: skip
+NUMBER_KINDS = ("integer", "money", "percent")
+
+#: Names that the workbook keeps for itself; a field path must not begin with them.
+RESERVED_NAMES = ("check", "codes", "mark", "flag", "xltool", "_xlnm", "true", "false")
+
+#: The parts that a field of a kind offers to rules, and their types.
+PARTS: dict[str, dict[str, Type]] = {
+    "quantity": {"text": "text", "op": "text", "number": "number", "unit": "text", "kind": "text"},
+    "date": {
+        "text": "text", "year": "number", "month": "number", "day": "number",
+        "first": "number", "last": "number", "precision": "text",
+    },
+}  # fmt: skip
+#: The parts whose values are words of ours, and these words.
+PART_WORDS = {"kind": get_args(QuantityKind), "precision": get_args(Precision)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One thing that is filled in: a single field, or a column of a table."""
+
+    path: str  # "income.total", "indicators.level1"
+    kind: Kind
+    title: str  # its label
+    description: str = ""  # help text
+    required: bool = False  # null is not accepted
+    unit: str = ""  # "万元"
+    precision: int | None = None  # most decimals of a number; None is any number of them
+    minimum: float | None = None
+    maximum: float | None = None
+    max_length: int | None = None  # in characters
+    choices: tuple[str, ...] = ()  # what a dropdown offers, all parents together
+    codes: CodeList | None = None
+    level: int = 1  # the level of the code list, 1-based
+    parent: str | None = None  # path of the field whose value selects among the codes
+    ids: Mapping[str, str] = field(default_factory=dict)  # JSON Schema keyword → rule id
+    table: str | None = None  # path of the table of which this is a column
+
+    @cached_property
+    def name(self) -> str:
+        """The last segment of the path."""
+        return self.path.rpartition(".")[2]
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the cell holds a number."""
+        return self.kind in NUMBER_KINDS
+
+    @property
+    def type(self) -> Type:
+        """The type of the field's value in rules; dates and quantities are texts with parts."""
+        return "number" if self.is_number else "text"
+
+    @property
+    def label(self) -> str:
+        """The title with its unit, `资金总额（万元）`."""
+        return f"{self.title}（{self.unit}）" if self.unit else self.title
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """An array of objects: one row each."""
+
+    path: str
+    title: str
+    description: str
+    columns: tuple[Field, ...]
+    max_items: int | None = None  # most rows that the schema lets a document have
+
+    def column(self, name: str) -> Field | None:
+        """The column with that name (the last segment of its path)."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schema:
+    """The fields of a form, in the order of the schema, and the schema itself."""
+
+    title: str
+    description: str
+    fields: Mapping[str, Field]  # single fields by path
+    tables: Mapping[str, Table]  # tables by path
+    titles: Mapping[str, str]  # titles of the objects that group fields, by path ("income": "收入")
+    resolved: Mapping[str, Any]  # the JSON Schema with code lists put in as enums, for validators
+
+    def field(self, path: str) -> Field | None:
+        """The single field or the column with that path."""
+        return self._by_path.get(path)
+
+    @cached_property
+    def _by_path(self) -> dict[str, Field]:
+        return {field.path: field for field in self.all_fields()}
+
+    def all_fields(self) -> Iterator[Field]:
+        """Every single field, then every column."""
+        yield from self.fields.values()
+        for table in self.tables.values():
+            yield from table.columns
+
+
+def complete(schema: Schema, data: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy of a document with every field of the form, blanks as None."""
+    filled: dict[str, Any] = {}
+    for path in schema.fields:
+        put(filled, path, value_at(data, path))
+    for path, table in schema.tables.items():
+        rows = value_at(data, path) or []
+        put(filled, path, [{column.name: row.get(column.name) for column in table.columns} for row in rows])
+    return filled

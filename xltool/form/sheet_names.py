@@ -1,0 +1,26 @@
+"""Names of the sheets that every workbook has beside the form's own."""
+
+from __future__ import annotations
+
+from xltool.base.messages import Text
+
+CHECK_SHEET = Text(zh="填报检查", en="Checks")
+GUIDE_SHEET = Text(zh="填报说明", en="Instructions")
+FINDINGS_SHEET = Text(zh="问题清单", en="Findings")
+CODES_SHEET = "_codes"
+HIDDEN_SHEET = "_xltool"
+
+#: On the check sheet: the row of the headings, above the rules, and the columns in which each rule has a formula.
+CHECK_HEAD_ROW = 3
+CHECK_FORMULAS = (1, 4, 6)  # state, count, link
+
+#: Names that no sheet of a form may have, in lower case; Excel keeps “History” for itself.
+TAKEN = frozenset(
+    name.lower()
+    for name in (
+        CODES_SHEET,
+        HIDDEN_SHEET,
+        "History",
+        *(said for sheet in (CHECK_SHEET, GUIDE_SHEET, FINDINGS_SHEET) for said in (sheet.zh, sheet.en)),
+    )
+)

@@ -1,0 +1,1 @@
+"""Many forms: the merged data set and the summary workbook."""

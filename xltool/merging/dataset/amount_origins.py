@@ -1,0 +1,29 @@
+"""Where every amount that enters a total comes from: one row an amount, with its file, sheet and cell."""
+
+from __future__ import annotations
+
+from xltool.form.schema import Field
+from xltool.rules.definition import Definition
+
+
+def amounts(definition: Definition | None) -> list[Field]:
+    """The single fields that are added up over forms: those of the summary, the total first, else every amount of money."""
+    if definition is None:
+        return []
+    fields, spec = definition.schema.fields, definition.template.summary
+    wanted = [*([spec.total] if spec.total else []), *spec.sources]
+    return [fields[path] for path in wanted if path in fields] or [field for field in fields.values() if field.kind == "money"]
+
+
+def amount_label(definition: Definition, field: Field) -> str:
+    """What an amount is called among all: its title, behind that of the group of sources in which it stands."""
+    group = subgroup_title(definition, field.path.rpartition(".")[0])
+    return f"{group}：{field.title}" if group and field.path in definition.template.summary.sources else field.title
+
+
+def subgroup_title(definition: Definition, parent: str) -> str:
+    """The title of a group of several sources within that of all sources; "" when `parent` is no such group."""
+    sources = definition.template.summary.sources
+    members = [path for path in sources if path.rpartition(".")[0] == parent]
+    is_within = any(not path.startswith(f"{parent}.") for path in sources)
+    return definition.schema.titles.get(parent, "") if len(members) > 1 and is_within else ""

@@ -1,0 +1,174 @@
+"""Columns of the merged tables: exact types for the kinds of fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xltool.base.quantity import parse_quantity
+from xltool.form.schema import Field
+from xltool.rules.rule_inputs import as_text
+
+TEXT: pa.DataType = pa.string()
+LONG_TEXT: pa.DataType = pa.large_string()  # may have more than 2 GiB in all
+WHOLE: pa.DataType = pa.int64()
+REAL: pa.DataType = pa.float64()
+#: Digits of a decimal column, and the most of them behind the point.
+DIGITS, MOST_DECIMALS = 38, 18
+_WHOLE_LIMIT = 2**63
+_WIDE = Context(prec=400)
+#: Rows that are joined at a time: what fits into the caches of a processor.
+_TOGETHER = 1_024
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table, whole."""
+
+    name: str
+    values: pa.Array
+
+
+def text_column(name: str, values: Iterable[str | None]) -> Column:
+    """A column of texts; characters that are no Unicode become question marks."""
+    found = list(values)
+    try:
+        texts = pa.array(found, TEXT)
+    except UnicodeEncodeError:
+        texts = pa.array([text and text.encode("utf-8", "replace").decode() for text in found], TEXT)
+    return Column(name, encoded(texts))
+
+
+def whole_column(name: str, values: Iterable[int | None]) -> Column:
+    """A column of whole numbers."""
+    return Column(name, pa.array(values, WHOLE))
+
+
+def field_columns(field: Field, name: str, values: Sequence[Any]) -> list[Column]:
+    """The column of a field, and for a quantity those of its parts `.op .number .unit .kind`.
+
+    A value that could not be read as its field's kind is NA in a column of numbers; its finding keeps what stood there.
+    """
+    if field.kind == "integer":
+        return [whole_column(name, map(_whole, values))]
+    if field.is_number:
+        return [decimal_column(name, values, field.precision or 0)]
+    column = text_column(name, map(as_text, values))
+    return [column, *_quantity_parts(column)] if field.kind == "quantity" else [column]
+
+
+def _quantity_parts(texts: Column) -> list[Column]:
+    return [
+        Column(f"{texts.name}.op", encoded(each(texts.values, lambda text: parse_quantity(text).op or None))),
+        Column(f"{texts.name}.number", each(texts.values, lambda text: parse_quantity(text).number, REAL)),
+        Column(f"{texts.name}.unit", encoded(each(texts.values, lambda text: parse_quantity(text).unit or None))),
+        Column(f"{texts.name}.kind", encoded(each(texts.values, lambda text: parse_quantity(text).kind))),
+    ]
+
+
+def as_decimal(value: Any) -> Decimal | None:
+    """A number as an exact decimal; None for blanks and for what is no number."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    return number if number.is_finite() else None
+
+
+def _whole(value: Any) -> int | None:
+    number = as_decimal(value)
+    if number is None or number != number.to_integral_value() or abs(number) >= _WHOLE_LIMIT:
+        return None
+    return int(number)
+
+
+def decimal_column(name: str, values: Sequence[Any], places: int) -> Column:
+    """Decimals with so many places, or more where a value needs them."""
+    numbers = list(map(as_decimal, values))
+    try:
+        return Column(name, pa.array(numbers, pa.decimal128(DIGITS, min(places, MOST_DECIMALS))))
+    except pa.ArrowInvalid:  # one has more places, or more digits than there can be
+        places = max([places, *(_places(number) for number in numbers if number is not None)])
+        return Column(name, fit_decimals(numbers, pa.decimal128(DIGITS, min(places, MOST_DECIMALS))))
+
+
+def _places(number: Decimal) -> int:
+    return max(0, -int(number.normalize(_WIDE).as_tuple().exponent))
+
+
+def _fitted(number: Decimal | None, scale: int) -> Decimal | None:
+    """A number with `scale` places; None for one that 38 digits do not hold."""
+    if number is None or number.adjusted() >= DIGITS - scale:
+        return None
+    return number.quantize(Decimal(1).scaleb(-scale), context=_WIDE)
+
+
+def fit_decimals(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """Decimals as a column of other places."""
+    return pa.array([_fitted(value, kind.scale) for value in values], kind)
+
+
+def table_of(columns: Iterable[Column]) -> pa.RecordBatch:
+    """Rows of a table, from columns of equal length."""
+    found = list(columns)
+    return pa.record_batch([column.values for column in found], names=[column.name for column in found])
+
+
+# --- many values at a time --------------------------------------------------------------------------------------------
+
+
+# Texts are kept as the different ones and where each stands: most stand in many rows, and whatever is made of them is then
+# made once. Null is one of the different texts.
+
+
+def kind_of(values: pa.Array | pa.Field) -> pa.DataType:
+    """The type of values, encoded or not."""
+    return values.type.value_type if pa.types.is_dictionary(values.type) else values.type
+
+
+def encoded(values: pa.Array) -> pa.DictionaryArray:
+    """Values as the different ones and where each stands."""
+    return values if pa.types.is_dictionary(values.type) else values.dictionary_encode(null_encoding="encode")
+
+
+def decoded(values: pa.Array) -> pa.Array:
+    """Values one by one."""
+    return values.dictionary.take(values.indices) if pa.types.is_dictionary(values.type) else values
+
+
+def plain(values: pa.Array) -> list[Any]:
+    """The values of a column; those of texts by way of an array of objects, which is several times as fast."""
+    if pa.types.is_dictionary(values.type):
+        different = plain(values.dictionary)
+        return [different[place] for place in values.indices.to_numpy().tolist()]
+    if pa.types.is_string(values.type):
+        return values.to_numpy(zero_copy_only=False).tolist()  # type: ignore[no-any-return]
+    return values.to_pylist()  # type: ignore[no-any-return]
+
+
+def each(values: pa.Array, function: Callable[[Any], Any], kind: pa.DataType = TEXT) -> pa.Array:
+    """What a function makes of every value (None where there is none); it is called once for each different value."""
+    different = encoded(values)
+    return pa.array(map(function, plain(different.dictionary)), kind).take(different.indices)
+
+
+def each_row(function: Callable[..., Any], *columns: pa.Array, kind: pa.DataType = TEXT) -> pa.Array:
+    """What a function makes of the values of several columns, row by row."""
+    return pa.array(map(function, *map(plain, columns)), kind)
+
+
+def joined(parts: Sequence[pa.Array | str]) -> Iterator[pa.Buffer]:
+    """Texts side by side in every row, the rows one behind the other, some rows at a time. A text that is no array stands in every row."""
+    n_rows = max(len(part) for part in parts if not isinstance(part, str))
+    for start in range(0, n_rows, _TOGETHER):
+        some = [_long(part if isinstance(part, str) else part.slice(start, _TOGETHER)) for part in parts]
+        rows = pc.binary_join_element_wise(*some, _long(""))
+        yield pc.binary_join(pa.ListArray.from_arrays([0, len(rows)], rows), _long(""))[0].as_buffer()
+
+
+def _long(part: pa.Array | str) -> pa.Array | pa.Scalar:
+    return pa.scalar(part, LONG_TEXT) if isinstance(part, str) else part.cast(LONG_TEXT)

@@ -1,0 +1,254 @@
+"""From a check report to the tables of the merged data set."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import chain, islice
+from typing import Any
+
+import pyarrow as pa
+
+from xltool.base.cells import Location
+from xltool.base.document import Document
+from xltool.base.files import show_path
+from xltool.base.findings import SEVERITIES, Finding, count_findings
+from xltool.checking.check import CheckReport, FileReport
+from xltool.form.roster import Roster
+from xltool.form.schema import Field, Table
+from xltool.merging.dataset.amount_origins import amount_label, amounts
+from xltool.merging.dataset.arrow_columns import (
+    WHOLE,
+    Column,
+    as_decimal,
+    decimal_column,
+    field_columns,
+    table_of,
+    text_column,
+    whole_column,
+)
+from xltool.merging.dataset.merged import Merged, table_name
+from xltool.merging.dataset.spool import Spool
+from xltool.merging.dataset.submissions import Submission, choose_definition, in_order, list_submissions
+from xltool.rules.definition import Definition
+from xltool.rules.rule_inputs import as_text
+
+#: Where a row comes from: first columns of forms and of the form's tables.
+PROVENANCE = ("file", "unit", "unit_name", "department", "level", "status")
+_COUNTS = ("errors", "warnings", "infos")
+_CHECK = "check."
+#: Submissions that are in memory at a time.
+_PAGE = 200
+
+
+def build_dataset(
+    report: CheckReport, *, definition: Definition | None = None, include_rejected: bool = False
+) -> Merged:
+    """The data set of a check report.
+
+    `definition` is the form to merge, by default the one to which most files belong; files of other forms are listed as
+    foreign. Money and rows come from accepted submissions, with `include_rejected` also from rejected ones; of several
+    submissions of one unit, project and year only the latest counts (by modification time, then name).
+    """
+    chosen = definition or choose_definition(report.files)
+    submissions = list_submissions(report, chosen)
+    return dataset_of(submissions, definition=chosen, roster=report.roster, include_rejected=include_rejected)
+
+
+def dataset_of(
+    submissions: Iterable[Submission],
+    *,
+    definition: Definition | None,
+    roster: Roster | None = None,
+    include_rejected: bool = False,
+) -> Merged:
+    """The data set of submissions whose states are decided already, in the order of the roster.
+
+    Money and rows come from the reports of those that are accepted, with `include_rejected` also of those rejected. The
+    order in which they are given does not matter.
+    """
+    ordered = in_order(submissions, roster)
+    return gather(ordered, definition=definition, roster=roster, include_rejected=include_rejected)
+
+
+def gather(
+    ordered: Iterable[Submission],
+    *,
+    definition: Definition | None,
+    roster: Roster | None = None,
+    include_rejected: bool = False,
+) -> Merged:
+    """The data set of submissions that come in order; see `dataset_of`. They are in memory a page at a time."""
+    wanted = ("accepted", "rejected") if include_rejected else ("accepted",)
+    forms = definition.schema.tables if definition else {}
+    spools = {"forms": Spool(_arranged), "submissions": Spool(), "findings": Spool(), "origins": Spool()}
+    spools |= {table_name(path): Spool() for path in forms}
+    for page in _pages(ordered):
+        counted = [(item, item.report) for item in page if item.report is not None and item.state in wanted]
+        spools["forms"].append(_forms_table(counted, definition))
+        spools["submissions"].append(_submissions_table(page))
+        spools["findings"].append(_findings_table(page))
+        spools["origins"].append(_origins_table(counted, definition))
+        for path, table in forms.items():
+            spools[table_name(path)].append(_rows_table(counted, table))
+    return Merged(definition=definition, roster=roster, include_rejected=include_rejected, spools=spools)
+
+
+def _pages(ordered: Iterable[Submission]) -> Iterator[list[Submission]]:
+    """Submissions a page at a time; one empty page when there are none, since tables of no rows have columns too."""
+    rest = iter(ordered)
+    yield list(islice(rest, _PAGE))
+    while page := list(islice(rest, _PAGE)):
+        yield page
+
+
+def _arranged(names: Iterable[str]) -> list[str]:
+    """Columns of forms: those of the rules last, in the order of the rules."""
+    found = list(names)
+    rules = sorted((name.removeprefix(_CHECK) for name in found if name.startswith(_CHECK)), key=_natural)
+    return [name for name in found if not name.startswith(_CHECK)] + [_CHECK + rule for rule in rules]
+
+
+Counted = Sequence[tuple[Submission, FileReport]]
+
+
+def _provenance(submissions: Sequence[Submission]) -> list[Column]:
+    values: dict[str, Callable[[Submission], str | None]] = {
+        "file": lambda item: show_path(item.file),
+        "unit": lambda item: item.unit,
+        "unit_name": lambda item: item.unit_name,
+        "department": lambda item: item.department,
+        "level": lambda item: item.level,
+        "status": lambda item: item.state,
+    }
+    return [text_column(name, map(values[name], submissions)) for name in PROVENANCE]
+
+
+def _repeated(columns: Iterable[Column], numbers: Iterable[int]) -> list[Column]:
+    """Columns of submissions for what they contain: each value as often as a number says."""
+    places = pa.array([place for place, number in enumerate(numbers) for _ in range(number)], WHOLE)
+    return [replace(column, values=column.values.take(places)) for column in columns]
+
+
+def _counts(submissions: Sequence[Submission]) -> list[Column]:
+    tallies = [count_findings(item.findings) for item in submissions]
+    return [whole_column(name, [getattr(tally, name) for tally in tallies]) for name in _COUNTS]
+
+
+def _submissions_table(submissions: Sequence[Submission]) -> pa.RecordBatch:
+    return table_of([
+        *_provenance(submissions),
+        *_about(submissions),
+        text_column("template", [item.report.template if item.report else None for item in submissions]),
+        text_column("version", [item.report.version if item.report else None for item in submissions]),
+        *_counts(submissions),
+        text_column("replaced_by", [show_path(item.replaced_by) for item in submissions]),
+    ])
+
+
+def _about(submissions: Sequence[Submission]) -> list[Column]:
+    """What the forms are about."""
+    return [
+        text_column("project", [item.project for item in submissions]),
+        text_column("year", [item.year for item in submissions]),
+    ]
+
+
+def _findings_table(submissions: Sequence[Submission]) -> pa.RecordBatch:
+    found = [finding for item in submissions for finding in sorted(item.findings, key=_finding_order)]
+    return table_of([
+        *_repeated(_provenance(submissions), [len(item.findings) for item in submissions]),
+        text_column("rule", [finding.rule for finding in found]),
+        text_column("severity", [finding.severity for finding in found]),
+        text_column("field", [finding.field for finding in found]),
+        text_column("sheet", [finding.location.sheet if finding.location else None for finding in found]),
+        text_column("cell", [finding.location.cell if finding.location else None for finding in found]),
+        text_column("value", [as_text(finding.value) for finding in found]),
+        text_column("message_zh", [finding.message.zh for finding in found]),
+        text_column("message_en", [finding.message.en for finding in found]),
+    ])
+
+
+def _finding_order(finding: Finding) -> tuple[Any, ...]:
+    place = (finding.location.sheet, finding.location.row, finding.location.column) if finding.location else ("", 0, 0)
+    return SEVERITIES.index(finding.severity), _natural(finding.rule), *place, finding.field or "", finding.message.en
+
+
+def _forms_table(counted: Counted, definition: Definition | None) -> pa.RecordBatch:
+    submissions = [item for item, _ in counted]
+    columns = [*_provenance(submissions), *_counts(submissions)]
+    if definition is not None:
+        taken = {column.name for column in columns}
+        for path, field in definition.schema.fields.items():
+            name = f"field.{path}" if path in taken else path
+            columns += field_columns(field, name, [report.document.get(path) for _, report in counted])
+    return table_of([*columns, *_rule_columns(submissions, definition)])
+
+
+def _rule_columns(submissions: Sequence[Submission], definition: Definition | None) -> Iterator[Column]:
+    """One column per rule: how often each form breaks it."""
+    counts = [Counter(finding.rule for finding in item.findings) for item in submissions]
+    rules = set(definition.rules.ids) | {rule.id for rule in definition.rules.checks} if definition else set()
+    for rule in sorted(rules.union(*counts), key=_natural):
+        yield whole_column(_CHECK + rule, [count[rule] for count in counts])
+
+
+def _origins_table(counted: Counted, definition: Definition | None) -> pa.RecordBatch:
+    """One row per amount that enters a total. A blank enters none, and what is no number has its finding."""
+    fields = amounts(definition)
+    rows = [list(_amounts(report.document, fields)) for _, report in counted]
+    found = list(chain.from_iterable(rows))
+    labels = {field.path: amount_label(definition, field) for field in fields} if definition else {}
+    places = max((field.precision or 0 for field in fields), default=0)
+    submissions = [item for item, _ in counted]
+    return table_of([
+        *_repeated([*_provenance(submissions), *_about(submissions)], map(len, rows)),
+        text_column("field", [field.path for field, _, _ in found]),
+        text_column("label", [labels[field.path] for field, _, _ in found]),
+        decimal_column("value", [value for _, value, _ in found], places),
+        text_column("money_unit", [field.unit for field, _, _ in found]),
+        text_column("sheet", [location.sheet if location else None for *_, location in found]),
+        text_column("cell", [location.cell if location else None for *_, location in found]),
+    ])
+
+
+def _amounts(document: Document, fields: Sequence[Field]) -> Iterator[tuple[Field, Decimal, Location | None]]:
+    for field in fields:
+        value = as_decimal(document.get(field.path))
+        if value is not None:
+            yield field, value, document.location(field.path)
+
+
+def _rows_table(counted: Counted, table: Table) -> pa.RecordBatch:
+    rows = [report.document.rows(table.path) for _, report in counted]
+    origins = chain.from_iterable(_origins(report.document, table, len(found)) for (_, report), found in zip(counted, rows, strict=True))
+    columns = [
+        *_repeated(_provenance([item for item, _ in counted]), map(len, rows)),
+        whole_column("row", [index + 1 for found in rows for index in range(len(found))]),
+        text_column("origin", origins),
+    ]
+    taken = {column.name for column in columns}
+    found = list(chain.from_iterable(rows))
+    for field in table.columns:
+        own = field.name
+        columns += field_columns(field, f"field.{own}" if own in taken else own, [row.get(own) for row in found])
+    return table_of(columns)
+
+
+def _origins(document: Document, table: Table, n_rows: int) -> Iterator[str | None]:
+    """The first cell of each row in its workbook, `绩效目标表!A35`."""
+    first = table.columns[0].name
+    for index in range(n_rows):
+        location = document.location(f"{table.path}[{index}].{first}")
+        yield str(location) if location else None
+
+
+def _natural(rule: str) -> tuple[Any, ...]:
+    """R9 before R10, and both before words."""
+    match = re.fullmatch(r"(\D+)(\d+)", rule)
+    return (0, match[1], int(match[2]), rule) if match else (1, rule, 0, rule)
+
+

@@ -1,0 +1,72 @@
+"""The merged data set as a record of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from xltool.form.roster import Roster
+from xltool.merging.dataset.spool import Spool
+from xltool.rules.definition import Definition
+
+#: Names of the tables that every data set has; a table of the form with such a name becomes `table.<path>`.
+FIXED_TABLES = ("forms", "submissions", "findings", "origins")
+
+
+def table_name(path: str) -> str:
+    """The name under which a table of the form is kept."""
+    return f"table.{path}" if path in FIXED_TABLES else path
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Merged:
+    """Many submissions of one form as tables.
+
+    The tables are kept aside and become frames when they are asked for, so that it takes little memory to merge and write
+    many. All columns are Arrow-backed: money and percents `decimal128` in the field's own unit (exact), whole numbers
+    `int64`, parts of quantities `double` or text, everything else text; what is not there is NA. Rows stand in the order of
+    the roster (then department, unit, project, year, file), whatever the order of the files was.
+    """
+
+    definition: Definition | None  # the form that was merged; None when no file could be read and none was given
+    roster: Roster | None
+    include_rejected: bool  # whether forms that must be corrected are among `forms` and `tables`
+    spools: Mapping[str, Spool]  # every table under the name that its files carry: the fixed ones, then the form's own
+    base: Path | None = None  # the folder from which files are named; None: the current one
+    written: tuple[Path, ...] = ()  # the files made from it
+
+    @cached_property
+    def submissions(self) -> pd.DataFrame:
+        """One row per file, and one per unit (and project) of the roster that has not sent."""
+        return self.spools["submissions"].frame()
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """One row per finding of any file, and per unit that has not sent."""
+        return self.spools["findings"].frame()
+
+    @cached_property
+    def forms(self) -> pd.DataFrame:
+        """One row per form that counts: provenance, every single field by its path, `check.<rule>`."""
+        return self.spools["forms"].frame()
+
+    @cached_property
+    def origins(self) -> pd.DataFrame:
+        """One row per amount that enters a total: provenance, `field`, `label`, `value`, `sheet`, `cell`."""
+        return self.spools["origins"].frame()
+
+    @cached_property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Path of each table of the form → one row per row: provenance, `row` (1-based), `origin`, columns."""
+        paths = self.definition.schema.tables if self.definition else ()
+        return {path: self.spools[table_name(path)].frame() for path in paths}
+
+    @property
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """Every table under the name that its files carry: the fixed ones, then the form's own."""
+        fixed = {name: getattr(self, name) for name in FIXED_TABLES}
+        return fixed | {table_name(path): frame for path, frame in self.tables.items()}

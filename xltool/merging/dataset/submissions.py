@@ -1,0 +1,163 @@
+"""Which submissions count: the state of every file, and of every unit of the roster that has not sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from xltool.base.findings import Finding
+from xltool.checking.check import CheckReport, FileReport, same_form
+from xltool.form.roster import Roster, Unit
+from xltool.rules.definition import Definition
+
+#: accepted: counts; rejected: must be corrected; unreadable: nothing could be read; foreign: of another form or campaign
+#: than the one merged; unlisted: of a unit that is not on the roster (a campaign decides so; where there is none, a finding
+#: says it and the file is rejected); duplicate: replaced by a later submission; missing: a unit (or project) of the roster
+#: that has not sent.
+State = Literal["accepted", "rejected", "unreadable", "foreign", "unlisted", "duplicate", "missing"]
+STATES: tuple[State, ...] = get_args(State)
+#: The rule that marks each of several submissions of one form; by itself it does not send the latest one back.
+SENT_TWICE = "R64"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """One file, or one that is missing."""
+
+    state: State
+    file: str | None  # path as the caller named it; None when missing
+    unit: str | None  # id
+    unit_name: str | None
+    department: str | None  # to which the unit belongs
+    level: str | None  # of the unit, from the roster
+    project: str | None
+    year: str | None
+    replaced_by: str | None = None  # path of the later submission that counts instead
+    report: FileReport | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def in_order(submissions: Iterable[Submission], roster: Roster | None) -> list[Submission]:
+    """Submissions in the order of the roster's units and projects; then, and behind all of those, by names and path."""
+    return sorted(submissions, key=order_by(roster))
+
+
+def order_by(roster: Roster | None) -> Callable[[Submission], tuple[Any, ...]]:
+    """The key of that order."""
+    units = roster.units if roster else ()
+    places = {unit.id: (place, unit.projects) for place, unit in enumerate(units)}
+
+    def order(item: Submission) -> tuple[Any, ...]:
+        place, projects = places.get(item.unit or "", (len(units), ()))
+        names = (item.department, item.unit_name, item.unit, item.project, item.year, item.file)
+        within = projects.index(item.project) if item.project in projects else len(projects)
+        return (place, within, *(name or "" for name in names))
+
+    return order
+
+
+def choose_definition(files: Iterable[FileReport]) -> Definition | None:
+    """The form to which most of the files belong, of several equal ones the first by id; None when none was read."""
+    counts: dict[str, int] = {}
+    definitions: dict[str, Definition] = {}
+    for file in files:
+        if file.definition is not None:
+            counts[file.definition.id] = counts.get(file.definition.id, 0) + 1
+            definitions[file.definition.id] = file.definition
+    best = min(counts, key=lambda name: (-counts[name], name), default=None)
+    return definitions[best] if best is not None else None
+
+
+def list_submissions(report: CheckReport, definition: Definition | None) -> list[Submission]:
+    """Every file and everything that is missing, in the order of the roster."""
+    return _Lister(report, definition).all()
+
+
+def _replaced(files: Sequence[FileReport]) -> dict[int, str]:
+    """Index of each file that a later one replaces → path of the latest."""
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    for index, file in enumerate(files):
+        if file.definition is not None and any(finding.rule == SENT_TWICE for finding in file.findings):
+            groups.setdefault(same_form(file, file.definition), []).append(index)
+    replaced: dict[int, str] = {}
+    for group in groups.values():
+        latest = max(group, key=lambda index: _sent(files[index]))
+        replaced |= {index: files[latest].path for index in group if index != latest}
+    return replaced
+
+
+def _sent(file: FileReport) -> tuple[int, str, str]:
+    """When a file was sent, as far as the file system knows; the name decides between equal times."""
+    try:
+        modified = Path(file.path).stat().st_mtime_ns
+    except OSError:
+        modified = 0
+    return modified, Path(file.path).name, file.path
+
+
+def _state(file: FileReport, definition: Definition | None, replaced_by: str | None) -> State:
+    if file.definition is None:
+        return "unreadable"
+    if definition is not None and file.definition.id != definition.id:
+        return "foreign"
+    if replaced_by is not None:
+        return "duplicate"
+    errors = [finding for finding in file.findings if finding.severity == "error" and finding.rule != SENT_TWICE]
+    return "rejected" if errors else "accepted"
+
+
+class _Lister:
+    def __init__(self, report: CheckReport, definition: Definition | None) -> None:
+        self.report = report
+        self.definition = definition
+        self.roster = report.roster or Roster(())
+        self.replaced = _replaced(report.files)
+
+    def all(self) -> list[Submission]:
+        sent = [self.sent(file, self.replaced.get(index)) for index, file in enumerate(self.report.files)]
+        return in_order([*sent, *self.missing(sent)], self.roster)
+
+    def sent(self, file: FileReport, replaced_by: str | None) -> Submission:
+        unit = self.roster.by_id(file.unit)
+        named, project = file.named("unit"), file.named("project")
+        return Submission(
+            state=_state(file, self.definition, replaced_by),
+            file=file.path,
+            unit=file.unit,
+            unit_name=unit.name if unit else named or file.unit,
+            department=(unit.department or unit.name) if unit else file.department or named or file.unit,
+            level=(unit.level or None) if unit else None,
+            project=project,
+            year=file.named("year"),
+            replaced_by=replaced_by,
+            report=file,
+            findings=file.findings,
+        )
+
+    def missing(self, sent: Sequence[Submission]) -> Iterator[Submission]:
+        """What the roster expects and no file holds: a unit's projects, or one form of a unit for which it lists none."""
+        projects: dict[str, set[str | None]] = {}
+        for submission in sent:
+            if submission.unit is not None:
+                projects.setdefault(submission.unit, set()).add(submission.project)
+        said = {str(finding.value): finding for finding in self.report.missing}
+        for unit in self.roster.units:
+            expected = unit.projects or (() if unit.id in projects else (None,))
+            lacking = [project for project in expected if project not in projects.get(unit.id, ())]
+            for index, project in enumerate(lacking):
+                yield self.absent(unit, project, said.get(unit.id) if index == 0 else None)
+
+    def absent(self, unit: Unit, project: str | None, finding: Finding | None) -> Submission:
+        return Submission(
+            state="missing",
+            file=None,
+            unit=unit.id,
+            unit_name=unit.name,
+            department=unit.department or unit.name,
+            level=unit.level or None,
+            project=project,
+            year=None,
+            findings=(finding,) if finding else (),
+        )

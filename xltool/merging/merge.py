@@ -1,0 +1,86 @@
+"""Merging: check workbooks, merge those that count, write the data and the summary workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from xltool.base.errors import UsageError
+from xltool.base.files import files_under
+from xltool.base.messages import Lang, Text
+from xltool.checking.check import CheckReport, check
+from xltool.form.roster import Roster
+from xltool.merging.dataset import Merged, build_dataset, write_data
+from xltool.merging.summary import write_summary
+from xltool.rules.definition import Definition
+
+__all__ = ["Merged", "merge", "merge_report", "write_data", "write_merged", "write_summary"]
+
+
+def merge(
+    paths: Iterable[Path | str] | Path | str,
+    *,
+    output: Path | str | None = None,
+    roster: Roster | Path | str | None = None,
+    templates: Path | str | None = None,
+    year: int | None = None,
+    include_rejected: bool = False,
+    lang: Lang = "zh",
+) -> Merged:  # fmt: skip
+    """Check workbooks (files, or folders of them) and merge what counts; see `merge_report`.
+
+    Files that an earlier merge into the same `output` has written are passed over. Raises UsageError when a path does not
+    exist, the roster cannot be read or `output` cannot be written; what is wrong with a workbook is a finding.
+    """
+    _refuse(output)
+    given = [paths] if isinstance(paths, Path | str) else list(paths)
+    files = [path for path in files_under(given) if output is None or not _is_ours(path, Path(output))]
+    report = check(files, roster=roster, templates=templates, year=year)
+    return merge_report(report, output=output, include_rejected=include_rejected, lang=lang)
+
+
+def merge_report(
+    report: CheckReport,
+    *,
+    output: Path | str | None = None,
+    definition: Definition | None = None,
+    include_rejected: bool = False,
+    lang: Lang = "zh",
+) -> Merged:
+    """Merge the files of a check report.
+
+    Amounts and rows come from accepted submissions, with `include_rejected` also from rejected ones (marked in `status`).
+    `output` names the summary workbook to write, in the language `lang`; the data go beside it as Parquet and CSV. The
+    same files give the same bytes. `definition` is the form to merge, by default that of most files.
+    Raises UsageError when a file cannot be written.
+    """
+    _refuse(output)
+    merged = build_dataset(report, definition=definition, include_rejected=include_rejected)
+    return merged if output is None else write_merged(merged, Path(output), lang)
+
+
+def write_merged(merged: Merged, path: Path, lang: Lang = "zh") -> Merged:
+    """Write the summary workbook, and the data beside it as Parquet and CSV. Raises UsageError when that cannot be done."""
+    _refuse(path)
+    written = (write_summary(merged, path, lang), *write_data(merged, path.with_suffix("")))
+    return replace(merged, written=written)
+
+
+def _refuse(output: Path | str | None) -> None:
+    """Say what is wrong with an output before the work begins."""
+    if output is None:
+        return
+    if Path(output).suffix.lower() != ".xlsx":
+        raise UsageError(Text(zh=f"{output}：汇总表的扩展名应为 .xlsx", en=f"{output}: the summary must be an .xlsx file"))
+    if Path(output).is_dir():
+        raise UsageError(Text(zh=f"{output} 是文件夹", en=f"{output} is a folder"))
+
+
+def _is_ours(path: Path, output: Path) -> bool:
+    """Whether a file is the output of an earlier run: the summary, or data beside it."""
+    path, output = path.resolve(), output.resolve()
+    data = path.suffix in (".parquet", ".csv") and path.name.startswith(f"{output.stem}-")
+    return path.parent == output.parent and (path == output or data)
+
+

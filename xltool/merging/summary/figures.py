@@ -1,0 +1,234 @@
+"""The records behind the summary's sheets: departments, projects, rows of the summarised table, with their numbers.
+
+Every sheet that is counted carries the number of the department, and the formulas count by that number: names may hold
+wildcards, operators or anything else that a formula's criterion takes for something it is not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import pyarrow as pa
+
+from xltool.base.document import value_at
+from xltool.form.schema import Field, Table
+from xltool.form.template import SummarySpec
+from xltool.merging.dataset import Merged
+from xltool.merging.dataset.amount_origins import amount_label, subgroup_title
+from xltool.merging.dataset.merged import table_name
+
+
+@dataclass(frozen=True)
+class Department:
+    """One department, as a line of the summary."""
+
+    number: int  # 1-based, in the order of the roster
+    name: str | None  # None gathers what names no department
+    n_units: int
+
+
+@dataclass(frozen=True)
+class Category:
+    """One value of the column by which rows are counted."""
+
+    number: int  # 1-based, in the order of the code list
+    parent: str | None
+    value: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The numbers of a merged data set."""
+
+    merged: Merged
+
+    @property
+    def spec(self) -> SummarySpec:
+        """What the form's definition wants summarised."""
+        return self.merged.definition.template.summary if self.merged.definition else SummarySpec()
+
+    def count(self, table: str) -> int:
+        """How many rows a table of the data set has."""
+        return self.merged.spools[table].n_rows
+
+    def pages(self, table: str) -> Iterator[pa.RecordBatch]:
+        """The rows of a table, some at a time, read back as they are asked for."""
+        return self.merged.spools[table].pieces()
+
+    def values(self, table: str, *columns: str) -> Iterator[tuple[Any, ...]]:
+        """Some columns of a table, row by row."""
+        return self.merged.spools[table].values(*columns)
+
+    @cached_property
+    def departments(self) -> list[Department]:
+        """The departments in the order of the roster, then of the submissions."""
+        units: dict[str | None, set[str | None]] = {}
+        for department, unit, unit_name in self.values("submissions", "department", "unit", "unit_name"):
+            units.setdefault(department, set()).add(unit or unit_name)
+        ordered = sorted(units, key=lambda name: name is None)
+        return [Department(number, name, len(units[name] - {None})) for number, name in enumerate(ordered, start=1)]
+
+    @cached_property
+    def numbers(self) -> Mapping[str | None, int]:
+        """The number of each department."""
+        return {department.name: department.number for department in self.departments}
+
+    # --- fields -------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def table(self) -> Table | None:
+        """The table that is summarised."""
+        definition = self.merged.definition
+        return definition.schema.tables.get(self.spec.table or "") if definition else None
+
+    @property
+    def table_name(self) -> str:
+        """Its name in the data set."""
+        return table_name(self.table.path) if self.table else ""
+
+    def field(self, path: str | None) -> Field | None:
+        """A single field of the form."""
+        return self.merged.definition.schema.fields.get(path) if self.merged.definition and path else None
+
+    def column(self, path: str) -> str:
+        """The column of `forms` that holds a single field."""
+        renamed = f"field.{path}"
+        return renamed if renamed in self.merged.spools["forms"].schema.names else path
+
+    def table_column(self, name: str) -> str:
+        """The column of the table's frame that holds a column of the table."""
+        renamed = f"field.{name}"
+        return renamed if self.table and renamed in self.merged.spools[self.table_name].schema.names else name
+
+    @cached_property
+    def sources(self) -> list[Field]:
+        """The amounts by source."""
+        return [field for path in self.spec.sources if (field := self.field(path)) is not None]
+
+    def label(self, field: Field) -> str:
+        """What an amount is called among all."""
+        return amount_label(self.merged.definition, field) if self.merged.definition else field.title
+
+    def subgroup_title(self, parent: str) -> str:
+        """The title of a group of sources that has a subtotal; "" when it has none."""
+        return subgroup_title(self.merged.definition, parent) if self.merged.definition else ""
+
+    @cached_property
+    def noun(self) -> str:
+        """What a row of the table is called: the title of its items in the schema, else that of the table."""
+        if self.table is None or self.merged.definition is None:
+            return ""
+        steps = ".properties.".join(self.table.path.split("."))
+        items = value_at(self.merged.definition.schema.resolved, f"properties.{steps}.items")
+        return (items.get("title") if isinstance(items, Mapping) else None) or self.table.title
+
+    # --- numbers ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _states(self) -> Counter[tuple[int, str]]:
+        found = Counter(self.values("submissions", "department", "status"))
+        return Counter({(self.numbers[department], status): n for (department, status), n in found.items()})
+
+    def n_submissions(self, states: Iterable[str], department: Department | None = None) -> int:
+        """How many submissions are in one of the states; of one department, or of all."""
+        numbers = [department.number] if department else [each.number for each in self.departments]
+        return sum(self._states[number, state] for number in numbers for state in states)
+
+    @cached_property
+    def _money(self) -> dict[tuple[int, str], Decimal]:
+        sums: dict[tuple[int, str], Decimal] = {}
+        paths = [*self.spec.sources, *([self.spec.total] if self.spec.total else [])]
+        for department, *amounts in self.values("forms", "department", *map(self.column, paths)):
+            for path, amount in zip(paths, amounts, strict=True):
+                key = (self.numbers[department], path)
+                sums[key] = sums.get(key, Decimal(0)) + Decimal(amount or 0)
+        return sums
+
+    def money(self, path: str, department: Department | None = None) -> Decimal:
+        """The exact sum of an amount over the forms of one department, or of all."""
+        numbers = [department.number] if department else [each.number for each in self.departments]
+        return sum((self._money.get((number, path), Decimal(0)) for number in numbers), Decimal(0))
+
+    @cached_property
+    def kind_column(self) -> str | None:
+        """The column of the table that holds the kind of quantity of a row: quantitative, qualitative, schedule, empty."""
+        return f"{self.table_column(self.spec.quantity)}.kind" if self.spec.quantity else None
+
+    def _count_rows(self, *columns: str | None) -> Iterator[tuple[tuple[Any, ...], int]]:
+        """Each combination of values that columns of the table have, None for a column that it has not, and how many rows have it."""
+        there = self.merged.spools[self.table_name].schema.names if self.table else ()
+        names = [name for name in columns if name and name in there]
+        counts = Counter(self.values(self.table_name, *names) if names else ())
+        for values, n in counts.items():
+            found = dict(zip(names, values, strict=True))
+            yield tuple(found.get(name or "") for name in columns), n
+
+    @cached_property
+    def rows_by_form(self) -> Counter[tuple[str | None, ...]]:
+        """How many rows each form (file and unit) has, in all and (with the kind behind the two) of each kind."""
+        counts: Counter[tuple[str | None, ...]] = Counter()
+        for (file, unit, kind), n in self._count_rows("file", "unit", self.kind_column):
+            counts[file, unit] += n
+            counts[file, unit, kind] += n
+        return counts
+
+    @cached_property
+    def _row_counts(self) -> Counter[tuple[int | None, str | None, int | None]]:
+        """Rows by department, kind and category; None stands for all of them."""
+        counts: Counter[tuple[int | None, str | None, int | None]] = Counter()
+        for (department, kind, parent, value), n in self._count_rows("department", self.kind_column, *self.category_columns):
+            number, category = self.numbers[department], self.category_number(parent, value)
+            for key in product({number, None}, {kind, None}, {category, None}):
+                counts[key] += n
+        return counts
+
+    def n_rows(self, department: Department | None = None, kind: str | None = None, category: int | None = None) -> int:
+        """How many rows the table has: of one department, kind, category, or of all."""
+        return self._row_counts[department.number if department else None, kind, category]
+
+    # --- categories ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _category_field(self) -> Field | None:
+        return self.table.column(self.spec.category) if self.table and self.spec.category else None
+
+    @cached_property
+    def _parent_field(self) -> Field | None:
+        field = self._category_field
+        parent = (field.parent or "").rpartition(".")[2] if field else ""
+        return self.table.column(parent) if self.table and parent else None
+
+    @cached_property
+    def categories(self) -> list[Category]:
+        """The values by which rows are counted: those of the code list or enum, else those that occur."""
+        field = self._category_field
+        if field is None:
+            return []
+        if field.codes is not None and self._parent_field is not None:
+            pairs = [(code.parent, code.value) for code in field.codes.codes if code.level == field.level]
+        elif field.choices:
+            pairs = [(None, value) for value in field.choices]
+        else:
+            found = {str(value) for (value,) in self.values(self.table_name, self.table_column(field.name)) if value}
+            pairs = [(None, value) for value in sorted(found)]
+        return [Category(number, *pair) for number, pair in enumerate(dict.fromkeys(pairs), start=1)]
+
+    @cached_property
+    def _category_numbers(self) -> Mapping[tuple[str | None, str | None], int]:
+        return {(category.parent, category.value): category.number for category in self.categories}
+
+    @cached_property
+    def category_columns(self) -> tuple[str | None, str | None]:
+        """The columns of the table that hold what is above a row's category, and the category."""
+        parent, field = self._parent_field, self._category_field
+        return self.table_column(parent.name) if parent else None, self.table_column(field.name) if field else None
+
+    def category_number(self, parent: str | None, value: str | None) -> int:
+        """The number of a category; 0 when the code list has it not."""
+        return self._category_numbers.get((parent, value), 0)

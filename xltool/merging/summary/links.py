@@ -1,0 +1,88 @@
+"""Links from the summary to files and cells, a column of them at a time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xltool.base.cells import quote_sheet
+from xltool.base.files import INSIDE
+from xltool.merging.dataset.arrow_columns import WHOLE, each
+from xltool.merging.summary.live_cells import Cells, Links
+
+#: Links on one sheet, and characters in a link; Excel takes 65,530 and 2,079.
+MAX_LINKS, MAX_URL = 60_000, 2_000
+_LOST = "\ufffd"  # stands for what could not be read in a name: there is no file of that name
+#: Characters of file names that stand for something else in a link.
+_ESCAPES = {ord(char): f"%{ord(char):02X}" for char in '%# "<>[]^`{}'}
+
+
+class Linker:
+    """Makes the links of one sheet, as many as it may have; what is behind them is plain text."""
+
+    def __init__(self, folder: Path, base: Path | None) -> None:
+        self._folder = folder
+        self._base = base or Path()
+        self._n_left = MAX_LINKS
+        self._ways: dict[str, str] = {}  # to the folders of files, which are few
+
+    def to_file(self, files: pa.Array) -> Cells:
+        """Links to files, showing their names."""
+        return self._cells(each(files, lambda file: file and Path(file).name), files, each(files, _nowhere))
+
+    def to_cell(self, files: pa.Array, sheets: pa.Array, cells: pa.Array) -> Cells:
+        """Links to cells of files, showing the cells."""
+        sheets = each(sheets, lambda sheet: quote_sheet(sheet) if sheet else None)
+        places = pc.binary_join_element_wise(sheets, each(cells, lambda cell: cell or None), "!")
+        return self._cells(cells, files, places)
+
+    def to_place(self, files: pa.Array, places: pa.Array) -> Cells:
+        """Links to `sheet!A1` in files, showing that."""
+        return self._cells(places, files, each(places, _quoted))
+
+    def to_row(self, sheet: str, rows: pa.Array, name: Callable[[int], str]) -> Cells:
+        """Links to rows of another sheet, which does not show them all."""
+        places = each(rows, lambda row: row and f"{quote_sheet(sheet)}!A{row}")
+        return self._limited(each(rows, lambda row: row and name(row)), each(rows, _nowhere), places)
+
+    def _cells(self, shown: pa.Array, files: pa.Array, places: pa.Array) -> Cells:
+        return self._limited(shown, each(files, lambda file: self._relative(file) if file else None), places)
+
+    def _limited(self, shown: pa.Array, targets: pa.Array, places: pa.Array) -> Cells:
+        """Cells that are links where both texts are there and Excel takes them."""
+        length = pc.add(pc.utf8_length(targets), pc.utf8_length(places))
+        is_lost = pc.or_(pc.match_substring(targets, _LOST), pc.match_substring(places, _LOST))
+        can_be = pc.fill_null(pc.and_(pc.less_equal(length, MAX_URL), pc.invert(is_lost)), False)  # noqa: FBT003 - a value to fill in
+        is_link = pc.and_(can_be, pc.less_equal(pc.cumulative_sum(can_be.cast(WHOLE)), self._n_left))
+        self._n_left -= is_link.true_count
+        return Cells(shown, links=Links(pc.if_else(is_link, targets, None), pc.if_else(is_link, places, None)))
+
+    def _relative(self, file: str) -> str:
+        """A file's path from the folder of the summary, escaped as links are; of a member of a zip or mail the zip's or mail's."""
+        folder, name = os.path.split(file.partition(INSIDE)[0])
+        if folder not in self._ways:
+            self._ways[folder] = self._way_to(self._base / folder)
+        return f"{self._ways[folder]}{name}".translate(_ESCAPES)
+
+    def _way_to(self, folder: Path) -> str:
+        """From the folder of the summary to another, as Excel spells it, with what stands between it and a name in it."""
+        try:
+            path = os.path.relpath(folder, self._folder).replace("/", "\\")
+        except ValueError:  # on another drive
+            return f"file:///{folder.resolve()}{os.sep}"
+        return "" if path == os.curdir else f"{path}\\"
+
+
+def _nowhere(linked: object) -> str | None:
+    """No place within what is linked."""
+    return "" if linked else None
+
+
+def _quoted(place: str | None) -> str | None:
+    """`sheet!A1` as links spell it."""
+    sheet, _, cell = (place or "").rpartition("!")
+    return f"{quote_sheet(sheet)}!{cell}" if sheet else None

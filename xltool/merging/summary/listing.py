@@ -1,0 +1,269 @@
+"""A sheet that lists records: title, note, totals of what the filter shows, headings, one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from xltool.base.cells import a1
+from xltool.base.messages import Text
+from xltool.merging.dataset.arrow_columns import REAL, TEXT, WHOLE, each, kind_of, plain
+from xltool.merging.fast.long_rows import LongRows
+from xltool.merging.summary import summary_messages as words
+from xltool.merging.summary.live_cells import Cells, printable
+from xltool.merging.summary.summary_book import (
+    Book,
+    display_width,
+    line_count,
+    reference,
+    row_height,
+    write,
+    write_formula,
+)
+
+#: Rows that decide how wide a column of texts is; numbers count in every row, since they cannot be wrapped.
+_SAMPLE = 500
+TITLE_ROW, NOTE_ROW = 1, 2
+_TITLE_HEIGHT, _NOTE_HEIGHT = 28, 32
+_NUMBERS = ("money", "count")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    """One column of a list."""
+
+    key: str
+    text: str
+    style: str = "text"
+    least: float = 6  # width in characters
+    most: float = 22
+    total: bool = False  # whether its numbers are added up above the headings
+    decimals: int | None = None  # of amounts
+
+
+#: Rows of a table → the cells of one column of a list; such a column with its heading.
+CellsOf = Callable[[pa.RecordBatch], Cells]
+ListColumn = tuple[Heading, CellsOf]
+
+
+@dataclass(frozen=True)
+class Records:
+    """What a list lists, some rows at a time: of each column its cells."""
+
+    found: Iterator[Sequence[Cells]]  # as they are asked for: there may be too many for memory
+    number: int
+    all_in: str  # the file that holds every record when the sheet cannot
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Where a list stands."""
+
+    sheet: Worksheet
+    headings: Sequence[Heading]
+    first_row: int
+    n_shown: int
+    n_records: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every record is on the sheet."""
+        return self.n_shown == self.n_records
+
+    def range(self, key: str) -> str | None:
+        """The cells of a column for a formula; None when there are none, or not all, on the sheet."""
+        return self._ranges[key] if self.n_shown and self.is_whole else None
+
+    @cached_property
+    def _ranges(self) -> Mapping[str, str]:
+        first, last = self.first_row, self.first_row + self.n_shown - 1
+        return {
+            heading.key: reference(self.sheet, a1(first, column, absolute=True), a1(last, column, absolute=True))
+            for column, heading in enumerate(self.headings, start=1)
+        }
+
+
+def write_listing(
+    book: Book, sheet: Worksheet, title: str, note: str, headings: Sequence[Heading], records: Records,
+    *, if_empty: Text = words.EMPTY,
+) -> Listing:  # fmt: skip
+    """Fill a sheet with a list.
+
+    Records are written as they come; how wide the columns are and what they add up to is known, and written, at the end.
+    """
+    has_totals = any(heading.total for heading in headings)
+    heading_row = NOTE_ROW + (2 if has_totals else 1)
+    listing = Listing(sheet, headings, heading_row + 1, min(records.number, max(book.max_rows - heading_row, 0)), records.number)
+    if not listing.is_whole:
+        note = book.say(words.CUT, n=records.number, shown=listing.n_shown, file=records.all_in) + note
+    columns = _write_records(book, listing, records.found)
+    write_title(book, sheet, title, note, len(headings))
+    _write_headings(book, sheet, heading_row, columns)
+    if not listing.n_shown:
+        write(sheet, listing.first_row, 1, book.say(if_empty), book.style("plain"))
+    if has_totals:
+        _write_totals(book, listing, {column.heading.key: column.total for column in columns if column.heading.total}, heading_row - 1)
+    _finish(sheet, heading_row, heading_row + listing.n_shown, len(headings))
+    return listing
+
+
+def write_title(book: Book, sheet: Worksheet, title: str, note: str, n_columns: int) -> None:
+    """The two lines above a table."""
+    write(sheet, TITLE_ROW, 1, title, book.style("title"))
+    sheet.set_row(TITLE_ROW - 1, _TITLE_HEIGHT)
+    sheet.merge_range(NOTE_ROW - 1, 0, NOTE_ROW - 1, max(n_columns - 1, 1), "", book.style("note"))
+    write(sheet, NOTE_ROW, 1, note, book.style("note"))
+    sheet.set_row(NOTE_ROW - 1, _NOTE_HEIGHT)
+
+
+class _Column:
+    """What is learned of a column while its values pass by."""
+
+    def __init__(self, heading: Heading, sample: Iterable[pa.Array]) -> None:
+        self.heading = heading
+        self.is_number = heading.style in _NUMBERS
+        self.total = Decimal(0)
+        self._longest = 0 if self.is_number else max((display_width(_shown(value)) for value in _different(sample)), default=0)
+
+    def add(self, values: pa.Array) -> None:
+        """Take in numbers that count in the total."""
+        if self.heading.total:
+            self.total = sum((Decimal(value) for value in values.to_pylist() if value is not None), self.total)
+
+    def show(self, values: pa.Array) -> None:
+        """Take in numbers that the sheet shows."""
+        if self.is_number:
+            shown = (len(_spelled(self.heading, value)) for value in _different([values]) if value is not None)
+            self._longest = max(self._longest, *shown, 0)
+
+    def lines(self, values: pa.Array) -> pa.Array | None:
+        """Lines that the text in each cell takes; None for a column of numbers, which take one."""
+        if self.is_number or kind_of(values) != TEXT:
+            return None
+        width = self.width
+        return each(values, lambda text: line_count(printable(text), width) if text else 1, WHOLE)
+
+    @property
+    def width(self) -> float:
+        """As wide as what stands in the column, within the heading's bounds; numbers are never cut."""
+        heading = self.heading
+        if heading.style == "percent":
+            return heading.least
+        if not self.is_number:
+            return min(max(self._longest + 2, heading.least), heading.most)
+        total = len(_spelled(heading, self.total)) if heading.total else 0
+        return max(self._longest + 2, total + 2, heading.least)
+
+
+def _different(arrays: Iterable[pa.Array]) -> Iterator[Any]:
+    """The values of arrays, each once in an array."""
+    return (value for array in arrays for value in plain(array.unique()))
+
+
+def _spelled(heading: Heading, value: Any) -> str:
+    """A number as it is shown, with at most as many decimals as there are."""
+    if heading.style == "count":
+        return f"{value:,}"
+    whole, _, decimals = f"{value:,.{heading.decimals or 0}f}".partition(".")
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else printable(str(value))
+
+
+def _write_headings(book: Book, sheet: Worksheet, row: int, columns: Sequence[_Column]) -> None:
+    for number, column in enumerate(columns, start=1):
+        sheet.set_column(number - 1, number - 1, column.width)
+        write(sheet, row, number, column.heading.text, book.style("heading"))
+    lines = max(line_count(column.heading.text, column.width - 1) for column in columns)
+    sheet.set_row(row - 1, row_height(lines) + 6)
+
+
+def _write_records(book: Book, listing: Listing, found: Iterator[Sequence[Cells]]) -> list[_Column]:
+    """Write the records that the sheet has room for; all of them count where columns are added up."""
+    deciding = min(_SAMPLE, listing.n_shown)
+    sample = _sample(found, deciding)
+    columns = [_Column(heading, _values(sample, at, deciding)) for at, heading in enumerate(listing.headings)]
+    rows = book.long_rows(listing.sheet, listing.first_row, len(columns))
+    has_totals, left = any(heading.total for heading in listing.headings), listing.n_shown
+    for page in chain(sample, found):
+        if not left and not has_totals:
+            break
+        for column, cells in zip(columns, page, strict=True):
+            column.add(cells.values)
+        if shown := min(left, len(page[0])):
+            _write_page(book, rows, columns, [cells.first(shown) for cells in page])
+        left -= shown
+    return columns
+
+
+def _write_page(book: Book, rows: LongRows, columns: Sequence[_Column], page: Sequence[Cells]) -> None:
+    for column, cells in zip(columns, page, strict=True):
+        column.show(cells.values)
+    lines = [found for column, cells in zip(columns, page, strict=True) if (found := column.lines(cells.values)) is not None]
+    heights = each(pc.max_element_wise(1, *lines), row_height, REAL) if lines else pa.array([row_height(1)] * len(page[0]), REAL)
+    rows.append(page, [_styles(book, column.heading, cells) for column, cells in zip(columns, page, strict=True)], heights)
+
+
+def _sample(found: Iterator[Sequence[Cells]], number: int) -> list[Sequence[Cells]]:
+    """Pages that hold so many rows, if there are."""
+    pages: list[Sequence[Cells]] = []
+    while number > 0 and (page := next(found, None)):
+        pages.append(page)
+        number -= len(page[0])
+    return pages
+
+
+def _values(pages: Iterable[Sequence[Cells]], at: int, number: int) -> Iterator[pa.Array]:
+    """The values of a column in the first rows."""
+    for page in pages:
+        yield page[at].values[:number]
+        number = max(number - len(page[at]), 0)
+
+
+def _styles(book: Book, heading: Heading, cells: Cells) -> pa.Array | str:
+    """The number of the format of each cell, or of all: they differ by colour, and where a cell is a link."""
+
+    def number(tone: str, *, is_link: bool = False) -> str:
+        return str(book.number(_format(book, heading, is_link=is_link, tone=tone)))
+
+    if cells.links:
+        return pc.if_else(cells.links.targets.is_valid(), number("", is_link=True), number(""))
+    return number("") if cells.tones is None else each(cells.tones, number)
+
+
+def _format(book: Book, heading: Heading, *, is_link: bool, tone: str) -> Format:
+    style = "text" if heading.style == "link" and not is_link else heading.style
+    return book.style(style, tone=tone, decimals=heading.decimals)
+
+
+def _write_totals(book: Book, listing: Listing, totals: dict[str, Decimal], row: int) -> None:
+    """The sums of what the filter shows; plain numbers over all records where the sheet does not hold them all."""
+    first = next(index for index, heading in enumerate(listing.headings) if heading.total)
+    label = book.style("text", total=True)
+    for column, heading in enumerate(listing.headings, start=1):
+        if heading.key not in totals:
+            write(listing.sheet, row, column, book.say(words.FILTERED_TOTAL) if column == 1 else None, label)
+            continue
+        style = book.style(heading.style, total=True, decimals=heading.decimals)
+        cells = listing.range(heading.key)
+        write_formula(listing.sheet, row, column, f"=SUBTOTAL(9,{cells})" if cells else None, float(totals[heading.key]), style)
+    if first > 1:
+        listing.sheet.merge_range(row - 1, 0, row - 1, first - 1, book.say(words.FILTERED_TOTAL), label)
+    listing.sheet.set_row(row - 1, row_height(1))
+
+
+def _finish(sheet: Worksheet, heading_row: int, last_row: int, n_columns: int) -> None:
+    sheet.autofilter(heading_row - 1, 0, last_row - 1, n_columns - 1)
+    sheet.freeze_panes(heading_row, 0)
+    sheet.repeat_rows(heading_row - 1)

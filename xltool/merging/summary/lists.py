@@ -1,0 +1,318 @@
+"""The sheets that list: projects, rows of the summarised table, findings, submissions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from xlsxwriter.worksheet import Worksheet
+
+from xltool.base.findings import SEVERITY_NAMES
+from xltool.form.schema import Field
+from xltool.merging.dataset.amount_origins import amounts
+from xltool.merging.dataset.arrow_columns import TEXT, WHOLE, each, each_row
+from xltool.merging.summary import summary_messages as words
+from xltool.merging.summary.figures import Figures
+from xltool.merging.summary.links import Linker
+from xltool.merging.summary.listing import CellsOf, Heading, ListColumn, Listing, Records, write_listing
+from xltool.merging.summary.live_cells import Cells
+from xltool.merging.summary.rule_stats import RuleStats
+from xltool.merging.summary.summary_book import Book, decimals_of
+
+_TONES = {
+    "accepted": "good", "rejected": "warning", "unreadable": "error", "foreign": "error", "unlisted": "error",
+    "duplicate": "faint", "missing": "error",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Writes the lists of one summary."""
+
+    book: Book
+    figures: Figures
+    folder: Path  # of the summary workbook, from which links to files start
+    files: dict[str, str]  # table of the data set → name of the file that holds all of it
+    title: Callable[[str], str]  # name of a sheet → its title
+
+    def write(
+        self, sheet: Worksheet, name: str, note: str, columns: Sequence[ListColumn], page: pa.RecordBatch | None = None, **options: Any
+    ) -> Listing:
+        """A list of rows, those of a table of the data set unless others are given."""
+        pages = self.figures.pages(name) if page is None else iter([page])
+        n_rows = self.figures.count(name) if page is None else len(page)
+        found = ([cells(rows) for _, cells in columns] for rows in pages)
+        noted = self.book.say(words.LISTED, n=n_rows) + note if n_rows else note
+        records = Records(found, n_rows, self.files[name])
+        return write_listing(self.book, sheet, self.title(sheet.name), noted, [heading for heading, _ in columns], records, **options)
+
+    def _who(self, most: float = 24) -> list[ListColumn]:
+        say, numbers = self.book.say, self.figures.numbers
+        return [
+            (
+                Heading(key="number", text=say(words.DEPARTMENT_NUMBER), style="faint", least=6, most=6),
+                lambda page: Cells(each(page["department"], numbers.get, WHOLE)),
+            ),
+            (Heading(key="department", text=say(words.DEPARTMENT), most=most), lambda page: Cells(each(page["department"], self._department))),
+            (Heading(key="unit", text=say(words.UNIT), most=most), _as_is("unit_name")),
+        ]
+
+    def _department(self, name: str | None) -> str:
+        return name or self.book.say(words.UNKNOWN)
+
+    def _state(self, tone: Callable[[str], str] | None = None) -> ListColumn:
+        """The state of submissions, in colour if there is one."""
+        heading = Heading(key="state", text=self.book.say(words.STATE), style="center", least=10)
+        names = {state: self.book.say(text) for state, text in words.STATES.items()}
+        return heading, lambda page: Cells(each(page["status"], names.__getitem__), each(page["status"], tone) if tone else None)
+
+    def _counts(self) -> list[ListColumn]:
+        say = self.book.say
+        return [
+            (Heading(key="errors", text=say(words.ERRORS), style="count", least=6), _as_is("errors")),
+            (Heading(key="warnings", text=say(words.WARNINGS), style="count", least=6), _as_is("warnings")),
+        ]
+
+    def _file(self, most: float, links: Linker) -> ListColumn:
+        return Heading(key="file", text=self.book.say(words.FILE), style="link", most=most), lambda page: links.to_file(page["file"])
+
+    def _cell(self) -> ListColumn:
+        """The cell of a file, linked."""
+        links = self._links()
+        heading = Heading(key="cell", text=self.book.say(words.CELL), style="link", least=8)
+        return heading, lambda page: links.to_cell(page["file"], page["sheet"], page["cell"])
+
+    def _links(self) -> Linker:
+        return Linker(self.folder, self.figures.merged.base)
+
+    @property
+    def _project_path(self) -> str | None:
+        definition = self.figures.merged.definition
+        return definition.template.identity.project if definition else None
+
+    def _project(self, most: float = 26) -> list[ListColumn]:
+        path = self._project_path
+        return [] if path is None else [(Heading(key="project", text=self._title(path), most=most), _as_is(self.figures.column(path)))]
+
+    def _title(self, path: str) -> str:
+        field = self.figures.field(path)
+        return field.title if field else path
+
+    # --- projects -----------------------------------------------------------------------------------------------------
+
+    def projects(self, sheet: Worksheet, note: str, origins: Listing) -> Listing:
+        """One row a form that counts; each leads to its amounts in the list of origins."""
+        details = [self._field(path) for path in self.figures.spec.details]
+        total = self.figures.spec.total
+        amounts = [self._amount(path) for path in ([total] if total else []) + [field.path for field in self.figures.sources]]
+        links = self._links()
+        where = [*self._trace(origins, links), self._file(20, links)]
+        columns = [*self._who(14), *self._project(18), *details, *amounts, *self._row_numbers(), self._state(_amber), *where]
+        return self.write(sheet, "forms", note, columns)
+
+    def _trace(self, origins: Listing, links: Linker) -> list[ListColumn]:
+        """Where the amounts of a form are listed with their cells."""
+        if not origins.n_records:
+            return []
+        places: dict[tuple[Any, ...], int] = {}
+        shown = islice(self.figures.values("origins", "file", "unit"), origins.n_shown)
+        for row, form in enumerate(shown, start=origins.first_row):
+            places.setdefault(form, row)
+        heading = Heading(key="trace", text=self.book.say(words.TRACE), style="link", least=12, most=20)
+        name = partial(self._row_of, origins.sheet.name)
+        return [(heading, lambda page: links.to_row(origins.sheet.name, of_form(page, places.get, WHOLE), name))]
+
+    def _row_of(self, sheet: str, row: int) -> str:
+        return self.book.say(words.TRACE_TO, sheet=sheet, row=row)
+
+    # --- origins ------------------------------------------------------------------------------------------------------
+
+    def origins(self, sheet: Worksheet, note: str) -> Listing:
+        """One row an amount that enters a total, linked to the cell that it was read from."""
+        say = self.book.say
+        fields = amounts(self.figures.merged.definition) if self.figures.count("origins") else []
+        decimals = max(map(decimals_of, fields), default=2)
+        columns: list[ListColumn] = [
+            *self._who(20),
+            (Heading(key="project", text=say(words.PROJECT), most=24), _as_is("project")),
+            (Heading(key="label", text=say(words.AMOUNT_ITEM), most=30), _as_is("label")),
+            (Heading(key="value", text=say(words.VALUE_AMOUNT), style="money", least=12, decimals=decimals), _as_is("value")),
+            (Heading(key="money_unit", text=say(words.MONEY_UNIT), style="center", least=7), _as_is("money_unit")),
+            self._state(_amber),
+            (Heading(key="file", text=say(words.FILE), most=32), _name_of("file")),
+            (Heading(key="sheet", text=say(words.SHEET), most=16), _as_is("sheet")),
+            self._cell(),
+        ]
+        return self.write(sheet, "origins", note, columns)
+
+    def _field(self, path: str) -> ListColumn:
+        return Heading(key=path, text=self._title(path), style="center", least=8, most=12), _as_is(self.figures.column(path))
+
+    def _amount(self, path: str) -> ListColumn:
+        field = self.figures.field(path)
+        label = f"{field.title}\n（{field.unit}）" if field and field.unit else self._title(path)
+        decimals = decimals_of(field) if field else 2
+        heading = Heading(key=path, text=label, style="money", least=11, total=True, decimals=decimals)
+        return heading, _as_is(self.figures.column(path))
+
+    def _row_numbers(self) -> list[ListColumn]:
+        figures, say = self.figures, self.book.say
+        if figures.table is None:
+            return []
+        counts = figures.rows_by_form
+        columns: list[ListColumn] = [
+            (
+                Heading(key="rows", text=say(words.N_ROWS), style="count", least=7, total=True),
+                lambda page: Cells(of_form(page, counts.__getitem__, WHOLE)),
+            )
+        ]
+        if figures.spec.quantity:
+            heading = Heading(key="quantitative", text=say(words.QUANTITATIVE), style="count", least=7, total=True)
+            columns.append((heading, lambda page: Cells(of_form(page, lambda form: counts[*form, "quantitative"], WHOLE))))
+        return columns
+
+    # --- rows ---------------------------------------------------------------------------------------------------------
+
+    def rows(self, sheet: Worksheet, note: str) -> Listing:
+        """One row a row of the summarised table."""
+        figures, say, links = self.figures, self.book.say, self._links()
+        table = figures.table
+        columns = [*self._who(), *self._row_project(), (Heading(key="row", text=say(words.ROW), style="count", least=5), _as_is("row"))]
+        columns += [self._row_field(field) for field in (table.columns if table else ())]
+        if figures.spec.quantity:
+            columns.append(self._kind())
+        if figures.categories:
+            columns.append(self._category())
+        columns.append(self._state(_amber))
+        heading = Heading(key="origin", text=say(words.ORIGIN), style="link", most=20)
+        columns.append((heading, lambda page: links.to_place(page["file"], page["origin"])))
+        return self.write(sheet, figures.table_name, note, columns)
+
+    def _row_project(self) -> list[ListColumn]:
+        """The project of the form in which a row stands."""
+        path = self._project_path
+        if path is None:
+            return []
+        found = self.figures.values("forms", "file", "unit", self.figures.column(path))
+        names = {(file, unit): name for file, unit, name in found}
+        return [(heading, lambda page: Cells(of_form(page, names.get))) for heading, _ in self._project()]
+
+    def _row_field(self, field: Field) -> ListColumn:
+        column = self.figures.table_column(field.name)
+        if field.kind in ("money", "percent"):
+            heading = Heading(key=column, text=field.label, style="money", least=11, decimals=decimals_of(field))
+        elif field.kind == "integer":
+            heading = Heading(key=column, text=field.label, style="count", least=8)
+        else:
+            heading = Heading(key=column, text=field.label, least=9, most=34)
+        return heading, _as_is(column)
+
+    def _kind(self) -> ListColumn:
+        heading = Heading(key="kind", text=self.book.say(words.KIND), style="center", least=8)
+        kinds = {kind: self.book.say(text) for kind, text in words.KINDS.items()}
+        return heading, lambda page: Cells(each(column_of(page, self.figures.kind_column), kinds.get))
+
+    def _category(self) -> ListColumn:
+        figures = self.figures
+        heading = Heading(key="category", text=self.book.say(words.CATEGORY_NUMBER), style="faint", least=6, most=6)
+        columns = figures.category_columns
+        return heading, lambda page: Cells(each_row(figures.category_number, *(column_of(page, name) for name in columns), kind=WHOLE))
+
+    # --- findings -----------------------------------------------------------------------------------------------------
+
+    def findings(self, sheet: Worksheet, note: str) -> Listing:
+        """Every finding, linked to its file and cell."""
+        say = self.book.say
+        message = "message_zh" if self.book.lang == "zh" else "message_en"
+        columns: list[ListColumn] = [
+            *self._who(),
+            (Heading(key="file", text=say(words.FILE), most=30), _name_of("file")),
+            self._state(),
+            self._severity(),
+            (Heading(key="rule", text=say(words.RULE), style="center", least=7, most=18), _as_is("rule")),
+            (Heading(key="message", text=say(words.MESSAGE), least=20, most=46), _as_is(message)),
+            (Heading(key="value", text=say(words.VALUE), least=12, most=34), lambda page: Cells(each(page["value"], _shortened))),
+            (Heading(key="sheet", text=say(words.SHEET), most=14), _as_is("sheet")),
+            self._cell(),
+            (Heading(key="field", text=say(words.FIELD), most=30), lambda page: Cells(each(page["field"], self._label))),
+        ]
+        return self.write(sheet, "findings", note, columns, if_empty=words.NO_FINDINGS)
+
+    def _severity(self) -> ListColumn:
+        heading = Heading(key="severity", text=self.book.say(words.SEVERITY), style="center", least=8)
+        names = {severity: self.book.say(text) for severity, text in SEVERITY_NAMES.items()}
+        return heading, lambda page: Cells(each(page["severity"], names.__getitem__), tones=page["severity"])
+
+    def rules(self, sheet: Worksheet, note: str, stats: RuleStats, findings: Listing, submissions: Listing) -> Listing:
+        """Every rule that somebody breaks."""
+        rule, *others = stats.columns(findings, submissions)
+        return self.write(sheet, "findings", note, [rule, self._severity(), *others], stats.page(), if_empty=words.NO_FINDINGS)
+
+    def _label(self, path: str | None) -> str | None:
+        """A field as the form calls it; its path when the form has no such field."""
+        definition = self.figures.merged.definition
+        if path is None or definition is None:
+            return path
+        table, _, place = path.partition("[")
+        if table in definition.schema.tables and place:
+            row, _, name = place.partition("].")
+            column = definition.schema.tables[table].column(name)
+            title = definition.schema.tables[table].title
+            return self.book.say(words.TABLE_FIELD, table=title, row=int(row) + 1, column=column.title if column else name)
+        found = definition.schema.field(path)
+        return found.title if found else definition.schema.titles.get(path, path)
+
+    # --- submissions --------------------------------------------------------------------------------------------------
+
+    def submissions(self, sheet: Worksheet, note: str) -> Listing:
+        """Every file, and everything that the roster expects and nobody has sent."""
+        say = self.book.say
+        columns: list[ListColumn] = [
+            *self._who(),
+            (Heading(key="id", text=say(words.UNIT_ID), style="center", least=10), _as_is("unit")),
+            (Heading(key="level", text=say(words.LEVEL), style="center", least=7), _as_is("level")),
+            (Heading(key="project", text=say(words.PROJECT), most=28), _as_is("project")),
+            (Heading(key="year", text=say(words.YEAR), style="center", least=7), _as_is("year")),
+            self._state(_TONES.__getitem__),
+            *self._counts(),
+            self._file(36, self._links()),
+            (Heading(key="replaced", text=say(words.REPLACED_BY), most=24), _name_of("replaced_by")),
+        ]
+        return self.write(sheet, "submissions", note, columns)
+
+
+def _amber(state: str) -> str:
+    return "warning" if state == "rejected" else ""
+
+
+def _as_is(name: str) -> CellsOf:
+    """A column as it stands in the table."""
+    return lambda page: Cells(page[name])
+
+
+def _name_of(name: str) -> CellsOf:
+    """A column of files, without their folders."""
+    return lambda page: Cells(each(page[name], lambda file: file and Path(file).name))
+
+
+def column_of(page: pa.RecordBatch, name: str | None) -> pa.Array:
+    """A column of a page, blanks where there is none."""
+    return page[name] if name in page.schema.names else pa.nulls(len(page), TEXT)
+
+
+def of_form(page: pa.RecordBatch, function: Callable[[tuple[Any, ...]], Any], kind: pa.DataType = TEXT) -> pa.Array:
+    """What a function makes of the form (file and unit) to which each row belongs."""
+    return each_row(lambda *form: function(form), page["file"], page["unit"], kind=kind)
+
+
+#: Characters of a value that the list of findings shows; the Parquet file has it whole.
+_VALUE_SHOWN = 40
+
+
+def _shortened(text: str | None) -> str | None:
+    return text if text is None or len(text) <= _VALUE_SHOWN else text[:_VALUE_SHOWN] + "…"

@@ -1,0 +1,204 @@
+"""汇总: what each department sent, its money by source, its share of quantitative rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from itertools import groupby
+
+from xlsxwriter.worksheet import Worksheet
+
+from xltool.base.cells import a1
+from xltool.base.messages import Text
+from xltool.form.schema import Field
+from xltool.merging.summary import summary_messages as words
+from xltool.merging.summary.figure_grid import FIRST_ROW, Figure, Grid, write_grid
+from xltool.merging.summary.figures import Department, Figures
+from xltool.merging.summary.listing import Listing
+from xltool.merging.summary.summary_book import Book
+
+ACCEPTED = ("accepted",)
+RETURNED = ("rejected", "unreadable", "foreign", "unlisted")
+MISSING = ("missing",)
+_CENT = 0.0000005  # half of the last of six decimals: beyond what floating point adds
+
+
+def write_overview(
+    book: Book, sheet: Worksheet, title: str, note: str, figures: Figures, submissions: Listing, projects: Listing,
+    rows: Listing | None,
+) -> Grid:  # fmt: skip
+    """Fill the first sheet; its figures are formulas over the lists."""
+    overview = Overview(book, figures, submissions, projects, rows)
+    grid = write_grid(book, sheet, title, note, figures.departments, list(overview.columns()))
+    if figures.departments:
+        _stand_out(book, grid)
+        if figures.sources and figures.field(figures.spec.total):
+            _show_difference(book, grid, figures.spec.total or "")
+    return grid
+
+
+def _stand_out(book: Book, grid: Grid) -> None:
+    """Whoever has not sent, or must correct, is seen at once."""
+    for key, tone in (("returned", "warning"), ("missing", "error")):
+        column = grid.column(key) - 1
+        rule = {"type": "cell", "criteria": ">", "value": 0, "format": book.mark(tone)}
+        grid.sheet.conditional_format(FIRST_ROW - 1, column, grid.total_row - 2, column, rule)
+
+
+def _show_difference(book: Book, grid: Grid, total: str) -> None:
+    """Sources that do not add up to the declared total; the lines of accepted forms always do."""
+    declared, added = a1(FIRST_ROW, grid.column(total)), a1(FIRST_ROW, grid.column("sources"))
+    column = grid.column("sources") - 1
+    rule = {"type": "formula", "criteria": f"=ABS({declared}-{added})>{_CENT}", "format": book.mark("error")}
+    grid.sheet.conditional_format(FIRST_ROW - 1, column, grid.total_row - 1, column, rule)
+
+
+class Overview:
+    """The columns of the first sheet."""
+
+    def __init__(
+        self, book: Book, figures: Figures, submissions: Listing, projects: Listing, rows: Listing | None
+    ) -> None:
+        self.book = book
+        self.figures = figures
+        self.submissions = submissions
+        self.projects = projects
+        self.rows = rows
+        units = {field.unit for field in self._amounts()}
+        self.unit = units.pop() if len(units) == 1 else ""
+
+    def columns(self) -> Iterator[Figure]:
+        """Every column, from left to right."""
+        yield from self._states()
+        yield from self._money()
+        if self.rows is not None:
+            yield from self._rows(self.rows)
+
+    def _amounts(self) -> list[Field]:
+        total = self.figures.field(self.figures.spec.total)
+        return [*self.figures.sources, *([total] if total else [])]
+
+    # --- submissions --------------------------------------------------------------------------------------------------
+
+    def _states(self) -> Iterator[Figure]:
+        say = self.book.say
+        group = say(words.SUBMITTED)
+        yield Figure(
+            key="units", group=group, text=say(words.UNITS), formula=lambda *_: None, value=self._n_units
+        )
+        yield Figure(
+            key="sent",
+            group=group,
+            text=say(words.SENT),
+            formula=lambda at, _: f"={at('accepted')}+{at('returned')}",
+            value=lambda department: self.figures.n_submissions((*ACCEPTED, *RETURNED), department),
+        )
+        yield self._state("accepted", words.ACCEPTED, ACCEPTED)
+        yield self._state("returned", words.RETURNED, RETURNED)
+        yield self._state("missing", words.MISSING, MISSING)
+
+    def _n_units(self, department: Department | None) -> int:
+        return department.n_units if department else sum(each.n_units for each in self.figures.departments)
+
+    def _state(self, key: str, text: Text, states: tuple[str, ...]) -> Figure:
+        return Figure(
+            key=key,
+            group=self.book.say(words.SUBMITTED),
+            text=self.book.say(text),
+            formula=lambda _, number: self._count_states(number, states),
+            value=lambda department: self.figures.n_submissions(states, department),
+        )
+
+    def _count_states(self, number: str, states: Iterable[str]) -> str | None:
+        numbers, found = self.submissions.range("number"), self.submissions.range("state")
+        if numbers is None:
+            return None
+        names = (self.book.say(words.STATES[state]) for state in states)
+        return "=" + "+".join(f'COUNTIFS({numbers},{number},{found},"{name}")' for name in names)
+
+    # --- money --------------------------------------------------------------------------------------------------------
+
+    def _money(self) -> Iterator[Figure]:
+        total = self.figures.field(self.figures.spec.total)
+        if total is not None:
+            yield self._amount(total, total.title)
+        parts: list[str] = []
+        for parent, members in groupby(self.figures.sources, key=lambda field: field.path.rpartition(".")[0]):
+            fields = list(members)
+            within = self.figures.subgroup_title(parent)
+            for field in fields:
+                yield self._amount(field, self.figures.label(field))
+            if within:
+                yield self._sum(f"sum:{parent}", words.SUBTOTAL, [field.path for field in fields], within)
+                parts.append(f"sum:{parent}")
+            else:
+                parts += [field.path for field in fields]
+        if self.figures.sources:
+            paths = [field.path for field in self.figures.sources]
+            yield self._sum("sources", words.SOURCES_TOTAL, paths, parts=parts)
+
+    def _money_group(self) -> str:
+        return self.book.say(words.MONEY, unit=self.unit) if self.unit else self.book.say(words.MONEY_PLAIN)
+
+    def _amount(self, field: Field, text: str) -> Figure:
+        return Figure(
+            key=field.path,
+            group=self._money_group(),
+            text=text if self.unit else f"{text}（{field.unit}）",
+            style="money",
+            width=11.5,
+            formula=lambda _, number: self._sum_if(field.path, number),
+            value=lambda department: float(self.figures.money(field.path, department)),
+        )
+
+    def _sum_if(self, path: str, number: str) -> str | None:
+        amounts, numbers = self.projects.range(path), self.projects.range("number")
+        return f"=SUMIFS({amounts},{numbers},{number})" if amounts else None
+
+    def _sum(self, key: str, text: Text, paths: list[str], group: str = "", parts: list[str] | None = None) -> Figure:
+        def value(department: Department | None) -> float:
+            return float(sum((self.figures.money(path, department) for path in paths), Decimal(0)))
+
+        return Figure(
+            key=key,
+            group=self._money_group(),
+            text=self.book.say(text, group=group),
+            style="money",
+            width=11.5,
+            formula=lambda at, _: f"=SUM({','.join(at(part) for part in parts or paths)})",
+            value=value,
+        )
+
+    # --- rows of the table --------------------------------------------------------------------------------------------
+
+    def _rows(self, rows: Listing) -> Iterator[Figure]:
+        say = self.book.say
+        group = say(words.ROWS_GROUP)
+        yield Figure(
+            key="rows", group=group, text=say(words.N_ROWS), width=8,
+            formula=lambda _, number: count_rows(rows, number), value=self.figures.n_rows,
+        )  # fmt: skip
+        if not self.figures.spec.quantity:
+            return
+        kind = say(words.KINDS["quantitative"])
+        yield Figure(
+            key="quantitative", group=group, text=say(words.QUANTITATIVE), width=8,
+            formula=lambda _, number: count_rows(rows, number, kind=f'"{kind}"'),
+            value=lambda department: self.figures.n_rows(department, "quantitative"),
+        )  # fmt: skip
+        yield Figure(
+            key="share", group=group, text=say(words.SHARE), style="percent", adds_up=False,
+            formula=lambda at, _: f'=IF({at("rows")}=0,"",{at("quantitative")}/{at("rows")})', value=self._share,
+        )  # fmt: skip
+
+    def _share(self, department: Department | None) -> float | str:
+        n_rows = self.figures.n_rows(department)
+        return self.figures.n_rows(department, "quantitative") / n_rows if n_rows else ""
+
+
+def count_rows(rows: Listing, number: str, **criteria: str) -> str | None:
+    """A formula that counts listed rows of one department (all when `number` is blank) by further columns."""
+    tests = ({"number": number} if number else {}) | criteria
+    if rows.range("number") is None:
+        return None
+    return "=COUNTIFS(" + ",".join(f"{rows.range(key)},{test}" for key, test in tests.items()) + ")"

@@ -1,0 +1,195 @@
+"""Who breaks which rule: the figures of each rule over all findings (规则统计), and rule by department (规则分布)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+import pyarrow as pa
+from xlsxwriter.worksheet import Worksheet
+
+from xltool.base.cells import a1
+from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Severity
+from xltool.merging.dataset.arrow_columns import REAL, each, table_of, text_column, whole_column
+from xltool.merging.summary import summary_messages as words
+from xltool.merging.summary.figure_grid import FIRST_FIGURE, FIRST_ROW, At, Figure, Grid, write_grid
+from xltool.merging.summary.figures import Department, Figures
+from xltool.merging.summary.listing import Heading, ListColumn, Listing
+from xltool.merging.summary.live_cells import Cells
+from xltool.merging.summary.summary_book import Book
+from xltool.rules.reference import entries
+
+#: Names of units that a rule's line shows, characters of each, and rules that the sheet of departments has columns for.
+MOST_UNITS, _NAME_LENGTH, MOST_RULES = 12, 24, 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleStat:
+    """One rule (of one severity) that somebody breaks."""
+
+    rule: str
+    severity: Severity
+    sentence: str
+    n_submissions: int
+    n_findings: int
+    units: tuple[str, ...]  # names, those with most findings first
+
+
+@dataclass
+class _Tally:
+    """Findings of one rule, as they are counted."""
+
+    message: str  # of the first
+    n_submissions: int = 0
+    units: Counter[str] = field(default_factory=Counter)
+    departments: Counter[str | None] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class RuleStats:
+    """The rules that are broken, the gravest and most frequent first."""
+
+    figures: Figures
+    book: Book
+
+    @cached_property
+    def stats(self) -> list[RuleStat]:
+        """One for each rule and severity found; what breaks it in most submissions first."""
+        found = [self._stat(*key, tally) for key, tally in self._tallies.items()]
+        return sorted(found, key=lambda stat: (SEVERITIES.index(stat.severity), -stat.n_submissions, -stat.n_findings, stat.rule))
+
+    def _stat(self, rule: str, severity: Severity, tally: _Tally) -> RuleStat:
+        return RuleStat(
+            rule=rule,
+            severity=severity,
+            sentence=self._sentences.get(rule) or tally.message,
+            n_submissions=tally.n_submissions,
+            n_findings=tally.units.total(),
+            units=tuple(name for name, _ in tally.units.most_common()),
+        )
+
+    @cached_property
+    def _tallies(self) -> dict[tuple[str, Severity], _Tally]:
+        """What is counted of each rule and severity. The findings of one submission stand together."""
+        tallies: dict[tuple[str, Severity], _Tally] = {}
+        message = "message_zh" if self.book.lang == "zh" else "message_en"
+        rows = self.figures.values("findings", "rule", "severity", "file", "unit", "unit_name", "department", message)
+        for (file, _), findings in groupby(rows, key=itemgetter(2, 3)):
+            broken = set()
+            for rule, severity, _, _, unit_name, department, said in findings:
+                tally = tallies.setdefault((rule, severity), _Tally(said))
+                tally.units[unit_name or (file and Path(file).name) or self.book.say(words.UNKNOWN)] += 1
+                tally.departments[department] += 1
+                broken.add((rule, severity))
+            for key in broken:
+                tallies[key].n_submissions += 1
+        return tallies
+
+    @cached_property
+    def _sentences(self) -> Mapping[str, str]:
+        """Each rule in plain words; that of the first case where a rule has several."""
+        definition = self.figures.merged.definition
+        found = entries(definition) if definition else ()
+        return {entry.id: entry.sentence.say(self.book.lang) for entry in reversed(list(found))}
+
+    # --- 规则统计 -----------------------------------------------------------------------------------------------------
+
+    def page(self) -> pa.RecordBatch:
+        """The rules as rows of a list."""
+        stats = self.stats
+        return table_of([
+            text_column("rule", [stat.rule for stat in stats]),
+            text_column("severity", [stat.severity for stat in stats]),
+            text_column("sentence", [stat.sentence for stat in stats]),
+            whole_column("submissions", [stat.n_submissions for stat in stats]),
+            whole_column("findings", [stat.n_findings for stat in stats]),
+            text_column("units", [self._names(stat.units) for stat in stats]),
+        ])
+
+    def columns(self, findings: Listing, submissions: Listing) -> list[ListColumn]:
+        """The columns of that list but the severity, which stands second; what can be counted in the list of findings is a formula over it."""
+        say = self.book.say
+        n_all = self.figures.count("submissions")
+        share, count = partial(_share, submissions), partial(_count, findings)
+        return [
+            (Heading(key="rule", text=say(words.RULE), style="center", least=8, most=24), lambda page: Cells(page["rule"])),
+            (Heading(key="sentence", text=say(words.RULE_SENTENCE), least=30, most=54), lambda page: Cells(page["sentence"])),
+            (Heading(key="submissions", text=say(words.RULE_SUBMISSIONS), style="count", least=9), lambda page: Cells(page["submissions"])),
+            (
+                Heading(key="share", text=say(words.RULE_SHARE), style="percent", least=9),
+                lambda page: Cells(each(page["submissions"], lambda n: n / n_all, REAL), formula=share),
+            ),
+            (Heading(key="findings", text=say(words.RULE_FINDINGS), style="count", least=8), lambda page: Cells(page["findings"], formula=count)),
+            (Heading(key="units", text=say(words.RULE_UNITS), least=24, most=60), lambda page: Cells(page["units"])),
+        ]
+
+    def _names(self, units: tuple[str, ...]) -> str:
+        shown = [name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1]}…" for name in units[:MOST_UNITS]]
+        text = self.book.say(words.COMMA).join(shown)
+        return text if len(units) <= MOST_UNITS else text + self.book.say(words.AND_MORE, n=len(units))
+
+    # --- 规则分布 -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def spread_stats(self) -> list[RuleStat]:
+        """The rules that have a column there: as many as a page has room for, hints only where nothing is worse."""
+        grave = [stat for stat in self.stats if stat.severity != "info"]
+        return (grave or self.stats)[:MOST_RULES]
+
+    def write_spread(self, sheet: Worksheet, title: str, findings: Listing) -> Grid:
+        """Fill the sheet of department × rule with numbers of findings."""
+        say = self.book.say
+        note = say(words.RULE_SPREAD_NOTE)
+        if len(self.stats) > len(self.spread_stats):
+            note += say(words.RULES_CUT, n=len(self.stats), shown=len(self.spread_stats))
+        grid = write_grid(self.book, sheet, title, note, self.figures.departments, list(self._columns(findings)))
+        for column, stat in enumerate(self.spread_stats, start=FIRST_FIGURE):
+            rule = {"type": "cell", "criteria": ">", "value": 0, "format": self.book.mark(stat.severity)}
+            sheet.conditional_format(FIRST_ROW - 1, column - 1, grid.total_row - 2, column - 1, rule)
+        return grid
+
+    def _columns(self, findings: Listing) -> Iterator[Figure]:
+        for index, stat in enumerate(self.spread_stats):
+            yield Figure(
+                key=f"rule:{index}",
+                group=self.book.say(SEVERITY_NAMES[stat.severity]),
+                text=stat.rule.replace(".", ".\n"),
+                style="tally",
+                width=6,
+                formula=partial(self._count_of, findings, stat),
+                value=partial(self._value_of, stat),
+            )
+
+    def _count_of(self, findings: Listing, stat: RuleStat, _at: At, number: str) -> str | None:
+        severity = self.book.say(SEVERITY_NAMES[stat.severity])
+        tests = {"number": number, "rule": _quoted(stat.rule), "severity": _quoted(severity)}
+        return _countifs(findings, tests)
+
+    def _value_of(self, stat: RuleStat, department: Department | None) -> int:
+        return self._tallies[stat.rule, stat.severity].departments[department.name] if department else stat.n_findings
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _countifs(listing: Listing, tests: Mapping[str, str]) -> str | None:
+    if listing.range("number") is None:
+        return None
+    return "=COUNTIFS(" + ",".join(f"{listing.range(key)},{test}" for key, test in tests.items()) + ")"
+
+
+def _count(findings: Listing, row: int) -> str | None:
+    """Findings of the rule and severity that the row names in its first two cells."""
+    return _countifs(findings, {"rule": a1(row, 1), "severity": a1(row, 2)})
+
+
+def _share(submissions: Listing, row: int) -> str | None:
+    """The fourth cell of the row as a share of all submissions."""
+    numbers = submissions.range("number")
+    return f"={a1(row, 4)}/COUNT({numbers})" if numbers else None

@@ -1,0 +1,155 @@
+"""What the summary workbook itself says, in both languages."""
+
+from __future__ import annotations
+
+from xltool.base.messages import Text
+
+OVERVIEW = Text(zh="汇总", en="Summary")
+CHARTS = Text(zh="图表", en="Charts")
+PROJECTS = Text(zh="项目明细", en="Projects")
+ORIGINS = Text(zh="数据来源", en="Origins")
+ROWS = Text(zh="{noun}明细", en="Details")
+SPREAD = Text(zh="{noun}分布", en="Distribution")
+FINDINGS = Text(zh="问题清单", en="Findings")
+RULE_STATS = Text(zh="规则统计", en="Rule statistics")
+RULE_SPREAD = Text(zh="规则分布", en="Rules by department")
+SUBMISSIONS = Text(zh="报送情况", en="Submissions")
+
+TITLE = Text(zh="{form}{year}——{sheet}", en="{form} {year} – {sheet}")
+YEARS = Text(zh="（{years}年度）", en="({years})")
+NO_FORM = Text(zh="报送汇总", en="Summary of submissions")
+NOTHING = Text(zh="没有收到任何报送。", en="Nothing was received.")
+EMPTY = Text(zh="（无）", en="(none)")
+NO_FINDINGS = Text(zh="没有发现问题。", en="No problems were found.")
+UNKNOWN = Text(zh="（未识别）", en="(unknown)")
+RECEIVED = Text(
+    zh="收到 {files} 份：通过 {accepted}、退回修改 {rejected}、无法读取 {unreadable}、重复 {duplicate}{others}；未报 {missing}。",
+    en="{files} received: {accepted} accepted, {rejected} to correct, {unreadable} unreadable, {duplicate} duplicate{others}; "
+    "{missing} missing. ",
+)
+OTHERS_RECEIVED = Text(zh="、{state} {n}", en=", {n} {state}")
+ACCEPTED_ONLY = Text(zh="金额和{noun}只计“通过”的报送。", en="Amounts and rows are those of accepted submissions only. ")
+WITH_REJECTED = Text(
+    zh="金额和{noun}含“退回修改”的报送（“状态”列标出），不可作为定稿。",
+    en="Amounts and rows include submissions that must be corrected (see the column State); these are not final figures. ",
+)
+SENT_COUNTS = Text(
+    zh="已报 = 通过 + 退回（含无法读取、非本次任务、不在名录）；重复的不计。",
+    en="Sent = accepted + returned (also what is unreadable, foreign or not on the roster), duplicates aside. ",
+)
+CUT = Text(
+    zh="共 {n} 行，超出工作表行数上限，此处只列前 {shown} 行；全部数据见 {file}。",
+    en="{n} rows are more than a sheet holds; the first {shown} are listed here, all of them are in {file}. ",
+)
+LISTED = Text(zh="共 {n} 行。", en="{n} rows. ")
+
+STATES = {
+    "accepted": Text(zh="通过", en="accepted"),
+    "rejected": Text(zh="退回修改", en="to correct"),
+    "unreadable": Text(zh="无法读取", en="unreadable"),
+    "foreign": Text(zh="非本次任务", en="of another form or campaign"),
+    "unlisted": Text(zh="不在名录", en="not on the roster"),
+    "duplicate": Text(zh="重复", en="duplicate"),
+    "missing": Text(zh="未报", en="missing"),
+}
+KINDS = {
+    "quantitative": Text(zh="定量", en="quantitative"),
+    "qualitative": Text(zh="定性", en="qualitative"),
+    "schedule": Text(zh="序时进度", en="on schedule"),
+    "empty": Text(zh="空", en="empty"),
+}
+
+NUMBER = Text(zh="序号", en="No.")
+DEPARTMENT_NUMBER = Text(zh="部门\n序号", en="Dept.\nno.")
+DEPARTMENT = Text(zh="主管部门", en="Department")
+UNIT = Text(zh="单位", en="Unit")
+UNIT_ID = Text(zh="单位编码", en="Unit id")
+LEVEL = Text(zh="级次", en="Level")
+PROJECT = Text(zh="项目", en="Project")
+YEAR = Text(zh="年度", en="Year")
+STATE = Text(zh="状态", en="State")
+ERRORS = Text(zh="错误", en="Errors")
+WARNINGS = Text(zh="提醒", en="Warnings")
+FILE = Text(zh="文件", en="File")
+REPLACED_BY = Text(zh="以此为准", en="Replaced by")
+ROW = Text(zh="行", en="Row")
+ORIGIN = Text(zh="出处", en="Origin")
+KIND = Text(zh="性质", en="Kind")
+CATEGORY_NUMBER = Text(zh="类型\n序号", en="Type\nno.")
+SEVERITY = Text(zh="级别", en="Severity")
+RULE = Text(zh="编号", en="Rule")
+FIELD = Text(zh="字段", en="Field")
+TABLE_FIELD = Text(zh="{table}第{row}行 {column}", en="{table} row {row}: {column}")
+SHEET = Text(zh="工作表", en="Sheet")
+CELL = Text(zh="单元格", en="Cell")
+VALUE = Text(zh="填报内容", en="Value")
+MESSAGE = Text(zh="问题", en="Message")
+VALUE_AMOUNT = Text(zh="金额", en="Value")
+AMOUNT_ITEM = Text(zh="金额项", en="Amount")
+MONEY_UNIT = Text(zh="计量\n单位", en="Unit of\nmoney")
+TRACE = Text(zh="来源", en="Trace")
+TRACE_TO = Text(zh="{sheet} 第 {row} 行", en="{sheet} row {row}")
+ORIGINS_NOTE = Text(
+    zh="计入合计的每一个金额，及其在报送文件中的单元格（点击打开）。按“主管部门”“金额项”筛选，即得“汇总”表相应单元格的组成。",
+    en="Every amount that enters a total, with its cell in the file that was sent (click to open). Filtered by department and amount, "
+    "these are the parts of one cell of the summary. ",
+)
+RULE_SENTENCE = Text(zh="规则", en="Rule in words")
+RULE_SUBMISSIONS = Text(zh="涉及\n报送数", en="Sub-\nmissions")
+RULE_SHARE = Text(zh="占全部\n报送", en="Share\nof all")
+RULE_FINDINGS = Text(zh="问题数", en="Findings")
+RULE_UNITS = Text(zh="涉及单位（问题多的在前）", en="Units (most findings first)")
+RULE_NOTE = Text(
+    zh="只列有人违反的规则，按级别、涉及报送数排序；“占全部报送”以“报送情况”所列（含未报、重复）为分母。",
+    en="Rules that somebody breaks, by severity and number of submissions; the share is of all that the sheet Submissions lists, "
+    "missing and duplicate ones too. ",
+)
+RULE_SPREAD_NOTE = Text(
+    zh="各部门违反各规则的问题数，规则含义见“规则统计”。",
+    en="Findings by department and rule; see Rule statistics for the rules. ",
+)
+RULES_CUT = Text(
+    zh="有人违反的规则共 {n} 条，此处列 {shown} 条（级别高、涉及报送多的）。",
+    en="Of {n} rules that are broken, {shown} are shown, the gravest and most frequent. ",
+)
+COMMA = Text(zh="、", en=", ")
+AND_MORE = Text(zh=" 等 {n} 个", en=" and others, {n} in all")
+
+SUBMITTED = Text(zh="报送（个）", en="Submissions")
+UNITS = Text(zh="单位", en="Units")
+SENT = Text(zh="已报", en="Sent")
+ACCEPTED = Text(zh="通过", en="Accepted")
+RETURNED = Text(zh="退回", en="Returned")
+MISSING = Text(zh="未报", en="Missing")
+MONEY = Text(zh="资金（{unit}）", en="Money ({unit})")
+MONEY_PLAIN = Text(zh="资金", en="Money")
+SUBTOTAL = Text(zh="{group}小计", en="{group} subtotal")
+SOURCES_TOTAL = Text(zh="各来源合计", en="All sources")
+TOTAL = Text(zh="合计", en="Total")
+FILTERED_TOTAL = Text(zh="合计（随筛选变化）", en="Total (of rows shown)")
+ROWS_GROUP = Text(zh="{noun}", en="Rows")
+N_ROWS = Text(zh="{noun}数", en="Rows")
+QUANTITATIVE = Text(zh="定量", en="Quantitative")
+SHARE = Text(zh="定量占比", en="Share quantitative")
+OTHER = Text(zh="其他", en="Other")
+
+CHART_MONEY = Text(zh="各部门资金（按来源）", en="Money by department and source")
+CHART_MONEY_MOST = Text(
+    zh="各部门资金（按来源；最多的 {n} 个部门，其余 {left} 个的合计见下表）",
+    en="Money by department and source (the {n} with most; the other {left} are in the table below)",
+)
+CHART_STATES = Text(zh="报送状态", en="State of submissions")
+CHART_SPREAD = Text(zh="{noun}类型", en="Rows by type")
+CHART_KINDS = Text(zh="各部门{noun}性质（定量占比由低到高）", en="Rows by department and kind (least quantitative first)")
+CHARTS_NOTE = Text(
+    zh="部门或类型超过 {n} 个时，各图只单列 {n} 个（资金、数量最多的，定量占比最低的），其余并为“其他”。图下为作图数据。",
+    en="Of more than {n} departments or types, each chart names {n} (most money or rows, least quantitative) and puts the others "
+    "together. The figures are below the charts. ",
+)
+AXIS_MONEY = Text(zh="金额（{unit}）", en="Amount ({unit})")
+AXIS_STATES = Text(zh="报送数（份）", en="Submissions (number)")
+AXIS_KINDS = Text(zh="占{noun}数的比例（%）", en="Share of rows (%)")
+AXIS_TYPES = Text(zh="{noun}类型", en="Type")
+AXIS_ROWS = Text(zh="{noun}数（条）", en="Rows (number)")
+OTHERS = Text(zh="其他（{n}个）", en="Others ({n})")
+PAGE = Text(zh="第 &P 页，共 &N 页", en="Page &P of &N")

@@ -1,0 +1,116 @@
+"""The summary workbook as a whole."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import IO
+
+from xlsxwriter.worksheet import Worksheet
+
+from xltool.base.cells import MAX_ROWS
+from xltool.base.files import writing_whole
+from xltool.base.messages import Lang
+from xltool.merging.dataset import Merged, data_files
+from xltool.merging.dataset.submissions import STATES
+from xltool.merging.summary import summary_messages as words
+from xltool.merging.summary.chart_sheet import MOST_BARS, Charts, write_charts
+from xltool.merging.summary.distribution import write_distribution
+from xltool.merging.summary.figure_grid import Grid
+from xltool.merging.summary.figures import Figures
+from xltool.merging.summary.listing import Listing
+from xltool.merging.summary.lists import Lists
+from xltool.merging.summary.overview import write_overview
+from xltool.merging.summary.rule_stats import RuleStats
+from xltool.merging.summary.summary_book import Book
+
+
+def write_summary(merged: Merged, path: Path | str, lang: Lang = "zh", *, max_rows: int = MAX_ROWS) -> Path:
+    """Write the summary workbook. Links to the workbooks it speaks of are relative to its folder.
+
+    `max_rows` is how many rows a sheet may have: a list that is longer is cut, says so, and what counts it is then a
+    number instead of a formula. Raises UsageError when the file cannot be written; what stood there before stays.
+    """
+    with writing_whole(path) as file:
+        _Builder(merged, Path(path), lang, max_rows).build(file)
+    return Path(path)
+
+
+def build_summary(merged: Merged, path: Path, lang: Lang = "zh", *, max_rows: int = MAX_ROWS) -> bytes:
+    """The bytes of the summary workbook that is to stand at `path`; the same data gives the same bytes."""
+    file = io.BytesIO()
+    _Builder(merged, path, lang, max_rows).build(file)
+    return file.getvalue()
+
+
+class _Builder:
+    def __init__(self, merged: Merged, path: Path, lang: Lang, max_rows: int) -> None:
+        self.merged = merged
+        self.figures = Figures(merged)
+        self.book = Book(lang=lang, max_rows=max_rows, noun=self.figures.noun)
+        files: Mapping[str, tuple[Path, Path]] = data_files(path.with_suffix(""), merged)
+        names = {name: parquet.name for name, (parquet, _) in files.items()}
+        self.lists = Lists(self.book, self.figures, path.resolve().parent, names, self.title)
+
+    def build(self, file: IO[bytes]) -> None:
+        """Write the workbook to a file. Lists first: the figures are formulas over them. The sheets stand in the order in which they are added."""
+        book, figures = self.book, self.figures
+        has_spread = figures.table is not None and figures.spec.category is not None
+        overview = book.add_sheet(words.OVERVIEW)
+        charts = book.add_sheet(words.CHARTS) if figures.count("submissions") else None
+        projects_sheet, origins_sheet = book.add_sheet(words.PROJECTS), book.add_sheet(words.ORIGINS)
+        rows_sheet = book.add_sheet(words.ROWS) if figures.table else None
+        spread_sheet = book.add_sheet(words.SPREAD) if has_spread else None
+        findings_sheet = book.add_sheet(words.FINDINGS)
+        rule_sheets = [book.add_sheet(name) for name in (words.RULE_STATS, words.RULE_SPREAD)] if figures.count("findings") else []
+        submissions = self.lists.submissions(book.add_sheet(words.SUBMISSIONS), self.received())
+        origins = self.lists.origins(origins_sheet, self.scope() + book.say(words.ORIGINS_NOTE))
+        projects = self.lists.projects(projects_sheet, self.scope(), origins)
+        rows = self.lists.rows(rows_sheet, self.scope()) if rows_sheet else None
+        self.findings(findings_sheet, rule_sheets, submissions)
+        note = self.received() + self.scope() + book.say(words.SENT_COUNTS) if figures.count("submissions") else book.say(words.NOTHING)
+        grid = write_overview(book, overview, self.title(overview.name), note, figures, submissions, projects, rows)
+        spread = self.spread(spread_sheet, rows) if spread_sheet and rows else None
+        if charts:
+            shown = Charts(book, figures, grid, submissions, rows, spread)
+            write_charts(charts, self.title(charts.name), self.scope() + book.say(words.CHARTS_NOTE, n=MOST_BARS), shown)
+        overview.activate()
+        book.close(self.title(overview.name), file)
+
+    def findings(self, sheet: Worksheet, rule_sheets: Sequence[Worksheet], submissions: Listing) -> None:
+        """All findings, then by rule, then by rule and department."""
+        findings = self.lists.findings(sheet, "")
+        stats = RuleStats(self.figures, self.book)
+        if rule_sheets:
+            by_rule, by_department = rule_sheets
+            self.lists.rules(by_rule, self.book.say(words.RULE_NOTE), stats, findings, submissions)
+            stats.write_spread(by_department, self.title(by_department.name), findings)
+
+    def spread(self, sheet: Worksheet, rows: Listing) -> Grid:
+        """The rows by department and category."""
+        return write_distribution(self.book, sheet, self.title(sheet.name), self.scope(), self.figures, rows)
+
+    def title(self, sheet: str) -> str:
+        """The title of a sheet: form, year, name of the sheet."""
+        definition = self.merged.definition
+        form = definition.schema.title if definition else self.book.say(words.NO_FORM)
+        year = self.book.say(words.YEARS, years=self._years[0]) if len(self._years) == 1 else ""
+        return self.book.say(words.TITLE, form=form, year=year, sheet=sheet)
+
+    @cached_property
+    def _years(self) -> list[str]:
+        return sorted({year for (year,) in self.figures.values("submissions", "year") if year})
+
+    def received(self) -> str:
+        """How many submissions are in each state."""
+        counts = {state: self.figures.n_submissions([state]) for state in STATES}
+        others = [(words.STATES[state], counts[state]) for state in ("foreign", "unlisted") if counts[state]]
+        named = "".join(self.book.say(words.OTHERS_RECEIVED, state=self.book.say(state), n=n) for state, n in others)
+        n_files = sum(counts.values()) - counts["missing"]
+        return self.book.say(words.RECEIVED, files=n_files, others=named, **counts)
+
+    def scope(self) -> str:
+        """Which submissions the amounts and rows come from."""
+        return self.book.say(words.WITH_REJECTED if self.merged.include_rejected else words.ACCEPTED_ONLY)

@@ -1,0 +1,39 @@
+"""The defined names of a received workbook: where its own fields are, whatever version of the template it was made from."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from xltool.base.cells import Area, column_number
+from xltool.form.schema import RESERVED_NAMES
+from xltool.reading.formats.ooxml import OoxmlBook
+from xltool.reading.formats.open_book import Book
+
+_RANGE = re.compile(
+    r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!,()]+))!"
+    r"\$?(?P<left>[A-Za-z]{1,3})\$?(?P<top>\d{1,7})(?::\$?(?P<right>[A-Za-z]{1,3})\$?(?P<bottom>\d{1,7}))?"
+)
+
+
+def field_areas(book: Book) -> dict[str, tuple[str, Area]]:
+    """Field path → sheet and cells, of an Open XML workbook; {} for other formats.
+
+    Names that the workbook keeps for itself (`check.R22`, `codes.…`) and names that are no plain range are left out.
+    """
+    if not isinstance(book, OoxmlBook):
+        return {}
+    own = {name: text for name, text in book.defined_names.items() if name.split(".")[0] not in RESERVED_NAMES}
+    return {name: area for name, text in own.items() if (area := _area(text)) is not None}
+
+
+@lru_cache(maxsize=4096)  # the files of a campaign have the same names
+def _area(text: str) -> tuple[str, Area] | None:
+    """Sheet and cells of `Sheet!$A$1:$B$2`; None for any other formula."""
+    match = _RANGE.fullmatch(text.strip().removeprefix("="))
+    if match is None:
+        return None
+    sheet = match["plain"] or match["quoted"].replace("''", "'")
+    top, left = int(match["top"]), column_number(match["left"])
+    bottom, right = int(match["bottom"] or top), column_number(match["right"] or match["left"])
+    return sheet, Area(top, left, bottom, right)

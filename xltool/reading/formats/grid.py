@@ -1,0 +1,140 @@
+"""The cells of one sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import isfinite
+from typing import Any
+
+from xltool.base.normalise import clean_line
+
+Place = tuple[int, int]  # row, column
+
+
+class CellError(str):
+    """An error value, `#REF!`. As a text it is its own name, so it is never taken for a blank."""
+
+    __slots__ = ()
+
+
+class NotComputed:
+    """A cell whose formula was saved without its result."""
+
+    def __repr__(self) -> str:
+        return "NOT_COMPUTED"
+
+
+NOT_COMPUTED = NotComputed()
+_BLANK = frozenset((None, ""))
+
+#: The names of error values, in every format.
+ERROR_NAMES = frozenset(
+    ["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!"]
+)
+#: A truth value as it is written, in any case of letters.
+BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
+
+
+def number_in(text: str) -> float | str:
+    """The number that a cell's text stands for; the text itself when it is none that can be counted with, as 1e400."""
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return number if isfinite(number) and "_" not in text else text.strip()
+
+
+@dataclass
+class Traits:
+    """What a sheet says beside its values, as a reader meets it on its one way through; places as they are written there."""
+
+    formulas: list[str] = field(default_factory=list)  # cells, "F21"
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # first and last
+    is_filtered: bool = False  # a filter is on: it hides rows, and forms allow that
+    is_protected: bool = False
+    merges: list[str] = field(default_factory=list)  # "B4:C4"
+    validations: list[tuple[str, str]] = field(default_factory=list)  # cells, "B4:C4 E7", and the kind of what they accept
+    is_whole: bool = True  # False: reading stopped where the form ends, and what stands after the cells is not known
+
+
+class Grid:
+    """The cells of one sheet. Rows and columns are 1-based; a blank is None."""
+
+    def __init__(
+        self,
+        name: str,
+        rows: list[list[Any]],
+        find_far: Callable[[], Place | None] | None = None,
+        traits: Traits | None = None,
+    ) -> None:
+        self.name = name
+        self.traits = traits  # None: the format's reader does not tell
+        self._rows = rows
+        self._find_far = find_far
+
+    @property
+    def n_rows(self) -> int:
+        """The last row that holds anything."""
+        return len(self._rows)
+
+    @cached_property
+    def far(self) -> Place | None:
+        """Row and column of a cell that holds something and lies so far away that it was not read; there may be more."""
+        return self._find_far() if self._find_far else None
+
+    def content(self, row: int, column: int) -> Any:
+        """A cell's value, None when blank, NOT_COMPUTED for a formula that was saved without its result."""
+        values = self._rows[row - 1] if 0 < row <= len(self._rows) else ()
+        value = values[column - 1] if 0 < column <= len(values) else None
+        return None if value == "" else value
+
+    def cell(self, row: int, column: int) -> Any:
+        """A cell's value, None when there is none."""
+        value = self.content(row, column)
+        return None if value is NOT_COMPUTED else value
+
+    def is_blank(self, row: int, left: int, right: int) -> bool:
+        """Whether nothing stands in a row from one column to another."""
+        return not 0 < row <= len(self._rows) or _BLANK.issuperset(self._rows[row - 1][left - 1 : right])
+
+    def filled(self) -> Iterator[Place]:
+        """Every cell that holds something, row by row."""
+        for row, values in enumerate(self._rows, start=1):
+            for column, value in enumerate(values, start=1):
+                if value is not None and value != "":
+                    yield row, column
+
+    def text(self, row: int, column: int) -> str:
+        """A cell as one clean line of text, "" when blank."""
+        value = self.cell(row, column)
+        return clean_line(value) if isinstance(value, str) else "" if value is None else str(value)
+
+    def places(self) -> dict[str, list[Place]]:
+        """Text → every (row, column) that holds it."""
+        found: dict[str, list[Place]] = {}
+        for row, values in enumerate(self._rows, start=1):
+            for column, value in enumerate(values, start=1):
+                if isinstance(value, str) and value:
+                    found.setdefault(clean_line(value), []).append((row, column))
+        return found
+
+
+def grid_of(
+    name: str,
+    cells: Iterable[tuple[int, int, Any]],
+    find_far: Callable[[], Place | None] | None = None,
+    traits: Traits | None = None,
+) -> Grid:
+    """A grid from cells in any order; rows are only as long as what they hold."""
+    rows: list[list[Any]] = []
+    for row, column, value in cells:
+        while len(rows) < row:
+            rows.append([])
+        values = rows[row - 1]
+        while len(values) < column:
+            values.append(None)
+        values[column - 1] = value
+    return Grid(name, rows, find_far, traits)

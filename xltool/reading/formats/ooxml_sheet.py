@@ -1,0 +1,348 @@
+"""The sheets of Open XML workbooks: cells, and what a sheet says beside its values.
+
+A small sheet that is plainly written is scanned, any other is parsed as a stream; both put cells into `Cells` in the same way.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import IO, Any, Protocol
+
+from xltool.base.cells import MAX_COLUMNS, MAX_ROWS, a1, column_number
+from xltool.base.messages import Text
+from xltool.reading.fast.scan import TRUE, ScannedCell, scan_sheet
+from xltool.reading.formats.date_styles import Style, from_iso, styled
+from xltool.reading.formats.grid import BOOLEANS, NOT_COMPUTED, CellError, Grid, Place, Traits, grid_of, number_in
+from xltool.reading.formats.parts import Package
+from xltool.reading.formats.shared_texts import Texts, unescape
+from xltool.reading.formats.xml_stream import Attributes, Stop, parse
+from xltool.reading.guard.archive import CELLS, MERGES, Refused, damaged, too_many
+from xltool.reading.guard.limits import Limits
+
+_NO_STRING = Text("{cell} 引用的第 {number} 个共享文本不存在", "{cell} refers to shared text {number}, which is not there")
+_BAD_CELL = Text("单元格地址 {cell} 有误", "there is no cell {cell}")
+_MOST = 100_000  # formulas of a sheet that are kept in mind
+
+
+class Source(Protocol):
+    """The workbook around a sheet."""
+
+    date1904: bool
+
+    @property
+    def texts(self) -> list[str]:
+        """The shared texts."""
+        ...
+
+    @property
+    def styles(self) -> list[Style]:
+        """The cell styles in their order."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetPart:
+    """A sheet's part, and how much of it is wanted: its first `n_rows` rows and, if not all, its first `n_columns` columns."""
+
+    sheet: str  # its name
+    source: Source
+    package: Package
+    part: str
+    limits: Limits
+    n_rows: int
+    n_columns: int | None = None
+
+    def grid(self) -> Grid:
+        """The cells. Raises Refused."""
+        content = self.package.kept(self.part) if self.n_columns is None else None  # a few columns are found sooner by parsing
+        return (self.scanned(content) if content is not None else None) or self.parsed()
+
+    def scanned(self, content: bytes) -> Grid | None:
+        """The cells of the whole part, scanned; None when it cannot be, has more rows, or has some out of their place. Raises Refused."""
+        sheet = scan_sheet(content)
+        if sheet is None or sheet.last_row > self.n_rows:
+            return None
+        cells = Cells(self)
+        handler = SheetHandler(cells, self.limits)
+        parse(io.BytesIO(sheet.rest), self.part, handler, self.limits.depth)
+        if not handler.is_apart:
+            return None
+        handler.merge(sheet.merges)
+        handler.traits.hidden_rows = sheet.hidden_rows
+        handler.traits.formulas = [cell.reference for cell in sheet.cells if "f" in cell.content][:_MOST]
+        cells.take(sheet.cells)
+        return grid_of(self.sheet, cells.found, lambda: cells.far, handler.traits)
+
+    def parsed(self) -> Grid:
+        """The cells, parsed as a stream that stops after the last row wanted. Raises Refused."""
+        cells = Cells(self)
+        handler = SheetHandler(cells, self.limits)
+        stopped = self.package.parse(self.part, handler, self.limits.depth)
+        handler.traits.is_whole = stopped is None
+        return grid_of(self.sheet, cells.found, partial(self._far, cells, stopped), handler.traits)
+
+    def _far(self, cells: Cells, stopped: int | None) -> Place | None:
+        """A cell that holds something and lies beyond what was read, up to the offset `stopped` if not to the end."""
+        if stopped is None or cells.far is not None:
+            return cells.far
+        with self.package.open(self.part) as stream:
+            stream.seek(stopped)
+            return first_content(stream)
+
+
+class Cells:
+    """Collects the values of a sheet's part, as far as they are wanted and the limits allow."""
+
+    def __init__(self, wanted: SheetPart) -> None:
+        self.n_rows = wanted.n_rows
+        self.n_columns = wanted.n_columns
+        self.found: list[tuple[int, int, Any]] = []  # row, column, value
+        self.far: Place | None = None
+        self._source = wanted.source
+        self._texts: list[str] | None = None
+        self._limits = wanted.limits
+
+    def take(self, scanned: Iterable[ScannedCell]) -> None:
+        """Take in cells that were scanned."""
+        for reference, style, kind, content, text in scanned:
+            self.put(place_at(reference), style, kind, content, text)
+
+    def put(self, place: Place, style: str, kind: str, content: str, text: str) -> None:
+        """Take in a cell: its style and type as they are written, and what is in it, as in `ScannedCell`."""
+        if kind == "s" and text and "i" not in content:
+            value = self._shared(place, text)
+        else:
+            value = unescape(text) if "i" in content else self._value(style, kind or "n", content, text)
+        if value is None or value == "":
+            return
+        row, column = place
+        if column > self._limits.n_columns or row > self.n_rows:
+            self.far = max(self.far or (0, 0), place)
+        elif column <= (self.n_columns or column):
+            self.found.append((row, column, value))
+            if len(self.found) > self._limits.n_cells:
+                raise Refused(too_many(CELLS, len(self.found), self._limits.n_cells))
+
+    def _value(self, style: str, kind: str, content: str, text: str) -> Any:
+        if not text:
+            is_blank = "f" not in content or ("v" in content and kind == "str")
+            return None if is_blank else NOT_COMPUTED
+        if kind == "n":
+            return self._number(text, style)
+        if kind == "b":
+            return BOOLEANS.get(text.strip().lower(), text)
+        if kind == "e":
+            return CellError(text.strip())
+        return from_iso(text) if kind == "d" else unescape(text)
+
+    def _number(self, text: str, style: str) -> Any:
+        number = number_in(text)
+        if isinstance(number, str):
+            return number
+        return styled(number, self._source.styles, integer(style) or 0, date1904=self._source.date1904)
+
+    def _shared(self, place: Place, text: str) -> str:
+        if self._texts is None:
+            self._texts = self._source.texts
+        number = integer(text)
+        if number is None or not 0 <= number < len(self._texts):
+            raise Refused(damaged(_NO_STRING, cell=a1(*place), number=text))
+        return self._texts[number]
+
+
+class SheetHandler(Texts):
+    """The cells of a sheet; stops at the first row after `n_rows`. Where a cell is, is looked up only if it holds something."""
+
+    def __init__(self, cells: Cells, limits: Limits) -> None:
+        super().__init__()
+        self.cells = cells
+        self.limits = limits
+        self.traits = Traits()
+        self.place: Place = (0, 0)  # of the cell at hand, unless it names its place
+        self.reference: str | None = None
+        self.attributes: Attributes = {}
+        self.value: list[str] = []
+        self.content = ""  # of the cell at hand, as in `ScannedCell`
+        self.is_in_text = False  # at the end of the sheet's data
+        self._starts: dict[str, Callable[[Attributes], None]] = {
+            "row": self._start_row,
+            "c": self._start_cell,
+            "f": self._start_formula,
+            "v": self._start_value,
+            "is": self._start_inline,
+            "mergeCell": self._merge,
+            "dataValidation": self._validation,
+            "sqref": self._start_cells,
+            "sheetProtection": self._protection,
+            "filterColumn": self._filter,
+            "col": self._column,
+        }
+        self._ends: dict[str, Callable[[], None]] = {
+            "c": self._end_cell,
+            "v": self._end_value,
+            "sheetData": self._end_data,
+            "sqref": self._end_cells,
+        }
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element begins."""
+        start = self._starts.get(name)
+        if start is not None:
+            start(attributes)
+        else:
+            super().start(name, attributes)
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        end = self._ends.get(name)
+        if end is not None:
+            end()
+        else:
+            super().end(name)
+
+    # --- cells --------------------------------------------------------------------------------------------------------
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it has met no row or cell, and a sheet's data where it was in no text: then cells do not depend on it."""
+        return self.place == (0, 0) and self.reference is None and not self.is_in_text
+
+    def _start_row(self, attributes: Attributes) -> None:
+        number = integer(attributes.get("r"))
+        self.place = (self._where()[0] + 1 if number is None else number), 0
+        self.reference = None
+        if self.place[0] > self.cells.n_rows:
+            raise Stop
+        if self.place[0] < 1:
+            raise Refused(damaged(_BAD_CELL, cell=attributes.get("r", "")))
+        if "hidden" in attributes and attributes["hidden"].strip().lower() in TRUE:
+            self.traits.hidden_rows.append(self.place[0])
+
+    def _start_cell(self, attributes: Attributes) -> None:
+        reference = attributes.get("r")
+        if reference is None:
+            row, column = self._where()
+            self.place = (row or 1), column + 1
+        self.reference = reference
+        self.attributes = attributes
+        self.content = ""
+        self.value.clear()
+        self.runs.clear()
+        if self.cells.n_columns is not None and self._where()[1] > self.cells.n_columns:
+            self.asleep = "row"
+
+    def _start_formula(self, _: Attributes) -> None:
+        self.content += "f"
+        if len(self.traits.formulas) < _MOST:
+            self.traits.formulas.append(self.reference or a1(*self.place))
+
+    def _start_value(self, _: Attributes) -> None:
+        self.content += "v"
+        self.collecting = self.value
+
+    def _start_inline(self, _: Attributes) -> None:
+        self.content += "i"
+
+    def _end_value(self) -> None:
+        self.collecting = None
+
+    def _end_cell(self) -> None:
+        if self.content:
+            text = self.runs if "i" in self.content else self.value
+            style, kind = self.attributes.get("s", ""), self.attributes.get("t", "")
+            self.cells.put(self._where(), style, kind, self.content, "".join(text))
+
+    def _end_data(self) -> None:
+        """Formulas that follow are those of extensions, and of no cell."""
+        self.is_in_text = self.collecting is not None or self.phonetic
+        self._starts.pop("f", None)
+
+    def _where(self) -> Place:
+        """Row and column of the cell at hand."""
+        return self.place if self.reference is None else place_at(self.reference)
+
+    # --- traits -------------------------------------------------------------------------------------------------------
+
+    def merge(self, ranges: Sequence[str]) -> None:
+        """Take in merged ranges."""
+        merges = self.traits.merges
+        merges.extend(ranges)
+        if len(merges) > self.limits.n_merges:
+            raise Refused(too_many(MERGES, len(merges), self.limits.n_merges))
+
+    def _merge(self, attributes: Attributes) -> None:
+        self.merge((attributes.get("ref", ""),))
+
+    def _validation(self, attributes: Attributes) -> None:
+        self.traits.validations.append((attributes.get("sqref", ""), attributes.get("type", "none")))
+
+    def _start_cells(self, _: Attributes) -> None:
+        self.collecting = self.value
+        self.value.clear()
+
+    def _end_cells(self) -> None:
+        """Excel 2010 and later write some validations as extensions, with their cells in an element of its own."""
+        self.collecting = None
+        validations = self.traits.validations
+        if validations and not validations[-1][0]:
+            validations[-1] = "".join(self.value), validations[-1][1]
+
+    def _protection(self, attributes: Attributes) -> None:
+        self.traits.is_protected = attributes.get("sheet", "0").strip().lower() in TRUE
+
+    def _filter(self, _: Attributes) -> None:
+        self.traits.is_filtered = True
+
+    def _column(self, attributes: Attributes) -> None:
+        columns = self.traits.hidden_columns
+        if attributes.get("hidden", "0").strip().lower() in TRUE and len(columns) < MAX_COLUMNS:
+            columns.append((integer(attributes.get("min")) or 1, integer(attributes.get("max")) or MAX_COLUMNS))
+
+
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})", re.ASCII)
+_DIGITS = 15
+_INTEGER = re.compile(rf"\s*[+-]?\d{{1,{_DIGITS}}}\s*", re.ASCII)
+
+
+@lru_cache(maxsize=1 << 14)
+def place_at(reference: str) -> Place:
+    """Row and column of `F21`. Raises Refused when there is no such cell."""
+    match = _REFERENCE.fullmatch(reference)
+    column = column_number(match[1]) if match else 0
+    row = int(match[2]) if match else 0
+    if not 0 < row <= MAX_ROWS or column > MAX_COLUMNS:
+        raise Refused(damaged(_BAD_CELL, cell=reference))
+    return row, column
+
+
+def integer(text: str | None) -> int | None:
+    """The integer that a text is; None for any other, and for one of more than 15 digits."""
+    if text is None:
+        return None
+    is_plain = text.isdigit() and text.isascii() and len(text) <= _DIGITS
+    return int(text) if is_plain or _INTEGER.fullmatch(text) else None
+
+
+_CONTENT = (b"<v>", b"<is>", b"<v ", b":v>", b":is>")
+_ATTRIBUTE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
+_WINDOW = 1 << 20
+_OVERLAP = 1 << 12
+
+
+def first_content(stream: IO[bytes]) -> Place | None:
+    """The first cell that holds a value in the text of a sheet: a search, no parsing, so that a million blank rows cost little."""
+    window = b""
+    while chunk := stream.read(_WINDOW):
+        window = window[-_OVERLAP:] + chunk
+        found = [at for mark in _CONTENT if (at := window.find(mark)) >= 0]
+        if found:
+            before = window[: min(found)]
+            references = _ATTRIBUTE.findall(before, max(0, len(before) - _OVERLAP))
+            if references:
+                letters, row = references[-1]
+                return int(row), column_number(letters.decode())
+    return None

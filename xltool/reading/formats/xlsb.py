@@ -1,0 +1,176 @@
+"""Binary Open XML workbooks (.xlsb, BIFF12), as [MS-XLSB] has them.
+
+Why not by python-calamine: it passes over the short cell records that SheetJS writes, so that values would be lost unseen, and
+hands error cells over as blanks.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from math import isfinite
+from typing import Any
+
+from xltool.base.cells import MAX_COLUMNS, MAX_ROWS, a1
+from xltool.base.messages import Text
+from xltool.reading.formats.date_styles import Style, style_of, styled
+from xltool.reading.formats.grid import Grid, Place, grid_of
+from xltool.reading.formats.parts import Package
+from xltool.reading.formats.program import package_program
+from xltool.reading.formats.xls import error_name, packed_number
+from xltool.reading.guard.archive import CELLS, MERGES, SHEETS, Refused, damaged, too_many
+from xltool.reading.guard.limits import Limits
+
+_ROW, _PROPERTIES, _SHEET, _TEXT, _FORMAT, _XF, _MERGE = 0, 153, 156, 19, 44, 47, 176
+_BEGIN_XFS, _END_XFS = 617, 618
+#: Cell records by what they hold; those from `_SHORT` on stand one column right of the cell before.
+_NUMBER_RK, _ERROR, _BOOLEAN, _NUMBER, _STRING, _SHARED = range(2, 8)
+_FORMULAS = {8: _STRING, 9: _NUMBER, 10: _BOOLEAN, 11: _ERROR}
+_SHORT = 12
+_SHORTS = {13: _NUMBER_RK, 14: _ERROR, 15: _BOOLEAN, 16: _NUMBER, 17: _STRING, 18: _SHARED}
+
+_LONG = struct.Struct("<L")
+_DOUBLE = struct.Struct("<d")
+_FORMAT_HEAD = struct.Struct("<HH")
+_STYLE_BITS = 0xFFFFFF
+_BROKEN = Text("部件 {name} 的记录不完整", "a record of the part {name} is cut off")
+_NO_STRING = Text("{cell} 引用的第 {number} 个共享文本不存在", "{cell} refers to shared text {number}, which is not there")
+
+
+class XlsbBook:
+    """An open .xlsb. Raises Refused when it cannot be read."""
+
+    def __init__(self, package: Package, main: str, limits: Limits) -> None:
+        self._package = package
+        self._limits = limits
+        self.part_names = package.names
+        self.program = package_program(package)
+        self.date1904 = False
+        sheets: list[tuple[str, str]] = []
+        hidden: list[str] = []
+        for kind, data in self._records(main):
+            if kind == _PROPERTIES:
+                self.date1904 = bool(data[:1] and data[0] & 1)
+            elif kind == _SHEET:
+                id_, end = _wide(data, 8)
+                sheets.append((_wide(data, end)[0], id_))
+                if any(data[: _LONG.size]):
+                    hidden.append(sheets[-1][0])
+        if len(sheets) > limits.n_sheets:
+            raise Refused(too_many(SHEETS, len(sheets), limits.n_sheets))
+        targets = package.targets(main, limits.depth)
+        self._parts = {name: targets[id_][1] for name, id_ in sheets if id_ in targets}
+        self.sheet_names = list(self._parts)
+        self.hidden_sheets = frozenset(hidden)
+        by_type = dict(targets.values())
+        self._texts = self._read_texts(by_type.get("sharedStrings"))
+        self._styles = self._read_styles(by_type.get("styles"))
+
+    def grid(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> Grid:
+        """The cells of a sheet, its first `n_rows` rows and `n_columns` columns or as many as the limits allow."""
+        last_row, last_column = n_rows or self._limits.n_rows, n_columns or self._limits.n_columns
+        cells: list[tuple[int, int, Any]] = []
+        far: Place | None = None
+        for row, column, value in self._cells(self._parts[name]):
+            if row <= last_row and column <= last_column:
+                cells.append((row, column, value))
+                if len(cells) > self._limits.n_cells:
+                    raise Refused(too_many(CELLS, len(cells), self._limits.n_cells))
+            elif row > last_row or not n_columns:
+                far = row, column
+            if row > last_row:
+                break
+        return grid_of(name, cells, lambda: far)
+
+    def _cells(self, part: str) -> Iterator[tuple[int, int, Any]]:
+        """The cells that hold something."""
+        row = column = n_merges = 0
+        for kind, data in self._records(part):
+            if kind == _ROW:
+                row, column = _unpack(_LONG, data, 0, part) + 1, 0
+            elif kind == _MERGE:
+                n_merges += 1
+                if n_merges > self._limits.n_merges:
+                    raise Refused(too_many(MERGES, n_merges, self._limits.n_merges))
+            elif 0 < kind <= max(_SHORTS):
+                at = 0 if kind >= _SHORT else _LONG.size
+                column = column + 1 if kind >= _SHORT else _unpack(_LONG, data, 0, part) + 1
+                if not 0 < row <= MAX_ROWS or column > MAX_COLUMNS:
+                    raise Refused(damaged(_BROKEN, name=part))
+                value = self._value(kind, data[at:], part, (row, column))
+                if value is not None and value != "":
+                    yield row, column, value
+
+    def _value(self, kind: int, data: bytes, part: str, place: Place) -> Any:
+        what = _SHORTS.get(kind) or _FORMULAS.get(kind) or kind
+        style, body = _unpack(_LONG, data, 0, part) & _STYLE_BITS, data[_LONG.size :]
+        if what == _STRING:
+            return _wide(body, 0)[0]
+        if what == _SHARED:
+            number = _unpack(_LONG, body, 0, part)
+            if number >= len(self._texts):
+                raise Refused(damaged(_NO_STRING, cell=a1(*place), number=number))
+            return self._texts[number]
+        if what in (_BOOLEAN, _ERROR):
+            return None if not body else bool(body[0]) if what == _BOOLEAN else error_name(body[0])
+        if what not in (_NUMBER, _NUMBER_RK):
+            return None
+        number = _unpack(_DOUBLE, body, 0, part) if what == _NUMBER else packed_number(_unpack(_LONG, body, 0, part))
+        return styled(number, self._styles, style, date1904=self.date1904) if isfinite(number) else str(number)
+
+    def _read_texts(self, part: str | None) -> list[str]:
+        if part is None or part not in self._package:
+            return []
+        return [_wide(data, 1)[0] for kind, data in self._records(part) if kind == _TEXT]
+
+    def _read_styles(self, part: str | None) -> list[Style]:
+        if part is None or part not in self._package:
+            return []
+        codes: dict[int, str] = {}
+        numbers: list[int] = []
+        inside = False
+        for kind, data in self._records(part):
+            if kind in (_BEGIN_XFS, _END_XFS):
+                inside = kind == _BEGIN_XFS
+            elif kind == _FORMAT and len(data) >= _FORMAT_HEAD.size:
+                codes[_FORMAT_HEAD.unpack_from(data)[0]] = _wide(data, 2)[0]
+            elif kind == _XF and inside and len(data) >= _FORMAT_HEAD.size:
+                numbers.append(_FORMAT_HEAD.unpack_from(data)[1])
+        return [style_of(number, codes.get(number)) for number in numbers]
+
+    def _records(self, part: str) -> Iterator[tuple[int, bytes]]:
+        """Type and data of every record of a part."""
+        content, at = self._package.read(part), 0
+        while at < len(content):
+            kind, at = _variable(content, at, 2)
+            size, at = _variable(content, at, 4)
+            if at + size > len(content):
+                raise Refused(damaged(_BROKEN, name=part))
+            yield kind, content[at : at + size]
+            at += size
+
+
+def _variable(content: bytes, at: int, most: int) -> tuple[int, int]:
+    """A number in groups of 7 bits, lowest first, and where it ends."""
+    value = 0
+    for index in range(most):
+        byte = content[at] if at < len(content) else 0
+        at += 1
+        value |= (byte & 0x7F) << (7 * index)
+        if not byte & 0x80:
+            break
+    return value, at
+
+
+def _unpack(form: struct.Struct, data: bytes, at: int, part: str) -> Any:
+    if at + form.size > len(data):
+        raise Refused(damaged(_BROKEN, name=part))
+    return form.unpack_from(data, at)[0]
+
+
+def _wide(data: bytes, at: int) -> tuple[str, int]:
+    """A text of UTF-16 units after their count, and where it ends."""
+    count = _LONG.unpack_from(data, at)[0] if at + _LONG.size <= len(data) else 0
+    start = at + _LONG.size
+    end = min(start + 2 * count, len(data))
+    return data[start:end].decode("utf-16-le", "replace"), end

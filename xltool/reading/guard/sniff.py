@@ -1,0 +1,66 @@
+"""What a file is by its content, whatever its name says."""
+
+from __future__ import annotations
+
+import re
+
+from xltool.base.messages import Text
+
+ZIP_HEADS = (b"PK\x03\x04", b"PK\x05\x06")
+OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: How much of a file is looked at.
+HEAD = 4096
+
+_BY_HEAD: tuple[tuple[bytes, Text], ...] = (
+    (b"%PDF", Text("PDF 文档", "a PDF document")),
+    (b"{\\rt", Text("RTF 文档", "an RTF document")),
+    (b"Rar!", Text("RAR 压缩包", "a RAR archive")),
+    (b"7z\xbc\xaf", Text("7z 压缩包", "a 7z archive")),
+    (b"\x1f\x8b", Text("GZIP 压缩包", "a GZIP archive")),
+    (b"\xff\xd8\xff", Text("JPEG 图片", "a JPEG picture")),
+    (b"\x89PNG", Text("PNG 图片", "a PNG picture")),
+    (b"GIF8", Text("GIF 图片", "a GIF picture")),
+    (b"MZ", Text("可执行程序", "a program")),
+    (b"\x7fELF", Text("可执行程序", "a program")),
+)
+_BY_TEXT: tuple[tuple[re.Pattern[str], Text], ...] = (
+    (re.compile(r"urn:schemas-microsoft-com:office:spreadsheet"), Text("XML 电子表格 2003", "an XML Spreadsheet 2003")),
+    (re.compile(r"uof:|http://schemas\.uof\.org", re.IGNORECASE), Text("UOF 文档", "a UOF document")),
+    (re.compile(r"<office:document\b"), Text("单一 XML 的 OpenDocument", "a flat OpenDocument file")),
+    (re.compile(r"<(!doctype\s+html|html|table|head|body|meta|script)\b", re.IGNORECASE), Text("HTML 网页", "an HTML page")),
+    (re.compile(r"\A\s*<(\?xml|[A-Za-z])"), Text("XML 文件", "an XML file")),
+    (re.compile(r"\AMIME-Version:", re.IGNORECASE), Text("MHTML 网页", "an MHTML page")),
+    (re.compile(r"\AID;P|\ASYLK", re.IGNORECASE), Text("SYLK 文件", "a SYLK file")),
+    (re.compile(r"\A\s*[\[{]"), Text("JSON 文件", "a JSON file")),
+    (re.compile(r"\A[^\n]*[,;\t|]"), Text("CSV 文本", "CSV text")),
+)
+_PLAIN = Text("纯文本", "plain text")
+_ZEROS = Text("内容全为零，可能未下载完", "nothing but zeros, perhaps an unfinished download")
+_UNKNOWN = Text("无法识别的内容", "unknown content")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def what_is(head: bytes) -> Text:
+    """What a file that is no workbook is, as far as that helps its sender; `head` is its first bytes."""
+    if not head.strip(b"\0"):
+        return _ZEROS
+    for start, name in _BY_HEAD:
+        if head.startswith(start):
+            return name
+    text = _as_text(head)
+    if text is None:
+        return _UNKNOWN
+    return next((name for pattern, name in _BY_TEXT if pattern.search(text)), _PLAIN)
+
+
+def _as_text(head: bytes) -> str | None:
+    """The bytes as text, in the encodings that text files of Chinese offices have; None when they are no text."""
+    encodings = ["utf-16"] if head[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        for cut in range(4):  # the last character may be cut
+            try:
+                text = head[: len(head) - cut].decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            return None if _CONTROL.search(text) else text
+    return None

@@ -1,0 +1,333 @@
+"""Where each field sits in a received sheet.
+
+Three things tell: the template's own position, the label beside the field, and the defined name that a spreadsheet program
+carries along when a cell moves. What wins when they disagree:
+
+- Labels at their own places, names at theirs (or all gone): the template's position. That is the quick look, and nearly every file.
+- A label that is found says where its field is: it is what a person sees. Rows that a library inserts leave the names where
+  they were; when labels moved together and the names did not, the names are stale and not asked.
+- A label that is gone is made up for by the name; without a name by the labels around, if they agree.
+- A label and a name that disagree: when only one of the two cells holds something, that one is meant (someone dragged an input
+  away, and the name went with it). When both do, the label's is read and an error says that it is not certain.
+- When nothing tells, the field is not read and a finding names it. Meaning is never guessed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from xltool.base.cells import Area, Location, a1
+from xltool.base.findings import Finding
+from xltool.base.reader_rules import READER_RULES
+from xltool.form.layout import Input, Label, SheetLayout, TableArea, heading_labels
+from xltool.form.schema import Schema
+from xltool.reading.formats.grid import Grid, Place
+
+Shift = tuple[int, int]  # rows and columns by which something has moved
+
+_SHOWN = 5  # names told in a finding
+
+
+@dataclass(frozen=True)
+class Located:
+    """Where everything on one sheet is; `findings` tells what was altered."""
+
+    inputs: Mapping[str, Place]  # path → cell; a field that was not found is left out, as is a table or a column
+    tables: Mapping[str, TableArea]
+    labels: Mapping[Label, Place]  # without notes
+    findings: tuple[Finding, ...] = ()
+    is_moved: bool = field(default=False)  # anything is elsewhere than in the template
+
+
+def as_issued(layout: SheetLayout, schema: Schema) -> Located:
+    """Everything where the template has it."""
+    return Located(
+        {input_.path: (input_.area.top, input_.area.left) for input_ in layout.inputs},
+        {table.path: table for table in layout.tables},
+        {label: (label.area.top, label.area.left) for label in fixed_labels(layout, schema)},
+    )
+
+
+def locate(layout: SheetLayout, schema: Schema, grid: Grid, names: Mapping[str, Area], genuine: Located) -> Located:
+    """Find the fields. The quick look compares labels and names with the template; only what differs is looked into.
+
+    `names` are the defined names that lead to this sheet, `genuine` is where everything is in the workbook sent out.
+    """
+    labels_stay = all(grid.text(*place) == label.text for label, place in genuine.labels.items())
+    if labels_stay and (not names or _names_stay(names, genuine)):
+        return genuine
+    return _Search(layout, schema, grid, names, genuine).located()
+
+
+def fixed_labels(layout: SheetLayout, schema: Schema) -> Iterator[Label]:
+    """The labels that a sender has no reason to touch; notes do not count."""
+    yield from (label for label in layout.labels if label.style != "note")
+    for table in layout.tables:
+        yield from heading_labels(table, schema)
+
+
+def _names_stay(names: Mapping[str, Area], genuine: Located) -> bool:
+    inputs = all(path in names and _corner(names[path]) == place for path, place in genuine.inputs.items())
+    return inputs and all(
+        names.get(f"{table.path}.{name}") == table.column_area(name)
+        for table in genuine.tables.values()
+        for name in table.columns
+    )
+
+
+def _corner(area: Area) -> Place:
+    return area.top, area.left
+
+
+def _moved(position: int, by: int) -> int:
+    """A row or column after a shift; what was moved off the sheet is at its edge."""
+    return max(1, position + by)
+
+
+class _Search:
+    """The search by labels and names."""
+
+    def __init__(
+        self, layout: SheetLayout, schema: Schema, grid: Grid, names: Mapping[str, Area], genuine: Located
+    ) -> None:
+        self.layout = layout
+        self.schema = schema
+        self.grid = grid
+        self.genuine = genuine
+        self.headings = {table.path: {label.area.left: label for label in heading_labels(table, schema)} for table in layout.tables}
+        self.own = {label.pointer: label for label in layout.labels if label.style == "label"}
+        self.shifts = self._shifts(grid.places())
+        self.common = Counter(self.shifts.values())
+        self.names = {} if self._stale(names) else names
+        self.had_names = bool(names)
+        self.astray: list[str] = []  # fields whose name is gone or leads elsewhere
+        self.findings: list[Finding] = []
+
+    def located(self) -> Located:
+        found = {input_.path: self._input(input_) for input_ in self.layout.inputs}
+        tables = {table.path: self._table(table) for table in self.layout.tables}
+        labels = {label: (label.area.top + rows, label.area.left + columns) for label, (rows, columns) in self.shifts.items()}
+        inputs = {path: place for path, place in found.items() if place is not None}
+        placed = {path: table for path, table in tables.items() if table is not None}
+        grown = any(table.capacity != self.genuine.tables[path].capacity for path, table in placed.items())
+        is_moved = grown or any(shift != (0, 0) for shift in self.shifts.values())
+        findings = (*self._layout_findings(found, is_moved=is_moved), *self.findings, *self._name_findings())
+        return Located(inputs, placed, labels, findings, is_moved=is_moved or inputs != self.genuine.inputs)
+
+    # --- labels -------------------------------------------------------------------------------------------------------
+
+    def _shifts(self, places: Mapping[str, list[Place]]) -> dict[Label, Shift]:
+        """How far each label has moved. One whose text stands in several places is where the labels around it lead."""
+        labels = list(self.genuine.labels)
+        found = {label: _shift(label, places[label.text][0]) for label in labels if len(places.get(label.text, ())) == 1}
+        for label in labels:
+            if len(places.get(label.text, ())) > 1:
+                rows, columns = found[min(found, key=lambda other: _distance(other, label))] if found else (0, 0)
+                top, left = label.area.top + rows, label.area.left + columns
+                place = min(places[label.text], key=lambda place: (abs(place[1] - left), abs(place[0] - top)))
+                found[label] = _shift(label, place)
+        typed = [label for label in found if self._is_data(label, found)]
+        return {label: found[label] for label in labels if label in found and label not in typed}
+
+    def _is_data(self, label: Label, found: Mapping[Label, Shift]) -> bool:
+        """Whether a text is not the label but the same words, typed into a table by the sender."""
+        row, column = label.area.top + found[label][0], label.area.left + found[label][1]
+        for table in self.layout.tables:
+            headings = self.headings[table.path]
+            rows = _most_common([found[heading][0] for heading in headings.values() if heading in found])
+            if rows is None:
+                continue
+            if label in headings.values():
+                return found[label][0] != rows
+            columns = [heading.area.left + found[heading][1] for heading in headings.values() if heading in found]
+            inside = table.first_row + rows <= row <= table.last_row + rows and column in columns
+            if inside and not table.first_row <= label.area.top <= table.last_row:
+                return True
+        return False
+
+    def _around(self, row: int) -> Shift | None:
+        """The shift of the labels around a row of the template; None when they do not agree."""
+        same = [shift for label, shift in self.shifts.items() if label.area.top == row and label.style != "group"]
+        if same:
+            return same[0]
+        above = max((label for label in self.shifts if label.area.top < row), key=lambda label: label.area.top, default=None)
+        below = min((label for label in self.shifts if label.area.top > row), key=lambda label: label.area.top, default=None)
+        shifts = [self.shifts[label] for label in (above, below) if label is not None]
+        if not shifts or len({rows for rows, _ in shifts}) > 1:
+            return None
+        return shifts[0][0], shifts[0][1] if len({columns for _, columns in shifts}) == 1 else 0
+
+    def _layout_findings(self, inputs: Mapping[str, Place | None], *, is_moved: bool) -> Iterator[Finding]:
+        if is_moved:
+            yield READER_RULES["layout.moved"].finding()
+        lost = {input_.cell.pointer for input_ in self.layout.inputs if inputs[input_.path] is None}
+        for label in self.genuine.labels:
+            if label in self.shifts or label.pointer in lost:
+                continue
+            rows, columns = self._around(label.area.top) or (0, 0)
+            row, column = _moved(label.area.top, rows), _moved(label.area.left, columns)
+            location = Location(self.grid.name, row, column)
+            yield READER_RULES["label.changed"].finding(
+                location=location, value=self.grid.text(row, column) or None, cell=a1(row, column), x=label.text
+            )
+
+    # --- names --------------------------------------------------------------------------------------------------------
+
+    def _stale(self, names: Mapping[str, Area]) -> bool:
+        """Whether labels have moved together and the names have stayed: a library moved rows, and knows nothing of names."""
+        stayed = followed = 0
+        for path, label, place in self._labelled():
+            shift = self.shifts.get(label, (0, 0))
+            if shift != (0, 0) and self.common[shift] > 1 and path in names:
+                stayed += _corner(names[path]) == place
+                followed += _corner(names[path]) == (place[0] + shift[0], place[1] + shift[1])
+        return stayed > followed
+
+    def _labelled(self) -> Iterator[tuple[str, Label, Place]]:
+        """Every field with a label of its own, and its first cell in the template."""
+        for input_ in self.layout.inputs:
+            if input_.cell.pointer in self.own:
+                yield input_.path, self.own[input_.cell.pointer], _corner(input_.area)
+        for table in self.layout.tables:
+            for name, column in table.columns.items():
+                yield f"{table.path}.{name}", self.headings[table.path][column], (table.first_row, column)
+
+    def _name_findings(self) -> Iterator[Finding]:
+        if self.astray and self.had_names:
+            more = ["…"] if len(self.astray) > _SHOWN else []
+            yield READER_RULES["names.changed"].finding(names=", ".join([*self.astray[:_SHOWN], *more]))
+
+    # --- fields -------------------------------------------------------------------------------------------------------
+
+    def _input(self, input_: Input) -> Place | None:
+        label = self.own.get(input_.cell.pointer)
+        shift = self.shifts.get(label) if label else None
+        by_label = _place(input_.area, shift) if shift else None
+        by_name = _corner(self.names[input_.path]) if input_.path in self.names else None
+        if by_label is None and (label is None or by_name is None):
+            around = self._around(input_.area.top)
+            by_label = _place(input_.area, around) if around else None
+        if by_name is None and shift is not None:
+            by_name = self._beside(input_, shift)
+        chosen = self._choose(input_.path, by_label, by_name, _corner(input_.area), lambda place: self.grid.cell(*place) is not None)
+        if chosen is None:
+            self._not_found(input_.path, self.schema.fields[input_.path].title)
+        return chosen
+
+    def _beside(self, input_: Input, shift: Shift) -> Place | None:
+        """Where an input is when columns came in between it and its label: it moves with the labels to its right."""
+        right = [columns for label, (_, columns) in self.shifts.items() if label.area.left > input_.area.left]
+        columns = _most_common(right)
+        return _place(input_.area, (shift[0], columns)) if columns else None
+
+    def _choose(
+        self, path: str, by_label: Place | None, by_name: Place | None, own: Place, is_filled: Callable[[Place], bool]
+    ) -> Place | None:
+        """One of two places for a field; see the top of this module."""
+        if by_name is None and self.names:
+            self.astray.append(path)
+        if by_label is None or by_name is None or by_label == by_name:
+            return by_label or by_name
+        shift = by_name[0] - own[0], by_name[1] - own[1]
+        if shift != (0, 0) and self.common[shift] > 1:
+            return by_name  # it went along with others: something was inserted between it and its label
+        if is_filled(by_name) and not is_filled(by_label):
+            self._told("input.moved", path, by_name, by_label)
+            return by_name
+        elsewhere = by_name in self.genuine.inputs.values() and by_label == own
+        if is_filled(by_name) and is_filled(by_label) and not elsewhere:
+            self._told("input.doubtful", path, by_label, by_name)
+        else:
+            self.astray.append(path)
+        return by_label
+
+    def _told(self, rule: str, path: str, cell: Place, place: Place) -> None:
+        location = Location(self.grid.name, *cell)
+        found = self.schema.field(path)
+        title = found.title if found else path
+        words = {"label": title, "cell": a1(*cell), "place": a1(*place)}
+        self.findings.append(READER_RULES[rule].finding(field=path, location=location, **words))
+
+    def _not_found(self, path: str, title: str) -> None:
+        self.findings.append(READER_RULES["field.not-found"].finding(field=path, value=self.grid.name, label=title))
+
+    # --- tables -------------------------------------------------------------------------------------------------------
+
+    def _table(self, table: TableArea) -> TableArea | None:
+        found = [self.shifts[label] for label in self.headings[table.path].values() if label in self.shifts]
+        rows = _most_common([shift[0] for shift in found])
+        if rows is None:
+            rows = self._rows_by_names(table)
+        if rows is None:
+            around = self._around(table.heading_row)
+            rows = around[0] if around else None
+        if rows is None:
+            self._not_found(table.path, self.schema.tables[table.path].title)
+            return None
+        heading_row = _moved(table.heading_row, rows)
+        wanted = {name: self._column(table, name, heading_row) for name in table.columns}
+        columns = {name: column for name, column in wanted.items() if column is not None}
+        if not columns:
+            return None
+        shift = max(columns.values()) - max(table.columns.values())  # remarks stand right of all columns
+        remark = (table.remark[0] + shift, table.remark[1] + shift) if table.remark else None
+        return TableArea(table.path, heading_row, self._capacity(table, rows), columns, remark, table.pointer)
+
+    def _rows_by_names(self, table: TableArea) -> int | None:
+        tops = [self.names[path].top for name in table.columns if (path := f"{table.path}.{name}") in self.names]
+        top = _most_common(tops)
+        return None if top is None else top - table.first_row
+
+    def _column(self, table: TableArea, name: str, heading_row: int) -> int | None:
+        path, own = f"{table.path}.{name}", table.columns[name]
+        heading = self.headings[table.path][own]
+        shift = self.shifts.get(heading)
+        first = heading_row + 1
+        by_label = (first, _moved(own, shift[1])) if shift else None
+        by_name = (first, self.names[path].left) if path in self.names else None
+        if by_label is None and by_name is None:
+            by_label = self._column_around(table, own, first)
+
+        def is_filled(place: Place) -> bool:
+            return any(self.grid.cell(row, place[1]) is not None for row in range(first, first + table.capacity))
+
+        chosen = self._choose(path, by_label, by_name, (first, own), is_filled)
+        if chosen is None:
+            self._not_found(path, heading.text)
+            return None
+        return chosen[1]
+
+    def _column_around(self, table: TableArea, own: int, first: int) -> Place | None:
+        """Where a column is whose heading is gone: where it was, if all other columns of the table have stayed together."""
+        headings = self.headings[table.path]
+        shifts = {self.shifts[label][1] for label in headings.values() if label in self.shifts}
+        return (first, _moved(own, shifts.pop())) if len(shifts) == 1 else None
+
+    def _capacity(self, table: TableArea, rows: int) -> int:
+        """How many rows lie between the heading and what follows the table, when rows were inserted or removed in it."""
+        below = [label for label in self.shifts if label.area.top > table.last_row]
+        if not below:
+            bottoms = [self.names[path].bottom for name in table.columns if (path := f"{table.path}.{name}") in self.names]
+            return max(1, (_most_common(bottoms) or table.last_row + rows) - table.heading_row - rows)
+        following = min(below, key=lambda label: label.area.top)
+        return max(1, table.capacity + self.shifts[following][0] - rows)
+
+
+def _shift(label: Label, place: Place) -> Shift:
+    return place[0] - label.area.top, place[1] - label.area.left
+
+
+def _place(area: Area, shift: Shift) -> Place:
+    return _moved(area.top, shift[0]), _moved(area.left, shift[1])
+
+
+def _distance(one: Label, other: Label) -> tuple[int, int]:
+    return abs(one.area.top - other.area.top), abs(one.area.left - other.area.left)
+
+
+def _most_common(numbers: list[int]) -> int | None:
+    return max(numbers, key=numbers.count) if numbers else None
+
+

@@ -1,0 +1,55 @@
+"""What is odd about a cell's content before a field makes a value of it.
+
+Error values, characters that nobody can see, a text beyond any cell, a text that a program might run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from xltool.base.display import visible
+from xltool.reading.formats.grid import CellError
+
+#: Rule id and the words of its message.
+Odd = tuple[str, dict[str, object]]
+
+_LINE_ENDS = re.compile(r"[\r\u2028\u2029]")
+_SPELLED = re.compile(r"<U\+[0-9A-F]{4,6}>")
+_REPLACEMENT = "\ufffd"
+#: What must not travel on: control characters (databases and terminals choke on them) and halves of surrogate pairs.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_FORMULA_LIKE = re.compile(
+    r"\s*[=+\-@].*?(?:\w+\s*\|.*!|\b(?:hyperlink|webservice|importxml|importdata|importhtml|importrange|call|register|exec|dde|shell)\s*\()",
+    re.IGNORECASE | re.ASCII | re.DOTALL,
+)
+_FORMULA_LENGTH = 1_000  # of a text, looked at
+_SHOWN = 5  # characters named in a message
+
+
+def screen(raw: Any, n_characters: int) -> tuple[Any, tuple[Odd, ...]]:
+    """What a cell holds, fit to travel on, and what is odd about it."""
+    if isinstance(raw, CellError):
+        return raw, (("value.error", {"error": visible(raw)}),)
+    if not isinstance(raw, str):
+        return raw, ()
+    odd: list[Odd] = []
+    if len(raw) > n_characters:
+        odd.append(("value.too-long", {"count": len(raw), "limit": n_characters}))
+        raw = raw[:n_characters]
+    if not raw.isprintable():
+        odd += _characters(raw)
+        raw = _UNPRINTABLE.sub(_REPLACEMENT, raw)
+    elif _REPLACEMENT in raw:
+        odd += _characters(raw)
+    if _FORMULA_LIKE.match(raw[:_FORMULA_LENGTH]):
+        odd.append(("value.formula-like", {}))
+    return raw, tuple(odd)
+
+
+def _characters(text: str) -> Iterator[Odd]:
+    spelled = visible(_LINE_ENDS.sub("", text)).replace(_REPLACEMENT, "<U+FFFD>")
+    found = dict.fromkeys(_SPELLED.findall(spelled))
+    if found and spelled != text:
+        yield "value.characters", {"shown": " ".join([mark.strip("<>") for mark in found][:_SHOWN])}

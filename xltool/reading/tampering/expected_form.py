@@ -1,0 +1,110 @@
+"""What a workbook of a form looks like that nobody has altered, as it follows from the definition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from xltool.base.cells import Area, a1
+from xltool.form.layout import Layout, SheetLayout, TableArea, place
+from xltool.form.schema import Field, Schema
+from xltool.reading.formats.grid import Place
+from xltool.reading.locate import Located, as_issued
+from xltool.rules.definition import Definition
+from xltool.rules.ruleset import Rule, entry_rules
+
+_KNOWN: dict[tuple[str, str], Genuine] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class GenuineSheet:
+    """One sheet of the form."""
+
+    layout: SheetLayout
+    schema: Schema
+    rules: Sequence[Rule]
+
+    @cached_property
+    def located(self) -> Located:
+        """Where everything is."""
+        return as_issued(self.layout, self.schema)
+
+    @cached_property
+    def cells(self) -> frozenset[Place]:
+        """Every cell in which something may stand."""
+        notes = ((label.area.top, label.area.left) for label in self.layout.labels)
+        return known_cells(self.located) | frozenset(notes) | self.status
+
+    @cached_property
+    def status(self) -> frozenset[Place]:
+        """The cell of the line that says how many problems are open."""
+        area = self.layout.status
+        return frozenset([(area.top, area.left)] if area else [])
+
+    @cached_property
+    def formulas(self) -> frozenset[str]:
+        """The cells that hold formulas of ours, if each table has remarks: `A1`."""
+        remarks = ((row, table.remark[0]) for table in self.layout.tables if table.remark for row in rows_of(table)[1:])
+        return frozenset(a1(*place) for place in (*self.status, *remarks))
+
+    @cached_property
+    def merges(self) -> frozenset[str]:
+        """What is merged."""
+        areas: list[Area] = [label.area for label in self.layout.labels]
+        areas += [input_.area for input_ in self.layout.inputs]
+        areas += [Area(row, table.remark[0], row, table.remark[1]) for table in self.layout.tables if table.remark for row in rows_of(table)]
+        areas += [self.layout.status] if self.layout.status else []
+        return frozenset(area.a1 for area in areas)
+
+    @cached_property
+    def entries(self) -> frozenset[tuple[str, str]]:
+        """The areas that do not accept every entry, and the kinds of their validations as Open XML calls them.
+
+        As `writer.entry` writes them, which takes long to load; it also knows which formulas are too long for a validation.
+        """
+        areas = {input_.path: input_.area for input_ in self.layout.inputs}
+        areas |= {f"{table.path}.{name}": table.column_area(name) for table in self.layout.tables for name in table.columns}
+        kinds = {path: self._kind(field) for path in areas if (field := self.schema.field(path))}
+        return frozenset((areas[path].a1, kind) for path, kind in kinds.items() if kind)
+
+    def _kind(self, field: Field) -> str | None:
+        if field.kind == "choice":
+            return "list"
+        if entry_rules(self.rules, field, self.schema):
+            return "custom"
+        if field.is_number:
+            return "whole" if field.kind == "integer" else "decimal"
+        return None if field.max_length is None else "textLength"
+
+
+@dataclass(frozen=True, eq=False)
+class Genuine:
+    """The whole form."""
+
+    layout: Layout
+    sheets: Mapping[str, GenuineSheet]  # by name
+
+
+def genuine(definition: Definition) -> Genuine:
+    """What a workbook of this definition looks like; made once in a process."""
+    key = str(definition.path), definition.digest
+    if key not in _KNOWN:
+        layout = place(definition.template, definition.schema)
+        sheets = {sheet.name: GenuineSheet(sheet, definition.schema, definition.rules.rules) for sheet in layout.sheets}
+        _KNOWN[key] = Genuine(layout, sheets)
+    return _KNOWN[key]
+
+
+def rows_of(table: TableArea) -> range:
+    """The rows of a table, its heading included."""
+    return range(table.heading_row, table.last_row + 1)
+
+
+def known_cells(located: Located) -> frozenset[Place]:
+    """The cells of labels, inputs, tables and their remarks."""
+    cells = {*located.labels.values(), *located.inputs.values()}
+    for table in located.tables.values():
+        columns = [*table.columns.values(), *(table.remark or ())[:1]]
+        cells.update((row, column) for row in rows_of(table) for column in columns)
+    return frozenset(cells)

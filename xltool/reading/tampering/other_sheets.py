@@ -1,0 +1,143 @@
+"""What was altered about the workbook as a whole: its other sheets, and what the program that saved it has dropped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from xltool.base.display import visible
+from xltool.base.findings import Finding
+from xltool.base.messages import Text
+from xltool.base.reader_rules import READER_RULES
+from xltool.form.layout import SheetLayout
+from xltool.form.sheet_names import (
+    CHECK_FORMULAS,
+    CHECK_HEAD_ROW,
+    CHECK_SHEET,
+    CODES_SHEET,
+    FINDINGS_SHEET,
+    GUIDE_SHEET,
+    HIDDEN_SHEET,
+)
+from xltool.reading.formats.grid import Place
+from xltool.reading.formats.ooxml import OoxmlBook
+from xltool.reading.formats.open_book import Book
+from xltool.reading.formats.ranges import place_of
+from xltool.reading.tampering.attachments import attachment_findings
+from xltool.reading.tampering.tampering import Found, overwritten, sheet_findings
+from xltool.rules.definition import Definition
+
+_MOST = 20  # extra sheets that are looked at
+_ROWS = 200  # of one, and columns
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_PROTECTION = re.compile(rb"<(?:\w+:)?sheetProtection\b[^>]*\bsheet\s*=\s*[\"'](?:1|true)")
+_OWN = frozenset(
+    (*(said for sheet in (CHECK_SHEET, GUIDE_SHEET, FINDINGS_SHEET) for said in (sheet.zh, sheet.en)), CODES_SHEET, HIDDEN_SHEET)
+)
+_PROTECTED = Text(zh="工作表保护", en="the protection of the sheets")
+_DROPDOWNS = Text(zh="下拉选项和填写限制", en="dropdowns and limits of entry")
+_NAMES = Text(zh="栏目的名称", en="the names of the fields")
+_FORMULAS = Text(zh="公式", en="formulas")
+
+
+def structure_findings(book: Book, definition: Definition, sheets: Sequence[Found], *, is_issued: bool) -> Iterator[Finding]:
+    """What was altered about the form and around it. `is_issued`: the workbook itself says of which form it is."""
+    names = book.defined_names if isinstance(book, OoxmlBook) else {}
+    yield from _sheets(book, definition, sheets, is_issued=is_issued)
+    if isinstance(book, OoxmlBook):
+        yield from _Features(book, definition, sheets).findings(is_issued=is_issued)
+    for sheet in sheets:
+        yield from sheet_findings(sheet, definition, names)
+    if isinstance(book, OoxmlBook):
+        if any(sheet.traits.formulas for sheet in sheets):  # else a program has dropped them all
+            yield from _checks(book, definition)
+        yield from attachment_findings(book)
+
+
+def other_sheets(book: Book, layouts: Sequence[SheetLayout]) -> list[str]:
+    """The sheets that are neither the form's, by their names, nor ours beside it."""
+    known = {layout.name for layout in layouts} | _OWN
+    return [name for name in book.sheet_names if name not in known]
+
+
+def _sheets(book: Book, definition: Definition, sheets: Sequence[Found], *, is_issued: bool) -> Iterator[Finding]:
+    """Sheets under other names, sheets too many, sheets that are gone."""
+    used = {sheet.grid.name for sheet in sheets}
+    for sheet in sheets:
+        if sheet.grid.name != sheet.genuine.layout.name:
+            yield READER_RULES["sheet.renamed"].finding(sheet=sheet.genuine.layout.name, name=visible(sheet.grid.name))
+    extra = [name for name in book.sheet_names if name not in used | _OWN]
+    for name in extra[:_MOST]:
+        if next(book.grid(name, _ROWS, _ROWS).filled(), None) is not None:
+            rule = "content.hidden-sheet" if name in book.hidden_sheets else "sheet.extra"
+            yield READER_RULES[rule].finding(value=name, sheet=visible(name))
+    lang = definition.template.language
+    gone = [name for name in (CHECK_SHEET.say(lang), GUIDE_SHEET.say(lang), CODES_SHEET) if name not in book.sheet_names]
+    if gone and is_issued:
+        yield READER_RULES["sheet.removed"].finding(sheets=Text(zh="".join(f"“{name}”" for name in gone), en=", ".join(gone)))
+
+
+class _Features:
+    """What a program drops that knows nothing of it, and what a person takes off.
+
+    A person unprotects the sheets that show; a program that knows no protection writes none, on hidden sheets neither.
+    """
+
+    def __init__(self, book: OoxmlBook, definition: Definition, sheets: Sequence[Found]) -> None:
+        self.book = book
+        self.definition = definition
+        self.sheets = [sheet for sheet in sheets if sheet.traits.is_whole]
+
+    def findings(self, *, is_issued: bool) -> Iterator[Finding]:
+        open_sheets = [sheet.grid.name for sheet in self.sheets if not sheet.traits.is_protected]
+        dropped = self._dropped(nothing_protected=bool(open_sheets) and not self._others_protected())
+        lost = list(dropped) if is_issued else []  # a form copied into another workbook has none of it to begin with
+        if lost:
+            said = Text(zh="、".join(what.zh for what in lost), en=", ".join(what.en for what in lost))
+            yield READER_RULES["file.features-lost"].finding(what=said)
+        if is_issued and _PROTECTED not in lost:
+            for name in open_sheets:
+                yield READER_RULES["protection.removed"].finding(value=name, sheet=visible(name))
+
+    def _dropped(self, *, nothing_protected: bool) -> Iterator[Text]:
+        if nothing_protected:
+            yield _PROTECTED
+        if self.sheets and not any(sheet.traits.validations for sheet in self.sheets):
+            yield _DROPDOWNS
+        if not any(path in self.book.defined_names for path in self.definition.schema.fields):
+            yield _NAMES
+        if any(sheet.genuine.status for sheet in self.sheets) and not any(sheet.traits.formulas for sheet in self.sheets):
+            yield _FORMULAS
+
+    def _others_protected(self) -> bool:
+        """Whether any sheet of ours beside the form, or of the form, is protected."""
+        if any(sheet.traits.is_protected for sheet in self.sheets):
+            return True
+        beside = [name for name in self.book.sheet_names if name in _OWN and name != HIDDEN_SHEET]
+        return any(_PROTECTION.search(_plain(self.book.raw(name))) for name in beside)
+
+
+def _plain(content: bytes) -> bytes:
+    """A part in an encoding that can be searched."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace").encode()
+    return content
+
+
+def _checks(book: OoxmlBook, definition: Definition) -> Iterator[Finding]:
+    """Formulas of the check sheet that were overwritten. They are counted; only when some are missing is the sheet read."""
+    name = CHECK_SHEET.say(definition.template.language)
+    if name not in book.sheet_names:
+        return
+    expected = set(_check_formulas(len(definition.rules.ids)))
+    n_formulas = len(_FORMULA.findall(_plain(book.raw(name))))
+    if n_formulas < len(expected):
+        traits = book.grid(name).traits
+        found = set(map(place_of, traits.formulas)) if traits else expected
+        yield from overwritten(name, expected - found)
+
+
+def _check_formulas(n_rules: int) -> Iterator[Place]:
+    yield CHECK_HEAD_ROW - 1, 1
+    for row in range(CHECK_HEAD_ROW + 1, CHECK_HEAD_ROW + 1 + n_rules):
+        yield from ((row, column) for column in CHECK_FORMULAS)

@@ -1,0 +1,26 @@
+"""What must hold: the rule language, its two renderings, rule sets, checks, and definitions loaded whole.
+
+`xltool.rules` is a function of the library too, the rule reference of a form. Both have the one name: calling this package
+calls that function.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xltool.rules.reference import ReferenceEntry
+
+
+class _RulesPackage(ModuleType):
+    def __call__(self, template: str | Path, *, templates: str | Path | None = None) -> tuple[ReferenceEntry, ...]:
+        """The rule reference of a form. Raises as `load_definition`."""
+        reference: tuple[ReferenceEntry, ...] = import_module("xltool.rules.reference").rules(template, templates=templates)
+        return reference
+
+
+sys.modules[__name__].__class__ = _RulesPackage

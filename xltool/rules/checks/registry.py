@@ -1,0 +1,96 @@
+"""The registry of checks: Python functions for what a formula cannot say.
+
+A schema switches a check on in `x-checks`, naming the fields it looks at:
+
+    {"id": "R15", "check": "html-tags", "severity": "warning", "fields": ["rationale.content"],
+     "options": {}, "message": {"zh": "含网页标签{tag}，已清除", "en": "HTML tag {tag}; removed in reports"}}
+
+Third parties add checks through the entry point group `xltool.checks`: each entry is a module that calls `check`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from xltool.base.document import Document
+from xltool.form.schema import Schema
+from xltool.rules.checks.columns import Column, column_of
+
+if TYPE_CHECKING:  # without a roster none is loaded
+    from xltool.form.roster import Roster, Unit
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One place where a check fires; `values` fill the placeholders of the message."""
+
+    field: str  # concrete field path, "indicators[3].level3"
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """What a check looks at."""
+
+    document: Document
+    schema: Schema
+    fields: Mapping[str, str]  # role → field path, as the schema's x-checks entry gives them
+    options: Mapping[str, Any]  # the entry's options
+    roster: Roster | None = None  # when the caller gave one
+    unit: Unit | None = None  # the roster's unit that sent the document
+    columns: dict[str, Column] = dataclasses.field(default_factory=dict, repr=False, compare=False)  # those looked at so far, by field path
+
+    def text(self, path: str) -> str:
+        """The text at a concrete field path, "" when blank."""
+        value = self.document.get(path)
+        return "" if value is None else str(value)
+
+    def column(self, field: str) -> Column:
+        """The texts at a field path. Checks of one document that share `columns` read and clean each of them once."""
+        if field not in self.columns:
+            self.columns[field] = column_of(self.document, field)
+        return self.columns[field]
+
+
+CheckFunction = Callable[[Subject], Iterator[Hit]]
+_REGISTRY: dict[str, CheckFunction] = {}
+_ROLES: dict[str, tuple[str, ...]] = {}
+
+
+def check(name: str, roles: tuple[str, ...] = ()) -> Callable[[CheckFunction], CheckFunction]:
+    """Register a function under a name that `x-checks` can use; `roles` are those that its `fields` must name."""
+
+    def register(function: CheckFunction) -> CheckFunction:
+        _REGISTRY[name] = function
+        _ROLES[name] = roles
+        return function
+
+    return register
+
+
+def find_check(name: str) -> CheckFunction | None:
+    """The check of that name; entry points of the group `xltool.checks` are loaded on the first miss."""
+    if name not in _REGISTRY:
+        _load_entry_points()
+    return _REGISTRY.get(name)
+
+
+def check_roles(name: str) -> tuple[str, ...]:
+    """The roles that the `fields` of an entry must name for the check of that name; () when any fields will do."""
+    return _ROLES.get(name, ())
+
+
+def check_names() -> list[str]:
+    """The names of all registered checks, sorted."""
+    _load_entry_points()
+    return sorted(_REGISTRY)
+
+
+def _load_entry_points() -> None:
+    from importlib.metadata import entry_points
+
+    for entry in entry_points(group="xltool.rules.checks"):
+        entry.load()

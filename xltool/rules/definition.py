@@ -1,0 +1,35 @@
+"""Definitions: a form with its rules, verified as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from xltool.form.codes import CodeList
+from xltool.form.schema import Schema
+from xltool.form.template import Template
+from xltool.rules.ruleset import RuleSet
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition:
+    """One form, whole: layout, schema, rules and code lists, verified together."""
+
+    template: Template
+    schema: Schema
+    rules: RuleSet
+    codes: Mapping[str, CodeList]
+    digest: str  # SHA-256 over the files, first 16 hex digits
+    path: Path  # the template file
+    files: tuple[Path, ...] = ()  # all that it was made from, the template first
+
+    @property
+    def id(self) -> str:
+        """The template's id."""
+        return self.template.id
+
+    @property
+    def version(self) -> str:
+        """The template's version."""
+        return self.template.version

@@ -1,0 +1,381 @@
+"""Names and types: what a formula refers to, and what every program would read alike.
+
+Excel converts between text, numbers and truth values as it goes, and other programs do so differently; a rule that
+depends on it is refused here, with the token. What remains has one meaning everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from xltool.base.errors import FormulaError
+from xltool.base.messages import Text
+from xltool.base.value_types import Type
+from xltool.form.schema import PARTS, Field, Schema
+from xltool.rules.language.functions import FUNCTIONS, TEXT_FORMATS, Function, Parameter
+from xltool.rules.language.nodes import (
+    Binary,
+    Boolean,
+    Call,
+    ColumnRef,
+    FieldRef,
+    Node,
+    Number,
+    Percent,
+    Reference,
+    RowRef,
+    String,
+    Unary,
+    children,
+)
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What a reference stands for: a field (or column) and, of quantities and dates, one of its parts."""
+
+    field: Field
+    part: str  # "" for the value itself
+    type: Type
+
+    @property
+    def key(self) -> str:
+        """`indicators.half_year.number`: the path and the part."""
+        return f"{self.field.path}.{self.part}" if self.part else self.field.path
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The type of a node, and the table over whose rows it runs (None for a single value)."""
+
+    type: Type
+    table: str | None = None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The names a formula may use: the fields of a form and, in a row rule, the columns of its table."""
+
+    schema: Schema
+    table: str | None = None
+
+    def bind(self, reference: Reference) -> Binding:
+        """What a reference stands for. Raises FormulaError when there is no such field, column or part."""
+        match reference:
+            case FieldRef(path):
+                return self._bind_path(path, reference)
+            case RowRef(column):
+                if self.table is None:
+                    raise _error(
+                        reference, "只有按行校验（each）的规则才能写 [@列]", "[@column] needs a rule with “each”"
+                    )
+                return self._bind_column(self.table, column, reference)
+            case ColumnRef(table, column):
+                return self._bind_column(table, column, reference)
+
+    def _bind_path(self, path: str, reference: Reference) -> Binding:
+        if path in self.schema.tables:
+            raise _error(
+                reference, f"“{path}”是一张表，请写 {path}[列]", f"{path!r} is a table; write {path}[column]"
+            )
+        field, part = self.schema.fields.get(path), ""
+        if field is None:
+            owner, _, part = path.rpartition(".")
+            field = self.schema.fields.get(owner)
+        if field is None:
+            raise _error(reference, f"表格中没有字段“{path}”", f"the form has no field {path!r}")
+        return _bind_part(field, part, reference)
+
+    def _bind_column(self, table: str, name: str, reference: Reference) -> Binding:
+        if table not in self.schema.tables:
+            raise _error(reference, f"表格中没有表“{table}”", f"the form has no table {table!r}")
+        column, _, part = name.partition(".")
+        field = self.schema.tables[table].column(column)
+        if field is None:
+            raise _error(reference, f"表“{table}”没有列“{column}”", f"table {table!r} has no column {column!r}")
+        return _bind_part(field, part, reference)
+
+    def check_rule(self, node: Node) -> None:
+        """Refuse a formula that is not one truth value. Raises FormulaError with the token."""
+        shape = self.shape(node)
+        if shape.type != "boolean":
+            raise _error(node, "规则必须是一个条件（真或假）", "a rule must be a condition, TRUE or FALSE")
+
+    def shape(self, node: Node, *, in_array: bool = False) -> Shape:
+        """The type of a node, and its table if it runs over rows. Raises FormulaError where types do not fit.
+
+        `in_array` is true inside SUMPRODUCT, where columns combine element by element.
+        """
+        match node:
+            case Number():
+                return Shape("number")
+            case String():
+                return Shape("text")
+            case Boolean():
+                return Shape("boolean")
+            case ColumnRef():
+                if not in_array:
+                    raise _error(
+                        node,
+                        f"“{node}”是整列，此处应为单个值；请用 SUM、COUNTIF 或 SUMPRODUCT",
+                        f"{node} is a whole column where one value is expected; use SUM, COUNTIF or SUMPRODUCT",
+                    )
+                return Shape(self.bind(node).type, node.table)
+            case FieldRef() | RowRef():
+                return Shape(self.bind(node).type)
+            case Unary("+", operand) if self.shape(operand, in_array=in_array).type == "boolean":
+                raise _error(node, "“+”不会把条件变为数值，请写 (条件)*1", "“+” does not make a number of a condition; write (condition)*1")
+            case Unary() | Percent():
+                return self._operand(node.operand, "number", in_array=in_array)
+            case Binary():
+                return self._binary(node, in_array=in_array)
+            case Call():
+                return self._call(node, in_array=in_array)
+
+    def _operand(self, node: Node, wanted: Type, *, in_array: bool) -> Shape:
+        shape = self.shape(node, in_array=in_array)
+        if shape.type == wanted or (wanted == "number" and shape.type == "boolean"):
+            return Shape(wanted, shape.table)
+        raise _mismatch(node, shape.type, wanted)
+
+    def _binary(self, node: Binary, *, in_array: bool) -> Shape:
+        if node.op == "^" and not _is_whole(node.right):
+            raise _error(node.right, "乘方的指数应为正整数常量", "an exponent must be a whole number above 0, written as such")
+        if node.op in ("+", "-", "*", "/", "^"):
+            sides = [self._operand(side, "number", in_array=in_array) for side in (node.left, node.right)]
+            return Shape("number", _common_table(node, sides))
+        if node.op == "&":
+            sides = [self._operand(side, "text", in_array=in_array) for side in (node.left, node.right)]
+            return Shape("text", _common_table(node, sides))
+        sides = [self.shape(side, in_array=in_array) for side in (node.left, node.right)]
+        self._check_comparison(node, sides)
+        return Shape("boolean", _common_table(node, sides))
+
+    def _check_comparison(self, node: Binary, sides: list[Shape]) -> None:
+        left, right = sides
+        if left.type != right.type and not (is_blank_test(node.left, node.right) or is_blank_test(node.right, node.left)):
+            raise _mismatch(node.right, right.type, left.type)
+        if node.op not in ("=", "<>") and left.type != "number":
+            raise _error(
+                node, "文本没有各程序一致的大小顺序，只能用 = 或 <>", "texts have no order that all programs share; use = or <>"
+            )
+
+    def _call(self, node: Call, *, in_array: bool) -> Shape:
+        function = FUNCTIONS.get(node.name)
+        if function is None:
+            raise FormulaError(
+                Text(zh=f"不支持函数 {node.name}", en=f"function {node.name} is not supported"),
+                node.span[0],
+                node.span[0] + len(node.name),
+            )
+        self._check_count(node, function)
+        shapes = [
+            self._argument(node, function, index, argument, in_array=in_array)
+            for index, argument in enumerate(node.arguments)
+        ]
+        if node.name == "TEXT":
+            _check_text_format(node)
+        if node.name in ("FIND", "SEARCH") and node.arguments[0] == String(""):
+            raise _error(node.arguments[0], "不能查找空文本", "an empty text cannot be looked for")
+        result = self._result(node, function, shapes)
+        table = _common_table(node, shapes) if function.lifts or node.name in _BY_ROWS else None
+        return Shape(result, table if function.lifts else None)
+
+    def _check_count(self, node: Call, function: Function) -> None:
+        count, most = len(node.arguments), len(function.parameters)
+        odd = function.repeats > 1 and (count - most) % function.repeats
+        if count < function.required or (count > most and not function.repeats) or odd:
+            wanted = f"{function.required}" if function.required == most else f"{function.required}–{most}"
+            wanted += "+" if function.repeats else ""
+            raise _error(
+                node, f"{node.name} 需要 {wanted} 个参数，写了 {count} 个", f"{node.name} takes {wanted} arguments, not {count}"
+            )
+
+    def _argument(self, call: Call, function: Function, index: int, argument: Node, *, in_array: bool) -> Shape:
+        parameter = function.parameter(index) or Parameter(None)
+        match parameter.mode:
+            case "array":
+                return self._operand_of_sumproduct(argument)
+            case "column":
+                return self._column(argument, parameter)
+            case "cells" | "places":
+                if isinstance(argument, ColumnRef):
+                    return self._column(argument, parameter)
+                if parameter.mode == "places" and not isinstance(argument, FieldRef | RowRef):
+                    raise _error(argument, f"{call.name} 的参数应为字段或整列", f"{call.name} takes fields and columns")
+            case "criterion":
+                return self._criterion(call.arguments[index - 1], argument)
+            case "reference":
+                if not isinstance(argument, FieldRef | RowRef):
+                    raise _error(argument, f"{call.name} 的参数应为一个字段", f"{call.name} takes a field")
+            case _:
+                pass
+        lifted = in_array and function.lifts
+        shape = self.shape(argument, in_array=lifted)
+        if parameter.type is not None and shape.type != parameter.type:
+            raise _mismatch(argument, shape.type, parameter.type)
+        return shape
+
+    def _operand_of_sumproduct(self, argument: Node) -> Shape:
+        shape = self.shape(argument, in_array=True)
+        if shape.type == "boolean":
+            raise _error(
+                argument, "SUMPRODUCT 在 Excel 中把 TRUE 当作 0，请写 (条件)*1", "SUMPRODUCT takes TRUE for 0; write (condition)*1"
+            )
+        if shape.type == "text":
+            raise _mismatch(argument, "text", "number")
+        if shape.table is None:
+            raise _error(argument, "SUMPRODUCT 的参数应含有整列，如 表[列]", "SUMPRODUCT needs a column, table[column]")
+        if can_fail(argument):
+            raise _error(
+                argument,
+                "SUMPRODUCT 中不能有可能出错的运算（空行也参加运算）；查找请写 ISNUMBER(FIND(…))",
+                "nothing inside SUMPRODUCT may be an error value, since blank rows take part; to look for a text write ISNUMBER(FIND(…))",
+            )
+        return shape
+
+    def _column(self, argument: Node, parameter: Parameter) -> Shape:
+        if not isinstance(argument, ColumnRef):
+            raise _error(argument, "此处应为整列，如 表[列]", "a column is expected here, table[column]")
+        binding = self.bind(argument)
+        if parameter.type is not None and binding.type != parameter.type:
+            raise _mismatch(argument, binding.type, parameter.type)
+        return Shape(binding.type, argument.table)
+
+    def _criterion(self, column: Node, criterion: Node) -> Shape:
+        """A criterion is a literal, or a number to be equal to: a text from a field could hold `*`, `?` or `>`."""
+        wanted = self.bind(column).type if isinstance(column, ColumnRef) else "text"
+        shape = self.shape(criterion)
+        if isinstance(criterion, String):
+            return self._literal_criterion(criterion, wanted)
+        if shape.type != "number" or wanted != "number":
+            raise _error(
+                criterion,
+                "条件应为文本常量或数值；与字段比较请用 SUMPRODUCT((表[列]=字段)*1)",
+                "a criterion is a literal or a number; to compare with a field use SUMPRODUCT((table[column]=field)*1)",
+            )
+        return shape
+
+    def _literal_criterion(self, criterion: String, wanted: Type) -> Shape:
+        operator, operand = split_criterion(criterion.value)
+        if not operand:
+            raise _error(criterion, "空条件请用 COUNTBLANK 或 COUNTA", "for blanks use COUNTBLANK or COUNTA")
+        if wanted == "number":
+            fits = _NUMBER.fullmatch(operand) is not None
+        else:
+            fits = operator in ("", "<>") and not _CONVERTED.search(operand) and operand.upper() not in ("TRUE", "FALSE")
+        if not fits:
+            raise _error(
+                criterion,
+                f"条件“{criterion.value}”与列的类型不符，或会被当作数值、日期；请用 SUMPRODUCT((表[列]=…)*1)",
+                f"criterion {criterion.value!r} does not fit the column, or could be taken for a number or date; use SUMPRODUCT((table[column]=…)*1)",
+            )
+        return Shape("text")
+
+    def _result(self, node: Call, function: Function, shapes: list[Shape]) -> Type:
+        if function.result is not None:
+            return function.result
+        left, right = shapes[-2:]
+        if left.type != right.type:
+            raise _mismatch(node.arguments[-1], right.type, left.type)
+        return left.type
+
+
+def text_decimals(format_: str) -> int:
+    """The decimal place to which TEXT rounds a number for a format; per cent have two more."""
+    digits = len(format_.rstrip("%").partition(".")[2])
+    return digits + 2 if format_.endswith("%") else digits
+
+
+def split_criterion(criterion: str) -> tuple[str, str]:
+    """A COUNTIF criterion as its operator ("" when none is written) and its operand."""
+    for operator in ("<>", "<=", ">=", "<", ">", "="):
+        if criterion.startswith(operator):
+            return operator, criterion[len(operator) :]
+    return "", criterion
+
+
+def is_blank_test(reference: Node, other: Node) -> bool:
+    """Whether a comparison asks if a field is blank: `field=""`."""
+    return isinstance(reference, FieldRef | RowRef | ColumnRef) and isinstance(other, String) and not other.value
+
+
+def _bind_part(field: Field, part: str, reference: Reference) -> Binding:
+    if not part:
+        return Binding(field, "", field.type)
+    type_ = PARTS.get(field.kind, {}).get(part)
+    if type_ is None:
+        offered = "、".join(PARTS.get(field.kind, {})) or "—"
+        raise _error(
+            reference, f"字段“{field.path}”没有“{part}”部分（可用：{offered}）", f"{field.path!r} has no part {part!r} (has: {offered})"
+        )
+    return Binding(field, "" if part == "text" else part, type_)
+
+
+def _common_table(node: Node, shapes: list[Shape]) -> str | None:
+    tables = {shape.table for shape in shapes if shape.table is not None}
+    if len(tables) > 1:
+        names = "、".join(sorted(tables))
+        raise _error(node, f"不同的表不能逐行组合：{names}", f"columns of different tables cannot be combined: {names}")
+    return tables.pop() if tables else None
+
+
+def _check_text_format(node: Call) -> None:
+    format_ = node.arguments[1]
+    if not isinstance(format_, String) or format_.value not in TEXT_FORMATS:
+        offered = " ".join(TEXT_FORMATS)
+        raise _error(format_, f"TEXT 的格式应为：{offered}", f"TEXT takes one of these formats: {offered}")
+
+
+#: Functions whose columns belong together row by row.
+_BY_ROWS = ("COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS", "SUMPRODUCT")
+#: A criterion that is a number, and one in which a program may see a number, a date or an error value.
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+_CONVERTED = re.compile(r"[0-9]|^[-+.,#$￥¥€£%=<>(]")
+
+_CAN_FAIL = {"FIND", "SEARCH", "VALUE", "DATE", "YEAR", "MONTH", "DAY", "MOD"}
+
+
+#: Functions that add up: what they yield can be too large for a number.
+_SUMS = {"SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "AVERAGE"}
+
+
+def can_fail(node: Node, *, when_huge: bool = False) -> bool:
+    """Whether a node can be an error value; `when_huge`, also for amounts beyond reason, whose sum is #NUM! (1.8E308)."""
+    match node:
+        case Call("ISNUMBER" | "ISTEXT" | "ISBLANK"):
+            return False
+        case Call("IFERROR", (_, otherwise)):
+            return can_fail(otherwise, when_huge=when_huge)
+        case Call("LEFT" | "RIGHT" | "MID", (_, *counts)):
+            own = not all(_is_whole(count) for count in counts)
+        case Call("TEXT", (_, String(format_))):
+            own = format_.startswith("y")
+        case Call(name):
+            own = name in _CAN_FAIL or (when_huge and name in _SUMS)
+        case Binary("/", _, divisor):
+            own = when_huge or not (isinstance(divisor, Number) and divisor.value)
+        case Binary("+" | "-" | "*" | "^"):
+            own = when_huge
+        case _:
+            own = False
+    return own or any(can_fail(child, when_huge=when_huge) for child in children(node))
+
+
+def _is_whole(node: Node) -> bool:
+    """Whether a node is a whole number above 0, written as such."""
+    return isinstance(node, Number) and node.value >= 1 and node.value.is_integer()
+
+
+_TYPE_NAMES = {"number": ("数值", "a number"), "text": ("文本", "a text"), "boolean": ("条件", "a condition")}
+
+
+def _mismatch(node: Node, found: Type, wanted: Type) -> FormulaError:
+    zh = f"“{node}”是{_TYPE_NAMES[found][0]}，此处应为{_TYPE_NAMES[wanted][0]}"
+    en = f"{node} is {_TYPE_NAMES[found][1]} where {_TYPE_NAMES[wanted][1]} is expected"
+    return _error(node, zh, en)
+
+
+def _error(node: Node, zh: str, en: str) -> FormulaError:
+    return FormulaError(Text(zh=zh, en=en), *node.span)

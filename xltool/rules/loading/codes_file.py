@@ -1,0 +1,99 @@
+"""Code lists: CSV files that people edit in Excel. Columns `level`, `value`, `parent`; others are for notes."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from xltool.base.messages import Text
+from xltool.base.normalise import clean_line
+from xltool.form.codes import Code, CodeList
+from xltool.rules.loading.source import Source, read_text
+
+COLUMNS = ("level", "value", "parent")
+#: Deeper nesting than this is taken for a slip of the hand.
+_MOST_LEVELS = 9
+
+
+def load_codes(path: Path) -> tuple[CodeList, Source]:
+    """Read one code list, UTF-8 or, as Chinese Excel saves CSV files, GB18030.
+
+    Orphans, doubles, blanks and levels that are no numbers are problems of the source.
+    """
+    source = read_text(path, "utf-8-sig", "gb18030")
+    found: dict[Code, int] = {}
+    if not source.problems:
+        try:
+            _read(source, found)
+        except csv.Error as error:
+            source.report_file(Text(zh=f"不是合法的 CSV：{error}", en=f"not CSV: {error}"))
+    return CodeList(name=path.stem, codes=tuple(found)), source
+
+
+def _read(source: Source, found: dict[Code, int]) -> None:
+    """Fill `found` with the codes and their lines (1-based)."""
+    rows = _rows(source.text)
+    _, cells = next(rows, (1, []))
+    header = [clean_line(cell).lower() for cell in cells]
+    if missing := [column for column in COLUMNS if column not in header]:
+        names = ", ".join(missing)
+        zh = f"代码表缺少列 {names}；第一行应为 {','.join(COLUMNS)}"
+        en = f"the code list lacks the column(s) {names}; its first line must be {','.join(COLUMNS)}"
+        _report(source, 1, "", zh, en)
+        return
+    for line, row in rows:
+        values = dict(zip(header, map(clean_line, row), strict=False))
+        if any(values.get(column) for column in COLUMNS):
+            _read_row(source, line, [values.get(column, "") for column in COLUMNS], found)
+    if not found and not source.problems:
+        _report(source, 1, "", "代码表是空的，至少要有一个代码", "the code list is empty; it needs at least one code")
+    _report_orphans(source, found)
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows with the line (1-based) on which each begins; a quoted cell may hold line ends."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    line = 1
+    for row in reader:
+        yield line, row
+        line = reader.line_num + 1
+
+
+def _read_row(source: Source, line: int, values: list[str], found: dict[Code, int]) -> None:
+    level, value, parent = values
+    if not (level.isdecimal() and 1 <= int(level[:3]) <= _MOST_LEVELS):
+        _report(source, line, level, f"级次“{level}”应为 1、2、3…", f"the level {level!r} must be 1, 2, 3 …")
+        return
+    if not value:
+        _report(source, line, "", "代码值（value）为空", "the value is blank")
+        return
+    if (int(level) == 1) == bool(parent):
+        zh, en = "一级代码没有上级，其他级次必须有上级", "a code of level 1 has no parent, one of any other level needs one"
+        _report(source, line, parent, zh, en, last=True)
+        return
+    code = Code(value=value, level=int(level), parent=parent or None)
+    if code in found:
+        zh = f"代码“{value}”重复，已见于第 {found[code]} 行"
+        en = f"the code {value!r} stands twice, first on line {found[code]}"
+        _report(source, line, value, zh, en)
+    found.setdefault(code, line)
+
+
+def _report_orphans(source: Source, found: dict[Code, int]) -> None:
+    known = {(code.level, code.value) for code in found}
+    for code, line in found.items():
+        if code.parent is not None and (code.level - 1, code.parent) not in known:
+            zh = f"“{code.value}”的上级“{code.parent}”不在第 {code.level - 1} 级"
+            en = f"orphan: the parent {code.parent!r} of {code.value!r} is not on level {code.level - 1}"
+            _report(source, line, code.parent, zh, en, last=True)
+
+
+def _report(source: Source, number: int, token: str, zh: str, en: str, *, last: bool = False) -> None:
+    """Note an error in a line (1-based), under a token of it (or under the whole line)."""
+    lines = source.text.splitlines(keepends=True)
+    start = sum(map(len, lines[: number - 1]))
+    line = lines[number - 1].rstrip("\r\n") if number <= len(lines) else ""
+    at = max(line.rfind(token) if last else line.find(token), 0) if token else 0
+    source.report_span(Text(zh=zh, en=en), (start + at, start + at + max(1, len(token) or len(line))))

@@ -1,0 +1,223 @@
+"""A whole definition from its files, and where definitions are looked up."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import xltool.rules.checks  # noqa: F401 - registers the built-in checks
+from xltool.base.errors import DefinitionError, Problem, UsageError
+from xltool.base.messages import Text
+from xltool.form.codes import CodeList
+from xltool.rules.definition import Definition
+from xltool.rules.loading.codes_file import load_codes
+from xltool.rules.loading.rules_file import build_rules
+from xltool.rules.loading.schema_file import build_schema
+from xltool.rules.loading.schema_shape import sound_schema
+from xltool.rules.loading.source import Source, read_json, read_yaml
+from xltool.rules.loading.template_file import build_template, check_layout, sound_template
+
+
+def builtin_folder() -> Path:
+    """The folder of the built-in `templates/` and `rules/`: inside the installed package, else at the top of the source tree."""
+    package = Path(__file__).resolve().parents[2]
+    installed = package / "builtin"
+    return installed if installed.is_dir() else package.parent
+
+
+def search_folders(templates: Path | str | None = None) -> list[Path]:
+    """The folders in which template ids are looked up, first match wins."""
+    chosen = Path(templates) if templates is not None else Path("templates")
+    if templates is not None and not chosen.is_dir():
+        raise UsageError(Text(zh=f"没有文件夹 {chosen}", en=f"there is no folder {chosen}"))
+    return [folder for folder in (chosen, builtin_folder() / "templates") if folder.is_dir()]
+
+
+def list_definitions(templates: Path | str | None = None) -> list[str]:
+    """The ids that can be given as TEMPLATE, sorted."""
+    return sorted({path.stem for folder in search_folders(templates) for path in folder.glob("*.yaml")})
+
+
+def find_definition(template: str | Path, templates: Path | str | None = None) -> Path:
+    """The template file of an id or a path. Raises UsageError when there is none."""
+    path = Path(template)
+    if path.suffix in (".yaml", ".yml"):
+        if path.is_file():
+            return path
+        raise UsageError(Text(zh=f"没有文件 {path}", en=f"there is no file {path}"))
+    if path.name == str(template):
+        for folder in search_folders(templates):
+            candidate = folder / f"{template}.yaml"
+            if candidate.is_file():
+                return candidate
+    offered = "、".join(list_definitions(templates))
+    raise UsageError(Text(zh=f"没有模板“{template}”；可用：{offered}", en=f"there is no template {str(template)!r}; there are: {offered}"))
+
+
+def load_definition(template: str | Path, templates: Path | str | None = None) -> Definition:
+    """Load and verify a definition, given by id or by the path of its template file.
+
+    Raises DefinitionError with every problem found, UsageError when there is no such template.
+    """
+    path = find_definition(template, templates)
+    key = path, _fingerprint(path)
+    if key not in _loaded:
+        remember({key: _load(path)})
+    return _loaded[key]
+
+
+#: A template file, and path, time and size of every file of its definition.
+LoadedKey = tuple[Path, tuple[tuple[str, int, int], ...]]
+#: The definitions that this process knows, newest last.
+_loaded: dict[LoadedKey, Definition] = {}
+_MOST_LOADED = 32
+
+
+def loaded() -> Mapping[LoadedKey, Definition]:
+    """The definitions that this process has loaded, or was told of by one that has."""
+    return _loaded
+
+
+def recall(key: LoadedKey) -> Definition:
+    """A definition that was known once. Raises as `load_definition`, should it have to be loaded again."""
+    return _loaded.get(key) or load_definition(key[0])
+
+
+def remember(definitions: Mapping[LoadedKey, Definition]) -> None:
+    """Know definitions that were loaded elsewhere; they are loaded again when a file of theirs changes."""
+    _loaded.update(definitions)
+    for key in list(_loaded)[:-_MOST_LOADED]:
+        del _loaded[key]
+
+
+def _fingerprint(path: Path) -> tuple[tuple[str, int, int], ...]:
+    """What changes when any file of a definition does. It is asked for with every file that is read, so it takes little."""
+    rules = os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(path))), "rules")  # noqa: PTH118, PTH120 - paths as texts are five times as fast
+    return (_stamp(path), *_stamps(rules, ".schema.json"), *_stamps(os.path.join(rules, "codes"), ".csv"))  # noqa: PTH118
+
+
+def _stamps(folder: str, ending: str) -> list[tuple[str, int, int]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(_stamp(entry) for entry in entries if entry.name.endswith(ending))
+    except OSError:
+        return []
+
+
+def _stamp(file: os.PathLike[str]) -> tuple[str, int, int]:
+    found = os.stat(file)  # noqa: PTH116 - entries of a folder have no time of their own on every system
+    return os.fspath(file), found.st_mtime_ns, found.st_size
+
+
+def _rules_folder(path: Path) -> Path:
+    """`rules/` beside the folder of a template, written as the caller wrote the template: from here, or from the root."""
+    folder = path.resolve().parent.parent / "rules"
+    return folder if path.is_absolute() else Path(os.path.relpath(folder))
+
+
+def _load(path: Path) -> Definition:
+    loader = _Loader(path)
+    definition = loader.load()
+    problems = list(_problems(loader.sources))
+    if problems or definition is None:
+        raise DefinitionError(problems)
+    return definition
+
+
+class _Loader:
+    """All files of one definition; each is looked at even when another is wrong, so that all errors are found at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.folder = _rules_folder(path)
+        self.sources: list[Source] = []
+
+    def load(self) -> Definition | None:
+        """The definition; None, and problems in the sources, when it cannot be made."""
+        layout = read_yaml(self.path)
+        self.sources.append(layout)
+        sound_layout = sound_template(layout) if not layout.problems else None
+        schema_path = self._schema_path(layout)
+        if schema_path is None:
+            return None
+        source = read_json(schema_path)
+        self.sources.append(source)
+        codes = self._code_lists(source)
+        sound = sound_schema(source) if source.data is not None else None
+        if sound is None:
+            return None
+        schema, faulty = build_schema(sound, codes)
+        rules = build_rules(sound, schema, whole=source.data, faulty=faulty)
+        if sound_layout is None:
+            return None
+        template = build_template(sound_layout, schema)
+        check_layout(sound_layout, template, schema, is_whole=sound_layout is layout)
+        return Definition(
+            template=template,
+            schema=schema,
+            rules=rules,
+            codes=codes,
+            digest=_digest(self.sources),
+            path=self.path,
+            files=tuple(source.path for source in self.sources),
+        )
+
+    def _schema_path(self, layout: Source) -> Path | None:
+        """The schema that the template names, else the one of the same name."""
+        named = layout.data.get("schema") if isinstance(layout.data, dict) else None
+        if not isinstance(named, str):
+            return self.folder / f"{self.path.stem}.schema.json"
+        found = self.folder / named
+        if "\0" in named or found.resolve().parent != self.folder.resolve():
+            if not layout.problems:
+                zh, en = f"模式应在 {self.folder.name} 文件夹中", f"the schema must be in the folder {self.folder.name}"
+                layout.report(Text(zh=zh, en=en), "/schema")
+            return None
+        if not found.is_file():
+            zh, en = f"文件夹 rules 中没有 {named}", f"there is no {named} in the folder rules"
+            layout.report(Text(zh=zh, en=en), "/schema")
+            return None
+        return found
+
+    def _code_lists(self, schema: Source) -> dict[str, CodeList]:
+        found: dict[str, CodeList] = {}
+        folder = self.folder / "codes"
+        for name in sorted(set(_code_names(schema.data))):
+            if not _is_file(folder, f"{name}.csv"):
+                continue  # reported where the schema names it
+            found[name], source = load_codes(folder / f"{name}.csv")
+            self.sources.append(source)
+        return found
+
+
+def _is_file(folder: Path, name: str) -> bool:
+    """Whether a folder holds a file of exactly that name, also where case does not count."""
+    return Path(name).name == name and "\0" not in name and folder.is_dir() and name in {file.name for file in folder.iterdir()}
+
+
+def _code_names(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        if isinstance(node.get("x-codes"), str):
+            yield node["x-codes"]
+        for value in node.values():
+            yield from _code_names(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _code_names(value)
+
+
+def _digest(sources: list[Source]) -> str:
+    """What the workbook carries to tell one state of a definition from another: 16 hex digits of SHA-256."""
+    digest = hashlib.sha256()
+    for source in sources:
+        digest.update(source.path.name.encode() + b"\0" + source.text.replace("\r\n", "\n").encode() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _problems(sources: list[Source]) -> Iterator[Problem]:
+    for source in sources:
+        found = dict.fromkeys(source.problems)
+        yield from sorted(found, key=lambda problem: (problem.line, problem.column))

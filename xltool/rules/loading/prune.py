@@ -1,0 +1,59 @@
+"""What is left of a file when the parts that have the wrong shape are taken out: so that the rest can be checked too."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from xltool.rules.loading.source import Source, Span, pointer_of
+
+Steps = tuple[str | int, ...]
+#: More rounds than this never help: each takes out what the last one left without a part that it needs.
+_MOST_ROUNDS = 12
+
+
+def pruned(source: Source, errors_of: Callable[[Any], Iterable[Steps]]) -> Source:
+    """A copy of a source without the values at which `errors_of` finds fault, places still right.
+
+    What stays faulty at the top is left to the caller. The problems of the copy are those of the source.
+    """
+    source.find_places()
+    rest = Source(source.path, source.text, copy.deepcopy(source.data), dict(source.values), dict(source.keys))
+    rest.problems = source.problems
+    for _ in range(_MOST_ROUNDS):
+        faulty = {steps for steps in errors_of(rest.data) if steps}
+        for steps in sorted(faulty, key=_order, reverse=True):
+            _remove(rest, steps)
+        if not faulty:
+            break
+    return rest
+
+
+def _order(steps: Steps) -> list[tuple[int, int, str]]:
+    return [(0, step, "") if isinstance(step, int) else (1, 0, step) for step in steps]
+
+
+def _remove(source: Source, steps: Steps) -> None:
+    *parents, last = steps
+    node = source.data
+    for step in parents:
+        node = node[step]
+    del node[last]
+    if isinstance(last, int):
+        prefix = pointer_of(parents) + "/"
+        source.values = _shifted(source.values, prefix, last)
+        source.keys = _shifted(source.keys, prefix, last)
+
+
+def _shifted(places: dict[str, Span], prefix: str, index: int) -> dict[str, Span]:
+    """Places by pointer after item `index` of the list at `prefix` is gone."""
+    found: dict[str, Span] = {}
+    for pointer, span in places.items():
+        if not pointer.startswith(prefix):
+            found[pointer] = span
+            continue
+        item, slash, rest = pointer[len(prefix) :].partition("/")
+        if int(item) != index:
+            found[f"{prefix}{int(item) - (int(item) > index)}{slash}{rest}"] = span
+    return found

@@ -1,0 +1,261 @@
+"""Rules, constraints and checks of a schema file: parsed, typed, and put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from xltool.base.errors import FormulaError
+from xltool.base.findings import Severity
+from xltool.base.messages import Text
+from xltool.base.reader_rules import CAMPAIGN_IDS, READER_RULES
+from xltool.form.schema import Field, Schema
+from xltool.rules.checks.registry import check_names, check_roles, find_check
+from xltool.rules.language import parse
+from xltool.rules.language.nodes import ColumnRef, FieldRef, Node, RowRef, references
+from xltool.rules.language.types import Scope
+from xltool.rules.loading.source import Source, escape
+from xltool.rules.ruleset import (
+    VALUE_TYPE,
+    CheckRule,
+    Constraint,
+    Keyword,
+    Rule,
+    RuleSet,
+    constraint_id,
+    constraint_message,
+)
+
+
+def build_rules(source: Source, schema: Schema, *, whole: Any = None, faulty: frozenset[str] = frozenset()) -> RuleSet:
+    """The rule set of a schema; what is wrong with it is reported in the source.
+
+    `whole` is what the file holds when rules of the wrong shape were taken out of the source: their ids are still known.
+    Formulas over `faulty` fields, which are reported themselves, are not blamed for their types.
+    """
+    messages = {
+        rule_id: (entry.get("severity", "error"), _text(entry["message"]))
+        for rule_id, entry in source.data.get("x-constraints", {}).items()
+    }
+    loader = _RuleLoader(source, schema, _ids(whole or source.data), faulty)
+    rules = tuple(loader.rules())
+    checks = tuple(loader.checks())
+    loader.report_unless()
+    loader.report_constraints()
+    return RuleSet(rules=rules, constraints=tuple(_constraints(schema, messages)), checks=checks, messages=messages)
+
+
+def _ids(data: Any) -> set[str]:
+    """The ids of all rules with a formula, those of the wrong shape included."""
+    listed = data.get("x-rules") if isinstance(data, dict) else None
+    entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+    return {str(entry.get("id")) for entry in entries}
+
+
+def _text(message: Mapping[str, str]) -> Text:
+    return Text(zh=message["zh"], en=message["en"])
+
+
+def _constraints(schema: Schema, messages: Mapping[str, tuple[Severity, Text]]) -> Iterator[Constraint]:
+    for field in schema.all_fields():
+        for keyword in _keywords(field):
+            rule_id = constraint_id(field, keyword)
+            severity, message = constraint_message(rule_id, keyword, messages)
+            yield Constraint(id=rule_id, severity=severity, field=field, keyword=keyword, message=message)
+
+
+def _keywords(field: Field) -> Iterator[Keyword]:
+    if field.required:
+        yield "required"
+    if field.is_number or field.kind == "date":
+        yield "type"
+    if field.minimum is not None:
+        yield "minimum"
+    if field.maximum is not None:
+        yield "maximum"
+    if field.precision is not None:
+        yield "multipleOf"
+    if field.max_length is not None:
+        yield "maxLength"
+    if field.choices and field.kind == "choice":
+        yield "enum"
+
+
+class _RuleLoader:
+    def __init__(self, source: Source, schema: Schema, known: set[str], faulty: frozenset[str]) -> None:
+        self.source = source
+        self.schema = schema
+        self.known = known  # ids of rules with a formula
+        self.faulty = faulty  # paths of fields whose kind cannot be told
+        self.ids: dict[str, str] = {}  # id in lower case → id
+        self.constraint_ids = {value for field in schema.all_fields() for value in field.ids.values()}
+
+    def report(self, pointer: str, zh: str, en: str, *, key: bool = False) -> None:
+        self.source.report(Text(zh=zh, en=en), pointer, key=key)
+
+    def rules(self) -> Iterator[Rule]:
+        for index, entry in enumerate(self.source.data.get("x-rules", [])):
+            pointer = f"/x-rules/{index}"
+            self.note_id(entry["id"], pointer)
+            for case, merged in enumerate(entry.get("cases", [{}])):
+                where = f"{pointer}/cases/{case}" if "cases" in entry else pointer
+                rule = self.rule({**entry, **merged}, case, where, pointer)
+                if rule is not None:
+                    yield rule
+
+    def note_id(self, rule_id: str, pointer: str) -> None:
+        """An id stands once; it becomes a defined name, where case does not count."""
+        other = self.ids.get(rule_id.lower())
+        self.ids.setdefault(rule_id.lower(), rule_id)
+        if other is not None:
+            aside = "" if other == rule_id else f"（{other}）"
+            zh, en = f"规则编号 {rule_id} 重复{aside}，请换一个", f"the rule id {rule_id} stands twice; choose another"
+            self.report(f"{pointer}/id", zh, en)
+        elif rule_id in READER_RULES or rule_id in CAMPAIGN_IDS:
+            zh, en = f"编号 {rule_id} 已由 xltool 自己使用，请换一个", f"the id {rule_id} is one of xltool's own; choose another"
+            self.report(f"{pointer}/id", zh, en)
+        elif rule_id in self.constraint_ids:
+            zh, en = f"编号 {rule_id} 已用于 x-ids，请换一个", f"the id {rule_id} is used in x-ids already; choose another"
+            self.report(f"{pointer}/id", zh, en)
+
+    def rule(self, entry: Mapping[str, Any], case: int, where: str, pointer: str) -> Rule | None:
+        each = entry.get("each")
+        if each is not None and each not in self.schema.tables:
+            offered = "、".join(self.schema.tables) or "—"
+            zh, en = f"表格中没有表“{each}”（有：{offered}）", f"the form has no table {each!r} (it has: {offered})"
+            self.report(f"{pointer}/each", zh, en)
+            return None
+        at = self.place(entry, each, where, pointer)
+        node = self.formula(entry.get("formula"), each, where)
+        if at is None or node is None:
+            return None
+        return Rule(
+            id=entry["id"],
+            severity=entry["severity"],
+            node=node,
+            message=_text(entry["message"]),
+            at=at,
+            each=each,
+            unless=tuple(_names(entry)),
+            case=case,
+        )
+
+    def formula(self, formula: str | None, each: str | None, where: str) -> Node | None:
+        if formula is None:
+            self.report(where, "规则没有公式，请写 formula", "the rule has no formula; write one")
+            return None
+        node = None
+        try:
+            node = parse(formula)
+            Scope(self.schema, each).check_rule(node)
+        except FormulaError as error:
+            if node is None or not self.faulty.intersection(_paths(node, each)):
+                self.source.report(error.message, f"{where}/formula", within=(error.start, error.end))
+            return None
+        return node
+
+    def place(self, entry: Mapping[str, Any], each: str | None, where: str, pointer: str) -> str | None:
+        """The path where a violation is shown: `[@column]` of the row's table, or a field, column or table."""
+        at = entry.get("at", "")
+        if not at:
+            self.report(where, "规则没有写在何处显示（at）", "the rule does not say where it shows; write “at”")
+            return None
+        path = f"{each}.{at[2:-1]}" if at.startswith("[@") and at.endswith("]") else at
+        is_column = path.rpartition(".")[0] == each and each is not None
+        known = self.schema.field(path) is not None or path in self.schema.tables
+        if not known or (at.startswith("[@") and not is_column) or (each is not None and not is_column):
+            zh = f"“at”指向的“{at}”不存在；按行规则应写 [@列]，其他规则应写字段或表"
+            en = f"“at” names {at!r}, which is not there; row rules take [@column], others a field or a table"
+            self.source.find_places()
+            self.report(f"{where if f'{where}/at' in self.source.values else pointer}/at", zh, en)
+            return None
+        return path
+
+    def report_unless(self) -> None:
+        """Rules may exclude each other in one direction only, and never themselves."""
+        entries = self.source.data.get("x-rules", [])
+        graph = {entry["id"]: set(_names(entry)) for entry in entries}
+        for index, entry in enumerate(entries):
+            for place, name in enumerate(_names(entry)):
+                pointer = f"/x-rules/{index}/unless" + (f"/{place}" if isinstance(entry["unless"], list) else "")
+                rule_id = entry["id"]
+                if name not in self.known:
+                    zh = f"“unless”指向的 {name} 不存在；只能写 x-rules 中的规则编号"
+                    en = f"“unless” names {name}, which is not there; it takes ids of x-rules"
+                    self.report(pointer, zh, en)
+                elif rule_id in _reachable(name, graph):
+                    zh, en = f"规则 {rule_id} 通过 unless 绕回自己", f"the rule {rule_id} excludes itself through “unless”"
+                    self.report(pointer, zh, en)
+
+    def report_constraints(self) -> None:
+        """An id of x-constraints is one that some x-ids gives, or one that a keyword has by itself."""
+        for rule_id in self.source.data.get("x-constraints", {}):
+            if rule_id not in self.constraint_ids and rule_id != VALUE_TYPE and not rule_id.startswith("schema."):
+                zh = f"没有字段在 x-ids 中使用编号 {rule_id}"
+                en = f"no field gives the id {rule_id} in its x-ids"
+                self.report(f"/x-constraints/{escape(rule_id)}", zh, en, key=True)
+
+    def checks(self) -> Iterator[CheckRule]:
+        for index, entry in enumerate(self.source.data.get("x-checks", [])):
+            pointer = f"/x-checks/{index}"
+            self.note_id(entry["id"], pointer)
+            if find_check(entry["check"]) is None:
+                offered = ", ".join(check_names())
+                name = entry["check"]
+                self.report(f"{pointer}/check", f"没有名为“{name}”的检查（有：{offered}）", f"no check {name!r} (there are: {offered})")
+            self.report_roles(entry, pointer)
+            yield CheckRule(
+                id=entry["id"],
+                severity=entry["severity"],
+                check=entry["check"],
+                message=_text(entry["message"]),
+                fields=self.check_fields(entry.get("fields", {}), f"{pointer}/fields"),
+                options=entry.get("options", {}),
+            )
+
+    def report_roles(self, entry: Mapping[str, Any], pointer: str) -> None:
+        """A check whose fields have roles needs every one of them, in an object role → path."""
+        fields = entry.get("fields", {})
+        missing = [role for role in check_roles(entry["check"]) if isinstance(fields, list) or role not in fields]
+        if missing:
+            wanted = ", ".join(f'"{role}": …' for role in missing)
+            zh = f"检查 {entry['check']} 的 fields 应为 {{角色: 字段}}，缺少 {'、'.join(missing)}"
+            en = f"the check {entry['check']} needs fields by role: {{{wanted}}}"
+            self.report(f"{pointer}/fields", zh, en)
+
+    def check_fields(self, fields: Mapping[str, str] | list[str], pointer: str) -> dict[str, str]:
+        named = {path: path for path in fields} if isinstance(fields, list) else dict(fields)
+        for key, path in named.items():
+            if self.schema.field(path) is None and path not in self.schema.tables:
+                where = fields.index(path) if isinstance(fields, list) else key
+                self.report(f"{pointer}/{escape(str(where))}", f"表格中没有字段“{path}”", f"the form has no field {path!r}")
+        return named
+
+
+def _paths(node: Node, each: str | None) -> Iterator[str]:
+    """The paths of the fields that a formula names, parts left out where they can be told."""
+    for reference in references(node):
+        match reference:
+            case FieldRef(path):
+                yield from (path, path.rpartition(".")[0])
+            case RowRef(column):
+                yield f"{each}.{column.partition('.')[0]}"
+            case ColumnRef(table, column):
+                yield f"{table}.{column.partition('.')[0]}"
+
+
+def _names(entry: Mapping[str, Any]) -> list[str]:
+    """The ids in a rule's `unless`."""
+    names = entry.get("unless", [])
+    return [names] if isinstance(names, str) else names
+
+
+def _reachable(start: str, graph: Mapping[str, set[str]]) -> set[str]:
+    seen: set[str] = set()
+    pending = [start]
+    while pending:
+        name = pending.pop()
+        if name not in seen:
+            seen.add(name)
+            pending.extend(graph.get(name, ()))
+    return seen

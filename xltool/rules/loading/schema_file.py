@@ -1,0 +1,295 @@
+"""The JSON Schema of a form: its fields and tables, and the schema with code lists put in."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, cast
+
+from xltool.base.cells import is_legal_name
+from xltool.base.messages import Text
+from xltool.form.codes import CodeList
+from xltool.form.schema import KINDS, NUMBER_KINDS, RESERVED_NAMES, Field, Kind, Schema, Table
+from xltool.rules.loading.schema_shape import local_target
+from xltool.rules.loading.source import Source, escape
+
+#: The longest name that the workbook makes of a field path is this much longer than the path.
+_LONGEST_PREFIX = "xltool.remark."
+#: One step of a field path, as formulas read it.
+_STEP = re.compile(r"[^\W\d]\w*")
+#: Objects inside objects; deeper is a `$ref` that leads round in a circle.
+_MOST_LEVELS = 10
+
+
+def build_schema(source: Source, codes: Mapping[str, CodeList]) -> tuple[Schema, frozenset[str]]:
+    """The fields and tables of a schema, and the paths of fields whose kind cannot be told.
+
+    What is wrong with them is reported in the source.
+    """
+    builder = _Builder(source, codes)
+    builder.walk_object(source.data, "", "")
+    builder.check_names()
+    schema = Schema(
+        title=source.data.get("title", ""),
+        description=source.data.get("description", ""),
+        fields=builder.fields,
+        tables=builder.tables,
+        titles=builder.titles,
+        resolved=resolve_codes(source.data, builder.all_fields()),
+    )
+    return schema, frozenset(builder.faulty)
+
+
+class _Builder:
+    def __init__(self, source: Source, codes: Mapping[str, CodeList]) -> None:
+        self.source = source
+        self.codes = codes
+        self.fields: dict[str, Field] = {}
+        self.tables: dict[str, Table] = {}
+        self.titles: dict[str, str] = {}
+        self.pointers: dict[str, str] = {}  # path → JSON pointer
+        self.circular: set[str] = set()  # pointers of subschemas whose references lead round
+        self.faulty: set[str] = set()  # paths of fields of which the kind cannot be told
+
+    def all_fields(self) -> list[Field]:
+        return [*self.fields.values(), *(column for table in self.tables.values() for column in table.columns)]
+
+    def report(self, pointer: str, zh: str, en: str, *, key: bool = False) -> None:
+        self.source.report(Text(zh=zh, en=en), pointer, key=key)
+
+    def dereference(self, node: Mapping[str, Any], pointer: str) -> dict[str, Any]:
+        """A subschema with its local `$ref` merged in; what stands beside the reference wins."""
+        merged = dict(node)
+        seen: set[str] = set()
+        while "$ref" in merged:
+            ref = str(merged.pop("$ref"))
+            target = local_target(self.source.data, ref)
+            if target is None or ref in seen:
+                self.report(f"{pointer}/$ref", f"引用 {ref} 绕回自己", f"the reference {ref} leads back to itself")
+                self.circular.add(pointer)
+                break
+            seen.add(ref)
+            merged = {**target, **merged}
+        return merged
+
+    def walk_object(self, node: Mapping[str, Any], path: str, pointer: str) -> None:
+        for key, raw in node.get("properties", {}).items():
+            child_path = f"{path}.{key}" if path else key
+            child_pointer = f"{pointer}/properties/{escape(key)}"
+            child = self.dereference(raw, child_pointer)
+            self.pointers[child_path] = child_pointer
+            if "properties" in child:
+                self.titles[child_path] = child.get("title", key)
+                self.group(child, child_path, child_pointer)
+            elif _is_table(child):
+                self.table(child, child_path, child_pointer)
+            else:
+                self.fields[child_path] = self.field(child, child_path, child_pointer, None, {})
+
+    def group(self, node: Mapping[str, Any], path: str, pointer: str) -> None:
+        if path.count(".") < _MOST_LEVELS:
+            self.walk_object(node, path, pointer)
+        else:
+            zh, en = f"对象嵌套超过 {_MOST_LEVELS} 层，或引用绕回自己", f"objects nest deeper than {_MOST_LEVELS} levels, or a $ref leads round"
+            self.report(pointer, zh, en, key=True)
+
+    def table(self, node: Mapping[str, Any], path: str, pointer: str) -> None:
+        items_pointer = f"{pointer}/items"
+        items = self.dereference(node.get("items", {}), items_pointer)
+        columns: dict[str, Field] = {}
+        for key, raw in items.get("properties", {}).items():
+            column_pointer = f"{items_pointer}/properties/{escape(key)}"
+            column_path = f"{path}.{key}"
+            self.pointers[column_path] = column_pointer
+            columns[key] = self.field(self.dereference(raw, column_pointer), column_path, column_pointer, path, columns)
+        self.titles[path] = node.get("title", path)
+        self.tables[path] = Table(
+            path=path,
+            title=node.get("title", path),
+            description=node.get("description", ""),
+            columns=tuple(columns.values()),
+            max_items=node.get("maxItems"),
+        )
+
+    def field(
+        self, node: Mapping[str, Any], path: str, pointer: str, table: str | None, siblings: Mapping[str, Field]
+    ) -> Field:
+        declared = node.get("type", [])
+        types = [declared] if isinstance(declared, str) else list(declared)
+        codes, level, parent = self.code_list(node, pointer, table, siblings)
+        choices = codes.values(level, None) if codes else tuple(map(str, _enum(node)))
+        kind = _kind(node, types, bool(choices))
+        before = len(self.source.problems)
+        if pointer not in self.circular:
+            self.check_field(node, kind, types, choices, pointer)
+        if pointer in self.circular or len(self.source.problems) > before:
+            self.faulty.add(path)
+        return Field(
+            path=path,
+            kind=kind,
+            title=node.get("title", path.rpartition(".")[2]),
+            description=node.get("description", ""),
+            required="null" not in types,
+            unit=node.get("x-unit", ""),
+            precision=_precision(node.get("multipleOf")),
+            minimum=node.get("minimum"),
+            maximum=node.get("maximum"),
+            max_length=node.get("maxLength"),
+            choices=choices,
+            codes=codes,
+            level=level,
+            parent=parent,
+            ids=node.get("x-ids", {}),
+            table=table,
+        )
+
+    def check_field(
+        self, node: Mapping[str, Any], kind: Kind, types: list[str], choices: tuple[str, ...], pointer: str
+    ) -> None:
+        """Refuse what a spreadsheet cell cannot hold, and what the two sides would read differently."""
+        wanted = _TYPES_OF.get(kind, ("string",))
+        plain = [name for name in types if name != "null"]
+        if "properties" in node or _is_table(node):
+            self.report(pointer, "表的列应为单个值，不能是对象或表", "a column holds one value, no object and no table", key=True)
+        elif not plain:
+            self.report(pointer, "字段没有类型，请写 \"type\"", "the field has no type; write \"type\"", key=True)
+        elif len(plain) > 1:
+            zh = f"字段只能有一种类型（可加 null），写了 {'、'.join(plain)}"
+            en = f"a field has one type (and may be null), not {', '.join(plain)}"
+            self.report(f"{pointer}/type", zh, en)
+        elif plain[0] not in wanted:
+            offered = " | ".join(wanted)
+            zh = f"类型 {plain[0]} 与字段种类 {kind} 不符，应为 {offered}（可加 null）"
+            en = f"the type {plain[0]} does not fit the kind {kind}; it must be {offered} (and may be null)"
+            self.report(f"{pointer}/type", zh, en)
+        elif kind in ("choice", "choices") and not choices and "x-codes" not in node:
+            self.report(pointer, "选择字段没有选项，请写 enum 或 x-codes", "the field has no choices; write enum or x-codes", key=True)
+        elif kind in NUMBER_KINDS and choices:
+            self.report(pointer, "选项只能是文本，数值字段不能有 enum", "choices are texts; a number has no enum", key=True)
+
+    def code_list(
+        self, node: Mapping[str, Any], pointer: str, table: str | None, siblings: Mapping[str, Field]
+    ) -> tuple[CodeList | None, int, str | None]:
+        name = node.get("x-codes")
+        if name is None:
+            if "x-parent" in node:
+                self.report(f"{pointer}/x-parent", "x-parent 须与 x-codes 一起写", "x-parent needs x-codes beside it", key=True)
+            return None, 1, None
+        codes = self.codes.get(name)
+        if codes is None:
+            self.report(f"{pointer}/x-codes", f"没有代码表 rules/codes/{name}.csv", f"there is no code list rules/codes/{name}.csv")
+            return None, 1, None
+        parent_name = node.get("x-parent")
+        if parent_name is None:
+            return codes, 1, None
+        parent = siblings.get(parent_name)
+        if parent is None or parent.codes is not codes or table is None:
+            zh = f"x-parent“{parent_name}”应是同一张表中靠前的、用同一代码表的列"
+            en = f"x-parent {parent_name!r} must be an earlier column of the same table with the same code list"
+            self.report(f"{pointer}/x-parent", zh, en)
+            return codes, 1, None
+        if codes.codes and not codes.values(parent.level + 1):
+            zh = f"代码表 {name} 没有第 {parent.level + 1} 级"
+            en = f"the code list {name} has no level {parent.level + 1}"
+            self.report(f"{pointer}/x-codes", zh, en)
+        return codes, parent.level + 1, parent.path
+
+    def check_names(self) -> None:
+        """Field paths are defined names of the workbook, where case does not count."""
+        seen: dict[str, str] = {}
+        for path, pointer in self.pointers.items():
+            step = pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+            if not is_legal_name(f"{_LONGEST_PREFIX}{path}") or not _STEP.fullmatch(step):
+                zh = f"字段名“{step}”只能由字母、数字、下划线组成，且不能以数字开头"
+                en = f"the field name {step!r} may hold letters, digits and underscores only, no digit first"
+                self.report(pointer, zh, en, key=True)
+            elif not is_legal_name(path) or path.split(".")[0].lower() in RESERVED_NAMES:
+                zh = f"字段路径“{path}”不能用作 Excel 名称（像单元格地址，或为保留名），请改名"
+                en = f"the field path {path!r} cannot be a defined name in Excel (a cell address, or reserved); rename it"
+                self.report(pointer, zh, en, key=True)
+            if other := seen.get(path.lower()):
+                zh = f"字段路径“{path}”与“{other}”只差大小写，请改名"
+                en = f"the field paths {path!r} and {other!r} differ in case only; rename one"
+                self.report(pointer, zh, en, key=True)
+            seen[path.lower()] = path
+
+
+#: JSON Schema types of the kinds that are not texts.
+_TYPES_OF: dict[Kind, tuple[str, ...]] = {
+    "integer": ("integer",),
+    "money": ("number", "integer"),
+    "percent": ("number", "integer"),
+    "choices": ("array",),
+}
+
+
+def _is_table(node: Mapping[str, Any]) -> bool:
+    items = node.get("items")
+    return node.get("type") == "array" and isinstance(items, Mapping) and ("properties" in items or "$ref" in items)
+
+
+def _enum(node: Mapping[str, Any]) -> list[Any]:
+    items = node.get("items")
+    listed = items.get("enum", []) if isinstance(items, Mapping) else node.get("enum", [])
+    return [value for value in listed if value is not None]
+
+
+def _kind(node: Mapping[str, Any], types: list[str], has_choices: bool) -> Kind:  # noqa: FBT001 - private
+    declared = node.get("x-kind")
+    if declared in KINDS:
+        return cast("Kind", declared)
+    if "array" in types:
+        return "choices"
+    if "integer" in types:
+        return "integer"
+    if "number" in types:
+        return "money"
+    if has_choices:
+        return "choice"
+    return "date" if node.get("format") == "date" else "text"
+
+
+def _precision(multiple_of: float | None) -> int | None:
+    if multiple_of is None:
+        return None
+    exponent = Decimal(str(multiple_of)).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else None
+
+
+def resolve_codes(root: Mapping[str, Any], fields: list[Field]) -> dict[str, Any]:
+    """The schema with every code list written out as `enum`, nested lists as `if`/`then`: any validator can use it."""
+    resolved = copy.deepcopy(dict(root))
+    for field in fields:
+        if field.codes is None:
+            continue
+        parent = _parent_object(resolved, field)
+        own = parent.setdefault("properties", {}).setdefault(field.name, {})
+        if field.kind == "choices":
+            own.setdefault("items", {})["enum"] = list(field.choices)
+        elif field.parent is None:
+            own["enum"] = [*field.choices, *([] if field.required else [None])]
+        else:
+            parent.setdefault("allOf", []).extend(_cascade(field))
+    return resolved
+
+
+def _cascade(field: Field) -> Iterator[dict[str, Any]]:
+    if field.codes is None or field.parent is None:
+        return
+    parent_name = field.parent.rpartition(".")[2]
+    for parent in field.codes.values(field.level - 1):
+        children = [*field.codes.values(field.level, parent), None]
+        yield {
+            "if": {"required": [parent_name], "properties": {parent_name: {"const": parent}}},
+            "then": {"properties": {field.name: {"enum": children}}},
+        }
+
+
+def _parent_object(root: dict[str, Any], field: Field) -> dict[str, Any]:
+    """The subschema of the object that holds a field; beside a `$ref`, where what is added counts as well."""
+    node = root
+    for step in (field.table or field.path.rpartition(".")[0]).split("."):
+        node = node.setdefault("properties", {}).setdefault(step, {}) if step else node
+    return cast("dict[str, Any]", node.setdefault("items", {})) if field.table else node

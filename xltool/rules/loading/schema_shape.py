@@ -1,0 +1,81 @@
+"""Whether a file is a JSON Schema with our vocabulary; what can be used of one that is not quite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import jsonschema_rs
+
+from xltool.base.messages import Text
+from xltool.rules.loading.prune import Steps, pruned
+from xltool.rules.loading.shape import STANDARD, ShapeError, load_meta_schema, report_shape, shape_errors
+from xltool.rules.loading.source import Source, pointer_of
+
+#: Keywords without which the fields of a form are the same.
+_APART = frozenset({"x-rules", "x-checks", "x-constraints", "x-ids", "x-unit", "multipleOf"})
+
+
+def sound_schema(source: Source) -> Source | None:
+    """A source that holds a JSON Schema 2020-12 with our vocabulary, without rules and checks of the wrong shape.
+
+    Errors of shape are reported at their places. None when so much is wrong that the fields cannot be told.
+    """
+    if not isinstance(source.data, dict):
+        source.report(Text(zh="模式应为 JSON 对象", en="a schema must be a JSON object"))
+        return None
+    standard = shape_errors(source.data, STANDARD)
+    ours = [error for error in _own_errors(source.data) if error.steps not in {other.steps for other in standard}]
+    report_shape(source, standard + ours)
+    standard += list(_report_references(source, source.data, ()))
+    if standard or not all(map(_is_apart, ours)):
+        return None
+    return pruned(source, lambda data: (error.steps for error in _own_errors(data) if _is_apart(error))) if ours else source
+
+
+def _own_errors(data: Any) -> list[ShapeError]:
+    return shape_errors(data, load_meta_schema("schema-vocabulary.schema.json"))
+
+
+def _is_apart(error: ShapeError) -> bool:
+    """Whether the fields of the form are the same with or without the faulty part."""
+    return error.keyword == "false" or not _APART.isdisjoint(error.steps)
+
+
+def _report_references(source: Source, node: Any, steps: Steps) -> Iterator[ShapeError]:
+    """References that lead nowhere and patterns that are none, wherever they stand."""
+    if isinstance(node, dict):
+        ref, pattern = node.get("$ref"), node.get("pattern")
+        if isinstance(ref, str) and local_target(source.data, ref) is None:
+            zh, en = f"找不到引用 {ref}；只能引用本文件（#/$defs/…）", f"reference {ref} leads nowhere; it must be #/$defs/…"
+            yield _report(source, (*steps, "$ref"), Text(zh=zh, en=en))
+        if isinstance(pattern, str) and (reason := _pattern_fault(pattern)):
+            zh, en = f"不是合法的正则表达式：{reason}", f"not a regular expression: {reason}"
+            yield _report(source, (*steps, "pattern"), Text(zh=zh, en=en))
+    for step, child in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
+        if not (steps == () and str(step).startswith("x-")):
+            yield from _report_references(source, child, (*steps, step))
+
+
+def _report(source: Source, steps: Steps, message: Text) -> ShapeError:
+    source.report(message, pointer_of(steps))
+    return ShapeError(steps, "", message)
+
+
+def _pattern_fault(pattern: str) -> str:
+    """Why the validator does not take a pattern; "" when it does."""
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    except ValueError as error:
+        return str(error).partition("\n")[0]
+    return ""
+
+
+def local_target(root: Mapping[str, Any], ref: str) -> Mapping[str, Any] | None:
+    """The subschema that a `$ref` inside the same file means; None when there is none."""
+    node: Any = root
+    if not ref.startswith("#/"):
+        return None
+    for step in ref[2:].split("/"):
+        node = node.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(node, Mapping) else None
+    return node if isinstance(node, Mapping) else None

@@ -1,0 +1,198 @@
+"""The shape of definition files: held to the published JSON Schemas in `xltool/meta/`, each error explained at its place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+from xltool.base.messages import Text
+from xltool.rules.loading.prune import Steps
+from xltool.rules.loading.source import Source, pointer_of
+
+_META = Path(__file__).resolve().parent / "meta"
+#: The meta-schema of JSON Schema 2020-12, which both validators know by its name.
+STANDARD: Mapping[str, Any] = {"$ref": "https://json-schema.org/draft/2020-12/schema"}
+#: JSON Schema's names of types, as people call them.
+_TYPES = {
+    "object": Text(zh="对象（键: 值）", en="an object (key: value)"),
+    "array": Text(zh="列表", en="a list"),
+    "string": Text(zh="文本（必要时加引号）", en="a text (in quotes where needed)"),
+    "integer": Text(zh="整数", en="an integer"),
+    "number": Text(zh="数值", en="a number"),
+    "boolean": Text(zh="true 或 false", en="true or false"),
+    "null": Text(zh="null", en="null"),
+}
+
+
+@dataclass(frozen=True)
+class ShapeError:
+    """One place where a file has not the shape that it should have."""
+
+    steps: Steps  # keys and indexes (0-based) down to the value
+    keyword: str  # of the meta-schema
+    message: Text
+    is_key: bool = False  # the key is wrong, not its value
+
+    @property
+    def pointer(self) -> str:
+        """The JSON pointer of the value."""
+        return pointer_of(self.steps)
+
+
+@lru_cache(maxsize=4)
+def load_meta_schema(name: str) -> dict[str, Any]:
+    """One of the published schemas of the definition format, from `xltool/meta/`."""
+    found: dict[str, Any] = json.loads((_META / name).read_text(encoding="utf-8"))
+    return found
+
+
+def shape_errors(data: Any, meta: Mapping[str, Any]) -> list[ShapeError]:
+    """Where a value does not fit a meta-schema, each error once."""
+    if _fits(data, meta):
+        return []
+    from jsonschema import Draft202012Validator
+
+    errors = Draft202012Validator(meta).iter_errors(data)
+    return list(dict.fromkeys(found for error in errors for found in _errors(_deepest(error))))
+
+
+def _fits(data: Any, meta: Mapping[str, Any]) -> bool:
+    """Whether a value fits for sure. The fast validator says so in a millisecond; the other one says exactly what does not."""
+    try:
+        return jsonschema_rs.Draft202012Validator(dict(meta)).is_valid(data)
+    except ValueError:  # something that JSON has not, such as a date of YAML
+        return False
+
+
+def report_shape(source: Source, errors: list[ShapeError]) -> None:
+    """Note shape errors at their places."""
+    for error in errors:
+        source.report(error.message, error.pointer, key=error.is_key)
+
+
+def _deepest(error: Any) -> Any:
+    """The error inside an `anyOf` or `oneOf` that got furthest, if one got further than the value itself."""
+    while error.context:
+        best = max(error.context, key=lambda inner: len(inner.absolute_path))
+        if len(best.absolute_path) == len(error.absolute_path):
+            break
+        error = best
+    return error
+
+
+def _errors(error: Any) -> Iterator[ShapeError]:
+    steps: Steps = tuple(error.absolute_path)
+    if error.validator in ("additionalProperties", "unevaluatedProperties") and isinstance(error.instance, dict):
+        offered = list(error.schema.get("properties", {}))
+        for key in error.instance:
+            if key not in offered:
+                yield ShapeError((*steps, key), error.validator, _unknown_key(key, offered), is_key=True)
+    elif error.validator in ("not", None):  # `false` and `{"not": {}}`: the key has no business here
+        yield ShapeError(steps, "false", _misplaced(str(steps[-1]) if steps else ""), is_key=True)
+    elif error.validator == "propertyNames" or "propertyNames" in error.absolute_schema_path:
+        key = str(error.instance)
+        yield ShapeError((*steps, key), "propertyNames", _bad_key(key, error), is_key=True)
+    else:
+        yield ShapeError(steps, str(error.validator), _explain(error))
+
+
+def _unknown_key(key: str, offered: list[str]) -> Text:
+    said = "、".join(offered) or "—"
+    return Text(zh=f"不认识的键“{key}”（可用：{said}）", en=f"unknown key {key!r} (known: {', '.join(offered) or '—'})")
+
+
+def _misplaced(key: str) -> Text:
+    if key.startswith("x-"):
+        zh, en = f"“{key}”不是此处可用的扩展关键字", f"{key!r} is no extra keyword that can stand here"
+        return Text(zh=f"{zh}，见 docs/vocabulary.md", en=f"{en}; see docs/vocabulary.md")
+    return Text(zh=f"键“{key}”不能用在此处", en=f"the key {key!r} cannot stand here")
+
+
+def _bad_key(key: str, error: Any) -> Text:
+    if error.validator == "enum":
+        offered = error.validator_value
+        return _unknown_key(key, list(map(str, offered)))
+    return Text(zh=f"键“{key}”的写法不对", en=f"the key {key!r} is not written as it should be")
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else f"{text[:59]}…"  # noqa: PLR2004 - what a message can bear
+
+
+def _shown_plainly(value: Any) -> str:
+    """A text without quotes, a number without exponent."""
+    return format(Decimal(str(value)), "f") if isinstance(value, float) else str(value)
+
+
+def _wanted_types(error: Any) -> list[str]:
+    """The types that a value may have, when that is what is wrong with it."""
+    found: list[str] = []
+    for inner in (error, *error.context):
+        if inner.validator == "type":
+            wanted = inner.validator_value
+            found += [wanted] if isinstance(wanted, str) else list(wanted)
+    return found
+
+
+#: Keyword of the meta-schema → what is said of a value that violates it; {value} and {wanted} are filled in.
+_SENTENCES = {
+    "const": Text(zh="{value} 应为 {wanted}", en="{value} must be {wanted}"),
+    "pattern": Text(zh="{value} 的写法不对，应符合 {wanted}", en="{value} is not written as it should be: {wanted}"),
+    "minimum": Text(zh="{value} 应 ≥ {wanted}", en="{value} must be ≥ {wanted}"),
+    "exclusiveMinimum": Text(zh="{value} 应 > {wanted}", en="{value} must be > {wanted}"),
+    "maximum": Text(zh="{value} 应 ≤ {wanted}", en="{value} must be ≤ {wanted}"),
+    "maxLength": Text(zh="{value} 长于 {wanted} 个字符", en="{value} is longer than {wanted} characters"),
+}
+_EMPTY = Text(zh="不能是空的", en="must not be empty")
+
+
+def _explain(error: Any) -> Text:
+    keyword, wanted = error.validator, error.validator_value
+    said = _explain_choice(error)
+    if said is None and keyword in ("required", "dependentRequired"):
+        said = _missing(error)
+    elif said is None and keyword in ("minItems", "minProperties", "minLength"):
+        said = _EMPTY
+    elif said is None:
+        other = Text(zh="{value} 不符合要求：{message}", en="{value}: {message}")
+        sentence = _SENTENCES.get(keyword, other)
+        shown = wanted if isinstance(wanted, str) and keyword == "pattern" else _shown(wanted)
+        words = {"value": _shown(error.instance), "wanted": shown, "message": error.message[:120]}
+        said = sentence.filled(**words)
+    return said
+
+
+def _explain_choice(error: Any) -> Text | None:
+    """What is said where a value is none of those, or of none of the types, that may stand there."""
+    value = _shown(error.instance)
+    enums = [inner for inner in (error, *error.context) if inner.validator == "enum"]
+    types = _wanted_types(error)
+    if enums and (isinstance(error.instance, str) or not types):
+        offered = " | ".join(map(_shown_plainly, enums[0].validator_value))
+        return Text(zh=f"{value} 应为其中之一：{offered}", en=f"{value} must be one of: {offered}")
+    if types:
+        zh = " 或 ".join(_TYPES[name].zh for name in types)
+        en = " or ".join(_TYPES[name].en for name in types)
+        return Text(zh=f"{value} 的类型不对，应为{zh}", en=f"{value} has the wrong type; it must be {en}")
+    if error.context and all(inner.validator == "required" for inner in error.context):
+        names = [name for inner in error.context for name in inner.validator_value]
+        return Text(zh=f"须写 {' 或 '.join(names)}", en=f"one of these keys is needed: {', '.join(names)}")
+    return None
+
+
+def _missing(error: Any) -> Text:
+    wanted = error.validator_value
+    if isinstance(wanted, Mapping):  # dependentRequired
+        wanted = [name for key, names in wanted.items() if key in error.instance for name in names]
+    missing = [name for name in wanted if name not in error.instance]
+    # `required` gives one error for each missing key and says which in its own words only
+    name = next((name for name in missing if error.message.startswith(repr(name))), missing[0] if missing else "")
+    return Text(zh=f"缺少键“{name}”，请补上", en=f"the key {name!r} is missing; add it")

@@ -1,0 +1,293 @@
+"""The YAML layout of a form, read into the records of `xltool.template`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from xltool.base.cells import MAX_ROWS, parse_columns
+from xltool.base.messages import Text
+from xltool.form.layout import Layout, TableArea, overlaps, place
+from xltool.form.schema import Schema
+from xltool.form.sheet_names import TAKEN
+from xltool.form.template import (
+    Block,
+    Columns,
+    FieldCell,
+    FieldRow,
+    FieldsBlock,
+    GroupBlock,
+    Identity,
+    NoteBlock,
+    Placed,
+    Sheet,
+    StatusBlock,
+    SummarySpec,
+    TableBlock,
+    Template,
+    TitleBlock,
+)
+from xltool.rules.loading.prune import pruned
+from xltool.rules.loading.shape import ShapeError, load_meta_schema, report_shape, shape_errors
+from xltool.rules.loading.source import Source, escape
+
+
+def sound_template(source: Source) -> Source | None:
+    """A source that holds a template, without the parts of the wrong shape.
+
+    Errors of shape are reported at their places. None when nothing can be told about the sheets.
+    """
+    if not isinstance(source.data, dict):
+        source.report(Text(zh="模板应为 YAML 映射（键: 值）", en="a template must be a YAML mapping (key: value)"))
+        return None
+    errors = _shape_errors(source.data)
+    report_shape(source, errors)
+    named = source.data.get("id")
+    if isinstance(named, str) and named != source.path.stem:
+        name = source.path.stem
+        source.report(Text(zh=f"id 应与文件名相同（{name}）", en=f"the id must be the file's name ({name})"), "/id")
+    if not errors:
+        return source
+    rest = pruned(source, lambda data: (error.steps for error in _shape_errors(data)))
+    return rest if rest.data.get("sheets") else None
+
+
+def _shape_errors(data: Any) -> list[ShapeError]:
+    return shape_errors(data, load_meta_schema("template.schema.json"))
+
+
+def build_template(source: Source, schema: Schema) -> Template:
+    """The template of a source that has the right shape, as far as it goes."""
+    data = source.data
+    reader = _Reader(source, schema)
+    return Template(
+        id=data.get("id", source.path.stem),
+        version=data.get("version", ""),
+        language=data.get("language", "zh"),
+        sheets=tuple(reader.sheet(sheet, f"/sheets/{index}") for index, sheet in enumerate(data["sheets"])),
+        identity=reader.identity(data.get("identity", {})),
+        summary=reader.summary(data.get("summary", {})),
+        prefill={
+            column: reader.known_field(path, f"/prefill/{column}") for column, path in data.get("prefill", {}).items()
+        },
+        renamed=reader.renamed(data.get("renamed", {})),
+    )
+
+
+def check_layout(source: Source, template: Template, schema: Schema, *, is_whole: bool = True) -> Layout:
+    """Lay the template out; overlaps, doubles, fields without a place and tables too small are reported.
+
+    `is_whole` is false when parts of the wrong shape were taken out: then a field may have its place there.
+    """
+    layout = place(template, schema)
+    for index, sheet in enumerate(layout.sheets):
+        pointer = f"/sheets/{index}"
+        for where, name, other in overlaps(sheet):
+            message = Text(zh=f"“{name}”与“{other}”重叠，请挪开其一", en=f"{name!r} overlaps {other!r}; move one of them")
+            source.report(message, where or pointer)
+        if sheet.last_row > MAX_ROWS:
+            source.report(Text(zh="超过 Excel 的行数上限", en="more rows than Excel has"), pointer)
+        _report_sheet_name(source, layout, index)
+    _report_doubles(source, layout)
+    if is_whole:
+        _report_missing(source, layout, schema)
+    for sheet in layout.sheets:
+        for table in sheet.tables:
+            _report_table(source, table, schema)
+    return layout
+
+
+def _report_sheet_name(source: Source, layout: Layout, index: int) -> None:
+    name = layout.sheets[index].name
+    pointer = f"/sheets/{index}/name"
+    if name.lower() in TAKEN:
+        zh, en = f"工作表名“{name}”由系统使用，请换一个", f"the sheet name {name!r} is used by xltool or Excel; choose another"
+        source.report(Text(zh=zh, en=en), pointer)
+    if name.lower() in [sheet.name.lower() for sheet in layout.sheets[:index]]:
+        source.report(Text(zh=f"工作表名“{name}”重复", en=f"the sheet name {name!r} stands twice"), pointer)
+
+
+def _report_doubles(source: Source, layout: Layout) -> None:
+    """Every field and every table has one place; the second is reported."""
+    seen: set[str] = set()
+    for sheet in layout.sheets:
+        places = [(input_.path, f"{input_.cell.pointer}/field") for input_ in sheet.inputs]
+        places += [(table.path, f"{table.pointer}/table") for table in sheet.tables]
+        for path, pointer in places:
+            if path in seen:
+                zh, en = f"“{path}”已放在别处，请删去一处", f"{path!r} has a place already; remove one"
+                source.report(Text(zh=zh, en=en), pointer)
+            seen.add(path)
+
+
+def _report_missing(source: Source, layout: Layout, schema: Schema) -> None:
+    missing = [path for path in schema.fields if path not in layout.inputs]
+    missing += [path for path in schema.tables if path not in layout.tables]
+    for path in missing:
+        zh, en = f"模板没有给字段“{path}”安排位置", f"the template gives the field {path!r} no place"
+        source.report(Text(zh=zh, en=en), "/sheets", key=True)
+
+
+def _report_table(source: Source, table: TableArea, schema: Schema) -> None:
+    """Room for as many rows as the schema allows, and a sheet column of its own for each column."""
+    most = schema.tables[table.path].max_items if table.path in schema.tables else None
+    if most is not None and table.capacity < most:
+        zh = f"容量 {table.capacity} 小于模式允许的行数（maxItems {most}）"
+        en = f"the capacity {table.capacity} is below the rows that the schema allows (maxItems {most})"
+        source.report(Text(zh=zh, en=en), f"{table.pointer}/capacity")
+    taken = dict.fromkeys(range(table.remark[0], table.remark[1] + 1), "remark") if table.remark else {}
+    for name, column in table.columns.items():
+        if other := taken.get(column):
+            zh, en = f"列“{name}”与“{other}”在同一列", f"the columns {name!r} and {other!r} share a sheet column"
+            source.report(Text(zh=zh, en=en), f"{table.pointer}/columns/{escape(name)}")
+        taken.setdefault(column, name)
+
+
+class _Reader:
+    def __init__(self, source: Source, schema: Schema) -> None:
+        self.source = source
+        self.schema = schema
+
+    def columns(self, text: str, pointer: str) -> Columns:
+        columns = parse_columns(str(text))
+        if columns is None:
+            message = Text(zh=f"“{text}”不是列，应写作 B 或 B:D", en=f"{text!r} names no columns; write B or B:D")
+            self.source.report(message, pointer)
+        return columns or (1, 1)
+
+    def known_field(self, path: str, pointer: str) -> str:
+        if path not in self.schema.fields:
+            if path in self.schema.tables:
+                zh, en = f"“{path}”是一张表，此处应为单个字段", f"{path!r} is a table where a single field is expected"
+            else:
+                zh, en = f"模式中没有字段“{path}”", f"the schema has no field {path!r}"
+            self.source.report(Text(zh=zh, en=en), pointer)
+        return path
+
+    def known_amount(self, path: str, pointer: str) -> None:
+        field = self.schema.fields.get(self.known_field(path, pointer))
+        if field is not None and not field.is_number:
+            self.source.report(Text(zh=f"字段“{path}”不是数值，不能相加", en=f"the field {path!r} is no number to add up"), pointer)
+
+    def identity(self, data: Mapping[str, str]) -> Identity:
+        return Identity(**{"unit": "", **{key: self.known_field(path, f"/identity/{key}") for key, path in data.items()}})
+
+    def summary(self, data: Mapping[str, Any]) -> SummarySpec:
+        if "total" in data:
+            self.known_amount(data["total"], "/summary/total")
+        for index, path in enumerate(data.get("sources", [])):
+            self.known_amount(path, f"/summary/sources/{index}")
+        if "department" in data:
+            self.known_field(data["department"], "/summary/department")
+        for index, path in enumerate(data.get("details", [])):
+            self.known_field(path, f"/summary/details/{index}")
+        table = self.schema.tables.get(data.get("table", ""))
+        if "table" in data and table is None:
+            self.report_table(data["table"], "/summary/table")
+        for key in ("category", "quantity"):
+            if key in data and (table is None or table.column(data[key]) is None):
+                message = Text(zh=f"汇总表没有列“{data[key]}”", en=f"the summarised table has no column {data[key]!r}")
+                self.source.report(message, f"/summary/{key}")
+        quantity = table.column(data.get("quantity", "")) if table is not None else None
+        if quantity is not None and quantity.kind != "quantity":
+            zh, en = f"列“{quantity.name}”不是指标值（quantity）", f"the column {quantity.name!r} is not of the kind quantity"
+            self.source.report(Text(zh=zh, en=en), "/summary/quantity")
+        lists = {key: tuple(data.get(key, ())) for key in ("sources", "details")}
+        return SummarySpec(**{**data, **lists})
+
+    def renamed(self, data: Mapping[str, str]) -> dict[str, str]:
+        for old, new in data.items():
+            if self.schema.field(new) is None:
+                message = Text(zh=f"模式中没有字段“{new}”", en=f"the schema has no field {new!r}")
+                self.source.report(message, f"/renamed/{escape(old)}")
+        return dict(data)
+
+    def report_table(self, path: str, pointer: str) -> None:
+        self.source.report(Text(zh=f"模式中没有表“{path}”", en=f"the schema has no table {path!r}"), pointer)
+
+    def sheet(self, data: Mapping[str, Any], pointer: str) -> Sheet:
+        widths = {}
+        for letters, width in data.get("widths", {}).items():
+            first, last = self.columns(letters, f"{pointer}/widths/{letters}")
+            widths.update(dict.fromkeys(range(first, last + 1), float(width)))
+        blocks = []
+        for index, block in enumerate(data["blocks"]):
+            where = f"{pointer}/blocks/{index}"
+            blocks.append(Placed(block=self.block(block, where), row=block.get("row"), pointer=where))
+        return Sheet(
+            name=data["name"],
+            widths=widths,
+            landscape=data.get("landscape", False),
+            freeze=data.get("freeze", 0),
+            blocks=tuple(blocks),
+        )
+
+    def block(self, data: Mapping[str, Any], pointer: str) -> Block:
+        match data["block"]:
+            case "title":
+                return TitleBlock(columns=self.columns(data["columns"], f"{pointer}/columns"), height=data.get("height", 30))
+            case "status":
+                return StatusBlock(columns=self.columns(data["columns"], f"{pointer}/columns"), height=data.get("height", 22))
+            case "note":
+                columns = self.columns(data["columns"], f"{pointer}/columns")
+                for table in re.findall(r"\{capacity:([^}]*)\}", data["text"]):
+                    if table not in self.schema.tables:
+                        self.report_table(table, f"{pointer}/text")
+                return NoteBlock(columns=columns, text=data["text"], height=data.get("height", 20))
+            case "fields":
+                rows = tuple(self.row(row, f"{pointer}/rows/{index}") for index, row in enumerate(data["rows"]))
+                return FieldsBlock(rows=rows)
+            case "table":
+                return self.table(data, pointer)
+            case _:
+                return self.group(data, pointer)
+
+    def row(self, data: Mapping[str, Any], pointer: str) -> FieldRow:
+        cells = tuple(self.cell(cell, f"{pointer}/fields/{index}") for index, cell in enumerate(data["fields"]))
+        return FieldRow(cells=cells, height=data.get("height", 20))
+
+    def cell(self, data: Mapping[str, Any], pointer: str) -> FieldCell:
+        label = data.get("label")
+        return FieldCell(
+            field=self.known_field(data["field"], f"{pointer}/field"),
+            label=self.columns(label, f"{pointer}/label") if label is not None else None,
+            input=self.columns(data["input"], f"{pointer}/input"),
+            format=data.get("format", ""),
+            centered=data.get("centered", False),
+            pointer=pointer,
+        )
+
+    def table(self, data: Mapping[str, Any], pointer: str) -> TableBlock:
+        table = self.schema.tables.get(data["table"])
+        if table is None:
+            self.report_table(data["table"], f"{pointer}/table")
+        else:
+            self.table_columns(data, table.path, pointer)
+        remark = data.get("remark")
+        return TableBlock(
+            table=data["table"],
+            columns={name: self.columns(text, f"{pointer}/columns/{escape(name)}") for name, text in data["columns"].items()},
+            capacity=data["capacity"],
+            remark=self.columns(remark, f"{pointer}/remark") if remark is not None else None,
+            height=data.get("height", 20),
+            pointer=pointer,
+        )
+
+    def table_columns(self, data: Mapping[str, Any], table: str, pointer: str) -> None:
+        columns = {column.name for column in self.schema.tables[table].columns}
+        for name in data["columns"]:
+            if name not in columns:
+                message = Text(zh=f"表“{table}”没有列“{name}”", en=f"table {table!r} has no column {name!r}")
+                self.source.report(message, f"{pointer}/columns/{escape(name)}", key=True)
+        for name in sorted(columns - set(data["columns"])):
+            message = Text(zh=f"模板没有给列“{name}”安排位置", en=f"the template gives the column {name!r} no place")
+            self.source.report(message, f"{pointer}/columns", key=True)
+
+    def group(self, data: Mapping[str, Any], pointer: str) -> GroupBlock:
+        of = data.get("of", "")
+        if of and of not in self.schema.titles:
+            self.source.report(Text(zh=f"模式中没有“{of}”", en=f"the schema has no object {of!r}"), f"{pointer}/of")
+        blocks = tuple(self.block(block, f"{pointer}/blocks/{index}") for index, block in enumerate(data["blocks"]))
+        columns = self.columns(data["columns"], f"{pointer}/columns")
+        return GroupBlock(columns=columns, text=data.get("text", ""), of=of, blocks=blocks)

@@ -1,0 +1,167 @@
+"""The rule reference of a form: every rule with its id, severity, kind, sentence, formula and fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from xltool.base.findings import SEVERITY_NAMES, Severity
+from xltool.base.messages import Lang, Text
+from xltool.base.reader_rules import CAMPAIGN_RULES, DUPLICATE, NOT_SENT, READER_RULES
+from xltool.rules.definition import Definition
+from xltool.rules.language.nodes import references
+from xltool.rules.language.types import Scope
+from xltool.rules.loading import load_definition
+from xltool.rules.ruleset import Constraint, Rule
+
+RuleKind = Literal["reader", "schema", "formula", "check", "campaign"]
+KIND_NAMES: dict[RuleKind, Text] = {
+    "reader": Text(zh="读取", en="reader"),
+    "schema": Text(zh="模式", en="schema"),
+    "formula": Text(zh="公式", en="formula"),
+    "check": Text(zh="检查", en="check"),
+    "campaign": Text(zh="收集", en="campaign"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferenceEntry:
+    """One rule as the reference shows it; a rule with several cases has one entry per case."""
+
+    id: str
+    severity: Severity
+    kind: RuleKind
+    sentence: Text
+    formula: str = ""  # the formula, the schema keyword or the name of the check
+    fields: tuple[str, ...] = ()  # paths of the fields that it reads
+    live: bool = False  # shown in the workbook while it is filled in
+
+    def as_json(self) -> dict[str, Any]:
+        """The entry as `rules --format json` prints it."""
+        return {
+            "id": self.id,
+            "severity": self.severity,
+            "kind": self.kind,
+            "message": {"zh": self.sentence.zh, "en": self.sentence.en},
+            "formula": self.formula,
+            "fields": list(self.fields),
+            "live": self.live,
+        }
+
+
+def rules(template: str | Path, *, templates: str | Path | None = None) -> tuple[ReferenceEntry, ...]:
+    """The rule reference of a form, in the order of kinds in which a file is checked. Raises as `load_definition`."""
+    return tuple(entries(load_definition(template, templates)))
+
+
+def entries(definition: Definition) -> Iterator[ReferenceEntry]:
+    """Every rule that can show for a form."""
+    for reader_rule in READER_RULES.values():
+        yield ReferenceEntry(
+            id=reader_rule.id,
+            severity=reader_rule.severity,
+            kind="reader",
+            sentence=reader_rule.message,
+            formula=reader_rule.field_rule if reader_rule.field_rule != reader_rule.id else "",
+        )
+    yield from _schema_entries(definition)
+    for rule in sorted(definition.rules.rules, key=lambda rule: rule.key):
+        yield _formula_entry(rule, definition)
+    for check in sorted(definition.rules.checks, key=lambda check: check.id):
+        yield ReferenceEntry(
+            id=check.id,
+            severity=check.severity,
+            kind="check",
+            sentence=check.message,
+            formula=check.check,
+            fields=tuple(dict.fromkeys(check.fields.values())),
+        )
+    yield ReferenceEntry(id="R64", severity="error", kind="campaign", sentence=DUPLICATE)
+    yield ReferenceEntry(id="R65", severity="error", kind="campaign", sentence=NOT_SENT)
+    for own in CAMPAIGN_RULES.values():
+        yield ReferenceEntry(id=own.id, severity=own.severity, kind="campaign", sentence=own.message)
+
+
+def _schema_entries(definition: Definition) -> Iterator[ReferenceEntry]:
+    """Constraints that the workbook shows, then keywords that only the check of the collected file can tell."""
+    gathered: dict[str, list[Constraint]] = {}
+    for constraint in definition.rules.constraints:
+        gathered.setdefault(constraint.id, []).append(constraint)
+    for rule_id, constraints in sorted(gathered.items()):
+        if rule_id in READER_RULES:
+            continue
+        yield ReferenceEntry(
+            id=rule_id,
+            severity=constraints[0].severity,
+            kind="schema",
+            sentence=constraints[0].message,
+            formula=", ".join(dict.fromkeys(constraint.keyword for constraint in constraints)),
+            fields=tuple(dict.fromkeys(constraint.at for constraint in constraints)),
+            live=True,
+        )
+    for rule_id, (severity, sentence) in sorted(definition.rules.messages.items()):
+        if rule_id not in gathered:
+            named = [field for field in definition.schema.all_fields() if rule_id in field.ids.values()]
+            keywords = dict.fromkeys(key for field in named for key, value in field.ids.items() if value == rule_id)
+            yield ReferenceEntry(
+                id=rule_id,
+                severity=severity,
+                kind="schema",
+                sentence=sentence,
+                formula=", ".join(keywords),
+                fields=tuple(field.path for field in named),
+            )
+
+
+def _formula_entry(rule: Rule, definition: Definition) -> ReferenceEntry:
+    scope = Scope(definition.schema, rule.each)
+    fields = dict.fromkeys(scope.bind(reference).field.path for reference in references(rule.node))
+    return ReferenceEntry(
+        id=rule.id,
+        severity=rule.severity,
+        kind="formula",
+        sentence=rule.message,
+        formula=rule.formula,
+        fields=tuple(fields),
+        live=True,
+    )
+
+
+def as_text(found: tuple[ReferenceEntry, ...], lang: Lang) -> str:
+    """The reference as lines for a terminal."""
+    lines = []
+    for entry in found:
+        live = {"zh": "（填报时即时检查）", "en": " (live in the workbook)"}[lang] if entry.live else ""
+        lines.append(
+            f"{entry.id}  {SEVERITY_NAMES[entry.severity].say(lang)}  {KIND_NAMES[entry.kind].say(lang)}{live}  {entry.sentence.say(lang)}"
+        )
+        if entry.formula:
+            lines.append(f"    {entry.formula}")
+        if entry.fields:
+            lines.append(f"    → {', '.join(entry.fields)}")
+    return "\n".join(lines)
+
+
+_HEADS = {
+    "zh": ("编号", "级别", "类别", "说明", "公式 / 关键字 / 检查", "字段"),
+    "en": ("Id", "Severity", "Kind", "Sentence", "Formula / keyword / check", "Fields"),
+}
+
+
+def as_markdown(found: tuple[ReferenceEntry, ...], lang: Lang) -> str:
+    """The reference as a Markdown table."""
+    heads = _HEADS[lang]
+    lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
+    for entry in found:
+        cells = (
+            entry.id,
+            SEVERITY_NAMES[entry.severity].say(lang),
+            KIND_NAMES[entry.kind].say(lang),
+            entry.sentence.say(lang),
+            f"`{entry.formula}`" if entry.formula else "",
+            ", ".join(f"`{path}`" for path in entry.fields),
+        )
+        lines.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
+    return "\n".join(lines)

@@ -1,0 +1,178 @@
+"""Rule sets: the rules of a form, parsed, in the order in which they are reported.
+
+A rule is a formula that must be TRUE. A rule of the definition may have several cases (one id, several formulas); each
+case is a `Rule` here. A `Constraint` is a keyword of the JSON Schema that the workbook shows by the same means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from xltool.base.findings import SEVERITIES, Severity
+from xltool.base.messages import Text
+from xltool.form.schema import Field, Schema
+from xltool.rules.language import Node
+from xltool.rules.language.nodes import ColumnRef, RowRef, references
+from xltool.rules.language.types import Scope
+
+#: The keywords that a workbook can check itself; `type` is "readable as the field's kind".
+Keyword = Literal["required", "type", "minimum", "maximum", "multipleOf", "maxLength", "enum"]
+#: What is said of a keyword for which x-constraints has no sentence.
+KEYWORD_MESSAGES: dict[str, Text] = {
+    "required": Text(zh="“{label}”未填写", en="“{label}” is not filled in"),
+    "type": Text(zh="“{label}”的内容“{value}”无法识别", en="“{value}” cannot be read as “{label}”"),
+    "enum": Text(zh="“{value}”不在“{label}”的选项内", en="“{value}” is not among the choices of “{label}”"),
+    "minimum": Text(zh="“{label}”小于允许的最小值", en="“{label}” is below the smallest value allowed"),
+    "maximum": Text(zh="“{label}”大于允许的最大值", en="“{label}” is above the largest value allowed"),
+    "multipleOf": Text(zh="“{label}”的小数位数过多", en="“{label}” has too many decimals"),
+    "maxLength": Text(zh="“{label}”过长", en="“{label}” is too long"),
+    "pattern": Text(zh="“{label}”的格式不对：“{value}”", en="“{label}” is not written as it should be: “{value}”"),
+}
+VALUE_TYPE = "value.type"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One formula that must be TRUE, of the form as a whole or of each row of a table."""
+
+    id: str  # "R22"; cases share it
+    severity: Severity
+    node: Node
+    message: Text  # placeholders: {label} {value} {cell}, and the names of the row's columns
+    at: str  # path of the field, column or table where a violation is shown
+    each: str | None = None  # path of the table whose rows are checked one by one
+    unless: tuple[str, ...] = ()  # ids of rules whose violation makes this one moot
+    case: int = 0  # 0-based number among the cases of its id
+
+    @property
+    def formula(self) -> str:
+        """The formula as text."""
+        return str(self.node)
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What tells this rule from all others: id and case."""
+        return self.id, self.case
+
+
+@dataclass(frozen=True, kw_only=True)
+class Constraint:
+    """One keyword of the JSON Schema on one field, as far as a spreadsheet can express it."""
+
+    id: str  # from the field's x-ids, else "schema.<keyword>"
+    severity: Severity
+    field: Field
+    keyword: Keyword
+    message: Text
+
+    @property
+    def at(self) -> str:
+        """Path of the field."""
+        return self.field.path
+
+    @property
+    def each(self) -> str | None:
+        """Path of the table of which the field is a column."""
+        return self.field.table
+
+
+def constraint_id(field: Field, keyword: str) -> str:
+    """The rule id of a keyword on a field: from its `x-ids`, else `schema.<keyword>`; for `type` it is `value.type`."""
+    default = VALUE_TYPE if keyword == "type" else f"schema.{keyword}"
+    return field.ids.get(keyword, default)
+
+
+def constraint_message(rule_id: str, keyword: str, messages: Mapping[str, tuple[Severity, Text]]) -> tuple[Severity, Text]:
+    """Severity and sentence of a violated keyword."""
+    default: tuple[Severity, Text] = ("error", KEYWORD_MESSAGES.get(keyword, KEYWORD_MESSAGES["pattern"]))
+    return messages.get(rule_id, default)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """The fields that a rule reads, by path."""
+
+    fields: tuple[str, ...]  # single fields
+    row: tuple[str, ...]  # columns of the row at hand
+    columns: tuple[str, ...]  # whole columns
+
+
+def inputs(rule: Rule, schema: Schema) -> Inputs:
+    """The fields that a rule reads; a rule is skipped where one of them is missing or cannot be read."""
+    scope = Scope(schema, rule.each)
+    found: dict[str, dict[str, None]] = {"fields": {}, "row": {}, "columns": {}}
+    for reference in references(rule.node):
+        bag = "row" if isinstance(reference, RowRef) else "columns" if isinstance(reference, ColumnRef) else "fields"
+        found[bag][scope.bind(reference).field.path] = None
+    return Inputs(**{bag: tuple(paths) for bag, paths in found.items()})
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckRule:
+    """A check that the schema switches on: a registered function with its fields and options."""
+
+    id: str
+    severity: Severity
+    check: str  # name in the registry
+    message: Text
+    fields: Mapping[str, str] = field(default_factory=dict)  # role → field path
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleSet:
+    """Everything that a form is checked for."""
+
+    rules: tuple[Rule, ...]  # the formulas of x-rules
+    constraints: tuple[Constraint, ...] = ()  # keywords of the JSON Schema
+    checks: tuple[CheckRule, ...] = ()  # the functions of x-checks
+    messages: Mapping[str, tuple[Severity, Text]] = field(default_factory=dict)  # x-constraints: id → severity, message
+
+    @cached_property
+    def rendered(self) -> tuple[Rule | Constraint, ...]:
+        """The rules and constraints that a workbook shows, worst first, then in the order of their ids."""
+        return tuple(sorted((*self.constraints, *self.rules), key=_order))
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all rendered rules and constraints, each once, worst first."""
+        return tuple(dict.fromkeys(rule.id for rule in self.rendered))
+
+    def by_id(self, rule_id: str) -> tuple[Rule | Constraint, ...]:
+        """The rendered rules (cases) and constraints with that id."""
+        return tuple(rule for rule in self.rendered if rule.id == rule_id)
+
+
+def _order(rule: Rule | Constraint) -> tuple[int, str, int]:
+    return SEVERITIES.index(rule.severity), rule.id, rule.case if isinstance(rule, Rule) else 0
+
+
+def in_dependency_order(rules: Iterable[Rule]) -> list[Rule]:
+    """Rules such that each comes after those it names in `unless` (the loader has refused circles)."""
+    ordered: dict[tuple[str, int], Rule] = {}
+    pending = list(rules)
+    known = {rule.id for rule in pending}
+    while pending:
+        waiting = {rule.id for rule in pending}
+        ready = [rule for rule in pending if not (set(rule.unless) & known & waiting)]
+        if not ready:
+            raise AssertionError("rules that exclude each other reached the evaluator")
+        ordered.update((rule.key, rule) for rule in ready)
+        pending = [rule for rule in pending if rule.key not in ordered]
+    return list(ordered.values())
+
+
+def entry_rules(rules: Iterable[Rule], field: Field, schema: Schema) -> list[Rule]:
+    """The errors at a field that look at its cell alone: their entry can be refused."""
+    at_field = (rule for rule in rules if rule.severity == "error" and rule.at == field.path and rule.each == field.table)
+    return [rule for rule in at_field if _looks_at_cell_alone(rule, field, schema)]
+
+
+def _looks_at_cell_alone(rule: Rule, field: Field, schema: Schema) -> bool:
+    used = list(references(rule.node))
+    scope = Scope(schema, rule.each)
+    bound = [scope.bind(reference) for reference in used if not isinstance(reference, ColumnRef)]
+    return 0 < len(used) == len(bound) and all(binding.field == field and not binding.part for binding in bound)

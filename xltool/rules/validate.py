@@ -1,0 +1,90 @@
+"""The JSON Schema at work: which keyword is violated at which field.
+
+jsonschema-rs is the engine; in tests it is held to jsonschema, the reference implementation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jsonschema_rs
+
+from xltool.form.schema import Field, Schema
+from xltool.rules.definition import Definition
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One keyword violated at one place."""
+
+    path: str  # concrete field path, "indicators[3].level1"; "" is the document itself
+    keyword: str  # JSON Schema keyword; "required" also for a null where a value must be
+    field: Field | None  # None for objects and tables
+    message: str  # the validator's own words
+    value: Any = None
+
+
+def violations(definition: Definition, data: Mapping[str, Any]) -> list[Violation]:
+    """What a document violates, each place and keyword once, in document order."""
+    errors = _validator(definition).iter_errors(data)
+    found = (_violation(definition.schema, *_leaf(error)) for error in errors)
+    return list(_without_echoes(found))
+
+
+_VALIDATORS: dict[str, Any] = {}
+
+
+def _validator(definition: Definition) -> Any:
+    """The compiled schema of a definition, made once per process."""
+    key = f"{definition.path}:{definition.digest}"
+    if key not in _VALIDATORS:
+        _VALIDATORS[key] = jsonschema_rs.Draft202012Validator(dict(definition.schema.resolved))
+    return _VALIDATORS[key]
+
+
+def _leaf(error: Any) -> tuple[list[str | int], str, str, Any]:
+    return list(error.instance_path), str(error.schema_path[-1]), error.message, error.instance
+
+
+def _violation(schema: Schema, steps: list[str | int], keyword: str, message: str, value: Any) -> Violation:
+    if keyword == "required":
+        missing = next((name for name in _missing(schema, steps, value)), None)
+        steps = [*steps, missing] if missing else steps
+        value = None
+    path, field = locate(schema, steps)
+    if value is None and field is not None and field.required and keyword in ("type", "enum", "const", "pattern"):
+        keyword = "required"
+    return Violation(path, keyword, field, message, value)
+
+
+def _missing(schema: Schema, steps: list[str | int], value: Any) -> Iterator[str]:
+    """The fields that an object lacks."""
+    prefix = ".".join(str(step) for step in steps if isinstance(step, str))
+    for field in schema.all_fields():
+        parent, _, name = field.path.rpartition(".")
+        if parent == prefix and isinstance(value, Mapping) and name not in value:
+            yield name
+
+
+def locate(schema: Schema, steps: Iterable[str | int]) -> tuple[str, Field | None]:
+    """The concrete path of a sequence of keys and indexes, and the field there."""
+    path, plain = "", []
+    for step in steps:
+        if isinstance(step, int):
+            path += f"[{step}]"
+        else:
+            path += f".{step}" if path else step
+            plain.append(step)
+    return path, schema.field(".".join(plain))
+
+
+def _without_echoes(found: Iterable[Violation]) -> Iterator[Violation]:
+    """One cause, one violation: a blank violates nothing but `required`, and each keyword of a place counts once."""
+    seen: set[tuple[str, str]] = set()
+    for violation in found:
+        key = (violation.path, violation.keyword)
+        if key not in seen:
+            seen.add(key)
+            yield violation

@@ -1,5 +1,0 @@
-"""The summary workbook (汇总表): what came in, its money and its rows, by department; every finding; who has not sent."""
-
-from xltool.summary.workbook import build_summary, write_summary
-
-__all__ = ["build_summary", "write_summary"]

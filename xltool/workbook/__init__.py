@@ -1,0 +1,1 @@
+"""Forms out: the form, its check sheet and instructions, code lists and helper columns."""

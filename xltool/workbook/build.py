@@ -1,0 +1,134 @@
+"""Building: one locked workbook from a definition, optionally for a unit and filled in from a document."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from xltool.base.document import pointer, put, value_at
+from xltool.base.errors import DataError, UsageError
+from xltool.base.files import write_whole
+from xltool.base.messages import Text
+from xltool.form.layout import place
+from xltool.form.roster import Roster, Unit, load_roster
+from xltool.form.schema import Schema, complete
+from xltool.rules.definition import Definition
+from xltool.rules.loading import load_definition
+from xltool.rules.validate import Violation, violations
+from xltool.workbook.assemble import Issue, build_workbook
+
+#: Keywords whose violation means that a document cannot be written into the form at all. What else is wrong with it may be
+#: written, so that the workbook shows it.
+_STRUCTURAL = {"additionalProperties", "unevaluatedProperties", "type"}
+
+
+def build(
+    template: str | Path,
+    output: str | Path,
+    *,
+    data: Mapping[str, Any] | str | Path | None = None,
+    unit: str | None = None,
+    roster: Roster | str | Path | None = None,
+    templates: str | Path | None = None,
+) -> Path:
+    """Write one locked workbook and return its path.
+
+    `data` is a document or the path of its JSON file; `unit` an id of the roster, whose columns fill in what `data` leaves
+    blank. Raises DefinitionError, DataError (the document does not fit the form) or UsageError.
+    """
+    definition = load_definition(template, templates)
+    document = load_document(data) if isinstance(data, str | Path) else dict(data or {})
+    filled = fit(definition, document)
+    who = _unit(unit, roster)
+    if who is not None:
+        prefill(definition, filled, who)
+    return write_whole(output, build_workbook(definition, filled, Issue(unit=unit or "")))
+
+
+def load_document(path: str | Path) -> dict[str, Any]:
+    """Read the JSON file of a document; numbers with a fraction become exact decimals.
+
+    Raises UsageError when the file cannot be read, DataError when it holds no JSON object.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+        data = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(Text(zh=f"{path}：无法打开（{reason}）", en=f"{path}: cannot be opened ({reason})")) from error
+    except json.JSONDecodeError as error:
+        where = f"{path}:{error.lineno}:{error.colno}"
+        raise DataError(Text(zh=f"{where}：不是合法的 JSON（{error.msg}）", en=f"{where}: not JSON ({error.msg})")) from error
+    except UnicodeDecodeError as error:
+        raise DataError(Text(zh=f"{path}：文件编码不是 UTF-8", en=f"{path}: the file is not UTF-8")) from error
+    except RecursionError as error:
+        raise DataError(Text(zh=f"{path}：JSON 嵌套过深", en=f"{path}: the JSON nests too deeply")) from error
+    except ValueError as error:
+        raise DataError(Text(zh=f"{path}：不是合法的 JSON（{error}）", en=f"{path}: not JSON ({error})")) from error
+    if not isinstance(data, dict):
+        raise DataError(Text(zh=f"{path}：填报数据应为 JSON 对象", en=f"{path}: a document must be a JSON object"))
+    return data
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
+
+def fit(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]:
+    """A document with every field present, blanks as None. Raises DataError, naming each place, when it does not fit."""
+    found = [violation for violation in violations(definition, data) if violation.keyword in _STRUCTURAL]
+    problems = [problem for violation in found for problem in _misfits(definition, data, violation)]
+    problems += _too_many_rows(definition, data)
+    if problems:
+        message = Text(zh=f"填报数据与表格“{definition.id}”不符：", en=f"the document does not fit the form {definition.id!r}:")
+        raise DataError(message, problems)
+    return complete(definition.schema, data)
+
+
+def _misfits(definition: Definition, data: Mapping[str, Any], violation: Violation) -> Iterator[tuple[str, Text]]:
+    """Where a document does not fit, and what is wrong there."""
+    where = pointer(violation.path) if violation.path else ""
+    value = value_at(data, violation.path) if violation.path else data
+    if violation.keyword in ("additionalProperties", "unevaluatedProperties") and isinstance(value, Mapping):
+        for key in value:
+            if not _is_known(definition.schema, violation.path, key):
+                yield where, Text(zh=f"表格中没有“{key}”", en=f"the form has no {key!r}")
+    else:
+        yield where, Text(zh=f"内容的类型不对：{violation.message}", en=f"the wrong type: {violation.message}")
+
+
+def _is_known(schema: Schema, path: str, key: str) -> bool:
+    """Whether the object at a concrete field path may have a member of that name."""
+    plain = re.sub(r"\[\d+\]", "", path)
+    child = f"{plain}.{key}" if plain else key
+    return schema.field(child) is not None or child in schema.titles
+
+
+def _too_many_rows(definition: Definition, data: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
+    for path, (_, area) in place(definition.template, definition.schema).tables.items():
+        rows = value_at(data, path)
+        if isinstance(rows, list) and len(rows) > area.capacity:
+            zh = f"有 {len(rows)} 行，表中只能填 {area.capacity} 行"
+            yield pointer(path), Text(zh=zh, en=f"{len(rows)} rows, but the form has room for {area.capacity}")
+
+
+def _unit(unit: str | None, roster: Roster | str | Path | None) -> Unit | None:
+    if unit is None or roster is None:
+        return None
+    units = load_roster(roster) if isinstance(roster, str | Path) else roster
+    found = units.by_id(unit)
+    if found is None:
+        raise UsageError(Text(zh=f"名录中没有单位“{unit}”", en=f"the roster has no unit {unit!r}"))
+    return found
+
+
+def prefill(definition: Definition, data: dict[str, Any], unit: Unit) -> None:
+    """Fill in from the roster what a document leaves blank, as the template's `prefill` says."""
+    for column, path in definition.template.prefill.items():
+        value = getattr(unit, column) or None
+        if value_at(data, path) is None:
+            put(data, path, value)

@@ -1,0 +1,172 @@
+"""A sheet that is drawn once for a form, and holds other values for each document.
+
+Its XML is kept in rows. Those that hold what was drawn are copied compressed; those of a document are put together from the
+pieces between the values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias
+
+from xltool.base.cells import column_number
+from xltool.workbook.cell_texts import cached_xml
+from xltool.workbook.fast.deflate_blocks import Constant, Deflated, assemble, constant
+
+#: Row → column → what is there; both are 1-based.
+Places: TypeAlias = Mapping[int, Mapping[int, Any]]
+_ROW = re.compile(r'(<row r="(\d+)"[^>/]*)(?:/>|>(.*?)</row>)', re.DOTALL)
+_CELL = re.compile(r'(<c r="([A-Z]+)\d+"[^>/]*?)(?: t="\w+")?(?:/>|>(<f>.*?</f>)?<v>.*?</v></c>)', re.DOTALL)
+_SPANS = re.compile(r'spans="([^"]*)"')
+_SELECTED = ' tabSelected="1"'
+_RULES_START = '<conditionalFormatting sqref="{area}">'
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changes:
+    """What a sheet has otherwise than it was drawn. All but the values is XML."""
+
+    values: Places  # what formulas yield
+    cells: Places  # whole cells; one that was not drawn stands behind all others of its row
+    row_starts: Mapping[int, str]
+    rules: Mapping[str, str]  # area → rules of a conditional format, before those that were drawn
+    drawing: str = ""  # the element that leads to notes
+    is_selected: bool = False  # whether the workbook opens with it
+
+    def __bool__(self) -> bool:
+        return any(vars(self).values())
+
+
+class _Formula(NamedTuple):
+    """The cell of a formula but for its value and the type of that."""
+
+    start: str
+    text: str
+
+    def yielding(self, value: Any) -> str:
+        kind = ' t="str"' if value and isinstance(value, str) else ""
+        return f"{self.start}{kind}>{self.text}<v>{cached_xml(value)}</v></c>"
+
+
+@dataclass(frozen=True)
+class _Row:
+    number: int
+    pieces: tuple[str, ...]  # the element's start, its cells, its end
+    places: Mapping[int, int]  # column → place of its cell among the pieces
+    formulas: Mapping[int, _Formula]  # by column
+
+    @property
+    def as_drawn(self) -> str:
+        return "".join(self.pieces)
+
+    def differs(self, changes: Changes) -> bool:
+        return self.number in changes.values or self.number in changes.cells or self.number in changes.row_starts
+
+    def holding(self, changes: Changes) -> str:
+        pieces = list(self.pieces)
+        pieces[0] = changes.row_starts.get(self.number, pieces[0])
+        for column, value in changes.values.get(self.number, {}).items():
+            pieces[self.places[column]] = self.formulas[column].yielding(value)
+        for column, cell in changes.cells.get(self.number, {}).items():
+            if column in self.places:
+                pieces[self.places[column]] = cell
+            else:
+                pieces.insert(-1, cell)
+        return "".join(pieces)
+
+
+@dataclass(frozen=True)
+class DrawnSheet:
+    """The XML of a sheet, ready for the changes of a document."""
+
+    head: str
+    rows: tuple[_Row, ...]
+    tail: str
+
+    @classmethod
+    def of(cls, xml: str) -> DrawnSheet:
+        """A sheet as it was drawn."""
+        xml = xml.replace("<sheetData/>", "<sheetData></sheetData>")  # a form without code lists has a blank sheet for them
+        head, _, rest = xml.partition("<sheetData>")
+        rows, _, tail = rest.partition("</sheetData>")
+        return cls(f"{head.replace(_SELECTED, '')}<sheetData>", tuple(map(_row, _ROW.finditer(rows))), f"</sheetData>{tail}")
+
+    @cached_property
+    def spans(self) -> Mapping[int, str]:
+        """Row → the columns in which it has cells, as its element says."""
+        return {row.number: found[1] for row in self.rows if (found := _SPANS.search(row.pieces[0]))}
+
+    @cached_property
+    def _whole(self) -> Deflated:
+        return assemble([constant("".join([self.head, *(row.as_drawn for row in self.rows), self.tail]).encode())])
+
+    def holding(self, changes: Changes) -> Deflated:
+        """The sheet with changes."""
+        return assemble(self._parts(changes)) if changes else self._whole
+
+    def _parts(self, changes: Changes) -> Iterator[Constant | bytes]:
+        head, rows, tail = self._constants
+        yield self._selected_head if changes.is_selected else head
+        yield from self._row_parts(rows, changes)
+        yield self._tail(changes).encode() if changes.rules or changes.drawing else tail
+
+    def _row_parts(self, constants: list[Constant], changes: Changes) -> Iterator[Constant | bytes]:
+        """A row as drawn is a constant, which may refer back to the row before: only where that is as drawn too."""
+        fresh: list[str] = []
+        is_after_change = False
+        if not {*changes.values, *changes.cells, *changes.row_starts} <= self._numbers:
+            raise ValueError(changes)  # a change would be lost: only rows that were drawn can hold one
+        for row, as_drawn in zip(self.rows, constants, strict=True):
+            is_changed = row.differs(changes)
+            if is_changed or is_after_change:
+                fresh.append(row.holding(changes) if is_changed else row.as_drawn)
+            else:
+                if fresh:
+                    yield "".join(fresh).encode()
+                    fresh = []
+                yield as_drawn
+            is_after_change = is_changed
+        if fresh:
+            yield "".join(fresh).encode()
+
+    def _tail(self, changes: Changes) -> str:
+        tail = self.tail.replace("</worksheet>", f"{changes.drawing}</worksheet>")
+        for area, rules in changes.rules.items():
+            start = _RULES_START.format(area=area)
+            if start in tail:
+                tail = tail.replace(start, start + rules)
+            else:
+                first = _RULES_START.partition("{")[0]
+                tail = tail.replace(first, f"{start}{rules}</conditionalFormatting>{first}", 1)
+        return tail
+
+    @cached_property
+    def _numbers(self) -> frozenset[int]:
+        return frozenset(row.number for row in self.rows)
+
+    @cached_property
+    def _selected_head(self) -> Constant:
+        return constant(self.head.replace(" workbookViewId=", f"{_SELECTED} workbookViewId=").encode())
+
+    @cached_property
+    def _constants(self) -> tuple[Constant, list[Constant], Constant]:
+        before, rows = b"", []
+        for row in self.rows:
+            text = row.as_drawn.encode()
+            rows.append(constant(text, before))
+            before = text
+        return constant(self.head.encode()), rows, constant(self.tail.encode())
+
+
+def _row(found: re.Match[str]) -> _Row:
+    start, number, cells = found[1], int(found[2]), list(_CELL.finditer(found[3] or ""))
+    columns = [column_number(cell[2]) for cell in cells]
+    return _Row(
+        number,
+        (f"{start}>", *(cell[0] for cell in cells), "</row>"),
+        {column: place for place, column in enumerate(columns, start=1)},
+        {column: _Formula(cell[1], cell[3]) for column, cell in zip(columns, cells, strict=True) if cell[3]},
+    )

@@ -1,0 +1,90 @@
+"""Marks: for each input the worst severity found there; the conditional formats of the form read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from xltool.base.findings import SEVERITIES, Severity
+from xltool.rules.definition import Definition
+from xltool.rules.ruleset import Constraint, Rule
+from xltool.workbook.helper_sheet.contents import Contents, Rows
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW, INDEX, row_of
+from xltool.workbook.helper_sheet.helper_grid import Grid
+from xltool.workbook.helper_sheet.input_columns import Inputs
+from xltool.workbook.helper_sheet.keys import Key, key_of
+
+#: What a cell's mark says; 0 is nothing.
+MARKS: dict[Severity, int] = {"error": 3, "warning": 2, "info": 1}
+
+Watch: TypeAlias = Rule | Constraint
+
+
+@dataclass(frozen=True)
+class CellMarks:
+    """Writes marks; gives the defined names under which the form finds them."""
+
+    grid: Grid
+    inputs: Inputs
+    definition: Definition
+    flags: Mapping[Key, str]
+
+    def names(self) -> Iterator[tuple[str, str]]:
+        """`mark.<path>` with its cell or cells, for every input that a rule points at."""
+        by_path: dict[str, list[Watch]] = {}
+        for rule in self.definition.rules.rendered:
+            by_path.setdefault(rule.at, []).append(rule)
+        column = self.grid.take("mark")
+        for row, path in enumerate(self.definition.schema.fields, start=FIRST_ROW):
+            if path in by_path:
+                yield f"mark.{path}", self._of_field(by_path[path], row, column)
+        for path, rules in by_path.items():
+            if self.inputs.is_table(path.rpartition(".")[0]):
+                yield f"mark.{path}", self._of_column(path, rules)
+
+    def _of_field(self, rules: list[Watch], row: int, column: int) -> str:
+        formula = _worst((rule.severity, self.flags[key_of(rule)]) for rule in rules)
+        return self.grid.put(row, column, formula, lambda contents: _marks(rules, contents).get(0, 0))
+
+    def _of_column(self, path: str, rules: list[Watch]) -> str:
+        table = path.rpartition(".")[0]
+        first = f"IFERROR((MATCH(1,{self.inputs.used(table)},0)={INDEX}),FALSE)"
+        terms = [(rule.severity, self._term(rule, first)) for rule in rules]
+        self.inputs.add(table, f"mark.{path}", _worst(terms), lambda contents: _marks(rules, contents))
+        return self.inputs.column(f"mark.{path}")
+
+    def _term(self, rule: Watch, is_first: str) -> str:
+        """The flag of a row; a column that is wrong as a whole is marked in its first used row."""
+        flags = self.flags[key_of(rule)]
+        return f"{flags}*{is_first}" if rule.each is None else row_of(flags)
+
+
+def _marks(rules: Iterable[Watch], contents: Contents) -> Rows:
+    """What the formulas yield, by row of a table; row 0 stands for a single field."""
+    marks: dict[int, int] = {}
+    for rule in rules:
+        for row in _marked_rows(rule, contents):
+            marks[row] = max(marks.get(row, 0), MARKS[rule.severity])
+    return marks
+
+
+def _marked_rows(rule: Watch, contents: Contents) -> Iterable[int]:
+    if isinstance(rule, Constraint):
+        return contents.broken(rule)
+    verdict = contents.state.verdicts[rule.key]
+    if rule.each:
+        return verdict.rows
+    return (0,) if verdict.violated else ()
+
+
+def _worst(terms: Iterable[tuple[Severity, str]]) -> str:
+    """Formula text: the mark of the worst severity of which a term is above 0."""
+    by_severity: dict[Severity, dict[str, None]] = {}
+    for severity, term in terms:
+        by_severity.setdefault(severity, {})[term] = None  # each once: several keywords may share a flag
+    formula = "0"
+    for severity in reversed(SEVERITIES):
+        if severity in by_severity:
+            formula = f"IF({'+'.join(by_severity[severity])}>0,{MARKS[severity]},{formula})"
+    return formula

@@ -1,0 +1,60 @@
+"""The keywords of the JSON Schema as formulas: whether the value of a field violates one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from xltool.form.schema import Field
+from xltool.rules.ruleset import Constraint
+from xltool.workbook.sheets.codes_sheet import CodeRanges
+
+#: Key of an input → its helper cell: of a single field, or of a column in the row at hand.
+CellOf = Callable[[str], str]
+
+
+def violation(constraint: Constraint, cell: CellOf, codes: CodeRanges) -> str:
+    """Formula text: whether one keyword is violated."""
+    field = constraint.field
+    value = cell(field.path)
+    match constraint.keyword:
+        case "required":
+            return f"{cell(f'{field.path}.missing')}=1"
+        case "type":
+            return f"{cell(f'{field.path}.unreadable')}=1"
+        case "minimum":
+            return f"IF(ISNUMBER({value}),{_beyond(value, '<', field.minimum or 0)},FALSE)"
+        case "maximum":
+            return f"IF(ISNUMBER({value}),{_beyond(value, '>', field.maximum or 0)},FALSE)"
+        case "multipleOf":
+            return f"IF(ISNUMBER({value}),{_finer(value, field.precision or 0)},FALSE)"
+        case "maxLength":
+            return f"LEN({value})>{field.max_length}"
+        case "enum":
+            return _outside_choices(field, cell, codes)
+
+
+def _beyond(value: str, operator: str, bound: float) -> str:
+    """Formula text: whether a number lies beyond a bound, exact to 15 digits.
+
+    LibreOffice takes numbers for equal that differ in the fifteenth digit only; the distance from 1 below the bound
+    has digits to spare.
+    """
+    places = 15 - len(str(int(abs(bound))))
+    return f"ROUND({value}-({bound - 1!r}),{places}){operator}1" if bound else f"{value}{operator}0"
+
+
+def _finer(value: str, places: int) -> str:
+    """Formula text: whether a number has more decimals than `places`, exact to 15 digits (see `_beyond`)."""
+    fraction = f"ABS({value})-(INT(ABS({value}))-1)"
+    return f"ROUND({fraction},MAX({places},15-LEN(INT(ABS({value})))))<>ROUND({fraction},{places})"
+
+
+def _outside_choices(field: Field, cell: CellOf, codes: CodeRanges) -> str:
+    """Formula text: whether a value is none of its field's choices; of a nested field none of its parent's, if that is one."""
+    value = cell(field.path)
+    if field.parent is None:
+        return f'IF({value}="",FALSE,SUMPRODUCT(EXACT({codes.values(field)},{value})*1)=0)'
+    parents, children = codes.pairs(field)
+    parent = cell(field.parent)
+    known = f"SUMPRODUCT(EXACT({parents},{parent})*1)>0"
+    return f'IF({value}="",FALSE,IF({known},SUMPRODUCT(EXACT({parents},{parent})*EXACT({children},{value}))=0,FALSE))'

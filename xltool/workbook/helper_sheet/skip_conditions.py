@@ -1,0 +1,56 @@
+"""Guards: where a rule cannot be decided, the workbook skips it as Python does (see `evaluate`).
+
+A rule is skipped where an input is missing or unreadable, and where a rule that it names in `unless` is violated. A guard
+is a list of formula terms; one of them is above 0 then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xltool.rules.definition import Definition
+from xltool.rules.ruleset import Rule, inputs
+from xltool.workbook.helper_sheet.formulas import row_of
+from xltool.workbook.helper_sheet.input_columns import Inputs
+from xltool.workbook.helper_sheet.keys import Key
+
+
+@dataclass(frozen=True)
+class Guards:
+    """The guards of all rules, made of cells of the hidden sheet."""
+
+    inputs: Inputs
+    definition: Definition
+    flags: Mapping[Key, str]
+
+    def of_form(self, rule: Rule) -> list[str]:
+        """Of a rule of the whole form."""
+        return [*self.bad_inputs(rule), *(term for name in rule.unless for term in self.blockers(name))]
+
+    def of_row(self, rule: Rule) -> list[str]:
+        """Of a rule for the row at hand."""
+        paths = inputs(rule, self.definition.schema).row
+        bad = [self.inputs.row(key) for path in paths for key in self.inputs.bad_columns(path)]
+        blockers = [term for name in rule.unless for term in self.row_blockers(name, rule.each)]
+        return [*self.bad_inputs(rule), *bad, *blockers]
+
+    def bad_inputs(self, rule: Rule) -> list[str]:
+        """Single fields that cannot be used, and whole columns in which something cannot."""
+        read = inputs(rule, self.definition.schema)
+        cells = [cell for path in read.fields for cell in self.inputs.bad_fields(path)]
+        keys = [key for path in read.columns for key in self.inputs.bad_columns(path)]
+        return [*cells, *(f"SUM({self.inputs.column(key)})" for key in keys)]
+
+    def blockers(self, rule_id: str) -> list[str]:
+        """The flags of a rule, with all its cases: of a single cell, or of all rows."""
+        cells = [self.flags[rule.key] for rule in self._cases(rule_id)]
+        return [f"SUM({cell})" if ":" in cell else cell for cell in cells]
+
+    def row_blockers(self, rule_id: str, each: str | None) -> list[str]:
+        """The same for a row: between two rules of one table `unless` holds row by row."""
+        cases = self._cases(rule_id)
+        return [row_of(self.flags[rule.key]) if rule.each == each else f"SUM({self.flags[rule.key]})" for rule in cases]
+
+    def _cases(self, rule_id: str) -> list[Rule]:
+        return [rule for rule in self.definition.rules.rules if rule.id == rule_id]

@@ -1,0 +1,145 @@
+"""A form with the values of a document in it; in a marked return also with what was found at them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from xlsxwriter.format import Format
+
+from xltool.base.cells import Area
+from xltool.base.document import value_at
+from xltool.base.findings import SEVERITIES, Severity
+from xltool.form.layout import Input, TableArea
+from xltool.form.schema import Field
+from xltool.rules.rule_inputs import as_text
+from xltool.workbook.cell_texts import write_text
+from xltool.workbook.fast.cached_book import Sheet
+from xltool.workbook.helper_sheet import MARKS
+from xltool.workbook.marks import NOTE_AUTHOR, Marks
+from xltool.workbook.sheets.form_sheet import FormSheet, count_lines, height_of, input_look, mark_cells
+from xltool.workbook.styles import BODY_FONT, TONES, Styles
+
+_NOTE_WIDTH, _NOTE_HEIGHT = 340, 420  # pixels; no note is higher
+
+
+class FilledForm:
+    """Fills in one sheet of the form, which was drawn before: only what differs from a blank form is written."""
+
+    def __init__(
+        self, sheet: Sheet, form: FormSheet, data: Mapping[str, Any], styles: Styles, marks: Marks | None
+    ) -> None:
+        self.sheet = sheet
+        self.form = form
+        self.data = data
+        self.styles = styles
+        self.marks = marks
+        self.lasting: Mapping[str, Severity] = marks.lasting if marks else {}
+        self.found = {*marks.at, *marks.lasting} if marks else set()
+        self.heights = dict(form.heights)
+
+    def fill(self) -> None:
+        """Everything that a document brings."""
+        for input_ in self.form.layout.inputs:
+            self._input(input_)
+        for table in self.form.layout.tables:
+            for name in table.columns:
+                self._column(table, name)
+        for row, height in self.heights.items():
+            if height > self.form.heights[row]:
+                self.sheet.set_row(row - 1, height)
+
+    def _input(self, input_: Input) -> None:
+        field, area, value = self.form.schema.fields[input_.path], input_.area, value_at(self.data, input_.path)
+        look = input_look(field, input_)
+        if field.path not in self.lasting:
+            self._value(area.top, area.left, value, self.styles("input", **look))
+        self._grow(area.top, as_text(value) or "", self.form.width_of(area))
+        self._found(area, field.path, value, look)
+        self._lasting_colours(field, {field.path: area})
+
+    def _column(self, table: TableArea, name: str) -> None:
+        field = self.form.schema.tables[table.path].column(name)
+        assert field is not None  # noqa: S101 - the loader has checked the columns
+        area, look = table.column_area(name), input_look(field)
+        format_, width = self.styles("input", **look), self.form.width_of(area)
+        values = {row: line.get(name) for row, line in zip(range(area.top, area.bottom + 1), self._rows(table), strict=False)}
+        found = self._found_in(table, name)
+        for row, value in values.items():
+            if found.get(row) not in self.lasting:
+                self._value(row, area.left, value, format_)
+            if isinstance(value, str):
+                self._grow(row, value, width)
+        cells = {path: Area(row, area.left, row, area.left) for row, path in found.items()}
+        for path, cell in cells.items():
+            self._found(cell, path, values.get(cell.top), look)
+        self._lasting_colours(field, cells)
+
+    def _rows(self, table: TableArea) -> Sequence[Mapping[str, Any]]:
+        return value_at(self.data, table.path) or ()
+
+    def _found_in(self, table: TableArea, name: str) -> dict[int, str]:
+        """The rows in which something was found in a column, with the paths of the inputs."""
+        if not self.found:
+            return {}
+        paths = {table.first_row + index: f"{table.path}[{index}].{name}" for index in range(table.capacity)}
+        return {row: path for row, path in paths.items() if path in self.found}
+
+    def _value(self, row: int, column: int, value: Any, format_: Format) -> None:
+        """Numbers as numbers, everything else as text, also `=3个`: nothing from a document becomes a formula."""
+        row, column = row - 1, column - 1
+        if isinstance(value, bool | str | list) or value is None:
+            text = as_text(value)
+            if text is not None:
+                write_text(self.sheet, row, column, text, format_)
+        elif math.isfinite(value):
+            self.sheet.write_number(row, column, float(value), format_)
+        else:
+            write_text(self.sheet, row, column, str(value), format_)
+
+    def _grow(self, row: int, text: str, width: float) -> None:
+        """Make a row high enough for its text."""
+        self.heights[row] = max(self.heights[row], height_of(text, width))
+
+    # --- findings of a marked return ----------------------------------------------------------------------------------
+
+    def _found(self, area: Area, path: str, value: Any, look: Mapping[str, Any]) -> None:
+        """Fill an input where a finding lasts, and put a note on it."""
+        severity = self.lasting.get(path)
+        if severity is not None:
+            format_ = self.styles("input", **{**look, "bg_color": TONES[severity][0]})
+            for row, column in area.cells():
+                self.sheet.write_blank(row - 1, column - 1, None, format_)
+            self._value(area.top, area.left, value, format_)
+        if self.marks is not None and path in self.marks.at:
+            self._note(area, path, self.marks)
+
+    def _lasting_colours(self, field: Field, cells: Mapping[str, Area]) -> None:
+        """Inputs keep a colour where the workbook itself does not watch what was found; live marks show only what is worse.
+
+        `cells` are inputs of the field by concrete path.
+        """
+        mark = self.form.mark_of(field.path)
+        if mark is None or not self.lasting:
+            return
+        self.sheet.dxf_priority = self.form.priorities[field.path]
+        for severity in SEVERITIES:
+            areas = [area.a1 for path, area in cells.items() if self.lasting.get(path) == severity]
+            ranges = {"multi_range": " ".join(areas)} if len(areas) > 1 else {}
+            if areas:
+                fill = self.styles.fill(TONES[severity][0])
+                mark_cells(self.sheet, areas[0], f"={mark}<={MARKS[severity]}", fill, **ranges)
+
+    def _note(self, area: Area, path: str, marks: Marks) -> None:
+        """The findings at an input, as a note that opens when the pointer rests on the cell."""
+        text = marks.note(path)
+        options = {
+            "author": NOTE_AUTHOR,
+            "width": _NOTE_WIDTH,
+            "height": min(_NOTE_HEIGHT, 12 + 16 * count_lines(text, _NOTE_WIDTH / 6.5)),
+            "font_name": BODY_FONT,
+            "font_size": 9,
+            "color": TONES[marks.worst(path)][0],
+        }
+        self.sheet.write_comment(area.top - 1, area.left - 1, text, options)

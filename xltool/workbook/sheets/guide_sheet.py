@@ -1,0 +1,87 @@
+"""The instructions (填报说明): how to fill in each field, and the rules in plain words."""
+
+from __future__ import annotations
+
+from xlsxwriter.worksheet import Worksheet
+
+from xltool.base.findings import SEVERITY_NAMES
+from xltool.base.messages import Lang
+from xltool.form.schema import Field
+from xltool.form.sheet_names import GUIDE_SHEET
+from xltool.rules.definition import Definition
+from xltool.workbook import form_messages as wording
+from xltool.workbook.sheets.check_sheet import rule_sentence
+from xltool.workbook.sheets.form_sheet import count_lines
+from xltool.workbook.styles import Styles
+
+_WIDTHS = (26, 46, 40)
+
+
+class GuideSheet:
+    """Draws the instructions."""
+
+    def __init__(self, sheet: Worksheet, definition: Definition, styles: Styles) -> None:
+        self.sheet = sheet
+        self.definition = definition
+        self.styles = styles
+        self.lang: Lang = definition.template.language
+        self.row = 0
+
+    def draw(self) -> None:
+        """Everything on the sheet."""
+        for column, width in enumerate(_WIDTHS):
+            self.sheet.set_column(column, column, width)
+        definition = self.definition
+        self._wide(f"{definition.schema.title} — {GUIDE_SHEET.say(self.lang)}", "title", 30)
+        self._wide(wording.GUIDE_GENERAL.say(self.lang), "plain", 66)
+        self._wide(wording.GUIDE_FIELDS.say(self.lang), "section", 26)
+        self._cells([head.say(self.lang) for head in wording.GUIDE_HEADS], "heading")
+        for field in definition.schema.all_fields():
+            self._cells([self._title(field), field.description, self._requirements(field)], "cell")
+        self._wide(wording.GUIDE_RULES.say(self.lang), "section", 26)
+        for rule_id in definition.rules.ids:
+            severity = definition.rules.by_id(rule_id)[0].severity
+            self._rule(f"{rule_id} {SEVERITY_NAMES[severity].say(self.lang)}", rule_sentence(definition, rule_id, self.lang))
+        self._wide(wording.GUIDE_CHECKS.say(self.lang), "section", 26)
+        for check in definition.rules.checks:
+            self._rule(f"{check.id} {SEVERITY_NAMES[check.severity].say(self.lang)}", check.message.say(self.lang))
+        self._print_setup()
+
+    def _title(self, field: Field) -> str:
+        table = self.definition.schema.tables.get(field.table or "")
+        return f"{table.title} · {field.label}" if table else field.label
+
+    def _requirements(self, field: Field) -> str:
+        parts = [(wording.REQUIRED if field.required else wording.OPTIONAL).say(self.lang)]
+        if field.choices:
+            parts.append("、".join(field.choices[:12]) + ("…" if len(field.choices) > 12 else ""))  # noqa: PLR2004 - a dozen is enough to see
+        if field.minimum is not None:
+            parts.append(f"≥ {field.minimum:g}")
+        if field.max_length is not None:
+            parts.append(f"≤ {field.max_length} " + ("字" if self.lang == "zh" else "characters"))
+        return "；".join(parts)
+
+    def _wide(self, text: str, style: str, height: float) -> None:
+        self.sheet.set_row(self.row, height)
+        self.sheet.merge_range(self.row, 0, self.row, len(_WIDTHS) - 1, text, self.styles(style))
+        self.row += 1
+
+    def _cells(self, texts: list[str], style: str) -> None:
+        height = max(count_lines(text, width) for text, width in zip(texts, _WIDTHS, strict=True)) * 15 + 4
+        self.sheet.set_row(self.row, height)
+        for column, text in enumerate(texts):
+            self.sheet.write_string(self.row, column, text, self.styles(style))
+        self.row += 1
+
+    def _rule(self, name: str, sentence: str) -> None:
+        self.sheet.set_row(self.row, count_lines(sentence, sum(_WIDTHS[1:])) * 15 + 4)
+        self.sheet.write_string(self.row, 0, name, self.styles("cell"))
+        self.sheet.merge_range(self.row, 1, self.row, len(_WIDTHS) - 1, sentence, self.styles("cell"))
+        self.row += 1
+
+    def _print_setup(self) -> None:
+        self.sheet.set_paper(9)  # A4
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        self.sheet.set_footer("&C&P / &N")
+        self.sheet.hide_gridlines(2)
