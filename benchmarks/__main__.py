@@ -38,27 +38,17 @@ _QUICK = ("start-up", "distribute", "check", "collect", "merge", "workers", "das
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks", description="Ours beside the alternative, in one run."
-    )
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Ours beside the alternative, in one run.")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of: {', '.join(PARTS)}; else {', '.join(_QUICK)}")
     parser.add_argument("--full", action="store_true", help="all parts at the sizes that docs/performance.md shows")
     parser.add_argument("--files", type=int, help="workbooks for ours (100; full 1,000)")
     parser.add_argument("--sample", type=int, help="workbooks for alternatives that take long (5; full 100)")
-    parser.add_argument(
-        "--sizes", type=int, nargs="+", help="for growth, memory and plan (10 100; full 10 100 1000 10000)"
-    )
+    parser.add_argument("--sizes", type=int, nargs="+", help="for growth, memory and plan (10 100; full 10 100 1000 10000)")
     parser.add_argument("--merge", type=int, help="submissions to merge (as many as --files; full 10,000)")
     parser.add_argument("--rounds", type=int, help="interleaved rounds, of which the median counts (3; full 5)")
-    parser.add_argument(
-        "--processor-time", action="store_true", help="count time computed: for a machine with other work"
-    )
-    parser.add_argument(
-        "--cache", type=Path, default=Path(tempfile.gettempdir()) / "xltool-benchmarks", help="where workbooks are kept"
-    )
-    parser.add_argument(
-        "--markdown", type=Path, metavar="PAGE", help="write the tables into a page, between its markers"
-    )
+    parser.add_argument("--processor-time", action="store_true", help="count time computed: for a machine with other work")
+    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "xltool-benchmarks", help="where workbooks are kept")
+    parser.add_argument("--markdown", type=Path, metavar="PAGE", help="write the tables into a page, between its markers")
     return parser.parse_args()
 
 

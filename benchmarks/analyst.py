@@ -85,9 +85,7 @@ def _document(cells: Cells) -> dict[str, Any]:
             place[name] = value
     for name, (first, last, left, columns) in TABLES.items():
         rows = [[_exact(value) for value in row[left - 1 : left - 1 + len(columns)]] for row in cells[first - 1 : last]]
-        document[name] = [
-            dict(zip(columns, row, strict=True)) for row in rows if any(value is not None for value in row)
-        ]
+        document[name] = [dict(zip(columns, row, strict=True)) for row in rows if any(value is not None for value in row)]
     return document
 
 

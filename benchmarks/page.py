@@ -15,6 +15,4 @@ def write(page: Path, part: str, table: Table, measured: str) -> None:
         text = f"{text.rstrip()}\n\n{begin}\n{end}\n"
     before, _, rest = text.partition(begin)
     _, _, after = rest.partition(end)
-    page.write_text(
-        f"{before}{begin}\n{markdown(table).rstrip()}\n\nMeasured: {measured}\n{end}{after}", encoding="utf-8"
-    )
+    page.write_text(f"{before}{begin}\n{markdown(table).rstrip()}\n\nMeasured: {measured}\n{end}{after}", encoding="utf-8")

@@ -47,12 +47,7 @@ def _drawing(template: Path) -> _Drawing:
     from xltool.rules.loading import load_definition
 
     rows = CalamineWorkbook.from_path(str(template)).get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
-    cells = {
-        (row, column): value
-        for row, values in enumerate(rows, 1)
-        for column, value in enumerate(values, 1)
-        if value != ""
-    }
+    cells = {(row, column): value for row, values in enumerate(rows, 1) for column, value in enumerate(values, 1) if value != ""}
     fields = load_definition(FORM).schema.fields
     choices = {place: [str(choice) for choice in fields[path].choices] for path, place in FIELDS.items()}
     return _Drawing(
@@ -78,9 +73,7 @@ def _draw(drawing: _Drawing, number: int, path: Path) -> None:
 
     book = xlsxwriter.Workbook(path)
     label = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#F2F2F2"})
-    entry = book.add_format(
-        {"border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#FFFFE0", "locked": False}
-    )
+    entry = book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#FFFFE0", "locked": False})
     sheet = book.add_worksheet(SHEET)
     for column, width in enumerate(drawing.widths):
         sheet.set_column(column, column, width)

@@ -78,7 +78,19 @@ def running_postgresql() -> Iterator[PostgreSQL]:
         port = _free_port()
         options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} {_QUICK}"
         data = ("-D", str(folder / "data"))
-        _run(home / "initdb", *data, "-U", _ACCOUNT, "-A", "scram-sha-256", f"--pwfile={folder / 'password'}", "-E", "UTF8", "--locale=C", "-N")
+        _run(
+            home / "initdb",
+            *data,
+            "-U",
+            _ACCOUNT,
+            "-A",
+            "scram-sha-256",
+            f"--pwfile={folder / 'password'}",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "-N",
+        )
         _run(home / "pg_ctl", *data, "-w", "-l", str(folder / "log"), "-o", options, "start")
         try:
             yield PostgreSQL(port, password)

@@ -208,7 +208,11 @@ def _another_form(folder: Path) -> Path:
     [(_missing, "there is no file"), (_unreadable, "scan.xlsx: not a workbook"), (_another_form, "two different forms")],
 )
 def test_exit_status_2_when_it_cannot(
-    run: Run, tmp_path: Path, document: Data, other: Callable[[Path], Path], reason: str  # noqa: F811 - fixtures
+    run: Run,  # noqa: F811 - a fixture
+    tmp_path: Path,
+    document: Data,  # noqa: F811 - a fixture
+    other: Callable[[Path], Path],
+    reason: str,
 ) -> None:
     path, target = build(tmp_path / "a.xlsx", document), other(tmp_path)
     outcome = run("diff", path, target, *TEMPLATES)

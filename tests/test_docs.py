@@ -74,9 +74,7 @@ def test_every_function_is_documented() -> None:
 def test_every_documented_function_is_one() -> None:
     table = text_of("rule-language.md").partition("## Functions")[2].partition("**Criteria**")[0]
     assert set(re.findall(r"^\| .*", table, re.MULTILINE))
-    assert {name for row in re.findall(r"^\|([^|]*)\|", table, re.MULTILINE) for name in re.findall(r"`([A-Z]+)\(", row)} == set(
-        FUNCTIONS
-    )
+    assert {name for row in re.findall(r"^\|([^|]*)\|", table, re.MULTILINE) for name in re.findall(r"`([A-Z]+)\(", row)} == set(FUNCTIONS)
 
 
 def test_every_part_of_a_field_is_documented() -> None:
@@ -192,9 +190,7 @@ RULES = {
 
 def reference_text() -> str:
     found = reference.rules(BUILT_IN, templates=ROOT / "templates")
-    return "\n".join(
-        f"{head}\n{reference.as_markdown(found, 'zh' if lang == 'zh' else 'en')}\n" for lang, head in RULES.items()
-    )
+    return "\n".join(f"{head}\n{reference.as_markdown(found, 'zh' if lang == 'zh' else 'en')}\n" for lang, head in RULES.items())
 
 
 def test_the_rule_reference_is_up_to_date() -> None:

@@ -24,7 +24,10 @@ FLOORS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"schema", "files", "roster", "catalogue"}), "what a form asks for; whole files; units; the reader's own rules"),
     (frozenset({"formula.types"}), "names and types of a formula over the fields of a form"),
     (frozenset({"ruleset", "document"}), "the rules of a form; what was read from one"),
-    (frozenset({"template", "facts", "render", "translate"}), "the layout as written; a document as rules see it; tree to Excel, tree to Python"),
+    (
+        frozenset({"template", "facts", "render", "translate"}),
+        "the layout as written; a document as rules see it; tree to Excel, tree to Python",
+    ),
     (frozenset({"layout", "evaluate", "validate"}), "where everything sits; rules over a document; JSON Schema at work"),
     (frozenset({"state", "checks"}), "a document under its rules; what a formula cannot say"),
     (frozenset({"load"}), "definitions in"),
@@ -34,7 +37,10 @@ FLOORS: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"reader"}), "workbooks in, compared with what the writer would have written"),
     (frozenset({"executor"}), "where files are read and workbooks rendered: on this machine, or on a cluster"),
     (frozenset({"building", "reading", "checking", "upgrading", "difference"}), "the library functions of the same commands"),
-    (frozenset({"reports", "reference", "annotating", "dataset", "webpage"}), "findings and rules for people; many forms as one table; pages"),
+    (
+        frozenset({"reports", "reference", "annotating", "dataset", "webpage"}),
+        "findings and rules for people; many forms as one table; pages",
+    ),
     (frozenset({"html_report", "difference_report", "summary"}), "the same as a page; what changed, for people; the summary workbook"),
     (frozenset({"merging"}), "check, merge, write"),
     (frozenset({"campaign"}), "all of a round of collecting: who was sent what, what came, what was decided"),

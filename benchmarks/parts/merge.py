@@ -19,9 +19,7 @@ def to_excel(scratch: Path, n: int, *, folder: str) -> Callable[[], object]:
     """Write the tables of a merge with pandas, each on a sheet. Making the tables is not counted."""
     import pandas as pd
 
-    frames = {
-        path.stem: pd.read_parquet(path) for path in sorted(Forms(Path(folder)).collected(n).glob("summary-*.parquet"))
-    }
+    frames = {path.stem: pd.read_parquet(path) for path in sorted(Forms(Path(folder)).collected(n).glob("summary-*.parquet"))}
 
     def write() -> None:
         with pd.ExcelWriter(scratch / "summary.xlsx") as book:
@@ -35,9 +33,7 @@ def table(options: Options) -> Table:
     """From the ledger to all files, beside the writing alone of one."""
     n, where = options.merge, options.where
     options.forms.collected(n)
-    merged, written = options.measure(
-        [Task(function=ours.merge, n=n, arguments=where), Task(function=to_excel, n=n, arguments=where)]
-    )
+    merged, written = options.measure([Task(function=ours.merge, n=n, arguments=where), Task(function=to_excel, n=n, arguments=where)])
     above, theirs = merged.peak - merged.start, written.peak - written.start
     rows = (
         compare("merge", merged, "pandas to_excel of the same tables", written, at_least(3)),

@@ -34,9 +34,7 @@ def table(options: Options) -> Table:
     options.forms.collected(small)
     options.forms.collected(large)
     work = {"distribute": ours.distribute, "collect": ours.collect, "merge": ours.merge}
-    tasks = [
-        Task(function=function, n=n, arguments=options.where) for function in work.values() for n in (small, large)
-    ]
+    tasks = [Task(function=function, n=n, arguments=options.where) for function in work.values() for n in (small, large)]
     found = options.measure(tasks, 1)
     slopes = [Slope(name, one_more(*found[2 * index : 2 * index + 2])) for index, name in enumerate(work)]
     size = _size(options.forms.collected(large)) / large

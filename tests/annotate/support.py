@@ -86,9 +86,7 @@ def table(path: Path, name: str = LIST, head_row: int = 4) -> list[dict[str, Any
 
 def of_the_form(findings: tuple[Finding, ...]) -> list[tuple[str, str | None, str]]:
     """The findings about what was filled in, without those about the file or about how it was written."""
-    return sorted(
-        (finding.rule, finding.field, finding.message.zh) for finding in findings if finding.rule not in READER_RULES
-    )
+    return sorted((finding.rule, finding.field, finding.message.zh) for finding in findings if finding.rule not in READER_RULES)
 
 
 def plain(data: Mapping[str, Any]) -> Any:

@@ -259,9 +259,7 @@ def test_open_xml_validator_accepts_it(marked: tuple[FileReport, Path]) -> None:
     assert ooxml_errors(marked[1]) == []
 
 
-def test_sender_corrects_the_return_and_sends_it_again(
-    marked: tuple[FileReport, Path], office: LibreOffice, tmp_path: Path
-) -> None:
+def test_sender_corrects_the_return_and_sends_it_again(marked: tuple[FileReport, Path], office: LibreOffice, tmp_path: Path) -> None:
     """In LibreOffice: the live count falls, and the file that comes back has one error fewer."""
     with office.open(marked[1]) as book:
         book.recalculate()

@@ -53,9 +53,7 @@ def inputs(path: Path) -> list[Any]:
 
 def hostile() -> dict[str, Any]:
     """A form with a hostile text in every kind of place."""
-    rows = [
-        {"level1": text, "level2": text, "level3": text, "half_year": text, "full_year": text} for text in HOSTILE
-    ]
+    rows = [{"level1": text, "level2": text, "level3": text, "half_year": text, "full_year": text} for text in HOSTILE]
     return seed(
         **{
             "indicators": rows,
@@ -151,9 +149,7 @@ def test_findings_in_rows_beyond_the_capacity_lead_to_where_those_are_listed(tmp
     rows[120]["full_year"] = "2"
     data = {**report.document.data, "indicators": rows}
     finding = replace(report.findings[0], rule="R42", field="indicators[120].full_year", location=None)
-    (path,) = annotate(
-        replace(report, document=replace(report.document, data=data), findings=(finding,)), tmp_path / "returns"
-    )
+    (path,) = annotate(replace(report, document=replace(report.document, data=data), findings=(finding,)), tmp_path / "returns")
     (link,) = links(path).values()
     row = int(link.location.rpartition("!A")[2])
     assert [cell.value for cell in sheet(path, LIST)[row]][3] == "指标120"

@@ -98,7 +98,11 @@ def test_zip_with_names_in_gbk(folder: Path) -> None:
 
 def test_mail_with_attachments(folder: Path) -> None:
     senders = Senders(folder)
-    content = mail(("第1单位.xlsx", senders.workbook("U0001")), ("其余.zip", zipped(("二.xlsx", senders.workbook("U0002")))), ("smime.p7s", b"signature"))
+    content = mail(
+        ("第1单位.xlsx", senders.workbook("U0001")),
+        ("其余.zip", zipped(("二.xlsx", senders.workbook("U0002")))),
+        ("smime.p7s", b"signature"),
+    )
     made = received(folder, "来信.eml", content)
     assert decisions(made) == {
         "inbox/来信.eml!/第1单位.xlsx": "accepted",

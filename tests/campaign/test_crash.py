@@ -56,7 +56,9 @@ def run(folder: Path, *paths: str) -> subprocess.Popen[bytes]:
 def rows(folder: Path) -> list[tuple[str, dict[str, Any]]]:
     """The ledger without what no two runs have in common."""
     with open_campaign(folder) as campaign:
-        return [(table, {name: value for name, value in row.items() if name not in TIMES | SECRETS}) for table, row in campaign.ledger.dump()]
+        return [
+            (table, {name: value for name, value in row.items() if name not in TIMES | SECRETS}) for table, row in campaign.ledger.dump()
+        ]
 
 
 def contents(folder: Path) -> dict[str, str]:

@@ -31,7 +31,13 @@ def test_one_workbook_for_each_form(office: Office) -> None:
         "distribution-list.xlsx",
     ]
     document = read(office.folder / "outbox" / "PARK" / "PARK-Parks-Ponds.xlsx", templates=office.folder / "templates")
-    assert (document.unit, document.project, document.get("unit"), document.get("project"), document.get("year")) == ("PARK", "Ponds", "Parks", "Ponds", 2022)
+    assert (document.unit, document.project, document.get("unit"), document.get("project"), document.get("year")) == (
+        "PARK",
+        "Ponds",
+        "Parks",
+        "Ponds",
+        2022,
+    )
 
 
 def test_again_writes_nothing(office: Office) -> None:
@@ -45,7 +51,9 @@ def test_again_writes_nothing(office: Office) -> None:
 def test_again_writes_what_changed(office: Office) -> None:
     distribute(office.folder)
     roster = office.folder / "roster.csv"
-    roster.write_text(roster.read_text(encoding="utf-8-sig").replace("Library of Changzhou", "City Library") + "NEW,New unit,,,\n", encoding="utf-8")
+    roster.write_text(
+        roster.read_text(encoding="utf-8-sig").replace("Library of Changzhou", "City Library") + "NEW,New unit,,,\n", encoding="utf-8"
+    )
     (office.folder / "outbox" / "MUS" / "MUS-市博物馆.xlsx").write_bytes(b"overwritten by accident")
     made = distribute(office.folder)
     assert sorted(path.name for path in made.written) == ["LIB-City Library.xlsx", "MUS-市博物馆.xlsx", "NEW-New unit.xlsx"]

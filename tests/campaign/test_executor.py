@@ -156,9 +156,7 @@ def test_contents_that_the_cluster_does_not_find_are_read_here(office: Path, alo
     assert_same(folder, alone)
 
 
-def test_chunk_that_workers_die_of_is_done_here(
-    alone: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_chunk_that_workers_die_of_is_done_here(alone: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("xltool.checking.executor.cluster._PATIENCE", 2.0)
     monkeypatch.setattr("xltool.checking.executor.cluster._LOOK_SECONDS", 0.5)
     paths = sorted((alone / "inbox").iterdir())[:4]
@@ -208,5 +206,7 @@ def test_command_without_its_cluster_does_nothing(office: Path, silent_port: int
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr.splitlines() == [f"no Dask scheduler answers at tcp://{address}; look at the address, the network and, with tls://, the certificates"]
+    assert done.stderr.splitlines() == [
+        f"no Dask scheduler answers at tcp://{address}; look at the address, the network and, with tls://, the certificates"
+    ]
     assert not any((folder / "store").iterdir())

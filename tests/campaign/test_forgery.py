@@ -76,7 +76,9 @@ def test_file_made_by_hand_is_pointed_out(folder: Path, tmp_path: Path) -> None:
 def test_file_made_by_hand_is_sent_back_where_the_campaign_says_so(tmp_path: Path) -> None:
     folder = make_campaign(tmp_path / "strict", 2)
     settings = folder / "campaign.yaml"
-    settings.write_text(settings.read_text(encoding="utf-8").replace("require_signature: false", "require_signature: true"), encoding="utf-8")
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("require_signature: false", "require_signature: true"), encoding="utf-8"
+    )
     data = example()
     data["project"] |= {"unit": "第1单位", "department": "第1主管局"}
     content = build(FORM, tmp_path / "own.xlsx", data=data).read_bytes()
@@ -90,7 +92,9 @@ def test_signature_depends_on_everything_it_covers() -> None:
     assert not is_signed(signature, b"other key", **said)
     for name in said:
         assert not is_signed(signature, b"key", **{**said, name: "x"})
-    assert sign(b"key", campaign="ab", template="c", unit="u", project="p") != sign(b"key", campaign="a", template="bc", unit="u", project="p")
+    assert sign(b"key", campaign="ab", template="c", unit="u", project="p") != sign(
+        b"key", campaign="a", template="bc", unit="u", project="p"
+    )
 
 
 def test_no_secret_is_in_a_workbook_or_shown(folder: Path, senders: Senders, tmp_path: Path) -> None:

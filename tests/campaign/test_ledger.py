@@ -249,7 +249,11 @@ def rows_of(ledger: Ledger) -> list[str]:
 
 @pytest.fixture
 def filled(ledger: Ledger) -> Ledger:
-    ledger.record([arrival(1), arrival(2, container=SHA[1], saved_at=NOON, sender="a@example.invalid")], [submission(1), submission(2, is_outdated=True)], {SHA[1]: 2**40 + 1})
+    ledger.record(
+        [arrival(1), arrival(2, container=SHA[1], saved_at=NOON, sender="a@example.invalid")],
+        [submission(1), submission(2, is_outdated=True)],
+        {SHA[1]: 2**40 + 1},
+    )
     ledger.record_issued([Issued(unit="A", project="", path="A/A.xlsx", fingerprint=SHA[1], sha256=SHA[2], issued_at=NOON)])
     ledger.record_mailed("A", SHA[1], "a@example.invalid", NOON)
     return ledger
@@ -437,7 +441,17 @@ def test_logs_and_errors_do_not_show_secrets(tmp_path: Path, ledger_url: str | N
     assert_silent(caplog.text)
 
 
-@pytest.mark.parametrize("url", ["postgresql://u:s3cret@127.0.0.1:1/x", "postgresql+nothing://u:s3cret@h/x", "nothing://u:s3cret@h/x", "postgresql://u:s3cret@h:port/x", "postgresql://u:s3cret/x", "u:s3cret"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:s3cret@127.0.0.1:1/x",
+        "postgresql+nothing://u:s3cret@h/x",
+        "nothing://u:s3cret@h/x",
+        "postgresql://u:s3cret@h:port/x",
+        "postgresql://u:s3cret/x",
+        "u:s3cret",
+    ],
+)
 def test_passwords_in_addresses_are_hidden(tmp_path: Path, url: str) -> None:
     with pytest.raises((UsageError, LedgerError)) as caught:
         open_ledger(tmp_path, CAMPAIGN, url=url, wait_seconds=1)

@@ -85,7 +85,9 @@ def set_mail(folder: Path, *lines: str) -> None:
     path.write_text("\n".join([settings, "mail:", '  from: "Budget office <budget@example.invalid>"', *lines, ""]), encoding="utf-8")
 
 
-def set_server(folder: Path, port: int, security: Security, certificates: Certificates, *, host: str = "localhost", trusted: bool = True) -> None:
+def set_server(
+    folder: Path, port: int, security: Security, certificates: Certificates, *, host: str = "localhost", trusted: bool = True
+) -> None:
     login = [] if security == "none" else [f"    user: {USER}", "    password_env: SMTP_PASSWORD"]
     trust = [f"    ca_file: {certificates.authority}"] if trusted else []
     set_mail(folder, "  smtp:", f"    host: {host}", f"    port: {port}", f"    security: {security}", *login, *trust)
@@ -130,7 +132,10 @@ def test_a_unit_without_address_is_listed_and_has_no_draft(folder: Path) -> None
 
 def test_every_address_of_a_unit_gets_the_mail(folder: Path) -> None:
     mail(folder, "draft")
-    assert [address.addr_spec for address in parse(folder / "outbox/mail/A.eml")["To"].addresses] == ["a@example.invalid", "a2@example.invalid"]
+    assert [address.addr_spec for address in parse(folder / "outbox/mail/A.eml")["To"].addresses] == [
+        "a@example.invalid",
+        "a2@example.invalid",
+    ]
 
 
 def test_an_unchanged_draft_is_an_unchanged_file(folder: Path) -> None:
@@ -177,7 +182,9 @@ def test_what_was_drafted_can_be_collected(folder: Path) -> None:
 # --- nothing a person writes becomes a header -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["Evil\nBcc: x@example.invalid", "Evil\r\nBcc: x@example.invalid", "Evil\x0bBcc: x", "Evil\u2028Bcc: x", "\x85Bcc: x"])
+@pytest.mark.parametrize(
+    "name", ["Evil\nBcc: x@example.invalid", "Evil\r\nBcc: x@example.invalid", "Evil\x0bBcc: x", "Evil\u2028Bcc: x", "\x85Bcc: x"]
+)
 def test_a_name_stays_in_its_line(tmp_path: Path, name: str) -> None:
     folder = campaign(tmp_path, f'id,name,email\nA,"{name}",a@example.invalid\n', title="Title")
     mail(folder, "draft")
@@ -308,7 +315,9 @@ def refusal(folder: Path) -> str:
     return caught.value.say("en")
 
 
-def test_a_wrong_password_is_not_shown(folder: Path, server: PostOffice, certificates: Certificates, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_password_is_not_shown(
+    folder: Path, server: PostOffice, certificates: Certificates, monkeypatch: pytest.MonkeyPatch
+) -> None:
     set_server(folder, server.port, "starttls", certificates)
     for wrong in ("open sesame", "口令"):
         monkeypatch.setenv("SMTP_PASSWORD", wrong)

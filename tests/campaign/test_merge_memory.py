@@ -44,7 +44,9 @@ def campaign(folder: Path, number: int) -> Path:
         forms = []
         for place, sha256 in enumerate(hashes):
             items = [{"name": f"Item {place}-{row}", "amount": row} for row in range(N_ROWS)]
-            forms.append(pack(replace(first, sha256=sha256, name=f"{sha256}.xlsx", project=f"Project {place}", data={**first.data, "items": items})))
+            forms.append(
+                pack(replace(first, sha256=sha256, name=f"{sha256}.xlsx", project=f"Project {place}", data={**first.data, "items": items}))
+            )
         came = [
             Arrival(sha256=sha256, size=1, source=sha256, container=None, mtime_ns=0, received_at=day(1) + timedelta(seconds=place))
             for place, sha256 in enumerate(hashes)

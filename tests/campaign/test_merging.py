@@ -61,7 +61,13 @@ def test_summary_names_file_and_cell_of_every_amount(busy: Office) -> None:
     rows = merged.origins.astype(object).values.tolist()
     assert all(row[merged.origins.columns.get_loc("cell")] for row in rows)
     book = load_workbook(busy.folder / "summary.xlsx")
-    targets = {cell.hyperlink.target for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.hyperlink and cell.hyperlink.target}
+    targets = {
+        cell.hyperlink.target
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.hyperlink and cell.hyperlink.target
+    }
     assert {target.replace("\\", "/") for target in targets} >= {"inbox/library.zip", "inbox/parks.eml"}
 
 

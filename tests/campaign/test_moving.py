@@ -377,7 +377,9 @@ def test_the_ledger_comes_back_into_the_folder() -> None:
     assert with_ledger_url("ledger:\n  url: postgresql://h/x\n", None) == 'ledger:\n  url: "sqlite:///ledger.sqlite"\n'
 
 
-def test_a_password_stays_in_its_environment_variable(exported: Path, tmp_path: Path, postgresql: PostgreSQL, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_stays_in_its_environment_variable(
+    exported: Path, tmp_path: Path, postgresql: PostgreSQL, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("LEDGER_PASSWORD", postgresql.password)
     with postgresql.database() as url:
         new = xltool.import_(exported, tmp_path / "new", ledger_url=url.replace(postgresql.password, "${LEDGER_PASSWORD}")).path

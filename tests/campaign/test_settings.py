@@ -36,13 +36,29 @@ def test_settings_that_are_commented_out_are_right_too(tmp_path: Path) -> None:
     """An officer takes the # away and has what the comment says."""
     folder = init(tmp_path / "new", TEMPLATE, lang="zh")
     lines = (folder / "campaign.yaml").read_text(encoding="utf-8").splitlines()
-    samples = {"# year:", "# deadline:", "# mail:", "#   from:", "#   subject:", "#   smtp:", "#     host:", "#     security:", "#     user:", "#     password_env:"}
+    samples = {
+        "# year:",
+        "# deadline:",
+        "# mail:",
+        "#   from:",
+        "#   subject:",
+        "#   smtp:",
+        "#     host:",
+        "#     security:",
+        "#     user:",
+        "#     password_env:",
+    }
     opened = [line[2:] if any(line.startswith(sample) for sample in samples) else line for line in lines]
     (folder / "campaign.yaml").write_text("\n".join(opened), encoding="utf-8")
     config = load_config(folder)
     assert config.mail is not None
     assert config.mail.smtp is not None
-    assert (config.year, config.mail.smtp.security, config.mail.smtp.port, config.mail.subject) == (2022, "starttls", 587, "{title}：请填报（{unit}）")
+    assert (config.year, config.mail.smtp.security, config.mail.smtp.port, config.mail.subject) == (
+        2022,
+        "starttls",
+        587,
+        "{title}：请填报（{unit}）",
+    )
 
 
 def test_random_passwords_differ(tmp_path: Path) -> None:
@@ -98,7 +114,11 @@ def test_dates_may_stand_without_quotes(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("options", "said"),
-    [({"deadline": "soon"}, "is no date"), ({"roster": "nowhere.csv"}, "cannot be opened"), ({"ledger_url": "nosuch://x"}, "cannot be used")],
+    [
+        ({"deadline": "soon"}, "is no date"),
+        ({"roster": "nowhere.csv"}, "cannot be opened"),
+        ({"ledger_url": "nosuch://x"}, "cannot be used"),
+    ],
 )
 def test_what_cannot_be_used_leaves_nothing_behind(tmp_path: Path, options: dict[str, str], said: str) -> None:
     with pytest.raises(UsageError, match=said):

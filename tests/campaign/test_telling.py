@@ -68,7 +68,9 @@ def test_nothing_is_told_twice(office: Office) -> None:
 def test_what_is_decided_anew_is_told_again(office: Office) -> None:
     office.collect()
     settings = office.folder / "campaign.yaml"
-    settings.write_text(settings.read_text(encoding="utf-8").replace("require_signature: false", "require_signature: true"), encoding="utf-8")
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("require_signature: false", "require_signature: true"), encoding="utf-8"
+    )
     told: list[Submission] = []
     made = collect(office.folder, lang="en", on_decided=told.append)
     assert (len(told), numbers(made)) == (3, (0, 3, 4, 2))

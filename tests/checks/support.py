@@ -19,9 +19,7 @@ ROSTER = Roster((
     Unit(id="CZ-LH", name="常州市绿化管理中心", level="市级", department="常州市城市管理局"),
     Unit(id="CZ-SW", name="常州市水务管理局", level="市级"),
 ))  # fmt: skip
-SEED: dict[str, Any] = json.loads(
-    (Path(__file__).parent.parent / "data" / "changzhou-2022.json").read_text(encoding="utf-8")
-)
+SEED: dict[str, Any] = json.loads((Path(__file__).parent.parent / "data" / "changzhou-2022.json").read_text(encoding="utf-8"))
 
 
 def hits(
@@ -37,13 +35,7 @@ def hits(
     roles = fields if isinstance(fields, Mapping) else {path: path for path in fields}
     function = find_check(name)
     assert function is not None, name
-    return list(
-        function(
-            Subject(
-                document=Document(data=data), schema=SCHEMA, fields=roles, options=options, roster=roster, unit=unit
-            )
-        )
-    )
+    return list(function(Subject(document=Document(data=data), schema=SCHEMA, fields=roles, options=options, roster=roster, unit=unit)))
 
 
 def fires(name: str, text: Any, **options: Any) -> bool:

@@ -63,9 +63,7 @@ def test_unit_alias(aliases: tuple[str, ...], text: object, alias: str | None) -
     roster = Roster((unit, *ROSTER.units[1:]))
     for sender, named in ((unit, None), (None, "常州市城市管理局")):
         data = {"unit": named, "first": None, "prose": text, "more": text}
-        found = hits(
-            "unit-alias", data, {"unit": "unit", "a": "first", "b": "prose", "c": "more"}, roster=roster, unit=sender
-        )
+        found = hits("unit-alias", data, {"unit": "unit", "a": "first", "b": "prose", "c": "more"}, roster=roster, unit=sender)
         assert [(hit.field, hit.values["b"]) for hit in found] == ([("prose", alias)] if alias else [])
         assert {hit.values["a"] for hit in found} <= {"常州市城市管理局"}
 
@@ -93,9 +91,7 @@ LEVEL = {"level": "level", "unit": "unit"}
 def test_project_level(unit: str | None, level: str | None, *, expected: bool) -> None:
     data = {"level": level, "unit": unit}
     found = hits("project-level", data, LEVEL, roster=ROSTER)
-    assert [hit.values for hit in found] == (
-        [{"unit": "常州市城市管理局", "level": "市级", "x": level}] if expected else []
-    )
+    assert [hit.values for hit in found] == ([{"unit": "常州市城市管理局", "level": "市级", "x": level}] if expected else [])
     assert not hits("project-level", data, LEVEL)
 
 

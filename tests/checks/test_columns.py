@@ -29,9 +29,7 @@ OF_TEXTS = ("html-tags", "repeated-paragraph", "cut-off-text", "mixed-punctuatio
 @given(st.lists(TEXTS, min_size=1, max_size=6))
 def test_what_is_found_in_a_text_does_not_depend_on_those_beside_it(name: str, values: list[Any]) -> None:
     found = hits(name, {"rows": [{"text": value} for value in values]}, ["rows.text"])
-    alone = [
-        Hit(f"rows[{row}].text", hit.values) for row, value in enumerate(values) for hit in hits(name, {"text": value}, ["text"])
-    ]
+    alone = [Hit(f"rows[{row}].text", hit.values) for row, value in enumerate(values) for hit in hits(name, {"text": value}, ["text"])]
     assert found == alone
 
 

@@ -7,16 +7,12 @@ from .support import ROLES, fires, hits, indicators
 COUNT, QUALITY, TIME = "数量指标", "质量指标", "时效指标"
 
 
-def output(
-    level2: str | None, level3: str | None, half_year: str | None = None, full_year: str | None = None
-) -> tuple[str | None, ...]:
+def output(level2: str | None, level3: str | None, half_year: str | None = None, full_year: str | None = None) -> tuple[str | None, ...]:
     return ("产出指标", level2, level3, half_year, full_year)
 
 
 def test_same_name_under_another_level() -> None:
-    data = indicators(
-        output(COUNT, "“绿地建设”"), output(QUALITY, "绿地 建设"), output(QUALITY, "绿地建设"), output(TIME, "绿地建设")
-    )
+    data = indicators(output(COUNT, "“绿地建设”"), output(QUALITY, "绿地 建设"), output(QUALITY, "绿地建设"), output(TIME, "绿地建设"))
     found = hits("same-name-other-type", data, ROLES)
     assert [(hit.field, hit.values["a"], hit.values["b"]) for hit in found] == [
         ("indicators[1].level3", COUNT, QUALITY),
@@ -85,12 +81,8 @@ def test_quoted_name(name: str | None, *, expected: bool) -> None:
         (("规划编制", "=0项"), ("标准编制", "通过验收"), False),
     ],
 )
-def test_acceptance_without_output(
-    count: tuple[str, str | None], quality: tuple[str, str | None], *, expected: bool
-) -> None:
-    found = hits(
-        "acceptance-without-output", indicators(output(COUNT, *count, None), output(QUALITY, *quality, None)), ROLES
-    )
+def test_acceptance_without_output(count: tuple[str, str | None], quality: tuple[str, str | None], *, expected: bool) -> None:
+    found = hits("acceptance-without-output", indicators(output(COUNT, *count, None), output(QUALITY, *quality, None)), ROLES)
     assert [hit.field for hit in found] == (["indicators[1].half_year"] if expected else [])
 
 

@@ -43,9 +43,7 @@ def test_goal_after_end(goal: str, year: int | None) -> None:
     assert [hit.values["year"] for hit in hits("goal-after-end", data, TERM)] == ([year] if year else [])
 
 
-@pytest.mark.parametrize(
-    "change", [{"type": "经常性项目"}, {"type": None}, {"end": None}, {"end": "年底"}, {"end": "2025年12月"}]
-)
+@pytest.mark.parametrize("change", [{"type": "经常性项目"}, {"type": None}, {"end": None}, {"end": "年底"}, {"end": "2025年12月"}])
 def test_goal_after_end_is_for_one_off_projects_with_a_known_end(change: dict[str, object]) -> None:
     data = {"type": "一次性安排项目", "end": "2022年", "goal": "到2025年建成"} | change
     assert not hits("goal-after-end", data, TERM)

@@ -118,9 +118,7 @@ def test_mixed_punctuation(text: object, *, expected: bool) -> None:
     ],
 )
 def test_placeholder_left(text: object, word: str | None) -> None:
-    assert [hit.values["word"] for hit in hits("placeholder-left", {"text": text}, ["text"])] == (
-        [word] if word else []
-    )
+    assert [hit.values["word"] for hit in hits("placeholder-left", {"text": text}, ["text"])] == ([word] if word else [])
 
 
 def test_placeholders_can_be_other_words() -> None:

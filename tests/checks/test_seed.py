@@ -72,8 +72,7 @@ EXPECTED: dict[str, list[tuple[str, dict[str, object]]]] = {
     "funds-ahead-of-tasks": [(row(7, "half_year"), {"funds": "预算执行率=100%", "tasks": "目标任务完成及时率≥40%"})],
     "goal-after-end": [("goals.medium_term", {"year": 2025, "end": 2022})],
     "html-tags": [
-        (path, {"tag": "<p>、</p>"})
-        for path in ("rationale.necessity", "rationale.feasibility", "rationale.content", "goals.annual")
+        (path, {"tag": "<p>、</p>"}) for path in ("rationale.necessity", "rationale.feasibility", "rationale.content", "goals.annual")
     ],
     "mixed-punctuation": [
         ("goals.medium_term", {"sign": ",", "near": "年,城"}),
@@ -96,9 +95,7 @@ EXPECTED: dict[str, list[tuple[str, dict[str, object]]]] = {
         (row(27, "level3"), {"name": "绿化规范标准编制", "a": "数量指标", "b": "质量指标"}),
         (row(28, "level3"), {"name": "绿地示范空间建设", "a": "数量指标", "b": "质量指标"}),
     ],
-    "several-in-one": [
-        (row(index, "level3"), {"x": SEED["indicators"][index]["level3"]}) for index in (11, 12, 15, 16, 23, 33)
-    ],
+    "several-in-one": [(row(index, "level3"), {"x": SEED["indicators"][index]["level3"]}) for index in (11, 12, 15, 16, 23, 33)],
     "unit-alias": [("rationale.content", {"a": "常州市城市管理局", "b": "城管局"})],
     "unmatched-goal-number": [("goals.annual", {"n": "25棵"})],
     "wrong-category": [(row(29, "level3"), {"word": "水平", "level": "时效指标"})],
@@ -129,21 +126,12 @@ def test_a_number_added_to_the_goal_is_unmatched() -> None:
 
 
 JSON = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text()
-    | st.sampled_from(["数量指标", "=0项", "<p>5场", "“"]),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(sorted(SEED | ROLES)), inner, max_size=4)
-    ),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["数量指标", "=0项", "<p>5场", "“"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(sorted(SEED | ROLES)), inner, max_size=4),
     max_leaves=12,
 )
 ROWS = st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(ROLES, JSON)) | JSON, max_size=4)
-GROUP = st.dictionaries(
-    st.sampled_from(["name", "type", "level", "end", "unit", "annual", "medium_term", "content"]), JSON
-)
+GROUP = st.dictionaries(st.sampled_from(["name", "type", "level", "end", "unit", "annual", "medium_term", "content"]), JSON)
 DOCUMENTS = st.fixed_dictionaries(
     {}, optional=dict.fromkeys(SEED, JSON) | {"indicators": ROWS, "project": GROUP, "goals": GROUP, "rationale": GROUP}
 )

@@ -82,9 +82,7 @@ def test_wrong_options(run: Run, arguments: list[str], fragment: str) -> None:
     ids=" ".join,
 )
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_what_is_not_there_is_named(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], lang: str
-) -> None:
+def test_what_is_not_there_is_named(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], lang: str) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "some.txt").write_text("no workbook", encoding="utf-8")
     assert_refused(run(*arguments, "--lang", lang), "nothere")
@@ -146,7 +144,11 @@ DOCUMENTS: dict[str, tuple[str | bytes, str, str]] = {
     "wrong-type": ('{"total": "much"}', "/total: the wrong type", "/total: 内容的类型不对"),
     "table-is-text": ('{"items": "none"}', "/items: the wrong type", "/items: 内容的类型不对"),
     "row-is-text": ('{"items": ["none"]}', "/items/0: the wrong type", "/items/0: 内容的类型不对"),
-    "too-many-rows": (json.dumps({"items": [{"name": "x"}] * 7}), "/items: 7 rows, but the form has room for 5", "有 7 行，表中只能填 5 行"),
+    "too-many-rows": (
+        json.dumps({"items": [{"name": "x"}] * 7}),
+        "/items: 7 rows, but the form has room for 5",
+        "有 7 行，表中只能填 5 行",
+    ),
 }
 
 

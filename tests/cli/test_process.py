@@ -20,9 +20,7 @@ def environment(**changes: str) -> dict[str, str]:
 
 
 def call(*arguments: str | Path, **changes: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [*COMMAND, *map(str, arguments)], capture_output=True, check=False, timeout=120, env=environment(**changes)
-    )
+    return subprocess.run([*COMMAND, *map(str, arguments)], capture_output=True, check=False, timeout=120, env=environment(**changes))
 
 
 def test_build_check_and_fail(tmp_path: Path) -> None:

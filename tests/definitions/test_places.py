@@ -29,9 +29,7 @@ def display_columns(char: str) -> int:
 def marked(line: str, token: str) -> str:
     """What stands above the caret when a problem at a token of a line is shown, both cut out by display columns."""
     start = line.index(token)
-    problem = Problem(
-        file="a", line=1, column=start + 1, width=len(token), source=line, message=NOTHING
-    )
+    problem = Problem(file="a", line=1, column=start + 1, width=len(token), source=line, message=NOTHING)
     _, source, caret = problem.show("en").split("\n")
     first = len(caret) - len(caret.lstrip())
     shown, column = "", 0

@@ -40,7 +40,29 @@ def test_what_the_fast_validator_takes_has_no_fault(changed: tuple[str, str, byt
 
 
 #: What stands in YAML, and what it takes apart by.
-YAML_WORDS = [*WORDS, ": ", "- ", "\n", "\n  ", "# ", "'", '"', "[", "]", "{", "}", ",", "\r\n", "\t", "|", "? ", "%", "\u2028", "\ufeff", "中"]
+YAML_WORDS = [
+    *WORDS,
+    ": ",
+    "- ",
+    "\n",
+    "\n  ",
+    "# ",
+    "'",
+    '"',
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    "\r\n",
+    "\t",
+    "|",
+    "? ",
+    "%",
+    "\u2028",
+    "\ufeff",
+    "中",
+]
 
 
 @st.composite
@@ -87,7 +109,7 @@ def test_places_in_json_are_found_when_something_is_reported(path: Path) -> None
 @given(members=st.dictionaries(st.text(max_size=3), st.integers(), min_size=1), inside=st.booleans())
 def test_a_key_that_stands_twice_is_reported(*, members: dict[str, int], inside: bool, tmp_path_factory: pytest.TempPathFactory) -> None:
     first, *_ = members
-    twice = f'{json.dumps(members)[:-1]}, {json.dumps(first)}: 5}}'
+    twice = f"{json.dumps(members)[:-1]}, {json.dumps(first)}: 5}}"
     path = tmp_path_factory.mktemp("json") / "a.json"
     path.write_text(f'{{"a": [{twice}]}}' if inside else twice, encoding="utf-8")
     (problem,) = read_json(path).problems

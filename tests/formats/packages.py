@@ -91,7 +91,7 @@ def cell(reference: str, content: str, attributes: str = "", part: str = FORM) -
 
     def change(parts: Parts) -> None:
         def write(match: re.Match[bytes]) -> bytes:
-            style = f' s="{match[1].decode()}"' if match[1] and not re.search(r'\bs=', attributes) else ""
+            style = f' s="{match[1].decode()}"' if match[1] and not re.search(r"\bs=", attributes) else ""
             return f'<c r="{reference}"{style} {attributes}>{content}</c>'.encode("utf-8", "surrogatepass")
 
         parts[part], n = pattern.subn(write, parts[part], 1)

@@ -50,9 +50,7 @@ CASES = {
     "number with exponent": Case(TOTAL, "<v>2.7668E2</v>", "", Decimal("276.68")),
     "15 digits": Case(TOTAL, "<v>0.30000000000000004</v>", "", Decimal("0.3")),
     "number as text": Case(TOTAL, "<is><t>276.68</t></is>", 't="inlineStr"', Decimal("276.68"), ("R63",)),
-    "number as text, grouped and full-width": Case(
-        TOTAL, "<is><t>１,276.68 </t></is>", 't="inlineStr"', Decimal("1276.68"), ("R63",)
-    ),
+    "number as text, grouped and full-width": Case(TOTAL, "<is><t>１,276.68 </t></is>", 't="inlineStr"', Decimal("1276.68"), ("R63",)),
     "1e400": Case(TOTAL, "<v>1e400</v>", "", "1e400"),
     "-1e400": Case(TOTAL, "<v>-1e400</v>", "", "-1e400"),
     "NaN": Case(TOTAL, "<v>NaN</v>", "", "NaN"),
@@ -87,17 +85,13 @@ CASES = {
     "escaped escape": Case(NAME, "<is><t>a_x005F_x0041_b</t></is>", 't="inlineStr"', "a_x0041_b"),
     "escaped surrogate pair": Case(NAME, "<is><t>_xD83D__xDE00_</t></is>", 't="inlineStr"', "\U0001f600"),
     "escaped carriage return": Case(GOAL, "<is><t>a_x000D_\nb</t></is>", 't="inlineStr"', "a\nb"),
-    "half a surrogate pair": Case(
-        NAME, "<is><t>a_xD83D_b</t></is>", 't="inlineStr"', "a\ufffdb", ("value.characters",)
-    ),
+    "half a surrogate pair": Case(NAME, "<is><t>a_xD83D_b</t></is>", 't="inlineStr"', "a\ufffdb", ("value.characters",)),
     "control character": Case(NAME, "<is><t>a_x0007_b</t></is>", 't="inlineStr"', "a\ufffdb", ("value.characters",)),
     "turned direction": Case(NAME, "<is><t>a\u202eb</t></is>", 't="inlineStr"', "a\u202eb", ("value.characters",)),
     "hidden space": Case(NAME, "<is><t>a\u200bb</t></is>", 't="inlineStr"', "a\u200bb", ("value.characters",)),
     "emoji": Case(NAME, "<is><t>\U0001f600</t></is>", 't="inlineStr"', "\U0001f600"),
     "text like a formula": Case(NAME, "<is><t>=3个</t></is>", 't="inlineStr"', "=3个"),
-    "command": Case(
-        NAME, "<is><t>=cmd|'/C calc'!A0</t></is>", 't="inlineStr"', "=cmd|'/C calc'!A0", ("value.formula-like",)
-    ),
+    "command": Case(NAME, "<is><t>=cmd|'/C calc'!A0</t></is>", 't="inlineStr"', "=cmd|'/C calc'!A0", ("value.formula-like",)),
     "link": Case(
         NAME,
         '<is><t>@HYPERLINK("http://x.invalid","x")</t></is>',

@@ -91,9 +91,7 @@ def formula_texts(parts: Parts) -> None:
     """Every text as the result of a formula: t="str"."""
     texts = re.findall(rb"<si><t[^>]*>(.*?)</t></si>", parts["xl/sharedStrings.xml"], re.DOTALL)
     for name in SHEETS:
-        parts[name] = re.sub(
-            rb' t="s"><v>(\d+)</v>', lambda match: b' t="str"><f>"x"</f><v>' + texts[int(match[1])] + b"</v>", parts[name]
-        )
+        parts[name] = re.sub(rb' t="s"><v>(\d+)</v>', lambda match: b' t="str"><f>"x"</f><v>' + texts[int(match[1])] + b"</v>", parts[name])
 
 
 def split_runs(parts: Parts) -> None:

@@ -97,9 +97,7 @@ def test_error_cells_saved_by_sheetjs(suffix: str, error: str, tmp_path: Path) -
     ("code", "value"), [("#,##0.00", 276.68), ("General", 276.68), ("yyyy-mm-dd", dt.datetime(1900, 10, 2, 16, 19, 12))]
 )
 @pytest.mark.parametrize("number", [14, 50, 164])
-def test_the_code_of_a_number_format_decides_and_not_its_number(
-    code: str, value: object, number: int, tmp_path: Path
-) -> None:
+def test_the_code_of_a_number_format_decides_and_not_its_number(code: str, value: object, number: int, tmp_path: Path) -> None:
     """Gnumeric numbers its formats in .xls from 50 on; Excel keeps 50 for a date."""
     path = tmp_path / "form.xls"
     path.write_bytes(xls(number_cell(0, 0, 276.68), number_format(number, code)))

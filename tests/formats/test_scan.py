@@ -152,7 +152,9 @@ def test_conditional_formats_and_merged_cells_are_not_parsed_again() -> None:
     assert sheet.rest == b"<worksheet><sheetData></sheetData><conditionalFormatting/><mergeCells/></worksheet>"
 
 
-@pytest.mark.parametrize("rows", ['<c r="A1" s="1"/>', '<row r="1"/><c r="B1"/>', '<row r="1"></row><c r="B1"/><row r="2"></row>', "</row>"])
+@pytest.mark.parametrize(
+    "rows", ['<c r="A1" s="1"/>', '<row r="1"/><c r="B1"/>', '<row r="1"></row><c r="B1"/><row r="2"></row>', "</row>"]
+)
 def test_cells_outside_a_row_are_not_scanned(rows: str) -> None:
     assert scan_sheet(f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()) is None
 
@@ -206,7 +208,9 @@ def cells(draw: st.DrawFn, row: int, column: int) -> str:
             TEXT.map(lambda text: (' t="inlineStr"', f'<is><t xml:space="preserve">{escaped(text)}</t></is>')),
             st.integers(-1, 400).map(lambda index: (' t="s"', f"<v>{index}</v>")),
             st.sampled_from([(' t="b"', "<v>1</v>"), (' t="e"', "<v>#N/A</v>"), (' t="d"', "<v>2022-03-05</v>"), ("", "<v>&#53;</v>")]),
-            st.sampled_from([("", "<v><!-- 1 -->5</v>"), ("", "<v>&#0;</v>"), ("", "<v>&x;</v>"), ("", "<w>5</w>"), (' t="s" t="b"', "<v>1</v>")]),
+            st.sampled_from(
+                [("", "<v><!-- 1 -->5</v>"), ("", "<v>&#0;</v>"), ("", "<v>&x;</v>"), ("", "<w>5</w>"), (' t="s" t="b"', "<v>1</v>")]
+            ),
         )
     )
     attributes = at + draw(st.sampled_from([style + kind, kind + style]))

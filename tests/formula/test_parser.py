@@ -154,7 +154,9 @@ def test_refusals_point_at_the_token(text: str, under: str, message: str) -> Non
     assert error.message.zh
 
 
-@pytest.mark.parametrize("text", ["(" * 500 + "1" + ")" * 500, "-" * 5000 + "1", "1" + "+1" * 3000, "1" + "%" * 5000, "ABS(" * 200 + "1" + ")" * 200])
+@pytest.mark.parametrize(
+    "text", ["(" * 500 + "1" + ")" * 500, "-" * 5000 + "1", "1" + "+1" * 3000, "1" + "%" * 5000, "ABS(" * 200 + "1" + ")" * 200]
+)
 def test_depth_is_limited(text: str) -> None:
     with pytest.raises(FormulaError, match=f"deeper than {MAX_DEPTH} levels"):
         parse(text)
@@ -167,7 +169,9 @@ def test_length_is_limited() -> None:
 
 # --- text and tree ----------------------------------------------------------------------------------------------------
 
-NAMES = st.from_regex(r"[a-z年][a-z0-9_年]{0,5}(\.[a-z][a-z0-9]{0,3})?", fullmatch=True).filter(lambda name: name.upper() not in ("TRUE", "FALSE"))
+NAMES = st.from_regex(r"[a-z年][a-z0-9_年]{0,5}(\.[a-z][a-z0-9]{0,3})?", fullmatch=True).filter(
+    lambda name: name.upper() not in ("TRUE", "FALSE")
+)
 LEAVES: st.SearchStrategy[Node] = st.one_of(
     st.from_regex(r"(0|[1-9][0-9]{0,3})(\.[0-9]{0,3})?(E-?[0-9]{1,2})?", fullmatch=True).map(Number),
     st.text(max_size=8).map(String),

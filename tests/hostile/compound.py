@@ -27,7 +27,23 @@ def container(streams: Mapping[str, bytes], *, loop: bool = False) -> bytes:
         count = len(body) // _SECTOR
         fat += [*range(len(fat) + 1, len(fat) + count), starts[name] if loop else _END]
     fat += [_FREE] * (n_fat * (_SECTOR // 4) - len(fat))
-    header = struct.pack("<8s16xHHHHH6xLLL4xLLLLL", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6, 0, n_fat, directory_start, _STREAM_MINIMUM, _END, 0, _END, 0)
+    header = struct.pack(
+        "<8s16xHHHHH6xLLL4xLLLLL",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        0x3E,
+        3,
+        0xFFFE,
+        9,
+        6,
+        0,
+        n_fat,
+        directory_start,
+        _STREAM_MINIMUM,
+        _END,
+        0,
+        _END,
+        0,
+    )
     header += struct.pack("<109L", *range(n_fat), *[_FREE] * (109 - n_fat))
     return header + struct.pack(f"<{len(fat)}L", *fat) + _directory(bodies, starts, directory_sectors) + b"".join(bodies.values())
 

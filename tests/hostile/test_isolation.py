@@ -171,9 +171,7 @@ def test_a_plain_script(threads: list[str], good: Path, tmp_path: Path) -> None:
     """Nothing but a script: no `if __name__ == "__main__"`, and no process stays behind."""
     script = tmp_path / "script.py"
     script.write_text(textwrap.dedent(SCRIPT), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, str(script), str(good), *threads], capture_output=True, text=True, timeout=60, check=True
-    )
+    done = subprocess.run([sys.executable, str(script), str(good), *threads], capture_output=True, text=True, timeout=60, check=True)
     n_fields, worker = done.stdout.split()
     assert int(n_fields) == len(xltool.read(good).data)
     assert done.stderr == ""

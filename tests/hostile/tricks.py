@@ -171,9 +171,7 @@ def declared(part: str, declaration: str) -> Change:
     return change
 
 
-LAUGHS = "<!DOCTYPE x [<!ENTITY a0 'ha'>" + "".join(
-    f"<!ENTITY a{number} '{f'&a{number - 1};' * 10}'>" for number in range(1, 10)
-) + "]>"
+LAUGHS = "<!DOCTYPE x [<!ENTITY a0 'ha'>" + "".join(f"<!ENTITY a{number} '{f'&a{number - 1};' * 10}'>" for number in range(1, 10)) + "]>"
 BLOWUP = f"<!DOCTYPE x [<!ENTITY a '{'a' * 100_000}'>]>"
 EXTERNAL = "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>"
 PARAMETER = "<!DOCTYPE x [<!ENTITY % a SYSTEM 'http://x.invalid/x.dtd'> %a;]>"
@@ -328,9 +326,7 @@ TRICKS: dict[str, Trick] = {
     "encrypted package": raw("file.encrypted", container({"EncryptionInfo": b"x", "EncryptedPackage": b"x" * 5_000})),
     "encrypted .xls": raw("file.encrypted", xls(workbook=biff_record(0x2F, bytes(54))), "xls"),
     "encrypted ZIP": raw("file.encrypted", flagged_encrypted),
-    "encrypted .ods": raw(
-        "file.encrypted", lambda: ods("", ("META-INF/manifest.xml", b"<m><manifest:encryption-data/></m>")), "ods"
-    ),
+    "encrypted .ods": raw("file.encrypted", lambda: ods("", ("META-INF/manifest.xml", b"<m><manifest:encryption-data/></m>")), "ods"),
     # packages
     "bomb": raw("file.bomb", with_members(("xl/media/1.bin", bytes(60 * MIB)))),
     "bomb in a sheet of spaces": parts("file.bomb", before_end(FORM, "sheetData", b" " * 60 * MIB)),
@@ -386,12 +382,18 @@ TRICKS: dict[str, Trick] = {
     "surrogate in UTF-8": parts("file.damaged", replace(TEXTS, "绿色", b"\xed\xa0\xbd")),
     "zero bytes": parts("file.damaged", replace(TEXTS, "绿色", b"\0")),
     "control character as reference": parts("file.damaged", replace(TEXTS, "绿色", b"&#7;")),
-    "attribute of 10 MB": parts("file.damaged", before_end(FORM, "sheetData", b'<row><c r="' + letters(10 * MIB) + b'"><v>1</v></c></row>')),
+    "attribute of 10 MB": parts(
+        "file.damaged", before_end(FORM, "sheetData", b'<row><c r="' + letters(10 * MIB) + b'"><v>1</v></c></row>')
+    ),
     # cells
     "cell in the last row": parts("sheet.far-cell", before_end(FORM, "sheetData", '<row r="1048576"><c r="A1048576"><v>1</v></c></row>')),
-    "cell in the far corner": parts("sheet.far-cell", before_end(FORM, "sheetData", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')),
+    "cell in the far corner": parts(
+        "sheet.far-cell", before_end(FORM, "sheetData", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+    ),
     "cell in the last column": parts("sheet.far-cell", before_end(FORM, "sheetData", '<row r="900"><c r="XFD900"><v>1</v></c></row>')),
-    "far cell that its row belies": parts("sheet.far-cell", before_end(FORM, "sheetData", '<row r="900"><c r="XFD1048576"><v>1</v></c></row>')),
+    "far cell that its row belies": parts(
+        "sheet.far-cell", before_end(FORM, "sheetData", '<row r="900"><c r="XFD1048576"><v>1</v></c></row>')
+    ),
     "cell beyond the last column": parts("file.damaged", before_end(FORM, "sheetData", '<row r="900"><c r="XFE900"><v>1</v></c></row>')),
     "cell in row 0": parts("file.damaged", before_end(FORM, "sheetData", '<row r="900"><c r="A0"><v>1</v></c></row>')),
     "row below 0": parts("file.damaged", before_end(FORM, "sheetData", '<row r="-5"><c><v>1</v></c></row>')),
@@ -430,10 +432,18 @@ TRICKS: dict[str, Trick] = {
     "OLE container in a circle": raw("file.damaged", container({"Workbook": b"x" * 9_000}, loop=True), "xls"),
     ".xls of nonsense": raw("file.damaged", container({"Workbook": random.Random(3).randbytes(9_000)}), "xls"),
     ".xls, a cell in the far corner": raw("file.too-costly", xls(number_cell(65_535, 255, 1) + number_cell(0, 0, 1)), "xls"),
-    ".xls, 300,000 cells": raw("template.unknown", lambda: xls(b"".join(number_cell(row // 200, row % 200, row) for row in range(300_000))), "xls"),
+    ".xls, 300,000 cells": raw(
+        "template.unknown", lambda: xls(b"".join(number_cell(row // 200, row % 200, row) for row in range(300_000))), "xls"
+    ),
     ".xlsb, a record cut off": raw("file.damaged", lambda: xlsb(ROW0 + biff12_record(6, b"x", size=1_000)), "xlsb"),
-    ".xlsb, a text longer than the file": raw("template.unknown", lambda: xlsb(ROW0 + xlsb_cell(0, 6, struct.pack("<L", 0xFFFFFFFF))), "xlsb"),
-    ".xlsb, a cell in the far corner": raw("template.unknown", lambda: xlsb(biff12_record(0, struct.pack("<L", 1_048_575)) + xlsb_cell(16_383, 5, struct.pack("<d", 1.0))), "xlsb"),
+    ".xlsb, a text longer than the file": raw(
+        "template.unknown", lambda: xlsb(ROW0 + xlsb_cell(0, 6, struct.pack("<L", 0xFFFFFFFF))), "xlsb"
+    ),
+    ".xlsb, a cell in the far corner": raw(
+        "template.unknown",
+        lambda: xlsb(biff12_record(0, struct.pack("<L", 1_048_575)) + xlsb_cell(16_383, 5, struct.pack("<d", 1.0))),
+        "xlsb",
+    ),
     ".xlsb, a cell beyond all columns": raw("file.damaged", lambda: xlsb(ROW0 + xlsb_cell(0xFFFFFFFF, 5, struct.pack("<d", 1.0))), "xlsb"),
     ".xlsb, a cell before any row": raw("file.damaged", lambda: xlsb(xlsb_cell(0, 5, struct.pack("<d", 1.0))), "xlsb"),
     ".xlsb, shared text out of range": raw("file.damaged", lambda: xlsb(ROW0 + xlsb_cell(0, 7, struct.pack("<L", 9))), "xlsb"),

@@ -30,7 +30,9 @@ def many(n: int) -> Merged:
     """So many departments, the first with the least money; every second has only a qualitative indicator."""
     units = [Unit(id=f"U{number}", name=f"第{number}局") for number in range(n)]
     rows = [[QUANTITATIVE], [QUALITATIVE]]
-    files = [sent(f"{unit.id}.xlsx", form(unit, total=str(number + 1), indicators=rows[number % 2]), unit) for number, unit in enumerate(units)]
+    files = [
+        sent(f"{unit.id}.xlsx", form(unit, total=str(number + 1), indicators=rows[number % 2]), unit) for number, unit in enumerate(units)
+    ]
     return merged(*files, roster=Roster(tuple(units)), include_rejected=True)
 
 
@@ -108,7 +110,9 @@ def test_charts_stay_readable_with_any_number_of_departments(n: int, tmp_path: P
     for found in (money, kinds):
         assert len([name for name in found if name.endswith("局")]) == min(n, MOST_BARS)
     assert sum(figures[0] for name, figures in money.items() if name != "主管部门") == n * (n + 1) / 2
-    assert [sum(column) for column in zip(*(kinds[name] for name in kinds if name not in ("主管部门", "合计")), strict=True)] == kinds["合计"]
+    assert [sum(column) for column in zip(*(kinds[name] for name in kinds if name not in ("主管部门", "合计")), strict=True)] == kinds[
+        "合计"
+    ]
     if n > MOST_BARS:
         assert list(money)[1] == f"第{n - 1}局"
         assert list(money)[-1] == list(kinds)[-1] == f"其他（{n - MOST_BARS}个）"

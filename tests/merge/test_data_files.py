@@ -104,7 +104,9 @@ NUMBERS = st.none() | st.decimals(-(10**9), 10**9, places=3)
 
 
 @given(
-    rows=st.lists(st.tuples(st.none() | st.text(',"\r\n=\'é长 ', max_size=4), NUMBERS, st.none() | st.integers(-9, 9), st.none() | st.floats())),
+    rows=st.lists(
+        st.tuples(st.none() | st.text(",\"\r\n='é长 ", max_size=4), NUMBERS, st.none() | st.integers(-9, 9), st.none() | st.floats())
+    ),
     n_columns=st.integers(1, 4),
 )
 def test_csv_is_what_the_csv_module_writes(rows: list[tuple[Any, ...]], n_columns: int) -> None:
@@ -129,7 +131,10 @@ def _spelled(value: Any) -> Any:
     return f"{value.normalize():f}" if isinstance(value, Decimal) and value else 0 if isinstance(value, Decimal) else value
 
 
-@given(numbers=st.lists(st.none() | st.decimals(allow_nan=False, allow_infinity=False) | st.decimals(-99, 99, places=3)), places=st.integers(0, 4))
+@given(
+    numbers=st.lists(st.none() | st.decimals(allow_nan=False, allow_infinity=False) | st.decimals(-99, 99, places=3)),
+    places=st.integers(0, 4),
+)
 def test_decimals_are_exact_with_as_many_places_as_are_needed(numbers: list[Decimal | None], places: int) -> None:
     found = decimal_column("a", numbers, places).values
     needed = [max(0, -int(number.normalize(_WIDE).as_tuple().exponent)) for number in numbers if number is not None]

@@ -62,7 +62,25 @@ class Line:
 
 #: Besides any text those that XML, spreadsheet programs or our own code might take for something else.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40) | st.sampled_from(
-    ["=1+1", "+1", "-", "@SUM(A1)", "<r>x</r>", "&amp;", "_x0041_", " a ", "　字　", "a\nb", "a\r\nb", "\x0b", "\ufffe", "'", "TRUE", "1E5", "]]>"]
+    [
+        "=1+1",
+        "+1",
+        "-",
+        "@SUM(A1)",
+        "<r>x</r>",
+        "&amp;",
+        "_x0041_",
+        " a ",
+        "　字　",
+        "a\nb",
+        "a\r\nb",
+        "\x0b",
+        "\ufffe",
+        "'",
+        "TRUE",
+        "1E5",
+        "]]>",
+    ]
 )
 LINES = st.builds(
     Line,
@@ -189,7 +207,9 @@ def test_how_many_rows_are_written_together_does_not_show(n_together: int, monke
 def looks(content: bytes) -> list[str]:
     """Every cell of a workbook with what is seen of it."""
     return [
-        repr((cell.coordinate, cell.value, cell.number_format, cell.font, cell.fill, cell.alignment, cell.hyperlink, height_of(sheet, cell)))
+        repr(
+            (cell.coordinate, cell.value, cell.number_format, cell.font, cell.fill, cell.alignment, cell.hyperlink, height_of(sheet, cell))
+        )
         for sheet in openpyxl.load_workbook(io.BytesIO(content))
         for row in sheet.iter_rows()
         for cell in row

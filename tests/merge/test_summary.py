@@ -205,7 +205,7 @@ def test_links_stop_where_excel_would_refuse_them(monkeypatch: pytest.MonkeyPatc
     assert "水利局.xlsx" in names
 
 
-INJECTIONS = ["=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"http://example.invalid\",\"x\")", "{=1}", "http://example.invalid"]
+INJECTIONS = ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://example.invalid","x")', "{=1}", "http://example.invalid"]
 
 
 @pytest.mark.parametrize("text", INJECTIONS)

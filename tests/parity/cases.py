@@ -57,8 +57,62 @@ DATE_TEXTS: tuple[str, ...] = (
     "2022年第一季度", "2022-2023", "2022年1-12月", "abcd", "", " ", "1899年", "0000", "9999", "9999-12-31", "2022Q1", "2021年", "2023年",
     "2022年１２月", "2022,3", "44625", "2022年3月 5日", "2022-003", "2022-1a", "2022-a",
 )  # fmt: skip
-UNITS = ("", "场", "个", "%", "％", "棵", "m2", "m3", "M2", "㎡", "m²", "平方米", "万元", "万m2", "人次/年", "个/2", "km2", " 场", "场 ", "项（次）", "A", "a", "cm2m3", "m22")
-OPERATORS = ("", "≥", "≤", "=", ">", "<", "＝", "＞", "＜", ">=", "=>", "<=", "=<", "≧", "≦", "⩾", "⩽", "≥ ", " =", "> =", "＞=", ">＝", "==", "≥≥", "≠", "+", "-", "不少于")
+UNITS = (
+    "",
+    "场",
+    "个",
+    "%",
+    "％",
+    "棵",
+    "m2",
+    "m3",
+    "M2",
+    "㎡",
+    "m²",
+    "平方米",
+    "万元",
+    "万m2",
+    "人次/年",
+    "个/2",
+    "km2",
+    " 场",
+    "场 ",
+    "项（次）",
+    "A",
+    "a",
+    "cm2m3",
+    "m22",
+)
+OPERATORS = (
+    "",
+    "≥",
+    "≤",
+    "=",
+    ">",
+    "<",
+    "＝",
+    "＞",
+    "＜",
+    ">=",
+    "=>",
+    "<=",
+    "=<",
+    "≧",
+    "≦",
+    "⩾",
+    "⩽",
+    "≥ ",
+    " =",
+    "> =",
+    "＞=",
+    ">＝",
+    "==",
+    "≥≥",
+    "≠",
+    "+",
+    "-",
+    "不少于",
+)
 FIGURES = (
     "0", "1", "3", "5", "10", "100", "100.0", "100.5", "99.9", "1,000", "1,00", "12,345.6", "0.5", ".5", "5.", "05", "１００", "1.2.3", "１，０００",
     "1 000", "339", "120", "0.0", "00", "1234567890123456", "12345678901234567890", "1,234,567,890,123,456,789", "-5", "1/2", "1E5", "3*5",
@@ -83,10 +137,53 @@ PARAGRAPHS: tuple[Cell, ...] = (
     "a  b", "字" * 4999, "字" * 5000, "字" * 5001, "字" * 5000 + " ", "字" * 5000 + "\n\n", " " * 10 + "字" * 5000, "字\n" * 2500, "字\r\n" * 2500, "🙂" * 2500, "🙂" * 2501, 5, 0, 1.5, "<p>段</p> <p>段</p>",
     "aa", "a", "aba a ab ", "日本 日", " 。", "x\ty",
 )  # fmt: skip
-TYPES: tuple[Cell, ...] = ("一次性安排项目", "经常性项目", "跨年度项目", " 经常性项目", "经常性项目\u3000", "经常性 项目", "新增项目", "经常性", None, "", 1, "跨年度项目*", "*")
+TYPES: tuple[Cell, ...] = (
+    "一次性安排项目",
+    "经常性项目",
+    "跨年度项目",
+    " 经常性项目",
+    "经常性项目\u3000",
+    "经常性 项目",
+    "新增项目",
+    "经常性",
+    None,
+    "",
+    1,
+    "跨年度项目*",
+    "*",
+)
 LEVELS: tuple[Cell, ...] = ("省本级", "市本级", "县(区)级", "县（区）级", " 市本级 ", "国家级", None, "", "市 本级", 0)
-WRONG_LEVEL1: tuple[Cell, ...] = ("产出", "产出指标 ", " 产出指标", "产出 指标", "投入指标", "成本指标", "*", "", None, 5, "效益指标*", "满意度", "a", "A")
-WRONG_LEVEL2: tuple[Cell, ...] = ("数量", " 数量指标", "数量指标\u3000", "社会成本指标", "经济成本指标", "服务对象满意度指标 ", "*指标", "", None, 0, "产出指标", "b", "B")
+WRONG_LEVEL1: tuple[Cell, ...] = (
+    "产出",
+    "产出指标 ",
+    " 产出指标",
+    "产出 指标",
+    "投入指标",
+    "成本指标",
+    "*",
+    "",
+    None,
+    5,
+    "效益指标*",
+    "满意度",
+    "a",
+    "A",
+)
+WRONG_LEVEL2: tuple[Cell, ...] = (
+    "数量",
+    " 数量指标",
+    "数量指标\u3000",
+    "社会成本指标",
+    "经济成本指标",
+    "服务对象满意度指标 ",
+    "*指标",
+    "",
+    None,
+    0,
+    "产出指标",
+    "b",
+    "B",
+)
 
 LEVEL3_ENDINGS = ("率", "预算执行率", "资金到位率", "完成率", "支付率", "支出率", "进度", "数", "程度", "存活率", "率 ", "进度率", "率值")
 
@@ -201,7 +298,18 @@ class CaseMaker:
 
     def dates(self, case: Case) -> None:
         """Dates and the year close to each other."""
-        pool: tuple[Cell, ...] = ("2021年", "2022年", "2022年1月", "2022-06", "2022年12月", "2022-06-15", "2022.6.16", "2023年", 44727, 2022)
+        pool: tuple[Cell, ...] = (
+            "2021年",
+            "2022年",
+            "2022年1月",
+            "2022-06",
+            "2022年12月",
+            "2022-06-15",
+            "2022.6.16",
+            "2023年",
+            44727,
+            2022,
+        )
         if self.chance(0.3):
             pool = (*DATES, *DATE_TEXTS)
         case["project.start"], case["project.end"] = self.pick(*pool), self.pick(*pool)
@@ -212,7 +320,10 @@ class CaseMaker:
         digits = self.random.choice((0, 1, 2, 2, 6, 7))
         most = 0 if self.chance(0.15) else 1000
         parts = [round(self.random.uniform(0, most), digits) for _ in range(7)]
-        paths = [f"income.{name}" for name in ("fiscal.general", "fiscal.fund", "special_account", "state_capital", "social_insurance", "carryover", "other")]
+        paths = [
+            f"income.{name}"
+            for name in ("fiscal.general", "fiscal.fund", "special_account", "state_capital", "social_insurance", "carryover", "other")
+        ]
         for path, part in zip(paths, parts, strict=True):
             case[path] = part if self.chance(0.9) else f"{part:,.7f}"
         nudges = (0, 0, 0, 0, 1e-7, 4e-7, 5e-7, 6e-7, 1e-6, 1e-12, 0.01, 1)
@@ -228,7 +339,9 @@ class CaseMaker:
         shares: list[Cell] = [round(total / count, 2) for _ in range(count - 1)]
         case["expenditure.full_year"] = [*shares, total - sum(float(share or 0) for share in shares)]
         case["expenditure.half_year"] = [self.pick(None, 0, share, total, round(total / 3, 6)) for share in (*shares, total)]
-        case["expenditure.item"] = [self.pick("绿色资源保护管理", f"支出{index}", None if self.chance(0.1) else "其他") for index in range(count)]
+        case["expenditure.item"] = [
+            self.pick("绿色资源保护管理", f"支出{index}", None if self.chance(0.1) else "其他") for index in range(count)
+        ]
 
     # --- tables -------------------------------------------------------------------------------------------------------
 

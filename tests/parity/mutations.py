@@ -85,7 +85,9 @@ class Run:
 
 def run_of(title: str, form: Form, some: Sequence[Case]) -> Run:
     """A form, evaluated without any mutant."""
-    truth = [{name.removeprefix("check."): count for name, count in form.in_python(case).items() if name.startswith("check.")} for case in some]
+    truth = [
+        {name.removeprefix("check."): count for name, count in form.in_python(case).items() if name.startswith("check.")} for case in some
+    ]
     return Run(title, form, some, truth, [facts_of(form.definition.schema, form.document(case)) for case in some])
 
 
@@ -226,7 +228,9 @@ def main() -> int:
             if office:
                 try_rendering(run, office, Path(folder))
         survived += len(run.survivors)
-        print(f"{run.title}: {len(run.tried)} mutants, {len(run.survivors)} survived; {len(EQUIVALENTS[run.title])} mean the same as the truth")
+        print(
+            f"{run.title}: {len(run.tried)} mutants, {len(run.survivors)} survived; {len(EQUIVALENTS[run.title])} mean the same as the truth"
+        )
     return int(survived > 0)
 
 

@@ -77,7 +77,9 @@ def _schema(schema: dict[str, Any]) -> dict[str, Any]:
     schema["properties"]["more"] = {"title": "其他", "type": "array", "items": {**items, "properties": dict(items["properties"])}}
     for name in REQUIRED:
         required = {**schema["$defs"][name]}
-        required["type"] = next(type_ for type_ in (required["type"], *required["type"]) if type_ != "null" and len(type_) > 1 and isinstance(type_, str))
+        required["type"] = next(
+            type_ for type_ in (required["type"], *required["type"]) if type_ != "null" and len(type_) > 1 and isinstance(type_, str)
+        )
         required["enum"] = [value for value in required.get("enum", []) if value is not None] or None
         schema["properties"][name] = items["properties"][name] = {key: value for key, value in required.items() if value is not None}
     schema["x-rules"] = [
@@ -129,7 +131,11 @@ def _plain(form: Form) -> Case:
     """Every field and the first row of every table filled in, with nothing at fault that would hide the edge."""
     fields = form.definition.schema
     case: Case = {field.path: PLAIN[field.kind][0] for field in fields.fields.values()}
-    return case | {column.path: [PLAIN[column.kind][0]] for table in fields.tables.values() for column in table.columns} | {"money": 2000, "heads": 4}
+    return (
+        case
+        | {column.path: [PLAIN[column.kind][0]] for table in fields.tables.values() for column in table.columns}
+        | {"money": 2000, "heads": 4}
+    )
 
 
 def sample(form: Form) -> list[Case]:

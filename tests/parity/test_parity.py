@@ -62,7 +62,17 @@ def calculated(random: Random) -> float:
     amount = round(random.uniform(0, 10.0 ** random.randint(-3, 9)), random.randint(0, 7))
     others = [round(random.uniform(0, 1000), random.choice((2, 6))) for _ in range(random.randint(1, 12))]
     edge = 999999999 + random.choice((-1, 0, 1, 2)) * random.choice((1e-6, 1e-7, 0.1, 1))
-    return random.choice((amount, amount + others[0] - others[0], sum(others), amount - sum(others), edge, amount / 3 * 3, amount + random.choice((1e-13, 5e-7, 1e-6))))
+    return random.choice(
+        (
+            amount,
+            amount + others[0] - others[0],
+            sum(others),
+            amount - sum(others),
+            edge,
+            amount / 3 * 3,
+            amount + random.choice((1e-13, 5e-7, 1e-6)),
+        )
+    )
 
 
 def test_amounts_that_were_calculated_elsewhere(office: LibreOffice, blank: Path) -> None:

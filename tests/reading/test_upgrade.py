@@ -54,7 +54,7 @@ def test_what_has_no_place_any_more_is_listed(forms: Path, published: dict[str, 
     templates = forms / "templates"
     old = xltool.build(FORM, tmp_path / "old.xlsx", data=published, templates=templates)
     edit(templates / f"{FORM}.yaml", ("capacity: 120", "capacity: 37"), ("field: income.other", "field: income.rest"))
-    edit(forms / "rules" / f"{FORM}.schema.json", ('"other"', '"rest"'), ("income.other", "income.rest"), (': 120,', ': 37,'))
+    edit(forms / "rules" / f"{FORM}.schema.json", ('"other"', '"rest"'), ("income.other", "income.rest"), (": 120,", ": 37,"))
     edit(templates / f"{FORM}.yaml", ("- income.other", "- income.rest"))
     result = upgrade(old, tmp_path / "new.xlsx", templates=templates)
     left = {(leftover.path, str(leftover.location)): leftover.value for leftover in result.leftovers}

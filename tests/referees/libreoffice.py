@@ -119,9 +119,7 @@ class LibreOffice:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
     def open(self, path: str | os.PathLike[str]) -> Workbook:
@@ -257,9 +255,7 @@ class Workbook:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         # After a crash the office is gone and the workbook with it; that must not hide the first error.
         with contextlib.nullcontext() if error is None else contextlib.suppress(LibreOfficeError):
             self.close()

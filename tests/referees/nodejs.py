@@ -61,9 +61,7 @@ def run_node(arguments: Sequence[str], *, timeout: float = 120.0) -> subprocess.
     if node is None:
         raise NodeError("node is missing")
     try:
-        return subprocess.run(
-            [node, *arguments], cwd=FOLDER, capture_output=True, encoding="utf-8", timeout=timeout, check=False
-        )
+        return subprocess.run([node, *arguments], cwd=FOLDER, capture_output=True, encoding="utf-8", timeout=timeout, check=False)
     except subprocess.TimeoutExpired as error:
         raise NodeError(f"node {arguments[0]} took more than {timeout:.0f} s") from error
 
@@ -86,9 +84,7 @@ def missing() -> str | None:
 def _install(npm: str) -> str | None:
     command = [npm, "ci", "--no-audit", "--no-fund"]
     try:
-        done = subprocess.run(
-            command, cwd=FOLDER, capture_output=True, encoding="utf-8", timeout=INSTALL_SECONDS, check=False
-        )
+        done = subprocess.run(command, cwd=FOLDER, capture_output=True, encoding="utf-8", timeout=INSTALL_SECONDS, check=False)
     except subprocess.TimeoutExpired:
         return f"npm ci took more than {INSTALL_SECONDS:.0f} s"
     return None if done.returncode == 0 else f"npm ci failed: {done.stderr.strip()[-2000:]}"
@@ -119,9 +115,7 @@ def _install_lock() -> Iterator[None]:
         lock.unlink(missing_ok=True)
 
 
-def _fill(
-    script: str, source: str | os.PathLike[str], values: NodeValues, target: str | os.PathLike[str], *more: str
-) -> Path:
+def _fill(script: str, source: str | os.PathLike[str], values: NodeValues, target: str | os.PathLike[str], *more: str) -> Path:
     saved = Path(target).resolve()
     with tempfile.TemporaryDirectory() as scratch:
         wanted = Path(scratch) / "values.json"
@@ -143,7 +137,10 @@ def hyperformula_values(workbook: Path) -> list[Scalar | dict[str, str]]:
     sheets = {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "sheets.json"), Path(folder, "values.json")
-        source.write_text(json.dumps({"sheets": sheets, "names": [{"name": name, "expression": f"={name}()"} for name in ("TRUE", "FALSE")]}), encoding="utf-8")
+        source.write_text(
+            json.dumps({"sheets": sheets, "names": [{"name": name, "expression": f"={name}()"} for name in ("TRUE", "FALSE")]}),
+            encoding="utf-8",
+        )
         done = run_node(["hyperformula_values.cjs", str(source), str(target)])
         if done.returncode:
             raise NodeError(done.stderr)

@@ -14,9 +14,7 @@ PACKAGE = nodejs.MODULES / "@xarsh"
 CLI = PACKAGE / "ooxml-validator" / "dist" / "src" / "cli.js"
 RAN = (0, 1)  # exit statuses of a validation that took place: valid, invalid
 
-OfficeVersion: TypeAlias = Literal[
-    "Office2007", "Office2010", "Office2013", "Office2016", "Office2019", "Office2021", "Microsoft365"
-]
+OfficeVersion: TypeAlias = Literal["Office2007", "Office2010", "Office2013", "Office2016", "Office2019", "Office2021", "Microsoft365"]
 
 
 def ooxml_errors(path: str | os.PathLike[str], office_version: OfficeVersion = "Microsoft365") -> list[str]:

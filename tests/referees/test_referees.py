@@ -135,9 +135,7 @@ def test_what_a_person_cannot_do_is_refused(office: LibreOffice, form: Path) -> 
 
 @pytest.mark.parametrize("hard", [False, True])
 def test_many_cases_run_through_one_workbook(office: LibreOffice, form: Path, hard: bool) -> None:
-    cases: list[dict[Any, Any]] = [
-        {"income.total": i, "income.other": 2, "indicators.full_year": [1.0] * (i % ROWS)} for i in range(120)
-    ]
+    cases: list[dict[Any, Any]] = [{"income.total": i, "income.other": 2, "indicators.full_year": [1.0] * (i % ROWS)} for i in range(120)]
     cases[7] = {}
     found = office.evaluate(form, cases, clear=list(INPUTS), read=["check.R22", "check.R2", "income.total"], hard=hard)
     assert found[2] == {"check.R22": 0.0, "check.R2": 2.0, "income.total": 2.0}
@@ -196,9 +194,7 @@ def test_an_office_that_does_not_answer_is_ended_and_leaves_nothing(form: Path) 
 
 def test_the_bridge_says_when_there_is_no_office() -> None:
     require_libreoffice()
-    done = subprocess.run(
-        [str(find_uno_python()), str(BRIDGE), "nobody-listens-here", "0.2"], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([str(find_uno_python()), str(BRIDGE), "nobody-listens-here", "0.2"], capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "NoConnectException" in done.stderr
 

@@ -11,7 +11,6 @@ Values travel as JSON: text, numbers, true/false and null as themselves, `{"type
 an error cell as `{"error": "#N/A"}`.
 """
 
-
 from __future__ import annotations
 
 import importlib
@@ -211,9 +210,7 @@ class Book:
 
     # many cases
 
-    def evaluate(
-        self, cases: list[list[tuple[str, int | None, Any]]], clear: list[str], read: list[str], *, hard: bool
-    ) -> list[list[Any]]:
+    def evaluate(self, cases: list[list[tuple[str, int | None, Any]]], clear: list[str], read: list[str], *, hard: bool) -> list[list[Any]]:
         """For each case: clear, fill, recalculate, read. `hard` recalculates every formula, not only dependents."""
         document = self.document
         clearer = self.clearer(clear)

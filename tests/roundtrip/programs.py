@@ -89,10 +89,7 @@ PROGRAMS = (
     Program("ExcelJS", ".xlsx", exceljs_fill, "Microsoft Excel", require_node),
     Program("xlsx-populate", ".xlsx", xlsx_populate_fill, None, require_node),
     *(Program("SheetJS 0.18", suffix, sheetjs_fill, "SheetJS", require_node) for suffix in (".xlsx", ".ods")),
-    *(
-        Program("SheetJS", suffix, sheetjs_current_fill, "SheetJS", require_node)
-        for suffix in (".xlsx", ".xlsm", ".xlsb", ".ods")
-    ),
+    *(Program("SheetJS", suffix, sheetjs_current_fill, "SheetJS", require_node) for suffix in (".xlsx", ".xlsm", ".xlsb", ".ods")),
     Program("openpyxl", ".xlsx", openpyxl_fill, "penpyxl"),
     *(Program("Gnumeric", suffix, gnumeric_fill, "gnumeric", require_gnumeric) for suffix in (".xlsx", ".ods")),
     Program("Gnumeric", ".xls", gnumeric_fill, None, require_gnumeric),

@@ -19,9 +19,7 @@ def marked(expected: FileReport, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=str)
-def test_the_same_document_and_findings(
-    program: Program, marked: Path, expected: FileReport, roster_file: Path, tmp_path: Path
-) -> None:
+def test_the_same_document_and_findings(program: Program, marked: Path, expected: FileReport, roster_file: Path, tmp_path: Path) -> None:
     program.require()
     saved = program.fill(marked, {}, tmp_path / f"form{program.suffix}")
     assert_same(program, saved, roster_file, expected)

@@ -21,7 +21,36 @@ from xltool.base.document import Document
 SHEET, CHECKS = "绩效目标表", "填报检查"
 #: The rules of the reader that tell of the form itself, not of what was filled in.
 STRUCTURE = frozenset(
-    ["label.changed", "layout.moved", "input.moved", "input.doubtful", "field.not-found", "names.changed", "sheet.missing", "sheet.renamed", "sheet.removed", "sheet.extra", "content.stray", "content.hidden", "content.hidden-sheet", "formula.overwritten", "formula.entered", "validation.removed", "protection.removed", "cell.merged", "file.features-lost", "comment.present", "object.present", "R67", "table.overflow", "sheet.far-cell", "template.recognised", "template.outdated", "template.changed", "template.unknown"]
+    [
+        "label.changed",
+        "layout.moved",
+        "input.moved",
+        "input.doubtful",
+        "field.not-found",
+        "names.changed",
+        "sheet.missing",
+        "sheet.renamed",
+        "sheet.removed",
+        "sheet.extra",
+        "content.stray",
+        "content.hidden",
+        "content.hidden-sheet",
+        "formula.overwritten",
+        "formula.entered",
+        "validation.removed",
+        "protection.removed",
+        "cell.merged",
+        "file.features-lost",
+        "comment.present",
+        "object.present",
+        "R67",
+        "table.overflow",
+        "sheet.far-cell",
+        "template.recognised",
+        "template.outdated",
+        "template.changed",
+        "template.unknown",
+    ]
 )
 Named = tuple[str, str | None]  # rule, cell
 
@@ -124,9 +153,7 @@ def as_excel_inserts(*, row: int = 0, column: int = 0) -> Change:
 
     def change(parts: Parts) -> None:
         sheet = re.sub(r'\b(r|ref|sqref)="([A-Z]+\d[^"]*)"', lambda match: f'{match[1]}="{cells(match[2])}"', parts[FORM].decode())
-        sheet = re.sub(
-            r'<row r="(\d+)"', lambda match: f'<row r="{int(match[1]) + (1 if row and int(match[1]) >= row else 0)}"', sheet
-        )
+        sheet = re.sub(r'<row r="(\d+)"', lambda match: f'<row r="{int(match[1]) + (1 if row and int(match[1]) >= row else 0)}"', sheet)
         parts[FORM] = re.sub(r"<cols>.*?</cols>", "", sheet).encode()
         names = re.sub(rf">('{SHEET}'![^<]*)<", lambda match: f">{cells(match[1])}<", parts["xl/workbook.xml"].decode())
         parts["xl/workbook.xml"] = names.encode()

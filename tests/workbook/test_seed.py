@@ -34,9 +34,7 @@ def assert_published_findings(report: FileReport) -> None:
     assert report.status == "rejected"
 
 
-def test_the_published_form_yields_the_counts_of_the_field(
-    published: dict[str, Any], roster_csv: Path, tmp_path: Path
-) -> None:
+def test_the_published_form_yields_the_counts_of_the_field(published: dict[str, Any], roster_csv: Path, tmp_path: Path) -> None:
     path = xltool.build("project-performance-target", tmp_path / "form.xlsx", data=published)
     assert_published_findings(check_one(path, roster_csv))
 

@@ -63,7 +63,12 @@ def cells(content: bytes) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for only_values in (False, True):
         for tab in load_workbook(io.BytesIO(content), data_only=only_values).worksheets:
-            found |= {f"{tab.title}!{cell.coordinate}/{only_values}": cell.value for row in tab.iter_rows() for cell in row if cell.value is not None}
+            found |= {
+                f"{tab.title}!{cell.coordinate}/{only_values}": cell.value
+                for row in tab.iter_rows()
+                for cell in row
+                if cell.value is not None
+            }
     return found
 
 

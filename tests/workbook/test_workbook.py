@@ -133,9 +133,7 @@ def test_text_that_looks_like_a_formula_stays_text(published: dict[str, Any], tm
 
 
 def test_the_same_definition_and_data_give_the_same_content(published: dict[str, Any], tmp_path: Path) -> None:
-    first, second = (
-        xltool.build("project-performance-target", tmp_path / name, data=published) for name in ("a.xlsx", "b.xlsx")
-    )
+    first, second = (xltool.build("project-performance-target", tmp_path / name, data=published) for name in ("a.xlsx", "b.xlsx"))
     assert members(first) == members(second)
 
 
@@ -213,4 +211,4 @@ def test_blank_rows_at_the_end_are_not_printed(form: Path) -> None:
     with zipfile.ZipFile(form) as archive:
         names = archive.read("xl/workbook.xml").decode()
     assert '<definedName name="_xlnm.Print_Area" localSheetId="0">xltool.print.indicators<' in names
-    assert '<definedName name="xltool.print.indicators">\'绩效目标表\'!$A$1:INDEX(' in names
+    assert "<definedName name=\"xltool.print.indicators\">'绩效目标表'!$A$1:INDEX(" in names

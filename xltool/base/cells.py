@@ -87,12 +87,7 @@ class Area:
 
     def overlaps(self, other: Area) -> bool:
         """Whether the two rectangles share a cell."""
-        return (
-            self.top <= other.bottom
-            and other.top <= self.bottom
-            and self.left <= other.right
-            and other.left <= self.right
-        )
+        return self.top <= other.bottom and other.top <= self.bottom and self.left <= other.right and other.left <= self.right
 
     def cells(self) -> Iterator[tuple[int, int]]:
         """Every (row, column) of the rectangle, row by row."""

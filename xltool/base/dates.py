@@ -73,6 +73,4 @@ def parse_date(text: str | None) -> PartialDate | None:
     if match is None:
         return None
     month, day = match["month"], match["day"]
-    return PartialDate(
-        text=match[0], year=int(match["year"]), month=int(month) if month else None, day=int(day) if day else None
-    )
+    return PartialDate(text=match[0], year=int(match["year"]), month=int(month) if month else None, day=int(day) if day else None)

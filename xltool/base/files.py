@@ -39,7 +39,9 @@ def _inside(folder: str) -> Iterator[str]:
             found = sorted((entry.name, entry.path, entry.is_dir(follow_symlinks=False)) for entry in entries)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise UsageError(Text(zh=f"{folder}：文件夹无法打开（{reason}）", en=f"{folder}: the folder cannot be opened ({reason})")) from error
+        raise UsageError(
+            Text(zh=f"{folder}：文件夹无法打开（{reason}）", en=f"{folder}: the folder cannot be opened ({reason})")
+        ) from error
     for name, path, is_folder in found:
         if is_folder:
             yield from _inside(path)

@@ -67,6 +67,4 @@ class Tally:
 def count_findings(findings: Iterable[Finding]) -> Tally:
     """The findings of each severity; no file is counted."""
     severities = [finding.severity for finding in findings]
-    return Tally(
-        errors=severities.count("error"), warnings=severities.count("warning"), infos=severities.count("info")
-    )
+    return Tally(errors=severities.count("error"), warnings=severities.count("warning"), infos=severities.count("info"))

@@ -19,14 +19,10 @@ class ReaderRule:
     message: Text
     field_rule: str = ""
 
-    def finding(
-        self, *, field: str | None = None, location: Location | None = None, value: object = None, **words: object
-    ) -> Finding:
+    def finding(self, *, field: str | None = None, location: Location | None = None, value: object = None, **words: object) -> Finding:
         """A finding of this rule; `words` fill the placeholders, each in its language where it is a `Text`."""
         message = Text(zh=self._said("zh", words), en=self._said("en", words))
-        return Finding(
-            rule=self.id, severity=self.severity, message=message, field=field, location=location, value=value
-        )
+        return Finding(rule=self.id, severity=self.severity, message=message, field=field, location=location, value=value)
 
     def _said(self, lang: Lang, words: Mapping[str, object]) -> str:
         said = {name: word.say(lang) if isinstance(word, Text) else word for name, word in words.items()}

@@ -235,7 +235,9 @@ def _config_text(
         "year": f"year: {year}" if year is not None else "# year: 2022",
         "deadline": f"deadline: {_quoted(deadline)}" if deadline else '# deadline: "2022-12-31 18:00"',
         "roster": f"roster: roster{suffix}",
-        "ledger": f"ledger:\n  url: {_quoted(ledger_url)}" if ledger_url else '# ledger:\n#   url: "postgresql://xltool:${LEDGER_PASSWORD}@host/database"',
+        "ledger": f"ledger:\n  url: {_quoted(ledger_url)}"
+        if ledger_url
+        else '# ledger:\n#   url: "postgresql://xltool:${LEDGER_PASSWORD}@host/database"',
         "file": LEDGER_FILE,
         "mail_title": "{title}",  # placeholders of the mail's own
         "mail_unit": "{unit}",

@@ -48,9 +48,7 @@ def merge(
         return merge_campaign(given[0], output=output, include_rejected=include_rejected, as_of=as_of, lang=lang)
     if as_of is not None:
         raise UsageError(Text(zh="只有收集任务能按时点汇总", en="only a campaign can be merged as of a time"))
-    return merge_files(
-        given, output=output, roster=roster, templates=templates, year=year, include_rejected=include_rejected, lang=lang
-    )
+    return merge_files(given, output=output, roster=roster, templates=templates, year=year, include_rejected=include_rejected, lang=lang)
 
 
 def merge_campaign(

@@ -185,9 +185,7 @@ def check_file(
     return check_reading(read_workbook(path, templates), str(path), roster=roster, year=year)
 
 
-def check_reading(
-    reading: Reading, path: str, *, roster: Roster | None = None, year: int | None = None
-) -> FileReport:
+def check_reading(reading: Reading, path: str, *, roster: Roster | None = None, year: int | None = None) -> FileReport:
     """Check one file that has been read."""
     document, definition = reading.document, reading.definition
     findings = list(document.findings)
@@ -268,9 +266,7 @@ def not_sent(unit: Unit) -> Finding:
 class _Checker:
     """One document under schema, rules and checks."""
 
-    def __init__(
-        self, definition: Definition, document: Document, roster: Roster | None, unit: Unit | None, year: int | None
-    ) -> None:
+    def __init__(self, definition: Definition, document: Document, roster: Roster | None, unit: Unit | None, year: int | None) -> None:
         self.definition = definition
         self.document = document
         self.roster = roster
@@ -341,9 +337,7 @@ class _Checker:
         for hit in function(subject):
             yield self._finding(rule.id, rule.severity, rule.message, hit.field, hit.values)
 
-    def _finding(
-        self, rule_id: str, severity: Any, message: Text, path: str, words: Mapping[str, object]
-    ) -> Finding:
+    def _finding(self, rule_id: str, severity: Any, message: Text, path: str, words: Mapping[str, object]) -> Finding:
         value = self.document.get(path)
         label = self._label(path)
         values = {

@@ -337,4 +337,3 @@ def _cell_likeness(old: Any, new: Any) -> float:
 @lru_cache(maxsize=16_384)
 def _neighbours(text: str) -> frozenset[str]:
     return frozenset({text[index : index + 2] for index in range(max(len(text) - 1, 1))})
-

@@ -47,9 +47,7 @@ class MarkedReturn:
     path: Path | None  # the marked return; None when the file could not be read, so that there is nothing to mark
 
 
-def annotate(
-    report: CheckReport | FileReport | Iterable[FileReport], folder: Path | str, *, lang: Lang = "zh"
-) -> list[Path]:
+def annotate(report: CheckReport | FileReport | Iterable[FileReport], folder: Path | str, *, lang: Lang = "zh") -> list[Path]:
     """Write a marked return for each readable file of a check into a folder, and return their paths.
 
     A return is a fresh workbook of the file's form that holds the sender's values; see `marked_workbook`. No checked file is
@@ -100,9 +98,7 @@ def marked_workbook(file: FileReport, definition: Definition, lang: Lang, passwo
 # --- findings ---------------------------------------------------------------------------------------------------------
 
 
-def _marks(
-    file: FileReport, definition: Definition, layout: Layout, leftovers: tuple[Leftover, ...], lang: Lang
-) -> Marks:
+def _marks(file: FileReport, definition: Definition, layout: Layout, leftovers: tuple[Leftover, ...], lang: Lang) -> Marks:
     findings = tuple(sorted(file.findings, key=lambda finding: (worst_first(finding), *_position(layout, finding))))
     at: dict[str, list[Finding]] = {}
     for finding in findings:

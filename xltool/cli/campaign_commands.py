@@ -1,6 +1,5 @@
 """Commands about campaigns: make one, send out, take in."""
 
-
 import enum
 import sys
 from collections.abc import Callable, Iterator
@@ -40,7 +39,9 @@ def init(
     year: Annotated[int | None, typer.Option("--year", help="The year asked for (rule R04).")] = None,
     deadline: Annotated[str | None, typer.Option("--deadline", metavar="TIME", help="2022-12-31 or 2022-12-31 18:00.")] = None,
     roster: Annotated[Path | None, typer.Option("--roster", metavar="FILE", help="Units, .csv or .xlsx; copied.")] = None,
-    ledger: Annotated[str | None, typer.Option("--ledger", metavar="URL", help="SQLAlchemy URL of the ledger; SQLite if not given.")] = None,
+    ledger: Annotated[
+        str | None, typer.Option("--ledger", metavar="URL", help="SQLAlchemy URL of the ledger; SQLite if not given.")
+    ] = None,
     password: Annotated[
         str | None,
         typer.Option("--password", envvar="XLTOOL_PASSWORD", show_envvar=True, help="Of the sheets' protection; random if not given."),
@@ -121,9 +122,7 @@ def _tell_mailed(made: "Mailed") -> None:
 @command()
 def collect(
     folder: DirArg = Path(),
-    paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE|FOLDER|ZIP...]", help="What came; DIR/inbox if not given.")
-    ] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[FILE|FOLDER|ZIP...]", help="What came; DIR/inbox if not given.")] = None,
     executor: ExecutorArg = None,
     lang: LangArg = None,
 ) -> None:

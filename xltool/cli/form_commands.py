@@ -1,6 +1,5 @@
 """Commands about single forms and files: what needs no campaign."""
 
-
 import enum
 import json
 import shutil
@@ -172,7 +171,9 @@ def _save_report(report: "CheckReport", format_: CheckFormat, output: Path, lang
     from xltool.base.files import write_whole
 
     if any(output.exists() and output.samefile(file.path) for file in report.files):
-        raise UsageError(Text(zh=f"{output} 是待检查的文件，不能写入报告", en=f"{output} is among the files checked; the report cannot go there"))
+        raise UsageError(
+            Text(zh=f"{output} 是待检查的文件，不能写入报告", en=f"{output} is among the files checked; the report cannot go there")
+        )
     write_whole(output, _report_text(report, format_, lang).encode("utf-8", "replace"))
     say(Text(zh=f"已生成 {output}", en=f"wrote {output}"))
 
@@ -194,7 +195,9 @@ def _hand_back(report: "CheckReport", folder: Path, lang: Lang) -> None:
         said = (
             Text(zh=f"已标注 {made.path}", en=f"marked {made.path}")
             if made.path
-            else Text(zh=f"{made.file.path}：无法读取，没有可退回的标注件", en=f"{made.file.path}: cannot be read, nothing to mark and hand back")
+            else Text(
+                zh=f"{made.file.path}：无法读取，没有可退回的标注件", en=f"{made.file.path}: cannot be read, nothing to mark and hand back"
+            )
         )
         typer.echo(visible(said.say(lang)), err=True)
 
@@ -240,7 +243,10 @@ def merge(
     chosen = remember(lang)
     given = files or [Path()]
     if not files and not is_campaign(Path()):
-        zh, en = "这里不是收集任务文件夹，请给出任务文件夹或要汇总的文件", "this is no campaign folder; name a campaign or the files to merge"
+        zh, en = (
+            "这里不是收集任务文件夹，请给出任务文件夹或要汇总的文件",
+            "this is no campaign folder; name a campaign or the files to merge",
+        )
         raise UsageError(Text(zh=zh, en=en))
     is_files = len(given) > 1 or not is_campaign(given[0])
     merged = run(

@@ -1,6 +1,5 @@
 """Commands that only tell: how a campaign stands, what changed between two forms."""
 
-
 import enum
 import json
 import sys

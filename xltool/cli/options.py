@@ -45,9 +45,7 @@ TemplatesArg = Annotated[
     Path | None,
     typer.Option("--templates", metavar="DIR", help="Folder of templates, beside its rules/ folder.", exists=True, file_okay=False),
 ]
-RosterArg = Annotated[
-    Path | None, typer.Option("--roster", metavar="CSV", help="Units: id, name, level, department, aliases, email.")
-]
+RosterArg = Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="Units: id, name, level, department, aliases, email.")]
 YearArg = Annotated[int | None, typer.Option("--year", help="The year asked for (rule R04).")]
 FilesArg = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Workbooks, or folders of them.")]
 TemplateArg = Annotated[str, typer.Argument(metavar="TEMPLATE", help="Id or path of a template.")]

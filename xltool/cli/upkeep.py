@@ -1,6 +1,5 @@
 """Commands that look after a campaign: move it, see whether it is whole, give it a new ledger."""
 
-
 from pathlib import Path
 from typing import Annotated
 

@@ -82,5 +82,3 @@ def _is_ours(path: Path, output: Path) -> bool:
     path, output = path.resolve(), output.resolve()
     data = path.suffix in (".parquet", ".csv") and path.name.startswith(f"{output.stem}-")
     return path.parent == output.parent and (path == output or data)
-
-

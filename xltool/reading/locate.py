@@ -71,9 +71,7 @@ def fixed_labels(layout: SheetLayout, schema: Schema) -> Iterator[Label]:
 def _names_stay(names: Mapping[str, Area], genuine: Located) -> bool:
     inputs = all(path in names and _corner(names[path]) == place for path, place in genuine.inputs.items())
     return inputs and all(
-        names.get(f"{table.path}.{name}") == table.column_area(name)
-        for table in genuine.tables.values()
-        for name in table.columns
+        names.get(f"{table.path}.{name}") == table.column_area(name) for table in genuine.tables.values() for name in table.columns
     )
 
 
@@ -89,9 +87,7 @@ def _moved(position: int, by: int) -> int:
 class _Search:
     """The search by labels and names."""
 
-    def __init__(
-        self, layout: SheetLayout, schema: Schema, grid: Grid, names: Mapping[str, Area], genuine: Located
-    ) -> None:
+    def __init__(self, layout: SheetLayout, schema: Schema, grid: Grid, names: Mapping[str, Area], genuine: Located) -> None:
         self.layout = layout
         self.schema = schema
         self.grid = grid
@@ -329,5 +325,3 @@ def _distance(one: Label, other: Label) -> tuple[int, int]:
 
 def _most_common(numbers: list[int]) -> int | None:
     return max(numbers, key=numbers.count) if numbers else None
-
-

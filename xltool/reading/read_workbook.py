@@ -92,9 +92,7 @@ def unread(*findings: Finding, identity: Identity | None = None) -> Reading:
     return Reading(document, None)
 
 
-def _definition(
-    book: Book, identity: Identity, templates: Path | str | None
-) -> tuple[Definition | None, list[Finding]]:
+def _definition(book: Book, identity: Identity, templates: Path | str | None) -> tuple[Definition | None, list[Finding]]:
     """The definition of a workbook, with what is to be said about its version."""
     if identity.template is None:
         definition = recognise(book, templates)
@@ -148,9 +146,7 @@ def _told(path: str, location: Location, found: _Found) -> Iterator[Finding]:
         shown = value if rule == "value.error" else None
         yield READER_RULES[rule].finding(field=path, location=location, value=shown, label=found.field.title, **words)
     if before is not None:
-        yield READER_RULES["R63"].finding(
-            field=path, location=location, value=value, before=before.strip()[:40], after=str(value)[:40]
-        )
+        yield READER_RULES["R63"].finding(field=path, location=location, value=value, before=before.strip()[:40], after=str(value)[:40])
 
 
 class _Reader:
@@ -275,7 +271,5 @@ class _Reader:
         location = Location(grid.name, row, min(table.columns.values()))
         title = self.definition.schema.tables[table.path].title
         self.findings.append(
-            READER_RULES["table.overflow"].finding(
-                field=table.path, location=location, table=title, capacity=table.capacity, row=row
-            )
+            READER_RULES["table.overflow"].finding(field=table.path, location=location, table=title, capacity=table.capacity, row=row)
         )

@@ -53,9 +53,7 @@ def facts_of(schema: Schema, data: Mapping[str, Any]) -> Facts:
             columns.update(_columns(column, values))
             if bad := _bad_rows(column, values):
                 bad_rows[column.path] = bad
-    return Facts(
-        scalars=scalars, columns=columns, bad_fields=frozenset(bad_fields), bad_rows=bad_rows, n_rows=n_rows
-    )
+    return Facts(scalars=scalars, columns=columns, bad_fields=frozenset(bad_fields), bad_rows=bad_rows, n_rows=n_rows)
 
 
 def _bad_rows(column: Field, values: list[Any]) -> frozenset[int]:

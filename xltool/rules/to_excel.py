@@ -225,7 +225,7 @@ class Renderer:
 
     def strict_value(self, argument: Node) -> str:
         """VALUE of digits with one point and a sign; anything else is #VALUE!, also what Excel would take for a date."""
-        text = f'TRIM({self.formula(argument)})'
+        text = f"TRIM({self.formula(argument)})"
         body = f'IF(OR(LEFT({text},1)="+",LEFT({text},1)="-"),MID({text},2,99),{text})'
         rest = digits_removed(body)
         plain = f'AND(LEN({text})<={VALUE_LENGTH},OR({rest}="",{rest}="."),LEN({body})>LEN({rest}))'

@@ -30,9 +30,7 @@ class Issue:
     password: str = ""  # of the sheets' protection; "" for none
 
 
-def build_workbook(
-    definition: Definition, data: Mapping[str, Any], issue: Issue | None = None, marks: Marks | None = None
-) -> bytes:
+def build_workbook(definition: Definition, data: Mapping[str, Any], issue: Issue | None = None, marks: Marks | None = None) -> bytes:
     """The bytes of a locked workbook that holds `data` (which has the shape of the form's document; blanks are None).
 
     With `marks` it is a marked return: findings stand as notes and fills at their cells, and on a sheet of their own.

@@ -177,9 +177,7 @@ _NUMBER = [
     ),
     Step(
         "read",
-        _guarded(
-            'IF(ISNUMBER([x]),[x],IF([sound]=1,IF(LEFT([spelled],1)="-",-1,1)*VALUE(SUBSTITUTE([body],",","")),[spelled]))'
-        ),
+        _guarded('IF(ISNUMBER([x]),[x],IF([sound]=1,IF(LEFT([spelled],1)="-",-1,1)*VALUE(SUBSTITUTE([body],",","")),[spelled]))'),
         _number_value,
     ),
     Step("value", _ROUNDED, _number_value),
@@ -272,8 +270,7 @@ def _figures_sound(values: Values) -> int:
 _UNIT = 'SUBSTITUTE(SUBSTITUTE([rest],"m2","mx"),"m3","mx")'
 _FRACTION = "MID([figures],LEN([whole])+1,99)"
 _PLAIN_FIGURES = (
-    f'IF({digits_removed("[figures]")}="",1,IF({digits_removed("[figures]")}=".",'
-    'IF(OR(LEFT([figures],1)=".",RIGHT([figures],1)="."),0,1),'
+    f'IF({digits_removed("[figures]")}="",1,IF({digits_removed("[figures]")}=".",IF(OR(LEFT([figures],1)=".",RIGHT([figures],1)="."),0,1),'
 )
 _QUANTITY = [
     Step("line", _guarded(_CLEAN), _line),
@@ -306,9 +303,7 @@ _QUANTITY = [
         "sound",
         "IF([run]=0,0,"
         + _PLAIN_FIGURES
-        + _grouped(
-            "[whole]", f'OR({_FRACTION}="",AND(LEN({_FRACTION})>1,{digits_removed(_FRACTION)}="."))'
-        )
+        + _grouped("[whole]", f'OR({_FRACTION}="",AND(LEN({_FRACTION})>1,{digits_removed(_FRACTION)}="."))')
         + ")))",
         _figures_sound,
     ),

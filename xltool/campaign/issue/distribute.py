@@ -147,9 +147,7 @@ def _wanted(campaign: Campaign, unit: Unit, project: str, before: Mapping[str, A
     return Wanted(unit=unit, project=project, path=path, data=data, issue=issue, fingerprint=fingerprint)
 
 
-def _data(
-    definition: Definition, unit: Unit, project: str, year: int | None, before: Mapping[str, Any] | None
-) -> dict[str, Any]:
+def _data(definition: Definition, unit: Unit, project: str, year: int | None, before: Mapping[str, Any] | None) -> dict[str, Any]:
     """What stands in a workbook when it is sent out: last year's document, over it what is known for this year."""
     data = complete(definition.schema, before or {})
     identity = definition.template.identity

@@ -100,9 +100,7 @@ class _Mailing:
                         self._send(server, letter)
             except MailError as error:
                 raise MailError(_of(current, error.message)) from error
-        return Mailed(
-            sent=tuple(self.sent), n_unchanged=self.n_unchanged, unaddressed=self.unaddressed, problems=tuple(self.problems)
-        )
+        return Mailed(sent=tuple(self.sent), n_unchanged=self.n_unchanged, unaddressed=self.unaddressed, problems=tuple(self.problems))
 
     def _due(self) -> Iterator[Letter]:
         """The letters that were not sent before."""

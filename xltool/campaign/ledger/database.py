@@ -81,9 +81,7 @@ def open_ledger(folder: Path, campaign: str, *, url: str | None = None, wait_sec
     return Ledger(engine, Secrets(key=row.key, password=row.password))
 
 
-def restore_ledger(
-    folder: Path, rows: Iterable[tuple[str, dict[str, Any]]], *, url: str | None = None, wait_seconds: float = 30.0
-) -> None:
+def restore_ledger(folder: Path, rows: Iterable[tuple[str, dict[str, Any]]], *, url: str | None = None, wait_seconds: float = 30.0) -> None:
     """Make a ledger of the rows that `Ledger.dump` gave, in one transaction.
 
     Raises UsageError when there is one already, ValueError when the rows do not fit together, LedgerError when the
@@ -287,9 +285,7 @@ class Ledger:
         table = tables.submission
         first = _first_arrivals(tables.arrival.c.sha256.in_(hashes))
         query = (
-            select(table, first.c.received_at)
-            .join_from(table, first, first.c.sha256 == table.c.sha256)
-            .where(table.c.sha256.in_(hashes))
+            select(table, first.c.received_at).join_from(table, first, first.c.sha256 == table.c.sha256).where(table.c.sha256.in_(hashes))
         )
         with reading(self.engine) as connection:
             rows = {row.sha256: row for row in connection.execute(query)}
@@ -353,9 +349,7 @@ def _head(row: Row[Any]) -> Submission:
 def _whole(row: Row[Any], findings: list[Finding]) -> Submission:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
     document, origins = values.pop("document"), values.pop("origins")
-    return Submission(
-        **values, data=load_json(document), origins=unpack_origins(origins), findings=tuple(findings)
-    )
+    return Submission(**values, data=load_json(document), origins=unpack_origins(origins), findings=tuple(findings))
 
 
 def _findings(connection: Connection, hashes: Sequence[str]) -> dict[str, list[Finding]]:

@@ -139,7 +139,9 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 def _unmovable(path: Path, zh: str, en: str) -> UsageError:
     shown = str(path).encode("utf-8", "replace").decode()
-    return UsageError(Text(zh=f"{shown} 是{zh}，无法导出，请先移走或改名", en=f"{shown} is {en} and cannot be exported; move or rename it first"))
+    return UsageError(
+        Text(zh=f"{shown} 是{zh}，无法导出，请先移走或改名", en=f"{shown} is {en} and cannot be exported; move or rename it first")
+    )
 
 
 def _refuse_damaged(entry: Entry) -> None:

@@ -109,9 +109,7 @@ class _Intake:
         else:
             yield from self._members(arrival, outer, zip_members(path), kind, depth)
 
-    def _members(
-        self, holder: Arrival, outer: Arrival | None, members: Iterable[Member], kind: Kind, depth: int
-    ) -> Iterator[Taken]:
+    def _members(self, holder: Arrival, outer: Arrival | None, members: Iterable[Member], kind: Kind, depth: int) -> Iterator[Taken]:
         """The contents of a container, and after them the container itself with what was wrong in it."""
         findings: list[Finding] = []
         names: dict[str, int] = {}

@@ -149,9 +149,7 @@ _SEVERAL = Text(
 )
 _UNEXPECTED = Text(zh="名录中该单位没有这个项目", en="the roster does not list this project for the unit")
 _NAMELESS = Text(zh="没有写明项目，不知是名录中的哪一个", en="names no project, so that it is unknown which one of the roster it is")
-_WAS_ACCEPTED = Text(
-    zh="此前有一份已通过，以最新一份为准", en="an earlier one was accepted; the latest counts"
-)
+_WAS_ACCEPTED = Text(zh="此前有一份已通过，以最新一份为准", en="an earlier one was accepted; the latest counts")
 
 
 def _notes(item: Standing) -> Iterator[Note]:

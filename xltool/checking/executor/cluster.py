@@ -60,7 +60,9 @@ _UNREACHABLE = Text(
     zh="{address} 没有 Dask 调度程序应答。请检查地址、网络，以及 TLS 证书的设置",
     en="no Dask scheduler answers at {address}; look at the address, the network and, with tls://, the certificates",
 )
-_NO_WORKERS = Text(zh="{address} 的集群没有工作节点，请先启动 dask worker", en="the cluster at {address} has no worker; start one with dask worker")
+_NO_WORKERS = Text(
+    zh="{address} 的集群没有工作节点，请先启动 dask worker", en="the cluster at {address} has no worker; start one with dask worker"
+)
 _VERSIONS = Text(
     zh="{who} 的 {package} 是 {theirs}，这里是 {ours}。请安装同一版本",
     en="{who} has {package} {theirs}, here it is {ours}; install the same version",

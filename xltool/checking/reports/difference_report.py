@@ -34,7 +34,9 @@ def difference_report(difference: Difference, lang: Lang, *, indent: str = "", w
     if difference.is_equal:
         yield Line(indent + _EQUAL.say(lang))
     for change in difference.fields:
-        yield Line(f"{indent}{change.title}  {_values(change, lang)}  @ {_cells(change.old_cell, change.new_cell)}  [{change.field}]", "changed")
+        yield Line(
+            f"{indent}{change.title}  {_values(change, lang)}  @ {_cells(change.old_cell, change.new_cell)}  [{change.field}]", "changed"
+        )
     for row in difference.rows:
         yield from _row_lines(row, lang, indent)
 

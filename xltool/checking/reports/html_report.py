@@ -150,10 +150,7 @@ def _rule_counts(found: Iterable[_File]) -> list[_RuleCount]:
             in_files[key] += 1
             examples.setdefault(key, group.entries[0].sentence)
     order = sorted(counts, key=lambda key: (SEVERITIES.index(key[0]), -counts[key], key[1]))
-    return [
-        _RuleCount(rule=key[1], severity=key[0], example=examples[key], count=counts[key], files=in_files[key])
-        for key in order
-    ]
+    return [_RuleCount(rule=key[1], severity=key[0], example=examples[key], count=counts[key], files=in_files[key]) for key in order]
 
 
 class _Page:
@@ -202,9 +199,7 @@ class _Page:
                 rule=visible(rule),
                 severity=severity,
                 count=sum(len(findings) for findings in sentences.values()),
-                entries=tuple(
-                    self._entry(sentence, findings, file.definition) for sentence, findings in sentences.items()
-                ),
+                entries=tuple(self._entry(sentence, findings, file.definition) for sentence, findings in sentences.items()),
             )
 
     def _entry(self, sentence: str, findings: Sequence[Finding], definition: Definition | None) -> _Entry:

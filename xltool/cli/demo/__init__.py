@@ -56,7 +56,9 @@ def demo(out: Path | str = "xltool-demo", *, lang: Lang = "zh") -> Iterator[str]
     """
     folder = _campaign_folder(Path(out), lang)
     sent = distribute(folder, lang=lang)
-    yield _say(lang, f"已为 {len(sent.written)} 个单位各生成一份锁定的表", f"wrote one locked workbook for each of {len(sent.written)} units")
+    yield _say(
+        lang, f"已为 {len(sent.written)} 个单位各生成一份锁定的表", f"wrote one locked workbook for each of {len(sent.written)} units"
+    )
     with open_campaign(folder) as campaign:
         receive(campaign.inbox, campaign.definition, campaign.roster, {item.unit.id: item.issue for item in plan(campaign)})
     yield _say(lang, f"收到 {len(RETURNS)} 个文件：", f"{len(RETURNS)} files came back:")

@@ -191,12 +191,23 @@ RETURNS = (
     Return("CZ-MZ", "民政局.xlsx", Text("同一项目报了两次", "the same project sent twice"), _scaled("陵园绿化提升", "0.25")),
     Return("CZ-MZ", "民政局(最终版).xlsx", Text("同一项目报了两次", "the same project sent twice"), _scaled("陵园绿化提升", "0.25")),
     Return(
-        "CZ-WL", "文旅局.xlsx", Text("合计不符，表样被改", "the total is off, a label written over"),
-        _then(_scaled("景区古树保护", "1.2"), _wrong_total), _relabelled,
+        "CZ-WL",
+        "文旅局.xlsx",
+        Text("合计不符，表样被改", "the total is off, a label written over"),
+        _then(_scaled("景区古树保护", "1.2"), _wrong_total),
+        _relabelled,
     ),
-    Return("CZ-NY", "农业局.xlsx", Text("必填项空白、缺少效益指标", "blanks, no benefit indicators"), _then(_scaled("乡村绿化", "2"), _gaps)),
+    Return(
+        "CZ-NY", "农业局.xlsx", Text("必填项空白、缺少效益指标", "blanks, no benefit indicators"), _then(_scaled("乡村绿化", "2"), _gaps)
+    ),
     Return("CZ-HB", "环保局.xlsx", Text("指标错位、重复", "indicators mixed up"), _then(_scaled("生态廊道建设", "3"), _mixed_up)),
-    Return("CZ-TY", "体育局.xlsx", Text("全角数字（照样可读）", "full-width digits, which are fine"),
-        _then(_scaled("体育公园绿化", "0.625", "0.5"), _sloppy)),
-    Return("CZ-YJ", "应急局.xlsx", Text("顶上插了两行（照样可读）", "rows inserted, which is fine"), _scaled("森林防火隔离带", "0.4"), _shifted),
+    Return(
+        "CZ-TY",
+        "体育局.xlsx",
+        Text("全角数字（照样可读）", "full-width digits, which are fine"),
+        _then(_scaled("体育公园绿化", "0.625", "0.5"), _sloppy),
+    ),
+    Return(
+        "CZ-YJ", "应急局.xlsx", Text("顶上插了两行（照样可读）", "rows inserted, which is fine"), _scaled("森林防火隔离带", "0.4"), _shifted
+    ),
 )

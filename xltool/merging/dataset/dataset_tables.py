@@ -44,9 +44,7 @@ _CHECK = "check."
 _PAGE = 200
 
 
-def build_dataset(
-    report: CheckReport, *, definition: Definition | None = None, include_rejected: bool = False
-) -> Merged:
+def build_dataset(report: CheckReport, *, definition: Definition | None = None, include_rejected: bool = False) -> Merged:
     """The data set of a check report.
 
     `definition` is the form to merge, by default the one to which most files belong; files of other forms are listed as
@@ -139,14 +137,16 @@ def _counts(submissions: Sequence[Submission]) -> list[Column]:
 
 
 def _submissions_table(submissions: Sequence[Submission]) -> pa.RecordBatch:
-    return table_of([
-        *_provenance(submissions),
-        *_about(submissions),
-        text_column("template", [item.report.template if item.report else None for item in submissions]),
-        text_column("version", [item.report.version if item.report else None for item in submissions]),
-        *_counts(submissions),
-        text_column("replaced_by", [show_path(item.replaced_by) for item in submissions]),
-    ])
+    return table_of(
+        [
+            *_provenance(submissions),
+            *_about(submissions),
+            text_column("template", [item.report.template if item.report else None for item in submissions]),
+            text_column("version", [item.report.version if item.report else None for item in submissions]),
+            *_counts(submissions),
+            text_column("replaced_by", [show_path(item.replaced_by) for item in submissions]),
+        ]
+    )
 
 
 def _about(submissions: Sequence[Submission]) -> list[Column]:
@@ -159,17 +159,19 @@ def _about(submissions: Sequence[Submission]) -> list[Column]:
 
 def _findings_table(submissions: Sequence[Submission]) -> pa.RecordBatch:
     found = [finding for item in submissions for finding in sorted(item.findings, key=_finding_order)]
-    return table_of([
-        *_repeated(_provenance(submissions), [len(item.findings) for item in submissions]),
-        text_column("rule", [finding.rule for finding in found]),
-        text_column("severity", [finding.severity for finding in found]),
-        text_column("field", [finding.field for finding in found]),
-        text_column("sheet", [finding.location.sheet if finding.location else None for finding in found]),
-        text_column("cell", [finding.location.cell if finding.location else None for finding in found]),
-        text_column("value", [as_text(finding.value) for finding in found]),
-        text_column("message_zh", [finding.message.zh for finding in found]),
-        text_column("message_en", [finding.message.en for finding in found]),
-    ])
+    return table_of(
+        [
+            *_repeated(_provenance(submissions), [len(item.findings) for item in submissions]),
+            text_column("rule", [finding.rule for finding in found]),
+            text_column("severity", [finding.severity for finding in found]),
+            text_column("field", [finding.field for finding in found]),
+            text_column("sheet", [finding.location.sheet if finding.location else None for finding in found]),
+            text_column("cell", [finding.location.cell if finding.location else None for finding in found]),
+            text_column("value", [as_text(finding.value) for finding in found]),
+            text_column("message_zh", [finding.message.zh for finding in found]),
+            text_column("message_en", [finding.message.en for finding in found]),
+        ]
+    )
 
 
 def _finding_order(finding: Finding) -> tuple[Any, ...]:
@@ -204,15 +206,17 @@ def _origins_table(counted: Counted, definition: Definition | None) -> pa.Record
     labels = {field.path: amount_label(definition, field) for field in fields} if definition else {}
     places = max((field.precision or 0 for field in fields), default=0)
     submissions = [item for item, _ in counted]
-    return table_of([
-        *_repeated([*_provenance(submissions), *_about(submissions)], map(len, rows)),
-        text_column("field", [field.path for field, _, _ in found]),
-        text_column("label", [labels[field.path] for field, _, _ in found]),
-        decimal_column("value", [value for _, value, _ in found], places),
-        text_column("money_unit", [field.unit for field, _, _ in found]),
-        text_column("sheet", [location.sheet if location else None for *_, location in found]),
-        text_column("cell", [location.cell if location else None for *_, location in found]),
-    ])
+    return table_of(
+        [
+            *_repeated([*_provenance(submissions), *_about(submissions)], map(len, rows)),
+            text_column("field", [field.path for field, _, _ in found]),
+            text_column("label", [labels[field.path] for field, _, _ in found]),
+            decimal_column("value", [value for _, value, _ in found], places),
+            text_column("money_unit", [field.unit for field, _, _ in found]),
+            text_column("sheet", [location.sheet if location else None for *_, location in found]),
+            text_column("cell", [location.cell if location else None for *_, location in found]),
+        ]
+    )
 
 
 def _amounts(document: Document, fields: Sequence[Field]) -> Iterator[tuple[Field, Decimal, Location | None]]:
@@ -250,5 +254,3 @@ def _natural(rule: str) -> tuple[Any, ...]:
     """R9 before R10, and both before words."""
     match = re.fullmatch(r"(\D+)(\d+)", rule)
     return (0, match[1], int(match[2]), rule) if match else (1, rule, 0, rule)
-
-

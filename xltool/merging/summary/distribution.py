@@ -14,9 +14,7 @@ from xltool.merging.summary.overview import count_rows
 from xltool.merging.summary.summary_book import Book
 
 
-def write_distribution(
-    book: Book, sheet: Worksheet, title: str, note: str, figures: Figures, rows: Listing
-) -> Grid:
+def write_distribution(book: Book, sheet: Worksheet, title: str, note: str, figures: Figures, rows: Listing) -> Grid:
     """Fill the sheet of department × category; its figures are formulas over the list of rows."""
     return write_grid(book, sheet, title, note, figures.departments, list(_columns(book, figures, rows)))
 

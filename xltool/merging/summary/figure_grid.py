@@ -58,9 +58,7 @@ class Grid:
         return FIRST_FIGURE + next(index for index, figure in enumerate(self.figures) if figure.key == key)
 
 
-def write_grid(
-    book: Book, sheet: Worksheet, title: str, note: str, departments: Sequence[Department], figures: Sequence[Figure]
-) -> Grid:
+def write_grid(book: Book, sheet: Worksheet, title: str, note: str, departments: Sequence[Department], figures: Sequence[Figure]) -> Grid:
     """Fill a sheet with figures by department."""
     names = [department.name or "" for department in departments]
     name_width = min(max([_NAME_WIDTH[0], *(display_width(name) + 2 for name in names)]), _NAME_WIDTH[1])

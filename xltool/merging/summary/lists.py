@@ -58,7 +58,10 @@ class Lists:
                 Heading(key="number", text=say(words.DEPARTMENT_NUMBER), style="faint", least=6, most=6),
                 lambda page: Cells(each(page["department"], numbers.get, WHOLE)),
             ),
-            (Heading(key="department", text=say(words.DEPARTMENT), most=most), lambda page: Cells(each(page["department"], self._department))),
+            (
+                Heading(key="department", text=say(words.DEPARTMENT), most=most),
+                lambda page: Cells(each(page["department"], self._department)),
+            ),
             (Heading(key="unit", text=say(words.UNIT), most=most), _as_is("unit_name")),
         ]
 

@@ -56,9 +56,7 @@ def _show_difference(book: Book, grid: Grid, total: str) -> None:
 class Overview:
     """The columns of the first sheet."""
 
-    def __init__(
-        self, book: Book, figures: Figures, submissions: Listing, projects: Listing, rows: Listing | None
-    ) -> None:
+    def __init__(self, book: Book, figures: Figures, submissions: Listing, projects: Listing, rows: Listing | None) -> None:
         self.book = book
         self.figures = figures
         self.submissions = submissions
@@ -83,9 +81,7 @@ class Overview:
     def _states(self) -> Iterator[Figure]:
         say = self.book.say
         group = say(words.SUBMITTED)
-        yield Figure(
-            key="units", group=group, text=say(words.UNITS), formula=lambda *_: None, value=self._n_units
-        )
+        yield Figure(key="units", group=group, text=say(words.UNITS), formula=lambda *_: None, value=self._n_units)
         yield Figure(
             key="sent",
             group=group,

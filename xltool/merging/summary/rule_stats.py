@@ -102,14 +102,16 @@ class RuleStats:
     def page(self) -> pa.RecordBatch:
         """The rules as rows of a list."""
         stats = self.stats
-        return table_of([
-            text_column("rule", [stat.rule for stat in stats]),
-            text_column("severity", [stat.severity for stat in stats]),
-            text_column("sentence", [stat.sentence for stat in stats]),
-            whole_column("submissions", [stat.n_submissions for stat in stats]),
-            whole_column("findings", [stat.n_findings for stat in stats]),
-            text_column("units", [self._names(stat.units) for stat in stats]),
-        ])
+        return table_of(
+            [
+                text_column("rule", [stat.rule for stat in stats]),
+                text_column("severity", [stat.severity for stat in stats]),
+                text_column("sentence", [stat.sentence for stat in stats]),
+                whole_column("submissions", [stat.n_submissions for stat in stats]),
+                whole_column("findings", [stat.n_findings for stat in stats]),
+                text_column("units", [self._names(stat.units) for stat in stats]),
+            ]
+        )
 
     def columns(self, findings: Listing, submissions: Listing) -> list[ListColumn]:
         """The columns of that list but the severity, which stands second; what can be counted in the list of findings is a formula over it."""
@@ -124,7 +126,10 @@ class RuleStats:
                 Heading(key="share", text=say(words.RULE_SHARE), style="percent", least=9),
                 lambda page: Cells(each(page["submissions"], lambda n: n / n_all, REAL), formula=share),
             ),
-            (Heading(key="findings", text=say(words.RULE_FINDINGS), style="count", least=8), lambda page: Cells(page["findings"], formula=count)),
+            (
+                Heading(key="findings", text=say(words.RULE_FINDINGS), style="count", least=8),
+                lambda page: Cells(page["findings"], formula=count),
+            ),
             (Heading(key="units", text=say(words.RULE_UNITS), least=24, most=60), lambda page: Cells(page["units"])),
         ]
 

@@ -197,9 +197,7 @@ def write(sheet: Worksheet, row: int, column: int, value: object, style: Format)
             sheet.write_number(*at, value, style)
 
 
-def write_formula(
-    sheet: Worksheet, row: int, column: int, formula: str | None, value: float | str, style: Format
-) -> None:
+def write_formula(sheet: Worksheet, row: int, column: int, formula: str | None, value: float | str, style: Format) -> None:
     """A formula with the value that it has (1-based row and column); without a formula, the value."""
     if formula is None:
         write(sheet, row, column, value, style)

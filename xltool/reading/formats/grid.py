@@ -31,7 +31,21 @@ _BLANK = frozenset((None, ""))
 
 #: The names of error values, in every format.
 ERROR_NAMES = frozenset(
-    ["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!"]
+    [
+        "#NULL!",
+        "#DIV/0!",
+        "#VALUE!",
+        "#REF!",
+        "#NAME?",
+        "#NUM!",
+        "#N/A",
+        "#GETTING_DATA",
+        "#SPILL!",
+        "#CALC!",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#CONNECT!",
+    ]
 )
 #: A truth value as it is written, in any case of letters.
 BOOLEANS = {"1": True, "true": True, "0": False, "false": False}

@@ -67,9 +67,7 @@ class CalamineBook:
         with _no_panic():
             self._workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         self.sheet_names: list[str] = list(self._workbook.sheet_names)
-        self.hidden_sheets = frozenset(
-            sheet.name for sheet in self._workbook.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible
-        )
+        self.hidden_sheets = frozenset(sheet.name for sheet in self._workbook.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible)
         if len(self.sheet_names) > limits.n_sheets:
             raise Refused(too_many(SHEETS, len(self.sheet_names), limits.n_sheets))
 

@@ -53,7 +53,9 @@ class GenuineSheet:
         """What is merged."""
         areas: list[Area] = [label.area for label in self.layout.labels]
         areas += [input_.area for input_ in self.layout.inputs]
-        areas += [Area(row, table.remark[0], row, table.remark[1]) for table in self.layout.tables if table.remark for row in rows_of(table)]
+        areas += [
+            Area(row, table.remark[0], row, table.remark[1]) for table in self.layout.tables if table.remark for row in rows_of(table)
+        ]
         areas += [self.layout.status] if self.layout.status else []
         return frozenset(area.a1 for area in areas)
 

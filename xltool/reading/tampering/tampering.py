@@ -64,9 +64,7 @@ class Found:
     @cached_property
     def expected_formulas(self) -> frozenset[Place]:
         """The cells of the form that hold formulas of ours, as far as tables have remarks."""
-        remarks = {
-            (row, table.remark[0]) for table in self.located.tables.values() if table.remark for row in rows_of(table)[1:]
-        }
+        remarks = {(row, table.remark[0]) for table in self.located.tables.values() if table.remark for row in rows_of(table)[1:]}
         return self.genuine.status | remarks
 
     def label(self, path: str) -> str:

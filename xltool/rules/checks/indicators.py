@@ -152,9 +152,7 @@ def wrong_category(subject: Subject) -> Iterator[Hit]:
     Fires: 时效指标 绿化专业技术水平. Silent: 时效指标 任务完成及时率, 质量指标 技术水平.
     Options `words` and `time_levels`.
     """
-    yield from _words_under(
-        subject, words(subject, "time_levels", TIME_LEVELS), any_of(words(subject, "words", NOT_OF_TIME)), any_of(())
-    )
+    yield from _words_under(subject, words(subject, "time_levels", TIME_LEVELS), any_of(words(subject, "words", NOT_OF_TIME)), any_of(()))
 
 
 @check("payment-as-output", roles=("level2", "level3"))
@@ -171,9 +169,7 @@ def payment_as_output(subject: Subject) -> Iterator[Hit]:
     )
 
 
-def _words_under(
-    subject: Subject, levels: tuple[str, ...], wanted: re.Pattern[str], exceptions: re.Pattern[str]
-) -> Iterator[Hit]:
+def _words_under(subject: Subject, levels: tuple[str, ...], wanted: re.Pattern[str], exceptions: re.Pattern[str]) -> Iterator[Hit]:
     given, names = table_columns(subject, "level2", "level3")
     for row, (level, name) in enumerate(zip(given.plain, names.plain, strict=True)):
         if level in levels and (match := wanted.search(exceptions.sub("", name))):

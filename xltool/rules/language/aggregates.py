@@ -65,9 +65,7 @@ def text_criterion(operator: str, pattern: str) -> Criterion:
         return lambda value: ((value or "") == pattern) == (operator != "<>")
     parts = re.findall(r"~[*?~]|[*?]|[^*?~]+|~", pattern)
     wildcards = {"*": ".*", "?": "."}
-    source = "".join(
-        wildcards.get(part) or re.escape(part[1:] if part[0] == "~" and len(part) > 1 else part) for part in parts
-    )
+    source = "".join(wildcards.get(part) or re.escape(part[1:] if part[0] == "~" and len(part) > 1 else part) for part in parts)
     match = re.compile(source, re.DOTALL | re.IGNORECASE).fullmatch
     return lambda value: (match(value or "") is not None) == (operator != "<>")  # type: ignore[call-overload]  # texts by type check
 

@@ -226,7 +226,9 @@ class _Parser:
         token = self.advance()
         text = token.text[1:-1].replace('""', '"')
         if len(text) > LONGEST_STRING:
-            message = Text(zh=f"公式中的文本长于 {LONGEST_STRING} 个字符", en=f"a text in a formula is longer than {LONGEST_STRING} characters")
+            message = Text(
+                zh=f"公式中的文本长于 {LONGEST_STRING} 个字符", en=f"a text in a formula is longer than {LONGEST_STRING} characters"
+            )
             raise FormulaError(message, token.start, token.end)
         return String(text, (token.start, token.end))
 

@@ -299,5 +299,3 @@ def month(number: float) -> float:
 def day(number: float) -> float:
     """DAY of a serial number."""
     return float(date_from_serial(_serial(number)).day)
-
-

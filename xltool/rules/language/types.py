@@ -67,18 +67,14 @@ class Scope:
                 return self._bind_path(path, reference)
             case RowRef(column):
                 if self.table is None:
-                    raise _error(
-                        reference, "只有按行校验（each）的规则才能写 [@列]", "[@column] needs a rule with “each”"
-                    )
+                    raise _error(reference, "只有按行校验（each）的规则才能写 [@列]", "[@column] needs a rule with “each”")
                 return self._bind_column(self.table, column, reference)
             case ColumnRef(table, column):
                 return self._bind_column(table, column, reference)
 
     def _bind_path(self, path: str, reference: Reference) -> Binding:
         if path in self.schema.tables:
-            raise _error(
-                reference, f"“{path}”是一张表，请写 {path}[列]", f"{path!r} is a table; write {path}[column]"
-            )
+            raise _error(reference, f"“{path}”是一张表，请写 {path}[列]", f"{path!r} is a table; write {path}[column]")
         field, part = self.schema.fields.get(path), ""
         if field is None:
             owner, _, part = path.rpartition(".")
@@ -157,9 +153,7 @@ class Scope:
         if left.type != right.type and not (is_blank_test(node.left, node.right) or is_blank_test(node.right, node.left)):
             raise _mismatch(node.right, right.type, left.type)
         if node.op not in ("=", "<>") and left.type != "number":
-            raise _error(
-                node, "文本没有各程序一致的大小顺序，只能用 = 或 <>", "texts have no order that all programs share; use = or <>"
-            )
+            raise _error(node, "文本没有各程序一致的大小顺序，只能用 = 或 <>", "texts have no order that all programs share; use = or <>")
 
     def _call(self, node: Call, *, in_array: bool) -> Shape:
         function = FUNCTIONS.get(node.name)
@@ -170,10 +164,7 @@ class Scope:
                 node.span[0] + len(node.name),
             )
         self._check_count(node, function)
-        shapes = [
-            self._argument(node, function, index, argument, in_array=in_array)
-            for index, argument in enumerate(node.arguments)
-        ]
+        shapes = [self._argument(node, function, index, argument, in_array=in_array) for index, argument in enumerate(node.arguments)]
         if node.name == "TEXT":
             _check_text_format(node)
         if node.name in ("FIND", "SEARCH") and node.arguments[0] == String(""):
@@ -188,9 +179,7 @@ class Scope:
         if count < function.required or (count > most and not function.repeats) or odd:
             wanted = f"{function.required}" if function.required == most else f"{function.required}–{most}"
             wanted += "+" if function.repeats else ""
-            raise _error(
-                node, f"{node.name} 需要 {wanted} 个参数，写了 {count} 个", f"{node.name} takes {wanted} arguments, not {count}"
-            )
+            raise _error(node, f"{node.name} 需要 {wanted} 个参数，写了 {count} 个", f"{node.name} takes {wanted} arguments, not {count}")
 
     def _argument(self, call: Call, function: Function, index: int, argument: Node, *, in_array: bool) -> Shape:
         parameter = function.parameter(index) or Parameter(None)

@@ -92,7 +92,10 @@ class _Builder:
         if path.count(".") < _MOST_LEVELS:
             self.walk_object(node, path, pointer)
         else:
-            zh, en = f"对象嵌套超过 {_MOST_LEVELS} 层，或引用绕回自己", f"objects nest deeper than {_MOST_LEVELS} levels, or a $ref leads round"
+            zh, en = (
+                f"对象嵌套超过 {_MOST_LEVELS} 层，或引用绕回自己",
+                f"objects nest deeper than {_MOST_LEVELS} levels, or a $ref leads round",
+            )
             self.report(pointer, zh, en, key=True)
 
     def table(self, node: Mapping[str, Any], path: str, pointer: str) -> None:
@@ -113,9 +116,7 @@ class _Builder:
             max_items=node.get("maxItems"),
         )
 
-    def field(
-        self, node: Mapping[str, Any], path: str, pointer: str, table: str | None, siblings: Mapping[str, Field]
-    ) -> Field:
+    def field(self, node: Mapping[str, Any], path: str, pointer: str, table: str | None, siblings: Mapping[str, Field]) -> Field:
         declared = node.get("type", [])
         types = [declared] if isinstance(declared, str) else list(declared)
         codes, level, parent = self.code_list(node, pointer, table, siblings)
@@ -145,16 +146,14 @@ class _Builder:
             table=table,
         )
 
-    def check_field(
-        self, node: Mapping[str, Any], kind: Kind, types: list[str], choices: tuple[str, ...], pointer: str
-    ) -> None:
+    def check_field(self, node: Mapping[str, Any], kind: Kind, types: list[str], choices: tuple[str, ...], pointer: str) -> None:
         """Refuse what a spreadsheet cell cannot hold, and what the two sides would read differently."""
         wanted = _TYPES_OF.get(kind, ("string",))
         plain = [name for name in types if name != "null"]
         if "properties" in node or _is_table(node):
             self.report(pointer, "表的列应为单个值，不能是对象或表", "a column holds one value, no object and no table", key=True)
         elif not plain:
-            self.report(pointer, "字段没有类型，请写 \"type\"", "the field has no type; write \"type\"", key=True)
+            self.report(pointer, '字段没有类型，请写 "type"', 'the field has no type; write "type"', key=True)
         elif len(plain) > 1:
             zh = f"字段只能有一种类型（可加 null），写了 {'、'.join(plain)}"
             en = f"a field has one type (and may be null), not {', '.join(plain)}"

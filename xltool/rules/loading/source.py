@@ -248,9 +248,7 @@ def _extent(node: yaml.Node) -> Span:
     return start, max(end, start + 1)
 
 
-def _convert_mapping(
-    node: yaml.MappingNode, pointer: str, source: Source, loader: SafeConstructor, seen: set[int]
-) -> dict[str, Any]:
+def _convert_mapping(node: yaml.MappingNode, pointer: str, source: Source, loader: SafeConstructor, seen: set[int]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = str(loader.construct_object(key_node, deep=True))

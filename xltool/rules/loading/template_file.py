@@ -68,9 +68,7 @@ def build_template(source: Source, schema: Schema) -> Template:
         sheets=tuple(reader.sheet(sheet, f"/sheets/{index}") for index, sheet in enumerate(data["sheets"])),
         identity=reader.identity(data.get("identity", {})),
         summary=reader.summary(data.get("summary", {})),
-        prefill={
-            column: reader.known_field(path, f"/prefill/{column}") for column, path in data.get("prefill", {}).items()
-        },
+        prefill={column: reader.known_field(path, f"/prefill/{column}") for column, path in data.get("prefill", {}).items()},
         renamed=reader.renamed(data.get("renamed", {})),
     )
 

@@ -42,9 +42,7 @@ class Grid:
         self._cells[column] = []
         return column
 
-    def put(
-        self, row: int, column: int, formula: str, value: Callable[[Contents], Any] | None = None, mostly: Any = 0
-    ) -> str:
+    def put(self, row: int, column: int, formula: str, value: Callable[[Contents], Any] | None = None, mostly: Any = 0) -> str:
         """One formula; gives the address of its cell. `mostly` is what it yields in most forms; without `value` in all."""
         cell = HelperCell(row, column, formula, mostly)
         self._cells[column].append(cell)
@@ -55,9 +53,7 @@ class Grid:
     def fill(self, column: int, last_row: int, formula: str, rows: Callable[[Contents], Rows], blank: Any = 0) -> None:
         """A formula of a table in all its rows; `blank` is what it yields in a blank row."""
         self._rows[column] = rows
-        self._cells[column] += (
-            HelperCell(row, column, at_row(formula, row), blank) for row in range(FIRST_ROW, last_row + 1)
-        )
+        self._cells[column] += (HelperCell(row, column, at_row(formula, row), blank) for row in range(FIRST_ROW, last_row + 1))
 
     def cells(self) -> Iterator[HelperCell]:
         """All cells, column by column."""

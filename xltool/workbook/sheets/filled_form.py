@@ -27,9 +27,7 @@ _NOTE_WIDTH, _NOTE_HEIGHT = 340, 420  # pixels; no note is higher
 class FilledForm:
     """Fills in one sheet of the form, which was drawn before: only what differs from a blank form is written."""
 
-    def __init__(
-        self, sheet: Sheet, form: FormSheet, data: Mapping[str, Any], styles: Styles, marks: Marks | None
-    ) -> None:
+    def __init__(self, sheet: Sheet, form: FormSheet, data: Mapping[str, Any], styles: Styles, marks: Marks | None) -> None:
         self.sheet = sheet
         self.form = form
         self.data = data

@@ -39,9 +39,7 @@ _BLANK_ROWS = 5  # rows of an empty table that are printed
 class FormSheet:
     """Draws one sheet of the form, and says what its formulas yield for a document."""
 
-    def __init__(
-        self, sheet: Worksheet, layout: SheetLayout, definition: Definition, helpers: HelperSheet, styles: Styles
-    ) -> None:
+    def __init__(self, sheet: Worksheet, layout: SheetLayout, definition: Definition, helpers: HelperSheet, styles: Styles) -> None:
         self.heights = dict(layout.heights)  # of rows, in points
         self.priorities: dict[str, int] = {}  # path → the first of the priorities that are kept free above its live marks
         self.sheet = sheet

@@ -107,9 +107,7 @@ def _table(rows: list[_Row], lang: Lang) -> Table:
     names = [name for name in dict.fromkeys(name for row in rows for name in row.cells) if any(row.cells.get(name) for row in rows)]
     for name in names:
         is_number = name in _NUMBERS
-        table.add_column(
-            WORDS[name].say(lang), no_wrap=name in _NARROW, overflow="fold", justify="right" if is_number else "left"
-        )
+        table.add_column(WORDS[name].say(lang), no_wrap=name in _NARROW, overflow="fold", justify="right" if is_number else "left")
     for row in rows:
         cells = (_cell(row, name) for name in names)
         table.add_row(*cells)

@@ -84,8 +84,10 @@ def _submissions() -> None:
     op.create_table(
         "finding",
         sa.Column(
-            "sha256", _SHA256,
-            sa.ForeignKey("submission.sha256", name="fk_finding_sha256_submission", ondelete="CASCADE"), nullable=False,
+            "sha256",
+            _SHA256,
+            sa.ForeignKey("submission.sha256", name="fk_finding_sha256_submission", ondelete="CASCADE"),
+            nullable=False,
         ),
         sa.Column("position", sa.Integer, nullable=False, autoincrement=False),
         sa.Column("rule", sa.Text, nullable=False),
