@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -234,8 +235,8 @@ def marked(draw: st.DrawFn, definition: Definition) -> Marks:
 
 
 FORMS: dict[str, Callable[[], Definition]] = {
-    name: lambda name=name: load_definition(next((CLEAN / name).rglob("*.yaml")))
-    for name in ("kinds", "two-sheets", "minimal")  # type: ignore[misc]  # the name is bound at once
+    name: partial(lambda name: load_definition(next((CLEAN / name).rglob("*.yaml"))), name)
+    for name in ("kinds", "two-sheets", "minimal")
 }
 
 
