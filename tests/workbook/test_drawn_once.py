@@ -235,8 +235,7 @@ def marked(draw: st.DrawFn, definition: Definition) -> Marks:
 
 
 FORMS: dict[str, Callable[[], Definition]] = {
-    name: partial(lambda name: load_definition(next((CLEAN / name).rglob("*.yaml"))), name)
-    for name in ("kinds", "two-sheets", "minimal")
+    name: partial(lambda name: load_definition(next((CLEAN / name).rglob("*.yaml"))), name) for name in ("kinds", "two-sheets", "minimal")
 }
 
 
