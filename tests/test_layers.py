@@ -1,54 +1,27 @@
-"""The floor plan: a module imports only from rows above its own, and nothing imports in a circle.
-
-The table is the documentation. A package stands for all its modules, unless a row names one of them by itself; inside a
-package imports are free as long as they make no circle.
-"""
+"""The house: packages on floors, each with one door; short chains of imports; one name for one thing."""
 
 from __future__ import annotations
 
 import ast
+import importlib
+import subprocess
+import sys
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 import xltool
+from tests.floors import FLOORS, LONGEST_CHAIN
 
-#: Rows from the ground up: what stands on one, and what it is there for.
-FLOORS: tuple[tuple[frozenset[str], str], ...] = (
-    (frozenset({"text", "cells", "meta"}), "words in two languages and their normal writing; places; published schemas"),
-    (frozenset({"errors", "quantity", "finding", "sheets"}), "our own failures; texts that hold numbers; what was noticed"),
-    (frozenset({"formula"}), "formula text to tree; functions; Excel's semantics"),
-    (frozenset({"schema", "files", "roster", "catalogue"}), "what a form asks for; whole files; units; the reader's own rules"),
-    (frozenset({"formula.types"}), "names and types of a formula over the fields of a form"),
-    (frozenset({"ruleset", "document"}), "the rules of a form; what was read from one"),
-    (
-        frozenset({"template", "facts", "render", "translate"}),
-        "the layout as written; a document as rules see it; tree to Excel, tree to Python",
-    ),
-    (frozenset({"layout", "evaluate", "validate"}), "where everything sits; rules over a document; JSON Schema at work"),
-    (frozenset({"state", "checks"}), "a document under its rules; what a formula cannot say"),
-    (frozenset({"load"}), "definitions in"),
-    (frozenset({"writer.reading", "writer.codes_sheet"}), "formulas that read a cell as Python does; the choices of fields"),
-    (frozenset({"writer.helpers"}), "the hidden sheet: inputs as they are read, rules as columns of 0 and 1"),
-    (frozenset({"writer"}), "workbooks out"),
-    (frozenset({"reader"}), "workbooks in, compared with what the writer would have written"),
-    (frozenset({"executor"}), "where files are read and workbooks rendered: on this machine, or on a cluster"),
-    (frozenset({"building", "reading", "checking", "upgrading", "difference"}), "the library functions of the same commands"),
-    (
-        frozenset({"reports", "reference", "annotating", "dataset", "webpage"}),
-        "findings and rules for people; many forms as one table; pages",
-    ),
-    (frozenset({"html_report", "difference_report", "summary"}), "the same as a page; what changed, for people; the summary workbook"),
-    (frozenset({"merging"}), "check, merge, write"),
-    (frozenset({"campaign"}), "all of a round of collecting: who was sent what, what came, what was decided"),
-    (frozenset({"demonstration"}), "the whole job on the built-in form"),
-    (frozenset({"cli"}), "the command line: parses, calls, prints"),
-    (frozenset({"", "__main__"}), "`import xltool` and `python -m xltool`"),
-)
 PACKAGE = Path(xltool.__file__).parent
+HOUSES = [floor.package for floor in FLOORS]
+#: What stands beside the houses: `import xltool` and `python -m xltool`.
+TOP = {"", "__main__"}
 
 
 class Import(NamedTuple):
@@ -56,8 +29,11 @@ class Import(NamedTuple):
 
     importer: str
     imported: str
+    name: str  # what the statement names: a module, or a name in one
     line: int
-    type_only: bool  # under `if TYPE_CHECKING`
+
+    def __str__(self) -> str:
+        return f"xltool/{FILES[self.importer].relative_to(PACKAGE)}:{self.line} imports {self.name}"
 
 
 def module_name(path: Path) -> str:
@@ -66,28 +42,23 @@ def module_name(path: Path) -> str:
 
 
 FILES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py")) if "builtin" not in path.parts}
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
 
 
 def imports_of(name: str) -> Iterator[Import]:
-    """Every import of ours in a module, at its top and inside functions."""
-    tree = ast.parse(FILES[name].read_text(encoding="utf-8"))
-    type_only = {
-        inner
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
-        for statement in node.body
-        for inner in ast.walk(statement)
-    }
-    for node in ast.walk(tree):
-        for imported in _imported(node):
-            yield Import(name, imported, getattr(node, "lineno", 0), node in type_only)
+    """Every import of ours in a module: at its top, inside functions, for types only."""
+    for node in ast.walk(TREES[name]):
+        for imported, spelled in _imported(node):
+            if imported != name:
+                yield Import(name, imported, spelled, getattr(node, "lineno", 0))
 
 
-def _imported(node: ast.AST) -> Iterator[str]:
+def _imported(node: ast.AST) -> Iterator[tuple[str, str]]:
     if isinstance(node, ast.Import):
         for alias in node.names:
             if alias.name == "xltool" or alias.name.startswith("xltool."):
-                yield alias.name.removeprefix("xltool").lstrip(".")
+                inner = alias.name.removeprefix("xltool").lstrip(".")
+                yield inner, inner
     elif isinstance(node, ast.ImportFrom):
         assert not node.level, "imports are written in full"
         module = node.module or ""
@@ -97,59 +68,137 @@ def _imported(node: ast.AST) -> Iterator[str]:
                 if (home, alias.name) == ("", "__version__"):
                     continue  # a constant of the package, there before anything else
                 inner = f"{home}.{alias.name}".lstrip(".")
-                yield inner if inner in FILES else home
+                yield (inner if inner in FILES else home), inner
 
 
-IMPORTS = [found for name in FILES for found in imports_of(name)]
+IMPORTS = [statement for name in FILES for statement in imports_of(name)]
+#: The verbs of the library import their homes for types only; nothing of ours imports them.
+GRAPH = {name: {found.imported for found in IMPORTS if found.importer == name} for name in FILES if name not in TOP}
 
 
-def unit_of(module: str) -> str:
-    """The entry of the table that a module belongs to: its own name, else that of its package."""
-    entries = {entry for floor, _ in FLOORS for entry in floor}
-    while module and module not in entries:
-        module = module.rpartition(".")[0]
-    return module
+def house_of(module: str) -> str:
+    return module.partition(".")[0]
 
 
-def floor_of(unit: str) -> int:
-    return next(number for number, (floor, _) in enumerate(FLOORS) if unit in floor)
+def test_the_folders_are_the_houses() -> None:
+    packages = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
+    modules = {path.stem for path in PACKAGE.glob("*.py")}
+    assert packages - {"builtin"} == set(HOUSES)
+    assert modules == {"__init__", "__main__"}
 
 
-def test_every_module_has_its_floor() -> None:
-    homeless = [name for name in FILES if name and not unit_of(name)]
-    assert not homeless, f"give these a row in FLOORS: {homeless}"
-
-
-def test_every_entry_of_the_table_is_a_module() -> None:
-    entries = {entry for floor, _ in FLOORS for entry in floor}
-    assert entries <= set(FILES), entries - set(FILES)
-
-
-@pytest.mark.parametrize("type_only", [False, True], ids=["imports", "imports for types only"])
-def test_modules_import_only_from_floors_below(*, type_only: bool) -> None:
+def test_modules_import_only_from_floors_below() -> None:
     upward = [
-        f"xltool/{FILES[found.importer].relative_to(PACKAGE)}:{found.line} imports {found.imported}"
+        str(found)
         for found in IMPORTS
-        if found.type_only == type_only
-        and (importer := unit_of(found.importer)) != (imported := unit_of(found.imported))
-        and floor_of(imported) >= floor_of(importer)
+        if found.importer not in TOP and HOUSES.index(house_of(found.imported)) > HOUSES.index(house_of(found.importer))
     ]
     assert not upward, "\n".join(upward)
 
 
-@pytest.mark.parametrize("with_types", [False, True], ids=["imports", "with imports for types only"])
-def test_nothing_imports_in_a_circle(*, with_types: bool) -> None:
-    graph: dict[str, set[str]] = {name: set() for name in FILES}
-    for found in IMPORTS:
-        if with_types or not found.type_only:
-            graph[found.importer].add(found.imported)
+@cache
+def door(house: str) -> frozenset[str]:
+    return frozenset(importlib.import_module(f"xltool.{house}").__all__)
+
+
+@pytest.mark.parametrize("house", HOUSES)
+def test_a_house_has_one_door(house: str) -> None:
+    """An import from outside names the package, or what stands in its `__all__`."""
+    past = [
+        str(found)
+        for found in IMPORTS
+        if house_of(found.imported) == house != house_of(found.importer) and not _through_door(found.name, house)
+    ]
+    assert not past, "\n".join(past)
+
+
+def _through_door(name: str, house: str) -> bool:
+    steps = name.split(".")[1:]
+    if steps and steps[0] not in door(house):
+        return False
+    return len(steps) <= 2 and f"{house}.{'.'.join(steps)}" not in _inner_modules()
+
+
+@cache
+def _inner_modules() -> frozenset[str]:
+    """Modules inside the packages of a house: outsiders take names from their package."""
+    return frozenset(name for name in FILES if name.count(".") >= 2)
+
+
+@pytest.mark.parametrize("house", HOUSES)
+def test_a_door_names_what_is_there_and_used(house: str) -> None:
+    """A door is as small as it can be: all that it names exists, and is used outside."""
+    outside = {
+        found.name.split(".")[1] for found in IMPORTS if house_of(found.imported) == house != house_of(found.importer) and "." in found.name
+    }
+    homes = set(xltool._HOMES.values()) | {"xltool.cli"}  # noqa: SLF001 - where the verbs of the library live
+    outside |= {home.split(".")[2] for home in homes if home.startswith(f"xltool.{house}.")}
+    package = importlib.import_module(f"xltool.{house}")
+    for name in door(house):
+        assert f"{house}.{name}" in FILES or hasattr(package, name), name
+    unused = door(house) - outside - ({"main", "app"} if house == "cli" else set())
+    assert not unused, f"nothing outside uses {sorted(unused)}"
+
+
+def test_nothing_imports_in_a_circle() -> None:
     try:
-        TopologicalSorter(graph).prepare()
+        TopologicalSorter(GRAPH).prepare()
     except CycleError as error:
         pytest.fail(f"import cycle: {' → '.join(error.args[1])}")
 
 
+def longest_chain() -> tuple[str, ...]:
+    @cache
+    def chain(name: str) -> tuple[str, ...]:
+        return (*max((chain(below) for below in sorted(GRAPH[name]) if below in GRAPH), key=len, default=()), name)
+
+    return max(map(chain, GRAPH), key=len)
+
+
+def test_chains_of_imports_are_short() -> None:
+    """All imports count, also those inside functions and those for types only."""
+    chain = longest_chain()
+    assert len(chain) <= LONGEST_CHAIN, f"{len(chain)} modules: {' ← '.join(chain)}"
+
+
+#: Packages whose modules are variants in one registry: their names need differ only inside it.
+REGISTRIES = ("form.kinds", "form.blocks", "rules.functions", "rules.checks", "reading.formats")
+
+
+def _variant_of(module: str) -> str:
+    return next((registry for registry in REGISTRIES if module.startswith(f"{registry}.")), "")
+
+
+def test_no_two_modules_have_one_name() -> None:
+    homes: dict[str, list[str]] = defaultdict(list)
+    for module, path in FILES.items():
+        if path.name not in ("__init__.py", "__main__.py"):
+            homes[f"{_variant_of(module)}:{path.stem}"].append(module)
+    twice = {name: modules for name, modules in homes.items() if len(modules) > 1}
+    assert not twice
+
+
+def test_no_two_public_classes_have_one_name() -> None:
+    homes: dict[str, list[str]] = defaultdict(list)
+    for module, tree in TREES.items():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].append(module)
+    twice = {name: modules for name, modules in homes.items() if len(modules) > 1}
+    assert not twice
+
+
 def test_import_xltool_is_quick() -> None:
     """`import xltool` loads nothing of ours but itself: the functions come when first used."""
-    own = [found.imported for found in IMPORTS if not found.importer and not found.type_only]
-    assert not own
+    code = "import sys, xltool; print(*(name for name in sys.modules if name.startswith('xltool.')))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not loaded
+
+
+def test_the_rule_reference_is_called_by_the_name_of_its_house() -> None:
+    """`xltool.rules` is a function of the library and a house: calling the house calls the function."""
+    entries = importlib.import_module("xltool.rules.reference").rules("project-performance-target")
+    library: Any = importlib.import_module("xltool")
+    house: Any = importlib.import_module("xltool.rules")
+    assert library.rules("project-performance-target") == house("project-performance-target") == entries
+    assert {"R22", "R24"} <= {entry.id for entry in entries}
