@@ -26,8 +26,9 @@ from xltool.campaign.signature import sign
 from xltool.rules.definition import Definition
 from xltool.rules.evaluation import state_of
 from xltool.rules.loading import load_definition
-from xltool.workbook.assemble import Issue, build_workbook
-from xltool.workbook.fast.template_cache import Plate
+from xltool.workbook.assemble import build_workbook
+from xltool.workbook.fast.slotted_workbook import SlottedWorkbook
+from xltool.workbook.form_copy import Issue
 
 FORM = "project-performance-target"
 EXAMPLE = Path(__file__).parent.parent / "templates" / "examples" / f"{FORM}.corrected.json"
@@ -224,7 +225,7 @@ class _Press:
             str(number).translate(_NUMERALS),
         )
         slots = dict(zip(_SLOTS, texts, strict=True))
-        return self._plates[kind].stamp({**amounts, **slots, "phone": f"85{number:06d}"})
+        return self._plates[kind].fill({**amounts, **slots, "phone": f"85{number:06d}"})
 
 
 def _plainly(amounts: _Amounts) -> Iterator[tuple[str, Decimal]]:
@@ -234,7 +235,7 @@ def _plainly(amounts: _Amounts) -> Iterator[tuple[str, Decimal]]:
         yield slot, whole if value == whole else value.normalize()
 
 
-def _plate(definition: Definition, campaign: str, kind: str, wrong_by: Decimal) -> Plate:
+def _plate(definition: Definition, campaign: str, kind: str, wrong_by: Decimal) -> SlottedWorkbook:
     """A workbook of one kind with slots for all that differs."""
     tokens = {slot: f"\ue000{chr(0xE100 + index)}\ue001" for index, slot in enumerate(_SLOTS)}
     amounts = _Amounts(_MARKERS, wrong_by)
@@ -250,4 +251,4 @@ def _plate(definition: Definition, campaign: str, kind: str, wrong_by: Decimal) 
     issue = Issue(unit=tokens["#unit"], campaign=campaign, signature=tokens["#signature"])
     slots = {token: slot for slot, token in tokens.items()} | {_PHONE: "phone"}
     slots |= {f"{value:f}": slot for slot, value in amounts.values() if slot != "total" or wrong_by}
-    return Plate(build_workbook(definition, data, issue), slots, state_of(definition, data))
+    return SlottedWorkbook(build_workbook(definition, data, issue), slots, state_of(definition, data))

@@ -21,15 +21,15 @@ def stamp(scratch: Path, n: int, *, folder: str) -> Callable[[], object]:
     """Only the workbooks, stamped and written."""
     from xltool.campaign.folder import open_campaign
     from xltool.campaign.issue.distribute import plan
-    from xltool.workbook.fast.template_cache import Press
+    from xltool.workbook.template_cache import TemplateCache
 
     with open_campaign(Forms(Path(folder)).campaign(n, scratch / "campaign")) as campaign:
         definition, sheets = campaign.definition, [item.sheet for item in plan(campaign)]
 
     def write() -> None:
-        press = Press(definition, definition.template.prefill.values())
+        cache = TemplateCache(definition, definition.template.prefill.values())
         for number, sheet in enumerate(sheets):
-            (scratch / f"{number}.xlsx").write_bytes(press.workbook(sheet))
+            (scratch / f"{number}.xlsx").write_bytes(cache.workbook(sheet))
 
     return write
 

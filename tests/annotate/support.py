@@ -18,8 +18,9 @@ from xltool.checking.marked_return import annotate
 from xltool.form.schema import complete
 from xltool.rules.definition import Definition
 from xltool.rules.loading import load_definition
-from xltool.workbook.assemble import Issue, build_workbook
+from xltool.workbook.assemble import build_workbook
 from xltool.workbook.build import load_document
+from xltool.workbook.form_copy import Issue
 
 TEMPLATE = "project-performance-target"
 SEED = Path(__file__).parent.parent / "data" / "changzhou-2022.json"

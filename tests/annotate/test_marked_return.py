@@ -27,7 +27,7 @@ from tests.referees import require_ooxml
 from tests.referees.ooxml import ooxml_errors
 from xltool import annotate, read
 from xltool.checking.check import FileReport
-from xltool.workbook.assemble import Issue
+from xltool.workbook.form_copy import Issue
 from xltool.workbook.styles import ERROR_FILL, INPUT_FILL, WARNING_FILL
 
 if TYPE_CHECKING:

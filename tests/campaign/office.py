@@ -18,7 +18,8 @@ from xltool.campaign.folder import init, open_campaign
 from xltool.campaign.issue.distribute import plan
 from xltool.campaign.receive.collect import Collected, collect
 from xltool.rules.loading import load_definition
-from xltool.workbook.assemble import Issue, build_workbook
+from xltool.workbook.assemble import build_workbook
+from xltool.workbook.form_copy import Issue
 
 TEMPLATE = Path(__file__).parent / "form" / "templates" / "grant.yaml"
 YEAR = 2022

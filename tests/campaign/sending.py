@@ -14,8 +14,8 @@ from xltool.campaign.folder import init, open_campaign
 from xltool.campaign.issue.distribute import plan
 from xltool.campaign.receive.collect import collect
 from xltool.campaign.records import Submission
-from xltool.workbook.assemble import Issue
-from xltool.workbook.fast.template_cache import Press, Sheet
+from xltool.workbook.form_copy import FormCopy, Issue
+from xltool.workbook.template_cache import TemplateCache
 
 FORM = "project-performance-target"
 EXAMPLE = Path(__file__).parents[2] / "templates" / "examples" / f"{FORM}.corrected.json"
@@ -53,8 +53,8 @@ class Senders:
     def __init__(self, folder: Path) -> None:
         with open_campaign(folder) as campaign:
             self.definition = campaign.definition
-            self.issued: Mapping[str, Sheet] = {item.unit.id: item.sheet for item in plan(campaign)}
-        self._press = Press(self.definition, SLOTS)
+            self.issued: Mapping[str, FormCopy] = {item.unit.id: item.sheet for item in plan(campaign)}
+        self._cache = TemplateCache(self.definition, SLOTS)
 
     def data(self, unit: str, project: str, **changes: Any) -> dict[str, Any]:
         """A completed document; `changes` are by field path with "__" for the dots."""
@@ -70,7 +70,7 @@ class Senders:
     def workbook(self, unit: str, project: str = "绿色资源保护管理", issue: Mapping[str, str] | None = None, **changes: Any) -> bytes:
         """A completed workbook; `issue` forges what it says of itself."""
         own: Issue = replace(self.issued[unit].issue, **(issue or {}))
-        return self._press.workbook(Sheet(self.data(unit, project, **changes), own))
+        return self._cache.workbook(FormCopy(self.data(unit, project, **changes), own))
 
 
 def fill_inbox(folder: Path, units: Sequence[str], senders: Senders | None = None) -> list[Path]:

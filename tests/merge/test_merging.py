@@ -15,7 +15,8 @@ from xltool.base.errors import UsageError
 from xltool.form.roster import Roster
 from xltool.merging.merge import merge
 from xltool.rules.loading import load_definition
-from xltool.workbook.assemble import Issue, build_workbook
+from xltool.workbook.assemble import build_workbook
+from xltool.workbook.form_copy import Issue
 
 ROSTER = Roster((WATER, PARKS))
 

@@ -38,8 +38,8 @@ from xltool.rules.evaluate import compile_rules
 from xltool.rules.loading import load_definition
 from xltool.rules.rule_inputs import Facts, facts_of
 from xltool.rules.ruleset import Rule
+from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.keywords import violation
-from xltool.workbook.sheets.codes_sheet import CodeRanges
 
 Counts: TypeAlias = dict[str, int]  # violations by rule id
 Mutant: TypeAlias = RuleMutant | ConstraintMutant

@@ -7,8 +7,8 @@ import pytest
 from tests.parity.equivalents import EQUIVALENTS
 from tests.parity.mutants import EVALUATOR, RENDERER, RuleMutant, constraint_mutants, rule_mutants
 from tests.parity.mutations import FORMS, Run, batches, related, try_evaluation
+from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.keywords import violation
-from xltool.workbook.sheets.codes_sheet import CodeRanges
 
 
 @pytest.fixture(scope="module", params=FORMS)

@@ -18,7 +18,7 @@ from tests.formats.test_open_xml import VARIANTS
 from tests.referees import require_libreoffice, require_node
 from tests.referees.nodejs import exceljs_fill, sheetjs_fill
 from tests.tampering.support import SHEET, altered, by_openpyxl, light_parts, named
-from xltool.workbook.assemble import Issue
+from xltool.workbook.form_copy import Issue
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice

@@ -11,14 +11,15 @@ from xltool.form.layout import place
 from xltool.form.sheet_names import CHECK_SHEET, CODES_SHEET, FINDINGS_SHEET, GUIDE_SHEET, HIDDEN_SHEET
 from xltool.rules.definition import Definition
 from xltool.rules.evaluation import state_of
-from xltool.workbook.assemble import Issue
+from xltool.workbook.blank_form import ISSUE_KEYS, draw_helpers
 from xltool.workbook.cell_texts import cached, write_text
-from xltool.workbook.fast.blank_form import ISSUE_KEYS, draw_helpers
-from xltool.workbook.fast.cached_book import Book, Sheet
+from xltool.workbook.code_ranges import CodeRanges
+from xltool.workbook.fast.cached_book import CachedBook, CachedWorksheet
+from xltool.workbook.form_copy import Issue
 from xltool.workbook.helper_sheet import lay_out
 from xltool.workbook.marks import Marks
 from xltool.workbook.sheets.check_sheet import CheckSheet
-from xltool.workbook.sheets.codes_sheet import CodeRanges
+from xltool.workbook.sheets.codes_sheet import draw_codes
 from xltool.workbook.sheets.filled_form import FilledForm
 from xltool.workbook.sheets.findings_sheet import FindingsSheet
 from xltool.workbook.sheets.form_sheet import PROTECTION, FormSheet
@@ -28,7 +29,7 @@ from xltool.workbook.styles import Styles
 
 def full_render(definition: Definition, data: Mapping[str, Any], issue: Issue, marks: Marks | None = None) -> bytes:
     """The sheets of a workbook with their values; without defined names, which stand on no sheet."""
-    book, lang = Book(), definition.template.language
+    book, lang = CachedBook(), definition.template.language
     styles = Styles(book)
     layout, codes = place(definition.template, definition.schema), CodeRanges(definition.schema)
     helpers = lay_out(definition, layout, codes)
@@ -45,7 +46,7 @@ def full_render(definition: Definition, data: Mapping[str, Any], issue: Issue, m
     checks.draw()
     _put(checks.sheet, checks.values(contents))
     GuideSheet(_added(book, GUIDE_SHEET.say(lang), issue), definition, styles).draw()
-    codes.draw(_added(book, CODES_SHEET, issue, None))
+    draw_codes(_added(book, CODES_SHEET, issue, None), codes)
     hidden = _added(book, HIDDEN_SHEET, issue, None)
     draw_helpers(hidden, definition, helpers)
     for row, key in enumerate(ISSUE_KEYS, start=4):
@@ -54,13 +55,13 @@ def full_render(definition: Definition, data: Mapping[str, Any], issue: Issue, m
     return _zipped(book.drawn)
 
 
-def _added(book: Book, name: str, issue: Issue, allowed: Mapping[str, bool] | None = PROTECTION) -> Sheet:
-    sheet: Sheet = book.add_worksheet(name)
+def _added(book: CachedBook, name: str, issue: Issue, allowed: Mapping[str, bool] | None = PROTECTION) -> CachedWorksheet:
+    sheet: CachedWorksheet = book.add_worksheet(name)
     sheet.protect(issue.password, allowed)
     return sheet
 
 
-def _put(sheet: Sheet, values: Iterable[tuple[int, int, Any]]) -> None:
+def _put(sheet: CachedWorksheet, values: Iterable[tuple[int, int, Any]]) -> None:
     """What formulas yield."""
     for row, column, value in values:
         cells = sheet.table[row - 1]

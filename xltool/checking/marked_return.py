@@ -21,8 +21,9 @@ from xltool.form.schema import complete
 from xltool.rules.definition import Definition
 from xltool.rules.rule_inputs import as_text
 from xltool.rules.ruleset import Constraint, Rule
-from xltool.workbook.assemble import Issue, build_workbook
+from xltool.workbook.assemble import build_workbook
 from xltool.workbook.cell_texts import pieces
+from xltool.workbook.form_copy import Issue
 from xltool.workbook.marks import Leftover, Marks, input_place, worst_first
 
 #: What the name of a marked return ends with.

@@ -21,7 +21,8 @@ from xltool.reading.identity import read_identity
 from xltool.reading.values import read_value
 from xltool.rules.definition import Definition
 from xltool.rules.loading import load_definition
-from xltool.workbook.assemble import Issue, build_workbook
+from xltool.workbook.assemble import build_workbook
+from xltool.workbook.form_copy import Issue
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,1 +1,14 @@
-"""Forms out: the form, its check sheet and instructions, code lists and helper columns."""
+"""Forms out: the form with its validation, its helper sheet, the check sheet, the instructions and the code lists."""
+
+__all__ = [
+    "assemble",
+    "build",
+    "cell_texts",
+    "code_ranges",
+    "fast",
+    "form_copy",
+    "marks",
+    "styles",
+    "template_cache",
+    "validation",
+]

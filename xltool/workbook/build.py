@@ -19,7 +19,8 @@ from xltool.form.schema import Schema, complete
 from xltool.rules.definition import Definition
 from xltool.rules.loading import load_definition
 from xltool.rules.validate import Violation, violations
-from xltool.workbook.assemble import Issue, build_workbook
+from xltool.workbook.assemble import build_workbook
+from xltool.workbook.form_copy import Issue
 
 #: Keywords whose violation means that a document cannot be written into the form at all. What else is wrong with it may be
 #: written, so that the workbook shows it.

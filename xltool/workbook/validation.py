@@ -13,14 +13,14 @@ from xltool.rules.definition import Definition
 from xltool.rules.language.types import Scope
 from xltool.rules.ruleset import Rule, entry_rules
 from xltool.rules.to_excel import Renderer
-from xltool.workbook import form_messages as wording
-from xltool.workbook.sheets.codes_sheet import CodeRanges
+from xltool.workbook import form_messages
+from xltool.workbook.code_ranges import CodeRanges
 
 _LONGEST_MESSAGE, _LONGEST_TITLE, _LONGEST_FORMULA = 255, 32, 255  # Excel's limits for a validation
 
 
 @dataclass(frozen=True)
-class Entry:
+class EntryValidation:
     """Makes the validations of one sheet of the form."""
 
     definition: Definition
@@ -38,27 +38,27 @@ class Entry:
             "ignore_blank": True,
             "input_title": field.title[:_LONGEST_TITLE],
             "input_message": _hint(field)[:_LONGEST_MESSAGE],
-            "error_title": wording.ERROR_TITLE.say(self.lang),
+            "error_title": form_messages.ERROR_TITLE.say(self.lang),
         }
 
     def _accepted(self, area: Area, field: Field) -> dict[str, Any]:
         if field.kind == "choice":
             source = self.codes.dropdown(field, self._parent_cell(area, field))
-            return {"validate": "list", "source": source, "error_message": wording.LIST_ERROR.say(self.lang)}
+            return {"validate": "list", "source": source, "error_message": form_messages.LIST_ERROR.say(self.lang)}
         rules = entry_rules(self.definition.rules.rules, field, self.definition.schema)
         if rules:
             return self._by_rules(a1(area.top, area.left), field, rules)
         if field.is_number:
             return self._number_range(field)
         if field.max_length is not None:
-            message = wording.LENGTH_ERROR.say(self.lang, length=field.max_length)
+            message = form_messages.LENGTH_ERROR.say(self.lang, length=field.max_length)
             return {"validate": "length", "criteria": "<=", "value": field.max_length, "error_message": message}
         return {"validate": "any"}
 
     def _number_range(self, field: Field) -> dict[str, Any]:
         low, high = _range(field)
         unit = f"（{field.unit}）" if field.unit else ""
-        message = wording.NUMBER_ERROR.say(self.lang, minimum=f"{low:g}", unit=unit)
+        message = form_messages.NUMBER_ERROR.say(self.lang, minimum=f"{low:g}", unit=unit)
         kind = "integer" if field.kind == "integer" else "decimal"
         return {"validate": kind, "criteria": "between", "minimum": low, "maximum": high, "error_message": message}
 

@@ -33,9 +33,9 @@ from xltool.checking.executor import LOCAL, Executor, chunks
 from xltool.form.roster import Unit
 from xltool.form.schema import complete
 from xltool.rules.definition import Definition
-from xltool.workbook.assemble import Issue
 from xltool.workbook.build import prefill
-from xltool.workbook.fast.template_cache import WORTH_A_PLATE, Press, Sheet
+from xltool.workbook.form_copy import FormCopy, Issue
+from xltool.workbook.template_cache import WORTH_A_TEMPLATE, TemplateCache
 
 COVER_LIST = Text(zh="分发清单.xlsx", en="distribution-list.xlsx")
 #: Workbooks that are written and then recorded together.
@@ -66,9 +66,9 @@ class Wanted:
     fingerprint: str  # of all that the workbook is made from
 
     @property
-    def sheet(self) -> Sheet:
+    def sheet(self) -> FormCopy:
         """What goes into the workbook."""
-        return Sheet(self.data, self.issue)
+        return FormCopy(self.data, self.issue)
 
 
 def distribute(
@@ -199,13 +199,13 @@ def _write(campaign: Campaign, wanted: list[Wanted], executor: Executor, watch: 
 
 def _made(campaign: Campaign, wanted: list[Wanted], executor: Executor) -> Iterator[tuple[Sequence[Wanted], Iterator[bytes]]]:
     """Workbooks in batches: those of one kind are stamped, the others rendered by the executor."""
-    press = Press(campaign.definition, _slots(campaign.definition))
-    kinds = {id(item): press.kind(item.sheet) for item in wanted}
+    cache = TemplateCache(campaign.definition, _slots(campaign.definition))
+    kinds = {id(item): cache.key(item.sheet) for item in wanted}
     counts = Counter(kinds.values())
-    stamped = [item for item in wanted if counts[kinds[id(item)]] >= WORTH_A_PLATE]
-    others = [item for item in wanted if counts[kinds[id(item)]] < WORTH_A_PLATE]
+    stamped = [item for item in wanted if counts[kinds[id(item)]] >= WORTH_A_TEMPLATE]
+    others = [item for item in wanted if counts[kinds[id(item)]] < WORTH_A_TEMPLATE]
     for batch in chunks(stamped, _BATCH):
-        yield batch, (press.workbook(item.sheet, kinds[id(item)]) for item in batch)
+        yield batch, (cache.workbook(item.sheet, kinds[id(item)]) for item in batch)
     rendered = executor.render(campaign.definition, [item.sheet for item in others])
     for batch in chunks(others, _BATCH):
         yield batch, islice(rendered, len(batch))

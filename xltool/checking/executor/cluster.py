@@ -43,7 +43,7 @@ from xltool.reading.pool.worker import Failure, Work
 from xltool.rules.definition import Definition
 
 if TYPE_CHECKING:
-    from xltool.workbook.fast.template_cache import Sheet
+    from xltool.workbook.form_copy import FormCopy
 
 #: Files of one task: enough that their transport is nothing beside the work, few enough that a lost worker costs little.
 CHUNK = 25
@@ -169,10 +169,10 @@ class ClusterExecutor:
 
         return self._run(Read(Packing(work), definitions_of(templates)), files, n_files, _remote, here)
 
-    def render(self, definition: Definition, sheets: Sequence[Sheet]) -> Iterator[bytes]:
+    def render(self, definition: Definition, sheets: Sequence[FormCopy]) -> Iterator[bytes]:
         """Render on the cluster."""
 
-        def here(some: Sequence[Sheet]) -> Iterator[bytes]:
+        def here(some: Sequence[FormCopy]) -> Iterator[bytes]:
             return LOCAL.render(definition, some)
 
         return self._run(Render(definition), sheets, len(sheets), lambda sheet: sheet, here)

@@ -15,7 +15,7 @@ from xltool.reading.pool.worker import Work
 from xltool.rules.definition import Definition
 
 if TYPE_CHECKING:  # rendering is not loaded where files are only read
-    from xltool.workbook.fast.template_cache import Sheet
+    from xltool.workbook.form_copy import FormCopy
 
 _T = TypeVar("_T")
 
@@ -46,7 +46,7 @@ class Executor(Protocol):
         """
         ...
 
-    def render(self, definition: Definition, sheets: Sequence[Sheet]) -> Iterator[bytes]:
+    def render(self, definition: Definition, sheets: Sequence[FormCopy]) -> Iterator[bytes]:
         """The workbooks of sheets, each rendered in full, in their order."""
         ...
 
@@ -64,7 +64,7 @@ class LocalExecutor:
         named = ((file.path, file.name) if file else None for file in files)
         return work_many(named, work, templates, n_workers=workers_for(n_files))
 
-    def render(self, definition: Definition, sheets: Sequence[Sheet]) -> Iterator[bytes]:
+    def render(self, definition: Definition, sheets: Sequence[FormCopy]) -> Iterator[bytes]:
         """Render in as many processes as there are processors."""
         if not sheets:
             return
@@ -78,7 +78,7 @@ class LocalExecutor:
 LOCAL = LocalExecutor()
 
 
-def render_one(definition: Definition, sheet: Sheet) -> bytes:
+def render_one(definition: Definition, sheet: FormCopy) -> bytes:
     """A workbook rendered in full."""
     from xltool.workbook.assemble import build_workbook
 

@@ -31,7 +31,7 @@ from xltool.rules.definition import Definition
 from xltool.rules.loading.load import search_folders
 
 if TYPE_CHECKING:
-    from xltool.workbook.fast.template_cache import Sheet
+    from xltool.workbook.form_copy import FormCopy
 
 #: Files of a chunk that are fetched at the same time.
 _FETCHED_AT_ONCE = 8
@@ -128,7 +128,7 @@ class Render:
 
     definition: Definition
 
-    def __call__(self, items: Sequence[Sheet]) -> list[bytes]:
+    def __call__(self, items: Sequence[FormCopy]) -> list[bytes]:
         """The workbooks."""
         return [render_one(self.definition, sheet) for sheet in items]
 

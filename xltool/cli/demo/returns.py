@@ -17,8 +17,9 @@ from xltool.base.messages import Text
 from xltool.form.roster import Roster
 from xltool.rules.definition import Definition
 from xltool.rules.loading.load import builtin_folder
-from xltool.workbook.assemble import Issue, build_workbook
+from xltool.workbook.assemble import build_workbook
 from xltool.workbook.build import load_document
+from xltool.workbook.form_copy import Issue
 
 TEMPLATE = "project-performance-target"
 

@@ -22,7 +22,7 @@ from xltool.merging.fast.long_rows import LongRows, put_together
 from xltool.merging.summary import summary_messages as words
 from xltool.merging.summary.live_cells import Live, printable
 from xltool.workbook.cell_texts import write_text
-from xltool.workbook.fast.fast_worksheet import OldFunctions
+from xltool.workbook.fast import FastWorksheet
 from xltool.workbook.styles import (
     BODY_FONT,
     ERROR_FILL,
@@ -111,7 +111,7 @@ class Book:
     def add_sheet(self, name: Text) -> Worksheet:
         """A sheet, set up to be printed on A4 landscape, as wide as the page."""
         wanted = sheet_name(self.say(name), [sheet.name for sheet in self.workbook.worksheets()])
-        sheet = self.workbook.add_worksheet(wanted, OldFunctions)
+        sheet = self.workbook.add_worksheet(wanted, FastWorksheet)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)

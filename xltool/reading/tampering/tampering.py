@@ -254,11 +254,11 @@ def _uncovered(sheet: Found, definition: Definition) -> Iterator[Finding]:
 
 def _wanted(sheet: Found, definition: Definition) -> dict[str, set[str]]:
     """The kinds of validation that do for each field; a formula of its own may say anything, and some programs write such."""
-    from xltool.workbook.sheets.codes_sheet import CodeRanges
-    from xltool.workbook.validation import Entry
+    from xltool.workbook.code_ranges import CodeRanges
+    from xltool.workbook.validation import EntryValidation
 
     layout = sheet.genuine.layout
-    entry = Entry(definition, layout, CodeRanges(definition.schema))
+    entry = EntryValidation(definition, layout, CodeRanges(definition.schema))
     areas = {input_.path: input_.area for input_ in layout.inputs}
     areas |= {f"{table.path}.{name}": table.column_area(name) for table in layout.tables for name in table.columns}
     wanted: dict[str, set[str]] = {}

@@ -14,30 +14,30 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.packager import Packager
 
-from xltool.workbook.fast.cached_sheet import Changes, DrawnSheet, Places
+from xltool.workbook.fast.cached_sheet import CachedSheet, CellMap, SheetChanges
 from xltool.workbook.fast.deflate_blocks import Constant, Deflated, assemble, constant
-from xltool.workbook.fast.fast_worksheet import OldFunctions
-from xltool.workbook.fast.zip_package import Package
+from xltool.workbook.fast.fast_worksheet import FastWorksheet
+from xltool.workbook.fast.zip_package import ZipPackage
 
 _TEXTS = "xl/sharedStrings.xml"
 _TEXTS_PART = re.compile(r"(.*?<sst [^>]*>)(.*)(</sst>)", re.DOTALL)
 
 
-class Sheet(OldFunctions):
+class CachedWorksheet(FastWorksheet):
     """A sheet of the form's workbook.
 
     One that was drawn before takes what is written on it as changes, and becomes a finished part.
     """
 
-    drawn: DrawnSheet | None = None  # what it looks like without changes
+    drawn: CachedSheet | None = None  # what it looks like without changes
     finished: Deflated | None = None
-    values: Places  # what formulas of a drawn sheet yield
+    values: CellMap  # what formulas of a drawn sheet yield
     # xlsxwriter's own, by row (0-based), column and area
     table: dict[int, dict[int, Any]]
     row_info: dict[int, Any]
     cond_formats: dict[str, list[Any]]
 
-    def become(self, drawn: DrawnSheet) -> None:
+    def become(self, drawn: CachedSheet) -> None:
         """From now on, what is written are changes. Sizes and settings stay, since notes find their places by them."""
         for name, value in list(vars(self).items()):
             if isinstance(value, dict | list):
@@ -51,8 +51,8 @@ class Sheet(OldFunctions):
         else:
             self.finished = self._with_changes(self.drawn)
 
-    def _with_changes(self, drawn: DrawnSheet) -> Deflated:
-        changes = Changes(
+    def _with_changes(self, drawn: CachedSheet) -> Deflated:
+        changes = SheetChanges(
             values=self.values,
             cells={row + 1: self._cells_of(row, cells) for row, cells in self.table.items()},
             row_starts={row + 1: self._row_start(row, info, drawn) for row, info in self.row_info.items()},
@@ -62,7 +62,7 @@ class Sheet(OldFunctions):
         )
         return drawn.holding(changes)
 
-    def _row_start(self, row: int, info: Any, drawn: DrawnSheet) -> str:
+    def _row_start(self, row: int, info: Any, drawn: CachedSheet) -> str:
         return self._written(self._write_row, row, drawn.spans.get(row + 1), info)
 
     def _cells_of(self, row: int, cells: Mapping[int, Any]) -> dict[int, str]:
@@ -76,7 +76,7 @@ class Sheet(OldFunctions):
 
 
 @dataclass(frozen=True)
-class Texts:
+class SharedStrings:
     """Shared texts that stand first in several workbooks, in the same places."""
 
     places: Mapping[str, int]
@@ -84,21 +84,21 @@ class Texts:
     items: Constant  # their XML
 
 
-class Book(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter publishes no types
+class CachedBook(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter publishes no types
     """A workbook in memory; what is written into it becomes no formula and no link by its looks."""
 
-    def __init__(self, texts: Texts | None = None) -> None:
+    def __init__(self, texts: SharedStrings | None = None) -> None:
         super().__init__(io.BytesIO(), {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-        self.worksheet_class = Sheet
+        self.worksheet_class = CachedWorksheet
         self._texts = texts
         self._parts = _Parts(len(texts.places) if texts else 0)
         if texts:
             table = self.str_table
             table.string_table, table.unique_count, table.count = dict(texts.places), len(texts.places), texts.n_cells
 
-    def add_drawn(self, sheet: Sheet, drawn: DrawnSheet) -> Sheet:
+    def add_drawn(self, sheet: CachedWorksheet, drawn: CachedSheet) -> CachedWorksheet:
         """A sheet as it was drawn for another workbook."""
-        added: Sheet = self.add_worksheet(sheet.get_name(), lambda: copy(sheet))
+        added: CachedWorksheet = self.add_worksheet(sheet.get_name(), lambda: copy(sheet))
         added.become(drawn)
         return added
 
@@ -108,18 +108,18 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter publishes n
         self.close()
         return self._parts.drawn
 
-    def xml_of(self, sheet: Sheet) -> str:
+    def xml_of(self, sheet: CachedWorksheet) -> str:
         """The XML of one sheet."""
         return self.drawn[_sheet_part(sheet)]
 
-    def texts(self) -> Texts:
+    def texts(self) -> SharedStrings:
         """The texts of this workbook, for others that begin with them."""
         _, items, _ = _split(self.drawn[_TEXTS])
         places = {text: place for place, text in enumerate(self.str_table.string_array)}
-        return Texts(places, self.str_table.count, constant(items.encode()))
+        return SharedStrings(places, self.str_table.count, constant(items.encode()))
 
     def forget(self) -> None:
-        """Let go of what was drawn, which has become `Texts` and finished sheets: it takes some megabytes."""
+        """Let go of what was drawn, which has become `SharedStrings` and finished sheets: it takes some megabytes."""
         self.drawn.clear()
         self.str_table.string_table, self.str_table.string_array = {}, []
         for sheet in self.worksheets():
@@ -127,7 +127,7 @@ class Book(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter publishes n
 
     def packed(self) -> bytes:
         """The bytes of the workbook."""
-        drawn, package = self.drawn, Package()
+        drawn, package = self.drawn, ZipPackage()
         finished = {_sheet_part(sheet): sheet.finished for sheet in self.worksheets()}
         for name, xml in drawn.items():
             package.add(name, finished.get(name) or assemble(self._pieces(name, xml)))
@@ -162,7 +162,7 @@ class _Parts(Packager):  # type: ignore[misc]  # xlsxwriter publishes no types
         super()._write_shared_strings_file()
 
 
-def _sheet_part(sheet: Sheet) -> str:
+def _sheet_part(sheet: CachedWorksheet) -> str:
     return f"xl/worksheets/sheet{sheet.index + 1}.xml"
 
 

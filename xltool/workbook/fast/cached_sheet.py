@@ -17,7 +17,7 @@ from xltool.workbook.cell_texts import cached_xml
 from xltool.workbook.fast.deflate_blocks import Constant, Deflated, assemble, constant
 
 #: Row → column → what is there; both are 1-based.
-Places: TypeAlias = Mapping[int, Mapping[int, Any]]
+CellMap: TypeAlias = Mapping[int, Mapping[int, Any]]
 _ROW = re.compile(r'(<row r="(\d+)"[^>/]*)(?:/>|>(.*?)</row>)', re.DOTALL)
 _CELL = re.compile(r'(<c r="([A-Z]+)\d+"[^>/]*?)(?: t="\w+")?(?:/>|>(<f>.*?</f>)?<v>.*?</v></c>)', re.DOTALL)
 _SPANS = re.compile(r'spans="([^"]*)"')
@@ -26,11 +26,11 @@ _RULES_START = '<conditionalFormatting sqref="{area}">'
 
 
 @dataclass(frozen=True, kw_only=True)
-class Changes:
+class SheetChanges:
     """What a sheet has otherwise than it was drawn. All but the values is XML."""
 
-    values: Places  # what formulas yield
-    cells: Places  # whole cells; one that was not drawn stands behind all others of its row
+    values: CellMap  # what formulas yield
+    cells: CellMap  # whole cells; one that was not drawn stands behind all others of its row
     row_starts: Mapping[int, str]
     rules: Mapping[str, str]  # area → rules of a conditional format, before those that were drawn
     drawing: str = ""  # the element that leads to notes
@@ -62,10 +62,10 @@ class _Row:
     def as_drawn(self) -> str:
         return "".join(self.pieces)
 
-    def differs(self, changes: Changes) -> bool:
+    def differs(self, changes: SheetChanges) -> bool:
         return self.number in changes.values or self.number in changes.cells or self.number in changes.row_starts
 
-    def holding(self, changes: Changes) -> str:
+    def holding(self, changes: SheetChanges) -> str:
         pieces = list(self.pieces)
         pieces[0] = changes.row_starts.get(self.number, pieces[0])
         for column, value in changes.values.get(self.number, {}).items():
@@ -79,7 +79,7 @@ class _Row:
 
 
 @dataclass(frozen=True)
-class DrawnSheet:
+class CachedSheet:
     """The XML of a sheet, ready for the changes of a document."""
 
     head: str
@@ -87,7 +87,7 @@ class DrawnSheet:
     tail: str
 
     @classmethod
-    def of(cls, xml: str) -> DrawnSheet:
+    def of(cls, xml: str) -> CachedSheet:
         """A sheet as it was drawn."""
         xml = xml.replace("<sheetData/>", "<sheetData></sheetData>")  # a form without code lists has a blank sheet for them
         head, _, rest = xml.partition("<sheetData>")
@@ -103,17 +103,17 @@ class DrawnSheet:
     def _whole(self) -> Deflated:
         return assemble([constant("".join([self.head, *(row.as_drawn for row in self.rows), self.tail]).encode())])
 
-    def holding(self, changes: Changes) -> Deflated:
+    def holding(self, changes: SheetChanges) -> Deflated:
         """The sheet with changes."""
         return assemble(self._parts(changes)) if changes else self._whole
 
-    def _parts(self, changes: Changes) -> Iterator[Constant | bytes]:
+    def _parts(self, changes: SheetChanges) -> Iterator[Constant | bytes]:
         head, rows, tail = self._constants
         yield self._selected_head if changes.is_selected else head
         yield from self._row_parts(rows, changes)
         yield self._tail(changes).encode() if changes.rules or changes.drawing else tail
 
-    def _row_parts(self, constants: list[Constant], changes: Changes) -> Iterator[Constant | bytes]:
+    def _row_parts(self, constants: list[Constant], changes: SheetChanges) -> Iterator[Constant | bytes]:
         """A row as drawn is a constant, which may refer back to the row before: only where that is as drawn too."""
         fresh: list[str] = []
         is_after_change = False
@@ -132,7 +132,7 @@ class DrawnSheet:
         if fresh:
             yield "".join(fresh).encode()
 
-    def _tail(self, changes: Changes) -> str:
+    def _tail(self, changes: SheetChanges) -> str:
         tail = self.tail.replace("</worksheet>", f"{changes.drawing}</worksheet>")
         for area, rules in changes.rules.items():
             start = _RULES_START.format(area=area)

@@ -1,7 +1,6 @@
-"""Fields whose text is no matter of anybody else: which rules are kept and broken does not depend on what it says.
+"""Fields that no rule reads and no other subschema constrains: changing their text cannot change a verdict.
 
-That is so when no rule reads the field and no part of the schema looks at it but its own. Then it is enough to ask its own
-part of the schema about a text, instead of all rules about the document.
+It is then enough to validate a text against its own subschema: the fast twin of evaluating all rules over the document.
 """
 
 from __future__ import annotations
@@ -14,21 +13,21 @@ import jsonschema_rs
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import inputs
 
-#: Keywords of an object that look at the names in it, or have each member looked at by itself.
+#: Keywords of an object that constrain the names in it, or each member by itself.
 _MEMBERWISE = frozenset(
     ("$schema", "$id", "$defs", "$comment", "title", "description", "type", "properties", "required", "additionalProperties")
 )
 
 
-def bystanders(definition: Definition, paths: Iterable[str]) -> dict[str, Any]:
-    """Those of some single fields that are bystanders, each with the validator of its texts."""
+def independent_fields(definition: Definition, paths: Iterable[str]) -> dict[str, Any]:
+    """Return those of some single fields that are independent, each with the validator of its texts."""
     read = {path for rule in definition.rules.rules for path in inputs(rule, definition.schema).fields}
     root = definition.schema.resolved
-    return {path: _validator(root, path) for path in paths if path not in read and all(map(_is_memberwise, _around(root, path)))}
+    return {path: _validator(root, path) for path in paths if path not in read and all(map(_is_memberwise, _ancestors(root, path)))}
 
 
-def _around(root: Mapping[str, Any], path: str) -> Iterator[Any]:
-    """The subschemas of the objects that hold a field, from the outermost; None where one is not written out."""
+def _ancestors(root: Mapping[str, Any], path: str) -> Iterator[Any]:
+    """Yield the subschemas of the objects that hold a field, from the outermost; None where one is not written out."""
     node: Any = root
     for step in path.split("."):
         yield node
@@ -40,7 +39,7 @@ def _is_memberwise(node: Any) -> bool:
 
 
 def _validator(root: Mapping[str, Any], path: str) -> Any:
-    """A validator of the field's own part of the schema; the rest is there for references, and says nothing of a text."""
+    """Return a validator of the field's own subschema; the rest of the schema is kept for its references only."""
     pointer = "".join(f"/properties/{step}" for step in path.split("."))
     rest = {keyword: value for keyword, value in root.items() if keyword != "type"}
     return jsonschema_rs.Draft202012Validator({**rest, "$ref": f"#{pointer}"})

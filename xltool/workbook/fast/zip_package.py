@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from xltool.workbook.fast.deflate_blocks import Deflated
 
 
-class Package:
+class ZipPackage:
     """Takes parts in the order in which they shall stand."""
 
     _LOCAL = struct.Struct("<4s5H3L2H")
@@ -21,9 +21,9 @@ class Package:
         self._entries = list(entries)
         self._offset = offset
 
-    def copy(self) -> Package:
+    def copy(self) -> ZipPackage:
         """Another that holds the same so far."""
-        return Package(self._blocks, self._entries, self._offset)
+        return ZipPackage(self._blocks, self._entries, self._offset)
 
     def add(self, name: str, part: Deflated) -> None:
         """One part."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from xltool.form.schema import Field
 from xltool.rules.ruleset import Constraint
-from xltool.workbook.sheets.codes_sheet import CodeRanges
+from xltool.workbook.code_ranges import CodeRanges
 
 #: Key of an input → its helper cell: of a single field, or of a column in the row at hand.
 CellOf = Callable[[str], str]

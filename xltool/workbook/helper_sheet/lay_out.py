@@ -11,6 +11,7 @@ from xltool.form.layout import Layout
 from xltool.form.sheet_names import HIDDEN_SHEET
 from xltool.rules.definition import Definition
 from xltool.rules.evaluation import State
+from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.cell_severity import CellMarks
 from xltool.workbook.helper_sheet.column_plan import plan_flags
 from xltool.workbook.helper_sheet.contents import Contents, Rows
@@ -23,7 +24,6 @@ from xltool.workbook.helper_sheet.places import Places
 from xltool.workbook.helper_sheet.row_messages import add_remarks
 from xltool.workbook.helper_sheet.skip_conditions import Guards
 from xltool.workbook.helper_sheet.violation_flags import Flags
-from xltool.workbook.sheets.codes_sheet import CodeRanges
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from xltool.rules.definition import Definition
 from xltool.rules.language.types import Scope
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.rules.to_excel import Renderer
+from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.column_plan import FlagColumn, Plan, Watched, constraints_by_id
 from xltool.workbook.helper_sheet.contents import Contents, Rows
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, down_to
@@ -18,7 +19,6 @@ from xltool.workbook.helper_sheet.input_columns import Inputs
 from xltool.workbook.helper_sheet.keywords import CellOf, violation
 from xltool.workbook.helper_sheet.places import Places
 from xltool.workbook.helper_sheet.skip_conditions import Guards
-from xltool.workbook.sheets.codes_sheet import CodeRanges
 
 
 @dataclass(frozen=True)

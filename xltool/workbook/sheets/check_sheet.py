@@ -14,7 +14,7 @@ from xltool.form.sheet_names import CHECK_SHEET
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.rules.to_excel import quote
-from xltool.workbook import form_messages as wording
+from xltool.workbook import form_messages
 from xltool.workbook.helper_sheet import Contents, HelperSheet
 from xltool.workbook.sheets.form_sheet import count_lines, status_formula, status_sentence
 from xltool.workbook.styles import ERROR_FILL, ERROR_INK, GOOD_INK, INFO_FILL, WARNING_FILL, WARNING_INK, Styles
@@ -43,7 +43,7 @@ class CheckSheet:
         self.sheet.merge_range(0, 0, 0, len(_WIDTHS) - 1, name, self.styles("title"))
         self._totals()
         self.sheet.set_row(HEAD_ROW - 1, 20)
-        for column, head in enumerate(wording.CHECK_HEADS):
+        for column, head in enumerate(form_messages.CHECK_HEADS):
             self.sheet.write_string(HEAD_ROW - 1, column, head.say(self.lang), self.styles("heading"))
         ids = self.definition.rules.ids
         for row, rule_id in enumerate(ids, start=HEAD_ROW + 1):
@@ -80,7 +80,7 @@ class CheckSheet:
         self.names[f"check.{rule_id}"] = self._reference(row, 4)
 
     def _state(self, row: int, rule_id: str, cell: str) -> None:
-        words = {key: text.say(self.lang) for key, text in wording.STATES.items()}
+        words = {key: text.say(self.lang) for key, text in form_messages.STATES.items()}
         guard = self.helpers.guard_of(rule_id)
         otherwise = f"IF({guard}>0,{quote(words['skipped'])},{quote(words['fine'])})" if guard else quote(words["fine"])
         formula = f"=IF({cell}>0,{quote(words['open'])},{otherwise})"
@@ -93,7 +93,7 @@ class CheckSheet:
         self.sheet.write_formula(row - 1, 5, f'=IF({cell}=0,"",{jump})', self.styles("link", align="center"), "")
 
     def _marks(self, last: int) -> None:
-        words = wording.STATES
+        words = form_messages.STATES
         cells = (HEAD_ROW, 0, last - 1, len(_WIDTHS) - 2)
         severities: list[tuple[Severity, str, str]] = [
             ("error", ERROR_FILL, ERROR_INK),
@@ -133,7 +133,7 @@ class CheckSheet:
     def _state_value(self, rule_id: str, count: int, contents: Contents) -> str:
         rules = (rule for rule in self.definition.rules.by_id(rule_id) if isinstance(rule, Rule) and rule.each is None)
         skipped = any(contents.state.verdicts[rule.key].skipped for rule in rules)
-        return wording.STATES["open" if count else "skipped" if skipped else "fine"].say(self.lang)
+        return form_messages.STATES["open" if count else "skipped" if skipped else "fine"].say(self.lang)
 
 
 def rule_sentence(definition: Definition, rule_id: str, lang: Lang) -> str:
@@ -146,6 +146,6 @@ def rule_sentence(definition: Definition, rule_id: str, lang: Lang) -> str:
     if "{" not in rules[0].message.say(lang, label="{", value="{", parent="{"):
         return rules[0].message.say(lang)
     keywords = dict.fromkeys(rule.keyword for rule in rules if isinstance(rule, Constraint))
-    said = ("或" if lang == "zh" else " or ").join(wording.KEYWORDS[keyword].say(lang) for keyword in keywords)
+    said = ("或" if lang == "zh" else " or ").join(form_messages.KEYWORDS[keyword].say(lang) for keyword in keywords)
     labels = dict.fromkeys(found.title for rule in rules if (found := schema.field(rule.at)))
     return f"{said}（{'、'.join(labels)}）" if lang == "zh" else f"{said} ({', '.join(labels)})"

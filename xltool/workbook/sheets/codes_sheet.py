@@ -1,82 +1,15 @@
-"""The code lists on their hidden sheet, each under a defined name; dropdowns and rules refer to the names' ranges."""
+"""Draw the hidden sheet of code lists."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from xlsxwriter.worksheet import Worksheet
 
-from xltool.base.cells import Area, quote_sheet
-from xltool.form.schema import Field, Schema
-from xltool.form.sheet_names import CODES_SHEET
+from xltool.workbook.code_ranges import CodeRanges
 
 
-@dataclass(frozen=True)
-class CodeColumn:
-    """One column of the sheet: a defined name over its values, from row 2 on."""
-
-    name: str
-    column: int
-    values: tuple[str, ...]
-
-    @property
-    def reference(self) -> str:
-        """The cells of the values, with the sheet."""
-        return f"{quote_sheet(CODES_SHEET)}!{Area(2, self.column, max(2, len(self.values) + 1), self.column).absolute}"
-
-
-class CodeRanges:
-    """Where the choices of each field stand. A nested list is written as two columns, parents and children, side by side."""
-
-    def __init__(self, schema: Schema) -> None:
-        self._columns: dict[str, CodeColumn] = {}
-        for field in schema.all_fields():
-            if field.choices:
-                self._add(field)
-
-    def __iter__(self) -> Iterator[CodeColumn]:
-        return iter(self._columns.values())
-
-    def names(self) -> dict[str, str]:
-        """Defined name → what it refers to."""
-        return {column.name: f"={column.reference}" for column in self}
-
-    def draw(self, sheet: Worksheet) -> None:
-        """Write all columns, on a sheet that nobody sees."""
-        for column in self:
-            for row, value in enumerate((column.name, *column.values)):
-                sheet.write_string(row, column.column - 1, value)
-        sheet.very_hidden()
-
-    def _add(self, field: Field) -> None:
-        if field.parent is None or field.codes is None:
-            self._append(f"codes.{field.path}", field.choices)
-            return
-        parents = field.codes.values(field.level - 1)
-        pairs = [(parent, child) for parent in parents for child in field.codes.values(field.level, parent)]
-        self._append(f"codes.{field.path}.parent", tuple(parent for parent, _ in pairs))
-        self._append(f"codes.{field.path}", tuple(child for _, child in pairs))
-
-    def _append(self, name: str, values: tuple[str, ...]) -> None:
-        self._columns[name] = CodeColumn(name, len(self._columns) + 1, values)
-
-    def values(self, field: Field) -> str:
-        """The choices of a field, as a range."""
-        return self._columns[f"codes.{field.path}"].reference
-
-    def pairs(self, field: Field) -> tuple[str, str]:
-        """Parents and children of a nested field, as ranges of the same rows."""
-        return self._columns[f"codes.{field.path}.parent"].reference, self.values(field)
-
-    def dropdown(self, field: Field, parent_cell: str) -> str:
-        """The source of a field's dropdown; of a nested field the children of what `parent_cell` holds, all by one formula.
-
-        The children of a parent stand together, so that a range between two INDEX calls covers them. Nothing is offered
-        while the parent is blank or unknown.
-        """
-        name = f"codes.{field.path}"
-        if field.parent is None:
-            return f"={name}"
-        first = f"MATCH({parent_cell},{name}.parent,0)"
-        return f"=INDEX({name},{first}):INDEX({name},{first}+COUNTIF({name}.parent,{parent_cell})-1)"
+def draw_codes(sheet: Worksheet, codes: CodeRanges) -> None:
+    """Write every code list as a column below its defined name, and hide the sheet."""
+    for column in codes:
+        for row, value in enumerate((column.name, *column.values)):
+            sheet.write_string(row, column.column - 1, value)
+    sheet.very_hidden()

@@ -15,7 +15,7 @@ from xltool.form.layout import Input, TableArea
 from xltool.form.schema import Field
 from xltool.rules.rule_inputs import as_text
 from xltool.workbook.cell_texts import write_text
-from xltool.workbook.fast.cached_book import Sheet
+from xltool.workbook.fast.cached_book import CachedWorksheet
 from xltool.workbook.helper_sheet import MARKS
 from xltool.workbook.marks import NOTE_AUTHOR, Marks
 from xltool.workbook.sheets.form_sheet import FormSheet, count_lines, height_of, input_look, mark_cells
@@ -27,7 +27,7 @@ _NOTE_WIDTH, _NOTE_HEIGHT = 340, 420  # pixels; no note is higher
 class FilledForm:
     """Fills in one sheet of the form, which was drawn before: only what differs from a blank form is written."""
 
-    def __init__(self, sheet: Sheet, form: FormSheet, data: Mapping[str, Any], styles: Styles, marks: Marks | None) -> None:
+    def __init__(self, sheet: CachedWorksheet, form: FormSheet, data: Mapping[str, Any], styles: Styles, marks: Marks | None) -> None:
         self.sheet = sheet
         self.form = form
         self.data = data

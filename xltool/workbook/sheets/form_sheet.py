@@ -17,10 +17,10 @@ from xltool.form.layout import Input, SheetLayout, TableArea, heading_labels
 from xltool.form.schema import Field
 from xltool.rules.definition import Definition
 from xltool.rules.to_excel import quote
-from xltool.workbook import form_messages as wording
+from xltool.workbook import form_messages
 from xltool.workbook.helper_sheet import MARKS, Contents, HelperSheet
 from xltool.workbook.styles import ERROR_FILL, ERROR_INK, GOOD_INK, TONES, Styles
-from xltool.workbook.validation import Entry
+from xltool.workbook.validation import EntryValidation
 
 MAX_ROW_HEIGHT = 409.0  # points, Excel's limit
 LINE_HEIGHT = 15.0  # points of a line of 11-point text
@@ -47,7 +47,7 @@ class FormSheet:
         self.schema = definition.schema
         self.helpers = helpers
         self.styles = styles
-        self.entry = Entry(definition, layout, helpers.codes)
+        self.entry = EntryValidation(definition, layout, helpers.codes)
         self.lang: Lang = definition.template.language
 
     def draw(self) -> None:
@@ -120,7 +120,7 @@ class FormSheet:
         if table.remark is None or f"xltool.remark.{table.path}" not in self.helpers.names:
             return
         left, right = table.remark
-        self._write(Area(table.heading_row, left, table.heading_row, right), wording.REMARK_HEAD.say(self.lang), "heading")
+        self._write(Area(table.heading_row, left, table.heading_row, right), form_messages.REMARK_HEAD.say(self.lang), "heading")
         format_ = self.styles("remark")
         for index in range(table.capacity):
             row = table.first_row + index - 1
@@ -222,7 +222,7 @@ def mark_cells(sheet: Worksheet, cells: str, criteria: str, format_: Format, **r
 def status_formula(lang: Lang) -> str:
     """How many problems are open and whether the form can be sent."""
     errors, warnings, end = map(quote, _status_words(lang))
-    ready, not_ready = quote(wording.READY.say(lang)), quote(wording.NOT_READY.say(lang))
+    ready, not_ready = quote(form_messages.READY.say(lang)), quote(form_messages.NOT_READY.say(lang))
     return f"={errors}&xltool.errors&{warnings}&xltool.warnings&{end}&IF(xltool.errors>0,{not_ready},{ready})"
 
 
@@ -230,7 +230,7 @@ def status_sentence(contents: Contents, lang: Lang) -> str:
     """What the formula yields."""
     n_errors, n_warnings = contents.total_of("error"), contents.total_of("warning")
     errors, warnings, end = _status_words(lang)
-    verdict = wording.NOT_READY if n_errors else wording.READY
+    verdict = form_messages.NOT_READY if n_errors else form_messages.READY
     return f"{errors}{n_errors}{warnings}{n_warnings}{end}{verdict.say(lang)}"
 
 

@@ -9,7 +9,7 @@ from xltool.base.messages import Lang
 from xltool.form.schema import Field
 from xltool.form.sheet_names import GUIDE_SHEET
 from xltool.rules.definition import Definition
-from xltool.workbook import form_messages as wording
+from xltool.workbook import form_messages
 from xltool.workbook.sheets.check_sheet import rule_sentence
 from xltool.workbook.sheets.form_sheet import count_lines
 from xltool.workbook.styles import Styles
@@ -33,16 +33,16 @@ class GuideSheet:
             self.sheet.set_column(column, column, width)
         definition = self.definition
         self._wide(f"{definition.schema.title} — {GUIDE_SHEET.say(self.lang)}", "title", 30)
-        self._wide(wording.GUIDE_GENERAL.say(self.lang), "plain", 66)
-        self._wide(wording.GUIDE_FIELDS.say(self.lang), "section", 26)
-        self._cells([head.say(self.lang) for head in wording.GUIDE_HEADS], "heading")
+        self._wide(form_messages.GUIDE_GENERAL.say(self.lang), "plain", 66)
+        self._wide(form_messages.GUIDE_FIELDS.say(self.lang), "section", 26)
+        self._cells([head.say(self.lang) for head in form_messages.GUIDE_HEADS], "heading")
         for field in definition.schema.all_fields():
             self._cells([self._title(field), field.description, self._requirements(field)], "cell")
-        self._wide(wording.GUIDE_RULES.say(self.lang), "section", 26)
+        self._wide(form_messages.GUIDE_RULES.say(self.lang), "section", 26)
         for rule_id in definition.rules.ids:
             severity = definition.rules.by_id(rule_id)[0].severity
             self._rule(f"{rule_id} {SEVERITY_NAMES[severity].say(self.lang)}", rule_sentence(definition, rule_id, self.lang))
-        self._wide(wording.GUIDE_CHECKS.say(self.lang), "section", 26)
+        self._wide(form_messages.GUIDE_CHECKS.say(self.lang), "section", 26)
         for check in definition.rules.checks:
             self._rule(f"{check.id} {SEVERITY_NAMES[check.severity].say(self.lang)}", check.message.say(self.lang))
         self._print_setup()
@@ -52,7 +52,7 @@ class GuideSheet:
         return f"{table.title} · {field.label}" if table else field.label
 
     def _requirements(self, field: Field) -> str:
-        parts = [(wording.REQUIRED if field.required else wording.OPTIONAL).say(self.lang)]
+        parts = [(form_messages.REQUIRED if field.required else form_messages.OPTIONAL).say(self.lang)]
         if field.choices:
             parts.append("、".join(field.choices[:12]) + ("…" if len(field.choices) > 12 else ""))  # noqa: PLR2004 - a dozen is enough to see
         if field.minimum is not None:

@@ -33,9 +33,10 @@ from xltool.form.layout import place
 from xltool.form.schema import Field, complete
 from xltool.rules.definition import Definition
 from xltool.rules.loading import load_definition
-from xltool.workbook.assemble import Issue, build_workbook
-from xltool.workbook.fast.blank_form import frame_of
+from xltool.workbook.assemble import build_workbook
+from xltool.workbook.blank_form import cached_blank_form
 from xltool.workbook.fast.deflate_blocks import Constant, assemble, constant
+from xltool.workbook.form_copy import Issue
 from xltool.workbook.marks import Marks
 
 CLEAN = Path(__file__).parents[1] / "definitions" / "clean"
@@ -266,10 +267,10 @@ def test_part_of_constants_and_fresh_pieces_inflates_to_what_was_meant(pieces: l
 
 
 def test_frame_is_drawn_once_for_each_password(definition: Definition) -> None:
-    assert frame_of(definition, "a") is frame_of(definition, "a")
-    assert frame_of(definition, "a") is not frame_of(definition, "b")
+    assert cached_blank_form(definition, "a") is cached_blank_form(definition, "a")
+    assert cached_blank_form(definition, "a") is not cached_blank_form(definition, "b")
     for number in range(20):
-        frame_of(load_definition(next((CLEAN / "minimal").rglob("*.yaml"))), str(number))  # frames are given up again
+        cached_blank_form(load_definition(next((CLEAN / "minimal").rglob("*.yaml"))), str(number))  # frames are given up again
     assert zipfile.ZipFile(io.BytesIO(build_workbook(definition, {}, Issue(password="a")))).testzip() is None  # noqa: S106 - of a test
 
 

@@ -20,9 +20,10 @@ from xltool.form.schema import complete
 from xltool.reading.pool import read_workbook
 from xltool.rules.definition import Definition
 from xltool.rules.loading import load_definition
-from xltool.workbook.assemble import Issue, build_workbook
+from xltool.workbook.assemble import build_workbook
 from xltool.workbook.fast.deflate_blocks import Slot, cut, fill
-from xltool.workbook.fast.template_cache import Press, Sheet
+from xltool.workbook.form_copy import FormCopy, Issue
+from xltool.workbook.template_cache import TemplateCache
 
 SLOTS = ("project.unit", "project.department", "project.name")
 
@@ -33,15 +34,15 @@ def definition() -> Definition:
 
 
 @pytest.fixture(scope="module")
-def press(definition: Definition) -> Press:
-    return Press(definition, SLOTS)
+def cache(definition: Definition) -> TemplateCache:
+    return TemplateCache(definition, SLOTS)
 
 
-def sheet(definition: Definition, unit: str, department: str, project: str = "") -> Sheet:
+def sheet(definition: Definition, unit: str, department: str, project: str = "") -> FormCopy:
     data = complete(definition.schema, {"year": 2022})
     for path, text in zip(SLOTS, (unit, department, project or None), strict=True):
         put(data, path, text)
-    return Sheet(data, Issue(unit="U-1", project=project, campaign="test", signature="5e" * 32, password="locked"))  # noqa: S106 - of a test
+    return FormCopy(data, Issue(unit="U-1", project=project, campaign="test", signature="5e" * 32, password="locked"))  # noqa: S106 - of a test
 
 
 CASES = {
@@ -88,37 +89,37 @@ def test_unusual_first_unit_leaves_the_others_their_plate(
         rendered.append(data)
         return build_workbook(definition, data, issue)
 
-    monkeypatch.setattr("xltool.workbook.fast.template_cache.build_workbook", counted)
-    press = Press(definition, SLOTS)
+    monkeypatch.setattr("xltool.workbook.template_cache.build_workbook", counted)
+    cache = TemplateCache(definition, SLOTS)
     for texts in [first, *((f"第{number}局", "市政府") for number in range(20))]:
-        press.workbook(sheet(definition, *texts))
+        cache.workbook(sheet(definition, *texts))
     assert len(rendered) == 3, "the unusual one, the plate, and the one that it is held to"
 
 
 @pytest.mark.parametrize("texts", CASES.values(), ids=CASES)
-def test_stamped_workbook_holds_what_a_rendered_one_holds(texts: tuple[str, ...], press: Press, definition: Definition) -> None:
-    press.workbook(sheet(definition, "甲局", "乙部", *("丙项目" for _ in texts[2:])))  # the plate is made with other texts
+def test_stamped_workbook_holds_what_a_rendered_one_holds(texts: tuple[str, ...], cache: TemplateCache, definition: Definition) -> None:
+    cache.workbook(sheet(definition, "甲局", "乙部", *("丙项目" for _ in texts[2:])))  # the plate is made with other texts
     wanted = sheet(definition, *texts)
-    made, whole = press.workbook(wanted), build_workbook(definition, wanted.data, wanted.issue)
+    made, whole = cache.workbook(wanted), build_workbook(definition, wanted.data, wanted.issue)
     assert cells(made) == cells(whole)
     assert heights(made) == heights(whole)
 
 
-def test_most_units_share_a_plate(press: Press, definition: Definition) -> None:
-    kinds = {press.kind(sheet(definition, f"第{number}局", "市政府")) for number in range(50)}
-    assert len(kinds) == 1
+def test_most_units_share_a_plate(cache: TemplateCache, definition: Definition) -> None:
+    keys = {cache.key(sheet(definition, f"第{number}局", "市政府")) for number in range(50)}
+    assert len(keys) == 1
 
 
-def test_stamped_workbook_is_valid(press: Press, definition: Definition, tmp_path: Path) -> None:
+def test_stamped_workbook_is_valid(cache: TemplateCache, definition: Definition, tmp_path: Path) -> None:
     require_ooxml()
     path = tmp_path / "stamped.xlsx"
-    path.write_bytes(press.workbook(sheet(definition, "常州市教育局", "常州市人民政府")))
+    path.write_bytes(cache.workbook(sheet(definition, "常州市教育局", "常州市人民政府")))
     assert ooxml_errors(path) == []
 
 
-def test_stamped_workbook_is_read_back(press: Press, definition: Definition, tmp_path: Path) -> None:
+def test_stamped_workbook_is_read_back(cache: TemplateCache, definition: Definition, tmp_path: Path) -> None:
     path = tmp_path / "stamped.xlsx"
-    path.write_bytes(press.workbook(sheet(definition, "常州市教育局", "常州市人民政府", "校园绿化")))
+    path.write_bytes(cache.workbook(sheet(definition, "常州市教育局", "常州市人民政府", "校园绿化")))
     document = read_workbook(path, None).document
     assert [document.get(slot) for slot in SLOTS] == ["常州市教育局", "常州市人民政府", "校园绿化"]
     assert (document.unit, document.project, document.campaign, document.signature) == ("U-1", "校园绿化", "test", "5e" * 32)
@@ -134,8 +135,8 @@ def test_part_with_filled_slots_inflates_to_what_was_meant(parts: list[bytes], v
         assert (zlib.decompress(made.data, -15), made.size, made.crc) == (whole, len(whole), zlib.crc32(whole))
 
 
-def test_package_is_sound(press: Press, definition: Definition) -> None:
-    content = press.workbook(sheet(definition, "常州市教育局", "常州市人民政府"))
+def test_package_is_sound(cache: TemplateCache, definition: Definition) -> None:
+    content = cache.workbook(sheet(definition, "常州市教育局", "常州市人民政府"))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
         assert archive.namelist()[0] == "[Content_Types].xml"

@@ -15,11 +15,12 @@ from xltool.form.layout import Layout, SheetLayout, place
 from xltool.form.sheet_names import CHECK_SHEET, CODES_SHEET, GUIDE_SHEET, HIDDEN_SHEET
 from xltool.rules.definition import Definition
 from xltool.workbook.cell_texts import write_text
-from xltool.workbook.fast.cached_book import Book, Sheet, Texts
-from xltool.workbook.fast.cached_sheet import DrawnSheet
+from xltool.workbook.code_ranges import CodeRanges
+from xltool.workbook.fast.cached_book import CachedBook, CachedWorksheet, SharedStrings
+from xltool.workbook.fast.cached_sheet import CachedSheet
 from xltool.workbook.helper_sheet import Contents, HelperSheet, lay_out
 from xltool.workbook.sheets.check_sheet import CheckSheet
-from xltool.workbook.sheets.codes_sheet import CodeRanges
+from xltool.workbook.sheets.codes_sheet import draw_codes
 from xltool.workbook.sheets.form_sheet import PROTECTION, FormSheet, height_of
 from xltool.workbook.sheets.guide_sheet import GuideSheet
 from xltool.workbook.styles import Look, Styles
@@ -28,28 +29,28 @@ from xltool.workbook.styles import Look, Styles
 FORMAT_VERSION = "1"
 #: What the hidden sheet says of the workbook, from its first row on; the form's own part, and whose workbook it is.
 FORM_KEYS, ISSUE_KEYS = ("format", "template", "version", "digest"), ("campaign", "unit", "project", "signature")
-_MOST_FRAMES = 4  # kept at a time; each takes some 15 MiB for a form like the built-in one
+_CACHE_SIZE = 4  # kept at a time; each takes some 15 MiB for a form like the built-in one
 
 
 class Drawn(NamedTuple):
     """A sheet as it was drawn, and its XML."""
 
-    sheet: Sheet
-    xml: DrawnSheet
+    sheet: CachedWorksheet
+    xml: CachedSheet
 
-    def add_to(self, book: Book) -> Sheet:
+    def add_to(self, book: CachedBook) -> CachedWorksheet:
         """The same sheet in another workbook, to be changed."""
         return book.add_drawn(self.sheet, self.xml)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Frame:
+class BlankForm:
     """One form, with one password for the protection of its sheets."""
 
     layout: Layout
     helpers: HelperSheet
     names: Mapping[str, str]  # defined name → what it refers to
-    texts: Texts  # of all sheets
+    texts: SharedStrings  # of all sheets
     looks: tuple[Look, ...]  # of their formats
     forms: tuple[tuple[FormSheet, Drawn], ...]
     checks: tuple[CheckSheet, Drawn]
@@ -69,14 +70,14 @@ class Frame:
     def _inputs(self) -> dict[str, tuple[FormSheet, Area]]:
         return {input_.path: (form, input_.area) for form, _ in self.forms for input_ in form.layout.inputs}
 
-    def add_forms(self, book: Book, contents: Contents) -> Iterator[tuple[Sheet, FormSheet]]:
+    def add_forms(self, book: CachedBook, contents: Contents) -> Iterator[tuple[CachedWorksheet, FormSheet]]:
         """Put the form's sheets into a workbook, as yet without the values of the document, but with what formulas yield."""
         for form, drawn in self.forms:
             sheet = drawn.add_to(book)
             sheet.values = _by_row(form.values(contents))
             yield sheet, form
 
-    def add_others(self, book: Book, contents: Contents, issue: Mapping[str, str]) -> None:
+    def add_others(self, book: CachedBook, contents: Contents, issue: Mapping[str, str]) -> None:
         """Put the other sheets into a workbook; `issue` says for whom it is made, by key."""
         checks, drawn_checks = self.checks
         drawn_checks.add_to(book).values = _by_row(checks.values(contents))
@@ -97,20 +98,20 @@ def _by_row(values: Iterable[tuple[int, int, Any]]) -> dict[int, dict[int, Any]]
 
 # --- drawing ----------------------------------------------------------------------------------------------------------
 
-_FRAMES: dict[tuple[str, str, str], Frame] = {}
+_CACHE: dict[tuple[str, str, str], BlankForm] = {}
 
 
-def frame_of(definition: Definition, password: str) -> Frame:
+def cached_blank_form(definition: Definition, password: str) -> BlankForm:
     """The frame of a definition, drawn once per process; those asked for last are kept."""
     key = str(definition.path), definition.digest, password
-    frame = _FRAMES.pop(key, None) or draw_frame(definition, password)
-    _FRAMES[key] = frame
-    for oldest in list(_FRAMES)[:-_MOST_FRAMES]:
-        _FRAMES.pop(oldest, None)
+    frame = _CACHE.pop(key, None) or draw_blank_form(definition, password)
+    _CACHE[key] = frame
+    for oldest in list(_CACHE)[:-_CACHE_SIZE]:
+        _CACHE.pop(oldest, None)
     return frame
 
 
-def draw_frame(definition: Definition, password: str) -> Frame:
+def draw_blank_form(definition: Definition, password: str) -> BlankForm:
     """Draw all sheets that a form always has."""
     return _Drawing(definition, password).frame()
 
@@ -122,10 +123,10 @@ class _Drawing:
         self.layout = place(definition.template, definition.schema)
         self.codes = CodeRanges(definition.schema)
         self.helpers = lay_out(definition, self.layout, self.codes)
-        self.book = Book()
+        self.book = CachedBook()
         self.styles = Styles(self.book)
 
-    def frame(self) -> Frame:
+    def frame(self) -> BlankForm:
         forms = [self._form(layout) for layout in self.layout.sheets]
         checks = self._checks()
         guide, codes, hidden = self._guide(), self._codes(), self._hidden()
@@ -133,7 +134,7 @@ class _Drawing:
         for form in forms:
             names |= print_names(form)
         texts = self.book.texts()  # the workbook is drawn now; before, formats had no numbers
-        frame = Frame(
+        frame = BlankForm(
             layout=self.layout,
             helpers=self.helpers,
             names=names,
@@ -148,12 +149,12 @@ class _Drawing:
         self.book.forget()
         return frame
 
-    def _drawn(self, sheet: Sheet) -> Drawn:
-        return Drawn(sheet, DrawnSheet.of(self.book.xml_of(sheet)))
+    def _drawn(self, sheet: CachedWorksheet) -> Drawn:
+        return Drawn(sheet, CachedSheet.of(self.book.xml_of(sheet)))
 
-    def _sheet(self, name: str, allowed: Mapping[str, bool] | None) -> Sheet:
+    def _sheet(self, name: str, allowed: Mapping[str, bool] | None) -> CachedWorksheet:
         """A new sheet, protected; `allowed` is what may be done on it all the same."""
-        sheet: Sheet = self.book.add_worksheet(name)
+        sheet: CachedWorksheet = self.book.add_worksheet(name)
         sheet.protect(self.password, allowed)
         return sheet
 
@@ -168,23 +169,23 @@ class _Drawing:
         checks.draw()
         return checks
 
-    def _guide(self) -> Sheet:
+    def _guide(self) -> CachedWorksheet:
         sheet = self._sheet(GUIDE_SHEET.say(self.definition.template.language), PROTECTION)
         GuideSheet(sheet, self.definition, self.styles).draw()
         return sheet
 
-    def _codes(self) -> Sheet:
+    def _codes(self) -> CachedWorksheet:
         sheet = self._sheet(CODES_SHEET, None)
-        self.codes.draw(sheet)
+        draw_codes(sheet, self.codes)
         return sheet
 
-    def _hidden(self) -> Sheet:
+    def _hidden(self) -> CachedWorksheet:
         sheet = self._sheet(HIDDEN_SHEET, None)
         draw_helpers(sheet, self.definition, self.helpers)
         return sheet
 
 
-def draw_helpers(sheet: Sheet, definition: Definition, helpers: HelperSheet) -> None:
+def draw_helpers(sheet: CachedWorksheet, definition: Definition, helpers: HelperSheet) -> None:
     """The identity of the form, headings, and all formulas."""
     for row, key in enumerate((*FORM_KEYS, *ISSUE_KEYS)):
         sheet.write_string(row, 0, key)

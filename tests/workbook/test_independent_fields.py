@@ -17,10 +17,10 @@ from xltool.form.schema import complete
 from xltool.rules.definition import Definition
 from xltool.rules.evaluation import state_of
 from xltool.rules.loading import load_definition
-from xltool.workbook.assemble import Issue
-from xltool.workbook.fast import template_cache as stamp
-from xltool.workbook.fast.independent_fields import bystanders
-from xltool.workbook.fast.template_cache import Press, Sheet
+from xltool.workbook import template_cache as stamp
+from xltool.workbook.fast.independent_fields import independent_fields
+from xltool.workbook.form_copy import FormCopy, Issue
+from xltool.workbook.template_cache import TemplateCache
 
 MINIMAL = Path(__file__).parent.parent / "definitions" / "clean" / "minimal"
 SLOTS = ("project.unit", "project.department", "project.name", "project.leader")
@@ -44,7 +44,7 @@ def verdicts(definition: Definition, texts: Mapping[str, str]) -> object:
 @given(st.fixed_dictionaries(dict.fromkeys(SLOTS, TEXTS)))
 def test_texts_of_bystanders_change_no_verdict(texts: dict[str, str]) -> None:
     """Whatever their own part of the schema takes."""
-    takes = bystanders(REAL, SLOTS)
+    takes = independent_fields(REAL, SLOTS)
     assert {"project.unit", "project.department"} <= takes.keys()
     chosen = {path: text for path, text in texts.items() if path in takes and takes[path].is_valid(text)}
     assert verdicts(REAL, chosen) == verdicts(REAL, dict.fromkeys(chosen, "甲"))
@@ -54,7 +54,7 @@ def test_texts_of_bystanders_change_no_verdict(texts: dict[str, str]) -> None:
 def test_a_text_is_held_to_its_own_part_of_the_schema(text: str) -> None:
     definition = load_definition(MINIMAL / "templates" / "minimal.yaml")
     broken = [violation for violation in state_of(definition, {"unit": text}).violations if violation.path == "unit"]
-    assert bystanders(definition, ["unit"])["unit"].is_valid(text) == (not broken)
+    assert independent_fields(definition, ["unit"])["unit"].is_valid(text) == (not broken)
 
 
 def changed(folder: Path, **members: Any) -> Definition:
@@ -78,29 +78,29 @@ def changed(folder: Path, **members: Any) -> Definition:
     ids=["a rule reads it", "a rule reads its length", "if", "allOf", "not"],
 )
 def test_a_text_at_which_somebody_else_looks_is_none_of_them(members: dict[str, Any], tmp_path: Path) -> None:
-    assert bystanders(changed(tmp_path), ["unit"]).keys() == {"unit"}
-    assert not bystanders(changed(tmp_path, **members), ["unit"])
+    assert independent_fields(changed(tmp_path), ["unit"]).keys() == {"unit"}
+    assert not independent_fields(changed(tmp_path, **members), ["unit"])
 
 
 def test_rules_are_asked_about_a_text_that_its_field_does_not_take(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     properties = json.loads((MINIMAL / "rules" / "minimal.schema.json").read_text(encoding="utf-8"))["properties"]
     definition = changed(tmp_path, properties={**properties, "unit": {**properties["unit"], "maxLength": 12}})
-    press = Press(definition, ["unit"])
+    cache = TemplateCache(definition, ["unit"])
     asked: list[str] = []
 
     def noted(definition: Definition, data: Mapping[str, Any]) -> Any:
         asked.append(data["unit"])
         return state_of(definition, data)
 
-    press.workbook(Sheet(complete(definition.schema, {"unit": "the parks"}), ISSUE))
+    cache.workbook(FormCopy(complete(definition.schema, {"unit": "the parks"}), ISSUE))
     monkeypatch.setattr(stamp, "state_of", noted)
     for text in ("the schools", "the roads", "the lanterns", "the libraries"):
-        press.workbook(Sheet(complete(definition.schema, {"unit": text}), ISSUE))
+        cache.workbook(FormCopy(complete(definition.schema, {"unit": text}), ISSUE))
     assert asked == ["the libraries"], "which is longer"
 
 
 def test_a_document_with_a_member_that_no_form_has_is_of_another_kind(tmp_path: Path) -> None:
     definition = changed(tmp_path)
-    press = Press(definition, ["unit"])
+    cache = TemplateCache(definition, ["unit"])
     blank = complete(definition.schema, {"unit": "甲"})
-    assert press.kind(Sheet(blank, ISSUE)) != press.kind(Sheet({**blank, "more": 1}, ISSUE))
+    assert cache.key(FormCopy(blank, ISSUE)) != cache.key(FormCopy({**blank, "more": 1}, ISSUE))
