@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from xltool.campaign.receive.collect import collect
     from xltool.campaign.status.history import diff_submissions, history
     from xltool.campaign.status.status import status
-    from xltool.checking.check import CheckReport, FileReport, check
+    from xltool.checking.check import check
+    from xltool.checking.check_report import CheckReport, FileReport
     from xltool.checking.compare import diff
     from xltool.checking.marked_return import annotate
     from xltool.checking.upgrade import upgrade
@@ -47,8 +48,8 @@ _HOMES = {
     "status": "xltool.campaign.status.status",
     "verify": "xltool.campaign.moving.verify",
     "check": "xltool.checking.check",
-    "CheckReport": "xltool.checking.check",
-    "FileReport": "xltool.checking.check",
+    "CheckReport": "xltool.checking.check_report",
+    "FileReport": "xltool.checking.check_report",
     "demo": "xltool.cli.demo",
     "diff": "xltool.checking.compare",
     "Document": "xltool.base.document",

@@ -13,7 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from xltool.base.findings import Finding
 from xltool.base.reader_rules import READER_RULES
-from xltool.checking.check import FileReport, check
+from xltool.checking.check import check
+from xltool.checking.check_report import FileReport
 from xltool.checking.marked_return import annotate
 from xltool.form.schema import complete
 from xltool.rules.definition import Definition

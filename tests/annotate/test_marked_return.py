@@ -26,7 +26,7 @@ from tests.annotate.support import (
 from tests.referees import require_ooxml
 from tests.referees.ooxml import ooxml_errors
 from xltool import annotate, read
-from xltool.checking.check import FileReport
+from xltool.checking.check_report import FileReport
 from xltool.workbook.form_copy import Issue
 from xltool.workbook.styles import ERROR_FILL, INPUT_FILL, WARNING_FILL
 

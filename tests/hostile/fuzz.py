@@ -31,7 +31,7 @@ from tests.formats.packages import good_bytes
 from tests.hostile.compound import number_cell, wide, xls
 from tests.hostile.tricks import ROW0, ods_of_the_form, xlsb, xlsb_cell
 from tests.roundtrip.programs import PROGRAMS
-from xltool.checking.check import CheckReport, FileReport
+from xltool.checking.check_report import CheckReport, FileReport
 from xltool.checking.marked_return import annotate
 from xltool.checking.reports.html_report import html_report
 from xltool.checking.reports.text_report import text_report

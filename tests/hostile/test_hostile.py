@@ -15,7 +15,7 @@ import xltool
 from tests.formats.packages import good_bytes
 from tests.hostile.fuzz import Fuzz
 from tests.hostile.tricks import TRICKS, make
-from xltool.checking.check import FileReport
+from xltool.checking.check_report import FileReport
 from xltool.reading.guard import Limits
 
 MEMORY = 512 * 1024  # KiB

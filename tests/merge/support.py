@@ -9,7 +9,8 @@ from typing import Any
 
 from tests.conftest import EXAMPLES, TEMPLATE
 from xltool.base.document import Document, value_at
-from xltool.checking.check import CheckReport, FileReport, check_reading, finish
+from xltool.checking.check import check_reading, finish
+from xltool.checking.check_report import CheckReport, FileReport
 from xltool.form.roster import Roster, Unit
 from xltool.merging.dataset import Merged, build_dataset
 from xltool.reading.read_workbook import Reading

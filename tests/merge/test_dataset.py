@@ -25,7 +25,7 @@ from tests.merge.support import (
     sent,
     total_of,
 )
-from xltool.checking.check import FileReport
+from xltool.checking.check_report import FileReport
 from xltool.form.schema import Field
 from xltool.merging.dataset import build_dataset
 from xltool.rules.loading import load_definition

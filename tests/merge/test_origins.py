@@ -13,7 +13,7 @@ import pytest
 from tests.merge.support import PARKS, SOURCES, WATER, busy, form, merged, report, sent
 from tests.merge.test_summary import departments, opened, table
 from xltool.base.cells import Location
-from xltool.checking.check import FileReport
+from xltool.checking.check_report import FileReport
 from xltool.form.template import SummarySpec
 from xltool.merging.dataset import build_dataset, data_files
 from xltool.merging.summary import write_summary

@@ -10,7 +10,7 @@ import pytest
 import xltool
 from tests.formats.packages import TOTAL, add, cell, cell_of, changed
 from tests.hostile.compound import biff_record, container
-from xltool.checking.check import CheckReport
+from xltool.checking.check_report import CheckReport
 from xltool.checking.reports.html_report import html_report
 from xltool.checking.reports.text_report import text_report
 from xltool.reading.formats.program import ole_program

@@ -8,7 +8,7 @@ from xltool.base.cells import Location
 from xltool.base.document import Document
 from xltool.base.findings import Finding, Severity
 from xltool.base.messages import Text
-from xltool.checking.check import CheckReport, FileReport
+from xltool.checking.check_report import CheckReport, FileReport
 from xltool.form.roster import Roster, Unit
 from xltool.rules.loading import load_definition
 

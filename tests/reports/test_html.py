@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from tests.reports.support import ROSTER, file, found, report
 from xltool import build, check
 from xltool.base.messages import Lang
-from xltool.checking.check import CheckReport
+from xltool.checking.check_report import CheckReport
 from xltool.checking.reports.html_report import html_report
 from xltool.cli import app
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.reports.support import file, found, report
 from xltool.base.messages import Lang
-from xltool.checking.check import CheckReport
+from xltool.checking.check_report import CheckReport
 from xltool.checking.reports.text_report import columns, text_report
 
 LONG = report(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import xltool
 from tests.roundtrip.programs import Program
-from xltool.checking.check import FileReport
+from xltool.checking.check_report import FileReport
 
 #: What a program drops of a form (dropdowns, protection, names) is told as its doing, and is no fault of the sender's.
 _OF_THE_PROGRAM = "file.features-lost"

@@ -8,7 +8,7 @@ import pytest
 
 import xltool
 from tests.conftest import EXAMPLES, ROSTER, TEMPLATE
-from xltool.checking.check import FileReport
+from xltool.checking.check_report import FileReport
 
 
 @pytest.fixture(scope="session")

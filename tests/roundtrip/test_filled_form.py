@@ -10,7 +10,7 @@ import pytest
 from tests.roundtrip.comparison import assert_same
 from tests.roundtrip.programs import PROGRAMS, Program, typed
 from tests.workbook.test_seed import assert_published_findings
-from xltool.checking.check import FileReport
+from xltool.checking.check_report import FileReport
 from xltool.rules.definition import Definition
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.roundtrip.comparison import assert_same
 from tests.roundtrip.programs import PROGRAMS, Program
-from xltool.checking.check import FileReport
+from xltool.checking.check_report import FileReport
 from xltool.checking.marked_return import annotate
 
 

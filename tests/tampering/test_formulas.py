@@ -15,7 +15,8 @@ import pytest
 
 from tests.formats.packages import TEMPLATE, cell, parts_of, text_cell
 from tests.tampering.support import altered
-from xltool.checking.check import CheckReport, check
+from xltool.checking.check import check
+from xltool.checking.check_report import CheckReport
 from xltool.checking.marked_return import annotate
 from xltool.checking.reports.html_report import html_report
 from xltool.checking.upgrade import upgrade

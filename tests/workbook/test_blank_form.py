@@ -28,7 +28,8 @@ from xltool.base.document import Document, put
 from xltool.base.findings import SEVERITIES, Finding
 from xltool.base.messages import Text
 from xltool.checking import marked_return as annotating
-from xltool.checking.check import FileReport, check
+from xltool.checking.check import check
+from xltool.checking.check_report import FileReport
 from xltool.form.layout import place
 from xltool.form.schema import Field, complete
 from xltool.rules.definition import Definition

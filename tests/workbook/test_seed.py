@@ -13,7 +13,7 @@ from tests.referees import require_libreoffice
 from tests.referees.libreoffice import LibreOffice
 from tests.workbook.expected import CELLS, ERRORS, INFOS, WARNINGS
 from xltool.base.document import value_at
-from xltool.checking.check import FileReport
+from xltool.checking.check_report import FileReport
 from xltool.rules.definition import Definition
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from xltool.base.cells import Location
 from xltool.base.findings import Finding
+from xltool.base.paths import parent_of, pointer, steps
 
 #: An object of JSON; `dict`, which it nearly always is, is told faster than any other mapping.
 OBJECT = (dict, Mapping)
@@ -100,7 +101,7 @@ class Document:
             place = self.origins.get(path)
             if place is not None:
                 return place
-            path = path[: max(path.rfind("."), path.rfind("["), 0)]
+            path = parent_of(path)
         return None
 
     @cached_property
@@ -109,19 +110,9 @@ class Document:
         return {pointer(path): str(place) for path, place in self.origins.items() if not isinstance(self.get(path), list)}
 
 
-def pointer(path: str) -> str:
-    """The JSON pointer (RFC 6901) of a concrete field path: `indicators[3].level1` → `/indicators/3/level1`."""
-    return "/" + "/".join(_steps(path))
-
-
-def _steps(path: str) -> list[str]:
-    """The names and row numbers on the way to a concrete field path."""
-    return path.replace("[", ".").replace("]", "").split(".")
-
-
 def value_at(data: Any, path: str) -> Any:
     """The value at a concrete field path in a JSON value; None when there is none."""
-    for step in _steps(path):
+    for step in steps(path):
         if isinstance(data, OBJECT):
             data = data.get(step)
         elif isinstance(data, list) and step.isdigit() and int(step) < len(data):
@@ -133,7 +124,7 @@ def value_at(data: Any, path: str) -> Any:
 
 def put(data: dict[str, Any], path: str, value: Any) -> None:
     """Set the value at a field path, making the objects on the way."""
-    *parents, name = path.split(".")
+    *parents, name = steps(path)
     for parent in parents:
         data = data.setdefault(parent, {})
     data[name] = value

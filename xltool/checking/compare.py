@@ -20,6 +20,7 @@ from xltool.base.cells import Location
 from xltool.base.document import Document
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
+from xltool.base.paths import in_row, steps
 from xltool.form.schema import Schema, Table
 from xltool.reading.pool import read_workbook
 from xltool.reading.read_workbook import Reading
@@ -147,8 +148,8 @@ def compare(schema: Schema, old: Document, new: Document, *, names: tuple[str, s
 
 def full_title(schema: Schema, path: str) -> str:
     """A field's label with the titles of the groups around it: `收入 › 财政拨款 › 小计（万元）`."""
-    steps = path.split(".")
-    groups = (".".join(steps[:length]) for length in range(1, len(steps)))
+    way = steps(path)
+    groups = (".".join(way[:length]) for length in range(1, len(way)))
     field = schema.field(path)
     label = field.label if field else schema.titles.get(path, path)
     return " › ".join([*(schema.titles[group] for group in groups if group in schema.titles), label])
@@ -225,7 +226,7 @@ class _Rows:
         return None if row is None else self.rows[side][row].get(column)
 
     def _cell(self, side: int, row: int | None, column: str) -> Location | None:
-        return None if row is None else self.documents[side].location(f"{self.table.path}[{row}].{column}")
+        return None if row is None else self.documents[side].location(in_row(self.table.path, row, column))
 
     def _label(self, side: int, row: int | None) -> str:
         names = (self._value(side, row, column.name) for column in self.table.columns if column.kind in _NAMING)

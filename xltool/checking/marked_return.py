@@ -15,7 +15,8 @@ from xltool.base.document import Document, put, value_at
 from xltool.base.files import write_whole
 from xltool.base.findings import Finding, Severity
 from xltool.base.messages import Lang, Text
-from xltool.checking.check import CheckReport, FileReport
+from xltool.base.paths import in_row, join, without_rows
+from xltool.checking.check_report import CheckReport, FileReport
 from xltool.form.layout import Layout, place
 from xltool.form.schema import complete
 from xltool.rules.definition import Definition
@@ -129,7 +130,7 @@ def _lasting(at: Mapping[str, list[Finding]], definition: Definition) -> Iterato
     """The inputs with findings that the workbook's own marks do not show; with the worst of these."""
     live = {(rule.id, rule.at) for rule in definition.rules.rendered if isinstance(rule, Rule | Constraint)}
     for path, findings in at.items():
-        plain = path.partition("[")[0] + path.rpartition("]")[2] if "[" in path else path
+        plain = without_rows(path)
         found = next((finding for finding in findings if (finding.rule, plain) not in live), None)
         if found is not None:
             yield path, found.severity
@@ -161,12 +162,12 @@ class _Fitting:
         if not beyond:
             return None
         put(self.data, path, rows[: area.capacity])
-        paths = tuple(f"{path}[{index}]" for index in range(area.capacity, len(rows)))
+        paths = tuple(in_row(path, index) for index in range(area.capacity, len(rows)))
         return Leftover(
             title=_BEYOND.say(self.lang, table=table.title, capacity=area.capacity, count=len(beyond)),
             heads=(_PLACE.say(self.lang), *(column.label for column in table.columns)),
             rows=tuple(
-                (self._origin(f"{name}.{table.columns[0].name}"), *(as_text(row[column.name]) or "" for column in table.columns))
+                (self._origin(join(name, table.columns[0].name)), *(as_text(row[column.name]) or "" for column in table.columns))
                 for name, row in zip(paths, beyond, strict=True)
             ),
             paths=paths,
@@ -191,12 +192,12 @@ class _Fitting:
     def _cut(self, value: Any, path: str) -> Iterator[tuple[str, str]]:
         """Shorten the texts within an object or row; the path and the rest of each."""
         for key, inner in value.items():
-            here = f"{path}.{key}" if path else key
+            here = join(path, key)
             if isinstance(inner, dict):
                 yield from self._cut(inner, here)
             elif isinstance(inner, list) and here in self.layout.tables:
                 for index, row in enumerate(inner):
-                    yield from self._cut(row, f"{here}[{index}]")
+                    yield from self._cut(row, in_row(here, index))
             elif isinstance(inner, str) and len(parts := pieces(inner)) > 1:
                 value[key] = parts[0]
                 yield here, inner[len(parts[0]) :]

@@ -30,7 +30,7 @@ from xltool.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from xltool.checking.check import CheckReport
+    from xltool.checking.check_report import CheckReport
 
 
 class CheckFormat(enum.StrEnum):

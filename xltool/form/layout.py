@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from xltool.base.cells import Area, Location
+from xltool.base.paths import split_name
 from xltool.form.schema import Schema
 from xltool.form.template import (
     Block,
@@ -142,7 +143,7 @@ class Layout:
         if path in self.inputs:
             sheet, input_ = self.inputs[path]
             return Location(sheet.name, input_.area.top, input_.area.left)
-        table, column = (path, "") if path in self.tables else path.rpartition(".")[::2]
+        table, column = (path, "") if path in self.tables else split_name(path)
         if table not in self.tables:
             return None
         sheet, area = self.tables[table]

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 
 from xltool.base.dates import Precision
 from xltool.base.document import put, value_at
+from xltool.base.paths import name_of
 from xltool.base.quantity import QuantityKind
 from xltool.base.value_types import Type
 from xltool.form.codes import CodeList
@@ -63,7 +64,7 @@ class Field:
     @cached_property
     def name(self) -> str:
         """The last segment of the path."""
-        return self.path.rpartition(".")[2]
+        return name_of(self.path)
 
     @property
     def is_number(self) -> bool:
@@ -110,6 +111,11 @@ class Schema:
     def field(self, path: str) -> Field | None:
         """The single field or the column with that path."""
         return self._by_path.get(path)
+
+    def title_of(self, path: str) -> str:
+        """The title of a field, table column or group of fields; the path itself when nothing of that name has one."""
+        field = self.field(path)
+        return field.title if field else self.titles.get(path, path)
 
     @cached_property
     def _by_path(self) -> dict[str, Field]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from xltool.base.errors import UsageError
 from xltool.base.files import files_under
 from xltool.base.messages import Lang, Text
-from xltool.checking.check import CheckReport, check
+from xltool.checking.check import check
+from xltool.checking.check_report import CheckReport
 from xltool.form.roster import Roster
 from xltool.merging.dataset import Merged, build_dataset, write_data
 from xltool.merging.summary import write_summary

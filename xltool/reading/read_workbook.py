@@ -12,6 +12,7 @@ from xltool.base.cells import Location
 from xltool.base.document import Document, Origins, put, value_at
 from xltool.base.errors import UsageError
 from xltool.base.findings import Finding
+from xltool.base.paths import in_row
 from xltool.base.reader_rules import READER_RULES
 from xltool.form.layout import SheetLayout, TableArea
 from xltool.form.schema import Field, complete
@@ -247,7 +248,7 @@ class _Reader:
                 continue
             if row > table.last_row:
                 self._overflow(table, grid, row)
-            prefix = f"{path}[{len(rows)}]"
+            prefix = in_row(path, len(rows))
             values = {one.field.name: self._take(f"{prefix}.{one.field.name}", grid, one) for one in found}
             rows.append({field.name: values.get(field.name) for field in fields})
         return rows
@@ -259,10 +260,10 @@ class _Reader:
         found: list[Shifted] = []
         for index, values in enumerate(value_at(data, path)):
             if any(values[column.name] not in column.choices for column in coded):
-                row = self.origins[f"{path}[{index}].{coded[0].name}"].row
+                row = self.origins[in_row(path, index, coded[0].name)].row
                 offset = shift_of(table, area, grid, row)
                 if offset:
-                    found.append(Shifted(f"{path}[{index}]", row, offset))
+                    found.append(Shifted(in_row(path, index), row, offset))
         return found
 
     def _overflow(self, table: TableArea, grid: Grid, row: int) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from xltool.base.paths import in_row
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import CompiledRules, Verdict, compile_rules
 from xltool.rules.rule_inputs import Facts, facts_of
@@ -58,7 +59,7 @@ class State:
         field = constraint.field
         if field.table is None:
             return [field.path]
-        return [f"{field.table}[{row}].{field.name}" for row in range(self.n_rows(field.table))]
+        return [in_row(field.table, row, field.name) for row in range(self.n_rows(field.table))]
 
     def breaks(self, rule_id: str, path: str) -> bool:
         """Whether a constraint with that id is violated at a concrete path."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from xltool.base.paths import in_row, join, split_name
 from xltool.form.schema import Field, Schema
 from xltool.rules.definition import Definition
 
@@ -63,7 +64,7 @@ def _missing(schema: Schema, steps: list[str | int], value: Any) -> Iterator[str
     """The fields that an object lacks."""
     prefix = ".".join(str(step) for step in steps if isinstance(step, str))
     for field in schema.all_fields():
-        parent, _, name = field.path.rpartition(".")
+        parent, name = split_name(field.path)
         if parent == prefix and isinstance(value, Mapping) and name not in value:
             yield name
 
@@ -73,9 +74,9 @@ def locate(schema: Schema, steps: Iterable[str | int]) -> tuple[str, Field | Non
     path, plain = "", []
     for step in steps:
         if isinstance(step, int):
-            path += f"[{step}]"
+            path = in_row(path, step)
         else:
-            path += f".{step}" if path else step
+            path = join(path, step)
             plain.append(step)
     return path, schema.field(".".join(plain))
 

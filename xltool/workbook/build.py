@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from xltool.base.document import pointer, put, value_at
+from xltool.base.document import put, value_at
 from xltool.base.errors import DataError, UsageError
 from xltool.base.files import write_whole
 from xltool.base.messages import Text
+from xltool.base.paths import join, pointer, without_rows
 from xltool.form.layout import place
 from xltool.form.roster import Roster, Unit, load_roster
 from xltool.form.schema import Schema, complete
@@ -104,8 +104,7 @@ def _misfits(definition: Definition, data: Mapping[str, Any], violation: Violati
 
 def _is_known(schema: Schema, path: str, key: str) -> bool:
     """Whether the object at a concrete field path may have a member of that name."""
-    plain = re.sub(r"\[\d+\]", "", path)
-    child = f"{plain}.{key}" if plain else key
+    child = join(without_rows(path), key)
     return schema.field(child) is not None or child in schema.titles
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from xltool.base.cells import Location
 from xltool.base.display import visible
 from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Finding, Severity, Status
 from xltool.base.messages import Lang, Text
+from xltool.base.paths import FieldPath
 from xltool.form.layout import Layout
 from xltool.rules.rule_inputs import as_text
 
@@ -23,7 +23,6 @@ _HEADS = {
     "warning": Text(zh="【提醒】", en="WARNING "),
     "info": Text(zh="【提示】", en="INFO "),
 }
-_ROW = re.compile(r"(?P<table>.+)\[(?P<row>\d+)\]\.(?P<column>[^.\[\]]+)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,12 +72,12 @@ def input_place(layout: Layout, path: str | None) -> Location | None:
     """The cell of an input by its concrete path, also in a table; None for what is no input or beyond a table's capacity."""
     if path is None or path in layout.inputs:
         return layout.location(path) if path else None
-    match = _ROW.fullmatch(path)
-    if match is None or match["table"] not in layout.tables:
+    place = FieldPath.parse(path)
+    if place.row is None or place.table not in layout.tables:
         return None
-    sheet, area = layout.tables[match["table"]]
-    row, column = int(match["row"]), area.columns.get(match["column"])
-    return Location(sheet.name, area.first_row + row, column) if column and row < area.capacity else None
+    sheet, area = layout.tables[place.table]
+    column = area.columns.get(place.column)
+    return Location(sheet.name, area.first_row + place.row, column) if column and place.row < area.capacity else None
 
 
 def worst_first(finding: Finding) -> int:

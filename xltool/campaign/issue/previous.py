@@ -9,7 +9,7 @@ from typing import Any
 from xltool.base.files import files_under
 from xltool.campaign.folder import Campaign, is_campaign, open_campaign
 from xltool.campaign.status.standing import standing
-from xltool.checking.check import named_in
+from xltool.checking.check_report import named_in
 from xltool.reading.pool import read_many
 from xltool.workbook.build import load_document
 

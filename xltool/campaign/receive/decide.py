@@ -13,7 +13,8 @@ from xltool.base.normalise import clean_line
 from xltool.base.reader_rules import CAMPAIGN_RULES
 from xltool.campaign.records import Decision, Packed, Submission, pack
 from xltool.campaign.signature import is_signed
-from xltool.checking.check import FileReport, check_reading
+from xltool.checking.check import check_reading
+from xltool.checking.check_report import FileReport
 from xltool.checking.marked_return import marked_workbook
 from xltool.form.roster import Roster, Unit
 from xltool.reading.read_workbook import Reading

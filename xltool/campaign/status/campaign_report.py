@@ -6,7 +6,7 @@ from xltool.base.document import Document
 from xltool.campaign.folder import Campaign
 from xltool.campaign.records import Submission
 from xltool.campaign.status.standing import standing
-from xltool.checking.check import CheckReport, FileReport, not_sent
+from xltool.checking.check_report import CheckReport, FileReport, not_sent
 
 
 def campaign_report(campaign: Campaign) -> CheckReport:

@@ -11,7 +11,8 @@ from pathlib import Path
 from xltool.base.display import visible
 from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, STATUS_NAMES, Finding, Severity, Tally
 from xltool.base.messages import Lang, Text
-from xltool.checking.check import CheckReport, FileReport
+from xltool.base.paths import without_rows
+from xltool.checking.check_report import CheckReport, FileReport
 from xltool.checking.reports.text_report import SAVED_BY, grouped
 from xltool.checking.reports.webpage import render
 from xltool.rules.definition import Definition
@@ -220,9 +221,7 @@ def field_label(path: str | None, definition: Definition | None) -> str:
     """The label of a concrete field path, "" when it has none."""
     if path is None or definition is None:
         return path or ""
-    plain = path.partition("[")[0] + path.rpartition("]")[2] if "[" in path else path
-    found = definition.schema.field(plain)
-    return found.title if found else definition.schema.titles.get(plain, plain)
+    return definition.schema.title_of(without_rows(path))
 
 
 def _by_sheet(findings: Sequence[Finding], beside: Mapping[str, str]) -> tuple[tuple[str, tuple[_Chip, ...]], ...]:

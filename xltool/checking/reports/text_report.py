@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xltool.base.display import visible
 from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, STATUS_NAMES, Finding, Severity, Tally
 from xltool.base.messages import Lang, Text
-from xltool.checking.check import CheckReport, FileReport
+from xltool.checking.check_report import CheckReport, FileReport
 
 __all__ = ["SAVED_BY", "STATUS_NAMES", "Line", "grouped", "text_report"]
 

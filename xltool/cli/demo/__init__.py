@@ -21,7 +21,7 @@ from xltool.campaign.status.campaign_report import campaign_report
 from xltool.campaign.status.states import COUNTS, DECISIONS
 from xltool.campaign.status.status import Status, status
 from xltool.campaign.status.views.page_view import status_page
-from xltool.checking.check import CheckReport
+from xltool.checking.check_report import CheckReport
 from xltool.checking.reports.html_report import html_report
 from xltool.checking.reports.text_report import text_report
 from xltool.cli.demo.returns import RETURNS, TEMPLATE, receive

@@ -14,6 +14,7 @@ from typing import Any
 
 from xltool.base.files import write_whole
 from xltool.base.messages import Text
+from xltool.base.paths import steps
 from xltool.form.roster import Roster
 from xltool.rules.definition import Definition
 from xltool.rules.loading.load import builtin_folder
@@ -95,7 +96,7 @@ def _amounts(node: Data, prefix: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def _set(node: Data, path: str, value: Any) -> None:
-    *parents, name = path.split(".")
+    *parents, name = steps(path)
     for parent in parents:
         node = node[parent]
     node[name] = value

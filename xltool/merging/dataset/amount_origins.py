@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xltool.base.paths import parent_of
 from xltool.form.schema import Field
 from xltool.rules.definition import Definition
 
@@ -17,13 +18,13 @@ def amounts(definition: Definition | None) -> list[Field]:
 
 def amount_label(definition: Definition, field: Field) -> str:
     """What an amount is called among all: its title, behind that of the group of sources in which it stands."""
-    group = subgroup_title(definition, field.path.rpartition(".")[0])
+    group = subgroup_title(definition, parent_of(field.path))
     return f"{group}：{field.title}" if group and field.path in definition.template.summary.sources else field.title
 
 
 def subgroup_title(definition: Definition, parent: str) -> str:
     """The title of a group of several sources within that of all sources; "" when `parent` is no such group."""
     sources = definition.template.summary.sources
-    members = [path for path in sources if path.rpartition(".")[0] == parent]
+    members = [path for path in sources if parent_of(path) == parent]
     is_within = any(not path.startswith(f"{parent}.") for path in sources)
     return definition.schema.titles.get(parent, "") if len(members) > 1 and is_within else ""

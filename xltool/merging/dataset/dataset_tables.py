@@ -16,7 +16,8 @@ from xltool.base.cells import Location
 from xltool.base.document import Document
 from xltool.base.files import show_path
 from xltool.base.findings import SEVERITIES, Finding, count_findings
-from xltool.checking.check import CheckReport, FileReport
+from xltool.base.paths import in_row
+from xltool.checking.check_report import CheckReport, FileReport
 from xltool.form.roster import Roster
 from xltool.form.schema import Field, Table
 from xltool.merging.dataset.amount_origins import amount_label, amounts
@@ -246,7 +247,7 @@ def _origins(document: Document, table: Table, n_rows: int) -> Iterator[str | No
     """The first cell of each row in its workbook, `绩效目标表!A35`."""
     first = table.columns[0].name
     for index in range(n_rows):
-        location = document.location(f"{table.path}[{index}].{first}")
+        location = document.location(in_row(table.path, index, first))
         yield str(location) if location else None
 
 

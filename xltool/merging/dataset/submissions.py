@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from xltool.base.findings import Finding
-from xltool.checking.check import CheckReport, FileReport, same_form
+from xltool.checking.check_report import CheckReport, FileReport, same_form
 from xltool.form.roster import Roster, Unit
 from xltool.rules.definition import Definition
 

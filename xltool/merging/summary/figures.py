@@ -17,6 +17,7 @@ from typing import Any
 import pyarrow as pa
 
 from xltool.base.document import value_at
+from xltool.base.paths import name_of, steps
 from xltool.form.schema import Field, Table
 from xltool.form.template import SummarySpec
 from xltool.merging.dataset import Merged
@@ -124,8 +125,8 @@ class Figures:
         """What a row of the table is called: the title of its items in the schema, else that of the table."""
         if self.table is None or self.merged.definition is None:
             return ""
-        steps = ".properties.".join(self.table.path.split("."))
-        items = value_at(self.merged.definition.schema.resolved, f"properties.{steps}.items")
+        way = ".properties.".join(steps(self.table.path))
+        items = value_at(self.merged.definition.schema.resolved, f"properties.{way}.items")
         return (items.get("title") if isinstance(items, Mapping) else None) or self.table.title
 
     # --- numbers ------------------------------------------------------------------------------------------------------
@@ -201,7 +202,7 @@ class Figures:
     @cached_property
     def _parent_field(self) -> Field | None:
         field = self._category_field
-        parent = (field.parent or "").rpartition(".")[2] if field else ""
+        parent = name_of(field.parent or "") if field else ""
         return self.table.column(parent) if self.table and parent else None
 
     @cached_property

@@ -13,6 +13,7 @@ import pyarrow as pa
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.findings import SEVERITY_NAMES
+from xltool.base.paths import FieldPath
 from xltool.form.schema import Field
 from xltool.merging.dataset.amount_origins import amounts
 from xltool.merging.dataset.arrow_columns import TEXT, WHOLE, each, each_row
@@ -261,14 +262,13 @@ class Lists:
         definition = self.figures.merged.definition
         if path is None or definition is None:
             return path
-        table, _, place = path.partition("[")
-        if table in definition.schema.tables and place:
-            row, _, name = place.partition("].")
-            column = definition.schema.tables[table].column(name)
-            title = definition.schema.tables[table].title
-            return self.book.say(words.TABLE_FIELD, table=title, row=int(row) + 1, column=column.title if column else name)
-        found = definition.schema.field(path)
-        return found.title if found else definition.schema.titles.get(path, path)
+        place = FieldPath.parse(path)
+        if place.row is not None and place.table in definition.schema.tables:
+            table = definition.schema.tables[place.table]
+            column = table.column(place.column)
+            title = column.title if column else place.column
+            return self.book.say(words.TABLE_FIELD, table=table.title, row=place.row + 1, column=title)
+        return definition.schema.title_of(path)
 
     # --- submissions --------------------------------------------------------------------------------------------------
 

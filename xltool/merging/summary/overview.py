@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.cells import a1
 from xltool.base.messages import Text
+from xltool.base.paths import parent_of
 from xltool.form.schema import Field
 from xltool.merging.summary import summary_messages as words
 from xltool.merging.summary.figure_grid import FIRST_ROW, Figure, Grid, write_grid
@@ -119,7 +120,7 @@ class Overview:
         if total is not None:
             yield self._amount(total, total.title)
         parts: list[str] = []
-        for parent, members in groupby(self.figures.sources, key=lambda field: field.path.rpartition(".")[0]):
+        for parent, members in groupby(self.figures.sources, key=lambda field: parent_of(field.path)):
             fields = list(members)
             within = self.figures.subgroup_title(parent)
             for field in fields:

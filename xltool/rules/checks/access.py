@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from xltool.base.normalise import NUMERALS
+from xltool.base.paths import join, name_of, parent_of
 from xltool.rules.checks.columns import Column, as_text
 from xltool.rules.checks.markup import plain_text
 from xltool.rules.checks.registry import Subject
@@ -41,8 +42,8 @@ def text_of(subject: Subject, role: str) -> str:
 
 def table_columns(subject: Subject, *roles: str) -> tuple[Column, ...]:
     """The columns with these roles in the table of the first of them; they are empty when it has no rows."""
-    table = subject.fields[roles[0]].rpartition(".")[0]
-    found = (subject.column(f"{table}.{subject.fields[role].rpartition('.')[2]}") for role in roles)
+    table = parent_of(subject.fields[roles[0]])
+    found = (subject.column(join(table, name_of(subject.fields[role]))) for role in roles)
     return tuple(column if column.table else replace(column, typed=()) for column in found)
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from xltool.base.document import OBJECT, Document
+from xltool.base.paths import in_row, split_name
 from xltool.base.quantity import Quantity, parse_quantity
 from xltool.rules.checks.markup import plain_texts, unquoted_texts
 
@@ -50,12 +51,12 @@ class Column:
 
     def path(self, row: int) -> str:
         """The concrete path of a text, `indicators[3].level1`; rows are 0-based."""
-        return self.name if self.table is None else f"{self.table}[{row}].{self.name}"
+        return self.name if self.table is None else in_row(self.table, row, self.name)
 
 
 def column_of(document: Document, field: str) -> Column:
     """The texts at a field path, of every row of its table."""
-    table, _, name = field.rpartition(".")
+    table, name = split_name(field)
     rows = document.rows(table) if table else []
     if not rows:
         return Column(None, field, (as_text(document.get(field)),))

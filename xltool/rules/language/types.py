@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from xltool.base.errors import FormulaError
 from xltool.base.messages import Text
+from xltool.base.paths import split_name
 from xltool.base.value_types import Type
 from xltool.form.schema import PARTS, Field, Schema
 from xltool.rules.language.functions import FUNCTIONS, TEXT_FORMATS, Function, Parameter
@@ -77,7 +78,7 @@ class Scope:
             raise _error(reference, f"“{path}”是一张表，请写 {path}[列]", f"{path!r} is a table; write {path}[column]")
         field, part = self.schema.fields.get(path), ""
         if field is None:
-            owner, _, part = path.rpartition(".")
+            owner, part = split_name(path)
             field = self.schema.fields.get(owner)
         if field is None:
             raise _error(reference, f"表格中没有字段“{path}”", f"the form has no field {path!r}")

@@ -8,6 +8,7 @@ from typing import Any
 from xltool.base.errors import FormulaError
 from xltool.base.findings import Severity
 from xltool.base.messages import Text
+from xltool.base.paths import parent_of
 from xltool.base.reader_rules import CAMPAIGN_IDS, READER_RULES
 from xltool.form.schema import Field, Schema
 from xltool.rules.checks.registry import check_names, check_roles, find_check
@@ -161,7 +162,7 @@ class _RuleLoader:
             self.report(where, "规则没有写在何处显示（at）", "the rule does not say where it shows; write “at”")
             return None
         path = f"{each}.{at[2:-1]}" if at.startswith("[@") and at.endswith("]") else at
-        is_column = path.rpartition(".")[0] == each and each is not None
+        is_column = parent_of(path) == each and each is not None
         known = self.schema.field(path) is not None or path in self.schema.tables
         if not known or (at.startswith("[@") and not is_column) or (each is not None and not is_column):
             zh = f"“at”指向的“{at}”不存在；按行规则应写 [@列]，其他规则应写字段或表"
@@ -237,7 +238,7 @@ def _paths(node: Node, each: str | None) -> Iterator[str]:
     for reference in references(node):
         match reference:
             case FieldRef(path):
-                yield from (path, path.rpartition(".")[0])
+                yield from (path, parent_of(path))
             case RowRef(column):
                 yield f"{each}.{column.partition('.')[0]}"
             case ColumnRef(table, column):

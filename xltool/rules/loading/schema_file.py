@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from xltool.base.cells import is_legal_name
 from xltool.base.messages import Text
+from xltool.base.paths import name_of, parent_of, steps
 from xltool.form.codes import CodeList
 from xltool.form.schema import KINDS, NUMBER_KINDS, RESERVED_NAMES, Field, Kind, Schema, Table
 from xltool.rules.loading.schema_shape import local_target
@@ -130,7 +131,7 @@ class _Builder:
         return Field(
             path=path,
             kind=kind,
-            title=node.get("title", path.rpartition(".")[2]),
+            title=node.get("title", name_of(path)),
             description=node.get("description", ""),
             required="null" not in types,
             unit=node.get("x-unit", ""),
@@ -204,7 +205,7 @@ class _Builder:
                 zh = f"字段名“{step}”只能由字母、数字、下划线组成，且不能以数字开头"
                 en = f"the field name {step!r} may hold letters, digits and underscores only, no digit first"
                 self.report(pointer, zh, en, key=True)
-            elif not is_legal_name(path) or path.split(".")[0].lower() in RESERVED_NAMES:
+            elif not is_legal_name(path) or steps(path)[0].lower() in RESERVED_NAMES:
                 zh = f"字段路径“{path}”不能用作 Excel 名称（像单元格地址，或为保留名），请改名"
                 en = f"the field path {path!r} cannot be a defined name in Excel (a cell address, or reserved); rename it"
                 self.report(pointer, zh, en, key=True)
@@ -277,7 +278,7 @@ def resolve_codes(root: Mapping[str, Any], fields: list[Field]) -> dict[str, Any
 def _cascade(field: Field) -> Iterator[dict[str, Any]]:
     if field.codes is None or field.parent is None:
         return
-    parent_name = field.parent.rpartition(".")[2]
+    parent_name = name_of(field.parent)
     for parent in field.codes.values(field.level - 1):
         children = [*field.codes.values(field.level, parent), None]
         yield {
@@ -289,6 +290,6 @@ def _cascade(field: Field) -> Iterator[dict[str, Any]]:
 def _parent_object(root: dict[str, Any], field: Field) -> dict[str, Any]:
     """The subschema of the object that holds a field; beside a `$ref`, where what is added counts as well."""
     node = root
-    for step in (field.table or field.path.rpartition(".")[0]).split("."):
+    for step in steps(field.table or parent_of(field.path)):
         node = node.setdefault("properties", {}).setdefault(step, {}) if step else node
     return cast("dict[str, Any]", node.setdefault("items", {})) if field.table else node

@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from xltool.base.paths import steps
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import inputs
 
@@ -29,7 +30,7 @@ def independent_fields(definition: Definition, paths: Iterable[str]) -> dict[str
 def _ancestors(root: Mapping[str, Any], path: str) -> Iterator[Any]:
     """Yield the subschemas of the objects that hold a field, from the outermost; None where one is not written out."""
     node: Any = root
-    for step in path.split("."):
+    for step in steps(path):
         yield node
         node = node.get("properties", {}).get(step) if isinstance(node, Mapping) else None
 
@@ -40,6 +41,6 @@ def _is_memberwise(node: Any) -> bool:
 
 def _validator(root: Mapping[str, Any], path: str) -> Any:
     """Return a validator of the field's own subschema; the rest of the schema is kept for its references only."""
-    pointer = "".join(f"/properties/{step}" for step in path.split("."))
+    pointer = "".join(f"/properties/{step}" for step in steps(path))
     rest = {keyword: value for keyword, value in root.items() if keyword != "type"}
     return jsonschema_rs.Draft202012Validator({**rest, "$ref": f"#{pointer}"})

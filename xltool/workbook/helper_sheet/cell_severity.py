@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from xltool.base.findings import SEVERITIES, Severity
+from xltool.base.paths import parent_of
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.workbook.helper_sheet.contents import Contents, Rows
@@ -40,7 +41,7 @@ class CellMarks:
             if path in by_path:
                 yield f"mark.{path}", self._of_field(by_path[path], row, column)
         for path, rules in by_path.items():
-            if self.inputs.is_table(path.rpartition(".")[0]):
+            if self.inputs.is_table(parent_of(path)):
                 yield f"mark.{path}", self._of_column(path, rules)
 
     def _of_field(self, rules: list[Watch], row: int, column: int) -> str:
@@ -48,7 +49,7 @@ class CellMarks:
         return self.grid.put(row, column, formula, lambda contents: _marks(rules, contents).get(0, 0))
 
     def _of_column(self, path: str, rules: list[Watch]) -> str:
-        table = path.rpartition(".")[0]
+        table = parent_of(path)
         first = f"IFERROR((MATCH(1,{self.inputs.used(table)},0)={INDEX}),FALSE)"
         terms = [(rule.severity, self._term(rule, first)) for rule in rules]
         self.inputs.add(table, f"mark.{path}", _worst(terms), lambda contents: _marks(rules, contents))

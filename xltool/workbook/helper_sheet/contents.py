@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from xltool.base.document import value_at
 from xltool.base.findings import Severity
+from xltool.base.paths import FieldPath
 from xltool.form.schema import Field
 from xltool.rules.evaluation import State
 from xltool.rules.ruleset import Constraint, Rule
@@ -61,9 +62,8 @@ class Contents:
     def _broken(self) -> Mapping[tuple[str, str], list[int]]:
         found: dict[tuple[str, str], list[int]] = {}
         for rule_id, path in self.state.violated:
-            table, _, rest = path.partition("[")
-            row, _, column = rest.partition("]")
-            found.setdefault((rule_id, f"{table}{column}"), []).append(int(row or 0))
+            place = FieldPath.parse(path)
+            found.setdefault((rule_id, place.field), []).append(place.row or 0)
         return found
 
     @cached_property

@@ -11,6 +11,7 @@ from xlsxwriter.format import Format
 from xltool.base.cells import Area
 from xltool.base.document import value_at
 from xltool.base.findings import SEVERITIES, Severity
+from xltool.base.paths import in_row
 from xltool.form.layout import Input, TableArea
 from xltool.form.schema import Field
 from xltool.rules.rule_inputs import as_text
@@ -81,7 +82,7 @@ class FilledForm:
         """The rows in which something was found in a column, with the paths of the inputs."""
         if not self.found:
             return {}
-        paths = {table.first_row + index: f"{table.path}[{index}].{name}" for index in range(table.capacity)}
+        paths = {table.first_row + index: in_row(table.path, index, name) for index in range(table.capacity)}
         return {row: path for row, path in paths.items() if path in self.found}
 
     def _value(self, row: int, column: int, value: Any, format_: Format) -> None:

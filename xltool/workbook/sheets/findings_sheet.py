@@ -10,6 +10,7 @@ from xltool.base.cells import a1, quote_sheet
 from xltool.base.display import visible
 from xltool.base.findings import SEVERITY_NAMES, STATUS_NAMES, Finding
 from xltool.base.messages import Lang, Text
+from xltool.base.paths import FieldPath, without_rows
 from xltool.form.layout import Layout
 from xltool.form.schema import Schema
 from xltool.form.sheet_names import FINDINGS_SHEET
@@ -129,11 +130,11 @@ class FindingsSheet:
     def _target(self, finding: Finding) -> _Target:
         """The cell of this workbook; what has none (an altered label, a moved block) names the cell of the received file."""
         path = finding.field or ""
-        place = input_place(self.layout, path) or (self.layout.location(_plain(path)) if path and "[" not in path else None)
+        place = input_place(self.layout, path) or (self.layout.location(without_rows(path)) if path and "[" not in path else None)
         if place is not None:
             several = len(self.layout.sheets) > 1
             return _Target(str(place) if several else place.cell, f"{quote_sheet(place.sheet)}!{place.cell}")
-        row = self._leftover_rows.get(path) or self._leftover_rows.get(path.rpartition(".")[0])
+        row = self._leftover_rows.get(path) or self._leftover_rows.get(FieldPath.parse(path).row_path)
         if row is not None:
             return _Target(a1(row, 1), f"{quote_sheet(self.name)}!{a1(row, 1)}")
         if finding.location is not None:
@@ -144,7 +145,7 @@ class FindingsSheet:
         """The label of a field; of a table's column with the table's."""
         if not path:
             return _FILE.say(self.lang)
-        plain = _plain(path)
+        plain = without_rows(path)
         found = self.schema.field(plain)
         if found is None:
             return self.schema.titles.get(plain, self.schema.tables[plain].title if plain in self.schema.tables else plain)
@@ -192,8 +193,3 @@ class FindingsSheet:
         sheet.set_tab_color(TONES[self.marks.findings[0].severity][1] if self.marks.findings else GOOD_INK)
         if self.marks.findings:
             sheet.activate()
-
-
-def _plain(path: str) -> str:
-    """`indicators[3].level1` → `indicators.level1`."""
-    return path.partition("[")[0] + path.rpartition("]")[2] if "[" in path else path

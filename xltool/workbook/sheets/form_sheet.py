@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.base.cells import Area, a1, quote_sheet
 from xltool.base.findings import SEVERITIES
 from xltool.base.messages import Lang
+from xltool.base.paths import parent_of
 from xltool.form.layout import Input, SheetLayout, TableArea, heading_labels
 from xltool.form.schema import Field
 from xltool.rules.definition import Definition
@@ -157,7 +158,7 @@ class FormSheet:
         """Formula text: the mark of an input, in the row at hand; None where no rule points."""
         if f"mark.{path}" not in self.helpers.names:
             return None
-        table = next((table for table in self.layout.tables if table.path == path.rpartition(".")[0]), None)
+        table = next((table for table in self.layout.tables if table.path == parent_of(path)), None)
         return f"mark.{path}" if table is None else f"INDEX(mark.{path},ROW()-{table.heading_row})"
 
     def _validation(self, area: Area, field: Field) -> None:

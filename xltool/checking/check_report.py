@@ -1,0 +1,120 @@
+"""Report what a check found: in one file, and over all files of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from xltool.base.document import Document, value_at
+from xltool.base.findings import Finding, Status, Tally, count_findings
+from xltool.base.messages import Lang
+from xltool.base.normalise import clean_line
+from xltool.base.reader_rules import NOT_SENT, OF_THE_PROGRAM
+from xltool.form.roster import Roster, Unit
+from xltool.rules.definition import Definition
+from xltool.rules.rule_inputs import as_text
+
+#: The fields that tell whose form it is.
+IdentityRole = Literal["unit", "project", "year"]
+#: Version of the JSON that `check --format json` prints. 1: first.
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileReport:
+    """What was found in one file."""
+
+    path: str  # as the caller named it
+    template: str | None
+    version: str | None
+    unit: str | None  # id of the unit on the roster, else the one on the hidden sheet
+    document: Document
+    definition: Definition | None = field(repr=False)
+    findings: tuple[Finding, ...]
+
+    @property
+    def status(self) -> Status:
+        """Accepted without errors, rejected with, unreadable when nothing could be read."""
+        if self.definition is None:
+            return "unreadable"
+        return "rejected" if any(finding.severity == "error" for finding in self.findings) else "accepted"
+
+    def named(self, role: IdentityRole) -> str | None:
+        """What the form says in an identity field, as one line; None when it has no such field or that is blank."""
+        return named_in(self.document.data, self.definition, role) if self.definition else None
+
+    @property
+    def department(self) -> str | None:
+        """The department that the form names."""
+        return _line_at(self.document.data, self.definition.template.summary.department) if self.definition else None
+
+    @property
+    def blamed_program(self) -> str | None:
+        """The program that saved the file, where a finding may be its doing."""
+        matters = any(finding.rule in OF_THE_PROGRAM for finding in self.findings)
+        return self.document.program if matters else None
+
+    @property
+    def tally(self) -> Tally:
+        """The file and its findings, counted."""
+        return count_findings(self.findings) + Tally(files=1, **{self.status: 1})
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """The file as `check --format json` prints it."""
+        return {
+            "path": self.path,
+            "template": self.template,
+            "version": self.version,
+            "unit": self.unit,
+            "status": self.status,
+            "program": self.document.program,
+            "findings": [finding.as_json(lang) for finding in self.findings],
+        }
+
+
+def named_in(data: Mapping[str, Any], definition: Definition, role: IdentityRole) -> str | None:
+    """What a document says in an identity field of its form, as one line; None when there is none or it is blank."""
+    return _line_at(data, getattr(definition.template.identity, role))
+
+
+def _line_at(data: Mapping[str, Any], path: str | None) -> str | None:
+    return clean_line(as_text(value_at(data, path)) or "") or None if path else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckReport:
+    """What was found in all files, and about units that sent none."""
+
+    files: tuple[FileReport, ...]
+    missing: tuple[Finding, ...] = ()  # R65, one for each unit of the roster that has not sent
+    roster: Roster | None = None
+
+    @cached_property
+    def tally(self) -> Tally:
+        """Everything counted; units that have not sent count as errors."""
+        return sum((file.tally for file in self.files), count_findings(self.missing))
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """The report as `check --format json` prints it."""
+        return {
+            "format_version": FORMAT_VERSION,
+            "files": [file.as_json(lang) for file in self.files],
+            "missing": [{**finding.as_json(lang), "unit": finding.value} for finding in self.missing],
+            "tally": vars(self.tally),
+        }
+
+
+def same_form(file: FileReport, definition: Definition) -> tuple[Any, ...]:
+    """What two submissions of one form have in common: template, unit, project, year."""
+    identity = definition.template.identity
+    named = file.document.get(identity.unit)
+    project = file.document.get(identity.project) if identity.project else None
+    year = file.document.get(identity.year) if identity.year else None
+    return definition.id, file.unit or named, project, year
+
+
+def not_sent(unit: Unit) -> Finding:
+    """R65: a unit of the roster has not sent."""
+    return Finding(rule="R65", severity="error", message=NOT_SENT.filled(unit=unit.name), value=unit.id)

@@ -1,0 +1,135 @@
+"""Check one document under everything that its form's definition says: schema, rules and checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from xltool.base.document import Document
+from xltool.base.findings import Finding, Severity
+from xltool.base.messages import Text
+from xltool.base.paths import FieldPath, in_row, join, name_of, split_name, without_rows
+from xltool.form.roster import Roster, Unit
+from xltool.rules.checks.columns import Column
+from xltool.rules.checks.registry import Subject, find_check
+from xltool.rules.definition import Definition
+from xltool.rules.evaluate import Verdict
+from xltool.rules.evaluation import State, state_of
+from xltool.rules.language.nodes import ColumnRef, references
+from xltool.rules.ruleset import CheckRule, Rule, constraint_id, constraint_message
+from xltool.rules.validate import Violation
+
+#: Findings of the reader that say why a cell holds no value of its field: one cause, one finding.
+_NO_VALUE = ("value.error", "value.not-computed", "field.not-found")
+
+
+def findings_of(
+    definition: Definition, document: Document, *, roster: Roster | None, unit: Unit | None, year: int | None
+) -> Iterator[Finding]:
+    """Yield what breaks the schema, the rules and the checks of a form; `year` is the year asked for, if one is."""
+    return _Checker(definition, document, roster, unit, year).findings()
+
+
+class _Checker:
+    """Evaluate one document and turn what is violated into findings."""
+
+    def __init__(self, definition: Definition, document: Document, roster: Roster | None, unit: Unit | None, year: int | None) -> None:
+        self.definition = definition
+        self.document = document
+        self.roster = roster
+        self.unit = unit
+        self.year = year
+        self.state: State = state_of(definition, document.data)
+        self.columns: dict[str, Column] = {}  # texts of the document's columns: checks share them
+
+    def findings(self) -> Iterator[Finding]:
+        unread = {finding.field for finding in self.document.findings if finding.rule in _NO_VALUE}
+        for violation in self.state.violations:
+            if violation.path not in unread and without_rows(violation.path) not in unread and not self._is_misplaced(violation.path):
+                yield self._violation(violation)
+        for verdict in self.state.verdicts.values():
+            if verdict.count and (verdict.rule.each is not None or not self._reads_misplaced(verdict.rule)):
+                yield from (finding for finding in self._verdict(verdict) if not self._is_misplaced(finding.field))
+        for rule in self.definition.rules.checks:
+            yield from (finding for finding in self._check(rule) if not self._is_misplaced(finding.field))
+
+    def _is_misplaced(self, path: str | None) -> bool:
+        """Whether a field stands in a row that the reader reported as misaligned: one cause, one finding."""
+        return path is not None and path.startswith(self._misplaced)
+
+    @cached_property
+    def _misplaced(self) -> tuple[str, ...]:
+        return tuple(f"{row}." for row in self.document.misplaced)
+
+    def _reads_misplaced(self, rule: Rule) -> bool:
+        """Whether a rule over a whole table reads one with misaligned rows: its verdict would only repeat them."""
+        tables = {FieldPath.parse(row).table for row in self.document.misplaced}
+        return any(isinstance(reference, ColumnRef) and reference.table in tables for reference in references(rule.node))
+
+    def _violation(self, violation: Violation) -> Finding:
+        field = violation.field
+        if field is None:
+            message = Text(zh=violation.message, en=violation.message)
+            return self._finding(f"schema.{violation.keyword}", "error", message, violation.path, {})
+        rule_id = constraint_id(field, violation.keyword)
+        severity, message = constraint_message(rule_id, violation.keyword, self.definition.rules.messages)
+        values = {"parent": self._parent_value(field.parent, violation.path)} if field.parent else {}
+        return self._finding(rule_id, severity, message, violation.path, values)
+
+    def _parent_value(self, parent: str, path: str) -> Any:
+        """Return what the same row or object holds in the field that selects among the codes."""
+        return self.document.get(join(split_name(path)[0], name_of(parent)))
+
+    def _verdict(self, verdict: Verdict) -> Iterator[Finding]:
+        rule = verdict.rule
+        for path in _places(verdict, self.document):
+            row = self.document.get(FieldPath.parse(path).row_path) if rule.each else None
+            values = row if isinstance(row, Mapping) else {}
+            yield self._finding(rule.id, rule.severity, rule.message, path, values)
+
+    def _check(self, rule: CheckRule) -> Iterator[Finding]:
+        function = find_check(rule.check)
+        if function is None:
+            return  # the loader has refused unknown checks
+        subject = Subject(
+            document=self.document,
+            schema=self.definition.schema,
+            fields=rule.fields,
+            options={**rule.options, **({"year": self.year} if self.year is not None else {})},
+            roster=self.roster,
+            unit=self.unit,
+            columns=self.columns,
+        )
+        for hit in function(subject):
+            yield self._finding(rule.id, rule.severity, rule.message, hit.field, hit.values)
+
+    def _finding(self, rule_id: str, severity: Severity, message: Text, path: str, values: Mapping[str, object]) -> Finding:
+        """Build a finding at a path; `values` fill placeholders of the message beside the label and the value."""
+        value = self.document.get(path)
+        label = self.definition.schema.title_of(without_rows(path))
+        placeholders = {
+            "label": label,
+            "field": label,
+            "value": "" if value is None or isinstance(value, list | dict) else str(value)[:60],
+            **{name: "" if filling is None else filling for name, filling in values.items()},
+        }
+        return Finding(
+            rule=rule_id,
+            severity=severity,
+            message=message.filled(**placeholders),
+            field=path or None,
+            location=self.document.location(path),
+            value=None if isinstance(value, list | dict) else value,
+        )
+
+
+def _places(verdict: Verdict, document: Document) -> Iterator[str]:
+    """Yield the concrete paths at which a verdict is shown."""
+    rule = verdict.rule
+    table, column = split_name(rule.at)
+    if rule.each:
+        yield from (in_row(table, row, column) for row in verdict.rows)
+    elif verdict.violated:
+        in_column = table and isinstance(document.get(table), list)
+        yield in_row(table, 0, column) if in_column and document.rows(table) else (table if in_column else rule.at)
