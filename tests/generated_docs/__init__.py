@@ -66,4 +66,4 @@ def outdated() -> Iterator[tuple[Path, str]]:
 def table(heading: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     """Write a Markdown table."""
     lines = [heading, ("---",) * len(heading), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', r'\|') for cell in line)} |" for line in lines)
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
