@@ -24,7 +24,7 @@ from xltool.merging.dataset.arrow_columns import (
     MOST_DECIMALS,
     REAL,
     WHOLE,
-    Column,
+    ArrowColumn,
     decimal_column,
     decoded,
     each,
@@ -78,7 +78,7 @@ def test_csv_opens_in_excel_with_chinese_and_exact_amounts(tmp_path: Path) -> No
     assert ",1234.567891," in content.decode("utf-8-sig")
 
 
-def csv_of(path: Path, *columns: Column) -> Path:
+def csv_of(path: Path, *columns: ArrowColumn) -> Path:
     table = table_of(columns)
     with path.open("wb") as file:
         write_csv(file, table.schema, [table])
@@ -111,7 +111,12 @@ NUMBERS = st.none() | st.decimals(-(10**9), 10**9, places=3)
 )
 def test_csv_is_what_the_csv_module_writes(rows: list[tuple[Any, ...]], n_columns: int) -> None:
     texts, decimals, whole, reals = ([row[at] for row in rows] for at in range(4))
-    columns = [text_column("a", texts), decimal_column("b,c", decimals, 2), whole_column("d", whole), Column("e", pa.array(reals, REAL))]
+    columns = [
+        text_column("a", texts),
+        decimal_column("b,c", decimals, 2),
+        whole_column("d", whole),
+        ArrowColumn("e", pa.array(reals, REAL)),
+    ]
     table, file = table_of(columns[:n_columns]), io.BytesIO()
     write_csv(file, table.schema, [table])
     assert file.getvalue() == _by_the_csv_module(table.schema.names, [row[:n_columns] for row in rows])

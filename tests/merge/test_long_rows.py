@@ -24,9 +24,10 @@ from xltool.base.messages import Text
 from xltool.merging.dataset import build_dataset
 from xltool.merging.dataset.arrow_columns import REAL, TEXT, WHOLE, each, each_row, joined
 from xltool.merging.summary import build_summary
-from xltool.merging.summary.listing import Heading, Records, write_listing
-from xltool.merging.summary.live_cells import Cells, Links, printable
-from xltool.merging.summary.summary_book import TONES, Book, line_count, row_height
+from xltool.merging.summary.listing import write_listing
+from xltool.merging.summary.live_cells import Links, ListCells, printable
+from xltool.merging.summary.sheet_records import Heading, ListRows
+from xltool.merging.summary.summary_book import TONES, SummaryBook, line_count, row_height
 
 HEADINGS = (
     Heading(key="text", text="Text", most=12),
@@ -94,27 +95,27 @@ LINES = st.builds(
 PAGES = st.lists(st.lists(LINES, max_size=6), max_size=4)
 
 
-def cells(lines: Sequence[Line]) -> list[Cells]:
+def cells(lines: Sequence[Line]) -> list[ListCells]:
     """The lines, column by column."""
     links = Links(
         pa.array([line.file for line in lines], TEXT), pa.array([None if line.file is None else "'表 <1>'!A1" for line in lines], TEXT)
     )
     return [
-        Cells(pa.array([line.text for line in lines], TEXT)),
-        Cells(pa.array([line.whole for line in lines], WHOLE)),
-        Cells(pa.array([line.money for line in lines], pa.decimal128(38, 4))),
-        Cells(pa.array([line.share for line in lines], REAL)),
-        Cells(pa.array([line.state or None for line in lines], TEXT), tones=pa.array([line.state for line in lines], TEXT)),
-        Cells(pa.array([line.linked for line in lines], TEXT), links=links),
-        Cells(pa.array([line.twice for line in lines], WHOLE), formula=lambda row: f"=2*B{row}"),
+        ListCells(pa.array([line.text for line in lines], TEXT)),
+        ListCells(pa.array([line.whole for line in lines], WHOLE)),
+        ListCells(pa.array([line.money for line in lines], pa.decimal128(38, 4))),
+        ListCells(pa.array([line.share for line in lines], REAL)),
+        ListCells(pa.array([line.state or None for line in lines], TEXT), tones=pa.array([line.state for line in lines], TEXT)),
+        ListCells(pa.array([line.linked for line in lines], TEXT), links=links),
+        ListCells(pa.array([line.twice for line in lines], WHOLE), formula=lambda row: f"=2*B{row}"),
     ]
 
 
 def workbook(pages: Sequence[Sequence[Line]], max_rows: int = 1_000) -> bytes:
     """A workbook of one sheet that lists lines."""
-    book, file = Book(lang="en", max_rows=max_rows), io.BytesIO()
-    found: Iterator[Sequence[Cells]] = iter([cells(page) for page in pages])
-    records = Records(found, sum(map(len, pages)), all_in="all.parquet")
+    book, file = SummaryBook(lang="en", max_rows=max_rows), io.BytesIO()
+    found: Iterator[Sequence[ListCells]] = iter([cells(page) for page in pages])
+    records = ListRows(found, sum(map(len, pages)), all_in="all.parquet")
     write_listing(book, book.add_sheet(Text(zh="表", en="Sheet")), "Title", "Note", HEADINGS, records)
     book.close("Title", file)
     return file.getvalue()

@@ -12,7 +12,7 @@ from xltool.form.roster import Roster
 from xltool.merging.dataset import STATES, Merged, build_dataset, dataset_of
 from xltool.merging.dataset.submissions import list_submissions
 from xltool.merging.merge import merge_report
-from xltool.merging.summary import summary_messages as words
+from xltool.merging.summary import summary_messages as messages
 from xltool.rules.loading import load_definition
 
 
@@ -113,6 +113,6 @@ def test_submissions_whose_state_is_decided_elsewhere_are_merged_as_they_are() -
 
 
 def test_states_have_names_in_both_languages() -> None:
-    assert set(words.STATES) == set(STATES)
-    assert words.STATES["unlisted"] == Text(zh="不在名录", en="not on the roster")
-    assert words.STATES["foreign"] == Text(zh="非本次任务", en="of another form or campaign")
+    assert set(messages.STATES) == set(STATES)
+    assert messages.STATES["unlisted"] == Text(zh="不在名录", en="not on the roster")
+    assert messages.STATES["foreign"] == Text(zh="非本次任务", en="of another form or campaign")

@@ -15,8 +15,7 @@ from xltool.campaign.status.campaign_report import file_report
 from xltool.campaign.status.standing import Standing, others, standing
 from xltool.form.roster import Roster, Unit
 from xltool.merging.dataset import Merged, gather
-from xltool.merging.dataset.submissions import State, order_by
-from xltool.merging.dataset.submissions import Submission as Entry
+from xltool.merging.dataset.submissions import DatasetEntry, State, order_by
 from xltool.merging.merge import merge as merge_files
 from xltool.merging.merge import write_merged
 
@@ -76,7 +75,7 @@ def merge_campaign(
         return write_merged(replace(merged, base=campaign.folder), path, lang)
 
 
-def _entries(campaign: Campaign, as_of: datetime | None) -> Iterator[tuple[Entry, Submission | None]]:
+def _entries(campaign: Campaign, as_of: datetime | None) -> Iterator[tuple[DatasetEntry, Submission | None]]:
     """Everything that came and everything that is missing, as the data set takes it, still without contents."""
     for stand in standing(campaign, as_of=as_of):
         latest = stand.submission
@@ -91,7 +90,7 @@ def _entries(campaign: Campaign, as_of: datetime | None) -> Iterator[tuple[Entry
         yield _entry(item, state, campaign.roster.by_id(item.unit)), item
 
 
-def _read(campaign: Campaign, entries: Iterable[tuple[Entry, Submission | None]]) -> Iterator[Entry]:
+def _read(campaign: Campaign, entries: Iterable[tuple[DatasetEntry, Submission | None]]) -> Iterator[DatasetEntry]:
     """Entries in order with their contents, which come from the ledger a page at a time: there is no room for all."""
     order = order_by(campaign.roster)
     ordered = sorted(entries, key=lambda pair: order(pair[0]))
@@ -104,8 +103,8 @@ def _read(campaign: Campaign, entries: Iterable[tuple[Entry, Submission | None]]
             yield replace(entry, report=file_report(campaign, item), findings=item.findings)
 
 
-def _missing(stand: Standing) -> Entry:
-    return Entry(
+def _missing(stand: Standing) -> DatasetEntry:
+    return DatasetEntry(
         state="missing",
         file=None,
         unit=stand.unit.id,
@@ -117,8 +116,8 @@ def _missing(stand: Standing) -> Entry:
     )
 
 
-def _entry(item: Submission, state: State, unit: Unit | None, replaced_by: str | None = None) -> Entry:
-    return Entry(
+def _entry(item: Submission, state: State, unit: Unit | None, replaced_by: str | None = None) -> DatasetEntry:
+    return DatasetEntry(
         state=state,
         file=item.name,
         unit=item.unit,

@@ -27,29 +27,29 @@ _TOGETHER = 1_024
 
 
 @dataclass(frozen=True)
-class Column:
+class ArrowColumn:
     """One column of a table, whole."""
 
     name: str
     values: pa.Array
 
 
-def text_column(name: str, values: Iterable[str | None]) -> Column:
+def text_column(name: str, values: Iterable[str | None]) -> ArrowColumn:
     """A column of texts; characters that are no Unicode become question marks."""
     found = list(values)
     try:
         texts = pa.array(found, TEXT)
     except UnicodeEncodeError:
         texts = pa.array([text and text.encode("utf-8", "replace").decode() for text in found], TEXT)
-    return Column(name, encoded(texts))
+    return ArrowColumn(name, encoded(texts))
 
 
-def whole_column(name: str, values: Iterable[int | None]) -> Column:
+def whole_column(name: str, values: Iterable[int | None]) -> ArrowColumn:
     """A column of whole numbers."""
-    return Column(name, pa.array(values, WHOLE))
+    return ArrowColumn(name, pa.array(values, WHOLE))
 
 
-def field_columns(field: Field, name: str, values: Sequence[Any]) -> list[Column]:
+def field_columns(field: Field, name: str, values: Sequence[Any]) -> list[ArrowColumn]:
     """The column of a field, and for a quantity those of its parts `.op .number .unit .kind`.
 
     A value that could not be read as its field's kind is NA in a column of numbers; its finding keeps what stood there.
@@ -62,12 +62,12 @@ def field_columns(field: Field, name: str, values: Sequence[Any]) -> list[Column
     return [column, *_quantity_parts(column)] if field.kind == "quantity" else [column]
 
 
-def _quantity_parts(texts: Column) -> list[Column]:
+def _quantity_parts(texts: ArrowColumn) -> list[ArrowColumn]:
     return [
-        Column(f"{texts.name}.op", encoded(each(texts.values, lambda text: parse_quantity(text).op or None))),
-        Column(f"{texts.name}.number", each(texts.values, lambda text: parse_quantity(text).number, REAL)),
-        Column(f"{texts.name}.unit", encoded(each(texts.values, lambda text: parse_quantity(text).unit or None))),
-        Column(f"{texts.name}.kind", encoded(each(texts.values, lambda text: parse_quantity(text).kind))),
+        ArrowColumn(f"{texts.name}.op", encoded(each(texts.values, lambda text: parse_quantity(text).op or None))),
+        ArrowColumn(f"{texts.name}.number", each(texts.values, lambda text: parse_quantity(text).number, REAL)),
+        ArrowColumn(f"{texts.name}.unit", encoded(each(texts.values, lambda text: parse_quantity(text).unit or None))),
+        ArrowColumn(f"{texts.name}.kind", encoded(each(texts.values, lambda text: parse_quantity(text).kind))),
     ]
 
 
@@ -86,14 +86,14 @@ def _whole(value: Any) -> int | None:
     return int(number)
 
 
-def decimal_column(name: str, values: Sequence[Any], places: int) -> Column:
+def decimal_column(name: str, values: Sequence[Any], places: int) -> ArrowColumn:
     """Decimals with so many places, or more where a value needs them."""
     numbers = list(map(as_decimal, values))
     try:
-        return Column(name, pa.array(numbers, pa.decimal128(DIGITS, min(places, MOST_DECIMALS))))
+        return ArrowColumn(name, pa.array(numbers, pa.decimal128(DIGITS, min(places, MOST_DECIMALS))))
     except pa.ArrowInvalid:  # one has more places, or more digits than there can be
         places = max([places, *(_places(number) for number in numbers if number is not None)])
-        return Column(name, fit_decimals(numbers, pa.decimal128(DIGITS, min(places, MOST_DECIMALS))))
+        return ArrowColumn(name, fit_decimals(numbers, pa.decimal128(DIGITS, min(places, MOST_DECIMALS))))
 
 
 def _places(number: Decimal) -> int:
@@ -112,7 +112,7 @@ def fit_decimals(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     return pa.array([_fitted(value, kind.scale) for value in values], kind)
 
 
-def table_of(columns: Iterable[Column]) -> pa.RecordBatch:
+def table_of(columns: Iterable[ArrowColumn]) -> pa.RecordBatch:
     """Rows of a table, from columns of equal length."""
     found = list(columns)
     return pa.record_batch([column.values for column in found], names=[column.name for column in found])

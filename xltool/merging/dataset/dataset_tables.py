@@ -23,7 +23,7 @@ from xltool.form.schema import Field, Table
 from xltool.merging.dataset.amount_origins import amount_label, amounts
 from xltool.merging.dataset.arrow_columns import (
     WHOLE,
-    Column,
+    ArrowColumn,
     as_decimal,
     decimal_column,
     field_columns,
@@ -33,7 +33,7 @@ from xltool.merging.dataset.arrow_columns import (
 )
 from xltool.merging.dataset.merged import Merged, table_name
 from xltool.merging.dataset.spool import Spool
-from xltool.merging.dataset.submissions import Submission, choose_definition, in_order, list_submissions
+from xltool.merging.dataset.submissions import DatasetEntry, choose_definition, in_order, list_submissions
 from xltool.rules.definition import Definition
 from xltool.rules.rule_inputs import as_text
 
@@ -58,7 +58,7 @@ def build_dataset(report: CheckReport, *, definition: Definition | None = None, 
 
 
 def dataset_of(
-    submissions: Iterable[Submission],
+    submissions: Iterable[DatasetEntry],
     *,
     definition: Definition | None,
     roster: Roster | None = None,
@@ -74,7 +74,7 @@ def dataset_of(
 
 
 def gather(
-    ordered: Iterable[Submission],
+    ordered: Iterable[DatasetEntry],
     *,
     definition: Definition | None,
     roster: Roster | None = None,
@@ -96,7 +96,7 @@ def gather(
     return Merged(definition=definition, roster=roster, include_rejected=include_rejected, spools=spools)
 
 
-def _pages(ordered: Iterable[Submission]) -> Iterator[list[Submission]]:
+def _pages(ordered: Iterable[DatasetEntry]) -> Iterator[list[DatasetEntry]]:
     """Submissions a page at a time; one empty page when there are none, since tables of no rows have columns too."""
     rest = iter(ordered)
     yield list(islice(rest, _PAGE))
@@ -111,11 +111,11 @@ def _arranged(names: Iterable[str]) -> list[str]:
     return [name for name in found if not name.startswith(_CHECK)] + [_CHECK + rule for rule in rules]
 
 
-Counted = Sequence[tuple[Submission, FileReport]]
+Counted = Sequence[tuple[DatasetEntry, FileReport]]
 
 
-def _provenance(submissions: Sequence[Submission]) -> list[Column]:
-    values: dict[str, Callable[[Submission], str | None]] = {
+def _provenance(submissions: Sequence[DatasetEntry]) -> list[ArrowColumn]:
+    values: dict[str, Callable[[DatasetEntry], str | None]] = {
         "file": lambda item: show_path(item.file),
         "unit": lambda item: item.unit,
         "unit_name": lambda item: item.unit_name,
@@ -126,18 +126,18 @@ def _provenance(submissions: Sequence[Submission]) -> list[Column]:
     return [text_column(name, map(values[name], submissions)) for name in PROVENANCE]
 
 
-def _repeated(columns: Iterable[Column], numbers: Iterable[int]) -> list[Column]:
+def _repeated(columns: Iterable[ArrowColumn], numbers: Iterable[int]) -> list[ArrowColumn]:
     """Columns of submissions for what they contain: each value as often as a number says."""
     places = pa.array([place for place, number in enumerate(numbers) for _ in range(number)], WHOLE)
     return [replace(column, values=column.values.take(places)) for column in columns]
 
 
-def _counts(submissions: Sequence[Submission]) -> list[Column]:
+def _counts(submissions: Sequence[DatasetEntry]) -> list[ArrowColumn]:
     tallies = [count_findings(item.findings) for item in submissions]
     return [whole_column(name, [getattr(tally, name) for tally in tallies]) for name in _COUNTS]
 
 
-def _submissions_table(submissions: Sequence[Submission]) -> pa.RecordBatch:
+def _submissions_table(submissions: Sequence[DatasetEntry]) -> pa.RecordBatch:
     return table_of(
         [
             *_provenance(submissions),
@@ -150,7 +150,7 @@ def _submissions_table(submissions: Sequence[Submission]) -> pa.RecordBatch:
     )
 
 
-def _about(submissions: Sequence[Submission]) -> list[Column]:
+def _about(submissions: Sequence[DatasetEntry]) -> list[ArrowColumn]:
     """What the forms are about."""
     return [
         text_column("project", [item.project for item in submissions]),
@@ -158,7 +158,7 @@ def _about(submissions: Sequence[Submission]) -> list[Column]:
     ]
 
 
-def _findings_table(submissions: Sequence[Submission]) -> pa.RecordBatch:
+def _findings_table(submissions: Sequence[DatasetEntry]) -> pa.RecordBatch:
     found = [finding for item in submissions for finding in sorted(item.findings, key=_finding_order)]
     return table_of(
         [
@@ -191,7 +191,7 @@ def _forms_table(counted: Counted, definition: Definition | None) -> pa.RecordBa
     return table_of([*columns, *_rule_columns(submissions, definition)])
 
 
-def _rule_columns(submissions: Sequence[Submission], definition: Definition | None) -> Iterator[Column]:
+def _rule_columns(submissions: Sequence[DatasetEntry], definition: Definition | None) -> Iterator[ArrowColumn]:
     """One column per rule: how often each form breaks it."""
     counts = [Counter(finding.rule for finding in item.findings) for item in submissions]
     rules = set(definition.rules.ids) | {rule.id for rule in definition.rules.checks} if definition else set()

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from xltool.merging.dataset.arrow_columns import decoded, fit_decimals, kind_of, plain
-from xltool.merging.dataset.blocks import Blocks
+from xltool.merging.dataset.spooled_blocks import SpooledBlocks
 
 Arrange = Callable[[Iterable[str]], list[str]]
 
@@ -25,7 +25,7 @@ class Spool:
         self.n_rows = 0
         self._arrange = arrange
         self._types: dict[str, pa.DataType] = {}
-        self._blocks = Blocks()
+        self._blocks = SpooledBlocks()
 
     def append(self, piece: pa.RecordBatch) -> None:
         """Add rows."""

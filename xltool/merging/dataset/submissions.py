@@ -23,7 +23,7 @@ SENT_TWICE = "R64"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Submission:
+class DatasetEntry:
     """One file, or one that is missing."""
 
     state: State
@@ -39,17 +39,17 @@ class Submission:
     findings: tuple[Finding, ...] = ()
 
 
-def in_order(submissions: Iterable[Submission], roster: Roster | None) -> list[Submission]:
+def in_order(submissions: Iterable[DatasetEntry], roster: Roster | None) -> list[DatasetEntry]:
     """Submissions in the order of the roster's units and projects; then, and behind all of those, by names and path."""
     return sorted(submissions, key=order_by(roster))
 
 
-def order_by(roster: Roster | None) -> Callable[[Submission], tuple[Any, ...]]:
+def order_by(roster: Roster | None) -> Callable[[DatasetEntry], tuple[Any, ...]]:
     """The key of that order."""
     units = roster.units if roster else ()
     places = {unit.id: (place, unit.projects) for place, unit in enumerate(units)}
 
-    def order(item: Submission) -> tuple[Any, ...]:
+    def order(item: DatasetEntry) -> tuple[Any, ...]:
         place, projects = places.get(item.unit or "", (len(units), ()))
         names = (item.department, item.unit_name, item.unit, item.project, item.year, item.file)
         within = projects.index(item.project) if item.project in projects else len(projects)
@@ -70,7 +70,7 @@ def choose_definition(files: Iterable[FileReport]) -> Definition | None:
     return definitions[best] if best is not None else None
 
 
-def list_submissions(report: CheckReport, definition: Definition | None) -> list[Submission]:
+def list_submissions(report: CheckReport, definition: Definition | None) -> list[DatasetEntry]:
     """Every file and everything that is missing, in the order of the roster."""
     return _Lister(report, definition).all()
 
@@ -115,14 +115,14 @@ class _Lister:
         self.roster = report.roster or Roster(())
         self.replaced = _replaced(report.files)
 
-    def all(self) -> list[Submission]:
+    def all(self) -> list[DatasetEntry]:
         sent = [self.sent(file, self.replaced.get(index)) for index, file in enumerate(self.report.files)]
         return in_order([*sent, *self.missing(sent)], self.roster)
 
-    def sent(self, file: FileReport, replaced_by: str | None) -> Submission:
+    def sent(self, file: FileReport, replaced_by: str | None) -> DatasetEntry:
         unit = self.roster.by_id(file.unit)
         named, project = file.named("unit"), file.named("project")
-        return Submission(
+        return DatasetEntry(
             state=_state(file, self.definition, replaced_by),
             file=file.path,
             unit=file.unit,
@@ -136,7 +136,7 @@ class _Lister:
             findings=file.findings,
         )
 
-    def missing(self, sent: Sequence[Submission]) -> Iterator[Submission]:
+    def missing(self, sent: Sequence[DatasetEntry]) -> Iterator[DatasetEntry]:
         """What the roster expects and no file holds: a unit's projects, or one form of a unit for which it lists none."""
         projects: dict[str, set[str | None]] = {}
         for submission in sent:
@@ -149,8 +149,8 @@ class _Lister:
             for index, project in enumerate(lacking):
                 yield self.absent(unit, project, said.get(unit.id) if index == 0 else None)
 
-    def absent(self, unit: Unit, project: str | None, finding: Finding | None) -> Submission:
-        return Submission(
+    def absent(self, unit: Unit, project: str | None, finding: Finding | None) -> DatasetEntry:
+        return DatasetEntry(
             state="missing",
             file=None,
             unit=unit.id,

@@ -19,8 +19,8 @@ import pyarrow.compute as pc
 
 from xltool.base.cells import a1, column_letters
 from xltool.merging.dataset.arrow_columns import LONG_TEXT, each, joined
-from xltool.merging.dataset.blocks import Blocks
-from xltool.merging.summary.live_cells import Cells, Links, printable
+from xltool.merging.dataset.spooled_blocks import SpooledBlocks
+from xltool.merging.summary.live_cells import Links, ListCells, printable
 from xltool.workbook.cell_texts import cached
 
 #: How hard long rows are compressed: a sixth larger than at the usual level 6, in a third of the time.
@@ -39,11 +39,11 @@ class LongRows:
     def __init__(self, first_row: int, n_columns: int) -> None:
         self.next_row = first_row
         self._letters = [column_letters(column) for column in range(1, n_columns + 1)]
-        self._blocks = Blocks()
+        self._blocks = SpooledBlocks()
         self._links = io.BytesIO()
         self._targets: dict[str, int] = {}
 
-    def append(self, columns: Sequence[Cells], styles: Sequence[pa.Array | str], heights: pa.Array) -> None:
+    def append(self, columns: Sequence[ListCells], styles: Sequence[pa.Array | str], heights: pa.Array) -> None:
         """Write some rows: the cells of each column and the numbers of their formats; the heights of the rows in points."""
         numbers = range(self.next_row, self.next_row + len(heights))
         rows = pa.array(map(str, numbers))
@@ -101,7 +101,7 @@ def _location(place: str | None) -> str | None:
     return place and f" location={quoteattr(place)}"
 
 
-def _contents(cells: Cells, rows: Sequence[int]) -> pa.Array:
+def _contents(cells: ListCells, rows: Sequence[int]) -> pa.Array:
     """What stands in the element of each cell behind its place and format, and the end of the element."""
     if cells.formula is None:
         return each(cells.values, _content, LONG_TEXT)

@@ -15,15 +15,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.cells import a1, quote_sheet
 from xltool.form.schema import Field
-from xltool.merging.dataset import STATES, State
-from xltool.merging.summary import summary_messages as words
+from xltool.merging.dataset.submissions import STATES, State
+from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.charts import Plot, Stacking, chart_height, draw
-from xltool.merging.summary.figure_grid import FIRST_ROW, Grid
-from xltool.merging.summary.figures import Category, Department, Figures
-from xltool.merging.summary.listing import Listing, write_title
-from xltool.merging.summary.live_cells import Live
-from xltool.merging.summary.overview import count_rows
-from xltool.merging.summary.summary_book import Book, row_height, write
+from xltool.merging.summary.figures import Figures
+from xltool.merging.summary.live_cells import LiveCell
+from xltool.merging.summary.sheet_records import FIRST_ROW, Category, Department, FigureGrid, Listing, count_rows
+from xltool.merging.summary.summary_book import SummaryBook, row_height, write, write_title
 
 #: Bars with a name of their own, and characters that a name has in a chart.
 MOST_BARS, _NAME_LENGTH = 20, 24
@@ -54,30 +52,30 @@ def largest(items: Sequence[Item], weight: Callable[[Item], Decimal | float]) ->
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bar:
+class ChartBar:
     """One row of the table behind a chart: a name and a cell for each series."""
 
     name: str
-    cells: Sequence[Live]
+    cells: Sequence[LiveCell]
     tone: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Table:
+class ChartTable:
     """The table behind a chart, and what the chart says."""
 
     title: str
     names_title: str
     values_title: str
     series: Sequence[str]
-    bars: Sequence[Bar]
-    rest: Bar | None = None  # what has no bar of its own, below the table and not in the chart
+    bars: Sequence[ChartBar]
+    rest: ChartBar | None = None  # what has no bar of its own, below the table and not in the chart
     style: str = "count"
     stacked: Stacking = ""
     labelled: bool = False
 
 
-def write_charts(sheet: Worksheet, title: str, note: str, charts: Charts) -> None:
+def write_charts(sheet: Worksheet, title: str, note: str, charts: ChartTables) -> None:
     """Fill the sheet of charts; the figures behind them are formulas over the other sheets."""
     book = charts.book
     found = [table for table in charts.tables() if table.bars]
@@ -99,15 +97,15 @@ def write_charts(sheet: Worksheet, title: str, note: str, charts: Charts) -> Non
 
 
 def _bands(items: Sequence[Item]) -> list[Sequence[Item]]:
-    """Charts side by side."""
+    """ChartTables side by side."""
     return [items[start : start + 2] for start in range(0, len(items), 2)]
 
 
-def _height(band: Sequence[Table]) -> int:
+def _height(band: Sequence[ChartTable]) -> int:
     return max(chart_height(len(table.bars)) for table in band)
 
 
-def _band_rows(band: Sequence[Table]) -> int:
+def _band_rows(band: Sequence[ChartTable]) -> int:
     return math.ceil((_height(band) + _GAP) / _ROW_PIXELS) + 1
 
 
@@ -126,7 +124,7 @@ def _paginate(sheet: Worksheet, tables_row: int, bands: Sequence[int]) -> None:
     sheet.set_h_pagebreaks([*breaks, tables_row - 1])
 
 
-def _insert(book: Book, sheet: Worksheet, row: int, band: Sequence[tuple[Table, Plot]]) -> None:
+def _insert(book: SummaryBook, sheet: Worksheet, row: int, band: Sequence[tuple[ChartTable, Plot]]) -> None:
     whole = int(_NAME_WIDTH * 7 + 5) + (_N_COLUMNS - 1) * int(_WIDTH * 7 + 5)
     left_width = int(whole * _LEFT_SHARE) if len(band) > 1 else whole
     height = _height([table for table, _ in band])
@@ -136,7 +134,7 @@ def _insert(book: Book, sheet: Worksheet, row: int, band: Sequence[tuple[Table, 
         sheet.insert_chart(row - 1, 0, chart, place)
 
 
-def _write_table(book: Book, sheet: Worksheet, row: int, table: Table) -> Plot:
+def _write_table(book: SummaryBook, sheet: Worksheet, row: int, table: ChartTable) -> Plot:
     """The figures of one chart: a title, headings, one row a bar."""
     heading = book.style("heading")
     write(sheet, row, _NAME_COLUMN, table.title, book.style("plain"))
@@ -167,17 +165,17 @@ def _write_table(book: Book, sheet: Worksheet, row: int, table: Table) -> Plot:
 
 
 @dataclass(frozen=True)
-class Charts:
+class ChartTables:
     """What the charts of one summary show."""
 
-    book: Book
+    book: SummaryBook
     figures: Figures
-    overview: Grid
+    overview: FigureGrid
     submissions: Listing
     rows: Listing | None
-    spread: Grid | None
+    spread: FigureGrid | None
 
-    def tables(self) -> Iterator[Table]:
+    def tables(self) -> Iterator[ChartTable]:
         """The table behind each chart."""
         yield self.money()
         yield self.states()
@@ -188,16 +186,16 @@ class Charts:
 
     def name(self, text: str | None) -> str:
         """A name that a chart has room for."""
-        shown = text or self.book.say(words.UNKNOWN)
+        shown = text or self.book.say(messages.UNKNOWN)
         return shown if len(shown) <= _NAME_LENGTH else f"{shown[: _NAME_LENGTH - 1]}…"
 
     def others(self, n: int) -> str:
         """The name of the bar of the rest."""
-        return self.book.say(words.OTHERS, n=n)
+        return self.book.say(messages.OTHERS, n=n)
 
     # --- money --------------------------------------------------------------------------------------------------------
 
-    def money(self) -> Table:
+    def money(self) -> ChartTable:
         """Money by department and source, the most first."""
         say, fields = self.book.say, self._sources()
 
@@ -209,10 +207,10 @@ class Charts:
         left = [department for department in holding if department not in shown]
         units = {field.unit for field in fields}
         unit = units.pop() if len(units) == 1 else ""
-        return Table(
-            title=say(words.CHART_MONEY_MOST, n=len(shown), left=len(left)) if left else say(words.CHART_MONEY),
-            names_title=say(words.DEPARTMENT),
-            values_title=say(words.AXIS_MONEY, unit=unit) if unit else say(words.MONEY_PLAIN),
+        return ChartTable(
+            title=say(messages.CHART_MONEY_MOST, n=len(shown), left=len(left)) if left else say(messages.CHART_MONEY),
+            names_title=say(messages.DEPARTMENT),
+            values_title=say(messages.AXIS_MONEY, unit=unit) if unit else say(messages.MONEY_PLAIN),
             series=[self.figures.label(field) for field in fields],
             bars=[self._money_bar(department, fields) for department in shown],
             rest=self._other_money(left, fields, len(shown)) if left else None,  # its bar would dwarf all others
@@ -226,25 +224,27 @@ class Charts:
         fields = self.figures.sources or ([total] if total else [])
         return [field for field in fields if self.figures.money(field.path)]
 
-    def _money_bar(self, department: Department, fields: Sequence[Field]) -> Bar:
+    def _money_bar(self, department: Department, fields: Sequence[Field]) -> ChartBar:
         cells = [
-            Live(_cell_of(self.overview, field.path, FIRST_ROW + department.number - 1), float(self.figures.money(field.path, department)))
+            LiveCell(
+                _cell_of(self.overview, field.path, FIRST_ROW + department.number - 1), float(self.figures.money(field.path, department))
+            )
             for field in fields
         ]
-        return Bar(name=self.name(department.name), cells=cells)
+        return ChartBar(name=self.name(department.name), cells=cells)
 
-    def _other_money(self, departments: Sequence[Department], fields: Sequence[Field], n_shown: int) -> Bar:
+    def _other_money(self, departments: Sequence[Department], fields: Sequence[Field], n_shown: int) -> ChartBar:
         """What is left of the total; rounded, for a difference of sums has digits that are nobody's money."""
         cells = []
         for column, field in enumerate(fields, start=_FIRST_COLUMN):
             exact = sum((self.figures.money(field.path, each) for each in departments), Decimal(0))
             total = _cell_of(self.overview, field.path, self.overview.total_row)(0)[1:]
-            cells.append(Live(_left_of(total, column, n_shown, f"=ROUND({{}},{_DECIMALS})"), float(round(exact, _DECIMALS))))
-        return Bar(name=self.others(len(departments)), cells=cells)
+            cells.append(LiveCell(_left_of(total, column, n_shown, f"=ROUND({{}},{_DECIMALS})"), float(round(exact, _DECIMALS))))
+        return ChartBar(name=self.others(len(departments)), cells=cells)
 
     # --- submissions --------------------------------------------------------------------------------------------------
 
-    def states(self) -> Table:
+    def states(self) -> ChartTable:
         """How many submissions are in each state."""
         say = self.book.say
         counts = {state: self.figures.n_submissions([state]) for state in STATES}
@@ -254,22 +254,24 @@ class Charts:
             return f"=COUNTIFS({found},{a1(row, _NAME_COLUMN)})" if found else None
 
         shown: list[State] = [state for state in STATES if counts[state] or state in _ALWAYS]
-        bars = [Bar(name=say(words.STATES[state]), cells=[Live(count, counts[state])], tone=_STATE_TONES[state]) for state in shown]
-        return Table(
-            title=say(words.CHART_STATES),
-            names_title=say(words.STATE),
-            values_title=say(words.AXIS_STATES),
-            series=[say(words.SUBMITTED)],
+        bars = [
+            ChartBar(name=say(messages.STATES[state]), cells=[LiveCell(count, counts[state])], tone=_STATE_TONES[state]) for state in shown
+        ]
+        return ChartTable(
+            title=say(messages.CHART_STATES),
+            names_title=say(messages.STATE),
+            values_title=say(messages.AXIS_STATES),
+            series=[say(messages.SUBMITTED)],
             bars=bars if self.figures.count("submissions") else (),
             labelled=True,
         )
 
     # --- rows of the table --------------------------------------------------------------------------------------------
 
-    def kinds(self, rows: Listing) -> Table:
+    def kinds(self, rows: Listing) -> ChartTable:
         """What share of the rows is quantitative, qualitative and so on: in all, then by department, least quantitative first."""
         figures, say = self.figures, self.book.say
-        kinds = [kind for kind in words.KINDS if figures.n_rows(kind=kind)]
+        kinds = [kind for kind in messages.KINDS if figures.n_rows(kind=kind)]
         having = [department for department in figures.departments if figures.n_rows(department)]
 
         def quantitative(department: Department) -> float:
@@ -277,30 +279,30 @@ class Charts:
 
         ordered = sorted(having, key=quantitative)
         shown, left = ordered[:MOST_BARS], ordered[MOST_BARS:]
-        bars = [Bar(name=say(words.TOTAL), cells=[self._kind(rows, kind) for kind in kinds])] if having else []
-        bars += [Bar(name=self.name(each.name), cells=[self._kind(rows, kind, each) for kind in kinds]) for each in shown]
+        bars = [ChartBar(name=say(messages.TOTAL), cells=[self._kind(rows, kind) for kind in kinds])] if having else []
+        bars += [ChartBar(name=self.name(each.name), cells=[self._kind(rows, kind, each) for kind in kinds]) for each in shown]
         if left:
             cells = [
-                Live(_left_of(None, column, len(shown), "={}"), sum(figures.n_rows(each, kind) for each in left))
+                LiveCell(_left_of(None, column, len(shown), "={}"), sum(figures.n_rows(each, kind) for each in left))
                 for column, kind in enumerate(kinds, start=_FIRST_COLUMN)
             ]
-            bars.append(Bar(name=self.others(len(left)), cells=cells))
-        return Table(
-            title=say(words.CHART_KINDS),
-            names_title=say(words.DEPARTMENT),
-            values_title=say(words.AXIS_KINDS),
-            series=[say(words.KINDS[kind]) for kind in kinds],
+            bars.append(ChartBar(name=self.others(len(left)), cells=cells))
+        return ChartTable(
+            title=say(messages.CHART_KINDS),
+            names_title=say(messages.DEPARTMENT),
+            values_title=say(messages.AXIS_KINDS),
+            series=[say(messages.KINDS[kind]) for kind in kinds],
             bars=bars,
             stacked="percent_stacked",
             labelled=True,
         )
 
-    def _kind(self, rows: Listing, kind: str, department: Department | None = None) -> Live:
-        criterion = f'"{self.book.say(words.KINDS[kind])}"'
+    def _kind(self, rows: Listing, kind: str, department: Department | None = None) -> LiveCell:
+        criterion = f'"{self.book.say(messages.KINDS[kind])}"'
         formula = count_rows(rows, str(department.number) if department else "", kind=criterion)
-        return Live(lambda _: formula, self.figures.n_rows(department, kind))
+        return LiveCell(lambda _: formula, self.figures.n_rows(department, kind))
 
-    def types(self, spread: Grid) -> Table:
+    def types(self, spread: FigureGrid) -> ChartTable:
         """How many rows each category has."""
         figures, say = self.figures, self.book.say
 
@@ -309,24 +311,26 @@ class Charts:
 
         shown = largest(figures.categories, count)
         bars = [
-            Bar(name=self.name(each.value), cells=[Live(_cell_of(spread, f"category:{each.number}", spread.total_row), count(each))])
+            ChartBar(
+                name=self.name(each.value), cells=[LiveCell(_cell_of(spread, f"category:{each.number}", spread.total_row), count(each))]
+            )
             for each in shown
         ]
         left = figures.n_rows() - sum(map(count, shown))
         if left:
             total = _cell_of(spread, "all", spread.total_row)(0)[1:]
-            bars.append(Bar(name=say(words.OTHER), cells=[Live(_left_of(total, _FIRST_COLUMN, len(shown), "={}"), left)]))
-        return Table(
-            title=say(words.CHART_SPREAD),
-            names_title=say(words.AXIS_TYPES),
-            values_title=say(words.AXIS_ROWS),
-            series=[say(words.N_ROWS)],
+            bars.append(ChartBar(name=say(messages.OTHER), cells=[LiveCell(_left_of(total, _FIRST_COLUMN, len(shown), "={}"), left)]))
+        return ChartTable(
+            title=say(messages.CHART_SPREAD),
+            names_title=say(messages.AXIS_TYPES),
+            values_title=say(messages.AXIS_ROWS),
+            series=[say(messages.N_ROWS)],
             bars=bars if figures.n_rows() else (),
             labelled=True,
         )
 
 
-def _cell_of(grid: Grid, key: str, row: int) -> Callable[[int], str]:
+def _cell_of(grid: FigureGrid, key: str, row: int) -> Callable[[int], str]:
     """A formula that shows a figure of another sheet."""
     formula = f"={quote_sheet(grid.sheet.name)}!{a1(row, grid.column(key))}"
     return lambda _: formula

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from xlsxwriter.worksheet import Worksheet
 
-from xltool.merging.summary.summary_book import Book
+from xltool.merging.summary.summary_book import SummaryBook
 from xltool.workbook.styles import BODY_FONT
 
 Stacking = Literal["", "stacked", "percent_stacked"]
@@ -49,7 +49,7 @@ def chart_height(n_bars: int) -> int:
     return max(_LEAST_HEIGHT, _FRAME_HEIGHT + _BAR_HEIGHT * n_bars)
 
 
-def draw(book: Book, plot: Plot, width: int, height: int) -> Any:
+def draw(book: SummaryBook, plot: Plot, width: int, height: int) -> Any:
     """The chart in its size, to be inserted into a sheet."""
     chart = book.workbook.add_chart({"type": "bar", **({"subtype": plot.stacked} if plot.stacked else {})})
     for index in range(plot.n_series):

@@ -20,27 +20,9 @@ from xltool.base.document import value_at
 from xltool.base.paths import name_of, steps
 from xltool.form.schema import Field, Table
 from xltool.form.template import SummarySpec
-from xltool.merging.dataset import Merged
 from xltool.merging.dataset.amount_origins import amount_label, subgroup_title
-from xltool.merging.dataset.merged import table_name
-
-
-@dataclass(frozen=True)
-class Department:
-    """One department, as a line of the summary."""
-
-    number: int  # 1-based, in the order of the roster
-    name: str | None  # None gathers what names no department
-    n_units: int
-
-
-@dataclass(frozen=True)
-class Category:
-    """One value of the column by which rows are counted."""
-
-    number: int  # 1-based, in the order of the code list
-    parent: str | None
-    value: str
+from xltool.merging.dataset.merged import Merged, table_name
+from xltool.merging.summary.sheet_records import Category, Department
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from xltool.base.cells import quote_sheet
 from xltool.base.files import INSIDE
 from xltool.merging.dataset.arrow_columns import WHOLE, each
-from xltool.merging.summary.live_cells import Cells, Links
+from xltool.merging.summary.live_cells import Links, ListCells
 
 #: Links on one sheet, and characters in a link; Excel takes 65,530 and 2,079.
 MAX_LINKS, MAX_URL = 60_000, 2_000
@@ -30,36 +30,36 @@ class Linker:
         self._n_left = MAX_LINKS
         self._ways: dict[str, str] = {}  # to the folders of files, which are few
 
-    def to_file(self, files: pa.Array) -> Cells:
+    def to_file(self, files: pa.Array) -> ListCells:
         """Links to files, showing their names."""
         return self._cells(each(files, lambda file: file and Path(file).name), files, each(files, _nowhere))
 
-    def to_cell(self, files: pa.Array, sheets: pa.Array, cells: pa.Array) -> Cells:
+    def to_cell(self, files: pa.Array, sheets: pa.Array, cells: pa.Array) -> ListCells:
         """Links to cells of files, showing the cells."""
         sheets = each(sheets, lambda sheet: quote_sheet(sheet) if sheet else None)
         places = pc.binary_join_element_wise(sheets, each(cells, lambda cell: cell or None), "!")
         return self._cells(cells, files, places)
 
-    def to_place(self, files: pa.Array, places: pa.Array) -> Cells:
+    def to_place(self, files: pa.Array, places: pa.Array) -> ListCells:
         """Links to `sheet!A1` in files, showing that."""
         return self._cells(places, files, each(places, _quoted))
 
-    def to_row(self, sheet: str, rows: pa.Array, name: Callable[[int], str]) -> Cells:
+    def to_row(self, sheet: str, rows: pa.Array, name: Callable[[int], str]) -> ListCells:
         """Links to rows of another sheet, which does not show them all."""
         places = each(rows, lambda row: row and f"{quote_sheet(sheet)}!A{row}")
         return self._limited(each(rows, lambda row: row and name(row)), each(rows, _nowhere), places)
 
-    def _cells(self, shown: pa.Array, files: pa.Array, places: pa.Array) -> Cells:
+    def _cells(self, shown: pa.Array, files: pa.Array, places: pa.Array) -> ListCells:
         return self._limited(shown, each(files, lambda file: self._relative(file) if file else None), places)
 
-    def _limited(self, shown: pa.Array, targets: pa.Array, places: pa.Array) -> Cells:
-        """Cells that are links where both texts are there and Excel takes them."""
+    def _limited(self, shown: pa.Array, targets: pa.Array, places: pa.Array) -> ListCells:
+        """ListCells that are links where both texts are there and Excel takes them."""
         length = pc.add(pc.utf8_length(targets), pc.utf8_length(places))
         is_lost = pc.or_(pc.match_substring(targets, _LOST), pc.match_substring(places, _LOST))
         can_be = pc.fill_null(pc.and_(pc.less_equal(length, MAX_URL), pc.invert(is_lost)), False)  # noqa: FBT003 - a value to fill in
         is_link = pc.and_(can_be, pc.less_equal(pc.cumulative_sum(can_be.cast(WHOLE)), self._n_left))
         self._n_left -= is_link.true_count
-        return Cells(shown, links=Links(pc.if_else(is_link, targets, None), pc.if_else(is_link, places, None)))
+        return ListCells(shown, links=Links(pc.if_else(is_link, targets, None), pc.if_else(is_link, places, None)))
 
     def _relative(self, file: str) -> str:
         """A file's path from the folder of the summary, escaped as links are; of a member of a zip or mail the zip's or mail's."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -14,97 +12,41 @@ import pyarrow.compute as pc
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from xltool.base.cells import a1
 from xltool.base.messages import Text
 from xltool.merging.dataset.arrow_columns import REAL, TEXT, WHOLE, each, kind_of, plain
 from xltool.merging.fast.long_rows import LongRows
-from xltool.merging.summary import summary_messages as words
-from xltool.merging.summary.live_cells import Cells, printable
+from xltool.merging.summary import summary_messages as messages
+from xltool.merging.summary.live_cells import ListCells, printable
+from xltool.merging.summary.sheet_records import Heading, Listing, ListRows
 from xltool.merging.summary.summary_book import (
-    Book,
+    NOTE_ROW,
+    SummaryBook,
     display_width,
     line_count,
-    reference,
     row_height,
     write,
     write_formula,
+    write_title,
 )
 
 #: Rows that decide how wide a column of texts is; numbers count in every row, since they cannot be wrapped.
 _SAMPLE = 500
-TITLE_ROW, NOTE_ROW = 1, 2
-_TITLE_HEIGHT, _NOTE_HEIGHT = 28, 32
 _NUMBERS = ("money", "count")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Heading:
-    """One column of a list."""
-
-    key: str
-    text: str
-    style: str = "text"
-    least: float = 6  # width in characters
-    most: float = 22
-    total: bool = False  # whether its numbers are added up above the headings
-    decimals: int | None = None  # of amounts
-
-
-#: Rows of a table → the cells of one column of a list; such a column with its heading.
-CellsOf = Callable[[pa.RecordBatch], Cells]
-ListColumn = tuple[Heading, CellsOf]
-
-
-@dataclass(frozen=True)
-class Records:
-    """What a list lists, some rows at a time: of each column its cells."""
-
-    found: Iterator[Sequence[Cells]]  # as they are asked for: there may be too many for memory
-    number: int
-    all_in: str  # the file that holds every record when the sheet cannot
-
-
-@dataclass(frozen=True)
-class Listing:
-    """Where a list stands."""
-
-    sheet: Worksheet
-    headings: Sequence[Heading]
-    first_row: int
-    n_shown: int
-    n_records: int
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether every record is on the sheet."""
-        return self.n_shown == self.n_records
-
-    def range(self, key: str) -> str | None:
-        """The cells of a column for a formula; None when there are none, or not all, on the sheet."""
-        return self._ranges[key] if self.n_shown and self.is_whole else None
-
-    @cached_property
-    def _ranges(self) -> Mapping[str, str]:
-        first, last = self.first_row, self.first_row + self.n_shown - 1
-        return {
-            heading.key: reference(self.sheet, a1(first, column, absolute=True), a1(last, column, absolute=True))
-            for column, heading in enumerate(self.headings, start=1)
-        }
-
-
 def write_listing(
-    book: Book, sheet: Worksheet, title: str, note: str, headings: Sequence[Heading], records: Records,
-    *, if_empty: Text = words.EMPTY,
+    book: SummaryBook, sheet: Worksheet, title: str, note: str, headings: Sequence[Heading], records: ListRows,
+    *, if_empty: Text = messages.EMPTY,
 ) -> Listing:  # fmt: skip
     """Fill a sheet with a list.
 
-    Records are written as they come; how wide the columns are and what they add up to is known, and written, at the end.
+    ListRows are written as they come; how wide the columns are and what they add up to is known, and written, at the end.
     """
     has_totals = any(heading.total for heading in headings)
     heading_row = NOTE_ROW + (2 if has_totals else 1)
     listing = Listing(sheet, headings, heading_row + 1, min(records.number, max(book.max_rows - heading_row, 0)), records.number)
     if not listing.is_whole:
-        note = book.say(words.CUT, n=records.number, shown=listing.n_shown, file=records.all_in) + note
+        note = book.say(messages.CUT, n=records.number, shown=listing.n_shown, file=records.all_in) + note
     columns = _write_records(book, listing, records.found)
     write_title(book, sheet, title, note, len(headings))
     _write_headings(book, sheet, heading_row, columns)
@@ -114,15 +56,6 @@ def write_listing(
         _write_totals(book, listing, {column.heading.key: column.total for column in columns if column.heading.total}, heading_row - 1)
     _finish(sheet, heading_row, heading_row + listing.n_shown, len(headings))
     return listing
-
-
-def write_title(book: Book, sheet: Worksheet, title: str, note: str, n_columns: int) -> None:
-    """The two lines above a table."""
-    write(sheet, TITLE_ROW, 1, title, book.style("title"))
-    sheet.set_row(TITLE_ROW - 1, _TITLE_HEIGHT)
-    sheet.merge_range(NOTE_ROW - 1, 0, NOTE_ROW - 1, max(n_columns - 1, 1), "", book.style("note"))
-    write(sheet, NOTE_ROW, 1, note, book.style("note"))
-    sheet.set_row(NOTE_ROW - 1, _NOTE_HEIGHT)
 
 
 class _Column:
@@ -181,7 +114,7 @@ def _shown(value: Any) -> str:
     return "" if value is None else printable(str(value))
 
 
-def _write_headings(book: Book, sheet: Worksheet, row: int, columns: Sequence[_Column]) -> None:
+def _write_headings(book: SummaryBook, sheet: Worksheet, row: int, columns: Sequence[_Column]) -> None:
     for number, column in enumerate(columns, start=1):
         sheet.set_column(number - 1, number - 1, column.width)
         write(sheet, row, number, column.heading.text, book.style("heading"))
@@ -189,7 +122,7 @@ def _write_headings(book: Book, sheet: Worksheet, row: int, columns: Sequence[_C
     sheet.set_row(row - 1, row_height(lines) + 6)
 
 
-def _write_records(book: Book, listing: Listing, found: Iterator[Sequence[Cells]]) -> list[_Column]:
+def _write_records(book: SummaryBook, listing: Listing, found: Iterator[Sequence[ListCells]]) -> list[_Column]:
     """Write the records that the sheet has room for; all of them count where columns are added up."""
     deciding = min(_SAMPLE, listing.n_shown)
     sample = _sample(found, deciding)
@@ -207,7 +140,7 @@ def _write_records(book: Book, listing: Listing, found: Iterator[Sequence[Cells]
     return columns
 
 
-def _write_page(book: Book, rows: LongRows, columns: Sequence[_Column], page: Sequence[Cells]) -> None:
+def _write_page(book: SummaryBook, rows: LongRows, columns: Sequence[_Column], page: Sequence[ListCells]) -> None:
     for column, cells in zip(columns, page, strict=True):
         column.show(cells.values)
     lines = [found for column, cells in zip(columns, page, strict=True) if (found := column.lines(cells.values)) is not None]
@@ -215,23 +148,23 @@ def _write_page(book: Book, rows: LongRows, columns: Sequence[_Column], page: Se
     rows.append(page, [_styles(book, column.heading, cells) for column, cells in zip(columns, page, strict=True)], heights)
 
 
-def _sample(found: Iterator[Sequence[Cells]], number: int) -> list[Sequence[Cells]]:
+def _sample(found: Iterator[Sequence[ListCells]], number: int) -> list[Sequence[ListCells]]:
     """Pages that hold so many rows, if there are."""
-    pages: list[Sequence[Cells]] = []
+    pages: list[Sequence[ListCells]] = []
     while number > 0 and (page := next(found, None)):
         pages.append(page)
         number -= len(page[0])
     return pages
 
 
-def _values(pages: Iterable[Sequence[Cells]], at: int, number: int) -> Iterator[pa.Array]:
+def _values(pages: Iterable[Sequence[ListCells]], at: int, number: int) -> Iterator[pa.Array]:
     """The values of a column in the first rows."""
     for page in pages:
         yield page[at].values[:number]
         number = max(number - len(page[at]), 0)
 
 
-def _styles(book: Book, heading: Heading, cells: Cells) -> pa.Array | str:
+def _styles(book: SummaryBook, heading: Heading, cells: ListCells) -> pa.Array | str:
     """The number of the format of each cell, or of all: they differ by colour, and where a cell is a link."""
 
     def number(tone: str, *, is_link: bool = False) -> str:
@@ -242,24 +175,24 @@ def _styles(book: Book, heading: Heading, cells: Cells) -> pa.Array | str:
     return number("") if cells.tones is None else each(cells.tones, number)
 
 
-def _format(book: Book, heading: Heading, *, is_link: bool, tone: str) -> Format:
+def _format(book: SummaryBook, heading: Heading, *, is_link: bool, tone: str) -> Format:
     style = "text" if heading.style == "link" and not is_link else heading.style
     return book.style(style, tone=tone, decimals=heading.decimals)
 
 
-def _write_totals(book: Book, listing: Listing, totals: dict[str, Decimal], row: int) -> None:
+def _write_totals(book: SummaryBook, listing: Listing, totals: dict[str, Decimal], row: int) -> None:
     """The sums of what the filter shows; plain numbers over all records where the sheet does not hold them all."""
     first = next(index for index, heading in enumerate(listing.headings) if heading.total)
     label = book.style("text", total=True)
     for column, heading in enumerate(listing.headings, start=1):
         if heading.key not in totals:
-            write(listing.sheet, row, column, book.say(words.FILTERED_TOTAL) if column == 1 else None, label)
+            write(listing.sheet, row, column, book.say(messages.FILTERED_TOTAL) if column == 1 else None, label)
             continue
         style = book.style(heading.style, total=True, decimals=heading.decimals)
         cells = listing.range(heading.key)
         write_formula(listing.sheet, row, column, f"=SUBTOTAL(9,{cells})" if cells else None, float(totals[heading.key]), style)
     if first > 1:
-        listing.sheet.merge_range(row - 1, 0, row - 1, first - 1, book.say(words.FILTERED_TOTAL), label)
+        listing.sheet.merge_range(row - 1, 0, row - 1, first - 1, book.say(messages.FILTERED_TOTAL), label)
     listing.sheet.set_row(row - 1, row_height(1))
 
 

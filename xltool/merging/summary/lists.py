@@ -17,13 +17,13 @@ from xltool.base.paths import FieldPath
 from xltool.form.schema import Field
 from xltool.merging.dataset.amount_origins import amounts
 from xltool.merging.dataset.arrow_columns import TEXT, WHOLE, each, each_row
-from xltool.merging.summary import summary_messages as words
+from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.figures import Figures
 from xltool.merging.summary.links import Linker
-from xltool.merging.summary.listing import CellsOf, Heading, ListColumn, Listing, Records, write_listing
-from xltool.merging.summary.live_cells import Cells
-from xltool.merging.summary.rule_stats import RuleStats
-from xltool.merging.summary.summary_book import Book, decimals_of
+from xltool.merging.summary.listing import write_listing
+from xltool.merging.summary.live_cells import ListCells
+from xltool.merging.summary.sheet_records import Heading, ListCellsOf, ListColumn, Listing, ListRows
+from xltool.merging.summary.summary_book import SummaryBook, decimals_of
 
 _TONES = {
     "accepted": "good", "rejected": "warning", "unreadable": "error", "foreign": "error", "unlisted": "error",
@@ -35,7 +35,7 @@ _TONES = {
 class Lists:
     """Writes the lists of one summary."""
 
-    book: Book
+    book: SummaryBook
     figures: Figures
     folder: Path  # of the summary workbook, from which links to files start
     files: dict[str, str]  # table of the data set → name of the file that holds all of it
@@ -48,47 +48,47 @@ class Lists:
         pages = self.figures.pages(name) if page is None else iter([page])
         n_rows = self.figures.count(name) if page is None else len(page)
         found = ([cells(rows) for _, cells in columns] for rows in pages)
-        noted = self.book.say(words.LISTED, n=n_rows) + note if n_rows else note
-        records = Records(found, n_rows, self.files[name])
+        noted = self.book.say(messages.LISTED, n=n_rows) + note if n_rows else note
+        records = ListRows(found, n_rows, self.files[name])
         return write_listing(self.book, sheet, self.title(sheet.name), noted, [heading for heading, _ in columns], records, **options)
 
     def _who(self, most: float = 24) -> list[ListColumn]:
         say, numbers = self.book.say, self.figures.numbers
         return [
             (
-                Heading(key="number", text=say(words.DEPARTMENT_NUMBER), style="faint", least=6, most=6),
-                lambda page: Cells(each(page["department"], numbers.get, WHOLE)),
+                Heading(key="number", text=say(messages.DEPARTMENT_NUMBER), style="faint", least=6, most=6),
+                lambda page: ListCells(each(page["department"], numbers.get, WHOLE)),
             ),
             (
-                Heading(key="department", text=say(words.DEPARTMENT), most=most),
-                lambda page: Cells(each(page["department"], self._department)),
+                Heading(key="department", text=say(messages.DEPARTMENT), most=most),
+                lambda page: ListCells(each(page["department"], self._department)),
             ),
-            (Heading(key="unit", text=say(words.UNIT), most=most), _as_is("unit_name")),
+            (Heading(key="unit", text=say(messages.UNIT), most=most), _as_is("unit_name")),
         ]
 
     def _department(self, name: str | None) -> str:
-        return name or self.book.say(words.UNKNOWN)
+        return name or self.book.say(messages.UNKNOWN)
 
     def _state(self, tone: Callable[[str], str] | None = None) -> ListColumn:
         """The state of submissions, in colour if there is one."""
-        heading = Heading(key="state", text=self.book.say(words.STATE), style="center", least=10)
-        names = {state: self.book.say(text) for state, text in words.STATES.items()}
-        return heading, lambda page: Cells(each(page["status"], names.__getitem__), each(page["status"], tone) if tone else None)
+        heading = Heading(key="state", text=self.book.say(messages.STATE), style="center", least=10)
+        names = {state: self.book.say(text) for state, text in messages.STATES.items()}
+        return heading, lambda page: ListCells(each(page["status"], names.__getitem__), each(page["status"], tone) if tone else None)
 
     def _counts(self) -> list[ListColumn]:
         say = self.book.say
         return [
-            (Heading(key="errors", text=say(words.ERRORS), style="count", least=6), _as_is("errors")),
-            (Heading(key="warnings", text=say(words.WARNINGS), style="count", least=6), _as_is("warnings")),
+            (Heading(key="errors", text=say(messages.ERRORS), style="count", least=6), _as_is("errors")),
+            (Heading(key="warnings", text=say(messages.WARNINGS), style="count", least=6), _as_is("warnings")),
         ]
 
     def _file(self, most: float, links: Linker) -> ListColumn:
-        return Heading(key="file", text=self.book.say(words.FILE), style="link", most=most), lambda page: links.to_file(page["file"])
+        return Heading(key="file", text=self.book.say(messages.FILE), style="link", most=most), lambda page: links.to_file(page["file"])
 
     def _cell(self) -> ListColumn:
         """The cell of a file, linked."""
         links = self._links()
-        heading = Heading(key="cell", text=self.book.say(words.CELL), style="link", least=8)
+        heading = Heading(key="cell", text=self.book.say(messages.CELL), style="link", least=8)
         return heading, lambda page: links.to_cell(page["file"], page["sheet"], page["cell"])
 
     def _links(self) -> Linker:
@@ -127,12 +127,12 @@ class Lists:
         shown = islice(self.figures.values("origins", "file", "unit"), origins.n_shown)
         for row, form in enumerate(shown, start=origins.first_row):
             places.setdefault(form, row)
-        heading = Heading(key="trace", text=self.book.say(words.TRACE), style="link", least=12, most=20)
+        heading = Heading(key="trace", text=self.book.say(messages.TRACE), style="link", least=12, most=20)
         name = partial(self._row_of, origins.sheet.name)
         return [(heading, lambda page: links.to_row(origins.sheet.name, of_form(page, places.get, WHOLE), name))]
 
     def _row_of(self, sheet: str, row: int) -> str:
-        return self.book.say(words.TRACE_TO, sheet=sheet, row=row)
+        return self.book.say(messages.TRACE_TO, sheet=sheet, row=row)
 
     # --- origins ------------------------------------------------------------------------------------------------------
 
@@ -143,13 +143,13 @@ class Lists:
         decimals = max(map(decimals_of, fields), default=2)
         columns: list[ListColumn] = [
             *self._who(20),
-            (Heading(key="project", text=say(words.PROJECT), most=24), _as_is("project")),
-            (Heading(key="label", text=say(words.AMOUNT_ITEM), most=30), _as_is("label")),
-            (Heading(key="value", text=say(words.VALUE_AMOUNT), style="money", least=12, decimals=decimals), _as_is("value")),
-            (Heading(key="money_unit", text=say(words.MONEY_UNIT), style="center", least=7), _as_is("money_unit")),
+            (Heading(key="project", text=say(messages.PROJECT), most=24), _as_is("project")),
+            (Heading(key="label", text=say(messages.AMOUNT_ITEM), most=30), _as_is("label")),
+            (Heading(key="value", text=say(messages.VALUE_AMOUNT), style="money", least=12, decimals=decimals), _as_is("value")),
+            (Heading(key="money_unit", text=say(messages.MONEY_UNIT), style="center", least=7), _as_is("money_unit")),
             self._state(_amber),
-            (Heading(key="file", text=say(words.FILE), most=32), _name_of("file")),
-            (Heading(key="sheet", text=say(words.SHEET), most=16), _as_is("sheet")),
+            (Heading(key="file", text=say(messages.FILE), most=32), _name_of("file")),
+            (Heading(key="sheet", text=say(messages.SHEET), most=16), _as_is("sheet")),
             self._cell(),
         ]
         return self.write(sheet, "origins", note, columns)
@@ -171,13 +171,13 @@ class Lists:
         counts = figures.rows_by_form
         columns: list[ListColumn] = [
             (
-                Heading(key="rows", text=say(words.N_ROWS), style="count", least=7, total=True),
-                lambda page: Cells(of_form(page, counts.__getitem__, WHOLE)),
+                Heading(key="rows", text=say(messages.N_ROWS), style="count", least=7, total=True),
+                lambda page: ListCells(of_form(page, counts.__getitem__, WHOLE)),
             )
         ]
         if figures.spec.quantity:
-            heading = Heading(key="quantitative", text=say(words.QUANTITATIVE), style="count", least=7, total=True)
-            columns.append((heading, lambda page: Cells(of_form(page, lambda form: counts[*form, "quantitative"], WHOLE))))
+            heading = Heading(key="quantitative", text=say(messages.QUANTITATIVE), style="count", least=7, total=True)
+            columns.append((heading, lambda page: ListCells(of_form(page, lambda form: counts[*form, "quantitative"], WHOLE))))
         return columns
 
     # --- rows ---------------------------------------------------------------------------------------------------------
@@ -186,14 +186,14 @@ class Lists:
         """One row a row of the summarised table."""
         figures, say, links = self.figures, self.book.say, self._links()
         table = figures.table
-        columns = [*self._who(), *self._row_project(), (Heading(key="row", text=say(words.ROW), style="count", least=5), _as_is("row"))]
+        columns = [*self._who(), *self._row_project(), (Heading(key="row", text=say(messages.ROW), style="count", least=5), _as_is("row"))]
         columns += [self._row_field(field) for field in (table.columns if table else ())]
         if figures.spec.quantity:
             columns.append(self._kind())
         if figures.categories:
             columns.append(self._category())
         columns.append(self._state(_amber))
-        heading = Heading(key="origin", text=say(words.ORIGIN), style="link", most=20)
+        heading = Heading(key="origin", text=say(messages.ORIGIN), style="link", most=20)
         columns.append((heading, lambda page: links.to_place(page["file"], page["origin"])))
         return self.write(sheet, figures.table_name, note, columns)
 
@@ -204,7 +204,7 @@ class Lists:
             return []
         found = self.figures.values("forms", "file", "unit", self.figures.column(path))
         names = {(file, unit): name for file, unit, name in found}
-        return [(heading, lambda page: Cells(of_form(page, names.get))) for heading, _ in self._project()]
+        return [(heading, lambda page: ListCells(of_form(page, names.get))) for heading, _ in self._project()]
 
     def _row_field(self, field: Field) -> ListColumn:
         column = self.figures.table_column(field.name)
@@ -217,15 +217,15 @@ class Lists:
         return heading, _as_is(column)
 
     def _kind(self) -> ListColumn:
-        heading = Heading(key="kind", text=self.book.say(words.KIND), style="center", least=8)
-        kinds = {kind: self.book.say(text) for kind, text in words.KINDS.items()}
-        return heading, lambda page: Cells(each(column_of(page, self.figures.kind_column), kinds.get))
+        heading = Heading(key="kind", text=self.book.say(messages.KIND), style="center", least=8)
+        kinds = {kind: self.book.say(text) for kind, text in messages.KINDS.items()}
+        return heading, lambda page: ListCells(each(column_of(page, self.figures.kind_column), kinds.get))
 
     def _category(self) -> ListColumn:
         figures = self.figures
-        heading = Heading(key="category", text=self.book.say(words.CATEGORY_NUMBER), style="faint", least=6, most=6)
+        heading = Heading(key="category", text=self.book.say(messages.CATEGORY_NUMBER), style="faint", least=6, most=6)
         columns = figures.category_columns
-        return heading, lambda page: Cells(each_row(figures.category_number, *(column_of(page, name) for name in columns), kind=WHOLE))
+        return heading, lambda page: ListCells(each_row(figures.category_number, *(column_of(page, name) for name in columns), kind=WHOLE))
 
     # --- findings -----------------------------------------------------------------------------------------------------
 
@@ -235,27 +235,27 @@ class Lists:
         message = "message_zh" if self.book.lang == "zh" else "message_en"
         columns: list[ListColumn] = [
             *self._who(),
-            (Heading(key="file", text=say(words.FILE), most=30), _name_of("file")),
+            (Heading(key="file", text=say(messages.FILE), most=30), _name_of("file")),
             self._state(),
             self._severity(),
-            (Heading(key="rule", text=say(words.RULE), style="center", least=7, most=18), _as_is("rule")),
-            (Heading(key="message", text=say(words.MESSAGE), least=20, most=46), _as_is(message)),
-            (Heading(key="value", text=say(words.VALUE), least=12, most=34), lambda page: Cells(each(page["value"], _shortened))),
-            (Heading(key="sheet", text=say(words.SHEET), most=14), _as_is("sheet")),
+            (Heading(key="rule", text=say(messages.RULE), style="center", least=7, most=18), _as_is("rule")),
+            (Heading(key="message", text=say(messages.MESSAGE), least=20, most=46), _as_is(message)),
+            (Heading(key="value", text=say(messages.VALUE), least=12, most=34), lambda page: ListCells(each(page["value"], _shortened))),
+            (Heading(key="sheet", text=say(messages.SHEET), most=14), _as_is("sheet")),
             self._cell(),
-            (Heading(key="field", text=say(words.FIELD), most=30), lambda page: Cells(each(page["field"], self._label))),
+            (Heading(key="field", text=say(messages.FIELD), most=30), lambda page: ListCells(each(page["field"], self._label))),
         ]
-        return self.write(sheet, "findings", note, columns, if_empty=words.NO_FINDINGS)
+        return self.write(sheet, "findings", note, columns, if_empty=messages.NO_FINDINGS)
 
     def _severity(self) -> ListColumn:
-        heading = Heading(key="severity", text=self.book.say(words.SEVERITY), style="center", least=8)
+        heading = Heading(key="severity", text=self.book.say(messages.SEVERITY), style="center", least=8)
         names = {severity: self.book.say(text) for severity, text in SEVERITY_NAMES.items()}
-        return heading, lambda page: Cells(each(page["severity"], names.__getitem__), tones=page["severity"])
+        return heading, lambda page: ListCells(each(page["severity"], names.__getitem__), tones=page["severity"])
 
-    def rules(self, sheet: Worksheet, note: str, stats: RuleStats, findings: Listing, submissions: Listing) -> Listing:
-        """Every rule that somebody breaks."""
-        rule, *others = stats.columns(findings, submissions)
-        return self.write(sheet, "findings", note, [rule, self._severity(), *others], stats.page(), if_empty=words.NO_FINDINGS)
+    def rules(self, sheet: Worksheet, note: str, columns: Sequence[ListColumn], page: pa.RecordBatch) -> Listing:
+        """List every rule that somebody breaks: its id, its severity, then the other columns."""
+        rule, *others = columns
+        return self.write(sheet, "findings", note, [rule, self._severity(), *others], page, if_empty=messages.NO_FINDINGS)
 
     def _label(self, path: str | None) -> str | None:
         """A field as the form calls it; its path when the form has no such field."""
@@ -267,7 +267,7 @@ class Lists:
             table = definition.schema.tables[place.table]
             column = table.column(place.column)
             title = column.title if column else place.column
-            return self.book.say(words.TABLE_FIELD, table=table.title, row=place.row + 1, column=title)
+            return self.book.say(messages.TABLE_FIELD, table=table.title, row=place.row + 1, column=title)
         return definition.schema.title_of(path)
 
     # --- submissions --------------------------------------------------------------------------------------------------
@@ -277,14 +277,14 @@ class Lists:
         say = self.book.say
         columns: list[ListColumn] = [
             *self._who(),
-            (Heading(key="id", text=say(words.UNIT_ID), style="center", least=10), _as_is("unit")),
-            (Heading(key="level", text=say(words.LEVEL), style="center", least=7), _as_is("level")),
-            (Heading(key="project", text=say(words.PROJECT), most=28), _as_is("project")),
-            (Heading(key="year", text=say(words.YEAR), style="center", least=7), _as_is("year")),
+            (Heading(key="id", text=say(messages.UNIT_ID), style="center", least=10), _as_is("unit")),
+            (Heading(key="level", text=say(messages.LEVEL), style="center", least=7), _as_is("level")),
+            (Heading(key="project", text=say(messages.PROJECT), most=28), _as_is("project")),
+            (Heading(key="year", text=say(messages.YEAR), style="center", least=7), _as_is("year")),
             self._state(_TONES.__getitem__),
             *self._counts(),
             self._file(36, self._links()),
-            (Heading(key="replaced", text=say(words.REPLACED_BY), most=24), _name_of("replaced_by")),
+            (Heading(key="replaced", text=say(messages.REPLACED_BY), most=24), _name_of("replaced_by")),
         ]
         return self.write(sheet, "submissions", note, columns)
 
@@ -293,14 +293,14 @@ def _amber(state: str) -> str:
     return "warning" if state == "rejected" else ""
 
 
-def _as_is(name: str) -> CellsOf:
+def _as_is(name: str) -> ListCellsOf:
     """A column as it stands in the table."""
-    return lambda page: Cells(page[name])
+    return lambda page: ListCells(page[name])
 
 
-def _name_of(name: str) -> CellsOf:
+def _name_of(name: str) -> ListCellsOf:
     """A column of files, without their folders."""
-    return lambda page: Cells(each(page[name], lambda file: file and Path(file).name))
+    return lambda page: ListCells(each(page[name], lambda file: file and Path(file).name))
 
 
 def column_of(page: pa.RecordBatch, name: str | None) -> pa.Array:

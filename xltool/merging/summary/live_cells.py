@@ -22,7 +22,7 @@ class Links:
 
 
 @dataclass(frozen=True)
-class Cells:
+class ListCells:
     """The cells of one column in successive rows."""
 
     values: pa.Array  # texts or numbers, null for a blank; of formulas what they come to, numbers
@@ -33,7 +33,7 @@ class Cells:
     def __len__(self) -> int:
         return len(self.values)
 
-    def first(self, number: int) -> Cells:
+    def first(self, number: int) -> ListCells:
         """Those of the first rows."""
         tones = None if self.tones is None else self.tones[:number]
         links = self.links and Links(self.links.targets[:number], self.links.places[:number])
@@ -41,7 +41,7 @@ class Cells:
 
 
 @dataclass(frozen=True)
-class Live:
+class LiveCell:
     """A cell that is calculated."""
 
     formula: Callable[[int], str | None]  # row of the cell, 1-based → formula, None for the value alone

@@ -12,11 +12,11 @@ from xltool.base.cells import a1
 from xltool.base.messages import Text
 from xltool.base.paths import parent_of
 from xltool.form.schema import Field
-from xltool.merging.summary import summary_messages as words
-from xltool.merging.summary.figure_grid import FIRST_ROW, Figure, Grid, write_grid
-from xltool.merging.summary.figures import Department, Figures
-from xltool.merging.summary.listing import Listing
-from xltool.merging.summary.summary_book import Book
+from xltool.merging.summary import summary_messages as messages
+from xltool.merging.summary.figure_grid import write_grid
+from xltool.merging.summary.figures import Figures
+from xltool.merging.summary.sheet_records import FIRST_ROW, Department, Figure, FigureGrid, Listing, count_rows
+from xltool.merging.summary.summary_book import SummaryBook
 
 ACCEPTED = ("accepted",)
 RETURNED = ("rejected", "unreadable", "foreign", "unlisted")
@@ -25,9 +25,9 @@ _CENT = 0.0000005  # half of the last of six decimals: beyond what floating poin
 
 
 def write_overview(
-    book: Book, sheet: Worksheet, title: str, note: str, figures: Figures, submissions: Listing, projects: Listing,
+    book: SummaryBook, sheet: Worksheet, title: str, note: str, figures: Figures, submissions: Listing, projects: Listing,
     rows: Listing | None,
-) -> Grid:  # fmt: skip
+) -> FigureGrid:  # fmt: skip
     """Fill the first sheet; its figures are formulas over the lists."""
     overview = Overview(book, figures, submissions, projects, rows)
     grid = write_grid(book, sheet, title, note, figures.departments, list(overview.columns()))
@@ -38,7 +38,7 @@ def write_overview(
     return grid
 
 
-def _stand_out(book: Book, grid: Grid) -> None:
+def _stand_out(book: SummaryBook, grid: FigureGrid) -> None:
     """Whoever has not sent, or must correct, is seen at once."""
     for key, tone in (("returned", "warning"), ("missing", "error")):
         column = grid.column(key) - 1
@@ -46,7 +46,7 @@ def _stand_out(book: Book, grid: Grid) -> None:
         grid.sheet.conditional_format(FIRST_ROW - 1, column, grid.total_row - 2, column, rule)
 
 
-def _show_difference(book: Book, grid: Grid, total: str) -> None:
+def _show_difference(book: SummaryBook, grid: FigureGrid, total: str) -> None:
     """Sources that do not add up to the declared total; the lines of accepted forms always do."""
     declared, added = a1(FIRST_ROW, grid.column(total)), a1(FIRST_ROW, grid.column("sources"))
     column = grid.column("sources") - 1
@@ -57,7 +57,7 @@ def _show_difference(book: Book, grid: Grid, total: str) -> None:
 class Overview:
     """The columns of the first sheet."""
 
-    def __init__(self, book: Book, figures: Figures, submissions: Listing, projects: Listing, rows: Listing | None) -> None:
+    def __init__(self, book: SummaryBook, figures: Figures, submissions: Listing, projects: Listing, rows: Listing | None) -> None:
         self.book = book
         self.figures = figures
         self.submissions = submissions
@@ -81,18 +81,18 @@ class Overview:
 
     def _states(self) -> Iterator[Figure]:
         say = self.book.say
-        group = say(words.SUBMITTED)
-        yield Figure(key="units", group=group, text=say(words.UNITS), formula=lambda *_: None, value=self._n_units)
+        group = say(messages.SUBMITTED)
+        yield Figure(key="units", group=group, text=say(messages.UNITS), formula=lambda *_: None, value=self._n_units)
         yield Figure(
             key="sent",
             group=group,
-            text=say(words.SENT),
+            text=say(messages.SENT),
             formula=lambda at, _: f"={at('accepted')}+{at('returned')}",
             value=lambda department: self.figures.n_submissions((*ACCEPTED, *RETURNED), department),
         )
-        yield self._state("accepted", words.ACCEPTED, ACCEPTED)
-        yield self._state("returned", words.RETURNED, RETURNED)
-        yield self._state("missing", words.MISSING, MISSING)
+        yield self._state("accepted", messages.ACCEPTED, ACCEPTED)
+        yield self._state("returned", messages.RETURNED, RETURNED)
+        yield self._state("missing", messages.MISSING, MISSING)
 
     def _n_units(self, department: Department | None) -> int:
         return department.n_units if department else sum(each.n_units for each in self.figures.departments)
@@ -100,7 +100,7 @@ class Overview:
     def _state(self, key: str, text: Text, states: tuple[str, ...]) -> Figure:
         return Figure(
             key=key,
-            group=self.book.say(words.SUBMITTED),
+            group=self.book.say(messages.SUBMITTED),
             text=self.book.say(text),
             formula=lambda _, number: self._count_states(number, states),
             value=lambda department: self.figures.n_submissions(states, department),
@@ -110,7 +110,7 @@ class Overview:
         numbers, found = self.submissions.range("number"), self.submissions.range("state")
         if numbers is None:
             return None
-        names = (self.book.say(words.STATES[state]) for state in states)
+        names = (self.book.say(messages.STATES[state]) for state in states)
         return "=" + "+".join(f'COUNTIFS({numbers},{number},{found},"{name}")' for name in names)
 
     # --- money --------------------------------------------------------------------------------------------------------
@@ -126,16 +126,16 @@ class Overview:
             for field in fields:
                 yield self._amount(field, self.figures.label(field))
             if within:
-                yield self._sum(f"sum:{parent}", words.SUBTOTAL, [field.path for field in fields], within)
+                yield self._sum(f"sum:{parent}", messages.SUBTOTAL, [field.path for field in fields], within)
                 parts.append(f"sum:{parent}")
             else:
                 parts += [field.path for field in fields]
         if self.figures.sources:
             paths = [field.path for field in self.figures.sources]
-            yield self._sum("sources", words.SOURCES_TOTAL, paths, parts=parts)
+            yield self._sum("sources", messages.SOURCES_TOTAL, paths, parts=parts)
 
     def _money_group(self) -> str:
-        return self.book.say(words.MONEY, unit=self.unit) if self.unit else self.book.say(words.MONEY_PLAIN)
+        return self.book.say(messages.MONEY, unit=self.unit) if self.unit else self.book.say(messages.MONEY_PLAIN)
 
     def _amount(self, field: Field, text: str) -> Figure:
         return Figure(
@@ -170,32 +170,24 @@ class Overview:
 
     def _rows(self, rows: Listing) -> Iterator[Figure]:
         say = self.book.say
-        group = say(words.ROWS_GROUP)
+        group = say(messages.ROWS_GROUP)
         yield Figure(
-            key="rows", group=group, text=say(words.N_ROWS), width=8,
+            key="rows", group=group, text=say(messages.N_ROWS), width=8,
             formula=lambda _, number: count_rows(rows, number), value=self.figures.n_rows,
         )  # fmt: skip
         if not self.figures.spec.quantity:
             return
-        kind = say(words.KINDS["quantitative"])
+        kind = say(messages.KINDS["quantitative"])
         yield Figure(
-            key="quantitative", group=group, text=say(words.QUANTITATIVE), width=8,
+            key="quantitative", group=group, text=say(messages.QUANTITATIVE), width=8,
             formula=lambda _, number: count_rows(rows, number, kind=f'"{kind}"'),
             value=lambda department: self.figures.n_rows(department, "quantitative"),
         )  # fmt: skip
         yield Figure(
-            key="share", group=group, text=say(words.SHARE), style="percent", adds_up=False,
+            key="share", group=group, text=say(messages.SHARE), style="percent", adds_up=False,
             formula=lambda at, _: f'=IF({at("rows")}=0,"",{at("quantitative")}/{at("rows")})', value=self._share,
         )  # fmt: skip
 
     def _share(self, department: Department | None) -> float | str:
         n_rows = self.figures.n_rows(department)
         return self.figures.n_rows(department, "quantitative") / n_rows if n_rows else ""
-
-
-def count_rows(rows: Listing, number: str, **criteria: str) -> str | None:
-    """A formula that counts listed rows of one department (all when `number` is blank) by further columns."""
-    tests = ({"number": number} if number else {}) | criteria
-    if rows.range("number") is None:
-        return None
-    return "=COUNTIFS(" + ",".join(f"{rows.range(key)},{test}" for key, test in tests.items()) + ")"

@@ -16,12 +16,23 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.base.cells import a1
 from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Severity
 from xltool.merging.dataset.arrow_columns import REAL, each, table_of, text_column, whole_column
-from xltool.merging.summary import summary_messages as words
-from xltool.merging.summary.figure_grid import FIRST_FIGURE, FIRST_ROW, At, Figure, Grid, write_grid
-from xltool.merging.summary.figures import Department, Figures
-from xltool.merging.summary.listing import Heading, ListColumn, Listing
-from xltool.merging.summary.live_cells import Cells
-from xltool.merging.summary.summary_book import Book
+from xltool.merging.summary import summary_messages as messages
+from xltool.merging.summary.figure_grid import write_grid
+from xltool.merging.summary.figures import Figures
+from xltool.merging.summary.live_cells import ListCells
+from xltool.merging.summary.sheet_records import (
+    FIRST_FIGURE,
+    FIRST_ROW,
+    At,
+    Department,
+    Figure,
+    FigureGrid,
+    Heading,
+    ListColumn,
+    Listing,
+    countifs,
+)
+from xltool.merging.summary.summary_book import SummaryBook
 from xltool.rules.reference import entries
 
 #: Names of units that a rule's line shows, characters of each, and rules that the sheet of departments has columns for.
@@ -55,7 +66,7 @@ class RuleStats:
     """The rules that are broken, the gravest and most frequent first."""
 
     figures: Figures
-    book: Book
+    book: SummaryBook
 
     @cached_property
     def stats(self) -> list[RuleStat]:
@@ -83,7 +94,7 @@ class RuleStats:
             broken = set()
             for rule, severity, _, _, unit_name, department, said in findings:
                 tally = tallies.setdefault((rule, severity), _Tally(said))
-                tally.units[unit_name or (file and Path(file).name) or self.book.say(words.UNKNOWN)] += 1
+                tally.units[unit_name or (file and Path(file).name) or self.book.say(messages.UNKNOWN)] += 1
                 tally.departments[department] += 1
                 broken.add((rule, severity))
             for key in broken:
@@ -119,24 +130,27 @@ class RuleStats:
         n_all = self.figures.count("submissions")
         share, count = partial(_share, submissions), partial(_count, findings)
         return [
-            (Heading(key="rule", text=say(words.RULE), style="center", least=8, most=24), lambda page: Cells(page["rule"])),
-            (Heading(key="sentence", text=say(words.RULE_SENTENCE), least=30, most=54), lambda page: Cells(page["sentence"])),
-            (Heading(key="submissions", text=say(words.RULE_SUBMISSIONS), style="count", least=9), lambda page: Cells(page["submissions"])),
+            (Heading(key="rule", text=say(messages.RULE), style="center", least=8, most=24), lambda page: ListCells(page["rule"])),
+            (Heading(key="sentence", text=say(messages.RULE_SENTENCE), least=30, most=54), lambda page: ListCells(page["sentence"])),
             (
-                Heading(key="share", text=say(words.RULE_SHARE), style="percent", least=9),
-                lambda page: Cells(each(page["submissions"], lambda n: n / n_all, REAL), formula=share),
+                Heading(key="submissions", text=say(messages.RULE_SUBMISSIONS), style="count", least=9),
+                lambda page: ListCells(page["submissions"]),
             ),
             (
-                Heading(key="findings", text=say(words.RULE_FINDINGS), style="count", least=8),
-                lambda page: Cells(page["findings"], formula=count),
+                Heading(key="share", text=say(messages.RULE_SHARE), style="percent", least=9),
+                lambda page: ListCells(each(page["submissions"], lambda n: n / n_all, REAL), formula=share),
             ),
-            (Heading(key="units", text=say(words.RULE_UNITS), least=24, most=60), lambda page: Cells(page["units"])),
+            (
+                Heading(key="findings", text=say(messages.RULE_FINDINGS), style="count", least=8),
+                lambda page: ListCells(page["findings"], formula=count),
+            ),
+            (Heading(key="units", text=say(messages.RULE_UNITS), least=24, most=60), lambda page: ListCells(page["units"])),
         ]
 
     def _names(self, units: tuple[str, ...]) -> str:
         shown = [name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1]}…" for name in units[:MOST_UNITS]]
-        text = self.book.say(words.COMMA).join(shown)
-        return text if len(units) <= MOST_UNITS else text + self.book.say(words.AND_MORE, n=len(units))
+        text = self.book.say(messages.COMMA).join(shown)
+        return text if len(units) <= MOST_UNITS else text + self.book.say(messages.AND_MORE, n=len(units))
 
     # --- 规则分布 -----------------------------------------------------------------------------------------------------
 
@@ -146,12 +160,12 @@ class RuleStats:
         grave = [stat for stat in self.stats if stat.severity != "info"]
         return (grave or self.stats)[:MOST_RULES]
 
-    def write_spread(self, sheet: Worksheet, title: str, findings: Listing) -> Grid:
+    def write_spread(self, sheet: Worksheet, title: str, findings: Listing) -> FigureGrid:
         """Fill the sheet of department × rule with numbers of findings."""
         say = self.book.say
-        note = say(words.RULE_SPREAD_NOTE)
+        note = say(messages.RULE_SPREAD_NOTE)
         if len(self.stats) > len(self.spread_stats):
-            note += say(words.RULES_CUT, n=len(self.stats), shown=len(self.spread_stats))
+            note += say(messages.RULES_CUT, n=len(self.stats), shown=len(self.spread_stats))
         grid = write_grid(self.book, sheet, title, note, self.figures.departments, list(self._columns(findings)))
         for column, stat in enumerate(self.spread_stats, start=FIRST_FIGURE):
             rule = {"type": "cell", "criteria": ">", "value": 0, "format": self.book.mark(stat.severity)}
@@ -173,7 +187,7 @@ class RuleStats:
     def _count_of(self, findings: Listing, stat: RuleStat, _at: At, number: str) -> str | None:
         severity = self.book.say(SEVERITY_NAMES[stat.severity])
         tests = {"number": number, "rule": _quoted(stat.rule), "severity": _quoted(severity)}
-        return _countifs(findings, tests)
+        return countifs(findings, tests)
 
     def _value_of(self, stat: RuleStat, department: Department | None) -> int:
         return self._tallies[stat.rule, stat.severity].departments[department.name] if department else stat.n_findings
@@ -183,15 +197,9 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _countifs(listing: Listing, tests: Mapping[str, str]) -> str | None:
-    if listing.range("number") is None:
-        return None
-    return "=COUNTIFS(" + ",".join(f"{listing.range(key)},{test}" for key, test in tests.items()) + ")"
-
-
 def _count(findings: Listing, row: int) -> str | None:
     """Findings of the rule and severity that the row names in its first two cells."""
-    return _countifs(findings, {"rule": a1(row, 1), "severity": a1(row, 2)})
+    return countifs(findings, {"rule": a1(row, 1), "severity": a1(row, 2)})
 
 
 def _share(submissions: Listing, row: int) -> str | None:

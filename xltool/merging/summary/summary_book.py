@@ -15,12 +15,12 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from xltool.base.cells import MAX_ROWS, quote_sheet
+from xltool.base.cells import MAX_ROWS
 from xltool.base.messages import Lang, Text
 from xltool.form.schema import Field
 from xltool.merging.fast.long_rows import LongRows, put_together
-from xltool.merging.summary import summary_messages as words
-from xltool.merging.summary.live_cells import Live, printable
+from xltool.merging.summary import summary_messages as messages
+from xltool.merging.summary.live_cells import LiveCell, printable
 from xltool.workbook.cell_texts import write_text
 from xltool.workbook.fast import FastWorksheet
 from xltool.workbook.styles import (
@@ -36,6 +36,9 @@ from xltool.workbook.styles import (
     WARNING_INK,
 )
 
+#: Rows of the two lines above a table, and their heights in points.
+TITLE_ROW, NOTE_ROW = 1, 2
+_TITLE_HEIGHT, _NOTE_HEIGHT = 28, 32
 #: A workbook says when it was made; the same data must give the same bytes, so this is no date of any day.
 CREATED = dt.datetime(2000, 1, 1)
 #: Room that lines which end at words take beyond their letters.
@@ -70,7 +73,7 @@ TONES = {
 
 
 @dataclass
-class Book:
+class SummaryBook:
     """One summary workbook."""
 
     lang: Lang
@@ -117,7 +120,7 @@ class Book:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.set_footer(f'&L&"{BODY_FONT}"&9&A&R&"{BODY_FONT}"&9{self.say(words.PAGE)}')
+        sheet.set_footer(f'&L&"{BODY_FONT}"&9&A&R&"{BODY_FONT}"&9{self.say(messages.PAGE)}')
         return sheet
 
     def number(self, style: Format) -> int:
@@ -189,7 +192,7 @@ def write(sheet: Worksheet, row: int, column: int, value: object, style: Format)
     match value:
         case None | "":
             sheet.write_blank(*at, None, style)
-        case Live(formula, result):
+        case LiveCell(formula, result):
             write_formula(sheet, row, column, formula(row), result, style)
         case str():
             write_text(sheet, *at, printable(value), style)
@@ -205,6 +208,10 @@ def write_formula(sheet: Worksheet, row: int, column: int, formula: str | None, 
         sheet.write_formula(row - 1, column - 1, formula, style, value)
 
 
-def reference(sheet: Worksheet, first: str, last: str) -> str:
-    """A range of another sheet as it stands in a formula."""
-    return f"{quote_sheet(sheet.name)}!{first}:{last}"
+def write_title(book: SummaryBook, sheet: Worksheet, title: str, note: str, n_columns: int) -> None:
+    """The two lines above a table."""
+    write(sheet, TITLE_ROW, 1, title, book.style("title"))
+    sheet.set_row(TITLE_ROW - 1, _TITLE_HEIGHT)
+    sheet.merge_range(NOTE_ROW - 1, 0, NOTE_ROW - 1, max(n_columns - 1, 1), "", book.style("note"))
+    write(sheet, NOTE_ROW, 1, note, book.style("note"))
+    sheet.set_row(NOTE_ROW - 1, _NOTE_HEIGHT)

@@ -13,18 +13,18 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.base.cells import MAX_ROWS
 from xltool.base.files import writing_whole
 from xltool.base.messages import Lang
-from xltool.merging.dataset import Merged, data_files
+from xltool.merging.dataset.exporters import data_files
+from xltool.merging.dataset.merged import Merged
 from xltool.merging.dataset.submissions import STATES
-from xltool.merging.summary import summary_messages as words
-from xltool.merging.summary.chart_sheet import MOST_BARS, Charts, write_charts
+from xltool.merging.summary import summary_messages as messages
+from xltool.merging.summary.chart_sheet import MOST_BARS, ChartTables, write_charts
 from xltool.merging.summary.distribution import write_distribution
-from xltool.merging.summary.figure_grid import Grid
 from xltool.merging.summary.figures import Figures
-from xltool.merging.summary.listing import Listing
 from xltool.merging.summary.lists import Lists
 from xltool.merging.summary.overview import write_overview
 from xltool.merging.summary.rule_stats import RuleStats
-from xltool.merging.summary.summary_book import Book
+from xltool.merging.summary.sheet_records import FigureGrid, Listing
+from xltool.merging.summary.summary_book import SummaryBook
 
 
 def write_summary(merged: Merged, path: Path | str, lang: Lang = "zh", *, max_rows: int = MAX_ROWS) -> Path:
@@ -49,7 +49,7 @@ class _Builder:
     def __init__(self, merged: Merged, path: Path, lang: Lang, max_rows: int) -> None:
         self.merged = merged
         self.figures = Figures(merged)
-        self.book = Book(lang=lang, max_rows=max_rows, noun=self.figures.noun)
+        self.book = SummaryBook(lang=lang, max_rows=max_rows, noun=self.figures.noun)
         files: Mapping[str, tuple[Path, Path]] = data_files(path.with_suffix(""), merged)
         names = {name: parquet.name for name, (parquet, _) in files.items()}
         self.lists = Lists(self.book, self.figures, path.resolve().parent, names, self.title)
@@ -58,24 +58,26 @@ class _Builder:
         """Write the workbook to a file. Lists first: the figures are formulas over them. The sheets stand in the order in which they are added."""
         book, figures = self.book, self.figures
         has_spread = figures.table is not None and figures.spec.category is not None
-        overview = book.add_sheet(words.OVERVIEW)
-        charts = book.add_sheet(words.CHARTS) if figures.count("submissions") else None
-        projects_sheet, origins_sheet = book.add_sheet(words.PROJECTS), book.add_sheet(words.ORIGINS)
-        rows_sheet = book.add_sheet(words.ROWS) if figures.table else None
-        spread_sheet = book.add_sheet(words.SPREAD) if has_spread else None
-        findings_sheet = book.add_sheet(words.FINDINGS)
-        rule_sheets = [book.add_sheet(name) for name in (words.RULE_STATS, words.RULE_SPREAD)] if figures.count("findings") else []
-        submissions = self.lists.submissions(book.add_sheet(words.SUBMISSIONS), self.received())
-        origins = self.lists.origins(origins_sheet, self.scope() + book.say(words.ORIGINS_NOTE))
+        overview = book.add_sheet(messages.OVERVIEW)
+        charts = book.add_sheet(messages.CHARTS) if figures.count("submissions") else None
+        projects_sheet, origins_sheet = book.add_sheet(messages.PROJECTS), book.add_sheet(messages.ORIGINS)
+        rows_sheet = book.add_sheet(messages.ROWS) if figures.table else None
+        spread_sheet = book.add_sheet(messages.SPREAD) if has_spread else None
+        findings_sheet = book.add_sheet(messages.FINDINGS)
+        rule_sheets = [book.add_sheet(name) for name in (messages.RULE_STATS, messages.RULE_SPREAD)] if figures.count("findings") else []
+        submissions = self.lists.submissions(book.add_sheet(messages.SUBMISSIONS), self.received())
+        origins = self.lists.origins(origins_sheet, self.scope() + book.say(messages.ORIGINS_NOTE))
         projects = self.lists.projects(projects_sheet, self.scope(), origins)
         rows = self.lists.rows(rows_sheet, self.scope()) if rows_sheet else None
         self.findings(findings_sheet, rule_sheets, submissions)
-        note = self.received() + self.scope() + book.say(words.SENT_COUNTS) if figures.count("submissions") else book.say(words.NOTHING)
+        note = (
+            self.received() + self.scope() + book.say(messages.SENT_COUNTS) if figures.count("submissions") else book.say(messages.NOTHING)
+        )
         grid = write_overview(book, overview, self.title(overview.name), note, figures, submissions, projects, rows)
         spread = self.spread(spread_sheet, rows) if spread_sheet and rows else None
         if charts:
-            shown = Charts(book, figures, grid, submissions, rows, spread)
-            write_charts(charts, self.title(charts.name), self.scope() + book.say(words.CHARTS_NOTE, n=MOST_BARS), shown)
+            shown = ChartTables(book, figures, grid, submissions, rows, spread)
+            write_charts(charts, self.title(charts.name), self.scope() + book.say(messages.CHARTS_NOTE, n=MOST_BARS), shown)
         overview.activate()
         book.close(self.title(overview.name), file)
 
@@ -85,19 +87,19 @@ class _Builder:
         stats = RuleStats(self.figures, self.book)
         if rule_sheets:
             by_rule, by_department = rule_sheets
-            self.lists.rules(by_rule, self.book.say(words.RULE_NOTE), stats, findings, submissions)
+            self.lists.rules(by_rule, self.book.say(messages.RULE_NOTE), stats.columns(findings, submissions), stats.page())
             stats.write_spread(by_department, self.title(by_department.name), findings)
 
-    def spread(self, sheet: Worksheet, rows: Listing) -> Grid:
+    def spread(self, sheet: Worksheet, rows: Listing) -> FigureGrid:
         """The rows by department and category."""
         return write_distribution(self.book, sheet, self.title(sheet.name), self.scope(), self.figures, rows)
 
     def title(self, sheet: str) -> str:
         """The title of a sheet: form, year, name of the sheet."""
         definition = self.merged.definition
-        form = definition.schema.title if definition else self.book.say(words.NO_FORM)
-        year = self.book.say(words.YEARS, years=self._years[0]) if len(self._years) == 1 else ""
-        return self.book.say(words.TITLE, form=form, year=year, sheet=sheet)
+        form = definition.schema.title if definition else self.book.say(messages.NO_FORM)
+        year = self.book.say(messages.YEARS, years=self._years[0]) if len(self._years) == 1 else ""
+        return self.book.say(messages.TITLE, form=form, year=year, sheet=sheet)
 
     @cached_property
     def _years(self) -> list[str]:
@@ -106,11 +108,11 @@ class _Builder:
     def received(self) -> str:
         """How many submissions are in each state."""
         counts = {state: self.figures.n_submissions([state]) for state in STATES}
-        others = [(words.STATES[state], counts[state]) for state in ("foreign", "unlisted") if counts[state]]
-        named = "".join(self.book.say(words.OTHERS_RECEIVED, state=self.book.say(state), n=n) for state, n in others)
+        others = [(messages.STATES[state], counts[state]) for state in ("foreign", "unlisted") if counts[state]]
+        named = "".join(self.book.say(messages.OTHERS_RECEIVED, state=self.book.say(state), n=n) for state, n in others)
         n_files = sum(counts.values()) - counts["missing"]
-        return self.book.say(words.RECEIVED, files=n_files, others=named, **counts)
+        return self.book.say(messages.RECEIVED, files=n_files, others=named, **counts)
 
     def scope(self) -> str:
         """Which submissions the amounts and rows come from."""
-        return self.book.say(words.WITH_REJECTED if self.merged.include_rejected else words.ACCEPTED_ONLY)
+        return self.book.say(messages.WITH_REJECTED if self.merged.include_rejected else messages.ACCEPTED_ONLY)

@@ -25,9 +25,10 @@ from xltool.campaign.status.views.view_messages import (
     totals,
 )
 from xltool.merging.dataset.arrow_columns import TEXT, WHOLE
-from xltool.merging.summary.listing import Heading, Records, write_listing
-from xltool.merging.summary.live_cells import Cells
-from xltool.merging.summary.summary_book import Book
+from xltool.merging.summary.listing import write_listing
+from xltool.merging.summary.live_cells import ListCells
+from xltool.merging.summary.sheet_records import Heading, ListRows
+from xltool.merging.summary.summary_book import SummaryBook
 
 _TONES = {"accepted": "good", "rejected": "warning", "missing": "error"}
 
@@ -78,7 +79,7 @@ class _Line:
 
 def status_workbook(status: Status, lang: Lang) -> bytes:
     """The bytes of the workbook."""
-    book = Book(lang=lang)
+    book = SummaryBook(lang=lang)
     counts = "  ".join(f"{word} {number}" for _, word, number in totals(status, lang))
     note = f"{dates(status, lang)}\n{counts}"
     _list(book, status, WORDS["title"], note, _FORM_COLUMNS, [_form(form, lang) for form in status.forms])
@@ -90,22 +91,22 @@ def status_workbook(status: Status, lang: Lang) -> bytes:
     return content.getvalue()
 
 
-def _list(book: Book, status: Status, name: Text, note: str, columns: Sequence[_Column], lines: Sequence[_Line]) -> None:
+def _list(book: SummaryBook, status: Status, name: Text, note: str, columns: Sequence[_Column], lines: Sequence[_Line]) -> None:
     """One sheet; a column in which nothing stands is left out unless it is kept."""
     shown = [column for column in columns if column.is_kept or any(line.values.get(column.key) for line in lines)]
     headings = [
         Heading(key=column.key, text=book.say(WORDS[column.key]), style=column.style, least=column.least, most=column.most)
         for column in shown
     ]
-    records = Records(iter([[_cells(column, lines) for column in shown]]), len(lines), all_in="JSON")
+    records = ListRows(iter([[_cells(column, lines) for column in shown]]), len(lines), all_in="JSON")
     title = f"{status.title}  {book.say(name)}"
     write_listing(book, book.add_sheet(name), title, note, headings, records, if_empty=WORDS["no_units"])
 
 
-def _cells(column: _Column, lines: Sequence[_Line]) -> Cells:
+def _cells(column: _Column, lines: Sequence[_Line]) -> ListCells:
     values = [_shown(line.values.get(column.key)) for line in lines]
     tones = pa.array([line.tone for line in lines], TEXT) if column.key == "state" else None
-    return Cells(pa.array(values, WHOLE if column.style == "count" else TEXT), tones)
+    return ListCells(pa.array(values, WHOLE if column.style == "count" else TEXT), tones)
 
 
 def _form(form: FormStatus, lang: Lang) -> _Line:

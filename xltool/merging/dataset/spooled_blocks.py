@@ -12,8 +12,8 @@ _IN_MEMORY = 1 << 20
 _CODEC = "lz4"  # nearly as fast as not compressing
 
 
-class Blocks:
-    """Blocks of bytes in the order in which they were added. The file is gone with the object."""
+class SpooledBlocks:
+    """SpooledBlocks of bytes in the order in which they were added. The file is gone with the object."""
 
     def __init__(self) -> None:
         self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with the object
