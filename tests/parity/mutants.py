@@ -21,9 +21,9 @@ from xltool.rules.rule_inputs import Facts
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.rules.to_excel import Renderer
 from xltool.workbook.helper_sheet import violation_flags as flags
-from xltool.workbook.helper_sheet.input_columns import Inputs
 from xltool.workbook.helper_sheet.keywords import CellOf, violation
-from xltool.workbook.helper_sheet.skip_conditions import Guards
+from xltool.workbook.helper_sheet.records import InputColumns
+from xltool.workbook.helper_sheet.skip_conditions import SkipConditions
 
 # --- rules ------------------------------------------------------------------------------------------------------------
 
@@ -219,10 +219,10 @@ EVALUATOR: dict[str, Patch] = {
     "numbers are compared at all digits": _name("number_equal", lambda left, right: left == right, number_key=lambda number: number or 0.0),
 }
 RENDERER: dict[str, Patch] = {
-    "the guard is dropped": lambda: patch.object(Inputs, "bad_fields", lambda *_: []),
-    "the guard of columns is dropped": lambda: patch.object(Inputs, "bad_columns", lambda *_: []),
+    "the guard is dropped": lambda: patch.object(InputColumns, "bad_fields", lambda *_: []),
+    "the guard of columns is dropped": lambda: patch.object(InputColumns, "bad_columns", lambda *_: []),
     "blank numbers are texts": lambda: patch.object(Renderer, "value", Renderer.cell),
     "parentheses are dropped": lambda: patch.object(Renderer, "operand", lambda self, node, *_, **__: self.formula(node)),
-    "`unless` of rows is dropped": lambda: patch.object(Guards, "row_blockers", lambda *_: []),
-    "`unless` of the form is dropped": lambda: patch.object(Guards, "blockers", lambda *_: []),
+    "`unless` of rows is dropped": lambda: patch.object(SkipConditions, "row_blockers", lambda *_: []),
+    "`unless` of the form is dropped": lambda: patch.object(SkipConditions, "blockers", lambda *_: []),
 }

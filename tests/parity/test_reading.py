@@ -17,7 +17,8 @@ from xltool.form.sheet_names import HIDDEN_SHEET
 from xltool.reading.values import read_value
 from xltool.rules.rule_inputs import Facts, facts_of, is_unreadable
 from xltool.workbook.code_ranges import CodeRanges
-from xltool.workbook.helper_sheet import HelperSheet, lay_out
+from xltool.workbook.helper_sheet.lay_out import lay_out
+from xltool.workbook.helper_sheet.records import HelperSheet
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice

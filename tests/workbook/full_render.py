@@ -16,7 +16,7 @@ from xltool.workbook.cell_texts import cached, write_text
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.fast.cached_book import CachedBook, CachedWorksheet
 from xltool.workbook.form_copy import Issue
-from xltool.workbook.helper_sheet import lay_out
+from xltool.workbook.helper_sheet.lay_out import lay_out
 from xltool.workbook.marks import Marks
 from xltool.workbook.sheets.check_sheet import CheckSheet
 from xltool.workbook.sheets.codes_sheet import draw_codes
@@ -33,7 +33,7 @@ def full_render(definition: Definition, data: Mapping[str, Any], issue: Issue, m
     styles = Styles(book)
     layout, codes = place(definition.template, definition.schema), CodeRanges(definition.schema)
     helpers = lay_out(definition, layout, codes)
-    contents = helpers.contents(state_of(definition, data))
+    contents = helpers.grid.contents(state_of(definition, data))
     for form_layout in layout.sheets:
         form = FormSheet(_added(book, form_layout.name, issue), form_layout, definition, helpers, styles)
         form.draw()
@@ -51,7 +51,7 @@ def full_render(definition: Definition, data: Mapping[str, Any], issue: Issue, m
     draw_helpers(hidden, definition, helpers)
     for row, key in enumerate(ISSUE_KEYS, start=4):
         write_text(hidden, row, 1, getattr(issue, key))
-    _put(hidden, helpers.values(contents))
+    _put(hidden, helpers.grid.values(contents))
     return _zipped(book.drawn)
 
 

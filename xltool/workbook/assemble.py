@@ -38,7 +38,7 @@ class _Builder:
         self.styles = Styles(self.book, blank.looks)
 
     def build(self, data: Mapping[str, Any]) -> bytes:
-        contents = self.blank.helpers.contents(state_of(self.definition, data))
+        contents = self.blank.helpers.grid.contents(state_of(self.definition, data))
         for sheet, form in self.blank.add_forms(self.book, contents):
             FilledForm(sheet, form, data, self.styles, self.marks).fill()
         if self.marks is not None:

@@ -18,7 +18,8 @@ from xltool.workbook.cell_texts import write_text
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.fast.cached_book import CachedBook, CachedWorksheet, SharedStrings
 from xltool.workbook.fast.cached_sheet import CachedSheet
-from xltool.workbook.helper_sheet import Contents, HelperSheet, lay_out
+from xltool.workbook.helper_sheet.lay_out import lay_out
+from xltool.workbook.helper_sheet.records import Contents, HelperSheet
 from xltool.workbook.sheets.check_sheet import CheckSheet
 from xltool.workbook.sheets.codes_sheet import draw_codes
 from xltool.workbook.sheets.form_sheet import PROTECTION, FormSheet, height_of
@@ -84,7 +85,7 @@ class BlankForm:
         self.guide.add_to(book)
         self.codes.add_to(book)
         hidden = self.hidden.add_to(book)
-        hidden.values = _by_row(self.helpers.values(contents))
+        hidden.values = _by_row(self.helpers.grid.values(contents))
         for row, key in enumerate(ISSUE_KEYS, start=len(FORM_KEYS)):
             write_text(hidden, row, 1, issue[key])
 

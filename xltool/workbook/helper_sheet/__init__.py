@@ -3,14 +3,8 @@
 Blocks stand side by side from `FIRST_ROW` on, headings in row 1. Single fields take one row each, tables one row per row of
 the form. Each block is made of those to its left:
 
-`inputs` read → `flags` (with `guards`, over `keywords` and rendered rules) → `remarks` of rows → `totals` → `cell_marks`.
+input columns → violation flags (with skip conditions, over keywords and rendered rules) → row messages → counts → cell severity.
 
-`grid` holds the cells, `plan` says where flags will stand, `places` spells where inputs are, `formulas` has the small
-pieces of formula text, and `sheet` puts all together.
+`records` holds the cells and what the steps know of each other, `plan_records` the columns reserved for flags, `formulas` small
+pieces of formula text; `lay_out` puts all together.
 """
-
-from xltool.workbook.helper_sheet.cell_severity import MARKS
-from xltool.workbook.helper_sheet.contents import Contents
-from xltool.workbook.helper_sheet.lay_out import HelperSheet, lay_out
-
-__all__ = ["MARKS", "Contents", "HelperSheet", "lay_out"]

@@ -1,4 +1,4 @@
-"""Marks: for each input the worst severity found there; the conditional formats of the form read them."""
+"""Number each input by the worst severity found there: the conditional formats of the form read it."""
 
 from __future__ import annotations
 
@@ -10,29 +10,24 @@ from xltool.base.findings import SEVERITIES, Severity
 from xltool.base.paths import parent_of
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, Rule
-from xltool.workbook.helper_sheet.contents import Contents, Rows
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, INDEX, row_of
-from xltool.workbook.helper_sheet.helper_grid import Grid
-from xltool.workbook.helper_sheet.input_columns import Inputs
-from xltool.workbook.helper_sheet.keys import Key, key_of
-
-#: What a cell's mark says; 0 is nothing.
-MARKS: dict[Severity, int] = {"error": 3, "warning": 2, "info": 1}
+from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS, Key, key_of
+from xltool.workbook.helper_sheet.records import Contents, HelperGrid, InputColumns, Rows
 
 Watch: TypeAlias = Rule | Constraint
 
 
 @dataclass(frozen=True)
-class CellMarks:
-    """Writes marks; gives the defined names under which the form finds them."""
+class CellSeverities:
+    """Writes the severity of each input; the form finds it under a defined name."""
 
-    grid: Grid
-    inputs: Inputs
+    grid: HelperGrid
+    inputs: InputColumns
     definition: Definition
     flags: Mapping[Key, str]
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """`mark.<path>` with its cell or cells, for every input that a rule points at."""
+        """Write them and yield `mark.<path>` with its cell or cells, for every input that a rule points at."""
         by_path: dict[str, list[Watch]] = {}
         for rule in self.definition.rules.rendered:
             by_path.setdefault(rule.at, []).append(rule)
@@ -46,28 +41,28 @@ class CellMarks:
 
     def _of_field(self, rules: list[Watch], row: int, column: int) -> str:
         formula = _worst((rule.severity, self.flags[key_of(rule)]) for rule in rules)
-        return self.grid.put(row, column, formula, lambda contents: _marks(rules, contents).get(0, 0))
+        return self.grid.put(row, column, formula, lambda contents: _severities(rules, contents).get(0, 0))
 
     def _of_column(self, path: str, rules: list[Watch]) -> str:
         table = parent_of(path)
         first = f"IFERROR((MATCH(1,{self.inputs.used(table)},0)={INDEX}),FALSE)"
         terms = [(rule.severity, self._term(rule, first)) for rule in rules]
-        self.inputs.add(table, f"mark.{path}", _worst(terms), lambda contents: _marks(rules, contents))
+        self.inputs.add(table, f"mark.{path}", _worst(terms), lambda contents: _severities(rules, contents))
         return self.inputs.column(f"mark.{path}")
 
     def _term(self, rule: Watch, is_first: str) -> str:
-        """The flag of a row; a column that is wrong as a whole is marked in its first used row."""
+        """Return the flag of a row; a column that is wrong as a whole is marked in its first used row."""
         flags = self.flags[key_of(rule)]
         return f"{flags}*{is_first}" if rule.each is None else row_of(flags)
 
 
-def _marks(rules: Iterable[Watch], contents: Contents) -> Rows:
-    """What the formulas yield, by row of a table; row 0 stands for a single field."""
-    marks: dict[int, int] = {}
+def _severities(rules: Iterable[Watch], contents: Contents) -> Rows:
+    """Return what the formulas yield, by row of a table; row 0 stands for a single field."""
+    numbers: dict[int, int] = {}
     for rule in rules:
         for row in _marked_rows(rule, contents):
-            marks[row] = max(marks.get(row, 0), MARKS[rule.severity])
-    return marks
+            numbers[row] = max(numbers.get(row, 0), SEVERITY_NUMBERS[rule.severity])
+    return numbers
 
 
 def _marked_rows(rule: Watch, contents: Contents) -> Iterable[int]:
@@ -80,12 +75,12 @@ def _marked_rows(rule: Watch, contents: Contents) -> Iterable[int]:
 
 
 def _worst(terms: Iterable[tuple[Severity, str]]) -> str:
-    """Formula text: the mark of the worst severity of which a term is above 0."""
+    """Return formula text: the number of the worst severity of which a term is above 0."""
     by_severity: dict[Severity, dict[str, None]] = {}
     for severity, term in terms:
         by_severity.setdefault(severity, {})[term] = None  # each once: several keywords may share a flag
     formula = "0"
     for severity in reversed(SEVERITIES):
         if severity in by_severity:
-            formula = f"IF({'+'.join(by_severity[severity])}>0,{MARKS[severity]},{formula})"
+            formula = f"IF({'+'.join(by_severity[severity])}>0,{SEVERITY_NUMBERS[severity]},{formula})"
     return formula

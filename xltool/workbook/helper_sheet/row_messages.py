@@ -1,4 +1,4 @@
-"""What a row of the form says of itself: its worst problem in words, and how many there are."""
+"""Compose the message of each row: its worst problem in words, and how many there are."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from collections.abc import Sequence
 from xltool.base.cells import column_letters
 from xltool.base.messages import Lang, Text
 from xltool.rules.to_excel import ROW
-from xltool.workbook.helper_sheet.column_plan import FlagColumn
-from xltool.workbook.helper_sheet.contents import Contents, Rows
-from xltool.workbook.helper_sheet.helper_grid import Grid
-from xltool.workbook.helper_sheet.input_columns import Inputs
+from xltool.workbook.helper_sheet.plan_records import FlagColumn
+from xltool.workbook.helper_sheet.records import Contents, HelperGrid, InputColumns, Rows
 
 _MORE = Text(zh="（共{count}项）", en=" ({count} problems)")
 
 
-def add_remarks(grid: Grid, inputs: Inputs, table: str, flags: Sequence[FlagColumn], lang: Lang) -> str:
-    """The column of remarks, from a table's flags, which stand side by side with the worst first; gives its cells."""
+def add_row_messages(grid: HelperGrid, inputs: InputColumns, table: str, flags: Sequence[FlagColumn], lang: Lang) -> str:
+    """Write the column of messages from a table's flags (side by side, the worst first) and return its cells."""
     key = f"{table}#remark"
-    inputs.add(table, key, _formula(flags, lang), lambda contents: _remarks(grid, flags, contents, lang), blank="")
+    inputs.add(table, key, _formula(flags, lang), lambda contents: _messages(grid, flags, contents, lang), blank="")
     return inputs.column(key)
 
 
@@ -30,8 +28,8 @@ def _formula(flags: Sequence[FlagColumn], lang: Lang) -> str:
     return f'IF(SUM({cells})=0,"",INDEX({heads},MATCH(1,{cells},0))&IF(SUM({cells})>1,{more},""))'
 
 
-def _remarks(grid: Grid, flags: Sequence[FlagColumn], contents: Contents, lang: Lang) -> Rows:
-    """What the formula yields."""
+def _messages(grid: HelperGrid, flags: Sequence[FlagColumn], contents: Contents, lang: Lang) -> Rows:
+    """Return what the formula yields."""
     raised: dict[int, list[str]] = {}
     for flag in flags:
         for row in contents.column(flag.column):

@@ -1,7 +1,7 @@
-"""Guards: where a rule cannot be decided, the workbook skips it as Python does (see `evaluate`).
+"""Skip conditions: where a rule cannot be decided, the workbook skips it as Python does (see `evaluate`).
 
-A rule is skipped where an input is missing or unreadable, and where a rule that it names in `unless` is violated. A guard
-is a list of formula terms; one of them is above 0 then.
+A rule is skipped where an input is missing or unreadable, and where a rule that it names in `unless` is violated. A skip
+condition is a list of formula terms; the rule is skipped while one of them is above 0.
 """
 
 from __future__ import annotations
@@ -12,43 +12,47 @@ from dataclasses import dataclass
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Rule, inputs
 from xltool.workbook.helper_sheet.formulas import row_of
-from xltool.workbook.helper_sheet.input_columns import Inputs
-from xltool.workbook.helper_sheet.keys import Key
+from xltool.workbook.helper_sheet.plan_records import Key
+from xltool.workbook.helper_sheet.records import InputColumns
 
 
 @dataclass(frozen=True)
-class Guards:
-    """The guards of all rules, made of cells of the hidden sheet."""
+class SkipConditions:
+    """Composes the skip conditions of rules from cells of the helper sheet."""
 
-    inputs: Inputs
+    inputs: InputColumns
     definition: Definition
     flags: Mapping[Key, str]
 
+    def all_terms(self) -> dict[Key, list[str]]:
+        """Return the terms of every rule."""
+        return {rule.key: self.of_form(rule) if rule.each is None else self.of_row(rule) for rule in self.definition.rules.rules}
+
     def of_form(self, rule: Rule) -> list[str]:
-        """Of a rule of the whole form."""
+        """Return the terms of a rule of the whole form."""
         return [*self.bad_inputs(rule), *(term for name in rule.unless for term in self.blockers(name))]
 
     def of_row(self, rule: Rule) -> list[str]:
-        """Of a rule for the row at hand."""
+        """Return the terms of a rule for the row at hand."""
         paths = inputs(rule, self.definition.schema).row
         bad = [self.inputs.row(key) for path in paths for key in self.inputs.bad_columns(path)]
         blockers = [term for name in rule.unless for term in self.row_blockers(name, rule.each)]
         return [*self.bad_inputs(rule), *bad, *blockers]
 
     def bad_inputs(self, rule: Rule) -> list[str]:
-        """Single fields that cannot be used, and whole columns in which something cannot."""
+        """Return terms for the single fields that cannot be used, and the whole columns in which something cannot."""
         read = inputs(rule, self.definition.schema)
         cells = [cell for path in read.fields for cell in self.inputs.bad_fields(path)]
         keys = [key for path in read.columns for key in self.inputs.bad_columns(path)]
         return [*cells, *(f"SUM({self.inputs.column(key)})" for key in keys)]
 
     def blockers(self, rule_id: str) -> list[str]:
-        """The flags of a rule, with all its cases: of a single cell, or of all rows."""
+        """Return terms for the flags of a rule with all its cases: a single cell, or all rows."""
         cells = [self.flags[rule.key] for rule in self._cases(rule_id)]
         return [f"SUM({cell})" if ":" in cell else cell for cell in cells]
 
     def row_blockers(self, rule_id: str, each: str | None) -> list[str]:
-        """The same for a row: between two rules of one table `unless` holds row by row."""
+        """Return the same for a row: between two rules of one table `unless` holds row by row."""
         cases = self._cases(rule_id)
         return [row_of(self.flags[rule.key]) if rule.each == each else f"SUM({self.flags[rule.key]})" for rule in cases]
 

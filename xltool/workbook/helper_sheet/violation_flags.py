@@ -1,53 +1,37 @@
-"""Flags: 1 where a rule or a constraint is violated, else 0. All counts, places and colours are made of them."""
+"""Flag violations: 1 where a rule or a constraint is violated, else 0. All counts, places and colours derive from them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from xltool.base.findings import Severity
 from xltool.rules.definition import Definition
 from xltool.rules.language.types import Scope
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.rules.to_excel import Renderer
 from xltool.workbook.code_ranges import CodeRanges
-from xltool.workbook.helper_sheet.column_plan import FlagColumn, Plan, Watched, constraints_by_id
-from xltool.workbook.helper_sheet.contents import Contents, Rows
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, down_to
-from xltool.workbook.helper_sheet.helper_grid import Grid
-from xltool.workbook.helper_sheet.input_columns import Inputs
 from xltool.workbook.helper_sheet.keywords import CellOf, violation
-from xltool.workbook.helper_sheet.places import Places
-from xltool.workbook.helper_sheet.skip_conditions import Guards
+from xltool.workbook.helper_sheet.plan_records import ColumnPlan, FlagColumn, Key, Watched, constraints_by_id
+from xltool.workbook.helper_sheet.records import Contents, HelperGrid, InputColumns, InputPlaces, Rows, Tally
 
 
 @dataclass(frozen=True)
-class Tally:
-    """Flags that are counted together, and where the first of them is up."""
+class ViolationFlags:
+    """Fills the planned columns; each method yields the tallies of what it wrote."""
 
-    rule_id: str
-    severity: Severity
-    flags: str  # their cells
-    first: str  # formula text: the place of the first offending cell, "" while there is none
-    first_value: Callable[[Contents], str]  # what it yields
-
-
-@dataclass(frozen=True)
-class Flags:
-    """Fills the planned columns; each method gives the tallies of what it wrote."""
-
-    grid: Grid
-    inputs: Inputs
-    places: Places
+    grid: HelperGrid
+    inputs: InputColumns
+    places: InputPlaces
     codes: CodeRanges
     definition: Definition
-    plan: Plan
-    guards: Guards
+    plan: ColumnPlan
+    skip_terms: Mapping[Key, list[str]]  # of every rule: it is skipped while one of them is above 0
 
     # --- single fields ------------------------------------------------------------------------------------------------
 
     def of_fields(self) -> Iterator[Tally]:
-        """For each constraint id a column beside the single fields."""
+        """Write for each constraint id a column beside the single fields."""
         for rule_id, constraints in constraints_by_id(self.definition.rules, None).items():
             column = self.plan.fields[rule_id]
             for path in dict.fromkeys(constraint.at for constraint in constraints):
@@ -62,7 +46,7 @@ class Flags:
         return Tally(constraints[0].id, constraints[0].severity, flags, first, value)
 
     def _first_field(self, constraints: Sequence[Constraint]) -> Callable[[Contents], str]:
-        """The place of the first field, in the order of the form, where one of the constraints is violated."""
+        """Return the place of the first field, in the order of the form, where one of the constraints is violated."""
         watched = {constraint.at: constraint for constraint in constraints}
         ordered = [watched[path] for path in self.definition.schema.fields if path in watched]
         places = [(constraint, self.places.value(constraint.at)) for constraint in ordered]
@@ -75,31 +59,31 @@ class Flags:
     # --- rules of the whole form --------------------------------------------------------------------------------------
 
     def of_form(self) -> Iterator[Tally]:
-        """For each rule a cell that says whether it cannot be decided, and one with its flag."""
+        """Write for each rule a cell that says whether it is skipped, and one with its flag."""
         for rule in self.definition.rules.rules:
             if rule.each is None:
                 yield self._of_rule(rule)
 
     def _of_rule(self, rule: Rule) -> Tally:
-        column, terms = self.plan.guards[rule.key], self.guards.of_form(rule)
+        column, terms = self.plan.skips[rule.key], self.skip_terms[rule.key]
         place = self.places.value(rule.at)
         skipped = f"IF({'+'.join(terms)}>0,1,0)" if terms else "0"
-        guard = self.grid.put(FIRST_ROW, column, skipped, _skipped(rule))
-        formula = f"IF({guard}=1,0,IF({self._holds(rule)},0,1))"
+        skip = self.grid.put(FIRST_ROW, column, skipped, _skipped(rule))
+        formula = f"IF({skip}=1,0,IF({self._holds(rule)},0,1))"
         flag = self.grid.put(FIRST_ROW, column + 1, formula, _violated(rule))
         first = f'IF({flag}=1,{self.places.formula(rule.at)},"")'
         value = _if_violated(rule, place)
         return Tally(rule.id, rule.severity, flag, first, value)
 
     def _holds(self, rule: Rule) -> str:
-        """Formula text: whether the rule's own formula is TRUE; an error is not."""
+        """Return formula text: whether the rule's own formula is TRUE; an error is not."""
         text = Renderer(Scope(self.definition.schema, rule.each), self.inputs).formula(rule.node)
         return f"IFERROR({text},FALSE)"
 
     # --- rows of tables -----------------------------------------------------------------------------------------------
 
     def of_table(self, table: str) -> Iterator[Tally]:
-        """For each rule and constraint of a table a column of flags."""
+        """Write for each rule and constraint of a table a column of flags."""
         for flag in self.plan.tables[table]:
             yield self._of_column(table, flag)
 
@@ -113,15 +97,15 @@ class Flags:
         return Tally(rule.id, rule.severity, flags, f'IFERROR({first},"")', value)
 
     def _first_row(self, rule: Rule | Constraint, column: int) -> Callable[[Contents], str]:
-        """The place of the first row that is at fault."""
+        """Return the place of the first row that is at fault."""
         return lambda contents: self.places.value(rule.at, min(rows)) if (rows := contents.column(column)) else ""
 
     def _row_condition(self, watched: Watched) -> str:
-        """Formula text: whether the row at hand is at fault."""
+        """Return formula text: whether the row at hand is at fault."""
         rule = watched[0]
         if not isinstance(rule, Rule):
             return self._any_violated(watched, self.inputs.row)
-        terms = self.guards.of_row(rule)
+        terms = self.skip_terms[rule.key]
         broken = f"NOT({self._holds(rule)})"
         return f"IF({'+'.join(terms)}>0,FALSE,{broken})" if terms else broken
 

@@ -15,7 +15,7 @@ from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.rules.to_excel import quote
 from xltool.workbook import form_messages
-from xltool.workbook.helper_sheet import Contents, HelperSheet
+from xltool.workbook.helper_sheet.records import Contents, HelperSheet
 from xltool.workbook.sheets.form_sheet import count_lines, status_formula, status_sentence
 from xltool.workbook.styles import ERROR_FILL, ERROR_INK, GOOD_INK, INFO_FILL, WARNING_FILL, WARNING_INK, Styles
 
@@ -72,7 +72,7 @@ class CheckSheet:
         self._state(row, rule_id, cell)
         self.sheet.write_string(row - 1, 1, SEVERITY_NAMES[worst].say(self.lang), self.styles("center"))
         self.sheet.write_string(row - 1, 2, rule_id, self.styles("center"))
-        self.sheet.write_formula(row - 1, 3, f"={self.helpers.total(rule_id)}", self.styles("number"), "")
+        self.sheet.write_formula(row - 1, 3, f"={self.helpers.count(rule_id)}", self.styles("number"), "")
         sentence = rule_sentence(self.definition, rule_id, self.lang)
         self.sheet.write_string(row - 1, 4, sentence, self.styles("cell", indent=1))
         self.sheet.set_row(row - 1, count_lines(sentence, _WIDTHS[4]) * 15 + 4)
@@ -81,8 +81,8 @@ class CheckSheet:
 
     def _state(self, row: int, rule_id: str, cell: str) -> None:
         words = {key: text.say(self.lang) for key, text in form_messages.STATES.items()}
-        guard = self.helpers.guard_of(rule_id)
-        otherwise = f"IF({guard}>0,{quote(words['skipped'])},{quote(words['fine'])})" if guard else quote(words["fine"])
+        skip = self.helpers.skip_of(rule_id)
+        otherwise = f"IF({skip}>0,{quote(words['skipped'])},{quote(words['fine'])})" if skip else quote(words["fine"])
         formula = f"=IF({cell}>0,{quote(words['open'])},{otherwise})"
         self.sheet.write_formula(row - 1, 0, formula, self.styles("center"), "")
 

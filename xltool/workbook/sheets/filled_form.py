@@ -17,7 +17,7 @@ from xltool.form.schema import Field
 from xltool.rules.rule_inputs import as_text
 from xltool.workbook.cell_texts import write_text
 from xltool.workbook.fast.cached_book import CachedWorksheet
-from xltool.workbook.helper_sheet import MARKS
+from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS
 from xltool.workbook.marks import NOTE_AUTHOR, Marks
 from xltool.workbook.sheets.form_sheet import FormSheet, count_lines, height_of, input_look, mark_cells
 from xltool.workbook.styles import BODY_FONT, TONES, Styles
@@ -128,7 +128,7 @@ class FilledForm:
             ranges = {"multi_range": " ".join(areas)} if len(areas) > 1 else {}
             if areas:
                 fill = self.styles.fill(TONES[severity][0])
-                mark_cells(self.sheet, areas[0], f"={mark}<={MARKS[severity]}", fill, **ranges)
+                mark_cells(self.sheet, areas[0], f"={mark}<={SEVERITY_NUMBERS[severity]}", fill, **ranges)
 
     def _note(self, area: Area, path: str, marks: Marks) -> None:
         """The findings at an input, as a note that opens when the pointer rests on the cell."""

@@ -19,7 +19,8 @@ from xltool.form.schema import Field
 from xltool.rules.definition import Definition
 from xltool.rules.to_excel import quote
 from xltool.workbook import form_messages
-from xltool.workbook.helper_sheet import MARKS, Contents, HelperSheet
+from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS
+from xltool.workbook.helper_sheet.records import Contents, HelperSheet
 from xltool.workbook.styles import ERROR_FILL, ERROR_INK, GOOD_INK, TONES, Styles
 from xltool.workbook.validation import EntryValidation
 
@@ -152,7 +153,7 @@ class FormSheet:
         self.priorities[path] = self.sheet.dxf_priority
         self.sheet.dxf_priority += len(SEVERITIES)
         for severity in SEVERITIES:
-            mark_cells(self.sheet, area.a1, f"={mark}={MARKS[severity]}", self.styles.mark(*TONES[severity]))
+            mark_cells(self.sheet, area.a1, f"={mark}={SEVERITY_NUMBERS[severity]}", self.styles.mark(*TONES[severity]))
 
     def mark_of(self, path: str) -> str | None:
         """Formula text: the mark of an input, in the row at hand; None where no rule points."""
@@ -209,7 +210,7 @@ class FormSheet:
             yield self.layout.status.top, self.layout.status.left, status_sentence(contents, self.lang)
         for table in self.layout.tables:
             if table.remark is not None and f"xltool.remark.{table.path}" in self.helpers.names:
-                for index, text in self.helpers.remarks(table.path, contents).items():
+                for index, text in self.helpers.messages(table.path, contents).items():
                     if index < table.capacity:
                         yield table.first_row + index, table.remark[0], text
 

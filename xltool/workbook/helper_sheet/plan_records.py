@@ -1,0 +1,62 @@
+"""The records of single cells and of planned columns: under what keys rules stand, and which columns are reserved for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from xltool.base.findings import Severity
+from xltool.rules.ruleset import Constraint, Rule, RuleSet
+
+#: What the flags of a rule (id and case) or of a constraint (id and field path) are stored under.
+Key: TypeAlias = tuple[str, int | str]
+#: Rule id and severity: violations that are counted together.
+Group: TypeAlias = tuple[str, Severity]
+#: What one flag covers: a rule, or the constraints of one id on one field.
+Watched: TypeAlias = tuple[Rule] | tuple[Constraint, ...]
+
+#: The number of a cell's severity; 0 is nothing.
+SEVERITY_NUMBERS: dict[Severity, int] = {"error": 3, "warning": 2, "info": 1}
+
+
+@dataclass(frozen=True)
+class HelperCell:
+    """One formula of the helper sheet, with the value it has unless a document gives it another."""
+
+    row: int
+    column: int
+    formula: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class FlagColumn:
+    """A column of a table's flags, 1 in every row that is at fault."""
+
+    watched: Watched
+    column: int
+
+
+@dataclass(frozen=True)
+class ColumnPlan:
+    """Columns, reserved but not yet filled."""
+
+    fields: Mapping[str, int]  # constraint id → column of its flags, beside the single fields
+    skips: Mapping[Key, int]  # rule of the whole form → column of its skip condition; its flag stands in the next one
+    tables: Mapping[str, tuple[FlagColumn, ...]]  # table → its flags, worst first, side by side
+    flags: Mapping[Key, str]  # what is watched → its 0/1 cell, or all its cells
+
+
+def key_of(rule: Rule | Constraint) -> Key:
+    """Return the key of a rule or constraint."""
+    return rule.key if isinstance(rule, Rule) else (rule.id, rule.at)
+
+
+def constraints_by_id(rules: RuleSet, table: str | None) -> dict[str, list[Constraint]]:
+    """Group constraints by id: those on single fields, or on the columns of one table."""
+    groups: dict[str, list[Constraint]] = {}
+    for constraint in rules.constraints:
+        if constraint.each == table:
+            groups.setdefault(constraint.id, []).append(constraint)
+    return groups

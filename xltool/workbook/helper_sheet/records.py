@@ -1,0 +1,343 @@
+"""The records of the helper sheet: its cells, what they hold for one document, and where the steps find each other's columns.
+
+Steps import only these records and not each other; `lay_out` composes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Any, TypeAlias
+
+from xltool.base.cells import a1, quote_sheet
+from xltool.base.document import value_at
+from xltool.base.findings import Severity
+from xltool.base.paths import FieldPath, parent_of, split_name
+from xltool.form.layout import Layout
+from xltool.form.schema import Field
+from xltool.form.sheet_names import HIDDEN_SHEET
+from xltool.rules.evaluation import State
+from xltool.rules.ruleset import Constraint, Rule
+from xltool.rules.to_excel import quote
+from xltool.workbook.code_ranges import CodeRanges
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW, address_of, at_row, down_to, in_row
+from xltool.workbook.helper_sheet.plan_records import ColumnPlan, Group, HelperCell, key_of
+from xltool.workbook.reading_steps import read
+
+#: The values of a table's column by row (0-based), of all rows in which it holds something else than in a blank row.
+Rows: TypeAlias = Mapping[int, Any]
+
+#: The columns before this one hold the identity of the workbook.
+FIRST_COLUMN = 4
+
+
+# --- values -----------------------------------------------------------------------------------------------------------
+
+
+class Contents:
+    """What the helper columns hold for one document; computed beside the formulas, so that a file opens with right values."""
+
+    def __init__(self, state: State, columns: Mapping[int, Callable[[Contents], Rows]]) -> None:
+        self.state = state
+        self._columns = columns
+        self._rows: dict[int, Rows] = {}
+        self._read: dict[str, list[Mapping[str, Any]]] = {}
+
+    def column(self, number: int) -> Rows:
+        """Return the values of a table's column of the helper sheet."""
+        if number not in self._rows:
+            self._rows[number] = self._columns[number](self)
+        return self._rows[number]
+
+    def rows(self, table: str) -> Sequence[Mapping[str, Any]]:
+        """Return the rows of a table as they were filled in."""
+        return value_at(self.state.data, table) or ()
+
+    def read(self, field: Field) -> Mapping[str, Any]:
+        """Return what all steps yield for a single field."""
+        if field.path not in self._read:
+            self._read[field.path] = [read(field, value_at(self.state.data, field.path))]
+        return self._read[field.path][0]
+
+    def read_rows(self, column: Field) -> Sequence[Mapping[str, Any]]:
+        """Return what all steps yield for a table's column, row by row."""
+        if column.path not in self._read:
+            self._read[column.path] = [read(column, row.get(column.name)) for row in self.rows(column.table or "")]
+        return self._read[column.path]
+
+    def broken(self, constraint: Constraint) -> Sequence[int]:
+        """Return the rows (0-based) where constraints of that id and field are violated; for a single field row 0."""
+        return self._broken.get((constraint.id, constraint.at), ())
+
+    @cached_property
+    def _broken(self) -> Mapping[tuple[str, str], list[int]]:
+        rows: dict[tuple[str, str], list[int]] = {}
+        for rule_id, path in self.state.violated:
+            place = FieldPath.parse(path)
+            rows.setdefault((rule_id, place.field), []).append(place.row or 0)
+        return rows
+
+    @cached_property
+    def counts(self) -> Mapping[Group, int]:
+        """Violations; several keywords of one id on one field count once."""
+        counts: dict[Group, int] = {}
+        for rule in {key_of(rule): rule for rule in self.state.definition.rules.rendered}.values():
+            group = rule.id, rule.severity
+            count = self.state.verdicts[rule.key].count if isinstance(rule, Rule) else len(self.broken(rule))
+            counts[group] = counts.get(group, 0) + count
+        return counts
+
+    def total_of(self, severity: Severity) -> int:
+        """Return the number of all violations of a severity."""
+        return sum(count for group, count in self.counts.items() if group[1] == severity)
+
+
+# --- cells ------------------------------------------------------------------------------------------------------------
+
+
+class HelperGrid:
+    """The cells of the helper sheet. It grows to the right, one column for each idea; a heading in row 1 names it."""
+
+    def __init__(self) -> None:
+        self.headings: dict[int, str] = {}
+        self._cells: dict[int, list[HelperCell]] = {}  # by column
+        self._values: list[tuple[HelperCell, Callable[[Contents], Any]]] = []  # of single cells
+        self._rows: dict[int, Callable[[Contents], Rows]] = {}  # of the columns of tables
+
+    def take(self, heading: str) -> int:
+        """Reserve the next free column."""
+        column = FIRST_COLUMN + len(self.headings)
+        self.headings[column] = heading
+        self._cells[column] = []
+        return column
+
+    def put(self, row: int, column: int, formula: str, value: Callable[[Contents], Any] | None = None, mostly: Any = 0) -> str:
+        """Write one formula and return its address. `mostly` is what it yields in most forms; without `value` in all."""
+        cell = HelperCell(row, column, formula, mostly)
+        self._cells[column].append(cell)
+        if value is not None:
+            self._values.append((cell, value))
+        return a1(row, column, absolute=True)
+
+    def fill(self, column: int, last_row: int, formula: str, rows: Callable[[Contents], Rows], blank: Any = 0) -> None:
+        """Write a formula into all rows of a table; `blank` is what it yields in a blank row."""
+        self._rows[column] = rows
+        self._cells[column] += (HelperCell(row, column, at_row(formula, row), blank) for row in range(FIRST_ROW, last_row + 1))
+
+    def cells(self) -> Iterator[HelperCell]:
+        """Yield all cells, column by column."""
+        return chain.from_iterable(self._cells.values())
+
+    def contents(self, state: State) -> Contents:
+        """Return what the columns hold for a document."""
+        return Contents(state, self._rows)
+
+    def values(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
+        """Yield row, column and value of all cells that hold something else than they mostly do."""
+        for cell, value_of in self._values:
+            value = value_of(contents)
+            if value != cell.value:
+                yield cell.row, cell.column, value
+        for column in self._rows:
+            capacity = len(self._cells[column])
+            for index, value in contents.column(column).items():
+                if index < capacity:
+                    yield FIRST_ROW + index, column, value
+
+
+# --- inputs -----------------------------------------------------------------------------------------------------------
+
+
+class InputColumns:
+    """Where every input is read (see `input_columns`). It gives cells to the renderer (`to_excel.Addresses`) and to the steps.
+
+    Keys are paths, with `.part` for parts and steps.
+    """
+
+    def __init__(self, grid: HelperGrid, fields: Sequence[str]) -> None:
+        self._grid = grid
+        self._field_rows = {path: row for row, path in enumerate(fields, start=FIRST_ROW)}
+        self._fields: dict[str, str] = {}  # key of a single field → its cell
+        self._columns: dict[str, tuple[str, int]] = {}  # key of a table's column → the table, the helper column
+        self._last_rows: dict[str, int] = {}  # table → its last row on the helper sheet
+        self.address_column = 0  # holds the places of all single fields
+
+    def add_table(self, table: str, capacity: int) -> None:
+        """Announce a table before its columns."""
+        self._last_rows[table] = FIRST_ROW + capacity - 1
+
+    def add(self, table: str, key: str, formula: str, rows: Callable[[Contents], Rows], blank: Any = 0) -> None:
+        """Add a column over all rows of a table; `blank` is what it holds in a blank row."""
+        number = self._grid.take(key)
+        self._columns[key] = table, number
+        self._grid.fill(number, self._last_rows[table], formula, rows, blank)
+
+    def add_field(self, key: str, cell: str) -> None:
+        """Record the cell of a single field (or part)."""
+        self._fields[key] = cell
+
+    def scalar(self, key: str) -> str:
+        """Return the cell of a single field (or part)."""
+        return self._fields[key]
+
+    def row(self, key: str) -> str:
+        """Return the cell of a column in the row at hand."""
+        return in_row(self._columns[key][1])
+
+    def column(self, key: str) -> str:
+        """Return all cells of a column."""
+        table, number = self._columns[key]
+        return down_to(self._last_rows[table], number)
+
+    def numeric_column(self, key: str) -> str:
+        """Return all cells of a column of numbers with 0 for blanks; the column is made when first asked for."""
+        numeric = f"{key}#"
+        if numeric not in self._columns:
+            self.add(self._columns[key][0], numeric, f"N({self.row(key)})", _numbers(key))
+        return self.column(numeric)
+
+    def used(self, table: str) -> str:
+        """Return the cells that are 1 for every row of a table that holds something, else 0."""
+        return self.column(f"{table}#used")
+
+    def in_use(self, table: str) -> str:
+        """Return the same of the row at hand."""
+        return self.row(f"{table}#used")
+
+    def last_row(self, table: str) -> int:
+        """Return the last row of a table on the helper sheet."""
+        return self._last_rows[table]
+
+    def is_table(self, path: str) -> bool:
+        """Return whether a path is that of a table."""
+        return path in self._last_rows
+
+    def bad_fields(self, path: str) -> list[str]:
+        """Return the cells that are 1 where a single field cannot be read, or is blank though required."""
+        return [self._fields[key] for key in (f"{path}.unreadable", f"{path}.missing") if key in self._fields]
+
+    def bad_columns(self, path: str) -> list[str]:
+        """Return the keys of the columns that say the same of a table's column."""
+        return [key for key in (f"{path}.unreadable", f"{path}.lacking") if key in self._columns]
+
+    def field_row(self, path: str) -> int:
+        """Return the row of a single field on the helper sheet."""
+        return self._field_rows[path]
+
+    @property
+    def last_field_row(self) -> int:
+        """The row of the last single field."""
+        return FIRST_ROW + len(self._field_rows) - 1
+
+    def address(self, path: str) -> str:
+        """Return the cell that holds the place of a single field."""
+        return a1(self.field_row(path), self.address_column, absolute=True)
+
+    def addresses(self) -> str:
+        """Return the cells that hold the places of all single fields."""
+        return down_to(self.last_field_row, self.address_column)
+
+    def values(self, key: str, contents: Contents) -> Rows:
+        """Return the values of a column."""
+        return contents.column(self._columns[key][1])
+
+
+def _numbers(key: str) -> Callable[[Contents], Rows]:
+    return lambda contents: {row: value for row, value in enumerate(contents.state.facts.columns[key]) if value}
+
+
+@dataclass(frozen=True)
+class InputPlaces:
+    """Where an input stands on the form, spelled `'sheet'!A1`, as formula text and as a value: links jump there."""
+
+    layout: Layout
+    inputs: InputColumns
+
+    def formula(self, path: str) -> str:
+        """Return the place of a field, of the first used row of a column, or of a table's heading."""
+        if path in self.layout.inputs:
+            return self.inputs.address(path)
+        table = parent_of(path)
+        if table not in self.layout.tables:
+            return quote(self.value(path))
+        return self.in_row(path, f"IFERROR(MATCH(1,{self.inputs.used(table)},0),1)")
+
+    def in_row(self, path: str, index: str) -> str:
+        """Return the place of a table's column in the row that `index` (formula text) counts from 1."""
+        sheet, _ = self.layout.tables[parent_of(path)]
+        return address_of(sheet.name, f"INDEX({path},{index})")
+
+    def value(self, path: str, row: int = 0) -> str:
+        """Return what they yield: the place of a field, of a row (from 0) of a column, or of a table's heading."""
+        table, column = split_name(path)
+        if path not in self.layout.inputs and table in self.layout.tables:
+            sheet, area = self.layout.tables[table]
+            return f"{quote_sheet(sheet.name)}!{a1(area.first_row + row, area.columns[column])}"
+        location = self.layout.location(path)
+        return f"{quote_sheet(location.sheet)}!{location.cell}" if location else ""
+
+
+# --- counts -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Flags that are counted together, and where the first of them is up."""
+
+    rule_id: str
+    severity: Severity
+    flags: str  # their cells
+    first: str  # formula text: the place of the first offending cell, "" while there is none
+    first_value: Callable[[Contents], str]  # what it yields
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The cells that sum the flags up."""
+
+    cells: Mapping[Group, str]
+    open: Mapping[Severity, str]  # cells with all violations of a severity
+    firsts: Mapping[str, str]  # rule id → cell with the place of its first violation
+    first_values: Mapping[str, Callable[[Contents], str]]  # rule id → what that cell yields
+
+
+# --- the whole sheet --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class HelperSheet:
+    """Everything on the helper sheet but the identity of the workbook."""
+
+    grid: HelperGrid
+    inputs: InputColumns
+    codes: CodeRanges
+    plan: ColumnPlan
+    counts: Counts
+    names: Mapping[str, str]  # defined name → cells of this sheet
+
+    def messages(self, table: str, contents: Contents) -> Rows:
+        """Return the messages of a table's rows; most have none."""
+        return self.inputs.values(f"{table}#remark", contents)
+
+    def used_range(self, table: str) -> str:
+        """Return the cells that are 1 for every row of a table that holds something, with the sheet."""
+        return f"{HIDDEN_SHEET}!{self.inputs.used(table)}"
+
+    def count(self, rule_id: str) -> str:
+        """Return formula text: the violations of a rule id, whatever their severity."""
+        return "+".join(f"{HIDDEN_SHEET}!{cell}" for (name, _), cell in self.counts.cells.items() if name == rule_id)
+
+    def skip_of(self, rule_id: str) -> str | None:
+        """Return formula text that is above 0 while a rule of the whole form cannot be decided."""
+        columns = [column for (name, _), column in self.plan.skips.items() if name == rule_id]
+        return "+".join(f"{HIDDEN_SHEET}!{a1(FIRST_ROW, column, absolute=True)}" for column in columns) or None
+
+    def first_place(self, rule_id: str) -> str:
+        """Return formula text: `'sheet'!A1` of the first offending cell, "" when there is none."""
+        return f"{HIDDEN_SHEET}!{self.counts.firsts[rule_id]}"
+
+    def first_value(self, rule_id: str, contents: Contents) -> str:
+        """Return what `first_place` yields."""
+        return self.counts.first_values[rule_id](contents)
