@@ -19,8 +19,9 @@ from xltool.campaign.ledger.tables import metadata
 from xltool.campaign.records import DECISIONS
 from xltool.campaign.status.states import DECISIONS as WORDS
 from xltool.cli import app
+from xltool.form.kinds import KINDS
 from xltool.form.roster import COLUMNS
-from xltool.form.schema import KINDS, PARTS, RESERVED_NAMES
+from xltool.form.schema import RESERVED_NAMES
 from xltool.rules.checks import check_names
 from xltool.rules.checks.registry import check_roles
 from xltool.rules.language import parse
@@ -78,7 +79,7 @@ def test_every_documented_function_is_one() -> None:
 
 def test_every_part_of_a_field_is_documented() -> None:
     text = text_of("rule-language.md")
-    for part in {part for parts in PARTS.values() for part in parts}:
+    for part in {part for kind in KINDS.values() for part in kind.part_types}:
         assert f"`.{part}`" in text, part
 
 

@@ -8,15 +8,14 @@ from typing import Any
 import xlsxwriter
 
 from xltool.base.cells import a1, column_letters
-from xltool.base.dates import parse_date
-from xltool.base.quantity import parse_quantity
-from xltool.form.schema import Field, Kind, Schema, Table
+from xltool.base.value_types import RuleValue as Value
+from xltool.form.kinds import KINDS
+from xltool.form.schema import Field, Schema, Table
 from xltool.rules.evaluate import compile_formula
 from xltool.rules.language import parse
 from xltool.rules.language.nodes import Node
 from xltool.rules.language.semantics import ExcelError
 from xltool.rules.language.types import Scope
-from xltool.rules.rule_inputs import Value, date_parts, quantity_parts
 from xltool.rules.to_excel import ROW, Renderer
 
 
@@ -29,11 +28,11 @@ class Error(str):
 ERROR = Error("an error value")
 
 
-def _field(path: str, kind: Kind = "money", table: str | None = None) -> Field:
-    return Field(path=path, kind=kind, title=path, table=table)
+def _field(path: str, kind: str = "money", table: str | None = None) -> Field:
+    return Field(path=path, kind=KINDS[kind], title=path, table=table)
 
 
-def _table(path: str, *columns: tuple[str, Kind]) -> Table:
+def _table(path: str, *columns: tuple[str, str]) -> Table:
     fields = tuple(_field(f"{path}.{name}", kind, path) for name, kind in columns)
     return Table(path=path, title=path, description="", columns=fields)
 
@@ -116,15 +115,8 @@ def _n_rows() -> dict[str, int]:
 
 
 def _parts(field: Field, value: Value) -> dict[str, Value]:
-    parts: dict[str, Value] = {field.path: value}
-    if field.kind == "quantity":
-        names, values = ("op", "number", "unit", "kind"), quantity_parts(parse_quantity(value if isinstance(value, str) else None))
-        parts |= {f"{field.path}.{name}": part for name, part in zip(names, values, strict=True)}
-    if field.kind == "date":
-        names_of_date = ("year", "month", "day", "first", "last", "precision")
-        found = date_parts(parse_date(value if isinstance(value, str) else None))
-        parts |= {f"{field.path}.{name}": part for name, part in zip(names_of_date, found, strict=True)}
-    return parts
+    names = (f"{field.path}.{part.name}" for part in field.kind.parts)
+    return {field.path: value, **dict(zip(names, field.kind.split(value), strict=True))}
 
 
 class Workbook:

@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltool.form.schema import KINDS, Field, Schema, Table
+from xltool.form.kinds import KINDS
+from xltool.form.schema import Field, Schema, Table
 from xltool.rules.rule_inputs import Facts, facts_of, is_bad
 
 VALUES: st.SearchStrategy[Any] = st.sampled_from([
@@ -18,7 +19,7 @@ VALUES: st.SearchStrategy[Any] = st.sampled_from([
 
 def _fields(prefix: str, table: str | None) -> dict[str, Field]:
     paths = [(f"{prefix}.{kind}{'_required' * required}", kind, required) for kind in KINDS for required in (False, True)]
-    return {path: Field(path=path, kind=kind, title=path, required=required, table=table) for path, kind, required in paths}
+    return {path: Field(path=path, kind=KINDS[kind], title=path, required=required, table=table) for path, kind, required in paths}
 
 
 ONE, COLUMNS = _fields("one", None), _fields("rows", "rows")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.formula.support import checked, scope
-from xltool.form.schema import PART_WORDS
+from xltool.form.kinds import KINDS
 from xltool.rules import evaluate
 from xltool.rules.evaluate import InRows, compile_formula
 from xltool.rules.language import aggregates
@@ -78,10 +78,10 @@ def test_criteria_meet_row_by_row(rows: list[tuple[Any, Any, Any]]) -> None:
     assert in_rows('SUMIFS(rows[n],rows[w],"*s?",rows[n],">=3")', rows)(0) == aggregates.total(row[2] for row in met)
 
 
-@pytest.mark.parametrize(("part", "field"), [("kind", "[@q.kind]"), ("precision", "start.precision")])
+@pytest.mark.parametrize(("kind", "part", "field"), [("quantity", "kind", "[@q.kind]"), ("date", "precision", "start.precision")])
 @given(written=st.text("aelmduyſYDMQ", min_size=1, max_size=5))
-def test_words_of_ours_are_compared_without_case(part: str, field: str, written: str) -> None:
-    for word in PART_WORDS[part]:
+def test_words_of_ours_are_compared_without_case(kind: str, part: str, field: str, written: str) -> None:
+    for word in KINDS[kind].words_of(part):
         for literal in (word, word.upper(), word.title(), word.replace("s", "ſ"), written):
             function = compile_formula(checked(f'{field}="{literal}"'), scope())
             assert function({"start.precision": word}, {"rows.q.kind": [word]}, {"rows": 1})(0) == text_equal(word, literal)

@@ -26,6 +26,7 @@ from tests.merge.support import (
     total_of,
 )
 from xltool.checking.check_report import FileReport
+from xltool.form.kinds import KINDS
 from xltool.form.schema import Field
 from xltool.merging.dataset import build_dataset
 from xltool.rules.loading import load_definition
@@ -86,7 +87,7 @@ def test_findings_name_file_rule_cell_and_both_messages() -> None:
 
 def test_fields_named_like_our_own_columns_are_told_apart() -> None:
     definition = load_definition("project-performance-target")
-    level = Field(path="level", kind="text", title="级别")
+    level = Field(path="level", kind=KINDS["text"], title="级别")
     schema = replace(definition.schema, fields={"level": level, **definition.schema.fields})
     odd = replace(definition, schema=schema)
     row = merged(sent("1.xlsx", form() | {"level": "甲"}, definition=odd), include_rejected=True).forms.iloc[0]

@@ -78,5 +78,5 @@ def test_beyond_the_limit_of_rows_the_sheet_names_the_file_that_holds_all(tmp_pa
 def test_a_form_that_declares_no_summary_lists_all_its_money() -> None:
     definition = replace(FORM, template=replace(FORM.template, summary=SummarySpec()))
     data = build_dataset(report(sent("1.xlsx", form(WATER), definition=definition)), include_rejected=True)
-    money = {path for path, field in definition.schema.fields.items() if field.kind == "money"}
+    money = {path for path, field in definition.schema.fields.items() if field.kind.name == "money"}
     assert set(data.origins["field"]) == {path for path in money if data.forms[path].notna().all()}

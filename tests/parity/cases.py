@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeAlias
 
+from xltool.form.kinds import KINDS
 from xltool.form.schema import Field, Schema
 
 Cell: TypeAlias = str | float | None
@@ -185,6 +186,20 @@ WRONG_LEVEL2: tuple[Cell, ...] = (
     "B",
 )
 
+#: What the records of the kinds name, and more of it for some.
+_MORE: dict[str, tuple[Cell, ...]] = {
+    "text": LINES,
+    "paragraphs": PARAGRAPHS,
+    "integer": (*YEARS, *YEAR_TEXTS, *NUMBER_TEXTS[:8]),
+    "money": (*NUMBERS, *NUMBER_TEXTS),
+    "percent": (*NUMBERS, *NUMBER_TEXTS),
+    "date": (*DATES, *DATE_TEXTS),
+    "quantity": QUANTITIES,
+}
+POOLS: dict[str, tuple[Cell, ...]] = {
+    name: (None, "", *kind.examples, *kind.oddities, *_MORE.get(name, LINES)) for name, kind in KINDS.items()
+}
+
 LEVEL3_ENDINGS = ("率", "预算执行率", "资金到位率", "完成率", "支付率", "支出率", "进度", "数", "程度", "存活率", "率 ", "进度率", "率值")
 
 
@@ -254,15 +269,9 @@ class CaseMaker:
         special = {"project.type": TYPES, "project.level": LEVELS, "indicators.level1": WRONG_LEVEL1, "indicators.level2": WRONG_LEVEL2}
         if field.path in special:
             return self.pick(*special[field.path])
-        if field.kind == "integer":
-            return self.pick(*YEARS, *YEAR_TEXTS, *NUMBER_TEXTS[:8])
-        if field.is_number:
-            return self.amount() if self.chance(0.3) else self.pick(*NUMBERS, *NUMBER_TEXTS)
-        if field.kind == "date":
-            return self.pick(*DATES, *DATE_TEXTS)
-        if field.kind == "quantity":
-            return self.quantity()
-        return self.pick(*(PARAGRAPHS if field.kind == "paragraphs" else LINES))
+        if field.kind.column == "decimal" and self.chance(0.3):
+            return self.amount()
+        return self.quantity() if "unit" in field.kind.part_types else self.pick(*POOLS[field.kind.name])
 
     def amount(self) -> Cell:
         """An amount of money, mostly with decimals that binary numbers cannot hold."""

@@ -6,14 +6,13 @@ from typing import Any
 
 from tests.parity.cases import Case, Cell
 from xltool.form.schema import Schema, Table
-from xltool.reading.values import read_value
 
 
 def document_of(schema: Schema, case: Case) -> dict[str, Any]:
     """The data of the document that holds what was typed; rows that are wholly blank are left out."""
     data: dict[str, Any] = {}
     for path, field in schema.fields.items():
-        _put(data, path, read_value(field, case.get(path)).value)
+        _put(data, path, field.read(case.get(path)).value)
     for table in schema.tables.values():
         rows = _rows(table, case)
         _put(data, table.path, [rows[index] for index in used_rows(table, case)])
@@ -38,7 +37,7 @@ def _row(table: Table, case: Case, index: int) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for column in table.columns:
         cells = _cells(case.get(column.path))
-        row[column.name] = read_value(column, cells[index] if index < len(cells) else None).value
+        row[column.name] = column.read(cells[index] if index < len(cells) else None).value
     return row
 
 

@@ -14,8 +14,7 @@ from tests.parity.comparison import real_form
 from xltool.form.layout import place
 from xltool.form.schema import Field
 from xltool.form.sheet_names import HIDDEN_SHEET
-from xltool.reading.values import read_value
-from xltool.rules.rule_inputs import Facts, facts_of, is_unreadable
+from xltool.rules.rule_inputs import Facts, facts_of
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.lay_out import lay_out
 from xltool.workbook.helper_sheet.records import HelperSheet
@@ -36,10 +35,6 @@ SPELLINGS: dict[str, Sequence[Cell]] = {
     "year": (*pools.YEARS, *pools.YEAR_TEXTS, *pools.NUMBERS, *pools.NUMBER_TEXTS),
     "project.start": (*pools.DATES, *pools.DATE_TEXTS),
     "goals.annual": pools.PARAGRAPHS,
-}
-PARTS = {
-    "quantity": ("op", "number", "unit", "kind"),
-    "date": ("year", "month", "day", "first", "last", "precision"),
 }
 
 
@@ -64,8 +59,8 @@ def field_of(path: str) -> Field:
 def keys_of(path: str) -> list[str]:
     """The value of a field, whether it could be read, and its parts."""
     field = field_of(path)
-    unreadable = ["unreadable"] if field.is_number or field.kind == "date" else []
-    return [path, *(f"{path}.{part}" for part in (*PARTS.get(field.kind, ()), *unreadable))]
+    unreadable = ["unreadable"] if field.kind.can_be_unreadable else []
+    return [path, *(f"{path}.{part}" for part in (*(part.name for part in field.kind.parts), *unreadable))]
 
 
 def batches(path: str) -> Iterator[Sequence[Cell]]:
@@ -82,12 +77,12 @@ def case_of(path: str, batch: Sequence[Cell]) -> Case:
 def in_python(path: str, cell: Cell) -> dict[str, Any]:
     """What Python makes of one cell: blanks are "" as in the workbook."""
     field = field_of(path)
-    value = read_value(field, cell).value
+    value = field.read(cell).value
     facts: Facts = facts_of(real_form().definition.schema, real_form().document(case_of(path, [cell])))
     found: dict[str, Any] = {}
     for key in keys_of(path):
         if key.endswith(".unreadable"):
-            found[key] = int(is_unreadable(field, value))
+            found[key] = int(value is not None and field.kind.is_unreadable(value))
         elif key in facts.scalars:
             found[key] = facts.scalars[key]
         else:

@@ -54,7 +54,7 @@ def values(field: Field) -> st.SearchStrategy[Any]:
         "phone": PHONES,
         "quantity": QUANTITIES,
     }
-    strategy = st.sampled_from(field.choices) if field.kind == "choice" else kinds[field.kind]
+    strategy = st.sampled_from(field.choices) if field.kind.name == "choice" else kinds[field.kind.name]
     return strategy if field.required else st.one_of(st.none(), strategy)
 
 

@@ -20,6 +20,8 @@ _DATE = re.compile(
 #: The date patterns as a JSON Schema `pattern` (ECMA 262).
 DATE_PATTERN = f"^{re.sub(r'[?]P<[a-z]+>', '?:', _DATE.pattern)}$"
 
+#: Numbers that in the cell of a date mean a bare year, not a day number.
+YEARS = range(1900, 2101)
 _EPOCH = dt.date(1899, 12, 30)  # day 0 of the 1900 date system, for days from 1 March 1900 on
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -128,8 +127,3 @@ def put(data: dict[str, Any], path: str, value: Any) -> None:
     for parent in parents:
         data = data.setdefault(parent, {})
     data[name] = value
-
-
-def as_float(value: Any) -> float | None:
-    """A number as rules calculate with it; None for blanks and for what is no number."""
-    return float(value) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Any
 
 #: Characters that people type for a space, as far as the workbook's formulas replace them.
 SPACES = {"\u3000": " ", "\u00a0": " ", "\t": " ", "\r": " ", "\n": " "}
@@ -75,3 +76,21 @@ def text_from_number(number: float | Decimal) -> str:
     """A number as a spreadsheet shows it in the General format: at most 15 significant digits, no trailing zeros."""
     shown = Decimal(f"{number:.15g}")
     return format(shown.normalize() if shown else Decimal(0), "f")
+
+
+def as_float(value: Any) -> float | None:
+    """Return a number as rules calculate with it; None for a blank and for anything else."""
+    return float(value) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else None
+
+
+def as_text(value: Any) -> str | None:
+    """Return a value as the text of a text field; None for a blank."""
+    if value is None or isinstance(value, str):
+        return value or None
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float | Decimal):
+        return text_from_number(value)
+    if isinstance(value, list):
+        return "；".join(str(item) for item in value)
+    return str(value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 Type = Literal["number", "text", "boolean"]
+#: A value as rules read it; None is a blank.
+RuleValue: TypeAlias = float | str | None

@@ -10,11 +10,10 @@ from typing import Any, Literal
 from xltool.base.document import Document, value_at
 from xltool.base.findings import Finding, Status, Tally, count_findings
 from xltool.base.messages import Lang
-from xltool.base.normalise import clean_line
+from xltool.base.normalise import as_text, clean_line
 from xltool.base.reader_rules import NOT_SENT, OF_THE_PROGRAM
 from xltool.form.roster import Roster, Unit
 from xltool.rules.definition import Definition
-from xltool.rules.rule_inputs import as_text
 
 #: The fields that tell whose form it is.
 IdentityRole = Literal["unit", "project", "year"]

@@ -32,7 +32,6 @@ RowKind: TypeAlias = Literal["changed", "added", "removed", "moved"]
 _ALIKE = 0.5
 #: What the texts of a row count for, of 1; its other cells have the rest.
 _NAMES = 0.6
-_NAMING = ("text", "paragraphs")  # kinds of fields
 #: Most pairs of rows that are weighed; more of them, in one stretch, are paired as they stand.
 _MOST_PAIRS = 100_000
 
@@ -187,7 +186,7 @@ class _Rows:
 
     def changes(self) -> Iterator[RowChange]:
         before, after = ([self._key(row) for row in rows] for rows in self.rows)
-        naming = [column.kind in _NAMING for column in self.table.columns]
+        naming = [column.kind.prose != "none" for column in self.table.columns]
         for kind, (old_row, new_row) in _with_kinds(align(before, after, naming), before, after):
             if kind is not None:
                 yield self._change(kind, old_row, new_row)
@@ -229,7 +228,7 @@ class _Rows:
         return None if row is None else self.documents[side].location(in_row(self.table.path, row, column))
 
     def _label(self, side: int, row: int | None) -> str:
-        names = (self._value(side, row, column.name) for column in self.table.columns if column.kind in _NAMING)
+        names = (self._value(side, row, column.name) for column in self.table.columns if column.kind.prose != "none")
         return next((str(name) for name in names if name is not None), "")
 
     def _first_cell(self, side: int, row: int | None) -> Location | None:

@@ -15,12 +15,12 @@ from xltool.base.document import Document, put, value_at
 from xltool.base.files import write_whole
 from xltool.base.findings import Finding, Severity
 from xltool.base.messages import Lang, Text
+from xltool.base.normalise import as_text
 from xltool.base.paths import in_row, join, without_rows
 from xltool.checking.check_report import CheckReport, FileReport
 from xltool.form.layout import Layout, place
 from xltool.form.schema import complete
 from xltool.rules.definition import Definition
-from xltool.rules.rule_inputs import as_text
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.cell_texts import pieces

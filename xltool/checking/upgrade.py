@@ -18,7 +18,6 @@ from xltool.form.schema import Field, complete
 from xltool.reading.defined_names import field_areas
 from xltool.reading.formats.open_book import Book, Grid, open_book
 from xltool.reading.identity import read_identity
-from xltool.reading.values import read_value
 from xltool.rules.definition import Definition
 from xltool.rules.loading import load_definition
 from xltool.workbook.assemble import build_workbook
@@ -138,7 +137,7 @@ class _Carrier:
     def _single(self, data: dict[str, Any], old: str, field: Field) -> None:
         cells = list(self._cells(old))
         if cells:
-            put(data, field.path, read_value(field, cells[0][1]).value)
+            put(data, field.path, field.read(cells[0][1]).value)
             self._leave(old, iter(cells[1:]))
 
     def _rows(self, table: str, found: dict[str, list[tuple[Location, Any]]]) -> list[dict[str, Any]]:
@@ -148,7 +147,7 @@ class _Carrier:
         rows: list[dict[str, Any]] = []
         for index in range(max(map(len, found.values()), default=0)):
             cells = {name: column[index] for name, column in found.items() if index < len(column)}
-            row = {name: read_value(fields[name], raw).value for name, (_, raw) in cells.items()}
+            row = {name: fields[name].read(raw).value for name, (_, raw) in cells.items()}
             if all(value is None for value in row.values()):
                 continue
             if len(rows) < capacity:

@@ -8,36 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import Any
 
-from xltool.base.dates import Precision
 from xltool.base.document import put, value_at
 from xltool.base.paths import name_of
-from xltool.base.quantity import QuantityKind
 from xltool.base.value_types import Type
 from xltool.form.codes import CodeList
-
-Kind = Literal[
-    "text", "paragraphs", "integer", "money", "percent", "date", "choice", "choices", "phone", "quantity",
-]  # fmt: skip
-KINDS: tuple[Kind, ...] = (
-    "text", "paragraphs", "integer", "money", "percent", "date", "choice", "choices", "phone", "quantity",
-)  # fmt: skip
-NUMBER_KINDS = ("integer", "money", "percent")
+from xltool.form.kind import MISSING, CellValue, Kind, Step
 
 #: Names that the workbook keeps for itself; a field path must not begin with them.
 RESERVED_NAMES = ("check", "codes", "mark", "flag", "xltool", "_xlnm", "true", "false")
-
-#: The parts that a field of a kind offers to rules, and their types.
-PARTS: dict[str, dict[str, Type]] = {
-    "quantity": {"text": "text", "op": "text", "number": "number", "unit": "text", "kind": "text"},
-    "date": {
-        "text": "text", "year": "number", "month": "number", "day": "number",
-        "first": "number", "last": "number", "precision": "text",
-    },
-}  # fmt: skip
-#: The parts whose values are words of ours, and these words.
-PART_WORDS = {"kind": get_args(QuantityKind), "precision": get_args(Precision)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,13 +48,29 @@ class Field:
 
     @property
     def is_number(self) -> bool:
-        """Whether the cell holds a number."""
-        return self.kind in NUMBER_KINDS
+        """Whether rules calculate with the value."""
+        return self.kind.is_number
 
     @property
     def type(self) -> Type:
         """The type of the field's value in rules; dates and quantities are texts with parts."""
-        return "number" if self.is_number else "text"
+        return self.kind.rule_type
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The helper columns that read its cell in the workbook. `value` is what rules see; `unreadable` and `missing` guard it."""
+        return (*self.kind.steps, MISSING) if self.required else self.kind.steps
+
+    def step_values(self, typed: Any) -> dict[str, Any]:
+        """Return what all steps yield of what was typed, by name."""
+        values: dict[str, Any] = {"x": typed}
+        for step in self.steps:
+            values[step.name] = step.value(values)
+        return values
+
+    def read(self, raw: Any) -> CellValue:
+        """Read a cell; what does not fit the field's kind stays as the text that it is."""
+        return CellValue(None) if raw is None or raw == "" else self.kind.read(raw)
 
     @property
     def label(self) -> str:

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from xltool.base.cells import Location
+from xltool.base.dates import YEARS
 from xltool.base.document import Document, Origins, put, value_at
 from xltool.base.errors import UsageError
 from xltool.base.findings import Finding
 from xltool.base.paths import in_row
 from xltool.base.reader_rules import READER_RULES
+from xltool.form.kind import CellValue
 from xltool.form.layout import SheetLayout, TableArea
 from xltool.form.schema import Field, complete
 from xltool.reading.defined_names import field_areas
@@ -30,7 +32,6 @@ from xltool.reading.tampering.expected_form import GenuineSheet, genuine
 from xltool.reading.tampering.misaligned_rows import Shifted, shift_findings, shift_of
 from xltool.reading.tampering.other_sheets import other_sheets, structure_findings
 from xltool.reading.tampering.tampering import Found
-from xltool.reading.values import YEARS, Value, read_value
 from xltool.rules.definition import Definition
 from xltool.rules.loading import find_definition, load_definition
 
@@ -131,7 +132,7 @@ class _Found(NamedTuple):
     field: Field
     row: int
     column: int
-    value: Value
+    value: CellValue
     odd: tuple[Odd, ...]  # what is to be said about it
 
     @property
@@ -147,7 +148,9 @@ def _told(path: str, location: Location, found: _Found) -> Iterator[Finding]:
         shown = value if rule == "value.error" else None
         yield READER_RULES[rule].finding(field=path, location=location, value=shown, label=found.field.title, **words)
     if before is not None:
-        yield READER_RULES["R63"].finding(field=path, location=location, value=value, before=before.strip()[:40], after=str(value)[:40])
+        yield READER_RULES["R63"].finding(
+            field=path, location=location, value=value, before=before.strip()[:40], after=found.field.kind.show(value)[:40]
+        )
 
 
 class _Reader:
@@ -217,7 +220,7 @@ class _Reader:
         content = grid.content(row, column)
         is_computed = content is not NOT_COMPUTED
         raw, odd = screen(self._in_1900(field, content) if is_computed else None, self.limits.n_characters)
-        return _Found(field, row, column, read_value(field, raw), odd if is_computed else _NOT_COMPUTED)
+        return _Found(field, row, column, field.read(raw), odd if is_computed else _NOT_COMPUTED)
 
     def _take(self, path: str, grid: Grid, found: _Found) -> Any:
         """The value for the document; where it comes from, and what is odd about it, is kept."""
@@ -228,7 +231,7 @@ class _Reader:
 
     def _in_1900(self, field: Field, raw: Any) -> Any:
         """A day number of a workbook that counts from 1904, as one that counts from 1900; a bare year is none."""
-        is_serial = self.book.date1904 and field.kind == "date" and isinstance(raw, float) and raw not in YEARS
+        is_serial = self.book.date1904 and field.kind.has_day_numbers and isinstance(raw, float) and raw not in YEARS
         return raw + EPOCH_1904 if is_serial else raw
 
     def _rows(self, path: str, table: TableArea, grid: Grid, sheet: SheetLayout) -> list[dict[str, Any]]:

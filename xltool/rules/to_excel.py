@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from xltool.base.formula_text import digits_removed, quote
 from xltool.rules.language.nodes import (
     PRECEDENCE,
     Binary,
@@ -48,18 +49,6 @@ class Addresses(Protocol):
 
     def used(self, table: str) -> str:
         """For every row of a table 1 if it holds something, else 0."""
-
-
-def quote(text: str) -> str:
-    """A text literal of a formula."""
-    return '"' + text.replace('"', '""') + '"'
-
-
-def digits_removed(expression: str) -> str:
-    """Formula text: `expression` without its digits."""
-    for digit in "0123456789":
-        expression = f'SUBSTITUTE({expression},"{digit}","")'
-    return expression
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from xltool.form.schema import PART_WORDS
 from xltool.rules.language.functions import FUNCTIONS
 from xltool.rules.language.nodes import (
     Binary,
@@ -138,8 +137,9 @@ class _Translator:
 
     def spelling(self, reference: Reference, literal: str) -> str | None:
         """The one text of a field that equals a literal; None when there may be several, which differ in case."""
-        words = PART_WORDS.get(self.scope.bind(reference).part)
-        if words is not None:
+        binding = self.scope.bind(reference)
+        words = binding.field.kind.words_of(binding.part)
+        if words:
             return next((word for word in words if text_equal(word, literal)), literal)
         return literal if is_caseless(literal) else None
 

@@ -10,9 +10,9 @@ from xltool.base.cells import Location
 from xltool.base.display import visible
 from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Finding, Severity, Status
 from xltool.base.messages import Lang, Text
+from xltool.base.normalise import as_text
 from xltool.base.paths import FieldPath
 from xltool.form.layout import Layout
-from xltool.rules.rule_inputs import as_text
 
 #: Who “wrote” the notes: a reader knows them by it and does not take them for remarks of the sender.
 NOTE_AUTHOR = "xltool"

@@ -129,7 +129,7 @@ def _with(data: Mapping[str, Any], path: str, value: Any) -> Mapping[str, Any]:
 
 
 def _is_free_text(field: Field) -> bool:
-    return field.kind == "text" and field.codes is None and not field.choices
+    return field.kind.prose == "line" and field.codes is None and not field.choices
 
 
 def _is_plain(text: str) -> bool:

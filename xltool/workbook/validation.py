@@ -42,13 +42,14 @@ class EntryValidation:
         }
 
     def _accepted(self, area: Area, field: Field) -> dict[str, Any]:
-        if field.kind == "choice":
+        style = field.kind.validation.style
+        if style == "list":
             source = self.codes.dropdown(field, self._parent_cell(area, field))
             return {"validate": "list", "source": source, "error_message": form_messages.LIST_ERROR.say(self.lang)}
         rules = entry_rules(self.definition.rules.rules, field, self.definition.schema)
         if rules:
             return self._by_rules(a1(area.top, area.left), field, rules)
-        if field.is_number:
+        if style == "range":
             return self._number_range(field)
         if field.max_length is not None:
             message = form_messages.LENGTH_ERROR.say(self.lang, length=field.max_length)
@@ -59,8 +60,7 @@ class EntryValidation:
         low, high = _range(field)
         unit = f"（{field.unit}）" if field.unit else ""
         message = form_messages.NUMBER_ERROR.say(self.lang, minimum=f"{low:g}", unit=unit)
-        kind = "integer" if field.kind == "integer" else "decimal"
-        return {"validate": kind, "criteria": "between", "minimum": low, "maximum": high, "error_message": message}
+        return {"validate": field.kind.validation.name, "criteria": "between", "minimum": low, "maximum": high, "error_message": message}
 
     def _by_rules(self, cell: str, field: Field, rules: list[Rule]) -> dict[str, Any]:
         """The range or length of a field together with rules of its own, as one formula."""

@@ -13,7 +13,9 @@ def amounts(definition: Definition | None) -> list[Field]:
         return []
     fields, spec = definition.schema.fields, definition.template.summary
     wanted = [*([spec.total] if spec.total else []), *spec.sources]
-    return [fields[path] for path in wanted if path in fields] or [field for field in fields.values() if field.kind == "money"]
+    return [fields[path] for path in wanted if path in fields] or [
+        field for field in fields.values() if field.kind.summary_style == "money"
+    ]
 
 
 def amount_label(definition: Definition, field: Field) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from xltool.base.quantity import parse_quantity
+from xltool.base.normalise import as_text
+from xltool.base.value_types import Type
+from xltool.form.kind import ColumnType, Kind
 from xltool.form.schema import Field
-from xltool.rules.rule_inputs import as_text
 
 TEXT: pa.DataType = pa.string()
 LONG_TEXT: pa.DataType = pa.large_string()  # may have more than 2 GiB in all
@@ -50,25 +51,39 @@ def whole_column(name: str, values: Iterable[int | None]) -> ArrowColumn:
 
 
 def field_columns(field: Field, name: str, values: Sequence[Any]) -> list[ArrowColumn]:
-    """The column of a field, and for a quantity those of its parts `.op .number .unit .kind`.
+    """Return the column of a field and those of its parts that the data set keeps, `.op .number .unit .kind` of a quantity.
 
     A value that could not be read as its field's kind is NA in a column of numbers; its finding keeps what stood there.
     """
-    if field.kind == "integer":
-        return [whole_column(name, map(_whole, values))]
-    if field.is_number:
-        return [decimal_column(name, values, field.precision or 0)]
-    column = text_column(name, map(as_text, values))
-    return [column, *_quantity_parts(column)] if field.kind == "quantity" else [column]
+    kind = field.kind
+    column = _COLUMNS[kind.column](field, name, values)
+    return [column, *(_part_column(kind, index, column) for index, part in enumerate(kind.parts) if part.in_data)]
 
 
-def _quantity_parts(texts: ArrowColumn) -> list[ArrowColumn]:
-    return [
-        ArrowColumn(f"{texts.name}.op", encoded(each(texts.values, lambda text: parse_quantity(text).op or None))),
-        ArrowColumn(f"{texts.name}.number", each(texts.values, lambda text: parse_quantity(text).number, REAL)),
-        ArrowColumn(f"{texts.name}.unit", encoded(each(texts.values, lambda text: parse_quantity(text).unit or None))),
-        ArrowColumn(f"{texts.name}.kind", encoded(each(texts.values, lambda text: parse_quantity(text).kind))),
-    ]
+def _part_column(kind: Kind, index: int, whole: ArrowColumn) -> ArrowColumn:
+    part = kind.parts[index]
+    values = each(whole.values, lambda value: kind.split(value)[index], _PART_TYPES[part.type])
+    return ArrowColumn(f"{whole.name}.{part.name}", encoded(values) if part.type == "text" else values)
+
+
+def _whole_numbers(field: Field, name: str, values: Sequence[Any]) -> ArrowColumn:  # noqa: ARG001 - like the others
+    return whole_column(name, map(_whole, values))
+
+
+def _decimals(field: Field, name: str, values: Sequence[Any]) -> ArrowColumn:
+    return decimal_column(name, values, field.precision or 0)
+
+
+def _texts(field: Field, name: str, values: Sequence[Any]) -> ArrowColumn:  # noqa: ARG001 - like the others
+    return text_column(name, map(as_text, values))
+
+
+_COLUMNS: dict[ColumnType, Callable[[Field, str, Sequence[Any]], ArrowColumn]] = {
+    "whole": _whole_numbers,
+    "decimal": _decimals,
+    "text": _texts,
+}
+_PART_TYPES: dict[Type, pa.DataType] = {"text": TEXT, "number": REAL, "boolean": pa.bool_()}
 
 
 def as_decimal(value: Any) -> Decimal | None:

@@ -16,6 +16,7 @@ from xltool.base.cells import Location
 from xltool.base.document import Document
 from xltool.base.files import show_path
 from xltool.base.findings import SEVERITIES, Finding, count_findings
+from xltool.base.normalise import as_text
 from xltool.base.paths import in_row
 from xltool.checking.check_report import CheckReport, FileReport
 from xltool.form.roster import Roster
@@ -35,7 +36,6 @@ from xltool.merging.dataset.merged import Merged, table_name
 from xltool.merging.dataset.spool import Spool
 from xltool.merging.dataset.submissions import DatasetEntry, choose_definition, in_order, list_submissions
 from xltool.rules.definition import Definition
-from xltool.rules.rule_inputs import as_text
 
 #: Where a row comes from: first columns of forms and of the form's tables.
 PROVENANCE = ("file", "unit", "unit_name", "department", "level", "status")

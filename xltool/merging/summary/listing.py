@@ -89,7 +89,7 @@ class _Column:
     def width(self) -> float:
         """As wide as what stands in the column, within the heading's bounds; numbers are never cut."""
         heading = self.heading
-        if heading.style == "percent":
+        if heading.style in ("percent", "share"):
             return heading.least
         if not self.is_number:
             return min(max(self._longest + 2, heading.least), heading.most)

@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.findings import SEVERITY_NAMES
 from xltool.base.paths import FieldPath
+from xltool.form.kind import SummaryStyle
 from xltool.form.schema import Field
 from xltool.merging.dataset.amount_origins import amounts
 from xltool.merging.dataset.arrow_columns import TEXT, WHOLE, each, each_row
@@ -29,6 +30,26 @@ _TONES = {
     "accepted": "good", "rejected": "warning", "unreadable": "error", "foreign": "error", "unlisted": "error",
     "duplicate": "faint", "missing": "error",
 }  # fmt: skip
+
+
+def _money(*, key: str, text: str, decimals: int) -> Heading:
+    return Heading(key=key, text=text, style="money", least=11, decimals=decimals)
+
+
+def _share(*, key: str, text: str, decimals: int) -> Heading:  # noqa: ARG001 - like the others
+    return Heading(key=key, text=text, style="share", least=9)
+
+
+def _count(*, key: str, text: str, decimals: int) -> Heading:  # noqa: ARG001 - like the others
+    return Heading(key=key, text=text, style="count", least=8)
+
+
+def _text(*, key: str, text: str, decimals: int) -> Heading:  # noqa: ARG001 - like the others
+    return Heading(key=key, text=text, least=9, most=34)
+
+
+#: How the column of a field looks in the list of rows.
+_HEADINGS: dict[SummaryStyle, Callable[..., Heading]] = {"money": _money, "share": _share, "count": _count, "text": _text}
 
 
 @dataclass(frozen=True)
@@ -155,7 +176,9 @@ class Lists:
         return self.write(sheet, "origins", note, columns)
 
     def _field(self, path: str) -> ListColumn:
-        return Heading(key=path, text=self._title(path), style="center", least=8, most=12), _as_is(self.figures.column(path))
+        field = self.figures.field(path)
+        style = "share" if field is not None and field.kind.summary_style == "share" else "center"
+        return Heading(key=path, text=self._title(path), style=style, least=8, most=12), _as_is(self.figures.column(path))
 
     def _amount(self, path: str) -> ListColumn:
         field = self.figures.field(path)
@@ -208,13 +231,7 @@ class Lists:
 
     def _row_field(self, field: Field) -> ListColumn:
         column = self.figures.table_column(field.name)
-        if field.kind in ("money", "percent"):
-            heading = Heading(key=column, text=field.label, style="money", least=11, decimals=decimals_of(field))
-        elif field.kind == "integer":
-            heading = Heading(key=column, text=field.label, style="count", least=8)
-        else:
-            heading = Heading(key=column, text=field.label, least=9, most=34)
-        return heading, _as_is(column)
+        return _HEADINGS[field.kind.summary_style](key=column, text=field.label, decimals=decimals_of(field)), _as_is(column)
 
     def _kind(self) -> ListColumn:
         heading = Heading(key="kind", text=self.book.say(messages.KIND), style="center", least=8)

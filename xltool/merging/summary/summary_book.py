@@ -59,6 +59,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "link": {**_BOXED, "align": "left", "font_color": "#0563C1", "underline": 1},
     "count": {**_BOXED, "align": "center", "num_format": "#,##0"},
     "money": {**_BOXED, "align": "right", "num_format": '#,##0.00;-#,##0.00;"–"'},
+    "share": {**_BOXED, "align": "right", "num_format": "0.00%"},
     "percent": {**_BOXED, "align": "center", "num_format": "0%"},
     "tally": {**_BOXED, "align": "center", "num_format": "#,##0;-#,##0;"},
 }

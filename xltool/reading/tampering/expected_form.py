@@ -71,13 +71,12 @@ class GenuineSheet:
         return frozenset((areas[path].a1, kind) for path, kind in kinds.items() if kind)
 
     def _kind(self, field: Field) -> str | None:
-        if field.kind == "choice":
-            return "list"
-        if entry_rules(self.rules, field, self.schema):
+        validation = field.kind.validation
+        if validation.style != "list" and entry_rules(self.rules, field, self.schema):
             return "custom"
-        if field.is_number:
-            return "whole" if field.kind == "integer" else "decimal"
-        return None if field.max_length is None else "textLength"
+        if validation.style == "length" and field.max_length is None:
+            return None
+        return validation.open_xml
 
 
 @dataclass(frozen=True, eq=False)

@@ -58,7 +58,7 @@ def _fits(table: Table, area: TableArea, grid: Grid, row: int, offset: int, code
             return False
         n_codes += 1
         there = table.column(by_column.get(column + offset, ""))
-        n_telling += there is None or there.kind not in ("text", "paragraphs")
+        n_telling += there is None or there.kind.prose == "none"
     return n_codes >= _ENOUGH or bool(n_telling)
 
 

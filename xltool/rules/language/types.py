@@ -13,7 +13,7 @@ from xltool.base.errors import FormulaError
 from xltool.base.messages import Text
 from xltool.base.paths import split_name
 from xltool.base.value_types import Type
-from xltool.form.schema import PARTS, Field, Schema
+from xltool.form.schema import Field, Schema
 from xltool.rules.language.functions import FUNCTIONS, TEXT_FORMATS, Function, Parameter
 from xltool.rules.language.nodes import (
     Binary,
@@ -294,9 +294,9 @@ def is_blank_test(reference: Node, other: Node) -> bool:
 def _bind_part(field: Field, part: str, reference: Reference) -> Binding:
     if not part:
         return Binding(field, "", field.type)
-    type_ = PARTS.get(field.kind, {}).get(part)
+    type_ = field.kind.part_types.get(part)
     if type_ is None:
-        offered = "、".join(PARTS.get(field.kind, {})) or "—"
+        offered = "、".join(field.kind.part_types) or "—"
         raise _error(
             reference, f"字段“{field.path}”没有“{part}”部分（可用：{offered}）", f"{field.path!r} has no part {part!r} (has: {offered})"
         )

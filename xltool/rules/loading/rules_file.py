@@ -68,7 +68,7 @@ def _constraints(schema: Schema, messages: Mapping[str, tuple[Severity, Text]]) 
 def _keywords(field: Field) -> Iterator[Keyword]:
     if field.required:
         yield "required"
-    if field.is_number or field.kind == "date":
+    if field.kind.can_be_unreadable:
         yield "type"
     if field.minimum is not None:
         yield "minimum"
@@ -78,7 +78,7 @@ def _keywords(field: Field) -> Iterator[Keyword]:
         yield "multipleOf"
     if field.max_length is not None:
         yield "maxLength"
-    if field.choices and field.kind == "choice":
+    if field.choices and "enum" in field.kind.live_checks:
         yield "enum"
 
 

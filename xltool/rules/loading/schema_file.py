@@ -12,7 +12,9 @@ from xltool.base.cells import is_legal_name
 from xltool.base.messages import Text
 from xltool.base.paths import name_of, parent_of, steps
 from xltool.form.codes import CodeList
-from xltool.form.schema import KINDS, NUMBER_KINDS, RESERVED_NAMES, Field, Kind, Schema, Table
+from xltool.form.kind import Kind, hints
+from xltool.form.kinds import KINDS, implied_kind
+from xltool.form.schema import RESERVED_NAMES, Field, Schema, Table
 from xltool.rules.loading.schema_shape import local_target
 from xltool.rules.loading.source import Source, escape
 
@@ -122,7 +124,7 @@ class _Builder:
         types = [declared] if isinstance(declared, str) else list(declared)
         codes, level, parent = self.code_list(node, pointer, table, siblings)
         choices = codes.values(level, None) if codes else tuple(map(str, _enum(node)))
-        kind = _kind(node, types, bool(choices))
+        kind = _kind(node, types, has_choices=bool(choices))
         before = len(self.source.problems)
         if pointer not in self.circular:
             self.check_field(node, kind, types, choices, pointer)
@@ -149,7 +151,6 @@ class _Builder:
 
     def check_field(self, node: Mapping[str, Any], kind: Kind, types: list[str], choices: tuple[str, ...], pointer: str) -> None:
         """Refuse what a spreadsheet cell cannot hold, and what the two sides would read differently."""
-        wanted = _TYPES_OF.get(kind, ("string",))
         plain = [name for name in types if name != "null"]
         if "properties" in node or _is_table(node):
             self.report(pointer, "表的列应为单个值，不能是对象或表", "a column holds one value, no object and no table", key=True)
@@ -159,14 +160,14 @@ class _Builder:
             zh = f"字段只能有一种类型（可加 null），写了 {'、'.join(plain)}"
             en = f"a field has one type (and may be null), not {', '.join(plain)}"
             self.report(f"{pointer}/type", zh, en)
-        elif plain[0] not in wanted:
-            offered = " | ".join(wanted)
-            zh = f"类型 {plain[0]} 与字段种类 {kind} 不符，应为 {offered}（可加 null）"
-            en = f"the type {plain[0]} does not fit the kind {kind}; it must be {offered} (and may be null)"
+        elif plain[0] not in kind.json_types:
+            offered = " | ".join(kind.json_types)
+            zh = f"类型 {plain[0]} 与字段种类 {kind.name} 不符，应为 {offered}（可加 null）"
+            en = f"the type {plain[0]} does not fit the kind {kind.name}; it must be {offered} (and may be null)"
             self.report(f"{pointer}/type", zh, en)
-        elif kind in ("choice", "choices") and not choices and "x-codes" not in node:
+        elif kind.choices == "needed" and not choices and "x-codes" not in node:
             self.report(pointer, "选择字段没有选项，请写 enum 或 x-codes", "the field has no choices; write enum or x-codes", key=True)
-        elif kind in NUMBER_KINDS and choices:
+        elif kind.choices == "refused" and choices:
             self.report(pointer, "选项只能是文本，数值字段不能有 enum", "choices are texts; a number has no enum", key=True)
 
     def code_list(
@@ -216,15 +217,6 @@ class _Builder:
             seen[path.lower()] = path
 
 
-#: JSON Schema types of the kinds that are not texts.
-_TYPES_OF: dict[Kind, tuple[str, ...]] = {
-    "integer": ("integer",),
-    "money": ("number", "integer"),
-    "percent": ("number", "integer"),
-    "choices": ("array",),
-}
-
-
 def _is_table(node: Mapping[str, Any]) -> bool:
     items = node.get("items")
     return node.get("type") == "array" and isinstance(items, Mapping) and ("properties" in items or "$ref" in items)
@@ -236,19 +228,12 @@ def _enum(node: Mapping[str, Any]) -> list[Any]:
     return [value for value in listed if value is not None]
 
 
-def _kind(node: Mapping[str, Any], types: list[str], has_choices: bool) -> Kind:  # noqa: FBT001 - private
+def _kind(node: Mapping[str, Any], types: list[str], *, has_choices: bool) -> Kind:
+    """Return the declared kind, else the one that the type, the choices or the format imply."""
     declared = node.get("x-kind")
     if declared in KINDS:
-        return cast("Kind", declared)
-    if "array" in types:
-        return "choices"
-    if "integer" in types:
-        return "integer"
-    if "number" in types:
-        return "money"
-    if has_choices:
-        return "choice"
-    return "date" if node.get("format") == "date" else "text"
+        return KINDS[declared]
+    return implied_kind(hints(types, str(node.get("format", "")), has_choices=has_choices))
 
 
 def _precision(multiple_of: float | None) -> int | None:
@@ -266,7 +251,7 @@ def resolve_codes(root: Mapping[str, Any], fields: list[Field]) -> dict[str, Any
             continue
         parent = _parent_object(resolved, field)
         own = parent.setdefault("properties", {}).setdefault(field.name, {})
-        if field.kind == "choices":
+        if field.kind.is_list:
             own.setdefault("items", {})["enum"] = list(field.choices)
         elif field.parent is None:
             own["enum"] = [*field.choices, *([] if field.required else [None])]

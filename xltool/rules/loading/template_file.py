@@ -188,7 +188,7 @@ class _Reader:
                 message = Text(zh=f"汇总表没有列“{data[key]}”", en=f"the summarised table has no column {data[key]!r}")
                 self.source.report(message, f"/summary/{key}")
         quantity = table.column(data.get("quantity", "")) if table is not None else None
-        if quantity is not None and quantity.kind != "quantity":
+        if quantity is not None and "kind" not in quantity.kind.part_types:
             zh, en = f"列“{quantity.name}”不是指标值（quantity）", f"the column {quantity.name!r} is not of the kind quantity"
             self.source.report(Text(zh=zh, en=en), "/summary/quantity")
         lists = {key: tuple(data.get(key, ())) for key in ("sources", "details")}

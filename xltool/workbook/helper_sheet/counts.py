@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from xltool.base.findings import SEVERITIES, Severity
-from xltool.rules.to_excel import quote
+from xltool.base.formula_text import quote
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW
 from xltool.workbook.helper_sheet.plan_records import Group
 from xltool.workbook.helper_sheet.records import Contents, Counts, HelperGrid, Tally

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xltool.base.cells import Area, column_letters, quote_sheet
-from xltool.rules.to_excel import ROW, quote
+from xltool.base.formula_text import quote
+from xltool.rules.to_excel import ROW
 
 #: The first row of the blocks. Those between it and the headings hold the identity alone, so that a reader who wants only
 #: that meets no formula.

@@ -10,12 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 from xltool.base.cells import a1, quote_sheet
+from xltool.base.formula_text import quote
 from xltool.form.layout import Layout
 from xltool.form.schema import Field, Schema, Table
-from xltool.rules.to_excel import quote
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, INDEX, address_of, filled_in
 from xltool.workbook.helper_sheet.records import Contents, HelperGrid, InputColumns, Rows
-from xltool.workbook.reading_steps import read, steps
 
 
 def read_inputs(grid: HelperGrid, layout: Layout, schema: Schema) -> InputColumns:
@@ -43,8 +42,8 @@ def _read_table(inputs: InputColumns, table: Table) -> None:
 
 
 def _read_column(inputs: InputColumns, column: Field) -> None:
-    cells, blank = {"x": f"INDEX({column.path},{INDEX})"}, read(column, None)
-    for step in steps(column):
+    cells, blank = {"x": f"INDEX({column.path},{INDEX})"}, column.step_values(None)
+    for step in column.steps:
         key = _key(column, step.name)
         formula = filled_in(step.formula, cells)
         inputs.add(column.table or "", key, formula, _step_of_rows(column, step.name, blank[step.name]), blank[step.name])
@@ -73,8 +72,8 @@ def _read_fields(grid: HelperGrid, inputs: InputColumns, layout: Layout, schema:
 
 
 def _read_field(grid: HelperGrid, inputs: InputColumns, field: Field, columns: dict[str, int]) -> None:
-    cells, blank = {"x": field.path}, read(field, None)
-    for step in steps(field):
+    cells, blank = {"x": field.path}, field.step_values(None)
+    for step in field.steps:
         if step.name not in columns:
             columns[step.name] = grid.take(step.name)
         formula, row = filled_in(step.formula, cells), inputs.field_row(field.path)

@@ -14,17 +14,16 @@ from typing import Any, TypeAlias
 from xltool.base.cells import a1, quote_sheet
 from xltool.base.document import value_at
 from xltool.base.findings import Severity
+from xltool.base.formula_text import quote
 from xltool.base.paths import FieldPath, parent_of, split_name
 from xltool.form.layout import Layout
 from xltool.form.schema import Field
 from xltool.form.sheet_names import HIDDEN_SHEET
 from xltool.rules.evaluation import State
 from xltool.rules.ruleset import Constraint, Rule
-from xltool.rules.to_excel import quote
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, address_of, at_row, down_to, in_row
 from xltool.workbook.helper_sheet.plan_records import ColumnPlan, Group, HelperCell, key_of
-from xltool.workbook.reading_steps import read
 
 #: The values of a table's column by row (0-based), of all rows in which it holds something else than in a blank row.
 Rows: TypeAlias = Mapping[int, Any]
@@ -58,13 +57,13 @@ class Contents:
     def read(self, field: Field) -> Mapping[str, Any]:
         """Return what all steps yield for a single field."""
         if field.path not in self._read:
-            self._read[field.path] = [read(field, value_at(self.state.data, field.path))]
+            self._read[field.path] = [field.step_values(value_at(self.state.data, field.path))]
         return self._read[field.path][0]
 
     def read_rows(self, column: Field) -> Sequence[Mapping[str, Any]]:
         """Return what all steps yield for a table's column, row by row."""
         if column.path not in self._read:
-            self._read[column.path] = [read(column, row.get(column.name)) for row in self.rows(column.table or "")]
+            self._read[column.path] = [column.step_values(row.get(column.name)) for row in self.rows(column.table or "")]
         return self._read[column.path]
 
     def broken(self, constraint: Constraint) -> Sequence[int]:

@@ -9,11 +9,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.cells import a1, quote_sheet
 from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Severity
+from xltool.base.formula_text import quote
 from xltool.base.messages import Lang
 from xltool.form.sheet_names import CHECK_SHEET
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, Rule
-from xltool.rules.to_excel import quote
 from xltool.workbook import form_messages
 from xltool.workbook.helper_sheet.records import Contents, HelperSheet
 from xltool.workbook.sheets.form_sheet import count_lines, status_formula, status_sentence

@@ -11,10 +11,10 @@ from xlsxwriter.format import Format
 from xltool.base.cells import Area
 from xltool.base.document import value_at
 from xltool.base.findings import SEVERITIES, Severity
+from xltool.base.normalise import as_text
 from xltool.base.paths import in_row
 from xltool.form.layout import Input, TableArea
 from xltool.form.schema import Field
-from xltool.rules.rule_inputs import as_text
 from xltool.workbook.cell_texts import write_text
 from xltool.workbook.fast.cached_book import CachedWorksheet
 from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS

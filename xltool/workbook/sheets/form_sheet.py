@@ -12,12 +12,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.cells import Area, a1, quote_sheet
 from xltool.base.findings import SEVERITIES
+from xltool.base.formula_text import quote
 from xltool.base.messages import Lang
 from xltool.base.paths import parent_of
 from xltool.form.layout import Input, SheetLayout, TableArea, heading_labels
 from xltool.form.schema import Field
 from xltool.rules.definition import Definition
-from xltool.rules.to_excel import quote
 from xltool.workbook import form_messages
 from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS
 from xltool.workbook.helper_sheet.records import Contents, HelperSheet
@@ -249,13 +249,8 @@ def input_look(field: Field, input_: Input | None = None) -> dict[str, Any]:
 def _number_format(field: Field, override: str) -> dict[str, Any]:
     if override:
         return {"num_format": override}
-    if field.kind == "money":
-        return {"num_format": "#,##0.00####" if (field.precision or 0) > 2 else "#,##0.00", "align": "right"}  # noqa: PLR2004 - two decimals
-    if field.kind == "percent":
-        return {"num_format": "0.00", "align": "right"}
-    if field.kind == "integer":
-        return {"num_format": "0", "align": "right"}
-    return {"num_format": "@"}
+    look = {"num_format": field.kind.number_format(field.precision)}
+    return look | {"align": field.kind.align} if field.kind.align else look
 
 
 def height_of(text: str, width: float) -> float:

@@ -1,0 +1,29 @@
+"""Build the text of Excel formulas: literals, and the replacements that normalise what people type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def quote(text: str) -> str:
+    """Return a text as a literal of a formula."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def digits_removed(expression: str) -> str:
+    """Return formula text that yields `expression` without its digits."""
+    for digit in "0123456789":
+        expression = f'SUBSTITUTE({expression},"{digit}","")'
+    return expression
+
+
+def replaced(expression: str, table: Mapping[str, str]) -> str:
+    """Return formula text that replaces every key of `table` in `expression` by its value, in the table's order."""
+    for old, new in table.items():
+        expression = f"SUBSTITUTE({expression},{_literal(old)},{quote(new)})"
+    return expression
+
+
+def _literal(char: str) -> str:
+    """Return a character as formula text; line ends and tabs by their code, since XML would change them."""
+    return f"CHAR({ord(char)})" if char in "\t\r\n" else quote(char)

@@ -1,0 +1,167 @@
+"""The record of a field kind: how a value of it looks, is read, is offered to rules and is shown.
+
+A kind says nothing of where a value comes from: choices, code lists and limits are attributes of the field. No attribute has
+a default, so that a half-made kind cannot be written down; `Kind.__post_init__` refuses one whose parts do not fit together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+from xltool.base.messages import Text
+from xltool.base.value_types import RuleValue, Type
+
+#: The values of the steps of one cell, by name; "x" is what was typed.
+StepValues = Mapping[str, Any]
+#: Whether a field of a kind needs choices (`enum` or `x-codes`), may have them, or must have none.
+Choices = Literal["needed", "allowed", "refused"]
+#: How long a text of a kind is: a line, several of them, or none that anybody reads as prose (an amount, a code, a date).
+Prose = Literal["none", "line", "paragraphs"]
+#: How the merged data set keeps a kind: as whole numbers, as exact decimals, or as texts.
+ColumnType = Literal["whole", "decimal", "text"]
+#: How a column of a kind looks in the lists of the summary workbook.
+SummaryStyle = Literal["count", "money", "share", "text"]
+#: The JSON Schema keywords that the workbook watches for a kind beyond those of its limits.
+LiveCheck = Literal["type", "enum"]
+
+
+class CellValue(NamedTuple):
+    """What was read from a cell: the value, and how it was written when that was normalised."""
+
+    value: Any
+    before: str | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One helper column that reads a cell: its name, its formula, and the same in Python.
+
+    The formula names the input cell `[x]` and the columns before it `[name]`. The Python twin takes the values of the same
+    columns by name and yields what the file carries before any recalculation.
+    """
+
+    name: str
+    formula: str
+    value: Callable[[StepValues], Any]
+
+
+#: Reads whether a field is blank that must be filled in; it ends the steps of every required field.
+MISSING = Step("missing", 'IF([value]="",1,0)', lambda values: int(values["value"] == ""))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A part that values of a kind offer to rules, `full_year.number`. Its name is also that of the step that yields it."""
+
+    name: str
+    type: Type
+    words: tuple[str, ...]  # all values that it may have, when these are words of ours; () for any
+    in_data: bool  # whether the merged data set has a column for it
+    doc: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Validation:
+    """The entry validation of a kind's cells."""
+
+    style: Literal["list", "range", "length"]  # a dropdown, a range of numbers, or the length of a text
+    name: str  # as xlsxwriter calls it
+    open_xml: str  # as the file format calls it
+
+
+DROPDOWN = Validation(style="list", name="list", open_xml="list")
+WHOLE_RANGE = Validation(style="range", name="integer", open_xml="whole")
+DECIMAL_RANGE = Validation(style="range", name="decimal", open_xml="decimal")
+TEXT_LENGTH = Validation(style="length", name="length", open_xml="textLength")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Kind:
+    """One kind of field, whole. Every attribute is needed; two kinds are the same if they are one object."""
+
+    name: str  # as `x-kind` writes it
+    doc: Text  # what a cell of it holds, for the documents
+    # --- in the JSON Schema ---
+    json_types: tuple[str, ...]  # the types that a subschema may declare
+    implied_by: str  # what implies the kind without `x-kind` (see `hints`); "" for nothing
+    choices: Choices
+    # --- in rules ---
+    rule_type: Type  # of the value itself
+    rule_value: Callable[[Any], RuleValue]  # from the document's value to that of rules; None for a blank
+    parts: tuple[Part, ...]  # besides `.text`, which every kind with parts has: it is the value itself
+    split: Callable[[Any], tuple[RuleValue, ...]]  # from the value of rules to those of the parts, in their order
+    is_unreadable: Callable[[Any], bool]  # whether a document's value (no blank) is not of this kind
+    # --- on the form ---
+    number_format: Callable[[int | None], str]  # from the field's precision
+    align: Literal["", "right"]  # "" leaves it to the program
+    validation: Validation
+    live_checks: tuple[LiveCheck, ...]
+    steps: tuple[Step, ...]  # how the workbook reads a cell; "value" is what rules see
+    # --- from the form ---
+    read: Callable[[Any], CellValue]  # from a cell that is not blank; what does not fit stays as the text that it is
+    has_day_numbers: bool  # whether a number in its cell counts days, and so depends on the workbook's date system
+    prose: Prose
+    # --- to people and files ---
+    show: Callable[[Any], str]  # a document's value as reports print it; "" for a blank
+    column: ColumnType
+    summary_style: SummaryStyle
+    # --- in tests ---
+    examples: tuple[Any, ...]  # cells as people type them, each of which can be read; the plainest first
+    oddities: tuple[Any, ...]  # cells as people type them as well: to be normalised, or not to be read
+
+    def __post_init__(self) -> None:
+        """Refuse a kind whose attributes contradict each other."""
+        steps = [step.name for step in self.steps]
+        missing = {"value", *self.part_types, *(["unreadable"] if self.can_be_unreadable else [])} - {*steps, "text"}
+        if missing:
+            raise ValueError(f"the kind {self.name!r} lacks steps: {', '.join(sorted(missing))}")
+        if len(set(steps)) < len(steps):
+            raise ValueError(f"the kind {self.name!r} has two steps of one name")
+        if not self.can_be_unreadable and "unreadable" in steps:
+            raise ValueError(f"the kind {self.name!r} can be unreadable, but nothing checks its type live")
+        if len(self.split(None)) != len(self.parts):
+            raise ValueError(f"the kind {self.name!r} splits a value into other parts than it offers")
+
+    @cached_property
+    def part_types(self) -> Mapping[str, Type]:
+        """The types of the parts by name, `.text` included."""
+        own: dict[str, Type] = {part.name: part.type for part in self.parts}
+        return {"text": self.rule_type, **own} if own else {}
+
+    def words_of(self, part: str) -> tuple[str, ...]:
+        """Return all values that a part may have, when these are words of ours; () for any, and for the value itself."""
+        return next((own.words for own in self.parts if own.name == part), ())
+
+    @property
+    def can_be_unreadable(self) -> bool:
+        """Whether a cell may hold what is not of this kind; any text can be read as a text."""
+        return "type" in self.live_checks
+
+    @property
+    def is_number(self) -> bool:
+        """Whether rules calculate with the value."""
+        return self.rule_type == "number"
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the document holds several values."""
+        return "array" in self.json_types
+
+
+def hints(json_types: list[str], format_: str, *, has_choices: bool) -> list[str]:
+    """Return what in a subschema may imply a kind, the strongest hint first; "string" is the last resort."""
+    strong = [name for name in ("array", "integer", "number") if name in json_types]
+    return [*strong, *(["choices"] if has_choices else []), *([f"format: {format_}"] if format_ else []), "string"]
+
+
+def no_parts(value: Any) -> tuple[RuleValue, ...]:  # noqa: ARG001 - the signature of `Kind.split`
+    """Split a value of a kind without parts."""
+    return ()
+
+
+def always_readable(value: Any) -> bool:  # noqa: ARG001 - the signature of `Kind.is_unreadable`
+    """Return False: any text is a text."""
+    return False

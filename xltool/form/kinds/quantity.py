@@ -1,0 +1,160 @@
+"""An indicator value (指标值): `≥5场` is an operator, a number and a unit; `提升` is words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+from xltool.base.formula_text import digits_removed, replaced
+from xltool.base.messages import Text
+from xltool.base.normalise import as_text, clean_line, replace_all
+from xltool.base.quantity import (
+    COMPARISON_SIGNS,
+    QUANTITY_SPELLINGS,
+    QUANTITY_STARTS,
+    SCHEDULE_WORDS,
+    QuantityKind,
+    normalise_quantity,
+    parse_quantity,
+)
+from xltool.base.value_types import RuleValue
+from xltool.form.cell_steps import CLEAN, grouped, guarded, typed_text
+from xltool.form.cell_values import as_typed, noted, plain_text, show_text
+from xltool.form.kind import TEXT_LENGTH, CellValue, Kind, Part, Step, StepValues, always_readable
+
+# --- in Python --------------------------------------------------------------------------------------------------------
+
+
+def _read(raw: Any) -> CellValue:
+    return noted(raw, normalise_quantity(plain_text(raw)))
+
+
+def _split(value: Any) -> tuple[RuleValue, ...]:
+    """Return op, number, unit, kind; a part that is not there is blank."""
+    quantity = parse_quantity(value)
+    return quantity.op or None, quantity.number, quantity.unit or None, quantity.kind
+
+
+_PARTS = (
+    Part(name="op", type="text", words=(), in_data=True, doc=Text(zh="`≥` `≤` `=` `>` `<`，或空", en="`≥` `≤` `=` `>` `<`, or blank")),
+    Part(
+        name="number",
+        type="number",
+        words=(),
+        in_data=True,
+        doc=Text(zh="`≥5场` 的 `5`；不是定量时为空", en="`5` of `≥5场`; blank unless quantitative"),
+    ),
+    Part(name="unit", type="text", words=(), in_data=True, doc=Text(zh="`场`，或空", en="`场`, or blank")),
+    Part(
+        name="kind",
+        type="text",
+        words=get_args(QuantityKind),
+        in_data=True,
+        doc=Text(
+            zh='`"quantitative"`、`"qualitative"`（提升）、`"schedule"`（序时进度）、`"empty"`',
+            en='`"quantitative"`, `"qualitative"` (提升), `"schedule"` (序时进度), `"empty"`',
+        ),
+    ),
+)
+
+# --- in the workbook --------------------------------------------------------------------------------------------------
+
+
+def _sign(values: StepValues) -> str:
+    first: str = values["value"][:1]
+    return first if first and first in COMPARISON_SIGNS else ""
+
+
+def _run(values: StepValues) -> int:
+    mask: str = values["mask"]
+    return len(mask) - len(mask.lstrip(" "))
+
+
+def _part(index: int) -> Callable[[StepValues], Any]:
+    def value(values: StepValues) -> Any:
+        part = _split(values["value"])[index]
+        return "" if part is None else part
+
+    return value
+
+
+def _figures_sound(values: StepValues) -> int:
+    return int(parse_quantity(values["figures"]).kind == "quantitative")
+
+
+_UNIT = 'SUBSTITUTE(SUBSTITUTE([rest],"m2","mx"),"m3","mx")'
+_FRACTION = "MID([figures],LEN([whole])+1,99)"
+_PLAIN_FIGURES = (
+    f'IF({digits_removed("[figures]")}="",1,IF({digits_removed("[figures]")}=".",IF(OR(LEFT([figures],1)=".",RIGHT([figures],1)="."),0,1),'
+)
+_STEPS = (
+    Step("line", guarded(CLEAN), lambda v: clean_line(typed_text(v))),
+    Step(
+        "spelled",
+        replaced('SUBSTITUTE([line]," ","")', QUANTITY_SPELLINGS),
+        lambda v: replace_all(v["line"].replace(" ", ""), QUANTITY_SPELLINGS),
+    ),
+    Step(
+        "value",
+        f'IF([spelled]="","",IF(ISNUMBER(FIND(LEFT([spelled],1),"{QUANTITY_STARTS}")),[spelled],[line]))',
+        lambda v: normalise_quantity(v["line"]),
+    ),
+    Step(
+        "sign",
+        f'IF([value]="","",IF(ISNUMBER(FIND(LEFT([value],1),"{COMPARISON_SIGNS}")),LEFT([value],1),""))',
+        _sign,
+    ),
+    Step("body", "MID([value],LEN([sign])+1,LEN([value]))", lambda v: v["value"][len(v["sign"]) :]),
+    Step(
+        "mask",
+        replaced("[body]", dict.fromkeys("0123456789.,", " ")),
+        lambda v: replace_all(v["body"], dict.fromkeys("0123456789.,", " ")),
+    ),
+    Step("run", 'IF(TRIM([mask])="",LEN([body]),FIND(LEFT(TRIM([mask]),1),[mask])-1)', _run),
+    Step("figures", "LEFT([body],[run])", lambda v: v["body"][: v["run"]]),
+    Step("rest", "MID([body],[run]+1,LEN([body]))", lambda v: v["body"][v["run"] :]),
+    Step("whole", 'LEFT([figures],FIND(".",[figures]&".")-1)', lambda v: v["figures"].partition(".")[0]),
+    Step(
+        "sound",
+        "IF([run]=0,0,"
+        + _PLAIN_FIGURES
+        + grouped("[whole]", f'OR({_FRACTION}="",AND(LEN({_FRACTION})>1,{digits_removed(_FRACTION)}="."))')
+        + ")))",
+        _figures_sound,
+    ),
+    Step(
+        "kind",
+        f'IF([value]="","empty",IF([value]="{SCHEDULE_WORDS[0]}","schedule",'
+        f'IF([sound]=0,"qualitative",IF(LEN({digits_removed(_UNIT)})=LEN({_UNIT}),"quantitative","qualitative"))))',
+        _part(3),
+    ),
+    Step("op", 'IF([kind]="quantitative",[sign],"")', _part(0)),
+    Step("number", 'IF([kind]="quantitative",VALUE(SUBSTITUTE([figures],",","")),"")', _part(1)),
+    Step("unit", 'IF([kind]="quantitative",[rest],"")', _part(2)),
+)
+
+KIND = Kind(
+    name="quantity",
+    doc=Text(zh="`≥5场`：符号、数值、单位；或文字", en="`≥5场`: operator, number, unit; or words"),
+    json_types=("string",),
+    implied_by="",
+    choices="allowed",
+    rule_type="text",
+    rule_value=as_text,
+    parts=_PARTS,
+    split=_split,
+    is_unreadable=always_readable,
+    number_format=as_typed,
+    align="",
+    validation=TEXT_LENGTH,
+    live_checks=(),
+    steps=_STEPS,
+    read=_read,
+    has_day_numbers=False,
+    prose="none",
+    show=show_text,
+    column="text",
+    summary_style="text",
+    examples=("≥5场", "≥6场", "=100%", "提升", "序时进度", "≥1,000场"),
+    oddities=(">= 5 场", "＝１００％", "≥５场", "3月5日", "10-20个", "5%", "≥", "≥3m2", 5, "≥1,00场", "序时 进度", "5"),
+)
