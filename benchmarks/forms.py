@@ -24,8 +24,8 @@ from xltool.campaign import ledger, records
 from xltool.campaign.folder import init, open_campaign
 from xltool.campaign.signature import sign
 from xltool.rules.definition import Definition
-from xltool.rules.evaluation import state_of
-from xltool.rules.loading import load_definition
+from xltool.rules.evaluate import evaluate
+from xltool.rules.load import load_definition
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.fast.slotted_workbook import SlottedWorkbook
 from xltool.workbook.form_copy import Issue
@@ -251,4 +251,4 @@ def _plate(definition: Definition, campaign: str, kind: str, wrong_by: Decimal) 
     issue = Issue(unit=tokens["#unit"], campaign=campaign, signature=tokens["#signature"])
     slots = {token: slot for slot, token in tokens.items()} | {_PHONE: "phone"}
     slots |= {f"{value:f}": slot for slot, value in amounts.values() if slot != "total" or wrong_by}
-    return SlottedWorkbook(build_workbook(definition, data, issue), slots, state_of(definition, data))
+    return SlottedWorkbook(build_workbook(definition, data, issue), slots, evaluate(definition, data))

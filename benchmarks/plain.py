@@ -44,7 +44,7 @@ def _template(scratch: Path) -> Path:
 def _drawing(template: Path) -> _Drawing:
     from python_calamine import CalamineWorkbook
 
-    from xltool.rules.loading import load_definition
+    from xltool.rules.load import load_definition
 
     rows = CalamineWorkbook.from_path(str(template)).get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
     cells = {(row, column): value for row, values in enumerate(rows, 1) for column, value in enumerate(values, 1) if value != ""}

@@ -11,7 +11,7 @@ from hypothesis import settings
 from tests.databases import ledger_url, postgresql, postgresql_url  # noqa: F401 - fixtures
 from xltool.form.roster import Roster, load_roster
 from xltool.rules.definition import Definition
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 from xltool.workbook.build import load_document
 
 # Time is measured in benchmarks and never asserted in a test: a busy machine is no fault.

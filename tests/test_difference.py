@@ -17,7 +17,7 @@ from xltool.base.errors import UsageError
 from xltool.checking.compare import Difference, compare, full_title
 from xltool.checking.reports.difference_report import difference_report
 from xltool.rules.definition import Definition
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 
 Data = dict[str, Any]
 ROWS = (("Atlas", 30.5), ("Bench", 100), ("Chair", 20), ("Desk", 7))

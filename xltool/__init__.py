@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from xltool.checking.upgrade import upgrade
     from xltool.cli.demo import demo
     from xltool.reading.read import read
-    from xltool.rules.loading import load_definition
+    from xltool.rules.load import load_definition
     from xltool.rules.reference import rules
     from xltool.workbook.build import build
 
@@ -58,7 +58,7 @@ _HOMES = {
     "UsageError": "xltool.base.errors",
     "XltoolError": "xltool.base.errors",
     "Finding": "xltool.base.findings",
-    "load_definition": "xltool.rules.loading",
+    "load_definition": "xltool.rules.load",
     "merge": "xltool.campaign.merge_campaign",
     "read": "xltool.reading.read",
     "rules": "xltool.rules.reference",

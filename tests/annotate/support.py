@@ -18,7 +18,7 @@ from xltool.checking.check_report import FileReport
 from xltool.checking.marked_return import annotate
 from xltool.form.schema import complete
 from xltool.rules.definition import Definition
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.build import load_document
 from xltool.workbook.form_copy import Issue

@@ -15,7 +15,7 @@ from tests.cli.conftest import MINIMAL, TEMPLATE, TEMPLATES, Run
 from xltool.base.reader_rules import CAMPAIGN_IDS, READER_RULES
 from xltool.cli import app
 from xltool.rules.definition import Definition
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 
 COMMANDS = sorted(command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands)
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 import xltool
-from xltool.rules.evaluate import Verdict
-from xltool.rules.evaluation import state_of
-from xltool.rules.loading import load_definition
+from xltool.rules.evaluate import evaluate
+from xltool.rules.evaluation import Verdict
+from xltool.rules.load import load_definition
 from xltool.rules.validate import violations
 from xltool.workbook.build import load_document
 
@@ -51,7 +51,7 @@ def test_every_rule_of_a_clean_case_can_be_decided(case: Path) -> None:
     definition = load_definition(template_of(case))
     document = load_document(case / "document.json")
     assert violations(definition, document) == []
-    verdicts = state_of(definition, document).verdicts.values()
+    verdicts = evaluate(definition, document).verdicts.values()
     assert not any(verdict.skipped for verdict in verdicts)
 
 
@@ -65,7 +65,7 @@ def verdict_of(case: str, rule: str, **changes: Any) -> Verdict:
         for step in steps:
             node = node[int(step) if step.isdigit() else step]
         node[int(last) if last.isdigit() else last] = value
-    return state_of(load_definition(template_of(path)), document).verdicts[rule, 0]
+    return evaluate(load_definition(template_of(path)), document).verdicts[rule, 0]
 
 
 def test_weights_must_add_up_to_the_total() -> None:

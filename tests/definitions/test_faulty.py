@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from xltool.base.errors import DefinitionError, Problem
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 
 HERE = Path(__file__).parent
 MINIMAL = HERE / "clean" / "minimal"

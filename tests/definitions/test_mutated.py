@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from xltool.base.errors import DefinitionError, UsageError
 from xltool.form.schema import complete
 from xltool.rules.definition import Definition
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 from xltool.rules.validate import violations
 from xltool.workbook.assemble import build_workbook
 

@@ -14,7 +14,7 @@ from xltool.reading.formats.ooxml import OoxmlBook
 from xltool.reading.formats.parts import Package
 from xltool.reading.guard.limits import Limits
 from xltool.reading.tampering.expected_form import genuine
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 
 CLEAN = Path(__file__).parent.parent / "definitions" / "clean"
 TEMPLATES = [TEMPLATE, *sorted(CLEAN.glob("*/templates/*.yaml"))]

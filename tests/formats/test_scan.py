@@ -27,7 +27,7 @@ from xltool.reading.formats.parts import Package
 from xltool.reading.formats.shared_texts import shared_texts
 from xltool.reading.guard.archive import Refused
 from xltool.reading.guard.limits import Limits
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

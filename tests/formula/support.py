@@ -11,9 +11,9 @@ from xltool.base.cells import a1, column_letters
 from xltool.base.value_types import RuleValue as Value
 from xltool.form.kinds import KINDS
 from xltool.form.schema import Field, Schema, Table
-from xltool.rules.evaluate import compile_formula
-from xltool.rules.language import parse
+from xltool.rules.compiled_rules import compile_formula
 from xltool.rules.language.nodes import Node
+from xltool.rules.language.parser import parse
 from xltool.rules.language.semantics import ExcelError
 from xltool.rules.language.types import Scope
 from xltool.rules.to_excel import ROW, Renderer

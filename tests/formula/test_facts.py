@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from xltool.form.kinds import KINDS
 from xltool.form.schema import Field, Schema, Table
-from xltool.rules.rule_inputs import Facts, facts_of, is_bad
+from xltool.rules.rule_inputs import RuleInputs, collect_inputs, is_bad
 
 VALUES: st.SearchStrategy[Any] = st.sampled_from([
     None, "", " ", "提升", "≥5场", "2022-03-05", "2022年", 0, 7, 2022, 1.5, Decimal("2.50"), True, False, ["甲", "乙"], {"a": 1},
@@ -29,10 +29,10 @@ SCHEMA = Schema(
 )  # fmt: skip
 
 
-def facts(values: list[Any]) -> Facts:
+def facts(values: list[Any]) -> RuleInputs:
     """Facts of a form with the first value in every single field, and a row with each value in every column."""
     one = {field.name: values[0] for field in ONE.values()}
-    return facts_of(SCHEMA, {"one": one, "rows": [{field.name: value for field in COLUMNS.values()} for value in values]})
+    return collect_inputs(SCHEMA, {"one": one, "rows": [{field.name: value for field in COLUMNS.values()} for value in values]})
 
 
 @given(st.lists(VALUES, min_size=1, max_size=6))
@@ -53,6 +53,6 @@ def test_bad_values_are_known_by_field_and_row(values: list[Any]) -> None:
 
 
 def test_what_is_no_row_is_a_blank_one() -> None:
-    found = facts_of(SCHEMA, {"one": None, "rows": [None, "x", {"text": "甲"}]})
+    found = collect_inputs(SCHEMA, {"one": None, "rows": [None, "x", {"text": "甲"}]})
     assert found.columns["rows.text"] == [None, None, "甲"]
     assert found.n_rows == {"rows": 3}

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xltool.base.errors import FormulaError
-from xltool.rules.language import Node, parse
 from xltool.rules.language.functions import FUNCTIONS
 from xltool.rules.language.nodes import (
     Binary,
@@ -15,6 +14,7 @@ from xltool.rules.language.nodes import (
     Call,
     ColumnRef,
     FieldRef,
+    Node,
     Number,
     Percent,
     RowRef,
@@ -23,7 +23,7 @@ from xltool.rules.language.nodes import (
     references,
     walk,
 )
-from xltool.rules.language.parser import LONGEST_STRING, MAX_DEPTH, MAX_LENGTH
+from xltool.rules.language.parser import LONGEST_STRING, MAX_DEPTH, MAX_LENGTH, parse
 
 ONE, TWO, THREE = Number("1"), Number("2"), Number("3")
 

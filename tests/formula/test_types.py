@@ -6,7 +6,7 @@ import pytest
 
 from tests.formula.support import SCHEMA, checked
 from xltool.base.errors import FormulaError
-from xltool.rules.language import parse
+from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope, Shape
 
 REFUSED = [

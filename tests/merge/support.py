@@ -15,7 +15,7 @@ from xltool.form.roster import Roster, Unit
 from xltool.merging.dataset import Merged, build_dataset
 from xltool.reading.read_workbook import Reading
 from xltool.rules.definition import Definition
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 from xltool.workbook.build import load_document
 
 CORRECTED = load_document(EXAMPLES / f"{TEMPLATE}.corrected.json")

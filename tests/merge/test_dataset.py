@@ -29,7 +29,7 @@ from xltool.checking.check_report import FileReport
 from xltool.form.kinds import KINDS
 from xltool.form.schema import Field
 from xltool.merging.dataset import build_dataset
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 
 
 def test_a_form_is_one_row_of_its_fields_by_path() -> None:

@@ -14,7 +14,7 @@ from tests.merge.support import PARKS, WATER, form
 from xltool.base.errors import UsageError
 from xltool.form.roster import Roster
 from xltool.merging.merge import merge
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.form_copy import Issue
 

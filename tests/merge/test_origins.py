@@ -17,7 +17,7 @@ from xltool.checking.check_report import FileReport
 from xltool.form.template import SummarySpec
 from xltool.merging.dataset import build_dataset, data_files
 from xltool.merging.summary import write_summary
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 
 FORM = load_definition("project-performance-target")
 

@@ -13,7 +13,7 @@ from xltool.merging.dataset import STATES, Merged, build_dataset, dataset_of
 from xltool.merging.dataset.submissions import list_submissions
 from xltool.merging.merge import merge_report
 from xltool.merging.summary import summary_messages as messages
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 
 
 def states(data: Merged) -> dict[str | None, str]:

@@ -23,7 +23,7 @@ from xltool.form.template import SummarySpec
 from xltool.merging.dataset import Merged, build_dataset
 from xltool.merging.summary import build_summary, write_summary
 from xltool.merging.summary.summary_book import write
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 
 SHEETS = ["汇总", "图表", "项目明细", "数据来源", "指标明细", "指标分布", "问题清单", "规则统计", "规则分布", "报送情况"]
 #: Functions of Excel 2007; none of them volatile.

@@ -17,8 +17,9 @@ from tests.parity.documents import document_of, used_rows
 from xltool.base.findings import SEVERITIES
 from xltool.form.layout import place
 from xltool.rules.definition import Definition
-from xltool.rules.evaluation import State, state_of
-from xltool.rules.loading import load_definition
+from xltool.rules.evaluate import evaluate
+from xltool.rules.evaluation import Evaluation
+from xltool.rules.load import load_definition
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.workbook.assemble import build_workbook
 
@@ -101,17 +102,17 @@ class Form:
 
     def in_python(self, case: Case) -> dict[str, Any]:
         """What Python says of the same inputs, under the names of the workbook."""
-        state = state_of(self.definition, self.document(case))
+        state = evaluate(self.definition, self.document(case))
         return self._counts(state) | self._marks(state, case)
 
-    def _counts(self, state: State) -> dict[str, int]:
+    def _counts(self, state: Evaluation) -> dict[str, int]:
         counts = dict.fromkeys(self.counts, 0)
         for rule, count in _counted(state):
             counts[f"check.{rule.id}"] += count
             counts[f"xltool.{rule.severity}s"] += count
         return counts
 
-    def _marks(self, state: State, case: Case) -> dict[str, Any]:
+    def _marks(self, state: Evaluation, case: Case) -> dict[str, Any]:
         """The mark of every input cell: of a table's column for each row of the sheet."""
         used = {table.path: used_rows(table, case) for table in self.definition.schema.tables.values()}
         marks: dict[str, Any] = {name: self._unmarked(name.removeprefix("mark.")) for name in self.marks}
@@ -134,10 +135,10 @@ class Form:
                     yield Disagreement(number, name, *_difference(office[name], python[name]), case)
 
 
-def _counted(state: State) -> Iterator[tuple[Rule | Constraint, int]]:
+def _counted(state: Evaluation) -> Iterator[tuple[Rule | Constraint, int]]:
     """Rules and constraints with their violations; several keywords of one id on one field count once."""
     seen: set[tuple[str, str]] = set()
-    for rule in state.definition.rules.rendered:
+    for rule in state.rules.rendered:
         key = (rule.id, rule.at)
         if isinstance(rule, Rule) or key not in seen:
             yield rule, state.count(rule)
@@ -145,7 +146,7 @@ def _counted(state: State) -> Iterator[tuple[Rule | Constraint, int]]:
             seen.add(key)
 
 
-def _marked_rows(state: State, rule: Rule | Constraint) -> Iterable[int]:
+def _marked_rows(state: Evaluation, rule: Rule | Constraint) -> Iterable[int]:
     """Rows of the document that a rule marks; [0] for a single field, and for a column that is wrong as a whole."""
     if isinstance(rule, Constraint):
         return [row for row, path in enumerate(state.places(rule)) if state.breaks(rule.id, path)]

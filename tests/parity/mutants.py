@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 from unittest.mock import patch
 
-from xltool.rules import evaluate
+from xltool.rules import compiled_rules
 from xltool.rules.language import aggregates, semantics
 from xltool.rules.language.nodes import Binary, Call, Node, Number, Percent, String, Unary
-from xltool.rules.rule_inputs import Facts
+from xltool.rules.rule_inputs import RuleInputs
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.rules.to_excel import Renderer
 from xltool.workbook.helper_sheet import violation_flags as flags
@@ -197,10 +197,10 @@ Patch: TypeAlias = Callable[[], AbstractContextManager[Any]]
 
 def _name(name: str, value: Any, **others: Any) -> Patch:
     """A function of Excel as the compiled rules see it, and others that must agree with it."""
-    return lambda: patch.dict(vars(evaluate)["_NAMES"], {name: value, **others})
+    return lambda: patch.dict(vars(compiled_rules)["_NAMES"], {name: value, **others})
 
 
-def without_guards(facts: Facts) -> Facts:
+def without_guards(facts: RuleInputs) -> RuleInputs:
     """Facts of which nothing is bad."""
     return replace(facts, bad_fields=frozenset(), bad_rows={})
 

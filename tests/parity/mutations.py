@@ -34,9 +34,9 @@ from tests.parity.mutants import (
 )
 from tests.parity.test_parity import sample
 from tests.referees.libreoffice import LibreOffice
-from xltool.rules.evaluate import compile_rules
-from xltool.rules.loading import load_definition
-from xltool.rules.rule_inputs import Facts, facts_of
+from xltool.rules.compiled_rules import compile_rules
+from xltool.rules.load import load_definition
+from xltool.rules.rule_inputs import RuleInputs, collect_inputs
 from xltool.rules.ruleset import Rule
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.keywords import violation
@@ -55,7 +55,7 @@ class Run:
     form: Form
     cases: Sequence[Case]
     truth: Sequence[Counts]
-    facts: Sequence[Facts]
+    facts: Sequence[RuleInputs]
     killers: dict[str, int] = field(default_factory=dict)  # mutant → number of a case that tells it from the truth
     survivors: list[str] = field(default_factory=list)
     tried: list[str] = field(default_factory=list)
@@ -88,7 +88,7 @@ def run_of(title: str, form: Form, some: Sequence[Case]) -> Run:
     truth = [
         {name.removeprefix("check."): count for name, count in form.in_python(case).items() if name.startswith("check.")} for case in some
     ]
-    return Run(title, form, some, truth, [facts_of(form.definition.schema, form.document(case)) for case in some])
+    return Run(title, form, some, truth, [collect_inputs(form.definition.schema, form.document(case)) for case in some])
 
 
 # --- evaluation -------------------------------------------------------------------------------------------------------
@@ -110,7 +110,7 @@ def try_evaluation(run: Run) -> None:
     run.note("evaluation", "the guard is dropped", killed=_killer(run, run.rules, bare) is not None)
 
 
-def _killer(run: Run, rules: tuple[Rule, ...], facts: Sequence[Facts]) -> int | None:
+def _killer(run: Run, rules: tuple[Rule, ...], facts: Sequence[RuleInputs]) -> int | None:
     """The first case of which wrong rules say something wrong; cases that have killed before come first."""
     compiled = compile_rules(rules, run.form.definition.schema)
     order: dict[int, None] = dict.fromkeys((*run.killers.values(), *range(len(facts))))

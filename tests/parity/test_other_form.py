@@ -15,7 +15,7 @@ from tests.parity.cases import Case, Cell
 from tests.parity.comparison import Form
 from xltool.form.kinds import KINDS
 from xltool.form.schema import Field
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice

@@ -14,7 +14,7 @@ from tests.parity.comparison import real_form
 from xltool.form.layout import place
 from xltool.form.schema import Field
 from xltool.form.sheet_names import HIDDEN_SHEET
-from xltool.rules.rule_inputs import Facts, facts_of
+from xltool.rules.rule_inputs import RuleInputs, collect_inputs
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.lay_out import lay_out
 from xltool.workbook.helper_sheet.records import HelperSheet
@@ -78,7 +78,7 @@ def in_python(path: str, cell: Cell) -> dict[str, Any]:
     """What Python makes of one cell: blanks are "" as in the workbook."""
     field = field_of(path)
     value = field.read(cell).value
-    facts: Facts = facts_of(real_form().definition.schema, real_form().document(case_of(path, [cell])))
+    facts: RuleInputs = collect_inputs(real_form().definition.schema, real_form().document(case_of(path, [cell])))
     found: dict[str, Any] = {}
     for key in keys_of(path):
         if key.endswith(".unreadable"):

@@ -15,7 +15,7 @@ from xltool.base.display import visible
 from xltool.base.normalise import clean_line, clean_paragraphs
 from xltool.base.quantity import normalise_quantity
 from xltool.form.schema import Field
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 from xltool.rules.validate import violations
 from xltool.workbook.build import fit
 

@@ -10,7 +10,7 @@ from xltool.base.findings import Finding, Severity
 from xltool.base.messages import Text
 from xltool.checking.check_report import CheckReport, FileReport
 from xltool.form.roster import Roster, Unit
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 
 ROSTER = Roster((Unit(id="CZ-CG", name="常州市城市管理局", level="市级", department="常州市城市管理局"),))
 

@@ -10,7 +10,7 @@ from typing import Any
 from xltool.form.layout import place
 from xltool.form.sheet_names import CHECK_SHEET, CODES_SHEET, FINDINGS_SHEET, GUIDE_SHEET, HIDDEN_SHEET
 from xltool.rules.definition import Definition
-from xltool.rules.evaluation import state_of
+from xltool.rules.evaluate import evaluate
 from xltool.workbook.blank_form import ISSUE_KEYS, draw_helpers
 from xltool.workbook.cell_texts import cached, write_text
 from xltool.workbook.code_ranges import CodeRanges
@@ -33,7 +33,7 @@ def full_render(definition: Definition, data: Mapping[str, Any], issue: Issue, m
     styles = Styles(book)
     layout, codes = place(definition.template, definition.schema), CodeRanges(definition.schema)
     helpers = lay_out(definition, layout, codes)
-    contents = helpers.grid.contents(state_of(definition, data))
+    contents = helpers.grid.contents(evaluate(definition, data))
     for form_layout in layout.sheets:
         form = FormSheet(_added(book, form_layout.name, issue), form_layout, definition, helpers, styles)
         form.draw()

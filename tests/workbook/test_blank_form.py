@@ -33,7 +33,7 @@ from xltool.checking.check_report import FileReport
 from xltool.form.layout import place
 from xltool.form.schema import Field, complete
 from xltool.rules.definition import Definition
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.blank_form import cached_blank_form
 from xltool.workbook.fast.deflate_blocks import Constant, assemble, constant

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from xltool.base.document import put
 from xltool.form.schema import complete
 from xltool.rules.definition import Definition
-from xltool.rules.evaluation import state_of
-from xltool.rules.loading import load_definition
+from xltool.rules.evaluate import evaluate
+from xltool.rules.load import load_definition
 from xltool.workbook import template_cache as stamp
 from xltool.workbook.fast.independent_fields import independent_fields
 from xltool.workbook.form_copy import FormCopy, Issue
@@ -36,7 +36,7 @@ def verdicts(definition: Definition, texts: Mapping[str, str]) -> object:
     data = complete(definition.schema, {"year": 2022})
     for path, text in texts.items():
         put(data, path, text)
-    state = state_of(definition, data)
+    state = evaluate(definition, data)
     said = {key: (verdict.violated, verdict.skipped, tuple(verdict.rows)) for key, verdict in state.verdicts.items()}
     return said, sorted((violation.path, violation.keyword) for violation in state.violations)
 
@@ -53,7 +53,7 @@ def test_texts_of_bystanders_change_no_verdict(texts: dict[str, str]) -> None:
 @given(TEXTS | st.just("x" * 101))
 def test_a_text_is_held_to_its_own_part_of_the_schema(text: str) -> None:
     definition = load_definition(MINIMAL / "templates" / "minimal.yaml")
-    broken = [violation for violation in state_of(definition, {"unit": text}).violations if violation.path == "unit"]
+    broken = [violation for violation in evaluate(definition, {"unit": text}).violations if violation.path == "unit"]
     assert independent_fields(definition, ["unit"])["unit"].is_valid(text) == (not broken)
 
 
@@ -90,10 +90,10 @@ def test_rules_are_asked_about_a_text_that_its_field_does_not_take(monkeypatch: 
 
     def noted(definition: Definition, data: Mapping[str, Any]) -> Any:
         asked.append(data["unit"])
-        return state_of(definition, data)
+        return evaluate(definition, data)
 
     cache.workbook(FormCopy(complete(definition.schema, {"unit": "the parks"}), ISSUE))
-    monkeypatch.setattr(stamp, "state_of", noted)
+    monkeypatch.setattr(stamp, "evaluate", noted)
     for text in ("the schools", "the roads", "the lanterns", "the libraries"):
         cache.workbook(FormCopy(complete(definition.schema, {"unit": text}), ISSUE))
     assert asked == ["the libraries"], "which is longer"

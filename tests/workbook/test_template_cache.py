@@ -19,7 +19,7 @@ from xltool.base.document import put
 from xltool.form.schema import complete
 from xltool.reading.pool import read_workbook
 from xltool.rules.definition import Definition
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.fast.deflate_blocks import Slot, cut, fill
 from xltool.workbook.form_copy import FormCopy, Issue

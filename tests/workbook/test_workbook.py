@@ -16,7 +16,7 @@ from tests.referees import require_libreoffice, require_ooxml
 from tests.referees.libreoffice import LibreOffice
 from tests.referees.ooxml import ooxml_errors
 from xltool.rules.definition import Definition
-from xltool.rules.evaluation import state_of
+from xltool.rules.evaluate import evaluate
 
 
 @pytest.fixture(scope="module")
@@ -195,7 +195,7 @@ def test_a_form_with_a_hundred_rows_recalculates(published: dict[str, Any], defi
     require_libreoffice()
     data = hundred_rows(published)
     path = xltool.build("project-performance-target", tmp_path / "form.xlsx", data=data)
-    state = state_of(definition, data)
+    state = evaluate(definition, data)
     counts = {rule.id: 0 for rule in definition.rules.rules}
     for rule in definition.rules.rules:
         counts[rule.id] += state.count(rule)

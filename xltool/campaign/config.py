@@ -12,8 +12,7 @@ from typing import Any, Literal
 
 from xltool.base.errors import DefinitionError, UsageError
 from xltool.base.messages import Text
-from xltool.rules.loading.shape import load_meta_schema, report_shape, shape_errors
-from xltool.rules.loading.source import Source, read_yaml
+from xltool.rules.loading import Source, load_meta_schema, read_yaml, report_shape, shape_errors
 
 CONFIG_FILE = "campaign.yaml"
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")

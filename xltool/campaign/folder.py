@@ -25,7 +25,7 @@ from xltool.campaign.records import Secrets
 from xltool.campaign.store import Store
 from xltool.form.roster import COLUMNS, Roster, load_roster
 from xltool.rules.definition import Definition
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 
 _FOLDERS = ("inbox", "outbox", "returns", "store")
 

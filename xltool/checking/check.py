@@ -8,7 +8,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-import xltool.rules.checks  # noqa: F401 - registers the built-in checks
 from xltool.base.document import Document
 from xltool.base.files import files_under
 from xltool.base.findings import Finding
@@ -20,7 +19,7 @@ from xltool.form.roster import Roster, Unit, load_roster
 from xltool.reading.pool import read_workbook
 from xltool.reading.read_workbook import Reading
 from xltool.rules.definition import Definition
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 
 
 def check(

@@ -11,14 +11,11 @@ from xltool.base.findings import Finding, Severity
 from xltool.base.messages import Text
 from xltool.base.paths import FieldPath, in_row, join, name_of, split_name, without_rows
 from xltool.form.roster import Roster, Unit
-from xltool.rules.checks.columns import Column
-from xltool.rules.checks.registry import Subject, find_check
+from xltool.rules.checks import Column, Subject, find_check
 from xltool.rules.definition import Definition
-from xltool.rules.evaluate import Verdict
-from xltool.rules.evaluation import State, state_of
-from xltool.rules.language.nodes import ColumnRef, references
+from xltool.rules.evaluate import evaluate
+from xltool.rules.evaluation import Verdict, Violation
 from xltool.rules.ruleset import CheckRule, Rule, constraint_id, constraint_message
-from xltool.rules.validate import Violation
 
 #: Findings of the reader that say why a cell holds no value of its field: one cause, one finding.
 _NO_VALUE = ("value.error", "value.not-computed", "field.not-found")
@@ -40,7 +37,7 @@ class _Checker:
         self.roster = roster
         self.unit = unit
         self.year = year
-        self.state: State = state_of(definition, document.data)
+        self.state = evaluate(definition, document.data)
         self.columns: dict[str, Column] = {}  # texts of the document's columns: checks share them
 
     def findings(self) -> Iterator[Finding]:
@@ -65,7 +62,7 @@ class _Checker:
     def _reads_misplaced(self, rule: Rule) -> bool:
         """Whether a rule over a whole table reads one with misaligned rows: its verdict would only repeat them."""
         tables = {FieldPath.parse(row).table for row in self.document.misplaced}
-        return any(isinstance(reference, ColumnRef) and reference.table in tables for reference in references(rule.node))
+        return not tables.isdisjoint(rule.tables)
 
     def _violation(self, violation: Violation) -> Finding:
         field = violation.field

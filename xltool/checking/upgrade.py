@@ -19,7 +19,7 @@ from xltool.reading.defined_names import field_areas
 from xltool.reading.formats.open_book import Book, Grid, open_book
 from xltool.reading.identity import read_identity
 from xltool.rules.definition import Definition
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.form_copy import Issue
 

@@ -11,7 +11,7 @@ from xltool.form.layout import heading_labels, place
 from xltool.form.sheet_names import HIDDEN_SHEET
 from xltool.reading.formats.open_book import Book
 from xltool.rules.definition import Definition
-from xltool.rules.loading import list_definitions, load_definition
+from xltool.rules.load import list_definitions, load_definition
 
 #: How many keys the hidden sheet's identity may have.
 _N_KEYS = 12

@@ -33,7 +33,7 @@ from xltool.reading.tampering.misaligned_rows import Shifted, shift_findings, sh
 from xltool.reading.tampering.other_sheets import other_sheets, structure_findings
 from xltool.reading.tampering.tampering import Found
 from xltool.rules.definition import Definition
-from xltool.rules.loading import find_definition, load_definition
+from xltool.rules.load import find_definition, load_definition
 
 #: Rows below the form that are looked at for entries beyond a table's capacity.
 _MARGIN = 2_000

@@ -10,17 +10,27 @@ import sys
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import Any
 
-if TYPE_CHECKING:
-    from xltool.rules.reference import ReferenceEntry
+__all__ = [
+    "checks",
+    "definition",
+    "evaluate",
+    "evaluation",
+    "load",
+    "loading",
+    "reference",
+    "rule_inputs",
+    "ruleset",
+    "to_excel",
+    "validate",
+]
 
 
 class _RulesPackage(ModuleType):
-    def __call__(self, template: str | Path, *, templates: str | Path | None = None) -> tuple[ReferenceEntry, ...]:
-        """The rule reference of a form. Raises as `load_definition`."""
-        reference: tuple[ReferenceEntry, ...] = import_module("xltool.rules.reference").rules(template, templates=templates)
-        return reference
+    def __call__(self, template: str | Path, *, templates: str | Path | None = None) -> Any:
+        """Return the rule reference of a form. Raises as `load_definition`."""
+        return import_module("xltool.rules.reference").rules(template, templates=templates)
 
 
 sys.modules[__name__].__class__ = _RulesPackage

@@ -1,4 +1,4 @@
-"""The state of a form: what its rules say of a document. The workbook's cached values and its marks come from here."""
+"""What the rules of a form make of one document, as frozen records. `evaluate` makes them, workbooks and reports read them."""
 
 from __future__ import annotations
 
@@ -8,36 +8,51 @@ from functools import cached_property
 from typing import Any
 
 from xltool.base.paths import in_row
-from xltool.rules.definition import Definition
-from xltool.rules.evaluate import CompiledRules, Verdict, compile_rules
-from xltool.rules.rule_inputs import Facts, facts_of
-from xltool.rules.ruleset import Constraint, Rule, constraint_id
-from xltool.rules.validate import Violation, violations
-
-_COMPILED: dict[str, CompiledRules] = {}
-
-
-def compiled(definition: Definition) -> CompiledRules:
-    """The rules of a definition, compiled once per process."""
-    key = f"{definition.path}:{definition.digest}"
-    if key not in _COMPILED:
-        _COMPILED[key] = compile_rules(definition.rules.rules, definition.schema)
-    return _COMPILED[key]
+from xltool.form.schema import Field
+from xltool.rules.rule_inputs import RuleInputs
+from xltool.rules.ruleset import Constraint, Rule, RuleSet, constraint_id
 
 
 @dataclass(frozen=True)
-class State:
+class Verdict:
+    """What one rule says of one document."""
+
+    rule: Rule
+    rows: tuple[int, ...] = ()  # 0-based rows that violate a row rule
+    violated: bool = False  # a rule of the whole form is violated
+    skipped: bool = False  # nothing could be decided: an input is bad, or an `unless` rule is violated
+    skipped_rows: frozenset[int] = frozenset()  # rows of which nothing could be decided
+
+    @property
+    def count(self) -> int:
+        """Return the number of violations: what `check.<id>` shows."""
+        return len(self.rows) if self.rule.each else int(self.violated)
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One keyword of the JSON Schema violated at one place."""
+
+    path: str  # concrete field path, "indicators[3].level1"; "" is the document itself
+    keyword: str  # JSON Schema keyword; "required" also for a null where a value must be
+    field: Field | None  # None for objects and tables
+    message: str  # the validator's own words
+    value: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluation:
     """One document under all rules and constraints of its form."""
 
-    definition: Definition
-    data: Mapping[str, Any]
-    facts: Facts
-    verdicts: Mapping[tuple[str, int], Verdict]
+    rules: RuleSet
+    data: Mapping[str, Any]  # the document
+    inputs: RuleInputs  # the document as rules read it
+    verdicts: Mapping[tuple[str, int], Verdict]  # key of a rule → its verdict
     violations: tuple[Violation, ...]
 
     @cached_property
     def violated(self) -> frozenset[tuple[str, str]]:
-        """(rule id, concrete field path) of every violated constraint."""
+        """Return (rule id, concrete field path) of every violated constraint."""
         return frozenset(
             (constraint_id(violation.field, violation.keyword), violation.path)
             for violation in self.violations
@@ -45,29 +60,22 @@ class State:
         )
 
     def n_rows(self, table: str) -> int:
-        """Rows of a table."""
-        return self.facts.n_rows[table]
+        """Return the number of rows of a table."""
+        return self.inputs.n_rows[table]
 
     def count(self, rule: Rule | Constraint) -> int:
-        """Violations of one rule, or places where one constraint is violated."""
+        """Count the violations of one rule, or the places where one constraint is violated."""
         if isinstance(rule, Rule):
             return self.verdicts[rule.key].count
         return sum(self.breaks(rule.id, path) for path in self.places(rule))
 
     def places(self, constraint: Constraint) -> list[str]:
-        """The concrete paths of a constraint's field."""
+        """Return the concrete paths of a constraint's field."""
         field = constraint.field
         if field.table is None:
             return [field.path]
         return [in_row(field.table, row, field.name) for row in range(self.n_rows(field.table))]
 
     def breaks(self, rule_id: str, path: str) -> bool:
-        """Whether a constraint with that id is violated at a concrete path."""
+        """Return whether a constraint with that id is violated at a concrete path."""
         return (rule_id, path) in self.violated
-
-
-def state_of(definition: Definition, data: Mapping[str, Any]) -> State:
-    """Evaluate everything once."""
-    facts = facts_of(definition.schema, data)
-    verdicts = {verdict.rule.key: verdict for verdict in compiled(definition).evaluate(facts)}
-    return State(definition, data, facts, verdicts, tuple(violations(definition, data)))

@@ -12,8 +12,7 @@ from xltool.base.messages import Lang, Text
 from xltool.base.reader_rules import CAMPAIGN_RULES, DUPLICATE, NOT_SENT, READER_RULES
 from xltool.rules.definition import Definition
 from xltool.rules.language.nodes import references
-from xltool.rules.language.types import Scope
-from xltool.rules.loading import load_definition
+from xltool.rules.load import load_definition
 from xltool.rules.ruleset import Constraint, Rule
 
 RuleKind = Literal["reader", "schema", "formula", "check", "campaign"]
@@ -116,7 +115,7 @@ def _schema_entries(definition: Definition) -> Iterator[ReferenceEntry]:
 
 
 def _formula_entry(rule: Rule, definition: Definition) -> ReferenceEntry:
-    scope = Scope(definition.schema, rule.each)
+    scope = rule.scope(definition.schema)
     fields = dict.fromkeys(scope.bind(reference).field.path for reference in references(rule.node))
     return ReferenceEntry(
         id=rule.id,

@@ -1,4 +1,4 @@
-"""Facts: a document as rules see it, with what cannot be used marked as bad.
+"""Rule inputs: a document as rules read it, with what cannot be used marked as bad.
 
 A value is bad when it is missing where the form requires it, or when it could not be read as its field's kind. The same
 two conditions stand in the workbook's helper columns.
@@ -16,7 +16,7 @@ from xltool.form.schema import Field, Schema
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
+class RuleInputs:
     """The values that rules read. Keys are paths, with `.part` for parts of quantities and dates."""
 
     scalars: Mapping[str, RuleValue]
@@ -26,8 +26,8 @@ class Facts:
     n_rows: Mapping[str, int]  # rows of each table
 
 
-def facts_of(schema: Schema, data: Mapping[str, Any]) -> Facts:
-    """The facts of a document's data."""
+def collect_inputs(schema: Schema, data: Mapping[str, Any]) -> RuleInputs:
+    """Collect what rules read of a document."""
     scalars: dict[str, RuleValue] = {}
     bad_fields: set[str] = set()
     for path, field in schema.fields.items():
@@ -48,7 +48,7 @@ def facts_of(schema: Schema, data: Mapping[str, Any]) -> Facts:
             columns.update(_columns(column, values))
             if bad := _bad_rows(column, values):
                 bad_rows[column.path] = bad
-    return Facts(scalars=scalars, columns=columns, bad_fields=frozenset(bad_fields), bad_rows=bad_rows, n_rows=n_rows)
+    return RuleInputs(scalars=scalars, columns=columns, bad_fields=frozenset(bad_fields), bad_rows=bad_rows, n_rows=n_rows)
 
 
 def _bad_rows(column: Field, values: list[Any]) -> frozenset[int]:

@@ -14,8 +14,7 @@ from typing import Any, Literal
 from xltool.base.findings import SEVERITIES, Severity
 from xltool.base.messages import Text
 from xltool.form.schema import Field, Schema
-from xltool.rules.language import Node
-from xltool.rules.language.nodes import ColumnRef, RowRef, references
+from xltool.rules.language.nodes import ColumnRef, Node, RowRef, references
 from xltool.rules.language.types import Scope
 
 #: The keywords that a workbook can check itself; `type` is "readable as the field's kind".
@@ -57,6 +56,15 @@ class Rule:
         """What tells this rule from all others: id and case."""
         return self.id, self.case
 
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables of which it reads whole columns."""
+        return frozenset(reference.table for reference in references(self.node) if isinstance(reference, ColumnRef))
+
+    def scope(self, schema: Schema) -> Scope:
+        """Return the names that its formula may use."""
+        return Scope(schema, self.each)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Constraint:
@@ -92,7 +100,7 @@ def constraint_message(rule_id: str, keyword: str, messages: Mapping[str, tuple[
 
 
 @dataclass(frozen=True, kw_only=True)
-class Inputs:
+class InputPaths:
     """The fields that a rule reads, by path."""
 
     fields: tuple[str, ...]  # single fields
@@ -100,14 +108,14 @@ class Inputs:
     columns: tuple[str, ...]  # whole columns
 
 
-def inputs(rule: Rule, schema: Schema) -> Inputs:
+def input_paths(rule: Rule, schema: Schema) -> InputPaths:
     """The fields that a rule reads; a rule is skipped where one of them is missing or cannot be read."""
-    scope = Scope(schema, rule.each)
+    scope = rule.scope(schema)
     found: dict[str, dict[str, None]] = {"fields": {}, "row": {}, "columns": {}}
     for reference in references(rule.node):
         bag = "row" if isinstance(reference, RowRef) else "columns" if isinstance(reference, ColumnRef) else "fields"
         found[bag][scope.bind(reference).field.path] = None
-    return Inputs(**{bag: tuple(paths) for bag, paths in found.items()})
+    return InputPaths(**{bag: tuple(paths) for bag, paths in found.items()})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,6 +181,6 @@ def entry_rules(rules: Iterable[Rule], field: Field, schema: Schema) -> list[Rul
 
 def _looks_at_cell_alone(rule: Rule, field: Field, schema: Schema) -> bool:
     used = list(references(rule.node))
-    scope = Scope(schema, rule.each)
+    scope = rule.scope(schema)
     bound = [scope.bind(reference) for reference in used if not isinstance(reference, ColumnRef)]
     return 0 < len(used) == len(bound) and all(binding.field == field and not binding.part for binding in bound)

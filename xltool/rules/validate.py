@@ -6,7 +6,6 @@ jsonschema-rs is the engine; in tests it is held to jsonschema, the reference im
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import jsonschema_rs
@@ -14,17 +13,7 @@ import jsonschema_rs
 from xltool.base.paths import in_row, join, split_name
 from xltool.form.schema import Field, Schema
 from xltool.rules.definition import Definition
-
-
-@dataclass(frozen=True)
-class Violation:
-    """One keyword violated at one place."""
-
-    path: str  # concrete field path, "indicators[3].level1"; "" is the document itself
-    keyword: str  # JSON Schema keyword; "required" also for a null where a value must be
-    field: Field | None  # None for objects and tables
-    message: str  # the validator's own words
-    value: Any = None
+from xltool.rules.evaluation import Violation
 
 
 def violations(definition: Definition, data: Mapping[str, Any]) -> list[Violation]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from xltool.form.sheet_names import FINDINGS_SHEET
 from xltool.rules.definition import Definition
-from xltool.rules.evaluation import state_of
+from xltool.rules.evaluate import evaluate
 from xltool.workbook.blank_form import BlankForm, cached_blank_form
 from xltool.workbook.fast.cached_book import CachedBook
 from xltool.workbook.form_copy import Issue
@@ -38,7 +38,7 @@ class _Builder:
         self.styles = Styles(self.book, blank.looks)
 
     def build(self, data: Mapping[str, Any]) -> bytes:
-        contents = self.blank.helpers.grid.contents(state_of(self.definition, data))
+        contents = self.blank.helpers.grid.contents(evaluate(self.definition, data))
         for sheet, form in self.blank.add_forms(self.book, contents):
             FilledForm(sheet, form, data, self.styles, self.marks).fill()
         if self.marks is not None:

@@ -17,8 +17,9 @@ from xltool.form.layout import place
 from xltool.form.roster import Roster, Unit, load_roster
 from xltool.form.schema import Schema, complete
 from xltool.rules.definition import Definition
-from xltool.rules.loading import load_definition
-from xltool.rules.validate import Violation, violations
+from xltool.rules.evaluation import Violation
+from xltool.rules.load import load_definition
+from xltool.rules.validate import violations
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.form_copy import Issue
 

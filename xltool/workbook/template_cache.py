@@ -18,7 +18,8 @@ from typing import Any
 from xltool.base.document import value_at
 from xltool.form.schema import Field
 from xltool.rules.definition import Definition
-from xltool.rules.evaluation import State, state_of
+from xltool.rules.evaluate import evaluate
+from xltool.rules.evaluation import Evaluation
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.blank_form import cached_blank_form
 from xltool.workbook.fast.independent_fields import independent_fields
@@ -110,8 +111,8 @@ class TemplateCache:
         tokens = {_token(number): slot for number, slot in enumerate(_distinct(texts))}
         return SlottedWorkbook(self._rendered(tokenised), tokens, self._state(tokenised.data))
 
-    def _state(self, data: Mapping[str, Any]) -> State:
-        return state_of(self.definition, data)
+    def _state(self, data: Mapping[str, Any]) -> Evaluation:
+        return evaluate(self.definition, data)
 
 
 def _distinct(texts: Mapping[str, str]) -> list[str]:

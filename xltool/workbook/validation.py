@@ -10,7 +10,6 @@ from xltool.base.messages import Lang
 from xltool.form.layout import SheetLayout
 from xltool.form.schema import Field
 from xltool.rules.definition import Definition
-from xltool.rules.language.types import Scope
 from xltool.rules.ruleset import Rule, entry_rules
 from xltool.rules.to_excel import Renderer
 from xltool.workbook import form_messages
@@ -68,9 +67,8 @@ class EntryValidation:
         conditions = [f"ISNUMBER({cell})", f"{cell}>={low:.15g}", f"{cell}<={high:.15g}"] if field.is_number else []
         if field.max_length is not None:
             conditions.append(f"LEN({cell})<={field.max_length}")
-        for rule in rules:
-            scope = Scope(self.definition.schema, rule.each)
-            conditions.append(Renderer(scope, _TheCell(cell)).formula(rule.node))
+        schema = self.definition.schema
+        conditions.extend(Renderer(rule.scope(schema), _TheCell(cell)).formula(rule.node) for rule in rules)
         formula = f"=AND({','.join(conditions)})"
         if len(formula) > _LONGEST_FORMULA:
             return self._number_range(field) if field.is_number else {"validate": "any"}

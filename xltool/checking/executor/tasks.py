@@ -28,7 +28,7 @@ from xltool.reading.pool import work_many
 from xltool.reading.pool.worker import Failure, Work
 from xltool.reading.read_workbook import Reading
 from xltool.rules.definition import Definition
-from xltool.rules.loading.load import search_folders
+from xltool.rules.load import search_folders
 
 if TYPE_CHECKING:
     from xltool.workbook.form_copy import FormCopy

@@ -25,7 +25,7 @@ from xltool.checking.check_report import CheckReport
 from xltool.checking.reports.html_report import html_report
 from xltool.checking.reports.text_report import text_report
 from xltool.cli.demo.returns import RETURNS, TEMPLATE, receive
-from xltool.rules.loading.load import builtin_folder
+from xltool.rules.load import builtin_folder
 
 YEAR = 2022
 TITLE = Text("2022年市级项目预算绩效目标", "Performance targets of project budgets 2022")

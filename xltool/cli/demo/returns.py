@@ -17,7 +17,7 @@ from xltool.base.messages import Text
 from xltool.base.paths import steps
 from xltool.form.roster import Roster
 from xltool.rules.definition import Definition
-from xltool.rules.loading.load import builtin_folder
+from xltool.rules.load import builtin_folder
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.build import load_document
 from xltool.workbook.form_copy import Issue

@@ -33,7 +33,7 @@ from xltool.base.reader_rules import READER_RULES
 from xltool.reading.guard.limits import Limits
 from xltool.reading.pool.worker import READY, Answer, Failure, Instruction, Job, Work, serve
 from xltool.reading.read_workbook import Reading, read_here, unread
-from xltool.rules.loading.load import recall, remember, search_folders
+from xltool.rules.load import recall, remember, search_folders
 
 #: Files for one worker before another one is worth its start.
 _FILES_A_WORKER = 8

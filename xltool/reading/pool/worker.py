@@ -20,7 +20,7 @@ from xltool.reading.guard.archive import damaged
 from xltool.reading.guard.limits import Limits
 from xltool.reading.read_workbook import Reading, read_here, unread
 from xltool.rules.definition import Definition
-from xltool.rules.loading.load import LoadedKey, loaded
+from xltool.rules.load import LoadedKey, loaded
 
 #: What a worker says when it can begin.
 READY = "ready"

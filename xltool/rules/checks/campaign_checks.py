@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from xltool.base.normalise import clean_line
+from xltool.form.roster import Roster, Unit
 from xltool.rules.checks.access import any_of, plain_digits, text_of, texts
 from xltool.rules.checks.columns import as_text
 from xltool.rules.checks.markup import GAP, plain_text
 from xltool.rules.checks.registry import Hit, Subject, check
-
-if TYPE_CHECKING:
-    from xltool.form.roster import Roster, Unit
 
 #: Unit level → project levels that fit it (option `levels` of `project-level`).
 PROJECT_LEVELS: Mapping[str, tuple[str, ...]] = {

@@ -13,14 +13,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
 
 from xltool.base.document import Document
+from xltool.form.roster import Roster, Unit
 from xltool.form.schema import Schema
 from xltool.rules.checks.columns import Column, column_of
-
-if TYPE_CHECKING:  # without a roster none is loaded
-    from xltool.form.roster import Roster, Unit
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,9 @@ def check(name: str, roles: tuple[str, ...] = ()) -> Callable[[CheckFunction], C
 
 
 def find_check(name: str) -> CheckFunction | None:
-    """The check of that name; entry points of the group `xltool.checks` are loaded on the first miss."""
+    """Find the check of that name; entry points of the group `xltool.checks` are loaded when no module of ours has it."""
+    if name not in _REGISTRY:
+        _load_modules()
     if name not in _REGISTRY:
         _load_entry_points()
     return _REGISTRY.get(name)
@@ -85,12 +88,19 @@ def check_roles(name: str) -> tuple[str, ...]:
 
 def check_names() -> list[str]:
     """The names of all registered checks, sorted."""
+    _load_modules()
     _load_entry_points()
     return sorted(_REGISTRY)
+
+
+def _load_modules() -> None:
+    """Import every module beside this one, so that its checks register: a new file of checks needs no entry anywhere."""
+    for module in iter_modules([str(Path(__file__).parent)]):
+        import_module(f"xltool.rules.checks.{module.name}")
 
 
 def _load_entry_points() -> None:
     from importlib.metadata import entry_points
 
-    for entry in entry_points(group="xltool.rules.checks"):
+    for entry in entry_points(group="xltool.checks"):
         entry.load()

@@ -1,8 +1,10 @@
-"""Definitions in: YAML layout, JSON Schema with rules, CSV code lists, verified as a whole.
+"""Loading: YAML layout, JSON Schema with rules and CSV code lists, each read with the position of everything in it.
 
-Every error of a definition is reported at once, each with file, line, column and a caret, before any workbook is opened.
+`source` reads files, `shape` holds them against a meta-schema, the other modules make the parts of a definition;
+`xltool.rules.load` puts them together. Every error of a definition is reported at once, with file, line, column and a caret.
 """
 
-from xltool.rules.loading.load import find_definition, list_definitions, load_definition
+from xltool.rules.loading.shape import load_meta_schema, report_shape, shape_errors
+from xltool.rules.loading.source import Source, read_yaml
 
-__all__ = ["find_definition", "list_definitions", "load_definition"]
+__all__ = ["Source", "load_meta_schema", "read_yaml", "report_shape", "shape_errors"]

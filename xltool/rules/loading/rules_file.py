@@ -12,8 +12,8 @@ from xltool.base.paths import parent_of
 from xltool.base.reader_rules import CAMPAIGN_IDS, READER_RULES
 from xltool.form.schema import Field, Schema
 from xltool.rules.checks.registry import check_names, check_roles, find_check
-from xltool.rules.language import parse
 from xltool.rules.language.nodes import ColumnRef, FieldRef, Node, RowRef, references
+from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
 from xltool.rules.loading.source import Source, escape
 from xltool.rules.ruleset import (

@@ -12,7 +12,7 @@ import jsonschema_rs
 
 from xltool.base.paths import steps
 from xltool.rules.definition import Definition
-from xltool.rules.ruleset import inputs
+from xltool.rules.ruleset import input_paths
 
 #: Keywords of an object that constrain the names in it, or each member by itself.
 _MEMBERWISE = frozenset(
@@ -22,7 +22,7 @@ _MEMBERWISE = frozenset(
 
 def independent_fields(definition: Definition, paths: Iterable[str]) -> dict[str, Any]:
     """Return those of some single fields that are independent, each with the validator of its texts."""
-    read = {path for rule in definition.rules.rules for path in inputs(rule, definition.schema).fields}
+    read = {path for rule in definition.rules.rules for path in input_paths(rule, definition.schema).fields}
     root = definition.schema.resolved
     return {path: _validator(root, path) for path in paths if path not in read and all(map(_is_memberwise, _ancestors(root, path)))}
 

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
-from xltool.rules.evaluation import State
+from xltool.rules.evaluation import Evaluation
 from xltool.workbook.fast.deflate_blocks import Deflated, Piece, Slot, cut, fill
 from xltool.workbook.fast.zip_package import ZipPackage
 
@@ -15,7 +15,7 @@ from xltool.workbook.fast.zip_package import ZipPackage
 class SlottedWorkbook:
     """A rendered workbook with slots in the place of tokens; all else is kept compressed."""
 
-    def __init__(self, content: bytes, tokens: Mapping[str, str], state: State) -> None:
+    def __init__(self, content: bytes, tokens: Mapping[str, str], state: Evaluation) -> None:
         """Cut a workbook at its tokens (token → slot); `state` is the evaluation of the document in it."""
         self._verdicts = _verdicts(state)
         self._varying: list[tuple[str, list[Piece]]] = []
@@ -32,7 +32,7 @@ class SlottedWorkbook:
         for name, part in constant:
             self._head.add(name, part)
 
-    def fits(self, state: State) -> bool:
+    def fits(self, state: Evaluation) -> bool:
         """Return whether a document breaks the same rules in the same places as the one in this workbook."""
         return _verdicts(state) == self._verdicts
 
@@ -45,7 +45,7 @@ class SlottedWorkbook:
         return package.finish()
 
 
-def _verdicts(state: State) -> object:
+def _verdicts(state: Evaluation) -> object:
     """Return all that cached values depend on besides the texts themselves."""
     violations = sorted((violation.path, violation.keyword) for violation in state.violations)
     verdicts = {key: (verdict.violated, verdict.skipped, tuple(verdict.rows)) for key, verdict in state.verdicts.items()}

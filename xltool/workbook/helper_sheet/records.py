@@ -19,7 +19,7 @@ from xltool.base.paths import FieldPath, parent_of, split_name
 from xltool.form.layout import Layout
 from xltool.form.schema import Field
 from xltool.form.sheet_names import HIDDEN_SHEET
-from xltool.rules.evaluation import State
+from xltool.rules.evaluation import Evaluation
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, address_of, at_row, down_to, in_row
@@ -38,7 +38,7 @@ FIRST_COLUMN = 4
 class Contents:
     """What the helper columns hold for one document; computed beside the formulas, so that a file opens with right values."""
 
-    def __init__(self, state: State, columns: Mapping[int, Callable[[Contents], Rows]]) -> None:
+    def __init__(self, state: Evaluation, columns: Mapping[int, Callable[[Contents], Rows]]) -> None:
         self.state = state
         self._columns = columns
         self._rows: dict[int, Rows] = {}
@@ -82,7 +82,7 @@ class Contents:
     def counts(self) -> Mapping[Group, int]:
         """Violations; several keywords of one id on one field count once."""
         counts: dict[Group, int] = {}
-        for rule in {key_of(rule): rule for rule in self.state.definition.rules.rendered}.values():
+        for rule in {key_of(rule): rule for rule in self.state.rules.rendered}.values():
             group = rule.id, rule.severity
             count = self.state.verdicts[rule.key].count if isinstance(rule, Rule) else len(self.broken(rule))
             counts[group] = counts.get(group, 0) + count
@@ -129,7 +129,7 @@ class HelperGrid:
         """Yield all cells, column by column."""
         return chain.from_iterable(self._cells.values())
 
-    def contents(self, state: State) -> Contents:
+    def contents(self, state: Evaluation) -> Contents:
         """Return what the columns hold for a document."""
         return Contents(state, self._rows)
 
@@ -244,7 +244,7 @@ class InputColumns:
 
 
 def _numbers(key: str) -> Callable[[Contents], Rows]:
-    return lambda contents: {row: value for row, value in enumerate(contents.state.facts.columns[key]) if value}
+    return lambda contents: {row: value for row, value in enumerate(contents.state.inputs.columns[key]) if value}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xltool.rules.definition import Definition
-from xltool.rules.ruleset import Rule, inputs
+from xltool.rules.ruleset import Rule, input_paths
 from xltool.workbook.helper_sheet.formulas import row_of
 from xltool.workbook.helper_sheet.plan_records import Key
 from xltool.workbook.helper_sheet.records import InputColumns
@@ -34,14 +34,14 @@ class SkipConditions:
 
     def of_row(self, rule: Rule) -> list[str]:
         """Return the terms of a rule for the row at hand."""
-        paths = inputs(rule, self.definition.schema).row
+        paths = input_paths(rule, self.definition.schema).row
         bad = [self.inputs.row(key) for path in paths for key in self.inputs.bad_columns(path)]
         blockers = [term for name in rule.unless for term in self.row_blockers(name, rule.each)]
         return [*self.bad_inputs(rule), *bad, *blockers]
 
     def bad_inputs(self, rule: Rule) -> list[str]:
         """Return terms for the single fields that cannot be used, and the whole columns in which something cannot."""
-        read = inputs(rule, self.definition.schema)
+        read = input_paths(rule, self.definition.schema)
         cells = [cell for path in read.fields for cell in self.inputs.bad_fields(path)]
         keys = [key for path in read.columns for key in self.inputs.bad_columns(path)]
         return [*cells, *(f"SUM({self.inputs.column(key)})" for key in keys)]

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xltool.rules.definition import Definition
-from xltool.rules.language.types import Scope
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.rules.to_excel import Renderer
 from xltool.workbook.code_ranges import CodeRanges
@@ -77,7 +76,7 @@ class ViolationFlags:
 
     def _holds(self, rule: Rule) -> str:
         """Return formula text: whether the rule's own formula is TRUE; an error is not."""
-        text = Renderer(Scope(self.definition.schema, rule.each), self.inputs).formula(rule.node)
+        text = Renderer(rule.scope(self.definition.schema), self.inputs).formula(rule.node)
         return f"IFERROR({text},FALSE)"
 
     # --- rows of tables -----------------------------------------------------------------------------------------------

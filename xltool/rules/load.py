@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import xltool.rules.checks  # noqa: F401 - registers the built-in checks
 from xltool.base.errors import DefinitionError, Problem, UsageError
 from xltool.base.messages import Text
 from xltool.form.codes import CodeList
@@ -23,7 +22,7 @@ from xltool.rules.loading.template_file import build_template, check_layout, sou
 
 def builtin_folder() -> Path:
     """The folder of the built-in `templates/` and `rules/`: inside the installed package, else at the top of the source tree."""
-    package = Path(__file__).resolve().parents[2]
+    package = Path(__file__).resolve().parents[1]
     installed = package / "builtin"
     return installed if installed.is_dir() else package.parent
 
