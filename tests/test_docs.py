@@ -15,9 +15,8 @@ import yaml
 from tests.generated_docs import documents, generators, outdated, part_names
 from xltool.base.errors import DefinitionError
 from xltool.base.reader_rules import CAMPAIGN_IDS, READER_RULES
+from xltool.base.states import DECISIONS
 from xltool.campaign.ledger.tables import metadata
-from xltool.campaign.records import DECISIONS
-from xltool.campaign.status.states import DECISIONS as WORDS
 from xltool.cli import app
 from xltool.form.kinds import KINDS
 from xltool.form.roster import COLUMNS
@@ -173,7 +172,7 @@ def test_every_setting_of_a_campaign_is_documented() -> None:
 def test_every_decision_is_documented() -> None:
     rows = {row.split("`")[1]: row for row in text_of("campaign.md").splitlines() if row.startswith("| `")}
     for decision in DECISIONS:
-        assert WORDS[decision].zh in rows[decision]
+        assert decision.text.zh in rows[decision]
 
 
 # --- generated parts --------------------------------------------------------------------------------------------------

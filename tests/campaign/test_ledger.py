@@ -26,6 +26,7 @@ from xltool.base.cells import Location
 from xltool.base.errors import UsageError
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
+from xltool.base.states import SubmissionState
 from xltool.campaign.ledger import Ledger, create_ledger, open_ledger, restore_ledger, tables
 from xltool.campaign.ledger import migrations as migrations_package
 from xltool.campaign.ledger.connect import LEDGER_FILE, LedgerError, reading, writing
@@ -70,7 +71,7 @@ def submission(number: int = 1, **changes: Any) -> Submission:
     made = Submission(
         sha256=SHA[number],
         name=f"inbox/{number}.xlsx",
-        decision="rejected",
+        decision=SubmissionState.REJECTED,
         template="inventory",
         version="1",
         program=None,
@@ -142,7 +143,7 @@ def test_what_is_recorded_twice_counts_once(ledger: Ledger) -> None:
 
 def test_a_decision_is_renewed_with_its_findings(ledger: Ledger) -> None:
     ledger.record([arrival()], [submission()])
-    ledger.record([], [submission(decision="accepted", n_errors=0, findings=(), checked_with=SHA[5])])
+    ledger.record([], [submission(decision=SubmissionState.ACCEPTED, n_errors=0, findings=(), checked_with=SHA[5])])
     (found,) = ledger.submissions([SHA[1]])
     assert (found.decision, found.findings) == ("accepted", ())
     assert ledger.decided() == {SHA[1]}

@@ -18,6 +18,7 @@ from tests.merge.test_summary import departments, recalculated
 from tests.referees import require_libreoffice
 from tests.referees.libreoffice import LibreOffice
 from xltool import merge
+from xltool.base.states import SubmissionState
 from xltool.campaign.folder import open_campaign
 from xltool.campaign.issue.distribute import distribute
 from xltool.campaign.receive.collect import collect
@@ -63,14 +64,14 @@ def test_every_unit_was_sent_one_workbook_and_sent_it_back(folder: Path) -> None
     with open_campaign(folder) as campaign:
         decisions = [item.decision for item in campaign.ledger.heads()]
     assert len(decisions) == N_UNITS + N_DEPARTMENTS
-    assert decisions.count("rejected") == (N_UNITS + N_DEPARTMENTS) // 10
+    assert decisions.count(SubmissionState.REJECTED) == (N_UNITS + N_DEPARTMENTS) // 10
 
 
 def test_totals_equal_an_independent_sum_to_the_cent(folder: Path, summary: Path) -> None:
     """Summed from the documents in the ledger, as exact decimals."""
     wanted: dict[str, Decimal] = defaultdict(Decimal)
     with open_campaign(folder) as campaign:
-        accepted = [item.sha256 for item in campaign.ledger.heads() if item.decision == "accepted"]
+        accepted = [item.sha256 for item in campaign.ledger.heads() if item.decision == SubmissionState.ACCEPTED]
         for item in campaign.ledger.submissions(accepted):
             wanted[item.department or ""] += item.data["income"]["total"]
     shown = departments(summary)

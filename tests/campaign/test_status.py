@@ -17,6 +17,7 @@ from tests.cli.conftest import Run
 from tests.reports.test_html import Elements, acted, seen
 from xltool.base.errors import UsageError
 from xltool.base.messages import Lang
+from xltool.base.states import SubmissionState
 from xltool.campaign.status.status import FormStatus, Status, Totals
 from xltool.campaign.status.views.page_view import status_page
 from xltool.campaign.status.views.text_view import plain_text, status_text
@@ -73,7 +74,7 @@ def test_a_foreign_form_is_explained_by_that_and_not_by_its_sums(office: Office)
     office.receive("a.xlsx", other.filled("LIB", "Reading", [("Atlas", 1)], total=2), day(1))
     office.collect()
     (found,) = xltool.status(office.folder).others
-    assert found.submission.decision == "foreign"
+    assert found.submission.decision == SubmissionState.FOREIGN
     assert "belongs to another campaign" in found.reason.en
 
 
@@ -134,15 +135,15 @@ def test_text_is_aligned_and_in_local_time(busy: Office) -> None:
     assert told(xltool.status(busy.folder, as_of=day(60))) == [
         "Grants 2022  Status of submissions",
         "as of 2022-04-29 17:00 · deadline 2022-04-01 02:00 (over)",
-        "Units 3  Expected 4  Accepted 2  To correct 0  Missing 2  Late 1  Replaced 1  Came again 1  Other files 1",
+        "Units 3  Expected 4  Accepted 2  Needs correction 0  Missing 2  Late 1  Replaced 1  Received again 1  Other files 1",
         "",
-        "State     Id    Unit                  Project  Received          Remarks                      File",
-        "accepted  LIB   Library of Changzhou  Reading  2022-03-05 17:00  replaces 1 earlier           library.zip › again.xlsx",
+        "State     Id    Unit                  Project  Received          Remarks                          File",
+        "accepted  LIB   Library of Changzhou  Reading  2022-03-05 17:00  replaces 1 earlier               library.zip › again.xlsx",
         "missing   MUS   市博物馆                                         the deadline is over",
-        "accepted  PARK  Parks                 Trees    2022-04-09 17:00  late; 1 came more than once  parks.eml › trees.xlsx",
+        "accepted  PARK  Parks                 Trees    2022-04-09 17:00  late; 1 received more than once  parks.eml › trees.xlsx",
         "missing   PARK  Parks                 Ponds                      the deadline is over",
         "",
-        "What came besides  1",
+        "Other files received  1",
         "State       File       Received          Reason",
         "unreadable  scan.xlsx  2022-03-03 17:00  not a workbook that can be read (a PDF document); please save it with Excel, WPS or LibreOffice and send it again",
     ]
@@ -266,7 +267,7 @@ def test_exit_status_is_1_while_someone_is_missing(run: Run, busy: Office) -> No
     busy.collect()
     outcome = run("status", busy.folder)
     assert (outcome.status, outcome.err) == (0, "")
-    assert "to correct  MUS" in outcome.out
+    assert "needs correction  MUS" in outcome.out
 
 
 @pytest.mark.parametrize("format_", ["text", "json", "html"])
@@ -281,7 +282,7 @@ def test_a_workbook_needs_a_file(run: Run, busy: Office, tmp_path: Path) -> None
     refused = run("status", busy.folder, "--format", "xlsx")
     assert (refused.status, refused.out) == (2, "")
     assert run("status", busy.folder, "--format", "xlsx", "-o", tmp_path / "s.xlsx").status == 1
-    assert load_workbook(tmp_path / "s.xlsx").sheetnames == ["Status of submissions", "What came besides"]
+    assert load_workbook(tmp_path / "s.xlsx").sheetnames == ["Status of submissions", "Other files received"]
 
 
 def test_a_moment_that_is_none_is_refused(run: Run, busy: Office) -> None:

@@ -20,9 +20,9 @@ from xltool.campaign.receive.intake import take_in
 from xltool.campaign.records import Submission
 
 LINES = [
-    "to correct  inbox/library.xlsx  Library of Changzhou  errors 1, warnings 0",
-    "accepted  inbox/mail.eml!/trees.xlsx  Parks  errors 0, warnings 0",
-    "unreadable  inbox/scan.xlsx  —  errors 1, warnings 0",
+    "needs correction  inbox/library.xlsx  Library of Changzhou  1 error, 0 warnings",
+    "accepted  inbox/mail.eml!/trees.xlsx  Parks  0 errors, 0 warnings",
+    "unreadable  inbox/scan.xlsx  —  1 error, 0 warnings",
 ]
 
 

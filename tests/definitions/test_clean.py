@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import xltool
+from xltool.base.states import SubmissionState
 from xltool.rules.evaluate import evaluate
 from xltool.rules.evaluation import Verdict
 from xltool.rules.load import load_definition
@@ -33,7 +34,7 @@ def test_what_is_built_is_read_back_equal_and_checks_clean(case: Path, tmp_path:
     assert read.data == document
     report = xltool.check([workbook], templates=folder)
     assert [finding for file in report.files for finding in file.findings] == []
-    assert report.files[0].status == "accepted"
+    assert report.files[0].status == SubmissionState.ACCEPTED
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

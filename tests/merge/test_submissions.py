@@ -8,11 +8,11 @@ from pathlib import Path
 
 from tests.merge.support import PARKS, ROSTER, SCHOOLS, TREES, WATER, busy, form, merged, report, sent, unread
 from xltool.base.messages import Text
+from xltool.base.states import SubmissionState
 from xltool.form.roster import Roster
-from xltool.merging.dataset import STATES, Merged, build_dataset, dataset_of
+from xltool.merging.dataset import Merged, build_dataset, dataset_of
 from xltool.merging.dataset.submissions import list_submissions
 from xltool.merging.merge import merge_report
-from xltool.merging.summary import summary_messages as messages
 from xltool.rules.load import load_definition
 
 
@@ -105,7 +105,7 @@ def test_nothing_at_all_and_nothing_readable_are_data_too() -> None:
 def test_submissions_whose_state_is_decided_elsewhere_are_merged_as_they_are() -> None:
     """A campaign decides states itself; here one file is set aside because its unit is not on the roster."""
     listed = list_submissions(busy(), load_definition("project-performance-target"))
-    decided = [replace(item, state="unlisted") if item.unit == "XX" else item for item in reversed(listed)]
+    decided = [replace(item, state=SubmissionState.UNLISTED) if item.unit == "XX" else item for item in reversed(listed)]
     data = dataset_of(decided, definition=load_definition("project-performance-target"), roster=ROSTER)
     assert states(data) == states(build_dataset(busy())) | {"陌生局.xlsx": "unlisted"}
     assert list(states(data)) == list(states(build_dataset(busy())))  # roster order, whatever order was given
@@ -113,6 +113,6 @@ def test_submissions_whose_state_is_decided_elsewhere_are_merged_as_they_are() -
 
 
 def test_states_have_names_in_both_languages() -> None:
-    assert set(messages.STATES) == set(STATES)
-    assert messages.STATES["unlisted"] == Text(zh="不在名录", en="not on the roster")
-    assert messages.STATES["foreign"] == Text(zh="非本次任务", en="of another form or campaign")
+    assert all(state.text.zh and state.text.en for state in SubmissionState)
+    assert SubmissionState.UNLISTED.text == Text(zh="不在名录", en="not on the roster")
+    assert SubmissionState.FOREIGN.text == Text(zh="非本次任务", en="of another form or campaign")

@@ -66,9 +66,15 @@ def test_a_department_shows_what_was_sent_and_what_it_costs(summary: Path) -> No
     found = departments(summary)
     assert list(found) == ["常州市水利局", "常州市教育局", "常州市城市管理局", "常州市陌生局", "（未识别）", "合计"]
     parks = found["常州市城市管理局"]
-    assert {key: parks[key] for key in ("单位", "已报", "通过", "退回", "未报")} == {"单位": 2, "已报": 2, "通过": 1, "退回": 1, "未报": 0}
+    assert {key: parks[key] for key in ("单位", "已报", "通过", "退回", "未报送")} == {
+        "单位": 2,
+        "已报": 2,
+        "通过": 1,
+        "退回": 1,
+        "未报送": 0,
+    }
     assert parks["资金总额"] == parks["各来源合计"] == 35.5
-    assert found["常州市教育局"]["未报"] == 1
+    assert found["常州市教育局"]["未报送"] == 1
     assert found["合计"]["资金总额"] == pytest.approx(276.680001 + 1234.567891 + 35.5, abs=1e-9)
 
 
@@ -266,7 +272,7 @@ def test_an_empty_summary_says_that_there_is_nothing(tmp_path: Path) -> None:
 
 def test_a_campaign_in_which_nobody_has_sent_lists_who_is_missing(tmp_path: Path) -> None:
     book = opened(write_summary(merged(), tmp_path / "s.xlsx"))
-    assert [row["状态"] for row in table(book["报送情况"], "部门\n序号")] == ["未报"] * 5
+    assert [row["状态"] for row in table(book["报送情况"], "部门\n序号")] == ["未报送"] * 5
 
 
 def test_english_sheets_have_english_names(data: Merged, tmp_path: Path) -> None:

@@ -71,7 +71,9 @@ def sample(lang: Lang = "zh") -> str:
 # --- what stands there ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("lang", "words"), [("zh", ("校验报告", "退回", "单位错误")), ("en", ("Check report", "rejected", "wrong"))])
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", ("校验报告", "退回修改", "单位错误")), ("en", ("Check report", "needs correction", "wrong"))]
+)
 def test_both_languages(lang: Lang, words: tuple[str, ...]) -> None:
     page = sample(lang)
     assert all(word in page for word in words)
@@ -80,11 +82,11 @@ def test_both_languages(lang: Lang, words: tuple[str, ...]) -> None:
 
 def test_each_file_has_its_unit_status_findings_and_cells() -> None:
     text = re.sub(r"\s+", " ", Elements(sample()).text)
-    assert "a.xlsx 退回 常州市城市管理局 甲 模板 project-performance-target 2022.1 错误 1" in text
+    assert "a.xlsx 退回修改 常州市城市管理局 甲 模板 project-performance-target 2022.1 错误 1" in text
     assert "错误 R24 单位错误 绩效目标表 E21 2766800" in text
     assert "R42 ×2 缺少符号 绩效目标表 E43 E44" in text
     assert "没有发现问题。" in text
-    assert "尚未报送的单位 1 CZ-SL" in text
+    assert "未报送的单位 1 CZ-SL" in text
 
 
 def test_findings_of_one_rule_are_one_row() -> None:

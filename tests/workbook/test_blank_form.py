@@ -27,6 +27,7 @@ from tests.workbook.full_render import full_render
 from xltool.base.document import Document, put
 from xltool.base.findings import SEVERITIES, Finding
 from xltool.base.messages import Text
+from xltool.base.states import SubmissionState
 from xltool.checking import marked_return as annotating
 from xltool.checking.check import check
 from xltool.checking.check_report import FileReport
@@ -233,7 +234,7 @@ def marked(draw: st.DrawFn, definition: Definition) -> Marks:
     ]
     at = {finding.field or "": (finding,) for finding in found}
     lasting = {path: findings[0].severity for path, findings in at.items() if draw(st.booleans())}
-    return Marks(lang="zh", source="a.xlsx", status="rejected", findings=tuple(found), at=at, lasting=lasting)
+    return Marks(lang="zh", source="a.xlsx", status=SubmissionState.REJECTED, findings=tuple(found), at=at, lasting=lasting)
 
 
 FORMS: dict[str, Callable[[], Definition]] = {

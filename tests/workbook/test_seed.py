@@ -13,6 +13,7 @@ from tests.referees import require_libreoffice
 from tests.referees.libreoffice import LibreOffice
 from tests.workbook.expected import CELLS, ERRORS, INFOS, WARNINGS
 from xltool.base.document import value_at
+from xltool.base.states import SubmissionState
 from xltool.checking.check_report import FileReport
 from xltool.rules.definition import Definition
 
@@ -31,7 +32,7 @@ def assert_published_findings(report: FileReport) -> None:
         assert [finding.field for finding in mine] == fields
         for finding in mine:
             assert finding.location == report.document.origins[finding.field or ""]
-    assert report.status == "rejected"
+    assert report.status == SubmissionState.REJECTED
 
 
 def test_the_published_form_yields_the_counts_of_the_field(published: dict[str, Any], roster_csv: Path, tmp_path: Path) -> None:
@@ -48,7 +49,7 @@ def test_the_goal_without_an_indicator_is_named(published: dict[str, Any], roste
 def test_the_corrected_form_is_accepted(corrected: dict[str, Any], roster_csv: Path, tmp_path: Path) -> None:
     path = xltool.build("project-performance-target", tmp_path / "form.xlsx", data=corrected)
     report = check_one(path, roster_csv)
-    assert report.status == "accepted"
+    assert report.status == SubmissionState.ACCEPTED
     assert [finding.rule for finding in report.findings] == ["R14"]  # the person's name, to be removed before publishing
 
 

@@ -7,20 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from xltool.base.cells import Location
-from xltool.base.messages import Lang, Text
+from xltool.base.messages import Lang, Text, counted
 
 Severity = Literal["error", "warning", "info"]
-Status = Literal["accepted", "rejected", "unreadable"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 SEVERITY_NAMES = {
     "error": Text(zh="错误", en="error"),
     "warning": Text(zh="提醒", en="warning"),
     "info": Text(zh="提示", en="info"),
-}
-STATUS_NAMES = {
-    "accepted": Text(zh="通过", en="accepted"),
-    "rejected": Text(zh="退回", en="rejected"),
-    "unreadable": Text(zh="无法读取", en="unreadable"),
 }
 
 
@@ -68,3 +62,8 @@ def count_findings(findings: Iterable[Finding]) -> Tally:
     """The findings of each severity; no file is counted."""
     severities = [finding.severity for finding in findings]
     return Tally(errors=severities.count("error"), warnings=severities.count("warning"), infos=severities.count("info"))
+
+
+def count_text(errors: int, warnings: int) -> Text:
+    """Say how many errors and warnings something has."""
+    return Text(zh=f"错误 {errors}，提醒 {warnings}", en=f"{counted(errors, 'error')}, {counted(warnings, 'warning')}")

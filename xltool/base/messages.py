@@ -31,3 +31,8 @@ class Text:
 
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its English noun: "1 error", "2 errors"; `many` names an irregular plural."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from xltool.base.errors import UsageError
 from xltool.base.messages import Lang, Text
+from xltool.base.states import SubmissionState
 from xltool.campaign.folder import Campaign, is_campaign, open_campaign
 from xltool.campaign.records import Submission
 from xltool.campaign.status.campaign_report import file_report
 from xltool.campaign.status.standing import Standing, others, standing
 from xltool.form.roster import Roster, Unit
 from xltool.merging.dataset import Merged, gather
-from xltool.merging.dataset.submissions import DatasetEntry, State, order_by
+from xltool.merging.dataset.submissions import DatasetEntry, order_by
 from xltool.merging.merge import merge as merge_files
 from xltool.merging.merge import write_merged
 
@@ -84,9 +85,9 @@ def _entries(campaign: Campaign, as_of: datetime | None) -> Iterator[tuple[Datas
             continue
         yield _entry(latest, stand.state, stand.unit), latest
         for item in stand.replaced:
-            yield _entry(item, "duplicate", stand.unit, latest.name), item
+            yield _entry(item, SubmissionState.DUPLICATE, stand.unit, latest.name), item
     for item in others(campaign, as_of=as_of):
-        state: State = item.decision if item.decision in ("unlisted", "foreign") else "unreadable"
+        state = item.decision if item.decision in (SubmissionState.UNLISTED, SubmissionState.FOREIGN) else SubmissionState.UNREADABLE
         yield _entry(item, state, campaign.roster.by_id(item.unit)), item
 
 
@@ -105,7 +106,7 @@ def _read(campaign: Campaign, entries: Iterable[tuple[DatasetEntry, Submission |
 
 def _missing(stand: Standing) -> DatasetEntry:
     return DatasetEntry(
-        state="missing",
+        state=SubmissionState.MISSING,
         file=None,
         unit=stand.unit.id,
         unit_name=stand.unit.name,
@@ -116,7 +117,7 @@ def _missing(stand: Standing) -> DatasetEntry:
     )
 
 
-def _entry(item: Submission, state: State, unit: Unit | None, replaced_by: str | None = None) -> DatasetEntry:
+def _entry(item: Submission, state: SubmissionState, unit: Unit | None, replaced_by: str | None = None) -> DatasetEntry:
     return DatasetEntry(
         state=state,
         file=item.name,

@@ -9,16 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal, get_args
+from typing import Any
 
 from xltool.base.cells import Location
 from xltool.base.document import Origins
 from xltool.base.findings import Finding
-
-#: accepted: counts; rejected: must be corrected; unreadable: nothing could be read; unlisted: its unit is not on the roster;
-#: foreign: of another form or campaign.
-Decision = Literal["accepted", "rejected", "unreadable", "unlisted", "foreign"]
-DECISIONS: tuple[Decision, ...] = get_args(Decision)
+from xltool.base.states import Decision
 
 
 @dataclass(frozen=True, kw_only=True)

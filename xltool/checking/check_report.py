@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import Any, Literal
 
 from xltool.base.document import Document, value_at
-from xltool.base.findings import Finding, Status, Tally, count_findings
+from xltool.base.findings import Finding, Tally, count_findings
 from xltool.base.messages import Lang
 from xltool.base.normalise import as_text, clean_line
 from xltool.base.reader_rules import NOT_SENT, OF_THE_PROGRAM
+from xltool.base.states import FileState, SubmissionState
 from xltool.form.roster import Roster, Unit
 from xltool.rules.definition import Definition
 
@@ -34,11 +35,11 @@ class FileReport:
     findings: tuple[Finding, ...]
 
     @property
-    def status(self) -> Status:
+    def status(self) -> FileState:
         """Accepted without errors, rejected with, unreadable when nothing could be read."""
         if self.definition is None:
-            return "unreadable"
-        return "rejected" if any(finding.severity == "error" for finding in self.findings) else "accepted"
+            return SubmissionState.UNREADABLE
+        return SubmissionState.REJECTED if any(finding.severity == "error" for finding in self.findings) else SubmissionState.ACCEPTED
 
     def named(self, role: IdentityRole) -> str | None:
         """What the form says in an identity field, as one line; None when it has no such field or that is blank."""

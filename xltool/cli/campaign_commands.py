@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xltool.base.findings import count_text
 from xltool.base.messages import Lang, Text
+from xltool.base.states import DECISIONS
 from xltool.cli.executors import ExecutorArg, executor_at
 from xltool.cli.options import FAILED, FOUND_ERRORS, LangArg, TemplatesArg, command, complain, remember, say
 
@@ -143,20 +145,16 @@ def collect(
 
 
 def _tell_decision(item: "Submission", lang: Lang) -> None:
-    from xltool.campaign.status.states import COUNTS, DECISIONS
-
     who = item.unit_name or item.unit or "—"
-    counts = COUNTS.say(lang, errors=item.n_errors, warnings=item.n_warnings)
+    counts = count_text(item.n_errors, item.n_warnings).as_is(lang)
     with suppress(OSError):  # nobody reads the pipe any more: all the rest is collected all the same
-        typer.echo(f"{DECISIONS[item.decision].say(lang)}  {item.name}  {who}  {counts}")
+        typer.echo(f"{item.decision.text.say(lang)}  {item.name}  {who}  {counts}")
 
 
 def _tell(made: "Collected", lang: Lang) -> None:
-    from xltool.campaign.status.states import DECISIONS
-
     for message in made.not_taken:
         complain(message)
-    parts = [f"{DECISIONS[name].say(lang)} {made.decisions[name]}" for name in DECISIONS if name in made.decisions]
+    parts = [f"{state.text.say(lang)} {made.decisions[state]}" for state in DECISIONS if state in made.decisions]
     total = "，".join(parts) if lang == "zh" else ", ".join(parts)
     zh = f"新收 {made.n_new} 份，重新检查 {made.n_again} 份，已收过 {made.n_known} 份"
     en = f"{made.n_new} new, {made.n_again} checked again, {made.n_known} known before"

@@ -12,6 +12,7 @@ import typer
 
 from xltool.base.errors import UsageError
 from xltool.base.messages import Lang, Text
+from xltool.base.states import SubmissionState
 from xltool.cli.options import (
     FOUND_ERRORS,
     LangArg,
@@ -155,7 +156,7 @@ def _tell_history(folder: Path, unit: str, format_: StatusFormat, output: Path |
 
     found = history(folder, unit)
     _give(_json(history_json(found, lang)) if format_ is StatusFormat.json else list(history_text(found, lang)), output)
-    if any(form.standing.state == "missing" for form in found.forms):
+    if any(form.standing.state == SubmissionState.MISSING for form in found.forms):
         raise typer.Exit(FOUND_ERRORS)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from xltool.base.cells import Location
 from xltool.base.display import visible
-from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Finding, Severity, Status
+from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Finding, Severity
 from xltool.base.messages import Lang, Text
 from xltool.base.normalise import as_text
 from xltool.base.paths import FieldPath
+from xltool.base.states import FileState
 from xltool.form.layout import Layout
 
 #: Who “wrote” the notes: a reader knows them by it and does not take them for remarks of the sender.
@@ -41,7 +42,7 @@ class Marks:
 
     lang: Lang
     source: str  # name of the received file
-    status: Status
+    status: FileState
     findings: tuple[Finding, ...]  # in the order of the list: worst first
     at: Mapping[str, tuple[Finding, ...]]  # concrete path of an input → its findings, worst first
     lasting: Mapping[str, Severity]  # concrete path → worst finding there that the workbook does not watch itself

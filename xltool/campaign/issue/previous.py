@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from xltool.base.files import files_under
+from xltool.base.states import SubmissionState
 from xltool.campaign.folder import Campaign, is_campaign, open_campaign
 from xltool.campaign.status.standing import standing
 from xltool.checking.check_report import named_in
@@ -35,7 +36,7 @@ def load_previous(source: Path | str, campaign: Campaign) -> Documents:
 def _from_campaign(folder: Path) -> Iterator[tuple[str | None, Mapping[str, Any]]]:
     """What another campaign has accepted."""
     with open_campaign(folder) as other:
-        counted = [item.submission for item in standing(other) if item.submission is not None and item.state == "accepted"]
+        counted = [item.submission for item in standing(other) if item.submission is not None and item.state == SubmissionState.ACCEPTED]
         for submission in other.ledger.submissions([item.sha256 for item in counted]):
             yield submission.unit, submission.data
 

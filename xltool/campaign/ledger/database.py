@@ -18,6 +18,7 @@ from xltool.base.cells import Location
 from xltool.base.errors import UsageError
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
+from xltool.base.states import STATES
 from xltool.campaign.ledger import tables
 from xltool.campaign.ledger.connect import DamagedLedgerError, connect, is_sound, reading, writing
 from xltool.campaign.ledger.migrations import HEAD, current, migrate
@@ -343,13 +344,17 @@ def _heads(as_of: datetime | None) -> Select[Any]:
 
 
 def _head(row: Row[Any]) -> Submission:
-    return Submission(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+    return _submission(dict(row._mapping))  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def _submission(values: dict[str, Any], **content: Any) -> Submission:
+    return Submission(**{**values, "decision": STATES[values["decision"]]}, **content)
 
 
 def _whole(row: Row[Any], findings: list[Finding]) -> Submission:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
     document, origins = values.pop("document"), values.pop("origins")
-    return Submission(**values, data=load_json(document), origins=unpack_origins(origins), findings=tuple(findings))
+    return _submission(values, data=load_json(document), origins=unpack_origins(origins), findings=tuple(findings))
 
 
 def _findings(connection: Connection, hashes: Sequence[str]) -> dict[str, list[Finding]]:

@@ -11,13 +11,14 @@ from typing import Literal
 
 from xltool.base.files import files_under, write_whole
 from xltool.base.messages import Lang, Text
+from xltool.base.states import Decision
 from xltool.campaign.file_names import file_name
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.progress import Progress
 from xltool.campaign.receive.containers import container_kind
 from xltool.campaign.receive.decide import Decided, Decider
 from xltool.campaign.receive.intake import Known, NotTaken, Taken, take_in
-from xltool.campaign.records import Arrival, Decision, Packed, Submission
+from xltool.campaign.records import Arrival, Packed, Submission
 from xltool.checking.executor import LOCAL, Executor, File, chunks
 from xltool.checking.marked_return import MARKED
 from xltool.reading.read_workbook import unread

@@ -11,7 +11,8 @@ from xltool.base.findings import Finding, count_findings
 from xltool.base.messages import Lang
 from xltool.base.normalise import clean_line
 from xltool.base.reader_rules import CAMPAIGN_RULES
-from xltool.campaign.records import Decision, Packed, Submission, pack
+from xltool.base.states import Decision, SubmissionState
+from xltool.campaign.records import Packed, Submission, pack
 from xltool.campaign.signature import is_signed
 from xltool.checking.check import check_reading
 from xltool.checking.check_report import FileReport
@@ -54,7 +55,7 @@ class Decider:
         """Check and decide; `name` is how the content came."""
         report = judge(reading, name, self.terms)
         made = decide(report, self.terms, is_outdated=reading.outdated)
-        if made.decision != "rejected" or report.definition is None:
+        if made.decision != SubmissionState.REJECTED or report.definition is None:
             return Decided(packed=pack(made))
         return Decided(packed=pack(made), marked=marked_workbook(report, report.definition, self.lang, self.password))
 
@@ -97,13 +98,13 @@ def decide(report: FileReport, terms: Terms, *, is_outdated: bool = False) -> Su
 
 def _decision(report: FileReport, terms: Terms) -> Decision:
     if report.definition is None:
-        return "unreadable"
+        return SubmissionState.UNREADABLE
     rules = {finding.rule for finding in report.findings}
     if "campaign.foreign" in rules:
-        return "foreign"
+        return SubmissionState.FOREIGN
     if terms.roster.by_id(report.unit) is None:
-        return "unlisted"
-    return "rejected" if any(finding.severity == "error" for finding in report.findings) else "accepted"
+        return SubmissionState.UNLISTED
+    return SubmissionState.REJECTED if any(finding.severity == "error" for finding in report.findings) else SubmissionState.ACCEPTED
 
 
 class _Judge:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xltool.base.document import Document
+from xltool.base.states import SubmissionState
 from xltool.campaign.folder import Campaign
 from xltool.campaign.records import Submission
 from xltool.campaign.status.standing import standing
@@ -13,7 +14,7 @@ def campaign_report(campaign: Campaign) -> CheckReport:
     """Every submission as it was recorded, in the order in which they came, and the units that have not sent (R65)."""
     hashes = [item.sha256 for item in campaign.ledger.heads()]
     files = tuple(file_report(campaign, item) for item in campaign.ledger.submissions(hashes))
-    silent = dict.fromkeys(item.unit for item in standing(campaign) if item.state == "missing")
+    silent = dict.fromkeys(item.unit for item in standing(campaign) if item.state == SubmissionState.MISSING)
     return CheckReport(files=files, missing=tuple(map(not_sent, silent)), roster=campaign.roster)
 
 
@@ -27,7 +28,7 @@ def file_report(campaign: Campaign, item: Submission) -> FileReport:
         unit=item.unit,
         program=item.program,
     )
-    is_read = item.decision not in ("unreadable", "foreign")
+    is_read = item.decision not in (SubmissionState.UNREADABLE, SubmissionState.FOREIGN)
     return FileReport(
         path=item.name,
         template=item.template,

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, TypeAlias
 
+from xltool.base.states import Decision, FormState, SubmissionState
 from xltool.campaign.folder import Campaign
-from xltool.campaign.records import Decision, Submission
+from xltool.campaign.records import Submission
 from xltool.form.roster import Unit
-
-#: The state of a unit's form: its latest submission accepted, to be corrected, or none there.
-State: TypeAlias = Literal["accepted", "rejected", "missing"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +18,7 @@ class Standing:
 
     unit: Unit
     project: str  # "" for none
-    state: State
+    state: FormState
     submission: Submission | None  # the latest, which counts
     replaced: tuple[Submission, ...] = ()  # earlier ones, first come first
     is_late: bool = False  # the first came after the deadline; a correction may take longer
@@ -30,7 +27,7 @@ class Standing:
 
 
 #: Decisions about contents that stand for a form of a unit.
-_OF_A_UNIT: tuple[Decision, ...] = ("accepted", "rejected")
+_OF_A_UNIT: tuple[Decision, ...] = (SubmissionState.ACCEPTED, SubmissionState.REJECTED)
 
 
 def standing(campaign: Campaign, *, as_of: datetime | None = None) -> list[Standing]:
@@ -91,12 +88,12 @@ def _by_named_project(came: Iterable[Submission]) -> dict[str, list[Submission]]
 
 def _one(campaign: Campaign, unit: Unit, project: str, came: list[Submission]) -> Standing:
     if not came:
-        return Standing(unit=unit, project=project, state="missing", submission=None)
+        return Standing(unit=unit, project=project, state=SubmissionState.MISSING, submission=None)
     first, latest, deadline = came[0], came[-1], campaign.config.deadline
     return Standing(
         unit=unit,
         project=project,
-        state="accepted" if latest.decision == "accepted" else "rejected",
+        state=SubmissionState.ACCEPTED if latest.decision == SubmissionState.ACCEPTED else SubmissionState.REJECTED,
         submission=latest,
         replaced=tuple(came[:-1]),
         is_late=deadline is not None and first.received_at is not None and first.received_at > deadline,

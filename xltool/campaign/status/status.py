@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from xltool.base.messages import Text
+from xltool.base.states import FormState, SubmissionState
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.records import Arrival, Submission
-from xltool.campaign.status.standing import Standing, State, others, standing
-from xltool.campaign.status.states import DECISIONS
+from xltool.campaign.status.standing import Standing, others, standing
 from xltool.form.roster import Unit
 
 NoteKind: TypeAlias = Literal["several-projects", "unexpected", "was-accepted"]
@@ -32,7 +32,7 @@ class FormStatus:
 
     unit: Unit
     project: str  # "" for none
-    state: State
+    state: FormState
     latest: Submission | None  # which counts; None when the form is missing
     replaced: tuple[Submission, ...]  # earlier ones, first come first
     n_repeated: int  # contents that came more than once
@@ -136,7 +136,7 @@ def _form(item: Standing, arrivals: Arrivals, *, is_over: bool) -> FormStatus:
         replaced=item.replaced,
         n_repeated=sum(len(arrivals.get(submission.sha256, ())) > 1 for submission in came),
         is_late=item.is_late,
-        is_overdue=item.state == "missing" and is_over,
+        is_overdue=item.state == SubmissionState.MISSING and is_over,
         is_expected=item.is_expected,
         notes=tuple(_notes(item)),
     )
@@ -157,7 +157,7 @@ def _notes(item: Standing) -> Iterator[Note]:
         yield Note(kind="several-projects", message=_SEVERAL)
     if not item.is_expected:
         yield Note(kind="unexpected", message=_UNEXPECTED if item.project else _NAMELESS)
-    if item.state == "rejected" and any(earlier.decision == "accepted" for earlier in item.replaced):
+    if item.state == SubmissionState.REJECTED and any(earlier.decision == SubmissionState.ACCEPTED for earlier in item.replaced):
         yield Note(kind="was-accepted", message=_WAS_ACCEPTED)
 
 
@@ -172,7 +172,7 @@ def _reason(submission: Submission) -> Text:
     """Why it is no unit's form: the finding that decided it, else the first error."""
     errors = [finding for finding in submission.findings if finding.severity == "error"]
     deciding = [finding for finding in errors if finding.rule == f"campaign.{submission.decision}"]
-    return next((finding.message for finding in (*deciding, *errors)), DECISIONS[submission.decision])
+    return next((finding.message for finding in (*deciding, *errors)), submission.decision.text)
 
 
 def _totals(campaign: Campaign, forms: Iterable[FormStatus], besides: tuple[OtherFile, ...]) -> Totals:
@@ -181,9 +181,9 @@ def _totals(campaign: Campaign, forms: Iterable[FormStatus], besides: tuple[Othe
     return Totals(
         units=len(campaign.roster.units),
         expected=len(states),
-        accepted=states.count("accepted"),
-        rejected=states.count("rejected"),
-        missing=states.count("missing"),
+        accepted=states.count(SubmissionState.ACCEPTED),
+        rejected=states.count(SubmissionState.REJECTED),
+        missing=states.count(SubmissionState.MISSING),
         unexpected=len(found) - len(states),
         late=sum(form.is_late for form in found),
         replaced=sum(len(form.replaced) for form in found),

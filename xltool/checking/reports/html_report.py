@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xltool.base.display import visible
-from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, STATUS_NAMES, Finding, Severity, Tally
+from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Finding, Severity, Tally
 from xltool.base.messages import Lang, Text
 from xltool.base.paths import without_rows
+from xltool.base.states import FILE_STATES
 from xltool.checking.check_report import CheckReport, FileReport
 from xltool.checking.reports.text_report import SAVED_BY, grouped
 from xltool.checking.reports.webpage import render
@@ -38,7 +39,7 @@ WORDS: dict[str, Text] = {
     "example": Text(zh="内容（首例）", en="What it says (first case)"),
     "count": Text(zh="处", en="Places"),
     "in_files": Text(zh="涉及文件", en="Files"),
-    "missing": Text(zh="尚未报送的单位", en="Units that have not sent"),
+    "missing": Text(zh="未报送的单位", en="Units that have not sent"),
     "missing_count": Text(zh="未报送", en="Not sent"),
     "filter": Text(zh="筛选", en="Filter"),
     "search": Text(zh="搜索", en="Search"),
@@ -129,7 +130,7 @@ def html_report(report: CheckReport, lang: Lang, *, when: dt.datetime | None = N
         say=lambda word, **values: WORDS[word].say(lang, **values),
         severities=[(severity, SEVERITY_NAMES[severity].say(lang)) for severity in SEVERITIES],
         severity_names={severity: SEVERITY_NAMES[severity].say(lang) for severity in SEVERITIES},
-        status_names={status: name.say(lang) for status, name in STATUS_NAMES.items()},
+        status_names={status: status.text.say(lang) for status in FILE_STATES},
         when=(when or dt.datetime.now().astimezone()).strftime("%Y-%m-%d %H:%M"),
         tally=report.tally,
         files=(found := list(page.files())),

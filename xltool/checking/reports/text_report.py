@@ -7,23 +7,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from xltool.base.display import visible
-from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, STATUS_NAMES, Finding, Severity, Tally
+from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Finding, Severity, Tally
 from xltool.base.messages import Lang, Text
 from xltool.checking.check_report import CheckReport, FileReport
 
-__all__ = ["SAVED_BY", "STATUS_NAMES", "Line", "grouped", "text_report"]
+__all__ = ["SAVED_BY", "Line", "grouped", "text_report"]
 
 _MANY = 8  # places named for one message; the others are counted
 _RULE_WIDTH = 5  # most rule ids are this long; longer ones push their sentence to the right
 _NARROWEST = 24  # columns; below, lines are left to the terminal
 _SUMMARY = Text(
-    zh="共 {files} 个文件：通过 {accepted}，退回 {rejected}，无法读取 {unreadable}；错误 {errors}，提醒 {warnings}，提示 {infos}",
-    en="{files} files: {accepted} accepted, {rejected} rejected, {unreadable} unreadable; "
+    zh="共 {files} 个文件：通过 {accepted}，退回修改 {rejected}，无法读取 {unreadable}；错误 {errors}，提醒 {warnings}，提示 {infos}",
+    en="{files} files: {accepted} accepted, {rejected} in need of correction, {unreadable} unreadable; "
     "{errors} errors, {warnings} warnings, {infos} infos",
 )
 _AND_MORE = Text(zh="等 {count} 处", en="and more, {count} in all")
 SAVED_BY = Text(zh="由 {program} 保存", en="saved by {program}")
-_MISSING_HEAD = Text(zh="尚未报送的单位", en="Units that have not sent")
+_MISSING_HEAD = Text(zh="未报送的单位", en="Units that have not sent")
 
 Groups = dict[tuple[Severity, str], dict[str, list[Finding]]]
 
@@ -69,7 +69,7 @@ def _file_lines(file: FileReport, lang: Lang, width: int | None) -> Iterator[Lin
     )
     unit = f"  [{file.unit}]" if file.unit else ""
     program = f"  {SAVED_BY.say(lang, program=file.blamed_program)}" if file.blamed_program else ""
-    head = f"{file.path}{unit}  {STATUS_NAMES[file.status].say(lang)}  {counts}".rstrip() + program
+    head = f"{file.path}{unit}  {file.status.text.say(lang)}  {counts}".rstrip() + program
     yield from _folded("", visible(head), f"status-{file.status}", width)
     name_width = max(columns(name.say(lang)) for name in SEVERITY_NAMES.values())
     for (severity, rule), sentences in grouped(file.findings, lang).items():

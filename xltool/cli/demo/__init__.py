@@ -11,6 +11,7 @@ from typing import Any
 
 from xltool.base.errors import UsageError
 from xltool.base.files import write_whole
+from xltool.base.findings import count_text
 from xltool.base.messages import Lang, Text
 from xltool.campaign.folder import Campaign, init, open_campaign
 from xltool.campaign.issue.distribute import distribute, plan
@@ -18,7 +19,6 @@ from xltool.campaign.merge_campaign import merge_campaign
 from xltool.campaign.receive.collect import collect
 from xltool.campaign.records import Submission
 from xltool.campaign.status.campaign_report import campaign_report
-from xltool.campaign.status.states import COUNTS, DECISIONS
 from xltool.campaign.status.status import Status, status
 from xltool.campaign.status.views.page_view import status_page
 from xltool.checking.check_report import CheckReport
@@ -123,8 +123,8 @@ def _told(decided: Sequence[Submission], n_known: int, lang: Lang) -> Iterator[s
     stories = {item.file: item.story.say(lang) for item in RETURNS}
     for item in decided:
         name = Path(item.name).name
-        counts = COUNTS.say(lang, errors=item.n_errors, warnings=item.n_warnings)
-        yield f"  {DECISIONS[item.decision].say(lang)}  {name}（{stories[name]}）  {counts}"
+        counts = count_text(item.n_errors, item.n_warnings).as_is(lang)
+        yield f"  {item.decision.text.say(lang)}  {name}（{stories[name]}）  {counts}"
     if n_known:
         yield "  " + _say(lang, f"内容与已收文件完全相同：{n_known}", f"the very same content as another file: {n_known}")
 
@@ -132,7 +132,7 @@ def _told(decided: Sequence[Submission], n_known: int, lang: Lang) -> Iterator[s
 def _standing(how: Status, lang: Lang) -> Iterator[str]:
     totals = how.totals
     zh = f"应报 {totals.expected}，通过 {totals.accepted}，退回修改 {totals.rejected}，未报送 {totals.missing}"
-    en = f"{totals.expected} forms expected: {totals.accepted} accepted, {totals.rejected} to correct, {totals.missing} missing"
+    en = f"{totals.expected} forms expected: {totals.accepted} accepted, {totals.rejected} in need of correction, {totals.missing} missing"
     yield _say(lang, zh, en)
 
 

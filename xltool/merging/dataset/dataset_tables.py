@@ -121,7 +121,7 @@ def _provenance(submissions: Sequence[DatasetEntry]) -> list[ArrowColumn]:
         "unit_name": lambda item: item.unit_name,
         "department": lambda item: item.department,
         "level": lambda item: item.level,
-        "status": lambda item: item.state,
+        "status": lambda item: str(item.state),
     }
     return [text_column(name, map(values[name], submissions)) for name in PROVENANCE]
 

@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 from xltool.base.findings import Finding
+from xltool.base.states import SubmissionState
 from xltool.checking.check_report import CheckReport, FileReport, same_form
 from xltool.form.roster import Roster, Unit
 from xltool.rules.definition import Definition
 
-#: accepted: counts; rejected: must be corrected; unreadable: nothing could be read; foreign: of another form or campaign
-#: than the one merged; unlisted: of a unit that is not on the roster (a campaign decides so; where there is none, a finding
-#: says it and the file is rejected); duplicate: replaced by a later submission; missing: a unit (or project) of the roster
-#: that has not sent.
-State = Literal["accepted", "rejected", "unreadable", "foreign", "unlisted", "duplicate", "missing"]
-STATES: tuple[State, ...] = get_args(State)
 #: The rule that marks each of several submissions of one form; by itself it does not send the latest one back.
 SENT_TWICE = "R64"
 
@@ -26,7 +21,7 @@ SENT_TWICE = "R64"
 class DatasetEntry:
     """One file, or one that is missing."""
 
-    state: State
+    state: SubmissionState  # UNLISTED only in a campaign: elsewhere a finding says it, and the file is rejected
     file: str | None  # path as the caller named it; None when missing
     unit: str | None  # id
     unit_name: str | None
@@ -97,15 +92,15 @@ def _sent(file: FileReport) -> tuple[int, str, str]:
     return modified, Path(file.path).name, file.path
 
 
-def _state(file: FileReport, definition: Definition | None, replaced_by: str | None) -> State:
+def _state(file: FileReport, definition: Definition | None, replaced_by: str | None) -> SubmissionState:
     if file.definition is None:
-        return "unreadable"
+        return SubmissionState.UNREADABLE
     if definition is not None and file.definition.id != definition.id:
-        return "foreign"
+        return SubmissionState.FOREIGN
     if replaced_by is not None:
-        return "duplicate"
+        return SubmissionState.DUPLICATE
     errors = [finding for finding in file.findings if finding.severity == "error" and finding.rule != SENT_TWICE]
-    return "rejected" if errors else "accepted"
+    return SubmissionState.REJECTED if errors else SubmissionState.ACCEPTED
 
 
 class _Lister:
@@ -151,7 +146,7 @@ class _Lister:
 
     def absent(self, unit: Unit, project: str | None, finding: Finding | None) -> DatasetEntry:
         return DatasetEntry(
-            state="missing",
+            state=SubmissionState.MISSING,
             file=None,
             unit=unit.id,
             unit_name=unit.name,

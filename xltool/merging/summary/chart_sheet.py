@@ -14,8 +14,8 @@ from typing import TypeVar
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.cells import a1, quote_sheet
+from xltool.base.states import SubmissionState
 from xltool.form.schema import Field
-from xltool.merging.dataset.submissions import STATES, State
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.charts import Plot, Stacking, chart_height, draw
 from xltool.merging.summary.figures import Figures
@@ -26,11 +26,16 @@ from xltool.merging.summary.summary_book import SummaryBook, row_height, write, 
 #: Bars with a name of their own, and characters that a name has in a chart.
 MOST_BARS, _NAME_LENGTH = 20, 24
 #: States that are shown also when nothing is in them.
-_ALWAYS = ("accepted", "rejected", "missing")
-_STATE_TONES: dict[State, str] = {
-    "accepted": "#70AD47", "rejected": "#FFD966", "unreadable": "#C00000", "foreign": "#7F7F7F", "unlisted": "#A6A6A6",
-    "duplicate": "#D9D9D9", "missing": "#F4968C",
-}  # fmt: skip
+_ALWAYS = (SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.MISSING)
+_STATE_TONES: dict[SubmissionState, str] = {
+    SubmissionState.ACCEPTED: "#70AD47",
+    SubmissionState.REJECTED: "#FFD966",
+    SubmissionState.UNREADABLE: "#C00000",
+    SubmissionState.FOREIGN: "#7F7F7F",
+    SubmissionState.UNLISTED: "#A6A6A6",
+    SubmissionState.DUPLICATE: "#D9D9D9",
+    SubmissionState.MISSING: "#F4968C",
+}
 _DECIMALS = 6  # of sums of amounts: beyond these is what floating point adds
 _CHARTS_ROW, _ROW_PIXELS, _ROW_POINTS, _GAP = 3, 20, 15, 10
 #: Print scale in percent at which the charts fit the page in every program (some draw columns a sixth wider), and pixels
@@ -247,16 +252,14 @@ class ChartTables:
     def states(self) -> ChartTable:
         """How many submissions are in each state."""
         say = self.book.say
-        counts = {state: self.figures.n_submissions([state]) for state in STATES}
+        counts = {state: self.figures.n_submissions([state]) for state in SubmissionState}
         found = self.submissions.range("state")
 
         def count(row: int) -> str | None:
             return f"=COUNTIFS({found},{a1(row, _NAME_COLUMN)})" if found else None
 
-        shown: list[State] = [state for state in STATES if counts[state] or state in _ALWAYS]
-        bars = [
-            ChartBar(name=say(messages.STATES[state]), cells=[LiveCell(count, counts[state])], tone=_STATE_TONES[state]) for state in shown
-        ]
+        states = [state for state in SubmissionState if counts[state] or state in _ALWAYS]
+        bars = [ChartBar(name=say(state.text), cells=[LiveCell(count, counts[state])], tone=_STATE_TONES[state]) for state in states]
         return ChartTable(
             title=say(messages.CHART_STATES),
             names_title=say(messages.STATE),

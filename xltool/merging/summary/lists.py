@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.findings import SEVERITY_NAMES
 from xltool.base.paths import FieldPath
+from xltool.base.states import SubmissionState
 from xltool.form.kind import SummaryStyle
 from xltool.form.schema import Field
 from xltool.merging.dataset.amount_origins import amounts
@@ -93,7 +94,7 @@ class Lists:
     def _state(self, tone: Callable[[str], str] | None = None) -> ListColumn:
         """The state of submissions, in colour if there is one."""
         heading = Heading(key="state", text=self.book.say(messages.STATE), style="center", least=10)
-        names = {state: self.book.say(text) for state, text in messages.STATES.items()}
+        names = {state: self.book.say(state.text) for state in SubmissionState}
         return heading, lambda page: ListCells(each(page["status"], names.__getitem__), each(page["status"], tone) if tone else None)
 
     def _counts(self) -> list[ListColumn]:

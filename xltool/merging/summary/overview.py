@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.base.cells import a1
 from xltool.base.messages import Text
 from xltool.base.paths import parent_of
+from xltool.base.states import SubmissionState
 from xltool.form.schema import Field
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.figure_grid import write_grid
@@ -18,9 +19,9 @@ from xltool.merging.summary.figures import Figures
 from xltool.merging.summary.sheet_records import FIRST_ROW, Department, Figure, FigureGrid, Listing, count_rows
 from xltool.merging.summary.summary_book import SummaryBook
 
-ACCEPTED = ("accepted",)
-RETURNED = ("rejected", "unreadable", "foreign", "unlisted")
-MISSING = ("missing",)
+ACCEPTED = (SubmissionState.ACCEPTED,)
+RETURNED = (SubmissionState.REJECTED, SubmissionState.UNREADABLE, SubmissionState.FOREIGN, SubmissionState.UNLISTED)
+MISSING = (SubmissionState.MISSING,)
 _CENT = 0.0000005  # half of the last of six decimals: beyond what floating point adds
 
 
@@ -90,14 +91,14 @@ class Overview:
             formula=lambda at, _: f"={at('accepted')}+{at('returned')}",
             value=lambda department: self.figures.n_submissions((*ACCEPTED, *RETURNED), department),
         )
-        yield self._state("accepted", messages.ACCEPTED, ACCEPTED)
+        yield self._state("accepted", SubmissionState.ACCEPTED.heading, ACCEPTED)
         yield self._state("returned", messages.RETURNED, RETURNED)
-        yield self._state("missing", messages.MISSING, MISSING)
+        yield self._state("missing", SubmissionState.MISSING.heading, MISSING)
 
     def _n_units(self, department: Department | None) -> int:
         return department.n_units if department else sum(each.n_units for each in self.figures.departments)
 
-    def _state(self, key: str, text: Text, states: tuple[str, ...]) -> Figure:
+    def _state(self, key: str, text: Text, states: tuple[SubmissionState, ...]) -> Figure:
         return Figure(
             key=key,
             group=self.book.say(messages.SUBMITTED),
@@ -106,11 +107,11 @@ class Overview:
             value=lambda department: self.figures.n_submissions(states, department),
         )
 
-    def _count_states(self, number: str, states: Iterable[str]) -> str | None:
+    def _count_states(self, number: str, states: Iterable[SubmissionState]) -> str | None:
         numbers, found = self.submissions.range("number"), self.submissions.range("state")
         if numbers is None:
             return None
-        names = (self.book.say(messages.STATES[state]) for state in states)
+        names = (self.book.say(state.text) for state in states)
         return "=" + "+".join(f'COUNTIFS({numbers},{number},{found},"{name}")' for name in names)
 
     # --- money --------------------------------------------------------------------------------------------------------

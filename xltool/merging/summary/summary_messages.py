@@ -23,8 +23,9 @@ EMPTY = Text(zh="（无）", en="(none)")
 NO_FINDINGS = Text(zh="没有发现问题。", en="No problems were found.")
 UNKNOWN = Text(zh="（未识别）", en="(unknown)")
 RECEIVED = Text(
-    zh="收到 {files} 份：通过 {accepted}、退回修改 {rejected}、无法读取 {unreadable}、重复 {duplicate}{others}；未报 {missing}。",
-    en="{files} received: {accepted} accepted, {rejected} to correct, {unreadable} unreadable, {duplicate} duplicate{others}; "
+    zh="收到 {files} 份：通过 {accepted}、退回修改 {rejected}、无法读取 {unreadable}、已被新报送替换 {duplicate}{others}；未报送 {missing}。",
+    en="{files} received: {accepted} accepted, {rejected} in need of correction, {unreadable} unreadable, "
+    "{duplicate} replaced{others}; "
     "{missing} missing. ",
 )
 OTHERS_RECEIVED = Text(zh="、{state} {n}", en=", {n} {state}")
@@ -34,8 +35,8 @@ WITH_REJECTED = Text(
     en="Amounts and rows include submissions that must be corrected (see the column State); these are not final figures. ",
 )
 SENT_COUNTS = Text(
-    zh="已报 = 通过 + 退回（含无法读取、非本次任务、不在名录）；重复的不计。",
-    en="Sent = accepted + returned (also what is unreadable, foreign or not on the roster), duplicates aside. ",
+    zh="已报 = 通过 + 退回（退回修改、无法读取、非本次任务、不在名录）；已被新报送替换的不计。",
+    en="Sent = accepted + returned (also what is unreadable, foreign or not on the roster), without those replaced. ",
 )
 CUT = Text(
     zh="共 {n} 行，超出工作表行数上限，此处只列前 {shown} 行；全部数据见 {file}。",
@@ -43,15 +44,6 @@ CUT = Text(
 )
 LISTED = Text(zh="共 {n} 行。", en="{n} rows. ")
 
-STATES = {
-    "accepted": Text(zh="通过", en="accepted"),
-    "rejected": Text(zh="退回修改", en="to correct"),
-    "unreadable": Text(zh="无法读取", en="unreadable"),
-    "foreign": Text(zh="非本次任务", en="of another form or campaign"),
-    "unlisted": Text(zh="不在名录", en="not on the roster"),
-    "duplicate": Text(zh="重复", en="duplicate"),
-    "missing": Text(zh="未报", en="missing"),
-}
 KINDS = {
     "quantitative": Text(zh="定量", en="quantitative"),
     "qualitative": Text(zh="定性", en="qualitative"),
@@ -100,9 +92,9 @@ RULE_SHARE = Text(zh="占全部\n报送", en="Share\nof all")
 RULE_FINDINGS = Text(zh="问题数", en="Findings")
 RULE_UNITS = Text(zh="涉及单位（问题多的在前）", en="Units (most findings first)")
 RULE_NOTE = Text(
-    zh="只列有人违反的规则，按级别、涉及报送数排序；“占全部报送”以“报送情况”所列（含未报、重复）为分母。",
+    zh="只列有人违反的规则，按级别、涉及报送数排序；“占全部报送”以“报送情况”所列（含未报送、已被新报送替换）为分母。",
     en="Rules that somebody breaks, by severity and number of submissions; the share is of all that the sheet Submissions lists, "
-    "missing and duplicate ones too. ",
+    "missing and replaced ones too. ",
 )
 RULE_SPREAD_NOTE = Text(
     zh="各部门违反各规则的问题数，规则含义见“规则统计”。",
@@ -118,9 +110,7 @@ AND_MORE = Text(zh=" 等 {n} 个", en=" and others, {n} in all")
 SUBMITTED = Text(zh="报送（个）", en="Submissions")
 UNITS = Text(zh="单位", en="Units")
 SENT = Text(zh="已报", en="Sent")
-ACCEPTED = Text(zh="通过", en="Accepted")
 RETURNED = Text(zh="退回", en="Returned")
-MISSING = Text(zh="未报", en="Missing")
 MONEY = Text(zh="资金（{unit}）", en="Money ({unit})")
 MONEY_PLAIN = Text(zh="资金", en="Money")
 SUBTOTAL = Text(zh="{group}小计", en="{group} subtotal")

@@ -13,9 +13,9 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.base.cells import MAX_ROWS
 from xltool.base.files import writing_whole
 from xltool.base.messages import Lang
+from xltool.base.states import SubmissionState
 from xltool.merging.dataset.exporters import data_files
 from xltool.merging.dataset.merged import Merged
-from xltool.merging.dataset.submissions import STATES
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.chart_sheet import MOST_BARS, ChartTables, write_charts
 from xltool.merging.summary.distribution import write_distribution
@@ -107,10 +107,10 @@ class _Builder:
 
     def received(self) -> str:
         """How many submissions are in each state."""
-        counts = {state: self.figures.n_submissions([state]) for state in STATES}
-        others = [(messages.STATES[state], counts[state]) for state in ("foreign", "unlisted") if counts[state]]
+        counts = {state: self.figures.n_submissions([state]) for state in SubmissionState}
+        others = [(state.text, counts[state]) for state in (SubmissionState.FOREIGN, SubmissionState.UNLISTED) if counts[state]]
         named = "".join(self.book.say(messages.OTHERS_RECEIVED, state=self.book.say(state), n=n) for state, n in others)
-        n_files = sum(counts.values()) - counts["missing"]
+        n_files = sum(counts.values()) - counts[SubmissionState.MISSING]
         return self.book.say(messages.RECEIVED, files=n_files, others=named, **counts)
 
     def scope(self) -> str:

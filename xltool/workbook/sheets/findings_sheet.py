@@ -8,9 +8,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.cells import a1, quote_sheet
 from xltool.base.display import visible
-from xltool.base.findings import SEVERITY_NAMES, STATUS_NAMES, Finding
+from xltool.base.findings import SEVERITY_NAMES, Finding
 from xltool.base.messages import Lang, Text
 from xltool.base.paths import FieldPath, without_rows
+from xltool.base.states import SubmissionState
 from xltool.form.layout import Layout
 from xltool.form.schema import Schema
 from xltool.form.sheet_names import FINDINGS_SHEET
@@ -83,9 +84,9 @@ class FindingsSheet:
         write_text(self.sheet, row - 1, 0, text, format_)
 
     def _top(self) -> None:
-        status = STATUS_NAMES[self.marks.status].say(self.lang)
+        status = self.marks.status.text.say(self.lang)
         counted = counts(self.marks.findings, self.lang) or _NOTHING.say(self.lang)
-        ink = GOOD_INK if self.marks.status == "accepted" else ERROR_INK
+        ink = GOOD_INK if self.marks.status == SubmissionState.ACCEPTED else ERROR_INK
         self._line(1, self.name, "title", 30)
         self._line(2, f"{visible(self.marks.source)}    {status}    {counted}", "plain", 22, bold=True, font_color=ink)
         self._line(3, _GUIDE.say(self.lang), "note", 30)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xltool.base.display import visible
 from xltool.base.messages import Lang
-from xltool.campaign.status.states import DECISIONS, STATES
+from xltool.base.states import FORM_STATES
 from xltool.campaign.status.status import FormStatus, OtherFile, Status
 from xltool.campaign.status.views.view_messages import (
     WORDS,
@@ -67,7 +67,7 @@ def status_page(status: Status, lang: Lang) -> str:
         total=status.totals.expected,
         shares=list(_shares(status)),
         stale=WORDS["stale"].say(lang, n=status.n_stale) if status.n_stale else "",
-        states=[(state, name.say(lang)) for state, name in STATES.items()],
+        states=[(state, state.text.say(lang)) for state in FORM_STATES],
         departments=sorted({form.department for form in forms if form.department}),
         forms=forms,
         others=[_other(other, lang) for other in status.others],
@@ -75,9 +75,9 @@ def status_page(status: Status, lang: Lang) -> str:
 
 
 def _shares(status: Status) -> Iterator[tuple[str, int, int]]:
-    """State, where its part of the bar begins, and how long it is, in forms."""
+    """SubmissionState, where its part of the bar begins, and how long it is, in forms."""
     start = 0
-    for state in STATES:
+    for state in FORM_STATES:
         size: int = getattr(status.totals, state)
         if size:
             yield state, start, size
@@ -88,7 +88,7 @@ def _form(form: FormStatus, lang: Lang) -> _Form:
     latest = form.latest
     return _Form(
         state=form.state,
-        state_name=STATES[form.state].say(lang),
+        state_name=form.state.text.say(lang),
         unit=visible(form.unit.name),
         unit_id=visible(form.unit.id),
         department=visible(form.unit.department),
@@ -107,7 +107,7 @@ def _other(other: OtherFile, lang: Lang) -> _Other:
     item = other.submission
     return _Other(
         state=item.decision,
-        state_name=DECISIONS[item.decision].say(lang),
+        state_name=item.decision.text.say(lang),
         file=file_path(item.name),
         unit=visible(item.unit_name or item.unit or ""),
         received=local(item.received_at),

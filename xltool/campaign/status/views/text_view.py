@@ -11,10 +11,10 @@ from rich.table import Table
 from rich.text import Text as Shown
 
 from xltool.base.display import visible
+from xltool.base.findings import count_text
 from xltool.base.messages import Lang
 from xltool.campaign.records import Submission
 from xltool.campaign.status.history import Entry, FormHistory, History
-from xltool.campaign.status.states import COUNTS, DECISIONS, STATES
 from xltool.campaign.status.status import FormStatus, OtherFile, Status
 from xltool.campaign.status.views.view_messages import (
     WORDS,
@@ -77,7 +77,7 @@ def _form_row(form: FormStatus, lang: Lang) -> _Row:
     latest = form.latest
     counts = {"errors": latest.n_errors, "warnings": latest.n_warnings} if latest else {}
     cells = {
-        "state": STATES[form.state].say(lang),
+        "state": form.state.text.say(lang),
         "unit_id": form.unit.id,
         "unit": form.unit.name,
         "project": form.project,
@@ -92,7 +92,7 @@ def _form_row(form: FormStatus, lang: Lang) -> _Row:
 def _other_row(other: OtherFile, lang: Lang) -> _Row:
     item = other.submission
     cells = {
-        "state": DECISIONS[item.decision].say(lang),
+        "state": item.decision.text.say(lang),
         "file": file_path(item.name),
         "received": local(item.received_at),
         "reason": other.reason.as_is(lang),
@@ -140,7 +140,7 @@ def history_text(history: History, lang: Lang) -> Iterator[Shown]:
 def _form_lines(form: FormHistory, lang: Lang) -> Iterator[Shown]:
     standing = form.standing
     late = WORDS["is_late"].say(lang) if standing.is_late else ""
-    parts = (standing.project, STATES[standing.state].say(lang), late)
+    parts = (standing.project, standing.state.text.say(lang), late)
     yield Shown("\n" + visible("  ".join(part for part in parts if part)), "bold")
     if not form.entries:
         yield Shown(f"  {WORDS['nothing'].say(lang)}")
@@ -150,10 +150,10 @@ def _form_lines(form: FormHistory, lang: Lang) -> Iterator[Shown]:
 
 def _entry_lines(entry: Entry, number: int, lang: Lang) -> Iterator[Shown]:
     item = entry.submission
-    counts = COUNTS.say(lang, errors=item.n_errors, warnings=item.n_warnings)
+    counts = count_text(item.n_errors, item.n_warnings).as_is(lang)
     current = WORDS["current"].say(lang) if entry.is_current else ""
     program = WORDS["saved_by"].say(lang, program=item.program) if item.program else ""
-    parts = (f"{number}." if number else "-", DECISIONS[item.decision].say(lang), counts, current, short_hash(item), program)
+    parts = (f"{number}." if number else "-", item.decision.text.say(lang), counts, current, short_hash(item), program)
     yield Shown(visible("  ".join(part for part in parts if part)), _TONES[item.decision])
     for arrival in entry.arrivals:
         said = WORDS["via"].say(lang, when=local(arrival.received_at), source=file_path(arrival.source))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from xltool.base.display import visible
 from xltool.base.messages import Lang, Text
+from xltool.base.states import FORM_STATES, SubmissionState
 from xltool.campaign.records import Submission
 from xltool.campaign.status.status import FormStatus, OtherFile, Status
 
@@ -18,14 +19,12 @@ WORDS: dict[str, Text] = {
     "over": Text(zh="（已过）", en=" (over)"),
     "units": Text(zh="单位", en="Units"),
     "expected": Text(zh="应报", en="Expected"),
-    "accepted": Text(zh="通过", en="Accepted"),
-    "rejected": Text(zh="退回修改", en="To correct"),
-    "missing": Text(zh="未报送", en="Missing"),
+    **{state: state.heading for state in FORM_STATES},
     "late": Text(zh="逾期", en="Late"),
     "unexpected": Text(zh="名录外项目", en="Other projects"),
-    "replaced": Text(zh="被替换", en="Replaced"),
-    "repeated": Text(zh="重复收到", en="Came again"),
-    "others": Text(zh="其他文件", en="Other files"),
+    "replaced": SubmissionState.DUPLICATE.heading,
+    "repeated": Text(zh="重复收到", en="Received again"),
+    "others": Text(zh="其他来件", en="Other files"),
     "forms": Text(zh="各单位", en="All units"),
     "state": Text(zh="状态", en="State"),
     "unit_id": Text(zh="编码", en="Id"),
@@ -43,12 +42,12 @@ WORDS: dict[str, Text] = {
     "returned": Text(zh="退回的标注件", en="Marked return"),
     "hash": Text(zh="内容编号", en="Content"),
     "reason": Text(zh="原因", en="Reason"),
-    "other_files": Text(zh="其他收到的文件", en="What came besides"),
+    "other_files": Text(zh="其他来件", en="Other files received"),
     "is_late": Text(zh="逾期", en="late"),
     "is_overdue": Text(zh="已过截止时间", en="the deadline is over"),
     "n_replaced": Text(zh="替换之前 {n} 份", en="replaces {n} earlier"),
-    "n_repeated": Text(zh="{n} 份重复收到", en="{n} came more than once"),
-    "n_arrivals": Text(zh="收到 {n} 次", en="came {n} times"),
+    "n_repeated": Text(zh="{n} 份重复收到", en="{n} received more than once"),
+    "n_arrivals": Text(zh="收到 {n} 次", en="received {n} times"),
     "stale": Text(
         zh="{n} 份是在表格、名录或设置改动之前检查的，请运行 xltool collect 重新检查",
         en="{n} were checked before the form, the roster or the settings were changed; run xltool collect to check them again",

@@ -12,7 +12,6 @@ import pyarrow as pa
 from xltool.base.display import visible
 from xltool.base.messages import Lang, Text
 from xltool.campaign.records import Submission
-from xltool.campaign.status.states import DECISIONS, STATES
 from xltool.campaign.status.status import FormStatus, OtherFile, Status
 from xltool.campaign.status.views.view_messages import (
     WORDS,
@@ -112,7 +111,7 @@ def _cells(column: _Column, lines: Sequence[_Line]) -> ListCells:
 def _form(form: FormStatus, lang: Lang) -> _Line:
     unit = form.unit
     values: dict[str, Any] = {
-        "state": STATES[form.state].say(lang),
+        "state": form.state.text.say(lang),
         "unit_id": unit.id,
         "unit": unit.name,
         "department": unit.department if unit.department != unit.name else "",
@@ -140,7 +139,7 @@ def _came(latest: Submission) -> dict[str, Any]:
 def _other(other: OtherFile, lang: Lang) -> _Line:
     item = other.submission
     values = {
-        "state": DECISIONS[item.decision].say(lang),
+        "state": item.decision.text.say(lang),
         "file": file_path(item.name),
         "unit": item.unit_name or item.unit,
         "received": local(item.received_at),
