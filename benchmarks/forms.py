@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import xltool
-from xltool.base.document import put
+from xltool.base.paths import put
 from xltool.campaign import ledger, records
 from xltool.campaign.folder import init, open_campaign
 from xltool.campaign.signature import sign

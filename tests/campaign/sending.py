@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from xltool.base.document import put, value_at
+from xltool.base.paths import put, value_at
 from xltool.campaign.folder import init, open_campaign
 from xltool.campaign.issue.distribute import plan
 from xltool.campaign.receive.collect import collect

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from tests.conftest import EXAMPLES, TEMPLATE
-from xltool.base.document import Document, value_at
+from xltool.base.document import Document
+from xltool.base.paths import value_at
 from xltool.checking.check import check_reading, finish
 from xltool.checking.check_report import CheckReport, FileReport
 from xltool.form.roster import Roster, Unit

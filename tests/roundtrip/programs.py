@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from tests.referees import gnumeric, require_gnumeric, require_libreoffice, require_node
 from tests.referees.libreoffice import LibreOffice
 from tests.referees.nodejs import exceljs_fill, sheetjs_current_fill, sheetjs_fill, xlsx_populate_fill
-from xltool.base.document import value_at
+from xltool.base.paths import value_at
 from xltool.rules.definition import Definition
 
 Values = Mapping[str, Any]  # defined name → value, or the values down its column

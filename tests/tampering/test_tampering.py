@@ -26,7 +26,8 @@ from tests.tampering.support import (
     point,
     sub,
 )
-from xltool.base.document import Document, put, value_at
+from xltool.base.document import Document
+from xltool.base.paths import put, value_at
 
 CHECK_PART = "xl/worksheets/sheet2.xml"
 BOOK = "xl/workbook.xml"

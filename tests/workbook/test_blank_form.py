@@ -24,9 +24,10 @@ from python_calamine import CalamineWorkbook
 from tests.referees import require_ooxml
 from tests.referees.ooxml import ooxml_errors
 from tests.workbook.full_render import full_render
-from xltool.base.document import Document, put
+from xltool.base.document import Document
 from xltool.base.findings import SEVERITIES, Finding
 from xltool.base.messages import Text
+from xltool.base.paths import put
 from xltool.base.states import SubmissionState
 from xltool.checking import marked_return as annotating
 from xltool.checking.check import check

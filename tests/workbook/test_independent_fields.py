@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltool.base.document import put
+from xltool.base.paths import put
 from xltool.form.schema import complete
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate

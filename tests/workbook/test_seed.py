@@ -12,7 +12,7 @@ import xltool
 from tests.referees import require_libreoffice
 from tests.referees.libreoffice import LibreOffice
 from tests.workbook.expected import CELLS, ERRORS, INFOS, WARNINGS
-from xltool.base.document import value_at
+from xltool.base.paths import value_at
 from xltool.base.states import SubmissionState
 from xltool.checking.check_report import FileReport
 from xltool.rules.definition import Definition

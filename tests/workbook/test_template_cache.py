@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from tests.referees import require_ooxml
 from tests.referees.ooxml import ooxml_errors
-from xltool.base.document import put
+from xltool.base.paths import put
 from xltool.form.schema import complete
 from xltool.reading.pool import read_workbook
 from xltool.rules.definition import Definition

@@ -10,10 +10,7 @@ from typing import Any
 
 from xltool.base.cells import Location
 from xltool.base.findings import Finding
-from xltool.base.paths import parent_of, pointer, steps
-
-#: An object of JSON; `dict`, which it nearly always is, is told faster than any other mapping.
-OBJECT = (dict, Mapping)
+from xltool.base.paths import parent_of, pointer, value_at
 
 
 class Origins(Mapping[str, Location]):
@@ -107,23 +104,3 @@ class Document:
     def pointers(self) -> dict[str, str]:
         """`{JSON pointer: "sheet!A1"}` of every value read."""
         return {pointer(path): str(place) for path, place in self.origins.items() if not isinstance(self.get(path), list)}
-
-
-def value_at(data: Any, path: str) -> Any:
-    """The value at a concrete field path in a JSON value; None when there is none."""
-    for step in steps(path):
-        if isinstance(data, OBJECT):
-            data = data.get(step)
-        elif isinstance(data, list) and step.isdigit() and int(step) < len(data):
-            data = data[int(step)]
-        else:
-            return None
-    return data
-
-
-def put(data: dict[str, Any], path: str, value: Any) -> None:
-    """Set the value at a field path, making the objects on the way."""
-    *parents, name = steps(path)
-    for parent in parents:
-        data = data.setdefault(parent, {})
-    data[name] = value

@@ -7,9 +7,13 @@ is `projects[0].items`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
+#: An object of JSON; `dict`, which it nearly always is, is recognised faster than any other mapping.
+OBJECT = (dict, Mapping)
 #: Paths remembered in parsed form: a form has some hundreds, and every file of a run asks for the same ones.
 _REMEMBERED = 16_384
 
@@ -101,3 +105,23 @@ def join(parent: str, name: str) -> str:
 def pointer(path: str) -> str:
     """Return the JSON pointer (RFC 6901) of a path: `indicators[3].level1` → `/indicators/3/level1`."""
     return "/" + "/".join(steps(path))
+
+
+def value_at(data: Any, path: str) -> Any:
+    """Return the value at a concrete field path in a JSON value; None when there is none."""
+    for step in steps(path):
+        if isinstance(data, OBJECT):
+            data = data.get(step)
+        elif isinstance(data, list) and step.isdigit() and int(step) < len(data):
+            data = data[int(step)]
+        else:
+            return None
+    return data
+
+
+def put(data: dict[str, Any], path: str, value: Any) -> None:
+    """Set the value at a field path, making the objects on the way."""
+    *parents, name = steps(path)
+    for parent in parents:
+        data = data.setdefault(parent, {})
+    data[name] = value

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from xltool.base.document import Document, value_at
+from xltool.base.document import Document
 from xltool.base.findings import Finding, Tally, count_findings
 from xltool.base.messages import Lang
 from xltool.base.normalise import as_text, clean_line
+from xltool.base.paths import value_at
 from xltool.base.reader_rules import NOT_SENT, OF_THE_PROGRAM
 from xltool.base.states import FileState, SubmissionState
 from xltool.form.roster import Roster, Unit

@@ -21,6 +21,7 @@ from xltool.base.document import Document
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
 from xltool.base.paths import in_row, steps
+from xltool.form.kind import Kind
 from xltool.form.schema import Schema, Table
 from xltool.reading.pool import read_workbook
 from xltool.reading.read_workbook import Reading
@@ -42,6 +43,7 @@ class Change:
 
     field: str  # path: "income.total"; of a column "indicators.full_year"
     title: str  # its label, with those of the groups around it
+    field_kind: Kind  # says how the values are shown
     old: Any  # None for blank
     new: Any
     old_cell: Location | None
@@ -155,12 +157,13 @@ def full_title(schema: Schema, path: str) -> str:
 
 
 def _fields(schema: Schema, old: Document, new: Document) -> Iterator[Change]:
-    for path in schema.fields:
+    for path, field in schema.fields.items():
         before, after = old.get(path), new.get(path)
         if before != after:
             yield Change(
                 field=path,
                 title=full_title(schema, path),
+                field_kind=field.kind,
                 old=before,
                 new=after,
                 old_cell=old.location(path),
@@ -215,6 +218,7 @@ class _Rows:
                 yield Change(
                     field=column.path,
                     title=column.label,
+                    field_kind=column.kind,
                     old=before,
                     new=after,
                     old_cell=self._cell(0, old_row, column.name),

@@ -82,7 +82,8 @@ class _Checker:
         rule = verdict.rule
         for path in _places(verdict, self.document):
             row = self.document.get(FieldPath.parse(path).row_path) if rule.each else None
-            values = row if isinstance(row, Mapping) else {}
+            cells = row if isinstance(row, Mapping) else {}
+            values = {name: self.definition.schema.value_text(f"{rule.each}.{name}", value) for name, value in cells.items()}
             yield self._finding(rule.id, rule.severity, rule.message, path, values)
 
     def _check(self, rule: CheckRule) -> Iterator[Finding]:
@@ -108,7 +109,7 @@ class _Checker:
         placeholders = {
             "label": label,
             "field": label,
-            "value": "" if value is None or isinstance(value, list | dict) else str(value)[:60],
+            "value": "" if value is None or isinstance(value, list | dict) else self.definition.schema.value_text(path, value)[:60],
             **{name: "" if filling is None else filling for name, filling in values.items()},
         }
         return Finding(

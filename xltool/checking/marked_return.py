@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from xltool.base.cells import Location
-from xltool.base.document import Document, put, value_at
+from xltool.base.document import Document
 from xltool.base.files import write_whole
 from xltool.base.findings import Finding, Severity
 from xltool.base.messages import Lang, Text
-from xltool.base.normalise import as_text
-from xltool.base.paths import in_row, join, without_rows
+from xltool.base.paths import in_row, join, put, value_at, without_rows
 from xltool.checking.check_report import CheckReport, FileReport
 from xltool.form.layout import Layout, place
 from xltool.form.schema import complete
@@ -167,7 +166,7 @@ class _Fitting:
             title=_BEYOND.say(self.lang, table=table.title, capacity=area.capacity, count=len(beyond)),
             heads=(_PLACE.say(self.lang), *(column.label for column in table.columns)),
             rows=tuple(
-                (self._origin(join(name, table.columns[0].name)), *(as_text(row[column.name]) or "" for column in table.columns))
+                (self._origin(join(name, table.columns[0].name)), *(column.kind.show(row[column.name]) for column in table.columns))
                 for name, row in zip(paths, beyond, strict=True)
             ),
             paths=paths,

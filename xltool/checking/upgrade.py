@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from xltool.base.cells import Location
-from xltool.base.document import put
 from xltool.base.errors import UsageError
 from xltool.base.files import write_whole
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
+from xltool.base.paths import put
 from xltool.form.layout import place
 from xltool.form.schema import Field, complete
 from xltool.reading.defined_names import field_areas

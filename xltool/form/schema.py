@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from xltool.base.document import put, value_at
-from xltool.base.paths import name_of
+from xltool.base.normalise import as_text
+from xltool.base.paths import name_of, put, value_at, without_rows
 from xltool.base.value_types import Type
 from xltool.form.codes import CodeList
 from xltool.form.kind import MISSING, CellValue, Kind, Step
@@ -112,6 +112,11 @@ class Schema:
         """The title of a field, table column or group of fields; the path itself when nothing of that name has one."""
         field = self.field(path)
         return field.title if field else self.titles.get(path, path)
+
+    def value_text(self, path: str | None, value: Any) -> str:
+        """Return a value as people see it at a concrete path, 12.50% where a field of percent holds 0.125; "" for a blank."""
+        field = self.field(without_rows(path)) if path else None
+        return field.kind.show(value) if field else as_text(value) or ""
 
     @cached_property
     def _by_path(self) -> dict[str, Field]:

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from xltool.base.cells import Location
 from xltool.base.dates import YEARS
-from xltool.base.document import Document, Origins, put, value_at
+from xltool.base.document import Document, Origins
 from xltool.base.errors import UsageError
 from xltool.base.findings import Finding
-from xltool.base.paths import in_row
+from xltool.base.paths import in_row, put, value_at
 from xltool.base.reader_rules import READER_RULES
 from xltool.form.kind import CellValue
 from xltool.form.layout import SheetLayout, TableArea

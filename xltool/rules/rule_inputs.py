@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from xltool.base.document import value_at
+from xltool.base.paths import value_at
 from xltool.base.value_types import RuleValue
 from xltool.form.schema import Field, Schema
 

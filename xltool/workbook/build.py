@@ -8,11 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from xltool.base.document import put, value_at
 from xltool.base.errors import DataError, UsageError
 from xltool.base.files import write_whole
 from xltool.base.messages import Text
-from xltool.base.paths import join, pointer, without_rows
+from xltool.base.paths import join, pointer, put, value_at, without_rows
 from xltool.form.layout import place
 from xltool.form.roster import Roster, Unit, load_roster
 from xltool.form.schema import Schema, complete

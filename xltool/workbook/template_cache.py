@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from xltool.base.document import value_at
+from xltool.base.paths import value_at
 from xltool.form.schema import Field
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate

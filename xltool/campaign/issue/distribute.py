@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from xltool import __version__
-from xltool.base.document import put
 from xltool.base.errors import UsageError
 from xltool.base.files import write_whole
 from xltool.base.messages import Lang, Text
+from xltool.base.paths import put
 from xltool.campaign.file_names import file_name
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.issue.department_zips import Parcels, write_parcels

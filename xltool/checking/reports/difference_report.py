@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from xltool.base.cells import Location
+from xltool.base.display import visible
 from xltool.base.messages import Lang, Text
 from xltool.checking.compare import Change, Difference, RowChange
 from xltool.checking.reports.text_report import Line
@@ -47,7 +48,7 @@ def _row_lines(row: RowChange, lang: Lang, indent: str) -> Iterator[Line]:
     label = f"  {_excerpt(_text(row.label, lang), 0, _LONG)}" if row.label and row.kind in ("changed", "moved") else ""
     yield Line(f"{indent}{_SIGNS[row.kind]} {row.title} {_KINDS[row.kind].say(lang)} {rows}{label}  @ {places}  [{row.table}]", row.kind)
     for change in row.cells:
-        said = _values(change, lang) if row.kind == "changed" else shown(change.new if change.old is None else change.old)
+        said = _values(change, lang) if row.kind == "changed" else _shown(change, change.new if change.old is None else change.old)
         yield Line(f"{indent}    {change.title}  {said}", row.kind)
 
 
@@ -63,8 +64,12 @@ def _both(old: str | None, new: str | None) -> str:
 
 
 def _values(change: Change, lang: Lang) -> str:
-    old, new = _clipped(_text(change.old, lang), _text(change.new, lang))
+    old, new = _clipped(*(_text(_shown(change, value), lang) for value in (change.old, change.new)))
     return f"{old}{_ARROW}{new}"
+
+
+def _shown(change: Change, value: Any) -> str:
+    return visible(change.field_kind.show(value))
 
 
 def _text(value: Any, lang: Lang) -> str:

@@ -212,7 +212,7 @@ class _Page:
 
     def _places(self, findings: Sequence[Finding], definition: Definition | None) -> Iterator[_Place]:
         for finding in findings:
-            value = shown(finding.value)
+            value = visible(definition.schema.value_text(finding.field, finding.value)) if definition else shown(finding.value)
             if value and finding.location is not None:
                 label = field_label(finding.field, definition)
                 yield _Place(cell=finding.location.cell, field=visible(label), value=_clipped(value, _LONGEST_VALUE))

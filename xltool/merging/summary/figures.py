@@ -16,8 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from xltool.base.document import value_at
-from xltool.base.paths import name_of, steps
+from xltool.base.paths import name_of, steps, value_at
 from xltool.form.schema import Field, Table
 from xltool.form.template import SummarySpec
 from xltool.merging.dataset.amount_origins import amount_label, subgroup_title

@@ -10,8 +10,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from xltool.base.document import OBJECT, Document
-from xltool.base.paths import in_row, split_name
+from xltool.base.document import Document
+from xltool.base.paths import OBJECT, in_row, split_name
 from xltool.base.quantity import Quantity, parse_quantity
 from xltool.rules.checks.markup import plain_texts, unquoted_texts
 

@@ -12,10 +12,9 @@ from itertools import chain
 from typing import Any, TypeAlias
 
 from xltool.base.cells import a1, quote_sheet
-from xltool.base.document import value_at
 from xltool.base.findings import Severity
 from xltool.base.formula_text import quote
-from xltool.base.paths import FieldPath, parent_of, split_name
+from xltool.base.paths import FieldPath, parent_of, split_name, value_at
 from xltool.form.layout import Layout
 from xltool.form.schema import Field
 from xltool.form.sheet_names import HIDDEN_SHEET

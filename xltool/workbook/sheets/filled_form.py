@@ -9,10 +9,9 @@ from typing import Any
 from xlsxwriter.format import Format
 
 from xltool.base.cells import Area
-from xltool.base.document import value_at
 from xltool.base.findings import SEVERITIES, Severity
 from xltool.base.normalise import as_text
-from xltool.base.paths import in_row
+from xltool.base.paths import in_row, value_at
 from xltool.form.layout import Input, TableArea
 from xltool.form.schema import Field
 from xltool.workbook.cell_texts import write_text

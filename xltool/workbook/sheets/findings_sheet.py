@@ -16,7 +16,7 @@ from xltool.form.layout import Layout
 from xltool.form.schema import Schema
 from xltool.form.sheet_names import FINDINGS_SHEET
 from xltool.workbook.cell_texts import pieces, write_text
-from xltool.workbook.marks import Leftover, Marks, counts, input_place, shown
+from xltool.workbook.marks import Leftover, Marks, counts, input_place
 from xltool.workbook.sheets.form_sheet import count_lines
 from xltool.workbook.styles import ERROR_INK, GOOD_INK, TONES, Styles
 
@@ -106,7 +106,7 @@ class FindingsSheet:
             self.sheet.write_string(_HEAD_ROW, 0, _NOTHING.say(self.lang), self.styles("plain", text_wrap=False))
 
     def _finding(self, row: int, finding: Finding) -> None:
-        value, message = shown(finding.value), visible(finding.message.as_is(self.lang))
+        value, message = visible(self.schema.value_text(finding.field, finding.value)), visible(finding.message.as_is(self.lang))
         if len(value) > _LONGEST_VALUE:
             value = value[:_LONGEST_VALUE] + "……"
         label = self._label(finding.field)
