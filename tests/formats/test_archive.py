@@ -14,10 +14,10 @@ import pytest
 import xltool
 from tests.formats.packages import FORM, Change, add, before_end, changed, good_parts, pack
 from xltool.reading.fast.scan import _short_attributes, scan_sheet
-from xltool.reading.formats.ooxml import OoxmlBook
-from xltool.reading.formats.parts import Package, _parsed
-from xltool.reading.guard.archive import Refused
+from xltool.reading.formats.xlsx import XlsxBook
 from xltool.reading.guard.limits import Limits
+from xltool.reading.guard.refusal import Refused
+from xltool.reading.parsing.package import Package, _parsed
 
 PART = "xl/custom.xml"
 DOCTYPE = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
@@ -53,11 +53,11 @@ def opened(path: Path) -> Package | str:
     try:
         return Package(path, Limits())
     except Refused as refused:
-        return refused.finding.rule
+        return refused.rule
 
 
-def book_of(path: Path) -> OoxmlBook:
-    return OoxmlBook(Package(path, Limits()), Limits())
+def book_of(path: Path) -> XlsxBook:
+    return XlsxBook(Package(path, Limits()), Limits())
 
 
 # --- inflating

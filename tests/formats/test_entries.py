@@ -10,9 +10,9 @@ import pytest
 
 import xltool
 from tests.formats.packages import FORM, TEMPLATE, changed, replace
-from xltool.reading.formats.ooxml import OoxmlBook
-from xltool.reading.formats.parts import Package
+from xltool.reading.formats.xlsx import XlsxBook
 from xltool.reading.guard.limits import Limits
+from xltool.reading.parsing.package import Package
 from xltool.reading.tampering.expected_form import genuine
 from xltool.rules.load import load_definition
 
@@ -46,7 +46,7 @@ def test_entries_with_rules_of_their_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: Path(template).stem)
 def test_entries_are_what_a_form_is_written_with(template: str | Path, tmp_path: Path) -> None:
     path = Path(xltool.build(template, tmp_path / "form.xlsx"))
-    book = OoxmlBook(Package(path, Limits()), Limits())
+    book = XlsxBook(Package(path, Limits()), Limits())
     for name, sheet in genuine(load_definition(template)).sheets.items():
         traits = book.grid(name).traits
         assert traits is not None

@@ -19,7 +19,7 @@ from tests.referees.libreoffice import Typed
 from tests.referees.nodejs import sheetjs_fill
 from xltool.base.document import Document
 from xltool.base.findings import Finding
-from xltool.reading.formats.open_book import open_book
+from xltool.reading.open_book import open_book
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice

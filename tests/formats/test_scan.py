@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -21,12 +21,12 @@ from tests.hostile.fuzz import XML_MUTATIONS
 from tests.roundtrip.programs import PROGRAMS, Program, typed
 from xltool.base.cells import column_letters
 from xltool.reading.fast.scan import scan_sheet, scan_texts
-from xltool.reading.formats.grid import Grid
-from xltool.reading.formats.ooxml import OoxmlBook
-from xltool.reading.formats.parts import Package
-from xltool.reading.formats.shared_texts import shared_texts
-from xltool.reading.guard.archive import Refused
+from xltool.reading.formats.xlsx import XlsxBook
 from xltool.reading.guard.limits import Limits
+from xltool.reading.guard.refusal import Refused
+from xltool.reading.parsing.grid import Grid
+from xltool.reading.parsing.package import Package
+from xltool.reading.parsing.shared_texts import shared_texts
 from xltool.rules.load import load_definition
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -45,7 +45,7 @@ def seen(grid: Grid) -> Any:
 def both_ways(path: Path) -> tuple[Any, Any]:
     """What scanning gives (None when it does not scan) and what parsing gives; the rule when the part is refused."""
     package = Package(path, Limits())
-    part = OoxmlBook(package, Limits()).sheet(SHEET, N_ROWS)
+    part = XlsxBook(package, Limits()).sheet(SHEET, N_ROWS)
     content = package.kept(FORM)
     assert content is not None
     ways: list[Callable[[], Grid | None]] = [partial(part.scanned, content), part.parsed]
@@ -55,7 +55,7 @@ def both_ways(path: Path) -> tuple[Any, Any]:
             grid = read()
             found.append(seen(grid) if grid is not None else None)
         except Refused as refused:
-            found.append(refused.finding.rule)
+            found.append(refused.rule)
     return found[0], found[1]
 
 
@@ -74,7 +74,7 @@ def test_what_programs_write_is_scanned(program: Program, tmp_path: Path) -> Non
     program.require()
     path = written_by(program, tmp_path)
     package = Package(path, Limits())
-    book = OoxmlBook(package, Limits())
+    book = XlsxBook(package, Limits())
     part = book.sheet(SHEET, N_ROWS)
     content = package.kept(part.part)
     assert content is not None
@@ -320,13 +320,13 @@ def test_around_defined_names(name: str, tmp_path: Path, monkeypatch: pytest.Mon
 
     path = changed(tmp_path / "form.xlsx", change)
     found = defined_names(path)
-    monkeypatch.setattr("xltool.reading.formats.ooxml.scan_names", lambda _: None)
+    monkeypatch.setattr("xltool.reading.formats.xlsx.scan_names", lambda _: None)
     assert found == defined_names(path)
 
 
-def defined_names(path: Path) -> dict[str, str] | str:
+def defined_names(path: Path) -> Mapping[str, str] | str:
     """The names of a workbook; the rule when it is refused."""
     try:
-        return OoxmlBook(Package(path, Limits()), Limits()).defined_names
+        return XlsxBook(Package(path, Limits()), Limits()).defined_names
     except Refused as refused:
-        return refused.finding.rule
+        return refused.rule

@@ -35,7 +35,7 @@ from tests.formats.packages import (
 )
 from tests.hostile.compound import biff12_record, biff_record, container, number_cell, wide, xls
 from xltool.base.findings import Finding
-from xltool.reading.formats.open_book import open_book
+from xltool.reading.open_book import open_book
 
 MIB = 1024 * 1024
 BOOK, TEXTS, STYLES = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"

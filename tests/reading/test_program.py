@@ -13,7 +13,7 @@ from tests.hostile.compound import biff_record, container
 from xltool.checking.check_report import CheckReport
 from xltool.checking.reports.html_report import html_report
 from xltool.checking.reports.text_report import text_report
-from xltool.reading.formats.program import ole_program
+from xltool.reading.parsing.program import ole_program
 
 APP, CUSTOM = "docProps/app.xml", "docProps/custom.xml"
 SAVED_BY = "saved by Some Library 1.0"

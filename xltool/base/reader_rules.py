@@ -24,6 +24,10 @@ class ReaderRule:
         message = Text(zh=self._said("zh", words), en=self._said("en", words))
         return Finding(rule=self.id, severity=self.severity, message=message, field=field, location=location, value=value)
 
+    def of_file(self, words: Mapping[str, object]) -> Finding:
+        """Report the file as a whole by this rule."""
+        return Finding(rule=self.id, severity=self.severity, message=Text(zh=self._said("zh", words), en=self._said("en", words)))
+
     def _said(self, lang: Lang, words: Mapping[str, object]) -> str:
         said = {name: word.say(lang) if isinstance(word, Text) else word for name, word in words.items()}
         return self.message.say(lang, **said)

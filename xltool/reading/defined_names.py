@@ -7,8 +7,7 @@ from functools import lru_cache
 
 from xltool.base.cells import Area, column_number
 from xltool.form.schema import RESERVED_NAMES
-from xltool.reading.formats.ooxml import OoxmlBook
-from xltool.reading.formats.open_book import Book
+from xltool.reading.book import Book
 
 _RANGE = re.compile(
     r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!,()]+))!"
@@ -17,12 +16,10 @@ _RANGE = re.compile(
 
 
 def field_areas(book: Book) -> dict[str, tuple[str, Area]]:
-    """Field path → sheet and cells, of an Open XML workbook; {} for other formats.
+    """Return the sheet and cells of each field path that has a defined name; {} for formats that tell no names.
 
     Names that the workbook keeps for itself (`check.R22`, `codes.…`) and names that are no plain range are left out.
     """
-    if not isinstance(book, OoxmlBook):
-        return {}
     own = {name: text for name, text in book.defined_names.items() if name.split(".")[0] not in RESERVED_NAMES}
     return {name: area for name, text in own.items() if (area := _area(text)) is not None}
 

@@ -9,7 +9,7 @@ from xltool.base.display import visible
 from xltool.base.errors import DefinitionError, UsageError
 from xltool.form.layout import heading_labels, place
 from xltool.form.sheet_names import HIDDEN_SHEET
-from xltool.reading.formats.open_book import Book
+from xltool.reading.book import Book
 from xltool.rules.definition import Definition
 from xltool.rules.load import list_definitions, load_definition
 

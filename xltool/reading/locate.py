@@ -23,7 +23,7 @@ from xltool.base.findings import Finding
 from xltool.base.reader_rules import READER_RULES
 from xltool.form.layout import Input, Label, SheetLayout, TableArea, heading_labels
 from xltool.form.schema import Schema
-from xltool.reading.formats.grid import Grid, Place
+from xltool.reading.parsing.grid import Grid, Place
 
 Shift = tuple[int, int]  # rows and columns by which something has moved
 

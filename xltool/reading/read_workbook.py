@@ -18,19 +18,21 @@ from xltool.base.reader_rules import READER_RULES
 from xltool.form.kind import CellValue
 from xltool.form.layout import SheetLayout, TableArea
 from xltool.form.schema import Field, complete
+from xltool.reading.book import Book
 from xltool.reading.defined_names import field_areas
-from xltool.reading.formats.date_styles import EPOCH_1904
-from xltool.reading.formats.grid import NOT_COMPUTED
-from xltool.reading.formats.open_book import Book, Grid, open_book
-from xltool.reading.guard.archive import Refused
 from xltool.reading.guard.limits import Limits
-from xltool.reading.guard.package_contents import package_findings
+from xltool.reading.guard.refusal import Refused
+from xltool.reading.guard.refusal_findings import finding_of
 from xltool.reading.identity import Identity, read_identity, recognise
 from xltool.reading.locate import locate
+from xltool.reading.open_book import open_book
+from xltool.reading.parsing.date_styles import EPOCH_1904
+from xltool.reading.parsing.grid import NOT_COMPUTED, Grid
 from xltool.reading.sanitise import Odd, screen
 from xltool.reading.tampering.expected_form import GenuineSheet, genuine
 from xltool.reading.tampering.misaligned_rows import Shifted, shift_findings, shift_of
 from xltool.reading.tampering.other_sheets import other_sheets, structure_findings
+from xltool.reading.tampering.package_contents import package_findings
 from xltool.reading.tampering.tampering import Found
 from xltool.rules.definition import Definition
 from xltool.rules.load import find_definition, load_definition
@@ -58,7 +60,7 @@ def read_here(path: Path, templates: Path | str | None, limits: Limits) -> Readi
     try:
         return _read_book(book, templates, limits)
     except Refused as refusal:
-        return unread(refusal.finding)
+        return unread(finding_of(refusal))
 
 
 def _read_book(book: Book, templates: Path | str | None, limits: Limits) -> Reading:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from xltool.base.display import visible
-from xltool.reading.formats.grid import CellError
+from xltool.reading.parsing.grid import CellError
 
 #: Rule id and the words of its message.
 Odd = tuple[str, dict[str, object]]

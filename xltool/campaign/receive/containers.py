@@ -20,8 +20,7 @@ from xltool.base.display import visible
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
 from xltool.base.reader_rules import READER_RULES
-from xltool.reading.guard import Limits
-from xltool.reading.guard.archive import BROKEN, damaged, guard_directory, too_large
+from xltool.reading.guard import BROKEN, Limits, damaged_finding, directory_finding, too_large_finding
 
 Kind = Literal["zip", "mail"]
 #: A zip or a mail may be as large as this, and hold as much; each workbook in it is held to the limits of the reader.
@@ -86,7 +85,7 @@ def _first_name(head: bytes) -> str:
 
 def _is_plain_zip(path: Path) -> bool:
     """Whether a zip is an archive of files and not a document. One that is broken is left to the reader to explain."""
-    if guard_directory(path, LIMITS) is not None:
+    if directory_finding(path, LIMITS) is not None:
         return not _has_document_name(path)
     try:
         with zipfile.ZipFile(path) as archive:
@@ -106,7 +105,7 @@ def _has_document_name(path: Path) -> bool:
 def zip_members(path: Path) -> Iterator[Member]:
     """The files in a zip, one after another; folders and what systems leave behind are passed over."""
     size = path.stat().st_size
-    refused = too_large(size, MAX_BYTES) if size > MAX_BYTES else guard_directory(path, LIMITS)
+    refused = too_large_finding(size, MAX_BYTES) if size > MAX_BYTES else directory_finding(path, LIMITS)
     if refused is not None:
         yield Member(name="", stream=None, finding=refused)
         return
@@ -114,7 +113,7 @@ def zip_members(path: Path) -> Iterator[Member]:
         with zipfile.ZipFile(path) as archive:
             yield from _zip_members(archive)
     except BROKEN:
-        yield Member(name="", stream=None, finding=damaged(_CUT))
+        yield Member(name="", stream=None, finding=damaged_finding(_CUT))
 
 
 def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:
@@ -132,10 +131,10 @@ def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:
             with archive.open(info) as stream:
                 content = stream.read(LIMITS.n_bytes + 1)
         except BROKEN:
-            yield Member(name=name, stream=None, finding=damaged(_CUT))
+            yield Member(name=name, stream=None, finding=damaged_finding(_CUT))
             continue
         if len(content) > LIMITS.n_bytes:  # more than the zip says
-            yield Member(name=name, stream=None, finding=too_large(len(content), LIMITS.n_bytes))
+            yield Member(name=name, stream=None, finding=too_large_finding(len(content), LIMITS.n_bytes))
         else:
             yield Member(name=name, stream=io.BytesIO(content), saved_at=_saved_at(info))
 
@@ -144,8 +143,8 @@ def _refused(info: zipfile.ZipInfo, total: int) -> Finding | None:
     if info.flag_bits & _ENCRYPTED:
         return READER_RULES["file.encrypted"].finding()
     if info.file_size > LIMITS.n_bytes:
-        return too_large(info.file_size, LIMITS.n_bytes)
-    return too_large(total, MAX_INFLATED_BYTES) if total > MAX_INFLATED_BYTES else None
+        return too_large_finding(info.file_size, LIMITS.n_bytes)
+    return too_large_finding(total, MAX_INFLATED_BYTES) if total > MAX_INFLATED_BYTES else None
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
@@ -168,13 +167,13 @@ def read_mail(path: Path) -> tuple[Envelope, list[Member]]:
     """A mail and its attachments; mails inside it are looked into as well. Pictures and signatures are passed over."""
     size = path.stat().st_size
     if size > MAX_BYTES:
-        return Envelope(), [Member(name="", stream=None, finding=too_large(size, MAX_BYTES))]
+        return Envelope(), [Member(name="", stream=None, finding=too_large_finding(size, MAX_BYTES))]
     try:
         with path.open("rb") as file:
             message = BytesParser(policy=email.policy.compat32).parse(file)
         return _envelope(message), [_attachment(part, name) for part, name in _attachments(message)]
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, MemoryError):
-        return Envelope(), [Member(name="", stream=None, finding=damaged(_NO_MAIL))]
+        return Envelope(), [Member(name="", stream=None, finding=damaged_finding(_NO_MAIL))]
 
 
 def _envelope(message: Message) -> Envelope:
@@ -216,5 +215,5 @@ def _attachment(part: Message, name: str) -> Member:
     content = part.get_payload(decode=True)
     data = content if isinstance(content, bytes) else b""
     if len(data) > LIMITS.n_bytes:
-        return Member(name=name, stream=None, finding=too_large(len(data), LIMITS.n_bytes))
+        return Member(name=name, stream=None, finding=too_large_finding(len(data), LIMITS.n_bytes))
     return Member(name=name, stream=io.BytesIO(data))

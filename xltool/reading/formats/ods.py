@@ -10,15 +10,18 @@ import datetime as dt
 import re
 from typing import Any
 
-from xltool.base.reader_rules import READER_RULES
-from xltool.reading.formats.date_styles import from_iso
-from xltool.reading.formats.grid import BOOLEANS, ERROR_NAMES, NOT_COMPUTED, CellError, Grid, Place, grid_of, number_in
-from xltool.reading.formats.parts import Package
-from xltool.reading.formats.program import package_program
-from xltool.reading.formats.xml_stream import Attributes, Handler, Stop
-from xltool.reading.guard.archive import CELLS, SHEETS, Refused, too_many
+from xltool.base.messages import Text
+from xltool.reading.book import Book, Feature
+from xltool.reading.format import Format, ReceivedFile
 from xltool.reading.guard.limits import Limits
+from xltool.reading.guard.refusal import CELLS, SHEETS, Refused, too_many
+from xltool.reading.parsing.date_styles import from_iso
+from xltool.reading.parsing.grid import BOOLEANS, ERROR_NAMES, NOT_COMPUTED, CellError, Grid, Place, grid_of, number_in
+from xltool.reading.parsing.package import Package
+from xltool.reading.parsing.program import package_program
+from xltool.reading.parsing.xml_stream import Attributes, Handler, Stop
 
+_MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _CONTENT, _MANIFEST = "content.xml", "meta-inf/manifest.xml"
 #: Elements whose text is not that of the cell that they stand in.
 _APART = frozenset({"annotation", "shapes", "frame", "custom-shape", "g", "control", "tracked-changes"})
@@ -27,12 +30,14 @@ _DURATION = re.compile(r"-?PT(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:\.\d*)
 _DAY = dt.timedelta(days=1)
 
 
-class OdsBook:
-    """An open .ods. Raises Refused when it cannot be read."""
+class OdsBook(Book):
+    """An open .ods. Raises Refused when it cannot be read. Which sheets are hidden is a matter of styles, which are not read."""
+
+    tells = frozenset({Feature.PARTS, Feature.PROGRAM})
 
     def __init__(self, package: Package, limits: Limits) -> None:
         if _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST):
-            raise Refused(READER_RULES["file.encrypted"].finding())
+            raise Refused("file.encrypted")
         self._package = package
         self._limits = limits
         self.part_names = package.names
@@ -40,13 +45,12 @@ class OdsBook:
         found = _Tables()
         package.parse(_CONTENT, found, limits.depth)
         if len(found.names) > limits.n_sheets:
-            raise Refused(too_many(SHEETS, len(found.names), limits.n_sheets))
+            raise too_many(SHEETS, len(found.names), limits.n_sheets)
         self.sheet_names = found.names
-        self.hidden_sheets: frozenset[str] = frozenset()  # a matter of styles, which are not read
         self.date1904 = found.date1904
 
     def grid(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> Grid:
-        """The cells of a sheet, its first `n_rows` rows and `n_columns` columns or as many as the limits allow."""
+        """Read the cells of a sheet, its first `n_rows` rows and `n_columns` columns or as many as the limits allow."""
         handler = _Table(name, n_rows or self._limits.n_rows, n_columns or self._limits.n_columns, self._limits)
         self._package.parse(_CONTENT, handler, self._limits.depth)
         return grid_of(name, handler.cells, lambda: None if n_columns else handler.far)
@@ -139,7 +143,7 @@ class _Table(Handler):
             columns = range(column, min(column + repeats - 1, self.n_columns) + 1)
             count = len(self.cells) + len(rows) * len(columns)
             if count > self.limits.n_cells:
-                raise Refused(too_many(CELLS, count, self.limits.n_cells))
+                raise too_many(CELLS, count, self.limits.n_cells)
             self.cells += [(row, each, value) for row in rows for each in columns]
             if last > self.n_rows or column + repeats - 1 > self.n_columns:
                 self.far = self.far or (last, column + repeats - 1)
@@ -180,3 +184,23 @@ def _time(text: str) -> Any:
     hours, minutes, seconds = (int(part or 0) for part in match.groups())
     found = dt.timedelta(hours=hours, minutes=minutes, seconds=seconds)
     return (dt.datetime.min + found).time() if found < _DAY and not text.startswith("-") else found
+
+
+def _recognise(file: ReceivedFile) -> bool:
+    package = file.package
+    return package is not None and "mimetype" in package and package.read("mimetype").strip().startswith(_MIMETYPE)
+
+
+def _open(file: ReceivedFile) -> OdsBook:
+    return OdsBook(file.opened_package, file.limits)
+
+
+FORMAT = Format(
+    name="ods",
+    suffixes=(".ods",),
+    doc=Text("OpenDocument 电子表格", "OpenDocument spreadsheet"),
+    rank=10,
+    recognise=_recognise,
+    open=_open,
+    tells=OdsBook.tells,
+)

@@ -1,151 +1,113 @@
-"""The format of .xls (BIFF), as far as python-calamine does not tell, or tells wrong.
-
-That is: error cells, numbers whose format it takes for that of a date, the first day of dates, encryption.
-"""
+"""Old Excel workbooks (.xls, and .et of WPS), read by python-calamine; what it does not tell, or tells wrong, comes from `biff`."""
 
 from __future__ import annotations
 
-import struct
+import datetime as dt
+import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from math import isfinite
+from typing import Any
 
-from xltool.reading.formats.date_styles import style_of
-from xltool.reading.formats.grid import CellError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-#: [MS-XLS] 2.5.10 BErr, [MS-XLSB] 2.5.98.2: the codes of error values.
-ERRORS = {
-    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
-    0x2B: "#GETTING_DATA",
-}  # fmt: skip
-_UNKNOWN_ERROR = "#ERROR!"
+from xltool.base.messages import Text
+from xltool.reading.book import Book, Feature
+from xltool.reading.format import Format, ReceivedFile
+from xltool.reading.guard.limits import Limits
+from xltool.reading.guard.refusal import SHEETS, Refused, damaged, too_many
+from xltool.reading.parsing.biff import BiffExtras, is_encrypted, read_biff
+from xltool.reading.parsing.date_styles import rounded
+from xltool.reading.parsing.grid import ERROR_NAMES, CellError, Grid, Place
+from xltool.reading.parsing.program import ole_program
 
-_BOF, _EOF, _FILEPASS, _DATEMODE, _BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0022, 0x0085
-_FORMAT, _XF = 0x041E, 0x00E0
-_BOOLERR, _FORMULA, _NUMBER, _RK, _MULRK = 0x0205, 0x0006, 0x0203, 0x027E, 0x00BD
-
-_HEADER = struct.Struct("<HH")  # type, size
-_OFFSET = struct.Struct("<L")
-_ERROR_CELL = struct.Struct("<HHHBB")  # row, column, format, code, whether it is an error
-_FORMULA_CELL = struct.Struct("<HHHBxBxxxH")  # row, column, format, what the result is, its code, mark of "no number"
-_NO_NUMBER, _IS_ERROR = 0xFFFF, 2
-_CELL = struct.Struct("<HHH")  # row, column, format
-_PLACE_SIZE = 4  # row and column
-_DOUBLE = struct.Struct("<d")
-_PACKED = struct.Struct("<HL")  # format, number in 30 bits
-_FORMAT_HEAD = struct.Struct("<HHB")  # its number, the length of its code, whether that is UTF-16
-_XF_HEAD = struct.Struct("<HH")  # font, number format
-
-Cells = dict[tuple[int, int], CellError | float]
+_CONTENT = Text("内容有误", "its content is wrong")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Extras:
-    """What a workbook says beside its values; sheets in their order."""
+class XlsBook(Book):
+    """An open .xls. Raises Refused when it cannot be read."""
 
-    cells: list[Cells] = field(default_factory=list)
-    date1904: bool = False
+    tells = frozenset({Feature.PROGRAM, Feature.HIDDEN_SHEETS})
 
-    def cells_of(self, index: int) -> Cells:
-        """The cells of a sheet, by its number, that python-calamine hands over wrong."""
-        return self.cells[index] if index < len(self.cells) else {}
+    def __init__(self, content: bytes, extras: BiffExtras, program: str | None, limits: Limits) -> None:
+        self._limits = limits
+        self._extras = extras
+        self.program = program
+        self.date1904 = extras.date1904
+        with _refusing():
+            self._workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        self.sheet_names: list[str] = list(self._workbook.sheet_names)
+        self.hidden_sheets = frozenset(sheet.name for sheet in self._workbook.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible)
+        if len(self.sheet_names) > limits.n_sheets:
+            raise too_many(SHEETS, len(self.sheet_names), limits.n_sheets)
 
-
-def error_name(code: int) -> CellError:
-    """The error value of a code."""
-    return CellError(ERRORS.get(code, _UNKNOWN_ERROR))
-
-
-def is_encrypted(stream: bytes) -> bool:
-    """Whether a BIFF workbook stream asks for a password; that is said at its very start."""
-    return any(kind == _FILEPASS for kind, _ in _globals(stream))
-
-
-def read_biff(stream: bytes) -> Extras:
-    """The extras of an .xls workbook stream."""
-    offsets: list[int] = []
-    formats: list[int] = []
-    codes: dict[int, str] = {}
-    date1904 = False
-    for kind, data in _globals(stream):
-        if kind == _BOUNDSHEET and len(data) >= _OFFSET.size:
-            offsets.append(_OFFSET.unpack_from(data)[0])
-        elif kind == _DATEMODE and data:
-            date1904 = data[0] == 1
-        elif kind == _XF and len(data) >= _XF_HEAD.size:
-            formats.append(_XF_HEAD.unpack_from(data)[1])
-        elif kind == _FORMAT and len(data) >= _FORMAT_HEAD.size:
-            number, length, is_wide = _FORMAT_HEAD.unpack_from(data)
-            text = bytes(data[_FORMAT_HEAD.size :])
-            codes[number] = text[: 2 * length].decode("utf-16-le", "replace") if is_wide else text[:length].decode("latin-1")
-    plain = frozenset(index for index, number in enumerate(formats) if _is_mistaken(number, codes.get(number)))
-    return Extras(cells=[dict(_cells(stream, offset, plain)) for offset in offsets], date1904=date1904)
+    def grid(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> Grid:
+        """Read the cells of a sheet, its first `n_rows` rows and `n_columns` columns or as many as the limits allow."""
+        last = n_rows or self._limits.n_rows
+        with _refusing():
+            sheet = self._workbook.get_sheet_by_name(name)
+            rows = [[_cell(value) for value in row[:n_columns]] for row in sheet.to_python(skip_empty_area=False, nrows=last)]
+        for (row, column), value in self._extras.cells_of(self.sheet_names.index(name)).items():
+            if row <= len(rows) and column <= len(rows[row - 1]):
+                rows[row - 1][column - 1] = _cell(value)
+        end = sheet.end
+        return Grid(name, rows, (lambda: _first_after(sheet, last)) if end and end[0] >= last else None)
 
 
-def _is_mistaken(number: int, code: str | None) -> bool:
-    """Whether python-calamine takes a number format for that of a date by its number, though it has a code and is none.
-
-    Excel numbers its own formats from 164 on; Gnumeric goes on where it found the last, among those of Chinese dates.
-    """
-    return code is not None and style_of(number, None).is_date and not style_of(number, code).is_date
-
-
-def _globals(stream: bytes) -> Iterator[tuple[int, memoryview]]:
-    for kind, data in _records(stream, 0):
-        if kind == _EOF:
-            return
-        yield kind, data
+def _cell(value: Any) -> Any:
+    """Return a value of python-calamine as our own readers give it."""
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
+    if isinstance(value, str):
+        return CellError(value) if value in ERROR_NAMES else value
+    if isinstance(value, dt.datetime):
+        return rounded(value)
+    return value
 
 
-def _records(stream: bytes, at: int) -> Iterator[tuple[int, memoryview]]:
-    view = memoryview(stream)
-    while at + _HEADER.size <= len(stream):
-        kind, size = _HEADER.unpack_from(stream, at)
-        at += _HEADER.size
-        yield kind, view[at : at + size]
-        at += size
+def _first_after(sheet: CalamineSheet, last: int) -> Place | None:
+    """Find the first cell below row `last` that holds something."""
+    top = sheet.start[0] if sheet.start else 0
+    for row, values in enumerate(sheet.iter_rows(), start=top + 1):
+        if row > last:
+            column = next((column for column, value in enumerate(values, start=1) if value != ""), None)
+            if column is not None:
+                return row, column
+    return None
 
 
-def _cells(stream: bytes, offset: int, plain: frozenset[int]) -> Iterator[tuple[tuple[int, int], CellError | float]]:
-    """The error cells of a sheet, and the numbers in the formats `plain`."""
-    depth = 0  # charts on the sheet are streams within its stream
-    for kind, data in _records(stream, offset):
-        depth += (kind == _BOF) - (kind == _EOF)
-        if depth <= 0:
-            return
-        if kind == _BOOLERR and len(data) >= _ERROR_CELL.size:
-            row, column, _, code, is_error = _ERROR_CELL.unpack_from(data)
-            if is_error:
-                yield (row + 1, column + 1), error_name(code)
-        elif kind == _FORMULA and len(data) >= _FORMULA_CELL.size:
-            row, column, _, what, code, mark = _FORMULA_CELL.unpack_from(data)
-            if mark == _NO_NUMBER and what == _IS_ERROR:
-                yield (row + 1, column + 1), error_name(code)
-            elif mark != _NO_NUMBER:
-                yield from _numbers(kind, data, plain)
-        elif plain:
-            yield from _numbers(kind, data, plain)
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Refuse what python-calamine cannot read. Its panics are outside of Exception, and no reason to end the process."""
+    try:
+        yield
+    except PasswordError:
+        raise Refused("file.encrypted") from None
+    except CalamineError:
+        raise damaged(_CONTENT) from None
+    except BaseException as panic:
+        if type(panic).__name__ != "PanicException":
+            raise
+        raise damaged(_CONTENT) from None
 
 
-def _numbers(kind: int, data: memoryview, plain: frozenset[int]) -> Iterator[tuple[tuple[int, int], float]]:
-    """The numbers of a record in the formats `plain`."""
-    if kind not in (_NUMBER, _FORMULA, _RK, _MULRK) or len(data) < _CELL.size:
-        return
-    row, column, format_ = _CELL.unpack_from(data)
-    if kind in (_NUMBER, _FORMULA):
-        if format_ in plain and len(data) >= _CELL.size + _DOUBLE.size:
-            yield (row + 1, column + 1), _DOUBLE.unpack_from(data, _CELL.size)[0]
-        return
-    for at in range(_PLACE_SIZE, len(data) - _PACKED.size + 1, _PACKED.size):
-        format_, packed = _PACKED.unpack_from(data, at)
-        column += 1
-        if format_ in plain:
-            yield (row + 1, column), packed_number(packed)
+def _recognise(file: ReceivedFile) -> bool:
+    return file.container is not None and file.container.workbook is not None
 
 
-def packed_number(packed: int) -> float:
-    """A number in 30 bits: an integer, or the upper part of a double; perhaps in hundredths ([MS-XLS] 2.5.217 RkNumber)."""
-    if packed & 2:
-        number = float(packed - (1 << 32) >> 2 if packed & 0x80000000 else packed >> 2)
-    else:
-        number = _DOUBLE.unpack(struct.pack("<Q", (packed & ~3) << 32))[0]
-    return number / 100 if packed & 1 else number
+def _open(file: ReceivedFile) -> XlsBook:
+    stream = (file.container and file.container.workbook) or b""
+    if is_encrypted(stream):
+        raise Refused("file.encrypted")
+    return XlsBook(file.path.read_bytes(), read_biff(stream), ole_program(file.path), file.limits)
+
+
+FORMAT = Format(
+    name="xls",
+    suffixes=(".xls", ".et"),
+    doc=Text("Excel 97–2003 工作簿，WPS 表格", "workbook of Excel 97 to 2003 and of WPS"),
+    rank=30,
+    recognise=_recognise,
+    open=_open,
+    tells=XlsBook.tells,
+)

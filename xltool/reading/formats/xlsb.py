@@ -13,13 +13,15 @@ from typing import Any
 
 from xltool.base.cells import MAX_COLUMNS, MAX_ROWS, a1
 from xltool.base.messages import Text
-from xltool.reading.formats.date_styles import Style, style_of, styled
-from xltool.reading.formats.grid import Grid, Place, grid_of
-from xltool.reading.formats.parts import Package
-from xltool.reading.formats.program import package_program
-from xltool.reading.formats.xls import error_name, packed_number
-from xltool.reading.guard.archive import CELLS, MERGES, SHEETS, Refused, damaged, too_many
+from xltool.reading.book import Book, Feature
+from xltool.reading.format import Format, ReceivedFile
 from xltool.reading.guard.limits import Limits
+from xltool.reading.guard.refusal import CELLS, MERGES, SHEETS, damaged, too_many
+from xltool.reading.parsing.biff import error_name, packed_number
+from xltool.reading.parsing.date_styles import Style, style_of, styled
+from xltool.reading.parsing.grid import Grid, Place, grid_of
+from xltool.reading.parsing.package import Package
+from xltool.reading.parsing.program import package_program
 
 _ROW, _PROPERTIES, _SHEET, _TEXT, _FORMAT, _XF, _MERGE = 0, 153, 156, 19, 44, 47, 176
 _BEGIN_XFS, _END_XFS = 617, 618
@@ -37,8 +39,10 @@ _BROKEN = Text("部件 {name} 的记录不完整", "a record of the part {name} 
 _NO_STRING = Text("{cell} 引用的第 {number} 个共享文本不存在", "{cell} refers to shared text {number}, which is not there")
 
 
-class XlsbBook:
+class XlsbBook(Book):
     """An open .xlsb. Raises Refused when it cannot be read."""
+
+    tells = frozenset({Feature.PARTS, Feature.PROGRAM, Feature.HIDDEN_SHEETS})
 
     def __init__(self, package: Package, main: str, limits: Limits) -> None:
         self._package = package
@@ -57,7 +61,7 @@ class XlsbBook:
                 if any(data[: _LONG.size]):
                     hidden.append(sheets[-1][0])
         if len(sheets) > limits.n_sheets:
-            raise Refused(too_many(SHEETS, len(sheets), limits.n_sheets))
+            raise too_many(SHEETS, len(sheets), limits.n_sheets)
         targets = package.targets(main, limits.depth)
         self._parts = {name: targets[id_][1] for name, id_ in sheets if id_ in targets}
         self.sheet_names = list(self._parts)
@@ -67,7 +71,7 @@ class XlsbBook:
         self._styles = self._read_styles(by_type.get("styles"))
 
     def grid(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> Grid:
-        """The cells of a sheet, its first `n_rows` rows and `n_columns` columns or as many as the limits allow."""
+        """Read the cells of a sheet, its first `n_rows` rows and `n_columns` columns or as many as the limits allow."""
         last_row, last_column = n_rows or self._limits.n_rows, n_columns or self._limits.n_columns
         cells: list[tuple[int, int, Any]] = []
         far: Place | None = None
@@ -75,7 +79,7 @@ class XlsbBook:
             if row <= last_row and column <= last_column:
                 cells.append((row, column, value))
                 if len(cells) > self._limits.n_cells:
-                    raise Refused(too_many(CELLS, len(cells), self._limits.n_cells))
+                    raise too_many(CELLS, len(cells), self._limits.n_cells)
             elif row > last_row or not n_columns:
                 far = row, column
             if row > last_row:
@@ -91,12 +95,12 @@ class XlsbBook:
             elif kind == _MERGE:
                 n_merges += 1
                 if n_merges > self._limits.n_merges:
-                    raise Refused(too_many(MERGES, n_merges, self._limits.n_merges))
+                    raise too_many(MERGES, n_merges, self._limits.n_merges)
             elif 0 < kind <= max(_SHORTS):
                 at = 0 if kind >= _SHORT else _LONG.size
                 column = column + 1 if kind >= _SHORT else _unpack(_LONG, data, 0, part) + 1
                 if not 0 < row <= MAX_ROWS or column > MAX_COLUMNS:
-                    raise Refused(damaged(_BROKEN, name=part))
+                    raise damaged(_BROKEN, name=part)
                 value = self._value(kind, data[at:], part, (row, column))
                 if value is not None and value != "":
                     yield row, column, value
@@ -109,7 +113,7 @@ class XlsbBook:
         if what == _SHARED:
             number = _unpack(_LONG, body, 0, part)
             if number >= len(self._texts):
-                raise Refused(damaged(_NO_STRING, cell=a1(*place), number=number))
+                raise damaged(_NO_STRING, cell=a1(*place), number=number)
             return self._texts[number]
         if what in (_BOOLEAN, _ERROR):
             return None if not body else bool(body[0]) if what == _BOOLEAN else error_name(body[0])
@@ -145,7 +149,7 @@ class XlsbBook:
             kind, at = _variable(content, at, 2)
             size, at = _variable(content, at, 4)
             if at + size > len(content):
-                raise Refused(damaged(_BROKEN, name=part))
+                raise damaged(_BROKEN, name=part)
             yield kind, content[at : at + size]
             at += size
 
@@ -164,7 +168,7 @@ def _variable(content: bytes, at: int, most: int) -> tuple[int, int]:
 
 def _unpack(form: struct.Struct, data: bytes, at: int, part: str) -> Any:
     if at + form.size > len(data):
-        raise Refused(damaged(_BROKEN, name=part))
+        raise damaged(_BROKEN, name=part)
     return form.unpack_from(data, at)[0]
 
 
@@ -174,3 +178,25 @@ def _wide(data: bytes, at: int) -> tuple[str, int]:
     start = at + _LONG.size
     end = min(start + 2 * count, len(data))
     return data[start:end].decode("utf-16-le", "replace"), end
+
+
+_MAIN = "xl/workbook.bin"
+
+
+def _recognise(file: ReceivedFile) -> bool:
+    return file.package is not None and (file.main.endswith(".bin") or _MAIN in file.package)
+
+
+def _open(file: ReceivedFile) -> XlsbBook:
+    return XlsbBook(file.opened_package, file.main or _MAIN, file.limits)
+
+
+FORMAT = Format(
+    name="xlsb",
+    suffixes=(".xlsb",),
+    doc=Text("Excel 二进制工作簿", "binary workbook of Excel"),
+    rank=20,
+    recognise=_recognise,
+    open=_open,
+    tells=XlsbBook.tells,
+)

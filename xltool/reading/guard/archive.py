@@ -14,10 +14,9 @@ from typing import IO, cast
 from zlib_ng import zlib_ng
 
 from xltool.base.display import visible
-from xltool.base.findings import Finding
 from xltool.base.messages import Text
-from xltool.base.reader_rules import READER_RULES
 from xltool.reading.guard.limits import Limits
+from xltool.reading.guard.refusal import PARTS, Refused, damaged, too_large, too_many, unsafe
 
 #: What a member that cannot be inflated raises: wrong checksum, broken stream, unknown method, cut off.
 BROKEN: tuple[type[Exception], ...] = (
@@ -47,31 +46,20 @@ _OVERLAP = Text("部件互相重叠：{name}", "parts overlap: {name}")
 _DOCTYPE = Text("{name} 含有 DOCTYPE 或实体声明", "{name} declares a DOCTYPE or entities")
 _CUT = Text("压缩包不完整，缺少结尾", "the package ends too early")
 _BROKEN = Text("部件 {name} 无法解压", "the part {name} cannot be inflated")
-_PARTS = Text("部件", "parts")
-SHEETS, CELLS, MERGES = Text("工作表", "sheets"), Text("单元格", "cells"), Text("合并区域", "merged ranges")
-
-
-class Refused(Exception):  # noqa: N818 - not an error: the verdict on a file
-    """The file cannot be read; `finding` says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.rule)
-        self.finding = finding
 
 
 def open_archive(path: Path, limits: Limits) -> zipfile.ZipFile:
     """A ZIP package whose list of parts is in order. Raises Refused."""
-    refused = guard_directory(path, limits)
-    if refused is not None:
-        raise Refused(refused)
+    guard_directory(path, limits)
     try:
         archive = zipfile.ZipFile(path)
     except BROKEN:
-        raise Refused(damaged(_CUT)) from None
-    refused = _guard_members(archive.infolist(), limits)
-    if refused is not None:
+        raise damaged(_CUT) from None
+    try:
+        _guard_members(archive.infolist(), limits)
+    except Refused:
         archive.close()
-        raise Refused(refused)
+        raise
     return archive
 
 
@@ -80,71 +68,42 @@ def part_name(member: zipfile.ZipInfo) -> str:
     return member.orig_filename.replace("\\", "/")
 
 
-def damaged(reason: Text, **words: object) -> Finding:
-    """The file is damaged."""
-    return READER_RULES["file.damaged"].finding(reason=_said(reason, words))
-
-
-def unsafe(reason: Text, **words: object) -> Finding:
-    """The file holds what no spreadsheet program writes."""
-    return READER_RULES["file.unsafe"].finding(reason=_said(reason, words))
-
-
-def too_many(what: Text, count: int, limit: int) -> Finding:
-    """There is too much of something in the file."""
-    return READER_RULES["file.too-many"].finding(what=what, count=count, limit=limit)
-
-
-def too_large(size: int, limit: int) -> Finding:
-    """The file, or what it inflates to, is too large."""
-    return READER_RULES["file.too-large"].finding(size=_megabytes(size), limit=_megabytes(limit))
-
-
-def _said(text: Text, words: dict[str, object]) -> Text:
-    shown = {name: visible(str(word))[:80] for name, word in words.items()}
-    return text.filled(**shown)
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1024 / 1024:.1f} MiB"
-
-
-def guard_directory(path: Path, limits: Limits) -> Finding | None:
-    """The end of the file, before its list of parts is read: that list alone may be millions of entries."""
+def guard_directory(path: Path, limits: Limits) -> None:
+    """Refuse a package by its end, before its list of parts is read: that list alone may be millions of entries."""
     with path.open("rb") as file:
         size = file.seek(0, 2)
         file.seek(max(0, size - _END_SIZE - _END_COMMENT))
         tail = file.read()
     at = tail.rfind(_END_RECORD)
     if at < 0 or at + _END_SIZE > len(tail):
-        return damaged(_CUT)
+        raise damaged(_CUT)
     entries, directory_size = struct.unpack_from("<HL", tail, at + 10)
     if entries > limits.n_members and entries != _ELSEWHERE:
-        return too_many(_PARTS, entries, limits.n_members)
+        raise too_many(PARTS, entries, limits.n_members)
     if min(directory_size, size) > limits.n_members * (_ENTRY_SIZE + _LONGEST_NAME):
-        return too_many(_PARTS, min(directory_size, size) // _ENTRY_SIZE, limits.n_members)
-    return None
+        raise too_many(PARTS, min(directory_size, size) // _ENTRY_SIZE, limits.n_members)
 
 
-def _guard_members(members: Sequence[zipfile.ZipInfo], limits: Limits) -> Finding | None:
+def _guard_members(members: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
     if len(members) > limits.n_members:
-        return too_many(_PARTS, len(members), limits.n_members)
+        raise too_many(PARTS, len(members), limits.n_members)
     if any(member.flag_bits & _IS_ENCRYPTED for member in members):
-        return READER_RULES["file.encrypted"].finding()
+        raise Refused("file.encrypted")
     seen: set[str] = set()
     for member in members:
         name = part_name(member)
         if _UNSAFE_NAME.search(name):
-            return unsafe(_NAMES, name=name)
+            raise unsafe(_NAMES, name=name)
         if name.lower() in seen:
-            return unsafe(_DUPLICATE, name=name)
+            raise unsafe(_DUPLICATE, name=name)
         seen.add(name.lower())
     in_order = sorted(members, key=lambda member: member.header_offset)
     for member, following in pairwise(in_order):
         if member.header_offset + member.compress_size > following.header_offset:
-            return unsafe(_OVERLAP, name=part_name(member))
+            raise unsafe(_OVERLAP, name=part_name(member))
     declared = sum(member.file_size for member in members)
-    return too_large(declared, limits.n_inflated_bytes) if declared > limits.n_inflated_bytes else None
+    if declared > limits.n_inflated_bytes:
+        raise too_large(declared, limits.n_inflated_bytes)
 
 
 def inflate_all(archive: zipfile.ZipFile, limits: Limits) -> Iterator[tuple[zipfile.ZipInfo, bytes]]:
@@ -187,7 +146,7 @@ def _without_doctype(member: zipfile.ZipInfo, chunks: Iterator[bytes]) -> Iterat
 
 def _refuse_doctype(member: zipfile.ZipInfo, head: bytes) -> None:
     if has_doctype(head):
-        raise Refused(unsafe(_DOCTYPE, name=part_name(member)))
+        raise unsafe(_DOCTYPE, name=part_name(member))
 
 
 def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -199,7 +158,7 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
                 while chunk := stream.read(_CHUNK):
                     yield chunk
     except BROKEN:
-        raise Refused(damaged(_BROKEN, name=part_name(member))) from None
+        raise damaged(_BROKEN, name=part_name(member)) from None
 
 
 def _inflated(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -236,10 +195,10 @@ def _compressed(file: IO[bytes], member: zipfile.ZipInfo) -> bytes:
 def _refuse_size(member: zipfile.ZipInfo, size: int, total: int, limits: Limits) -> None:
     """Refuse a part of which so much has been inflated, or a package of which so much has."""
     if total > limits.n_inflated_bytes:
-        raise Refused(too_large(total, limits.n_inflated_bytes))
+        raise too_large(total, limits.n_inflated_bytes)
     ratio = size // max(member.compress_size, 1)
     if size > limits.ratio_from and ratio > limits.ratio:
-        raise Refused(READER_RULES["file.bomb"].finding(part=visible(part_name(member)), ratio=ratio, limit=limits.ratio))
+        raise Refused("file.bomb", part=visible(part_name(member)), ratio=ratio, limit=limits.ratio)
 
 
 _SKIPPED = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-import olefile
-
-from xltool.base.findings import Finding
 from xltool.base.messages import Text
-from xltool.base.reader_rules import READER_RULES
-from xltool.reading.formats.xls import is_encrypted
-from xltool.reading.guard.archive import damaged
+from xltool.reading.guard.refusal import Refused, damaged
 
 #: The streams that hold a workbook: BIFF8 (Excel 97 and later), BIFF5 (Excel 5 and 95).
 _WORKBOOKS = ("Workbook", "Book")
@@ -23,24 +19,26 @@ _UNKNOWN = Text("其他程序的 OLE 文件", "an OLE file of another program")
 _BROKEN = Text("OLE 容器结构错误", "the OLE container is broken")
 
 
-def guard_ole(path: Path) -> Finding | None:
-    """What forbids to parse an OLE container; None when it holds a workbook that can be read."""
+@dataclass(frozen=True, kw_only=True)
+class OleContainer:
+    """What an OLE container holds."""
+
+    workbook: bytes | None  # the stream of a workbook; None when there is none
+    what: Text  # what the file is when it holds no workbook
+
+
+def open_container(path: Path) -> OleContainer:
+    """Read an OLE container. Raises Refused when it is broken or an encrypted package."""
+    import olefile
+
     try:
         with olefile.OleFileIO(str(path)) as container:
-            names = [name for name in _WORKBOOKS if container.exists(name)]
-            if container.exists("EncryptedPackage"):
-                return READER_RULES["file.encrypted"].finding()
-            if not names:
-                what = next((what for name, what in _OTHERS.items() if container.exists(name)), _UNKNOWN)
-                return READER_RULES["file.not-a-workbook"].finding(reason=what)
-            stream = container.openstream(names[0]).read()
+            is_encrypted = container.exists("EncryptedPackage")
+            name = next((name for name in _WORKBOOKS if container.exists(name)), None)
+            what = next((what for name, what in _OTHERS.items() if container.exists(name)), _UNKNOWN)
+            stream = bytes(container.openstream(name).read()) if name and not is_encrypted else None
     except Exception:  # noqa: BLE001 - olefile raises whatever the broken structure makes it raise
-        return damaged(_BROKEN)
-    return READER_RULES["file.encrypted"].finding() if is_encrypted(stream) else None
-
-
-def workbook_stream(path: Path) -> bytes:
-    """The stream of the workbook in a container that the guard let through."""
-    with olefile.OleFileIO(str(path)) as container:
-        name = next(name for name in _WORKBOOKS if container.exists(name))
-        return bytes(container.openstream(name).read())
+        raise damaged(_BROKEN) from None
+    if is_encrypted:
+        raise Refused("file.encrypted")
+    return OleContainer(workbook=stream, what=what)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from xltool.base.messages import Text
 
@@ -34,6 +35,14 @@ _BY_TEXT: tuple[tuple[re.Pattern[str], Text], ...] = (
     (re.compile(r"\A\s*[\[{]"), Text("JSON 文件", "a JSON file")),
     (re.compile(r"\A[^\n]*[,;\t|]"), Text("CSV 文本", "CSV text")),
 )
+#: How the names of parts begin in the packages of other programs.
+_BY_PART: tuple[tuple[str, Text], ...] = (
+    ("word/", Text("Word 文档", "a Word document")),
+    ("ppt/", Text("PowerPoint 演示文稿", "a PowerPoint presentation")),
+    ("index/", Text("Apple Numbers 表格", "an Apple Numbers document")),
+    ("content.xml", Text("其他 OpenDocument 文档", "another OpenDocument document")),
+)
+_ARCHIVE = Text("ZIP 压缩包，请解压后发送其中的表格", "a ZIP archive; send the workbooks in it")
 _PLAIN = Text("纯文本", "plain text")
 _ZEROS = Text("内容全为零，可能未下载完", "nothing but zeros, perhaps an unfinished download")
 _UNKNOWN = Text("无法识别的内容", "unknown content")
@@ -51,6 +60,11 @@ def what_is(head: bytes) -> Text:
     if text is None:
         return _UNKNOWN
     return next((name for pattern, name in _BY_TEXT if pattern.search(text)), _PLAIN)
+
+
+def what_package_is(part_names: Sequence[str]) -> Text:
+    """Name a ZIP package that is no workbook by its parts, in lower case."""
+    return next((what for start, what in _BY_PART if any(name.startswith(start) for name in part_names)), _ARCHIVE)
 
 
 def _as_text(head: bytes) -> str | None:

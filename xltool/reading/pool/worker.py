@@ -16,8 +16,8 @@ from typing import Any, Protocol
 from xltool.base.document import Document
 from xltool.base.errors import XltoolError
 from xltool.base.messages import Text
-from xltool.reading.guard.archive import damaged
 from xltool.reading.guard.limits import Limits
+from xltool.reading.guard.refusal_findings import damaged_finding
 from xltool.reading.read_workbook import Reading, read_here, unread
 from xltool.rules.definition import Definition
 from xltool.rules.load import LoadedKey, loaded
@@ -129,7 +129,7 @@ def _answer(job: Job, work: Work | None, baseline: int | None, told: set[LoadedK
     except Exception as error:
         if "XLTOOL_DEBUG" in os.environ:
             raise
-        return Answer(document=unread(damaged(_INTERNAL, name=type(error).__name__)).document)
+        return Answer(document=unread(damaged_finding(_INTERNAL, name=type(error).__name__)).document)
     news = {key: definition for key, definition in loaded().items() if key not in told}
     told.update(news)
     tired = (_memory() or 0) - (baseline or 0) > job.limits.memory // 2

@@ -9,8 +9,8 @@ from functools import cached_property
 from xltool.base.cells import Area, a1
 from xltool.form.layout import Layout, SheetLayout, TableArea, place
 from xltool.form.schema import Field, Schema
-from xltool.reading.formats.grid import Place
 from xltool.reading.locate import Located, as_issued
+from xltool.reading.parsing.grid import Place
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Rule, entry_rules
 

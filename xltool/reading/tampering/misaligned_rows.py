@@ -16,7 +16,7 @@ from xltool.base.messages import Text
 from xltool.base.reader_rules import READER_RULES
 from xltool.form.layout import TableArea
 from xltool.form.schema import Field, Table
-from xltool.reading.formats.grid import Grid
+from xltool.reading.parsing.grid import Grid
 
 _FAR = 4  # columns beyond the table that are looked at
 _ENOUGH = 2  # codes that must agree where a single one may be a word like any other

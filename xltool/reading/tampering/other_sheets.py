@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from xltool.base.display import visible
@@ -19,18 +18,15 @@ from xltool.form.sheet_names import (
     GUIDE_SHEET,
     HIDDEN_SHEET,
 )
-from xltool.reading.formats.grid import Place
-from xltool.reading.formats.ooxml import OoxmlBook
-from xltool.reading.formats.open_book import Book
-from xltool.reading.formats.ranges import place_of
+from xltool.reading.book import Book, Feature
+from xltool.reading.parsing.grid import Place
+from xltool.reading.parsing.ranges import place_of
 from xltool.reading.tampering.attachments import attachment_findings
 from xltool.reading.tampering.tampering import Found, overwritten, sheet_findings
 from xltool.rules.definition import Definition
 
 _MOST = 20  # extra sheets that are looked at
 _ROWS = 200  # of one, and columns
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_PROTECTION = re.compile(rb"<(?:\w+:)?sheetProtection\b[^>]*\bsheet\s*=\s*[\"'](?:1|true)")
 _OWN = frozenset(
     (*(said for sheet in (CHECK_SHEET, GUIDE_SHEET, FINDINGS_SHEET) for said in (sheet.zh, sheet.en)), CODES_SHEET, HIDDEN_SHEET)
 )
@@ -42,16 +38,13 @@ _FORMULAS = Text(zh="公式", en="formulas")
 
 def structure_findings(book: Book, definition: Definition, sheets: Sequence[Found], *, is_issued: bool) -> Iterator[Finding]:
     """What was altered about the form and around it. `is_issued`: the workbook itself says of which form it is."""
-    names = book.defined_names if isinstance(book, OoxmlBook) else {}
     yield from _sheets(book, definition, sheets, is_issued=is_issued)
-    if isinstance(book, OoxmlBook):
-        yield from _Features(book, definition, sheets).findings(is_issued=is_issued)
+    yield from _DroppedFeatures(book, definition, sheets).findings(is_issued=is_issued)
     for sheet in sheets:
-        yield from sheet_findings(sheet, definition, names)
-    if isinstance(book, OoxmlBook):
-        if any(sheet.traits.formulas for sheet in sheets):  # else a program has dropped them all
-            yield from _checks(book, definition)
-        yield from attachment_findings(book)
+        yield from sheet_findings(sheet, definition, book.defined_names)
+    if any(sheet.traits.formulas for sheet in sheets):  # else a program has dropped them all, or the format does not tell
+        yield from _checks(book, definition)
+    yield from attachment_findings(book)
 
 
 def other_sheets(book: Book, layouts: Sequence[SheetLayout]) -> list[str]:
@@ -77,19 +70,20 @@ def _sheets(book: Book, definition: Definition, sheets: Sequence[Found], *, is_i
         yield READER_RULES["sheet.removed"].finding(sheets=Text(zh="".join(f"“{name}”" for name in gone), en=", ".join(gone)))
 
 
-class _Features:
+class _DroppedFeatures:
     """What a program drops that knows nothing of it, and what a person takes off.
 
     A person unprotects the sheets that show; a program that knows no protection writes none, on hidden sheets neither.
     """
 
-    def __init__(self, book: OoxmlBook, definition: Definition, sheets: Sequence[Found]) -> None:
+    def __init__(self, book: Book, definition: Definition, sheets: Sequence[Found]) -> None:
         self.book = book
         self.definition = definition
         self.sheets = [sheet for sheet in sheets if sheet.traits.is_whole]
 
     def findings(self, *, is_issued: bool) -> Iterator[Finding]:
-        open_sheets = [sheet.grid.name for sheet in self.sheets if not sheet.traits.is_protected]
+        tells_protection = Feature.PROTECTION in self.book.tells
+        open_sheets = [sheet.grid.name for sheet in self.sheets if tells_protection and not sheet.traits.is_protected]
         dropped = self._dropped(nothing_protected=bool(open_sheets) and not self._others_protected())
         lost = list(dropped) if is_issued else []  # a form copied into another workbook has none of it to begin with
         if lost:
@@ -102,11 +96,13 @@ class _Features:
     def _dropped(self, *, nothing_protected: bool) -> Iterator[Text]:
         if nothing_protected:
             yield _PROTECTED
-        if self.sheets and not any(sheet.traits.validations for sheet in self.sheets):
+        tells = self.book.tells
+        if Feature.VALIDATIONS in tells and self.sheets and not any(sheet.traits.validations for sheet in self.sheets):
             yield _DROPDOWNS
-        if not any(path in self.book.defined_names for path in self.definition.schema.fields):
+        if Feature.NAMES in tells and not any(path in self.book.defined_names for path in self.definition.schema.fields):
             yield _NAMES
-        if any(sheet.genuine.status for sheet in self.sheets) and not any(sheet.traits.formulas for sheet in self.sheets):
+        has_formulas = any(sheet.traits.formulas for sheet in self.sheets)
+        if Feature.FORMULAS in tells and not has_formulas and any(sheet.genuine.status for sheet in self.sheets):
             yield _FORMULAS
 
     def _others_protected(self) -> bool:
@@ -114,24 +110,16 @@ class _Features:
         if any(sheet.traits.is_protected for sheet in self.sheets):
             return True
         beside = [name for name in self.book.sheet_names if name in _OWN and name != HIDDEN_SHEET]
-        return any(_PROTECTION.search(_plain(self.book.raw(name))) for name in beside)
+        return any(map(self.book.is_protected, beside))
 
 
-def _plain(content: bytes) -> bytes:
-    """A part in an encoding that can be searched."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace").encode()
-    return content
-
-
-def _checks(book: OoxmlBook, definition: Definition) -> Iterator[Finding]:
+def _checks(book: Book, definition: Definition) -> Iterator[Finding]:
     """Formulas of the check sheet that were overwritten. They are counted; only when some are missing is the sheet read."""
     name = CHECK_SHEET.say(definition.template.language)
     if name not in book.sheet_names:
         return
     expected = set(_check_formulas(len(definition.rules.ids)))
-    n_formulas = len(_FORMULA.findall(_plain(book.raw(name))))
-    if n_formulas < len(expected):
+    if book.n_formulas(name) < len(expected):
         traits = book.grid(name).traits
         found = set(map(place_of, traits.formulas)) if traits else expected
         yield from overwritten(name, expected - found)

@@ -18,9 +18,9 @@ from xltool.base.cells import Area, Location
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
 from xltool.base.reader_rules import READER_RULES
-from xltool.reading.formats.grid import CellError, Grid, Place, Traits
-from xltool.reading.formats.ranges import areas_of, place_of, rectangles, spelled
 from xltool.reading.locate import Located
+from xltool.reading.parsing.grid import CellError, Grid, Place, Traits
+from xltool.reading.parsing.ranges import areas_of, place_of, rectangles, spelled
 from xltool.reading.tampering.expected_form import GenuineSheet, known_cells, rows_of
 from xltool.reading.tampering.misaligned_rows import Shifted
 from xltool.rules.definition import Definition

@@ -15,13 +15,13 @@ from typing import IO, Any, Protocol
 from xltool.base.cells import MAX_COLUMNS, MAX_ROWS, a1, column_number
 from xltool.base.messages import Text
 from xltool.reading.fast.scan import TRUE, ScannedCell, scan_sheet
-from xltool.reading.formats.date_styles import Style, from_iso, styled
-from xltool.reading.formats.grid import BOOLEANS, NOT_COMPUTED, CellError, Grid, Place, Traits, grid_of, number_in
-from xltool.reading.formats.parts import Package
-from xltool.reading.formats.shared_texts import Texts, unescape
-from xltool.reading.formats.xml_stream import Attributes, Stop, parse
-from xltool.reading.guard.archive import CELLS, MERGES, Refused, damaged, too_many
 from xltool.reading.guard.limits import Limits
+from xltool.reading.guard.refusal import CELLS, MERGES, damaged, too_many
+from xltool.reading.parsing.date_styles import Style, from_iso, styled
+from xltool.reading.parsing.grid import BOOLEANS, NOT_COMPUTED, CellError, Grid, Place, Traits, grid_of, number_in
+from xltool.reading.parsing.package import Package
+from xltool.reading.parsing.shared_texts import Texts, unescape
+from xltool.reading.parsing.xml_stream import Attributes, Stop, parse
 
 _NO_STRING = Text("{cell} 引用的第 {number} 个共享文本不存在", "{cell} refers to shared text {number}, which is not there")
 _BAD_CELL = Text("单元格地址 {cell} 有误", "there is no cell {cell}")
@@ -125,7 +125,7 @@ class Cells:
         elif column <= (self.n_columns or column):
             self.found.append((row, column, value))
             if len(self.found) > self._limits.n_cells:
-                raise Refused(too_many(CELLS, len(self.found), self._limits.n_cells))
+                raise too_many(CELLS, len(self.found), self._limits.n_cells)
 
     def _value(self, style: str, kind: str, content: str, text: str) -> Any:
         if not text:
@@ -150,7 +150,7 @@ class Cells:
             self._texts = self._source.texts
         number = integer(text)
         if number is None or not 0 <= number < len(self._texts):
-            raise Refused(damaged(_NO_STRING, cell=a1(*place), number=text))
+            raise damaged(_NO_STRING, cell=a1(*place), number=text)
         return self._texts[number]
 
 
@@ -218,7 +218,7 @@ class SheetHandler(Texts):
         if self.place[0] > self.cells.n_rows:
             raise Stop
         if self.place[0] < 1:
-            raise Refused(damaged(_BAD_CELL, cell=attributes.get("r", "")))
+            raise damaged(_BAD_CELL, cell=attributes.get("r", ""))
         if "hidden" in attributes and attributes["hidden"].strip().lower() in TRUE:
             self.traits.hidden_rows.append(self.place[0])
 
@@ -272,7 +272,7 @@ class SheetHandler(Texts):
         merges = self.traits.merges
         merges.extend(ranges)
         if len(merges) > self.limits.n_merges:
-            raise Refused(too_many(MERGES, len(merges), self.limits.n_merges))
+            raise too_many(MERGES, len(merges), self.limits.n_merges)
 
     def _merge(self, attributes: Attributes) -> None:
         self.merge((attributes.get("ref", ""),))
@@ -315,7 +315,7 @@ def place_at(reference: str) -> Place:
     column = column_number(match[1]) if match else 0
     row = int(match[2]) if match else 0
     if not 0 < row <= MAX_ROWS or column > MAX_COLUMNS:
-        raise Refused(damaged(_BAD_CELL, cell=reference))
+        raise damaged(_BAD_CELL, cell=reference)
     return row, column
 
 

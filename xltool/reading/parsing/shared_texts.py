@@ -6,8 +6,8 @@ import io
 import re
 
 from xltool.reading.fast.scan import scan_texts
-from xltool.reading.formats.parts import Package
-from xltool.reading.formats.xml_stream import Attributes, Handler, parse
+from xltool.reading.parsing.package import Package
+from xltool.reading.parsing.xml_stream import Attributes, Handler, parse
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 

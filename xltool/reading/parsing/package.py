@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from xltool.base.messages import Text
-from xltool.reading.formats.xml_stream import Attributes, Handler, parse
-from xltool.reading.guard.archive import Refused, damaged, inflate_all, open_archive, part_name
+from xltool.reading.guard.archive import inflate_all, open_archive, part_name
 from xltool.reading.guard.limits import Limits
+from xltool.reading.guard.refusal import damaged
+from xltool.reading.parsing.xml_stream import Attributes, Handler, parse
 
 _H = TypeVar("_H", bound=Handler)
 _NO_PART = Text("缺少部件 {name}", "the part {name} is missing")
@@ -58,7 +59,7 @@ class Package:
             return io.BytesIO(kept)
         member = self._members.get(name.lower())
         if member is None:
-            raise Refused(damaged(_NO_PART, name=name))
+            raise damaged(_NO_PART, name=name)
         return self._archive.open(member)
 
     def __contains__(self, name: str) -> bool:

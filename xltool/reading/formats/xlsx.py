@@ -8,24 +8,34 @@ form needs few cells and needs those exactly; and parsing stops where the form e
 from __future__ import annotations
 
 import io
+import re
 from functools import cached_property
 
+from xltool.base.messages import Text
+from xltool.reading.book import Attachments, Book, Feature
 from xltool.reading.fast.scan import TRUE, scan_names
-from xltool.reading.formats.date_styles import Style, style_of
-from xltool.reading.formats.grid import Grid
-from xltool.reading.formats.ooxml_sheet import SheetPart, integer
-from xltool.reading.formats.parts import Package, main_part
-from xltool.reading.formats.program import package_program
-from xltool.reading.formats.shared_texts import shared_texts
-from xltool.reading.formats.xml_stream import Attributes, Handler, local_attribute, parse
-from xltool.reading.guard.archive import SHEETS, Refused, too_many
+from xltool.reading.format import Format, ReceivedFile
 from xltool.reading.guard.limits import Limits
+from xltool.reading.guard.refusal import SHEETS, too_many
+from xltool.reading.parsing.date_styles import Style, style_of
+from xltool.reading.parsing.grid import Grid
+from xltool.reading.parsing.open_xml_attachments import SIGNS, read_attachments
+from xltool.reading.parsing.open_xml_sheet import SheetPart, integer
+from xltool.reading.parsing.package import Package, main_part
+from xltool.reading.parsing.program import package_program
+from xltool.reading.parsing.shared_texts import shared_texts
+from xltool.reading.parsing.xml_stream import Attributes, Handler, local_attribute, parse
 
 _MAIN = "xl/workbook.xml"
+_OTHER_PROGRAMS = ("word/", "ppt/")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_PROTECTION = re.compile(rb"<(?:\w+:)?sheetProtection\b[^>]*\bsheet\s*=\s*[\"'](?:1|true)")
 
 
-class OoxmlBook:
+class XlsxBook(Book):
     """An open .xlsx or .xlsm. Raises Refused when it cannot be read."""
+
+    tells = frozenset(Feature)
 
     def __init__(self, package: Package, limits: Limits) -> None:
         self._limits = limits
@@ -33,7 +43,7 @@ class OoxmlBook:
         self._main = main_part(self._package, limits.depth) or _MAIN
         found = _read_workbook(package, self._main, limits.depth)
         if len(found.sheets) > limits.n_sheets:
-            raise Refused(too_many(SHEETS, len(found.sheets), limits.n_sheets))
+            raise too_many(SHEETS, len(found.sheets), limits.n_sheets)
         targets = self._package.targets(self._main, limits.depth)
         self.part_names = package.names
         self.program = package_program(package)
@@ -47,7 +57,7 @@ class OoxmlBook:
         self._styles: list[Style] | None = None
 
     def grid(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> Grid:
-        """The cells of a sheet, its first `n_rows` rows and `n_columns` columns or as many as the limits allow."""
+        """Read the cells of a sheet, its first `n_rows` rows and `n_columns` columns or as many as the limits allow."""
         return self.sheet(name, n_rows, n_columns).grid()
 
     def sheet(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> SheetPart:
@@ -62,21 +72,27 @@ class OoxmlBook:
             n_columns=n_columns,
         )
 
-    def raw(self, name: str) -> bytes:
-        """A sheet's part as it is."""
-        return self._package.read(self._parts[name])
+    def is_protected(self, name: str) -> bool:
+        """Return whether a sheet is protected, without parsing it."""
+        return _PROTECTION.search(self._raw(name)) is not None
 
-    def attached(self, name: str) -> dict[str, list[str]]:
-        """What is attached to a sheet: the kind of the relationship → names of the parts."""
-        found: dict[str, list[str]] = {}
+    def n_formulas(self, name: str) -> int:
+        """Count the formulas of a sheet without parsing it."""
+        return len(_FORMULA.findall(self._raw(name)))
+
+    def _raw(self, name: str) -> bytes:
+        """Return the part of a sheet in an encoding that can be searched."""
+        content = self._package.read(self._parts[name])
+        return content.decode("utf-16", "replace").encode() if content.startswith((b"\xff\xfe", b"\xfe\xff")) else content
+
+    def attachments(self, name: str) -> Attachments:
+        """Read what is attached to a sheet. Raises Refused."""
+        if not any(sign in part for part in self.part_names for sign in SIGNS):
+            return Attachments()
+        attached: dict[str, list[str]] = {}
         for kind, part in self._package.targets(self._parts[name], self._limits.depth).values():
-            found.setdefault(kind, []).append(part)
-        return found
-
-    def parse_part(self, part: str, handler: Handler) -> None:
-        """Feed an attached part to a handler; one that is not there says nothing."""
-        if part in self._package:
-            self._package.parse(part, handler, self._limits.depth)
+            attached.setdefault(kind, []).append(part)
+        return read_attachments(self._package, attached, self._limits.depth)
 
     @property
     def texts(self) -> list[str]:
@@ -160,3 +176,22 @@ class _Styles(Handler):
         """The styles in the order in which cells refer to them, once all is parsed."""
         known = {number: style_of(number, self._codes.get(number)) for number in set(self._numbers)}
         return [known[number] for number in self._numbers]
+
+
+def _recognise(file: ReceivedFile) -> bool:
+    return file.package is not None and not file.main.startswith(_OTHER_PROGRAMS) and bool(file.main or _MAIN in file.package)
+
+
+def _open(file: ReceivedFile) -> XlsxBook:
+    return XlsxBook(file.opened_package, file.limits)
+
+
+FORMAT = Format(
+    name="xlsx",
+    suffixes=(".xlsx", ".xlsm"),
+    doc=Text("Excel 工作簿，也有带宏的", "workbook of Excel, also with macros"),
+    rank=40,  # last: many packages look like one
+    recognise=_recognise,
+    open=_open,
+    tells=XlsxBook.tells,
+)

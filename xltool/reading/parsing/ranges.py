@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from xltool.base.cells import MAX_COLUMNS, MAX_ROWS, Area, column_number
-from xltool.reading.formats.grid import Place
+from xltool.reading.parsing.grid import Place
 
 _RANGE = re.compile(r"\$?([A-Z]{0,3})\$?(\d{0,7})(?::\$?([A-Z]{0,3})\$?(\d{0,7}))?", re.ASCII | re.IGNORECASE)
 _SHOWN = 5  # ranges told in a message

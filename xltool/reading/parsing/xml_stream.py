@@ -7,7 +7,7 @@ from typing import IO
 from xml.parsers import expat
 
 from xltool.base.messages import Text
-from xltool.reading.guard.archive import Refused, damaged, unsafe
+from xltool.reading.guard.refusal import damaged, unsafe
 
 _CHUNK = 1 << 16
 _DOCTYPE = Text("{name} 含有 DOCTYPE 或实体声明", "{name} declares a DOCTYPE or entities")
@@ -50,7 +50,7 @@ def parse(stream: IO[bytes], name: str, handler: Handler, depth: int) -> int | N
     except Stop:
         return parser.CurrentByteIndex
     except (expat.ExpatError, LookupError, ValueError):  # expat takes encodings of one byte or its own, and no other
-        raise Refused(damaged(_BROKEN, name=name, line=parser.CurrentLineNumber)) from None
+        raise damaged(_BROKEN, name=name, line=parser.CurrentLineNumber) from None
     finally:  # parser and handlers hold each other, and with them the open file
         parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
         parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = None
@@ -74,7 +74,7 @@ def _connect(parser: expat.XMLParserType, name: str, handler: Handler, depth: in
         nonlocal level
         level += 1
         if level > depth:
-            raise Refused(unsafe(_DEEP, name=name, depth=depth))
+            raise unsafe(_DEEP, name=name, depth=depth)
         on_start(local[tag], attributes)
         if handler.asleep is not None:
             parser.StartElementHandler = start_asleep
@@ -98,7 +98,7 @@ def _connect(parser: expat.XMLParserType, name: str, handler: Handler, depth: in
             handler.collecting.append(data)
 
     def refuse(*_: object) -> None:
-        raise Refused(unsafe(_DOCTYPE, name=name))
+        raise unsafe(_DOCTYPE, name=name)
 
     def listen() -> None:
         parser.StartElementHandler = start

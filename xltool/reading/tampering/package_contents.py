@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xltool.base.display import visible
 from xltool.base.findings import Finding
 from xltool.base.reader_rules import READER_RULES
-from xltool.reading.formats.open_book import Book
+from xltool.reading.book import Book
 
 _MACROS = ("vbaproject.bin", "xl/macrosheets/", "basic/", "scripts/")
 _LINKS = ("xl/externallinks/externallink", "xl/connections.", "xl/querytables/")

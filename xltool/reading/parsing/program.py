@@ -15,9 +15,10 @@ from pathlib import Path
 
 from xltool.base.display import visible
 from xltool.base.normalise import clean_line
-from xltool.reading.formats.parts import Package
-from xltool.reading.formats.xml_stream import Attributes, Handler, parse
-from xltool.reading.guard.archive import BROKEN, Refused
+from xltool.reading.guard.archive import BROKEN
+from xltool.reading.guard.refusal import Refused
+from xltool.reading.parsing.package import Package
+from xltool.reading.parsing.xml_stream import Attributes, Handler, parse
 
 _LONGEST = 80  # characters of a name that are shown
 _READ = 1 << 18  # bytes of a part that are looked at; what Excel writes is a hundredth of that

@@ -1,0 +1,48 @@
+"""Open a workbook, whatever program saved it: guard the file, find its format, open it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xltool.base.findings import Finding
+from xltool.base.messages import Text
+from xltool.reading import formats
+from xltool.reading.book import Book
+from xltool.reading.format import ReceivedFile
+from xltool.reading.guard.archive import BROKEN
+from xltool.reading.guard.file_size import guard_size, missing
+from xltool.reading.guard.limits import Limits
+from xltool.reading.guard.refusal import Refused, damaged
+from xltool.reading.guard.refusal_findings import finding_of
+from xltool.reading.guard.sniff import what_is, what_package_is
+
+_CONTENT = Text("内容有误", "its content is wrong")
+
+
+def open_book(path: Path, limits: Limits | None = None) -> Book | Finding:
+    """Open a file; return a finding when it is no workbook, or one that must not be opened."""
+    try:
+        return _open(path, limits or Limits())
+    except Refused as refused:
+        return finding_of(refused)
+    except BROKEN:
+        return finding_of(damaged(_CONTENT))
+
+
+def _open(path: Path, limits: Limits) -> Book:
+    guard_size(path, limits)
+    try:
+        file = ReceivedFile(path, limits)
+    except OSError as error:
+        raise missing(error) from None
+    for entry in formats.FORMATS:
+        if entry.recognise(file):
+            return entry.open(file)
+    raise Refused("file.not-a-workbook", reason=_what(file))
+
+
+def _what(file: ReceivedFile) -> Text:
+    """Tell the sender of a file that is no workbook what it is."""
+    if file.container is not None:
+        return file.container.what
+    return what_package_is(file.package.names) if file.package else what_is(file.head)

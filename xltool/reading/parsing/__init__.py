@@ -1,0 +1,1 @@
+"""Spreadsheet formats, each read into the same grid of cells."""
