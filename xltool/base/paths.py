@@ -125,3 +125,8 @@ def put(data: dict[str, Any], path: str, value: Any) -> None:
     for parent in parents:
         data = data.setdefault(parent, {})
     data[name] = value
+
+
+def pointer_token(key: str) -> str:
+    """Escape a key as a token of a JSON pointer (RFC 6901)."""
+    return key.replace("~", "~0").replace("/", "~1")

@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
 
 from xltool.base.cells import Area, Location
 from xltool.base.paths import split_name
+from xltool.form.block import Block, Columns, FieldCell, LabelStyle
+from xltool.form.blocks import kind_of_block
 from xltool.form.schema import Schema
-from xltool.form.template import (
-    Block,
-    Columns,
-    FieldCell,
-    FieldsBlock,
-    GroupBlock,
-    NoteBlock,
-    Sheet,
-    StatusBlock,
-    TableBlock,
-    Template,
-    TitleBlock,
-    walk_blocks,
-)
-
-#: Height of a table's heading row in points: two lines.
-HEADING_HEIGHT = 36.0
-
-LabelStyle = Literal["title", "group", "label", "heading", "note", "remark"]
+from xltool.form.template import Template, TemplateSheet
 
 
 @dataclass(frozen=True)
@@ -87,7 +70,7 @@ class TableArea:
 class SheetLayout:
     """One sheet with everything on it."""
 
-    sheet: Sheet
+    sheet: TemplateSheet
     labels: tuple[Label, ...]
     inputs: tuple[Input, ...]
     tables: tuple[TableArea, ...]
@@ -166,88 +149,77 @@ def overlaps(sheet: SheetLayout) -> Iterator[tuple[str, str, str]]:
 
 
 class _SheetBuilder:
-    def __init__(self, sheet: Sheet, schema: Schema) -> None:
+    """Fills one sheet row by row (see `SheetBuilder`)."""
+
+    def __init__(self, sheet: TemplateSheet, schema: Schema) -> None:
         self.sheet = sheet
         self.schema = schema
         self.row = 1
         self.labels: list[Label] = []
         self.inputs: list[Input] = []
         self.tables: list[TableArea] = []
-        self.status: Area | None = None
+        self.status_area: Area | None = None
         self.status_pointer = ""
         self.heights: dict[int, float] = {}
 
     def build(self) -> SheetLayout:
+        """Place all blocks."""
         for placed in self.sheet.blocks:
             self.row = placed.row or self.row
-            self.block(placed.block, placed.pointer)
+            self.block(placed.block)
         return SheetLayout(
             self.sheet,
-            tuple(self.labels),
+            tuple(map(self._with_capacities, self.labels)),
             tuple(self.inputs),
             tuple(self.tables),
-            self.status,
+            self.status_area,
             self.heights,
             self.status_pointer,
         )
 
-    def block(self, block: Block, pointer: str) -> None:
-        match block:
-            case TitleBlock():
-                self.line(block, self.schema.title, "title", pointer)
-            case NoteBlock():
-                self.line(block, self.note_text(block.text), "note", pointer)
-            case StatusBlock():
-                self.status, self.status_pointer = self.span(block.columns), pointer
-                self.next_row(block.height)
-            case FieldsBlock():
-                for row in block.rows:
-                    for cell in row.cells:
-                        self.field(cell)
-                    self.next_row(row.height)
-            case GroupBlock():
-                self.group(block, pointer)
-            case TableBlock():
-                self.table(block)
+    def _with_capacities(self, label: Label) -> Label:
+        """Put the capacities of tables into a note, once all of them are placed."""
+        text = label.text
+        for table in self.tables if label.style == "note" else ():
+            text = text.replace(f"{{capacity:{table.path}}}", str(table.capacity))
+        return replace(label, text=text)
 
-    def span(self, columns: Columns) -> Area:
-        return Area(self.row, columns[0], self.row, columns[1])
+    # --- what blocks use ----------------------------------------------------------------------------------------------
+
+    def block(self, block: Block) -> None:
+        kind_of_block(block).place(block, self)
 
     def next_row(self, height: float) -> None:
         self.heights[self.row] = height
         self.row += 1
 
-    def line(self, block: TitleBlock | NoteBlock, text: str, style: LabelStyle, pointer: str) -> None:
-        self.labels.append(Label(self.span(block.columns), text, style, pointer))
-        self.next_row(block.height)
+    def label(self, columns: Columns, text: str, style: LabelStyle, pointer: str) -> None:
+        self.labels.append(Label(self._span(columns), text, style, pointer))
 
-    def note_text(self, text: str) -> str:
-        for block in walk_blocks(tuple(placed.block for placed in self.sheet.blocks)):
-            if isinstance(block, TableBlock):
-                text = text.replace(f"{{capacity:{block.table}}}", str(block.capacity))
-        return text
+    def label_from(self, first_row: int, columns: Columns, text: str, pointer: str) -> None:
+        area = Area(first_row, columns[0], self.row - 1, columns[1])
+        self.labels.append(Label(area, text, "group", pointer))
 
     def field(self, cell: FieldCell) -> None:
         field_ = self.schema.field(cell.field)
         if cell.label is not None:
-            title = field_.label if field_ else cell.field
-            self.labels.append(Label(self.span(cell.label), title, "label", cell.pointer))
-        self.inputs.append(Input(cell.field, self.span(cell.input), cell))
+            self.label(cell.label, field_.label if field_ else cell.field, "label", cell.pointer)
+        self.inputs.append(Input(cell.field, self._span(cell.input), cell))
 
-    def group(self, block: GroupBlock, pointer: str) -> None:
-        first = self.row
-        for index, inner in enumerate(block.blocks):
-            self.block(inner, f"{pointer}/blocks/{index}")
-        text = block.text or self.schema.titles.get(block.of, block.of)
-        area = Area(first, block.columns[0], self.row - 1, block.columns[1])
-        self.labels.append(Label(area, text, "group", pointer))
+    def status(self, columns: Columns, pointer: str) -> None:
+        self.status_area, self.status_pointer = self._span(columns), pointer
 
-    def table(self, block: TableBlock) -> None:
-        columns = {name: columns[0] for name, columns in block.columns.items()}
-        self.tables.append(TableArea(block.table, self.row, block.capacity, columns, block.remark, block.pointer))
-        self.next_row(max(block.height, HEADING_HEIGHT))
-        for _ in range(block.capacity):
-            self.next_row(block.height)
+    def table(self, path: str, columns: Mapping[str, int], capacity: int, remark: Columns | None, pointer: str) -> None:
+        self.tables.append(TableArea(path, self.row, capacity, columns, remark, pointer))
+
+    def form_title(self) -> str:
+        return self.schema.title
+
+    def object_title(self, path: str) -> str:
+        return self.schema.titles.get(path, path)
+
+    def _span(self, columns: Columns) -> Area:
+        return Area(self.row, columns[0], self.row, columns[1])
 
 
 def heading_labels(area: TableArea, schema: Schema) -> Iterator[Label]:

@@ -3,110 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from xltool.base.messages import Lang
-
-Columns: TypeAlias = tuple[int, int]  # first and last column, 1-based, both included
-
-
-@dataclass(frozen=True, kw_only=True)
-class TitleBlock:
-    """The title of the form, from the schema, over the whole width."""
-
-    columns: Columns
-    height: float  # of the row, in points
+from xltool.form.block import Block
 
 
 @dataclass(frozen=True, kw_only=True)
-class StatusBlock:
-    """The line that says how many problems are open and whether the form can be sent."""
-
-    columns: Columns
-    height: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoteBlock:
-    """A line of fixed text."""
-
-    columns: Columns
-    text: str  # `{capacity:table}` is replaced by the capacity of a table
-    height: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class FieldCell:
-    """A field in a row: its label (if it has a cell of its own) and its input."""
-
-    field: str  # path
-    label: Columns | None
-    input: Columns
-    format: str = ""  # number format that replaces the one of the field's kind
-    centered: bool = False
-    pointer: str = dataclasses.field(default="", compare=False)  # place in the YAML file, for error messages
-
-
-@dataclass(frozen=True, kw_only=True)
-class FieldRow:
-    """One row of fields side by side."""
-
-    cells: tuple[FieldCell, ...]
-    height: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class FieldsBlock:
-    """Rows of label/value pairs."""
-
-    rows: tuple[FieldRow, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class TableBlock:
-    """A table: a heading row and room for `capacity` rows."""
-
-    table: str  # path
-    columns: Mapping[str, Columns]  # column name → its sheet column
-    capacity: int
-    remark: Columns | None  # where each row shows its first problem
-    height: float  # of each row, in points
-    pointer: str = dataclasses.field(default="", compare=False)
-
-
-@dataclass(frozen=True, kw_only=True)
-class GroupBlock:
-    """Blocks that share a label cell to their left, merged over all their rows."""
-
-    columns: Columns
-    text: str  # the label; "" takes the schema's title of `of`
-    of: str  # path of the object whose title is the label
-    blocks: tuple[Block, ...]
-
-
-Block: TypeAlias = TitleBlock | StatusBlock | NoteBlock | FieldsBlock | TableBlock | GroupBlock
-
-
-@dataclass(frozen=True, kw_only=True)
-class Placed:
+class PlacedBlock:
     """A block and where it starts: on the row given, or below the block before it."""
 
     block: Block
     row: int | None  # 1-based
-    pointer: str = dataclasses.field(default="", compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sheet:
+class TemplateSheet:
     """One sheet of the form."""
 
     name: str
     widths: Mapping[int, float]  # column (1-based) → width in characters
     landscape: bool
     freeze: int  # how many rows at the top stay in view
-    blocks: tuple[Placed, ...]
+    blocks: tuple[PlacedBlock, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,16 +58,8 @@ class Template:
     id: str
     version: str
     language: Lang
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[TemplateSheet, ...]
     identity: Identity
     summary: SummarySpec
     prefill: Mapping[str, str] = dataclasses.field(default_factory=dict)  # column of the roster → path of the field it fills in
     renamed: Mapping[str, str] = dataclasses.field(default_factory=dict)  # path in an older version → path now
-
-
-def walk_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Every block, those inside groups included."""
-    for block in blocks:
-        yield block
-        if isinstance(block, GroupBlock):
-            yield from walk_blocks(block.blocks)

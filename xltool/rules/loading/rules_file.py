@@ -8,14 +8,14 @@ from typing import Any
 from xltool.base.errors import FormulaError
 from xltool.base.findings import Severity
 from xltool.base.messages import Text
-from xltool.base.paths import parent_of
+from xltool.base.paths import parent_of, pointer_token
 from xltool.base.reader_rules import CAMPAIGN_IDS, READER_RULES
 from xltool.form.schema import Field, Schema
 from xltool.rules.checks.registry import check_names, check_roles, find_check
 from xltool.rules.language.nodes import ColumnRef, FieldRef, Node, RowRef, references
 from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
-from xltool.rules.loading.source import Source, escape
+from xltool.rules.loading.source import Source
 from xltool.rules.ruleset import (
     VALUE_TYPE,
     CheckRule,
@@ -194,7 +194,7 @@ class _RuleLoader:
             if rule_id not in self.constraint_ids and rule_id != VALUE_TYPE and not rule_id.startswith("schema."):
                 zh = f"没有字段在 x-ids 中使用编号 {rule_id}"
                 en = f"no field gives the id {rule_id} in its x-ids"
-                self.report(f"/x-constraints/{escape(rule_id)}", zh, en, key=True)
+                self.report(f"/x-constraints/{pointer_token(rule_id)}", zh, en, key=True)
 
     def checks(self) -> Iterator[CheckRule]:
         for index, entry in enumerate(self.source.data.get("x-checks", [])):
@@ -229,7 +229,7 @@ class _RuleLoader:
         for key, path in named.items():
             if self.schema.field(path) is None and path not in self.schema.tables:
                 where = fields.index(path) if isinstance(fields, list) else key
-                self.report(f"{pointer}/{escape(str(where))}", f"表格中没有字段“{path}”", f"the form has no field {path!r}")
+                self.report(f"{pointer}/{pointer_token(str(where))}", f"表格中没有字段“{path}”", f"the form has no field {path!r}")
         return named
 
 

@@ -10,13 +10,13 @@ from typing import Any, cast
 
 from xltool.base.cells import is_legal_name
 from xltool.base.messages import Text
-from xltool.base.paths import name_of, parent_of, steps
+from xltool.base.paths import name_of, parent_of, pointer_token, steps
 from xltool.form.codes import CodeList
 from xltool.form.kind import Kind, hints
 from xltool.form.kinds import KINDS, implied_kind
 from xltool.form.schema import RESERVED_NAMES, Field, Schema, Table
 from xltool.rules.loading.schema_shape import local_target
-from xltool.rules.loading.source import Source, escape
+from xltool.rules.loading.source import Source
 
 #: The longest name that the workbook makes of a field path is this much longer than the path.
 _LONGEST_PREFIX = "xltool.remark."
@@ -80,7 +80,7 @@ class _Builder:
     def walk_object(self, node: Mapping[str, Any], path: str, pointer: str) -> None:
         for key, raw in node.get("properties", {}).items():
             child_path = f"{path}.{key}" if path else key
-            child_pointer = f"{pointer}/properties/{escape(key)}"
+            child_pointer = f"{pointer}/properties/{pointer_token(key)}"
             child = self.dereference(raw, child_pointer)
             self.pointers[child_path] = child_pointer
             if "properties" in child:
@@ -106,7 +106,7 @@ class _Builder:
         items = self.dereference(node.get("items", {}), items_pointer)
         columns: dict[str, Field] = {}
         for key, raw in items.get("properties", {}).items():
-            column_pointer = f"{items_pointer}/properties/{escape(key)}"
+            column_pointer = f"{items_pointer}/properties/{pointer_token(key)}"
             column_path = f"{path}.{key}"
             self.pointers[column_path] = column_pointer
             columns[key] = self.field(self.dereference(raw, column_pointer), column_path, column_pointer, path, columns)

@@ -14,6 +14,7 @@ from yaml.constructor import SafeConstructor
 
 from xltool.base.errors import Problem
 from xltool.base.messages import Text
+from xltool.base.paths import pointer_token
 
 Span = tuple[int, int]  # 0-based character positions in the text, end exclusive
 #: Definitions are small; a file beyond this size is none.
@@ -255,17 +256,12 @@ def _convert_mapping(node: yaml.MappingNode, pointer: str, source: Source, loade
         span = _extent(key_node)
         if key in found:
             source.report_span(_twice(key), span)
-        child = f"{pointer}/{escape(key)}"
+        child = f"{pointer}/{pointer_token(key)}"
         source.keys[child] = span
         found[key] = _convert(value_node, child, source, loader, seen)
     return found
 
 
-def escape(key: str) -> str:
-    """A key as a token of a JSON pointer (RFC 6901)."""
-    return key.replace("~", "~0").replace("/", "~1")
-
-
 def pointer_of(steps: Iterable[str | int]) -> str:
     """The JSON pointer of a sequence of keys and indexes."""
-    return "".join(f"/{escape(str(step))}" for step in steps)
+    return "".join(f"/{pointer_token(str(step))}" for step in steps)

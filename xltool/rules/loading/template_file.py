@@ -1,36 +1,22 @@
-"""The YAML layout of a form, read into the records of `xltool.template`."""
+"""The YAML layout of a form, parsed into the records of `xltool.form.template`."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from xltool.base.cells import MAX_ROWS, parse_columns
 from xltool.base.messages import Text
+from xltool.base.paths import pointer_token
+from xltool.form.block import Block, Columns
+from xltool.form.blocks import block_named, block_shapes
 from xltool.form.layout import Layout, TableArea, overlaps, place
 from xltool.form.schema import Schema
 from xltool.form.sheet_names import TAKEN
-from xltool.form.template import (
-    Block,
-    Columns,
-    FieldCell,
-    FieldRow,
-    FieldsBlock,
-    GroupBlock,
-    Identity,
-    NoteBlock,
-    Placed,
-    Sheet,
-    StatusBlock,
-    SummarySpec,
-    TableBlock,
-    Template,
-    TitleBlock,
-)
+from xltool.form.template import Identity, PlacedBlock, SummarySpec, Template, TemplateSheet
 from xltool.rules.loading.prune import pruned
 from xltool.rules.loading.shape import ShapeError, load_meta_schema, report_shape, shape_errors
-from xltool.rules.loading.source import Source, escape
+from xltool.rules.loading.source import Source
 
 
 def sound_template(source: Source) -> Source | None:
@@ -53,8 +39,13 @@ def sound_template(source: Source) -> Source | None:
     return rest if rest.data.get("sheets") else None
 
 
+def template_meta_schema() -> dict[str, Any]:
+    """Return the meta-schema of templates, the block kinds as they are registered."""
+    return {**load_meta_schema("template.schema.json"), "$defs": block_shapes()}
+
+
 def _shape_errors(data: Any) -> list[ShapeError]:
-    return shape_errors(data, load_meta_schema("template.schema.json"))
+    return shape_errors(data, template_meta_schema())
 
 
 def build_template(source: Source, schema: Schema) -> Template:
@@ -138,11 +129,13 @@ def _report_table(source: Source, table: TableArea, schema: Schema) -> None:
     for name, column in table.columns.items():
         if other := taken.get(column):
             zh, en = f"列“{name}”与“{other}”在同一列", f"the columns {name!r} and {other!r} share a sheet column"
-            source.report(Text(zh=zh, en=en), f"{table.pointer}/columns/{escape(name)}")
+            source.report(Text(zh=zh, en=en), f"{table.pointer}/columns/{pointer_token(name)}")
         taken.setdefault(column, name)
 
 
 class _Reader:
+    """Parses a template, and offers to blocks what they need (see `BlockReader`)."""
+
     def __init__(self, source: Source, schema: Schema) -> None:
         self.source = source
         self.schema = schema
@@ -182,7 +175,7 @@ class _Reader:
             self.known_field(path, f"/summary/details/{index}")
         table = self.schema.tables.get(data.get("table", ""))
         if "table" in data and table is None:
-            self.report_table(data["table"], "/summary/table")
+            self.known_table(data["table"], "/summary/table")
         for key in ("category", "quantity"):
             if key in data and (table is None or table.column(data[key]) is None):
                 message = Text(zh=f"汇总表没有列“{data[key]}”", en=f"the summarised table has no column {data[key]!r}")
@@ -198,13 +191,28 @@ class _Reader:
         for old, new in data.items():
             if self.schema.field(new) is None:
                 message = Text(zh=f"模式中没有字段“{new}”", en=f"the schema has no field {new!r}")
-                self.source.report(message, f"/renamed/{escape(old)}")
+                self.source.report(message, f"/renamed/{pointer_token(old)}")
         return dict(data)
 
-    def report_table(self, path: str, pointer: str) -> None:
-        self.source.report(Text(zh=f"模式中没有表“{path}”", en=f"the schema has no table {path!r}"), pointer)
+    def known_table(self, path: str, pointer: str) -> tuple[str, ...] | None:
+        """Return the columns of a table; report one that the schema has not and return None."""
+        table = self.schema.tables.get(path)
+        if table is None:
+            self.report(Text(zh=f"模式中没有表“{path}”", en=f"the schema has no table {path!r}"), pointer)
+            return None
+        return tuple(column.name for column in table.columns)
 
-    def sheet(self, data: Mapping[str, Any], pointer: str) -> Sheet:
+    def known_object(self, path: str, pointer: str) -> str:
+        """Return the path of an object that groups fields; report one that the schema has not."""
+        if path not in self.schema.titles:
+            self.report(Text(zh=f"模式中没有“{path}”", en=f"the schema has no object {path!r}"), pointer)
+        return path
+
+    def report(self, message: Text, pointer: str, *, key: bool = False) -> None:
+        """Report an error at a value, or at its key."""
+        self.source.report(message, pointer, key=key)
+
+    def sheet(self, data: Mapping[str, Any], pointer: str) -> TemplateSheet:
         widths = {}
         for letters, width in data.get("widths", {}).items():
             first, last = self.columns(letters, f"{pointer}/widths/{letters}")
@@ -212,8 +220,8 @@ class _Reader:
         blocks = []
         for index, block in enumerate(data["blocks"]):
             where = f"{pointer}/blocks/{index}"
-            blocks.append(Placed(block=self.block(block, where), row=block.get("row"), pointer=where))
-        return Sheet(
+            blocks.append(PlacedBlock(block=self.block(block, where), row=block.get("row")))
+        return TemplateSheet(
             name=data["name"],
             widths=widths,
             landscape=data.get("landscape", False),
@@ -222,70 +230,6 @@ class _Reader:
         )
 
     def block(self, data: Mapping[str, Any], pointer: str) -> Block:
-        match data["block"]:
-            case "title":
-                return TitleBlock(columns=self.columns(data["columns"], f"{pointer}/columns"), height=data.get("height", 30))
-            case "status":
-                return StatusBlock(columns=self.columns(data["columns"], f"{pointer}/columns"), height=data.get("height", 22))
-            case "note":
-                columns = self.columns(data["columns"], f"{pointer}/columns")
-                for table in re.findall(r"\{capacity:([^}]*)\}", data["text"]):
-                    if table not in self.schema.tables:
-                        self.report_table(table, f"{pointer}/text")
-                return NoteBlock(columns=columns, text=data["text"], height=data.get("height", 20))
-            case "fields":
-                rows = tuple(self.row(row, f"{pointer}/rows/{index}") for index, row in enumerate(data["rows"]))
-                return FieldsBlock(rows=rows)
-            case "table":
-                return self.table(data, pointer)
-            case _:
-                return self.group(data, pointer)
-
-    def row(self, data: Mapping[str, Any], pointer: str) -> FieldRow:
-        cells = tuple(self.cell(cell, f"{pointer}/fields/{index}") for index, cell in enumerate(data["fields"]))
-        return FieldRow(cells=cells, height=data.get("height", 20))
-
-    def cell(self, data: Mapping[str, Any], pointer: str) -> FieldCell:
-        label = data.get("label")
-        return FieldCell(
-            field=self.known_field(data["field"], f"{pointer}/field"),
-            label=self.columns(label, f"{pointer}/label") if label is not None else None,
-            input=self.columns(data["input"], f"{pointer}/input"),
-            format=data.get("format", ""),
-            centered=data.get("centered", False),
-            pointer=pointer,
-        )
-
-    def table(self, data: Mapping[str, Any], pointer: str) -> TableBlock:
-        table = self.schema.tables.get(data["table"])
-        if table is None:
-            self.report_table(data["table"], f"{pointer}/table")
-        else:
-            self.table_columns(data, table.path, pointer)
-        remark = data.get("remark")
-        return TableBlock(
-            table=data["table"],
-            columns={name: self.columns(text, f"{pointer}/columns/{escape(name)}") for name, text in data["columns"].items()},
-            capacity=data["capacity"],
-            remark=self.columns(remark, f"{pointer}/remark") if remark is not None else None,
-            height=data.get("height", 20),
-            pointer=pointer,
-        )
-
-    def table_columns(self, data: Mapping[str, Any], table: str, pointer: str) -> None:
-        columns = {column.name for column in self.schema.tables[table].columns}
-        for name in data["columns"]:
-            if name not in columns:
-                message = Text(zh=f"表“{table}”没有列“{name}”", en=f"table {table!r} has no column {name!r}")
-                self.source.report(message, f"{pointer}/columns/{escape(name)}", key=True)
-        for name in sorted(columns - set(data["columns"])):
-            message = Text(zh=f"模板没有给列“{name}”安排位置", en=f"the template gives the column {name!r} no place")
-            self.source.report(message, f"{pointer}/columns", key=True)
-
-    def group(self, data: Mapping[str, Any], pointer: str) -> GroupBlock:
-        of = data.get("of", "")
-        if of and of not in self.schema.titles:
-            self.source.report(Text(zh=f"模式中没有“{of}”", en=f"the schema has no object {of!r}"), f"{pointer}/of")
-        blocks = tuple(self.block(block, f"{pointer}/blocks/{index}") for index, block in enumerate(data["blocks"]))
-        columns = self.columns(data["columns"], f"{pointer}/columns")
-        return GroupBlock(columns=columns, text=data.get("text", ""), of=of, blocks=blocks)
+        """Parse a block of any kind."""
+        parsed: Block = block_named(data["block"]).parse(data, pointer, self)
+        return parsed

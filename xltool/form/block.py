@@ -1,0 +1,151 @@
+"""The record of a block kind: what the template says of such a block, how it is parsed and how it is placed on the sheet.
+
+No attribute has a default, so that a half-made kind cannot be written down. The protocols are all that a block sees of the
+loader and of the layout; both live in modules above.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, TypeAlias
+
+from xltool.base.messages import Text
+
+Columns: TypeAlias = tuple[int, int]  # first and last column, 1-based, both included
+LabelStyle = Literal["title", "group", "label", "heading", "note", "remark"]
+
+#: Subschemas that several kinds share.
+ROW = {
+    "type": "integer",
+    "minimum": 1,
+    "maximum": 1048576,
+    "description": "Row where the block starts, 1-based; left out, it follows the block before it.",
+}
+COLUMNS = {
+    "type": "string",
+    "pattern": "^[A-Za-z]{1,3}(:[A-Za-z]{1,3})?$",
+    "description": "A sheet column, `B`, or several, `B:D`.",
+}
+HEIGHT = {"type": "number", "exclusiveMinimum": 0, "maximum": 409, "description": "Row height in points."}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """What every block of a template has in common."""
+
+    pointer: str = dataclasses.field(compare=False)  # place in the YAML file, for error messages
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldCell:
+    """A field in a row: its label (if it has a cell of its own) and its input."""
+
+    field: str  # path
+    label: Columns | None
+    input: Columns
+    format: str = ""  # number format that replaces the one of the field's kind
+    centered: bool = False
+    pointer: str = dataclasses.field(default="", compare=False)  # place in the YAML file
+
+
+class BlockReader(Protocol):
+    """What the loader offers to a block that is parsed; every method reports what is wrong at its place in the YAML file."""
+
+    def columns(self, text: str, pointer: str) -> Columns:
+        """Parse `B` or `B:D`."""
+        ...
+
+    def known_field(self, path: str, pointer: str) -> str:
+        """Return the path of a single field; report one that the schema has not."""
+        ...
+
+    def known_table(self, path: str, pointer: str) -> tuple[str, ...] | None:
+        """Return the columns of a table; report one that the schema has not and return None."""
+        ...
+
+    def known_object(self, path: str, pointer: str) -> str:
+        """Return the path of an object that groups fields; report one that the schema has not."""
+        ...
+
+    def report(self, message: Text, pointer: str, *, key: bool = False) -> None:
+        """Report an error at a value, or at its key."""
+        ...
+
+    def block(self, data: Mapping[str, Any], pointer: str) -> Block:
+        """Parse a block within a block."""
+        ...
+
+
+class SheetBuilder(Protocol):
+    """What the layout offers to a block that is placed: it fills the sheet row by row, from the top."""
+
+    row: int  # the next free row, 1-based
+
+    def next_row(self, height: float) -> None:
+        """End a row, which is so many points high."""
+        ...
+
+    def label(self, columns: Columns, text: str, style: LabelStyle, pointer: str) -> None:
+        """Place fixed text on the row at hand."""
+        ...
+
+    def label_from(self, first_row: int, columns: Columns, text: str, pointer: str) -> None:
+        """Place the label of a group, from a row to the last one that is filled."""
+        ...
+
+    def field(self, cell: FieldCell) -> None:
+        """Place a field's label and input on the row at hand."""
+        ...
+
+    def status(self, columns: Columns, pointer: str) -> None:
+        """Place the status line on the row at hand."""
+        ...
+
+    def table(self, path: str, columns: Mapping[str, int], capacity: int, remark: Columns | None, pointer: str) -> None:
+        """Place a table whose heading is the row at hand."""
+        ...
+
+    def form_title(self) -> str:
+        """Return the title of the form."""
+        ...
+
+    def object_title(self, path: str) -> str:
+        """Return the title of an object that groups fields."""
+        ...
+
+    def block(self, block: Block) -> None:
+        """Place a block within a block."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BlockKind:
+    """One kind of block, whole. Every attribute is needed."""
+
+    name: str  # as `block:` writes it
+    doc: Text  # what it draws, for the documents and for editors
+    record: type[Block]  # what it is parsed into
+    required: tuple[str, ...]  # its keys that must be there
+    one_of: tuple[str, ...]  # its keys of which one must be there; () for none
+    properties: Mapping[str, Any]  # key → subschema, besides `block` and `row`
+    parse: Callable[[Mapping[str, Any], str, BlockReader], Any]  # data of the right shape, its pointer → the record
+    place: Callable[[Any, SheetBuilder], None]  # the record → what it draws
+
+    def __post_init__(self) -> None:
+        """Refuse a kind that demands keys which it does not know."""
+        unknown = {*self.required, *self.one_of} - self.properties.keys()
+        if unknown:
+            raise ValueError(f"the block {self.name!r} demands keys that it does not describe: {', '.join(sorted(unknown))}")
+
+    def shape(self) -> dict[str, Any]:
+        """Return the JSON Schema of such a block."""
+        return {
+            "type": "object",
+            "additionalProperties": False,
+            "description": f"{self.doc.en[:1].upper()}{self.doc.en[1:]}.",
+            "required": ["block", *self.required],
+            "properties": {"block": {"const": self.name}, "row": ROW, **self.properties},
+            **({"anyOf": [{"required": [key]} for key in self.one_of]} if self.one_of else {}),
+        }

@@ -1,0 +1,86 @@
+"""A table: a heading row and room for a number of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from xltool.base.messages import Text
+from xltool.base.paths import pointer_token
+from xltool.form.block import COLUMNS, HEIGHT, Block, BlockKind, BlockReader, Columns, SheetBuilder
+
+#: Height of a table's heading row in points: two lines.
+HEADING_HEIGHT = 36.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableBlock(Block):
+    """A table: a heading row and room for `capacity` rows."""
+
+    table: str  # path
+    columns: Mapping[str, Columns]  # column name → its sheet column
+    capacity: int
+    remark: Columns | None  # where each row shows its first problem
+    height: float  # of each row, in points
+
+
+def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> TableBlock:
+    columns = reader.known_table(data["table"], f"{pointer}/table")
+    if columns is not None:
+        _report_columns(data, columns, pointer, reader)
+    remark = data.get("remark")
+    return TableBlock(
+        table=data["table"],
+        columns={name: reader.columns(text, _column_pointer(pointer, name)) for name, text in data["columns"].items()},
+        capacity=data["capacity"],
+        remark=reader.columns(remark, f"{pointer}/remark") if remark is not None else None,
+        height=data.get("height", 20),
+        pointer=pointer,
+    )
+
+
+def _report_columns(data: Mapping[str, Any], columns: tuple[str, ...], pointer: str, reader: BlockReader) -> None:
+    """Report columns that the table has not, and those that have no place."""
+    table = data["table"]
+    for name in data["columns"]:
+        if name not in columns:
+            message = Text(zh=f"表“{table}”没有列“{name}”", en=f"table {table!r} has no column {name!r}")
+            reader.report(message, _column_pointer(pointer, name), key=True)
+    for name in sorted({*columns} - {*data["columns"]}):
+        message = Text(zh=f"模板没有给列“{name}”安排位置", en=f"the template gives the column {name!r} no place")
+        reader.report(message, f"{pointer}/columns", key=True)
+
+
+def _column_pointer(pointer: str, name: str) -> str:
+    return f"{pointer}/columns/{pointer_token(name)}"
+
+
+def _place(block: TableBlock, sheet: SheetBuilder) -> None:
+    columns = {name: first for name, (first, _) in block.columns.items()}
+    sheet.table(block.table, columns, block.capacity, block.remark, block.pointer)
+    sheet.next_row(max(block.height, HEADING_HEIGHT))
+    for _ in range(block.capacity):
+        sheet.next_row(block.height)
+
+
+BLOCK = BlockKind(
+    name="table",
+    doc=Text(zh="表头一行，其下可填 `capacity` 行", en="a heading row, then room for `capacity` rows"),
+    record=TableBlock,
+    required=("table", "columns", "capacity"),
+    one_of=(),
+    properties={
+        "table": {"type": "string", "description": "Path of the table in the schema."},
+        "columns": {
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": {"type": "string", "pattern": "^[A-Za-z]{1,3}$", "description": "One sheet column."},
+        },
+        "capacity": {"type": "integer", "minimum": 1, "maximum": 100000, "description": "How many rows can be filled in."},
+        "remark": {**COLUMNS, "description": "Where each row shows its first problem."},
+        "height": HEIGHT,
+    },
+    parse=_parse,
+    place=_place,
+)
