@@ -101,3 +101,8 @@ def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'xltool' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Return the public functions and classes as well, imported or not: what `dir` and `help` show."""
+    return sorted({*globals(), *__all__})

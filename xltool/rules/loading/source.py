@@ -19,6 +19,8 @@ from xltool.base.paths import pointer_token
 Span = tuple[int, int]  # 0-based character positions in the text, end exclusive
 #: Definitions are small; a file beyond this size is none.
 MAX_BYTES = 16 * 1024 * 1024
+#: And so is one whose values nest deeper.
+MAX_DEPTH = 200
 
 
 @dataclass
@@ -131,6 +133,7 @@ def read_json(path: Path) -> Source:
         return source
     try:
         source.data, has_repeated = _parse(source.text)
+        _refuse_depth(source.data)
     except json.JSONDecodeError as error:
         message = Text(zh=f"不是合法的 JSON：{error.msg}", en=f"not JSON: {error.msg}")
         source.report_span(message, (error.pos, error.pos + 1))
@@ -159,6 +162,18 @@ def _parse(text: str) -> tuple[Any, bool]:
 
     data = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=members)
     return data, bool(repeated)
+
+
+def _refuse_depth(data: Any) -> None:
+    """Raise RecursionError for JSON that nests deeper than any definition. From Python 3.12 on the parser of the library alone would go on."""
+    level: list[Any] = [[data]]
+    depth = 0
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise RecursionError
+        nodes = (node.values() if isinstance(node, dict) else node for node in level)
+        level = [child for children in nodes for child in children if isinstance(child, dict | list)]
 
 
 def _refuse_constant(name: str) -> Any:
