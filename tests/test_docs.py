@@ -23,7 +23,8 @@ from xltool.form.roster import COLUMNS
 from xltool.form.schema import RESERVED_NAMES
 from xltool.rules.checks import check_names
 from xltool.rules.checks.registry import check_roles
-from xltool.rules.language.functions import FUNCTIONS, TEXT_FORMATS
+from xltool.rules.functions import FUNCTIONS
+from xltool.rules.functions.text import TEXT_FORMATS
 from xltool.rules.language.parser import parse
 from xltool.rules.load import load_definition
 from xltool.rules.loading.shape import load_meta_schema

@@ -10,7 +10,7 @@ import pytest
 from tests.formula.examples import EXAMPLES
 from tests.formula.support import ERROR, Workbook, python_value
 from tests.referees.libreoffice import CellError
-from xltool.rules.language.functions import FUNCTIONS
+from xltool.rules.functions import FUNCTIONS
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xltool.base.errors import FormulaError
-from xltool.rules.language.functions import FUNCTIONS
+from xltool.rules.functions import FUNCTIONS
 from xltool.rules.language.nodes import (
     Binary,
     Boolean,

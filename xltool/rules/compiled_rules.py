@@ -8,12 +8,13 @@ from typing import Any
 
 from xltool.form.schema import Schema
 from xltool.rules.evaluation import Verdict
-from xltool.rules.language import aggregates, semantics
-from xltool.rules.language.nodes import Node
+from xltool.rules.functions import FUNCTIONS
+from xltool.rules.language.nodes import Call, Node, walk
+from xltool.rules.language.semantics import ExcelError
 from xltool.rules.language.types import Scope
 from xltool.rules.rule_inputs import RuleInputs
 from xltool.rules.ruleset import InputPaths, Rule, in_dependency_order, input_paths
-from xltool.rules.to_python import python_source
+from xltool.rules.to_python import OPERATORS, python_source
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _violating(rows: Iterable[int], holds: InRows) -> tuple[int, ...]:
         try:
             if holds(row):
                 continue
-        except semantics.ExcelError:
+        except ExcelError:
             pass
         found.append(row)
     return tuple(found)
@@ -105,8 +106,14 @@ def _violating(rows: Iterable[int], holds: InRows) -> tuple[int, ...]:
 def compile_formula(node: Node, scope: Scope) -> Formula:
     """A checked formula as a function."""
     compiled: dict[str, Formula] = {}
-    exec(python_source(node, scope), _NAMES, compiled)  # noqa: S102 - source is generated from a checked tree
+    exec(python_source(node, scope), _names(node), compiled)  # noqa: S102 - source is generated from a checked tree
     return compiled["bind"]
+
+
+def _names(node: Node) -> dict[str, Any]:
+    """Return what the source of a formula can name: the operators, and what the functions that it calls use."""
+    called = (FUNCTIONS[part.name] for part in walk(node) if isinstance(part, Call))
+    return {helper.__name__: helper for function in called for helper in function.python.uses} | _NAMES
 
 
 def once(value: Callable[[], Any]) -> Callable[[], Any]:
@@ -121,10 +128,8 @@ def once(value: Callable[[], Any]) -> Callable[[], Any]:
     return ask
 
 
-#: What the source of a formula can name.
-_NAMES: dict[str, Any] = {
-    name: function
-    for module in (semantics, aggregates)
-    for name, function in vars(module).items()
-    if not name.startswith("_") and name != "annotations"
-} | {"once": once, "__builtins__": {"range": range, "sum": sum, "abs": abs, "float": float}}
+#: What the source of every formula can name.
+_NAMES: dict[str, Any] = {operator.__name__: operator for operator in OPERATORS} | {
+    "once": once,
+    "__builtins__": {"range": range, "sum": sum, "float": float},
+}

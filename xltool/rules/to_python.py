@@ -6,10 +6,12 @@ is looked up or calculated once for a document: columns, sums and counts over th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
-from xltool.rules.language.functions import FUNCTIONS
+from xltool.base.value_types import Type
+from xltool.rules.functions import FUNCTIONS
 from xltool.rules.language.nodes import (
     Binary,
     Boolean,
@@ -23,22 +25,25 @@ from xltool.rules.language.nodes import (
     RowRef,
     String,
     Unary,
+    is_blank_test,
     references,
 )
-from xltool.rules.language.semantics import is_caseless, text_equal
-from xltool.rules.language.types import Scope, can_fail, is_blank_test, split_criterion
+from xltool.rules.language.semantics import (
+    add,
+    divide,
+    is_caseless,
+    multiply,
+    number_equal,
+    number_less,
+    power,
+    subtract,
+    text_equal,
+)
+from xltool.rules.language.types import Scope, can_fail
 
-#: Function of the rule language → function of `semantics`, where the arguments pass as they are.
-_PLAIN_CALLS = {
-    "INT": "floor", "MOD": "modulo", "ROUND": "round_half_away", "ROUNDUP": "round_up", "ROUNDDOWN": "round_down",
-    "LEN": "length", "LEFT": "left", "RIGHT": "right", "MID": "middle", "FIND": "find", "SEARCH": "search",
-    "SUBSTITUTE": "substitute", "TRIM": "trim", "UPPER": "upper", "LOWER": "lower", "VALUE": "value", "TEXT": "text",
-    "DATE": "date", "YEAR": "year", "MONTH": "month", "DAY": "day", "ABS": "abs",
-}  # fmt: skip
-#: The same of `aggregates`, where all arguments together are one list of cells.
-_OVER_CELLS = {"SUM": "total", "MIN": "smallest", "MAX": "largest", "COUNT": "count_filled", "COUNTA": "count_filled"}
-#: Functions of cells and columns: unless they look at the row at hand, they have one value in a document.
-_AGGREGATES = {*_OVER_CELLS, "COUNTBLANK", "SUMPRODUCT", "COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS"}
+_ARITHMETIC: dict[str, Callable[[float, float], float]] = {"+": add, "-": subtract, "*": multiply, "/": divide, "^": power}
+#: The functions that the source of operators names.
+OPERATORS: tuple[Callable[..., Any], ...] = (*_ARITHMETIC.values(), number_equal, number_less, text_equal)
 
 
 def python_source(node: Node, scope: Scope) -> str:
@@ -83,8 +88,9 @@ class _Translator:
             case Call():
                 return self.call(node)
 
-    def raw(self, node: Reference) -> str:
+    def raw(self, node: Node) -> str:
         """A reference as the value itself, None when blank."""
+        assert isinstance(node, FieldRef | RowRef | ColumnRef)  # noqa: S101 - the type check has seen to it
         match node:
             case FieldRef():
                 return self.name(f"S[{self.scope.bind(node).key!r}]")
@@ -97,8 +103,7 @@ class _Translator:
         left, right = self.expression(node.left), self.expression(node.right)
         match node.op:
             case "+" | "-" | "*" | "/" | "^":
-                name = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power"}[node.op]
-                return f"{name}({left}, {right})"
+                return f"{_ARITHMETIC[node.op].__name__}({left}, {right})"
             case "&":
                 return f"({left}+{right})"
             case _:
@@ -130,7 +135,7 @@ class _Translator:
                 literal = self.spelling(side, other.value)
                 if literal is not None:
                     return f"({self.raw(side)} == {literal!r})"
-        kind = self.scope.shape(node.left, in_array=True).type
+        kind = self.type_of(node.left)
         if kind == "boolean" or (kind == "text" and any(_is_caseless_literal(side) for side in (node.left, node.right))):
             return f"({left} == {right})"
         return f"{'text' if kind == 'text' else 'number'}_equal({left}, {right})"
@@ -144,138 +149,31 @@ class _Translator:
         return literal if is_caseless(literal) else None
 
     def call(self, node: Call) -> str:
-        name, arguments = node.name, node.arguments
-        if name in _PLAIN_CALLS:
-            return f"{_PLAIN_CALLS[name]}({self.joined(arguments)})"
-        if name in _AGGREGATES:
-            value = self.aggregate(name, arguments)
-            looks_at_row = any(isinstance(reference, RowRef) for reference in references(node))
-            return value if looks_at_row else f"{self.name(f'once(lambda: {value})')}()"
-        match name:
-            case "AND" | "OR":
-                return self.connective(node)
-            case "NOT":
-                return f"(not {self.expression(arguments[0])})"
-            case "IF":
-                condition, then, otherwise = map(self.expression, arguments)
-                return f"({then} if {condition} else {otherwise})"
-            case "IFERROR":
-                return "if_error(" + ", ".join(f"lambda: {self.expression(part)}" for part in arguments) + ")"
-            case "EXACT":
-                return f"({self.expression(arguments[0])} == {self.expression(arguments[1])})"
-            case _:
-                return self.test_of_type(node)
-
-    def aggregate(self, name: str, arguments: tuple[Node, ...]) -> str:
-        match name:
-            case "SUMPRODUCT":
-                return self.tallied(arguments) or self.sumproduct(arguments)
-            case "COUNTBLANK":
-                return f"count_blank({self.column(arguments[0])})"
-            case "COUNTIF" | "COUNTIFS":
-                return f"count_rows({self.criteria(arguments)})"
-            case "SUMIF":
-                return f"sum_rows({self.column(arguments[2])}, {self.criteria(arguments[:2])})"
-            case "SUMIFS":
-                return f"sum_rows({self.column(arguments[0])}, {self.criteria(arguments[1:])})"
-            case _:
-                return f"{_OVER_CELLS[name]}({self.cells(arguments)})"
+        """Write a call; what does not look at the row at hand is calculated once for a document, if the function asks for it."""
+        function = FUNCTIONS[node.name]
+        value = function.python.source(self, node)
+        looks_at_row = any(isinstance(reference, RowRef) for reference in references(node))
+        return f"{self.name(f'once(lambda: {value})')}()" if function.once and not looks_at_row else value
 
     def joined(self, arguments: tuple[Node, ...]) -> str:
         return ", ".join(self.expression(argument) for argument in arguments)
-
-    def cells(self, arguments: tuple[Node, ...]) -> str:
-        """Arguments of SUM and its like as one list, blanks kept as None."""
-        parts = [
-            f"*{self.column(argument)}"
-            if isinstance(argument, ColumnRef)
-            else self.raw(argument)
-            if isinstance(argument, FieldRef | RowRef)
-            else self.expression(argument)
-            for argument in arguments
-        ]
-        return f"[{', '.join(parts)}]"
 
     def column(self, node: Node) -> str:
         assert isinstance(node, ColumnRef | RowRef)  # noqa: S101 - the type check has seen to it
         return self.name(f"C[{self.scope.bind(node).key!r}]")
 
-    def criteria(self, arguments: tuple[Node, ...]) -> str:
-        pairs = zip(arguments[::2], arguments[1::2], strict=True)
-        return ", ".join(f"({self.column(column)}, {self.criterion(column, test)})" for column, test in pairs)
+    def type_of(self, node: Node) -> Type:
+        """The type of a node."""
+        return self.scope.shape(node, in_array=True).type
 
-    def criterion(self, column: Node, test: Node) -> str:
-        assert isinstance(column, ColumnRef)  # noqa: S101 - the type check has seen to it
-        if not isinstance(test, String):
-            return f"number_criterion('', {self.expression(test)})"
-        operator, operand = split_criterion(test.value)
-        if self.scope.bind(column).type == "number":
-            return f"number_criterion({operator!r}, {float(operand)!r})"
-        return f"text_criterion({operator!r}, {operand!r})"
+    def table_of(self, node: Node) -> str | None:
+        """The table over whose rows a node runs; None for a single value."""
+        return self.scope.shape(node, in_array=True).table
 
-    def sumproduct(self, arguments: tuple[Node, ...]) -> str:
-        product = "*".join(f"({self.expression(argument)})" for argument in arguments)
-        table = self.scope.shape(arguments[0], in_array=True).table
-        return f"finite(float(sum({product} for j in range(N[{table!r}]))))"
-
-    def tallied(self, arguments: tuple[Node, ...]) -> str | None:
-        """SUMPRODUCT as a look into a tally of columns; None when it does more than count rows with given values."""
-        factors = [factor for argument in arguments for factor in _factors(argument) if factor != Number("1")]
-        conditions = [_condition(factor) for factor in factors]
-        if not conditions or None in conditions:
-            return None
-        columns, wanted = [], []
-        for column, value in filter(None, conditions):
-            key = f"{self.scope.bind(column).type}_key"
-            columns.append(f"({self.column(column)}, {key})")
-            wanted.append(f"{key}({self.expression(value)})")
-        rows = self.name(f"once(lambda: tally({', '.join(columns)}))")
-        return f"float({rows}()[{', '.join(wanted)},])"
-
-    def connective(self, node: Call) -> str:
-        """AND and OR; all arguments are evaluated, as in Excel, unless none of them can be an error."""
-        parts = [self.expression(argument) for argument in node.arguments]
-        if any(can_fail(argument, when_huge=True) for argument in node.arguments):
-            return f"{'every' if node.name == 'AND' else 'some'}(({', '.join(parts)},))"
-        return "(" + (" and " if node.name == "AND" else " or ").join(parts) + ")"
-
-    def test_of_type(self, node: Call) -> str:
-        """ISBLANK, ISNUMBER, ISTEXT: of a reference by its value, of anything else by its static type."""
-        argument = node.arguments[0]
-        is_reference = isinstance(argument, FieldRef | RowRef | ColumnRef)
-        if node.name == "ISBLANK":
-            return f"({self.raw(argument)} is None)"  # type: ignore[arg-type]  # the type check lets references through only
-        wanted = "number" if node.name == "ISNUMBER" else "text"
-        has_type = self.scope.shape(argument, in_array=True).type == wanted
-        if not has_type:
-            return "False"
-        if is_reference:
-            return f"({self.raw(argument)} is not None)"  # type: ignore[arg-type]  # narrowed by is_reference
-        if not can_fail(argument, when_huge=True):
-            return "True"
-        return f"if_error(lambda: ({self.expression(argument)} is not None), lambda: False)"
-
-
-def _factors(node: Node) -> Iterator[Node]:
-    if isinstance(node, Binary) and node.op == "*":
-        yield from _factors(node.left)
-        yield from _factors(node.right)
-    else:
-        yield node
-
-
-def _condition(node: Node) -> tuple[ColumnRef, Node] | None:
-    """A column and what it is to be equal to, when a node is such a condition and the other side is the same in all rows."""
-    if isinstance(node, Binary) and node.op == "=":
-        for column, other in ((node.left, node.right), (node.right, node.left)):
-            varies = any(isinstance(reference, ColumnRef) for reference in references(other))
-            if isinstance(column, ColumnRef) and not varies and not is_blank_test(column, other):
-                return column, other
-    return None
+    def can_fail(self, node: Node) -> bool:
+        """Whether a node can be an error value, also for amounts beyond reason."""
+        return can_fail(node, when_huge=True)
 
 
 def _is_caseless_literal(node: Node) -> bool:
     return isinstance(node, String) and is_caseless(node.value)
-
-
-assert set(_PLAIN_CALLS) <= set(FUNCTIONS)  # noqa: S101 - one table must not know more than the other

@@ -178,6 +178,16 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def is_blank_test(reference: Node, other: Node) -> bool:
+    """Return whether a comparison asks if a field is blank: `field=""`."""
+    return isinstance(reference, FieldRef | RowRef | ColumnRef) and isinstance(other, String) and not other.value
+
+
+def is_whole(node: Node) -> bool:
+    """Return whether a node is a whole number above 0, written as such."""
+    return isinstance(node, Number) and node.value >= 1 and node.value.is_integer()
+
+
 def references(node: Node) -> Iterator[Reference]:
     """Every reference to a field below a node, left to right."""
     return (part for part in walk(node) if isinstance(part, FieldRef | RowRef | ColumnRef))

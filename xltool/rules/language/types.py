@@ -14,7 +14,8 @@ from xltool.base.messages import Text
 from xltool.base.paths import split_name
 from xltool.base.value_types import Type
 from xltool.form.schema import Field, Schema
-from xltool.rules.language.functions import FUNCTIONS, TEXT_FORMATS, Function, Parameter
+from xltool.rules.functions import FUNCTIONS
+from xltool.rules.language.function import Function, Parameter, split_criterion
 from xltool.rules.language.nodes import (
     Binary,
     Boolean,
@@ -29,6 +30,8 @@ from xltool.rules.language.nodes import (
     String,
     Unary,
     children,
+    is_blank_test,
+    is_whole,
 )
 
 
@@ -137,7 +140,7 @@ class Scope:
         raise _mismatch(node, shape.type, wanted)
 
     def _binary(self, node: Binary, *, in_array: bool) -> Shape:
-        if node.op == "^" and not _is_whole(node.right):
+        if node.op == "^" and not is_whole(node.right):
             raise _error(node.right, "乘方的指数应为正整数常量", "an exponent must be a whole number above 0, written as such")
         if node.op in ("+", "-", "*", "/", "^"):
             sides = [self._operand(side, "number", in_array=in_array) for side in (node.left, node.right)]
@@ -166,24 +169,25 @@ class Scope:
             )
         self._check_count(node, function)
         shapes = [self._argument(node, function, index, argument, in_array=in_array) for index, argument in enumerate(node.arguments)]
-        if node.name == "TEXT":
-            _check_text_format(node)
-        if node.name in ("FIND", "SEARCH") and node.arguments[0] == String(""):
-            raise _error(node.arguments[0], "不能查找空文本", "an empty text cannot be looked for")
+        refused = function.refuses(node.arguments)
+        if refused is not None:
+            raise FormulaError(refused[1], *refused[0].span)
         result = self._result(node, function, shapes)
-        table = _common_table(node, shapes) if function.lifts or node.name in _BY_ROWS else None
-        return Shape(result, table if function.lifts else None)
+        lifts = function.signature.lifts
+        table = _common_table(node, shapes) if lifts or function.over_rows else None
+        return Shape(result, table if lifts else None)
 
     def _check_count(self, node: Call, function: Function) -> None:
-        count, most = len(node.arguments), len(function.parameters)
-        odd = function.repeats > 1 and (count - most) % function.repeats
-        if count < function.required or (count > most and not function.repeats) or odd:
-            wanted = f"{function.required}" if function.required == most else f"{function.required}–{most}"
-            wanted += "+" if function.repeats else ""
-            raise _error(node, f"{node.name} 需要 {wanted} 个参数，写了 {count} 个", f"{node.name} takes {wanted} arguments, not {count}")
+        signature = function.signature
+        count, most = len(node.arguments), len(signature.parameters)
+        odd = signature.repeats > 1 and (count - most) % signature.repeats
+        if count < signature.required or (count > most and not signature.repeats) or odd:
+            takes = f"{signature.required}" if signature.required == most else f"{signature.required}–{most}"
+            takes += "+" if signature.repeats else ""
+            raise _error(node, f"{node.name} 需要 {takes} 个参数，写了 {count} 个", f"{node.name} takes {takes} arguments, not {count}")
 
     def _argument(self, call: Call, function: Function, index: int, argument: Node, *, in_array: bool) -> Shape:
-        parameter = function.parameter(index) or Parameter(None)
+        parameter = function.signature.parameter(index) or Parameter(None)
         match parameter.mode:
             case "array":
                 return self._operand_of_sumproduct(argument)
@@ -201,7 +205,7 @@ class Scope:
                     raise _error(argument, f"{call.name} 的参数应为一个字段", f"{call.name} takes a field")
             case _:
                 pass
-        lifted = in_array and function.lifts
+        lifted = in_array and function.signature.lifts
         shape = self.shape(argument, in_array=lifted)
         if parameter.type is not None and shape.type != parameter.type:
             raise _mismatch(argument, shape.type, parameter.type)
@@ -264,31 +268,12 @@ class Scope:
         return Shape("text")
 
     def _result(self, node: Call, function: Function, shapes: list[Shape]) -> Type:
-        if function.result is not None:
-            return function.result
+        if function.signature.result is not None:
+            return function.signature.result
         left, right = shapes[-2:]
         if left.type != right.type:
             raise _mismatch(node.arguments[-1], right.type, left.type)
         return left.type
-
-
-def text_decimals(format_: str) -> int:
-    """The decimal place to which TEXT rounds a number for a format; per cent have two more."""
-    digits = len(format_.rstrip("%").partition(".")[2])
-    return digits + 2 if format_.endswith("%") else digits
-
-
-def split_criterion(criterion: str) -> tuple[str, str]:
-    """A COUNTIF criterion as its operator ("" when none is written) and its operand."""
-    for operator in ("<>", "<=", ">=", "<", ">", "="):
-        if criterion.startswith(operator):
-            return operator, criterion[len(operator) :]
-    return "", criterion
-
-
-def is_blank_test(reference: Node, other: Node) -> bool:
-    """Whether a comparison asks if a field is blank: `field=""`."""
-    return isinstance(reference, FieldRef | RowRef | ColumnRef) and isinstance(other, String) and not other.value
 
 
 def _bind_part(field: Field, part: str, reference: Reference) -> Binding:
@@ -311,39 +296,17 @@ def _common_table(node: Node, shapes: list[Shape]) -> str | None:
     return tables.pop() if tables else None
 
 
-def _check_text_format(node: Call) -> None:
-    format_ = node.arguments[1]
-    if not isinstance(format_, String) or format_.value not in TEXT_FORMATS:
-        offered = " ".join(TEXT_FORMATS)
-        raise _error(format_, f"TEXT 的格式应为：{offered}", f"TEXT takes one of these formats: {offered}")
-
-
-#: Functions whose columns belong together row by row.
-_BY_ROWS = ("COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS", "SUMPRODUCT")
 #: A criterion that is a number, and one in which a program may see a number, a date or an error value.
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _CONVERTED = re.compile(r"[0-9]|^[-+.,#$￥¥€£%=<>(]")
-
-_CAN_FAIL = {"FIND", "SEARCH", "VALUE", "DATE", "YEAR", "MONTH", "DAY", "MOD"}
-
-
-#: Functions that add up: what they yield can be too large for a number.
-_SUMS = {"SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "AVERAGE"}
 
 
 def can_fail(node: Node, *, when_huge: bool = False) -> bool:
     """Whether a node can be an error value; `when_huge`, also for amounts beyond reason, whose sum is #NUM! (1.8E308)."""
     match node:
-        case Call("ISNUMBER" | "ISTEXT" | "ISBLANK"):
-            return False
-        case Call("IFERROR", (_, otherwise)):
-            return can_fail(otherwise, when_huge=when_huge)
-        case Call("LEFT" | "RIGHT" | "MID", (_, *counts)):
-            own = not all(_is_whole(count) for count in counts)
-        case Call("TEXT", (_, String(format_))):
-            own = format_.startswith("y")
-        case Call(name):
-            own = name in _CAN_FAIL or (when_huge and name in _SUMS)
+        case Call(name, arguments):
+            function = FUNCTIONS[name]
+            return (when_huge and function.sums) or function.can_fail(arguments, lambda argument: can_fail(argument, when_huge=when_huge))
         case Binary("/", _, divisor):
             own = when_huge or not (isinstance(divisor, Number) and divisor.value)
         case Binary("+" | "-" | "*" | "^"):
@@ -351,11 +314,6 @@ def can_fail(node: Node, *, when_huge: bool = False) -> bool:
         case _:
             own = False
     return own or any(can_fail(child, when_huge=when_huge) for child in children(node))
-
-
-def _is_whole(node: Node) -> bool:
-    """Whether a node is a whole number above 0, written as such."""
-    return isinstance(node, Number) and node.value >= 1 and node.value.is_integer()
 
 
 _TYPE_NAMES = {"number": ("数值", "a number"), "text": ("文本", "a text"), "boolean": ("条件", "a condition")}

@@ -1,0 +1,43 @@
+"""Numbers: absolute values, remainders, rounding."""
+
+from __future__ import annotations
+
+from xltool.rules.language.function import (
+    NUMBER,
+    CanFail,
+    Function,
+    PythonSide,
+    as_written,
+    calls,
+    fails_with_arguments,
+    lifts,
+    may_fail,
+    refuses_nothing,
+)
+from xltool.rules.language.semantics import floor, modulo, round_down, round_half_away, round_up
+
+
+def _numeric(usage: str, doc: str, python: PythonSide, can_fail: CanFail = fails_with_arguments) -> Function:
+    return Function(
+        name=usage.partition("(")[0],
+        usage=usage,
+        doc=doc,
+        signature=lifts(*[NUMBER] * (usage.count(",") + 1), gives="number"),
+        python=python,
+        excel=as_written,
+        can_fail=can_fail,
+        sums=False,
+        over_rows=False,
+        once=False,
+        refuses=refuses_nothing,
+    )
+
+
+FUNCTIONS = (
+    _numeric("ABS(n)", "without its sign", calls(abs)),
+    _numeric("INT(n)", "rounds down: `INT(-1.5)` is -2", calls(floor)),
+    _numeric("MOD(n, divisor)", "takes the sign of the divisor", calls(modulo), may_fail),
+    _numeric("ROUND(n, digits)", "half away from zero", calls(round_half_away)),
+    _numeric("ROUNDUP(n, digits)", "away from zero", calls(round_up)),
+    _numeric("ROUNDDOWN(n, digits)", "towards zero", calls(round_down)),
+)

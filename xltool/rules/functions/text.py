@@ -1,0 +1,178 @@
+"""Texts: their parts, positions in them, and numbers from and to texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from xltool.base.formula_text import digits_removed
+from xltool.base.messages import Text
+from xltool.rules.functions import dates
+from xltool.rules.language import semantics
+from xltool.rules.language.function import (
+    NUMBER,
+    TEXT,
+    Arguments,
+    CanFail,
+    ExcelWriter,
+    Function,
+    PythonSide,
+    PythonWriter,
+    Refusal,
+    Signature,
+    as_written,
+    calls,
+    fails_with_arguments,
+    lifts,
+    may_fail,
+    refuses_nothing,
+    takes,
+)
+from xltool.rules.language.nodes import Call, Node, String, is_whole
+
+#: The number formats that TEXT takes: those that read alike in every locale.
+TEXT_FORMATS = ("0", "0.0", "0.00", "#,##0", "#,##0.00", "0%", "0.00%", "yyyy-mm-dd")
+
+
+def _textual(
+    usage: str,
+    doc: str,
+    signature: Signature,
+    python: PythonSide,
+    excel: Callable[[ExcelWriter, Call], str] = as_written,
+    can_fail: CanFail = fails_with_arguments,
+    refuses: Refusal = refuses_nothing,
+) -> Function:
+    return Function(
+        name=usage.partition("(")[0],
+        usage=usage,
+        doc=doc,
+        signature=signature,
+        python=python,
+        excel=excel,
+        can_fail=can_fail,
+        sums=False,
+        over_rows=False,
+        once=False,
+        refuses=refuses,
+    )
+
+
+def _fails_for_count(arguments: Arguments, fails: Callable[[Node], bool]) -> bool:
+    """Return whether LEFT and its like can be an error: when a count is not written as a whole number above 0."""
+    return not all(map(is_whole, arguments[1:])) or any(map(fails, arguments))
+
+
+def _position(writer: ExcelWriter, call: Call) -> str:
+    """Return FIND or SEARCH; an error when the text to look for is empty, which programs find at different places."""
+    sought = call.arguments[0]
+    text = writer.formula(sought)
+    not_empty = text if isinstance(sought, String) else f'REPT({text},1/({text}<>""))'
+    return f"{call.name}({','.join([not_empty, *map(writer.formula, call.arguments[1:])])})"
+
+
+def _refuses_empty(arguments: Arguments) -> tuple[Node, Text] | None:
+    if arguments[0] != String(""):
+        return None
+    return arguments[0], Text(zh="不能查找空文本", en="an empty text cannot be looked for")
+
+
+def _strict_value(writer: ExcelWriter, call: Call) -> str:
+    """Return VALUE of digits with one point and a sign; anything else is #VALUE!, also what Excel would take for a date."""
+    text = f"TRIM({writer.formula(call.arguments[0])})"
+    body = f'IF(OR(LEFT({text},1)="+",LEFT({text},1)="-"),MID({text},2,99),{text})'
+    rest = digits_removed(body)
+    plain = f'AND(LEN({text})<={semantics.VALUE_LENGTH},OR({rest}="",{rest}="."),LEN({body})>LEN({rest}))'
+    return f'VALUE(IF({plain},{text},"x"))'
+
+
+def _is_date(format_: Node) -> bool:
+    return isinstance(format_, String) and format_.value.startswith("y")
+
+
+def _formatted(writer: ExcelWriter, call: Call) -> str:
+    """Return TEXT of a rounded number: programs round halves alike in ROUND only."""
+    number, format_ = call.arguments
+    rounded = dates.day_number(writer, number) if _is_date(format_) else f"ROUND({writer.formula(number)},{_decimals(format_)})"
+    return f"TEXT({rounded},{writer.formula(format_)})"
+
+
+def _decimals(format_: Node) -> int:
+    """Return the decimal place to which TEXT rounds a number for a format; per cent have two more."""
+    assert isinstance(format_, String)  # noqa: S101 - `_refuses_format` has seen to it
+    digits = len(format_.value.rstrip("%").partition(".")[2])
+    return digits + 2 if format_.value.endswith("%") else digits
+
+
+def _fails_for_date(arguments: Arguments, fails: Callable[[Node], bool]) -> bool:
+    return _is_date(arguments[1]) or any(map(fails, arguments))
+
+
+def _refuses_format(arguments: Arguments) -> tuple[Node, Text] | None:
+    format_ = arguments[1]
+    if isinstance(format_, String) and format_.value in TEXT_FORMATS:
+        return None
+    offered = " ".join(TEXT_FORMATS)
+    return format_, Text(zh=f"TEXT 的格式应为：{offered}", en=f"TEXT takes one of these formats: {offered}")
+
+
+def _exact(writer: PythonWriter, call: Call) -> str:
+    left, right = map(writer.expression, call.arguments)
+    return f"({left} == {right})"
+
+
+_TO_TEXT = lifts(TEXT, gives="text")
+_AT_AN_END = lifts(TEXT, NUMBER, gives="text", required=1)
+_FOUND = lifts(TEXT, TEXT, NUMBER, gives="number", required=2)
+
+FUNCTIONS = (
+    _textual("LEN(text)", "in characters", lifts(TEXT, gives="number"), calls(semantics.length)),
+    _textual("LEFT(text, n)", "one character without `n`", _AT_AN_END, calls(semantics.left), can_fail=_fails_for_count),
+    _textual("RIGHT(text, n)", "one character without `n`", _AT_AN_END, calls(semantics.right), can_fail=_fails_for_count),
+    _textual(
+        "MID(text, start, n)",
+        "`start` from 1",
+        lifts(TEXT, NUMBER, NUMBER, gives="text"),
+        calls(semantics.middle),
+        can_fail=_fails_for_count,
+    ),
+    _textual(
+        "FIND(wanted, text, start)",
+        "position from 1, case counts; an error where it is not found",
+        _FOUND,
+        calls(semantics.find),
+        _position,
+        may_fail,
+        _refuses_empty,
+    ),
+    _textual(
+        "SEARCH(wanted, text, start)",
+        "the same, case does not count, `*` and `?` are wildcards, `~` escapes",
+        _FOUND,
+        calls(semantics.search),
+        _position,
+        may_fail,
+        _refuses_empty,
+    ),
+    _textual("SUBSTITUTE(text, old, new)", "every occurrence", lifts(TEXT, TEXT, TEXT, gives="text"), calls(semantics.substitute)),
+    _textual("TRIM(text)", "no spaces at the ends, single ones inside", _TO_TEXT, calls(semantics.trim)),
+    _textual("UPPER(text)", "", _TO_TEXT, calls(semantics.upper)),
+    _textual("LOWER(text)", "", _TO_TEXT, calls(semantics.lower)),
+    _textual("EXACT(text, text)", "equal, case included", lifts(TEXT, TEXT, gives="boolean"), PythonSide(_exact, ())),
+    _textual(
+        "VALUE(text)",
+        "digits, one point, a sign; anything else is an error",
+        takes(TEXT, gives="number"),
+        calls(semantics.value),
+        _strict_value,
+        may_fail,
+    ),
+    _textual(
+        "TEXT(n, format)",
+        f"format one of {' '.join(f'`{format_}`' for format_ in TEXT_FORMATS)}",
+        takes(NUMBER, TEXT, gives="text"),
+        calls(semantics.text),
+        _formatted,
+        _fails_for_date,
+        _refuses_format,
+    ),
+)

@@ -1,0 +1,180 @@
+"""The record of a rule function: what it takes and gives, and how Python and Excel calculate it.
+
+No attribute of `Function` has a default: one that only one side knows cannot be written down. `xltool.rules.functions` holds the
+functions; the type check and both translators ask the record and know no function by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from xltool.base.messages import Text
+from xltool.base.value_types import Type
+from xltool.rules.language.nodes import Call, Node
+
+#: What a parameter takes: a single value; a field of the row or form; a value or a column; a field or a column; a column; a
+#: criterion; or an array expression.
+Mode = Literal["scalar", "reference", "cells", "places", "column", "criterion", "array"]
+Arguments = tuple[Node, ...]
+#: Whether a call can be an error value, from its arguments and what says so of one of them.
+CanFail = Callable[[Arguments, Callable[[Node], bool]], bool]
+#: The first argument that the types allow and the function does not, and why; None when there is none.
+Refusal = Callable[[Arguments], tuple[Node, Text] | None]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter; `type` None takes every type."""
+
+    type: Type | None
+    mode: Mode = "scalar"
+
+
+NUMBER, TEXT, BOOLEAN, ANY = (Parameter("number"), Parameter("text"), Parameter("boolean"), Parameter(None))
+CELLS, PLACES, ANY_PLACES = Parameter("number", "cells"), Parameter("number", "places"), Parameter(None, "places")
+COLUMN, NUMBER_COLUMN = Parameter(None, "column"), Parameter("number", "column")
+CRITERION, ARRAY, REFERENCE = Parameter(None, "criterion"), Parameter("number", "array"), Parameter(None, "reference")
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What a function takes and gives."""
+
+    parameters: tuple[Parameter, ...]
+    result: Type | None  # None: the type of the last two arguments, which must be the same
+    required: int  # fewest arguments
+    repeats: int  # how many of the last parameters may be repeated, 0 for none
+    lifts: bool  # works element by element inside SUMPRODUCT
+
+    def parameter(self, index: int) -> Parameter | None:
+        """Return the parameter of the argument at 0-based `index`; None when there is no such argument."""
+        if index < len(self.parameters):
+            return self.parameters[index]
+        if not self.repeats:
+            return None
+        return self.parameters[len(self.parameters) - self.repeats + (index - len(self.parameters)) % self.repeats]
+
+
+def takes(*parameters: Parameter, gives: Type | None, required: int | None = None, repeats: int = 0) -> Signature:
+    """Return the signature of a function that has one value, whatever rows an expression runs over."""
+    return Signature(parameters, gives, len(parameters) if required is None else required, repeats, lifts=False)
+
+
+def lifts(*parameters: Parameter, gives: Type, required: int | None = None) -> Signature:
+    """Return the signature of a function that works element by element inside SUMPRODUCT."""
+    return Signature(parameters, gives, len(parameters) if required is None else required, 0, lifts=True)
+
+
+class PythonWriter(Protocol):
+    """What the Python side of a function is written with: source text of nodes."""
+
+    def expression(self, node: Node) -> str:
+        """Return a node as an expression of its own type; a blank is 0.0 or ""."""
+
+    def joined(self, arguments: Arguments) -> str:
+        """Return nodes as the arguments of a call."""
+
+    def raw(self, node: Node) -> str:
+        """Return a reference as the value itself, None when blank."""
+
+    def column(self, node: Node) -> str:
+        """Return all values of a column."""
+
+    def name(self, source: str) -> str:
+        """Return the name of something that is looked up once for a document."""
+
+    def type_of(self, node: Node) -> Type:
+        """Return the type of a node."""
+
+    def table_of(self, node: Node) -> str | None:
+        """Return the table over whose rows a node runs; None for a single value."""
+
+    def can_fail(self, node: Node) -> bool:
+        """Return whether a node can be an error value."""
+
+
+class ExcelWriter(Protocol):
+    """What the Excel side of a function is written with: formula text of nodes."""
+
+    def formula(self, node: Node) -> str:
+        """Return a node as formula text."""
+
+    def cell(self, node: Node) -> str:
+        """Return the helper cells of a reference as they are, "" where blank."""
+
+    def used(self, node: Node) -> str:
+        """Return the mask of used rows, 1 or 0, of the table over whose rows a node runs."""
+
+    def type_of(self, node: Node) -> Type:
+        """Return the type of a node."""
+
+
+@dataclass(frozen=True)
+class PythonSide:
+    """A function in Python: the source of a call, and the Python functions that the source names."""
+
+    source: Callable[[PythonWriter, Call], str]
+    uses: tuple[Callable[..., Any], ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Function:
+    """One function of the rule language, whole. Every attribute is needed."""
+
+    name: str  # in upper case
+    usage: str  # how the documents write a call, "LEFT(text, n)"
+    doc: str  # what the documents say of it
+    signature: Signature
+    python: PythonSide
+    excel: Callable[[ExcelWriter, Call], str]
+    can_fail: CanFail
+    sums: bool  # adds up: what it yields can be too large for a number
+    over_rows: bool  # its columns belong together row by row
+    once: bool  # has one value in a document unless it looks at the row at hand
+    refuses: Refusal
+
+    def __post_init__(self) -> None:
+        """Refuse a function whose attributes contradict each other."""
+        if self.name != self.name.upper() or not self.usage.startswith(f"{self.name}("):
+            raise ValueError(f"the function {self.name!r} is written differently in its usage: {self.usage!r}")
+        if not self.signature.repeats <= len(self.signature.parameters) >= self.signature.required:
+            raise ValueError(f"the function {self.name!r} repeats or requires more parameters than it has")
+
+
+def calls(function: Callable[..., Any]) -> PythonSide:
+    """Return the Python side of a function that passes its arguments on as they are."""
+    return PythonSide(lambda writer, call: f"{function.__name__}({writer.joined(call.arguments)})", (function,))
+
+
+def as_written(writer: ExcelWriter, call: Call) -> str:
+    """Return the Excel side of a function that passes its arguments on as they are."""
+    return f"{call.name}({','.join(map(writer.formula, call.arguments))})"
+
+
+def never_fails(_arguments: Arguments, _fails: Callable[[Node], bool]) -> bool:
+    """Return that a call is no error value, whatever its arguments are."""
+    return False
+
+
+def fails_with_arguments(arguments: Arguments, fails: Callable[[Node], bool]) -> bool:
+    """Return whether a call can be an error value that is so only if an argument is one."""
+    return any(map(fails, arguments))
+
+
+def may_fail(_arguments: Arguments, _fails: Callable[[Node], bool]) -> bool:
+    """Return that a call can be an error value by itself."""
+    return True
+
+
+def refuses_nothing(arguments: Arguments) -> None:
+    """Take all arguments whose types fit."""
+
+
+def split_criterion(criterion: str) -> tuple[str, str]:
+    """Split a COUNTIF criterion into its operator ("" when none is written) and its operand."""
+    for operator in ("<>", "<=", ">=", "<", ">", "="):
+        if criterion.startswith(operator):
+            return operator, criterion[len(operator) :]
+    return "", criterion
