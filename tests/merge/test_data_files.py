@@ -19,11 +19,10 @@ from hypothesis import strategies as st
 from tests.merge.support import busy, form, merged, sent
 from xltool.base.errors import UsageError
 from xltool.merging.dataset import Merged, build_dataset, read_csv, write_data
+from xltool.merging.dataset.arrow_arrays import REAL, WHOLE
 from xltool.merging.dataset.arrow_columns import (
     DIGITS,
     MOST_DECIMALS,
-    REAL,
-    WHOLE,
     ArrowColumn,
     decimal_column,
     decoded,

@@ -22,7 +22,8 @@ from tests.referees import require_ooxml
 from tests.referees.ooxml import ooxml_errors
 from xltool.base.messages import Text
 from xltool.merging.dataset import build_dataset
-from xltool.merging.dataset.arrow_columns import REAL, TEXT, WHOLE, each, each_row, joined
+from xltool.merging.dataset.arrow_arrays import REAL, TEXT, WHOLE
+from xltool.merging.dataset.arrow_columns import each, each_row, joined
 from xltool.merging.summary import build_summary
 from xltool.merging.summary.listing import write_listing
 from xltool.merging.summary.live_cells import Links, ListCells, printable

@@ -22,16 +22,8 @@ from xltool.checking.check_report import CheckReport, FileReport
 from xltool.form.roster import Roster
 from xltool.form.schema import Field, Table
 from xltool.merging.dataset.amount_origins import amount_label, amounts
-from xltool.merging.dataset.arrow_columns import (
-    WHOLE,
-    ArrowColumn,
-    as_decimal,
-    decimal_column,
-    field_columns,
-    table_of,
-    text_column,
-    whole_column,
-)
+from xltool.merging.dataset.arrow_arrays import WHOLE, array_of
+from xltool.merging.dataset.arrow_columns import ArrowColumn, as_decimal, decimal_column, field_columns, table_of, text_column, whole_column
 from xltool.merging.dataset.merged import Merged, table_name
 from xltool.merging.dataset.spool import Spool
 from xltool.merging.dataset.submissions import DatasetEntry, choose_definition, in_order, list_submissions
@@ -128,7 +120,7 @@ def _provenance(submissions: Sequence[DatasetEntry]) -> list[ArrowColumn]:
 
 def _repeated(columns: Iterable[ArrowColumn], numbers: Iterable[int]) -> list[ArrowColumn]:
     """Columns of submissions for what they contain: each value as often as a number says."""
-    places = pa.array([place for place, number in enumerate(numbers) for _ in range(number)], WHOLE)
+    places = array_of([place for place, number in enumerate(numbers) for _ in range(number)], WHOLE)
     return [replace(column, values=column.values.take(places)) for column in columns]
 
 

@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from xltool.base.files import writing_whole
-from xltool.merging.dataset.arrow_columns import LONG_TEXT, each, joined
+from xltool.merging.dataset.arrow_arrays import LONG_TEXT
+from xltool.merging.dataset.arrow_columns import each, joined
 from xltool.merging.dataset.merged import Merged
 
 _WIDE = Context(prec=400)

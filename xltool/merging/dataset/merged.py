@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from xltool.form.roster import Roster
 from xltool.merging.dataset.spool import Spool
 from xltool.rules.definition import Definition
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Names of the tables that every data set has; a table of the form with such a name becomes `table.<path>`.
 FIXED_TABLES = ("forms", "submissions", "findings", "origins")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
 
+from xltool.merging.dataset.arrow_arrays import array_of
 from xltool.merging.dataset.arrow_columns import decoded, fit_decimals, kind_of, plain
 from xltool.merging.dataset.spooled_blocks import SpooledBlocks
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Arrange = Callable[[Iterable[str]], list[str]]
 
@@ -62,7 +65,9 @@ class Spool:
             yield from zip(*map(plain, piece.columns), strict=True)
 
     def frame(self) -> pd.DataFrame:
-        """All rows as a frame, Arrow-backed."""
+        """Return all rows as a frame, Arrow-backed."""
+        import pandas as pd
+
         table = pa.Table.from_batches(self.batches()).combine_chunks()
         frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
         return frame
@@ -74,6 +79,6 @@ def _wider(one: pa.DataType, other: pa.DataType) -> pa.DataType:
 
 def _fitted(piece: pa.RecordBatch, field: pa.Field) -> pa.Array:
     if field.name not in piece.schema.names:
-        return pa.array([0] * piece.num_rows, field.type)
+        return array_of([0] * piece.num_rows, field.type)
     column = piece.column(field.name)
     return column if kind_of(column) == field.type else fit_decimals(column.to_pylist(), field.type)

@@ -18,7 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from xltool.base.cells import a1, column_letters
-from xltool.merging.dataset.arrow_columns import LONG_TEXT, each, joined
+from xltool.merging.dataset.arrow_arrays import LONG_TEXT, array_of, scalar_of
+from xltool.merging.dataset.arrow_columns import each, joined
 from xltool.merging.dataset.spooled_blocks import SpooledBlocks
 from xltool.merging.summary.live_cells import Links, ListCells, printable
 from xltool.workbook.cell_texts import cached
@@ -46,7 +47,7 @@ class LongRows:
     def append(self, columns: Sequence[ListCells], styles: Sequence[pa.Array | str], heights: pa.Array) -> None:
         """Write some rows: the cells of each column and the numbers of their formats; the heights of the rows in points."""
         numbers = range(self.next_row, self.next_row + len(heights))
-        rows = pa.array(map(str, numbers))
+        rows = array_of(map(str, numbers))
         parts = ['<row r="', rows, '" ht="', each(heights, _pixels), '" customHeight="1">']
         for letter, cells, style in zip(self._letters, columns, styles, strict=True):
             parts += [f'<c r="{letter}', rows, '" s="', style, '"', _contents(cells, numbers)]
@@ -60,7 +61,10 @@ class LongRows:
     def _hyperlinks(self, letter: str, rows: pa.Array, links: Links) -> pa.Array:
         """The links of a column as elements of XML; "" where there is none."""
         files, places = each(links.targets, self._relation), each(links.places, _location)
-        return pc.fill_null(pc.binary_join_element_wise(f'<hyperlink ref="{letter}', rows, '"', files, places, "/>", ""), "")
+        parts = (f'<hyperlink ref="{letter}', rows, '"', files, places, "/>", "")
+        return pc.coalesce(
+            pc.binary_join_element_wise(*(part if isinstance(part, pa.Array) else scalar_of(part) for part in parts)), scalar_of("")
+        )
 
     def _relation(self, target: str | None) -> str | None:
         """Links to one file share a relation."""
@@ -105,7 +109,7 @@ def _contents(cells: ListCells, rows: Sequence[int]) -> pa.Array:
     """What stands in the element of each cell behind its place and format, and the end of the element."""
     if cells.formula is None:
         return each(cells.values, _content, LONG_TEXT)
-    return pa.array([_calculated(cells.formula(row), value) for row, value in zip(rows, cells.values.to_pylist(), strict=True)])
+    return array_of([_calculated(cells.formula(row), value) for row, value in zip(rows, cells.values.to_pylist(), strict=True)])
 
 
 def _content(value: Any) -> str:

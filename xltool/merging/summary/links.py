@@ -11,9 +11,11 @@ import pyarrow.compute as pc
 
 from xltool.base.cells import quote_sheet
 from xltool.base.files import INSIDE
-from xltool.merging.dataset.arrow_columns import WHOLE, each
+from xltool.merging.dataset.arrow_arrays import WHOLE, YES_NO, scalar_of
+from xltool.merging.dataset.arrow_columns import each
 from xltool.merging.summary.live_cells import Links, ListCells
 
+_NO = scalar_of(value=False, kind=YES_NO)
 #: Links on one sheet, and characters in a link; Excel takes 65,530 and 2,079.
 MAX_LINKS, MAX_URL = 60_000, 2_000
 _LOST = "\ufffd"  # stands for what could not be read in a name: there is no file of that name
@@ -37,7 +39,7 @@ class Linker:
     def to_cell(self, files: pa.Array, sheets: pa.Array, cells: pa.Array) -> ListCells:
         """Links to cells of files, showing the cells."""
         sheets = each(sheets, lambda sheet: quote_sheet(sheet) if sheet else None)
-        places = pc.binary_join_element_wise(sheets, each(cells, lambda cell: cell or None), "!")
+        places = pc.binary_join_element_wise(sheets, each(cells, lambda cell: cell or None), scalar_of("!"))
         return self._cells(cells, files, places)
 
     def to_place(self, files: pa.Array, places: pa.Array) -> ListCells:
@@ -56,10 +58,10 @@ class Linker:
         """ListCells that are links where both texts are there and Excel takes them."""
         length = pc.add(pc.utf8_length(targets), pc.utf8_length(places))
         is_lost = pc.or_(pc.match_substring(targets, _LOST), pc.match_substring(places, _LOST))
-        can_be = pc.fill_null(pc.and_(pc.less_equal(length, MAX_URL), pc.invert(is_lost)), False)  # noqa: FBT003 - a value to fill in
-        is_link = pc.and_(can_be, pc.less_equal(pc.cumulative_sum(can_be.cast(WHOLE)), self._n_left))
+        can_be = pc.coalesce(pc.and_(pc.less_equal(length, scalar_of(MAX_URL, WHOLE)), pc.invert(is_lost)), _NO)
+        is_link = pc.and_(can_be, pc.less_equal(pc.cumulative_sum(can_be.cast(WHOLE)), scalar_of(self._n_left, WHOLE)))
         self._n_left -= is_link.true_count
-        return ListCells(shown, links=Links(pc.if_else(is_link, targets, None), pc.if_else(is_link, places, None)))
+        return ListCells(shown, links=Links(pc.if_else(is_link, targets, scalar_of(None)), pc.if_else(is_link, places, scalar_of(None))))
 
     def _relative(self, file: str) -> str:
         """A file's path from the folder of the summary, escaped as links are; of a member of a zip or mail the zip's or mail's."""

@@ -13,7 +13,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.messages import Text
-from xltool.merging.dataset.arrow_columns import REAL, TEXT, WHOLE, each, kind_of, plain
+from xltool.merging.dataset.arrow_arrays import REAL, TEXT, WHOLE, array_of, scalar_of
+from xltool.merging.dataset.arrow_columns import each, kind_of, plain
 from xltool.merging.fast.long_rows import LongRows
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.live_cells import ListCells, printable
@@ -144,7 +145,11 @@ def _write_page(book: SummaryBook, rows: LongRows, columns: Sequence[_Column], p
     for column, cells in zip(columns, page, strict=True):
         column.show(cells.values)
     lines = [found for column, cells in zip(columns, page, strict=True) if (found := column.lines(cells.values)) is not None]
-    heights = each(pc.max_element_wise(1, *lines), row_height, REAL) if lines else pa.array([row_height(1)] * len(page[0]), REAL)
+    heights = (
+        each(pc.max_element_wise(scalar_of(1, WHOLE), *lines), row_height, REAL)
+        if lines
+        else array_of([row_height(1)] * len(page[0]), REAL)
+    )
     rows.append(page, [_styles(book, column.heading, cells) for column, cells in zip(columns, page, strict=True)], heights)
 
 
@@ -171,7 +176,7 @@ def _styles(book: SummaryBook, heading: Heading, cells: ListCells) -> pa.Array |
         return str(book.number(_format(book, heading, is_link=is_link, tone=tone)))
 
     if cells.links:
-        return pc.if_else(cells.links.targets.is_valid(), number("", is_link=True), number(""))
+        return pc.if_else(cells.links.targets.is_valid(), scalar_of(number("", is_link=True)), scalar_of(number("")))
     return number("") if cells.tones is None else each(cells.tones, number)
 
 

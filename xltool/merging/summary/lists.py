@@ -18,7 +18,8 @@ from xltool.base.states import SubmissionState
 from xltool.form.kind import SummaryStyle
 from xltool.form.schema import Field
 from xltool.merging.dataset.amount_origins import amounts
-from xltool.merging.dataset.arrow_columns import TEXT, WHOLE, each, each_row
+from xltool.merging.dataset.arrow_arrays import TEXT, WHOLE
+from xltool.merging.dataset.arrow_columns import each, each_row
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.figures import Figures
 from xltool.merging.summary.links import Linker

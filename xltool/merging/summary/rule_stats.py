@@ -15,7 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.cells import a1
 from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Severity
-from xltool.merging.dataset.arrow_columns import REAL, each, table_of, text_column, whole_column
+from xltool.merging.dataset.arrow_arrays import REAL
+from xltool.merging.dataset.arrow_columns import each, table_of, text_column, whole_column
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.figure_grid import write_grid
 from xltool.merging.summary.figures import Figures

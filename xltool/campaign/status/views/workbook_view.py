@@ -23,7 +23,7 @@ from xltool.campaign.status.views.view_messages import (
     repetition,
     totals,
 )
-from xltool.merging.dataset.arrow_columns import TEXT, WHOLE
+from xltool.merging.dataset.arrow_arrays import TEXT, WHOLE
 from xltool.merging.summary.listing import write_listing
 from xltool.merging.summary.live_cells import ListCells
 from xltool.merging.summary.sheet_records import Heading, ListRows
