@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
 
 from xltool.base.messages import Text
+from xltool.form.kinds import KINDS
 from xltool.rules.loading.prune import Steps, pruned
 from xltool.rules.loading.shape import STANDARD, ShapeError, load_meta_schema, report_shape, shape_errors
 from xltool.rules.loading.source import Source, pointer_of
@@ -33,8 +36,20 @@ def sound_schema(source: Source) -> Source | None:
     return pruned(source, lambda data: (error.steps for error in _own_errors(data) if _is_apart(error))) if ours else source
 
 
+def vocabulary() -> dict[str, Any]:
+    """Return the published schema of our keywords, with the kinds of fields that there are."""
+    return _vocabulary(tuple(KINDS))
+
+
+@lru_cache(maxsize=2)
+def _vocabulary(kinds: tuple[str, ...]) -> dict[str, Any]:
+    meta = copy.deepcopy(load_meta_schema("schema-vocabulary.schema.json"))
+    meta["$defs"]["subschema"]["properties"]["x-kind"]["enum"] = list(kinds)
+    return meta
+
+
 def _own_errors(data: Any) -> list[ShapeError]:
-    return shape_errors(data, load_meta_schema("schema-vocabulary.schema.json"))
+    return shape_errors(data, vocabulary())
 
 
 def _is_apart(error: ShapeError) -> bool:

@@ -1,0 +1,21 @@
+"""The published JSON Schemas whose enums come from registries: `python -m tests.published_schemas` rewrites them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from xltool.rules.loading.schema_shape import vocabulary
+
+META = Path(__file__).parent.parent / "xltool" / "rules" / "loading" / "meta"
+
+
+def published() -> dict[Path, dict[str, Any]]:
+    """Return every published schema with what the registries say, by its file."""
+    return {META / "schema-vocabulary.schema.json": vocabulary()}
+
+
+if __name__ == "__main__":
+    for path, schema in published().items():
+        path.write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
