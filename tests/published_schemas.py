@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from xltool.rules.loading.schema_shape import vocabulary
+from xltool.rules.loading.template_file import template_meta_schema
 
 META = Path(__file__).parent.parent / "xltool" / "rules" / "loading" / "meta"
 
 
 def published() -> dict[Path, dict[str, Any]]:
     """Return every published schema with what the registries say, by its file."""
-    return {META / "schema-vocabulary.schema.json": vocabulary()}
+    return {META / "schema-vocabulary.schema.json": vocabulary(), META / "template.schema.json": template_meta_schema()}
 
 
 if __name__ == "__main__":

@@ -5,21 +5,27 @@ A registry is added here by one line in `REGISTRIES`.
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import json
+import pickle
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.generated_docs import ROOT
+from tests.published_schemas import published
 from xltool.form.block import BlockKind
 from xltool.form.blocks import BLOCKS
-from xltool.rules.loading.template_file import template_meta_schema
+from xltool.form.kind import Kind
+from xltool.form.kinds import KINDS
 
 #: What is registered: name of the registry → its entries by name.
 REGISTRIES: Mapping[str, Mapping[str, Any]] = {
     "blocks": BLOCKS,
+    "kinds": KINDS,
 }
 ENTRIES = [pytest.param(entry, id=f"{title}-{name}") for title, entries in REGISTRIES.items() for name, entry in entries.items()]
 
@@ -63,6 +69,69 @@ def test_two_blocks_are_never_parsed_into_one_record() -> None:
     assert len(set(records)) == len(BLOCKS)
 
 
-def test_published_schema_of_templates_is_that_of_the_registry() -> None:
-    published = (ROOT / "xltool" / "rules" / "loading" / "meta" / "template.schema.json").read_text(encoding="utf-8")
-    assert json.loads(published) == template_meta_schema()
+# --- kinds ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_cells_of_a_kind_read_alike_in_python_and_by_the_steps(kind: Kind) -> None:
+    for cell in (*kind.examples, *kind.oddities):
+        value = kind.read(cell).value
+        is_unreadable = value is not None and kind.is_unreadable(value)
+        steps: dict[str, Any] = {"x": value}
+        for step in kind.steps:
+            steps[step.name] = step.value(steps)
+        assert bool(steps.get("unreadable", 0)) == is_unreadable, cell
+        assert not is_unreadable or cell in kind.oddities, f"{cell!r} stands among the examples and cannot be read"
+        if not is_unreadable:
+            whole = kind.rule_value(value)
+            parts = dict(zip([part.name for part in kind.parts], kind.split(whole), strict=True))
+            read = {name: "" if part is None else part for name, part in {"value": whole, **parts}.items()}
+            assert {name: steps[name] for name in read} == read, cell
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_what_a_kind_shows_is_read_as_the_same_value(kind: Kind) -> None:
+    for cell in kind.examples:
+        value = kind.read(cell).value
+        assert kind.read(kind.show(value)).value == value
+
+
+@pytest.mark.parametrize("change", [
+    {"steps": ()},
+    {"steps": KINDS["money"].steps[:-1]},
+    {"steps": (*KINDS["money"].steps, KINDS["money"].steps[-1])},
+    {"live_checks": ()},
+    {"parts": KINDS["quantity"].parts},
+    {"split": KINDS["date"].split},
+])  # fmt: skip
+def test_a_kind_whose_sides_contradict_each_other_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="the kind 'money'"):
+        dataclasses.replace(KINDS["money"], **change)
+
+
+def test_a_hint_of_the_schema_implies_one_kind() -> None:
+    hints = [kind.implied_by for kind in KINDS.values() if kind.implied_by]
+    assert len(hints) == len(set(hints))
+    assert "string" in hints, "whatever is of no other kind is a text"
+
+
+def test_a_kind_is_asked_for_its_attributes_and_never_for_its_name() -> None:
+    for path in (ROOT / "xltool").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Compare | ast.Subscript | ast.Match):
+                code = ast.unparse(node.subject if isinstance(node, ast.Match) else node)
+                assert "kind.name" not in code, f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+def test_a_kind_travels_to_other_processes_by_its_name() -> None:
+    for kind in KINDS.values():
+        assert pickle.loads(pickle.dumps(kind)) is kind  # noqa: S301 - pickled here
+
+
+# --- published schemas ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", published(), ids=lambda path: path.name)
+def test_a_published_schema_is_that_of_the_registries(path: Path) -> None:
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    assert schema == published()[path], "run python -m tests.published_schemas"

@@ -21,14 +21,14 @@ def _implied(kind: Kind) -> str:
 @generated("kinds")
 def kinds() -> str:
     """Return every kind with its JSON type, what implies it, and what a cell of it holds."""
-    rows = [(f"`{kind.name}`", kind.json_types[0], _implied(kind), kind.doc.en) for kind in KINDS.values()]
+    rows: list[tuple[str, ...]] = [(f"`{kind.name}`", kind.json_types[0], _implied(kind), kind.doc.en) for kind in KINDS.values()]
     return table(("kind", "JSON type", "from", "a cell of it"), rows)
 
 
 @generated("parts")
 def parts() -> str:
     """Return the parts that each kind offers to rules."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for kind in KINDS.values():
         if kind.parts:
             rows.append((kind.name, "`.text`", kind.rule_type, "as typed, harmless differences of writing put right; the same as no part"))
