@@ -11,8 +11,7 @@ from xltool.form.layout import place
 from xltool.form.sheet_names import CHECK_SHEET, CODES_SHEET, FINDINGS_SHEET, GUIDE_SHEET, HIDDEN_SHEET
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate
-from xltool.workbook.blank_form import ISSUE_KEYS, draw_helpers
-from xltool.workbook.cell_texts import cached, write_text
+from xltool.workbook.cell_texts import cached
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.fast.cached_book import CachedBook, CachedWorksheet
 from xltool.workbook.form_copy import Issue
@@ -22,8 +21,10 @@ from xltool.workbook.sheets.check_sheet import CheckSheet
 from xltool.workbook.sheets.codes_sheet import draw_codes
 from xltool.workbook.sheets.filled_form import FilledForm
 from xltool.workbook.sheets.findings_sheet import FindingsSheet
-from xltool.workbook.sheets.form_sheet import PROTECTION, FormSheet
+from xltool.workbook.sheets.form_sheet import draw_form
 from xltool.workbook.sheets.guide_sheet import GuideSheet
+from xltool.workbook.sheets.hidden_sheet import draw_hidden, write_issue
+from xltool.workbook.sheets.page_setup import PROTECTION
 from xltool.workbook.styles import Styles
 
 
@@ -35,8 +36,7 @@ def full_render(definition: Definition, data: Mapping[str, Any], issue: Issue, m
     helpers = lay_out(definition, layout, codes)
     contents = helpers.grid.contents(evaluate(definition, data))
     for form_layout in layout.sheets:
-        form = FormSheet(_added(book, form_layout.name, issue), form_layout, definition, helpers, styles)
-        form.draw()
+        form = draw_form(_added(book, form_layout.name, issue), form_layout, definition, helpers, styles)
         FilledForm(form.sheet, form, data, styles, marks).fill()
         _put(form.sheet, form.values(contents))
     if marks is not None:
@@ -48,9 +48,8 @@ def full_render(definition: Definition, data: Mapping[str, Any], issue: Issue, m
     GuideSheet(_added(book, GUIDE_SHEET.say(lang), issue), definition, styles).draw()
     draw_codes(_added(book, CODES_SHEET, issue, None), codes)
     hidden = _added(book, HIDDEN_SHEET, issue, None)
-    draw_helpers(hidden, definition, helpers)
-    for row, key in enumerate(ISSUE_KEYS, start=4):
-        write_text(hidden, row, 1, getattr(issue, key))
+    draw_hidden(hidden, definition, helpers)
+    write_issue(hidden, vars(issue))
     _put(hidden, helpers.grid.values(contents))
     return _zipped(book.drawn)
 

@@ -1,4 +1,4 @@
-"""Show the text of a sender safely."""
+"""Show text: how wide it is, and what of a sender's text is safe to show."""
 
 from __future__ import annotations
 
@@ -12,5 +12,12 @@ _INVISIBLE = re.compile(
 
 
 def visible(text: str) -> str:
-    """Text of a sender, safe to show: what cannot be seen, or would change how the rest is seen, is spelled `<U+202E>`."""
+    """Return text of a sender that is safe to show: what cannot be seen, or would change how the rest is seen, is spelled `<U+202E>`."""
     return _INVISIBLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+
+
+def display_width(text: str) -> int:
+    """Return the columns that a text takes on a terminal or in a cell: two for a Chinese character, none for a combining mark."""
+    from rich.cells import cell_len
+
+    return cell_len(text)

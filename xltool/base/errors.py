@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xltool.base.display import display_width
 from xltool.base.messages import Lang, Text
 
 
@@ -64,7 +65,7 @@ class Problem:
         if not self.line:
             return f"{self.file}: {self.message.as_is(lang)}"
         source, before = _excerpt(_printable(self.source), self.column - 1)
-        caret = " " * _display_width(before) + "^" * max(1, _display_width(source[len(before) :][: self.width]))
+        caret = " " * display_width(before) + "^" * max(1, display_width(source[len(before) :][: self.width]))
         return f"{self.file}:{self.line}:{self.column}: {self.message.as_is(lang)}\n    {source}\n    {caret}"
 
 
@@ -83,17 +84,6 @@ def _excerpt(source: str, index: int) -> tuple[str, str]:
 def _printable(source: str) -> str:
     """A line with a plain space for each tab and control character, of which nobody knows how wide it shows."""
     return "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in source)
-
-
-def _display_width(text: str) -> int:
-    """Columns that a text takes on a terminal: two for a Chinese character, none for a combining mark."""
-    return sum(_char_width(char) for char in text)
-
-
-def _char_width(char: str) -> int:
-    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 _DEFINITION = Text(zh="表格定义有 {count} 处错误", en="{count} error(s) in the definition")

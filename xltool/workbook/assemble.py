@@ -15,7 +15,7 @@ from xltool.workbook.form_copy import Issue
 from xltool.workbook.marks import Marks
 from xltool.workbook.sheets.filled_form import FilledForm
 from xltool.workbook.sheets.findings_sheet import FindingsSheet
-from xltool.workbook.sheets.form_sheet import PROTECTION
+from xltool.workbook.sheets.page_setup import PROTECTION
 from xltool.workbook.styles import Styles
 
 

@@ -14,7 +14,6 @@ from xltool.base.cells import Area, a1, quote_sheet
 from xltool.form.layout import Layout, SheetLayout, place
 from xltool.form.sheet_names import CHECK_SHEET, CODES_SHEET, GUIDE_SHEET, HIDDEN_SHEET
 from xltool.rules.definition import Definition
-from xltool.workbook.cell_texts import write_text
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.fast.cached_book import CachedBook, CachedWorksheet, SharedStrings
 from xltool.workbook.fast.cached_sheet import CachedSheet
@@ -22,14 +21,14 @@ from xltool.workbook.helper_sheet.lay_out import lay_out
 from xltool.workbook.helper_sheet.records import Contents, HelperSheet
 from xltool.workbook.sheets.check_sheet import CheckSheet
 from xltool.workbook.sheets.codes_sheet import draw_codes
-from xltool.workbook.sheets.form_sheet import PROTECTION, FormSheet, height_of
+from xltool.workbook.sheets.drawn_form import DrawnForm
+from xltool.workbook.sheets.form_sheet import draw_form
 from xltool.workbook.sheets.guide_sheet import GuideSheet
+from xltool.workbook.sheets.hidden_sheet import draw_hidden, hidden_names, write_issue
+from xltool.workbook.sheets.page_setup import PROTECTION
+from xltool.workbook.sheets.row_height import row_height
 from xltool.workbook.styles import Look, Styles
 
-#: Version of the hidden sheet's own layout, for readers of later days.
-FORMAT_VERSION = "1"
-#: What the hidden sheet says of the workbook, from its first row on; the form's own part, and whose workbook it is.
-FORM_KEYS, ISSUE_KEYS = ("format", "template", "version", "digest"), ("campaign", "unit", "project", "signature")
 _CACHE_SIZE = 4  # kept at a time; each takes some 15 MiB for a form like the built-in one
 
 
@@ -53,7 +52,7 @@ class BlankForm:
     names: Mapping[str, str]  # defined name → what it refers to
     texts: SharedStrings  # of all sheets
     looks: tuple[Look, ...]  # of their formats
-    forms: tuple[tuple[FormSheet, Drawn], ...]
+    forms: tuple[tuple[DrawnForm, Drawn], ...]
     checks: tuple[CheckSheet, Drawn]
     guide: Drawn
     codes: Drawn
@@ -65,13 +64,13 @@ class BlankForm:
         if found is None:
             return True
         form, area = found
-        return height_of(text, form.width_of(area)) <= form.heights[area.top]
+        return row_height(text, form.width_of(area)) <= form.heights[area.top]
 
     @cached_property
-    def _inputs(self) -> dict[str, tuple[FormSheet, Area]]:
+    def _inputs(self) -> dict[str, tuple[DrawnForm, Area]]:
         return {input_.path: (form, input_.area) for form, _ in self.forms for input_ in form.layout.inputs}
 
-    def add_forms(self, book: CachedBook, contents: Contents) -> Iterator[tuple[CachedWorksheet, FormSheet]]:
+    def add_forms(self, book: CachedBook, contents: Contents) -> Iterator[tuple[CachedWorksheet, DrawnForm]]:
         """Put the form's sheets into a workbook, as yet without the values of the document, but with what formulas yield."""
         for form, drawn in self.forms:
             sheet = drawn.add_to(book)
@@ -86,8 +85,7 @@ class BlankForm:
         self.codes.add_to(book)
         hidden = self.hidden.add_to(book)
         hidden.values = _by_row(self.helpers.grid.values(contents))
-        for row, key in enumerate(ISSUE_KEYS, start=len(FORM_KEYS)):
-            write_text(hidden, row, 1, issue[key])
+        write_issue(hidden, issue)
 
 
 def _by_row(values: Iterable[tuple[int, int, Any]]) -> dict[int, dict[int, Any]]:
@@ -131,7 +129,7 @@ class _Drawing:
         forms = [self._form(layout) for layout in self.layout.sheets]
         checks = self._checks()
         guide, codes, hidden = self._guide(), self._codes(), self._hidden()
-        names = {**_field_names(self.layout), **self.codes.names(), **_helper_names(self.helpers), **checks.names}
+        names = {**_field_names(self.layout), **self.codes.names(), **hidden_names(self.helpers), **checks.names}
         for form in forms:
             names |= print_names(form)
         texts = self.book.texts()  # the workbook is drawn now; before, formats had no numbers
@@ -159,10 +157,9 @@ class _Drawing:
         sheet.protect(self.password, allowed)
         return sheet
 
-    def _form(self, layout: SheetLayout) -> FormSheet:
-        form = FormSheet(self._sheet(layout.name, PROTECTION), layout, self.definition, self.helpers, self.styles)
-        form.draw()
-        return form
+    def _form(self, layout: SheetLayout) -> DrawnForm:
+        sheet = self._sheet(layout.name, PROTECTION)
+        return draw_form(sheet, layout, self.definition, self.helpers, self.styles)
 
     def _checks(self) -> CheckSheet:
         sheet = self._sheet(CHECK_SHEET.say(self.definition.template.language), PROTECTION)
@@ -182,21 +179,8 @@ class _Drawing:
 
     def _hidden(self) -> CachedWorksheet:
         sheet = self._sheet(HIDDEN_SHEET, None)
-        draw_helpers(sheet, self.definition, self.helpers)
+        draw_hidden(sheet, self.definition, self.helpers)
         return sheet
-
-
-def draw_helpers(sheet: CachedWorksheet, definition: Definition, helpers: HelperSheet) -> None:
-    """The identity of the form, headings, and all formulas."""
-    for row, key in enumerate((*FORM_KEYS, *ISSUE_KEYS)):
-        sheet.write_string(row, 0, key)
-    for row, text in enumerate((FORMAT_VERSION, definition.id, definition.version, definition.digest)):
-        write_text(sheet, row, 1, text)
-    for column, heading in helpers.grid.headings.items():
-        sheet.write_string(0, column - 1, heading)
-    for cell in helpers.grid.cells():
-        sheet.write_formula(cell.row - 1, cell.column - 1, f"={cell.formula}", None, cell.value)
-    sheet.very_hidden()
 
 
 # --- defined names ----------------------------------------------------------------------------------------------------
@@ -215,14 +199,7 @@ def _field_names(layout: Layout) -> dict[str, str]:
     return names
 
 
-def _helper_names(helpers: HelperSheet) -> dict[str, str]:
-    """The names of the identity and of what other sheets read."""
-    keys = enumerate((*FORM_KEYS, *ISSUE_KEYS), start=1)
-    names = {f"xltool.{key}": f"={HIDDEN_SHEET}!{a1(row, 2, absolute=True)}" for row, key in keys}
-    return names | {name: f"={HIDDEN_SHEET}!{reference}" for name, reference in helpers.names.items()}
-
-
-def print_names(form: FormSheet) -> dict[str, str]:
+def print_names(form: DrawnForm) -> dict[str, str]:
     """A calculated area has a name of its own: ExcelJS opens no workbook whose print area is itself a formula."""
     area, table = form.print_area()
     local = f"{quote_sheet(form.layout.name)}!_xlnm.Print_Area"

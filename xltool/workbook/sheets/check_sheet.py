@@ -1,4 +1,4 @@
-"""The check sheet (填报检查): every rule with its state, its count, its sentence and a link to the first offending cell."""
+"""Draw the check sheet (填报检查): every rule with its state, its count, its sentence and a link to the first offending cell."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from xltool.base.cells import a1, quote_sheet
+from xltool.base.cells import Area, a1, quote_sheet
 from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Severity
 from xltool.base.formula_text import quote
 from xltool.base.messages import Lang
 from xltool.form.sheet_names import CHECK_SHEET
 from xltool.rules.definition import Definition
-from xltool.rules.ruleset import Constraint, Rule
+from xltool.rules.ruleset import Rule
 from xltool.workbook import form_messages
 from xltool.workbook.helper_sheet.records import Contents, HelperSheet
-from xltool.workbook.sheets.form_sheet import count_lines, status_formula, status_sentence
+from xltool.workbook.sheets.page_setup import set_up_page
+from xltool.workbook.sheets.row_height import count_lines
+from xltool.workbook.sheets.rule_sentence import rule_sentence
+from xltool.workbook.sheets.status_line import draw_status, status_sentence
 from xltool.workbook.styles import ERROR_FILL, ERROR_INK, GOOD_INK, INFO_FILL, WARNING_FILL, WARNING_INK, Styles
 
 HEAD_ROW = 3
@@ -24,7 +27,7 @@ _WIDTHS = (11, 8, 18, 8, 64, 11)
 
 
 class CheckSheet:
-    """Draws the check sheet, and says what its formulas yield for a document."""
+    """Draws the check sheet, and yields what its formulas hold for a document."""
 
     def __init__(self, sheet: Worksheet, definition: Definition, helpers: HelperSheet, styles: Styles) -> None:
         self.sheet = sheet
@@ -35,13 +38,14 @@ class CheckSheet:
         self.names: dict[str, str] = {}
 
     def draw(self) -> None:
-        """Everything on the sheet; `names` then holds the defined names of counts."""
+        """Draw everything on the sheet; `names` then holds the defined names of counts."""
         for column, width in enumerate(_WIDTHS):
             self.sheet.set_column(column, column, width)
         name = CHECK_SHEET.say(self.lang)
         self.sheet.set_row(0, 28)
         self.sheet.merge_range(0, 0, 0, len(_WIDTHS) - 1, name, self.styles("title"))
-        self._totals()
+        self.sheet.set_row(1, 24)
+        draw_status(self.sheet, Area(2, 1, 2, len(_WIDTHS)), self.styles, self.lang, align="center")
         self.sheet.set_row(HEAD_ROW - 1, 20)
         for column, head in enumerate(form_messages.CHECK_HEADS):
             self.sheet.write_string(HEAD_ROW - 1, column, head.say(self.lang), self.styles("heading"))
@@ -50,18 +54,8 @@ class CheckSheet:
             self._rule(row, rule_id)
         last = HEAD_ROW + len(ids)
         self.sheet.autofilter(HEAD_ROW - 1, 0, last - 1, len(_WIDTHS) - 1)
-        self._marks(last)
+        self._colours(last)
         self._print_setup(last)
-
-    def _totals(self) -> None:
-        """Row 2: the sentence that also stands at the top of the form."""
-        last = len(_WIDTHS) - 1
-        self.sheet.set_row(1, 24)
-        format_ = self.styles("status", font_color=GOOD_INK, align="center")
-        self.sheet.merge_range(1, 0, 1, last, "", format_)
-        self.sheet.write_formula(1, 0, status_formula(self.lang), format_, "")
-        bad = self.styles.mark(ERROR_FILL, ERROR_INK)
-        self.sheet.conditional_format(1, 0, 1, last, {"type": "formula", "criteria": "=xltool.errors>0", "format": bad})
 
     def _reference(self, row: int, column: int) -> str:
         return f"={quote_sheet(CHECK_SHEET.say(self.lang))}!{a1(row, column, absolute=True)}"
@@ -87,12 +81,12 @@ class CheckSheet:
         self.sheet.write_formula(row - 1, 0, formula, self.styles("center"), "")
 
     def _link(self, row: int, rule_id: str, cell: str) -> None:
-        """A link that jumps to the first offending cell; blank while there is none."""
+        """Write a link to the first offending cell; it is blank while there is none."""
         place = self.helpers.first_place(rule_id)
         jump = f'HYPERLINK("#"&{place},MID({place},FIND("!",{place})+1,20))'
         self.sheet.write_formula(row - 1, 5, f'=IF({cell}=0,"",{jump})', self.styles("link", align="center"), "")
 
-    def _marks(self, last: int) -> None:
+    def _colours(self, last: int) -> None:
         words = form_messages.STATES
         cells = (HEAD_ROW, 0, last - 1, len(_WIDTHS) - 2)
         severities: list[tuple[Severity, str, str]] = [
@@ -109,19 +103,15 @@ class CheckSheet:
         self.sheet.conditional_format(HEAD_ROW, 0, last - 1, 0, {"type": "formula", "criteria": criteria, "format": fine})
 
     def _print_setup(self, last: int) -> None:
-        self.sheet.set_paper(9)  # A4
-        self.sheet.fit_to_pages(1, 0)
-        self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        set_up_page(self.sheet)
         self.sheet.print_area(0, 0, last - 1, len(_WIDTHS) - 1)
         self.sheet.repeat_rows(HEAD_ROW - 1)
         self.sheet.freeze_panes(HEAD_ROW, 0)
-        self.sheet.hide_gridlines(2)
-        self.sheet.set_footer("&C&P / &N")
 
     # --- values -------------------------------------------------------------------------------------------------------
 
     def values(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
-        """Row, column and value of all formulas."""
+        """Yield row, column and value of all formulas."""
         yield 2, 1, status_sentence(contents, self.lang)
         for row, rule_id in enumerate(self.definition.rules.ids, start=HEAD_ROW + 1):
             severities = {rule.severity for rule in self.definition.rules.by_id(rule_id)}
@@ -134,18 +124,3 @@ class CheckSheet:
         rules = (rule for rule in self.definition.rules.by_id(rule_id) if isinstance(rule, Rule) and rule.each is None)
         skipped = any(contents.state.verdicts[rule.key].skipped for rule in rules)
         return form_messages.STATES["open" if count else "skipped" if skipped else "fine"].say(self.lang)
-
-
-def rule_sentence(definition: Definition, rule_id: str, lang: Lang) -> str:
-    """The sentence of a rule: its message, or those of its cases; of a constraint what is wrong and with which fields."""
-    rules = definition.rules.by_id(rule_id)
-    schema = definition.schema
-    if isinstance(rules[0], Rule):
-        sentences = dict.fromkeys(rule.message.say(lang) for rule in rules)
-        return ("；" if lang == "zh" else "; ").join(sentences)
-    if "{" not in rules[0].message.say(lang, label="{", value="{", parent="{"):
-        return rules[0].message.say(lang)
-    keywords = dict.fromkeys(rule.keyword for rule in rules if isinstance(rule, Constraint))
-    said = ("或" if lang == "zh" else " or ").join(form_messages.KEYWORDS[keyword].say(lang) for keyword in keywords)
-    labels = dict.fromkeys(found.title for rule in rules if (found := schema.field(rule.at)))
-    return f"{said}（{'、'.join(labels)}）" if lang == "zh" else f"{said} ({', '.join(labels)})"

@@ -1,4 +1,4 @@
-"""A form with the values of a document in it; in a marked return also with what was found at them."""
+"""Fill the values of a document into a drawn form; in a marked return also the findings at them."""
 
 from __future__ import annotations
 
@@ -18,27 +18,28 @@ from xltool.workbook.cell_texts import write_text
 from xltool.workbook.fast.cached_book import CachedWorksheet
 from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS
 from xltool.workbook.marks import NOTE_AUTHOR, Marks
-from xltool.workbook.sheets.form_sheet import FormSheet, count_lines, height_of, input_look, mark_cells
+from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look
+from xltool.workbook.sheets.row_height import count_lines, row_height
 from xltool.workbook.styles import BODY_FONT, TONES, Styles
 
 _NOTE_WIDTH, _NOTE_HEIGHT = 340, 420  # pixels; no note is higher
 
 
 class FilledForm:
-    """Fills in one sheet of the form, which was drawn before: only what differs from a blank form is written."""
+    """Fills in one drawn sheet of the form: only what differs from a blank form is written."""
 
-    def __init__(self, sheet: CachedWorksheet, form: FormSheet, data: Mapping[str, Any], styles: Styles, marks: Marks | None) -> None:
+    def __init__(self, sheet: CachedWorksheet, form: DrawnForm, data: Mapping[str, Any], styles: Styles, marks: Marks | None) -> None:
         self.sheet = sheet
         self.form = form
         self.data = data
         self.styles = styles
         self.marks = marks
         self.lasting: Mapping[str, Severity] = marks.lasting if marks else {}
-        self.found = {*marks.at, *marks.lasting} if marks else set()
+        self.marked = {*marks.at, *marks.lasting} if marks else set()
         self.heights = dict(form.heights)
 
     def fill(self) -> None:
-        """Everything that a document brings."""
+        """Write everything that a document brings."""
         for input_ in self.form.layout.inputs:
             self._input(input_)
         for table in self.form.layout.tables:
@@ -54,7 +55,7 @@ class FilledForm:
         if field.path not in self.lasting:
             self._value(area.top, area.left, value, self.styles("input", **look))
         self._grow(area.top, as_text(value) or "", self.form.width_of(area))
-        self._found(area, field.path, value, look)
+        self._mark(area, field.path, value, look)
         self._lasting_colours(field, {field.path: area})
 
     def _column(self, table: TableArea, name: str) -> None:
@@ -63,29 +64,29 @@ class FilledForm:
         area, look = table.column_area(name), input_look(field)
         format_, width = self.styles("input", **look), self.form.width_of(area)
         values = {row: line.get(name) for row, line in zip(range(area.top, area.bottom + 1), self._rows(table), strict=False)}
-        found = self._found_in(table, name)
+        marked = self._marked_rows(table, name)
         for row, value in values.items():
-            if found.get(row) not in self.lasting:
+            if marked.get(row) not in self.lasting:
                 self._value(row, area.left, value, format_)
             if isinstance(value, str):
                 self._grow(row, value, width)
-        cells = {path: Area(row, area.left, row, area.left) for row, path in found.items()}
+        cells = {path: Area(row, area.left, row, area.left) for row, path in marked.items()}
         for path, cell in cells.items():
-            self._found(cell, path, values.get(cell.top), look)
+            self._mark(cell, path, values.get(cell.top), look)
         self._lasting_colours(field, cells)
 
     def _rows(self, table: TableArea) -> Sequence[Mapping[str, Any]]:
         return value_at(self.data, table.path) or ()
 
-    def _found_in(self, table: TableArea, name: str) -> dict[int, str]:
-        """The rows in which something was found in a column, with the paths of the inputs."""
-        if not self.found:
+    def _marked_rows(self, table: TableArea, name: str) -> dict[int, str]:
+        """Return the rows with a finding in a column, with the paths of the inputs."""
+        if not self.marked:
             return {}
         paths = {table.first_row + index: in_row(table.path, index, name) for index in range(table.capacity)}
-        return {row: path for row, path in paths.items() if path in self.found}
+        return {row: path for row, path in paths.items() if path in self.marked}
 
     def _value(self, row: int, column: int, value: Any, format_: Format) -> None:
-        """Numbers as numbers, everything else as text, also `=3个`: nothing from a document becomes a formula."""
+        """Write numbers as numbers and everything else as text, also `=3个`: nothing from a document becomes a formula."""
         row, column = row - 1, column - 1
         if isinstance(value, bool | str | list) or value is None:
             text = as_text(value)
@@ -98,11 +99,11 @@ class FilledForm:
 
     def _grow(self, row: int, text: str, width: float) -> None:
         """Make a row high enough for its text."""
-        self.heights[row] = max(self.heights[row], height_of(text, width))
+        self.heights[row] = max(self.heights[row], row_height(text, width))
 
     # --- findings of a marked return ----------------------------------------------------------------------------------
 
-    def _found(self, area: Area, path: str, value: Any, look: Mapping[str, Any]) -> None:
+    def _mark(self, area: Area, path: str, value: Any, look: Mapping[str, Any]) -> None:
         """Fill an input where a finding lasts, and put a note on it."""
         severity = self.lasting.get(path)
         if severity is not None:
@@ -114,12 +115,12 @@ class FilledForm:
             self._note(area, path, self.marks)
 
     def _lasting_colours(self, field: Field, cells: Mapping[str, Area]) -> None:
-        """Inputs keep a colour where the workbook itself does not watch what was found; live marks show only what is worse.
+        """Keep the colour of inputs whose finding the workbook does not check itself; live colours show only what is worse.
 
         `cells` are inputs of the field by concrete path.
         """
-        mark = self.form.mark_of(field.path)
-        if mark is None or not self.lasting:
+        severity_at = self.form.severity_of(field.path)
+        if severity_at is None or not self.lasting:
             return
         self.sheet.dxf_priority = self.form.priorities[field.path]
         for severity in SEVERITIES:
@@ -127,10 +128,10 @@ class FilledForm:
             ranges = {"multi_range": " ".join(areas)} if len(areas) > 1 else {}
             if areas:
                 fill = self.styles.fill(TONES[severity][0])
-                mark_cells(self.sheet, areas[0], f"={mark}<={SEVERITY_NUMBERS[severity]}", fill, **ranges)
+                colour_cells(self.sheet, areas[0], f"={severity_at}<={SEVERITY_NUMBERS[severity]}", fill, **ranges)
 
     def _note(self, area: Area, path: str, marks: Marks) -> None:
-        """The findings at an input, as a note that opens when the pointer rests on the cell."""
+        """Attach the findings at an input as a note, which opens when the pointer rests on the cell."""
         text = marks.note(path)
         options = {
             "author": NOTE_AUTHOR,

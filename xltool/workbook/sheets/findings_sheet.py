@@ -17,7 +17,8 @@ from xltool.form.schema import Schema
 from xltool.form.sheet_names import FINDINGS_SHEET
 from xltool.workbook.cell_texts import pieces, write_text
 from xltool.workbook.marks import Leftover, Marks, counts, input_place
-from xltool.workbook.sheets.form_sheet import count_lines
+from xltool.workbook.sheets.page_setup import set_up_page
+from xltool.workbook.sheets.row_height import count_lines
 from xltool.workbook.styles import ERROR_INK, GOOD_INK, TONES, Styles
 
 HEADS = (
@@ -183,14 +184,10 @@ class FindingsSheet:
     def _print_setup(self, last: int) -> None:
         sheet = self.sheet
         sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        set_up_page(sheet)
         sheet.print_area(0, 0, last - 1, len(_WIDTHS) - 1)
         sheet.repeat_rows(_HEAD_ROW - 1)
         sheet.freeze_panes(_HEAD_ROW, 0)
-        sheet.hide_gridlines(2)
-        sheet.set_footer("&C&P / &N")
         sheet.set_tab_color(TONES[self.marks.findings[0].severity][1] if self.marks.findings else GOOD_INK)
         if self.marks.findings:
             sheet.activate()

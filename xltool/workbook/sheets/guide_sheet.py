@@ -1,4 +1,4 @@
-"""The instructions (填报说明): how to fill in each field, and the rules in plain words."""
+"""Draw the instructions (填报说明): how to fill in each field, and the rules in plain words."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from xltool.form.schema import Field
 from xltool.form.sheet_names import GUIDE_SHEET
 from xltool.rules.definition import Definition
 from xltool.workbook import form_messages
-from xltool.workbook.sheets.check_sheet import rule_sentence
-from xltool.workbook.sheets.form_sheet import count_lines
+from xltool.workbook.sheets.page_setup import set_up_page
+from xltool.workbook.sheets.row_height import count_lines
+from xltool.workbook.sheets.rule_sentence import rule_sentence
 from xltool.workbook.styles import Styles
 
 _WIDTHS = (26, 46, 40)
@@ -28,7 +29,7 @@ class GuideSheet:
         self.row = 0
 
     def draw(self) -> None:
-        """Everything on the sheet."""
+        """Draw everything on the sheet."""
         for column, width in enumerate(_WIDTHS):
             self.sheet.set_column(column, column, width)
         definition = self.definition
@@ -45,7 +46,7 @@ class GuideSheet:
         self._wide(form_messages.GUIDE_CHECKS.say(self.lang), "section", 26)
         for check in definition.rules.checks:
             self._rule(f"{check.id} {SEVERITY_NAMES[check.severity].say(self.lang)}", check.message.say(self.lang))
-        self._print_setup()
+        set_up_page(self.sheet)
 
     def _title(self, field: Field) -> str:
         table = self.definition.schema.tables.get(field.table or "")
@@ -78,10 +79,3 @@ class GuideSheet:
         self.sheet.write_string(self.row, 0, name, self.styles("cell"))
         self.sheet.merge_range(self.row, 1, self.row, len(_WIDTHS) - 1, sentence, self.styles("cell"))
         self.row += 1
-
-    def _print_setup(self) -> None:
-        self.sheet.set_paper(9)  # A4
-        self.sheet.fit_to_pages(1, 0)
-        self.sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        self.sheet.set_footer("&C&P / &N")
-        self.sheet.hide_gridlines(2)

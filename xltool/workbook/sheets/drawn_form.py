@@ -1,0 +1,88 @@
+"""A drawn sheet of the form: what those who fill it in must know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from xltool.base.cells import Area, a1, quote_sheet
+from xltool.base.messages import Lang
+from xltool.base.paths import parent_of
+from xltool.form.layout import Input, SheetLayout
+from xltool.form.schema import Field, Schema
+from xltool.workbook.helper_sheet.records import Contents, HelperSheet
+from xltool.workbook.sheets.status_line import status_sentence
+
+_BLANK_ROWS = 5  # rows of an empty table that are printed
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnForm:
+    """One sheet of the form as nobody has filled it in."""
+
+    sheet: Worksheet
+    layout: SheetLayout
+    schema: Schema
+    lang: Lang
+    helpers: HelperSheet
+    heights: Mapping[int, float]  # of rows, in points
+    priorities: Mapping[str, int]  # path → the first of the priorities that are kept free above its live colours
+
+    def width_of(self, area: Area) -> float:
+        """Return the width of some cells, in characters."""
+        return sum(self.layout.sheet.widths.get(column, 9.0) for column in range(area.left, area.right + 1))
+
+    def severity_of(self, path: str) -> str | None:
+        """Return formula text: the severity of an input, in the row at hand; None where no rule points."""
+        if f"mark.{path}" not in self.helpers.names:
+            return None
+        table = next((table for table in self.layout.tables if table.path == parent_of(path)), None)
+        return f"mark.{path}" if table is None else f"INDEX(mark.{path},ROW()-{table.heading_row})"
+
+    def print_area(self) -> tuple[str, str | None]:
+        """Return the area to print: up to the last used row of a table that ends the sheet, so that no blank rows are printed.
+
+        With it comes the path of that table; None when the whole sheet is printed.
+        """
+        last_column = max(area.right for area, _, _ in self.layout.areas())
+        sheet = quote_sheet(self.layout.name)
+        last = self.layout.tables[-1] if self.layout.tables else None
+        if last is None or last.last_row < self.layout.last_row:
+            return f"={sheet}!{Area(1, 1, self.layout.last_row, last_column).absolute}", None
+        used = self.helpers.used_range(last.path)
+        rows = f"{last.heading_row}+MAX({_BLANK_ROWS},SUMPRODUCT(MAX({used}*(ROW({used})-1))))"
+        corner = f"{a1(1, last_column, absolute=True)}:{a1(last.last_row, last_column, absolute=True)}"
+        return f"={sheet}!$A$1:INDEX({sheet}!{corner},{rows})", last.path
+
+    def values(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
+        """Yield row, column and value of the formulas that hold something for a document."""
+        if self.layout.status is not None:
+            yield self.layout.status.top, self.layout.status.left, status_sentence(contents, self.lang)
+        for table in self.layout.tables:
+            if table.remark is not None and f"xltool.remark.{table.path}" in self.helpers.names:
+                for index, text in self.helpers.messages(table.path, contents).items():
+                    if index < table.capacity:
+                        yield table.first_row + index, table.remark[0], text
+
+
+def input_look(field: Field, input_: Input | None = None) -> dict[str, Any]:
+    """Return how the cell of an input differs from other inputs; without `input_` it stands in a table."""
+    centered = {"align": "center"} if input_ and input_.cell.centered else {}
+    return _number_format(field, input_.cell.format if input_ else "") | centered
+
+
+def _number_format(field: Field, override: str) -> dict[str, Any]:
+    if override:
+        return {"num_format": override}
+    look = {"num_format": field.kind.number_format(field.precision)}
+    return look | {"align": field.kind.align} if field.kind.align else look
+
+
+def colour_cells(sheet: Worksheet, cells: str, criteria: str, format_: Format, **ranges: str) -> None:
+    """Add a conditional format that ends the search for others."""
+    rule = {"type": "formula", "criteria": criteria, "format": format_, "stop_if_true": True, **ranges}
+    sheet.conditional_format(cells, rule)

@@ -1,0 +1,44 @@
+"""Draw the hidden sheet: the identity of the form and of the copy, then the helper columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xlsxwriter.worksheet import Worksheet
+
+from xltool.base.cells import a1
+from xltool.form.sheet_names import HIDDEN_SHEET
+from xltool.rules.definition import Definition
+from xltool.workbook.cell_texts import write_text
+from xltool.workbook.helper_sheet.records import HelperSheet
+
+#: Version of the hidden sheet's own layout, for readers of later days.
+FORMAT_VERSION = "1"
+#: What the hidden sheet holds of the workbook, from its first row on: of the form, then of the copy.
+FORM_KEYS, ISSUE_KEYS = ("format", "template", "version", "digest"), ("campaign", "unit", "project", "signature")
+
+
+def draw_hidden(sheet: Worksheet, definition: Definition, helpers: HelperSheet) -> None:
+    """Write the identity of the form, the headings and all formulas."""
+    for row, key in enumerate((*FORM_KEYS, *ISSUE_KEYS)):
+        sheet.write_string(row, 0, key)
+    for row, text in enumerate((FORMAT_VERSION, definition.id, definition.version, definition.digest)):
+        write_text(sheet, row, 1, text)
+    for column, heading in helpers.grid.headings.items():
+        sheet.write_string(0, column - 1, heading)
+    for cell in helpers.grid.cells():
+        sheet.write_formula(cell.row - 1, cell.column - 1, f"={cell.formula}", None, cell.value)
+    sheet.very_hidden()
+
+
+def write_issue(sheet: Worksheet, issue: Mapping[str, str]) -> None:
+    """Write for whom a copy is made, below the identity of the form."""
+    for row, key in enumerate(ISSUE_KEYS, start=len(FORM_KEYS)):
+        write_text(sheet, row, 1, issue[key])
+
+
+def hidden_names(helpers: HelperSheet) -> dict[str, str]:
+    """Return the defined names of the identity and of what other sheets read."""
+    keys = enumerate((*FORM_KEYS, *ISSUE_KEYS), start=1)
+    names = {f"xltool.{key}": f"={HIDDEN_SHEET}!{a1(row, 2, absolute=True)}" for row, key in keys}
+    return names | {name: f"={HIDDEN_SHEET}!{reference}" for name, reference in helpers.names.items()}
