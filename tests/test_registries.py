@@ -21,11 +21,14 @@ from xltool.form.block import BlockKind
 from xltool.form.blocks import BLOCKS
 from xltool.form.kind import Kind
 from xltool.form.kinds import KINDS
+from xltool.rules.functions import FUNCTIONS
+from xltool.rules.language.function import Function
 
 #: What is registered: name of the registry → its entries by name.
 REGISTRIES: Mapping[str, Mapping[str, Any]] = {
     "blocks": BLOCKS,
     "kinds": KINDS,
+    "functions": FUNCTIONS,
 }
 ENTRIES = [pytest.param(entry, id=f"{title}-{name}") for title, entries in REGISTRIES.items() for name, entry in entries.items()]
 
@@ -135,3 +138,24 @@ def test_a_kind_travels_to_other_processes_by_its_name() -> None:
 def test_a_published_schema_is_that_of_the_registries(path: Path) -> None:
     schema = json.loads(path.read_text(encoding="utf-8"))
     assert schema == published()[path], "run python -m tests.published_schemas"
+
+
+# --- functions --------------------------------------------------------------------------------------------------------
+
+
+def test_a_function_whose_usage_names_another_is_refused() -> None:
+    with pytest.raises(ValueError, match="written differently"):
+        Function(**{**attributes(FUNCTIONS["ABS"]), "usage": "SIGN(n)"})
+
+
+def test_a_function_that_requires_more_than_it_takes_is_refused() -> None:
+    signature = dataclasses.replace(FUNCTIONS["ABS"].signature, required=2)
+    with pytest.raises(ValueError, match="more parameters than it has"):
+        Function(**{**attributes(FUNCTIONS["ABS"]), "signature": signature})
+
+
+def test_a_function_is_asked_for_its_attributes_and_never_for_its_name() -> None:
+    rules = ROOT / "xltool" / "rules"
+    for path in (rules / "to_python.py", rules / "to_excel.py", rules / "language" / "types.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            assert not (isinstance(node, ast.Constant) and node.value in FUNCTIONS), f"{path.relative_to(ROOT)}:{node.lineno}"

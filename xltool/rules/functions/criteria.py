@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from xltool.base.messages import Text
 from xltool.rules.language.aggregates import count_rows, number_criterion, sum_rows, text_criterion
 from xltool.rules.language.function import (
     COLUMN,
@@ -26,7 +27,7 @@ from xltool.rules.language.nodes import Call, Node, String
 _Order = Callable[[Arguments], tuple[Node | None, Arguments]]
 
 
-def _by_criteria(usage: str, signature: Signature, order: _Order, doc: str, *, sums: bool) -> Function:
+def _by_criteria(usage: str, signature: Signature, order: _Order, doc: Text, *, sums: bool) -> Function:
     def source(writer: PythonWriter, call: Call) -> str:
         values, criteria = order(call.arguments)
         rows = ", ".join(f"({writer.column(column)}, {_criterion(writer, column, test)})" for column, test in _pairs(criteria))
@@ -72,12 +73,32 @@ _SUMMED = takes(COLUMN, CRITERION, NUMBER_COLUMN, gives="number")
 _ALL_SUMMED = takes(NUMBER_COLUMN, COLUMN, CRITERION, gives="number", repeats=2)
 
 FUNCTIONS = (
-    _by_criteria("COUNTIF(column, criterion)", _COUNTED, lambda a: (None, a), "rows that meet it; see criteria below", sums=False),
-    _by_criteria("COUNTIFS(column, criterion, …)", _ALL_COUNTED, lambda a: (None, a), "rows that meet all", sums=False),
     _by_criteria(
-        "SUMIF(column, criterion, numbers)", _SUMMED, lambda a: (a[2], a[:2]), "the sum of `numbers` over rows that meet it", sums=True
+        "COUNTIF(column, criterion)",
+        _COUNTED,
+        lambda a: (None, a),
+        Text(zh="符合条件的行数；条件的写法见下文", en="rows that meet it; see criteria below"),
+        sums=False,
     ),
     _by_criteria(
-        "SUMIFS(numbers, column, criterion, …)", _ALL_SUMMED, lambda a: (a[0], a[1:]), "the same with several criteria", sums=True
+        "COUNTIFS(column, criterion, …)",
+        _ALL_COUNTED,
+        lambda a: (None, a),
+        Text(zh="符合全部条件的行数", en="rows that meet all"),
+        sums=False,
+    ),
+    _by_criteria(
+        "SUMIF(column, criterion, numbers)",
+        _SUMMED,
+        lambda a: (a[2], a[:2]),
+        Text(zh="符合条件的行中 `numbers` 之和", en="the sum of `numbers` over rows that meet it"),
+        sums=True,
+    ),
+    _by_criteria(
+        "SUMIFS(numbers, column, criterion, …)",
+        _ALL_SUMMED,
+        lambda a: (a[0], a[1:]),
+        Text(zh="同上，可有多个条件", en="the same with several criteria"),
+        sums=True,
     ),
 )

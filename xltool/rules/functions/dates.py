@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from xltool.base.messages import Text
 from xltool.rules.language.function import (
     NUMBER,
     ExcelWriter,
@@ -19,7 +20,7 @@ from xltool.rules.language.nodes import Call, Node
 from xltool.rules.language.semantics import FIRST_SERIAL, FIRST_YEAR, LAST_SERIAL, LAST_YEAR, date, day, month, year
 
 
-def _of_dates(usage: str, doc: str, signature: Signature, python: PythonSide, excel: Callable[[ExcelWriter, Call], str]) -> Function:
+def _of_dates(usage: str, doc: Text, signature: Signature, python: PythonSide, excel: Callable[[ExcelWriter, Call], str]) -> Function:
     return Function(
         name=usage.partition("(")[0],
         usage=usage,
@@ -55,12 +56,15 @@ def _within(value: str, first: int, last: int) -> str:
 
 
 _PART = lifts(NUMBER, gives="number")
-_OF_SERIAL = f"of a serial number from {FIRST_SERIAL} (1 March 1900) on"
+_OF_SERIAL = Text(zh=f"序列号须不小于 {FIRST_SERIAL}（1900 年 3 月 1 日）", en=f"of a serial number from {FIRST_SERIAL} (1 March 1900) on")
 
 FUNCTIONS = (
     _of_dates(
         "DATE(year, month, day)",
-        f"serial number of the 1900 date system; years {FIRST_YEAR} to {LAST_YEAR}",
+        Text(
+            zh=f"1900 日期系统的序列号；年份 {FIRST_YEAR} 至 {LAST_YEAR}",
+            en=f"serial number of the 1900 date system; years {FIRST_YEAR} to {LAST_YEAR}",
+        ),
         lifts(NUMBER, NUMBER, NUMBER, gives="number"),
         calls(date),
         _date,

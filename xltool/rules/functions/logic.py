@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from xltool.base.messages import Text
 from xltool.base.value_types import Type
 from xltool.rules.language.function import (
     ANY,
@@ -28,7 +29,7 @@ from xltool.rules.language.semantics import every, if_error, some
 
 def _logical(
     usage: str,
-    doc: str,
+    doc: Text,
     signature: Signature,
     python: PythonSide,
     excel: Callable[[ExcelWriter, Call], str],
@@ -110,14 +111,14 @@ def _excel_test(type_: Type) -> Callable[[ExcelWriter, Call], str]:
 
 
 _CONDITIONS = takes(BOOLEAN, gives="boolean", repeats=1)
-_ALL_EVALUATED = "all arguments are evaluated, so an error in any of them shows"
-_NEITHER = "FALSE for a blank and for an error"
+_ALL_EVALUATED = Text(zh="所有参数都会计算，任一参数出错则结果出错", en="all arguments are evaluated, so an error in any of them shows")
+_NEITHER = Text(zh="为空或出错时为 FALSE", en="FALSE for a blank and for an error")
 _TEST = lifts(ANY, gives="boolean")
 
 FUNCTIONS = (
     _logical(
         "IF(condition, then, else)",
-        "all three are written",
+        Text(zh="三个参数都要写", en="all three are written"),
         takes(BOOLEAN, ANY, ANY, gives=None),
         PythonSide(_if, ()),
         as_written,
@@ -125,7 +126,7 @@ FUNCTIONS = (
     ),
     _logical(
         "IFERROR(value, otherwise)",
-        "`otherwise` where `value` is an error",
+        Text(zh="`value` 出错时取 `otherwise`", en="`otherwise` where `value` is an error"),
         takes(ANY, ANY, gives=None),
         PythonSide(_if_error, (if_error,)),
         as_written,
@@ -133,8 +134,22 @@ FUNCTIONS = (
     ),
     _logical("AND(condition, …)", _ALL_EVALUATED, _CONDITIONS, _connective("and", every), as_written, fails_with_arguments),
     _logical("OR(condition, …)", _ALL_EVALUATED, _CONDITIONS, _connective("or", some), as_written, fails_with_arguments),
-    _logical("NOT(condition)", "", lifts(BOOLEAN, gives="boolean"), PythonSide(_not, ()), as_written, fails_with_arguments),
-    _logical("ISBLANK(field)", "", takes(REFERENCE, gives="boolean"), PythonSide(_is_blank, ()), _is_blank_cell, never_fails),
+    _logical(
+        "NOT(condition)",
+        Text(zh="取反", en="the opposite"),
+        lifts(BOOLEAN, gives="boolean"),
+        PythonSide(_not, ()),
+        as_written,
+        fails_with_arguments,
+    ),
+    _logical(
+        "ISBLANK(field)",
+        Text(zh="是否未填写", en="whether nothing is filled in"),
+        takes(REFERENCE, gives="boolean"),
+        PythonSide(_is_blank, ()),
+        _is_blank_cell,
+        never_fails,
+    ),
     _logical("ISNUMBER(value)", _NEITHER, _TEST, _python_test("number"), _excel_test("number"), never_fails),
     _logical("ISTEXT(value)", _NEITHER, _TEST, _python_test("text"), _excel_test("text"), never_fails),
 )

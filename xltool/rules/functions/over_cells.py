@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from xltool.base.messages import Text
 from xltool.rules.language.aggregates import count_blank, count_filled, largest, smallest, total
 from xltool.rules.language.function import (
     ANY_PLACES,
@@ -28,7 +29,7 @@ def _over_cells(
     parameter: Parameter,
     function: Callable[..., Any],
     excel: Callable[[ExcelWriter, Call], str],
-    doc: str,
+    doc: Text,
     *,
     sums: bool = False,
 ) -> Function:
@@ -86,15 +87,27 @@ def _blank(writer: ExcelWriter, call: Call) -> str:
 
 
 FUNCTIONS = (
-    _over_cells("SUM", CELLS, total, _of_cells, "blanks are left out", sums=True),
-    _over_cells("MIN", CELLS, smallest, _of_cells, "blanks are left out; 0 when nothing is left"),
-    _over_cells("MAX", CELLS, largest, _of_cells, "blanks are left out; 0 when nothing is left"),
-    _over_cells("COUNT", PLACES, count_filled, _of_cells, "fields and columns of numbers: how many are filled in"),
-    _over_cells("COUNTA", ANY_PLACES, count_filled, _filled, "fields and columns of any type: how many are filled in"),
+    _over_cells("SUM", CELLS, total, _of_cells, Text(zh="忽略空值", en="blanks are left out"), sums=True),
+    _over_cells("MIN", CELLS, smallest, _of_cells, Text(zh="忽略空值；全部为空时得 0", en="blanks are left out; 0 when nothing is left")),
+    _over_cells("MAX", CELLS, largest, _of_cells, Text(zh="忽略空值；全部为空时得 0", en="blanks are left out; 0 when nothing is left")),
+    _over_cells(
+        "COUNT",
+        PLACES,
+        count_filled,
+        _of_cells,
+        Text(zh="数值字段和数值列：已填写的个数", en="fields and columns of numbers: how many are filled in"),
+    ),
+    _over_cells(
+        "COUNTA",
+        ANY_PLACES,
+        count_filled,
+        _filled,
+        Text(zh="任意类型的字段和列：已填写的个数", en="fields and columns of any type: how many are filled in"),
+    ),
     Function(
         name="COUNTBLANK",
         usage="COUNTBLANK(column)",
-        doc="used rows in which it is blank",
+        doc=Text(zh="已使用的行中为空的行数", en="used rows in which it is blank"),
         signature=takes(COLUMN, gives="number"),
         python=PythonSide(lambda writer, call: f"count_blank({writer.column(call.arguments[0])})", (count_blank,)),
         excel=_blank,

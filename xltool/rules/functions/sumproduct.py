@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xltool.base.messages import Text
 from xltool.rules.language.aggregates import tally
 from xltool.rules.language.function import (
     ARRAY,
@@ -71,7 +72,7 @@ FUNCTIONS = (
     Function(
         name="SUMPRODUCT",
         usage="SUMPRODUCT(expression, …)",
-        doc="row by row over the columns of one table; conditions as `(…)*1`",
+        doc=Text(zh="逐行计算同一张表的各列；条件写作 `(…)*1`", en="row by row over the columns of one table; conditions as `(…)*1`"),
         signature=takes(ARRAY, gives="number", repeats=1),
         python=PythonSide(_source, (tally, finite, number_key, text_key)),
         excel=_excel,

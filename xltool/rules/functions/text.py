@@ -35,7 +35,7 @@ TEXT_FORMATS = ("0", "0.0", "0.00", "#,##0", "#,##0.00", "0%", "0.00%", "yyyy-mm
 
 def _textual(
     usage: str,
-    doc: str,
+    doc: Text,
     signature: Signature,
     python: PythonSide,
     excel: Callable[[ExcelWriter, Call], str] = as_written,
@@ -120,24 +120,37 @@ def _exact(writer: PythonWriter, call: Call) -> str:
     return f"({left} == {right})"
 
 
+_FORMATS = " ".join(f"`{format_}`" for format_ in TEXT_FORMATS)
 _TO_TEXT = lifts(TEXT, gives="text")
 _AT_AN_END = lifts(TEXT, NUMBER, gives="text", required=1)
 _FOUND = lifts(TEXT, TEXT, NUMBER, gives="number", required=2)
 
 FUNCTIONS = (
-    _textual("LEN(text)", "in characters", lifts(TEXT, gives="number"), calls(semantics.length)),
-    _textual("LEFT(text, n)", "one character without `n`", _AT_AN_END, calls(semantics.left), can_fail=_fails_for_count),
-    _textual("RIGHT(text, n)", "one character without `n`", _AT_AN_END, calls(semantics.right), can_fail=_fails_for_count),
+    _textual("LEN(text)", Text(zh="字符数", en="in characters"), lifts(TEXT, gives="number"), calls(semantics.length)),
+    _textual(
+        "LEFT(text, n)",
+        Text(zh="不写 `n` 时取一个字符", en="one character without `n`"),
+        _AT_AN_END,
+        calls(semantics.left),
+        can_fail=_fails_for_count,
+    ),
+    _textual(
+        "RIGHT(text, n)",
+        Text(zh="不写 `n` 时取一个字符", en="one character without `n`"),
+        _AT_AN_END,
+        calls(semantics.right),
+        can_fail=_fails_for_count,
+    ),
     _textual(
         "MID(text, start, n)",
-        "`start` from 1",
+        Text(zh="`start` 从 1 算起", en="`start` from 1"),
         lifts(TEXT, NUMBER, NUMBER, gives="text"),
         calls(semantics.middle),
         can_fail=_fails_for_count,
     ),
     _textual(
         "FIND(wanted, text, start)",
-        "position from 1, case counts; an error where it is not found",
+        Text(zh="从 1 算起的位置，区分大小写；找不到时出错", en="position from 1, case counts; an error where it is not found"),
         _FOUND,
         calls(semantics.find),
         _position,
@@ -146,21 +159,39 @@ FUNCTIONS = (
     ),
     _textual(
         "SEARCH(wanted, text, start)",
-        "the same, case does not count, `*` and `?` are wildcards, `~` escapes",
+        Text(
+            zh="同上，不区分大小写，`*` 和 `?` 为通配符，`~` 用于转义",
+            en="the same, case does not count, `*` and `?` are wildcards, `~` escapes",
+        ),
         _FOUND,
         calls(semantics.search),
         _position,
         may_fail,
         _refuses_empty,
     ),
-    _textual("SUBSTITUTE(text, old, new)", "every occurrence", lifts(TEXT, TEXT, TEXT, gives="text"), calls(semantics.substitute)),
-    _textual("TRIM(text)", "no spaces at the ends, single ones inside", _TO_TEXT, calls(semantics.trim)),
-    _textual("UPPER(text)", "", _TO_TEXT, calls(semantics.upper)),
-    _textual("LOWER(text)", "", _TO_TEXT, calls(semantics.lower)),
-    _textual("EXACT(text, text)", "equal, case included", lifts(TEXT, TEXT, gives="boolean"), PythonSide(_exact, ())),
+    _textual(
+        "SUBSTITUTE(text, old, new)",
+        Text(zh="替换每一处", en="every occurrence"),
+        lifts(TEXT, TEXT, TEXT, gives="text"),
+        calls(semantics.substitute),
+    ),
+    _textual(
+        "TRIM(text)",
+        Text(zh="去掉首尾空格，中间的连续空格只留一个", en="no spaces at the ends, single ones inside"),
+        _TO_TEXT,
+        calls(semantics.trim),
+    ),
+    _textual("UPPER(text)", Text(zh="转为大写", en="in capital letters"), _TO_TEXT, calls(semantics.upper)),
+    _textual("LOWER(text)", Text(zh="转为小写", en="in small letters"), _TO_TEXT, calls(semantics.lower)),
+    _textual(
+        "EXACT(text, text)",
+        Text(zh="完全相等，区分大小写", en="equal, case included"),
+        lifts(TEXT, TEXT, gives="boolean"),
+        PythonSide(_exact, ()),
+    ),
     _textual(
         "VALUE(text)",
-        "digits, one point, a sign; anything else is an error",
+        Text(zh="数字、一个小数点和正负号；其他内容均出错", en="digits, one point, a sign; anything else is an error"),
         takes(TEXT, gives="number"),
         calls(semantics.value),
         _strict_value,
@@ -168,7 +199,7 @@ FUNCTIONS = (
     ),
     _textual(
         "TEXT(n, format)",
-        f"format one of {' '.join(f'`{format_}`' for format_ in TEXT_FORMATS)}",
+        Text(zh=f"格式可为 {_FORMATS}", en=f"format one of {_FORMATS}"),
         takes(NUMBER, TEXT, gives="text"),
         calls(semantics.text),
         _formatted,

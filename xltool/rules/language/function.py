@@ -125,7 +125,7 @@ class Function:
 
     name: str  # in upper case
     usage: str  # how the documents write a call, "LEFT(text, n)"
-    doc: str  # what the documents say of it
+    doc: Text  # what the documents say of it
     signature: Signature
     python: PythonSide
     excel: Callable[[ExcelWriter, Call], str]
