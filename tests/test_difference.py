@@ -14,7 +14,8 @@ import xltool
 from tests.cli.conftest import MINIMAL, TEMPLATE, TEMPLATES, Run, document, run  # noqa: F401 - fixtures
 from xltool.base.document import Document
 from xltool.base.errors import UsageError
-from xltool.checking.compare import Difference, compare, full_title
+from xltool.checking.compare import compare, full_title
+from xltool.checking.difference import Difference
 from xltool.checking.reports.difference_report import difference_report
 from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition

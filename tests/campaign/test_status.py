@@ -15,6 +15,7 @@ import xltool
 from tests.campaign.office import DEADLINE, Office, day, open_office
 from tests.cli.conftest import Run
 from tests.reports.test_html import Elements, acted, seen
+from xltool.base.display import display_width as columns
 from xltool.base.errors import UsageError
 from xltool.base.messages import Lang
 from xltool.base.states import SubmissionState
@@ -22,7 +23,6 @@ from xltool.campaign.status.status import FormStatus, Status, Totals
 from xltool.campaign.status.views.page_view import status_page
 from xltool.campaign.status.views.text_view import plain_text, status_text
 from xltool.campaign.status.views.workbook_view import status_workbook
-from xltool.checking.reports.text_report import columns
 
 
 def told(found: Status, lang: Lang = "en") -> list[str]:

@@ -18,7 +18,7 @@ from xltool.cli.quick import QuickCommand, QuickGroup
 
 #: What takes long to load and has no business in the commands below, nor in their workers.
 HEAVY = {
-    "alembic", "concurrent", "email.mime", "jinja2", "jsonschema", "logging", "olefile", "openpyxl", "pandas", "pyarrow", "pydantic", "rich",
+    "alembic", "concurrent", "email.mime", "jinja2", "jsonschema", "logging", "olefile", "openpyxl", "pandas", "pyarrow", "pydantic", "rich.console",
     "sqlalchemy", "xlsxwriter",
 }  # fmt: skip
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.reports.support import file, found, report
+from xltool.base.display import display_width as columns
 from xltool.base.messages import Lang
 from xltool.checking.check_report import CheckReport
-from xltool.checking.reports.text_report import columns, text_report
+from xltool.checking.reports.text_report import text_report
 
 LONG = report(
     file(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 
 #: What a terminal, a browser or a cell would obey or hide instead of showing it: control characters, marks that turn the
 #: direction of writing, invisible characters and halves of surrogate pairs. Line ends and tabs may stay.
@@ -17,7 +19,13 @@ def visible(text: str) -> str:
 
 
 def display_width(text: str) -> int:
-    """Return the columns that a text takes on a terminal or in a cell: two for a Chinese character, none for a combining mark."""
+    """Return the columns that a line takes on a terminal or in a cell: two for a Chinese character, none for a combining mark."""
+    return len(text) if text.isascii() else _cell_len()(text)
+
+
+@cache
+def _cell_len() -> Callable[[str], int]:
+    """Import rich's measure when a text needs it: most commands of an English session never do."""
     from rich.cells import cell_len
 
-    return cell_len(text)
+    return cell_len

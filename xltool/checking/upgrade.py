@@ -27,7 +27,7 @@ from xltool.workbook.form_copy import Issue
 
 
 @dataclass(frozen=True, kw_only=True)
-class Leftover:
+class UnplacedValue:
     """Something in the old workbook that has no place in the new one."""
 
     path: str  # its path in the old version
@@ -43,7 +43,7 @@ class Upgrade:
     from_version: str | None
     to_version: str
     renamed: dict[str, str]  # old path → new path, of those that moved under another name
-    leftovers: tuple[Leftover, ...]  # values without a place; nothing else was lost
+    leftovers: tuple[UnplacedValue, ...]  # values without a place; nothing else was lost
 
 
 def upgrade(file: str | Path, output: str | Path, *, templates: str | Path | None = None) -> Upgrade:
@@ -91,7 +91,7 @@ class _Carrier:
         self.definition = definition
         self.areas = field_areas(book)
         self.renamed: dict[str, str] = {}
-        self.leftovers: list[Leftover] = []
+        self.leftovers: list[UnplacedValue] = []
         self._grids: dict[str, Grid] = {}
         if not self.areas:
             zh, en = f"{file}：字段名称已丢失，无法升级", f"{file}: its defined names are gone, so it cannot be upgraded"
@@ -134,7 +134,7 @@ class _Carrier:
     def _leave(self, path: str, cells: Iterator[tuple[Location, Any]]) -> None:
         for location, raw in cells:
             if raw is not None:
-                self.leftovers.append(Leftover(path=path, location=location, value=raw))
+                self.leftovers.append(UnplacedValue(path=path, location=location, value=raw))
 
     def _single(self, data: dict[str, Any], old: str, field: Field) -> None:
         cells = list(self._cells(old))

@@ -56,7 +56,7 @@ class Field:
         """The type of the field's value in rules; dates and quantities are texts with parts."""
         return self.kind.rule_type
 
-    @cached_property
+    @property  # not cached: it would travel with the field, and the functions of steps cannot
     def steps(self) -> tuple[Step, ...]:
         """The helper columns that read its cell in the workbook. `value` is what rules see; `unreadable` and `missing` guard it."""
         return (*self.kind.steps, MISSING) if self.required else self.kind.steps

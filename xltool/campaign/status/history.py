@@ -12,7 +12,8 @@ from xltool.base.messages import Text
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.records import Arrival, Issued, Submission
 from xltool.campaign.status.standing import Standing, standing
-from xltool.checking.compare import Difference, compare
+from xltool.checking.compare import compare
+from xltool.checking.difference import Difference
 from xltool.form.roster import Unit
 
 _SHORTEST = 4  # characters of a hash that may stand for it

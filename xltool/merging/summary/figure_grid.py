@@ -21,7 +21,7 @@ from xltool.merging.summary.sheet_records import (
     Figure,
     FigureGrid,
 )
-from xltool.merging.summary.summary_book import SummaryBook, display_width, line_count, row_height, write, write_formula, write_title
+from xltool.merging.summary.summary_book import SummaryBook, line_count, row_height, text_width, write, write_formula, write_title
 
 _NAME_WIDTH = (16, 30)
 
@@ -31,7 +31,7 @@ def write_grid(
 ) -> FigureGrid:
     """Fill a sheet with figures by department."""
     names = [department.name or "" for department in departments]
-    name_width = min(max([_NAME_WIDTH[0], *(display_width(name) + 2 for name in names)]), _NAME_WIDTH[1])
+    name_width = min(max([_NAME_WIDTH[0], *(text_width(name) + 2 for name in names)]), _NAME_WIDTH[1])
     widths = [5, name_width, *map(_width, figures)]
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)

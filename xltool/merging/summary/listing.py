@@ -22,9 +22,9 @@ from xltool.merging.summary.sheet_records import Heading, Listing, ListRows
 from xltool.merging.summary.summary_book import (
     NOTE_ROW,
     SummaryBook,
-    display_width,
     line_count,
     row_height,
+    text_width,
     write,
     write_formula,
     write_title,
@@ -66,7 +66,7 @@ class _Column:
         self.heading = heading
         self.is_number = heading.style in _NUMBERS
         self.total = Decimal(0)
-        self._longest = 0 if self.is_number else max((display_width(_shown(value)) for value in _different(sample)), default=0)
+        self._longest = 0 if self.is_number else max((text_width(_shown(value)) for value in _different(sample)), default=0)
 
     def add(self, values: pa.Array) -> None:
         """Take in numbers that count in the total."""

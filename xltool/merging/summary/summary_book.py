@@ -6,9 +6,7 @@ import datetime as dt
 import io
 import math
 import re
-import unicodedata
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import IO, Any
 
 import xlsxwriter
@@ -16,6 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.cells import MAX_ROWS
+from xltool.base.display import display_width
 from xltool.base.messages import Lang, Text
 from xltool.form.schema import Field
 from xltool.merging.fast.long_rows import LongRows, put_together
@@ -164,27 +163,22 @@ def decimals_of(field_: Field) -> int:
     return 2 if field_.precision is None else field_.precision
 
 
-def display_width(text: str) -> int:
-    """Columns that the longest line of a text takes: Chinese characters take two."""
-    return max(map(_line_width, text.split("\n")))
+def text_width(text: str) -> int:
+    """Return the columns that the longest line of a text takes."""
+    return max(map(display_width, text.split("\n")))
 
 
 def line_count(text: str, width: float) -> int:
     """Lines that a text takes in a cell of a width in characters; wrapping at words takes a little more than the letters."""
     if len(text) * 2 <= width and "\n" not in text:
         return 1
-    widths = (_line_width(line) for line in text.split("\n"))
+    widths = (display_width(line) for line in text.split("\n"))
     return sum(1 if taken <= width else math.ceil(taken * _RAGGED / width) for taken in widths)
 
 
 def row_height(lines: int) -> float:
     """The height of a row of so many lines, in points; Excel's limit is 409."""
     return min(5 + 14 * lines, 409)
-
-
-@lru_cache(maxsize=8_192)
-def _line_width(line: str) -> int:
-    return len(line) if line.isascii() else sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
 
 
 def write(sheet: Worksheet, row: int, column: int, value: object, style: Format) -> None:

@@ -1,0 +1,99 @@
+"""Group the findings of a report and fold its lines to a width: what every report for people is made of."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from xltool.base.display import display_width
+from xltool.base.findings import SEVERITIES, Finding, Severity
+from xltool.base.messages import Lang, Text
+
+_NARROWEST = 24  # columns; below, lines are left to the terminal
+SAVED_BY = Text(zh="由 {program} 保存", en="saved by {program}")
+
+Groups = dict[tuple[Severity, str], dict[str, list[Finding]]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a report; `tone` says how a terminal may show it."""
+
+    text: str
+    tone: Severity | str = ""
+
+
+def grouped(findings: Iterable[Finding], lang: Lang) -> Groups:
+    """Findings by root cause, worst first: (severity, rule) → sentence → the findings that say it, in their order."""
+    found: Groups = {}
+    for finding in sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)):
+        sentences = found.setdefault((finding.severity, finding.rule), {})
+        sentences.setdefault(finding.message.as_is(lang), []).append(finding)
+    return found
+
+
+# --- folding ----------------------------------------------------------------------------------------------------------
+
+
+def folded(indent: str, text: str, tone: str, width: int | None, places: str = "") -> Iterator[Line]:
+    """An entry as one line; or folded to a width, what follows the first line standing below the entry's first word."""
+    text = text.replace("\n", " ")
+    indent = f"{indent} " if indent else ""
+    whole = f"{text}  {places}" if places else text
+    room = (width or 0) - display_width(indent)
+    if width is None or room < _NARROWEST or display_width(whole) <= room:
+        yield Line(f"{indent}{whole}", tone)
+        return
+    lines = [*_fold(_words(text), room), *(_fold(_cells(places), room) if places else ())]
+    for line in lines:
+        yield Line(f"{indent}{line}", tone)
+        indent = " " * display_width(indent)
+
+
+def _cells(places: str) -> Iterator[str]:
+    """The words of a list of cells; the sign before the first cell stays with it."""
+    sign, _, rest = places.partition(" ")
+    first, *others = rest.split(" ")
+    yield from (f"{sign} {first} ", *(f"{word} " for word in others))
+
+
+def _fold(words: Iterable[str], room: int) -> Iterator[str]:
+    """Lines of words, which are broken only where one fills a line by itself."""
+    line, used = "", 0
+    for word in words:
+        size = display_width(word)
+        if used + display_width(word.rstrip()) > room and line:
+            yield line.rstrip()
+            line, used = "", 0
+        while size > room:
+            cut = _fitting(word, room)
+            yield word[:cut]
+            word = word[cut:]  # noqa: PLW2901 - what is left of it
+            size = display_width(word)
+        line, used = line + word, used + size
+    yield line.rstrip()
+
+
+def _words(text: str) -> Iterator[str]:
+    """Where a line may end: after spaces, and beside a Chinese character; punctuation stays with what it follows."""
+    word = ""
+    for char in text:
+        breaks_before = word.endswith(" ") and char != " "
+        wide = unicodedata.east_asian_width(char) in "WF" and unicodedata.category(char)[0] == "L"
+        after_wide = bool(word) and unicodedata.east_asian_width(word[-1]) in "WF" and char.isalnum()
+        if word and (breaks_before or (wide and unicodedata.category(word[-1]) not in ("Ps", "Pi")) or after_wide):
+            yield word
+            word = ""
+        word += char
+    yield word
+
+
+def _fitting(word: str, room: int) -> int:
+    """How many characters of a word fill a line."""
+    used = 0
+    for index, char in enumerate(word):
+        used += display_width(char)
+        if used > room:
+            return max(1, index)
+    return len(word)
