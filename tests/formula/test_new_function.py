@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.parity.cases import Case
 from tests.parity.comparison import Form
 from xltool.base.errors import DefinitionError
 from xltool.rules import functions
@@ -55,9 +56,9 @@ RULES = [
     {"id": "even", "at": "total", "formula": "GCD(SUM(items[amount]), 2) = 2"},
     {"id": "sane", "each": "items", "at": "[@amount]", "formula": "ISNUMBER(GCD([@amount] - 5, 4))"},
 ]
-CASES = [
-    {"unit": "A", "total": total, "items.name": ["a", "b", "c"], "items.amount": amounts}
-    for total, amounts in ((12, [4, 8, 0]), (12, [7, 5, 1]), (9, [3, 6.75, 2]), (0, [1, 2, 4]), (None, [5, 10, 15]))
+CASES: list[Case] = [
+    {"unit": "A", "total": total, "items.name": ["a", "b", "c"], "items.amount": [*amounts]}
+    for total, amounts in ((12, [4.0, 8, 0]), (12, [7.0, 5, 1]), (9, [3, 6.75, 2]), (0, [1.0, 2, 4]), (None, [5.0, 10, 15]))
 ]
 
 

@@ -20,7 +20,6 @@ __all__ = [
     "load",
     "loading",
     "reference",
-    "rule_inputs",
     "ruleset",
     "to_excel",
     "validate",
