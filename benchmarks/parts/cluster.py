@@ -11,7 +11,7 @@ from benchmarks.forms import Forms
 from benchmarks.options import Options
 from benchmarks.table import Table, at_least, compare
 from benchmarks.timing import Task
-from xltool.checking.executor import Executor, open_executor
+from xltool.reading.executor import Executor, open_executor
 
 _TITLE = "Dask, on this machine"
 _GAIN = 1.7

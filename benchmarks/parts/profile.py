@@ -25,7 +25,7 @@ def check_here(_: Path, n: int, *, folder: str) -> Callable[[], object]:
     """Read and check without worker processes, into which a profile does not look."""
     from xltool.checking.check import check_reading
     from xltool.reading.guard.limits import Limits
-    from xltool.reading.read_workbook import read_here
+    from xltool.reading.read_file import read_here
 
     files, limits = Forms(Path(folder)).files(n), Limits()
     return lambda: [check_reading(read_here(path, None, limits), str(path)) for path in files]
@@ -36,7 +36,7 @@ def decide_here(_: Path, n: int, *, folder: str) -> Callable[[], object]:
     from xltool.campaign.folder import open_campaign
     from xltool.campaign.receive.decide import Decider
     from xltool.reading.guard.limits import Limits
-    from xltool.reading.read_workbook import read_here
+    from xltool.reading.read_file import read_here
 
     forms = Forms(Path(folder))
     with open_campaign(forms.collected(n)) as campaign:

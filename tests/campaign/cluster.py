@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from xltool.reading.read_workbook import Reading
+from xltool.reading.reading_record import Reading
 
 ROOT = Path(__file__).parents[2]
 #: In the environment of workers and of what they start.

@@ -22,9 +22,11 @@ from tests.referees import require_dask
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
 from xltool.campaign.folder import open_campaign
+from xltool.campaign.issue.render_task import Rendering
 from xltool.campaign.receive.collect import collect
 from xltool.checking.check import check
-from xltool.checking.executor import LOCAL, File, open_executor
+from xltool.reading.executor import LOCAL, LocalFile, open_executor
+from xltool.reading.read_workbook import FileReading
 
 require_dask()
 
@@ -96,8 +98,8 @@ def test_check_and_render(office: Path, cluster: Cluster) -> None:
         here, there = (check([office / "inbox"], templates=office / "templates", executor=where) for where in (LOCAL, executor))
         assert there == here
         senders = Senders(office)
-        sheets = list(senders.issued.values())[:3]
-        assert list(executor.render(senders.definition, sheets)) == list(LOCAL.render(senders.definition, sheets))
+        sheets, rendering = list(senders.issued.values())[:3], Rendering(senders.definition)
+        assert list(executor.run(rendering, sheets, 3)) == list(LOCAL.run(rendering, sheets, 3))
     assert not told
 
 
@@ -157,28 +159,28 @@ def test_contents_that_the_cluster_does_not_find_are_read_here(office: Path, alo
 
 
 def test_chunk_that_workers_die_of_is_done_here(alone: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xltool.checking.executor.cluster._PATIENCE", 2.0)
-    monkeypatch.setattr("xltool.checking.executor.cluster._LOOK_SECONDS", 0.5)
+    monkeypatch.setattr("xltool.reading.executor.cluster._PATIENCE", 2.0)
+    monkeypatch.setattr("xltool.reading.executor.cluster._LOOK_SECONDS", 0.5)
     paths = sorted((alone / "inbox").iterdir())[:4]
     told: list[Text] = []
     with open_executor(cluster.address, tell=told.append) as executor:
-        files = [File(path=path, name=path.name) for path in paths]
+        files = [LocalFile(path=path, name=path.name) for path in paths]
         # the chunk that is waited for first: behind another one it might be the cluster that is given up, for want of workers
-        assert list(executor.read(files, len(files), Deadly(paths[0].name))) == [path.name for path in paths]
+        assert list(executor.run(FileReading(Deadly(paths[0].name)), files, len(files))) == [path.name for path in paths]
     assert any("KilledWorker" in text.en for text in told)
 
 
 def test_worker_of_another_version(alone: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that comes later than the run began is found out by the first chunk."""
-    monkeypatch.setattr("xltool.checking.executor.tasks.__version__", "99")
+    monkeypatch.setattr("xltool.reading.executor.tasks.__version__", "99")
     path = next((alone / "inbox").iterdir())
     with open_executor(cluster.address) as executor, pytest.raises(UsageError, match=r"has xltool .*, here it is 99"):
-        list(executor.read([File(path=path, name="a")], 1, Deadly("")))
+        list(executor.run(FileReading(Deadly("")), [LocalFile(path=path, name="a")], 1))
 
 
 @pytest.mark.parametrize(("package", "version"), [("python", "3.8.1.final.0"), ("xltool", "0.0.1"), ("xltool", None)])
 def test_cluster_of_another_version(package: str, version: str | None) -> None:
-    from xltool.checking.executor.cluster import _refuse_unready
+    from xltool.reading.executor.cluster import _refuse_unready
 
     ours = {"python": "3.11.7.final.0", "xltool": "0.1.0", "distributed": "2026.8"}
     found = {"client": {"packages": ours}, "workers": {"tcp://w:1": {"packages": {**ours, package: version}}}}
@@ -196,7 +198,7 @@ def silent_port() -> Iterator[int]:
 
 @pytest.mark.parametrize("address", ["dask://127.0.0.1:1", "tls://127.0.0.1:1", "dask://", "nonsense", "http://a"])
 def test_address_where_nobody_answers(address: str) -> None:
-    with pytest.raises(UsageError, match=r"no Dask scheduler answers|is no address"), open_executor(address):
+    with pytest.raises(UsageError, match=r"no Dask scheduler answers|is not the address"), open_executor(address):
         pass
 
 
@@ -207,6 +209,6 @@ def test_command_without_its_cluster_does_nothing(office: Path, silent_port: int
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.splitlines() == [
-        f"no Dask scheduler answers at tcp://{address}; look at the address, the network and, with tls://, the certificates"
+        f"no Dask scheduler answers at tcp://{address}; check the address, the network and, with tls://, the certificates"
     ]
     assert not any((folder / "store").iterdir())

@@ -13,7 +13,7 @@ from tests.formats.packages import FORM, TEMPLATE, changed, replace
 from xltool.reading.formats.xlsx import XlsxBook
 from xltool.reading.guard.limits import Limits
 from xltool.reading.parsing.package import Package
-from xltool.reading.tampering.expected_form import genuine
+from xltool.reading.tampering.expected_form import expected_form
 from xltool.rules.load import load_definition
 
 CLEAN = Path(__file__).parent.parent / "definitions" / "clean"
@@ -38,7 +38,7 @@ def with_own_rules(folder: Path) -> Path:
 
 def test_entries_with_rules_of_their_own(tmp_path: Path) -> None:
     template = with_own_rules(tmp_path / "minimal")
-    (sheet,) = genuine(load_definition(template)).sheets.values()
+    (sheet,) = expected_form(load_definition(template)).sheets.values()
     assert [kind for _, kind in sheet.entries].count("custom") == 2
     test_entries_are_what_a_form_is_written_with(template, tmp_path)
 
@@ -47,7 +47,7 @@ def test_entries_with_rules_of_their_own(tmp_path: Path) -> None:
 def test_entries_are_what_a_form_is_written_with(template: str | Path, tmp_path: Path) -> None:
     path = Path(xltool.build(template, tmp_path / "form.xlsx"))
     book = XlsxBook(Package(path, Limits()), Limits())
-    for name, sheet in genuine(load_definition(template)).sheets.items():
+    for name, sheet in expected_form(load_definition(template)).sheets.items():
         traits = book.grid(name).traits
         assert traits is not None
         written = {(cells, kind) for text, kind in traits.validations for cells in text.split()}

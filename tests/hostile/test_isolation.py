@@ -21,8 +21,9 @@ from tests.formats.packages import NAME, changed, good_bytes, text_cell
 from tests.hostile.tricks import make
 from xltool.base.errors import DefinitionError, UsageError, XltoolError
 from xltool.reading.guard import Limits
-from xltool.reading.pool import isolation, read_many, read_workbook
-from xltool.reading.read_workbook import Reading
+from xltool.reading.pool import isolation, processes
+from xltool.reading.read_workbook import read_many, read_workbook, work_many
+from xltool.reading.reading_record import Reading
 
 KILLER = ".xls, a cell in the far corner"
 
@@ -207,9 +208,9 @@ def test_workers_that_die_as_they_start_are_not_started_for_ever(size: int, monk
 
     isolation.end_workers()
     monkeypatch.setattr(isolation, "serve", die)
-    monkeypatch.setattr(isolation, "_can_fork", lambda: True)
+    monkeypatch.setattr(processes, "_can_fork", lambda: True)
     with pytest.raises(XltoolError, match="cannot start a reading process"):
-        list(isolation.work_many([(tmp_path / "a.xlsx", "a")], _Ballast(b"x" * size), n_workers=1))
+        list(work_many([(tmp_path / "a.xlsx", "a")], _Ballast(b"x" * size), n_workers=1))
 
 
 @dataclass(frozen=True)
@@ -226,4 +227,4 @@ def test_file_that_is_none_gives_none_in_its_turn(tmp_path: Path) -> None:
     paths = [tmp_path / f"{number}.xlsx" for number in range(3)]
     files = [None, (paths[0], "a"), None, None, (paths[1], "b"), *[None] * 100, (paths[2], "c"), None]
     wanted = [None, "a", None, None, "b", *[None] * 100, "c", None]
-    assert list(isolation.work_many(files, _Ballast(b""), n_workers=2)) == wanted
+    assert list(work_many(files, _Ballast(b""), n_workers=2)) == wanted

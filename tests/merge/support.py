@@ -14,7 +14,7 @@ from xltool.checking.check import check_reading, finish
 from xltool.checking.check_report import CheckReport, FileReport
 from xltool.form.roster import Roster, Unit
 from xltool.merging.dataset import Merged, build_dataset
-from xltool.reading.read_workbook import Reading
+from xltool.reading.reading_record import Reading
 from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition
 from xltool.workbook.build import load_document

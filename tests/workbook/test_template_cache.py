@@ -17,7 +17,7 @@ from tests.referees import require_ooxml
 from tests.referees.ooxml import ooxml_errors
 from xltool.base.paths import put
 from xltool.form.schema import complete
-from xltool.reading.pool import read_workbook
+from xltool.reading.read_workbook import read_workbook
 from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition
 from xltool.workbook.assemble import build_workbook

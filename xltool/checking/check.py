@@ -14,10 +14,10 @@ from xltool.base.findings import Finding
 from xltool.base.reader_rules import DUPLICATE
 from xltool.checking.check_report import CheckReport, FileReport, not_sent, same_form
 from xltool.checking.document_check import findings_of
-from xltool.checking.executor import LOCAL, Executor, File
 from xltool.form.roster import Roster, Unit, load_roster
-from xltool.reading.pool import read_workbook
-from xltool.reading.read_workbook import Reading
+from xltool.reading.executor import LOCAL, Executor, LocalFile
+from xltool.reading.read_workbook import FileReading, read_workbook
+from xltool.reading.reading_record import Reading
 from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition
 
@@ -37,8 +37,8 @@ def check(
     """
     if isinstance(roster, Path | str):
         roster = load_roster(roster)
-    files = [File(path=path, name=str(path)) for path in files_under(paths)]
-    checked = executor.read(files, len(files), _CheckWork(roster=roster, year=year), templates)
+    files = [LocalFile(path=path, name=str(path)) for path in files_under(paths)]
+    checked = executor.run(FileReading(_CheckWork(roster=roster, year=year), templates), files, len(files))
     definition_of = cache(partial(load_definition, templates=templates))
     return finish([item.report(definition_of) for item in checked], roster)
 

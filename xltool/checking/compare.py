@@ -17,8 +17,8 @@ from xltool.base.paths import in_row, steps
 from xltool.checking.difference import Change, Difference, RowChange, RowKind
 from xltool.checking.row_alignment import Key, Pair, align
 from xltool.form.schema import Schema, Table
-from xltool.reading.pool import read_workbook
-from xltool.reading.read_workbook import Reading
+from xltool.reading.read_workbook import read_workbook
+from xltool.reading.reading_record import Reading
 from xltool.rules.definition import Definition
 
 

@@ -11,7 +11,7 @@ import typer
 from xltool.cli.options import complain
 
 if TYPE_CHECKING:
-    from xltool.checking.executor import Executor
+    from xltool.reading.executor import Executor
 
 ExecutorArg = Annotated[
     str | None,
@@ -22,7 +22,7 @@ ExecutorArg = Annotated[
 @contextmanager
 def executor_at(address: str | None) -> Iterator[Executor]:
     """The executor of an address."""
-    from xltool.checking.executor import open_executor
+    from xltool.reading.executor import open_executor
 
     with open_executor(address, tell=complain) as executor:
         yield executor

@@ -50,15 +50,15 @@ def as_issued(layout: SheetLayout, schema: Schema) -> Located:
     )
 
 
-def locate(layout: SheetLayout, schema: Schema, grid: Grid, names: Mapping[str, Area], genuine: Located) -> Located:
+def locate(layout: SheetLayout, schema: Schema, grid: Grid, names: Mapping[str, Area], expected: Located) -> Located:
     """Find the fields. The quick look compares labels and names with the template; only what differs is looked into.
 
-    `names` are the defined names that lead to this sheet, `genuine` is where everything is in the workbook sent out.
+    `names` are the defined names that lead to this sheet, `expected` is where everything is in the workbook sent out.
     """
-    labels_stay = all(grid.text(*place) == label.text for label, place in genuine.labels.items())
-    if labels_stay and (not names or _names_stay(names, genuine)):
-        return genuine
-    return _Search(layout, schema, grid, names, genuine).located()
+    labels_stay = all(grid.text(*place) == label.text for label, place in expected.labels.items())
+    if labels_stay and (not names or _names_stay(names, expected)):
+        return expected
+    return _Search(layout, schema, grid, names, expected).located()
 
 
 def fixed_labels(layout: SheetLayout, schema: Schema) -> Iterator[Label]:
@@ -68,10 +68,10 @@ def fixed_labels(layout: SheetLayout, schema: Schema) -> Iterator[Label]:
         yield from heading_labels(table, schema)
 
 
-def _names_stay(names: Mapping[str, Area], genuine: Located) -> bool:
-    inputs = all(path in names and _corner(names[path]) == place for path, place in genuine.inputs.items())
+def _names_stay(names: Mapping[str, Area], expected: Located) -> bool:
+    inputs = all(path in names and _corner(names[path]) == place for path, place in expected.inputs.items())
     return inputs and all(
-        names.get(f"{table.path}.{name}") == table.column_area(name) for table in genuine.tables.values() for name in table.columns
+        names.get(f"{table.path}.{name}") == table.column_area(name) for table in expected.tables.values() for name in table.columns
     )
 
 
@@ -87,11 +87,11 @@ def _moved(position: int, by: int) -> int:
 class _Search:
     """The search by labels and names."""
 
-    def __init__(self, layout: SheetLayout, schema: Schema, grid: Grid, names: Mapping[str, Area], genuine: Located) -> None:
+    def __init__(self, layout: SheetLayout, schema: Schema, grid: Grid, names: Mapping[str, Area], expected: Located) -> None:
         self.layout = layout
         self.schema = schema
         self.grid = grid
-        self.genuine = genuine
+        self.expected = expected
         self.headings = {table.path: {label.area.left: label for label in heading_labels(table, schema)} for table in layout.tables}
         self.own = {label.pointer: label for label in layout.labels if label.style == "label"}
         self.shifts = self._shifts(grid.places())
@@ -107,16 +107,16 @@ class _Search:
         labels = {label: (label.area.top + rows, label.area.left + columns) for label, (rows, columns) in self.shifts.items()}
         inputs = {path: place for path, place in found.items() if place is not None}
         placed = {path: table for path, table in tables.items() if table is not None}
-        grown = any(table.capacity != self.genuine.tables[path].capacity for path, table in placed.items())
+        grown = any(table.capacity != self.expected.tables[path].capacity for path, table in placed.items())
         is_moved = grown or any(shift != (0, 0) for shift in self.shifts.values())
         findings = (*self._layout_findings(found, is_moved=is_moved), *self.findings, *self._name_findings())
-        return Located(inputs, placed, labels, findings, is_moved=is_moved or inputs != self.genuine.inputs)
+        return Located(inputs, placed, labels, findings, is_moved=is_moved or inputs != self.expected.inputs)
 
     # --- labels -------------------------------------------------------------------------------------------------------
 
     def _shifts(self, places: Mapping[str, list[Place]]) -> dict[Label, Shift]:
         """How far each label has moved. One whose text stands in several places is where the labels around it lead."""
-        labels = list(self.genuine.labels)
+        labels = list(self.expected.labels)
         found = {label: _shift(label, places[label.text][0]) for label in labels if len(places.get(label.text, ())) == 1}
         for label in labels:
             if len(places.get(label.text, ())) > 1:
@@ -159,7 +159,7 @@ class _Search:
         if is_moved:
             yield READER_RULES["layout.moved"].finding()
         lost = {input_.cell.pointer for input_ in self.layout.inputs if inputs[input_.path] is None}
-        for label in self.genuine.labels:
+        for label in self.expected.labels:
             if label in self.shifts or label.pointer in lost:
                 continue
             rows, columns = self._around(label.area.top) or (0, 0)
@@ -232,7 +232,7 @@ class _Search:
         if is_filled(by_name) and not is_filled(by_label):
             self._told("input.moved", path, by_name, by_label)
             return by_name
-        elsewhere = by_name in self.genuine.inputs.values() and by_label == own
+        elsewhere = by_name in self.expected.inputs.values() and by_label == own
         if is_filled(by_name) and is_filled(by_label) and not elsewhere:
             self._told("input.doubtful", path, by_label, by_name)
         else:

@@ -7,7 +7,7 @@ from pathlib import Path
 from xltool.base.document import Document
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
-from xltool.reading.pool import read_workbook
+from xltool.reading.read_workbook import read_workbook
 
 
 def read(path: Path | str, *, templates: Path | str | None = None) -> Document:

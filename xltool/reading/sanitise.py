@@ -13,7 +13,7 @@ from xltool.base.display import visible
 from xltool.reading.parsing.grid import CellError
 
 #: Rule id and the words of its message.
-Odd = tuple[str, dict[str, object]]
+Oddity = tuple[str, dict[str, object]]
 
 _LINE_ENDS = re.compile(r"[\r\u2028\u2029]")
 _SPELLED = re.compile(r"<U\+[0-9A-F]{4,6}>")
@@ -28,13 +28,13 @@ _FORMULA_LENGTH = 1_000  # of a text, looked at
 _SHOWN = 5  # characters named in a message
 
 
-def screen(raw: Any, n_characters: int) -> tuple[Any, tuple[Odd, ...]]:
+def sanitise(raw: Any, n_characters: int) -> tuple[Any, tuple[Oddity, ...]]:
     """What a cell holds, fit to travel on, and what is odd about it."""
     if isinstance(raw, CellError):
         return raw, (("value.error", {"error": visible(raw)}),)
     if not isinstance(raw, str):
         return raw, ()
-    odd: list[Odd] = []
+    odd: list[Oddity] = []
     if len(raw) > n_characters:
         odd.append(("value.too-long", {"count": len(raw), "limit": n_characters}))
         raw = raw[:n_characters]
@@ -48,7 +48,7 @@ def screen(raw: Any, n_characters: int) -> tuple[Any, tuple[Odd, ...]]:
     return raw, tuple(odd)
 
 
-def _characters(text: str) -> Iterator[Odd]:
+def _characters(text: str) -> Iterator[Oddity]:
     spelled = visible(_LINE_ENDS.sub("", text)).replace(_REPLACEMENT, "<U+FFFD>")
     found = dict.fromkeys(_SPELLED.findall(spelled))
     if found and spelled != text:

@@ -26,12 +26,13 @@ from xltool.campaign.issue.department_zips import Parcels, write_parcels
 from xltool.campaign.issue.mailing import Mailed, Way, refuse_unready
 from xltool.campaign.issue.mailing import mail as send_out
 from xltool.campaign.issue.previous import load_previous
+from xltool.campaign.issue.render_task import Rendering
 from xltool.campaign.progress import Progress
 from xltool.campaign.records import Issued, dump_json
 from xltool.campaign.signature import sign
-from xltool.checking.executor import LOCAL, Executor, chunks
 from xltool.form.roster import Unit
 from xltool.form.schema import complete
+from xltool.reading.executor import LOCAL, Executor, chunks
 from xltool.rules.definition import Definition
 from xltool.workbook.build import prefill
 from xltool.workbook.form_copy import FormCopy, Issue
@@ -206,7 +207,7 @@ def _made(campaign: Campaign, wanted: list[Wanted], executor: Executor) -> Itera
     others = [item for item in wanted if counts[kinds[id(item)]] < WORTH_A_TEMPLATE]
     for batch in chunks(stamped, _BATCH):
         yield batch, (cache.workbook(item.sheet, kinds[id(item)]) for item in batch)
-    rendered = executor.render(campaign.definition, [item.sheet for item in others])
+    rendered = executor.run(Rendering(campaign.definition), [item.sheet for item in others], len(others))
     for batch in chunks(others, _BATCH):
         yield batch, islice(rendered, len(batch))
 

@@ -11,7 +11,7 @@ from xltool.base.states import SubmissionState
 from xltool.campaign.folder import Campaign, is_campaign, open_campaign
 from xltool.campaign.status.standing import standing
 from xltool.checking.check_report import named_in
-from xltool.reading.pool import read_many
+from xltool.reading.read_workbook import read_many
 from xltool.workbook.build import load_document
 
 Documents = Mapping[tuple[str, str], Mapping[str, Any]]  # unit id, project ("" for none) → document

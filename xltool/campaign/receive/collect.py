@@ -19,9 +19,10 @@ from xltool.campaign.receive.containers import container_kind
 from xltool.campaign.receive.decide import Decided, Decider
 from xltool.campaign.receive.intake import Known, NotTaken, Taken, take_in
 from xltool.campaign.records import Arrival, Packed, Submission
-from xltool.checking.executor import LOCAL, Executor, File, chunks
 from xltool.checking.marked_return import MARKED
-from xltool.reading.read_workbook import unread
+from xltool.reading.executor import LOCAL, Executor, LocalFile, chunks
+from xltool.reading.read_workbook import FileReading
+from xltool.reading.reading_record import unread
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,12 +154,12 @@ class _Collector:
         """The same with the decisions, in the same order. Contents are taken in while others are read and checked."""
         waiting: deque[_Entry] = deque()  # as many as the executor reads ahead
 
-        def files() -> Iterator[File | None]:
+        def files() -> Iterator[LocalFile | None]:
             for entry in taken:
                 waiting.append(entry)
                 yield self._file(entry.arrival.sha256, entry.arrival.source) if entry.to_do == "read" else None
 
-        for decided in self.executor.read(files(), len(self.paths), self.decider, self.campaign.templates):
+        for decided in self.executor.run(FileReading(self.decider, self.campaign.templates), files(), len(self.paths)):
             entry = waiting.popleft()
             if entry.to_do == "nothing":
                 yield entry
@@ -183,8 +184,8 @@ class _Collector:
         for item in made:
             self.on_decided(item.head)
 
-    def _file(self, sha256: str, source: str) -> File:
-        return File(path=self.store.path(sha256), name=source, url=self.store.url(sha256), sha256=sha256)
+    def _file(self, sha256: str, source: str) -> LocalFile:
+        return LocalFile(path=self.store.path(sha256), name=source, url=self.store.url(sha256), sha256=sha256)
 
     def _made(self, sha256: str, decided: Decided) -> Packed:
         """The decision about a content, its marked return written."""
@@ -199,7 +200,7 @@ class _Collector:
         stale = [item for item in self.campaign.ledger.stale(self.campaign.checked_with) if self._is_kept(item)]
         readable = [item for item in stale if not self._is_container(item)]
         files = [self._file(item.sha256, item.name) for item in readable]
-        decided = self.executor.read(files, len(files), self.decider, self.campaign.templates)
+        decided = self.executor.run(FileReading(self.decider, self.campaign.templates), files, len(files))
         for batch in chunks(zip(readable, decided, strict=True), self.executor.batch):
             made = [self._made(item.sha256, found) for item, found in batch]
             self.campaign.ledger.record([], made)

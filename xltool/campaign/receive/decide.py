@@ -18,7 +18,7 @@ from xltool.checking.check import check_reading
 from xltool.checking.check_report import FileReport
 from xltool.checking.marked_return import marked_workbook
 from xltool.form.roster import Roster, Unit
-from xltool.reading.read_workbook import Reading
+from xltool.reading.reading_record import Reading
 from xltool.rules.definition import Definition
 
 

@@ -1,4 +1,7 @@
-"""The worker process: reads one file after another for its parent, held to a memory."""
+"""The worker process: works on one item after another for its caller, held to a memory.
+
+It knows nothing of the work: the task travels here once, items and results with each job.
+"""
 
 from __future__ import annotations
 
@@ -7,80 +10,97 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
-from xltool.base.document import Document
 from xltool.base.errors import XltoolError
-from xltool.base.messages import Text
-from xltool.reading.guard.limits import Limits
-from xltool.reading.guard.refusal_findings import damaged_finding
-from xltool.reading.read_workbook import Reading, read_here, unread
-from xltool.rules.definition import Definition
-from xltool.rules.load import LoadedKey, loaded
 
 #: What a worker says when it can begin.
 READY = "ready"
-_INTERNAL = Text("读取时出错：{name}", "reading it failed: {name}")
-#: Objects after which circles are looked for. What one file needs goes when it is done with, circles or not, and looking for
-#: them every 700 objects, as Python does, takes a sixth of the time of reading.
+#: Objects after which the garbage collector looks for cycles. What one item needs is freed when it is done with, cycles or not,
+#: and a collection every 700 objects, as Python does, takes a sixth of the time of reading.
 _ALLOCATED = 100_000
 _MEMORY_FILE = Path("/proc/self/statm")
 
 
-class Work(Protocol):
-    """What is done with a file once it is read, there where it was read. It travels to the workers, once to each."""
+@dataclass(frozen=True, kw_only=True)
+class Breakdown:
+    """Why an item has no result of its own."""
 
-    def __call__(self, reading: Reading, name: str) -> Any:
-        """What is to come back instead of the reading; `name` is what the caller calls the file."""
+    cause: Literal["time", "memory", "error"]  # an error is one that nobody foresaw
+    detail: str  # seconds that it might take, "" for memory, the name of the error
+
+
+class ItemTask(Protocol):
+    """Work on one item after another in worker processes. It is pickled once for each worker; items and what comes back are, too.
+
+    Tasks that are equal are the same to a worker: it keeps the one it has.
+    """
+
+    def run(self, item: Any, memory: dict[str, Any]) -> Any:
+        """Work on an item, in a worker; `memory` is the worker's own and lasts as long as it does."""
+        ...
+
+    def receive(self, sent: Any) -> Any:
+        """Turn what `run` has returned into the result, in the caller's process and as soon as it is there."""
+        ...
+
+    def give_up(self, item: Any, breakdown: Breakdown) -> Any:
+        """Return the result of an item that broke its worker, in the caller's process."""
         ...
 
 
 @dataclass(frozen=True)
 class Instruction:
-    """The work for the jobs that name its number."""
+    """The task of the jobs that name its number."""
 
     number: int
-    work: Work
+    task: ItemTask
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allowance:
+    """What one item may take."""
+
+    seconds: float
+    memory: int  # bytes beyond what the worker began with, where the system can hold it to that
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """A file to read. `cwd` is the folder in which the caller looks up what is relative."""
+    """An item to work on."""
 
-    path: str
-    name: str
-    work: int | None = None  # number of the instruction; None: the reading itself is wanted
-    templates: str | None
-    cwd: str
-    limits: Limits
+    item: Any
+    task: int  # number of the instruction
+    cwd: str  # the folder in which the caller looks up what is relative
+    allowance: Allowance
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """A file read. Definitions come once from each worker: they are larger than a document."""
+    """An item done."""
 
-    document: Document | None = None
-    result: Any = None  # of the work, if there was any; then there is no document
-    key: LoadedKey | None = None  # of the document's definition
-    news: Mapping[LoadedKey, Definition] = field(default_factory=dict)  # definitions that the worker has loaded since
-    outdated: bool = False
+    sent: Any  # as `ItemTask.run` returned it
     tired: bool = False  # the worker keeps so much memory that it should be replaced
 
 
 @dataclass(frozen=True, kw_only=True)
 class Failure:
-    """The work could not be done: an XltoolError, taken apart for the way."""
+    """The task failed as a whole: an XltoolError in parts that can be pickled."""
 
     kind: type[XltoolError]
     arguments: tuple[Any, ...]
     state: dict[str, Any]
 
+    @staticmethod
+    def of(error: XltoolError) -> Failure:
+        """Take the parts of an error."""
+        return Failure(kind=type(error), arguments=error.args, state=dict(vars(error)))
+
     def error(self) -> XltoolError:
-        """The error put together again."""
+        """Build the error again from its parts."""
         error = self.kind.__new__(self.kind)
         error.args = self.arguments
         vars(error).update(self.state)
@@ -98,49 +118,41 @@ def main(handle: int) -> None:
 
 
 def serve(line: Connection[Any, Any]) -> None:
-    """Read what is asked for until the line is closed."""
+    """Do the jobs that come until the line is closed."""
     _be_quiet()
     gc.freeze()
     gc.set_threshold(_ALLOCATED)
     baseline = _memory()
-    told = set(loaded())
-    works: dict[int, Work] = {}
+    lasting: dict[str, Any] = {}
+    tasks: dict[int, ItemTask] = {}
     line.send(READY)
     with contextlib.suppress(EOFError, OSError):
         while True:
-            said: Job | Instruction = line.recv()
-            if isinstance(said, Instruction):
-                works = {said.number: said.work}  # one at a time: jobs of an earlier one are done
+            order: Job | Instruction = line.recv()
+            if isinstance(order, Instruction):
+                tasks = {order.number: order.task}  # one at a time: jobs of an earlier one are done
                 continue
-            _hold_to(baseline, said.limits.memory)
-            work = works[said.work] if said.work is not None else None
-            line.send(_answer(said, work, baseline, told))
+            _hold_to(baseline, order.allowance.memory)
+            line.send(_answer(order, tasks[order.task], baseline, lasting))
 
 
-def _answer(job: Job, work: Work | None, baseline: int | None, told: set[LoadedKey]) -> Answer | Failure:
+def _answer(job: Job, task: ItemTask, baseline: int | None, lasting: dict[str, Any]) -> Answer | Failure | Breakdown:
     try:
         os.chdir(job.cwd)
-        reading = read_here(Path(job.path), job.templates, job.limits)
-        result = work(reading, job.name) if work is not None else None
+        sent = task.run(job.item, lasting)
     except XltoolError as error:
-        return Failure(kind=type(error), arguments=error.args, state=dict(vars(error)))
+        return Failure.of(error)
     except MemoryError:
         raise
     except Exception as error:
         if "XLTOOL_DEBUG" in os.environ:
             raise
-        return Answer(document=unread(damaged_finding(_INTERNAL, name=type(error).__name__)).document)
-    news = {key: definition for key, definition in loaded().items() if key not in told}
-    told.update(news)
-    tired = (_memory() or 0) - (baseline or 0) > job.limits.memory // 2
-    if work is not None:
-        return Answer(result=result, news=news, tired=tired)
-    key = next((key for key, definition in loaded().items() if definition is reading.definition), None)
-    return Answer(document=reading.document, key=key, news=news, outdated=reading.outdated, tired=tired)
+        return Breakdown(cause="error", detail=type(error).__name__)
+    return Answer(sent=sent, tired=(_memory() or 0) - (baseline or 0) > job.allowance.memory // 2)
 
 
 def _be_quiet() -> None:
-    """What native code prints as it breaks down is for nobody; an interrupt is for the parent."""
+    """Silence what native code prints as it breaks down, and leave interrupts to the caller's process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if "XLTOOL_DEBUG" not in os.environ:
@@ -150,7 +162,7 @@ def _be_quiet() -> None:
 
 
 def _memory() -> int | None:
-    """The address space of this process in bytes; None where the system does not tell."""
+    """Return the address space of this process in bytes; None where the system does not tell."""
     try:
         return int(_MEMORY_FILE.read_text("ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
@@ -164,6 +176,6 @@ def _hold_to(baseline: int | None, memory: int) -> None:
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        wanted = baseline + memory
-        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        limit = baseline + memory
+        soft = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

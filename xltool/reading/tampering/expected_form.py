@@ -1,24 +1,26 @@
-"""What a workbook of a form looks like that nobody has altered, as it follows from the definition."""
+"""A form as it was sent out, as it follows from the definition; and a sheet of it as it was received."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from xltool.base.cells import Area, a1
+from xltool.base.cells import Area, Location, a1
 from xltool.form.layout import Layout, SheetLayout, TableArea, place
 from xltool.form.schema import Field, Schema
 from xltool.reading.locate import Located, as_issued
-from xltool.reading.parsing.grid import Place
+from xltool.reading.parsing.grid import Grid, Place, Traits
+from xltool.reading.parsing.ranges import place_of
+from xltool.reading.tampering.misaligned_rows import MisalignedRow
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Rule, entry_rules
 
-_KNOWN: dict[tuple[str, str], Genuine] = {}
+_KNOWN: dict[tuple[str, str], ExpectedForm] = {}
 
 
 @dataclass(frozen=True, eq=False)
-class GenuineSheet:
+class ExpectedSheet:
     """One sheet of the form."""
 
     layout: SheetLayout
@@ -80,32 +82,76 @@ class GenuineSheet:
 
 
 @dataclass(frozen=True, eq=False)
-class Genuine:
+class ExpectedForm:
     """The whole form."""
 
     layout: Layout
-    sheets: Mapping[str, GenuineSheet]  # by name
+    sheets: Mapping[str, ExpectedSheet]  # by name
 
 
-def genuine(definition: Definition) -> Genuine:
+def expected_form(definition: Definition) -> ExpectedForm:
     """What a workbook of this definition looks like; made once in a process."""
     key = str(definition.path), definition.digest
     if key not in _KNOWN:
         layout = place(definition.template, definition.schema)
-        sheets = {sheet.name: GenuineSheet(sheet, definition.schema, definition.rules.rules) for sheet in layout.sheets}
-        _KNOWN[key] = Genuine(layout, sheets)
+        sheets = {sheet.name: ExpectedSheet(sheet, definition.schema, definition.rules.rules) for sheet in layout.sheets}
+        _KNOWN[key] = ExpectedForm(layout, sheets)
     return _KNOWN[key]
 
 
 def rows_of(table: TableArea) -> range:
-    """The rows of a table, its heading included."""
+    """Return the rows of a table, its heading included."""
     return range(table.heading_row, table.last_row + 1)
 
 
 def known_cells(located: Located) -> frozenset[Place]:
-    """The cells of labels, inputs, tables and their remarks."""
+    """Return the cells of labels, inputs, tables and their remarks."""
     cells = {*located.labels.values(), *located.inputs.values()}
     for table in located.tables.values():
         columns = [*table.columns.values(), *(table.remark or ())[:1]]
         cells.update((row, column) for row in rows_of(table) for column in columns)
     return frozenset(cells)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceivedSheet:
+    """One sheet of the form as it was received."""
+
+    expected: ExpectedSheet
+    grid: Grid
+    located: Located
+    misaligned: Mapping[str, list[MisalignedRow]] = field(default_factory=dict)  # table → rows whose values stand in other columns
+
+    @cached_property
+    def traits(self) -> Traits:
+        """What the sheet says beside its values; nothing where the reader of the format does not tell."""
+        return self.grid.traits or Traits(is_whole=False)
+
+    @cached_property
+    def formulas(self) -> frozenset[Place]:
+        """The cells that hold formulas."""
+        return frozenset(map(place_of, self.traits.formulas))
+
+    @cached_property
+    def paths(self) -> dict[Place, str]:
+        """The cells that are filled in: those of single fields, and of tables the path of their column."""
+        cells = {place: path for path, place in self.located.inputs.items()}
+        for table in self.located.tables.values():
+            for name, column in table.columns.items():
+                cells |= {(row, column): f"{table.path}.{name}" for row in rows_of(table)[1:]}
+        return cells
+
+    @cached_property
+    def expected_formulas(self) -> frozenset[Place]:
+        """The cells of the form that hold formulas of ours, as far as tables have remarks."""
+        remarks = {(row, table.remark[0]) for table in self.located.tables.values() if table.remark for row in rows_of(table)[1:]}
+        return self.expected.status | remarks
+
+    def label(self, path: str) -> str:
+        """What a field is called."""
+        declared = self.expected.schema.field(path)
+        return declared.title if declared else path
+
+    def at(self, place: Place) -> Location:
+        """A cell of this sheet."""
+        return Location(self.grid.name, *place)

@@ -25,7 +25,7 @@ _ROWS = Text(zh="第{first}至{last}行", en="rows {first} to {last}")
 
 
 @dataclass(frozen=True)
-class Shifted:
+class MisalignedRow:
     """A row that stands off, to the right when `columns` is positive."""
 
     path: str  # "indicators[3]"
@@ -33,7 +33,7 @@ class Shifted:
     columns: int
 
 
-def shift_of(table: Table, area: TableArea, grid: Grid, row: int) -> int:
+def misalignment(table: Table, area: TableArea, grid: Grid, row: int) -> int:
     """How many columns a row stands off; 0 when it does not, or nothing tells."""
     coded = [column for column in table.columns if column.choices and column.name in area.columns]
     if not coded or all(_is_code(column, grid.text(row, area.columns[column.name])) for column in coded):
@@ -66,7 +66,7 @@ def _is_code(field: Field, text: str) -> bool:
     return bool(text) and text in field.choices
 
 
-def shift_findings(area: TableArea, sheet: str, shifted: list[Shifted]) -> Iterator[Finding]:
+def misaligned_findings(area: TableArea, sheet: str, shifted: list[MisalignedRow]) -> Iterator[Finding]:
     """One finding for rows that follow each other and stand off alike."""
     for _, group in groupby(enumerate(shifted), key=lambda item: (item[1].columns, item[1].row - item[0])):
         rows = [found for _, found in group]

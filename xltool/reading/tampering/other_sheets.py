@@ -8,58 +8,37 @@ from xltool.base.display import visible
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
 from xltool.base.reader_rules import READER_RULES
-from xltool.form.layout import SheetLayout
 from xltool.form.sheet_names import (
     CHECK_FORMULAS,
     CHECK_HEAD_ROW,
     CHECK_SHEET,
     CODES_SHEET,
-    FINDINGS_SHEET,
     GUIDE_SHEET,
     HIDDEN_SHEET,
 )
 from xltool.reading.book import Book, Feature
 from xltool.reading.parsing.grid import Place
 from xltool.reading.parsing.ranges import place_of
-from xltool.reading.tampering.attachments import attachment_findings
-from xltool.reading.tampering.tampering import Found, overwritten, sheet_findings
+from xltool.reading.tampering.expected_form import ReceivedSheet
+from xltool.reading.tampering.overwritten_formulas import overwritten
+from xltool.reading.tampering.own_sheets import OWN_SHEETS
 from xltool.rules.definition import Definition
 
 _MOST = 20  # extra sheets that are looked at
 _ROWS = 200  # of one, and columns
-_OWN = frozenset(
-    (*(said for sheet in (CHECK_SHEET, GUIDE_SHEET, FINDINGS_SHEET) for said in (sheet.zh, sheet.en)), CODES_SHEET, HIDDEN_SHEET)
-)
 _PROTECTED = Text(zh="工作表保护", en="the protection of the sheets")
 _DROPDOWNS = Text(zh="下拉选项和填写限制", en="dropdowns and limits of entry")
 _NAMES = Text(zh="栏目的名称", en="the names of the fields")
 _FORMULAS = Text(zh="公式", en="formulas")
 
 
-def structure_findings(book: Book, definition: Definition, sheets: Sequence[Found], *, is_issued: bool) -> Iterator[Finding]:
-    """What was altered about the form and around it. `is_issued`: the workbook itself says of which form it is."""
-    yield from _sheets(book, definition, sheets, is_issued=is_issued)
-    yield from _DroppedFeatures(book, definition, sheets).findings(is_issued=is_issued)
-    for sheet in sheets:
-        yield from sheet_findings(sheet, definition, book.defined_names)
-    if any(sheet.traits.formulas for sheet in sheets):  # else a program has dropped them all, or the format does not tell
-        yield from _checks(book, definition)
-    yield from attachment_findings(book)
-
-
-def other_sheets(book: Book, layouts: Sequence[SheetLayout]) -> list[str]:
-    """The sheets that are neither the form's, by their names, nor ours beside it."""
-    known = {layout.name for layout in layouts} | _OWN
-    return [name for name in book.sheet_names if name not in known]
-
-
-def _sheets(book: Book, definition: Definition, sheets: Sequence[Found], *, is_issued: bool) -> Iterator[Finding]:
+def sheet_set_findings(book: Book, definition: Definition, sheets: Sequence[ReceivedSheet], *, is_issued: bool) -> Iterator[Finding]:
     """Sheets under other names, sheets too many, sheets that are gone."""
     used = {sheet.grid.name for sheet in sheets}
     for sheet in sheets:
-        if sheet.grid.name != sheet.genuine.layout.name:
-            yield READER_RULES["sheet.renamed"].finding(sheet=sheet.genuine.layout.name, name=visible(sheet.grid.name))
-    extra = [name for name in book.sheet_names if name not in used | _OWN]
+        if sheet.grid.name != sheet.expected.layout.name:
+            yield READER_RULES["sheet.renamed"].finding(sheet=sheet.expected.layout.name, name=visible(sheet.grid.name))
+    extra = [name for name in book.sheet_names if name not in used | OWN_SHEETS]
     for name in extra[:_MOST]:
         if next(book.grid(name, _ROWS, _ROWS).filled(), None) is not None:
             rule = "content.hidden-sheet" if name in book.hidden_sheets else "sheet.extra"
@@ -70,18 +49,19 @@ def _sheets(book: Book, definition: Definition, sheets: Sequence[Found], *, is_i
         yield READER_RULES["sheet.removed"].finding(sheets=Text(zh="".join(f"“{name}”" for name in gone), en=", ".join(gone)))
 
 
-class _DroppedFeatures:
+class DroppedFeatures:
     """What a program drops that knows nothing of it, and what a person takes off.
 
     A person unprotects the sheets that show; a program that knows no protection writes none, on hidden sheets neither.
     """
 
-    def __init__(self, book: Book, definition: Definition, sheets: Sequence[Found]) -> None:
+    def __init__(self, book: Book, definition: Definition, sheets: Sequence[ReceivedSheet]) -> None:
         self.book = book
         self.definition = definition
         self.sheets = [sheet for sheet in sheets if sheet.traits.is_whole]
 
     def findings(self, *, is_issued: bool) -> Iterator[Finding]:
+        """Report them. `is_issued`: the workbook itself says of which form it is."""
         tells_protection = Feature.PROTECTION in self.book.tells
         open_sheets = [sheet.grid.name for sheet in self.sheets if tells_protection and not sheet.traits.is_protected]
         dropped = self._dropped(nothing_protected=bool(open_sheets) and not self._others_protected())
@@ -102,18 +82,18 @@ class _DroppedFeatures:
         if Feature.NAMES in tells and not any(path in self.book.defined_names for path in self.definition.schema.fields):
             yield _NAMES
         has_formulas = any(sheet.traits.formulas for sheet in self.sheets)
-        if Feature.FORMULAS in tells and not has_formulas and any(sheet.genuine.status for sheet in self.sheets):
+        if Feature.FORMULAS in tells and not has_formulas and any(sheet.expected.status for sheet in self.sheets):
             yield _FORMULAS
 
     def _others_protected(self) -> bool:
         """Whether any sheet of ours beside the form, or of the form, is protected."""
         if any(sheet.traits.is_protected for sheet in self.sheets):
             return True
-        beside = [name for name in self.book.sheet_names if name in _OWN and name != HIDDEN_SHEET]
+        beside = [name for name in self.book.sheet_names if name in OWN_SHEETS and name != HIDDEN_SHEET]
         return any(map(self.book.is_protected, beside))
 
 
-def _checks(book: Book, definition: Definition) -> Iterator[Finding]:
+def check_sheet_findings(book: Book, definition: Definition) -> Iterator[Finding]:
     """Formulas of the check sheet that were overwritten. They are counted; only when some are missing is the sheet read."""
     name = CHECK_SHEET.say(definition.template.language)
     if name not in book.sheet_names:

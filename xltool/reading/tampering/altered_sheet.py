@@ -9,20 +9,17 @@ remark about the program. What the workbook itself says about its checks is neve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
-from xltool.base.cells import Area, Location
+from xltool.base.cells import Area
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
 from xltool.base.reader_rules import READER_RULES
-from xltool.reading.locate import Located
-from xltool.reading.parsing.grid import CellError, Grid, Place, Traits
-from xltool.reading.parsing.ranges import areas_of, place_of, rectangles, spelled
-from xltool.reading.tampering.expected_form import GenuineSheet, known_cells, rows_of
-from xltool.reading.tampering.misaligned_rows import Shifted
+from xltool.reading.parsing.grid import CellError, Place
+from xltool.reading.parsing.ranges import areas_of, rectangles, spelled
+from xltool.reading.tampering.expected_form import ReceivedSheet, known_cells, rows_of
+from xltool.reading.tampering.overwritten_formulas import overwritten
 from xltool.rules.definition import Definition
 
 _MOST_STRAYS = 200  # cells outside the form that are looked at
@@ -33,51 +30,7 @@ _ROWS = Text(zh="第 {numbers} 行", en="rows {numbers}")
 _COLUMNS = Text(zh="{numbers} 列", en="columns {numbers}")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """One sheet of the form as it was received."""
-
-    genuine: GenuineSheet
-    grid: Grid
-    located: Located
-    shifted: Mapping[str, list[Shifted]] = field(default_factory=dict)  # table → rows that stand off
-
-    @cached_property
-    def traits(self) -> Traits:
-        """What the sheet says beside its values; nothing where the reader of the format does not tell."""
-        return self.grid.traits or Traits(is_whole=False)
-
-    @cached_property
-    def formulas(self) -> frozenset[Place]:
-        """The cells that hold formulas."""
-        return frozenset(map(place_of, self.traits.formulas))
-
-    @cached_property
-    def paths(self) -> dict[Place, str]:
-        """The cells that are filled in: those of single fields, and of tables the path of their column."""
-        cells = {place: path for path, place in self.located.inputs.items()}
-        for table in self.located.tables.values():
-            for name, column in table.columns.items():
-                cells |= {(row, column): f"{table.path}.{name}" for row in rows_of(table)[1:]}
-        return cells
-
-    @cached_property
-    def expected_formulas(self) -> frozenset[Place]:
-        """The cells of the form that hold formulas of ours, as far as tables have remarks."""
-        remarks = {(row, table.remark[0]) for table in self.located.tables.values() if table.remark for row in rows_of(table)[1:]}
-        return self.genuine.status | remarks
-
-    def label(self, path: str) -> str:
-        """What a field is called."""
-        found = self.genuine.schema.field(path)
-        return found.title if found else path
-
-    def at(self, place: Place) -> Location:
-        """A cell of this sheet."""
-        return Location(self.grid.name, *place)
-
-
-def sheet_findings(sheet: Found, definition: Definition, names: Mapping[str, str]) -> Iterator[Finding]:
+def sheet_findings(sheet: ReceivedSheet, definition: Definition, names: Mapping[str, str]) -> Iterator[Finding]:
     """What was altered on one sheet of the form. `names` are all defined names of the workbook."""
     yield from _stray(sheet)
     if sheet.grid.traits is None:
@@ -85,14 +38,14 @@ def sheet_findings(sheet: Found, definition: Definition, names: Mapping[str, str
     traits = sheet.traits
     if traits.hidden_rows or traits.hidden_columns:
         yield from _hidden(sheet)
-    as_written = not sheet.located.is_moved and sheet.genuine.formulas == set(traits.formulas)
+    as_written = not sheet.located.is_moved and sheet.expected.formulas == set(traits.formulas)
     if not as_written:
         yield from _entered(sheet)
     if sheet.located.is_moved or not traits.is_whole:
         return  # what has moved, and what was not read, cannot be compared cell by cell
     if traits.formulas and not as_written:
         yield from _overwritten(sheet, names)
-    if not sheet.genuine.merges.issuperset(traits.merges):
+    if not sheet.expected.merges.issuperset(traits.merges):
         yield from _merged(sheet)
     if traits.validations and not _is_covered(sheet):
         yield from _uncovered(sheet, definition)
@@ -101,9 +54,9 @@ def sheet_findings(sheet: Found, definition: Definition, names: Mapping[str, str
 # --- content ----------------------------------------------------------------------------------------------------------
 
 
-def _stray(sheet: Found) -> Iterator[Finding]:
+def _stray(sheet: ReceivedSheet) -> Iterator[Finding]:
     """Content where nothing is filled in. A row that stands off has a finding of its own, and so has one beyond the capacity."""
-    cells = sheet.genuine.cells
+    cells = sheet.expected.cells
     if sheet.located.is_moved:
         cells = known_cells(sheet.located)
     strays = [place for place in sheet.grid.filled() if place not in cells]
@@ -118,17 +71,17 @@ def _stray(sheet: Found) -> Iterator[Finding]:
         )
 
 
-def _explained(sheet: Found) -> Callable[[Place], bool]:
+def _explained(sheet: ReceivedSheet) -> Callable[[Place], bool]:
     """Whether a cell outside the form is told of by another finding, or is a part of the form that has moved."""
     located = sheet.located
-    rows = {shifted.row for found in sheet.shifted.values() for shifted in found}
+    rows = {row.row for rows in sheet.misaligned.values() for row in rows}
     tables = list(located.tables.values())
     below = tables[-1] if tables else None
     changed = {(place.row, place.column) for finding in located.findings if (place := finding.location)}
     first = min(located.labels, key=lambda label: label.area.top, default=None)
     by = located.labels[first][0] - first.area.top if first else 0
-    status = {(row + by, column) for row, column in sheet.genuine.status}
-    texts = {label.text for label in sheet.genuine.layout.labels}
+    status = {(row + by, column) for row, column in sheet.expected.status}
+    texts = {label.text for label in sheet.expected.layout.labels}
 
     def is_explained(place: Place) -> bool:
         overflow = below is not None and place[0] > below.last_row and place[1] in below.columns.values()
@@ -138,7 +91,7 @@ def _explained(sheet: Found) -> Callable[[Place], bool]:
     return is_explained
 
 
-def _hidden(sheet: Found) -> Iterator[Finding]:
+def _hidden(sheet: ReceivedSheet) -> Iterator[Finding]:
     """Rows and columns that are hidden and hold what was filled in. Rows that a filter hides are none."""
     rows, traits = set(sheet.traits.hidden_rows), sheet.traits
     filtered = {row for table in sheet.located.tables.values() for row in rows_of(table)[1:]} if traits.is_filtered else set()
@@ -167,7 +120,7 @@ def _letters(cells: str) -> str:
 # --- formulas ---------------------------------------------------------------------------------------------------------
 
 
-def _entered(sheet: Found) -> Iterator[Finding]:
+def _entered(sheet: ReceivedSheet) -> Iterator[Finding]:
     """Formulas where values are filled in. Those without a result, or with an error for one, are told where they are read."""
     by_path: dict[str, list[Place]] = {}
     for place in sorted(sheet.formulas & sheet.paths.keys()):
@@ -184,29 +137,21 @@ def _entered(sheet: Found) -> Iterator[Finding]:
         )
 
 
-def _overwritten(sheet: Found, names: Mapping[str, str]) -> Iterator[Finding]:
+def _overwritten(sheet: ReceivedSheet, names: Mapping[str, str]) -> Iterator[Finding]:
     tables = sheet.located.tables.values()
     without = {table.remark[0] for table in tables if table.remark and f"xltool.remark.{table.path}" not in names}
-    rows = {shifted.row for found in sheet.shifted.values() for shifted in found}
+    rows = {row.row for rows in sheet.misaligned.values() for row in rows}
     lost = {place for place in sheet.expected_formulas - sheet.formulas if place[0] not in rows}
-    lost = {place for place in lost if place in sheet.genuine.status or place[1] not in without}
+    lost = {place for place in lost if place in sheet.expected.status or place[1] not in without}
     yield from overwritten(sheet.grid.name, lost)
-
-
-def overwritten(sheet: str, places: Iterable[Place]) -> Iterator[Finding]:
-    """Formulas of ours that are gone from cells of a sheet."""
-    lost = rectangles(places)
-    if lost:
-        location = Location(sheet, lost[0].top, lost[0].left)
-        yield READER_RULES["formula.overwritten"].finding(location=location, cells=spelled(lost))
 
 
 # --- merged cells and entry validation --------------------------------------------------------------------------------
 
 
-def _merged(sheet: Found) -> Iterator[Finding]:
+def _merged(sheet: ReceivedSheet) -> Iterator[Finding]:
     """Merged cells that leave inputs without a value of their own."""
-    others = [text for text in sheet.traits.merges if text not in sheet.genuine.merges]
+    others = [text for text in sheet.traits.merges if text not in sheet.expected.merges]
     areas = [area for text in others[:_MOST_MERGES] for area in areas_of(text) if _covers_inputs(sheet, area)]
     if areas:
         first = (areas[0].top, areas[0].left)
@@ -216,7 +161,7 @@ def _merged(sheet: Found) -> Iterator[Finding]:
         )
 
 
-def _covers_inputs(sheet: Found, area: Area) -> bool:
+def _covers_inputs(sheet: ReceivedSheet, area: Area) -> bool:
     """Whether merged cells hide an input: all but the first lose their values."""
     return any(
         (row, column) != (area.top, area.left) and area.top <= row <= area.bottom and area.left <= column <= area.right
@@ -224,12 +169,12 @@ def _covers_inputs(sheet: Found, area: Area) -> bool:
     )
 
 
-def _is_covered(sheet: Found) -> bool:
+def _is_covered(sheet: ReceivedSheet) -> bool:
     """The quick look: every area that had a validation has one of the same kind, written as it was."""
-    return sheet.genuine.entries <= {(cells, kind) for text, kind in sheet.traits.validations for cells in text.split()}
+    return sheet.expected.entries <= {(cells, kind) for text, kind in sheet.traits.validations for cells in text.split()}
 
 
-def _uncovered(sheet: Found, definition: Definition) -> Iterator[Finding]:
+def _uncovered(sheet: ReceivedSheet, definition: Definition) -> Iterator[Finding]:
     """The inputs whose validation is gone, or another than the definition asks for."""
     kinds: dict[Place, set[str]] = {}
     n_cells = 0
@@ -252,12 +197,12 @@ def _uncovered(sheet: Found, definition: Definition) -> Iterator[Finding]:
         )
 
 
-def _wanted(sheet: Found, definition: Definition) -> dict[str, set[str]]:
+def _wanted(sheet: ReceivedSheet, definition: Definition) -> dict[str, set[str]]:
     """The kinds of validation that do for each field; a formula of its own may say anything, and some programs write such."""
     from xltool.workbook.code_ranges import CodeRanges
     from xltool.workbook.validation import EntryValidation
 
-    layout = sheet.genuine.layout
+    layout = sheet.expected.layout
     entry = EntryValidation(definition, layout, CodeRanges(definition.schema))
     areas = {input_.path: input_.area for input_ in layout.inputs}
     areas |= {f"{table.path}.{name}": table.column_area(name) for table in layout.tables for name in table.columns}

@@ -1,0 +1,143 @@
+"""Read one file in this process: find its form, read its sheets, compare it with the form that was sent out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from xltool.base.document import Document
+from xltool.base.errors import DefinitionError, UsageError
+from xltool.base.findings import Finding
+from xltool.base.reader_rules import READER_RULES
+from xltool.form.layout import heading_labels, place
+from xltool.reading.book import Book
+from xltool.reading.guard.limits import Limits
+from xltool.reading.guard.refusal import Refused
+from xltool.reading.guard.refusal_findings import finding_of
+from xltool.reading.identity import Identity, read_identity
+from xltool.reading.open_book import open_book
+from xltool.reading.read_sheets import BookReader
+from xltool.reading.reading_record import Reading, unread
+from xltool.reading.tampering.altered_sheet import sheet_findings
+from xltool.reading.tampering.attachments import attachment_findings
+from xltool.reading.tampering.expected_form import ReceivedSheet
+from xltool.reading.tampering.other_sheets import DroppedFeatures, check_sheet_findings, sheet_set_findings
+from xltool.reading.tampering.package_contents import package_findings
+from xltool.rules.definition import Definition
+from xltool.rules.load import find_definition, list_definitions, load_definition
+
+_ID = re.compile(r"[\w-]{1,80}")  # no longer than a file may be called
+#: Share of a template's labels that a workbook must show to be taken for it.
+_ENOUGH = 0.6
+
+
+def read_here(path: Path, templates: Path | str | None, limits: Limits) -> Reading:
+    """Read one file in this process. Whatever is wrong with it is a finding of the document; nothing is raised for it."""
+    book = open_book(path, limits)
+    if isinstance(book, Finding):
+        return unread(book)
+    try:
+        return _read_book(book, templates, limits)
+    except Refused as refused:
+        return unread(finding_of(refused))
+
+
+def _read_book(book: Book, templates: Path | str | None, limits: Limits) -> Reading:
+    identity = read_identity(book)
+    definition, findings = _definition(book, identity, templates)
+    if definition is None:
+        return unread(*findings, identity=identity)
+    is_outdated = identity.version is not None and identity.version != definition.version
+    reader = BookReader(book, definition, limits)
+    data = reader.read()
+    findings += package_findings(book)
+    if not is_outdated:  # what has changed from version to version was altered by nobody
+        findings += reader.findings
+        findings += _tampering_findings(book, definition, reader.sheets, is_issued=identity.template is not None)
+    document = Document(
+        data=data,
+        origins=reader.origins,
+        template=definition.id,
+        version=identity.version or definition.version,
+        unit=identity.unit,
+        project=identity.project,
+        campaign=identity.campaign,
+        signature=identity.signature,
+        program=book.program,
+        misplaced=reader.misaligned_paths(),
+        findings=tuple(findings),
+    )
+    return Reading(document, definition, is_outdated)
+
+
+def _tampering_findings(book: Book, definition: Definition, sheets: Sequence[ReceivedSheet], *, is_issued: bool) -> Iterator[Finding]:
+    """Report what was altered about the form and around it. `is_issued`: the workbook itself says of which form it is."""
+    yield from sheet_set_findings(book, definition, sheets, is_issued=is_issued)
+    yield from DroppedFeatures(book, definition, sheets).findings(is_issued=is_issued)
+    for sheet in sheets:
+        yield from sheet_findings(sheet, definition, book.defined_names)
+    if any(sheet.traits.formulas for sheet in sheets):  # else a program has dropped them all, or the format does not tell
+        yield from check_sheet_findings(book, definition)
+    yield from attachment_findings(book)
+
+
+# --- which form it is -------------------------------------------------------------------------------------------------
+
+
+def _definition(book: Book, identity: Identity, templates: Path | str | None) -> tuple[Definition | None, list[Finding]]:
+    """Find the definition of a workbook; report what is to be said about its version."""
+    if identity.template is None:
+        definition = _recognise(book, templates)
+        if definition is None:
+            return None, [READER_RULES["template.unknown"].finding(template="—")]
+        return definition, [READER_RULES["template.recognised"].finding(template=definition.id)]
+    path = _find(identity.template, templates)
+    if path is None:
+        return None, [READER_RULES["template.unknown"].finding(template=identity.template, value=identity.template)]
+    definition = load_definition(path)
+    return definition, list(_version_findings(identity, definition))
+
+
+def _find(template: str, templates: Path | str | None) -> Path | None:
+    """Find the template file of an id. A path is none: it would open whatever file the sender names."""
+    if not _ID.fullmatch(template):
+        return None
+    try:
+        return find_definition(template, templates)
+    except UsageError:
+        return None
+
+
+def _version_findings(identity: Identity, definition: Definition) -> Iterator[Finding]:
+    if identity.version != definition.version:
+        yield READER_RULES["template.outdated"].finding(value=identity.version, found=identity.version or "—", wanted=definition.version)
+    elif identity.digest != definition.digest:
+        yield READER_RULES["template.changed"].finding(value=identity.digest)
+
+
+def _recognise(book: Book, templates: Path | str | None) -> Definition | None:
+    """Find the definition whose labels a workbook shows; None when no template has enough of them."""
+    texts: set[str] = set()
+    for name in book.sheet_names:
+        if not name.startswith("_"):
+            texts.update(book.grid(name).places())
+    best: tuple[float, Definition] | None = None
+    for template in list_definitions(templates):
+        try:
+            definition = load_definition(template, templates)
+        except (DefinitionError, UsageError):
+            continue  # a broken definition beside is no reason to refuse a file of another
+        share = _share(definition, texts)
+        if share >= _ENOUGH and (best is None or share > best[0]):
+            best = (share, definition)
+    return best[1] if best else None
+
+
+def _share(definition: Definition, texts: set[str]) -> float:
+    layout = place(definition.template, definition.schema)
+    labels = {label.text for sheet in layout.sheets for label in sheet.labels if label.style in ("label", "group")}
+    for sheet in layout.sheets:
+        for table in sheet.tables:
+            labels.update(label.text for label in heading_labels(table, definition.schema))
+    return len(labels & texts) / len(labels) if labels else 0.0

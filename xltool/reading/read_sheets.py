@@ -1,0 +1,190 @@
+"""Read the sheets of a form: the data of the document, where each value comes from, what was noticed on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from xltool.base.cells import Location
+from xltool.base.dates import YEARS
+from xltool.base.document import Origins
+from xltool.base.findings import Finding
+from xltool.base.paths import in_row, put, value_at
+from xltool.base.reader_rules import READER_RULES
+from xltool.form.kind import CellValue
+from xltool.form.layout import SheetLayout, TableArea
+from xltool.form.schema import Field, complete
+from xltool.reading.book import Book
+from xltool.reading.defined_names import field_areas
+from xltool.reading.guard.limits import Limits
+from xltool.reading.locate import locate
+from xltool.reading.parsing.date_styles import EPOCH_1904
+from xltool.reading.parsing.grid import NOT_COMPUTED, Grid
+from xltool.reading.sanitise import Oddity, sanitise
+from xltool.reading.tampering.expected_form import ExpectedSheet, ReceivedSheet, expected_form
+from xltool.reading.tampering.misaligned_rows import MisalignedRow, misaligned_findings, misalignment
+from xltool.reading.tampering.own_sheets import other_sheets
+from xltool.rules.definition import Definition
+
+#: Rows below the form that are looked at for entries beyond a table's capacity.
+_MARGIN = 2_000
+_NOT_COMPUTED: tuple[Oddity, ...] = (("value.not-computed", {}),)
+
+
+class _FieldCell(NamedTuple):
+    """A cell as its field reads it."""
+
+    field: Field
+    row: int
+    column: int
+    value: CellValue
+    odd: tuple[Oddity, ...]  # what is to be said about it
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing stands there, not even a formula without its result."""
+        return self.value.value is None and self.odd is not _NOT_COMPUTED
+
+
+def _cell_findings(path: str, location: Location, cell: _FieldCell) -> Iterator[Finding]:
+    """Report what is odd about a cell, and how it was written before that was put right."""
+    value, before = cell.value
+    for rule, words in cell.odd:
+        error = value if rule == "value.error" else None
+        yield READER_RULES[rule].finding(field=path, location=location, value=error, label=cell.field.title, **words)
+    if before is not None:
+        yield READER_RULES["R63"].finding(
+            field=path, location=location, value=value, before=before.strip()[:40], after=cell.field.kind.show(value)[:40]
+        )
+
+
+class BookReader:
+    """Reads the sheets of a form in an open workbook."""
+
+    def __init__(self, book: Book, definition: Definition, limits: Limits) -> None:
+        self.book = book
+        self.limits = limits
+        self.definition = definition
+        self.form = expected_form(definition)
+        self.areas = field_areas(book)
+        self.origins = Origins()
+        self.findings: list[Finding] = []
+        self.sheets: list[ReceivedSheet] = []  # of the form, as received
+
+    def read(self) -> dict[str, Any]:
+        """Read the data of the document, every field present, blanks as None, tables as lists of used rows."""
+        data = complete(self.definition.schema, {})
+        for sheet in self.form.sheets.values():
+            grid = self._grid(sheet)
+            if grid is None:
+                name = sheet.layout.name
+                self.findings.append(READER_RULES["sheet.missing"].finding(sheet=name, value=name))
+                continue
+            self._far(grid)
+            self._read_sheet(data, sheet, grid)
+        return data
+
+    def misaligned_paths(self) -> tuple[str, ...]:
+        """Return the paths of rows whose values stand in other columns than their own."""
+        return tuple(row.path for sheet in self.sheets for rows in sheet.misaligned.values() for row in rows)
+
+    def _read_sheet(self, data: dict[str, Any], sheet: ExpectedSheet, grid: Grid) -> None:
+        names = {path: area for path, (name, area) in self.areas.items() if name == grid.name}
+        located = locate(sheet.layout, self.definition.schema, grid, names, sheet.located)
+        self.findings.extend(located.findings)
+        for path, (row, column) in located.inputs.items():
+            put(data, path, self._take(path, grid, self._look(self.definition.schema.fields[path], grid, row, column)))
+        misaligned: dict[str, list[MisalignedRow]] = {}
+        for path, table in located.tables.items():
+            put(data, path, self._rows(path, table, grid, sheet.layout))
+            misaligned[path] = self._misaligned(path, table, grid, data)
+            self.findings.extend(misaligned_findings(table, grid.name, misaligned[path]))
+        self.sheets.append(ReceivedSheet(expected=sheet, grid=grid, located=located, misaligned=misaligned))
+
+    def _grid(self, sheet: ExpectedSheet) -> Grid | None:
+        """Find the sheet by its name; if that one does not show the form, the one that shows most of its labels."""
+        layout = sheet.layout
+        limit = min(layout.last_row + _MARGIN, self.limits.n_rows)
+        own = self.book.grid(layout.name, limit) if layout.name in self.book.sheet_names else None
+        labels = sheet.located.labels
+        if own is not None and sum(own.text(*place) == label.text for label, place in labels.items()) * 2 > len(labels):
+            return own
+        expected = {label.text for label in layout.labels if label.style == "label"}
+        others = other_sheets(self.book, self.form.layout.sheets)
+        grids = [*([own] if own is not None else []), *(self.book.grid(name, limit) for name in others)]
+        best = max(grids, key=lambda grid: len(expected & grid.places().keys()), default=None)
+        if best is not None and len(expected & best.places().keys()) * 2 > len(expected):
+            return best
+        return own if own is not None and self._is_named(own) else None
+
+    def _is_named(self, grid: Grid) -> bool:
+        """Return whether anything leads to a sheet: names, or what stands on it."""
+        return any(name == grid.name for name, _ in self.areas.values())
+
+    def _far(self, grid: Grid) -> None:
+        if grid.far is not None:
+            location = Location(grid.name, *grid.far)
+            self.findings.append(READER_RULES["sheet.far-cell"].finding(location=location, cell=location.cell))
+
+    def _look(self, field: Field, grid: Grid, row: int, column: int) -> _FieldCell:
+        """Read a cell for a field."""
+        content = grid.content(row, column)
+        is_computed = content is not NOT_COMPUTED
+        raw, odd = sanitise(self._in_1900(field, content) if is_computed else None, self.limits.n_characters)
+        return _FieldCell(field, row, column, field.read(raw), odd if is_computed else _NOT_COMPUTED)
+
+    def _take(self, path: str, grid: Grid, cell: _FieldCell) -> Any:
+        """Return the value for the document; record where it comes from and what is odd about it."""
+        self.origins.put(path, grid.name, cell.row, cell.column)
+        if cell.odd or cell.value.before is not None:
+            self.findings.extend(_cell_findings(path, Location(grid.name, cell.row, cell.column), cell))
+        return cell.value.value
+
+    def _in_1900(self, field: Field, raw: Any) -> Any:
+        """Return a day number of a workbook that counts from 1904 as one that counts from 1900; a bare year is none."""
+        is_serial = self.book.date1904 and field.kind.has_day_numbers and isinstance(raw, float) and raw not in YEARS
+        return raw + EPOCH_1904 if is_serial else raw
+
+    def _rows(self, path: str, table: TableArea, grid: Grid, sheet: SheetLayout) -> list[dict[str, Any]]:
+        """Read the rows that hold something, gaps left out; entries beyond the capacity are read and reported."""
+        self.origins.put(path, grid.name, table.heading_row, min(table.columns.values()))
+        fields = self.definition.schema.tables[path].columns
+        placed = [(field, table.columns[field.name]) for field in fields if field.name in table.columns]
+        left, right = min(table.columns.values()), max(table.columns.values())
+        ends_sheet = table.path == sheet.tables[-1].path and sheet.tables[-1].last_row == sheet.last_row
+        last = grid.n_rows if ends_sheet else min(table.last_row, grid.n_rows)
+        rows: list[dict[str, Any]] = []
+        for row in range(table.first_row, last + 1):
+            if grid.is_blank(row, left, right):
+                continue
+            cells = [self._look(field, grid, row, column) for field, column in placed]
+            if all(cell.is_blank for cell in cells):
+                continue
+            if row > table.last_row:
+                self._overflow(table, grid, row)
+            prefix = in_row(path, len(rows))
+            values = {cell.field.name: self._take(f"{prefix}.{cell.field.name}", grid, cell) for cell in cells}
+            rows.append({field.name: values.get(field.name) for field in fields})
+        return rows
+
+    def _misaligned(self, path: str, area: TableArea, grid: Grid, data: dict[str, Any]) -> list[MisalignedRow]:
+        """Find the rows whose values stand in other columns. A row of good codes is not looked at closer."""
+        table = self.definition.schema.tables[path]
+        coded = [column for column in table.columns if column.choices and column.name in area.columns]
+        rows: list[MisalignedRow] = []
+        for index, values in enumerate(value_at(data, path)):
+            if any(values[column.name] not in column.choices for column in coded):
+                row = self.origins[in_row(path, index, coded[0].name)].row
+                offset = misalignment(table, area, grid, row)
+                if offset:
+                    rows.append(MisalignedRow(in_row(path, index), row, offset))
+        return rows
+
+    def _overflow(self, table: TableArea, grid: Grid, row: int) -> None:
+        if any(finding.rule == "table.overflow" and finding.field == table.path for finding in self.findings):
+            return
+        location = Location(grid.name, row, min(table.columns.values()))
+        title = self.definition.schema.tables[table.path].title
+        self.findings.append(
+            READER_RULES["table.overflow"].finding(field=table.path, location=location, table=title, capacity=table.capacity, row=row)
+        )
