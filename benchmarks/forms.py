@@ -20,7 +20,7 @@ from typing import Any
 
 import xltool
 from xltool.base.paths import put
-from xltool.campaign import ledger, records
+from xltool.campaign import ledger
 from xltool.campaign.folder import init, open_campaign
 from xltool.campaign.signature import sign
 from xltool.rules.definition import Definition
@@ -84,7 +84,7 @@ def prepare(n: int, cache: Path) -> Forms:
     definition = load_definition(FORM)
     sources = [
         Path(__file__),
-        Path(records.__file__),
+        Path(ledger_records.__file__),
         *sorted(Path(ledger.__file__).parent.rglob("*.py")),
     ]  # another ledger needs another cache
     made_with = [definition.digest, *(path.read_text(encoding="utf-8") for path in sources)]

@@ -19,8 +19,8 @@ def distribute(scratch: Path, n: int, *, folder: str) -> Callable[[], object]:
 
 def stamp(scratch: Path, n: int, *, folder: str) -> Callable[[], object]:
     """Only the workbooks, stamped and written."""
+    from xltool.campaign.distribute import plan
     from xltool.campaign.folder import open_campaign
-    from xltool.campaign.issue.distribute import plan
     from xltool.workbook.template_cache import TemplateCache
 
     with open_campaign(Forms(Path(folder)).campaign(n, scratch / "campaign")) as campaign:
@@ -39,8 +39,8 @@ def render(scratch: Path, n: int, *, folder: str) -> Callable[[], object]:
 
     Sheets that were drawn before are used again only under the same password, so each has one of its own.
     """
+    from xltool.campaign.distribute import plan
     from xltool.campaign.folder import open_campaign
-    from xltool.campaign.issue.distribute import plan
     from xltool.workbook.assemble import build_workbook
 
     with open_campaign(Forms(Path(folder)).campaign(n, scratch / "campaign")) as campaign:

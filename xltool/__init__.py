@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from xltool.base.document import Document
     from xltool.base.errors import DataError, DefinitionError, UsageError, XltoolError
     from xltool.base.findings import Finding
+    from xltool.campaign.collect import collect
+    from xltool.campaign.distribute import distribute
+    from xltool.campaign.export_import import export, import_
     from xltool.campaign.folder import init
-    from xltool.campaign.issue.distribute import distribute
+    from xltool.campaign.history import diff_submissions, history
     from xltool.campaign.merge_campaign import merge
-    from xltool.campaign.moving.export_import import export, import_
-    from xltool.campaign.moving.recover import recover
-    from xltool.campaign.moving.verify import verify
-    from xltool.campaign.receive.collect import collect
-    from xltool.campaign.status.history import diff_submissions, history
-    from xltool.campaign.status.status import status
+    from xltool.campaign.recover import recover
+    from xltool.campaign.status import status
+    from xltool.campaign.verify import verify
     from xltool.checking.check import check
     from xltool.checking.check_report import CheckReport, FileReport
     from xltool.checking.compare import diff
@@ -37,16 +37,16 @@ __version__ = "0.1.0"
 _HOMES = {
     "annotate": "xltool.checking.marked_return",
     "build": "xltool.workbook.build",
-    "collect": "xltool.campaign.receive.collect",
-    "distribute": "xltool.campaign.issue.distribute",
+    "collect": "xltool.campaign.collect",
+    "distribute": "xltool.campaign.distribute",
     "init": "xltool.campaign.folder",
-    "diff_submissions": "xltool.campaign.status.history",
-    "history": "xltool.campaign.status.history",
-    "export": "xltool.campaign.moving.export_import",
-    "import_": "xltool.campaign.moving.export_import",
-    "recover": "xltool.campaign.moving.recover",
-    "status": "xltool.campaign.status.status",
-    "verify": "xltool.campaign.moving.verify",
+    "diff_submissions": "xltool.campaign.history",
+    "history": "xltool.campaign.history",
+    "export": "xltool.campaign.export_import",
+    "import_": "xltool.campaign.export_import",
+    "recover": "xltool.campaign.recover",
+    "status": "xltool.campaign.status",
+    "verify": "xltool.campaign.verify",
     "check": "xltool.checking.check",
     "CheckReport": "xltool.checking.check_report",
     "FileReport": "xltool.checking.check_report",

@@ -7,6 +7,7 @@ import pstats
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +36,13 @@ def decide_here(_: Path, n: int, *, folder: str) -> Callable[[], object]:
     """The same for a campaign, with decision and marked return."""
     from xltool.campaign.folder import open_campaign
     from xltool.campaign.receive.decide import Decider
+    from xltool.checking.marked_return import marked_workbook
     from xltool.reading.guard.limits import Limits
     from xltool.reading.read_file import read_here
 
     forms = Forms(Path(folder))
     with open_campaign(forms.collected(n)) as campaign:
-        decide = Decider(terms=campaign.terms, lang="zh", password="")
+        decide = Decider(terms=campaign.terms, mark=partial(marked_workbook, lang="zh"))
     files, limits = forms.files(n), Limits()
     return lambda: [decide(read_here(path, None, limits), str(path)) for path in files]
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from xltool.base.files import write_whole
+from xltool.campaign.collect import Collected, collect
+from xltool.campaign.distribute import plan
 from xltool.campaign.folder import init, open_campaign
-from xltool.campaign.issue.distribute import plan
-from xltool.campaign.receive.collect import Collected, collect
 from xltool.rules.load import load_definition
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.form_copy import Issue

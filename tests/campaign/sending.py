@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from xltool.base.paths import put, value_at
+from xltool.campaign.collect import collect
+from xltool.campaign.distribute import plan
 from xltool.campaign.folder import init, open_campaign
-from xltool.campaign.issue.distribute import plan
-from xltool.campaign.receive.collect import collect
-from xltool.campaign.records import Submission
+from xltool.campaign.ledger_records import Submission
 from xltool.workbook.form_copy import FormCopy, Issue
 from xltool.workbook.template_cache import TemplateCache
 

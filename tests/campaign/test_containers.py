@@ -13,7 +13,7 @@ import pytest
 
 from tests.campaign.sending import Senders, collected, make_campaign
 from xltool.campaign.folder import open_campaign
-from xltool.campaign.records import Arrival, Submission
+from xltool.campaign.ledger_records import Arrival, Submission
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_nothing_is_written_where_a_member_says(folder: Path) -> None:
 
 
 def test_two_versions_in_one_zip_the_later_saved_counts(folder: Path) -> None:
-    from xltool.campaign.status.standing import standing
+    from xltool.campaign.standing import standing
 
     senders = Senders(folder)
     buffer = io.BytesIO()

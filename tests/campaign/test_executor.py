@@ -21,9 +21,9 @@ from tests.campaign.test_crash import contents, copy_of, rows
 from tests.referees import require_dask
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
+from xltool.campaign.collect import collect
 from xltool.campaign.folder import open_campaign
 from xltool.campaign.issue.render_task import Rendering
-from xltool.campaign.receive.collect import collect
 from xltool.checking.check import check
 from xltool.reading.executor import LOCAL, LocalFile, open_executor
 from xltool.reading.read_workbook import FileReading

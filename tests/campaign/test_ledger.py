@@ -32,7 +32,7 @@ from xltool.campaign.ledger import migrations as migrations_package
 from xltool.campaign.ledger.connect import LEDGER_FILE, LedgerError, reading, writing
 from xltool.campaign.ledger.migrations import HEAD
 from xltool.campaign.ledger.portable import row_from_json, row_to_json
-from xltool.campaign.records import (
+from xltool.campaign.ledger_records import (
     Arrival,
     Issued,
     Secrets,

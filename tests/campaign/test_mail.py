@@ -25,8 +25,8 @@ from tests.cli.conftest import MINIMAL, Run
 from xltool.base.errors import UsageError, XltoolError
 from xltool.base.messages import Lang
 from xltool.campaign.config import Security
+from xltool.campaign.distribute import distribute
 from xltool.campaign.folder import init
-from xltool.campaign.issue.distribute import distribute
 from xltool.campaign.issue.letters import recipients
 from xltool.campaign.issue.mailing import Mailed, Way
 from xltool.campaign.issue.post import MailError
@@ -396,7 +396,7 @@ def digests(folder: Path) -> dict[str, str]:
 def test_a_zip_for_each_department(folder: Path) -> None:
     import zipfile
 
-    made = distribute(folder, zips=True).parcels
+    made = distribute(folder, zips=True).department_zips
     assert made is not None
     assert sorted(path.name for path in made.written) == ["Archive.zip", "城市管理局.zip", "文化局.zip"]
     with zipfile.ZipFile(folder / "outbox" / "文化局.zip") as archive:
@@ -409,11 +409,11 @@ def test_a_zip_for_each_department(folder: Path) -> None:
 def test_a_zip_is_written_again_only_when_something_in_it_changed(folder: Path) -> None:
     distribute(folder, zips=True)
     before = digests(folder)
-    same = distribute(folder, zips=True).parcels
+    same = distribute(folder, zips=True).department_zips
     assert same is not None
     assert (same.written, len(same.unchanged)) == ((), 3)
     (folder / "roster.csv").write_text(ROSTER.replace("C,Archive,", "C,City archive,Archive"), encoding="utf-8")
-    changed = distribute(folder, zips=True).parcels
+    changed = distribute(folder, zips=True).department_zips
     assert changed is not None
     assert [path.name for path in changed.written] == ["Archive.zip"]
     assert {name for name, digest in digests(folder).items() if before[name] != digest} == {"Archive.zip"}
@@ -422,14 +422,14 @@ def test_a_zip_is_written_again_only_when_something_in_it_changed(folder: Path) 
 def test_a_department_that_left_is_pointed_out(folder: Path) -> None:
     distribute(folder, zips=True)
     (folder / "roster.csv").write_text(ROSTER.replace("C,Archive,,,\n", ""), encoding="utf-8")
-    left = distribute(folder, zips=True).parcels
+    left = distribute(folder, zips=True).department_zips
     assert left is not None
     assert [path.name for path in left.left] == ["Archive.zip"]
 
 
 def test_names_that_windows_does_not_take(tmp_path: Path) -> None:
     folder = campaign(tmp_path, "id,name,department\nA,A,CON\nB,B,a/b:c\n")
-    made = distribute(folder, zips=True).parcels
+    made = distribute(folder, zips=True).department_zips
     assert made is not None
     assert sorted(path.name for path in made.written) == ["_CON.zip", "a_b_c.zip"]
 

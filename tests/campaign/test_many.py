@@ -19,9 +19,9 @@ from tests.referees import require_libreoffice
 from tests.referees.libreoffice import LibreOffice
 from xltool import merge
 from xltool.base.states import SubmissionState
+from xltool.campaign.collect import collect
+from xltool.campaign.distribute import distribute
 from xltool.campaign.folder import open_campaign
-from xltool.campaign.issue.distribute import distribute
-from xltool.campaign.receive.collect import collect
 
 N_UNITS = int(os.environ.get("XLTOOL_UNITS", "30"))
 #: The roster of `sending` adds the departments to which the units belong.

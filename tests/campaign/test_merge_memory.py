@@ -13,7 +13,7 @@ import pytest
 
 from tests.campaign.office import Office, day, open_office
 from xltool.campaign.folder import open_campaign
-from xltool.campaign.records import Arrival, pack
+from xltool.campaign.ledger_records import Arrival, pack
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="the peak of a process is read from /proc")
 

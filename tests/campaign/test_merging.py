@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from tests.campaign.office import Office, day
 from xltool import merge
 from xltool.base.errors import UsageError
-from xltool.campaign.receive.collect import collect
+from xltool.campaign.collect import collect
 from xltool.merging.dataset import Merged
 
 

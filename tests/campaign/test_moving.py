@@ -21,9 +21,9 @@ from tests.cli.conftest import MINIMAL, Run
 from tests.databases import PostgreSQL
 from xltool.base.errors import UsageError, XltoolError
 from xltool.campaign.config import load_config
+from xltool.campaign.export_import import Moved, with_ledger_url
 from xltool.campaign.folder import open_campaign
 from xltool.campaign.ledger.portable import row_to_json
-from xltool.campaign.moving.export_import import Moved, with_ledger_url
 
 ROSTER = "id,name,department,projects\nA,城市管理局,城市管理局,\nB,图书馆,文化局,新馆;旧馆\n"
 

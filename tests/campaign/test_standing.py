@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tests.campaign.office import Office, by_hand, day
 from xltool.campaign.folder import open_campaign
-from xltool.campaign.status.standing import Standing, standing
+from xltool.campaign.standing import Standing, standing
 
 
 def forms_of(office: Office, unit: str) -> Iterator[Standing]:

@@ -19,10 +19,10 @@ from xltool.base.display import display_width as columns
 from xltool.base.errors import UsageError
 from xltool.base.messages import Lang
 from xltool.base.states import SubmissionState
-from xltool.campaign.status.status import FormStatus, Status, Totals
-from xltool.campaign.status.views.page_view import status_page
-from xltool.campaign.status.views.text_view import plain_text, status_text
-from xltool.campaign.status.views.workbook_view import status_workbook
+from xltool.campaign.status import FormStatus, Status, Totals
+from xltool.campaign.views.page_view import status_page
+from xltool.campaign.views.text_view import plain_text, status_text
+from xltool.campaign.views.workbook_view import status_workbook
 
 
 def told(found: Status, lang: Lang = "en") -> list[str]:

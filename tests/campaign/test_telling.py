@@ -13,11 +13,11 @@ import pytest
 
 from tests.campaign.office import Office, day, mailed
 from tests.campaign.sending import collected
+from xltool.campaign.collect import Collected, collect
 from xltool.campaign.folder import open_campaign
+from xltool.campaign.ledger_records import Submission
 from xltool.campaign.progress import Progress
-from xltool.campaign.receive.collect import Collected, collect
 from xltool.campaign.receive.intake import take_in
-from xltool.campaign.records import Submission
 
 LINES = [
     "needs correction  inbox/library.xlsx  Library of Changzhou  1 error, 0 warnings",
@@ -163,6 +163,6 @@ def test_file_that_is_gone_is_neither_new_nor_known(office: Office, monkeypatch:
             found[0].unlink()
         return take_in(found, *rest)
 
-    monkeypatch.setattr("xltool.campaign.receive.collect.take_in", take_in_late)
+    monkeypatch.setattr("xltool.campaign.collect.take_in", take_in_late)
     made = collect(office.folder, paths)
     assert (len(made.not_taken), made.n_new, made.n_known) == (1, 2, 1)

@@ -7,27 +7,24 @@ import json
 import re
 import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from xltool.base.errors import UsageError
 from xltool.base.files import write_whole
 from xltool.base.messages import Lang, Text
 from xltool.campaign.config import CONFIG_FILE, Config, load_config, parse_moment
 from xltool.campaign.ledger import Ledger, create_ledger, open_ledger
 from xltool.campaign.ledger.connect import LEDGER_FILE
-from xltool.campaign.receive.decide import Terms
-from xltool.campaign.records import Secrets
+from xltool.campaign.ledger_records import Secrets
+from xltool.campaign.new_folder import made_aside, make_folders, refuse_occupied
 from xltool.campaign.store import Store
+from xltool.campaign.terms import Terms
 from xltool.form.roster import COLUMNS, Roster, load_roster
 from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition
-
-_FOLDERS = ("inbox", "outbox", "returns", "store")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -150,39 +147,6 @@ def init(  # noqa: PLR0913 - each is one setting of campaign.yaml
         ledger = create_ledger(aside, campaign_id, url=config.ledger_url, kept=_secrets(password))
         ledger.close()
     return root
-
-
-def refuse_occupied(root: Path) -> None:
-    """Raises UsageError when a campaign cannot be made there: it is a file, or a folder that holds something."""
-    if root.exists() and (not root.is_dir() or any(root.iterdir())):
-        zh, en = f"{root} 不是空文件夹，请另选一个", f"{root} is not an empty folder; choose another"
-        raise UsageError(Text(zh=zh, en=en))
-
-
-def make_folders(folder: Path) -> None:
-    """The folders that a campaign has from the first day."""
-    for name in _FOLDERS:
-        (folder / name).mkdir(exist_ok=True)
-
-
-@contextmanager
-def made_aside(root: Path) -> Iterator[Path]:
-    """A folder beside the wanted one, which takes its place when all went well. Raises UsageError when it cannot."""
-    aside = root
-    try:
-        root.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(dir=root.parent, prefix=f".{root.name}."))
-        yield aside
-        aside.chmod(0o755)
-        if root.exists():
-            root.rmdir()
-        aside.rename(root)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UsageError(Text(zh=f"{root}：无法建立（{reason}）", en=f"{root}: cannot be made ({reason})")) from error
-    finally:
-        if aside != root and aside.exists():
-            shutil.rmtree(aside, ignore_errors=True)
 
 
 def _secrets(password: str | None) -> Secrets | None:

@@ -10,10 +10,10 @@ from pathlib import Path
 from xltool.base.errors import UsageError
 from xltool.base.messages import Lang, Text
 from xltool.base.states import SubmissionState
+from xltool.campaign.campaign_report import file_report
 from xltool.campaign.folder import Campaign, is_campaign, open_campaign
-from xltool.campaign.records import Submission
-from xltool.campaign.status.campaign_report import file_report
-from xltool.campaign.status.standing import Standing, others, standing
+from xltool.campaign.ledger_records import Submission
+from xltool.campaign.standing import Standing, others, standing
 from xltool.form.roster import Roster, Unit
 from xltool.merging.dataset import Merged, gather
 from xltool.merging.dataset.submissions import DatasetEntry, order_by

@@ -16,11 +16,11 @@ from xltool.cli.executors import ExecutorArg, executor_at
 from xltool.cli.options import FAILED, FOUND_ERRORS, LangArg, TemplatesArg, command, complain, remember, say
 
 if TYPE_CHECKING:
-    from xltool.campaign.issue.department_zips import Parcels
+    from xltool.campaign.collect import Collected
+    from xltool.campaign.issue.department_zips import DepartmentZips
     from xltool.campaign.issue.mailing import Mailed
+    from xltool.campaign.ledger_records import Submission
     from xltool.campaign.progress import Progress
-    from xltool.campaign.receive.collect import Collected
-    from xltool.campaign.records import Submission
 
 
 class MailOption(enum.StrEnum):
@@ -84,7 +84,7 @@ def distribute(
     lang: LangArg = None,
 ) -> None:
     """Write one locked workbook for each unit (and project) into outbox/."""
-    from xltool.campaign.issue.distribute import distribute as run
+    from xltool.campaign.distribute import distribute as run
 
     chosen = remember(lang)
     with executor_at(executor) as where, _progress(Text(zh="生成", en="writing"), chosen) as watch:
@@ -94,15 +94,15 @@ def distribute(
     for row in made.gone:
         complain(Text(zh=f"已不在名录中：{row.path}", en=f"no longer on the roster: {row.path}"))
     say(Text(zh=f"清单：{made.cover_list}", en=f"list: {made.cover_list}"))
-    if made.parcels is not None:
-        _tell_parcels(made.parcels)
+    if made.department_zips is not None:
+        _tell_department_zips(made.department_zips)
     if made.mailed is not None:
         _tell_mailed(made.mailed)
         if made.mailed.problems:
             raise typer.Exit(FAILED)
 
 
-def _tell_parcels(made: "Parcels") -> None:
+def _tell_department_zips(made: "DepartmentZips") -> None:
     n_new, n_same = len(made.written), len(made.unchanged)
     say(Text(zh=f"已打包 {n_new} 个部门，{n_same} 个没有变化", en=f"packed {n_new} departments, {n_same} are unchanged"))
     for path in made.left:
@@ -129,8 +129,8 @@ def collect(
     lang: LangArg = None,
 ) -> None:
     """Take in what came: keep, check, decide, record; marked workbooks go to returns/."""
+    from xltool.campaign.collect import collect as run
     from xltool.campaign.folder import is_campaign
-    from xltool.campaign.receive.collect import collect as run
 
     chosen = remember(lang)
     if not is_campaign(folder) and is_campaign(Path()):  # `xltool collect a.zip` inside a campaign's folder

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text as Shown
 
-    from xltool.campaign.status.status import Status
+    from xltool.campaign.status import Status
 
     Lines = Sequence[Shown | Table]
 
@@ -76,7 +76,7 @@ def status(
             raise UsageError(Text(zh=zh, en=en))
         _tell_history(folder, unit, format_, output, chosen)
         return
-    from xltool.campaign.status.status import status as run
+    from xltool.campaign.status import status as run
 
     found = run(folder, as_of=_moment(as_of))
     if format_ is StatusFormat.xlsx:
@@ -100,17 +100,17 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _as_lines(found: "Status", lang: Lang) -> "Lines":
-    from xltool.campaign.status.views.text_view import status_text
+    from xltool.campaign.views.text_view import status_text
 
     return list(status_text(found, lang))
 
 
 def _as_text(found: "Status", format_: StatusFormat, lang: Lang) -> str:
     if format_ is StatusFormat.json:
-        from xltool.campaign.status.views.json_view import status_json
+        from xltool.campaign.views.json_view import status_json
 
         return _json(status_json(found, lang))
-    from xltool.campaign.status.views.page_view import status_page
+    from xltool.campaign.views.page_view import status_page
 
     return status_page(found, lang)
 
@@ -121,7 +121,7 @@ def _json(value: Any) -> str:
 
 def _give(report: "Lines | str", output: Path | None) -> None:
     """Write a report to a file or print it; lines are in colours and folded on a screen, plain elsewhere."""
-    from xltool.campaign.status.views.text_view import plain_text
+    from xltool.campaign.views.text_view import plain_text
 
     if output is None and sys.stdout.isatty() and not isinstance(report, str):
         from rich.console import Console
@@ -139,7 +139,7 @@ def _give(report: "Lines | str", output: Path | None) -> None:
 
 def _save_workbook(found: "Status", output: Path | None, lang: Lang) -> None:
     from xltool.base.files import write_whole
-    from xltool.campaign.status.views.workbook_view import status_workbook
+    from xltool.campaign.views.workbook_view import status_workbook
 
     if output is None:
         zh, en = "工作簿要写入文件，请用 -o 指定", "a workbook goes into a file; name it with -o"
@@ -150,9 +150,9 @@ def _save_workbook(found: "Status", output: Path | None, lang: Lang) -> None:
 
 def _tell_history(folder: Path, unit: str, format_: StatusFormat, output: Path | None, lang: Lang) -> None:
     """The history of a unit; exit status 1 while a form of it is missing."""
-    from xltool.campaign.status.history import history
-    from xltool.campaign.status.views.json_view import history_json
-    from xltool.campaign.status.views.text_view import history_text
+    from xltool.campaign.history import history
+    from xltool.campaign.views.json_view import history_json
+    from xltool.campaign.views.text_view import history_text
 
     found = history(folder, unit)
     _give(_json(history_json(found, lang)) if format_ is StatusFormat.json else list(history_text(found, lang)), output)
@@ -174,7 +174,7 @@ def diff(
     """Tell what changed between two completed forms; exit status 1 when something did."""
     chosen = remember(lang)
     if campaign is not None:
-        from xltool.campaign.status.history import diff_submissions
+        from xltool.campaign.history import diff_submissions
 
         found = diff_submissions(campaign, a, b)
     else:

@@ -17,7 +17,7 @@ def export(
     lang: LangArg = None,
 ) -> None:
     """Write a campaign with all its files and its ledger into one file."""
-    from xltool.campaign.moving.export_import import export as run
+    from xltool.campaign.export_import import export as run
 
     remember(lang)
     made = run(folder, output)
@@ -38,7 +38,7 @@ def import_(
     lang: LangArg = None,
 ) -> None:
     """Make a campaign folder of an export; every content is verified."""
-    from xltool.campaign.moving.export_import import import_ as run
+    from xltool.campaign.export_import import import_ as run
 
     remember(lang)
     made = run(file, folder, ledger_url=ledger)
@@ -49,7 +49,7 @@ def import_(
 @command()
 def verify(folder: DirArg = Path(), lang: LangArg = None) -> None:
     """See whether a campaign holds all that it should, whole; exit status 1 when something is wrong."""
-    from xltool.campaign.moving.verify import verify as run
+    from xltool.campaign.verify import verify as run
 
     remember(lang)
     found = run(folder)
@@ -74,7 +74,7 @@ def recover(
     lang: LangArg = None,
 ) -> None:
     """Make a new ledger in place of one that is lost or damaged."""
-    from xltool.campaign.moving.recover import recover as run
+    from xltool.campaign.recover import recover as run
 
     remember(lang)
     made = run(folder, source=source, new_key=new_key)

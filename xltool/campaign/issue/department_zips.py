@@ -1,4 +1,4 @@
-"""Parcels: all workbooks of one department in a zip, for an office that hands them on itself."""
+"""Department zips: all workbooks of one department in a zip, for an office that hands them on itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _UNIX, _READABLE = 3, 0o100644 << 16
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parcels:
+class DepartmentZips:
     """What one run did. Paths are those of files."""
 
     written: tuple[Path, ...]  # new, or changed since the last run
@@ -24,7 +24,7 @@ class Parcels:
     left: tuple[Path, ...]  # other zips in the outbox, such as that of a department which is no longer on the roster
 
 
-def write_parcels(outbox: Path, departments: Mapping[str, Sequence[str]]) -> Parcels:
+def write_department_zips(outbox: Path, departments: Mapping[str, Sequence[str]]) -> DepartmentZips:
     """One zip for each department, of workbooks below the outbox.
 
     Raises UsageError when two departments would have one file, or a file cannot be written.
@@ -32,7 +32,7 @@ def write_parcels(outbox: Path, departments: Mapping[str, Sequence[str]]) -> Par
     names = file_names(departments, ".zip")
     made = {outbox / names[department]: paths for department, paths in departments.items()}
     written = tuple(path for path, inside in made.items() if write_changed(path, _zip(outbox, inside)))
-    return Parcels(
+    return DepartmentZips(
         written=written,
         unchanged=tuple(path for path in made if path not in written),
         left=tuple(path for path in sorted(outbox.glob("*.zip")) if path not in made),

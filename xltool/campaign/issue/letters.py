@@ -19,7 +19,7 @@ from xltool.base.errors import UsageError
 from xltool.base.messages import Lang, Text
 from xltool.base.normalise import clean_line
 from xltool.campaign.config import Config, Mail
-from xltool.campaign.records import Issued
+from xltool.campaign.ledger_records import Issued
 from xltool.form.roster import Unit
 
 _XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")

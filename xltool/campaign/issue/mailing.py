@@ -17,7 +17,7 @@ from xltool.campaign.file_names import file_names
 from xltool.campaign.folder import Campaign
 from xltool.campaign.issue.letters import Letter, compose
 from xltool.campaign.issue.post import MailError, Post, RefusedError, password_of, post, refused_recipients
-from xltool.campaign.records import Issued
+from xltool.campaign.ledger_records import Issued
 from xltool.form.roster import Unit
 
 Way: TypeAlias = Literal["draft", "send"]

@@ -9,7 +9,7 @@ from typing import Any
 from xltool.base.files import files_under
 from xltool.base.states import SubmissionState
 from xltool.campaign.folder import Campaign, is_campaign, open_campaign
-from xltool.campaign.status.standing import standing
+from xltool.campaign.standing import standing
 from xltool.checking.check_report import named_in
 from xltool.reading.read_workbook import read_many
 from xltool.workbook.build import load_document

@@ -22,7 +22,7 @@ from xltool.base.states import STATES
 from xltool.campaign.ledger import tables
 from xltool.campaign.ledger.connect import DamagedLedgerError, connect, is_sound, reading, writing
 from xltool.campaign.ledger.migrations import HEAD, current, migrate
-from xltool.campaign.records import (
+from xltool.campaign.ledger_records import (
     Arrival,
     Issued,
     Packed,

@@ -22,7 +22,7 @@ from xltool.base.messages import Text
 from xltool.base.reader_rules import READER_RULES
 from xltool.reading.guard import BROKEN, Limits, damaged_finding, directory_finding, too_large_finding
 
-Kind = Literal["zip", "mail"]
+ContainerKind = Literal["zip", "mail"]
 #: A zip or a mail may be as large as this, and hold as much; each workbook in it is held to the limits of the reader.
 MAX_BYTES = 256 * 1024 * 1024
 MAX_INFLATED_BYTES = 2 * 1024 * 1024 * 1024
@@ -46,7 +46,7 @@ _NO_MAIL = Text("邮件无法解析", "the mail cannot be parsed")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Member:
+class ContainerMember:
     """One content inside a container: a stream of it, or why there is none."""
 
     name: str
@@ -63,7 +63,7 @@ class Envelope:
     sent_at: datetime | None = None
 
 
-def container_kind(path: Path, name: str) -> Kind | None:
+def container_kind(path: Path, name: str) -> ContainerKind | None:
     """Whether a content holds others: by what it is, not by its name. None for a workbook and all else."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
@@ -102,21 +102,21 @@ def _has_document_name(path: Path) -> bool:
     return any(part.encode() in head for part in _DOCUMENT_PARTS)
 
 
-def zip_members(path: Path) -> Iterator[Member]:
+def zip_members(path: Path) -> Iterator[ContainerMember]:
     """The files in a zip, one after another; folders and what systems leave behind are passed over."""
     size = path.stat().st_size
     refused = too_large_finding(size, MAX_BYTES) if size > MAX_BYTES else directory_finding(path, LIMITS)
     if refused is not None:
-        yield Member(name="", stream=None, finding=refused)
+        yield ContainerMember(name="", stream=None, finding=refused)
         return
     try:
         with zipfile.ZipFile(path) as archive:
             yield from _zip_members(archive)
     except BROKEN:
-        yield Member(name="", stream=None, finding=damaged_finding(_CUT))
+        yield ContainerMember(name="", stream=None, finding=damaged_finding(_CUT))
 
 
-def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:
+def _zip_members(archive: zipfile.ZipFile) -> Iterator[ContainerMember]:
     total = 0
     for info in archive.infolist():
         name = _zip_name(info)
@@ -125,18 +125,18 @@ def _zip_members(archive: zipfile.ZipFile) -> Iterator[Member]:
         total += info.file_size
         finding = _refused(info, total)
         if finding is not None:
-            yield Member(name=name, stream=None, finding=finding)
+            yield ContainerMember(name=name, stream=None, finding=finding)
             continue
         try:
             with archive.open(info) as stream:
                 content = stream.read(LIMITS.n_bytes + 1)
         except BROKEN:
-            yield Member(name=name, stream=None, finding=damaged_finding(_CUT))
+            yield ContainerMember(name=name, stream=None, finding=damaged_finding(_CUT))
             continue
         if len(content) > LIMITS.n_bytes:  # more than the zip says
-            yield Member(name=name, stream=None, finding=too_large_finding(len(content), LIMITS.n_bytes))
+            yield ContainerMember(name=name, stream=None, finding=too_large_finding(len(content), LIMITS.n_bytes))
         else:
-            yield Member(name=name, stream=io.BytesIO(content), saved_at=_saved_at(info))
+            yield ContainerMember(name=name, stream=io.BytesIO(content), saved_at=_saved_at(info))
 
 
 def _refused(info: zipfile.ZipInfo, total: int) -> Finding | None:
@@ -163,17 +163,17 @@ def _saved_at(info: zipfile.ZipInfo) -> datetime | None:
         return None
 
 
-def read_mail(path: Path) -> tuple[Envelope, list[Member]]:
+def read_mail(path: Path) -> tuple[Envelope, list[ContainerMember]]:
     """A mail and its attachments; mails inside it are looked into as well. Pictures and signatures are passed over."""
     size = path.stat().st_size
     if size > MAX_BYTES:
-        return Envelope(), [Member(name="", stream=None, finding=too_large_finding(size, MAX_BYTES))]
+        return Envelope(), [ContainerMember(name="", stream=None, finding=too_large_finding(size, MAX_BYTES))]
     try:
         with path.open("rb") as file:
             message = BytesParser(policy=email.policy.compat32).parse(file)
         return _envelope(message), [_attachment(part, name) for part, name in _attachments(message)]
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, MemoryError):
-        return Envelope(), [Member(name="", stream=None, finding=damaged_finding(_NO_MAIL))]
+        return Envelope(), [ContainerMember(name="", stream=None, finding=damaged_finding(_NO_MAIL))]
 
 
 def _envelope(message: Message) -> Envelope:
@@ -211,9 +211,9 @@ def _file_name(part: Message) -> str:
     return visible(name.replace("\\", "/").rpartition("/")[2])[:255]
 
 
-def _attachment(part: Message, name: str) -> Member:
+def _attachment(part: Message, name: str) -> ContainerMember:
     content = part.get_payload(decode=True)
     data = content if isinstance(content, bytes) else b""
     if len(data) > LIMITS.n_bytes:
-        return Member(name=name, stream=None, finding=too_large_finding(len(data), LIMITS.n_bytes))
-    return Member(name=name, stream=io.BytesIO(data))
+        return ContainerMember(name=name, stream=None, finding=too_large_finding(len(data), LIMITS.n_bytes))
+    return ContainerMember(name=name, stream=io.BytesIO(data))

@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 from xltool.base.document import Document
 from xltool.base.findings import Finding, count_findings
-from xltool.base.messages import Lang
 from xltool.base.normalise import clean_line
 from xltool.base.reader_rules import CAMPAIGN_RULES
 from xltool.base.states import Decision, SubmissionState
-from xltool.campaign.records import Packed, Submission, pack
+from xltool.campaign.ledger_records import Packed, Submission, pack
 from xltool.campaign.signature import is_signed
+from xltool.campaign.terms import Terms
 from xltool.checking.check import check_reading
 from xltool.checking.check_report import FileReport
-from xltool.checking.marked_return import marked_workbook
-from xltool.form.roster import Roster, Unit
+from xltool.form.roster import Unit
 from xltool.reading.reading_record import Reading
 from xltool.rules.definition import Definition
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """All of a campaign that a decision depends on."""
-
-    campaign: str  # its id
-    template: str
-    year: int | None
-    require_signature: bool
-    roster: Roster
-    key: bytes = field(repr=False)  # of the signatures
-    checked_with: str  # fingerprint of all these
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,13 +30,16 @@ class Decided:
     marked: bytes | None = None
 
 
+#: Marks a rejected workbook at its cells: the bytes of the marked return.
+Marker: TypeAlias = Callable[[FileReport, Definition], bytes]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Decider:
-    """Decides about contents where they are read: this travels to the reading processes, and only decisions come back."""
+    """Decide about contents where they are read: this travels to the reading processes, and only decisions come back."""
 
     terms: Terms
-    lang: Lang
-    password: str = field(repr=False)  # of the marked returns
+    mark: Marker = field(repr=False)  # it holds the password of the sheets
 
     def __call__(self, reading: Reading, name: str) -> Decided:
         """Check and decide; `name` is how the content came."""
@@ -57,7 +47,7 @@ class Decider:
         made = decide(report, self.terms, is_outdated=reading.outdated)
         if made.decision != SubmissionState.REJECTED or report.definition is None:
             return Decided(packed=pack(made))
-        return Decided(packed=pack(made), marked=marked_workbook(report, report.definition, self.lang, self.password))
+        return Decided(packed=pack(made), marked=self.mark(report, report.definition))
 
 
 def judge(reading: Reading, name: str, terms: Terms) -> FileReport:

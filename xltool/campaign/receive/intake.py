@@ -12,8 +12,8 @@ from xltool.base.files import INSIDE, show_path
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
 from xltool.base.reader_rules import READER_RULES
-from xltool.campaign.receive.containers import Envelope, Kind, Member, container_kind, read_mail, zip_members
-from xltool.campaign.records import Arrival
+from xltool.campaign.ledger_records import Arrival
+from xltool.campaign.receive.containers import ContainerKind, ContainerMember, Envelope, container_kind, read_mail, zip_members
 from xltool.campaign.store import Store, Stored
 
 #: Zips in zips in mails: so deep and no deeper.
@@ -109,7 +109,9 @@ class _Intake:
         else:
             yield from self._members(arrival, outer, zip_members(path), kind, depth)
 
-    def _members(self, holder: Arrival, outer: Arrival | None, members: Iterable[Member], kind: Kind, depth: int) -> Iterator[Taken]:
+    def _members(
+        self, holder: Arrival, outer: Arrival | None, members: Iterable[ContainerMember], kind: ContainerKind, depth: int
+    ) -> Iterator[Taken]:
         """The contents of a container, and after them the container itself with what was wrong in it."""
         findings: list[Finding] = []
         names: dict[str, int] = {}
@@ -133,7 +135,7 @@ def _mailed(arrival: Arrival, envelope: Envelope) -> Arrival:
     return replace(arrival, received_at=received_at, sender=envelope.sender)
 
 
-def _member_arrival(outer: Arrival, name: str, member: Member, stored: Stored) -> Arrival:
+def _member_arrival(outer: Arrival, name: str, member: ContainerMember, stored: Stored) -> Arrival:
     return replace(
         outer,
         sha256=stored.sha256,
@@ -150,7 +152,7 @@ def _unique(name: str, names: dict[str, int]) -> str:
     return name if number == 1 else f"{name} ({number})"
 
 
-def _inside(member: Member, finding: Finding) -> Finding:
+def _inside(member: ContainerMember, finding: Finding) -> Finding:
     """What is wrong with a member, said of the container."""
     if not member.name:
         return finding

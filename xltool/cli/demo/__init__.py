@@ -13,14 +13,14 @@ from xltool.base.errors import UsageError
 from xltool.base.files import write_whole
 from xltool.base.findings import count_text
 from xltool.base.messages import Lang, Text
+from xltool.campaign.campaign_report import campaign_report
+from xltool.campaign.collect import collect
+from xltool.campaign.distribute import distribute, plan
 from xltool.campaign.folder import Campaign, init, open_campaign
-from xltool.campaign.issue.distribute import distribute, plan
+from xltool.campaign.ledger_records import Submission
 from xltool.campaign.merge_campaign import merge_campaign
-from xltool.campaign.receive.collect import collect
-from xltool.campaign.records import Submission
-from xltool.campaign.status.campaign_report import campaign_report
-from xltool.campaign.status.status import Status, status
-from xltool.campaign.status.views.page_view import status_page
+from xltool.campaign.status import Status, status
+from xltool.campaign.views.page_view import status_page
 from xltool.checking.check_report import CheckReport
 from xltool.checking.reports.html_report import html_report
 from xltool.checking.reports.text_report import text_report

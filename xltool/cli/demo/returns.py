@@ -42,12 +42,12 @@ class Return:
 
 def receive(folder: Path, definition: Definition, roster: Roster, issued: Mapping[str, Issue]) -> None:
     """Write the files as they came back; `issued` tells for each unit what its workbook says of itself."""
-    wanted = [_returned(folder, item, definition, roster, issued[item.unit]) for item in RETURNS]
+    filled = [_returned(folder, item, definition, roster, issued[item.unit]) for item in RETURNS]
     with ProcessPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
-        list(pool.map(_write, wanted))
+        list(pool.map(_write, filled))
 
 
-def _returned(folder: Path, item: Return, definition: Definition, roster: Roster, issue: Issue) -> Wanted:
+def _returned(folder: Path, item: Return, definition: Definition, roster: Roster, issue: Issue) -> FilledReturn:
     name = "published" if item.published else "corrected"
     data = load_document(builtin_folder() / "templates" / "examples" / f"{TEMPLATE}.{name}.json")
     unit = roster.by_id(item.unit)
@@ -56,11 +56,11 @@ def _returned(folder: Path, item: Return, definition: Definition, roster: Roster
     if item.change:
         item.change(data)
     form = replace(definition, template=replace(definition.template, version=item.version)) if item.version else definition
-    return Wanted(folder / item.file, form, data, issue, item.damage)
+    return FilledReturn(folder / item.file, form, data, issue, item.damage)
 
 
 @dataclass(frozen=True)
-class Wanted:
+class FilledReturn:
     """A workbook to be written."""
 
     path: Path
@@ -70,10 +70,10 @@ class Wanted:
     damage: Callable[[Path], None] | None = None
 
 
-def _write(wanted: Wanted) -> None:
-    write_whole(wanted.path, build_workbook(wanted.definition, wanted.data, wanted.issue))
-    if wanted.damage:
-        wanted.damage(wanted.path)
+def _write(filled: FilledReturn) -> None:
+    write_whole(filled.path, build_workbook(filled.definition, filled.data, filled.issue))
+    if filled.damage:
+        filled.damage(filled.path)
 
 
 def _rename(data: Data, name: str) -> None:

@@ -11,9 +11,9 @@ import pyarrow as pa
 
 from xltool.base.display import visible
 from xltool.base.messages import Lang, Text
-from xltool.campaign.records import Submission
-from xltool.campaign.status.status import FormStatus, OtherFile, Status
-from xltool.campaign.status.views.view_messages import (
+from xltool.campaign.ledger_records import Submission
+from xltool.campaign.status import FormStatus, OtherFile, Status
+from xltool.campaign.views.view_messages import (
     WORDS,
     dates,
     file_path,

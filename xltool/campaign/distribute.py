@@ -1,6 +1,6 @@
 """`xltool distribute`: one locked workbook for each unit (and project), filled in from the roster and last year's documents.
 
-They can be packed for each department and mailed to each unit (see `parcels.py`, `mailing.py`).
+They can be packed for each department and mailed to each unit (see `issue/`).
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from xltool.base.messages import Lang, Text
 from xltool.base.paths import put
 from xltool.campaign.file_names import file_name
 from xltool.campaign.folder import Campaign, open_campaign
-from xltool.campaign.issue.department_zips import Parcels, write_parcels
+from xltool.campaign.issue.department_zips import DepartmentZips, write_department_zips
 from xltool.campaign.issue.mailing import Mailed, Way, refuse_unready
 from xltool.campaign.issue.mailing import mail as send_out
 from xltool.campaign.issue.previous import load_previous
 from xltool.campaign.issue.render_task import Rendering
+from xltool.campaign.ledger_records import Issued, dump_json
 from xltool.campaign.progress import Progress
-from xltool.campaign.records import Issued, dump_json
 from xltool.campaign.signature import sign
 from xltool.form.roster import Unit
 from xltool.form.schema import complete
@@ -51,12 +51,12 @@ class Distributed:
     unchanged: tuple[Path, ...]
     gone: tuple[Issued, ...]  # sent out earlier, to units or projects that are no longer on the roster
     cover_list: Path
-    parcels: Parcels | None = None  # where zips were asked for
+    department_zips: DepartmentZips | None = None  # where zips were asked for
     mailed: Mailed | None = None  # where mails were asked for
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class PlannedWorkbook:
     """One workbook to be sent out."""
 
     unit: Unit
@@ -92,46 +92,46 @@ def distribute(
     with open_campaign(folder) as campaign:
         if mail is not None:
             refuse_unready(campaign.config, mail)
-        wanted = list(plan(campaign, previous))
-        if not wanted:
+        planned = list(plan(campaign, previous))
+        if not planned:
             zh, en = f"{campaign.config.roster} 中没有单位，请先填写名录", f"{campaign.config.roster} lists no unit; fill it in first"
             raise UsageError(Text(zh=zh, en=en))
-        _refuse_clashes(wanted)
+        _refuse_clashes(planned)
         issued = {(row.unit, row.project): row for row in campaign.ledger.issued()}
-        due = [item for item in wanted if not _is_there(campaign, item, issued.get((item.unit.id, item.project)))]
+        due = [item for item in planned if not _is_there(campaign, item, issued.get((item.unit.id, item.project)))]
         _write(campaign, due, executor, watch or (lambda _: None))
-        cover = _cover_list(campaign, wanted, lang)
-        parcels = write_parcels(campaign.outbox, _departments(wanted)) if zips else None
+        cover = _cover_list(campaign, planned, lang)
+        department_zips = write_department_zips(campaign.outbox, _departments(planned)) if zips else None
         mailed = send_out(campaign, mail, lang) if mail is not None else None
-    keys = {(item.unit.id, item.project) for item in wanted}
+    keys = {(item.unit.id, item.project) for item in planned}
     written = {item.path for item in due}
     return Distributed(
         written=tuple(campaign.outbox / item.path for item in due),
-        unchanged=tuple(campaign.outbox / item.path for item in wanted if item.path not in written),
+        unchanged=tuple(campaign.outbox / item.path for item in planned if item.path not in written),
         gone=tuple(row for key, row in issued.items() if key not in keys),
         cover_list=cover,
-        parcels=parcels,
+        department_zips=department_zips,
         mailed=mailed,
     )
 
 
-def _departments(wanted: list[Wanted]) -> dict[str, list[str]]:
+def _departments(planned: list[PlannedWorkbook]) -> dict[str, list[str]]:
     """The workbooks of each department."""
     found: dict[str, list[str]] = {}
-    for item in wanted:
+    for item in planned:
         found.setdefault(item.unit.department or item.unit.name, []).append(item.path)
     return found
 
 
-def plan(campaign: Campaign, previous: Path | str | None = None) -> Iterator[Wanted]:
+def plan(campaign: Campaign, previous: Path | str | None = None) -> Iterator[PlannedWorkbook]:
     """What is to be sent out, in the order of the roster."""
     before = load_previous(previous, campaign) if previous is not None else {}
     for unit in campaign.roster.units:
         for project in unit.projects or ("",):
-            yield _wanted(campaign, unit, project, before.get((unit.id, project)))
+            yield _planned(campaign, unit, project, before.get((unit.id, project)))
 
 
-def _wanted(campaign: Campaign, unit: Unit, project: str, before: Mapping[str, Any] | None) -> Wanted:
+def _planned(campaign: Campaign, unit: Unit, project: str, before: Mapping[str, Any] | None) -> PlannedWorkbook:
     definition, config = campaign.definition, campaign.config
     data = _data(definition, unit, project, config.year, before)
     own = campaign.ledger.secrets
@@ -145,7 +145,7 @@ def _wanted(campaign: Campaign, unit: Unit, project: str, before: Mapping[str, A
     path = f"{file_name(unit.id)}/{file_name('-'.join(part for part in (unit.id, unit.name, project) if part))}.xlsx"
     made_from = dump_json([__version__, definition.digest, data, vars(issue)])
     fingerprint = hashlib.sha256(made_from.encode()).hexdigest()
-    return Wanted(unit=unit, project=project, path=path, data=data, issue=issue, fingerprint=fingerprint)
+    return PlannedWorkbook(unit=unit, project=project, path=path, data=data, issue=issue, fingerprint=fingerprint)
 
 
 def _data(definition: Definition, unit: Unit, project: str, year: int | None, before: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -163,10 +163,10 @@ def _data(definition: Definition, unit: Unit, project: str, year: int | None, be
     return data
 
 
-def _refuse_clashes(wanted: list[Wanted]) -> None:
+def _refuse_clashes(planned: list[PlannedWorkbook]) -> None:
     """Two workbooks of one name: on most systems case does not count."""
-    seen: dict[str, Wanted] = {}
-    for item in wanted:
+    seen: dict[str, PlannedWorkbook] = {}
+    for item in planned:
         other = seen.setdefault(item.path.casefold(), item)
         if other is not item:
             zh = f"“{other.unit.id}”与“{item.unit.id}”的文件名都是 {item.path}，请修改名录中的编码或项目名称"
@@ -174,7 +174,7 @@ def _refuse_clashes(wanted: list[Wanted]) -> None:
             raise UsageError(Text(zh=zh, en=en))
 
 
-def _is_there(campaign: Campaign, item: Wanted, issued: Issued | None) -> bool:
+def _is_there(campaign: Campaign, item: PlannedWorkbook, issued: Issued | None) -> bool:
     """Whether a workbook lies in the outbox as it would be made now."""
     if issued is None or issued.fingerprint != item.fingerprint or issued.path != item.path:
         return False
@@ -185,26 +185,28 @@ def _is_there(campaign: Campaign, item: Wanted, issued: Issued | None) -> bool:
     return hashlib.sha256(content).hexdigest() == issued.sha256
 
 
-def _write(campaign: Campaign, wanted: list[Wanted], executor: Executor, watch: Callable[[Progress], None]) -> None:
+def _write(campaign: Campaign, planned: list[PlannedWorkbook], executor: Executor, watch: Callable[[Progress], None]) -> None:
     """Write workbooks and record them, a batch at a time: a run that is broken off goes on where it was."""
     n_done = 0
-    for batch, contents in _made(campaign, wanted, executor):
+    for batch, contents in _made(campaign, planned, executor):
         rows = []
         for item, content in zip(batch, contents, strict=True):
             write_whole(campaign.outbox / item.path, content)
             rows.append(_issued(item, content))
         campaign.ledger.record_issued(rows)
         n_done += len(rows)
-        watch(Progress(n_done, len(wanted)))
+        watch(Progress(n_done, len(planned)))
 
 
-def _made(campaign: Campaign, wanted: list[Wanted], executor: Executor) -> Iterator[tuple[Sequence[Wanted], Iterator[bytes]]]:
+def _made(
+    campaign: Campaign, planned: list[PlannedWorkbook], executor: Executor
+) -> Iterator[tuple[Sequence[PlannedWorkbook], Iterator[bytes]]]:
     """Workbooks in batches: those of one kind are stamped, the others rendered by the executor."""
     cache = TemplateCache(campaign.definition, _slots(campaign.definition))
-    kinds = {id(item): cache.key(item.sheet) for item in wanted}
+    kinds = {id(item): cache.key(item.sheet) for item in planned}
     counts = Counter(kinds.values())
-    stamped = [item for item in wanted if counts[kinds[id(item)]] >= WORTH_A_TEMPLATE]
-    others = [item for item in wanted if counts[kinds[id(item)]] < WORTH_A_TEMPLATE]
+    stamped = [item for item in planned if counts[kinds[id(item)]] >= WORTH_A_TEMPLATE]
+    others = [item for item in planned if counts[kinds[id(item)]] < WORTH_A_TEMPLATE]
     for batch in chunks(stamped, _BATCH):
         yield batch, (cache.workbook(item.sheet, kinds[id(item)]) for item in batch)
     rendered = executor.run(Rendering(campaign.definition), [item.sheet for item in others], len(others))
@@ -219,7 +221,7 @@ def _slots(definition: Definition) -> Iterator[str]:
         yield definition.template.identity.project
 
 
-def _issued(item: Wanted, content: bytes) -> Issued:
+def _issued(item: PlannedWorkbook, content: bytes) -> Issued:
     return Issued(
         unit=item.unit.id,
         project=item.project,
@@ -242,7 +244,7 @@ _HEADS = (
 )
 
 
-def _cover_list(campaign: Campaign, wanted: list[Wanted], lang: Lang) -> Path:
+def _cover_list(campaign: Campaign, planned: list[PlannedWorkbook], lang: Lang) -> Path:
     """The list that goes with the workbooks: what is for whom, with room to sign."""
     import xlsxwriter
 
@@ -257,14 +259,14 @@ def _cover_list(campaign: Campaign, wanted: list[Wanted], lang: Lang) -> Path:
     for column, (text, width) in enumerate(_HEADS):
         sheet.set_column(column, column, width)
         sheet.write_string(2, column, text.say(lang), head)
-    for number, item in enumerate(wanted, start=1):
+    for number, item in enumerate(planned, start=1):
         unit = item.unit
         values = (unit.id, unit.name, unit.department, item.project, unit.email, item.path, "")
         sheet.write_number(2 + number, 0, number, cell)
         for column, value in enumerate(values, start=1):
             sheet.write_string(2 + number, column, value, cell)
     sheet.freeze_panes(3, 0)
-    sheet.autofilter(2, 0, 2 + len(wanted), len(_HEADS) - 1)
+    sheet.autofilter(2, 0, 2 + len(planned), len(_HEADS) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from xltool.base.display import visible
 from xltool.base.messages import Lang
 from xltool.base.states import FORM_STATES
-from xltool.campaign.status.status import FormStatus, OtherFile, Status
-from xltool.campaign.status.views.view_messages import (
+from xltool.campaign.status import FormStatus, OtherFile, Status
+from xltool.campaign.views.view_messages import (
     WORDS,
     cautions,
     dates,

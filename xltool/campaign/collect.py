@@ -6,6 +6,7 @@ import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -14,12 +15,12 @@ from xltool.base.messages import Lang, Text
 from xltool.base.states import Decision
 from xltool.campaign.file_names import file_name
 from xltool.campaign.folder import Campaign, open_campaign
+from xltool.campaign.ledger_records import Arrival, Packed, Submission
 from xltool.campaign.progress import Progress
 from xltool.campaign.receive.containers import container_kind
 from xltool.campaign.receive.decide import Decided, Decider
 from xltool.campaign.receive.intake import Known, NotTaken, Taken, take_in
-from xltool.campaign.records import Arrival, Packed, Submission
-from xltool.checking.marked_return import MARKED
+from xltool.checking.marked_return import MARKED, marked_workbook
 from xltool.reading.executor import LOCAL, Executor, LocalFile, chunks
 from xltool.reading.read_workbook import FileReading
 from xltool.reading.reading_record import unread
@@ -102,7 +103,8 @@ class _Collector:
         self.watch = watch
         self.on_decided = on_decided
         self.decided = campaign.ledger.decided()  # hashes
-        self.decider = Decider(terms=campaign.terms, lang=lang, password=campaign.ledger.secrets.password)
+        mark = partial(marked_workbook, lang=lang, password=campaign.ledger.secrets.password)
+        self.decider = Decider(terms=campaign.terms, mark=mark)
         self.not_taken: list[Text] = []
         self.decisions: Counter[Decision] = Counter()
         self.n_erroneous = 0

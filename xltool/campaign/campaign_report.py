@@ -5,8 +5,8 @@ from __future__ import annotations
 from xltool.base.document import Document
 from xltool.base.states import SubmissionState
 from xltool.campaign.folder import Campaign
-from xltool.campaign.records import Submission
-from xltool.campaign.status.standing import standing
+from xltool.campaign.ledger_records import Submission
+from xltool.campaign.standing import standing
 from xltool.checking.check_report import CheckReport, FileReport, not_sent
 
 

@@ -16,24 +16,24 @@ import yaml
 from xltool import __version__
 from xltool.base.errors import UsageError, XltoolError
 from xltool.base.messages import Text
-from xltool.campaign.config import CONFIG_FILE, Config, load_config
-from xltool.campaign.file_names import is_portable
-from xltool.campaign.folder import made_aside, make_folders, refuse_occupied
-from xltool.campaign.ledger import Ledger, open_ledger, remove_ledger, restore_ledger
-from xltool.campaign.ledger.connect import LEDGER_FILE
-from xltool.campaign.ledger.migrations import HEAD
-from xltool.campaign.ledger.portable import row_from_json, row_to_json
-from xltool.campaign.moving.campaign_archive import (
+from xltool.campaign.campaign_archive import (
     FILES,
     LEDGER,
-    Entry,
+    ArchiveEntry,
+    ArchiveReader,
+    ArchiveWriter,
     Manifest,
-    Reader,
-    Writer,
     damaged,
     opened,
     writing,
 )
+from xltool.campaign.config import CONFIG_FILE, Config, load_config
+from xltool.campaign.file_names import is_portable
+from xltool.campaign.ledger import Ledger, open_ledger, remove_ledger, restore_ledger
+from xltool.campaign.ledger.connect import LEDGER_FILE
+from xltool.campaign.ledger.migrations import HEAD
+from xltool.campaign.ledger.portable import row_from_json, row_to_json
+from xltool.campaign.new_folder import made_aside, make_folders, refuse_occupied
 from xltool.campaign.store import READ_ONLY
 
 _CHUNK = 1 << 20
@@ -86,11 +86,11 @@ def export(folder: Path | str, output: Path | str) -> Moved:
     return _moved(target, manifest)
 
 
-def _write(writer: Writer, root: Path, config: Config, ledger: Ledger, target: Path) -> Manifest:
+def _write(writer: ArchiveWriter, root: Path, config: Config, ledger: Ledger, target: Path) -> Manifest:
     """The ledger first: what is received meanwhile is then in the store and not yet recorded, which does no harm."""
     rows = writer.add(LEDGER, (f"{row_to_json(table, row)}\n".encode() for table, row in ledger.dump()))
     recorded = {sha256 for sha256, _ in ledger.files()}
-    files: list[Entry] = []
+    files: list[ArchiveEntry] = []
     for path in _files(root, _passed_over(ledger, target)):
         name = path.relative_to(root).as_posix()
         entry = writer.add(FILES + name, _chunks(path), path.stat().st_mtime_ns)
@@ -144,7 +144,7 @@ def _unmovable(path: Path, zh: str, en: str) -> UsageError:
     )
 
 
-def _refuse_damaged(entry: Entry) -> None:
+def _refuse_damaged(entry: ArchiveEntry) -> None:
     if entry.path != f"{_STORE}{entry.sha256[:2]}/{entry.sha256}":
         raise _incomplete("1", entry.path)
 
@@ -187,7 +187,7 @@ def _refuse_other_tables(manifest: Manifest) -> None:
         raise UsageError(Text(zh=zh, en=f"{en}, and upgrade then"))
 
 
-def _extract(source: Reader, entry: Entry, folder: Path) -> None:
+def _extract(source: ArchiveReader, entry: ArchiveEntry, folder: Path) -> None:
     """One file, with its time: by that `collect` knows what it has seen."""
     target = folder / entry.path
     if target.name.lower().startswith(LEDGER_FILE):
@@ -242,7 +242,7 @@ def _node(mapping: yaml.MappingNode, key: str) -> yaml.Node | None:
     return next((value for name, value in mapping.value if name.value == key), None)
 
 
-def _restore(source: Reader, config: Config, folder: Path) -> None:
+def _restore(source: ArchiveReader, config: Config, folder: Path) -> None:
     rows = _rows(source, config)
     try:
         restore_ledger(folder, rows, url=config.ledger_url, wait_seconds=config.wait_seconds)
@@ -250,7 +250,7 @@ def _restore(source: Reader, config: Config, folder: Path) -> None:
         raise damaged(f"台账自相矛盾：{error}", f"rows of its ledger do not fit together: {error}") from error
 
 
-def _rows(source: Reader, config: Config) -> Iterator[tuple[str, dict[str, Any]]]:
+def _rows(source: ArchiveReader, config: Config) -> Iterator[tuple[str, dict[str, Any]]]:
     """The rows of the ledger: of one campaign, this one, and of contents that are in the store."""
     stored = {entry.sha256: entry.size for entry in source.manifest.files if entry.path.startswith(_STORE)}
     campaigns: list[str] = []

@@ -11,8 +11,8 @@ from typing import Literal, TypeAlias
 from xltool.base.messages import Text
 from xltool.base.states import FormState, SubmissionState
 from xltool.campaign.folder import Campaign, open_campaign
-from xltool.campaign.records import Arrival, Submission
-from xltool.campaign.status.standing import Standing, others, standing
+from xltool.campaign.ledger_records import Arrival, Submission
+from xltool.campaign.standing import Standing, others, standing
 from xltool.form.roster import Unit
 
 NoteKind: TypeAlias = Literal["several-projects", "unexpected", "was-accepted"]

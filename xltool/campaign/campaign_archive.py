@@ -31,7 +31,7 @@ _BROKEN = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError)
 
 
 @dataclass(frozen=True)
-class Entry:
+class ArchiveEntry:
     """One file, its path below the campaign's folder with "/"."""
 
     path: str
@@ -47,17 +47,17 @@ class Manifest:
     campaign: str
     tables: str  # version of the ledger's tables
     made_with: str
-    ledger: Entry
-    files: tuple[Entry, ...]
+    ledger: ArchiveEntry
+    files: tuple[ArchiveEntry, ...]
 
 
-class Writer:
+class ArchiveWriter:
     """An export that is being written; `finish` makes it whole."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
 
-    def add(self, name: str, chunks: Iterable[bytes], mtime_ns: int = 0) -> Entry:
+    def add(self, name: str, chunks: Iterable[bytes], mtime_ns: int = 0) -> ArchiveEntry:
         """Write one member."""
         member = zipfile.ZipInfo(name)
         member.create_system, member.external_attr = 3, _PRIVATE
@@ -67,7 +67,7 @@ class Writer:
                 digest.update(chunk)
                 size += len(chunk)
                 target.write(chunk)
-        return Entry(name.removeprefix(FILES), size, digest.hexdigest(), mtime_ns)
+        return ArchiveEntry(name.removeprefix(FILES), size, digest.hexdigest(), mtime_ns)
 
     def finish(self, manifest: Manifest) -> None:
         """Write the list of all."""
@@ -76,13 +76,13 @@ class Writer:
 
 
 @contextmanager
-def writing(file: IO[bytes]) -> Iterator[Writer]:
+def writing(file: IO[bytes]) -> Iterator[ArchiveWriter]:
     """Write an export into an open file."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        yield Writer(archive)
+        yield ArchiveWriter(archive)
 
 
-class Reader:
+class ArchiveReader:
     """An export whose list and members have been found to fit each other; the contents are verified as they are read."""
 
     def __init__(self, archive: zipfile.ZipFile, size: int) -> None:
@@ -97,7 +97,7 @@ class Reader:
             if not all(map(is_portable, entry.path.split("/"))):
                 raise damaged(f"路径不合法：{_shown(entry.path)}", f"it holds a path that is none: {_shown(entry.path)}")
 
-    def chunks(self, entry: Entry) -> Iterator[bytes]:
+    def chunks(self, entry: ArchiveEntry) -> Iterator[bytes]:
         """The content of a file; raises UsageError in the end when it is not the one listed."""
         name = LEDGER if entry is self.manifest.ledger else FILES + entry.path
         digest = hashlib.sha256()
@@ -121,7 +121,7 @@ class Reader:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Reader]:
+def opened(path: Path) -> Iterator[ArchiveReader]:
     """Open an export. Raises UsageError when it cannot be opened, or is none, or is not whole."""
     try:
         stream = path.open("rb")
@@ -130,7 +130,7 @@ def opened(path: Path) -> Iterator[Reader]:
         raise UsageError(Text(zh=f"{path}：无法打开（{reason}）", en=f"{path}: cannot be opened ({reason})")) from error
     try:
         with stream, zipfile.ZipFile(stream) as archive:
-            yield Reader(archive, path.stat().st_size)
+            yield ArchiveReader(archive, path.stat().st_size)
     except _BROKEN as error:
         raise damaged(_shown(str(error)), _shown(str(error))) from error
 
@@ -190,8 +190,8 @@ def _text(value: Any) -> str:
     return value
 
 
-def _entry(said: Any) -> Entry:
-    entry = Entry(**said)
+def _entry(said: Any) -> ArchiveEntry:
+    entry = ArchiveEntry(**said)
     numbers = (entry.size, entry.mtime_ns)
     if not (isinstance(entry.path, str) and all(type(number) is int for number in numbers) and _SHA256.fullmatch(entry.sha256)):
         raise ValueError

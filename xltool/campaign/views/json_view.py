@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from xltool.base.messages import Lang
-from xltool.campaign.records import Arrival, Submission
-from xltool.campaign.status.history import Entry, FormHistory, History
-from xltool.campaign.status.status import FormStatus, OtherFile, Status
+from xltool.campaign.history import FormHistory, History, HistoryEntry
+from xltool.campaign.ledger_records import Arrival, Submission
+from xltool.campaign.status import FormStatus, OtherFile, Status
 from xltool.form.roster import Unit
 
 FORMAT_VERSION = 1
@@ -101,7 +101,7 @@ def _form_history(form: FormHistory, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _entry(entry: Entry, lang: Lang) -> dict[str, Any]:
+def _entry(entry: HistoryEntry, lang: Lang) -> dict[str, Any]:
     return {
         **_submission(entry.submission),
         "current": entry.is_current,

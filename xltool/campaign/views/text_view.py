@@ -13,10 +13,10 @@ from rich.text import Text as Shown
 from xltool.base.display import visible
 from xltool.base.findings import count_text
 from xltool.base.messages import Lang
-from xltool.campaign.records import Submission
-from xltool.campaign.status.history import Entry, FormHistory, History
-from xltool.campaign.status.status import FormStatus, OtherFile, Status
-from xltool.campaign.status.views.view_messages import (
+from xltool.campaign.history import FormHistory, History, HistoryEntry
+from xltool.campaign.ledger_records import Submission
+from xltool.campaign.status import FormStatus, OtherFile, Status
+from xltool.campaign.views.view_messages import (
     WORDS,
     dates,
     file_path,
@@ -148,7 +148,7 @@ def _form_lines(form: FormHistory, lang: Lang) -> Iterator[Shown]:
         yield from _entry_lines(entry, number, lang)
 
 
-def _entry_lines(entry: Entry, number: int, lang: Lang) -> Iterator[Shown]:
+def _entry_lines(entry: HistoryEntry, number: int, lang: Lang) -> Iterator[Shown]:
     item = entry.submission
     counts = count_text(item.n_errors, item.n_warnings).as_is(lang)
     current = WORDS["current"].say(lang) if entry.is_current else ""

@@ -10,8 +10,8 @@ from xltool.base.document import Document
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
 from xltool.campaign.folder import Campaign, open_campaign
-from xltool.campaign.records import Arrival, Issued, Submission
-from xltool.campaign.status.standing import Standing, standing
+from xltool.campaign.ledger_records import Arrival, Issued, Submission
+from xltool.campaign.standing import Standing, standing
 from xltool.checking.compare import compare
 from xltool.checking.difference import Difference
 from xltool.form.roster import Unit
@@ -20,7 +20,7 @@ _SHORTEST = 4  # characters of a hash that may stand for it
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class HistoryEntry:
     """One submission: how it came, with what result, what it changed."""
 
     submission: Submission  # whole, with its findings
@@ -34,7 +34,7 @@ class FormHistory:
     """Every submission of one form, first come first."""
 
     standing: Standing
-    entries: tuple[Entry, ...]
+    entries: tuple[HistoryEntry, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class History:
     unit: Unit
     issued: tuple[Issued, ...]  # workbooks sent out to it
     forms: tuple[FormHistory, ...]
-    others: tuple[Entry, ...]  # workbooks of the unit that are another form's or another campaign's
+    others: tuple[HistoryEntry, ...]  # workbooks of the unit that are another form's or another campaign's
 
 
 def history(folder: Path | str, unit: str) -> History:
@@ -86,15 +86,15 @@ class _Historian:
         heads = [*item.replaced, *([item.submission] if item.submission else ())]
         return FormHistory(standing=item, entries=tuple(self._entries(heads)))
 
-    def _entries(self, heads: Iterable[Submission]) -> Iterator[Entry]:
+    def _entries(self, heads: Iterable[Submission]) -> Iterator[HistoryEntry]:
         before: Submission | None = None
         found = [self.submissions[head.sha256] for head in heads if head.sha256 in self.submissions]
         for submission in found:
             yield self._entry(submission, before, is_current=submission is found[-1])
             before = submission
 
-    def _entry(self, submission: Submission, before: Submission | None, *, is_current: bool) -> Entry:
-        return Entry(
+    def _entry(self, submission: Submission, before: Submission | None, *, is_current: bool) -> HistoryEntry:
+        return HistoryEntry(
             submission=submission,
             arrivals=tuple(self.campaign.ledger.arrivals_of(submission.sha256)),
             is_current=is_current,

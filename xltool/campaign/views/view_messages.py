@@ -8,8 +8,8 @@ from datetime import datetime
 from xltool.base.display import visible
 from xltool.base.messages import Lang, Text
 from xltool.base.states import FORM_STATES, SubmissionState
-from xltool.campaign.records import Submission
-from xltool.campaign.status.status import FormStatus, OtherFile, Status
+from xltool.campaign.ledger_records import Submission
+from xltool.campaign.status import FormStatus, OtherFile, Status
 
 WORDS: dict[str, Text] = {
     "title": Text(zh="报送情况", en="Status of submissions"),

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
+from xltool.campaign.campaign_archive import damaged, opened
 from xltool.campaign.config import Config, load_config
 from xltool.campaign.ledger import DamagedLedgerError, NoLedgerError, create_ledger, open_ledger
 from xltool.campaign.ledger.connect import LEDGER_FILE
 from xltool.campaign.ledger.portable import row_from_json
-from xltool.campaign.moving.campaign_archive import damaged, opened
-from xltool.campaign.records import Secrets
+from xltool.campaign.ledger_records import Secrets
 
 #: A ledger that is taken out of the way, with what SQLite keeps beside it.
 DAMAGED_FILE = "ledger.damaged.sqlite"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from xltool.base.states import Decision, FormState, SubmissionState
 from xltool.campaign.folder import Campaign
-from xltool.campaign.records import Submission
+from xltool.campaign.ledger_records import Submission
 from xltool.form.roster import Unit
 
 

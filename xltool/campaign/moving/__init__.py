@@ -1,1 +1,0 @@
-"""Move, verify and recover campaigns."""

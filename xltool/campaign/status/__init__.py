@@ -1,1 +1,0 @@
-"""The state of a campaign: standings, history and its views."""
