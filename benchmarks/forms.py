@@ -20,7 +20,7 @@ from typing import Any
 
 import xltool
 from xltool.base.paths import put
-from xltool.campaign import ledger
+from xltool.campaign import ledger, ledger_records
 from xltool.campaign.folder import init, open_campaign
 from xltool.campaign.signature import sign
 from xltool.rules.definition import Definition
