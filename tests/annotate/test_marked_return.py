@@ -141,7 +141,7 @@ def test_a_note_lists_the_worst_first(tmp_path: Path) -> None:
     lines = note(path, "C37").splitlines()
     assert len(lines) > 1
     severities = [line[1:3] for line in lines]
-    assert severities == sorted(severities, key=["错误", "提醒", "提示"].index)
+    assert severities == sorted(severities, key=["错误", "提醒", "参考"].index)
 
 
 def test_a_cell_without_findings_has_no_note(marked: tuple[FileReport, Path]) -> None:
@@ -190,7 +190,7 @@ def test_list_holds_every_finding_worst_first(marked: tuple[FileReport, Path]) -
     report, path = marked
     rows = table(path)
     assert sorted(row["编号"] for row in rows) == sorted(finding.rule for finding in report.findings)
-    assert [row["级别"] for row in rows] == ["错误"] * 2 + ["提醒"] * 39 + ["提示"] * 35
+    assert [row["级别"] for row in rows] == ["错误"] * 2 + ["提醒"] * 39 + ["参考"] * 35
     assert sheet(path, LIST).auto_filter.ref == f"A4:F{4 + len(rows)}"
 
 

@@ -21,8 +21,8 @@ from xltool.rules.rule_inputs import RuleInputs
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.rules.to_excel import Renderer
 from xltool.workbook.helper_sheet import violation_flags as flags
+from xltool.workbook.helper_sheet.helper_records import InputColumns
 from xltool.workbook.helper_sheet.keywords import CellOf, violation
-from xltool.workbook.helper_sheet.records import InputColumns
 from xltool.workbook.helper_sheet.skip_conditions import SkipConditions
 
 # --- rules ------------------------------------------------------------------------------------------------------------

@@ -16,8 +16,8 @@ from xltool.form.schema import Field
 from xltool.form.sheet_names import HIDDEN_SHEET
 from xltool.rules.rule_inputs import RuleInputs, collect_inputs
 from xltool.workbook.code_ranges import CodeRanges
+from xltool.workbook.helper_sheet.helper_records import HelperSheet
 from xltool.workbook.helper_sheet.lay_out import lay_out
-from xltool.workbook.helper_sheet.records import HelperSheet
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice

@@ -14,7 +14,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 SEVERITY_NAMES = {
     "error": Text(zh="错误", en="error"),
     "warning": Text(zh="提醒", en="warning"),
-    "info": Text(zh="提示", en="info"),
+    "info": Text(zh="参考", en="info"),
 }
 
 

@@ -24,7 +24,7 @@ from xltool.rules.ruleset import Constraint, Rule
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.cell_texts import pieces
 from xltool.workbook.form_copy import Issue
-from xltool.workbook.marks import Leftover, Marks, input_place, worst_first
+from xltool.workbook.marks import Marks, Unplaced, input_place, worst_first
 
 #: What the name of a marked return ends with.
 MARKED = Text(zh="（已标注）", en=".marked")
@@ -85,7 +85,7 @@ def marked_workbook(file: FileReport, definition: Definition, lang: Lang, passwo
     """
     layout = place(definition.template, definition.schema)
     document = file.document
-    data, leftovers = _Fitting(definition, layout, document, lang).fitted()
+    data, unplaced = _Fitting(definition, layout, document, lang).fitted()
     issue = Issue(
         unit=document.unit or file.unit or "",
         project=document.project or "",
@@ -93,13 +93,13 @@ def marked_workbook(file: FileReport, definition: Definition, lang: Lang, passwo
         signature=document.signature or "",
         password=password,
     )
-    return build_workbook(definition, data, issue, _marks(file, definition, layout, leftovers, lang))
+    return build_workbook(definition, data, issue, _marks(file, definition, layout, unplaced, lang))
 
 
 # --- findings ---------------------------------------------------------------------------------------------------------
 
 
-def _marks(file: FileReport, definition: Definition, layout: Layout, leftovers: tuple[Leftover, ...], lang: Lang) -> Marks:
+def _marks(file: FileReport, definition: Definition, layout: Layout, unplaced: tuple[Unplaced, ...], lang: Lang) -> Marks:
     findings = tuple(sorted(file.findings, key=lambda finding: (worst_first(finding), *_position(layout, finding))))
     at: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -112,7 +112,7 @@ def _marks(file: FileReport, definition: Definition, layout: Layout, leftovers: 
         findings=findings,
         at={path: tuple(found) for path, found in at.items()},
         lasting=dict(_lasting(at, definition)),
-        leftovers=leftovers,
+        unplaced=unplaced,
     )
 
 
@@ -148,12 +148,12 @@ class _Fitting:
         self.lang = lang
         self.data = complete(definition.schema, document.data)
 
-    def fitted(self) -> tuple[dict[str, Any], tuple[Leftover, ...]]:
-        leftovers = [leftover for path in self.layout.tables if (leftover := self._rows(path)) is not None]
-        leftovers += self._texts()
-        return self.data, tuple(leftovers)
+    def fitted(self) -> tuple[dict[str, Any], tuple[Unplaced, ...]]:
+        unplaced = [rest for path in self.layout.tables if (rest := self._rows(path)) is not None]
+        unplaced += self._texts()
+        return self.data, tuple(unplaced)
 
-    def _rows(self, path: str) -> Leftover | None:
+    def _rows(self, path: str) -> Unplaced | None:
         """The rows beyond a table's capacity, taken out of the data."""
         _, area = self.layout.tables[path]
         table, rows = self.schema.tables[path], value_at(self.data, path)
@@ -162,7 +162,7 @@ class _Fitting:
             return None
         put(self.data, path, rows[: area.capacity])
         paths = tuple(in_row(path, index) for index in range(area.capacity, len(rows)))
-        return Leftover(
+        return Unplaced(
             title=_BEYOND.say(self.lang, table=table.title, capacity=area.capacity, count=len(beyond)),
             heads=(_PLACE.say(self.lang), *(column.label for column in table.columns)),
             rows=tuple(
@@ -176,12 +176,12 @@ class _Fitting:
         found: Location | None = self.document.origins.get(path)
         return found.cell if found else ""
 
-    def _texts(self) -> Iterator[Leftover]:
+    def _texts(self) -> Iterator[Unplaced]:
         """What is left of texts that are longer than a cell can hold; spreadsheets other than Excel's allow such."""
         cut = list(self._cut(self.data, ""))
         if cut:
             heads = (_PLACE.say(self.lang), _FIELD.say(self.lang), _REST.say(self.lang))
-            yield Leftover(
+            yield Unplaced(
                 title=_TOO_LONG.say(self.lang),
                 heads=heads,
                 rows=tuple((self._origin(path), path, rest) for path, rest in cut),

@@ -30,7 +30,7 @@ class TemplateSheet:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Identity:
+class IdentityFields:
     """The fields that tell one submission from another."""
 
     unit: str  # name of the unit that fills in the form
@@ -59,7 +59,7 @@ class Template:
     version: str
     language: Lang
     sheets: tuple[TemplateSheet, ...]
-    identity: Identity
+    identity: IdentityFields
     summary: SummarySpec
     prefill: Mapping[str, str] = dataclasses.field(default_factory=dict)  # column of the roster → path of the field it fills in
     renamed: Mapping[str, str] = dataclasses.field(default_factory=dict)  # path in an older version → path now

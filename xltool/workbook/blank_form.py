@@ -17,8 +17,8 @@ from xltool.rules.definition import Definition
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.fast.cached_book import CachedBook, CachedWorksheet, SharedStrings
 from xltool.workbook.fast.cached_sheet import CachedSheet
+from xltool.workbook.helper_sheet.helper_records import Contents, HelperSheet
 from xltool.workbook.helper_sheet.lay_out import lay_out
-from xltool.workbook.helper_sheet.records import Contents, HelperSheet
 from xltool.workbook.sheets.check_sheet import CheckSheet
 from xltool.workbook.sheets.codes_sheet import draw_codes
 from xltool.workbook.sheets.drawn_form import DrawnForm

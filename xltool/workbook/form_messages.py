@@ -26,7 +26,7 @@ GUIDE_CHECKS = Text(zh="收到后还会检查", en="Checked after you send")
 GUIDE_FIELDS = Text(zh="各栏填写说明", en="The fields")
 GUIDE_GENERAL = Text(
     zh="黄色单元格可填写，其余已锁定。表内可粘贴（请用“选择性粘贴-数值”）、排序、筛选。红色为错误，须改正后才能报送；"
-    "橙色为提醒，请核实；蓝色为提示。所有问题列在“填报检查”中，点“第一处”跳到该单元格。",
+    "橙色为提醒，请核实；蓝色为参考。所有问题列在“填报检查”中，点“第一处”跳到该单元格。",
     en="Fill in the yellow cells; all others are locked. You can paste (values only), sort and filter. Red is an error, to be "
     "corrected before sending; amber is a warning, please verify; blue is for information. All problems are listed on the "
     "check sheet; the link jumps to the cell.",

@@ -1,4 +1,4 @@
-"""What a marked return shows beside the sender's values: findings at their cells, and what did not fit into the form."""
+"""The records of a marked return: findings at the cells of the form, and values that have no room in it."""
 
 from __future__ import annotations
 
@@ -22,12 +22,13 @@ _MORE = Text(zh="……其余见“问题清单”", en="… see the sheet “Fi
 _HEADS = {
     "error": Text(zh="【错误】", en="ERROR "),
     "warning": Text(zh="【提醒】", en="WARNING "),
-    "info": Text(zh="【提示】", en="INFO "),
+    "info": Text(zh="【参考】", en="INFO "),
 }
+_OLD_HEADS = ("【提示】",)  # of notes that earlier versions wrote
 
 
 @dataclass(frozen=True, kw_only=True)
-class Leftover:
+class Unplaced:
     """Values that have no room in the form: rows beyond a table's capacity, the rest of a text too long for a cell."""
 
     title: str
@@ -45,17 +46,17 @@ class Marks:
     status: FileState
     findings: tuple[Finding, ...]  # in the order of the list: worst first
     at: Mapping[str, tuple[Finding, ...]]  # concrete path of an input → its findings, worst first
-    lasting: Mapping[str, Severity]  # concrete path → worst finding there that the workbook does not watch itself
-    leftovers: tuple[Leftover, ...] = ()
+    lasting: Mapping[str, Severity]  # concrete path → worst finding there that the workbook does not check itself
+    unplaced: tuple[Unplaced, ...] = ()
 
     def note(self, path: str) -> str:
-        """The note at an input; "" when there is none."""
+        """Return the note at an input; "" when there is none."""
         lines = [_line(finding, self.lang) for finding in self.at.get(path, ())]
         text = "\n".join(lines)
         return text if len(text) <= _LONGEST_NOTE else text[:_LONGEST_NOTE] + _MORE.say(self.lang)
 
     def worst(self, path: str) -> Severity:
-        """The worst severity at an input that has findings."""
+        """Return the worst severity at an input that has findings."""
         return self.at[path][0].severity
 
 
@@ -64,13 +65,13 @@ def _line(finding: Finding, lang: Lang) -> str:
 
 
 def is_note(author: str, text: str) -> bool:
-    """Whether a comment is a note of a marked return. Some programs save comments without their author; the head tells too."""
+    """Return whether a comment is a note of a marked return. Some programs save comments without author, hence the head."""
     heads = tuple(head.as_is(lang) for head in _HEADS.values() for lang in ("zh", "en"))
-    return author == NOTE_AUTHOR or text.startswith(heads)
+    return author == NOTE_AUTHOR or text.startswith((*heads, *_OLD_HEADS))
 
 
 def input_place(layout: Layout, path: str | None) -> Location | None:
-    """The cell of an input by its concrete path, also in a table; None for what is no input or beyond a table's capacity."""
+    """Return the cell of an input by its concrete path; None for what is not an input or lies beyond a table's capacity."""
     if path is None or path in layout.inputs:
         return layout.location(path) if path else None
     place = FieldPath.parse(path)
@@ -82,19 +83,19 @@ def input_place(layout: Layout, path: str | None) -> Location | None:
 
 
 def worst_first(finding: Finding) -> int:
-    """Sort key."""
+    """Return a sort key."""
     return SEVERITIES.index(finding.severity)
 
 
 def counts(findings: tuple[Finding, ...], lang: Lang) -> str:
-    """`错误 2，提醒 39`: how many there are of each severity."""
+    """Count the findings of each severity: `错误 2，提醒 39`."""
     numbers: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
     for finding in findings:
         numbers[finding.severity] += 1
-    said = [f"{SEVERITY_NAMES[severity].say(lang)} {count}" for severity, count in numbers.items() if count]
-    return ("，" if lang == "zh" else ", ").join(said)
+    counted = [f"{SEVERITY_NAMES[severity].say(lang)} {count}" for severity, count in numbers.items() if count]
+    return ("，" if lang == "zh" else ", ").join(counted)
 
 
 def shown(value: Any) -> str:
-    """A value as a reader of a report sees it."""
+    """Return a value as a reader of a report sees it."""
     return visible(as_text(value) or "")

@@ -13,7 +13,7 @@ from xltool.checking.reports.report_lines import SAVED_BY, Line, folded, grouped
 _MANY = 8  # places named for one message; the others are counted
 _RULE_WIDTH = 5  # most rule ids are this long; longer ones push their sentence to the right
 _SUMMARY = Text(
-    zh="共 {files} 个文件：通过 {accepted}，退回修改 {rejected}，无法读取 {unreadable}；错误 {errors}，提醒 {warnings}，提示 {infos}",
+    zh="共 {files} 个文件：通过 {accepted}，退回修改 {rejected}，无法读取 {unreadable}；错误 {errors}，提醒 {warnings}，参考 {infos}",
     en="{files} files: {accepted} accepted, {rejected} in need of correction, {unreadable} unreadable; "
     "{errors} errors, {warnings} warnings, {infos} infos",
 )

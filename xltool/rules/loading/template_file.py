@@ -13,7 +13,7 @@ from xltool.form.blocks import block_named, block_shapes
 from xltool.form.layout import Layout, TableArea, overlaps, place
 from xltool.form.schema import Schema
 from xltool.form.sheet_names import TAKEN
-from xltool.form.template import Identity, PlacedBlock, SummarySpec, Template, TemplateSheet
+from xltool.form.template import IdentityFields, PlacedBlock, SummarySpec, Template, TemplateSheet
 from xltool.rules.loading.prune import pruned
 from xltool.rules.loading.shape import ShapeError, load_meta_schema, report_shape, shape_errors
 from xltool.rules.loading.source import Source
@@ -161,8 +161,8 @@ class _Reader:
         if field is not None and not field.is_number:
             self.source.report(Text(zh=f"字段“{path}”不是数值，不能相加", en=f"the field {path!r} is no number to add up"), pointer)
 
-    def identity(self, data: Mapping[str, str]) -> Identity:
-        return Identity(**{"unit": "", **{key: self.known_field(path, f"/identity/{key}") for key, path in data.items()}})
+    def identity(self, data: Mapping[str, str]) -> IdentityFields:
+        return IdentityFields(**{"unit": "", **{key: self.known_field(path, f"/identity/{key}") for key, path in data.items()}})
 
     def summary(self, data: Mapping[str, Any]) -> SummarySpec:
         if "total" in data:

@@ -5,6 +5,6 @@ the form. Each block is made of those to its left:
 
 input columns → violation flags (with skip conditions, over keywords and rendered rules) → row messages → counts → cell severity.
 
-`records` holds the cells and what the steps know of each other, `plan_records` the columns reserved for flags, `formulas` small
+`helper_records` holds the cells and what the steps know of each other, `plan_records` the columns reserved for flags, `formulas` small
 pieces of formula text; `lay_out` puts all together.
 """

@@ -11,8 +11,8 @@ from xltool.base.paths import parent_of
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, INDEX, row_of
+from xltool.workbook.helper_sheet.helper_records import Contents, HelperGrid, InputColumns, Rows
 from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS, Key, key_of
-from xltool.workbook.helper_sheet.records import Contents, HelperGrid, InputColumns, Rows
 
 Watch: TypeAlias = Rule | Constraint
 

@@ -11,8 +11,8 @@ from xltool.form.schema import Schema, Table
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, Rule, RuleSet
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, down_to
+from xltool.workbook.helper_sheet.helper_records import HelperGrid, InputColumns
 from xltool.workbook.helper_sheet.plan_records import ColumnPlan, FlagColumn, Key, Watched, constraints_by_id, key_of
-from xltool.workbook.helper_sheet.records import HelperGrid, InputColumns
 
 
 def plan_flags(grid: HelperGrid, inputs: InputColumns, definition: Definition) -> ColumnPlan:

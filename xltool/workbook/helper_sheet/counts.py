@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from xltool.base.findings import SEVERITIES, Severity
 from xltool.base.formula_text import quote
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW
+from xltool.workbook.helper_sheet.helper_records import Contents, Counts, FlagTally, HelperGrid
 from xltool.workbook.helper_sheet.plan_records import Group
-from xltool.workbook.helper_sheet.records import Contents, Counts, HelperGrid, Tally
 
 
-def add_up(grid: HelperGrid, tallies: Sequence[Tally]) -> Counts:
+def add_up(grid: HelperGrid, tallies: Sequence[FlagTally]) -> Counts:
     """Write the first place of each id, the count of each id and severity, and the count of each severity."""
     first_values = {tally.rule_id: _first_value(tallies, tally.rule_id) for tally in tallies}
     firsts = _firsts(grid, tallies, first_values)
@@ -19,12 +19,12 @@ def add_up(grid: HelperGrid, tallies: Sequence[Tally]) -> Counts:
     return Counts(cells, _open(grid, cells), firsts, first_values)
 
 
-def _first_value(tallies: Sequence[Tally], rule_id: str) -> Callable[[Contents], str]:
+def _first_value(tallies: Sequence[FlagTally], rule_id: str) -> Callable[[Contents], str]:
     values = [tally.first_value for tally in tallies if tally.rule_id == rule_id]
     return lambda contents: next((place for value in values if (place := value(contents))), "")
 
 
-def _firsts(grid: HelperGrid, tallies: Sequence[Tally], values: Mapping[str, Callable[[Contents], str]]) -> dict[str, str]:
+def _firsts(grid: HelperGrid, tallies: Sequence[FlagTally], values: Mapping[str, Callable[[Contents], str]]) -> dict[str, str]:
     column, cells = grid.take("first"), {}
     for row, (rule_id, value) in enumerate(values.items(), start=FIRST_ROW):
         formulas = [tally.first for tally in tallies if tally.rule_id == rule_id]
@@ -40,7 +40,7 @@ def _first_of(formulas: Sequence[str]) -> str:
     return formula
 
 
-def _sums(grid: HelperGrid, tallies: Sequence[Tally]) -> dict[Group, str]:
+def _sums(grid: HelperGrid, tallies: Sequence[FlagTally]) -> dict[Group, str]:
     label, number, cells = grid.take("rule"), grid.take("count"), {}
     groups = dict.fromkeys((tally.rule_id, tally.severity) for tally in tallies)
     for row, group in enumerate(groups, start=FIRST_ROW):

@@ -14,7 +14,7 @@ from xltool.base.formula_text import quote
 from xltool.form.layout import Layout
 from xltool.form.schema import Field, Schema, Table
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, INDEX, address_of, filled_in
-from xltool.workbook.helper_sheet.records import Contents, HelperGrid, InputColumns, Rows
+from xltool.workbook.helper_sheet.helper_records import Contents, HelperGrid, InputColumns, Rows
 
 
 def read_inputs(grid: HelperGrid, layout: Layout, schema: Schema) -> InputColumns:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from xltool.base.cells import column_letters
 from xltool.base.messages import Lang, Text
 from xltool.rules.to_excel import ROW
+from xltool.workbook.helper_sheet.helper_records import Contents, HelperGrid, InputColumns, Rows
 from xltool.workbook.helper_sheet.plan_records import FlagColumn
-from xltool.workbook.helper_sheet.records import Contents, HelperGrid, InputColumns, Rows
 
 _MORE = Text(zh="（共{count}项）", en=" ({count} problems)")
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Rule, input_paths
 from xltool.workbook.helper_sheet.formulas import row_of
+from xltool.workbook.helper_sheet.helper_records import InputColumns
 from xltool.workbook.helper_sheet.plan_records import Key
-from xltool.workbook.helper_sheet.records import InputColumns
 
 
 @dataclass(frozen=True)

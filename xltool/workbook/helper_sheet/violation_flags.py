@@ -10,9 +10,9 @@ from xltool.rules.ruleset import Constraint, Rule
 from xltool.rules.to_excel import Renderer
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, down_to
+from xltool.workbook.helper_sheet.helper_records import Contents, FlagTally, HelperGrid, InputColumns, InputPlaces, Rows
 from xltool.workbook.helper_sheet.keywords import CellOf, violation
 from xltool.workbook.helper_sheet.plan_records import ColumnPlan, FlagColumn, Key, Watched, constraints_by_id
-from xltool.workbook.helper_sheet.records import Contents, HelperGrid, InputColumns, InputPlaces, Rows, Tally
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class ViolationFlags:
 
     # --- single fields ------------------------------------------------------------------------------------------------
 
-    def of_fields(self) -> Iterator[Tally]:
+    def of_fields(self) -> Iterator[FlagTally]:
         """Write for each constraint id a column beside the single fields."""
         for rule_id, constraints in constraints_by_id(self.definition.rules, None).items():
             column = self.plan.fields[rule_id]
@@ -39,10 +39,10 @@ class ViolationFlags:
                 self.grid.put(self.inputs.field_row(path), column, formula, _broken(mine[0]))
             yield self._tally_of_fields(constraints, down_to(self.inputs.last_field_row, column))
 
-    def _tally_of_fields(self, constraints: Sequence[Constraint], flags: str) -> Tally:
+    def _tally_of_fields(self, constraints: Sequence[Constraint], flags: str) -> FlagTally:
         first = f'IFERROR(INDEX({self.inputs.addresses()},MATCH(1,{flags},0)),"")'
         value = self._first_field(constraints)
-        return Tally(constraints[0].id, constraints[0].severity, flags, first, value)
+        return FlagTally(constraints[0].id, constraints[0].severity, flags, first, value)
 
     def _first_field(self, constraints: Sequence[Constraint]) -> Callable[[Contents], str]:
         """Return the place of the first field, in the order of the form, where one of the constraints is violated."""
@@ -57,13 +57,13 @@ class ViolationFlags:
 
     # --- rules of the whole form --------------------------------------------------------------------------------------
 
-    def of_form(self) -> Iterator[Tally]:
+    def of_form(self) -> Iterator[FlagTally]:
         """Write for each rule a cell that says whether it is skipped, and one with its flag."""
         for rule in self.definition.rules.rules:
             if rule.each is None:
                 yield self._of_rule(rule)
 
-    def _of_rule(self, rule: Rule) -> Tally:
+    def _of_rule(self, rule: Rule) -> FlagTally:
         column, terms = self.plan.skips[rule.key], self.skip_terms[rule.key]
         place = self.places.value(rule.at)
         skipped = f"IF({'+'.join(terms)}>0,1,0)" if terms else "0"
@@ -72,7 +72,7 @@ class ViolationFlags:
         flag = self.grid.put(FIRST_ROW, column + 1, formula, _violated(rule))
         first = f'IF({flag}=1,{self.places.formula(rule.at)},"")'
         value = _if_violated(rule, place)
-        return Tally(rule.id, rule.severity, flag, first, value)
+        return FlagTally(rule.id, rule.severity, flag, first, value)
 
     def _holds(self, rule: Rule) -> str:
         """Return formula text: whether the rule's own formula is TRUE; an error is not."""
@@ -81,19 +81,19 @@ class ViolationFlags:
 
     # --- rows of tables -----------------------------------------------------------------------------------------------
 
-    def of_table(self, table: str) -> Iterator[Tally]:
+    def of_table(self, table: str) -> Iterator[FlagTally]:
         """Write for each rule and constraint of a table a column of flags."""
         for flag in self.plan.tables[table]:
             yield self._of_column(table, flag)
 
-    def _of_column(self, table: str, flag: FlagColumn) -> Tally:
+    def _of_column(self, table: str, flag: FlagColumn) -> FlagTally:
         rule, rows = flag.watched[0], _rows_at_fault(flag.watched)
         formula = f"IF({self.inputs.in_use(table)}=0,0,IF({self._row_condition(flag.watched)},1,0))"
         self.grid.fill(flag.column, self.inputs.last_row(table), formula, rows)
         flags = down_to(self.inputs.last_row(table), flag.column)
         first = self.places.in_row(rule.at, f"MATCH(1,{flags},0)")
         value = self._first_row(rule, flag.column)
-        return Tally(rule.id, rule.severity, flags, f'IFERROR({first},"")', value)
+        return FlagTally(rule.id, rule.severity, flags, f'IFERROR({first},"")', value)
 
     def _first_row(self, rule: Rule | Constraint, column: int) -> Callable[[Contents], str]:
         """Return the place of the first row that is at fault."""

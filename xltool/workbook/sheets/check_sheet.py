@@ -15,7 +15,7 @@ from xltool.form.sheet_names import CHECK_SHEET
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Rule
 from xltool.workbook import form_messages
-from xltool.workbook.helper_sheet.records import Contents, HelperSheet
+from xltool.workbook.helper_sheet.helper_records import Contents, HelperSheet
 from xltool.workbook.sheets.page_setup import set_up_page
 from xltool.workbook.sheets.row_height import count_lines
 from xltool.workbook.sheets.rule_sentence import rule_sentence
@@ -112,7 +112,7 @@ class CheckSheet:
 
     def values(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
         """Yield row, column and value of all formulas."""
-        yield 2, 1, status_sentence(contents, self.lang)
+        yield 2, 1, status_sentence(contents.total_of("error"), contents.total_of("warning"), self.lang)
         for row, rule_id in enumerate(self.definition.rules.ids, start=HEAD_ROW + 1):
             severities = {rule.severity for rule in self.definition.rules.by_id(rule_id)}
             count = sum(contents.counts[rule_id, severity] for severity in severities)

@@ -14,7 +14,7 @@ from xltool.base.messages import Lang
 from xltool.base.paths import parent_of
 from xltool.form.layout import Input, SheetLayout
 from xltool.form.schema import Field, Schema
-from xltool.workbook.helper_sheet.records import Contents, HelperSheet
+from xltool.workbook.helper_sheet.helper_records import Contents, HelperSheet
 from xltool.workbook.sheets.status_line import status_sentence
 
 _BLANK_ROWS = 5  # rows of an empty table that are printed
@@ -61,7 +61,11 @@ class DrawnForm:
     def values(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
         """Yield row, column and value of the formulas that hold something for a document."""
         if self.layout.status is not None:
-            yield self.layout.status.top, self.layout.status.left, status_sentence(contents, self.lang)
+            yield (
+                self.layout.status.top,
+                self.layout.status.left,
+                status_sentence(contents.total_of("error"), contents.total_of("warning"), self.lang),
+            )
         for table in self.layout.tables:
             if table.remark is not None and f"xltool.remark.{table.path}" in self.helpers.names:
                 for index, text in self.helpers.messages(table.path, contents).items():

@@ -1,4 +1,4 @@
-"""The findings sheet (问题清单) of a marked return: every finding in a filterable list, linked to its cell."""
+"""Draw the findings sheet (问题清单) of a marked return: every finding in a filterable list, linked to its cell."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from xltool.form.layout import Layout
 from xltool.form.schema import Schema
 from xltool.form.sheet_names import FINDINGS_SHEET
 from xltool.workbook.cell_texts import pieces, write_text
-from xltool.workbook.marks import Leftover, Marks, counts, input_place
+from xltool.workbook.marks import Marks, Unplaced, counts, input_place
 from xltool.workbook.sheets.page_setup import set_up_page
 from xltool.workbook.sheets.row_height import count_lines
 from xltool.workbook.styles import ERROR_INK, GOOD_INK, TONES, Styles
@@ -33,13 +33,13 @@ _WIDTHS = (9, 17, 22, 17, 40, 56)
 _HEAD_ROW = 4
 _LONGEST_VALUE = 60  # characters of a value shown; the whole of it stands in its cell
 _GUIDE = Text(
-    zh="错误必须改正，提醒请核实，提示供参考。点“单元格”一栏可跳到该处，格内批注写明问题。改好后存盘，把本文件重新报送即可。"
-    "本清单为检查当时的结果，改动后不变；表顶和“填报检查”的数字会随改随新。",
-    en="Errors must be corrected; please verify warnings; infos are for your information. The links jump to the cells, whose "
-    "notes say what is wrong. Correct the form, save it and send this same file again. This list shows what was found when "
-    "the file was checked; the counts on the form and on the check sheet follow your changes.",
+    zh="错误必须改正，提醒请核实，参考信息供了解。点“单元格”一栏可跳到该处，格内批注写明问题。改好后保存，把本文件重新报送即可。"
+    "本清单为检查当时的结果，改动后不变；表顶和“填报检查”的数字会随修改更新。",
+    en="Errors must be corrected; warnings should be verified; infos are for your information. The links jump to the cells, whose "
+    "notes explain what is wrong. Correct the form, save it and send this same file again. This list shows the results of "
+    "the check; the counts on the form and on the check sheet follow your changes.",
 )
-_NOTHING = Text(zh="没有发现问题。", en="Nothing was found.")
+_NOTHING = Text(zh="没有发现问题。", en="No problems found.")
 _IN_YOURS = Text(zh="{cell}（原文件）", en="{cell} (in your file)")
 _FILE = Text(zh="整份文件", en="the whole file")
 _LINK_TIP = Text(zh="跳到该单元格", en="Go to the cell")
@@ -64,21 +64,21 @@ class FindingsSheet:
         self.styles = styles
         self.lang: Lang = marks.lang
         self.name = FINDINGS_SHEET.say(self.lang)
-        self._leftover_rows: dict[str, int] = {}  # path of what did not fit → 1-based row on this sheet
+        self._unplaced_rows: dict[str, int] = {}  # path of what did not fit → 1-based row on this sheet
 
     def draw(self) -> None:
-        """Everything on the sheet."""
+        """Draw everything on the sheet."""
         for column, width in enumerate(_WIDTHS):
             self.sheet.set_column(column, column, width)
         self._top()
         last_listed = _HEAD_ROW + max(1, len(self.marks.findings))
-        last = self._leftovers(last_listed + 2)
+        last = self._all_unplaced(last_listed + 2)
         self._list()
         self.sheet.autofilter(_HEAD_ROW - 1, 0, last_listed - 1, len(_WIDTHS) - 1)
         self._print_setup(max(last_listed, last))
 
     def _line(self, row: int, text: str, style: str, height: float, **changes: object) -> None:
-        """One text over the whole width, on a 1-based row."""
+        """Write one text over the whole width, on a 1-based row."""
         format_ = self.styles(style, **changes)
         self.sheet.set_row(row - 1, height)
         self.sheet.merge_range(row - 1, 0, row - 1, len(_WIDTHS) - 1, "", format_)
@@ -130,13 +130,13 @@ class FindingsSheet:
             write_text(self.sheet, row - 1, 3, target.text, self.styles("center"))
 
     def _target(self, finding: Finding) -> _Target:
-        """The cell of this workbook; what has none (an altered label, a moved block) names the cell of the received file."""
+        """Return the cell of this workbook; what has none (an altered label, a moved block) names the cell of the received file."""
         path = finding.field or ""
         place = input_place(self.layout, path) or (self.layout.location(without_rows(path)) if path and "[" not in path else None)
         if place is not None:
             several = len(self.layout.sheets) > 1
             return _Target(str(place) if several else place.cell, f"{quote_sheet(place.sheet)}!{place.cell}")
-        row = self._leftover_rows.get(path) or self._leftover_rows.get(FieldPath.parse(path).row_path)
+        row = self._unplaced_rows.get(path) or self._unplaced_rows.get(FieldPath.parse(path).row_path)
         if row is not None:
             return _Target(a1(row, 1), f"{quote_sheet(self.name)}!{a1(row, 1)}")
         if finding.location is not None:
@@ -144,35 +144,35 @@ class FindingsSheet:
         return _Target("")
 
     def _label(self, path: str | None) -> str:
-        """The label of a field; of a table's column with the table's."""
+        """Return the label of a field; of a table's column with the table's."""
         if not path:
             return _FILE.say(self.lang)
         plain = without_rows(path)
-        found = self.schema.field(plain)
-        if found is None:
+        field = self.schema.field(plain)
+        if field is None:
             return self.schema.titles.get(plain, self.schema.tables[plain].title if plain in self.schema.tables else plain)
-        return f"{self.schema.tables[found.table].title} · {found.title}" if found.table else found.title
+        return f"{self.schema.tables[field.table].title} · {field.title}" if field.table else field.title
 
     # --- what did not fit ---------------------------------------------------------------------------------------------
 
-    def _leftovers(self, row: int) -> int:
-        """List what has no room in the form, from a 1-based row on; the last row used."""
-        for leftover in self.marks.leftovers:
-            row = self._leftover(row, leftover) + 2
+    def _all_unplaced(self, row: int) -> int:
+        """List what has no room in the form, from a 1-based row on, and return the last row used."""
+        for unplaced in self.marks.unplaced:
+            row = self._unplaced(row, unplaced) + 2
         return row - 2
 
-    def _leftover(self, row: int, leftover: Leftover) -> int:
-        self._line(row, leftover.title, "section", 26, font_color=ERROR_INK)
-        self._heads(row + 1, list(leftover.heads))
+    def _unplaced(self, row: int, unplaced: Unplaced) -> int:
+        self._line(row, unplaced.title, "section", 26, font_color=ERROR_INK)
+        self._heads(row + 1, list(unplaced.heads))
         row += 2
-        for path, texts in zip(leftover.paths, leftover.rows, strict=True):
+        for path, texts in zip(unplaced.paths, unplaced.rows, strict=True):
             if path:
-                self._leftover_rows.setdefault(path, row)
-            row = self._leftover_cells(row, texts)
+                self._unplaced_rows.setdefault(path, row)
+            row = self._unplaced_cells(row, texts)
         return row - 1
 
-    def _leftover_cells(self, row: int, texts: tuple[str, ...]) -> int:
-        """One row of texts; a text longer than a cell goes on in the rows below. The next free row."""
+    def _unplaced_cells(self, row: int, texts: tuple[str, ...]) -> int:
+        """Write one row of texts and return the next free row; a text longer than a cell goes on in the rows below."""
         columns = [pieces(text) for text in texts]
         height = max(len(column) for column in columns)
         for column, parts in enumerate(columns):

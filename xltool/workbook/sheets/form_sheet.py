@@ -13,8 +13,8 @@ from xltool.form.layout import Input, SheetLayout, TableArea, heading_labels
 from xltool.form.schema import Field
 from xltool.rules.definition import Definition
 from xltool.workbook import form_messages
+from xltool.workbook.helper_sheet.helper_records import HelperSheet
 from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS
-from xltool.workbook.helper_sheet.records import HelperSheet
 from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look
 from xltool.workbook.sheets.page_setup import set_up_page
 from xltool.workbook.sheets.row_height import row_height

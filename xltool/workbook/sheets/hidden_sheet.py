@@ -10,7 +10,7 @@ from xltool.base.cells import a1
 from xltool.form.sheet_names import HIDDEN_SHEET
 from xltool.rules.definition import Definition
 from xltool.workbook.cell_texts import write_text
-from xltool.workbook.helper_sheet.records import HelperSheet
+from xltool.workbook.helper_sheet.helper_records import HelperSheet
 
 #: Version of the hidden sheet's own layout, for readers of later days.
 FORMAT_VERSION = "1"

@@ -10,7 +10,6 @@ from xltool.base.cells import Area
 from xltool.base.formula_text import quote
 from xltool.base.messages import Lang
 from xltool.workbook import form_messages
-from xltool.workbook.helper_sheet.records import Contents
 from xltool.workbook.styles import ERROR_FILL, ERROR_INK, GOOD_INK, Styles
 
 
@@ -25,9 +24,8 @@ def draw_status(sheet: Worksheet, area: Area, styles: Styles, lang: Lang, **look
     sheet.conditional_format(*cells, {"type": "formula", "criteria": "=xltool.errors>0", "format": bad})
 
 
-def status_sentence(contents: Contents, lang: Lang) -> str:
+def status_sentence(n_errors: int, n_warnings: int, lang: Lang) -> str:
     """Return what the formula yields."""
-    n_errors, n_warnings = contents.total_of("error"), contents.total_of("warning")
     errors, warnings, end = _words(lang)
     verdict = form_messages.NOT_READY if n_errors else form_messages.READY
     return f"{errors}{n_errors}{warnings}{n_warnings}{end}{verdict.say(lang)}"

@@ -281,7 +281,7 @@ class InputPlaces:
 
 
 @dataclass(frozen=True)
-class Tally:
+class FlagTally:
     """Flags that are counted together, and where the first of them is up."""
 
     rule_id: str
