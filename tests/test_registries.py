@@ -21,6 +21,7 @@ from xltool.form.block import BlockKind
 from xltool.form.blocks import BLOCKS
 from xltool.form.kind import Kind
 from xltool.form.kinds import KINDS
+from xltool.reading.formats import FORMATS
 from xltool.rules.functions import FUNCTIONS
 from xltool.rules.language.function import Function
 
@@ -29,6 +30,7 @@ REGISTRIES: Mapping[str, Mapping[str, Any]] = {
     "blocks": BLOCKS,
     "kinds": KINDS,
     "functions": FUNCTIONS,
+    "input formats": FORMATS,
 }
 ENTRIES = [pytest.param(entry, id=f"{title}-{name}") for title, entries in REGISTRIES.items() for name, entry in entries.items()]
 

@@ -11,7 +11,7 @@ from xltool.reading.formats import FORMATS
 def formats() -> str:
     """Return every input format and what it tells beside values, labels and places."""
     rows: list[tuple[str, ...]] = []
-    for entry in FORMATS:
+    for entry in FORMATS.values():
         told = [feature.value.en for feature in Feature if feature in entry.tells]
         rows.append(
             (

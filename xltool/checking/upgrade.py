@@ -15,11 +15,10 @@ from xltool.base.messages import Text
 from xltool.base.paths import put
 from xltool.form.layout import place
 from xltool.form.schema import Field, complete
-from xltool.reading.book import Book
+from xltool.reading.book import Book, Grid
 from xltool.reading.defined_names import field_areas
 from xltool.reading.identity import read_identity
 from xltool.reading.open_book import open_book
-from xltool.reading.parsing.grid import Grid
 from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition
 from xltool.workbook.assemble import build_workbook

@@ -1,1 +1,17 @@
-"""Forms in: guard, recognise, locate, read, compare with the form that was expected."""
+"""Forms in: guard the file, open its format, find every field, read it, compare it with the form that was sent out.
+
+`book` is an open workbook, `format` what an input format is, `formats` their registry; `parsing` holds what formats are read with.
+`read_file` reads one file, `read_workbook` reads files in worker processes (`pool`), here or on a cluster (`executor`).
+"""
+
+__all__ = [
+    "book",
+    "defined_names",
+    "executor",
+    "guard",
+    "identity",
+    "open_book",
+    "read",
+    "read_workbook",
+    "reading_record",
+]

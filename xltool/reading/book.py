@@ -11,6 +11,8 @@ from typing import ClassVar
 from xltool.base.messages import Text
 from xltool.reading.parsing.grid import Grid, Place
 
+__all__ = ["Attachments", "Book", "Comment", "Feature", "Grid"]
+
 
 class Feature(Enum):
     """Something beside its values that a workbook may have; a format tells of it or does not."""

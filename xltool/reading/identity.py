@@ -15,7 +15,7 @@ _LONGEST, _LONGEST_PROJECT = 200, 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Identity:
+class WorkbookIdentity:
     """What the hidden sheet says."""
 
     template: str | None = None
@@ -27,11 +27,11 @@ class Identity:
     signature: str | None = None
 
 
-def read_identity(book: Book) -> Identity:
+def read_identity(book: Book) -> WorkbookIdentity:
     """Read the identity on the hidden sheet; all None when the sheet is gone."""
     if HIDDEN_SHEET not in book.sheet_names:
-        return Identity()
+        return WorkbookIdentity()
     grid = book.grid(HIDDEN_SHEET, _N_KEYS, n_columns=2)
     written = {grid.text(row, 1): visible(grid.text(row, 2)[:_LONGEST_PROJECT]) for row in range(1, _N_KEYS + 1)}
     kept = {key: value[: _LONGEST_PROJECT if key == "project" else _LONGEST] for key, value in written.items()}
-    return Identity(**{key: value or None for key, value in kept.items() if key in Identity.__dataclass_fields__})
+    return WorkbookIdentity(**{key: value or None for key, value in kept.items() if key in WorkbookIdentity.__dataclass_fields__})

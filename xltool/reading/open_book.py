@@ -35,7 +35,7 @@ def _open(path: Path, limits: Limits) -> Book:
         file = ReceivedFile(path, limits)
     except OSError as error:
         raise missing(error) from None
-    for entry in formats.FORMATS:
+    for entry in formats.FORMATS.values():
         if entry.recognise(file):
             return entry.open(file)
     raise Refused("file.not-a-workbook", reason=_what(file))

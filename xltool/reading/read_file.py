@@ -15,7 +15,7 @@ from xltool.reading.book import Book
 from xltool.reading.guard.limits import Limits
 from xltool.reading.guard.refusal import Refused
 from xltool.reading.guard.refusal_findings import finding_of
-from xltool.reading.identity import Identity, read_identity
+from xltool.reading.identity import WorkbookIdentity, read_identity
 from xltool.reading.open_book import open_book
 from xltool.reading.read_sheets import BookReader
 from xltool.reading.reading_record import Reading, unread
@@ -85,7 +85,7 @@ def _tampering_findings(book: Book, definition: Definition, sheets: Sequence[Rec
 # --- which form it is -------------------------------------------------------------------------------------------------
 
 
-def _definition(book: Book, identity: Identity, templates: Path | str | None) -> tuple[Definition | None, list[Finding]]:
+def _definition(book: Book, identity: WorkbookIdentity, templates: Path | str | None) -> tuple[Definition | None, list[Finding]]:
     """Find the definition of a workbook; report what is to be said about its version."""
     if identity.template is None:
         definition = _recognise(book, templates)
@@ -109,7 +109,7 @@ def _find(template: str, templates: Path | str | None) -> Path | None:
         return None
 
 
-def _version_findings(identity: Identity, definition: Definition) -> Iterator[Finding]:
+def _version_findings(identity: WorkbookIdentity, definition: Definition) -> Iterator[Finding]:
     if identity.version != definition.version:
         yield READER_RULES["template.outdated"].finding(value=identity.version, found=identity.version or "—", wanted=definition.version)
     elif identity.digest != definition.digest:

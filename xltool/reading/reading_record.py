@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from xltool.base.document import Document
 from xltool.base.findings import Finding
-from xltool.reading.identity import Identity
+from xltool.reading.identity import WorkbookIdentity
 from xltool.rules.definition import Definition
 
 
@@ -19,8 +19,8 @@ class Reading:
     outdated: bool = False  # of another version than the definition
 
 
-def unread(*findings: Finding, identity: Identity | None = None) -> Reading:
+def unread(*findings: Finding, identity: WorkbookIdentity | None = None) -> Reading:
     """Return the reading of a file that could not be read."""
-    known = identity or Identity()
+    known = identity or WorkbookIdentity()
     document = Document(data={}, template=known.template, version=known.version, unit=known.unit, findings=findings)
     return Reading(document, None)

@@ -8,12 +8,12 @@ from pkgutil import iter_modules
 from xltool.reading.format import Format
 
 
-def load_formats() -> tuple[Format, ...]:
-    """Import every module of this folder and return their formats in the order in which they are asked."""
+def load_formats() -> dict[str, Format]:
+    """Import every module of this folder and return its format by name, in the order in which they are asked."""
     modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
     formats: list[Format] = [module.FORMAT for module in modules]
-    return tuple(sorted(formats, key=lambda entry: (entry.rank, entry.name)))
+    return {entry.name: entry for entry in sorted(formats, key=lambda entry: (entry.rank, entry.name))}
 
 
-#: Every input format, in the order in which they are asked whether a file is theirs.
-FORMATS: tuple[Format, ...] = load_formats()
+#: Every input format by its name, in the order in which they are asked whether a file is theirs.
+FORMATS: dict[str, Format] = load_formats()

@@ -1,6 +1,6 @@
 """The sheets of Open XML workbooks: cells, and what a sheet says beside its values.
 
-A small sheet that is plainly written is scanned, any other is parsed as a stream; both put cells into `Cells` in the same way.
+A small sheet that is plainly written is scanned, any other is parsed as a stream; both put cells into `CellCollector` in the same way.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from xltool.reading.parsing.xml_stream import Attributes, Stop, parse
 
 _NO_STRING = Text("{cell} 引用的第 {number} 个共享文本不存在", "{cell} refers to shared text {number}, which is not there")
 _BAD_CELL = Text("单元格地址 {cell} 有误", "there is no cell {cell}")
-_MOST = 100_000  # formulas of a sheet that are kept in mind
+_MOST = 100_000  # formulas of a sheet that are remembered
 
 
-class Source(Protocol):
+class CellSource(Protocol):
     """The workbook around a sheet."""
 
     date1904: bool
@@ -49,7 +49,7 @@ class SheetPart:
     """A sheet's part, and how much of it is wanted: its first `n_rows` rows and, if not all, its first `n_columns` columns."""
 
     sheet: str  # its name
-    source: Source
+    source: CellSource
     package: Package
     part: str
     limits: Limits
@@ -66,7 +66,7 @@ class SheetPart:
         sheet = scan_sheet(content)
         if sheet is None or sheet.last_row > self.n_rows:
             return None
-        cells = Cells(self)
+        cells = CellCollector(self)
         handler = SheetHandler(cells, self.limits)
         parse(io.BytesIO(sheet.rest), self.part, handler, self.limits.depth)
         if not handler.is_apart:
@@ -79,13 +79,13 @@ class SheetPart:
 
     def parsed(self) -> Grid:
         """The cells, parsed as a stream that stops after the last row wanted. Raises Refused."""
-        cells = Cells(self)
+        cells = CellCollector(self)
         handler = SheetHandler(cells, self.limits)
         stopped = self.package.parse(self.part, handler, self.limits.depth)
         handler.traits.is_whole = stopped is None
         return grid_of(self.sheet, cells.found, partial(self._far, cells, stopped), handler.traits)
 
-    def _far(self, cells: Cells, stopped: int | None) -> Place | None:
+    def _far(self, cells: CellCollector, stopped: int | None) -> Place | None:
         """A cell that holds something and lies beyond what was read, up to the offset `stopped` if not to the end."""
         if stopped is None or cells.far is not None:
             return cells.far
@@ -94,7 +94,7 @@ class SheetPart:
             return first_content(stream)
 
 
-class Cells:
+class CellCollector:
     """Collects the values of a sheet's part, as far as they are wanted and the limits allow."""
 
     def __init__(self, wanted: SheetPart) -> None:
@@ -157,7 +157,7 @@ class Cells:
 class SheetHandler(Texts):
     """The cells of a sheet; stops at the first row after `n_rows`. Where a cell is, is looked up only if it holds something."""
 
-    def __init__(self, cells: Cells, limits: Limits) -> None:
+    def __init__(self, cells: CellCollector, limits: Limits) -> None:
         super().__init__()
         self.cells = cells
         self.limits = limits

@@ -1,0 +1,98 @@
+"""What we rely on in the private parts of other libraries: each is named here, and the library's version is bounded above.
+
+Whoever uses another private part adds an entry to `PRIVATE_PARTS`, and an upper bound to `pyproject.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+#: Bounded by the versions of Python that the tests run on.
+STANDARD_LIBRARY = "python"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivatePart:
+    """Something that a library does not document, and we use."""
+
+    library: str  # as pyproject.toml names it
+    what: str
+    where: str  # module of ours
+    why: str
+    exists: Callable[[], bool]
+
+    def __str__(self) -> str:
+        return f"{self.library}: {self.what}"
+
+
+def _calamine_panics_by_that_name() -> bool:
+    """Native code panics as `pyo3_runtime.PanicException`, which cannot be imported; the type is made when it first happens."""
+    import python_calamine
+
+    content = Path(python_calamine._python_calamine.__file__).read_bytes()  # noqa: SLF001 - looked for, not used
+    return b"PanicException" in content
+
+
+def _zip_members_keep_their_names() -> bool:
+    return zipfile.ZipInfo("a\\b").orig_filename == "a\\b"
+
+
+PRIVATE_PARTS = (
+    PrivatePart(
+        library="python-calamine",
+        what="panics raise PanicException, which is no Exception",
+        where="xltool.reading.formats.xls",
+        why="a broken .xls must be refused, not end the process",
+        exists=_calamine_panics_by_that_name,
+    ),
+    PrivatePart(
+        library=STANDARD_LIBRARY,
+        what="zipfile.ZipInfo.orig_filename",
+        where="xltool.reading.guard.archive",
+        why="names of parts as the package has them, with the backslashes that some programs write",
+        exists=_zip_members_keep_their_names,
+    ),
+    PrivatePart(
+        library=STANDARD_LIBRARY,
+        what="zipfile.ZipFile.fp",
+        where="xltool.reading.guard.archive",
+        why="parts are inflated by zlib-ng, in half of the time",
+        exists=lambda: "self.fp" in Path(zipfile.__file__).read_text(encoding="utf-8"),
+    ),
+    PrivatePart(
+        library="PyYAML",
+        what="yaml._yaml.CParser",
+        where="xltool.rules.loading.libyaml",
+        why="the parser without the loader around it, which is slow",
+        exists=lambda: hasattr(yaml, "_yaml") and hasattr(yaml._yaml, "CParser"),  # noqa: SLF001 - private: this is what the test is for
+    ),
+)
+
+
+@pytest.mark.parametrize("part", PRIVATE_PARTS, ids=str)
+def test_a_private_part_is_there(part: PrivatePart) -> None:
+    assert part.exists()
+    module = ROOT / f"{part.where.replace('.', '/')}.py"
+    assert module.is_file()
+
+
+def requirements() -> dict[str, str]:
+    """Every library that pyproject.toml names, with its versions; the first mention counts, which is that of users."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+    split = [re.fullmatch(r"([\w-]+)(?:\[[\w,-]+\])?(.*)", line) for line in named]
+    return {match[1].lower(): match[2] for match in reversed(split) if match}
+
+
+@pytest.mark.parametrize("library", sorted({part.library for part in PRIVATE_PARTS} - {STANDARD_LIBRARY}))
+def test_a_library_with_private_parts_in_use_is_bounded_above(library: str) -> None:
+    assert re.search(r"<|==|~=", requirements()[library.lower()]), f"give {library} an upper bound in pyproject.toml"
