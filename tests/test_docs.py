@@ -145,11 +145,11 @@ def test_every_check_is_documented_with_its_roles() -> None:
 def test_every_dependency_is_documented() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     text = text_of("dependencies.md").lower()
-    names = [re.split(r"[<>=!\[ ]", requirement)[0].lower() for requirement in project["dependencies"]]
+    names = [re.split(r"[<>=!~\[ ]", requirement)[0].lower() for requirement in project["dependencies"]]
     rows = re.findall(r"^\| ([a-z0-9-]+) \|", text, re.MULTILINE)
     assert rows == ["package", "---", *sorted(names)]
     for requirement in project["optional-dependencies"]["dev"]:
-        name = re.split(r"[<>=!\[ ]", requirement)[0].lower()
+        name = re.split(r"[<>=!~\[ ]", requirement)[0].lower()
         assert name in text or "stubs" in name or name.startswith("types-"), name
 
 
