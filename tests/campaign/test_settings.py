@@ -70,13 +70,13 @@ def test_random_passwords_differ(tmp_path: Path) -> None:
 
 
 FAULTS = {
-    "id: ../etc": ("id", "is not written as it should be"),
-    "deadline: soon": ("deadline", "is not written as it should be"),
+    "id: ../etc": ("id", "does not match the required pattern"),
+    "deadline: soon": ("deadline", "does not match the required pattern"),
     'deadline: "2022-02-30"': ("deadline", "is no date"),
     "year: next": ("year", "wrong type"),
     "colour: red": ("colour", "unknown key"),
     "ledger: {url: 'sqlite:///${NO_SUCH_VARIABLE}'}": ("ledger", "there is no environment variable NO_SUCH_VARIABLE"),
-    "mail: {from: office}": ("mail", "is not written as it should be"),
+    "mail: {from: office}": ("mail", "does not match the required pattern"),
     "mail: {from: a@example.invalid, smtp: {host: h, security: maybe}}": ("mail", "must be one of"),
 }
 

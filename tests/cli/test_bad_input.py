@@ -102,10 +102,10 @@ def test_an_unknown_template_is_answered_with_those_there_are(run: Run, command:
 @pytest.mark.parametrize(
     ("case", "place"),
     [
-        ("template-syntax", "minimal.yaml:18:11: not YAML"),
-        ("schema-syntax", "minimal.schema.json:12:20: not JSON"),
+        ("template-syntax", "minimal.yaml:18:11: invalid YAML"),
+        ("schema-syntax", "minimal.schema.json:12:20: invalid JSON"),
         ("schema-is-no-schema", "minimal.schema.json:7:39: 5 has the wrong type"),
-        ("codes-rows", "kinds.csv:3:1: the level 'one'"),
+        ("codes-rows", "kinds.csv:3:1: invalid level 'one'"),
         ("three-files-at-once", "7 error(s) in the definition"),
     ],
 )

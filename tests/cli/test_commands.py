@@ -249,14 +249,14 @@ def test_messages_follow_the_locale(
 ) -> None:
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    assert ("没有文件" in run("read", "nothere").err) is chinese
+    assert ("找不到文件" in run("read", "nothere").err) is chinese
     assert ("合计与各项之和不等" in run("check", faulty, *TEMPLATES).out) is chinese
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_option_overrides_the_locale(run: Run, monkeypatch: pytest.MonkeyPatch, faulty: Path, lang: str) -> None:
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8" if lang == "zh" else "zh_CN.UTF-8")
-    said = {"zh": ("没有文件", "合计与各项之和不等"), "en": ("there is no file", "The total differs")}[lang]
+    said = {"zh": ("找不到文件", "合计与各项之和不等"), "en": ("file not found", "The total differs")}[lang]
     assert said[0] in run("read", "nothere", "--lang", lang).err
     assert said[1] in run("check", faulty, *TEMPLATES, "--lang", lang).out
     report = run("check", faulty, *TEMPLATES, "--lang", lang, "--format", "json").json
@@ -264,5 +264,5 @@ def test_the_option_overrides_the_locale(run: Run, monkeypatch: pytest.MonkeyPat
 
 
 def test_the_language_of_one_run_is_not_that_of_the_next(run: Run) -> None:
-    assert "没有文件" in run("read", "nothere", "--lang", "zh").err
-    assert "there is no file" in run("read", "nothere").err
+    assert "找不到文件" in run("read", "nothere", "--lang", "zh").err
+    assert "file not found" in run("read", "nothere").err

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from xltool.base.errors import Problem
 from xltool.base.messages import Text
 from xltool.rules.loading.json_places import JsonPlace, json_places
-from xltool.rules.loading.source import Source, read_json, read_yaml
+from xltool.rules.loading.source import SourceFile, read_json, read_yaml
 
 NOTHING = Text(zh="无", en="nothing")
 
@@ -129,6 +129,6 @@ def test_every_value_of_a_yaml_text_has_its_place(tmp_path: Path) -> None:
 
 
 def test_a_pointer_that_is_not_there_means_the_nearest_that_is() -> None:
-    source = Source(Path("a"), "abc", {}, {"": (0, 3), "/a": (1, 2)})
+    source = SourceFile(Path("a"), "abc", {}, {"": (0, 3), "/a": (1, 2)})
     source.report(NOTHING, "/a/b/c")
     assert (source.problems[0].column, source.problems[0].width) == (2, 1)

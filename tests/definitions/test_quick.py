@@ -18,7 +18,7 @@ from tests.definitions.test_mutated import CLEAN, WORDS, changed_values
 from xltool.base.messages import Text
 from xltool.rules.loading.json_places import JsonPlace, json_places
 from xltool.rules.loading.shape import STANDARD, load_meta_schema, shape_errors
-from xltool.rules.loading.source import Source, read_json, read_yaml
+from xltool.rules.loading.source import SourceFile, read_json, read_yaml
 
 META: dict[str, list[Mapping[str, Any]]] = {
     ".yaml": [load_meta_schema("template.schema.json"), load_meta_schema("campaign.schema.json")],
@@ -92,7 +92,7 @@ def test_libyaml_reads_as_pyyaml_does(text: str, tmp_path_factory: pytest.TempPa
     assert _written(quick) == _written(exact)
 
 
-def _written(source: Source) -> dict[str, tuple[int, int]]:
+def _written(source: SourceFile) -> dict[str, tuple[int, int]]:
     return {pointer: span for pointer, span in source.values.items() if source.text[slice(*span)].strip(" ,}]\n")}
 
 
@@ -113,4 +113,4 @@ def test_a_key_that_stands_twice_is_reported(*, members: dict[str, int], inside:
     path = tmp_path_factory.mktemp("json") / "a.json"
     path.write_text(f'{{"a": [{twice}]}}' if inside else twice, encoding="utf-8")
     (problem,) = read_json(path).problems
-    assert "stands twice" in problem.message.en
+    assert "duplicate key" in problem.message.en

@@ -108,31 +108,31 @@ def test_references_come_from_left_to_right() -> None:
 @pytest.mark.parametrize(
     ("text", "under", "message"),
     [
-        ("", "", "ends too early"),
-        ("=", "", "ends too early"),
-        ("1+", "", "ends too early; expected a number"),
+        ("", "", "incomplete formula"),
+        ("=", "", "incomplete formula"),
+        ("1+", "", "incomplete formula; expected a number"),
         ("SUM(1,2", "", "expected ')'"),
         ("(1", "", "expected ')'"),
         ("1 2", "2", "expected the end of the formula"),
         ("SUM(1,)", ")", "expected a number"),
         ("SUM(,1)", ",", "expected a number"),
         ("1*/2", "/", "expected a number"),
-        ("SUM(1;2)", ";", "cannot stand in a formula"),
+        ("SUM(1;2)", ";", "in a formula"),
         ("1)", ")", "expected the end"),
         ("==1", "=", "expected a number"),
-        ('"abc', '"', "no closing quote"),
-        ("t[a", "[", "no partner"),
-        ("a]", "]", "no partner"),
+        ('"abc', '"', "missing closing quote"),
+        ("t[a", "[", "unmatched bracket"),
+        ("a]", "]", "unmatched bracket"),
         ("[a]", "[a]", "expected a number"),
-        ("t[[a]]", "[", "no partner"),
+        ("t[[a]]", "[", "unmatched bracket"),
         ("1＝1", "＝", "full-width"),
         ("“a”", "“", "full-width"),
         ("IF（1）", "（", "full-width"),
-        ("a!b", "!", "cannot stand"),
-        ("{1}", "{", "cannot stand"),
-        ("a:b", ":", "cannot stand"),
-        ("$A$1", "$", "cannot stand"),
-        ("#REF!", "#", "cannot stand"),
+        ("a!b", "!", "unexpected character"),
+        ("{1}", "{", "unexpected character"),
+        ("a:b", ":", "unexpected character"),
+        ("$A$1", "$", "unexpected character"),
+        ("#REF!", "#", "unexpected character"),
         ("a..b", "a..b", "not a field path"),
         ("a.", "a.", "not a field path"),
         ("[@]", "]", "not a field path"),
@@ -158,7 +158,7 @@ def test_refusals_point_at_the_token(text: str, under: str, message: str) -> Non
     "text", ["(" * 500 + "1" + ")" * 500, "-" * 5000 + "1", "1" + "+1" * 3000, "1" + "%" * 5000, "ABS(" * 200 + "1" + ")" * 200]
 )
 def test_depth_is_limited(text: str) -> None:
-    with pytest.raises(FormulaError, match=f"deeper than {MAX_DEPTH} levels"):
+    with pytest.raises(FormulaError, match=f"more than {MAX_DEPTH} levels"):
         parse(text)
 
 

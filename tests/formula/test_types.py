@@ -11,7 +11,7 @@ from xltool.rules.language.types import Scope, Shape
 
 REFUSED = [
     # names
-    ("nothing=1", "nothing", "no field 'nothing'"),
+    ("nothing=1", "nothing", "unknown field 'nothing'"),
     ("sum.nothing=1", "sum.nothing", "no field"),
     ("goal.size=1", "goal.size", "no part 'size' (has: text、op、number、unit、kind)"),
     ("half.number=1", "half.number", "no part"),
@@ -21,7 +21,7 @@ REFUSED = [
     ("SUM(nothing[n])=1", "nothing[n]", "no table 'nothing'"),
     ("SUM(rows[nothing])=1", "rows[nothing]", "no column 'nothing'"),
     ("SUM(rows[q.size])=1", "rows[q.size]", "no part 'size'"),
-    ("SUM(half[n])=1", "half[n]", "no table 'half'"),
+    ("SUM(half[n])=1", "half[n]", "unknown table 'half'"),
     ("VLOOKUP(half,rows[n],1)=1", "VLOOKUP", "function VLOOKUP is not supported"),
     ("TODAY()>half", "TODAY", "not supported"),
     ("XLOOKUP(half)=1", "XLOOKUP", "not supported"),
@@ -50,36 +50,36 @@ REFUSED = [
     ("(goal=5)", "5", "a number where a text"),
     ("-name=1", "name", "a text where a number"),
     ("name%=1", "name", "a text where a number"),
-    ('name<"b"', 'name<"b"', "texts have no order"),
-    ("name>=same", "name>=same", "texts have no order"),
-    ("TRUE>FALSE", "TRUE>FALSE", "no order"),
-    ("+(half=1)=1", "+(half=1)", "does not make a number of a condition"),
+    ('name<"b"', 'name<"b"', "programs order texts differently"),
+    ("name>=same", "name>=same", "programs order texts differently"),
+    ("TRUE>FALSE", "TRUE>FALSE", "order texts differently"),
+    ("+(half=1)=1", "+(half=1)", "does not turn a condition into a number"),
     ("half", "half", "a rule must be a condition"),
     ("name", "name", "must be a condition"),
     ("SUM(rows[n])", "SUM(rows[n])", "must be a condition"),
     # powers
-    ("half^half=1", "half", "whole number above 0"),
-    ("half^0.5=1", "0.5", "whole number above 0"),
-    ("half^0=1", "0", "whole number above 0"),
-    ("half^-1=1", "-1", "whole number above 0"),
+    ("half^half=1", "half", "positive whole number"),
+    ("half^0.5=1", "0.5", "positive whole number"),
+    ("half^0=1", "0", "positive whole number"),
+    ("half^-1=1", "-1", "positive whole number"),
     # SUMPRODUCT
-    ("SUMPRODUCT(rows[n]=1)=1", "rows[n]=1", "takes TRUE for 0; write (condition)*1"),
+    ("SUMPRODUCT(rows[n]=1)=1", "rows[n]=1", "counts TRUE as 0; write (condition)*1"),
     ("SUMPRODUCT(rows[w])=1", "rows[w]", "a text where a number"),
     ("SUMPRODUCT(half)=1", "half", "needs a column"),
     ("SUMPRODUCT(rows[n],half)=1", "half", "needs a column"),
     ("SUMPRODUCT(rows[n]*void[n])=1", "rows[n]*void[n]", "columns of different tables cannot be combined"),
     ("SUMPRODUCT(rows[n],void[n])=1", "SUMPRODUCT(rows[n],void[n])", "different tables"),
-    ("SUMPRODUCT(half/rows[n])=1", "half/rows[n]", "nothing inside SUMPRODUCT may be an error value"),
-    ('SUMPRODUCT(FIND("a",rows[w])*1)=1', 'FIND("a",rows[w])*1', "may be an error value"),
-    ("SUMPRODUCT((YEAR(rows[n])=2022)*1)=1", "(YEAR(rows[n])=2022)*1", "may be an error value"),
+    ("SUMPRODUCT(half/rows[n])=1", "half/rows[n]", "SUMPRODUCT cannot contain what may fail"),
+    ('SUMPRODUCT(FIND("a",rows[w])*1)=1', 'FIND("a",rows[w])*1', "cannot contain what may fail"),
+    ("SUMPRODUCT((YEAR(rows[n])=2022)*1)=1", "(YEAR(rows[n])=2022)*1", "cannot contain what may fail"),
     ("SUMPRODUCT((AND(rows[n]=1))*1)=1", "rows[n]", "a whole column"),
-    ("SUMPRODUCT(+(rows[n]=1))=1", "+(rows[n]=1)", "does not make a number"),
+    ("SUMPRODUCT(+(rows[n]=1))=1", "+(rows[n]=1)", "does not turn a condition into a number"),
     # criteria
-    ("COUNTIF(half,1)=1", "half", "a column is expected here"),
-    ("COUNTIF(rows[w],name)=1", "name", "a criterion is a literal or a number"),
-    ("COUNTIF(rows[w],[@w])=1", "[@w]", "to compare with a field use SUMPRODUCT"),
+    ("COUNTIF(half,1)=1", "half", "expected a column"),
+    ("COUNTIF(rows[w],name)=1", "name", "a criterion must be a literal or a number"),
+    ("COUNTIF(rows[w],[@w])=1", "[@w]", "to compare with a field, use SUMPRODUCT"),
     ("COUNTIF(rows[n],rows[n])=1", "rows[n]", "a whole column"),
-    ("COUNTIF(rows[w],1)=1", "1", "a criterion is a literal"),
+    ("COUNTIF(rows[w],1)=1", "1", "a criterion must be a literal"),
     ('COUNTIF(rows[w],"")=1', '""', "use COUNTBLANK or COUNTA"),
     ('COUNTIF(rows[n],"")=1', '""', "use COUNTBLANK"),
     ('COUNTIF(rows[w],"<>")=1', '"<>"', "use COUNTBLANK"),
@@ -88,16 +88,16 @@ REFUSED = [
     ('COUNTIF(rows[n],">1E5")=1', '">1E5"', "does not fit"),
     ('COUNTIF(rows[w],">a")=1', '">a"', "does not fit"),
     ('COUNTIF(rows[w],"=a")=1', '"=a"', "does not fit"),
-    ('COUNTIF(rows[w],"3月5日")=1', '"3月5日"', "could be taken for a number or date"),
-    ('COUNTIF(rows[w],"1/2")=1', '"1/2"', "could be taken for a number or date"),
+    ('COUNTIF(rows[w],"3月5日")=1', '"3月5日"', "could be read as a number or date"),
+    ('COUNTIF(rows[w],"1/2")=1', '"1/2"', "could be read as a number or date"),
     ('COUNTIF(rows[w],"TRUE")=1', '"TRUE"', "does not fit"),
     ('COUNTIF(rows[w],"#N/A")=1', '"#N/A"', "does not fit"),
     ('COUNTIFS(rows[w],"a",void[n],1)=1', 'COUNTIFS(rows[w],"a",void[n],1)', "different tables"),
     ('SUMIF(rows[w],"a",void[n])=1', 'SUMIF(rows[w],"a",void[n])', "different tables"),
     ('SUMIF(rows[w],"a",rows[u])=1', "rows[u]", "a text where a number"),
-    ('SUMIFS(half,rows[w],"a")=1', "half", "a column is expected"),
+    ('SUMIFS(half,rows[w],"a")=1', "half", "expected a column"),
     # places
-    ("COUNTBLANK(half)=1", "half", "a column is expected"),
+    ("COUNTBLANK(half)=1", "half", "expected a column"),
     ("COUNTA(half+1)=1", "half+1", "COUNTA takes fields and columns"),
     ("COUNT(1/0)=1", "1/0", "COUNT takes fields and columns"),
     ("ISBLANK(half+1)", "half+1", "ISBLANK takes a field"),
@@ -112,7 +112,7 @@ REFUSED = [
     # formats and texts to look for
     ('TEXT(half,"0.000")="1"', '"0.000"', "TEXT takes one of these formats"),
     ("TEXT(half,name)=name", "name", "TEXT takes one of these formats"),
-    ('FIND("",name)=1', '""', "an empty text cannot be looked for"),
+    ('FIND("",name)=1', '""', "cannot search for an empty text"),
 ]
 
 
@@ -127,7 +127,7 @@ def test_refusals_point_at_the_token(formula: str, under: str, message: str) -> 
 
 
 def test_row_references_need_a_rule_of_rows() -> None:
-    with pytest.raises(FormulaError, match=r"\[@column\] needs a rule with “each”"):
+    with pytest.raises(FormulaError, match=r"\[@column\] is only available in rules with “each”"):
         Scope(SCHEMA).check_rule(parse("[@n]=1"))
 
 

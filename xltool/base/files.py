@@ -29,7 +29,7 @@ def files_under(paths: Iterable[Path | str]) -> Iterator[Path]:
         elif path.exists():
             yield path
         else:
-            raise UsageError(Text(zh=f"没有文件 {path}", en=f"there is no file {path}"))
+            raise UsageError(Text(zh=f"找不到文件 {path}", en=f"file not found: {path}"))
 
 
 def _inside(folder: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from xltool.base.errors import DefinitionError, UsageError
 from xltool.base.messages import Text
-from xltool.rules.loading import Source, load_meta_schema, read_yaml, report_shape, shape_errors
+from xltool.rules.loading import SourceFile, load_meta_schema, read_yaml, report_shape, shape_errors
 
 CONFIG_FILE = "campaign.yaml"
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -83,7 +83,7 @@ def load_config(folder: Path) -> Config:
     return _config(source.data, deadline, urls)
 
 
-def _spell_dates(source: Source) -> None:
+def _spell_dates(source: SourceFile) -> None:
     """YAML takes an unquoted date for one; the settings hold it as it was typed."""
     if isinstance(source.data, dict):
         for key, value in source.data.items():
@@ -142,7 +142,7 @@ def parse_moment(text: str) -> datetime:
         raise UsageError(Text(zh=zh, en=en)) from None
 
 
-def _deadline(source: Source) -> datetime | None:
+def _deadline(source: SourceFile) -> datetime | None:
     text = source.data.get("deadline")
     if text is None:
         return None
@@ -153,7 +153,7 @@ def _deadline(source: Source) -> datetime | None:
     return None
 
 
-def _url(source: Source, part: str) -> str | None:
+def _url(source: SourceFile, part: str) -> str | None:
     """The URL of the ledger or the store, with the environment variables that it names filled in."""
     url: str | None = (source.data.get(part) or {}).get("url")
     if url is None:

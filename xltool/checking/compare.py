@@ -36,7 +36,7 @@ def diff(a: Path | str, b: Path | str, *, templates: Path | str | None = None) -
 
 def _document(path: Path, templates: Path | str | None) -> tuple[Document, Definition]:
     if not path.is_file():
-        raise UsageError(Text(zh=f"没有文件 {path}", en=f"there is no file {path}"))
+        raise UsageError(Text(zh=f"找不到文件 {path}", en=f"file not found: {path}"))
     reading: Reading = read_workbook(path, templates)
     if reading.definition is None:
         reason = reading.document.findings[0].message

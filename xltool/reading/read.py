@@ -18,5 +18,5 @@ def read(path: Path | str, *, templates: Path | str | None = None) -> Document:
     """
     path = Path(path)
     if not path.is_file():
-        raise UsageError(Text(zh=f"没有文件 {path}", en=f"there is no file {path}"))
+        raise UsageError(Text(zh=f"找不到文件 {path}", en=f"file not found: {path}"))
     return read_workbook(path, templates).document

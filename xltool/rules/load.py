@@ -16,7 +16,7 @@ from xltool.rules.loading.codes_file import load_codes
 from xltool.rules.loading.rules_file import build_rules
 from xltool.rules.loading.schema_file import build_schema
 from xltool.rules.loading.schema_shape import sound_schema
-from xltool.rules.loading.source import Source, read_json, read_yaml
+from xltool.rules.loading.source import SourceFile, read_json, read_yaml
 from xltool.rules.loading.template_file import build_template, check_layout, sound_template
 
 
@@ -31,7 +31,7 @@ def search_folders(templates: Path | str | None = None) -> list[Path]:
     """The folders in which template ids are looked up, first match wins."""
     chosen = Path(templates) if templates is not None else Path("templates")
     if templates is not None and not chosen.is_dir():
-        raise UsageError(Text(zh=f"没有文件夹 {chosen}", en=f"there is no folder {chosen}"))
+        raise UsageError(Text(zh=f"找不到文件夹 {chosen}", en=f"folder not found: {chosen}"))
     return [folder for folder in (chosen, builtin_folder() / "templates") if folder.is_dir()]
 
 
@@ -46,14 +46,14 @@ def find_definition(template: str | Path, templates: Path | str | None = None) -
     if path.suffix in (".yaml", ".yml"):
         if path.is_file():
             return path
-        raise UsageError(Text(zh=f"没有文件 {path}", en=f"there is no file {path}"))
+        raise UsageError(Text(zh=f"找不到文件 {path}", en=f"file not found: {path}"))
     if path.name == str(template):
         for folder in search_folders(templates):
             candidate = folder / f"{template}.yaml"
             if candidate.is_file():
                 return candidate
     offered = "、".join(list_definitions(templates))
-    raise UsageError(Text(zh=f"没有模板“{template}”；可用：{offered}", en=f"there is no template {str(template)!r}; there are: {offered}"))
+    raise UsageError(Text(zh=f"没有模板“{template}”；可用：{offered}", en=f"unknown template {str(template)!r}; available: {offered}"))
 
 
 def load_definition(template: str | Path, templates: Path | str | None = None) -> Definition:
@@ -132,7 +132,7 @@ class _Loader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.folder = _rules_folder(path)
-        self.sources: list[Source] = []
+        self.sources: list[SourceFile] = []
 
     def load(self) -> Definition | None:
         """The definition; None, and problems in the sources, when it cannot be made."""
@@ -164,7 +164,7 @@ class _Loader:
             files=tuple(source.path for source in self.sources),
         )
 
-    def _schema_path(self, layout: Source) -> Path | None:
+    def _schema_path(self, layout: SourceFile) -> Path | None:
         """The schema that the template names, else the one of the same name."""
         named = layout.data.get("schema") if isinstance(layout.data, dict) else None
         if not isinstance(named, str):
@@ -176,12 +176,12 @@ class _Loader:
                 layout.report(Text(zh=zh, en=en), "/schema")
             return None
         if not found.is_file():
-            zh, en = f"文件夹 rules 中没有 {named}", f"there is no {named} in the folder rules"
+            zh, en = f"文件夹 rules 中没有 {named}", f"schema not found in the folder rules: {named}"
             layout.report(Text(zh=zh, en=en), "/schema")
             return None
         return found
 
-    def _code_lists(self, schema: Source) -> dict[str, CodeList]:
+    def _code_lists(self, schema: SourceFile) -> dict[str, CodeList]:
         found: dict[str, CodeList] = {}
         folder = self.folder / "codes"
         for name in sorted(set(_code_names(schema.data))):
@@ -208,7 +208,7 @@ def _code_names(node: Any) -> Iterator[str]:
             yield from _code_names(value)
 
 
-def _digest(sources: list[Source]) -> str:
+def _digest(sources: list[SourceFile]) -> str:
     """What the workbook carries to tell one state of a definition from another: 16 hex digits of SHA-256."""
     digest = hashlib.sha256()
     for source in sources:
@@ -216,7 +216,7 @@ def _digest(sources: list[Source]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _problems(sources: list[Source]) -> Iterator[Problem]:
+def _problems(sources: list[SourceFile]) -> Iterator[Problem]:
     for source in sources:
         found = dict.fromkeys(source.problems)
         yield from sorted(found, key=lambda problem: (problem.line, problem.column))

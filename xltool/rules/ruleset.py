@@ -23,12 +23,12 @@ Keyword = Literal["required", "type", "minimum", "maximum", "multipleOf", "maxLe
 KEYWORD_MESSAGES: dict[str, Text] = {
     "required": Text(zh="“{label}”未填写", en="“{label}” is not filled in"),
     "type": Text(zh="“{label}”的内容“{value}”无法识别", en="“{value}” cannot be read as “{label}”"),
-    "enum": Text(zh="“{value}”不在“{label}”的选项内", en="“{value}” is not among the choices of “{label}”"),
-    "minimum": Text(zh="“{label}”小于允许的最小值", en="“{label}” is below the smallest value allowed"),
-    "maximum": Text(zh="“{label}”大于允许的最大值", en="“{label}” is above the largest value allowed"),
-    "multipleOf": Text(zh="“{label}”的小数位数过多", en="“{label}” has too many decimals"),
+    "enum": Text(zh="“{value}”不在“{label}”的选项内", en="“{value}” is not one of the choices for “{label}”"),
+    "minimum": Text(zh="“{label}”小于允许的最小值", en="“{label}” is below the allowed minimum"),
+    "maximum": Text(zh="“{label}”大于允许的最大值", en="“{label}” is above the allowed maximum"),
+    "multipleOf": Text(zh="“{label}”的小数位数过多", en="“{label}” has too many decimal places"),
     "maxLength": Text(zh="“{label}”过长", en="“{label}” is too long"),
-    "pattern": Text(zh="“{label}”的格式不对：“{value}”", en="“{label}” is not written as it should be: “{value}”"),
+    "pattern": Text(zh="“{label}”的格式不正确：“{value}”", en="“{label}” has an invalid format: “{value}”"),
 }
 VALUE_TYPE = "value.type"
 

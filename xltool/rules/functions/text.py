@@ -73,7 +73,7 @@ def _position(writer: ExcelWriter, call: Call) -> str:
 def _refuses_empty(arguments: Arguments) -> tuple[Node, Text] | None:
     if arguments[0] != String(""):
         return None
-    return arguments[0], Text(zh="不能查找空文本", en="an empty text cannot be looked for")
+    return arguments[0], Text(zh="不能查找空文本", en="cannot search for an empty text")
 
 
 def _strict_value(writer: ExcelWriter, call: Call) -> str:

@@ -75,12 +75,12 @@ def tokenize(text: str) -> list[Token]:
 def _unknown_character(text: str, position: int) -> Text:
     char = text[position]
     if char == '"':
-        return Text(zh="文本缺少结束引号", en="the text has no closing quote")
+        return Text(zh="文本缺少结束引号", en="missing closing quote")
     if char in "[]":
-        return Text(zh="方括号不成对，应写作 表[列] 或 [@列]", en="a bracket has no partner; write table[column] or [@column]")
+        return Text(zh="方括号不成对，应写作 表[列] 或 [@列]", en="unmatched bracket; write table[column] or [@column]")
     if char in "“”‘’（），；＝":
-        return Text(zh=f"全角字符“{char}”，公式中请用半角", en=f"full-width {char!r}; formulas use half-width signs")
-    return Text(zh=f"公式中不能使用字符“{char}”", en=f"{char!r} cannot stand in a formula")
+        return Text(zh=f"全角字符“{char}”，公式中请用半角", en=f"full-width character {char!r}; use the half-width one in formulas")
+    return Text(zh=f"公式中不能使用字符“{char}”", en=f"unexpected character {char!r} in a formula")
 
 
 def parse(text: str) -> Node:
@@ -111,7 +111,7 @@ def _check_depth(node: Node) -> None:
 
 def _too_deep(start: int, end: int) -> FormulaError:
     zh = f"公式嵌套或连续运算超过 {MAX_DEPTH} 层；求和请用 SUM"
-    return FormulaError(Text(zh=zh, en=f"the formula nests deeper than {MAX_DEPTH} levels; to add up use SUM"), start, end)
+    return FormulaError(Text(zh=zh, en=f"the formula is nested more than {MAX_DEPTH} levels deep; use SUM to add up"), start, end)
 
 
 class _Parser:
@@ -143,7 +143,7 @@ class _Parser:
     def unexpected(self, wanted_zh: str, wanted_en: str) -> FormulaError:
         token = self.token
         if token.kind == "end":
-            message = Text(zh=f"公式不完整，此处应为{wanted_zh}", en=f"the formula ends too early; expected {wanted_en}")
+            message = Text(zh=f"公式不完整，此处应为{wanted_zh}", en=f"incomplete formula; expected {wanted_en}")
         else:
             message = Text(zh=f"此处应为{wanted_zh}，而不是“{token.text}”", en=f"expected {wanted_en}, not {token.text!r}")
         return FormulaError(message, token.start, token.end)

@@ -71,7 +71,7 @@ class Scope:
                 return self._bind_path(path, reference)
             case RowRef(column):
                 if self.table is None:
-                    raise _error(reference, "只有按行校验（each）的规则才能写 [@列]", "[@column] needs a rule with “each”")
+                    raise _error(reference, "只有按行校验（each）的规则才能写 [@列]", "[@column] is only available in rules with “each”")
                 return self._bind_column(self.table, column, reference)
             case ColumnRef(table, column):
                 return self._bind_column(table, column, reference)
@@ -84,12 +84,12 @@ class Scope:
             owner, part = split_name(path)
             field = self.schema.fields.get(owner)
         if field is None:
-            raise _error(reference, f"表格中没有字段“{path}”", f"the form has no field {path!r}")
+            raise _error(reference, f"表格中没有字段“{path}”", f"unknown field {path!r}")
         return _bind_part(field, part, reference)
 
     def _bind_column(self, table: str, name: str, reference: Reference) -> Binding:
         if table not in self.schema.tables:
-            raise _error(reference, f"表格中没有表“{table}”", f"the form has no table {table!r}")
+            raise _error(reference, f"表格中没有表“{table}”", f"unknown table {table!r}")
         column, _, part = name.partition(".")
         field = self.schema.tables[table].column(column)
         if field is None:
@@ -100,7 +100,7 @@ class Scope:
         """Refuse a formula that is not one truth value. Raises FormulaError with the token."""
         shape = self.shape(node)
         if shape.type != "boolean":
-            raise _error(node, "规则必须是一个条件（真或假）", "a rule must be a condition, TRUE or FALSE")
+            raise _error(node, "规则必须是一个条件（真或假）", "a rule must be a condition (TRUE or FALSE)")
 
     def shape(self, node: Node, *, in_array: bool = False) -> Shape:
         """The type of a node, and its table if it runs over rows. Raises FormulaError where types do not fit.
@@ -125,7 +125,9 @@ class Scope:
             case FieldRef() | RowRef():
                 return Shape(self.bind(node).type)
             case Unary("+", operand) if self.shape(operand, in_array=in_array).type == "boolean":
-                raise _error(node, "“+”不会把条件变为数值，请写 (条件)*1", "“+” does not make a number of a condition; write (condition)*1")
+                raise _error(
+                    node, "“+”不会把条件变为数值，请写 (条件)*1", "“+” does not turn a condition into a number; write (condition)*1"
+                )
             case Unary() | Percent():
                 return self._operand(node.operand, "number", in_array=in_array)
             case Binary():
@@ -141,7 +143,7 @@ class Scope:
 
     def _binary(self, node: Binary, *, in_array: bool) -> Shape:
         if node.op == "^" and not is_whole(node.right):
-            raise _error(node.right, "乘方的指数应为正整数常量", "an exponent must be a whole number above 0, written as such")
+            raise _error(node.right, "乘方的指数应为正整数常量", "an exponent must be a positive whole number, written as a literal")
         if node.op in ("+", "-", "*", "/", "^"):
             sides = [self._operand(side, "number", in_array=in_array) for side in (node.left, node.right)]
             return Shape("number", _common_table(node, sides))
@@ -157,7 +159,7 @@ class Scope:
         if left.type != right.type and not (is_blank_test(node.left, node.right) or is_blank_test(node.right, node.left)):
             raise _mismatch(node.right, right.type, left.type)
         if node.op not in ("=", "<>") and left.type != "number":
-            raise _error(node, "文本没有各程序一致的大小顺序，只能用 = 或 <>", "texts have no order that all programs share; use = or <>")
+            raise _error(node, "文本没有各程序一致的大小顺序，只能用 = 或 <>", "programs order texts differently; use = or <>")
 
     def _call(self, node: Call, *, in_array: bool) -> Shape:
         function = FUNCTIONS.get(node.name)
@@ -215,7 +217,7 @@ class Scope:
         shape = self.shape(argument, in_array=True)
         if shape.type == "boolean":
             raise _error(
-                argument, "SUMPRODUCT 在 Excel 中把 TRUE 当作 0，请写 (条件)*1", "SUMPRODUCT takes TRUE for 0; write (condition)*1"
+                argument, "SUMPRODUCT 在 Excel 中把 TRUE 当作 0，请写 (条件)*1", "SUMPRODUCT counts TRUE as 0; write (condition)*1"
             )
         if shape.type == "text":
             raise _mismatch(argument, "text", "number")
@@ -225,13 +227,13 @@ class Scope:
             raise _error(
                 argument,
                 "SUMPRODUCT 中不能有可能出错的运算（空行也参加运算）；查找请写 ISNUMBER(FIND(…))",
-                "nothing inside SUMPRODUCT may be an error value, since blank rows take part; to look for a text write ISNUMBER(FIND(…))",
+                "SUMPRODUCT cannot contain what may fail, because blank rows are evaluated too; to search for a text, write ISNUMBER(FIND(…))",
             )
         return shape
 
     def _column(self, argument: Node, parameter: Parameter) -> Shape:
         if not isinstance(argument, ColumnRef):
-            raise _error(argument, "此处应为整列，如 表[列]", "a column is expected here, table[column]")
+            raise _error(argument, "此处应为整列，如 表[列]", "expected a column, table[column]")
         binding = self.bind(argument)
         if parameter.type is not None and binding.type != parameter.type:
             raise _mismatch(argument, binding.type, parameter.type)
@@ -247,14 +249,14 @@ class Scope:
             raise _error(
                 criterion,
                 "条件应为文本常量或数值；与字段比较请用 SUMPRODUCT((表[列]=字段)*1)",
-                "a criterion is a literal or a number; to compare with a field use SUMPRODUCT((table[column]=field)*1)",
+                "a criterion must be a literal or a number; to compare with a field, use SUMPRODUCT((table[column]=field)*1)",
             )
         return shape
 
     def _literal_criterion(self, criterion: String, wanted: Type) -> Shape:
         operator, operand = split_criterion(criterion.value)
         if not operand:
-            raise _error(criterion, "空条件请用 COUNTBLANK 或 COUNTA", "for blanks use COUNTBLANK or COUNTA")
+            raise _error(criterion, "空条件请用 COUNTBLANK 或 COUNTA", "use COUNTBLANK or COUNTA for blanks")
         if wanted == "number":
             fits = _NUMBER.fullmatch(operand) is not None
         else:
@@ -263,7 +265,7 @@ class Scope:
             raise _error(
                 criterion,
                 f"条件“{criterion.value}”与列的类型不符，或会被当作数值、日期；请用 SUMPRODUCT((表[列]=…)*1)",
-                f"criterion {criterion.value!r} does not fit the column, or could be taken for a number or date; use SUMPRODUCT((table[column]=…)*1)",
+                f"criterion {criterion.value!r} does not fit the column, or could be read as a number or date; use SUMPRODUCT((table[column]=…)*1)",
             )
         return Shape("text")
 
@@ -283,7 +285,9 @@ def _bind_part(field: Field, part: str, reference: Reference) -> Binding:
     if type_ is None:
         offered = "、".join(field.kind.part_types) or "—"
         raise _error(
-            reference, f"字段“{field.path}”没有“{part}”部分（可用：{offered}）", f"{field.path!r} has no part {part!r} (has: {offered})"
+            reference,
+            f"字段“{field.path}”没有“{part}”部分（可用：{offered}）",
+            f"{field.path!r} has no part {part!r} (available: {offered})",
         )
     return Binding(field, "" if part == "text" else part, type_)
 

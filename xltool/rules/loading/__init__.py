@@ -5,6 +5,6 @@
 """
 
 from xltool.rules.loading.shape import load_meta_schema, report_shape, shape_errors
-from xltool.rules.loading.source import Source, read_yaml
+from xltool.rules.loading.source import SourceFile, read_yaml
 
-__all__ = ["Source", "load_meta_schema", "read_yaml", "report_shape", "shape_errors"]
+__all__ = ["SourceFile", "load_meta_schema", "read_yaml", "report_shape", "shape_errors"]

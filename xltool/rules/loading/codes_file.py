@@ -10,14 +10,14 @@ from pathlib import Path
 from xltool.base.messages import Text
 from xltool.base.normalise import clean_line
 from xltool.form.codes import Code, CodeList
-from xltool.rules.loading.source import Source, read_text
+from xltool.rules.loading.source import SourceFile, read_text
 
 COLUMNS = ("level", "value", "parent")
 #: Deeper nesting than this is taken for a slip of the hand.
 _MOST_LEVELS = 9
 
 
-def load_codes(path: Path) -> tuple[CodeList, Source]:
+def load_codes(path: Path) -> tuple[CodeList, SourceFile]:
     """Read one code list, UTF-8 or, as Chinese Excel saves CSV files, GB18030.
 
     Orphans, doubles, blanks and levels that are no numbers are problems of the source.
@@ -28,11 +28,11 @@ def load_codes(path: Path) -> tuple[CodeList, Source]:
         try:
             _read(source, found)
         except csv.Error as error:
-            source.report_file(Text(zh=f"不是合法的 CSV：{error}", en=f"not CSV: {error}"))
+            source.report_file(Text(zh=f"不是合法的 CSV：{error}", en=f"invalid CSV: {error}"))
     return CodeList(name=path.stem, codes=tuple(found)), source
 
 
-def _read(source: Source, found: dict[Code, int]) -> None:
+def _read(source: SourceFile, found: dict[Code, int]) -> None:
     """Fill `found` with the codes and their lines (1-based)."""
     rows = _rows(source.text)
     _, cells = next(rows, (1, []))
@@ -61,36 +61,36 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         line = reader.line_num + 1
 
 
-def _read_row(source: Source, line: int, values: list[str], found: dict[Code, int]) -> None:
+def _read_row(source: SourceFile, line: int, values: list[str], found: dict[Code, int]) -> None:
     level, value, parent = values
     if not (level.isdecimal() and 1 <= int(level[:3]) <= _MOST_LEVELS):
-        _report(source, line, level, f"级次“{level}”应为 1、2、3…", f"the level {level!r} must be 1, 2, 3 …")
+        _report(source, line, level, f"级次“{level}”应为 1、2、3…", f"invalid level {level!r}; use 1, 2, 3, …")
         return
     if not value:
         _report(source, line, "", "代码值（value）为空", "the value is blank")
         return
     if (int(level) == 1) == bool(parent):
-        zh, en = "一级代码没有上级，其他级次必须有上级", "a code of level 1 has no parent, one of any other level needs one"
+        zh, en = "一级代码没有上级，其他级次必须有上级", "a code of level 1 has no parent; a code of any other level needs one"
         _report(source, line, parent, zh, en, last=True)
         return
     code = Code(value=value, level=int(level), parent=parent or None)
     if code in found:
         zh = f"代码“{value}”重复，已见于第 {found[code]} 行"
-        en = f"the code {value!r} stands twice, first on line {found[code]}"
+        en = f"duplicate code {value!r}, first on line {found[code]}"
         _report(source, line, value, zh, en)
     found.setdefault(code, line)
 
 
-def _report_orphans(source: Source, found: dict[Code, int]) -> None:
+def _report_orphans(source: SourceFile, found: dict[Code, int]) -> None:
     known = {(code.level, code.value) for code in found}
     for code, line in found.items():
         if code.parent is not None and (code.level - 1, code.parent) not in known:
             zh = f"“{code.value}”的上级“{code.parent}”不在第 {code.level - 1} 级"
-            en = f"orphan: the parent {code.parent!r} of {code.value!r} is not on level {code.level - 1}"
+            en = f"the parent {code.parent!r} of {code.value!r} is not on level {code.level - 1}"
             _report(source, line, code.parent, zh, en, last=True)
 
 
-def _report(source: Source, number: int, token: str, zh: str, en: str, *, last: bool = False) -> None:
+def _report(source: SourceFile, number: int, token: str, zh: str, en: str, *, last: bool = False) -> None:
     """Note an error in a line (1-based), under a token of it (or under the whole line)."""
     lines = source.text.splitlines(keepends=True)
     start = sum(map(len, lines[: number - 1]))

@@ -6,20 +6,20 @@ import copy
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from xltool.rules.loading.source import Source, Span, pointer_of
+from xltool.rules.loading.source import SourceFile, Span, pointer_of
 
 Steps = tuple[str | int, ...]
 #: More rounds than this never help: each takes out what the last one left without a part that it needs.
 _MOST_ROUNDS = 12
 
 
-def pruned(source: Source, errors_of: Callable[[Any], Iterable[Steps]]) -> Source:
+def pruned(source: SourceFile, errors_of: Callable[[Any], Iterable[Steps]]) -> SourceFile:
     """A copy of a source without the values at which `errors_of` finds fault, places still right.
 
     What stays faulty at the top is left to the caller. The problems of the copy are those of the source.
     """
     source.find_places()
-    rest = Source(source.path, source.text, copy.deepcopy(source.data), dict(source.values), dict(source.keys))
+    rest = SourceFile(source.path, source.text, copy.deepcopy(source.data), dict(source.values), dict(source.keys))
     rest.problems = source.problems
     for _ in range(_MOST_ROUNDS):
         faulty = {steps for steps in errors_of(rest.data) if steps}
@@ -34,7 +34,7 @@ def _order(steps: Steps) -> list[tuple[int, int, str]]:
     return [(0, step, "") if isinstance(step, int) else (1, 0, step) for step in steps]
 
 
-def _remove(source: Source, steps: Steps) -> None:
+def _remove(source: SourceFile, steps: Steps) -> None:
     *parents, last = steps
     node = source.data
     for step in parents:

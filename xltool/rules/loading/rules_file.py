@@ -15,7 +15,7 @@ from xltool.rules.checks.registry import check_names, check_roles, find_check
 from xltool.rules.language.nodes import ColumnRef, FieldRef, Node, RowRef, references
 from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
-from xltool.rules.loading.source import Source
+from xltool.rules.loading.source import SourceFile
 from xltool.rules.ruleset import (
     VALUE_TYPE,
     CheckRule,
@@ -28,7 +28,7 @@ from xltool.rules.ruleset import (
 )
 
 
-def build_rules(source: Source, schema: Schema, *, whole: Any = None, faulty: frozenset[str] = frozenset()) -> RuleSet:
+def build_rules(source: SourceFile, schema: Schema, *, whole: Any = None, faulty: frozenset[str] = frozenset()) -> RuleSet:
     """The rule set of a schema; what is wrong with it is reported in the source.
 
     `whole` is what the file holds when rules of the wrong shape were taken out of the source: their ids are still known.
@@ -83,7 +83,7 @@ def _keywords(field: Field) -> Iterator[Keyword]:
 
 
 class _RuleLoader:
-    def __init__(self, source: Source, schema: Schema, known: set[str], faulty: frozenset[str]) -> None:
+    def __init__(self, source: SourceFile, schema: Schema, known: set[str], faulty: frozenset[str]) -> None:
         self.source = source
         self.schema = schema
         self.known = known  # ids of rules with a formula
@@ -110,20 +110,20 @@ class _RuleLoader:
         self.ids.setdefault(rule_id.lower(), rule_id)
         if other is not None:
             aside = "" if other == rule_id else f"（{other}）"
-            zh, en = f"规则编号 {rule_id} 重复{aside}，请换一个", f"the rule id {rule_id} stands twice; choose another"
+            zh, en = f"规则编号 {rule_id} 重复{aside}，请换一个", f"duplicate rule id {rule_id}; choose another"
             self.report(f"{pointer}/id", zh, en)
         elif rule_id in READER_RULES or rule_id in CAMPAIGN_IDS:
-            zh, en = f"编号 {rule_id} 已由 xltool 自己使用，请换一个", f"the id {rule_id} is one of xltool's own; choose another"
+            zh, en = f"编号 {rule_id} 已由 xltool 自己使用，请换一个", f"the id {rule_id} is reserved by xltool; choose another"
             self.report(f"{pointer}/id", zh, en)
         elif rule_id in self.constraint_ids:
-            zh, en = f"编号 {rule_id} 已用于 x-ids，请换一个", f"the id {rule_id} is used in x-ids already; choose another"
+            zh, en = f"编号 {rule_id} 已用于 x-ids，请换一个", f"the id {rule_id} is already used in x-ids; choose another"
             self.report(f"{pointer}/id", zh, en)
 
     def rule(self, entry: Mapping[str, Any], case: int, where: str, pointer: str) -> Rule | None:
         each = entry.get("each")
         if each is not None and each not in self.schema.tables:
             offered = "、".join(self.schema.tables) or "—"
-            zh, en = f"表格中没有表“{each}”（有：{offered}）", f"the form has no table {each!r} (it has: {offered})"
+            zh, en = f"表格中没有表“{each}”（有：{offered}）", f"unknown table {each!r} (available: {offered})"
             self.report(f"{pointer}/each", zh, en)
             return None
         at = self.place(entry, each, where, pointer)
@@ -143,7 +143,7 @@ class _RuleLoader:
 
     def formula(self, formula: str | None, each: str | None, where: str) -> Node | None:
         if formula is None:
-            self.report(where, "规则没有公式，请写 formula", "the rule has no formula; write one")
+            self.report(where, "规则没有公式，请写 formula", "the rule has no formula; add “formula”")
             return None
         node = None
         try:
@@ -159,14 +159,14 @@ class _RuleLoader:
         """The path where a violation is shown: `[@column]` of the row's table, or a field, column or table."""
         at = entry.get("at", "")
         if not at:
-            self.report(where, "规则没有写在何处显示（at）", "the rule does not say where it shows; write “at”")
+            self.report(where, "规则没有写在何处显示（at）", "the rule does not say where violations are shown; add “at”")
             return None
         path = f"{each}.{at[2:-1]}" if at.startswith("[@") and at.endswith("]") else at
         is_column = parent_of(path) == each and each is not None
         known = self.schema.field(path) is not None or path in self.schema.tables
         if not known or (at.startswith("[@") and not is_column) or (each is not None and not is_column):
             zh = f"“at”指向的“{at}”不存在；按行规则应写 [@列]，其他规则应写字段或表"
-            en = f"“at” names {at!r}, which is not there; row rules take [@column], others a field or a table"
+            en = f"“at” refers to {at!r}, which does not exist; use [@column] in row rules, a field or a table in other rules"
             self.source.find_places()
             self.report(f"{where if f'{where}/at' in self.source.values else pointer}/at", zh, en)
             return None
@@ -182,10 +182,10 @@ class _RuleLoader:
                 rule_id = entry["id"]
                 if name not in self.known:
                     zh = f"“unless”指向的 {name} 不存在；只能写 x-rules 中的规则编号"
-                    en = f"“unless” names {name}, which is not there; it takes ids of x-rules"
+                    en = f"“unless” refers to {name}, which does not exist; use ids of rules in x-rules"
                     self.report(pointer, zh, en)
                 elif rule_id in _reachable(name, graph):
-                    zh, en = f"规则 {rule_id} 通过 unless 绕回自己", f"the rule {rule_id} excludes itself through “unless”"
+                    zh, en = f"规则 {rule_id} 通过 unless 循环排除自己", f"the rule {rule_id} excludes itself through “unless”"
                     self.report(pointer, zh, en)
 
     def report_constraints(self) -> None:
@@ -193,7 +193,7 @@ class _RuleLoader:
         for rule_id in self.source.data.get("x-constraints", {}):
             if rule_id not in self.constraint_ids and rule_id != VALUE_TYPE and not rule_id.startswith("schema."):
                 zh = f"没有字段在 x-ids 中使用编号 {rule_id}"
-                en = f"no field gives the id {rule_id} in its x-ids"
+                en = f"no field uses the id {rule_id} in its x-ids"
                 self.report(f"/x-constraints/{pointer_token(rule_id)}", zh, en, key=True)
 
     def checks(self) -> Iterator[CheckRule]:
@@ -203,7 +203,9 @@ class _RuleLoader:
             if find_check(entry["check"]) is None:
                 offered = ", ".join(check_names())
                 name = entry["check"]
-                self.report(f"{pointer}/check", f"没有名为“{name}”的检查（有：{offered}）", f"no check {name!r} (there are: {offered})")
+                self.report(
+                    f"{pointer}/check", f"没有名为“{name}”的检查（有：{offered}）", f"unknown check {name!r} (available: {offered})"
+                )
             self.report_roles(entry, pointer)
             yield CheckRule(
                 id=entry["id"],
@@ -229,7 +231,7 @@ class _RuleLoader:
         for key, path in named.items():
             if self.schema.field(path) is None and path not in self.schema.tables:
                 where = fields.index(path) if isinstance(fields, list) else key
-                self.report(f"{pointer}/{pointer_token(str(where))}", f"表格中没有字段“{path}”", f"the form has no field {path!r}")
+                self.report(f"{pointer}/{pointer_token(str(where))}", f"表格中没有字段“{path}”", f"unknown field {path!r}")
         return named
 
 

@@ -16,7 +16,7 @@ from xltool.form.kind import Kind, hints
 from xltool.form.kinds import KINDS, implied_kind
 from xltool.form.schema import RESERVED_NAMES, Field, Schema, Table
 from xltool.rules.loading.schema_shape import local_target
-from xltool.rules.loading.source import Source
+from xltool.rules.loading.source import SourceFile
 
 #: The longest name that the workbook makes of a field path is this much longer than the path.
 _LONGEST_PREFIX = "xltool.remark."
@@ -26,7 +26,7 @@ _STEP = re.compile(r"[^\W\d]\w*")
 _MOST_LEVELS = 10
 
 
-def build_schema(source: Source, codes: Mapping[str, CodeList]) -> tuple[Schema, frozenset[str]]:
+def build_schema(source: SourceFile, codes: Mapping[str, CodeList]) -> tuple[Schema, frozenset[str]]:
     """The fields and tables of a schema, and the paths of fields whose kind cannot be told.
 
     What is wrong with them is reported in the source.
@@ -46,7 +46,7 @@ def build_schema(source: Source, codes: Mapping[str, CodeList]) -> tuple[Schema,
 
 
 class _Builder:
-    def __init__(self, source: Source, codes: Mapping[str, CodeList]) -> None:
+    def __init__(self, source: SourceFile, codes: Mapping[str, CodeList]) -> None:
         self.source = source
         self.codes = codes
         self.fields: dict[str, Field] = {}
@@ -70,7 +70,7 @@ class _Builder:
             ref = str(merged.pop("$ref"))
             target = local_target(self.source.data, ref)
             if target is None or ref in seen:
-                self.report(f"{pointer}/$ref", f"引用 {ref} 绕回自己", f"the reference {ref} leads back to itself")
+                self.report(f"{pointer}/$ref", f"引用 {ref} 形成循环", f"the reference {ref} is circular")
                 self.circular.add(pointer)
                 break
             seen.add(ref)
@@ -96,8 +96,8 @@ class _Builder:
             self.walk_object(node, path, pointer)
         else:
             zh, en = (
-                f"对象嵌套超过 {_MOST_LEVELS} 层，或引用绕回自己",
-                f"objects nest deeper than {_MOST_LEVELS} levels, or a $ref leads round",
+                f"对象嵌套超过 {_MOST_LEVELS} 层，或存在循环引用",
+                f"objects are nested more than {_MOST_LEVELS} levels deep, or a $ref is circular",
             )
             self.report(pointer, zh, en, key=True)
 
@@ -153,22 +153,22 @@ class _Builder:
         """Refuse what a spreadsheet cell cannot hold, and what the two sides would read differently."""
         plain = [name for name in types if name != "null"]
         if "properties" in node or _is_table(node):
-            self.report(pointer, "表的列应为单个值，不能是对象或表", "a column holds one value, no object and no table", key=True)
+            self.report(pointer, "表的列应为单个值，不能是对象或表", "a column must be a single value, not an object or a table", key=True)
         elif not plain:
-            self.report(pointer, '字段没有类型，请写 "type"', 'the field has no type; write "type"', key=True)
+            self.report(pointer, '字段没有类型，请写 "type"', 'the field has no type; add "type"', key=True)
         elif len(plain) > 1:
             zh = f"字段只能有一种类型（可加 null），写了 {'、'.join(plain)}"
-            en = f"a field has one type (and may be null), not {', '.join(plain)}"
+            en = f"a field must have exactly one type (besides null), not {', '.join(plain)}"
             self.report(f"{pointer}/type", zh, en)
         elif plain[0] not in kind.json_types:
             offered = " | ".join(kind.json_types)
             zh = f"类型 {plain[0]} 与字段种类 {kind.name} 不符，应为 {offered}（可加 null）"
-            en = f"the type {plain[0]} does not fit the kind {kind.name}; it must be {offered} (and may be null)"
+            en = f"the type {plain[0]} does not fit the kind {kind.name}; use {offered} (besides null)"
             self.report(f"{pointer}/type", zh, en)
         elif kind.choices == "needed" and not choices and "x-codes" not in node:
-            self.report(pointer, "选择字段没有选项，请写 enum 或 x-codes", "the field has no choices; write enum or x-codes", key=True)
+            self.report(pointer, "选择字段没有选项，请写 enum 或 x-codes", "the field has no choices; add enum or x-codes", key=True)
         elif kind.choices == "refused" and choices:
-            self.report(pointer, "选项只能是文本，数值字段不能有 enum", "choices are texts; a number has no enum", key=True)
+            self.report(pointer, "选项只能是文本，数值字段不能有 enum", "choices must be texts; a number cannot have an enum", key=True)
 
     def code_list(
         self, node: Mapping[str, Any], pointer: str, table: str | None, siblings: Mapping[str, Field]
@@ -176,11 +176,11 @@ class _Builder:
         name = node.get("x-codes")
         if name is None:
             if "x-parent" in node:
-                self.report(f"{pointer}/x-parent", "x-parent 须与 x-codes 一起写", "x-parent needs x-codes beside it", key=True)
+                self.report(f"{pointer}/x-parent", "x-parent 须与 x-codes 一起写", "x-parent requires x-codes", key=True)
             return None, 1, None
         codes = self.codes.get(name)
         if codes is None:
-            self.report(f"{pointer}/x-codes", f"没有代码表 rules/codes/{name}.csv", f"there is no code list rules/codes/{name}.csv")
+            self.report(f"{pointer}/x-codes", f"找不到代码表 rules/codes/{name}.csv", f"code list not found: rules/codes/{name}.csv")
             return None, 1, None
         parent_name = node.get("x-parent")
         if parent_name is None:
@@ -204,15 +204,15 @@ class _Builder:
             step = pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
             if not is_legal_name(f"{_LONGEST_PREFIX}{path}") or not _STEP.fullmatch(step):
                 zh = f"字段名“{step}”只能由字母、数字、下划线组成，且不能以数字开头"
-                en = f"the field name {step!r} may hold letters, digits and underscores only, no digit first"
+                en = f"invalid field name {step!r}: use letters, digits and underscores only, and no digit first"
                 self.report(pointer, zh, en, key=True)
             elif not is_legal_name(path) or steps(path)[0].lower() in RESERVED_NAMES:
                 zh = f"字段路径“{path}”不能用作 Excel 名称（像单元格地址，或为保留名），请改名"
-                en = f"the field path {path!r} cannot be a defined name in Excel (a cell address, or reserved); rename it"
+                en = f"the field path {path!r} cannot be a defined name in Excel (it looks like a cell address or is reserved); rename it"
                 self.report(pointer, zh, en, key=True)
             if other := seen.get(path.lower()):
                 zh = f"字段路径“{path}”与“{other}”只差大小写，请改名"
-                en = f"the field paths {path!r} and {other!r} differ in case only; rename one"
+                en = f"the field paths {path!r} and {other!r} differ only in case; rename one"
                 self.report(pointer, zh, en, key=True)
             seen[path.lower()] = path
 

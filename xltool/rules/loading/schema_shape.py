@@ -13,13 +13,13 @@ from xltool.base.messages import Text
 from xltool.form.kinds import KINDS
 from xltool.rules.loading.prune import Steps, pruned
 from xltool.rules.loading.shape import STANDARD, ShapeError, load_meta_schema, report_shape, shape_errors
-from xltool.rules.loading.source import Source, pointer_of
+from xltool.rules.loading.source import SourceFile, pointer_of
 
 #: Keywords without which the fields of a form are the same.
 _APART = frozenset({"x-rules", "x-checks", "x-constraints", "x-ids", "x-unit", "multipleOf"})
 
 
-def sound_schema(source: Source) -> Source | None:
+def sound_schema(source: SourceFile) -> SourceFile | None:
     """A source that holds a JSON Schema 2020-12 with our vocabulary, without rules and checks of the wrong shape.
 
     Errors of shape are reported at their places. None when so much is wrong that the fields cannot be told.
@@ -57,22 +57,25 @@ def _is_apart(error: ShapeError) -> bool:
     return error.keyword == "false" or not _APART.isdisjoint(error.steps)
 
 
-def _report_references(source: Source, node: Any, steps: Steps) -> Iterator[ShapeError]:
+def _report_references(source: SourceFile, node: Any, steps: Steps) -> Iterator[ShapeError]:
     """References that lead nowhere and patterns that are none, wherever they stand."""
     if isinstance(node, dict):
         ref, pattern = node.get("$ref"), node.get("pattern")
         if isinstance(ref, str) and local_target(source.data, ref) is None:
-            zh, en = f"找不到引用 {ref}；只能引用本文件（#/$defs/…）", f"reference {ref} leads nowhere; it must be #/$defs/…"
+            zh, en = (
+                f"找不到引用 {ref}；只能引用本文件（#/$defs/…）",
+                f"reference {ref} not found; only references within this file are supported (#/$defs/…)",
+            )
             yield _report(source, (*steps, "$ref"), Text(zh=zh, en=en))
         if isinstance(pattern, str) and (reason := _pattern_fault(pattern)):
-            zh, en = f"不是合法的正则表达式：{reason}", f"not a regular expression: {reason}"
+            zh, en = f"不是合法的正则表达式：{reason}", f"invalid regular expression: {reason}"
             yield _report(source, (*steps, "pattern"), Text(zh=zh, en=en))
     for step, child in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
         if not (steps == () and str(step).startswith("x-")):
             yield from _report_references(source, child, (*steps, step))
 
 
-def _report(source: Source, steps: Steps, message: Text) -> ShapeError:
+def _report(source: SourceFile, steps: Steps, message: Text) -> ShapeError:
     source.report(message, pointer_of(steps))
     return ShapeError(steps, "", message)
 

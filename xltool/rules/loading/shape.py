@@ -14,7 +14,7 @@ import jsonschema_rs
 
 from xltool.base.messages import Text
 from xltool.rules.loading.prune import Steps
-from xltool.rules.loading.source import Source, pointer_of
+from xltool.rules.loading.source import SourceFile, pointer_of
 
 _META = Path(__file__).resolve().parent / "meta"
 #: The meta-schema of JSON Schema 2020-12, which both validators know by its name.
@@ -71,7 +71,7 @@ def _fits(data: Any, meta: Mapping[str, Any]) -> bool:
         return False
 
 
-def report_shape(source: Source, errors: list[ShapeError]) -> None:
+def report_shape(source: SourceFile, errors: list[ShapeError]) -> None:
     """Note shape errors at their places."""
     for error in errors:
         source.report(error.message, error.pointer, key=error.is_key)
@@ -105,21 +105,21 @@ def _errors(error: Any) -> Iterator[ShapeError]:
 
 def _unknown_key(key: str, offered: list[str]) -> Text:
     said = "、".join(offered) or "—"
-    return Text(zh=f"不认识的键“{key}”（可用：{said}）", en=f"unknown key {key!r} (known: {', '.join(offered) or '—'})")
+    return Text(zh=f"未知的键“{key}”（可用：{said}）", en=f"unknown key {key!r} (known: {', '.join(offered) or '—'})")
 
 
 def _misplaced(key: str) -> Text:
     if key.startswith("x-"):
-        zh, en = f"“{key}”不是此处可用的扩展关键字", f"{key!r} is no extra keyword that can stand here"
+        zh, en = f"“{key}”不是此处可用的扩展关键字", f"{key!r} is not an extension keyword that is allowed here"
         return Text(zh=f"{zh}，见 docs/vocabulary.md", en=f"{en}; see docs/vocabulary.md")
-    return Text(zh=f"键“{key}”不能用在此处", en=f"the key {key!r} cannot stand here")
+    return Text(zh=f"键“{key}”不能用在此处", en=f"the key {key!r} is not allowed here")
 
 
 def _bad_key(key: str, error: Any) -> Text:
     if error.validator == "enum":
         offered = error.validator_value
         return _unknown_key(key, list(map(str, offered)))
-    return Text(zh=f"键“{key}”的写法不对", en=f"the key {key!r} is not written as it should be")
+    return Text(zh=f"键“{key}”的格式不正确", en=f"invalid key {key!r}")
 
 
 def _shown(value: Any) -> str:
@@ -145,7 +145,7 @@ def _wanted_types(error: Any) -> list[str]:
 #: Keyword of the meta-schema → what is said of a value that violates it; {value} and {wanted} are filled in.
 _SENTENCES = {
     "const": Text(zh="{value} 应为 {wanted}", en="{value} must be {wanted}"),
-    "pattern": Text(zh="{value} 的写法不对，应符合 {wanted}", en="{value} is not written as it should be: {wanted}"),
+    "pattern": Text(zh="{value} 的格式不正确，应符合 {wanted}", en="{value} does not match the required pattern {wanted}"),
     "minimum": Text(zh="{value} 应 ≥ {wanted}", en="{value} must be ≥ {wanted}"),
     "exclusiveMinimum": Text(zh="{value} 应 > {wanted}", en="{value} must be > {wanted}"),
     "maximum": Text(zh="{value} 应 ≤ {wanted}", en="{value} must be ≤ {wanted}"),
@@ -181,10 +181,10 @@ def _explain_choice(error: Any) -> Text | None:
     if types:
         zh = " 或 ".join(_TYPES[name].zh for name in types)
         en = " or ".join(_TYPES[name].en for name in types)
-        return Text(zh=f"{value} 的类型不对，应为{zh}", en=f"{value} has the wrong type; it must be {en}")
+        return Text(zh=f"{value} 的类型不对，应为{zh}", en=f"{value} has the wrong type; expected {en}")
     if error.context and all(inner.validator == "required" for inner in error.context):
         names = [name for inner in error.context for name in inner.validator_value]
-        return Text(zh=f"须写 {' 或 '.join(names)}", en=f"one of these keys is needed: {', '.join(names)}")
+        return Text(zh=f"须写 {' 或 '.join(names)}", en=f"one of these keys is required: {', '.join(names)}")
     return None
 
 
@@ -195,4 +195,4 @@ def _missing(error: Any) -> Text:
     missing = [name for name in wanted if name not in error.instance]
     # `required` gives one error for each missing key and says which in its own words only
     name = next((name for name in missing if error.message.startswith(repr(name))), missing[0] if missing else "")
-    return Text(zh=f"缺少键“{name}”，请补上", en=f"the key {name!r} is missing; add it")
+    return Text(zh=f"缺少键“{name}”，请补上", en=f"missing key {name!r}; add it")

@@ -24,7 +24,7 @@ MAX_DEPTH = 200
 
 
 @dataclass
-class Source:
+class SourceFile:
     """One file: its text, the value it holds, and where each part of the value stands. Problems collect here."""
 
     path: Path
@@ -104,9 +104,9 @@ def _character_offsets(raw: str) -> Iterator[int]:
     yield position
 
 
-def read_text(path: Path, *encodings: str) -> Source:
+def read_text(path: Path, *encodings: str) -> SourceFile:
     """A source with its text; a file that is in none of the encodings (UTF-8 if none is named) is a problem."""
-    source = Source(path)
+    source = SourceFile(path)
     try:
         if path.stat().st_size > MAX_BYTES:
             source.report_file(Text(zh="文件过大，不是表格定义", en="the file is too large for a definition"))
@@ -126,7 +126,7 @@ def read_text(path: Path, *encodings: str) -> Source:
     return source
 
 
-def read_json(path: Path) -> Source:
+def read_json(path: Path) -> SourceFile:
     """A JSON file; where its values stand is found when something is wrong with one."""
     source = read_text(path)
     if source.problems:
@@ -135,14 +135,14 @@ def read_json(path: Path) -> Source:
         source.data, has_repeated = _parse(source.text)
         _refuse_depth(source.data)
     except json.JSONDecodeError as error:
-        message = Text(zh=f"不是合法的 JSON：{error.msg}", en=f"not JSON: {error.msg}")
+        message = Text(zh=f"不是合法的 JSON：{error.msg}", en=f"invalid JSON: {error.msg}")
         source.report_span(message, (error.pos, error.pos + 1))
         return source
     except RecursionError:
-        source.report_file(Text(zh="JSON 嵌套过深", en="the JSON nests too deeply"))
+        source.report_file(Text(zh="JSON 嵌套过深", en="the JSON is nested too deeply"))
         return source
     except ValueError as error:  # NaN, or a number of thousands of digits
-        source.report_file(Text(zh=f"不是合法的 JSON：{error}", en=f"not JSON: {error}"))
+        source.report_file(Text(zh=f"不是合法的 JSON：{error}", en=f"invalid JSON: {error}"))
         return source
     source.is_placed = False
     if has_repeated:
@@ -181,7 +181,7 @@ def _refuse_constant(name: str) -> Any:
 
 
 def _twice(key: str) -> Text:
-    return Text(zh=f"键“{key}”重复，请删去一个", en=f"the key {key!r} stands twice; remove one")
+    return Text(zh=f"键“{key}”重复，请删去一个", en=f"duplicate key {key!r}; remove one")
 
 
 _ALIAS = Text(zh="不支持 YAML 别名（*），请把内容写出来", en="YAML aliases (*) are not supported; write the value out")
@@ -201,7 +201,7 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def read_yaml(path: Path) -> Source:
+def read_yaml(path: Path) -> SourceFile:
     """A YAML file with the place of every value. Anchors and aliases are refused: a definition needs none."""
     source = read_text(path)
     if source.problems:
@@ -216,16 +216,16 @@ def read_yaml(path: Path) -> Source:
         source.report_span(_not_yaml(error.problem or str(error)), (start, start + 1))
     except yaml.reader.ReaderError as error:
         what = f"U+{error.character:04X}" if isinstance(error.character, int) else str(error.character)
-        message = Text(zh=f"YAML 中不能有字符 {what}", en=f"the character {what} cannot stand in YAML")
+        message = Text(zh=f"YAML 中不能有字符 {what}", en=f"the character {what} is not allowed in YAML")
         source.report_span(message, (error.position, error.position + 1))
     except RecursionError:
-        source.report_file(Text(zh="YAML 嵌套过深", en="the YAML nests too deeply"))
+        source.report_file(Text(zh="YAML 嵌套过深", en="the YAML is nested too deeply"))
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         source.report_file(_not_yaml(str(error)))
     return source
 
 
-def _compose(source: Source) -> tuple[yaml.Node | None, SafeConstructor]:
+def _compose(source: SourceFile) -> tuple[yaml.Node | None, SafeConstructor]:
     """The nodes of a text, and what makes values of them. What libyaml might not read or explain as PyYAML does, PyYAML reads."""
     if yaml.__with_libyaml__:
         from xltool.rules.loading.libyaml import PARTICULAR, QuickLoader
@@ -242,10 +242,10 @@ def _compose(source: Source) -> tuple[yaml.Node | None, SafeConstructor]:
 
 
 def _not_yaml(reason: str) -> Text:
-    return Text(zh=f"不是合法的 YAML：{reason}", en=f"not YAML: {reason}")
+    return Text(zh=f"不是合法的 YAML：{reason}", en=f"invalid YAML: {reason}")
 
 
-def _convert(node: yaml.Node, pointer: str, source: Source, loader: SafeConstructor, seen: set[int]) -> Any:
+def _convert(node: yaml.Node, pointer: str, source: SourceFile, loader: SafeConstructor, seen: set[int]) -> Any:
     source.values[pointer] = _extent(node)
     if id(node) in seen:
         return None  # an alias, reported where it stands
@@ -264,7 +264,7 @@ def _extent(node: yaml.Node) -> Span:
     return start, max(end, start + 1)
 
 
-def _convert_mapping(node: yaml.MappingNode, pointer: str, source: Source, loader: SafeConstructor, seen: set[int]) -> dict[str, Any]:
+def _convert_mapping(node: yaml.MappingNode, pointer: str, source: SourceFile, loader: SafeConstructor, seen: set[int]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = str(loader.construct_object(key_node, deep=True))

@@ -16,10 +16,10 @@ from xltool.form.sheet_names import TAKEN
 from xltool.form.template import IdentityFields, PlacedBlock, SummarySpec, Template, TemplateSheet
 from xltool.rules.loading.prune import pruned
 from xltool.rules.loading.shape import ShapeError, load_meta_schema, report_shape, shape_errors
-from xltool.rules.loading.source import Source
+from xltool.rules.loading.source import SourceFile
 
 
-def sound_template(source: Source) -> Source | None:
+def sound_template(source: SourceFile) -> SourceFile | None:
     """A source that holds a template, without the parts of the wrong shape.
 
     Errors of shape are reported at their places. None when nothing can be told about the sheets.
@@ -32,7 +32,7 @@ def sound_template(source: Source) -> Source | None:
     named = source.data.get("id")
     if isinstance(named, str) and named != source.path.stem:
         name = source.path.stem
-        source.report(Text(zh=f"id 应与文件名相同（{name}）", en=f"the id must be the file's name ({name})"), "/id")
+        source.report(Text(zh=f"id 应与文件名相同（{name}）", en=f"the id must match the file name ({name})"), "/id")
     if not errors:
         return source
     rest = pruned(source, lambda data: (error.steps for error in _shape_errors(data)))
@@ -48,7 +48,7 @@ def _shape_errors(data: Any) -> list[ShapeError]:
     return shape_errors(data, template_meta_schema())
 
 
-def build_template(source: Source, schema: Schema) -> Template:
+def build_template(source: SourceFile, schema: Schema) -> Template:
     """The template of a source that has the right shape, as far as it goes."""
     data = source.data
     reader = _Reader(source, schema)
@@ -64,7 +64,7 @@ def build_template(source: Source, schema: Schema) -> Template:
     )
 
 
-def check_layout(source: Source, template: Template, schema: Schema, *, is_whole: bool = True) -> Layout:
+def check_layout(source: SourceFile, template: Template, schema: Schema, *, is_whole: bool = True) -> Layout:
     """Lay the template out; overlaps, doubles, fields without a place and tables too small are reported.
 
     `is_whole` is false when parts of the wrong shape were taken out: then a field may have its place there.
@@ -76,7 +76,7 @@ def check_layout(source: Source, template: Template, schema: Schema, *, is_whole
             message = Text(zh=f"“{name}”与“{other}”重叠，请挪开其一", en=f"{name!r} overlaps {other!r}; move one of them")
             source.report(message, where or pointer)
         if sheet.last_row > MAX_ROWS:
-            source.report(Text(zh="超过 Excel 的行数上限", en="more rows than Excel has"), pointer)
+            source.report(Text(zh="超过 Excel 的行数上限", en="the sheet has more rows than Excel supports"), pointer)
         _report_sheet_name(source, layout, index)
     _report_doubles(source, layout)
     if is_whole:
@@ -87,17 +87,17 @@ def check_layout(source: Source, template: Template, schema: Schema, *, is_whole
     return layout
 
 
-def _report_sheet_name(source: Source, layout: Layout, index: int) -> None:
+def _report_sheet_name(source: SourceFile, layout: Layout, index: int) -> None:
     name = layout.sheets[index].name
     pointer = f"/sheets/{index}/name"
     if name.lower() in TAKEN:
-        zh, en = f"工作表名“{name}”由系统使用，请换一个", f"the sheet name {name!r} is used by xltool or Excel; choose another"
+        zh, en = f"工作表名“{name}”由系统使用，请换一个", f"the sheet name {name!r} is reserved by xltool or Excel; choose another"
         source.report(Text(zh=zh, en=en), pointer)
     if name.lower() in [sheet.name.lower() for sheet in layout.sheets[:index]]:
-        source.report(Text(zh=f"工作表名“{name}”重复", en=f"the sheet name {name!r} stands twice"), pointer)
+        source.report(Text(zh=f"工作表名“{name}”重复", en=f"duplicate sheet name {name!r}"), pointer)
 
 
-def _report_doubles(source: Source, layout: Layout) -> None:
+def _report_doubles(source: SourceFile, layout: Layout) -> None:
     """Every field and every table has one place; the second is reported."""
     seen: set[str] = set()
     for sheet in layout.sheets:
@@ -105,25 +105,25 @@ def _report_doubles(source: Source, layout: Layout) -> None:
         places += [(table.path, f"{table.pointer}/table") for table in sheet.tables]
         for path, pointer in places:
             if path in seen:
-                zh, en = f"“{path}”已放在别处，请删去一处", f"{path!r} has a place already; remove one"
+                zh, en = f"“{path}”已放在别处，请删去一处", f"{path!r} is already placed; remove one of the two"
                 source.report(Text(zh=zh, en=en), pointer)
             seen.add(path)
 
 
-def _report_missing(source: Source, layout: Layout, schema: Schema) -> None:
+def _report_missing(source: SourceFile, layout: Layout, schema: Schema) -> None:
     missing = [path for path in schema.fields if path not in layout.inputs]
     missing += [path for path in schema.tables if path not in layout.tables]
     for path in missing:
-        zh, en = f"模板没有给字段“{path}”安排位置", f"the template gives the field {path!r} no place"
+        zh, en = f"模板没有给字段“{path}”安排位置", f"the template does not place the field {path!r}"
         source.report(Text(zh=zh, en=en), "/sheets", key=True)
 
 
-def _report_table(source: Source, table: TableArea, schema: Schema) -> None:
+def _report_table(source: SourceFile, table: TableArea, schema: Schema) -> None:
     """Room for as many rows as the schema allows, and a sheet column of its own for each column."""
     most = schema.tables[table.path].max_items if table.path in schema.tables else None
     if most is not None and table.capacity < most:
         zh = f"容量 {table.capacity} 小于模式允许的行数（maxItems {most}）"
-        en = f"the capacity {table.capacity} is below the rows that the schema allows (maxItems {most})"
+        en = f"the capacity {table.capacity} is less than the number of rows that the schema allows (maxItems {most})"
         source.report(Text(zh=zh, en=en), f"{table.pointer}/capacity")
     taken = dict.fromkeys(range(table.remark[0], table.remark[1] + 1), "remark") if table.remark else {}
     for name, column in table.columns.items():
@@ -136,14 +136,14 @@ def _report_table(source: Source, table: TableArea, schema: Schema) -> None:
 class _Reader:
     """Parses a template, and offers to blocks what they need (see `BlockReader`)."""
 
-    def __init__(self, source: Source, schema: Schema) -> None:
+    def __init__(self, source: SourceFile, schema: Schema) -> None:
         self.source = source
         self.schema = schema
 
     def columns(self, text: str, pointer: str) -> Columns:
         columns = parse_columns(str(text))
         if columns is None:
-            message = Text(zh=f"“{text}”不是列，应写作 B 或 B:D", en=f"{text!r} names no columns; write B or B:D")
+            message = Text(zh=f"“{text}”不是列，应写作 B 或 B:D", en=f"invalid columns {text!r}; write B or B:D")
             self.source.report(message, pointer)
         return columns or (1, 1)
 
@@ -152,14 +152,16 @@ class _Reader:
             if path in self.schema.tables:
                 zh, en = f"“{path}”是一张表，此处应为单个字段", f"{path!r} is a table where a single field is expected"
             else:
-                zh, en = f"模式中没有字段“{path}”", f"the schema has no field {path!r}"
+                zh, en = f"模式中没有字段“{path}”", f"unknown field {path!r}"
             self.source.report(Text(zh=zh, en=en), pointer)
         return path
 
     def known_amount(self, path: str, pointer: str) -> None:
         field = self.schema.fields.get(self.known_field(path, pointer))
         if field is not None and not field.is_number:
-            self.source.report(Text(zh=f"字段“{path}”不是数值，不能相加", en=f"the field {path!r} is no number to add up"), pointer)
+            self.source.report(
+                Text(zh=f"字段“{path}”不是数值，不能相加", en=f"the field {path!r} is not a number and cannot be added up"), pointer
+            )
 
     def identity(self, data: Mapping[str, str]) -> IdentityFields:
         return IdentityFields(**{"unit": "", **{key: self.known_field(path, f"/identity/{key}") for key, path in data.items()}})
@@ -190,7 +192,7 @@ class _Reader:
     def renamed(self, data: Mapping[str, str]) -> dict[str, str]:
         for old, new in data.items():
             if self.schema.field(new) is None:
-                message = Text(zh=f"模式中没有字段“{new}”", en=f"the schema has no field {new!r}")
+                message = Text(zh=f"模式中没有字段“{new}”", en=f"unknown field {new!r}")
                 self.source.report(message, f"/renamed/{pointer_token(old)}")
         return dict(data)
 
@@ -198,14 +200,14 @@ class _Reader:
         """Return the columns of a table; report one that the schema has not and return None."""
         table = self.schema.tables.get(path)
         if table is None:
-            self.report(Text(zh=f"模式中没有表“{path}”", en=f"the schema has no table {path!r}"), pointer)
+            self.report(Text(zh=f"模式中没有表“{path}”", en=f"unknown table {path!r}"), pointer)
             return None
         return tuple(column.name for column in table.columns)
 
     def known_object(self, path: str, pointer: str) -> str:
         """Return the path of an object that groups fields; report one that the schema has not."""
         if path not in self.schema.titles:
-            self.report(Text(zh=f"模式中没有“{path}”", en=f"the schema has no object {path!r}"), pointer)
+            self.report(Text(zh=f"模式中没有“{path}”", en=f"unknown object {path!r}"), pointer)
         return path
 
     def report(self, message: Text, pointer: str, *, key: bool = False) -> None:
