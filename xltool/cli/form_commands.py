@@ -1,17 +1,15 @@
 """Commands about single forms and files: what needs no campaign."""
 
 import enum
-import json
-import shutil
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from xltool.base.display import visible
 from xltool.base.errors import UsageError
 from xltool.base.messages import Lang, Text
+from xltool.checking.reports import CHECK_FORMATS
 from xltool.cli.executors import ExecutorArg, executor_at
 from xltool.cli.options import (
     FOUND_ERRORS,
@@ -21,49 +19,32 @@ from xltool.cli.options import (
     TemplateArg,
     TemplatesArg,
     YearArg,
+    choices_of,
     command,
-    plain,
     print_json,
+    print_report,
     remember,
     say,
     spoken,
 )
+from xltool.rules.reference_formats import REFERENCE_FORMATS
 
 if TYPE_CHECKING:
+    from xltool.base.report_format import ReportFormat
     from xltool.checking.check_report import CheckReport
 
 
-class CheckFormat(enum.StrEnum):
-    """Formats of a check report."""
-
-    text = "text"
-    json = "json"
-    html = "html"
-
-
-class RulesFormat(enum.StrEnum):
-    """Formats of the rule reference."""
-
-    text = "text"
-    markdown = "markdown"
-    json = "json"
+if TYPE_CHECKING:
+    CheckFormat = str
+    RulesFormat = str
+else:  # an enum, of which typer makes the choices of an option
+    CheckFormat, RulesFormat = choices_of(CHECK_FORMATS), choices_of(REFERENCE_FORMATS)
 
 
 class IncludeOption(enum.StrEnum):
     """What is merged beside accepted forms."""
 
     rejected = "rejected"
-
-
-_TONES: dict[str, dict[str, Any]] = {
-    "error": {"fg": "red"},
-    "warning": {"fg": "yellow"},
-    "info": {"fg": "blue"},
-    "head": {"bold": True},
-    "status-accepted": {"fg": "green", "bold": True},
-    "status-rejected": {"fg": "red", "bold": True},
-    "status-unreadable": {"fg": "red", "bold": True},
-}
 
 
 @command()
@@ -120,7 +101,7 @@ def read(
 @command()
 def check(
     files: FilesArg,
-    format_: Annotated[CheckFormat, typer.Option("--format", help="Form of the report.")] = CheckFormat.text,
+    format_: Annotated[CheckFormat, typer.Option("--format", help="Form of the report.")] = "text",
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the report to a file instead of printing it.")
     ] = None,
@@ -142,31 +123,16 @@ def check(
     with executor_at(executor) as where:
         report = run(files, roster=roster, templates=templates, year=year, executor=where)
     if output is not None:
-        _save_report(report, format_, output, chosen)
-    elif format_ is CheckFormat.text:
-        _print_report(report, chosen)
+        _save_report(report, CHECK_FORMATS[format_], output, chosen)
     else:
-        typer.echo(_report_text(report, format_, chosen), nl=False)
+        print_report(CHECK_FORMATS[format_], report, chosen)
     if annotate is not None:
         _hand_back(report, annotate, chosen)
     if report.tally.errors:
         raise typer.Exit(FOUND_ERRORS)
 
 
-def _report_text(report: "CheckReport", format_: CheckFormat, lang: Lang) -> str:
-    """The report as it stands in a file."""
-    if format_ is CheckFormat.json:
-        return json.dumps(report.as_json(lang), ensure_ascii=False, indent=2, default=plain) + "\n"
-    if format_ is CheckFormat.html:
-        from xltool.checking.reports.html_report import html_report
-
-        return html_report(report, lang)
-    from xltool.checking.reports.text_report import text_report
-
-    return "".join(f"{line.text}\n" for line in text_report(report, lang))
-
-
-def _save_report(report: "CheckReport", format_: CheckFormat, output: Path, lang: Lang) -> None:
+def _save_report(report: "CheckReport", format_: "ReportFormat[CheckReport]", output: Path, lang: Lang) -> None:
     """Write the report to a file, which must not be one of those checked."""
     from xltool.base.files import write_whole
 
@@ -174,17 +140,8 @@ def _save_report(report: "CheckReport", format_: CheckFormat, output: Path, lang
         raise UsageError(
             Text(zh=f"{output} 是待检查的文件，不能写入报告", en=f"{output} is among the files checked; the report cannot go there")
         )
-    write_whole(output, _report_text(report, format_, lang).encode("utf-8", "replace"))
+    write_whole(output, format_.text(report, lang).encode("utf-8", "replace"))
     say(Text(zh=f"已生成 {output}", en=f"wrote {output}"))
-
-
-def _print_report(report: "CheckReport", lang: Lang) -> None:
-    """The report on the screen: folded to its width, if it is one."""
-    from xltool.checking.reports.text_report import text_report
-
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    for line in text_report(report, lang, width):
-        typer.secho(line.text, **_TONES.get(line.tone, {}))
 
 
 def _hand_back(report: "CheckReport", folder: Path, lang: Lang) -> None:
@@ -205,7 +162,7 @@ def _hand_back(report: "CheckReport", folder: Path, lang: Lang) -> None:
 @command()
 def rules(
     template: TemplateArg,
-    format_: Annotated[RulesFormat, typer.Option("--format", help="Form of the reference.")] = RulesFormat.text,
+    format_: Annotated[RulesFormat, typer.Option("--format", help="Form of the reference.")] = "text",
     templates: TemplatesArg = None,
     lang: LangArg = None,
 ) -> None:
@@ -214,10 +171,7 @@ def rules(
 
     chosen = remember(lang)
     found = reference.rules(template, templates=templates)
-    if format_ is RulesFormat.json:
-        print_json([entry.as_json() for entry in found])
-    else:
-        typer.echo(reference.as_markdown(found, chosen) if format_ is RulesFormat.markdown else reference.as_text(found, chosen))
+    print_report(REFERENCE_FORMATS[format_], found, chosen)
 
 
 @command()

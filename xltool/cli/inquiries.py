@@ -12,14 +12,16 @@ import typer
 
 from xltool.base.errors import UsageError
 from xltool.base.messages import Lang, Text
+from xltool.base.report_format import json_value
 from xltool.base.states import SubmissionState
+from xltool.checking.reports import DIFFERENCE_FORMATS
 from xltool.cli.options import (
     FOUND_ERRORS,
     LangArg,
     TemplatesArg,
+    choices_of,
     command,
-    plain,
-    print_json,
+    print_report,
     remember,
     say,
     write_text,
@@ -43,14 +45,10 @@ class StatusFormat(enum.StrEnum):
     xlsx = "xlsx"
 
 
-class DiffFormat(enum.StrEnum):
-    """Formats of a difference."""
-
-    text = "text"
-    json = "json"
-
-
-_TONES: dict[str, dict[str, Any]] = {"added": {"fg": "green"}, "removed": {"fg": "red"}}
+if TYPE_CHECKING:
+    DiffFormat = str
+else:  # an enum, of which typer makes the choices of an option
+    DiffFormat = choices_of(DIFFERENCE_FORMATS)
 
 
 @command()
@@ -116,7 +114,7 @@ def _as_text(found: "Status", format_: StatusFormat, lang: Lang) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2, default=plain) + "\n"
+    return json.dumps(value, ensure_ascii=False, indent=2, default=json_value) + "\n"
 
 
 def _give(report: "Lines | str", output: Path | None) -> None:
@@ -167,7 +165,7 @@ def diff(
     campaign: Annotated[
         Path | None, typer.Option("--campaign", metavar="DIR", help="Compare contents that this campaign received, by their hashes.")
     ] = None,
-    format_: Annotated[DiffFormat, typer.Option("--format", help="Form of the difference.")] = DiffFormat.text,
+    format_: Annotated[DiffFormat, typer.Option("--format", help="Form of the difference.")] = "text",
     templates: TemplatesArg = None,
     lang: LangArg = None,
 ) -> None:
@@ -181,12 +179,6 @@ def diff(
         from xltool.checking.compare import diff as run
 
         found = run(a, b, templates=templates)
-    if format_ is DiffFormat.json:
-        print_json(found.as_json())
-    else:
-        from xltool.checking.reports.difference_report import difference_report
-
-        for line in difference_report(found, chosen):
-            typer.secho(line.text, **(_TONES.get(line.tone, {}) if sys.stdout.isatty() else {}))
+    print_report(DIFFERENCE_FORMATS[format_], found, chosen)
     if not found.is_equal:
         raise typer.Exit(FOUND_ERRORS)

@@ -6,14 +6,17 @@ import enum
 import json
 import locale
 import os
-from decimal import Decimal
+import shutil
+import sys
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from xltool.base.messages import Lang, Text
+from xltool.base.report_format import ReportFormat, json_value
 from xltool.cli.quick import QuickCommand, QuickGroup
 
 app = typer.Typer(
@@ -29,6 +32,19 @@ app = typer.Typer(
 #: Declares a command.
 command = partial(app.command, cls=QuickCommand)
 
+Report = TypeVar("Report")
+#: How a terminal shows the tones of lines; other lines are plain.
+_TONES: dict[str, dict[str, Any]] = {
+    "error": {"fg": "red"},
+    "warning": {"fg": "yellow"},
+    "info": {"fg": "blue"},
+    "head": {"bold": True},
+    "status-accepted": {"fg": "green", "bold": True},
+    "status-rejected": {"fg": "red", "bold": True},
+    "status-unreadable": {"fg": "red", "bold": True},
+    "added": {"fg": "green"},
+    "removed": {"fg": "red"},
+}
 FAILED = 2  # exit status: the command could not do its work
 FOUND_ERRORS = 1  # exit status: errors among the findings
 
@@ -90,14 +106,19 @@ def complain(text: Text) -> None:
 
 def print_json(value: Any) -> None:
     """Print a value as JSON."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=plain))
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=json_value))
 
 
-def plain(value: Any) -> Any:
-    """What JSON has no type for."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return str(value)
+def choices_of(formats: Mapping[str, object]) -> type[enum.StrEnum]:
+    """Return an enum of the names in a registry: typer makes the choices of an option from enums."""
+    return enum.StrEnum("Format", {name: name for name in formats})  # type: ignore[return-value]  # a class, as always
+
+
+def print_report(format_: ReportFormat[Report], report: Report, lang: Lang) -> None:
+    """Print a report, in colours and folded to the width of the screen if it goes to one."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for line in format_.lines(report, lang, width):
+        typer.secho(line.text, **_TONES.get(line.tone, {}))
 
 
 def write_text(path: Path, text: str) -> None:

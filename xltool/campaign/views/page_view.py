@@ -19,7 +19,7 @@ from xltool.campaign.views.view_messages import (
     repetitions,
     totals,
 )
-from xltool.checking.reports.webpage import render
+from xltool.checking.webpage import render
 
 
 @dataclass(frozen=True, kw_only=True)

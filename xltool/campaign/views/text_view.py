@@ -27,7 +27,7 @@ from xltool.campaign.views.view_messages import (
     short_hash,
     totals,
 )
-from xltool.checking.reports.difference_report import difference_report
+from xltool.checking.reports import difference_lines
 
 _TONES = {
     "accepted": "green", "rejected": "red", "missing": "bold red", "unreadable": "red", "unlisted": "red", "foreign": "red",
@@ -164,7 +164,7 @@ def _entry_lines(entry: HistoryEntry, number: int, lang: Lang) -> Iterator[Shown
         yield Shown(visible(f"   {WORDS['returned'].say(lang)}  {item.returned}"))
     if entry.changes is not None:
         yield Shown(f"   {WORDS['changes'].say(lang)}")
-        for line in difference_report(entry.changes, lang, indent="     ", with_names=False):
+        for line in difference_lines(entry.changes, lang, indent="     ", with_names=False):
             yield Shown(line.text, _TONES.get(line.tone, ""))
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from xltool.base.cells import Location
 from xltool.base.display import visible
 from xltool.base.messages import Lang, Text
+from xltool.base.report_format import Line
 from xltool.checking.difference import Change, Difference, RowChange
-from xltool.checking.reports.report_lines import Line
 from xltool.workbook.marks import shown
 
 _ARROW = " → "

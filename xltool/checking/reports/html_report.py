@@ -15,7 +15,7 @@ from xltool.base.paths import without_rows
 from xltool.base.states import FILE_STATES
 from xltool.checking.check_report import CheckReport, FileReport
 from xltool.checking.reports.report_lines import SAVED_BY, grouped
-from xltool.checking.reports.webpage import render
+from xltool.checking.webpage import render
 from xltool.rules.definition import Definition
 from xltool.workbook.marks import shown
 

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from xltool.base.display import display_width
 from xltool.base.findings import SEVERITIES, Finding, Severity
 from xltool.base.messages import Lang, Text
+from xltool.base.report_format import Line
 
 _NARROWEST = 24  # columns; below, lines are left to the terminal
 SAVED_BY = Text(zh="由 {program} 保存", en="saved by {program}")
 
 Groups = dict[tuple[Severity, str], dict[str, list[Finding]]]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a report; `tone` says how a terminal may show it."""
-
-    text: str
-    tone: Severity | str = ""
 
 
 def grouped(findings: Iterable[Finding], lang: Lang) -> Groups:

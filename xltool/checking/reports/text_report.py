@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from xltool.base.display import display_width, visible
 from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Finding, Tally
 from xltool.base.messages import Lang, Text
+from xltool.base.report_format import Line
 from xltool.checking.check_report import CheckReport, FileReport
-from xltool.checking.reports.report_lines import SAVED_BY, Line, folded, grouped
+from xltool.checking.reports.report_lines import SAVED_BY, folded, grouped
 
 _MANY = 8  # places named for one message; the others are counted
 _RULE_WIDTH = 5  # most rule ids are this long; longer ones push their sentence to the right

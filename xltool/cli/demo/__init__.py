@@ -22,8 +22,7 @@ from xltool.campaign.merge_campaign import merge_campaign
 from xltool.campaign.status import Status, status
 from xltool.campaign.views.page_view import status_page
 from xltool.checking.check_report import CheckReport
-from xltool.checking.reports.html_report import html_report
-from xltool.checking.reports.text_report import text_report
+from xltool.checking.reports import CHECK_FORMATS
 from xltool.cli.demo.returns import RETURNS, TEMPLATE, receive
 from xltool.rules.load import builtin_folder
 
@@ -97,19 +96,9 @@ def _campaign_folder(folder: Path, lang: Lang) -> Path:
 
 def _write_reports(campaign: Campaign, how: Status, lang: Lang) -> None:
     folder, report = campaign.folder / "reports", campaign_report(campaign)
-    lines = "".join(f"{line.text}\n" for line in text_report(report, lang))
-    write_whole(folder / "check.txt", lines.encode())
-    write_whole(folder / "check.html", html_report(report, lang).encode())
-    write_whole(folder / "check.json", _spelled(report, lang).encode())
+    for form in CHECK_FORMATS.values():
+        write_whole(folder / f"check{form.suffix}", form.text(report, lang).encode())
     write_whole(folder / "status.html", status_page(how, lang).encode())
-
-
-def _spelled(report: CheckReport, lang: Lang) -> str:
-    return json.dumps(report.as_json(lang), ensure_ascii=False, indent=1, default=_number)
-
-
-def _number(value: Any) -> Any:
-    return float(value) if isinstance(value, Decimal) else str(value)
 
 
 # --- what is said -----------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ def render(name: str, lang: Lang, *, styles: Sequence[str], script: str, **value
 @cache
 def _template(name: str) -> Template:
     environment = Environment(
-        loader=PackageLoader("xltool.checking.reports", "pages"),
+        loader=PackageLoader("xltool.checking", "pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -45,7 +45,7 @@ def _template(name: str) -> Template:
 
 @cache
 def _asset(name: str) -> str:
-    return files("xltool.checking.reports").joinpath("pages", name).read_text(encoding="utf-8")
+    return files("xltool.checking").joinpath("pages", name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:
