@@ -1,1 +1,20 @@
 """The ground: messages, normalisation, places, errors, findings, documents. Nothing here knows a form."""
+
+__all__ = [
+    "cells",
+    "dates",
+    "display",
+    "document",
+    "errors",
+    "files",
+    "findings",
+    "formula_text",
+    "messages",
+    "normalise",
+    "paths",
+    "quantity",
+    "reader_rules",
+    "report_format",
+    "states",
+    "value_types",
+]

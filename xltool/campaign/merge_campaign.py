@@ -15,8 +15,7 @@ from xltool.campaign.folder import Campaign, is_campaign, open_campaign
 from xltool.campaign.ledger_records import Submission
 from xltool.campaign.standing import Standing, others, standing
 from xltool.form.roster import Roster, Unit
-from xltool.merging.dataset import Merged, gather
-from xltool.merging.dataset.submissions import DatasetEntry, order_by
+from xltool.merging.dataset import DatasetEntry, Merged, gather, order_by
 from xltool.merging.merge import merge as merge_files
 from xltool.merging.merge import write_merged
 

@@ -1,1 +1,3 @@
 """Many forms: the merged data set and the summary workbook."""
+
+__all__ = ["dataset", "merge", "summary"]

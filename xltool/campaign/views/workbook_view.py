@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
-
 from xltool.base.display import visible
 from xltool.base.messages import Lang, Text
 from xltool.campaign.ledger_records import Submission
@@ -23,11 +21,8 @@ from xltool.campaign.views.view_messages import (
     repetition,
     totals,
 )
-from xltool.merging.dataset.arrow_arrays import TEXT, WHOLE
-from xltool.merging.summary.listing import write_listing
-from xltool.merging.summary.live_cells import ListCells
-from xltool.merging.summary.sheet_records import Heading, ListRows
-from xltool.merging.summary.summary_book import SummaryBook
+from xltool.merging.dataset import TEXT, WHOLE, array_of
+from xltool.merging.summary import Heading, ListCells, ListRows, SummaryBook, write_listing
 
 _TONES = {"accepted": "good", "rejected": "warning", "missing": "error"}
 
@@ -104,8 +99,8 @@ def _list(book: SummaryBook, status: Status, name: Text, note: str, columns: Seq
 
 def _cells(column: _Column, lines: Sequence[_Line]) -> ListCells:
     values = [_shown(line.values.get(column.key)) for line in lines]
-    tones = pa.array([line.tone for line in lines], TEXT) if column.key == "state" else None
-    return ListCells(pa.array(values, WHOLE if column.style == "count" else TEXT), tones)
+    tones = array_of([line.tone for line in lines], TEXT) if column.key == "state" else None
+    return ListCells(array_of(values, WHOLE if column.style == "count" else TEXT), tones)
 
 
 def _form(form: FormStatus, lang: Lang) -> _Line:

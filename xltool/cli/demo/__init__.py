@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from xltool.base.errors import UsageError
 from xltool.base.files import write_whole
@@ -21,7 +18,6 @@ from xltool.campaign.ledger_records import Submission
 from xltool.campaign.merge_campaign import merge_campaign
 from xltool.campaign.status import Status, status
 from xltool.campaign.views.page_view import status_page
-from xltool.checking.check_report import CheckReport
 from xltool.checking.reports import CHECK_FORMATS
 from xltool.cli.demo.returns import RETURNS, TEMPLATE, receive
 from xltool.rules.load import builtin_folder
