@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from xltool.rules.loading import meta
 from xltool.rules.loading.schema_shape import vocabulary
 from xltool.rules.loading.template_file import template_meta_schema
 
-META = Path(__file__).parent.parent / "xltool" / "rules" / "loading" / "meta"
+META = Path(meta.__path__[0])
 
 
 def published() -> dict[Path, dict[str, Any]]:

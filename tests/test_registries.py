@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.generated_docs import ROOT
+import xltool
 from tests.published_schemas import published
 from xltool.form.block import BlockKind
 from xltool.form.blocks import BLOCKS
@@ -25,6 +25,7 @@ from xltool.reading.formats import FORMATS
 from xltool.rules.functions import FUNCTIONS
 from xltool.rules.language.function import Function
 
+PACKAGE = Path(xltool.__file__).parent
 #: What is registered: name of the registry → its entries by name.
 REGISTRIES: Mapping[str, Mapping[str, Any]] = {
     "blocks": BLOCKS,
@@ -121,11 +122,11 @@ def test_a_hint_of_the_schema_implies_one_kind() -> None:
 
 
 def test_a_kind_is_asked_for_its_attributes_and_never_for_its_name() -> None:
-    for path in (ROOT / "xltool").rglob("*.py"):
+    for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Compare | ast.Subscript | ast.Match):
                 code = ast.unparse(node.subject if isinstance(node, ast.Match) else node)
-                assert "kind.name" not in code, f"{path.relative_to(ROOT)}:{node.lineno}"
+                assert "kind.name" not in code, f"{path.relative_to(PACKAGE)}:{node.lineno}"
 
 
 def test_a_kind_travels_to_other_processes_by_its_name() -> None:
@@ -157,7 +158,7 @@ def test_a_function_that_requires_more_than_it_takes_is_refused() -> None:
 
 
 def test_a_function_is_asked_for_its_attributes_and_never_for_its_name() -> None:
-    rules = ROOT / "xltool" / "rules"
+    rules = PACKAGE / "rules"
     for path in (rules / "to_python.py", rules / "to_excel.py", rules / "language" / "types.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            assert not (isinstance(node, ast.Constant) and node.value in FUNCTIONS), f"{path.relative_to(ROOT)}:{node.lineno}"
+            assert not (isinstance(node, ast.Constant) and node.value in FUNCTIONS), f"{path.relative_to(PACKAGE)}:{node.lineno}"

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from xltool.rules.reference import rules
     from xltool.workbook.build import build
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "annotate": "xltool.checking.marked_return",
