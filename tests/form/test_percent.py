@@ -71,9 +71,9 @@ def template(tmp_path: Path) -> Path:
     return tmp_path / "templates" / "shares.yaml"
 
 
-def filled(template: Path, name: str = "form.xlsx", cells: dict[str, Any] | None = None, **changes: Any) -> Path:
+def filled(template: Path, file: str = "form.xlsx", cells: dict[str, Any] | None = None, **changes: Any) -> Path:
     """The form with its data, and then cells of the form overwritten."""
-    path = template.parent / name
+    path = template.parent / file
     xltool.build(template, path, data={**DATA, **changes})
     if cells:
         book = openpyxl.load_workbook(path)
@@ -161,13 +161,10 @@ def test_differences_show_percentages(template: Path) -> None:
 
 def test_the_summary_formats_percentages(template: Path, tmp_path: Path) -> None:
     summary = tmp_path / "summary.xlsx"
-    merged = xltool.merge([filled(template)], output=summary, templates=template.parent)
+    rejected = filled(template, "rejected.xlsx", name="B", share=0.1)
+    merged = xltool.merge([filled(template), rejected], output=summary, templates=template.parent)
     assert merged.forms["share"].tolist() == [Decimal("0.5000")]
-    formats = {
-        cell.value: cell.number_format
-        for sheet in openpyxl.load_workbook(summary)
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value in (0.5, 0.125)
-    }
+    cells = [cell for sheet in openpyxl.load_workbook(summary) for row in sheet.iter_rows() for cell in row]
+    assert "12.50%" in [cell.value for cell in cells], "in the list of findings"
+    formats = {cell.value: cell.number_format for cell in cells if cell.value in (0.5, 0.125)}
     assert formats == {0.5: "0.00%", 0.125: "0.00%"}

@@ -13,7 +13,7 @@ import pyarrow as pa
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.findings import SEVERITY_NAMES
-from xltool.base.paths import FieldPath
+from xltool.base.paths import FieldPath, without_rows
 from xltool.base.states import SubmissionState
 from xltool.form.kind import SummaryStyle
 from xltool.form.schema import Field
@@ -34,24 +34,13 @@ _TONES = {
 }  # fmt: skip
 
 
-def _money(*, key: str, text: str, decimals: int) -> Heading:
-    return Heading(key=key, text=text, style="money", least=11, decimals=decimals)
-
-
-def _share(*, key: str, text: str, decimals: int) -> Heading:  # noqa: ARG001 - like the others
-    return Heading(key=key, text=text, style="share", least=9)
-
-
-def _count(*, key: str, text: str, decimals: int) -> Heading:  # noqa: ARG001 - like the others
-    return Heading(key=key, text=text, style="count", least=8)
-
-
-def _text(*, key: str, text: str, decimals: int) -> Heading:  # noqa: ARG001 - like the others
-    return Heading(key=key, text=text, least=9, most=34)
-
-
 #: How the column of a field looks in the list of rows.
-_HEADINGS: dict[SummaryStyle, Callable[..., Heading]] = {"money": _money, "share": _share, "count": _count, "text": _text}
+_LOOKS: dict[SummaryStyle, dict[str, Any]] = {
+    "money": {"style": "money", "least": 11},
+    "share": {"style": "share", "least": 9},
+    "count": {"style": "count", "least": 8},
+    "text": {"least": 9, "most": 34},
+}
 
 
 @dataclass(frozen=True)
@@ -233,7 +222,9 @@ class Lists:
 
     def _row_field(self, field: Field) -> ListColumn:
         column = self.figures.table_column(field.name)
-        return _HEADINGS[field.kind.summary_style](key=column, text=field.label, decimals=decimals_of(field)), _as_is(column)
+        style = field.kind.summary_style
+        decimals = decimals_of(field) if style == "money" else None
+        return Heading(key=column, text=field.label, decimals=decimals, **_LOOKS[style]), _as_is(column)
 
     def _kind(self) -> ListColumn:
         heading = Heading(key="kind", text=self.book.say(messages.KIND), style="center", least=8)
@@ -259,7 +250,7 @@ class Lists:
             self._severity(),
             (Heading(key="rule", text=say(messages.RULE), style="center", least=7, most=18), _as_is("rule")),
             (Heading(key="message", text=say(messages.MESSAGE), least=20, most=46), _as_is(message)),
-            (Heading(key="value", text=say(messages.VALUE), least=12, most=34), lambda page: ListCells(each(page["value"], _shortened))),
+            (Heading(key="value", text=say(messages.VALUE), least=12, most=34), lambda page: ListCells(self._values(page))),
             (Heading(key="sheet", text=say(messages.SHEET), most=14), _as_is("sheet")),
             self._cell(),
             (Heading(key="field", text=say(messages.FIELD), most=30), lambda page: ListCells(each(page["field"], self._label))),
@@ -275,6 +266,20 @@ class Lists:
         """List every rule that somebody breaks: its id, its severity, then the other columns."""
         rule, *others = columns
         return self.write(sheet, "findings", note, [rule, self._severity(), *others], page, if_empty=messages.NO_FINDINGS)
+
+    def _values(self, page: pa.RecordBatch) -> pa.Array:
+        """Return the values of findings as people see them; only shares look otherwise than in the data set."""
+        definition = self.figures.merged.definition
+        fields = definition.schema.all_fields() if definition else ()
+        shares = {field.path: field.kind for field in fields if field.kind.summary_style == "share"}
+        if not shares:
+            return each(page["value"], _shortened)
+
+        def value(path: str | None, text: str | None) -> str | None:
+            kind = shares.get(without_rows(path or ""))
+            return _shortened(kind.show(kind.read(text).value) if kind and text else text)
+
+        return each_row(value, page["field"], page["value"])
 
     def _label(self, path: str | None) -> str | None:
         """A field as the form calls it; its path when the form has no such field."""
