@@ -51,7 +51,7 @@ def full_render(definition: Definition, data: Mapping[str, Any], issue: Issue, m
     draw_hidden(hidden, definition, helpers)
     write_issue(hidden, vars(issue))
     _put(hidden, helpers.grid.values(contents))
-    return _zipped(book.drawn)
+    return _zipped(book.parts)
 
 
 def _added(book: CachedBook, name: str, issue: Issue, allowed: Mapping[str, bool] | None = PROTECTION) -> CachedWorksheet:

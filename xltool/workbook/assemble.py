@@ -1,4 +1,4 @@
-"""One locked workbook from a definition and a document."""
+"""Assemble one locked workbook from a blank form and a document."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from xltool.workbook.styles import Styles
 
 
 def build_workbook(definition: Definition, data: Mapping[str, Any], issue: Issue | None = None, marks: Marks | None = None) -> bytes:
-    """The bytes of a locked workbook that holds `data` (which has the shape of the form's document; blanks are None).
+    """Return the bytes of a locked workbook that holds `data` (which has the shape of the form's document; blanks are None).
 
     With `marks` it is a marked return: findings stand as notes and fills at their cells, and on a sheet of their own.
     """
@@ -34,7 +34,7 @@ class _Builder:
         self.blank = blank
         self.issue = issue
         self.marks = marks
-        self.book = CachedBook(blank.texts)
+        self.book = CachedBook(blank.shared_strings)
         self.styles = Styles(self.book, blank.looks)
 
     def build(self, data: Mapping[str, Any]) -> bytes:
@@ -47,7 +47,7 @@ class _Builder:
         for name, reference in self.blank.names.items():
             self.book.define_name(name, reference)
         self._properties()
-        return self.book.packed()
+        return self.book.pack()
 
     def _findings_sheet(self, marks: Marks) -> None:
         sheet = self.book.add_worksheet(FINDINGS_SHEET.say(marks.lang))
@@ -56,6 +56,6 @@ class _Builder:
 
     def _properties(self) -> None:
         # a fixed day: the same form with the same values is the same file
-        what = {"title": self.definition.schema.title, "comments": f"{self.definition.id} {self.definition.version}"}
-        self.book.set_properties({**what, "created": datetime(2000, 1, 1)})
+        properties = {"title": self.definition.schema.title, "comments": f"{self.definition.id} {self.definition.version}"}
+        self.book.set_properties({**properties, "created": datetime(2000, 1, 1)})
         self.book.set_calc_mode("auto")

@@ -1,6 +1,6 @@
-"""What all workbooks of a form have in common: where everything is, and the sheets as nobody has filled them in.
+"""Draw the blank form: all that the workbooks of a form have in common. It is cached, since drawing takes most of the time.
 
-They are drawn once. In the workbook of a document the form and what it calculates hold other values; the rest is copied.
+In the workbook of a document, inputs and formulas hold other values; the rest is copied.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ from xltool.workbook.sheets.page_setup import PROTECTION
 from xltool.workbook.sheets.row_height import row_height
 from xltool.workbook.styles import Look, Styles
 
-_CACHE_SIZE = 4  # kept at a time; each takes some 15 MiB for a form like the built-in one
+_CACHE_SIZE = 4  # blank forms; each takes some 15 MiB for a form like the built-in one
 
 
-class Drawn(NamedTuple):
-    """A sheet as it was drawn, and its XML."""
+class BlankSheet(NamedTuple):
+    """A drawn sheet, and its XML."""
 
     sheet: CachedWorksheet
     xml: CachedSheet
 
     def add_to(self, book: CachedBook) -> CachedWorksheet:
-        """The same sheet in another workbook, to be changed."""
-        return book.add_drawn(self.sheet, self.xml)
+        """Add the same sheet to another workbook, to be changed there."""
+        return book.add_cached(self.sheet, self.xml)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,20 +50,19 @@ class BlankForm:
     layout: Layout
     helpers: HelperSheet
     names: Mapping[str, str]  # defined name → what it refers to
-    texts: SharedStrings  # of all sheets
+    shared_strings: SharedStrings  # of all sheets
     looks: tuple[Look, ...]  # of their formats
-    forms: tuple[tuple[DrawnForm, Drawn], ...]
-    checks: tuple[CheckSheet, Drawn]
-    guide: Drawn
-    codes: Drawn
-    hidden: Drawn
+    forms: tuple[tuple[DrawnForm, BlankSheet], ...]
+    checks: tuple[CheckSheet, BlankSheet]
+    guide: BlankSheet
+    codes: BlankSheet
+    hidden: BlankSheet
 
     def has_room(self, path: str, text: str) -> bool:
-        """Whether a text in the input of a field makes no row higher; true for what is no input."""
-        found = self._inputs.get(path)
-        if found is None:
+        """Return whether a text fits into the row of a field's input; true for what is not an input."""
+        if path not in self._inputs:
             return True
-        form, area = found
+        form, area = self._inputs[path]
         return row_height(text, form.width_of(area)) <= form.heights[area.top]
 
     @cached_property
@@ -71,16 +70,16 @@ class BlankForm:
         return {input_.path: (form, input_.area) for form, _ in self.forms for input_ in form.layout.inputs}
 
     def add_forms(self, book: CachedBook, contents: Contents) -> Iterator[tuple[CachedWorksheet, DrawnForm]]:
-        """Put the form's sheets into a workbook, as yet without the values of the document, but with what formulas yield."""
-        for form, drawn in self.forms:
-            sheet = drawn.add_to(book)
+        """Add the form's sheets with what their formulas yield, and yield them: the values of the document are still missing."""
+        for form, blank in self.forms:
+            sheet = blank.add_to(book)
             sheet.values = _by_row(form.values(contents))
             yield sheet, form
 
     def add_others(self, book: CachedBook, contents: Contents, issue: Mapping[str, str]) -> None:
-        """Put the other sheets into a workbook; `issue` says for whom it is made, by key."""
-        checks, drawn_checks = self.checks
-        drawn_checks.add_to(book).values = _by_row(checks.values(contents))
+        """Add the other sheets; `issue` says for whom the workbook is made, by key."""
+        checks, check_sheet = self.checks
+        check_sheet.add_to(book).values = _by_row(checks.values(contents))
         self.guide.add_to(book)
         self.codes.add_to(book)
         hidden = self.hidden.add_to(book)
@@ -89,10 +88,10 @@ class BlankForm:
 
 
 def _by_row(values: Iterable[tuple[int, int, Any]]) -> dict[int, dict[int, Any]]:
-    found: dict[int, dict[int, Any]] = {}
+    rows: dict[int, dict[int, Any]] = {}
     for row, column, value in values:
-        found.setdefault(row, {})[column] = value
-    return found
+        rows.setdefault(row, {})[column] = value
+    return rows
 
 
 # --- drawing ----------------------------------------------------------------------------------------------------------
@@ -101,18 +100,18 @@ _CACHE: dict[tuple[str, str, str], BlankForm] = {}
 
 
 def cached_blank_form(definition: Definition, password: str) -> BlankForm:
-    """The frame of a definition, drawn once per process; those asked for last are kept."""
+    """Return the blank form of a definition, drawn once per process; the cache holds those used last."""
     key = str(definition.path), definition.digest, password
-    frame = _CACHE.pop(key, None) or draw_blank_form(definition, password)
-    _CACHE[key] = frame
+    blank = _CACHE.pop(key, None) or draw_blank_form(definition, password)
+    _CACHE[key] = blank
     for oldest in list(_CACHE)[:-_CACHE_SIZE]:
         _CACHE.pop(oldest, None)
-    return frame
+    return blank
 
 
 def draw_blank_form(definition: Definition, password: str) -> BlankForm:
     """Draw all sheets that a form always has."""
-    return _Drawing(definition, password).frame()
+    return _Drawing(definition, password).draw()
 
 
 class _Drawing:
@@ -125,34 +124,34 @@ class _Drawing:
         self.book = CachedBook()
         self.styles = Styles(self.book)
 
-    def frame(self) -> BlankForm:
+    def draw(self) -> BlankForm:
         forms = [self._form(layout) for layout in self.layout.sheets]
         checks = self._checks()
         guide, codes, hidden = self._guide(), self._codes(), self._hidden()
         names = {**_field_names(self.layout), **self.codes.names(), **hidden_names(self.helpers), **checks.names}
         for form in forms:
-            names |= print_names(form)
-        texts = self.book.texts()  # the workbook is drawn now; before, formats had no numbers
-        frame = BlankForm(
+            names |= _print_names(form)
+        shared_strings = self.book.shared_strings()  # draws the workbook: before, formats have no numbers
+        blank = BlankForm(
             layout=self.layout,
             helpers=self.helpers,
             names=names,
-            texts=texts,
+            shared_strings=shared_strings,
             looks=tuple(self.styles.looks()),
-            forms=tuple((form, self._drawn(form.sheet)) for form in forms),
-            checks=(checks, self._drawn(checks.sheet)),
-            guide=self._drawn(guide),
-            codes=self._drawn(codes),
-            hidden=self._drawn(hidden),
+            forms=tuple((form, self._blank(form.sheet)) for form in forms),
+            checks=(checks, self._blank(checks.sheet)),
+            guide=self._blank(guide),
+            codes=self._blank(codes),
+            hidden=self._blank(hidden),
         )
-        self.book.forget()
-        return frame
+        self.book.release()
+        return blank
 
-    def _drawn(self, sheet: CachedWorksheet) -> Drawn:
-        return Drawn(sheet, CachedSheet.of(self.book.xml_of(sheet)))
+    def _blank(self, sheet: CachedWorksheet) -> BlankSheet:
+        return BlankSheet(sheet, CachedSheet.parse(self.book.xml_of(sheet)))
 
     def _sheet(self, name: str, allowed: Mapping[str, bool] | None) -> CachedWorksheet:
-        """A new sheet, protected; `allowed` is what may be done on it all the same."""
+        """Add a sheet, protected; `allowed` is what protection permits."""
         sheet: CachedWorksheet = self.book.add_worksheet(name)
         sheet.protect(self.password, allowed)
         return sheet
@@ -187,7 +186,7 @@ class _Drawing:
 
 
 def _field_names(layout: Layout) -> dict[str, str]:
-    """The names of all inputs: equal to their paths."""
+    """Return the names of all inputs, which equal their paths."""
     names: dict[str, str] = {}
     for sheet in layout.sheets:
         prefix = quote_sheet(sheet.name)
@@ -199,8 +198,8 @@ def _field_names(layout: Layout) -> dict[str, str]:
     return names
 
 
-def print_names(form: DrawnForm) -> dict[str, str]:
-    """A calculated area has a name of its own: ExcelJS opens no workbook whose print area is itself a formula."""
+def _print_names(form: DrawnForm) -> dict[str, str]:
+    """Return the names of a print area. A calculated one has a name of its own: ExcelJS opens no print area that is a formula."""
     area, table = form.print_area()
     local = f"{quote_sheet(form.layout.name)}!_xlnm.Print_Area"
     return {local: area} if table is None else {f"xltool.print.{table}": area, local: f"=xltool.print.{table}"}

@@ -1,4 +1,4 @@
-"""A workbook that xlsxwriter draws and that is packed here: sheets that are finished stand among those just drawn."""
+"""Pack a workbook from cached sheets and from those that xlsxwriter draws: the fast twin of drawing all of it."""
 
 from __future__ import annotations
 
@@ -24,52 +24,49 @@ _TEXTS_PART = re.compile(r"(.*?<sst [^>]*>)(.*)(</sst>)", re.DOTALL)
 
 
 class CachedWorksheet(FastWorksheet):
-    """A sheet of the form's workbook.
+    """A sheet of the form's workbook. Based on a cached sheet, it takes what is written on it as changes."""
 
-    One that was drawn before takes what is written on it as changes, and becomes a finished part.
-    """
-
-    drawn: CachedSheet | None = None  # what it looks like without changes
-    finished: Deflated | None = None
-    values: CellMap  # what formulas of a drawn sheet yield
+    cached: CachedSheet | None = None  # what it is based on
+    finished: Deflated | None = None  # the part, compressed
+    values: CellMap  # what its formulas yield
     # xlsxwriter's own, by row (0-based), column and area
     table: dict[int, dict[int, Any]]
     row_info: dict[int, Any]
     cond_formats: dict[str, list[Any]]
 
-    def become(self, drawn: CachedSheet) -> None:
-        """From now on, what is written are changes. Sizes and settings stay, since notes find their places by them."""
+    def base_on(self, cached: CachedSheet) -> None:
+        """Take from now on what is written as changes. Sizes and settings stay, since xlsxwriter places notes by them."""
         for name, value in list(vars(self).items()):
             if isinstance(value, dict | list):
                 setattr(self, name, copy(value))  # nothing is shared with the sheet that was drawn
-        self.drawn, self.values, self.selected = drawn, {}, False
+        self.cached, self.values, self.selected = cached, {}, False
         self.table, self.row_info, self.cond_formats = defaultdict(dict), {}, {}
 
     def _assemble_xml_file(self) -> None:
-        if self.drawn is None:
+        if self.cached is None:
             super()._assemble_xml_file()
         else:
-            self.finished = self._with_changes(self.drawn)
+            self.finished = self._with_changes(self.cached)
 
-    def _with_changes(self, drawn: CachedSheet) -> Deflated:
+    def _with_changes(self, cached: CachedSheet) -> Deflated:
         changes = SheetChanges(
             values=self.values,
             cells={row + 1: self._cells_of(row, cells) for row, cells in self.table.items()},
-            row_starts={row + 1: self._row_start(row, info, drawn) for row, info in self.row_info.items()},
+            row_starts={row + 1: self._row_start(row, info, cached) for row, info in self.row_info.items()},
             rules={area: "".join(self._written(self._write_cf_rule, rule) for rule in rules) for area, rules in self.cond_formats.items()},
             drawing=self._written(self._write_legacy_drawing),
             is_selected=bool(self.selected),
         )
-        return drawn.holding(changes)
+        return cached.with_changes(changes)
 
-    def _row_start(self, row: int, info: Any, drawn: CachedSheet) -> str:
-        return self._written(self._write_row, row, drawn.spans.get(row + 1), info)
+    def _row_start(self, row: int, info: Any, cached: CachedSheet) -> str:
+        return self._written(self._write_row, row, cached.spans.get(row + 1), info)
 
     def _cells_of(self, row: int, cells: Mapping[int, Any]) -> dict[int, str]:
         return {column + 1: self._written(self._write_cell, row, column, cell) for column, cell in cells.items()}
 
     def _written(self, write: Callable[..., None], *what: Any) -> str:
-        """What one of xlsxwriter's methods writes."""
+        """Return what one of xlsxwriter's methods writes."""
         self.fh = io.StringIO()
         write(*what)
         return self.fh.getvalue()
@@ -77,59 +74,59 @@ class CachedWorksheet(FastWorksheet):
 
 @dataclass(frozen=True)
 class SharedStrings:
-    """Shared texts that stand first in several workbooks, in the same places."""
+    """Shared strings with which several workbooks begin, in the same places."""
 
     places: Mapping[str, int]
-    n_cells: int  # in which they stand
+    n_cells: int  # that refer to them
     items: Constant  # their XML
 
 
 class CachedBook(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter publishes no types
-    """A workbook in memory; what is written into it becomes no formula and no link by its looks."""
+    """A workbook in memory. No text becomes a formula or a link because it looks like one."""
 
     def __init__(self, texts: SharedStrings | None = None) -> None:
         super().__init__(io.BytesIO(), {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         self.worksheet_class = CachedWorksheet
         self._texts = texts
-        self._parts = _Parts(len(texts.places) if texts else 0)
+        self._packager = _PartKeeper(len(texts.places) if texts else 0)
         if texts:
             table = self.str_table
             table.string_table, table.unique_count, table.count = dict(texts.places), len(texts.places), texts.n_cells
 
-    def add_drawn(self, sheet: CachedWorksheet, drawn: CachedSheet) -> CachedWorksheet:
-        """A sheet as it was drawn for another workbook."""
+    def add_cached(self, sheet: CachedWorksheet, cached: CachedSheet) -> CachedWorksheet:
+        """Add a sheet that was drawn for another workbook."""
         added: CachedWorksheet = self.add_worksheet(sheet.get_name(), lambda: copy(sheet))
-        added.become(drawn)
+        added.base_on(cached)
         return added
 
     @cached_property
-    def drawn(self) -> dict[str, str]:
-        """The XML of all parts by name, in their order, once nothing more is to be drawn; a finished sheet has none."""
+    def parts(self) -> dict[str, str]:
+        """The XML of all parts by name, in their order; nothing more can be drawn then. A sheet based on a cached one has none."""
         self.close()
-        return self._parts.drawn
+        return self._packager.parts
 
     def xml_of(self, sheet: CachedWorksheet) -> str:
-        """The XML of one sheet."""
-        return self.drawn[_sheet_part(sheet)]
+        """Return the XML of one sheet."""
+        return self.parts[_sheet_part(sheet)]
 
-    def texts(self) -> SharedStrings:
-        """The texts of this workbook, for others that begin with them."""
-        _, items, _ = _split(self.drawn[_TEXTS])
+    def shared_strings(self) -> SharedStrings:
+        """Return the shared strings of this workbook, for others that begin with them."""
+        _, items, _ = _split(self.parts[_TEXTS])
         places = {text: place for place, text in enumerate(self.str_table.string_array)}
         return SharedStrings(places, self.str_table.count, constant(items.encode()))
 
-    def forget(self) -> None:
-        """Let go of what was drawn, which has become `SharedStrings` and finished sheets: it takes some megabytes."""
-        self.drawn.clear()
+    def release(self) -> None:
+        """Free the XML and the cells, some megabytes, once `SharedStrings` and cached sheets are made from them."""
+        self.parts.clear()
         self.str_table.string_table, self.str_table.string_array = {}, []
         for sheet in self.worksheets():
             sheet.table, sheet.fh = defaultdict(dict), None
 
-    def packed(self) -> bytes:
-        """The bytes of the workbook."""
-        drawn, package = self.drawn, ZipPackage()
+    def pack(self) -> bytes:
+        """Return the bytes of the workbook."""
+        parts, package = self.parts, ZipPackage()
         finished = {_sheet_part(sheet): sheet.finished for sheet in self.worksheets()}
-        for name, xml in drawn.items():
+        for name, xml in parts.items():
             package.add(name, finished.get(name) or assemble(self._pieces(name, xml)))
         return package.finish()
 
@@ -141,19 +138,19 @@ class CachedBook(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter publi
             yield xml.encode()
 
     def _get_packager(self) -> Packager:
-        return self._parts
+        return self._packager
 
 
-class _Parts(Packager):  # type: ignore[misc]  # xlsxwriter publishes no types
-    """Keeps the parts instead of having them packed."""
+class _PartKeeper(Packager):  # type: ignore[misc]  # xlsxwriter publishes no types
+    """Keeps the XML of the parts instead of packing it."""
 
     def __init__(self, n_texts: int) -> None:
         super().__init__()
-        self.drawn: dict[str, str] = {}
-        self._n_texts = n_texts  # shared texts whose XML is there already
+        self.parts: dict[str, str] = {}
+        self._n_texts = n_texts  # shared strings whose XML is cached
 
     def _create_package(self) -> list[Any]:
-        self.drawn = {name: stream.getvalue() for stream, name, _ in super()._create_package()}
+        self.parts = {name: stream.getvalue() for stream, name, _ in super()._create_package()}
         return []
 
     def _write_shared_strings_file(self) -> None:
@@ -167,6 +164,6 @@ def _sheet_part(sheet: CachedWorksheet) -> str:
 
 
 def _split(xml: str) -> tuple[str, str, str]:
-    """The part of shared texts: its start, the texts, its end."""
+    """Split the part of shared strings: its start, the strings, its end."""
     start, items, end = _TEXTS_PART.fullmatch(xml).groups()  # type: ignore[union-attr]  # xlsxwriter writes it so
     return start, items, end

@@ -1,7 +1,7 @@
-"""A sheet that is drawn once for a form, and holds other values for each document.
+"""Cache the XML of a drawn sheet, and put the values of each document into it: the fast twin of drawing the sheet anew.
 
-Its XML is kept in rows. Those that hold what was drawn are copied compressed; those of a document are put together from the
-pieces between the values.
+The XML is split into rows. Rows without changes are copied compressed; the others are assembled from the pieces between their
+values.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _RULES_START = '<conditionalFormatting sqref="{area}">'
 
 @dataclass(frozen=True, kw_only=True)
 class SheetChanges:
-    """What a sheet has otherwise than it was drawn. All but the values is XML."""
+    """How a sheet of one document differs from the cached one. All but the values is XML."""
 
     values: CellMap  # what formulas yield
-    cells: CellMap  # whole cells; one that was not drawn stands behind all others of its row
+    cells: CellMap  # whole cells; one that the cached row lacks is appended to it
     row_starts: Mapping[int, str]
-    rules: Mapping[str, str]  # area → rules of a conditional format, before those that were drawn
+    rules: Mapping[str, str]  # area → rules of a conditional format, to stand before the cached ones
     drawing: str = ""  # the element that leads to notes
     is_selected: bool = False  # whether the workbook opens with it
 
@@ -41,12 +41,12 @@ class SheetChanges:
 
 
 class _Formula(NamedTuple):
-    """The cell of a formula but for its value and the type of that."""
+    """The cell of a formula without its value and the type of that."""
 
     start: str
     text: str
 
-    def yielding(self, value: Any) -> str:
+    def with_value(self, value: Any) -> str:
         kind = ' t="str"' if value and isinstance(value, str) else ""
         return f"{self.start}{kind}>{self.text}<v>{cached_xml(value)}</v></c>"
 
@@ -59,17 +59,17 @@ class _Row:
     formulas: Mapping[int, _Formula]  # by column
 
     @property
-    def as_drawn(self) -> str:
+    def xml(self) -> str:
         return "".join(self.pieces)
 
     def differs(self, changes: SheetChanges) -> bool:
         return self.number in changes.values or self.number in changes.cells or self.number in changes.row_starts
 
-    def holding(self, changes: SheetChanges) -> str:
+    def with_changes(self, changes: SheetChanges) -> str:
         pieces = list(self.pieces)
         pieces[0] = changes.row_starts.get(self.number, pieces[0])
         for column, value in changes.values.get(self.number, {}).items():
-            pieces[self.places[column]] = self.formulas[column].yielding(value)
+            pieces[self.places[column]] = self.formulas[column].with_value(value)
         for column, cell in changes.cells.get(self.number, {}).items():
             if column in self.places:
                 pieces[self.places[column]] = cell
@@ -87,24 +87,24 @@ class CachedSheet:
     tail: str
 
     @classmethod
-    def of(cls, xml: str) -> CachedSheet:
-        """A sheet as it was drawn."""
-        xml = xml.replace("<sheetData/>", "<sheetData></sheetData>")  # a form without code lists has a blank sheet for them
+    def parse(cls, xml: str) -> CachedSheet:
+        """Split the XML of a drawn sheet."""
+        xml = xml.replace("<sheetData/>", "<sheetData></sheetData>")  # the sheet of code lists is blank in a form that has none
         head, _, rest = xml.partition("<sheetData>")
         rows, _, tail = rest.partition("</sheetData>")
         return cls(f"{head.replace(_SELECTED, '')}<sheetData>", tuple(map(_row, _ROW.finditer(rows))), f"</sheetData>{tail}")
 
     @cached_property
     def spans(self) -> Mapping[int, str]:
-        """Row → the columns in which it has cells, as its element says."""
-        return {row.number: found[1] for row in self.rows if (found := _SPANS.search(row.pieces[0]))}
+        """The `spans` attribute of each row: the columns in which it has cells."""
+        return {row.number: match[1] for row in self.rows if (match := _SPANS.search(row.pieces[0]))}
 
     @cached_property
     def _whole(self) -> Deflated:
-        return assemble([constant("".join([self.head, *(row.as_drawn for row in self.rows), self.tail]).encode())])
+        return assemble([constant("".join([self.head, *(row.xml for row in self.rows), self.tail]).encode())])
 
-    def holding(self, changes: SheetChanges) -> Deflated:
-        """The sheet with changes."""
+    def with_changes(self, changes: SheetChanges) -> Deflated:
+        """Return the sheet with changes, compressed."""
         return assemble(self._parts(changes)) if changes else self._whole
 
     def _parts(self, changes: SheetChanges) -> Iterator[Constant | bytes]:
@@ -114,20 +114,20 @@ class CachedSheet:
         yield self._tail(changes).encode() if changes.rules or changes.drawing else tail
 
     def _row_parts(self, constants: list[Constant], changes: SheetChanges) -> Iterator[Constant | bytes]:
-        """A row as drawn is a constant, which may refer back to the row before: only where that is as drawn too."""
+        """Yield rows without changes as constants. A constant may refer back to the row before, if that is unchanged too."""
         fresh: list[str] = []
         is_after_change = False
         if not {*changes.values, *changes.cells, *changes.row_starts} <= self._numbers:
-            raise ValueError(changes)  # a change would be lost: only rows that were drawn can hold one
-        for row, as_drawn in zip(self.rows, constants, strict=True):
+            raise ValueError(changes)  # a change would be lost: only cached rows can hold one
+        for row, cached in zip(self.rows, constants, strict=True):
             is_changed = row.differs(changes)
             if is_changed or is_after_change:
-                fresh.append(row.holding(changes) if is_changed else row.as_drawn)
+                fresh.append(row.with_changes(changes) if is_changed else row.xml)
             else:
                 if fresh:
                     yield "".join(fresh).encode()
                     fresh = []
-                yield as_drawn
+                yield cached
             is_after_change = is_changed
         if fresh:
             yield "".join(fresh).encode()
@@ -155,14 +155,14 @@ class CachedSheet:
     def _constants(self) -> tuple[Constant, list[Constant], Constant]:
         before, rows = b"", []
         for row in self.rows:
-            text = row.as_drawn.encode()
+            text = row.xml.encode()
             rows.append(constant(text, before))
             before = text
         return constant(self.head.encode()), rows, constant(self.tail.encode())
 
 
-def _row(found: re.Match[str]) -> _Row:
-    start, number, cells = found[1], int(found[2]), list(_CELL.finditer(found[3] or ""))
+def _row(match: re.Match[str]) -> _Row:
+    start, number, cells = match[1], int(match[2]), list(_CELL.finditer(match[3] or ""))
     columns = [column_number(cell[2]) for cell in cells]
     return _Row(
         number,
