@@ -17,19 +17,26 @@ import pytest
 
 import xltool
 from tests.published_schemas import published
+from xltool.checking.reports import CHECK_FORMATS, DIFFERENCE_FORMATS
 from xltool.form.block import BlockKind
 from xltool.form.blocks import BLOCKS
 from xltool.form.kind import Kind
 from xltool.form.kinds import KINDS
+from xltool.merging.dataset import DATA_FORMATS
 from xltool.reading.formats import FORMATS
 from xltool.rules.functions import FUNCTIONS
 from xltool.rules.language.function import Function
+from xltool.rules.reference_formats import REFERENCE_FORMATS
 
 PACKAGE = Path(xltool.__file__).parent
 #: What is registered: name of the registry → its entries by name.
 REGISTRIES: Mapping[str, Mapping[str, Any]] = {
     "blocks": BLOCKS,
+    "data formats": DATA_FORMATS,
+    "difference formats": DIFFERENCE_FORMATS,
+    "check formats": CHECK_FORMATS,
     "kinds": KINDS,
+    "reference formats": REFERENCE_FORMATS,
     "functions": FUNCTIONS,
     "input formats": FORMATS,
 }
@@ -132,6 +139,14 @@ def test_a_kind_is_asked_for_its_attributes_and_never_for_its_name() -> None:
 def test_a_kind_travels_to_other_processes_by_its_name() -> None:
     for kind in KINDS.values():
         assert pickle.loads(pickle.dumps(kind)) is kind  # noqa: S301 - pickled here
+
+
+# --- formats of reports and data --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("formats", [CHECK_FORMATS, DATA_FORMATS, DIFFERENCE_FORMATS, REFERENCE_FORMATS])
+def test_files_of_two_formats_have_two_names(formats: Mapping[str, Any]) -> None:
+    assert len({entry.suffix for entry in formats.values()}) == len(formats)
 
 
 # --- published schemas ------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from xltool.base.messages import Lang, Text
 from xltool.checking.check import check
 from xltool.checking.check_report import CheckReport
 from xltool.form.roster import Roster
-from xltool.merging.dataset import Merged, build_dataset, write_data
+from xltool.merging.dataset import DATA_FORMATS, Merged, build_dataset, write_data
 from xltool.merging.summary import write_summary
 from xltool.rules.definition import Definition
 
@@ -81,5 +81,5 @@ def _refuse(output: Path | str | None) -> None:
 def _is_ours(path: Path, output: Path) -> bool:
     """Whether a file is the output of an earlier run: the summary, or data beside it."""
     path, output = path.resolve(), output.resolve()
-    data = path.suffix in (".parquet", ".csv") and path.name.startswith(f"{output.stem}-")
+    data = path.suffix in {entry.suffix for entry in DATA_FORMATS.values()} and path.name.startswith(f"{output.stem}-")
     return path.parent == output.parent and (path == output or data)

@@ -2,11 +2,12 @@
 
 from xltool.merging.dataset.arrow_arrays import TEXT, WHOLE, array_of
 from xltool.merging.dataset.dataset_tables import build_dataset, dataset_of, gather
-from xltool.merging.dataset.exporters import data_files, read_csv, write_data
+from xltool.merging.dataset.exporters import DATA_FORMATS, data_files, read_csv, write_data
 from xltool.merging.dataset.merged import Merged
 from xltool.merging.dataset.submissions import DatasetEntry, order_by
 
 __all__ = [
+    "DATA_FORMATS",
     "TEXT",
     "WHOLE",
     "DatasetEntry",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Context, Decimal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,44 +14,27 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from xltool.base.files import writing_whole
-from xltool.merging.dataset.arrow_arrays import LONG_TEXT
+from xltool.base.messages import Text
+from xltool.merging.dataset.arrow_arrays import LONG_TEXT, WIDE
 from xltool.merging.dataset.arrow_columns import each, joined
 from xltool.merging.dataset.merged import Merged
+from xltool.merging.dataset.spool import Spool
 
-_WIDE = Context(prec=400)
 _SPECIAL = re.compile(r'[,"\r\n]')  # what a field is quoted for
-SUFFIXES = (".parquet", ".csv")
 _ROW_GROUP = 16 << 20  # bytes of a row group before it is compressed, at least
 #: A text that begins with one of these gets an apostrophe in front in CSV: spreadsheet programs take the signs for
 #: formulas, strip the blanks to find them, and the apostrophe itself is among them so that reading back is exact.
 RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
 
 
-def data_files(base: Path | str, merged: Merged) -> dict[str, tuple[Path, Path]]:
-    """Name of each table → its Parquet and its CSV file; `out/summary` gives `out/summary-forms.parquet` and so on."""
-    base = Path(base)
-    return {name: (_path(base, name, SUFFIXES[0]), _path(base, name, SUFFIXES[1])) for name in merged.spools}
+@dataclass(frozen=True, kw_only=True)
+class DataFormat:
+    """A format in which the tables of a data set are written, whole."""
 
-
-def _path(base: Path, name: str, suffix: str) -> Path:
-    return base.with_name(f"{base.name}-{name}{suffix}")
-
-
-def write_data(merged: Merged, base: Path | str) -> tuple[Path, ...]:
-    """Write every table as Parquet and CSV beside each other; the same data gives the same bytes.
-
-    CSV is UTF-8 with a byte order mark, numbers are exact, NA is empty, and a text that a spreadsheet would take for a
-    formula has an apostrophe in front (`read_csv` takes it away). Raises UsageError when a file cannot be written.
-    """
-    written: list[Path] = []
-    for name, (parquet, table) in data_files(base, merged).items():
-        spool = merged.spools[name]
-        with writing_whole(parquet) as file:
-            write_parquet(file, spool.schema, spool.batches())
-        with writing_whole(table) as file:
-            write_csv(file, spool.schema, spool.pieces())
-        written += [parquet, table]
-    return tuple(written)
+    name: str
+    suffix: str  # of its files
+    doc: Text
+    write: Callable[[IO[bytes], Spool], None]  # writes one table
 
 
 def write_parquet(file: IO[bytes], schema: pa.Schema, pieces: Iterable[pa.RecordBatch]) -> None:
@@ -98,8 +82,49 @@ def _field(value: Any) -> str:
         text = f"'{value}" if value.startswith(RISKY) else value
         return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
     if isinstance(value, Decimal):
-        return format(value.normalize(_WIDE) if value else Decimal(0), "f")
+        return format(value.normalize(WIDE) if value else Decimal(0), "f")
     return "" if value is None else repr(value)
+
+
+#: Every data format by its name. A table is written in each; what a sheet has no room for is looked up in the first.
+DATA_FORMATS: Mapping[str, DataFormat] = {
+    entry.name: entry
+    for entry in (
+        DataFormat(
+            name="parquet",
+            suffix=".parquet",
+            doc=Text(zh="带精确类型的列，供程序读取", en="columns of exact types, for programs"),
+            write=lambda file, spool: write_parquet(file, spool.schema, spool.batches()),
+        ),
+        DataFormat(
+            name="csv",
+            suffix=".csv",
+            doc=Text(zh="UTF-8 文本，供人和电子表格软件打开", en="text in UTF-8, for people and spreadsheets"),
+            write=lambda file, spool: write_csv(file, spool.schema, spool.pieces()),
+        ),
+    )
+}
+
+
+def data_files(base: Path | str, merged: Merged) -> dict[str, tuple[Path, ...]]:
+    """Return the files of each table, one of each format; `out/summary` gives `out/summary-forms.parquet` and so on."""
+    base = Path(base)
+    return {name: tuple(base.with_name(f"{base.name}-{name}{entry.suffix}") for entry in DATA_FORMATS.values()) for name in merged.spools}
+
+
+def write_data(merged: Merged, base: Path | str) -> tuple[Path, ...]:
+    """Write every table in every data format; the same data gives the same bytes.
+
+    CSV is UTF-8 with a byte order mark, numbers are exact, NA is empty, and a text that a spreadsheet would take for a
+    formula has an apostrophe in front (`read_csv` takes it away). Raises UsageError when a file cannot be written.
+    """
+    written: list[Path] = []
+    for name, paths in data_files(base, merged).items():
+        for path, entry in zip(paths, DATA_FORMATS.values(), strict=True):
+            with writing_whole(path) as file:
+                entry.write(file, merged.spools[name])
+            written.append(path)
+    return tuple(written)
 
 
 def read_csv(path: Path | str) -> list[dict[str, str | None]]:

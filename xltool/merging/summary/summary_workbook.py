@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import IO
@@ -50,8 +50,7 @@ class _Builder:
         self.merged = merged
         self.figures = Figures(merged)
         self.book = SummaryBook(lang=lang, max_rows=max_rows, noun=self.figures.noun)
-        files: Mapping[str, tuple[Path, Path]] = data_files(path.with_suffix(""), merged)
-        names = {name: parquet.name for name, (parquet, _) in files.items()}
+        names = {name: files[0].name for name, files in data_files(path.with_suffix(""), merged).items()}
         self.lists = Lists(self.book, self.figures, path.resolve().parent, names, self.title)
 
     def build(self, file: IO[bytes]) -> None:
