@@ -24,7 +24,7 @@ class CompiledRules:
     steps: tuple[_Step, ...]
 
     def evaluate(self, inputs: RuleInputs) -> list[Verdict]:
-        """The verdict on every rule, in the order in which they were compiled."""
+        """Evaluate every rule, in the order in which they were compiled."""
         verdicts: dict[tuple[str, int], Verdict] = {}
         for step in self.steps:
             verdicts[step.rule.key] = step.verdict(inputs, verdicts)
@@ -91,7 +91,7 @@ class _Step:
 
 
 def _violating(rows: Iterable[int], holds: InRows) -> tuple[int, ...]:
-    """The rows in which a condition is not TRUE; an error value is not."""
+    """Return the rows in which a condition is not TRUE; an error value is not."""
     found = []
     for row in rows:
         try:
@@ -104,7 +104,7 @@ def _violating(rows: Iterable[int], holds: InRows) -> tuple[int, ...]:
 
 
 def compile_formula(node: Node, scope: Scope) -> Formula:
-    """A checked formula as a function."""
+    """Compile a type-checked formula into a function."""
     compiled: dict[str, Formula] = {}
     exec(python_source(node, scope), _names(node), compiled)  # noqa: S102 - source is generated from a checked tree
     return compiled["bind"]
@@ -117,7 +117,7 @@ def _names(node: Node) -> dict[str, Any]:
 
 
 def once(value: Callable[[], Any]) -> Callable[[], Any]:
-    """A value that is calculated when it is first asked for, and kept; an error shows every time."""
+    """Return a function that calculates a value on the first call and caches it; an error is raised every time."""
     kept: list[Any] = []
 
     def ask() -> Any:

@@ -21,14 +21,14 @@ from xltool.rules.loading.template_file import build_template, check_layout, sou
 
 
 def builtin_folder() -> Path:
-    """The folder of the built-in `templates/` and `rules/`: inside the installed package, else at the top of the source tree."""
+    """Return the folder of the built-in `templates/` and `rules/`: inside the installed package, else at the top of the source tree."""
     package = Path(__file__).resolve().parents[1]
     installed = package / "builtin"
     return installed if installed.is_dir() else package.parent
 
 
 def search_folders(templates: Path | str | None = None) -> list[Path]:
-    """The folders in which template ids are looked up, first match wins."""
+    """Return the folders in which template ids are looked up, first match wins."""
     chosen = Path(templates) if templates is not None else Path("templates")
     if templates is not None and not chosen.is_dir():
         raise UsageError(Text(zh=f"找不到文件夹 {chosen}", en=f"folder not found: {chosen}"))
@@ -36,12 +36,12 @@ def search_folders(templates: Path | str | None = None) -> list[Path]:
 
 
 def list_definitions(templates: Path | str | None = None) -> list[str]:
-    """The ids that can be given as TEMPLATE, sorted."""
+    """Return the ids that can be given as TEMPLATE, sorted."""
     return sorted({path.stem for folder in search_folders(templates) for path in folder.glob("*.yaml")})
 
 
 def find_definition(template: str | Path, templates: Path | str | None = None) -> Path:
-    """The template file of an id or a path. Raises UsageError when there is none."""
+    """Return the template file of an id or a path. Raises UsageError when there is none."""
     path = Path(template)
     if path.suffix in (".yaml", ".yml"):
         if path.is_file():
@@ -76,24 +76,24 @@ _MOST_LOADED = 32
 
 
 def loaded() -> Mapping[LoadedKey, Definition]:
-    """The definitions that this process has loaded, or was told of by one that has."""
+    """Return the definitions that this process has loaded or remembered from another."""
     return _loaded
 
 
 def recall(key: LoadedKey) -> Definition:
-    """A definition that was known once. Raises as `load_definition`, should it have to be loaded again."""
+    """Return a remembered definition, loading it again if it was dropped. Raises as `load_definition`."""
     return _loaded.get(key) or load_definition(key[0])
 
 
 def remember(definitions: Mapping[LoadedKey, Definition]) -> None:
-    """Know definitions that were loaded elsewhere; they are loaded again when a file of theirs changes."""
+    """Remember definitions that were loaded elsewhere; they are loaded again when one of their files changes."""
     _loaded.update(definitions)
     for key in list(_loaded)[:-_MOST_LOADED]:
         del _loaded[key]
 
 
 def _fingerprint(path: Path) -> tuple[tuple[str, int, int], ...]:
-    """What changes when any file of a definition does. It is asked for with every file that is read, so it takes little."""
+    """Return a key that changes when any file of a definition does. It is asked for with every file that is read, so it must be cheap."""
     rules = os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(path))), "rules")  # noqa: PTH118, PTH120 - paths as texts are five times as fast
     return (_stamp(path), *_stamps(rules, ".schema.json"), *_stamps(os.path.join(rules, "codes"), ".csv"))  # noqa: PTH118
 
@@ -112,7 +112,7 @@ def _stamp(file: os.PathLike[str]) -> tuple[str, int, int]:
 
 
 def _rules_folder(path: Path) -> Path:
-    """`rules/` beside the folder of a template, written as the caller wrote the template: from here, or from the root."""
+    """Return `rules/` beside the folder of a template, written as the caller wrote the template: from here, or from the root."""
     folder = path.resolve().parent.parent / "rules"
     return folder if path.is_absolute() else Path(os.path.relpath(folder))
 
@@ -135,7 +135,7 @@ class _Loader:
         self.sources: list[SourceFile] = []
 
     def load(self) -> Definition | None:
-        """The definition; None, and problems in the sources, when it cannot be made."""
+        """Return the definition; None, and problems in the sources, when it cannot be made."""
         layout = read_yaml(self.path)
         self.sources.append(layout)
         sound_layout = sound_template(layout) if not layout.problems else None
@@ -165,7 +165,7 @@ class _Loader:
         )
 
     def _schema_path(self, layout: SourceFile) -> Path | None:
-        """The schema that the template names, else the one of the same name."""
+        """Return the schema that the template names, else the one of the same name."""
         named = layout.data.get("schema") if isinstance(layout.data, dict) else None
         if not isinstance(named, str):
             return self.folder / f"{self.path.stem}.schema.json"
@@ -193,7 +193,7 @@ class _Loader:
 
 
 def _is_file(folder: Path, name: str) -> bool:
-    """Whether a folder holds a file of exactly that name, also where case does not count."""
+    """Return whether a folder holds a file of exactly that name, also where case does not count."""
     return Path(name).name == name and "\0" not in name and folder.is_dir() and name in {file.name for file in folder.iterdir()}
 
 
@@ -209,7 +209,7 @@ def _code_names(node: Any) -> Iterator[str]:
 
 
 def _digest(sources: list[SourceFile]) -> str:
-    """What the workbook carries to tell one state of a definition from another: 16 hex digits of SHA-256."""
+    """Return the first 16 hex digits of SHA-256 over the sources: the workbook carries them to tell one state of a definition from another."""
     digest = hashlib.sha256()
     for source in sources:
         digest.update(source.path.name.encode() + b"\0" + source.text.replace("\r\n", "\n").encode() + b"\0")

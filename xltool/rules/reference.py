@@ -38,7 +38,7 @@ class ReferenceEntry:
     live: bool = False  # shown in the workbook while it is filled in
 
     def as_json(self) -> dict[str, Any]:
-        """The entry as `rules --format json` prints it."""
+        """Return the entry as `rules --format json` prints it."""
         return {
             "id": self.id,
             "severity": self.severity,
@@ -51,12 +51,12 @@ class ReferenceEntry:
 
 
 def rules(template: str | Path, *, templates: str | Path | None = None) -> tuple[ReferenceEntry, ...]:
-    """The rule reference of a form, in the order of kinds in which a file is checked. Raises as `load_definition`."""
+    """Return the rule reference of a form, in the order of kinds in which a file is checked. Raises as `load_definition`."""
     return tuple(entries(load_definition(template, templates)))
 
 
 def entries(definition: Definition) -> Iterator[ReferenceEntry]:
-    """Every rule that can show for a form."""
+    """Yield every rule that can show for a form."""
     for reader_rule in READER_RULES.values():
         yield ReferenceEntry(
             id=reader_rule.id,
@@ -84,7 +84,7 @@ def entries(definition: Definition) -> Iterator[ReferenceEntry]:
 
 
 def _schema_entries(definition: Definition) -> Iterator[ReferenceEntry]:
-    """Constraints that the workbook shows, then keywords that only the check of the collected file can tell."""
+    """Yield constraints that the workbook shows, then keywords that only the check of the collected file can tell."""
     gathered: dict[str, list[Constraint]] = {}
     for constraint in definition.rules.constraints:
         gathered.setdefault(constraint.id, []).append(constraint)
@@ -129,7 +129,7 @@ def _formula_entry(rule: Rule, definition: Definition) -> ReferenceEntry:
 
 
 def as_text(found: tuple[ReferenceEntry, ...], lang: Lang) -> str:
-    """The reference as lines for a terminal."""
+    """Render the reference as lines for a terminal."""
     lines = []
     for entry in found:
         live = {"zh": "（填报时即时检查）", "en": " (live in the workbook)"}[lang] if entry.live else ""
@@ -150,7 +150,7 @@ _HEADS = {
 
 
 def as_markdown(found: tuple[ReferenceEntry, ...], lang: Lang) -> str:
-    """The reference as a Markdown table."""
+    """Render the reference as a Markdown table."""
     heads = _HEADS[lang]
     lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
     for entry in found:

@@ -88,13 +88,13 @@ class Constraint:
 
 
 def constraint_id(field: Field, keyword: str) -> str:
-    """The rule id of a keyword on a field: from its `x-ids`, else `schema.<keyword>`; for `type` it is `value.type`."""
+    """Return the rule id of a keyword on a field: from its `x-ids`, else `schema.<keyword>`; for `type` it is `value.type`."""
     default = VALUE_TYPE if keyword == "type" else f"schema.{keyword}"
     return field.ids.get(keyword, default)
 
 
 def constraint_message(rule_id: str, keyword: str, messages: Mapping[str, tuple[Severity, Text]]) -> tuple[Severity, Text]:
-    """Severity and sentence of a violated keyword."""
+    """Return severity and sentence of a violated keyword."""
     default: tuple[Severity, Text] = ("error", KEYWORD_MESSAGES.get(keyword, KEYWORD_MESSAGES["pattern"]))
     return messages.get(rule_id, default)
 
@@ -109,7 +109,7 @@ class InputPaths:
 
 
 def input_paths(rule: Rule, schema: Schema) -> InputPaths:
-    """The fields that a rule reads; a rule is skipped where one of them is missing or cannot be read."""
+    """Return the fields that a rule reads; a rule is skipped where one of them is missing or cannot be read."""
     scope = rule.scope(schema)
     found: dict[str, dict[str, None]] = {"fields": {}, "row": {}, "columns": {}}
     for reference in references(rule.node):
@@ -150,7 +150,7 @@ class RuleSet:
         return tuple(dict.fromkeys(rule.id for rule in self.rendered))
 
     def by_id(self, rule_id: str) -> tuple[Rule | Constraint, ...]:
-        """The rendered rules (cases) and constraints with that id."""
+        """Return the rendered rules (cases) and constraints with that id."""
         return tuple(rule for rule in self.rendered if rule.id == rule_id)
 
 
@@ -159,7 +159,7 @@ def _order(rule: Rule | Constraint) -> tuple[int, str, int]:
 
 
 def in_dependency_order(rules: Iterable[Rule]) -> list[Rule]:
-    """Rules such that each comes after those it names in `unless` (the loader has refused circles)."""
+    """Sort rules so that each comes after those it names in `unless`; the loader has refused cycles."""
     ordered: dict[tuple[str, int], Rule] = {}
     pending = list(rules)
     known = {rule.id for rule in pending}
@@ -174,7 +174,7 @@ def in_dependency_order(rules: Iterable[Rule]) -> list[Rule]:
 
 
 def entry_rules(rules: Iterable[Rule], field: Field, schema: Schema) -> list[Rule]:
-    """The errors at a field that look at its cell alone: their entry can be refused."""
+    """Return the errors at a field that look at its cell alone: their entry can be refused."""
     at_field = (rule for rule in rules if rule.severity == "error" and rule.at == field.path and rule.each == field.table)
     return [rule for rule in at_field if _looks_at_cell_alone(rule, field, schema)]
 

@@ -38,16 +38,16 @@ class Addresses(Protocol):
     """Where the helper cells are, in A1 notation."""
 
     def scalar(self, key: str) -> str:
-        """The cell of a single field (or part)."""
+        """Return the cell of a single field (or part)."""
 
     def row(self, key: str) -> str:
-        """The cell of a column in the row at hand, with `ROW` for the row number."""
+        """Return the cell of a column in the row at hand, with `ROW` for the row number."""
 
     def column(self, key: str) -> str:
-        """All cells of a column."""
+        """Return all cells of a column."""
 
     def numeric_column(self, key: str) -> str:
-        """All cells of a column of numbers, with 0 for blanks."""
+        """Return all cells of a column of numbers, with 0 for blanks."""
 
     def used(self, table: str) -> str:
         """For every row of a table 1 if it holds something, else 0."""
@@ -61,7 +61,7 @@ class Renderer:
     addresses: Addresses
 
     def formula(self, node: Node) -> str:
-        """A node as formula text, without the leading `=`."""
+        """Render a node as formula text, without the leading `=`."""
         match node:
             case Number(text):
                 return text.upper()  # the exponent
@@ -81,7 +81,7 @@ class Renderer:
                 return self.call(node)
 
     def cell(self, reference: Node) -> str:
-        """The helper cell (or cells) as it is."""
+        """Return the helper cell (or cells) as it is."""
         assert isinstance(reference, FieldRef | RowRef | ColumnRef)  # noqa: S101 - the type check has seen to it
         key = self.scope.bind(reference).key
         match reference:
@@ -93,7 +93,7 @@ class Renderer:
                 return self.addresses.column(key)
 
     def value(self, reference: Reference) -> str:
-        """The helper cell as a value to calculate with: a blank number is 0."""
+        """Return the helper cell as a value to calculate with: a blank number is 0."""
         binding: Binding = self.scope.bind(reference)
         if binding.type != "number":
             return self.cell(reference)
@@ -102,7 +102,7 @@ class Renderer:
         return f"N({self.cell(reference)})"
 
     def binary(self, node: Binary) -> str:
-        """Two operands with their operator; a test for blank compares the cell itself."""
+        """Return two operands with their operator; a test for blank compares the cell itself."""
         left, right = node.left, node.right
         if is_blank_test(left, right) or is_blank_test(right, left):
             sides = [self.cell(s) if isinstance(s, FieldRef | RowRef | ColumnRef) else '""' for s in (left, right)]
@@ -110,7 +110,7 @@ class Renderer:
         return f"{self.operand(left, node)}{node.op}{self.operand(right, node, right=True)}"
 
     def operand(self, node: Node, parent: Binary, *, right: bool = False) -> str:
-        """An operand of a binary operator, in parentheses where precedence asks for them."""
+        """Return an operand of a binary operator, in parentheses where precedence asks for them."""
         text = self.formula(node)
         if not isinstance(node, Binary):
             return text
@@ -118,20 +118,20 @@ class Renderer:
         return f"({text})" if loose else text
 
     def wrapped(self, node: Node) -> str:
-        """An operand of a sign or a `%`, which bind tighter than every binary operator."""
+        """Return an operand of a sign or a `%`, which bind tighter than every binary operator."""
         text = self.formula(node)
         return f"({text})" if isinstance(node, Binary) else text
 
     def call(self, node: Call) -> str:
-        """A function with its arguments; unused rows of tables never take part."""
+        """Render a call; unused rows of tables never take part."""
         return FUNCTIONS[node.name].excel(self, node)
 
     def used(self, node: Node) -> str:
-        """The mask of used rows of the table over whose rows a node runs."""
+        """Return the mask of used rows of the table over whose rows a node runs."""
         table = self.scope.shape(node, in_array=True).table
         assert table is not None  # noqa: S101 - the type check has seen to it
         return self.addresses.used(table)
 
     def type_of(self, node: Node) -> Type:
-        """The type of a node."""
+        """Return the type of a node."""
         return self.scope.shape(node, in_array=True).type

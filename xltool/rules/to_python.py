@@ -47,7 +47,7 @@ OPERATORS: tuple[Callable[..., Any], ...] = (*_ARITHMETIC.values(), number_equal
 
 
 def python_source(node: Node, scope: Scope) -> str:
-    """The source of `bind(S, C, N)`, of a formula that the type check has passed.
+    """Return the source of `bind(S, C, N)`, of a formula that the type check has passed.
 
     `bind` takes single values, columns and numbers of rows of a document, and gives the function that tells the formula's
     value in a row (0-based), or raises ExcelError. A formula of the form as a whole has the same value in every row.
@@ -66,11 +66,11 @@ class _Translator:
     names: dict[str, str] = field(default_factory=dict)  # what is looked up once for a document → its name
 
     def name(self, source: str) -> str:
-        """The name of something that is looked up once."""
+        """Return the name of something that is looked up once."""
         return self.names.setdefault(source, f"v{len(self.names)}")
 
     def expression(self, node: Node) -> str:
-        """A node as an expression of its own type; a blank is 0.0 or ""."""
+        """Translate a node into an expression of its own type; a blank is 0.0 or ""."""
         match node:
             case Number():
                 return repr(node.value)
@@ -89,7 +89,7 @@ class _Translator:
                 return self.call(node)
 
     def raw(self, node: Node) -> str:
-        """A reference as the value itself, None when blank."""
+        """Return a reference as the value itself, None when blank."""
         assert isinstance(node, FieldRef | RowRef | ColumnRef)  # noqa: S101 - the type check has seen to it
         match node:
             case FieldRef():
@@ -141,7 +141,7 @@ class _Translator:
         return f"{'text' if kind == 'text' else 'number'}_equal({left}, {right})"
 
     def spelling(self, reference: Reference, literal: str) -> str | None:
-        """The one text of a field that equals a literal; None when there may be several, which differ in case."""
+        """Return the one text of a field that equals a literal; None when there may be several, which differ in case."""
         binding = self.scope.bind(reference)
         words = binding.field.kind.words_of(binding.part)
         if words:
@@ -163,15 +163,15 @@ class _Translator:
         return self.name(f"C[{self.scope.bind(node).key!r}]")
 
     def type_of(self, node: Node) -> Type:
-        """The type of a node."""
+        """Return the type of a node."""
         return self.scope.shape(node, in_array=True).type
 
     def table_of(self, node: Node) -> str | None:
-        """The table over whose rows a node runs; None for a single value."""
+        """Return the table over whose rows a node runs; None for a single value."""
         return self.scope.shape(node, in_array=True).table
 
     def can_fail(self, node: Node) -> bool:
-        """Whether a node can be an error value, also for amounts beyond reason."""
+        """Return whether a node can be an error value, also for amounts beyond reason."""
         return can_fail(node, when_huge=True)
 
 

@@ -17,7 +17,7 @@ from xltool.rules.evaluation import Violation
 
 
 def violations(definition: Definition, data: Mapping[str, Any]) -> list[Violation]:
-    """What a document violates, each place and keyword once, in document order."""
+    """List what a document violates, each place and keyword once, in document order."""
     errors = _validator(definition).iter_errors(data)
     found = (_violation(definition.schema, *_leaf(error)) for error in errors)
     return list(_without_echoes(found))
@@ -27,7 +27,7 @@ _VALIDATORS: dict[str, Any] = {}
 
 
 def _validator(definition: Definition) -> Any:
-    """The compiled schema of a definition, made once per process."""
+    """Return the compiled schema of a definition, made once per process."""
     key = f"{definition.path}:{definition.digest}"
     if key not in _VALIDATORS:
         _VALIDATORS[key] = jsonschema_rs.Draft202012Validator(dict(definition.schema.resolved))
@@ -50,7 +50,7 @@ def _violation(schema: Schema, steps: list[str | int], keyword: str, message: st
 
 
 def _missing(schema: Schema, steps: list[str | int], value: Any) -> Iterator[str]:
-    """The fields that an object lacks."""
+    """Yield the fields that an object lacks."""
     prefix = ".".join(str(step) for step in steps if isinstance(step, str))
     for field in schema.all_fields():
         parent, name = split_name(field.path)
@@ -59,7 +59,7 @@ def _missing(schema: Schema, steps: list[str | int], value: Any) -> Iterator[str
 
 
 def locate(schema: Schema, steps: Iterable[str | int]) -> tuple[str, Field | None]:
-    """The concrete path of a sequence of keys and indexes, and the field there."""
+    """Return the concrete path of a sequence of keys and indexes, and the field there."""
     path, plain = "", []
     for step in steps:
         if isinstance(step, int):
@@ -71,7 +71,7 @@ def locate(schema: Schema, steps: Iterable[str | int]) -> tuple[str, Field | Non
 
 
 def _without_echoes(found: Iterable[Violation]) -> Iterator[Violation]:
-    """One cause, one violation: a blank violates nothing but `required`, and each keyword of a place counts once."""
+    """Drop repeated violations, one for one cause: a blank violates nothing but `required`, and each keyword of a place counts once."""
     seen: set[tuple[str, str]] = set()
     for violation in found:
         key = (violation.path, violation.keyword)

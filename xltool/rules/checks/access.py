@@ -17,12 +17,12 @@ _DIGITS = str.maketrans({wide: plain for wide, plain in NUMERALS.items() if plai
 
 
 def plain_digits(text: str) -> str:
-    """The text with its full-width digits written plainly."""
+    """Return the text with its full-width digits written plainly."""
     return text.translate(_DIGITS)
 
 
 def columns(subject: Subject, *without: str) -> Iterator[Column]:
-    """The texts of every field of the subject. Fields whose role is one of `without` are left out."""
+    """Return the texts of every field of the subject. Fields whose role is one of `without` are left out."""
     return (subject.column(field) for role, field in subject.fields.items() if role not in without)
 
 
@@ -36,25 +36,25 @@ def texts(subject: Subject, *without: str) -> Iterator[tuple[str, str]]:
 
 
 def text_of(subject: Subject, role: str) -> str:
-    """The text of a single field without HTML tags, "" when blank."""
+    """Return the text of a single field without HTML tags, "" when blank."""
     return plain_text(as_text(subject.document.get(subject.fields[role])))
 
 
 def table_columns(subject: Subject, *roles: str) -> tuple[Column, ...]:
-    """The columns with these roles in the table of the first of them; they are empty when it has no rows."""
+    """Return the columns with these roles in the table of the first of them; they are empty when it has no rows."""
     table = parent_of(subject.fields[roles[0]])
     found = (subject.column(join(table, name_of(subject.fields[role]))) for role in roles)
     return tuple(column if column.table else replace(column, typed=()) for column in found)
 
 
 def words(subject: Subject, option: str, default: tuple[str, ...]) -> tuple[str, ...]:
-    """A word list from the options of the schema's entry, else the default."""
+    """Return a word list from the options of the schema's entry, else the default."""
     given = subject.options.get(option, default)
     return (given,) if isinstance(given, str) else tuple(given)
 
 
 @lru_cache(maxsize=256)
 def any_of(alternatives: tuple[str, ...]) -> re.Pattern[str]:
-    """A pattern that finds any of the words, longer ones first; without words it finds nothing."""
+    """Return a pattern that finds any of the words, longer ones first; without words it finds nothing."""
     longest_first = sorted(filter(None, alternatives), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")

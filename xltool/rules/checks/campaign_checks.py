@@ -82,7 +82,7 @@ def unit_alias(subject: Subject) -> Iterator[Hit]:
 
 
 def _names_with(alias: re.Pattern[str], roster: Roster) -> tuple[str, ...]:
-    """The full names on the roster that hold the alias."""
+    """Return the full names on the roster that hold the alias."""
     names = {name for unit in roster.units for name in (unit.name, unit.department) if alias.search(name)}
     return tuple(sorted(names))
 
@@ -102,7 +102,7 @@ def project_level(subject: Subject) -> Iterator[Hit]:
 
 
 def _unit(subject: Subject) -> Unit | None:
-    """The roster's unit that sent the document; else the one that the document names in the field of role unit."""
+    """Return the roster's unit that sent the document; else the one that the document names in the field of role unit."""
     if subject.roster is None:
         return None
     named = text_of(subject, "unit") if "unit" in subject.fields else ""

@@ -50,12 +50,12 @@ class Column:
         return "\n".join(self.plain)
 
     def path(self, row: int) -> str:
-        """The concrete path of a text, `indicators[3].level1`; rows are 0-based."""
+        """Return the concrete path of a text, `indicators[3].level1`; rows are 0-based."""
         return self.name if self.table is None else in_row(self.table, row, self.name)
 
 
 def column_of(document: Document, field: str) -> Column:
-    """The texts at a field path, of every row of its table."""
+    """Return the texts at a field path, of every row of its table."""
     table, name = split_name(field)
     rows = document.rows(table) if table else []
     if not rows:
@@ -65,7 +65,7 @@ def column_of(document: Document, field: str) -> Column:
 
 
 def as_text(value: Any) -> str:
-    """A value as text; "" for blanks and for what is neither text nor number."""
+    """Return a value as text; "" for blanks and for what is neither text nor number."""
     if isinstance(value, str):
         return value
     return str(value) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else ""

@@ -96,7 +96,7 @@ class Known:
         self._units[number].add(unit)
 
     def has(self, promise: Promise) -> bool:
-        """Whether an indicator has the number with that unit; a number without unit has every unit."""
+        """Return whether an indicator has the number with that unit; a number without unit has every unit."""
         return any(_same_unit(unit, promise.unit) for unit in self._units.get(promise.number, ()))
 
 
@@ -131,7 +131,7 @@ def conflicting_goal_number(subject: Subject) -> Iterator[Hit]:
 
 
 def _broken_promises(subject: Subject) -> tuple[tuple[Promise, Indicator | None], ...]:
-    """The goal's numbers that no indicator has, and the indicator that gives the same object another number."""
+    """Return the goal's numbers that no indicator has, and the indicator that gives the same object another number."""
     columns = table_columns(subject, "level3", "half_year", "full_year")
     measure_words = words(subject, "measure_words", MEASURE_WORDS)
     return _broken(text_of(subject, "goal"), *(column.plain for column in columns), measure_words)
@@ -156,7 +156,7 @@ def _of_the_same(indicators: list[Indicator], promise: Promise) -> Indicator | N
 
 
 def _promises(goal: str, pattern: re.Pattern[str]) -> list[Promise]:
-    """The numbers of a goal with their units, each once."""
+    """Return the numbers of a goal with their units, each once."""
     found: dict[tuple[float, str], Promise] = {}
     for clause in _CLAUSE.findall(plain_digits(goal)):
         bare = outside_quotes_and_titles(clause)
@@ -199,5 +199,5 @@ def _same_object(indicator: Indicator, promise: Promise) -> bool:
 
 
 def _object_name(text: str) -> str:
-    """An indicator's name without quotes, signs and the words that say what is done with the object."""
+    """Return an indicator's name without quotes, signs and the words that say what is done with the object."""
     return _VERBS.sub("", _NO_NAME.sub("", text[:_LONGEST_NAME]), count=1)

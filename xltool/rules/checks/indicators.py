@@ -128,7 +128,7 @@ def funds_ahead_of_tasks(subject: Subject) -> Iterator[Hit]:
 
 
 def _named(names: Column, wanted: tuple[str, ...]) -> list[int]:
-    """The rows whose name holds one of the words."""
+    """Return the rows whose name holds one of the words."""
     pattern = any_of(wanted)
     return [row for row, name in enumerate(names.plain) if pattern.search(name)]
 

@@ -40,7 +40,7 @@ GAP = "…"
 
 
 def tags(text: str) -> list[str]:
-    """The HTML tags of a text, bare (`<p>`, `</p>`, `<br>`), each once, in their order."""
+    """Return the HTML tags of a text, bare (`<p>`, `</p>`, `<br>`), each once, in their order."""
     if "<" not in text:
         return []
     found = (_bare_tag(match) for match in _TAG.finditer(text) if _is_html(match))
@@ -48,12 +48,12 @@ def tags(text: str) -> list[str]:
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    """The paragraphs of a text, those of HTML or of line ends, without tags and without blank ones."""
+    """Return the paragraphs of a text, those of HTML or of line ends, without tags and without blank ones."""
     return _html_paragraphs(text) if "<" in text or "&" in text else _lines(text)
 
 
 def plain_text(text: str) -> str:
-    """The text without HTML tags, one paragraph per line, as it is checked and shown."""
+    """Return the text without HTML tags, one paragraph per line, as it is checked and shown."""
     if not _MANY_LINES_OR_HTML.search(text):
         return text.strip()
     return "\n".join(paragraphs(text))
@@ -65,7 +65,7 @@ def plain_texts(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def unquoted(text: str) -> str:
-    """The text without its quotation marks and spaces, as names are compared."""
+    """Return the text without its quotation marks and spaces, as names are compared."""
     return _QUOTES_AND_SPACES.sub("", text)
 
 
@@ -75,23 +75,23 @@ def unquoted_texts(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def is_wholly_quoted(text: str) -> bool:
-    """Whether one pair of quotation marks holds the whole text."""
+    """Return whether one pair of quotation marks holds the whole text."""
     return _WHOLLY_QUOTED.fullmatch(text) is not None
 
 
 def outside_quotes_and_brackets(text: str) -> str:
-    """The text with a gap for everything in quotes, in brackets and in 《title marks》."""
+    """Return the text with a gap for everything in quotes, in brackets and in 《title marks》."""
     once = _QUOTED_OR_BRACKETED.sub(GAP, text)
     return _QUOTED_OR_BRACKETED.sub(GAP, once)  # a second time for brackets within brackets
 
 
 def outside_titles_and_brackets(text: str) -> str:
-    """The text with a gap for everything in brackets and in 《title marks》."""
+    """Return the text with a gap for everything in brackets and in 《title marks》."""
     return _TITLES_OR_BRACKETED.sub(GAP, _TITLES_OR_BRACKETED.sub(GAP, text))
 
 
 def outside_quotes_and_titles(text: str) -> str:
-    """The text with a gap for everything in quotes and in 《title marks》."""
+    """Return the text with a gap for everything in quotes and in 《title marks》."""
     return _QUOTED_OR_TITLES.sub(GAP, text)
 
 

@@ -99,14 +99,14 @@ def placeholder_left(subject: Subject) -> Iterator[Hit]:
 
 
 def _holds_any(text: str, capitals: list[str]) -> bool:
-    """A quick look that spares nearly every text the slower pattern."""
+    """Return a quick look that spares nearly every text the slower pattern."""
     upper = text.upper()
     return any(word in upper for word in capitals)
 
 
 @lru_cache(maxsize=32)
 def _placeholders(placeholders: tuple[str, ...]) -> re.Pattern[str]:
-    """A pattern for the words; the last sign of a word may be repeated (XX, XXX)."""
+    """Return a pattern for the words; the last sign of a word may be repeated (XX, XXX)."""
     alternatives = (_placeholder(word) for word in placeholders if word)
     return re.compile("|".join(alternatives) or r"(?!)", re.IGNORECASE)
 

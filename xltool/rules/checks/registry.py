@@ -45,12 +45,12 @@ class Subject:
     columns: dict[str, Column] = dataclasses.field(default_factory=dict, repr=False, compare=False)  # those looked at so far, by field path
 
     def text(self, path: str) -> str:
-        """The text at a concrete field path, "" when blank."""
+        """Return the text at a concrete field path, "" when blank."""
         value = self.document.get(path)
         return "" if value is None else str(value)
 
     def column(self, field: str) -> Column:
-        """The texts at a field path. Checks of one document that share `columns` read and clean each of them once."""
+        """Return the texts at a field path. Checks of one document that share `columns` read and clean each of them once."""
         if field not in self.columns:
             self.columns[field] = column_of(self.document, field)
         return self.columns[field]
@@ -82,12 +82,12 @@ def find_check(name: str) -> CheckFunction | None:
 
 
 def check_roles(name: str) -> tuple[str, ...]:
-    """The roles that the `fields` of an entry must name for the check of that name; () when any fields will do."""
+    """Return the roles that the `fields` of an entry must name for the check of that name; () when any fields will do."""
     return _ROLES.get(name, ())
 
 
 def check_names() -> list[str]:
-    """The names of all registered checks, sorted."""
+    """Return the names of all registered checks, sorted."""
     _load_modules()
     _load_entry_points()
     return sorted(_REGISTRY)

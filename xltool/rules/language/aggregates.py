@@ -44,7 +44,7 @@ Criterion = Callable[[object], bool]
 
 
 def number_criterion(operator: str, operand: float) -> Criterion:
-    """A criterion over a column of numbers; a blank meets only `<>`."""
+    """Return a criterion over a column of numbers; a blank meets only `<>`."""
     tests: dict[str, Callable[[float], bool]] = {
         "": lambda value: number_equal(value, operand),
         "=": lambda value: number_equal(value, operand),
@@ -60,7 +60,7 @@ def number_criterion(operator: str, operand: float) -> Criterion:
 
 @lru_cache(maxsize=1024)
 def text_criterion(operator: str, pattern: str) -> Criterion:
-    """A criterion over a column of texts: `*` and `?` are wildcards, `~` escapes them, case does not count."""
+    """Return a criterion over a column of texts: `*` and `?` are wildcards, `~` escapes them, case does not count."""
     if is_caseless(pattern) and not re.search("[*?~]", pattern):
         return lambda value: ((value or "") == pattern) == (operator != "<>")
     parts = re.findall(r"~[*?~]|[*?]|[^*?~]+|~", pattern)
@@ -90,5 +90,5 @@ def _met(criteria: Iterable[tuple[Sequence[object], Criterion]]) -> Iterator[tup
 
 
 def tally(*columns: tuple[Sequence[Any], Callable[[Any], Hashable]]) -> Counter[tuple[Hashable, ...]]:
-    """How many rows have which keys: from columns and the function that makes keys of their values."""
+    """Return how many rows have which keys: from columns and the function that makes keys of their values."""
     return Counter(zip(*(map(key, column) for column, key in columns), strict=True))

@@ -153,13 +153,13 @@ def _strength(node: Node) -> int:
 
 
 def _wrap(node: Node, parent: Node, *, right: bool = False) -> str:
-    """The text of an operand, in parentheses where precedence or left associativity asks for them."""
+    """Return the text of an operand, in parentheses where precedence or left associativity asks for them."""
     loose = _strength(node) < _strength(parent) or (right and _strength(node) == _strength(parent))
     return f"({node})" if loose else str(node)
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """The direct operands of a node."""
+    """Return the direct operands of a node."""
     match node:
         case Unary() | Percent():
             return (node.operand,)
@@ -172,7 +172,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """A node and everything below it."""
+    """Yield a node and everything below it."""
     yield node
     for child in children(node):
         yield from walk(child)
@@ -189,5 +189,5 @@ def is_whole(node: Node) -> bool:
 
 
 def references(node: Node) -> Iterator[Reference]:
-    """Every reference to a field below a node, left to right."""
+    """Return every reference to a field below a node, left to right."""
     return (part for part in walk(node) if isinstance(part, FieldRef | RowRef | ColumnRef))

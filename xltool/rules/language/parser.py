@@ -56,7 +56,7 @@ class Token(NamedTuple):
 
 
 def tokenize(text: str) -> list[Token]:
-    """The words of a formula, an `end` token last. Raises FormulaError at the first character that is no word."""
+    """Split a formula into tokens, an `end` token last. Raises FormulaError at the first character that begins no token."""
     tokens: list[Token] = []
     position = 0
     while position < len(text):
@@ -100,7 +100,7 @@ def parse(text: str) -> Node:
 
 
 def _check_depth(node: Node) -> None:
-    """Refuse what no program could take apart: also a long chain of operators is a deep tree."""
+    """Refuse what no program could parse: a long chain of operators is a deep tree, too."""
     pending = [(node, 1)]
     while pending:
         part, depth = pending.pop()

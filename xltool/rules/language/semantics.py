@@ -32,33 +32,33 @@ _SAME = 1e-13  # relative difference above which two numbers surely differ in 15
 
 
 def number_equal(left: float, right: float) -> bool:
-    """Whether two numbers agree in 15 significant digits."""
+    """Return whether two numbers agree in 15 significant digits."""
     return left == right or (math.isclose(left, right, rel_tol=_SAME) and f"{left:.14e}" == f"{right:.14e}")
 
 
 def number_less(left: float, right: float) -> bool:
-    """Whether `left` is smaller in 15 significant digits."""
+    """Return whether `left` is smaller in 15 significant digits."""
     return left < right and not number_equal(left, right)
 
 
 def text_equal(left: str, right: str) -> bool:
-    """Whether two texts are equal, upper and lower case taken for the same."""
+    """Return whether two texts are equal, upper and lower case taken for the same."""
     return left == right or (len(left) == len(right) and left.upper() == right.upper())
 
 
 def is_caseless(text: str) -> bool:
-    """Whether a text has no letters with case, so that no other text is equal to it."""
+    """Return whether a text has no letters with case, so that no other text is equal to it."""
     return text.upper() == text == text.lower()
 
 
 def number_key(number: float | None) -> str:
-    """What two numbers have in common exactly when `number_equal` holds; a blank is 0."""
+    """Return what two numbers have in common exactly when `number_equal` holds; a blank is 0."""
     return f"{(number or 0.0):.14e}"
 
 
 @lru_cache(maxsize=512)
 def text_key(text: str | None) -> tuple[str, int]:
-    """What two texts have in common exactly when `text_equal` holds; a blank is ""."""
+    """Return what two texts have in common exactly when `text_equal` holds; a blank is ""."""
     return (text.upper(), len(text)) if text else ("", 0)
 
 
@@ -79,7 +79,7 @@ def multiply(left: float, right: float) -> float:
 
 
 def finite(number: float) -> float:
-    """A result as it is; #NUM! where it is too large for a number."""
+    """Return a result as it is; #NUM! where it is too large for a number."""
     if not math.isfinite(number):
         raise ExcelError("#NUM!")
     return number

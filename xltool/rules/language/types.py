@@ -65,7 +65,7 @@ class Scope:
     table: str | None = None
 
     def bind(self, reference: Reference) -> Binding:
-        """What a reference stands for. Raises FormulaError when there is no such field, column or part."""
+        """Resolve a reference. Raises FormulaError for an unknown field, column or part."""
         match reference:
             case FieldRef(path):
                 return self._bind_path(path, reference)
@@ -103,7 +103,7 @@ class Scope:
             raise _error(node, "规则必须是一个条件（真或假）", "a rule must be a condition (TRUE or FALSE)")
 
     def shape(self, node: Node, *, in_array: bool = False) -> Shape:
-        """The type of a node, and its table if it runs over rows. Raises FormulaError where types do not fit.
+        """Type-check a node; return its type, and its table if it runs over rows. Raises FormulaError where types do not fit.
 
         `in_array` is true inside SUMPRODUCT, where columns combine element by element.
         """
@@ -240,7 +240,7 @@ class Scope:
         return Shape(binding.type, argument.table)
 
     def _criterion(self, column: Node, criterion: Node) -> Shape:
-        """A criterion is a literal, or a number to be equal to: a text from a field could hold `*`, `?` or `>`."""
+        """Check a criterion: a literal, or a number to be equal to, since a text from a field could hold `*`, `?` or `>`."""
         wanted = self.bind(column).type if isinstance(column, ColumnRef) else "text"
         shape = self.shape(criterion)
         if isinstance(criterion, String):
@@ -306,7 +306,7 @@ _CONVERTED = re.compile(r"[0-9]|^[-+.,#$￥¥€£%=<>(]")
 
 
 def can_fail(node: Node, *, when_huge: bool = False) -> bool:
-    """Whether a node can be an error value; `when_huge`, also for amounts beyond reason, whose sum is #NUM! (1.8E308)."""
+    """Return whether a node can be an error value; `when_huge`, also for amounts beyond reason, whose sum is #NUM! (1.8E308)."""
     match node:
         case Call(name, arguments):
             function = FUNCTIONS[name]

@@ -53,7 +53,7 @@ def _read(source: SourceFile, found: dict[Code, int]) -> None:
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows with the line (1-based) on which each begins; a quoted cell may hold line ends."""
+    """Yield the rows with the line (1-based) on which each begins; a quoted cell may hold line ends."""
     reader = csv.reader(io.StringIO(text, newline=""))
     line = 1
     for row in reader:

@@ -41,7 +41,7 @@ class _Open:
     names: set[str] = field(default_factory=set)
 
     def child(self) -> tuple[str, tuple[int, int] | None]:
-        """Pointer and key of the value that comes next."""
+        """Return pointer and key of the value that comes next."""
         if not self.is_array:
             return self.member, self.member_key
         self.index += 1
@@ -49,7 +49,7 @@ class _Open:
 
 
 def json_places(text: str) -> Iterator[JsonPlace | RepeatedKey]:
-    """The place of every value in a text that `json.loads` accepts, and the keys that stand twice in an object."""
+    """Yield the place of every value in a text that `json.loads` accepts, and the keys that stand twice in an object."""
     stack: list[_Open] = []
     expects_key = False
     for match in _TOKEN.finditer(text):

@@ -14,7 +14,7 @@ _MOST_ROUNDS = 12
 
 
 def pruned(source: SourceFile, errors_of: Callable[[Any], Iterable[Steps]]) -> SourceFile:
-    """A copy of a source without the values at which `errors_of` finds fault, places still right.
+    """Return a copy of a source without the values that `errors_of` reports; places stay right.
 
     What stays faulty at the top is left to the caller. The problems of the copy are those of the source.
     """
@@ -47,7 +47,7 @@ def _remove(source: SourceFile, steps: Steps) -> None:
 
 
 def _shifted(places: dict[str, Span], prefix: str, index: int) -> dict[str, Span]:
-    """Places by pointer after item `index` of the list at `prefix` is gone."""
+    """Return places by pointer after item `index` of the list at `prefix` is gone."""
     found: dict[str, Span] = {}
     for pointer, span in places.items():
         if not pointer.startswith(prefix):

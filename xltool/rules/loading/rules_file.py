@@ -29,7 +29,7 @@ from xltool.rules.ruleset import (
 
 
 def build_rules(source: SourceFile, schema: Schema, *, whole: Any = None, faulty: frozenset[str] = frozenset()) -> RuleSet:
-    """The rule set of a schema; what is wrong with it is reported in the source.
+    """Build the rule set of a schema; what is wrong with it is reported in the source.
 
     `whole` is what the file holds when rules of the wrong shape were taken out of the source: their ids are still known.
     Formulas over `faulty` fields, which are reported themselves, are not blamed for their types.
@@ -47,7 +47,7 @@ def build_rules(source: SourceFile, schema: Schema, *, whole: Any = None, faulty
 
 
 def _ids(data: Any) -> set[str]:
-    """The ids of all rules with a formula, those of the wrong shape included."""
+    """Return the ids of all rules with a formula, those of the wrong shape included."""
     listed = data.get("x-rules") if isinstance(data, dict) else None
     entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
     return {str(entry.get("id")) for entry in entries}
@@ -105,7 +105,7 @@ class _RuleLoader:
                     yield rule
 
     def note_id(self, rule_id: str, pointer: str) -> None:
-        """An id stands once; it becomes a defined name, where case does not count."""
+        """Report an id that is used twice: it becomes a defined name, where case does not count."""
         other = self.ids.get(rule_id.lower())
         self.ids.setdefault(rule_id.lower(), rule_id)
         if other is not None:
@@ -156,7 +156,7 @@ class _RuleLoader:
         return node
 
     def place(self, entry: Mapping[str, Any], each: str | None, where: str, pointer: str) -> str | None:
-        """The path where a violation is shown: `[@column]` of the row's table, or a field, column or table."""
+        """Return the path where a violation is shown: `[@column]` of the row's table, or a field, column or table."""
         at = entry.get("at", "")
         if not at:
             self.report(where, "规则没有写在何处显示（at）", "the rule does not say where violations are shown; add “at”")
@@ -173,7 +173,7 @@ class _RuleLoader:
         return path
 
     def report_unless(self) -> None:
-        """Rules may exclude each other in one direction only, and never themselves."""
+        """Report rules that exclude themselves, or each other in both directions."""
         entries = self.source.data.get("x-rules", [])
         graph = {entry["id"]: set(_names(entry)) for entry in entries}
         for index, entry in enumerate(entries):
@@ -189,7 +189,7 @@ class _RuleLoader:
                     self.report(pointer, zh, en)
 
     def report_constraints(self) -> None:
-        """An id of x-constraints is one that some x-ids gives, or one that a keyword has by itself."""
+        """Report ids of x-constraints that no x-ids gives and no keyword has by itself."""
         for rule_id in self.source.data.get("x-constraints", {}):
             if rule_id not in self.constraint_ids and rule_id != VALUE_TYPE and not rule_id.startswith("schema."):
                 zh = f"没有字段在 x-ids 中使用编号 {rule_id}"
@@ -217,7 +217,7 @@ class _RuleLoader:
             )
 
     def report_roles(self, entry: Mapping[str, Any], pointer: str) -> None:
-        """A check whose fields have roles needs every one of them, in an object role → path."""
+        """Report roles that a check needs and its fields do not name."""
         fields = entry.get("fields", {})
         missing = [role for role in check_roles(entry["check"]) if isinstance(fields, list) or role not in fields]
         if missing:
@@ -236,7 +236,7 @@ class _RuleLoader:
 
 
 def _paths(node: Node, each: str | None) -> Iterator[str]:
-    """The paths of the fields that a formula names, parts left out where they can be told."""
+    """Yield the paths of the fields that a formula names, parts left out where they can be told."""
     for reference in references(node):
         match reference:
             case FieldRef(path):
@@ -248,7 +248,7 @@ def _paths(node: Node, each: str | None) -> Iterator[str]:
 
 
 def _names(entry: Mapping[str, Any]) -> list[str]:
-    """The ids in a rule's `unless`."""
+    """Return the ids in a rule's `unless`."""
     names = entry.get("unless", [])
     return [names] if isinstance(names, str) else names
 

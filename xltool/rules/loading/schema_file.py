@@ -27,7 +27,7 @@ _MOST_LEVELS = 10
 
 
 def build_schema(source: SourceFile, codes: Mapping[str, CodeList]) -> tuple[Schema, frozenset[str]]:
-    """The fields and tables of a schema, and the paths of fields whose kind cannot be told.
+    """Build the fields and tables of a schema, and list the paths of fields whose kind cannot be determined.
 
     What is wrong with them is reported in the source.
     """
@@ -63,7 +63,7 @@ class _Builder:
         self.source.report(Text(zh=zh, en=en), pointer, key=key)
 
     def dereference(self, node: Mapping[str, Any], pointer: str) -> dict[str, Any]:
-        """A subschema with its local `$ref` merged in; what stands beside the reference wins."""
+        """Return a subschema with its local `$ref` merged in; what stands beside the reference wins."""
         merged = dict(node)
         seen: set[str] = set()
         while "$ref" in merged:
@@ -198,7 +198,7 @@ class _Builder:
         return codes, parent.level + 1, parent.path
 
     def check_names(self) -> None:
-        """Field paths are defined names of the workbook, where case does not count."""
+        """Report field paths that cannot be defined names of the workbook, where case does not count."""
         seen: dict[str, str] = {}
         for path, pointer in self.pointers.items():
             step = pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
@@ -244,7 +244,7 @@ def _precision(multiple_of: float | None) -> int | None:
 
 
 def resolve_codes(root: Mapping[str, Any], fields: list[Field]) -> dict[str, Any]:
-    """The schema with every code list written out as `enum`, nested lists as `if`/`then`: any validator can use it."""
+    """Return the schema with every code list written out as `enum`, nested lists as `if`/`then`: any validator can use it."""
     resolved = copy.deepcopy(dict(root))
     for field in fields:
         if field.codes is None:
@@ -273,7 +273,7 @@ def _cascade(field: Field) -> Iterator[dict[str, Any]]:
 
 
 def _parent_object(root: dict[str, Any], field: Field) -> dict[str, Any]:
-    """The subschema of the object that holds a field; beside a `$ref`, where what is added counts as well."""
+    """Return the subschema of the object that holds a field; beside a `$ref`, where what is added counts as well."""
     node = root
     for step in steps(field.table or parent_of(field.path)):
         node = node.setdefault("properties", {}).setdefault(step, {}) if step else node

@@ -20,7 +20,7 @@ _APART = frozenset({"x-rules", "x-checks", "x-constraints", "x-ids", "x-unit", "
 
 
 def sound_schema(source: SourceFile) -> SourceFile | None:
-    """A source that holds a JSON Schema 2020-12 with our vocabulary, without rules and checks of the wrong shape.
+    """Return a source that holds a JSON Schema 2020-12 with our vocabulary, without rules and checks of the wrong shape.
 
     Errors of shape are reported at their places. None when so much is wrong that the fields cannot be told.
     """
@@ -53,12 +53,12 @@ def _own_errors(data: Any) -> list[ShapeError]:
 
 
 def _is_apart(error: ShapeError) -> bool:
-    """Whether the fields of the form are the same with or without the faulty part."""
+    """Return whether the fields of the form are the same with or without the faulty part."""
     return error.keyword == "false" or not _APART.isdisjoint(error.steps)
 
 
 def _report_references(source: SourceFile, node: Any, steps: Steps) -> Iterator[ShapeError]:
-    """References that lead nowhere and patterns that are none, wherever they stand."""
+    """Report references without a target and invalid patterns, wherever they stand."""
     if isinstance(node, dict):
         ref, pattern = node.get("$ref"), node.get("pattern")
         if isinstance(ref, str) and local_target(source.data, ref) is None:
@@ -81,7 +81,7 @@ def _report(source: SourceFile, steps: Steps, message: Text) -> ShapeError:
 
 
 def _pattern_fault(pattern: str) -> str:
-    """Why the validator does not take a pattern; "" when it does."""
+    """Return why the validator does not take a pattern; "" when it does."""
     try:
         jsonschema_rs.Draft202012Validator({"pattern": pattern})
     except ValueError as error:
@@ -90,7 +90,7 @@ def _pattern_fault(pattern: str) -> str:
 
 
 def local_target(root: Mapping[str, Any], ref: str) -> Mapping[str, Any] | None:
-    """The subschema that a `$ref` inside the same file means; None when there is none."""
+    """Return the subschema that a `$ref` inside the same file means; None when there is none."""
     node: Any = root
     if not ref.startswith("#/"):
         return None

@@ -48,13 +48,13 @@ class ShapeError:
 
 @lru_cache(maxsize=4)
 def load_meta_schema(name: str) -> dict[str, Any]:
-    """One of the published schemas of the definition format, from `xltool/meta/`."""
+    """Load one of the published schemas of the definition format, from `meta/`."""
     found: dict[str, Any] = json.loads((_META / name).read_text(encoding="utf-8"))
     return found
 
 
 def shape_errors(data: Any, meta: Mapping[str, Any]) -> list[ShapeError]:
-    """Where a value does not fit a meta-schema, each error once."""
+    """List where a value does not fit a meta-schema, each error once."""
     if _fits(data, meta):
         return []
     from jsonschema import Draft202012Validator
@@ -64,7 +64,7 @@ def shape_errors(data: Any, meta: Mapping[str, Any]) -> list[ShapeError]:
 
 
 def _fits(data: Any, meta: Mapping[str, Any]) -> bool:
-    """Whether a value fits for sure. The fast validator says so in a millisecond; the other one says exactly what does not."""
+    """Return whether a value certainly fits. The fast validator tells in a millisecond; the other one explains what does not fit."""
     try:
         return jsonschema_rs.Draft202012Validator(dict(meta)).is_valid(data)
     except ValueError:  # something that JSON has not, such as a date of YAML
@@ -78,7 +78,7 @@ def report_shape(source: SourceFile, errors: list[ShapeError]) -> None:
 
 
 def _deepest(error: Any) -> Any:
-    """The error inside an `anyOf` or `oneOf` that got furthest, if one got further than the value itself."""
+    """Return the error inside an `anyOf` or `oneOf` that got furthest, if one got further than the value itself."""
     while error.context:
         best = max(error.context, key=lambda inner: len(inner.absolute_path))
         if len(best.absolute_path) == len(error.absolute_path):
@@ -128,12 +128,12 @@ def _shown(value: Any) -> str:
 
 
 def _shown_plainly(value: Any) -> str:
-    """A text without quotes, a number without exponent."""
+    """Return a text without quotes, a number without exponent."""
     return format(Decimal(str(value)), "f") if isinstance(value, float) else str(value)
 
 
 def _wanted_types(error: Any) -> list[str]:
-    """The types that a value may have, when that is what is wrong with it."""
+    """Return the types that a value may have, when that is what is wrong with it."""
     found: list[str] = []
     for inner in (error, *error.context):
         if inner.validator == "type":
@@ -171,7 +171,7 @@ def _explain(error: Any) -> Text:
 
 
 def _explain_choice(error: Any) -> Text | None:
-    """What is said where a value is none of those, or of none of the types, that may stand there."""
+    """Explain a value that is not among the allowed ones, or of none of the allowed types."""
     value = _shown(error.instance)
     enums = [inner for inner in (error, *error.context) if inner.validator == "enum"]
     types = _wanted_types(error)

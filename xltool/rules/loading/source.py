@@ -86,14 +86,14 @@ class SourceFile:
         return self.values.get(pointer, (0, 1))
 
     def _inside(self, span: Span, part: Span) -> Span:
-        """Positions inside the content of a JSON string as positions in the file: escapes take more characters there."""
+        """Convert positions inside the content of a JSON string to positions in the file, where escapes take more characters."""
         offsets = list(_character_offsets(self.text[span[0] : span[1]]))
         start, end = (offsets[min(position, len(offsets) - 1)] for position in part)
         return span[0] + start, span[0] + max(end, start + 1)
 
 
 def _character_offsets(raw: str) -> Iterator[int]:
-    """Where each character of a JSON string's content starts in its source text, and where the content ends."""
+    """Yield where each character of a JSON string's content starts in its source text, and where the content ends."""
     position = 1
     while position < len(raw) - 1:
         yield position
@@ -105,7 +105,7 @@ def _character_offsets(raw: str) -> Iterator[int]:
 
 
 def read_text(path: Path, *encodings: str) -> SourceFile:
-    """A source with its text; a file that is in none of the encodings (UTF-8 if none is named) is a problem."""
+    """Read a file as text; one that is in none of the encodings (UTF-8 if none is named) is a problem."""
     source = SourceFile(path)
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -127,7 +127,7 @@ def read_text(path: Path, *encodings: str) -> SourceFile:
 
 
 def read_json(path: Path) -> SourceFile:
-    """A JSON file; where its values stand is found when something is wrong with one."""
+    """Read a JSON file; the places of its values are found when something is wrong with one."""
     source = read_text(path)
     if source.problems:
         return source
@@ -151,7 +151,7 @@ def read_json(path: Path) -> SourceFile:
 
 
 def _parse(text: str) -> tuple[Any, bool]:
-    """The value of a JSON text, and whether an object in it holds a key twice."""
+    """Parse a JSON text; also return whether an object in it repeats a key."""
     repeated: list[str] = []
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -202,7 +202,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def read_yaml(path: Path) -> SourceFile:
-    """A YAML file with the place of every value. Anchors and aliases are refused: a definition needs none."""
+    """Read a YAML file with the place of every value. Anchors and aliases are refused: a definition needs none."""
     source = read_text(path)
     if source.problems:
         return source
@@ -226,7 +226,7 @@ def read_yaml(path: Path) -> SourceFile:
 
 
 def _compose(source: SourceFile) -> tuple[yaml.Node | None, SafeConstructor]:
-    """The nodes of a text, and what makes values of them. What libyaml might not read or explain as PyYAML does, PyYAML reads."""
+    """Compose the nodes of a text, and return the constructor of their values. PyYAML reads what libyaml might read or explain differently."""
     if yaml.__with_libyaml__:
         from xltool.rules.loading.libyaml import PARTICULAR, QuickLoader
 
@@ -258,7 +258,7 @@ def _convert(node: yaml.Node, pointer: str, source: SourceFile, loader: SafeCons
 
 
 def _extent(node: yaml.Node) -> Span:
-    """Where a node stands; PyYAML ends a block at the next token, white space and comments included."""
+    """Return where a node stands; PyYAML ends a block at the next token, white space and comments included."""
     start: int = node.start_mark.index
     end: int = node.end_mark.index
     return start, max(end, start + 1)
@@ -278,5 +278,5 @@ def _convert_mapping(node: yaml.MappingNode, pointer: str, source: SourceFile, l
 
 
 def pointer_of(steps: Iterable[str | int]) -> str:
-    """The JSON pointer of a sequence of keys and indexes."""
+    """Return the JSON pointer of a sequence of keys and indexes."""
     return "".join(f"/{pointer_token(str(step))}" for step in steps)

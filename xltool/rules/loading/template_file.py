@@ -20,7 +20,7 @@ from xltool.rules.loading.source import SourceFile
 
 
 def sound_template(source: SourceFile) -> SourceFile | None:
-    """A source that holds a template, without the parts of the wrong shape.
+    """Return a source that holds a template, without the parts of the wrong shape.
 
     Errors of shape are reported at their places. None when nothing can be told about the sheets.
     """
@@ -49,7 +49,7 @@ def _shape_errors(data: Any) -> list[ShapeError]:
 
 
 def build_template(source: SourceFile, schema: Schema) -> Template:
-    """The template of a source that has the right shape, as far as it goes."""
+    """Build the template from a source that has the right shape."""
     data = source.data
     reader = _Reader(source, schema)
     return Template(
@@ -98,7 +98,7 @@ def _report_sheet_name(source: SourceFile, layout: Layout, index: int) -> None:
 
 
 def _report_doubles(source: SourceFile, layout: Layout) -> None:
-    """Every field and every table has one place; the second is reported."""
+    """Report fields and tables that are placed twice."""
     seen: set[str] = set()
     for sheet in layout.sheets:
         places = [(input_.path, f"{input_.cell.pointer}/field") for input_ in sheet.inputs]
@@ -119,7 +119,7 @@ def _report_missing(source: SourceFile, layout: Layout, schema: Schema) -> None:
 
 
 def _report_table(source: SourceFile, table: TableArea, schema: Schema) -> None:
-    """Room for as many rows as the schema allows, and a sheet column of its own for each column."""
+    """Report a table with fewer rows than the schema allows, or with two columns in one sheet column."""
     most = schema.tables[table.path].max_items if table.path in schema.tables else None
     if most is not None and table.capacity < most:
         zh = f"容量 {table.capacity} 小于模式允许的行数（maxItems {most}）"
