@@ -75,8 +75,8 @@ class _Step:
             return Verdict(self.rule, violated=True) if _violating(range(1), holds) else self.kept
         skipped = self._skipped_rows(inputs, verdicts)
         rows = range(inputs.n_rows[self.rule.each])
-        found = _violating([row for row in rows if row not in skipped] if skipped else rows, holds)
-        return Verdict(self.rule, rows=found, skipped_rows=skipped) if found or skipped else self.kept
+        violating = _violating([row for row in rows if row not in skipped] if skipped else rows, holds)
+        return Verdict(self.rule, rows=violating, skipped_rows=skipped) if violating or skipped else self.kept
 
     def _is_skipped(self, inputs: RuleInputs, verdicts: Mapping[tuple[str, int], Verdict]) -> bool:
         return (
@@ -92,15 +92,15 @@ class _Step:
 
 def _violating(rows: Iterable[int], holds: InRows) -> tuple[int, ...]:
     """Return the rows in which a condition is not TRUE; an error value is not."""
-    found = []
+    violating = []
     for row in rows:
         try:
             if holds(row):
                 continue
         except ExcelError:
             pass
-        found.append(row)
-    return tuple(found)
+        violating.append(row)
+    return tuple(violating)
 
 
 def compile_formula(node: Node, scope: Scope) -> Formula:

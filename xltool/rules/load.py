@@ -1,4 +1,4 @@
-"""A whole definition from its files, and where definitions are looked up."""
+"""Load whole definitions from their files, and find the folders in which they are looked up."""
 
 from __future__ import annotations
 
@@ -107,8 +107,8 @@ def _stamps(folder: str, ending: str) -> list[tuple[str, int, int]]:
 
 
 def _stamp(file: os.PathLike[str]) -> tuple[str, int, int]:
-    found = os.stat(file)  # noqa: PTH116 - entries of a folder have no time of their own on every system
-    return os.fspath(file), found.st_mtime_ns, found.st_size
+    status = os.stat(file)  # noqa: PTH116 - entries of a folder have no time of their own on every system
+    return os.fspath(file), status.st_mtime_ns, status.st_size
 
 
 def _rules_folder(path: Path) -> Path:
@@ -169,27 +169,27 @@ class _Loader:
         named = layout.data.get("schema") if isinstance(layout.data, dict) else None
         if not isinstance(named, str):
             return self.folder / f"{self.path.stem}.schema.json"
-        found = self.folder / named
-        if "\0" in named or found.resolve().parent != self.folder.resolve():
+        path = self.folder / named
+        if "\0" in named or path.resolve().parent != self.folder.resolve():
             if not layout.problems:
                 zh, en = f"模式应在 {self.folder.name} 文件夹中", f"the schema must be in the folder {self.folder.name}"
                 layout.report(Text(zh=zh, en=en), "/schema")
             return None
-        if not found.is_file():
+        if not path.is_file():
             zh, en = f"文件夹 rules 中没有 {named}", f"schema not found in the folder rules: {named}"
             layout.report(Text(zh=zh, en=en), "/schema")
             return None
-        return found
+        return path
 
     def _code_lists(self, schema: SourceFile) -> dict[str, CodeList]:
-        found: dict[str, CodeList] = {}
+        lists: dict[str, CodeList] = {}
         folder = self.folder / "codes"
         for name in sorted(set(_code_names(schema.data))):
             if not _is_file(folder, f"{name}.csv"):
                 continue  # reported where the schema names it
-            found[name], source = load_codes(folder / f"{name}.csv")
+            lists[name], source = load_codes(folder / f"{name}.csv")
             self.sources.append(source)
-        return found
+        return lists
 
 
 def _is_file(folder: Path, name: str) -> bool:
@@ -218,5 +218,5 @@ def _digest(sources: list[SourceFile]) -> str:
 
 def _problems(sources: list[SourceFile]) -> Iterator[Problem]:
     for source in sources:
-        found = dict.fromkeys(source.problems)
-        yield from sorted(found, key=lambda problem: (problem.line, problem.column))
+        unique = dict.fromkeys(source.problems)
+        yield from sorted(unique, key=lambda problem: (problem.line, problem.column))

@@ -128,10 +128,10 @@ def _formula_entry(rule: Rule, definition: Definition) -> ReferenceEntry:
     )
 
 
-def as_text(found: tuple[ReferenceEntry, ...], lang: Lang) -> str:
+def as_text(listed: tuple[ReferenceEntry, ...], lang: Lang) -> str:
     """Render the reference as lines for a terminal."""
     lines = []
-    for entry in found:
+    for entry in listed:
         live = {"zh": "（填报时即时检查）", "en": " (live in the workbook)"}[lang] if entry.live else ""
         lines.append(
             f"{entry.id}  {SEVERITY_NAMES[entry.severity].say(lang)}  {KIND_NAMES[entry.kind].say(lang)}{live}  {entry.sentence.say(lang)}"
@@ -149,11 +149,11 @@ _HEADS = {
 }
 
 
-def as_markdown(found: tuple[ReferenceEntry, ...], lang: Lang) -> str:
+def as_markdown(listed: tuple[ReferenceEntry, ...], lang: Lang) -> str:
     """Render the reference as a Markdown table."""
     heads = _HEADS[lang]
     lines = [f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
-    for entry in found:
+    for entry in listed:
         cells = (
             entry.id,
             SEVERITY_NAMES[entry.severity].say(lang),

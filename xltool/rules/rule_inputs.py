@@ -39,8 +39,8 @@ def collect_inputs(schema: Schema, data: Mapping[str, Any]) -> RuleInputs:
     bad_rows: dict[str, frozenset[int]] = {}
     n_rows: dict[str, int] = {}
     for table in schema.tables.values():
-        found = value_at(data, table.path)
-        rows = [row if isinstance(row, Mapping) else {} for row in found] if isinstance(found, list) else []
+        listed = value_at(data, table.path)
+        rows = [row if isinstance(row, Mapping) else {} for row in listed] if isinstance(listed, list) else []
         n_rows[table.path] = len(rows)
         for column in table.columns:
             name = column.name

@@ -19,7 +19,7 @@ from xltool.rules.language.types import Scope
 
 #: The keywords that a workbook can check itself; `type` is "readable as the field's kind".
 Keyword = Literal["required", "type", "minimum", "maximum", "multipleOf", "maxLength", "enum"]
-#: What is said of a keyword for which x-constraints has no sentence.
+#: The sentence on a violated keyword for which x-constraints has no sentence.
 KEYWORD_MESSAGES: dict[str, Text] = {
     "required": Text(zh="“{label}”未填写", en="“{label}” is not filled in"),
     "type": Text(zh="“{label}”的内容“{value}”无法识别", en="“{value}” cannot be read as “{label}”"),
@@ -43,7 +43,7 @@ class Rule:
     message: Text  # placeholders: {label} {value} {cell}, and the names of the row's columns
     at: str  # path of the field, column or table where a violation is shown
     each: str | None = None  # path of the table whose rows are checked one by one
-    unless: tuple[str, ...] = ()  # ids of rules whose violation makes this one moot
+    unless: tuple[str, ...] = ()  # ids of rules whose violation makes this one skipped
     case: int = 0  # 0-based number among the cases of its id
 
     @property
@@ -111,11 +111,11 @@ class InputPaths:
 def input_paths(rule: Rule, schema: Schema) -> InputPaths:
     """Return the fields that a rule reads; a rule is skipped where one of them is missing or cannot be read."""
     scope = rule.scope(schema)
-    found: dict[str, dict[str, None]] = {"fields": {}, "row": {}, "columns": {}}
+    paths: dict[str, dict[str, None]] = {"fields": {}, "row": {}, "columns": {}}
     for reference in references(rule.node):
         bag = "row" if isinstance(reference, RowRef) else "columns" if isinstance(reference, ColumnRef) else "fields"
-        found[bag][scope.bind(reference).field.path] = None
-    return InputPaths(**{bag: tuple(paths) for bag, paths in found.items()})
+        paths[bag][scope.bind(reference).field.path] = None
+    return InputPaths(**{bag: tuple(named) for bag, named in paths.items()})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Rules as Excel formulas: the same tree, over the addresses of the workbook's helper cells.
+"""Render rules as Excel formulas: the same tree, over the addresses of the workbook's helper cells.
 
 A helper cell holds a field's value as it was read: a number or a text, "" when blank. A number is wrapped in N() where
 it is calculated with, since "" is no number; everything else is the formula as written. See `docs/rule-language.md`.

@@ -1,4 +1,4 @@
-"""A formula as Python: the source of a function that tells its value in every row of a document.
+"""Translate a formula into Python: the source of a function that yields its value in every row of a document.
 
 Formulas come parsed and type-checked, and only literals and fixed names reach the source. What does not depend on the row
 is looked up or calculated once for a document: columns, sums and counts over them, and the tallies in which equal rows are found.
@@ -42,6 +42,14 @@ from xltool.rules.language.semantics import (
 from xltool.rules.language.types import Scope, can_fail
 
 _ARITHMETIC: dict[str, Callable[[float, float], float]] = {"+": add, "-": subtract, "*": multiply, "/": divide, "^": power}
+_COMPARISONS = {
+    "=": "{equal}",
+    "<>": "(not {equal})",
+    "<": "number_less({left}, {right})",
+    ">": "number_less({right}, {left})",
+    "<=": "(not number_less({right}, {left}))",
+    ">=": "(not number_less({left}, {right}))",
+}
 #: The functions that the source of operators names.
 OPERATORS: tuple[Callable[..., Any], ...] = (*_ARITHMETIC.values(), number_equal, number_less, text_equal)
 
@@ -101,29 +109,11 @@ class _Translator:
 
     def binary(self, node: Binary) -> str:
         left, right = self.expression(node.left), self.expression(node.right)
-        match node.op:
-            case "+" | "-" | "*" | "/" | "^":
-                return f"{_ARITHMETIC[node.op].__name__}({left}, {right})"
-            case "&":
-                return f"({left}+{right})"
-            case _:
-                return self.comparison(node, left, right)
-
-    def comparison(self, node: Binary, left: str, right: str) -> str:
-        equal = self.equality(node, left, right)
-        match node.op:
-            case "=":
-                return equal
-            case "<>":
-                return f"(not {equal})"
-            case "<":
-                return f"number_less({left}, {right})"
-            case ">":
-                return f"number_less({right}, {left})"
-            case "<=":
-                return f"(not number_less({right}, {left}))"
-            case _:
-                return f"(not number_less({left}, {right}))"
+        if node.op in _ARITHMETIC:
+            return f"{_ARITHMETIC[node.op].__name__}({left}, {right})"
+        if node.op == "&":
+            return f"({left}+{right})"
+        return _COMPARISONS[node.op].format(left=left, right=right, equal=self.equality(node, left, right))
 
     def equality(self, node: Binary, left: str, right: str) -> str:
         for side, other in ((node.left, node.right), (node.right, node.left)):

@@ -1,4 +1,4 @@
-"""The JSON Schema at work: which keyword is violated at which field.
+"""Validate a document against the JSON Schema of its form: which keyword is violated at which field.
 
 jsonschema-rs is the engine; in tests it is held to jsonschema, the reference implementation.
 """
@@ -19,8 +19,8 @@ from xltool.rules.evaluation import Violation
 def violations(definition: Definition, data: Mapping[str, Any]) -> list[Violation]:
     """List what a document violates, each place and keyword once, in document order."""
     errors = _validator(definition).iter_errors(data)
-    found = (_violation(definition.schema, *_leaf(error)) for error in errors)
-    return list(_without_echoes(found))
+    reported = (_violation(definition.schema, *_leaf(error)) for error in errors)
+    return list(_without_echoes(reported))
 
 
 _VALIDATORS: dict[str, Any] = {}
@@ -70,10 +70,10 @@ def locate(schema: Schema, steps: Iterable[str | int]) -> tuple[str, Field | Non
     return path, schema.field(".".join(plain))
 
 
-def _without_echoes(found: Iterable[Violation]) -> Iterator[Violation]:
+def _without_echoes(reported: Iterable[Violation]) -> Iterator[Violation]:
     """Drop repeated violations, one for one cause: a blank violates nothing but `required`, and each keyword of a place counts once."""
     seen: set[tuple[str, str]] = set()
-    for violation in found:
+    for violation in reported:
         key = (violation.path, violation.keyword)
         if key not in seen:
             seen.add(key)

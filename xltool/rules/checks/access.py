@@ -43,8 +43,8 @@ def text_of(subject: Subject, role: str) -> str:
 def table_columns(subject: Subject, *roles: str) -> tuple[Column, ...]:
     """Return the columns with these roles in the table of the first of them; they are empty when it has no rows."""
     table = parent_of(subject.fields[roles[0]])
-    found = (subject.column(join(table, name_of(subject.fields[role]))) for role in roles)
-    return tuple(column if column.table else replace(column, typed=()) for column in found)
+    chosen = (subject.column(join(table, name_of(subject.fields[role]))) for role in roles)
+    return tuple(column if column.table else replace(column, typed=()) for column in chosen)
 
 
 def words(subject: Subject, option: str, default: tuple[str, ...]) -> tuple[str, ...]:

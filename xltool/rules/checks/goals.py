@@ -157,14 +157,14 @@ def _of_the_same(indicators: list[Indicator], promise: Promise) -> Indicator | N
 
 def _promises(goal: str, pattern: re.Pattern[str]) -> list[Promise]:
     """Return the numbers of a goal with their units, each once."""
-    found: dict[tuple[float, str], Promise] = {}
+    promises: dict[tuple[float, str], Promise] = {}
     for clause in _CLAUSE.findall(plain_digits(goal)):
         bare = outside_quotes_and_titles(clause)
         for match in pattern.finditer(bare):
             if not _NOT_BEFORE.search(bare[max(0, match.start() - _BEFORE) : match.start()]):
                 number, unit = _number(match)
-                found.setdefault((number, unit), Promise(match[0], number, unit, clause))
-    return list(found.values())
+                promises.setdefault((number, unit), Promise(match[0], number, unit, clause))
+    return list(promises.values())
 
 
 @lru_cache(maxsize=32)

@@ -53,10 +53,10 @@ def same_name_other_type(subject: Subject) -> Iterator[Hit]:
     Silent: the same name twice under one level (a duplicate is another rule's), a blank name or level.
     """
     names, levels = table_columns(subject, "level3", "level2")
-    found: dict[str, dict[str, None]] = {}
+    levels_of: dict[str, dict[str, None]] = {}
     for row, (name, level) in enumerate(zip(names.names, levels.plain, strict=True)):
         if name and level:
-            others = found.setdefault(name, {})
+            others = levels_of.setdefault(name, {})
             if others and level not in others:
                 yield Hit(names.path(row), {"name": name, "a": next(iter(others)), "b": level})
             others[level] = None
@@ -123,13 +123,13 @@ def funds_ahead_of_tasks(subject: Subject) -> Iterator[Hit]:
     behind = [row for row in tasks if _is_below_whole(values.quantities[row])]
     for row in _named(names, words(subject, "funds", FUNDS)) if behind else ():
         if _is_whole(values.quantities[row]):
-            funds, task = (f"{names.plain[shown]}{values.plain[shown]}" for shown in (row, behind[0]))
+            funds, task = (f"{names.plain[at]}{values.plain[at]}" for at in (row, behind[0]))
             yield Hit(values.path(row), {"funds": funds, "tasks": task})
 
 
-def _named(names: Column, wanted: tuple[str, ...]) -> list[int]:
+def _named(names: Column, alternatives: tuple[str, ...]) -> list[int]:
     """Return the rows whose name holds one of the words."""
-    pattern = any_of(wanted)
+    pattern = any_of(alternatives)
     return [row for row, name in enumerate(names.plain) if pattern.search(name)]
 
 
@@ -169,10 +169,10 @@ def payment_as_output(subject: Subject) -> Iterator[Hit]:
     )
 
 
-def _words_under(subject: Subject, levels: tuple[str, ...], wanted: re.Pattern[str], exceptions: re.Pattern[str]) -> Iterator[Hit]:
+def _words_under(subject: Subject, levels: tuple[str, ...], pattern: re.Pattern[str], exceptions: re.Pattern[str]) -> Iterator[Hit]:
     given, names = table_columns(subject, "level2", "level3")
     for row, (level, name) in enumerate(zip(given.plain, names.plain, strict=True)):
-        if level in levels and (match := wanted.search(exceptions.sub("", name))):
+        if level in levels and (match := pattern.search(exceptions.sub("", name))):
             yield Hit(names.path(row), {"word": match[0], "level": level})
 
 

@@ -43,8 +43,8 @@ def tags(text: str) -> list[str]:
     """Return the HTML tags of a text, bare (`<p>`, `</p>`, `<br>`), each once, in their order."""
     if "<" not in text:
         return []
-    found = (_bare_tag(match) for match in _TAG.finditer(text) if _is_html(match))
-    return list(dict.fromkeys(found))
+    bare = (_bare_tag(match) for match in _TAG.finditer(text) if _is_html(match))
+    return list(dict.fromkeys(bare))
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

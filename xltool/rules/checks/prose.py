@@ -37,8 +37,8 @@ def html_tags(subject: Subject) -> Iterator[Hit]:
     """
     for column in columns(subject):
         for row, text in enumerate(column.typed if "<" in column.all_typed else ()):
-            if found := tags(text):
-                yield Hit(column.path(row), {"tag": "、".join(found[:_SHOWN_TAGS])})
+            if html_tags := tags(text):
+                yield Hit(column.path(row), {"tag": "、".join(html_tags[:_SHOWN_TAGS])})
 
 
 @check("repeated-paragraph")

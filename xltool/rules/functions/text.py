@@ -149,7 +149,7 @@ FUNCTIONS = (
         can_fail=_fails_for_count,
     ),
     _textual(
-        "FIND(wanted, text, start)",
+        "FIND(sought, text, start)",
         Text(zh="从 1 算起的位置，区分大小写；找不到时出错", en="position from 1, case counts; an error where it is not found"),
         _FOUND,
         calls(semantics.find),
@@ -158,7 +158,7 @@ FUNCTIONS = (
         _refuses_empty,
     ),
     _textual(
-        "SEARCH(wanted, text, start)",
+        "SEARCH(sought, text, start)",
         Text(
             zh="同上，不区分大小写，`*` 和 `?` 为通配符，`~` 用于转义",
             en="the same, case does not count, `*` and `?` are wildcards, `~` escapes",

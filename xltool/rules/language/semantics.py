@@ -201,16 +201,16 @@ def _count(count: float) -> int:
     return int(count)
 
 
-def find(wanted: str, text: str, start: float = 1.0) -> float:
-    """FIND: 1-based position, case counts, no wildcards; #VALUE! when not found, also for an empty text (see `render`)."""
-    return _position(text.find(wanted, _start(text, start)) if wanted else -1)
+def find(sought: str, text: str, start: float = 1.0) -> float:
+    """FIND: 1-based position, case counts, no wildcards; #VALUE! when not found, also for an empty text (see `functions.text`)."""
+    return _position(text.find(sought, _start(text, start)) if sought else -1)
 
 
-def search(wanted: str, text: str, start: float = 1.0) -> float:
+def search(sought: str, text: str, start: float = 1.0) -> float:
     """SEARCH: 1-based position, case does not count, `*` and `?` are wildcards; #VALUE! when not found."""
     source = "".join({"*": ".*?", "?": "."}.get(part) or re.escape(part.removeprefix("~") or "~")
-                     for part in re.findall(r"~[*?~]|[*?]|[^*?~]+|~", wanted))  # fmt: skip
-    match = re.compile(source, re.DOTALL | re.IGNORECASE).search(text, _start(text, start)) if wanted else None
+                     for part in re.findall(r"~[*?~]|[*?]|[^*?~]+|~", sought))  # fmt: skip
+    match = re.compile(source, re.DOTALL | re.IGNORECASE).search(text, _start(text, start)) if sought else None
     return _position(match.start() if match else -1)
 
 
@@ -252,14 +252,14 @@ VALUE_LENGTH = 30
 
 
 def text(number: float, format_: str) -> str:
-    """TEXT for the formats of `functions.TEXT_FORMATS`."""
+    """TEXT for the formats of `functions.text.TEXT_FORMATS`."""
     if format_ == "yyyy-mm-dd":
         return date_from_serial(_serial(number)).isoformat()
     percent = format_.endswith("%")
     digits = len(format_.rstrip("%").partition(".")[2])
-    shown = round_half_away(number * 100 if percent else number, digits)
-    spelled = f"{shown:{',' if ',' in format_ else ''}.{digits}f}"
-    return (spelled.removeprefix("-") if not shown else spelled) + ("%" if percent else "")
+    rounded = round_half_away(number * 100 if percent else number, digits)
+    spelled = f"{rounded:{',' if ',' in format_ else ''}.{digits}f}"
+    return (spelled.removeprefix("-") if not rounded else spelled) + ("%" if percent else "")
 
 
 # --- dates ------------------------------------------------------------------------------------------------------------

@@ -135,11 +135,11 @@ class Scope:
             case Call():
                 return self._call(node, in_array=in_array)
 
-    def _operand(self, node: Node, wanted: Type, *, in_array: bool) -> Shape:
+    def _operand(self, node: Node, expected: Type, *, in_array: bool) -> Shape:
         shape = self.shape(node, in_array=in_array)
-        if shape.type == wanted or (wanted == "number" and shape.type == "boolean"):
-            return Shape(wanted, shape.table)
-        raise _mismatch(node, shape.type, wanted)
+        if shape.type == expected or (expected == "number" and shape.type == "boolean"):
+            return Shape(expected, shape.table)
+        raise _mismatch(node, shape.type, expected)
 
     def _binary(self, node: Binary, *, in_array: bool) -> Shape:
         if node.op == "^" and not is_whole(node.right):
@@ -205,7 +205,7 @@ class Scope:
             case "reference":
                 if not isinstance(argument, FieldRef | RowRef):
                     raise _error(argument, f"{call.name} 的参数应为一个字段", f"{call.name} takes a field")
-            case _:
+            case "scalar":
                 pass
         lifted = in_array and function.signature.lifts
         shape = self.shape(argument, in_array=lifted)
@@ -241,11 +241,11 @@ class Scope:
 
     def _criterion(self, column: Node, criterion: Node) -> Shape:
         """Check a criterion: a literal, or a number to be equal to, since a text from a field could hold `*`, `?` or `>`."""
-        wanted = self.bind(column).type if isinstance(column, ColumnRef) else "text"
+        expected = self.bind(column).type if isinstance(column, ColumnRef) else "text"
         shape = self.shape(criterion)
         if isinstance(criterion, String):
-            return self._literal_criterion(criterion, wanted)
-        if shape.type != "number" or wanted != "number":
+            return self._literal_criterion(criterion, expected)
+        if shape.type != "number" or expected != "number":
             raise _error(
                 criterion,
                 "条件应为文本常量或数值；与字段比较请用 SUMPRODUCT((表[列]=字段)*1)",
@@ -253,11 +253,11 @@ class Scope:
             )
         return shape
 
-    def _literal_criterion(self, criterion: String, wanted: Type) -> Shape:
+    def _literal_criterion(self, criterion: String, expected: Type) -> Shape:
         operator, operand = split_criterion(criterion.value)
         if not operand:
             raise _error(criterion, "空条件请用 COUNTBLANK 或 COUNTA", "use COUNTBLANK or COUNTA for blanks")
-        if wanted == "number":
+        if expected == "number":
             fits = _NUMBER.fullmatch(operand) is not None
         else:
             fits = operator in ("", "<>") and not _CONVERTED.search(operand) and operand.upper() not in ("TRUE", "FALSE")
@@ -323,9 +323,9 @@ def can_fail(node: Node, *, when_huge: bool = False) -> bool:
 _TYPE_NAMES = {"number": ("数值", "a number"), "text": ("文本", "a text"), "boolean": ("条件", "a condition")}
 
 
-def _mismatch(node: Node, found: Type, wanted: Type) -> FormulaError:
-    zh = f"“{node}”是{_TYPE_NAMES[found][0]}，此处应为{_TYPE_NAMES[wanted][0]}"
-    en = f"{node} is {_TYPE_NAMES[found][1]} where {_TYPE_NAMES[wanted][1]} is expected"
+def _mismatch(node: Node, actual: Type, expected: Type) -> FormulaError:
+    zh = f"“{node}”是{_TYPE_NAMES[actual][0]}，此处应为{_TYPE_NAMES[expected][0]}"
+    en = f"{node} is {_TYPE_NAMES[actual][1]} where {_TYPE_NAMES[expected][1]} is expected"
     return _error(node, zh, en)
 
 

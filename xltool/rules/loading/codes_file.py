@@ -23,17 +23,17 @@ def load_codes(path: Path) -> tuple[CodeList, SourceFile]:
     Orphans, doubles, blanks and levels that are no numbers are problems of the source.
     """
     source = read_text(path, "utf-8-sig", "gb18030")
-    found: dict[Code, int] = {}
+    lines: dict[Code, int] = {}
     if not source.problems:
         try:
-            _read(source, found)
+            _read(source, lines)
         except csv.Error as error:
             source.report_file(Text(zh=f"不是合法的 CSV：{error}", en=f"invalid CSV: {error}"))
-    return CodeList(name=path.stem, codes=tuple(found)), source
+    return CodeList(name=path.stem, codes=tuple(lines)), source
 
 
-def _read(source: SourceFile, found: dict[Code, int]) -> None:
-    """Fill `found` with the codes and their lines (1-based)."""
+def _read(source: SourceFile, lines: dict[Code, int]) -> None:
+    """Fill `lines` with the codes and their lines (1-based)."""
     rows = _rows(source.text)
     _, cells = next(rows, (1, []))
     header = [clean_line(cell).lower() for cell in cells]
@@ -46,10 +46,10 @@ def _read(source: SourceFile, found: dict[Code, int]) -> None:
     for line, row in rows:
         values = dict(zip(header, map(clean_line, row), strict=False))
         if any(values.get(column) for column in COLUMNS):
-            _read_row(source, line, [values.get(column, "") for column in COLUMNS], found)
-    if not found and not source.problems:
+            _read_row(source, line, [values.get(column, "") for column in COLUMNS], lines)
+    if not lines and not source.problems:
         _report(source, 1, "", "代码表是空的，至少要有一个代码", "the code list is empty; it needs at least one code")
-    _report_orphans(source, found)
+    _report_orphans(source, lines)
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -61,7 +61,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         line = reader.line_num + 1
 
 
-def _read_row(source: SourceFile, line: int, values: list[str], found: dict[Code, int]) -> None:
+def _read_row(source: SourceFile, line: int, values: list[str], lines: dict[Code, int]) -> None:
     level, value, parent = values
     if not (level.isdecimal() and 1 <= int(level[:3]) <= _MOST_LEVELS):
         _report(source, line, level, f"级次“{level}”应为 1、2、3…", f"invalid level {level!r}; use 1, 2, 3, …")
@@ -74,16 +74,16 @@ def _read_row(source: SourceFile, line: int, values: list[str], found: dict[Code
         _report(source, line, parent, zh, en, last=True)
         return
     code = Code(value=value, level=int(level), parent=parent or None)
-    if code in found:
-        zh = f"代码“{value}”重复，已见于第 {found[code]} 行"
-        en = f"duplicate code {value!r}, first on line {found[code]}"
+    if code in lines:
+        zh = f"代码“{value}”重复，已见于第 {lines[code]} 行"
+        en = f"duplicate code {value!r}, first on line {lines[code]}"
         _report(source, line, value, zh, en)
-    found.setdefault(code, line)
+    lines.setdefault(code, line)
 
 
-def _report_orphans(source: SourceFile, found: dict[Code, int]) -> None:
-    known = {(code.level, code.value) for code in found}
-    for code, line in found.items():
+def _report_orphans(source: SourceFile, lines: dict[Code, int]) -> None:
+    known = {(code.level, code.value) for code in lines}
+    for code, line in lines.items():
         if code.parent is not None and (code.level - 1, code.parent) not in known:
             zh = f"“{code.value}”的上级“{code.parent}”不在第 {code.level - 1} 级"
             en = f"the parent {code.parent!r} of {code.value!r} is not on level {code.level - 1}"

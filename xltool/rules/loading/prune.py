@@ -1,4 +1,4 @@
-"""What is left of a file when the parts that have the wrong shape are taken out: so that the rest can be checked too."""
+"""Remove the parts of a file that have the wrong shape, so that the rest can be checked too."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def _remove(source: SourceFile, steps: Steps) -> None:
 
 def _shifted(places: dict[str, Span], prefix: str, index: int) -> dict[str, Span]:
     """Return places by pointer after item `index` of the list at `prefix` is gone."""
-    found: dict[str, Span] = {}
+    moved: dict[str, Span] = {}
     for pointer, span in places.items():
         if not pointer.startswith(prefix):
-            found[pointer] = span
+            moved[pointer] = span
             continue
         item, slash, rest = pointer[len(prefix) :].partition("/")
         if int(item) != index:
-            found[f"{prefix}{int(item) - (int(item) > index)}{slash}{rest}"] = span
-    return found
+            moved[f"{prefix}{int(item) - (int(item) > index)}{slash}{rest}"] = span
+    return moved

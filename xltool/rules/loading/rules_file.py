@@ -221,9 +221,9 @@ class _RuleLoader:
         fields = entry.get("fields", {})
         missing = [role for role in check_roles(entry["check"]) if isinstance(fields, list) or role not in fields]
         if missing:
-            wanted = ", ".join(f'"{role}": …' for role in missing)
+            needed = ", ".join(f'"{role}": …' for role in missing)
             zh = f"检查 {entry['check']} 的 fields 应为 {{角色: 字段}}，缺少 {'、'.join(missing)}"
-            en = f"the check {entry['check']} needs fields by role: {{{wanted}}}"
+            en = f"the check {entry['check']} needs fields by role: {{{needed}}}"
             self.report(f"{pointer}/fields", zh, en)
 
     def check_fields(self, fields: Mapping[str, str] | list[str], pointer: str) -> dict[str, str]:

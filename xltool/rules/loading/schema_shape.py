@@ -1,4 +1,4 @@
-"""Whether a file is a JSON Schema with our vocabulary; what can be used of one that is not quite."""
+"""Check that a file is a JSON Schema with our vocabulary, and keep what can be used of one that is not quite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of definition files: held to the published JSON Schemas in `xltool/meta/`, each error explained at its place."""
+"""Check the shape of definition files against the published JSON Schemas in `meta/`, each error explained at its place."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ class ShapeError:
 @lru_cache(maxsize=4)
 def load_meta_schema(name: str) -> dict[str, Any]:
     """Load one of the published schemas of the definition format, from `meta/`."""
-    found: dict[str, Any] = json.loads((_META / name).read_text(encoding="utf-8"))
-    return found
+    schema: dict[str, Any] = json.loads((_META / name).read_text(encoding="utf-8"))
+    return schema
 
 
 def shape_errors(data: Any, meta: Mapping[str, Any]) -> list[ShapeError]:
@@ -60,7 +60,7 @@ def shape_errors(data: Any, meta: Mapping[str, Any]) -> list[ShapeError]:
     from jsonschema import Draft202012Validator
 
     errors = Draft202012Validator(meta).iter_errors(data)
-    return list(dict.fromkeys(found for error in errors for found in _errors(_deepest(error))))
+    return list(dict.fromkeys(shape_error for error in errors for shape_error in _errors(_deepest(error))))
 
 
 def _fits(data: Any, meta: Mapping[str, Any]) -> bool:
@@ -104,8 +104,8 @@ def _errors(error: Any) -> Iterator[ShapeError]:
 
 
 def _unknown_key(key: str, offered: list[str]) -> Text:
-    said = "、".join(offered) or "—"
-    return Text(zh=f"未知的键“{key}”（可用：{said}）", en=f"unknown key {key!r} (known: {', '.join(offered) or '—'})")
+    known = "、".join(offered) or "—"
+    return Text(zh=f"未知的键“{key}”（可用：{known}）", en=f"unknown key {key!r} (known: {', '.join(offered) or '—'})")
 
 
 def _misplaced(key: str) -> Text:
@@ -132,49 +132,49 @@ def _shown_plainly(value: Any) -> str:
     return format(Decimal(str(value)), "f") if isinstance(value, float) else str(value)
 
 
-def _wanted_types(error: Any) -> list[str]:
+def _expected_types(error: Any) -> list[str]:
     """Return the types that a value may have, when that is what is wrong with it."""
-    found: list[str] = []
+    names: list[str] = []
     for inner in (error, *error.context):
         if inner.validator == "type":
-            wanted = inner.validator_value
-            found += [wanted] if isinstance(wanted, str) else list(wanted)
-    return found
+            types = inner.validator_value
+            names += [types] if isinstance(types, str) else list(types)
+    return names
 
 
-#: Keyword of the meta-schema → what is said of a value that violates it; {value} and {wanted} are filled in.
+#: Keyword of the meta-schema → the sentence on a value that violates it; {value} and {expected} are filled in.
 _SENTENCES = {
-    "const": Text(zh="{value} 应为 {wanted}", en="{value} must be {wanted}"),
-    "pattern": Text(zh="{value} 的格式不正确，应符合 {wanted}", en="{value} does not match the required pattern {wanted}"),
-    "minimum": Text(zh="{value} 应 ≥ {wanted}", en="{value} must be ≥ {wanted}"),
-    "exclusiveMinimum": Text(zh="{value} 应 > {wanted}", en="{value} must be > {wanted}"),
-    "maximum": Text(zh="{value} 应 ≤ {wanted}", en="{value} must be ≤ {wanted}"),
-    "maxLength": Text(zh="{value} 长于 {wanted} 个字符", en="{value} is longer than {wanted} characters"),
+    "const": Text(zh="{value} 应为 {expected}", en="{value} must be {expected}"),
+    "pattern": Text(zh="{value} 的格式不正确，应符合 {expected}", en="{value} does not match the required pattern {expected}"),
+    "minimum": Text(zh="{value} 应 ≥ {expected}", en="{value} must be ≥ {expected}"),
+    "exclusiveMinimum": Text(zh="{value} 应 > {expected}", en="{value} must be > {expected}"),
+    "maximum": Text(zh="{value} 应 ≤ {expected}", en="{value} must be ≤ {expected}"),
+    "maxLength": Text(zh="{value} 长于 {expected} 个字符", en="{value} is longer than {expected} characters"),
 }
 _EMPTY = Text(zh="不能是空的", en="must not be empty")
 
 
 def _explain(error: Any) -> Text:
-    keyword, wanted = error.validator, error.validator_value
-    said = _explain_choice(error)
-    if said is None and keyword in ("required", "dependentRequired"):
-        said = _missing(error)
-    elif said is None and keyword in ("minItems", "minProperties", "minLength"):
-        said = _EMPTY
-    elif said is None:
+    keyword, expected = error.validator, error.validator_value
+    message = _explain_choice(error)
+    if message is None and keyword in ("required", "dependentRequired"):
+        message = _missing(error)
+    elif message is None and keyword in ("minItems", "minProperties", "minLength"):
+        message = _EMPTY
+    elif message is None:
         other = Text(zh="{value} 不符合要求：{message}", en="{value}: {message}")
         sentence = _SENTENCES.get(keyword, other)
-        shown = wanted if isinstance(wanted, str) and keyword == "pattern" else _shown(wanted)
-        words = {"value": _shown(error.instance), "wanted": shown, "message": error.message[:120]}
-        said = sentence.filled(**words)
-    return said
+        limit = expected if isinstance(expected, str) and keyword == "pattern" else _shown(expected)
+        words = {"value": _shown(error.instance), "expected": limit, "message": error.message[:120]}
+        message = sentence.filled(**words)
+    return message
 
 
 def _explain_choice(error: Any) -> Text | None:
     """Explain a value that is not among the allowed ones, or of none of the allowed types."""
     value = _shown(error.instance)
     enums = [inner for inner in (error, *error.context) if inner.validator == "enum"]
-    types = _wanted_types(error)
+    types = _expected_types(error)
     if enums and (isinstance(error.instance, str) or not types):
         offered = " | ".join(map(_shown_plainly, enums[0].validator_value))
         return Text(zh=f"{value} 应为其中之一：{offered}", en=f"{value} must be one of: {offered}")
@@ -189,10 +189,10 @@ def _explain_choice(error: Any) -> Text | None:
 
 
 def _missing(error: Any) -> Text:
-    wanted = error.validator_value
-    if isinstance(wanted, Mapping):  # dependentRequired
-        wanted = [name for key, names in wanted.items() if key in error.instance for name in names]
-    missing = [name for name in wanted if name not in error.instance]
+    required = error.validator_value
+    if isinstance(required, Mapping):  # dependentRequired
+        required = [name for key, names in required.items() if key in error.instance for name in names]
+    missing = [name for name in required if name not in error.instance]
     # `required` gives one error for each missing key and says which in its own words only
     name = next((name for name in missing if error.message.startswith(repr(name))), missing[0] if missing else "")
     return Text(zh=f"缺少键“{name}”，请补上", en=f"missing key {name!r}; add it")

@@ -155,10 +155,10 @@ def _parse(text: str) -> tuple[Any, bool]:
     repeated: list[str] = []
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            repeated.extend(found)
-        return found
+        value = dict(pairs)
+        if len(value) < len(pairs):
+            repeated.extend(value)
+        return value
 
     data = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=members)
     return data, bool(repeated)
@@ -265,16 +265,16 @@ def _extent(node: yaml.Node) -> Span:
 
 
 def _convert_mapping(node: yaml.MappingNode, pointer: str, source: SourceFile, loader: SafeConstructor, seen: set[int]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = str(loader.construct_object(key_node, deep=True))
         span = _extent(key_node)
-        if key in found:
+        if key in mapping:
             source.report_span(_twice(key), span)
         child = f"{pointer}/{pointer_token(key)}"
         source.keys[child] = span
-        found[key] = _convert(value_node, child, source, loader, seen)
-    return found
+        mapping[key] = _convert(value_node, child, source, loader, seen)
+    return mapping
 
 
 def pointer_of(steps: Iterable[str | int]) -> str:
