@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 import yaml
 from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
+from xlsxwriter.worksheet import Worksheet
 
 ROOT = Path(__file__).parent.parent
 #: Bounded by the versions of Python that the tests run on.
@@ -47,7 +50,62 @@ def _zip_members_keep_their_names() -> bool:
     return zipfile.ZipInfo("a\\b").orig_filename == "a\\b"
 
 
+def _has(owner: type, *names: str) -> Callable[[], bool]:
+    return lambda: all(callable(getattr(owner, name, None)) for name in names)
+
+
+def _sheets_keep_what_was_written() -> bool:
+    sheet = xlsxwriter.Workbook().add_worksheet()
+    return all(hasattr(sheet, name) for name in ("table", "row_info", "cond_formats", "selected", "fh", "dxf_priority"))
+
+
+def _texts_are_kept_in_one_table() -> bool:
+    return all(hasattr(xlsxwriter.Workbook().str_table, name) for name in ("string_table", "string_array", "unique_count", "count"))
+
+
 PRIVATE_PARTS = (
+    PrivatePart(
+        library="xlsxwriter",
+        what="Worksheet._prepare_formula",
+        where="xltool.workbook.fast.fast_worksheet",
+        why="formulas are written without searching each for thirty new functions",
+        exists=_has(Worksheet, "_prepare_formula"),
+    ),
+    PrivatePart(
+        library="xlsxwriter",
+        what="Worksheet._assemble_xml_file, _write_row, _write_cell, _write_cf_rule, _write_legacy_drawing",
+        where="xltool.workbook.fast.cached_book",
+        why="only the changes of a cached sheet are drawn",
+        exists=_has(Worksheet, "_assemble_xml_file", "_write_row", "_write_cell", "_write_cf_rule", "_write_legacy_drawing"),
+    ),
+    PrivatePart(
+        library="xlsxwriter",
+        what="Worksheet.table, row_info, cond_formats, selected, fh, dxf_priority",
+        where="xltool.workbook.fast.cached_book",
+        why="what is written on a cached sheet are its changes",
+        exists=_sheets_keep_what_was_written,
+    ),
+    PrivatePart(
+        library="xlsxwriter",
+        what="Workbook.str_table",
+        where="xltool.workbook.fast.cached_book",
+        why="workbooks of one form begin with the same shared strings",
+        exists=_texts_are_kept_in_one_table,
+    ),
+    PrivatePart(
+        library="xlsxwriter",
+        what="Workbook._get_packager, Packager._create_package, _write_shared_strings_file",
+        where="xltool.workbook.fast.cached_book",
+        why="parts are packed by us, those of cached sheets compressed as they are",
+        exists=lambda: _has(xlsxwriter.Workbook, "_get_packager")() and _has(Packager, "_create_package", "_write_shared_strings_file")(),
+    ),
+    PrivatePart(
+        library="xlsxwriter",
+        what="Format._get_xf_index, _get_dxf_index",
+        where="xltool.workbook.styles",
+        why="formats of cached sheets have the same numbers in every workbook",
+        exists=_has(Format, "_get_xf_index", "_get_dxf_index"),
+    ),
     PrivatePart(
         library="python-calamine",
         what="panics raise PanicException, which is no Exception",
