@@ -17,7 +17,7 @@ from xltool.base.errors import DefinitionError
 from xltool.base.reader_rules import CAMPAIGN_IDS, READER_RULES
 from xltool.base.states import DECISIONS
 from xltool.campaign.ledger.tables import metadata
-from xltool.cli import app
+from xltool.cli.command_table import COMMANDS
 from xltool.form.kinds import KINDS
 from xltool.form.roster import COLUMNS
 from xltool.form.schema import RESERVED_NAMES
@@ -57,10 +57,9 @@ def headings(text: str) -> set[str]:
 
 def test_every_command_and_option_is_documented() -> None:
     text = text_of("commands.md")
-    commands = [command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands]
-    assert_named([f"xltool {command}" for command in commands], text)
-    for command in app.registered_commands:
-        for annotation in getattr(command.callback, "__annotations__", {}).values():
+    assert_named([f"xltool {command}" for command in COMMANDS], text)
+    for command in COMMANDS.values():
+        for annotation in command.load().__annotations__.values():
             for option in re.findall(r"--[a-z]+", str(annotation)):
                 assert option in text, option
 

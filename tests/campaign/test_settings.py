@@ -72,7 +72,7 @@ def test_random_passwords_differ(tmp_path: Path) -> None:
 FAULTS = {
     "id: ../etc": ("id", "does not match the required pattern"),
     "deadline: soon": ("deadline", "does not match the required pattern"),
-    'deadline: "2022-02-30"': ("deadline", "is no date"),
+    'deadline: "2022-02-30"': ("deadline", "nvalid date"),
     "year: next": ("year", "wrong type"),
     "colour: red": ("colour", "unknown key"),
     "ledger: {url: 'sqlite:///${NO_SUCH_VARIABLE}'}": ("ledger", "there is no environment variable NO_SUCH_VARIABLE"),
@@ -115,7 +115,7 @@ def test_dates_may_stand_without_quotes(office: Office) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"deadline": "soon"}, "is no date"),
+        ({"deadline": "soon"}, "nvalid date"),
         ({"roster": "nowhere.csv"}, "cannot be opened"),
         ({"ledger_url": "nosuch://x"}, "cannot be used"),
     ],
@@ -133,7 +133,7 @@ def test_folder_that_holds_something_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_is_no_campaign_is_said_to_be_none(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="make one with xltool init"), open_campaign(tmp_path):
+    with pytest.raises(UsageError, match="Create one with: xltool init"), open_campaign(tmp_path):
         pass
 
 

@@ -124,7 +124,7 @@ def test_decisions_under_earlier_rules_are_pointed_out(busy: Office) -> None:
 
 
 def test_no_campaign_is_a_clear_error(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no campaign folder"):
+    with pytest.raises(UsageError, match="is not a campaign folder"):
         xltool.status(tmp_path)
 
 
@@ -288,7 +288,7 @@ def test_a_workbook_needs_a_file(run: Run, busy: Office, tmp_path: Path) -> None
 def test_a_moment_that_is_none_is_refused(run: Run, busy: Office) -> None:
     outcome = run("status", busy.folder, "--as-of", "yesterday")
     assert (outcome.status, outcome.out) == (2, "")
-    assert "'yesterday' is no time" in outcome.err
+    assert "Invalid date 'yesterday'" in outcome.err
 
 
 def test_this_folder_is_taken_if_none_is_given(run: Run, busy: Office, monkeypatch: pytest.MonkeyPatch) -> None:

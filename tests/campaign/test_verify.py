@@ -134,7 +134,7 @@ def test_a_ledger_that_contradicts_itself(folder: Path) -> None:
 
 
 def test_where_there_is_no_campaign(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="is no campaign folder"):
+    with pytest.raises(UsageError, match="is not a campaign folder"):
         xltool.verify(tmp_path)
 
 

@@ -47,7 +47,7 @@ def files_in(folder: Path) -> set[str]:
         (["check", "a.xlsx", "--year", "soon"], "'--year'"),
         (["rules"], "Missing argument 'TEMPLATE'"),
         (["rules", TEMPLATE, "--format", "html"], "'html' is not one of"),
-        (["merge"], "this is no campaign folder"),
+        (["merge"], "This is not a campaign folder"),
         (["merge", "a.xlsx", "--include", "all"], "'all' is not one of"),
         (["upgrade", "a.xlsx"], "Missing option '-o'"),
         (["demo", "--bogus"], "No such option: --bogus"),
@@ -282,7 +282,7 @@ def test_a_report_never_overwrites_what_it_reports_on(run: Run, clean: Path) -> 
 
 def test_marked_workbooks_need_a_folder(run: Run, clean: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    assert_refused(run("check", clean, *TEMPLATES, "--annotate", tmp_path / "file"), "file is no folder")
+    assert_refused(run("check", clean, *TEMPLATES, "--annotate", tmp_path / "file"), "file is not a folder")
 
 
 # --- received files are never a reason to stop ------------------------------------------------------------------------

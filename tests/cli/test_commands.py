@@ -14,10 +14,9 @@ import xltool
 from tests.cli.conftest import MINIMAL, TEMPLATE, TEMPLATES, Run
 from xltool.base.reader_rules import CAMPAIGN_IDS, READER_RULES
 from xltool.cli import app
+from xltool.cli.command_table import COMMANDS
 from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition
-
-COMMANDS = sorted(command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands)
 
 
 @pytest.fixture
@@ -47,6 +46,11 @@ def test_the_overview_lists_every_command() -> None:
     result = CliRunner(env={"TERMINAL_WIDTH": "200", "NO_COLOR": "1"}).invoke(app, ["--help"])
     assert result.exit_code == 0
     assert all(command in result.stdout for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_overview_says_what_the_command_says(command: str) -> None:
+    assert COMMANDS[command].load().__doc__ == COMMANDS[command].doc
 
 
 # --- build and read ---------------------------------------------------------------------------------------------------

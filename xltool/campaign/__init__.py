@@ -1,1 +1,21 @@
-"""Campaigns (收集任务): one round of collecting one form from one roster, with all its state in one folder and one ledger."""
+"""Campaigns (收集任务): one round of collecting one form from one roster, with all its state in one folder and one ledger.
+
+Records and steps are below; each verb is a module of its own.
+"""
+
+__all__ = [
+    "campaign_report",
+    "collect",
+    "config",
+    "distribute",
+    "export_import",
+    "folder",
+    "history",
+    "ledger_records",
+    "merge_campaign",
+    "progress",
+    "recover",
+    "status",
+    "verify",
+    "views",
+]

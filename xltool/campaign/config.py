@@ -69,9 +69,9 @@ def load_config(folder: Path) -> Config:
     """
     path = folder / CONFIG_FILE
     if not path.is_file():
-        zh, en = f"{folder} 不是收集任务文件夹（没有 {CONFIG_FILE}）", f"{folder} is no campaign folder (it has no {CONFIG_FILE})"
-        hint = Text(zh=f"{zh}；请先运行 xltool init", en=f"{en}; make one with xltool init")
-        raise UsageError(hint)
+        zh = f"{folder} 不是收集任务文件夹（没有 {CONFIG_FILE}）；请先运行 xltool init"
+        en = f"{folder} is not a campaign folder (no {CONFIG_FILE} found). Create one with: xltool init"
+        raise UsageError(Text(zh=zh, en=en))
     source = read_yaml(path)
     if not source.problems:
         _spell_dates(source)
@@ -138,7 +138,8 @@ def parse_moment(text: str) -> datetime:
     try:
         return parse_time(text)
     except ValueError:
-        zh, en = f"“{text}”不是日期，应如 2022-12-31 或 2022-12-31 18:00", f"{text!r} is no date; write 2022-12-31 or 2022-12-31 18:00"
+        zh = f"日期“{text}”无效，应如 2022-12-31 或 2022-12-31 18:00"
+        en = f"Invalid date {text!r}. Use 2022-12-31 or 2022-12-31 18:00"
         raise UsageError(Text(zh=zh, en=en)) from None
 
 
@@ -149,7 +150,9 @@ def _deadline(source: SourceFile) -> datetime | None:
     try:
         return parse_time(text)
     except ValueError:
-        source.report(Text(zh=f"“{text}”不是日期", en=f"{text!r} is no date"), "/deadline")
+        source.report(
+            Text(zh=f"日期“{text}”无效，应如 2022-12-31", en=f"invalid date {text!r}; use 2022-12-31 or 2022-12-31 18:00"), "/deadline"
+        )
     return None
 
 

@@ -38,6 +38,8 @@ from xltool.workbook.build import prefill
 from xltool.workbook.form_copy import FormCopy, Issue
 from xltool.workbook.template_cache import WORTH_A_TEMPLATE, TemplateCache
 
+__all__ = ["DepartmentZips", "Distributed", "Mailed", "PlannedWorkbook", "distribute", "plan"]
+
 COVER_LIST = Text(zh="分发清单.xlsx", en="distribution-list.xlsx")
 #: Workbooks that are written and then recorded together.
 _BATCH = 50

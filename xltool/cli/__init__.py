@@ -4,8 +4,7 @@ The modules of commands do without `from __future__ import annotations`: typer w
 twice, each time a command starts.
 """
 
-from xltool.cli import campaign_commands, form_commands, inquiries, upkeep  # noqa: F401 - importing them registers their commands
+from xltool.cli.application import app
 from xltool.cli.main import main
-from xltool.cli.options import app
 
 __all__ = ["app", "main"]

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+import xltool
 from xltool.base.findings import count_text
 from xltool.base.messages import Lang, Text
 from xltool.base.states import DECISIONS
 from xltool.cli.executors import ExecutorArg, executor_at
-from xltool.cli.options import FAILED, FOUND_ERRORS, LangArg, TemplatesArg, command, complain, remember, say
+from xltool.cli.options import FAILED, FOUND_ERRORS, LangArg, TemplatesArg, complain, remember, say
 
 if TYPE_CHECKING:
     from xltool.campaign.collect import Collected
-    from xltool.campaign.issue.department_zips import DepartmentZips
-    from xltool.campaign.issue.mailing import Mailed
+    from xltool.campaign.distribute import DepartmentZips, Mailed
     from xltool.campaign.ledger_records import Submission
     from xltool.campaign.progress import Progress
 
@@ -33,7 +33,6 @@ class MailOption(enum.StrEnum):
 DirArg = Annotated[Path, typer.Argument(metavar="[DIR]", help="The campaign's folder; this one if not given.")]
 
 
-@command()
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
     template: Annotated[str, typer.Option("--template", metavar="ID", help="Id or path of the form.")],
@@ -52,10 +51,8 @@ def init(
     lang: LangArg = None,
 ) -> None:
     """Make a campaign folder."""
-    from xltool.campaign.folder import init as run
-
     chosen = remember(lang)
-    made = run(
+    made = xltool.init(
         folder,
         template,
         title=title,
@@ -72,7 +69,6 @@ def init(
     say(Text(zh=zh, en=f"next: look at {made / 'campaign.yaml'} and the roster, then run xltool distribute {made}"))
 
 
-@command()
 def distribute(
     folder: DirArg = Path(),
     previous: Annotated[
@@ -84,11 +80,11 @@ def distribute(
     lang: LangArg = None,
 ) -> None:
     """Write one locked workbook for each unit (and project) into outbox/."""
-    from xltool.campaign.distribute import distribute as run
-
     chosen = remember(lang)
     with executor_at(executor) as where, _progress(Text(zh="生成", en="writing"), chosen) as watch:
-        made = run(folder, previous=previous, zips=zips, mail=mail.value if mail else None, lang=chosen, executor=where, watch=watch)
+        made = xltool.distribute(
+            folder, previous=previous, zips=zips, mail=mail.value if mail else None, lang=chosen, executor=where, watch=watch
+        )
     n_new, n_same = len(made.written), len(made.unchanged)
     say(Text(zh=f"已生成 {n_new} 份，{n_same} 份没有变化", en=f"wrote {n_new} workbooks, {n_same} are unchanged"))
     for row in made.gone:
@@ -121,22 +117,22 @@ def _tell_mailed(made: "Mailed") -> None:
         complain(problem)
 
 
-@command()
 def collect(
     folder: DirArg = Path(),
     paths: Annotated[list[Path] | None, typer.Argument(metavar="[FILE|FOLDER|ZIP...]", help="What came; DIR/inbox if not given.")] = None,
     executor: ExecutorArg = None,
     lang: LangArg = None,
 ) -> None:
-    """Take in what came: keep, check, decide, record; marked workbooks go to returns/."""
-    from xltool.campaign.collect import collect as run
+    """Take in what was received: keep, check, decide, record; marked workbooks go to returns/."""
     from xltool.campaign.folder import is_campaign
 
     chosen = remember(lang)
     if not is_campaign(folder) and is_campaign(Path()):  # `xltool collect a.zip` inside a campaign's folder
         folder, paths = Path(), [folder, *(paths or ())]
     with executor_at(executor) as where, _progress(Text(zh="收件", en="collecting"), chosen) as watch:
-        made = run(folder, paths or (), lang=chosen, executor=where, watch=watch, on_decided=lambda item: _tell_decision(item, chosen))
+        made = xltool.collect(
+            folder, paths or (), lang=chosen, executor=where, watch=watch, on_decided=lambda item: _tell_decision(item, chosen)
+        )
     _tell(made, chosen)
     if made.not_taken:
         raise typer.Exit(FAILED)

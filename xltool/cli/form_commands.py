@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+import xltool
 from xltool.base.display import visible
 from xltool.base.errors import UsageError
 from xltool.base.messages import Lang, Text
-from xltool.checking.reports import CHECK_FORMATS
+from xltool.checking.reports import CHECK_FORMATS, DIFFERENCE_FORMATS
 from xltool.cli.executors import ExecutorArg, executor_at
 from xltool.cli.options import (
     FOUND_ERRORS,
@@ -20,7 +21,6 @@ from xltool.cli.options import (
     TemplatesArg,
     YearArg,
     choices_of,
-    command,
     print_json,
     print_report,
     remember,
@@ -37,8 +37,10 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     CheckFormat = str
     RulesFormat = str
+    DiffFormat = str
 else:  # an enum, of which typer makes the choices of an option
     CheckFormat, RulesFormat = choices_of(CHECK_FORMATS), choices_of(REFERENCE_FORMATS)
+    DiffFormat = choices_of(DIFFERENCE_FORMATS)
 
 
 class IncludeOption(enum.StrEnum):
@@ -47,19 +49,15 @@ class IncludeOption(enum.StrEnum):
     rejected = "rejected"
 
 
-@command()
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write into.")] = Path("xltool-demo"),
     lang: LangArg = None,
 ) -> None:
-    """Do the whole job on the built-in 2022 Changzhou form and say what was made."""
-    from xltool.cli.demo import demo as run
-
-    for line in run(out, lang=remember(lang)):
+    """Run a whole campaign on the built-in 2022 Changzhou form and say what was made."""
+    for line in xltool.demo(out, lang=remember(lang)):
         typer.echo(line)
 
 
-@command()
 def build(
     template: TemplateArg,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The workbook to write.")],
@@ -70,14 +68,11 @@ def build(
     lang: LangArg = None,
 ) -> None:
     """Write one locked workbook."""
-    from xltool.workbook.build import build as run
-
     remember(lang)
-    path = run(template, output, data=data, unit=unit, roster=roster, templates=templates)
+    path = xltool.build(template, output, data=data, unit=unit, roster=roster, templates=templates)
     say(Text(zh=f"已生成 {path}", en=f"wrote {path}"))
 
 
-@command()
 def read(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A completed workbook.")],
     cells: Annotated[bool, typer.Option("--cells", help="Print where each value stands instead.")] = False,  # noqa: FBT002 - typer's way
@@ -85,10 +80,8 @@ def read(
     lang: LangArg = None,
 ) -> None:
     """Print the document of a completed workbook as JSON."""
-    from xltool.reading.read import read as run
-
     chosen = remember(lang)
-    document = run(file, templates=templates)
+    document = xltool.read(file, templates=templates)
     for finding in document.findings:
         where = f"{finding.location}: " if finding.location else ""
         typer.echo(f"{finding.rule}: {where}{finding.message.as_is(chosen)}", err=True)
@@ -98,7 +91,6 @@ def read(
         raise typer.Exit(FOUND_ERRORS)
 
 
-@command()
 def check(
     files: FilesArg,
     format_: Annotated[CheckFormat, typer.Option("--format", help="Form of the report.")] = "text",
@@ -115,13 +107,11 @@ def check(
     lang: LangArg = None,
 ) -> None:
     """Check completed workbooks; exit status 1 when there are errors among the findings."""
-    from xltool.checking.check import check as run
-
     chosen = remember(lang)
     if annotate is not None and annotate.exists() and not annotate.is_dir():
-        raise UsageError(Text(zh=f"{annotate} 不是文件夹", en=f"{annotate} is no folder"))
+        raise UsageError(Text(zh=f"{annotate} 不是文件夹", en=f"{annotate} is not a folder"))
     with executor_at(executor) as where:
-        report = run(files, roster=roster, templates=templates, year=year, executor=where)
+        report = xltool.check(files, roster=roster, templates=templates, year=year, executor=where)
     if output is not None:
         _save_report(report, CHECK_FORMATS[format_], output, chosen)
     else:
@@ -159,7 +149,6 @@ def _hand_back(report: "CheckReport", folder: Path, lang: Lang) -> None:
         typer.echo(visible(said.say(lang)), err=True)
 
 
-@command()
 def rules(
     template: TemplateArg,
     format_: Annotated[RulesFormat, typer.Option("--format", help="Form of the reference.")] = "text",
@@ -170,11 +159,10 @@ def rules(
     from xltool.rules import reference
 
     chosen = remember(lang)
-    found = reference.rules(template, templates=templates)
-    print_report(REFERENCE_FORMATS[format_], found, chosen)
+    entries = reference.rules(template, templates=templates)
+    print_report(REFERENCE_FORMATS[format_], entries, chosen)
 
 
-@command()
 def merge(
     files: Annotated[
         list[Path] | None, typer.Argument(metavar="[DIR | FILE...]", help="A campaign (this folder if not given), or workbooks.")
@@ -192,18 +180,17 @@ def merge(
     """Merge completed workbooks: a summary workbook, and the merged data beside it as Parquet and CSV."""
     from xltool.campaign.config import parse_moment
     from xltool.campaign.folder import is_campaign
-    from xltool.campaign.merge_campaign import merge as run
 
     chosen = remember(lang)
     given = files or [Path()]
     if not files and not is_campaign(Path()):
         zh, en = (
             "这里不是收集任务文件夹，请给出任务文件夹或要汇总的文件",
-            "this is no campaign folder; name a campaign or the files to merge",
+            "This is not a campaign folder. Name a campaign or the files to merge",
         )
         raise UsageError(Text(zh=zh, en=en))
     is_files = len(given) > 1 or not is_campaign(given[0])
-    merged = run(
+    merged = xltool.merge(
         given,
         output=output or (Path("summary.xlsx") if is_files else None),
         as_of=parse_moment(as_of) if as_of else None,
@@ -217,7 +204,6 @@ def merge(
         say(Text(zh=f"已生成 {path}", en=f"wrote {path}"))
 
 
-@command()
 def upgrade(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook filled in on an older version.")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The workbook to write.")],
@@ -225,14 +211,30 @@ def upgrade(
     lang: LangArg = None,
 ) -> None:
     """Carry a completed workbook of an older template version into today's; exit status 1 when something has no place."""
-    from xltool.checking.upgrade import upgrade as run
-
     remember(lang)
-    result = run(file, output, templates=templates)
+    result = xltool.upgrade(file, output, templates=templates)
     versions = f"{result.from_version} → {result.to_version}"
     say(Text(zh=f"已生成 {result.path}（{versions}）", en=f"wrote {result.path} ({versions})"))
     for left in result.leftovers:
         said = f"{left.location} {left.path}: {left.value}"
         typer.echo(Text(zh=f"没有位置：{said}", en=f"has no place: {said}").say(spoken()), err=True)
     if result.leftovers:
+        raise typer.Exit(FOUND_ERRORS)
+
+
+def diff(
+    a: Annotated[str, typer.Argument(metavar="A", help="The earlier workbook; in a campaign the beginning of its hash.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="The later one.")],
+    campaign: Annotated[
+        Path | None, typer.Option("--campaign", metavar="DIR", help="Compare contents that this campaign received, by their hashes.")
+    ] = None,
+    format_: Annotated[DiffFormat, typer.Option("--format", help="Form of the difference.")] = "text",
+    templates: TemplatesArg = None,
+    lang: LangArg = None,
+) -> None:
+    """Show what changed between two completed forms; exit status 1 when something did."""
+    chosen = remember(lang)
+    difference = xltool.diff_submissions(campaign, a, b) if campaign is not None else xltool.diff(a, b, templates=templates)
+    print_report(DIFFERENCE_FORMATS[format_], difference, chosen)
+    if not difference.is_equal:
         raise typer.Exit(FOUND_ERRORS)

@@ -12,13 +12,14 @@ import typer
 
 from xltool.base.errors import XltoolError
 from xltool.base.messages import Text
-from xltool.cli.options import FAILED, app, chosen, complain, spoken
+from xltool.cli.application import app
+from xltool.cli.options import FAILED, chosen, complain, spoken
 
 
 def main() -> None:
     """Run the command line; no traceback, and no warning that a library has for programmers, reaches a user."""
     debugging = bool(os.environ.get("XLTOOL_DEBUG"))
-    atexit.register(gc.freeze)  # the process takes what is left with it: nobody need look for circles in that
+    atexit.register(gc.freeze)  # skip the final garbage collection: the process is about to exit
     chosen.clear()
     if not debugging:
         warnings.simplefilter("ignore")

@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import enum
-import json
 import locale
 import os
 import shutil
 import sys
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
 
 from xltool.base.messages import Lang, Text
-from xltool.base.report_format import ReportFormat, json_value
-from xltool.cli.quick import QuickCommand, QuickGroup
-
-app = typer.Typer(
-    cls=QuickGroup,
-    name="xltool",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,  # plain help: rich takes longer to load than most commands to run
-    pretty_exceptions_enable=False,
-    help="Forms as locked Excel workbooks: build, read, check, collect, merge. 表格模板的生成、分发、收集、校验与汇总。",
-)
-
-#: Declares a command.
-command = partial(app.command, cls=QuickCommand)
+from xltool.base.report_format import ReportFormat, json_lines
 
 Report = TypeVar("Report")
 #: How a terminal shows the tones of lines; other lines are plain.
@@ -95,18 +79,19 @@ def spoken() -> Lang:
 
 
 def say(text: Text) -> None:
-    """Tell the user something."""
+    """Print a message."""
     typer.echo(text.say(spoken()))
 
 
 def complain(text: Text) -> None:
-    """Tell the user something on standard error."""
+    """Print a message on standard error."""
     typer.echo(text.as_is(spoken()), err=True)
 
 
 def print_json(value: Any) -> None:
     """Print a value as JSON."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=json_value))
+    for line in json_lines(value):
+        typer.echo(line.text)
 
 
 def choices_of(formats: Mapping[str, object]) -> type[enum.StrEnum]:
@@ -119,11 +104,3 @@ def print_report(format_: ReportFormat[Report], report: Report, lang: Lang) -> N
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     for line in format_.lines(report, lang, width):
         typer.secho(line.text, **_TONES.get(line.tone, {}))
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a report to a file."""
-    from xltool.base.files import write_whole
-
-    write_whole(path, text.encode("utf-8", "replace"))
-    say(Text(zh=f"已生成 {path}", en=f"wrote {path}"))

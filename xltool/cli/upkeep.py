@@ -5,22 +5,20 @@ from typing import Annotated
 
 import typer
 
+import xltool
 from xltool.base.messages import Text
 from xltool.cli.campaign_commands import DirArg
-from xltool.cli.options import FOUND_ERRORS, LangArg, command, complain, remember, say, spoken
+from xltool.cli.options import FOUND_ERRORS, LangArg, complain, remember, say, spoken
 
 
-@command()
 def export(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")],
     folder: DirArg = Path(),
     lang: LangArg = None,
 ) -> None:
     """Write a campaign with all its files and its ledger into one file."""
-    from xltool.campaign.export_import import export as run
-
     remember(lang)
-    made = run(folder, output)
+    made = xltool.export(folder, output)
     zh = f"已导出 {made.path}：{made.n_files} 个文件，其中收到的原件 {made.n_received} 个"
     say(Text(zh=zh, en=f"exported {made.path}: {made.n_files} files, {made.n_received} of them contents received"))
     zh = "其中有签名密钥与工作表密码：谁拿到它就能冒充本任务，请妥善保管，不要随邮件发送"
@@ -28,7 +26,6 @@ def export(
     complain(Text(zh=zh, en=en))
 
 
-@command("import")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What export wrote.")],
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
@@ -38,33 +35,27 @@ def import_(
     lang: LangArg = None,
 ) -> None:
     """Make a campaign folder of an export; every content is verified."""
-    from xltool.campaign.export_import import import_ as run
-
     remember(lang)
-    made = run(file, folder, ledger_url=ledger)
+    made = xltool.import_(file, folder, ledger_url=ledger)
     zh = f"已导入 {made.path}（{made.campaign}）：{made.n_files} 个文件，其中收到的原件 {made.n_received} 个"
     say(Text(zh=zh, en=f"imported {made.path} ({made.campaign}): {made.n_files} files, {made.n_received} of them contents received"))
 
 
-@command()
 def verify(folder: DirArg = Path(), lang: LangArg = None) -> None:
-    """See whether a campaign holds all that it should, whole; exit status 1 when something is wrong."""
-    from xltool.campaign.verify import verify as run
-
+    """Verify that a campaign is whole: ledger, store, outbox, returns; exit status 1 when it is not."""
     remember(lang)
-    found = run(folder)
-    for problem in found.problems:
+    report = xltool.verify(folder)
+    for problem in report.problems:
         complain(problem)
-    for note in found.notes:
+    for note in report.notes:
         typer.echo(note.as_is(spoken()))
-    n = len(found.problems)
-    zh, en = f"store 中原件 {found.n_contents} 个，问题 {n} 个", f"{found.n_contents} contents in store/, {n} problems"
+    n = len(report.problems)
+    zh, en = f"store 中原件 {report.n_contents} 个，问题 {n} 个", f"{report.n_contents} contents in store/, {n} problems"
     say(Text(zh=zh, en=en))
-    if found.problems:
+    if report.problems:
         raise typer.Exit(FOUND_ERRORS)
 
 
-@command()
 def recover(
     folder: DirArg = Path(),
     source: Annotated[Path | None, typer.Option("--from", metavar="EXPORT", help="An export of the campaign, for its key.")] = None,
@@ -74,10 +65,8 @@ def recover(
     lang: LangArg = None,
 ) -> None:
     """Make a new ledger in place of one that is lost or damaged."""
-    from xltool.campaign.recover import recover as run
-
     remember(lang)
-    made = run(folder, source=source, new_key=new_key)
+    made = xltool.recover(folder, source=source, new_key=new_key)
     if made.set_aside is not None:
         say(Text(zh=f"损坏的台账留存为 {made.set_aside}", en=f"the damaged ledger is kept as {made.set_aside}"))
     if not made.has_old_key:

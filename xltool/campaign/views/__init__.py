@@ -1,1 +1,20 @@
-"""Views of the state of a campaign: text, page, workbook, JSON."""
+"""Views of a campaign's status and of a unit's history. A view is added by an entry here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from xltool.campaign.history import History
+from xltool.campaign.status import Status
+from xltool.campaign.views.json_view import HISTORY_JSON, STATUS_JSON
+from xltool.campaign.views.page_view import STATUS_PAGE
+from xltool.campaign.views.text_view import HISTORY_TEXT, STATUS_TEXT, plain_text
+from xltool.campaign.views.view import Printable, Rendered, View
+from xltool.campaign.views.workbook_view import STATUS_WORKBOOK
+
+__all__ = ["HISTORY_VIEWS", "STATUS_VIEWS", "Printable", "Rendered", "plain_text"]
+
+#: Every view of the status by its name.
+STATUS_VIEWS: Mapping[str, View[Status]] = {view.name: view for view in (STATUS_TEXT, STATUS_JSON, STATUS_PAGE, STATUS_WORKBOOK)}
+#: Every view of a unit's history by its name.
+HISTORY_VIEWS: Mapping[str, View[History]] = {view.name: view for view in (HISTORY_TEXT, HISTORY_JSON)}

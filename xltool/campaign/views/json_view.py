@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from xltool.base.messages import Lang
+from xltool.base.messages import Lang, Text
+from xltool.base.report_format import json_lines
 from xltool.campaign.history import FormHistory, History, HistoryEntry
 from xltool.campaign.ledger_records import Arrival, Submission
 from xltool.campaign.status import FormStatus, OtherFile, Status
+from xltool.campaign.views.view import View
 from xltool.form.roster import Unit
 
 FORMAT_VERSION = 1
 
 
 def status_json(status: Status, lang: Lang) -> dict[str, Any]:
-    """What `xltool status --format json` prints."""
+    """Return what `xltool status --format json` prints."""
     return {
         "format_version": FORMAT_VERSION,
         "campaign": {"id": status.campaign, "title": status.title, "template": status.template},
@@ -76,7 +78,7 @@ def _moment(moment: datetime | None) -> str | None:
 
 
 def history_json(history: History, lang: Lang) -> dict[str, Any]:
-    """What `xltool status --unit ID --format json` prints."""
+    """Return what `xltool status --unit ID --format json` prints."""
     return {
         "format_version": FORMAT_VERSION,
         "campaign": {"id": history.campaign, "title": history.title},
@@ -113,3 +115,12 @@ def _entry(entry: HistoryEntry, lang: Lang) -> dict[str, Any]:
 
 def _arrival(arrival: Arrival) -> dict[str, Any]:
     return {"source": arrival.source, "received_at": _moment(arrival.received_at), "sender": arrival.sender}
+
+
+def _text(value: dict[str, Any]) -> str:
+    return "".join(f"{line.text}\n" for line in json_lines(value))
+
+
+_DOC = Text(zh="JSON，供其他程序读取", en="JSON for other programs")
+STATUS_JSON = View[Status](name="json", doc=_DOC, render=lambda status, lang: _text(status_json(status, lang)))
+HISTORY_JSON = View[History](name="json", doc=_DOC, render=lambda history, lang: _text(history_json(history, lang)))

@@ -1,60 +1,45 @@
-"""How a campaign stands as one HTML page: it loads nothing, works from disk, can be searched, filtered and printed."""
+"""Status of a campaign as one HTML page: it loads nothing, works from disk, can be searched, filtered and printed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from xltool.base.display import visible
-from xltool.base.messages import Lang
+from xltool.base.messages import Lang, Text
 from xltool.base.states import FORM_STATES
-from xltool.campaign.status import FormStatus, OtherFile, Status
-from xltool.campaign.views.view_messages import (
-    WORDS,
-    cautions,
-    dates,
-    file_path,
-    local,
-    repetition,
-    repetitions,
-    totals,
-)
-from xltool.checking.webpage import render
+from xltool.campaign.status import Status
+from xltool.campaign.views.status_columns import FORM_COLUMNS, OTHER_COLUMNS, PageLook, Remark, StatusColumn, as_text
+from xltool.campaign.views.status_messages import WORDS, dates, totals
+from xltool.campaign.views.view import View
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Form:
-    """One row: every text of a sender is visible, the template escapes it."""
+class _Cell:
+    """One cell of the page: every text of a sender is visible, the template escapes it."""
 
+    key: str
+    look: PageLook
+    heading: str
+    text: str
+    is_given: bool  # whether there is a value at all; a count may be 0
+    about: tuple[str, ...]  # small print below it
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _PageRow:
     state: str
-    state_name: str
-    unit: str
-    unit_id: str
     department: str
-    project: str
-    received: str
-    errors: int | None
-    warnings: int | None
-    file: str
-    program: str
-    cautions: tuple[str, ...]
-    repetitions: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Other:
-    state: str
-    state_name: str
-    file: str
-    unit: str
-    received: str
-    reason: str
-    repetition: str
+    cells: tuple[_Cell, ...]
 
 
 def status_page(status: Status, lang: Lang) -> str:
-    """The page."""
-    forms = [_form(form, lang) for form in status.forms]
+    """Return the page."""
+    from xltool.checking.webpage import render
+
+    departments = {visible(form.unit.department) for form in status.forms if form.unit.department}
     return render(
         "status.html.j2",
         lang,
@@ -68,14 +53,21 @@ def status_page(status: Status, lang: Lang) -> str:
         shares=list(_shares(status)),
         stale=WORDS["stale"].say(lang, n=status.n_stale) if status.n_stale else "",
         states=[(state, state.text.say(lang)) for state in FORM_STATES],
-        departments=sorted({form.department for form in forms if form.department}),
-        forms=forms,
-        others=[_other(other, lang) for other in status.others],
+        departments=sorted(departments),
+        form_headings=_headings(FORM_COLUMNS, lang),
+        forms=[
+            _PageRow(state=form.state, department=visible(form.unit.department), cells=_cells(FORM_COLUMNS, form, lang))
+            for form in status.forms
+        ],
+        other_headings=_headings(OTHER_COLUMNS, lang),
+        others=[
+            _PageRow(state=other.submission.decision, department="", cells=_cells(OTHER_COLUMNS, other, lang)) for other in status.others
+        ],
     )
 
 
 def _shares(status: Status) -> Iterator[tuple[str, int, int]]:
-    """SubmissionState, where its part of the bar begins, and how long it is, in forms."""
+    """State, where its part of the bar begins, and how long it is, in forms."""
     start = 0
     for state in FORM_STATES:
         size: int = getattr(status.totals, state)
@@ -84,33 +76,45 @@ def _shares(status: Status) -> Iterator[tuple[str, int, int]]:
         start += size
 
 
-def _form(form: FormStatus, lang: Lang) -> _Form:
-    latest = form.latest
-    return _Form(
-        state=form.state,
-        state_name=form.state.text.say(lang),
-        unit=visible(form.unit.name),
-        unit_id=visible(form.unit.id),
-        department=visible(form.unit.department),
-        project=visible(form.project),
-        received=local(latest.received_at) if latest else "",
-        errors=latest.n_errors if latest else None,
-        warnings=latest.n_warnings if latest else None,
-        file=file_path(latest.name) if latest else "",
-        program=visible(latest.program or "") if latest else "",
-        cautions=tuple(cautions(form, lang)),
-        repetitions=tuple(repetitions(form, lang)),
+def _own_cells(columns: Sequence[StatusColumn[Any]]) -> list[tuple[StatusColumn[Any], PageLook]]:
+    """Return the columns that have a cell of their own, the head of the row first."""
+    own = [(column, column.page.look) for column in columns if column.page is not None and not column.page.within]
+    return sorted(own, key=lambda pair: pair[1] != "head")
+
+
+def _within(columns: Sequence[StatusColumn[Any]], key: str, look: PageLook) -> list[StatusColumn[Any]]:
+    return [column for column in columns if column.page is not None and column.page.within == key and column.page.look == look]
+
+
+def _headings(columns: Sequence[StatusColumn[Any]], lang: Lang) -> list[tuple[PageLook, str]]:
+    """Return the look and the heading of each cell, with the headings of what stands in it."""
+    headings = []
+    for column, look in _own_cells(columns):
+        inner = [each for each in columns if each.page is not None and each.page.within == column.key and each.page.is_in_heading]
+        headings.append((look, " · ".join(each.heading.say(lang) for each in (column, *inner))))
+    return headings
+
+
+def _cells(columns: Sequence[StatusColumn[Any]], row: Any, lang: Lang) -> tuple[_Cell, ...]:
+    return tuple(_cell(columns, column, look, row, lang) for column, look in _own_cells(columns))
+
+
+def _cell(columns: Sequence[StatusColumn[Any]], column: StatusColumn[Any], look: PageLook, row: Any, lang: Lang) -> _Cell:
+    content = column.value(row, lang)
+    about = (as_text(each.value(row, lang), lang) for each in _within(columns, column.key, "about"))
+    lists = (each.value(row, lang) for each in _within(columns, column.key, "list"))
+    remarks = (remark for content_ in lists if isinstance(content_, tuple) for remark in content_)
+    return _Cell(
+        key=column.key,
+        look=look,
+        heading=column.heading.say(lang),
+        text=as_text(content, lang),
+        is_given=content is not None,
+        about=tuple(text for text in about if text),
+        remarks=tuple(Remark(visible(remark.text), remark.is_plain) for remark in remarks),
     )
 
 
-def _other(other: OtherFile, lang: Lang) -> _Other:
-    item = other.submission
-    return _Other(
-        state=item.decision,
-        state_name=item.decision.text.say(lang),
-        file=file_path(item.name),
-        unit=visible(item.unit_name or item.unit or ""),
-        received=local(item.received_at),
-        reason=visible(other.reason.as_is(lang)),
-        repetition=repetition(other, lang),
-    )
+STATUS_PAGE = View[Status](
+    name="html", doc=Text(zh="网页，可搜索、筛选、打印", en="a page to search, filter and print"), render=status_page
+)

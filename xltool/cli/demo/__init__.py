@@ -6,18 +6,17 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import xltool
 from xltool.base.errors import UsageError
 from xltool.base.files import write_whole
 from xltool.base.findings import count_text
 from xltool.base.messages import Lang, Text
 from xltool.campaign.campaign_report import campaign_report
-from xltool.campaign.collect import collect
-from xltool.campaign.distribute import distribute, plan
-from xltool.campaign.folder import Campaign, init, open_campaign
+from xltool.campaign.distribute import plan
+from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.ledger_records import Submission
-from xltool.campaign.merge_campaign import merge_campaign
-from xltool.campaign.status import Status, status
-from xltool.campaign.views.page_view import status_page
+from xltool.campaign.status import Status
+from xltool.campaign.views import STATUS_VIEWS
 from xltool.checking.reports import CHECK_FORMATS
 from xltool.cli.demo.returns import RETURNS, TEMPLATE, receive
 from xltool.rules.load import builtin_folder
@@ -50,7 +49,7 @@ def demo(out: Path | str = "xltool-demo", *, lang: Lang = "zh") -> Iterator[str]
     Raises UsageError when the folder holds files that are not of an earlier demonstration.
     """
     folder = _campaign_folder(Path(out), lang)
-    sent = distribute(folder, lang=lang)
+    sent = xltool.distribute(folder, lang=lang)
     yield _say(
         lang, f"已为 {len(sent.written)} 个单位各生成一份锁定的表", f"wrote one locked workbook for each of {len(sent.written)} units"
     )
@@ -58,13 +57,13 @@ def demo(out: Path | str = "xltool-demo", *, lang: Lang = "zh") -> Iterator[str]
         receive(campaign.inbox, campaign.definition, campaign.roster, {item.unit.id: item.issue for item in plan(campaign)})
     yield _say(lang, f"收到 {len(RETURNS)} 个文件：", f"{len(RETURNS)} files came back:")
     decided: list[Submission] = []
-    made = collect(folder, lang=lang, on_decided=decided.append)
+    made = xltool.collect(folder, lang=lang, on_decided=decided.append)
     yield from _told(decided, made.n_known, lang)
-    how = status(folder)
+    how = xltool.status(folder)
     yield from _standing(how, lang)
     with open_campaign(folder) as campaign:
         _write_reports(campaign, how, lang)
-    merged = merge_campaign(folder, lang=lang)
+    merged = xltool.merge(folder, lang=lang)
     n_merged = len(merged.forms)
     yield _say(lang, f"合并了 {n_merged} 份通过的表。请打开：", f"merged {n_merged} accepted forms. Open these:")
     yield from _files(folder, lang)
@@ -74,7 +73,7 @@ def _campaign_folder(folder: Path, lang: Lang) -> Path:
     """A fresh campaign; that of an earlier demonstration makes room for it."""
     mark = folder / _MARK
     if folder.exists() and not folder.is_dir():
-        zh, en = f"{folder} 不是文件夹；请用 --out 另选一个", f"{folder} is no folder; choose another with --out"
+        zh, en = f"{folder} 不是文件夹；请用 --out 另选一个", f"{folder} is not a folder; choose another with --out"
         raise UsageError(Text(zh=zh, en=en))
     if folder.exists() and any(folder.iterdir()):
         if not mark.exists():
@@ -83,7 +82,7 @@ def _campaign_folder(folder: Path, lang: Lang) -> Path:
         shutil.rmtree(folder)
     roster = write_whole(folder.parent / f".{folder.name}.roster" / "roster.csv", ("\ufeff" + ROSTER).encode())
     try:
-        init(folder, TEMPLATE, title=TITLE.say(lang), year=YEAR, roster=roster, templates=builtin_folder() / "templates", lang=lang)
+        xltool.init(folder, TEMPLATE, title=TITLE.say(lang), year=YEAR, roster=roster, templates=builtin_folder() / "templates", lang=lang)
     finally:
         shutil.rmtree(roster.parent)
     write_whole(mark, b"")
@@ -94,10 +93,10 @@ def _write_reports(campaign: Campaign, how: Status, lang: Lang) -> None:
     folder, report = campaign.folder / "reports", campaign_report(campaign)
     for form in CHECK_FORMATS.values():
         write_whole(folder / f"check{form.suffix}", form.text(report, lang).encode())
-    write_whole(folder / "status.html", status_page(how, lang).encode())
+    write_whole(folder / "status.html", str(STATUS_VIEWS["html"].render(how, lang)).encode())
 
 
-# --- what is said -----------------------------------------------------------------------------------------------------
+# --- messages --------------------------------------------------------------------------------------------------------
 
 
 def _say(lang: Lang, zh: str, en: str) -> str:

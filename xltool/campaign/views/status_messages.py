@@ -113,11 +113,6 @@ def totals(status: Status, lang: Lang) -> Iterator[tuple[str, str, int]]:
             yield key, WORDS[key].say(lang), number
 
 
-def remarks(form: FormStatus, lang: Lang) -> list[str]:
-    """What an officer should know of a form beside its state."""
-    return [*cautions(form, lang), *repetitions(form, lang)]
-
-
 def cautions(form: FormStatus, lang: Lang) -> list[str]:
     """What the officer should look at."""
     flags = {"is_late": form.is_late, "is_overdue": form.is_overdue}

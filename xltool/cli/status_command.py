@@ -1,0 +1,80 @@
+"""The command that shows the status of a campaign, or the history of one unit."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import xltool
+from xltool.base.errors import UsageError
+from xltool.base.files import write_whole
+from xltool.base.messages import Text
+from xltool.base.states import SubmissionState
+from xltool.campaign.views import HISTORY_VIEWS, STATUS_VIEWS, Printable, Rendered, plain_text
+from xltool.cli.options import FOUND_ERRORS, LangArg, choices_of, remember, say
+
+if TYPE_CHECKING:
+    StatusFormat = str
+else:
+    StatusFormat = choices_of(STATUS_VIEWS)
+
+
+def status(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The campaign's folder; this one if not given.")] = Path(),
+    format_: Annotated[StatusFormat, typer.Option("--format", help="Form of the report; xlsx needs --output.")] = "text",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the report to a file instead of printing it.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="TIME", help="Leave out what came later: 2022-12-31 or 2022-12-31 18:00.")
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", metavar="ID", help="The history of one unit instead, with what changed each time.")
+    ] = None,
+    lang: LangArg = None,
+) -> None:
+    """Show which units have submitted, need corrections, or are missing; exit status 1 while one is missing."""
+    chosen = remember(lang)
+    if unit is not None:
+        if as_of is not None or format_ not in HISTORY_VIEWS:
+            known = tuple(HISTORY_VIEWS)
+            zh = f"--unit 只有 {'、'.join(known)} 格式，且不能与 --as-of 同用"
+            raise UsageError(Text(zh=zh, en=f"--unit supports the formats {', '.join(known)} only, and cannot be combined with --as-of"))
+        history = xltool.history(folder, unit)
+        _give(HISTORY_VIEWS[format_].render(history, chosen), output)
+        is_missing = any(form.standing.state == SubmissionState.MISSING for form in history.forms)
+    else:
+        report = xltool.status(folder, as_of=_moment(as_of))
+        _give(STATUS_VIEWS[format_].render(report, chosen), output)
+        is_missing = bool(report.totals.missing)
+    if is_missing:
+        raise typer.Exit(FOUND_ERRORS)
+
+
+def _moment(text: str | None) -> datetime | None:
+    from xltool.campaign.config import parse_moment
+
+    return parse_moment(text) if text is not None else None
+
+
+def _give(report: Rendered, output: Path | None) -> None:
+    """Write a report to a file or print it; lines are in colours and folded on a screen, plain elsewhere."""
+    if output is not None:
+        write_whole(output, report if isinstance(report, bytes) else _plain(report).encode("utf-8", "replace"))
+        say(Text(zh=f"已生成 {output}", en=f"wrote {output}"))
+    elif isinstance(report, bytes):
+        raise UsageError(Text(zh="工作簿要写入文件，请用 -o 指定", en="A workbook must be written to a file. Name it with -o"))
+    elif isinstance(report, str) or not sys.stdout.isatty():
+        typer.echo(_plain(report), nl=False)
+    else:
+        from rich.console import Console
+
+        console = Console()
+        for line in report:
+            console.print(line)
+
+
+def _plain(report: Printable) -> str:
+    return report if isinstance(report, str) else plain_text(report)
