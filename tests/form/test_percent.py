@@ -168,3 +168,12 @@ def test_the_summary_formats_percentages(template: Path, tmp_path: Path) -> None
     assert "12.50%" in [cell.value for cell in cells], "in the list of findings"
     formats = {cell.value: cell.number_format for cell in cells if cell.value in (0.5, 0.125)}
     assert formats == {0.5: "0.00%", 0.125: "0.00%"}
+
+
+def test_limits_are_told_as_percentages(template: Path) -> None:
+    at_least = {**SCHEMA, "properties": {**SCHEMA["properties"], "share": {**SHARE, "minimum": 0.05}}}
+    (template.parents[1] / "rules" / "shares.schema.json").write_text(json.dumps(at_least), encoding="utf-8")
+    book = openpyxl.load_workbook(filled(template))
+    texts = [cell.value for row in book[book.sheetnames[2]].iter_rows() for cell in row if isinstance(cell.value, str)]
+    assert any("≥ 5.00%" in text for text in texts)
+    assert any("5.00%" in (validation.error or "") for validation in book["Form"].data_validations.dataValidation)

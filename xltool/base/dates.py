@@ -53,18 +53,18 @@ class PartialDate:
 
 
 def serial(year: int, month: int, day: int) -> int:
-    """Excel's DATE(): the day number of a date, months and days outside their range carried over."""
+    """Return the day number of a date as Excel's DATE() does, months and days outside their range carried over."""
     years, month_index = divmod(month - 1, 12)
     return (dt.date(year + years, month_index + 1, 1) - _EPOCH).days + day - 1
 
 
 def date_from_serial(number: int) -> dt.date:
-    """The date of a serial number of the 1900 date system (from 1 March 1900 on)."""
+    """Return the date of a serial number of the 1900 date system (from 1 March 1900 on)."""
     return _EPOCH + dt.timedelta(days=number)
 
 
 def normalise_date(text: str) -> str:
-    """The canonical writing of a date: half-width digits and no spaces."""
+    """Return the canonical writing of a date: half-width digits and no spaces."""
     return replace_all(clean_line(text), NUMERALS).replace(" ", "")
 
 

@@ -21,7 +21,7 @@ OPERATORS = {
 
 
 def replace_all(text: str, table: dict[str, str]) -> str:
-    """`text` with every key of `table` replaced by its value, in the table's order."""
+    """Return `text` with every key of `table` replaced by its value, in the table's order."""
     for old, new in table.items():
         if old in text:
             text = text.replace(old, new)
@@ -33,7 +33,7 @@ _UNCLEAN = re.compile(f"[{''.join(SPACES)}]|  |^ | $")
 
 
 def clean_line(text: str) -> str:
-    """One line of text: every space is a plain one, single, and none stands at an end (Excel's TRIM).
+    """Return one line of text: every space is a plain one, single, and none stands at an end (Excel's TRIM).
 
     Only the characters of `SPACES` count as spaces, as in the workbook; a rarer one stays and is reported.
     """
@@ -43,7 +43,7 @@ def clean_line(text: str) -> str:
 
 
 def clean_paragraphs(text: str) -> str:
-    """Several lines of text: line ends are LF, none of the spaces and line ends at both ends stay."""
+    """Return several lines of text: line ends are LF, none of the spaces and line ends at both ends stay."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip(_ALL_SPACES)
 
 
@@ -56,12 +56,12 @@ NUMBER_LENGTH = 30
 
 
 def spell_number(text: str) -> str:
-    """A text as a number might be spelled in it: half-width digits and signs, no spaces."""
+    """Return a text as a number might be spelled in it: half-width digits and signs, no spaces."""
     return replace_all(clean_line(text), NUMERALS).replace(" ", "")
 
 
 def number_from_text(text: str) -> Decimal | None:
-    """The number that a text spells with digits, one point and thousands separators; None for anything else."""
+    """Return the number that a text spells with digits, one point and thousands separators; None for anything else."""
     spelled = spell_number(text)
     if len(spelled) > NUMBER_LENGTH:
         return None
@@ -73,9 +73,9 @@ def number_from_text(text: str) -> Decimal | None:
 
 
 def text_from_number(number: float | Decimal) -> str:
-    """A number as a spreadsheet shows it in the General format: at most 15 significant digits, no trailing zeros."""
-    shown = Decimal(f"{number:.15g}")
-    return format(shown.normalize() if shown else Decimal(0), "f")
+    """Return a number as a spreadsheet shows it in the General format: at most 15 significant digits, no trailing zeros."""
+    decimal = Decimal(f"{number:.15g}")
+    return format(decimal.normalize() if decimal else Decimal(0), "f")
 
 
 def as_float(value: Any) -> float | None:

@@ -38,7 +38,7 @@ class Quantity:
 
 
 def normalise_quantity(text: str) -> str:
-    """The canonical writing of a quantity: half-width digits and signs, one-character operators, no spaces.
+    """Return the canonical writing of a quantity: half-width digits and signs, one-character operators, no spaces.
 
     A text that starts with neither sign nor digit is prose, and only its stray spaces go.
     """
@@ -51,7 +51,7 @@ def normalise_quantity(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def parse_quantity(text: str | None) -> Quantity:
-    """Read `≥5场` as operator `≥`, number 5, unit `场`; `提升` is qualitative, `序时进度` is on schedule.
+    """Parse `≥5场` into operator `≥`, number 5, unit `场`; `提升` is qualitative, `序时进度` is on schedule.
 
     A text whose digits do not stand in one place after the operator (`3月5日`, `10-20个`, `1/2`, `1E5`) is qualitative:
     what it means is never guessed.

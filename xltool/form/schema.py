@@ -89,7 +89,7 @@ class Table:
     max_items: int | None = None  # most rows that the schema lets a document have
 
     def column(self, name: str) -> Field | None:
-        """The column with that name (the last segment of its path)."""
+        """Return the column with that name (the last segment of its path)."""
         return next((column for column in self.columns if column.name == name), None)
 
 
@@ -105,11 +105,11 @@ class Schema:
     resolved: Mapping[str, Any]  # the JSON Schema with code lists put in as enums, for validators
 
     def field(self, path: str) -> Field | None:
-        """The single field or the column with that path."""
+        """Return the single field or the column with that path."""
         return self._by_path.get(path)
 
     def title_of(self, path: str) -> str:
-        """The title of a field, table column or group of fields; the path itself when nothing of that name has one."""
+        """Return the title of a field, table column or group of fields; the path itself where none has that name."""
         field = self.field(path)
         return field.title if field else self.titles.get(path, path)
 
@@ -123,14 +123,14 @@ class Schema:
         return {field.path: field for field in self.all_fields()}
 
     def all_fields(self) -> Iterator[Field]:
-        """Every single field, then every column."""
+        """Yield every single field, then every column."""
         yield from self.fields.values()
         for table in self.tables.values():
             yield from table.columns
 
 
 def complete(schema: Schema, data: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy of a document with every field of the form, blanks as None."""
+    """Return a copy of a document with every field of the form, blanks as None."""
     filled: dict[str, Any] = {}
     for path in schema.fields:
         put(filled, path, value_at(data, path))

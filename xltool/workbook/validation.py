@@ -57,8 +57,9 @@ class EntryValidation:
 
     def _number_range(self, field: Field) -> dict[str, Any]:
         low, high = _range(field)
+        minimum = f"{low:g}" if field.minimum is None else field.kind.show(field.minimum)
         unit = f"（{field.unit}）" if field.unit else ""
-        message = form_messages.NUMBER_ERROR.say(self.lang, minimum=f"{low:g}", unit=unit)
+        message = form_messages.NUMBER_ERROR.say(self.lang, minimum=minimum, unit=unit)
         return {"validate": field.kind.validation.name, "criteria": "between", "minimum": low, "maximum": high, "error_message": message}
 
     def _by_rules(self, cell: str, field: Field, rules: list[Rule]) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from xltool.form.kind import Kind
 
 def load_kinds() -> dict[str, Kind]:
     """Import every module of this folder and return its kind by name."""
-    found: list[Kind] = [import_module(f"{__name__}.{module.name}").KIND for module in iter_modules(__path__)]
-    return {kind.name: kind for kind in sorted(found, key=lambda kind: kind.name)}
+    loaded: list[Kind] = [import_module(f"{__name__}.{module.name}").KIND for module in iter_modules(__path__)]
+    return {kind.name: kind for kind in sorted(loaded, key=lambda kind: kind.name)}
 
 
 #: Every kind by its name.

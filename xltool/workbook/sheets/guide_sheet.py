@@ -57,7 +57,7 @@ class GuideSheet:
         if field.choices:
             parts.append("、".join(field.choices[:12]) + ("…" if len(field.choices) > 12 else ""))  # noqa: PLR2004 - a dozen is enough to see
         if field.minimum is not None:
-            parts.append(f"≥ {field.minimum:g}")
+            parts.append(f"≥ {field.kind.show(field.minimum)}")
         if field.max_length is not None:
             parts.append(f"≤ {field.max_length} " + ("字" if self.lang == "zh" else "characters"))
         return "；".join(parts)
