@@ -132,8 +132,8 @@ def read_json(path: Path) -> SourceFile:
     if source.problems:
         return source
     try:
-        source.data, has_repeated = _parse(source.text)
-        _refuse_depth(source.data)
+        data, has_repeated = _parse(source.text)
+        _refuse_depth(data)
     except json.JSONDecodeError as error:
         message = Text(zh=f"不是合法的 JSON：{error.msg}", en=f"invalid JSON: {error.msg}")
         source.report_span(message, (error.pos, error.pos + 1))
@@ -144,6 +144,7 @@ def read_json(path: Path) -> SourceFile:
     except ValueError as error:  # NaN, or a number of thousands of digits
         source.report_file(Text(zh=f"不是合法的 JSON：{error}", en=f"invalid JSON: {error}"))
         return source
+    source.data = data
     source.is_placed = False
     if has_repeated:
         source.find_places()
