@@ -22,6 +22,6 @@ class CodeList:
     codes: tuple[Code, ...]
 
     def values(self, level: int, parent: str | None = None) -> tuple[str, ...]:
-        """The values of a level (1-based), in file order, without repetition; those of one parent if it is given."""
-        wanted = (code for code in self.codes if code.level == level and parent in (None, code.parent))
-        return tuple(dict.fromkeys(code.value for code in wanted))
+        """Return the distinct values of a level (1-based) in file order; only those of `parent` if it is given."""
+        codes = (code for code in self.codes if code.level == level and parent in (None, code.parent))
+        return tuple(dict.fromkeys(code.value for code in codes))

@@ -1,4 +1,4 @@
-"""Layout: where each label, field and table of a template sits. Pure geometry; rows and columns are 1-based."""
+"""Lay out a template: where each label, field and table sits. Pure geometry; rows and columns are 1-based."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class TableArea:
         return self.heading_row + self.capacity
 
     def column_area(self, name: str) -> Area:
-        """The data cells of one column."""
+        """Return the data cells of one column."""
         column = self.columns[name]
         return Area(self.first_row, column, self.last_row, column)
 
@@ -94,7 +94,7 @@ class SheetLayout:
         return max(area.right for area, _, _ in self.areas())
 
     def areas(self) -> Iterator[tuple[Area, str, str]]:
-        """Every occupied area, with a name for messages and its place in the YAML file."""
+        """Yield every occupied area, with a name for messages and its place in the YAML file."""
         for label in self.labels:
             yield label.area, label.text, label.pointer
         for input_ in self.inputs:
@@ -122,7 +122,7 @@ class Layout:
         return {table.path: (sheet, table) for sheet in self.sheets for table in sheet.tables}
 
     def location(self, path: str) -> Location | None:
-        """The cell of a single field, the heading cell of a table, or the heading cell of a column (`table.column`)."""
+        """Return the cell of a single field, or the heading cell of a table or column (`table.column`)."""
         if path in self.inputs:
             sheet, input_ = self.inputs[path]
             return Location(sheet.name, input_.area.top, input_.area.left)
@@ -139,7 +139,7 @@ def place(template: Template, schema: Schema) -> Layout:
 
 
 def overlaps(sheet: SheetLayout) -> Iterator[tuple[str, str, str]]:
-    """(place in the YAML file of the later one, its name, name of the earlier one) of areas that share a cell."""
+    """Yield areas that share a cell: place in the YAML file and name of the later one, name of the earlier one."""
     placed: list[tuple[Area, str]] = []
     for area, name, pointer in sorted(sheet.areas(), key=lambda item: (item[0].top, item[0].left)):
         clash = next((other for other_area, other in placed if other_area.overlaps(area)), None)
@@ -223,7 +223,7 @@ class _SheetBuilder:
 
 
 def heading_labels(area: TableArea, schema: Schema) -> Iterator[Label]:
-    """The labels of a table's heading row, one per column."""
+    """Yield the labels of a table's heading row, one per column."""
     table = schema.tables[area.path]
     for name, column in area.columns.items():
         field_ = table.column(name)

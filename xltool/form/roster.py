@@ -46,15 +46,15 @@ class Roster:
         return {name: unit for unit in reversed(self.units) for name in (*unit.aliases, unit.name)}
 
     def by_id(self, unit_id: str | None) -> Unit | None:
-        """The unit with that id."""
+        """Return the unit with that id."""
         return self._by_id.get(unit_id or "")
 
     def by_name(self, name: str | None) -> Unit | None:
-        """The unit with that name or alias."""
+        """Return the unit with that name or alias."""
         return self._by_name.get(clean_line(name or ""))
 
     def has_department(self, name: str) -> bool:
-        """Whether a unit of the roster is, or belongs to, that department."""
+        """Return whether a unit of the roster is, or belongs to, that department."""
         return any(name in (unit.name, unit.department) for unit in self.units)
 
 
@@ -73,7 +73,7 @@ def load_roster(path: Path | str) -> Roster:
 
 
 def _units(names: Sequence[str], lines: Lines, path: Path) -> Iterator[Unit]:
-    """The units on the lines below the heads."""
+    """Yield the units on the lines below the heads."""
     seen: dict[str, int] = {}
     for line, row in lines:
         if not any(map(clean_line, row)):
@@ -99,7 +99,7 @@ def _csv_lines(path: Path) -> Lines:
 
 
 def _sheet_lines(path: Path) -> Lines:
-    """The rows of the first sheet; ids that Excel holds as numbers are written without a fraction."""
+    """Yield the rows of the first sheet; ids that Excel holds as numbers are written without a fraction."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -116,7 +116,7 @@ def _cell_text(value: object) -> str:
 
 
 def decode_text(content: bytes) -> str:
-    """Text of a file that people saved from Excel: UTF-8 with or without BOM, else GB18030. Raises UnicodeDecodeError."""
+    """Decode a file that people saved from Excel: UTF-8 with or without BOM, else GB18030. Raises UnicodeDecodeError."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -22,8 +22,8 @@ from xltool.rules.validate import violations
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.form_copy import Issue
 
-#: Keywords whose violation means that a document cannot be written into the form at all. What else is wrong with it may be
-#: written, so that the workbook shows it.
+#: Keywords whose violation means that a document cannot be written into the form at all. Anything else that is wrong is written,
+#: so that the workbook shows it.
 _STRUCTURAL = {"additionalProperties", "unevaluatedProperties", "type"}
 
 
@@ -63,26 +63,26 @@ def load_document(path: str | Path) -> dict[str, Any]:
         raise UsageError(Text(zh=f"{path}：无法打开（{reason}）", en=f"{path}: cannot be opened ({reason})")) from error
     except json.JSONDecodeError as error:
         where = f"{path}:{error.lineno}:{error.colno}"
-        raise DataError(Text(zh=f"{where}：不是合法的 JSON（{error.msg}）", en=f"{where}: not JSON ({error.msg})")) from error
+        raise DataError(Text(zh=f"{where}：不是合法的 JSON（{error.msg}）", en=f"{where}: not valid JSON ({error.msg})")) from error
     except UnicodeDecodeError as error:
         raise DataError(Text(zh=f"{path}：文件编码不是 UTF-8", en=f"{path}: the file is not UTF-8")) from error
     except RecursionError as error:
         raise DataError(Text(zh=f"{path}：JSON 嵌套过深", en=f"{path}: the JSON nests too deeply")) from error
     except ValueError as error:
-        raise DataError(Text(zh=f"{path}：不是合法的 JSON（{error}）", en=f"{path}: not JSON ({error})")) from error
+        raise DataError(Text(zh=f"{path}：不是合法的 JSON（{error}）", en=f"{path}: not valid JSON ({error})")) from error
     if not isinstance(data, dict):
         raise DataError(Text(zh=f"{path}：填报数据应为 JSON 对象", en=f"{path}: a document must be a JSON object"))
     return data
 
 
 def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} is not a number")
 
 
 def fit(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]:
-    """A document with every field present, blanks as None. Raises DataError, naming each place, when it does not fit."""
-    found = [violation for violation in violations(definition, data) if violation.keyword in _STRUCTURAL]
-    problems = [problem for violation in found for problem in _misfits(definition, data, violation)]
+    """Return a document with every field present, blanks as None. Raises DataError, naming each place, if it does not fit."""
+    structural = [violation for violation in violations(definition, data) if violation.keyword in _STRUCTURAL]
+    problems = [problem for violation in structural for problem in _misfits(definition, data, violation)]
     problems += _too_many_rows(definition, data)
     if problems:
         message = Text(zh=f"填报数据与表格“{definition.id}”不符：", en=f"the document does not fit the form {definition.id!r}:")
@@ -91,7 +91,7 @@ def fit(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _misfits(definition: Definition, data: Mapping[str, Any], violation: Violation) -> Iterator[tuple[str, Text]]:
-    """Where a document does not fit, and what is wrong there."""
+    """Yield where a document does not fit, and what is wrong there."""
     where = pointer(violation.path) if violation.path else ""
     value = value_at(data, violation.path) if violation.path else data
     if violation.keyword in ("additionalProperties", "unevaluatedProperties") and isinstance(value, Mapping):
@@ -103,7 +103,7 @@ def _misfits(definition: Definition, data: Mapping[str, Any], violation: Violati
 
 
 def _is_known(schema: Schema, path: str, key: str) -> bool:
-    """Whether the object at a concrete field path may have a member of that name."""
+    """Return whether the object at a concrete field path may have a member of that name."""
     child = join(without_rows(path), key)
     return schema.field(child) is not None or child in schema.titles
 
@@ -120,10 +120,10 @@ def _unit(unit: str | None, roster: Roster | str | Path | None) -> Unit | None:
     if unit is None or roster is None:
         return None
     units = load_roster(roster) if isinstance(roster, str | Path) else roster
-    found = units.by_id(unit)
-    if found is None:
+    listed = units.by_id(unit)
+    if listed is None:
         raise UsageError(Text(zh=f"名录中没有单位“{unit}”", en=f"the roster has no unit {unit!r}"))
-    return found
+    return listed
 
 
 def prefill(definition: Definition, data: dict[str, Any], unit: Unit) -> None:

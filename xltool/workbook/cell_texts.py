@@ -1,4 +1,4 @@
-"""Text from a document into a cell, as text: nothing that a sender wrote is taken for a formula, a link or mark-up."""
+"""Write text from a document into a cell as text: nothing that a sender wrote becomes a formula, a link or mark-up."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def write_text(sheet: Worksheet, row: int, column: int, text: str, format_: Form
     """Write a text into a cell (0-based row and column), whatever it begins with."""
     text = _LONE_SURROGATES.sub("\ufffd", text)
     if text.startswith("<r>") and text.endswith("</r>"):
-        # xlsxwriter takes such a string for the XML of rich text and writes it as it is; in parts it is escaped.
+        # xlsxwriter takes such a string for the XML of rich text and writes it unescaped; in parts it is escaped.
         sheet.write_rich_string(row, column, text[0], text[1], text[2:], *([format_] if format_ else []))
     else:
         sheet.write_string(row, column, text, format_)
 
 
 def cached(value: Any) -> Any:
-    """The cached value of a formula, spelled as the file format wants it: xlsxwriter escapes strings, but not these."""
+    """Encode the cached value of a formula for the file format: xlsxwriter escapes strings, but not these."""
     if not isinstance(value, str):
         return value
     text = _ESCAPES.sub("_x005F", _LONE_SURROGATES.sub("\ufffd", value))
@@ -36,22 +36,22 @@ def cached(value: Any) -> Any:
 
 
 def cached_xml(value: Any) -> str:
-    """The same as it stands in XML."""
+    """Encode the cached value of a formula as XML."""
     if not isinstance(value, str):
         return str(value)
     return escape(cached(value)) if _UNUSUAL.search(value) else value
 
 
 def pieces(text: str) -> list[str]:
-    """A text in pieces that fit into a cell each; mostly one."""
+    """Split a text into pieces that fit into a cell each; mostly one."""
     if len(text) <= LONGEST_TEXT // 2:
         return [text]
     units = text.encode("utf-16-le", "surrogatepass")
-    found, start = [], 0
+    parts, start = [], 0
     while start < len(units):
         end = min(start + 2 * LONGEST_TEXT, len(units))
         if end < len(units) and 0xD8 <= units[end - 1] <= 0xDB:  # noqa: PLR2004 - the first half of a pair stays with its second
             end -= 2
-        found.append(units[start:end].decode("utf-16-le", "surrogatepass"))
+        parts.append(units[start:end].decode("utf-16-le", "surrogatepass"))
         start = end
-    return found
+    return parts

@@ -1,4 +1,4 @@
-"""What the workbook itself says, in both languages."""
+"""The messages of the workbook itself, in both languages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from xltool.base.messages import Text
 STATES = {
     "open": Text(zh="有问题", en="open"),
     "fine": Text(zh="通过", en="fine"),
-    "skipped": Text(zh="暂不判断", en="not decided"),
+    "skipped": Text(zh="待填写后判断", en="not decided"),
 }
 READY = Text(zh="可以报送", en="ready to send")
 NOT_READY = Text(zh="不可报送", en="not ready to send")
@@ -17,16 +17,16 @@ CHECK_HEADS = (
     Text(zh="编号", en="Rule"),
     Text(zh="问题数", en="Count"),
     Text(zh="校验规则", en="What is checked"),
-    Text(zh="第一处", en="First cell"),
+    Text(zh="定位", en="First cell"),
 )
 REMARK_HEAD = Text(zh="本行问题", en="Problems of the row")
-GUIDE_HEADS = (Text(zh="字段", en="Field"), Text(zh="怎么填", en="How to fill it in"), Text(zh="要求", en="Requirements"))
+GUIDE_HEADS = (Text(zh="字段", en="Field"), Text(zh="填写说明", en="How to fill it in"), Text(zh="要求", en="Requirements"))
 GUIDE_RULES = Text(zh="校验规则（表中即时检查）", en="Rules checked while you type")
 GUIDE_CHECKS = Text(zh="收到后还会检查", en="Checked after you send")
 GUIDE_FIELDS = Text(zh="各栏填写说明", en="The fields")
 GUIDE_GENERAL = Text(
     zh="黄色单元格可填写，其余已锁定。表内可粘贴（请用“选择性粘贴-数值”）、排序、筛选。红色为错误，须改正后才能报送；"
-    "橙色为提醒，请核实；蓝色为参考。所有问题列在“填报检查”中，点“第一处”跳到该单元格。",
+    "橙色为提醒，请核实；蓝色为参考。所有问题列在“填报检查”中，点“定位”一栏可跳到该单元格。",
     en="Fill in the yellow cells; all others are locked. You can paste (values only), sort and filter. Red is an error, to be "
     "corrected before sending; amber is a warning, please verify; blue is for information. All problems are listed on the "
     "check sheet; the link jumps to the cell.",
@@ -36,7 +36,7 @@ OPTIONAL = Text(zh="可空", en="may be blank")
 LIST_ERROR = Text(zh="请从下拉列表中选择。", en="Please choose from the list.")
 NUMBER_ERROR = Text(zh="请填不小于 {minimum} 的数字{unit}。", en="Please enter a number not below {minimum}{unit}.")
 LENGTH_ERROR = Text(zh="最多 {length} 个字。", en="At most {length} characters.")
-ERROR_TITLE = Text(zh="不能这样填", en="Not accepted")
+ERROR_TITLE = Text(zh="填写有误", en="Not accepted")
 
 #: What is wrong when a keyword of the JSON Schema is violated, whatever the field.
 KEYWORDS = {

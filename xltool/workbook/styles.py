@@ -1,4 +1,4 @@
-"""The look of the workbook: a few named styles, made into cell formats once."""
+"""Style the workbook: a few named styles, each made into a cell format once."""
 
 from __future__ import annotations
 
@@ -54,19 +54,19 @@ class Styles:
             _number(self._format(look), look)
 
     def __call__(self, name: str, **changes: Any) -> Format:
-        """The format of a style, with changes."""
+        """Return the format of a style, with changes."""
         return self._format((tuple(sorted({**_STYLES[name], **changes}.items())), False))
 
     def mark(self, fill: str, ink: str) -> Format:
-        """A conditional format."""
+        """Return a conditional format."""
         return self._format(((("bg_color", fill), ("font_color", ink)), True))
 
     def ink(self, colour: str) -> Format:
-        """A conditional format that only colours the text."""
+        """Return a conditional format that only colours the text."""
         return self._format(((("font_color", colour),), True))
 
     def fill(self, colour: str) -> Format:
-        """A conditional format that only fills the cell."""
+        """Return a conditional format that only fills the cell."""
         return self._format(((("bg_color", colour),), True))
 
     def _format(self, look: Look) -> Format:
@@ -75,12 +75,12 @@ class Styles:
         return self._made[look]
 
     def looks(self) -> list[Look]:
-        """The looks of all formats, in the order of their numbers; cell formats and conditional ones are numbered apart."""
+        """Return the looks of all formats in the order of their numbers; cell formats and conditional ones are numbered apart."""
         return sorted(self._made, key=lambda look: _number(self._made[look], look))
 
 
 def _number(format_: Format, look: Look) -> int:
-    """The number of a format, which it is given when first asked for."""
+    """Return the number of a format, which it is given when first asked for."""
     _, is_conditional = look
     number: int = format_._get_dxf_index() if is_conditional else format_._get_xf_index()  # noqa: SLF001 - xlsxwriter gives numbers only when it writes a cell
     return number

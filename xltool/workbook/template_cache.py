@@ -54,7 +54,7 @@ class TemplateCache:
         """
         texts, key = self._texts(copy), key or self.key(copy)
         template = self._template(copy, texts, key) if self._is_usual(copy, texts) else None
-        if template is None or not (self._is_independent(texts) or template.fits(self._state(copy.data))):
+        if template is None or not (self._is_independent(texts) or template.fits(self._evaluation(copy.data))):
             return self._rendered(copy)
         filled = template.fill(texts)
         return filled if key in self._proved else self._prove(key, filled, self._rendered(copy))
@@ -109,9 +109,9 @@ class TemplateCache:
         """Render a template for copies with the same key."""
         tokenised = self._tokens(copy, texts)
         tokens = {_token(number): slot for number, slot in enumerate(_distinct(texts))}
-        return SlottedWorkbook(self._rendered(tokenised), tokens, self._state(tokenised.data))
+        return SlottedWorkbook(self._rendered(tokenised), tokens, self._evaluation(tokenised.data))
 
-    def _state(self, data: Mapping[str, Any]) -> Evaluation:
+    def _evaluation(self, data: Mapping[str, Any]) -> Evaluation:
         return evaluate(self.definition, data)
 
 

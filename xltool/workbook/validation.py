@@ -1,4 +1,4 @@
-"""Entry validation: what a cell accepts, and the hint that shows on entering it. One validation per field or column."""
+"""Compose entry validations: what a cell accepts, and the hint that shows on entering it. One per field or column."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONGEST_MESSAGE, _LONGEST_TITLE, _LONGEST_FORMULA = 255, 32, 255  # Excel's lim
 
 @dataclass(frozen=True)
 class EntryValidation:
-    """Makes the validations of one sheet of the form."""
+    """Composes the validations of one sheet of the form."""
 
     definition: Definition
     layout: SheetLayout
@@ -32,7 +32,7 @@ class EntryValidation:
         return self.definition.template.language
 
     def options(self, area: Area, field: Field) -> dict[str, Any]:
-        """The validation of a field's cell, or of all cells of a column, as xlsxwriter takes it."""
+        """Return the validation of a field's cell, or of all cells of a column, as xlsxwriter takes it."""
         return self._accepted(area, field) | {
             "ignore_blank": True,
             "input_title": field.title[:_LONGEST_TITLE],
@@ -63,7 +63,7 @@ class EntryValidation:
         return {"validate": field.kind.validation.name, "criteria": "between", "minimum": low, "maximum": high, "error_message": message}
 
     def _by_rules(self, cell: str, field: Field, rules: list[Rule]) -> dict[str, Any]:
-        """The range or length of a field together with rules of its own, as one formula."""
+        """Combine the range or length of a field with rules of its own into one formula."""
         low, high = _range(field)
         conditions = [f"ISNUMBER({cell})", f"{cell}>={low:.15g}", f"{cell}<={high:.15g}"] if field.is_number else []
         if field.max_length is not None:
@@ -77,7 +77,7 @@ class EntryValidation:
         return {"validate": "custom", "value": formula, "error_message": message[:_LONGEST_MESSAGE]}
 
     def _parent_cell(self, area: Area, field: Field) -> str:
-        """The cell of the parent in the first row of the column; Excel moves it along row by row."""
+        """Return the cell of the parent in the first row of the column; Excel moves it along row by row."""
         if field.parent is None:
             return ""
         table = next(table for table in self.layout.tables if table.path == field.table)

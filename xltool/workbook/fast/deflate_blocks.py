@@ -1,9 +1,9 @@
-"""XML parts that differ from file to file in some places only: what is the same is compressed once and for all.
+"""Compress parts that are mostly the same in every file: constant pieces once, the rest per file. The fast twin of `zlib`.
 
-A deflate stream (RFC 1951) may be put together from blocks: what is constant is compressed with a full flush, which ends at
-a byte and refers to nothing before it (or only to what is known to stand before it); what varies goes between, compressed
-then, or as stored blocks where it is short. The checksum of the whole (CRC-32) comes from those of the pieces: appending n
-bytes multiplies it by a matrix over GF(2), which depends on n alone.
+A deflate stream (RFC 1951) is a sequence of blocks. A constant piece is compressed with a full flush, so that it ends at a byte
+and refers to nothing before it (or only to what is known to stand before it). What varies goes between, compressed then, or as
+stored blocks where it is short. The CRC-32 of the whole follows from those of the pieces: appending n bytes multiplies it by a
+matrix over GF(2), which depends on n alone.
 """
 
 from __future__ import annotations
@@ -58,14 +58,14 @@ class Deflated:
 
 
 def constant(content: bytes, before: bytes = b"") -> Constant:
-    """A piece that is the same in every file, compressed; `before` is what always stands right before it."""
+    """Compress a piece that is the same in every file; `before` is what always stands right before it."""
     compressor = zlib_ng.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=before[-_WINDOW:])
     deflated = compressor.compress(content) + compressor.flush(zlib_ng.Z_FULL_FLUSH)
     return Constant(deflated, len(content), zlib_ng.crc32(content), _shift(len(content)))
 
 
 def cut(content: bytes, tokens: Mapping[bytes, str]) -> list[Piece]:
-    """A part as constants, and slots where one of the tokens stands."""
+    """Cut a part into constants, with slots where the tokens stand."""
     if not tokens:
         return [constant(content)]
     pattern = re.compile(b"|".join(re.escape(token) for token in sorted(tokens, key=len, reverse=True)))
@@ -84,12 +84,12 @@ def _pieces(content: bytes, pattern: re.Pattern[bytes], tokens: Mapping[bytes, s
 
 
 def fill(pieces: Sequence[Piece], values: Mapping[str, bytes]) -> Deflated:
-    """A part with the values in its slots."""
+    """Assemble a part with values in its slots."""
     return assemble(values[piece.name] if isinstance(piece, Slot) else piece for piece in pieces)
 
 
 def assemble(pieces: Iterable[Constant | bytes]) -> Deflated:
-    """A part from constants and what is in this file alone."""
+    """Assemble a part from constants and from pieces of this file alone."""
     blocks: list[bytes] = []
     size = crc = 0
     for piece in pieces:
@@ -107,14 +107,14 @@ def assemble(pieces: Iterable[Constant | bytes]) -> Deflated:
 
 
 def _fresh(content: bytes) -> Iterator[bytes]:
-    """Compressed blocks, the last of which is not marked as such."""
+    """Compress a piece into blocks, none of which is marked as the last."""
     compressor = zlib_ng.compressobj(_FRESH, zlib.DEFLATED, -zlib.MAX_WBITS)
     yield compressor.compress(content)
     yield compressor.flush(zlib_ng.Z_SYNC_FLUSH)
 
 
 def _stored(value: bytes) -> Iterator[bytes]:
-    """Stored blocks (RFC 1951, 3.2.4): not the last, length, its complement, the bytes."""
+    """Write stored blocks (RFC 1951, 3.2.4): not the last, length, its complement, the bytes."""
     for start in range(0, len(value), _STORED_MOST):
         part = value[start : start + _STORED_MOST]
         yield struct.pack("<BHH", 0, len(part), len(part) ^ 0xFFFF)
@@ -126,7 +126,7 @@ def _stored(value: bytes) -> Iterator[bytes]:
 
 @lru_cache(maxsize=4096)
 def _shift(n_bytes: int) -> Tables:
-    """What n zero bytes do to a checksum, as four tables, one for each of its bytes."""
+    """Return what n zero bytes do to a checksum, as four tables, one for each of its bytes."""
     matrix = [1 << bit for bit in range(32)]
     for exponent in range(n_bytes.bit_length()):
         if n_bytes >> exponent & 1:
@@ -135,7 +135,7 @@ def _shift(n_bytes: int) -> Tables:
 
 
 def _table(columns: Sequence[int]) -> tuple[int, ...]:
-    """A part of a matrix times every byte."""
+    """Multiply a part of a matrix with every byte."""
     table = [0]
     for column in columns:
         table += [column ^ value for value in table]
@@ -144,14 +144,14 @@ def _table(columns: Sequence[int]) -> tuple[int, ...]:
 
 @lru_cache
 def _power(exponent: int) -> list[int]:
-    """What 2 ** exponent zero bytes do."""
+    """Return the matrix of 2 ** exponent zero bytes."""
     if exponent:
         return _square(_power(exponent - 1))
     return _square(_square(_square(_one_bit())))
 
 
 def _one_bit() -> list[int]:
-    """What one zero bit does: the lowest bit falls out and brings in the polynomial."""
+    """Return the matrix of one zero bit: the lowest bit falls out and brings in the polynomial."""
     return [_POLYNOMIAL, *(1 << bit for bit in range(31))]
 
 

@@ -15,9 +15,9 @@ from xltool.workbook.fast.zip_package import ZipPackage
 class SlottedWorkbook:
     """A rendered workbook with slots in the place of tokens; all else is kept compressed."""
 
-    def __init__(self, content: bytes, tokens: Mapping[str, str], state: Evaluation) -> None:
-        """Cut a workbook at its tokens (token → slot); `state` is the evaluation of the document in it."""
-        self._verdicts = _verdicts(state)
+    def __init__(self, content: bytes, tokens: Mapping[str, str], evaluation: Evaluation) -> None:
+        """Cut a workbook at its tokens (token → slot); `evaluation` is that of the document in it."""
+        self._verdicts = _verdicts(evaluation)
         self._varying: list[tuple[str, list[Piece]]] = []
         constant: list[tuple[str, Deflated]] = []
         encoded = {token.encode(): slot for token, slot in tokens.items()}
@@ -32,9 +32,9 @@ class SlottedWorkbook:
         for name, part in constant:
             self._head.add(name, part)
 
-    def fits(self, state: Evaluation) -> bool:
+    def fits(self, evaluation: Evaluation) -> bool:
         """Return whether a document breaks the same rules in the same places as the one in this workbook."""
-        return _verdicts(state) == self._verdicts
+        return _verdicts(evaluation) == self._verdicts
 
     def fill(self, texts: Mapping[str, str]) -> bytes:
         """Return the bytes of the workbook with texts in its slots."""
@@ -45,8 +45,8 @@ class SlottedWorkbook:
         return package.finish()
 
 
-def _verdicts(state: Evaluation) -> object:
+def _verdicts(evaluation: Evaluation) -> object:
     """Return all that cached values depend on besides the texts themselves."""
-    violations = sorted((violation.path, violation.keyword) for violation in state.violations)
-    verdicts = {key: (verdict.violated, verdict.skipped, tuple(verdict.rows)) for key, verdict in state.verdicts.items()}
+    violations = sorted((violation.path, violation.keyword) for violation in evaluation.violations)
+    verdicts = {key: (verdict.violated, verdict.skipped, tuple(verdict.rows)) for key, verdict in evaluation.verdicts.items()}
     return violations, verdicts

@@ -68,7 +68,7 @@ def _severities(rules: Iterable[Watch], contents: Contents) -> Rows:
 def _marked_rows(rule: Watch, contents: Contents) -> Iterable[int]:
     if isinstance(rule, Constraint):
         return contents.broken(rule)
-    verdict = contents.state.verdicts[rule.key]
+    verdict = contents.evaluation.verdicts[rule.key]
     if rule.each:
         return verdict.rows
     return (0,) if verdict.violated else ()

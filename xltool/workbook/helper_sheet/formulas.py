@@ -1,4 +1,4 @@
-"""Small pieces of formula text that the helper columns are made of.
+"""Compose small pieces of formula text for the helper columns.
 
 A formula of a table is written once for all its rows: `ROW` stands for the row number on the hidden sheet, `INDEX` for
 the number of the table's row, from 1.
@@ -19,32 +19,32 @@ INDEX = "\x01"
 
 
 def at_row(formula: str, row: int) -> str:
-    """The formula of one row, from the one of all rows."""
+    """Return the formula of one row, from the one of all rows."""
     return formula.replace(ROW, str(row)).replace(INDEX, str(row - FIRST_ROW + 1))
 
 
 def in_row(column: int) -> str:
-    """The cell of a column in the row at hand."""
+    """Return the cell of a column in the row at hand."""
     return f"${column_letters(column)}{ROW}"
 
 
 def down_to(last_row: int, column: int) -> str:
-    """All cells of a column: `$K$2:$K$121`."""
+    """Return all cells of a column: `$K$2:$K$121`."""
     return Area(FIRST_ROW, column, last_row, column).absolute
 
 
 def row_of(cells: str) -> str:
-    """The cell of a column range in the row at hand: `$K$2:$K$121` → `$K` and `ROW`."""
+    """Return the cell of a column range in the row at hand: `$K$2:$K$121` → `$K` and `ROW`."""
     return cells.partition(":")[0].rstrip("0123456789").rstrip("$") + ROW
 
 
 def filled_in(formula: str, cells: Mapping[str, str]) -> str:
-    """The formula of a reading step, with cells in the place of `[names]`."""
+    """Return the formula of a reading step, with cells in the place of `[names]`."""
     for name, cell in cells.items():
         formula = formula.replace(f"[{name}]", cell)
     return formula
 
 
 def address_of(sheet: str, cell: str) -> str:
-    """The place of a cell that is reached by a name, as `'sheet'!A1`; right also after the cell has moved."""
+    """Return formula text: the place of a named cell, as `'sheet'!A1`, also after the cell was moved."""
     return f"{quote(quote_sheet(sheet) + '!')}&ADDRESS(ROW({cell}),COLUMN({cell}),4)"

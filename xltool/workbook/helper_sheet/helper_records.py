@@ -37,8 +37,8 @@ FIRST_COLUMN = 4
 class Contents:
     """What the helper columns hold for one document; computed beside the formulas, so that a file opens with right values."""
 
-    def __init__(self, state: Evaluation, columns: Mapping[int, Callable[[Contents], Rows]]) -> None:
-        self.state = state
+    def __init__(self, evaluation: Evaluation, columns: Mapping[int, Callable[[Contents], Rows]]) -> None:
+        self.evaluation = evaluation
         self._columns = columns
         self._rows: dict[int, Rows] = {}
         self._read: dict[str, list[Mapping[str, Any]]] = {}
@@ -51,12 +51,12 @@ class Contents:
 
     def rows(self, table: str) -> Sequence[Mapping[str, Any]]:
         """Return the rows of a table as they were filled in."""
-        return value_at(self.state.data, table) or ()
+        return value_at(self.evaluation.data, table) or ()
 
     def read(self, field: Field) -> Mapping[str, Any]:
         """Return what all steps yield for a single field."""
         if field.path not in self._read:
-            self._read[field.path] = [field.step_values(value_at(self.state.data, field.path))]
+            self._read[field.path] = [field.step_values(value_at(self.evaluation.data, field.path))]
         return self._read[field.path][0]
 
     def read_rows(self, column: Field) -> Sequence[Mapping[str, Any]]:
@@ -72,7 +72,7 @@ class Contents:
     @cached_property
     def _broken(self) -> Mapping[tuple[str, str], list[int]]:
         rows: dict[tuple[str, str], list[int]] = {}
-        for rule_id, path in self.state.violated:
+        for rule_id, path in self.evaluation.violated:
             place = FieldPath.parse(path)
             rows.setdefault((rule_id, place.field), []).append(place.row or 0)
         return rows
@@ -81,9 +81,9 @@ class Contents:
     def counts(self) -> Mapping[Group, int]:
         """Violations; several keywords of one id on one field count once."""
         counts: dict[Group, int] = {}
-        for rule in {key_of(rule): rule for rule in self.state.rules.rendered}.values():
+        for rule in {key_of(rule): rule for rule in self.evaluation.rules.rendered}.values():
             group = rule.id, rule.severity
-            count = self.state.verdicts[rule.key].count if isinstance(rule, Rule) else len(self.broken(rule))
+            count = self.evaluation.verdicts[rule.key].count if isinstance(rule, Rule) else len(self.broken(rule))
             counts[group] = counts.get(group, 0) + count
         return counts
 
@@ -128,9 +128,9 @@ class HelperGrid:
         """Yield all cells, column by column."""
         return chain.from_iterable(self._cells.values())
 
-    def contents(self, state: Evaluation) -> Contents:
+    def contents(self, evaluation: Evaluation) -> Contents:
         """Return what the columns hold for a document."""
-        return Contents(state, self._rows)
+        return Contents(evaluation, self._rows)
 
     def values(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
         """Yield row, column and value of all cells that hold something else than they mostly do."""
@@ -243,7 +243,7 @@ class InputColumns:
 
 
 def _numbers(key: str) -> Callable[[Contents], Rows]:
-    return lambda contents: {row: value for row, value in enumerate(contents.state.inputs.columns[key]) if value}
+    return lambda contents: {row: value for row, value in enumerate(contents.evaluation.inputs.columns[key]) if value}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The keywords of the JSON Schema as formulas: whether the value of a field violates one of them."""
+"""Translate keywords of the JSON Schema into formulas: whether the value of a field violates one of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CellOf = Callable[[str], str]
 
 
 def violation(constraint: Constraint, cell: CellOf, codes: CodeRanges) -> str:
-    """Formula text: whether one keyword is violated."""
+    """Return formula text: whether one keyword is violated."""
     field = constraint.field
     value = cell(field.path)
     match constraint.keyword:
@@ -34,7 +34,7 @@ def violation(constraint: Constraint, cell: CellOf, codes: CodeRanges) -> str:
 
 
 def _beyond(value: str, operator: str, bound: float) -> str:
-    """Formula text: whether a number lies beyond a bound, exact to 15 digits.
+    """Return formula text: whether a number lies beyond a bound, exact to 15 digits.
 
     LibreOffice takes numbers for equal that differ in the fifteenth digit only; the distance from 1 below the bound
     has digits to spare.
@@ -44,13 +44,13 @@ def _beyond(value: str, operator: str, bound: float) -> str:
 
 
 def _finer(value: str, places: int) -> str:
-    """Formula text: whether a number has more decimals than `places`, exact to 15 digits (see `_beyond`)."""
+    """Return formula text: whether a number has more decimals than `places`, exact to 15 digits (see `_beyond`)."""
     fraction = f"ABS({value})-(INT(ABS({value}))-1)"
     return f"ROUND({fraction},MAX({places},15-LEN(INT(ABS({value})))))<>ROUND({fraction},{places})"
 
 
 def _outside_choices(field: Field, cell: CellOf, codes: CodeRanges) -> str:
-    """Formula text: whether a value is none of its field's choices; of a nested field none of its parent's, if that is one."""
+    """Return formula text: whether a value is none of its field's choices; of a nested field none of its parent's, if that is one."""
     value = cell(field.path)
     if field.parent is None:
         return f'IF({value}="",FALSE,SUMPRODUCT(EXACT({codes.values(field)},{value})*1)=0)'

@@ -117,19 +117,19 @@ def _broken(constraint: Constraint) -> Callable[[Contents], int]:
 
 
 def _skipped(rule: Rule) -> Callable[[Contents], int]:
-    return lambda contents: int(contents.state.verdicts[rule.key].skipped)
+    return lambda contents: int(contents.evaluation.verdicts[rule.key].skipped)
 
 
 def _violated(rule: Rule) -> Callable[[Contents], int]:
-    return lambda contents: int(contents.state.verdicts[rule.key].violated)
+    return lambda contents: int(contents.evaluation.verdicts[rule.key].violated)
 
 
 def _if_violated(rule: Rule, place: str) -> Callable[[Contents], str]:
-    return lambda contents: place if contents.state.verdicts[rule.key].violated else ""
+    return lambda contents: place if contents.evaluation.verdicts[rule.key].violated else ""
 
 
 def _rows_at_fault(watched: Watched) -> Callable[[Contents], Rows]:
     rule = watched[0]
     if isinstance(rule, Rule):
-        return lambda contents: dict.fromkeys(contents.state.verdicts[rule.key].rows, 1)
+        return lambda contents: dict.fromkeys(contents.evaluation.verdicts[rule.key].rows, 1)
     return lambda contents: dict.fromkeys(contents.broken(rule), 1)

@@ -23,7 +23,7 @@ from xltool.workbook.sheets.status_line import draw_status, status_sentence
 from xltool.workbook.styles import ERROR_FILL, ERROR_INK, GOOD_INK, INFO_FILL, WARNING_FILL, WARNING_INK, Styles
 
 HEAD_ROW = 3
-_WIDTHS = (11, 8, 18, 8, 64, 11)
+_WIDTHS = (15, 8, 18, 8, 64, 11)
 
 
 class CheckSheet:
@@ -122,5 +122,5 @@ class CheckSheet:
 
     def _state_value(self, rule_id: str, count: int, contents: Contents) -> str:
         rules = (rule for rule in self.definition.rules.by_id(rule_id) if isinstance(rule, Rule) and rule.each is None)
-        skipped = any(contents.state.verdicts[rule.key].skipped for rule in rules)
+        skipped = any(contents.evaluation.verdicts[rule.key].skipped for rule in rules)
         return form_messages.STATES["open" if count else "skipped" if skipped else "fine"].say(self.lang)
