@@ -72,7 +72,7 @@ def _imported(node: ast.AST) -> Iterator[tuple[str, str]]:
 
 
 IMPORTS = [statement for name in FILES for statement in imports_of(name)]
-#: The verbs of the library import their homes for types only; nothing of ours imports them.
+#: The verbs of the library import their homes for types only; nothing of ours but the command line imports them.
 GRAPH = {name: {found.imported for found in IMPORTS if found.importer == name} for name in FILES if name not in TOP}
 
 
@@ -91,7 +91,9 @@ def test_modules_import_only_from_floors_below() -> None:
     upward = [
         str(found)
         for found in IMPORTS
-        if found.importer not in TOP and HOUSES.index(house_of(found.imported)) > HOUSES.index(house_of(found.importer))
+        if found.importer not in TOP
+        and not (house_of(found.importer) == "cli" and found.imported == "")  # the command line calls the verbs of the library
+        and (found.imported in TOP or HOUSES.index(house_of(found.imported)) > HOUSES.index(house_of(found.importer)))
     ]
     assert not upward, "\n".join(upward)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import typer
 import xlsxwriter
 import yaml
 from xlsxwriter.format import Format
@@ -65,7 +66,26 @@ def _texts_are_kept_in_one_table() -> bool:
     return all(hasattr(xlsxwriter.Workbook().str_table, name) for name in ("string_table", "string_array", "unique_count", "count"))
 
 
+def _options_ask_for_a_converter() -> bool:
+    """Versions of typer that load pydantic have the converter; earlier ones need none, and nothing is replaced there."""
+    app = typer.Typer(add_completion=False)
+    app.command()(_with_an_option)
+    (option,) = (param for param in typer.main.get_command(app).params if param.name == "number")
+    return not hasattr(option, "get_runtime_param") or hasattr(vars(option)["type_descriptor"], "parameter_info")
+
+
+def _with_an_option(number: int = 0) -> None:
+    """Take an option."""
+
+
 PRIVATE_PARTS = (
+    PrivatePart(
+        library="typer",
+        what="parameters: get_runtime_param, type_descriptor.annotation and .parameter_info",
+        where="xltool.cli.quick",
+        why="values that are plainly right are converted without loading pydantic",
+        exists=_options_ask_for_a_converter,
+    ),
     PrivatePart(
         library="xlsxwriter",
         what="Worksheet._prepare_formula",

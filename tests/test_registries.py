@@ -17,6 +17,7 @@ import pytest
 
 import xltool
 from tests.published_schemas import published
+from xltool.campaign.views import HISTORY_VIEWS, STATUS_VIEWS
 from xltool.checking.reports import CHECK_FORMATS, DIFFERENCE_FORMATS
 from xltool.form.block import BlockKind
 from xltool.form.blocks import BLOCKS
@@ -36,6 +37,8 @@ REGISTRIES: Mapping[str, Mapping[str, Any]] = {
     "difference formats": DIFFERENCE_FORMATS,
     "check formats": CHECK_FORMATS,
     "kinds": KINDS,
+    "history views": HISTORY_VIEWS,
+    "status views": STATUS_VIEWS,
     "reference formats": REFERENCE_FORMATS,
     "functions": FUNCTIONS,
     "input formats": FORMATS,

@@ -19,7 +19,7 @@ from xltool.base.display import display_width as columns
 from xltool.base.errors import UsageError
 from xltool.base.messages import Lang
 from xltool.base.states import SubmissionState
-from xltool.campaign.status import FormStatus, Status, Totals
+from xltool.campaign.status_records import FormStatus, Status, Totals
 from xltool.campaign.views.page_view import status_page
 from xltool.campaign.views.text_view import plain_text, status_text
 from xltool.campaign.views.workbook_view import status_workbook

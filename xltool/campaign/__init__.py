@@ -16,6 +16,7 @@ __all__ = [
     "progress",
     "recover",
     "status",
+    "status_records",
     "verify",
     "views",
 ]

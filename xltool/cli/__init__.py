@@ -7,4 +7,4 @@ twice, each time a command starts.
 from xltool.cli.application import app
 from xltool.cli.main import main
 
-__all__ = ["app", "main"]
+__all__ = ["app", "demo", "main"]

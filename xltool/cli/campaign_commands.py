@@ -14,7 +14,7 @@ from xltool.base.findings import count_text
 from xltool.base.messages import Lang, Text
 from xltool.base.states import DECISIONS
 from xltool.cli.executors import ExecutorArg, executor_at
-from xltool.cli.options import FAILED, FOUND_ERRORS, LangArg, TemplatesArg, complain, remember, say
+from xltool.cli.options import FAILED, FOUND_ERRORS, DirArg, LangArg, TemplatesArg, complain, remember, say
 
 if TYPE_CHECKING:
     from xltool.campaign.collect import Collected
@@ -28,9 +28,6 @@ class MailOption(enum.StrEnum):
 
     draft = "draft"
     send = "send"
-
-
-DirArg = Annotated[Path, typer.Argument(metavar="[DIR]", help="The campaign's folder; this one if not given.")]
 
 
 def init(

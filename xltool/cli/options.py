@@ -47,6 +47,7 @@ TemplatesArg = Annotated[
 ]
 RosterArg = Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="Units: id, name, level, department, aliases, email.")]
 YearArg = Annotated[int | None, typer.Option("--year", help="The year asked for (rule R04).")]
+DirArg = Annotated[Path, typer.Argument(metavar="[DIR]", help="The campaign's folder; this one if not given.")]
 FilesArg = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Workbooks, or folders of them.")]
 TemplateArg = Annotated[str, typer.Argument(metavar="TEMPLATE", help="Id or path of a template.")]
 

@@ -13,7 +13,7 @@ from xltool.base.files import write_whole
 from xltool.base.messages import Text
 from xltool.base.states import SubmissionState
 from xltool.campaign.views import HISTORY_VIEWS, STATUS_VIEWS, Printable, Rendered, plain_text
-from xltool.cli.options import FOUND_ERRORS, LangArg, choices_of, remember, say
+from xltool.cli.options import FOUND_ERRORS, DirArg, LangArg, choices_of, remember, say
 
 if TYPE_CHECKING:
     StatusFormat = str
@@ -22,7 +22,7 @@ else:
 
 
 def status(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The campaign's folder; this one if not given.")] = Path(),
+    folder: DirArg = Path(),
     format_: Annotated[StatusFormat, typer.Option("--format", help="Form of the report; xlsx needs --output.")] = "text",
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the report to a file instead of printing it.")

@@ -7,8 +7,7 @@ import typer
 
 import xltool
 from xltool.base.messages import Text
-from xltool.cli.campaign_commands import DirArg
-from xltool.cli.options import FOUND_ERRORS, LangArg, complain, remember, say, spoken
+from xltool.cli.options import FOUND_ERRORS, DirArg, LangArg, complain, remember, say, spoken
 
 
 def export(

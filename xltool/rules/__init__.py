@@ -20,6 +20,7 @@ __all__ = [
     "load",
     "loading",
     "reference",
+    "reference_formats",
     "ruleset",
     "to_excel",
     "validate",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xltool.campaign.history import History
-from xltool.campaign.status import Status
+from xltool.campaign.status_records import Status
 from xltool.campaign.views.json_view import HISTORY_JSON, STATUS_JSON
 from xltool.campaign.views.page_view import STATUS_PAGE
 from xltool.campaign.views.text_view import HISTORY_TEXT, STATUS_TEXT, plain_text

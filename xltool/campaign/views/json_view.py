@@ -9,7 +9,7 @@ from xltool.base.messages import Lang, Text
 from xltool.base.report_format import json_lines
 from xltool.campaign.history import FormHistory, History, HistoryEntry
 from xltool.campaign.ledger_records import Arrival, Submission
-from xltool.campaign.status import FormStatus, OtherFile, Status
+from xltool.campaign.status_records import FormStatus, OtherFile, Status
 from xltool.campaign.views.view import View
 from xltool.form.roster import Unit
 

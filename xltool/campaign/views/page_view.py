@@ -9,7 +9,7 @@ from typing import Any
 from xltool.base.display import visible
 from xltool.base.messages import Lang, Text
 from xltool.base.states import FORM_STATES
-from xltool.campaign.status import Status
+from xltool.campaign.status_records import Status
 from xltool.campaign.views.status_columns import FORM_COLUMNS, OTHER_COLUMNS, PageLook, Remark, StatusColumn, as_text
 from xltool.campaign.views.status_messages import WORDS, dates, totals
 from xltool.campaign.views.view import View

@@ -9,7 +9,7 @@ from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 from xltool.base.display import visible
 from xltool.base.messages import Lang, Text
 from xltool.campaign.ledger_records import Submission
-from xltool.campaign.status import FormStatus, OtherFile
+from xltool.campaign.status_records import FormStatus, OtherFile
 from xltool.campaign.views.status_messages import WORDS, cautions, file_path, joined, local, repetition, repetitions
 
 Row = TypeVar("Row", FormStatus, OtherFile)

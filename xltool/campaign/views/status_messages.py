@@ -9,7 +9,7 @@ from xltool.base.display import visible
 from xltool.base.messages import Lang, Text
 from xltool.base.states import FORM_STATES, SubmissionState
 from xltool.campaign.ledger_records import Submission
-from xltool.campaign.status import FormStatus, OtherFile, Status
+from xltool.campaign.status_records import FormStatus, OtherFile, Status
 
 WORDS: dict[str, Text] = {
     "title": Text(zh="报送情况", en="Status of submissions"),

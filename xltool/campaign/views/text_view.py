@@ -15,7 +15,7 @@ from xltool.base.findings import count_text
 from xltool.base.messages import Lang, Text
 from xltool.campaign.history import FormHistory, History, HistoryEntry
 from xltool.campaign.ledger_records import Submission
-from xltool.campaign.status import Status
+from xltool.campaign.status_records import Status
 from xltool.campaign.views.status_columns import FORM_COLUMNS, OTHER_COLUMNS, StatusColumn, as_text, columns_with_content
 from xltool.campaign.views.status_messages import (
     WORDS,

@@ -8,7 +8,7 @@ from typing import Any
 
 from xltool.base.messages import Lang, Text
 from xltool.base.states import SubmissionState
-from xltool.campaign.status import Status
+from xltool.campaign.status_records import Status
 from xltool.campaign.views.status_columns import FORM_COLUMNS, OTHER_COLUMNS, StatusColumn, as_text, columns_with_content
 from xltool.campaign.views.status_messages import WORDS, dates, totals
 from xltool.campaign.views.view import View

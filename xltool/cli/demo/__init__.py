@@ -15,7 +15,7 @@ from xltool.campaign.campaign_report import campaign_report
 from xltool.campaign.distribute import plan
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.ledger_records import Submission
-from xltool.campaign.status import Status
+from xltool.campaign.status_records import Status
 from xltool.campaign.views import STATUS_VIEWS
 from xltool.checking.reports import CHECK_FORMATS
 from xltool.cli.demo.returns import RETURNS, TEMPLATE, receive

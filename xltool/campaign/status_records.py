@@ -1,0 +1,83 @@
+"""Status of a campaign as records: each form that is due, each other file received, and their totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from xltool.base.messages import Text
+from xltool.base.states import FormState
+from xltool.campaign.ledger_records import Submission
+from xltool.form.roster import Unit
+
+NoteKind: TypeAlias = Literal["several-projects", "unexpected", "was-accepted"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """Something that the officer should look at; nothing is decided about it."""
+
+    kind: NoteKind
+    message: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormStatus:
+    """One form that a unit must send (one for each project that the roster lists), and what came of it."""
+
+    unit: Unit
+    project: str  # "" for none
+    state: FormState
+    latest: Submission | None  # which counts; None when the form is missing
+    replaced: tuple[Submission, ...]  # earlier ones, first come first
+    n_repeated: int  # contents that came more than once
+    is_late: bool  # the first came after the deadline
+    is_overdue: bool  # nothing came, and the deadline is over
+    is_expected: bool  # False: the roster lists projects, and this is none of them
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherFile:
+    """What came and is no unit's form: unreadable, of a unit not on the roster, of another campaign."""
+
+    submission: Submission
+    reason: Text
+    n_arrivals: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Totals:
+    """Counts. Accepted, to be corrected and missing forms are together those expected."""
+
+    units: int
+    expected: int
+    accepted: int
+    rejected: int
+    missing: int
+    unexpected: int  # forms for projects that the roster does not list
+    late: int
+    replaced: int  # earlier submissions that a later one replaces
+    repeated: int  # contents that came more than once
+    others: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """How a campaign stands. Moments have a time zone."""
+
+    campaign: str  # id
+    title: str
+    template: str
+    moment: datetime  # as of which, by default that of the call
+    deadline: datetime | None
+    forms: tuple[FormStatus, ...]  # in the order of the roster
+    others: tuple[OtherFile, ...]  # in the order in which they came
+    totals: Totals
+    n_stale: int  # submissions decided before the form, the roster or the settings were changed; `collect` checks them again
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.deadline is not None and self.moment > self.deadline
