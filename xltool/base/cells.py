@@ -16,7 +16,7 @@ _LONGEST_NAME = 255
 
 @lru_cache(maxsize=4096)
 def column_letters(column: int) -> str:
-    """`1` → `A`, `28` → `AB`; 1-based."""
+    """Return the letters of a column, 1-based: `1` → `A`, `28` → `AB`."""
     letters = ""
     while column > 0:
         column, digit = divmod(column - 1, 26)
@@ -25,7 +25,7 @@ def column_letters(column: int) -> str:
 
 
 def column_number(letters: str) -> int:
-    """`A` → `1`, `AB` → `28`; 1-based."""
+    """Return the number of a column, 1-based: `A` → `1`, `AB` → `28`."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - ord("A") + 1
@@ -33,13 +33,13 @@ def column_number(letters: str) -> int:
 
 
 def a1(row: int, column: int, *, absolute: bool = False) -> str:
-    """The A1 name of a cell; `absolute` gives `$A$1`."""
+    """Return the A1 name of a cell; `absolute` gives `$A$1`."""
     mark = "$" if absolute else ""
     return f"{mark}{column_letters(column)}{mark}{row}"
 
 
 def quote_sheet(name: str) -> str:
-    """A sheet name as it stands in a formula: quoted, quotes doubled."""
+    """Return a sheet name as it stands in a formula: quoted, quotes doubled."""
     return "'" + name.replace("'", "''") + "'"
 
 
@@ -86,11 +86,11 @@ class Area:
         return first if self.is_one_cell else f"{first}:{a1(self.bottom, self.right, absolute=True)}"
 
     def overlaps(self, other: Area) -> bool:
-        """Whether the two rectangles share a cell."""
+        """Return whether the two rectangles share a cell."""
         return self.top <= other.bottom and other.top <= self.bottom and self.left <= other.right and other.left <= self.right
 
     def cells(self) -> Iterator[tuple[int, int]]:
-        """Every (row, column) of the rectangle, row by row."""
+        """Yield every (row, column) of the rectangle, row by row."""
         for row in range(self.top, self.bottom + 1):
             for column in range(self.left, self.right + 1):
                 yield row, column
@@ -100,7 +100,7 @@ _COLUMNS = re.compile(r"([A-Za-z]{1,3})(?::([A-Za-z]{1,3}))?")
 
 
 def parse_columns(text: str) -> tuple[int, int] | None:
-    """`B` → (2, 2), `B:D` → (2, 4); None when the text names no columns or names them backwards."""
+    """Parse `B` → (2, 2), `B:D` → (2, 4); None when the text names no columns or names them backwards."""
     match = _COLUMNS.fullmatch(text.strip())
     if match is None:
         return None
@@ -115,7 +115,7 @@ _NAME = re.compile(r"[^\W\d][\w.]*|\\[\w.]*")
 
 
 def is_legal_name(name: str) -> bool:
-    """Whether Excel takes `name` as a defined name: no cell address in A1 or R1C1 notation, 255 characters at most."""
+    """Return whether Excel takes `name` as a defined name: no cell address in A1 or R1C1 notation, 255 characters at most."""
     if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name) or _R1C1_NAME.fullmatch(name):
         return False
     cell = _CELL_NAME.fullmatch(name)

@@ -27,7 +27,7 @@ class Origins(Mapping[str, Location]):
 
     @classmethod
     def of(cls, origins: Mapping[str, Location]) -> Origins:
-        """The same cells, whatever they are kept in."""
+        """Convert any mapping of paths to cells."""
         if isinstance(origins, cls):
             return origins
         made = cls()
@@ -41,7 +41,7 @@ class Origins(Mapping[str, Location]):
         self._columns.setdefault(sheet, {})[path] = column
 
     def places(self) -> dict[str, dict[str, tuple[int, int]]]:
-        """Sheet → path → row and column."""
+        """Return sheet → path → row and column."""
         return {
             sheet: dict(zip(rows, zip(rows.values(), self._columns[sheet].values(), strict=True), strict=True))
             for sheet, rows in self._rows.items()
@@ -83,16 +83,16 @@ class Document:
     findings: tuple[Finding, ...] = ()  # what the reader noticed
 
     def get(self, path: str) -> Any:
-        """The value at a concrete field path, `income.total` or `indicators[3].level1`; None when there is none."""
+        """Return the value at a concrete field path, `income.total` or `indicators[3].level1`; None when there is none."""
         return value_at(self.data, path)
 
     def rows(self, table: str) -> list[Mapping[str, Any]]:
-        """The rows of a table; [] when it has none."""
+        """Return the rows of a table; [] when it has none."""
         rows = value_at(self.data, table)
         return rows if isinstance(rows, list) else []
 
     def location(self, path: str) -> Location | None:
-        """The cell of a concrete field path; that of its table when a row or column has no cell of its own."""
+        """Return the cell of a concrete field path; that of its table when a row or column has no cell of its own."""
         while path:
             place = self.origins.get(path)
             if place is not None:

@@ -30,7 +30,7 @@ class Finding:
     value: Any = None  # the value found there, as in the document
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
-        """The finding as `check --format json` prints it."""
+        """Return the finding as `check --format json` prints it."""
         return {
             "rule": self.rule,
             "severity": self.severity,
@@ -59,7 +59,7 @@ class Tally:
 
 
 def count_findings(findings: Iterable[Finding]) -> Tally:
-    """The findings of each severity; no file is counted."""
+    """Count findings by severity; no file is counted."""
     severities = [finding.severity for finding in findings]
     return Tally(errors=severities.count("error"), warnings=severities.count("warning"), infos=severities.count("info"))
 

@@ -51,7 +51,7 @@ class _Checked:
     is_readable: bool
 
     def report(self, definition_of: Callable[[str], Definition]) -> FileReport:
-        """The whole report."""
+        """Return the whole report."""
         if not self.is_readable or self.bare.template is None:
             return self.bare
         return replace(self.bare, definition=definition_of(self.bare.template))
@@ -101,7 +101,7 @@ def check_reading(reading: Reading, path: str, *, roster: Roster | None = None, 
 
 
 def sender(document: Document, definition: Definition, roster: Roster | None) -> Unit | None:
-    """The roster's unit that sent a document: the one it was issued to, else the one it names."""
+    """Return the roster's unit that sent a document: the one it was issued to, else the one it names."""
     if roster is None:
         return None
     named = document.get(definition.template.identity.unit)

@@ -43,7 +43,7 @@ class FileReport:
         return SubmissionState.REJECTED if any(finding.severity == "error" for finding in self.findings) else SubmissionState.ACCEPTED
 
     def named(self, role: IdentityRole) -> str | None:
-        """What the form says in an identity field, as one line; None when it has no such field or that is blank."""
+        """Return what the form says in an identity field, as one line; None when it has no such field or that is blank."""
         return named_in(self.document.data, self.definition, role) if self.definition else None
 
     @property
@@ -63,7 +63,7 @@ class FileReport:
         return count_findings(self.findings) + Tally(files=1, **{self.status: 1})
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
-        """The file as `check --format json` prints it."""
+        """Return the file as `check --format json` prints it."""
         return {
             "path": self.path,
             "template": self.template,
@@ -76,7 +76,7 @@ class FileReport:
 
 
 def named_in(data: Mapping[str, Any], definition: Definition, role: IdentityRole) -> str | None:
-    """What a document says in an identity field of its form, as one line; None when there is none or it is blank."""
+    """Return what a document says in an identity field of its form, as one line; None when there is none or it is blank."""
     return _line_at(data, getattr(definition.template.identity, role))
 
 
@@ -98,7 +98,7 @@ class CheckReport:
         return sum((file.tally for file in self.files), count_findings(self.missing))
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
-        """The report as `check --format json` prints it."""
+        """Return the report as `check --format json` prints it."""
         return {
             "format_version": FORMAT_VERSION,
             "files": [file.as_json(lang) for file in self.files],
@@ -108,7 +108,7 @@ class CheckReport:
 
 
 def same_form(file: FileReport, definition: Definition) -> tuple[Any, ...]:
-    """What two submissions of one form have in common: template, unit, project, year."""
+    """Return what two submissions of one form have in common: template, unit, project, year."""
     identity = definition.template.identity
     named = file.document.get(identity.unit)
     project = file.document.get(identity.project) if identity.project else None
@@ -117,5 +117,5 @@ def same_form(file: FileReport, definition: Definition) -> tuple[Any, ...]:
 
 
 def not_sent(unit: Unit) -> Finding:
-    """R65: a unit of the roster has not sent."""
+    """Return the finding R65: a unit of the roster has not sent."""
     return Finding(rule="R65", severity="error", message=NOT_SENT.filled(unit=unit.name), value=unit.id)

@@ -23,7 +23,7 @@ from xltool.rules.definition import Definition
 
 
 def diff(a: Path | str, b: Path | str, *, templates: Path | str | None = None) -> Difference:
-    """What changed from one workbook to another, of any format, saved by any program.
+    """Compare two workbooks of any format, saved by any program.
 
     Raises UsageError when there is no such file, one of them cannot be read, or the two are different forms.
     """
@@ -45,13 +45,13 @@ def _document(path: Path, templates: Path | str | None) -> tuple[Document, Defin
 
 
 def compare(schema: Schema, old: Document, new: Document, *, names: tuple[str, str]) -> Difference:
-    """What changed between two documents of one form."""
+    """Compare two documents of one form."""
     rows = (row for table in schema.tables.values() for row in _Rows(schema, table, old, new).changes())
     return Difference(old=names[0], new=names[1], fields=tuple(_fields(schema, old, new)), rows=tuple(rows))
 
 
 def full_title(schema: Schema, path: str) -> str:
-    """A field's label with the titles of the groups around it: `收入 › 财政拨款 › 小计（万元）`."""
+    """Return a field's label with the titles of the groups around it: `收入 › 财政拨款 › 小计（万元）`."""
     way = steps(path)
     groups = (".".join(way[:length]) for length in range(1, len(way)))
     field = schema.field(path)
@@ -141,7 +141,7 @@ class _Rows:
 
 
 def _with_kinds(pairs: Iterable[Pair], before: Sequence[Key], after: Sequence[Key]) -> Iterator[tuple[RowKind | None, Pair]]:
-    """What became of each row; None for one that is as it was. Rows removed and added alike have moved."""
+    """Yield what became of each row; None for one that is as it was. Rows removed and added alike have moved."""
     found = list(pairs)
     added = {new: after[new] for old, new in found if old is None and new is not None}
     moved: dict[int, int] = {}

@@ -61,7 +61,7 @@ class Difference:
         return len(self.fields) + len(self.rows)
 
     def as_json(self) -> dict[str, Any]:
-        """The difference as `xltool diff --format json` prints it."""
+        """Return the difference as `xltool diff --format json` prints it."""
         return {
             "format_version": FORMAT_VERSION,
             "old": self.old,

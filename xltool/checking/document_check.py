@@ -52,7 +52,7 @@ class _Checker:
             yield from (finding for finding in self._check(rule) if not self._is_misplaced(finding.field))
 
     def _is_misplaced(self, path: str | None) -> bool:
-        """Whether a field stands in a row that the reader reported as misaligned: one cause, one finding."""
+        """Return whether a field stands in a row that the reader reported as misaligned: one cause, one finding."""
         return path is not None and path.startswith(self._misplaced)
 
     @cached_property
@@ -60,7 +60,7 @@ class _Checker:
         return tuple(f"{row}." for row in self.document.misplaced)
 
     def _reads_misplaced(self, rule: Rule) -> bool:
-        """Whether a rule over a whole table reads one with misaligned rows: its verdict would only repeat them."""
+        """Return whether a rule over a whole table reads one with misaligned rows: its verdict would only repeat them."""
         tables = {FieldPath.parse(row).table for row in self.document.misplaced}
         return not tables.isdisjoint(rule.tables)
 

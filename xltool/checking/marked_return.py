@@ -60,7 +60,7 @@ def annotate(report: CheckReport | FileReport | Iterable[FileReport], folder: Pa
 def marked_returns(
     report: CheckReport | FileReport | Iterable[FileReport], folder: Path | str, *, lang: Lang = "zh"
 ) -> Iterator[MarkedReturn]:
-    """The same, file by file as they are written, those without a return included."""
+    """Write the same, and yield each file as its return is written, those without a return included."""
     files = _files(report)
     names = _Names(files, Path(folder), MARKED.say(lang))
     for file in files:
@@ -78,7 +78,7 @@ def _files(report: CheckReport | FileReport | Iterable[FileReport]) -> list[File
 
 
 def marked_workbook(file: FileReport, definition: Definition, lang: Lang, password: str = "") -> bytes:
-    """The bytes of a file's marked return.
+    """Build a file's marked return.
 
     Labels, dropdowns, formulas and locks are as in the workbook sent out, unit, campaign and signature stay; each input with
     findings has a note and a colour, and all findings stand on a sheet of their own, after the form. `password` protects the sheets.
@@ -117,7 +117,7 @@ def _marks(file: FileReport, definition: Definition, layout: Layout, unplaced: t
 
 
 def _position(layout: Layout, finding: Finding) -> tuple[int, int, int]:
-    """Where a finding stands on the form, for sorting; what concerns the whole file comes first."""
+    """Return where a finding stands on the form, for sorting; what concerns the whole file comes first."""
     found = input_place(layout, finding.field) or finding.location
     if found is None:
         return 0, 0, 0
@@ -126,7 +126,7 @@ def _position(layout: Layout, finding: Finding) -> tuple[int, int, int]:
 
 
 def _lasting(at: Mapping[str, list[Finding]], definition: Definition) -> Iterator[tuple[str, Severity]]:
-    """The inputs with findings that the workbook's own marks do not show; with the worst of these."""
+    """Yield the inputs with findings that the workbook's own marks do not show; with the worst of these."""
     live = {(rule.id, rule.at) for rule in definition.rules.rendered if isinstance(rule, Rule | Constraint)}
     for path, findings in at.items():
         plain = without_rows(path)
@@ -154,7 +154,7 @@ class _Fitting:
         return self.data, tuple(unplaced)
 
     def _rows(self, path: str) -> Unplaced | None:
-        """The rows beyond a table's capacity, taken out of the data."""
+        """Take the rows beyond a table's capacity out of the data, and return them."""
         _, area = self.layout.tables[path]
         table, rows = self.schema.tables[path], value_at(self.data, path)
         beyond = rows[area.capacity :]
@@ -177,7 +177,7 @@ class _Fitting:
         return found.cell if found else ""
 
     def _texts(self) -> Iterator[Unplaced]:
-        """What is left of texts that are longer than a cell can hold; spreadsheets other than Excel's allow such."""
+        """Yield what is left of texts that are longer than a cell can hold; spreadsheets other than Excel allow such."""
         cut = list(self._cut(self.data, ""))
         if cut:
             heads = (_PLACE.say(self.lang), _FIELD.say(self.lang), _REST.say(self.lang))
@@ -216,7 +216,7 @@ class _Names:
         self.inputs = {key for file in files if (key := _file_key(Path(file.path))) is not None}
 
     def name(self, file: FileReport) -> Path:
-        """A path that no checked file has and that no other return of this run got."""
+        """Choose a path that no checked file has and that no other return of this run got."""
         stem = _stem(file)
         parent = Path(file.path).resolve().parent.name
         if self.stems[stem.casefold()] > 1 and parent:
@@ -236,7 +236,7 @@ def _numbered(mark: str, number: int) -> str:
 
 
 def _stem(file: FileReport) -> str:
-    """The name of a file without its ending, and without the mark of an earlier return."""
+    """Return the name of a file without its ending, and without the mark of an earlier return."""
     stem = Path(file.path).stem
     return _shortened(_MARKED_BEFORE.sub("", stem) or stem)
 
@@ -246,7 +246,7 @@ def _shortened(stem: str) -> str:
 
 
 def _file_key(path: Path) -> tuple[int, int] | None:
-    """What tells a file from all others, whatever its name; None when there is none."""
+    """Return what identifies a file under any name (device and inode); None when there is none."""
     try:
         found = path.stat()
     except OSError:

@@ -24,7 +24,7 @@ Pair: TypeAlias = tuple[int | None, int | None]  # old row, new row
 
 
 def align(before: Sequence[Key], after: Sequence[Key], naming: Sequence[bool]) -> Iterator[Pair]:
-    """Pairs of rows that belong together, in order; None where a row has no counterpart. `naming` tells texts that name a row."""
+    """Align rows: yield pairs that belong together, in order, None where a row has no counterpart. `naming` marks texts that name a row."""
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for kind, low, high, new_low, new_high in matcher.get_opcodes():
         if kind == "equal":
@@ -35,7 +35,7 @@ def align(before: Sequence[Key], after: Sequence[Key], naming: Sequence[bool]) -
 
 
 def _pair_alike(before: Sequence[Key], after: Sequence[Key], naming: Sequence[bool]) -> Iterator[Pair]:
-    """The pairs, in order, with the greatest likeness in all; a row that is like none stands alone."""
+    """Pair rows, in order, for the greatest likeness in all; a row that is like none stands alone."""
     if len(before) * len(after) > _MOST_PAIRS:
         yield from _as_they_stand(len(before), len(after))
         return
@@ -58,7 +58,7 @@ def _pair_alike(before: Sequence[Key], after: Sequence[Key], naming: Sequence[bo
 
 
 def _best(likeness: Sequence[Sequence[float]], width: int) -> list[list[float]]:
-    """The greatest likeness that the rows from each place on can have in all."""
+    """Compute the greatest likeness that the rows from each place on can have in all."""
     best = [[0.0] * (width + 1) for _ in range(len(likeness) + 1)]
     for old in range(len(likeness) - 1, -1, -1):
         for new in range(width - 1, -1, -1):
@@ -74,7 +74,7 @@ def _as_they_stand(n_old: int, n_new: int) -> Iterator[Pair]:
 
 
 def _likeness(old: Key, new: Key, naming: Sequence[bool]) -> float:
-    """How much of two rows is alike, 0 to 1, over the cells that one of them fills."""
+    """Measure how much of two rows is alike, 0 to 1, over the cells that one of them fills."""
     names: list[float] = []
     others: list[float] = []
     for before, after, is_name in zip(old, new, naming, strict=True):
@@ -90,7 +90,7 @@ def _mean(numbers: Sequence[float]) -> float:
 
 
 def _cell_likeness(old: Any, new: Any) -> float:
-    """Texts by the pairs of neighbouring characters that they share (Dice); anything else is equal or not."""
+    """Compare texts by the pairs of neighbouring characters that they share (Dice); anything else is equal or not."""
     if old == new:
         return 1.0
     if not isinstance(old, str) or not isinstance(new, str):

@@ -97,7 +97,7 @@ class _Carrier:
             raise UsageError(Text(zh=zh, en=en))
 
     def carry(self) -> dict[str, Any]:
-        """The document of the new version."""
+        """Build the document of the new version."""
         schema = self.definition.schema
         data: dict[str, Any] = {}
         columns: dict[str, dict[str, list[tuple[Location, Any]]]] = {}
@@ -121,7 +121,7 @@ class _Carrier:
         return new
 
     def _cells(self, path: str) -> Iterator[tuple[Location, Any]]:
-        """The cells of a name, blanks included."""
+        """Yield the cells of a name, blanks included."""
         sheet, area = self.areas[path]
         if sheet not in self.book.sheet_names:
             return
@@ -142,7 +142,7 @@ class _Carrier:
             self._leave(old, iter(cells[1:]))
 
     def _rows(self, table: str, found: dict[str, list[tuple[Location, Any]]]) -> list[dict[str, Any]]:
-        """The rows of a table that hold something; rows beyond the capacity of today are left over."""
+        """Return the rows of a table that hold something; rows beyond the capacity of today are left over."""
         fields = {column.name: column for column in self.definition.schema.tables[table].columns}
         capacity = place(self.definition.template, self.definition.schema).tables[table][1].capacity
         rows: list[dict[str, Any]] = []

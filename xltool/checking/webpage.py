@@ -17,7 +17,7 @@ from xltool.base.messages import Lang
 
 
 def render(name: str, lang: Lang, *, styles: Sequence[str], script: str, **values: Any) -> str:
-    """The page of a template in `pages`; its security policy lets nothing run but this style and this script."""
+    """Render a template in `pages`; its security policy lets nothing run but this style and this script."""
     css, js = "".join(map(_asset, styles)), _asset(script)
     return _template(name).render(
         lang="zh-CN" if lang == "zh" else "en",
@@ -49,5 +49,5 @@ def _asset(name: str) -> str:
 
 
 def _hash(text: str) -> str:
-    """What the policy knows the page's own style and script by."""
+    """Hash a style or script as the page's security policy names it."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -79,7 +79,7 @@ def _refuse(output: Path | str | None) -> None:
 
 
 def _is_ours(path: Path, output: Path) -> bool:
-    """Whether a file is the output of an earlier run: the summary, or data beside it."""
+    """Return whether a file is the output of an earlier run: the summary, or data beside it."""
     path, output = path.resolve(), output.resolve()
     data = path.suffix in {entry.suffix for entry in DATA_FORMATS.values()} and path.name.startswith(f"{output.stem}-")
     return path.parent == output.parent and (path == output or data)

@@ -28,7 +28,7 @@ _AROUND = 12
 
 
 def difference_report(difference: Difference, lang: Lang, *, indent: str = "", with_names: bool = True) -> Iterator[Line]:
-    """The lines of a difference: both names, then fields, then rows of tables; one line an entry, one a cell of a row."""
+    """Yield the lines of a difference: both names, then fields, then rows of tables; one line an entry, one a cell of a row."""
     if with_names:
         yield Line(f"{indent}--- {shown(difference.old)}", "removed")
         yield Line(f"{indent}+++ {shown(difference.new)}", "added")
@@ -53,7 +53,7 @@ def _row_lines(row: RowChange, lang: Lang, indent: str) -> Iterator[Line]:
 
 
 def _cells(old: Location | None, new: Location | None) -> str:
-    """Where it stands: one cell when it stands in the same one in both; the sheet is named once."""
+    """Name the cells: one cell when the value stands in the same one in both; the sheet is named once."""
     if old and new and old.sheet == new.sheet:
         return str(old) if old == new else f"{old}{_ARROW}{new.cell}"
     return _both(*(str(cell) if cell else None for cell in (old, new))) or "—"
@@ -77,7 +77,7 @@ def _text(value: Any, lang: Lang) -> str:
 
 
 def _clipped(old: str, new: str) -> tuple[str, str]:
-    """Two texts as they are, or, where one is long, from a little before the first difference to a little after the last."""
+    """Shorten two long texts to what lies between a little before the first difference and a little after the last."""
     if max(len(old), len(new)) <= _LONG:
         return old, new
     start = _common(old, new)
@@ -86,7 +86,7 @@ def _clipped(old: str, new: str) -> tuple[str, str]:
 
 
 def _common(old: str, new: str) -> int:
-    """How many characters two texts begin with alike."""
+    """Count the characters that two texts begin with alike."""
     pairs = zip(old, new, strict=False)
     return next((index for index, (x, y) in enumerate(pairs) if x != y), min(len(old), len(new)))
 

@@ -120,7 +120,7 @@ class _RuleCount:
 
 
 def html_report(report: CheckReport, lang: Lang, *, when: dt.datetime | None = None) -> str:
-    """The page; `when` is what it gives as its time, now if not said."""
+    """Render the page; `when` is the time that it states, now if not given."""
     page = _Page(report, lang)
     return render(
         "report.html.j2",
@@ -141,7 +141,7 @@ def html_report(report: CheckReport, lang: Lang, *, when: dt.datetime | None = N
 
 
 def _rule_counts(found: Iterable[_File]) -> list[_RuleCount]:
-    """How often each rule is broken, and in how many files; worst first, then the most frequent."""
+    """Count how often each rule is broken, and in how many files; worst first, then the most frequent."""
     counts: Counter[tuple[Severity, str]] = Counter()
     in_files: Counter[tuple[Severity, str]] = Counter()
     examples: dict[tuple[Severity, str], str] = {}
@@ -178,11 +178,11 @@ class _Page:
             )
 
     def missing(self) -> list[tuple[str, str]]:
-        """(name, rule) of each unit that has not sent."""
+        """Return (name, rule) of each unit that has not sent."""
         return [(self._unit_name(str(finding.value or "")), finding.rule) for finding in self.report.missing]
 
     def _unit(self, file: FileReport) -> str:
-        """The name of the unit that sent a file: as the roster has it, else as the form says."""
+        """Return the name of the unit that sent a file: as the roster has it, else as the form says."""
         if self.report.roster is not None and file.unit:
             return self._unit_name(file.unit)
         named = file.document.get(file.definition.template.identity.unit) if file.definition else None
@@ -219,14 +219,14 @@ class _Page:
 
 
 def field_label(path: str | None, definition: Definition | None) -> str:
-    """The label of a concrete field path, "" when it has none."""
+    """Return the label of a concrete field path, "" when it has none."""
     if path is None or definition is None:
         return path or ""
     return definition.schema.title_of(without_rows(path))
 
 
 def _by_sheet(findings: Sequence[Finding], beside: Mapping[str, str]) -> tuple[tuple[str, tuple[_Chip, ...]], ...]:
-    """The cells of each sheet; `beside` is what stands in them, as far as it is shown there."""
+    """Group cells by sheet; `beside` is what stands in them, as far as it is shown there."""
     sheets: dict[str, dict[str, _Chip]] = {}
     for finding in findings:
         if finding.location is not None:

@@ -17,7 +17,7 @@ Groups = dict[tuple[Severity, str], dict[str, list[Finding]]]
 
 
 def grouped(findings: Iterable[Finding], lang: Lang) -> Groups:
-    """Findings by root cause, worst first: (severity, rule) → sentence → the findings that say it, in their order."""
+    """Group findings by root cause, worst first: (severity, rule) → sentence → the findings that say it, in their order."""
     found: Groups = {}
     for finding in sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)):
         sentences = found.setdefault((finding.severity, finding.rule), {})
@@ -29,7 +29,7 @@ def grouped(findings: Iterable[Finding], lang: Lang) -> Groups:
 
 
 def folded(indent: str, text: str, tone: str, width: int | None, places: str = "") -> Iterator[Line]:
-    """An entry as one line; or folded to a width, what follows the first line standing below the entry's first word."""
+    """Yield an entry as one line, or folded to a width: what follows the first line stands below the entry's first word."""
     text = text.replace("\n", " ")
     indent = f"{indent} " if indent else ""
     whole = f"{text}  {places}" if places else text
@@ -44,14 +44,14 @@ def folded(indent: str, text: str, tone: str, width: int | None, places: str = "
 
 
 def _cells(places: str) -> Iterator[str]:
-    """The words of a list of cells; the sign before the first cell stays with it."""
+    """Yield the words of a list of cells; the sign before the first cell stays with it."""
     sign, _, rest = places.partition(" ")
     first, *others = rest.split(" ")
     yield from (f"{sign} {first} ", *(f"{word} " for word in others))
 
 
 def _fold(words: Iterable[str], room: int) -> Iterator[str]:
-    """Lines of words, which are broken only where one fills a line by itself."""
+    """Break words into lines; a word is broken only where it fills a line by itself."""
     line, used = "", 0
     for word in words:
         size = display_width(word)
@@ -68,7 +68,7 @@ def _fold(words: Iterable[str], room: int) -> Iterator[str]:
 
 
 def _words(text: str) -> Iterator[str]:
-    """Where a line may end: after spaces, and beside a Chinese character; punctuation stays with what it follows."""
+    """Split a text where a line may end: after spaces and beside a Chinese character; punctuation stays with what it follows."""
     word = ""
     for char in text:
         breaks_before = word.endswith(" ") and char != " "
@@ -82,7 +82,7 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _fitting(word: str, room: int) -> int:
-    """How many characters of a word fill a line."""
+    """Count the characters of a word that fill a line."""
     used = 0
     for index, char in enumerate(word):
         used += display_width(char)

@@ -23,7 +23,7 @@ _MISSING_HEAD = Text(zh="未报送的单位", en="Units that have not sent")
 
 
 def text_report(report: CheckReport, lang: Lang, width: int | None = None) -> Iterator[Line]:
-    """The lines of a report: each file with its findings, worst first, then who has not sent, then the totals.
+    """Yield the lines of a report: each file with its findings, worst first, then who has not sent, then the totals.
 
     With a `width` in columns, long entries are folded and go on below their own first word; without, each is one line.
     """

@@ -8,7 +8,7 @@ from xltool.rules.definition import Definition
 
 
 def amounts(definition: Definition | None) -> list[Field]:
-    """The single fields that are added up over forms: those of the summary, the total first, else every amount of money."""
+    """Return the single fields that are added up over forms: those of the summary, the total first, else every amount of money."""
     if definition is None:
         return []
     fields, spec = definition.schema.fields, definition.template.summary
@@ -19,13 +19,13 @@ def amounts(definition: Definition | None) -> list[Field]:
 
 
 def amount_label(definition: Definition, field: Field) -> str:
-    """What an amount is called among all: its title, behind that of the group of sources in which it stands."""
+    """Return what an amount is called among all: its title, behind that of the group of sources in which it stands."""
     group = subgroup_title(definition, parent_of(field.path))
     return f"{group}：{field.title}" if group and field.path in definition.template.summary.sources else field.title
 
 
 def subgroup_title(definition: Definition, parent: str) -> str:
-    """The title of a group of several sources within that of all sources; "" when `parent` is no such group."""
+    """Return the title of a group of several sources within that of all sources; "" when `parent` is no such group."""
     sources = definition.template.summary.sources
     members = [path for path in sources if parent_of(path) == parent]
     is_within = any(not path.startswith(f"{parent}.") for path in sources)

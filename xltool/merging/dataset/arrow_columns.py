@@ -32,7 +32,7 @@ class ArrowColumn:
 
 
 def text_column(name: str, values: Iterable[str | None]) -> ArrowColumn:
-    """A column of texts; characters that are no Unicode become question marks."""
+    """Make a column of texts; surrogates, which are no Unicode, become question marks."""
     found = list(values)
     try:
         texts = array_of(found, TEXT)
@@ -42,7 +42,7 @@ def text_column(name: str, values: Iterable[str | None]) -> ArrowColumn:
 
 
 def whole_column(name: str, values: Iterable[int | None]) -> ArrowColumn:
-    """A column of whole numbers."""
+    """Make a column of whole numbers."""
     return ArrowColumn(name, array_of(values, WHOLE))
 
 
@@ -83,7 +83,7 @@ _PART_TYPES: dict[Type, pa.DataType] = {"text": TEXT, "number": REAL, "boolean":
 
 
 def as_decimal(value: Any) -> Decimal | None:
-    """A number as an exact decimal; None for blanks and for what is no number."""
+    """Convert a number to an exact decimal; None for blanks and for what is not a number."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
@@ -98,7 +98,7 @@ def _whole(value: Any) -> int | None:
 
 
 def decimal_column(name: str, values: Sequence[Any], places: int) -> ArrowColumn:
-    """Decimals with so many places, or more where a value needs them."""
+    """Make a column of decimals with so many places, or more where a value needs them."""
     numbers = list(map(as_decimal, values))
     try:
         return ArrowColumn(name, array_of(numbers, pa.decimal128(DIGITS, min(places, MOST_DECIMALS))))
@@ -112,19 +112,19 @@ def _places(number: Decimal) -> int:
 
 
 def _fitted(number: Decimal | None, scale: int) -> Decimal | None:
-    """A number with `scale` places; None for one that 38 digits do not hold."""
+    """Round a number to `scale` places; None for one that 38 digits do not hold."""
     if number is None or number.adjusted() >= DIGITS - scale:
         return None
     return number.quantize(Decimal(1).scaleb(-scale), context=WIDE)
 
 
 def fit_decimals(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
-    """Decimals as a column of other places."""
+    """Make a column of decimals of other places."""
     return array_of([_fitted(value, kind.scale) for value in values], kind)
 
 
 def table_of(columns: Iterable[ArrowColumn]) -> pa.RecordBatch:
-    """Rows of a table, from columns of equal length."""
+    """Make rows of a table from columns of equal length."""
     found = list(columns)
     return pa.record_batch([column.values for column in found], names=[column.name for column in found])
 
@@ -137,17 +137,17 @@ def table_of(columns: Iterable[ArrowColumn]) -> pa.RecordBatch:
 
 
 def kind_of(values: pa.Array | pa.Field) -> pa.DataType:
-    """The type of values, encoded or not."""
+    """Return the type of values, encoded or not."""
     return values.type.value_type if pa.types.is_dictionary(values.type) else values.type
 
 
 def encoded(values: pa.Array) -> pa.DictionaryArray:
-    """Values as the different ones and where each stands."""
+    """Dictionary-encode a column (Arrow): the distinct values plus an index per row."""
     return values if pa.types.is_dictionary(values.type) else values.dictionary_encode(null_encoding="encode")
 
 
 def decoded(values: pa.Array) -> pa.Array:
-    """Values one by one."""
+    """Decode a column: one value per row."""
     return values.dictionary.take(values.indices) if pa.types.is_dictionary(values.type) else values
 
 
@@ -162,18 +162,18 @@ def plain(values: pa.Array) -> list[Any]:
 
 
 def each(values: pa.Array, function: Callable[[Any], Any], kind: pa.DataType = TEXT) -> pa.Array:
-    """What a function makes of every value (None where there is none); it is called once for each different value."""
+    """Map a column through a function (None where there is no value); it is called once for each distinct value."""
     different = encoded(values)
     return array_of(map(function, plain(different.dictionary)), kind).take(different.indices)
 
 
 def each_row(function: Callable[..., Any], *columns: pa.Array, kind: pa.DataType = TEXT) -> pa.Array:
-    """What a function makes of the values of several columns, row by row."""
+    """Map the values of several columns through a function, row by row."""
     return array_of(map(function, *map(plain, columns)), kind)
 
 
 def joined(parts: Sequence[pa.Array | str]) -> Iterator[pa.Buffer]:
-    """Texts side by side in every row, the rows one behind the other, some rows at a time. A text that is no array stands in every row."""
+    """Join texts side by side in every row and the rows one behind the other, some rows at a time. A text that is no array stands in every row."""
     n_rows = max(len(part) for part in parts if not isinstance(part, str))
     for start in range(0, n_rows, _TOGETHER):
         some = [_long(part if isinstance(part, str) else part.slice(start, _TOGETHER)) for part in parts]

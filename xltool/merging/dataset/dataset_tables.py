@@ -38,7 +38,7 @@ _PAGE = 200
 
 
 def build_dataset(report: CheckReport, *, definition: Definition | None = None, include_rejected: bool = False) -> Merged:
-    """The data set of a check report.
+    """Build the data set of a check report.
 
     `definition` is the form to merge, by default the one to which most files belong; files of other forms are listed as
     foreign. Money and rows come from accepted submissions, with `include_rejected` also from rejected ones; of several
@@ -56,7 +56,7 @@ def dataset_of(
     roster: Roster | None = None,
     include_rejected: bool = False,
 ) -> Merged:
-    """The data set of submissions whose states are decided already, in the order of the roster.
+    """Build the data set of submissions whose states are decided already, in the order of the roster.
 
     Money and rows come from the reports of those that are accepted, with `include_rejected` also of those rejected. The
     order in which they are given does not matter.
@@ -72,7 +72,7 @@ def gather(
     roster: Roster | None = None,
     include_rejected: bool = False,
 ) -> Merged:
-    """The data set of submissions that come in order; see `dataset_of`. They are in memory a page at a time."""
+    """Build the data set of submissions that come in order; see `dataset_of`. They are in memory a page at a time."""
     wanted = ("accepted", "rejected") if include_rejected else ("accepted",)
     forms = definition.schema.tables if definition else {}
     spools = {"forms": Spool(_arranged), "submissions": Spool(), "findings": Spool(), "origins": Spool()}
@@ -89,7 +89,7 @@ def gather(
 
 
 def _pages(ordered: Iterable[DatasetEntry]) -> Iterator[list[DatasetEntry]]:
-    """Submissions a page at a time; one empty page when there are none, since tables of no rows have columns too."""
+    """Yield submissions a page at a time; one empty page when there are none, since tables of no rows have columns too."""
     rest = iter(ordered)
     yield list(islice(rest, _PAGE))
     while page := list(islice(rest, _PAGE)):
@@ -97,7 +97,7 @@ def _pages(ordered: Iterable[DatasetEntry]) -> Iterator[list[DatasetEntry]]:
 
 
 def _arranged(names: Iterable[str]) -> list[str]:
-    """Columns of forms: those of the rules last, in the order of the rules."""
+    """Order the columns of forms: those of the rules last, in the order of the rules."""
     found = list(names)
     rules = sorted((name.removeprefix(_CHECK) for name in found if name.startswith(_CHECK)), key=_natural)
     return [name for name in found if not name.startswith(_CHECK)] + [_CHECK + rule for rule in rules]
@@ -119,7 +119,7 @@ def _provenance(submissions: Sequence[DatasetEntry]) -> list[ArrowColumn]:
 
 
 def _repeated(columns: Iterable[ArrowColumn], numbers: Iterable[int]) -> list[ArrowColumn]:
-    """Columns of submissions for what they contain: each value as often as a number says."""
+    """Repeat columns of submissions for what they contain: each value as often as a number says."""
     places = array_of([place for place, number in enumerate(numbers) for _ in range(number)], WHOLE)
     return [replace(column, values=column.values.take(places)) for column in columns]
 
@@ -143,7 +143,7 @@ def _submissions_table(submissions: Sequence[DatasetEntry]) -> pa.RecordBatch:
 
 
 def _about(submissions: Sequence[DatasetEntry]) -> list[ArrowColumn]:
-    """What the forms are about."""
+    """Return the columns of what the forms are about."""
     return [
         text_column("project", [item.project for item in submissions]),
         text_column("year", [item.year for item in submissions]),
@@ -184,7 +184,7 @@ def _forms_table(counted: Counted, definition: Definition | None) -> pa.RecordBa
 
 
 def _rule_columns(submissions: Sequence[DatasetEntry], definition: Definition | None) -> Iterator[ArrowColumn]:
-    """One column per rule: how often each form breaks it."""
+    """Yield one column per rule: how often each form breaks it."""
     counts = [Counter(finding.rule for finding in item.findings) for item in submissions]
     rules = set(definition.rules.ids) | {rule.id for rule in definition.rules.checks} if definition else set()
     for rule in sorted(rules.union(*counts), key=_natural):
@@ -192,7 +192,7 @@ def _rule_columns(submissions: Sequence[DatasetEntry], definition: Definition | 
 
 
 def _origins_table(counted: Counted, definition: Definition | None) -> pa.RecordBatch:
-    """One row per amount that enters a total. A blank enters none, and what is no number has its finding."""
+    """Return one row per amount that enters a total. A blank enters none, and what is no number has its finding."""
     fields = amounts(definition)
     rows = [list(_amounts(report.document, fields)) for _, report in counted]
     found = list(chain.from_iterable(rows))
@@ -236,7 +236,7 @@ def _rows_table(counted: Counted, table: Table) -> pa.RecordBatch:
 
 
 def _origins(document: Document, table: Table, n_rows: int) -> Iterator[str | None]:
-    """The first cell of each row in its workbook, `绩效目标表!A35`."""
+    """Yield the first cell of each row in its workbook, `绩效目标表!A35`."""
     first = table.columns[0].name
     for index in range(n_rows):
         location = document.location(in_row(table.path, index, first))
@@ -244,6 +244,6 @@ def _origins(document: Document, table: Table, n_rows: int) -> Iterator[str | No
 
 
 def _natural(rule: str) -> tuple[Any, ...]:
-    """R9 before R10, and both before words."""
+    """Return the sort key of a rule id: R9 before R10, and both before words."""
     match = re.fullmatch(r"(\D+)(\d+)", rule)
     return (0, match[1], int(match[2]), rule) if match else (1, rule, 0, rule)

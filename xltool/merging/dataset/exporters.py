@@ -38,14 +38,14 @@ class DataFormat:
 
 
 def write_parquet(file: IO[bytes], schema: pa.Schema, pieces: Iterable[pa.RecordBatch]) -> None:
-    """A table as Parquet, without notes on the program that made it."""
+    """Write a table as Parquet, without notes on the program that made it."""
     with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for group in _row_groups(pieces):
             writer.write_table(group, row_group_size=group.num_rows or 1)
 
 
 def _row_groups(pieces: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
-    """Pieces joined until they are worth a row group."""
+    """Join pieces until they are worth a row group."""
     group: list[pa.RecordBatch] = []
     n_bytes = 0
     for piece in pieces:
@@ -59,7 +59,7 @@ def _row_groups(pieces: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
 
 
 def write_csv(file: IO[bytes], schema: pa.Schema, pieces: Iterable[pa.RecordBatch]) -> None:
-    """A table as CSV."""
+    """Write a table as CSV."""
     blank = '""' if len(schema) == 1 else ""  # a line with nothing on it would be no row
     names = ",".join(_field(name) for name in schema.names)
     file.write(b"\xef\xbb\xbf" + f"{names}\r\n".encode())
@@ -69,7 +69,7 @@ def write_csv(file: IO[bytes], schema: pa.Schema, pieces: Iterable[pa.RecordBatc
 
 
 def _between(columns: Sequence[pa.Array], sign: str) -> Iterator[pa.Array | str]:
-    """The columns with a sign between every two of them."""
+    """Yield the columns with a sign between every two of them."""
     for number, column in enumerate(columns):
         if number:
             yield sign
@@ -77,7 +77,7 @@ def _between(columns: Sequence[pa.Array], sign: str) -> Iterator[pa.Array | str]
 
 
 def _field(value: Any) -> str:
-    """A value as it stands in a CSV file."""
+    """Spell a value as a CSV file does."""
     if isinstance(value, str):
         text = f"'{value}" if value.startswith(RISKY) else value
         return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
@@ -128,7 +128,7 @@ def write_data(merged: Merged, base: Path | str) -> tuple[Path, ...]:
 
 
 def read_csv(path: Path | str) -> list[dict[str, str | None]]:
-    """The rows of a CSV file of `write_data` as it was before apostrophes were put in; empty cells are None."""
+    """Read a CSV file of `write_data` as it was before apostrophes were put in; empty cells are None."""
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
         return [{_plain(name) or "": _plain(value) for name, value in row.items()} for row in csv.DictReader(file)]
 

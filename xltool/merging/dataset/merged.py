@@ -20,7 +20,7 @@ FIXED_TABLES = ("forms", "submissions", "findings", "origins")
 
 
 def table_name(path: str) -> str:
-    """The name under which a table of the form is kept."""
+    """Return the name under which a table of the form is kept."""
     return f"table.{path}" if path in FIXED_TABLES else path
 
 

@@ -47,7 +47,7 @@ class Spool:
         return pa.schema([(name, self._types[name]) for name in self._arrange(self._types)])
 
     def pieces(self, *columns: str) -> Iterator[pa.RecordBatch]:
-        """The rows, some at a time; of all columns or of these. Texts are encoded (see `dataset.columns`)."""
+        """Yield the rows, some at a time; of all columns or of these. Texts are encoded (see `dataset.columns`)."""
         schema = self.schema
         wanted = [schema.field(name) for name in columns or schema.names]
         for block in self._blocks:
@@ -55,12 +55,12 @@ class Spool:
             yield pa.record_batch([_fitted(piece, field) for field in wanted], names=[field.name for field in wanted])
 
     def batches(self) -> Iterator[pa.RecordBatch]:
-        """The rows, some at a time, in the types of the schema."""
+        """Yield the rows, some at a time, in the types of the schema."""
         for piece in self.pieces():
             yield pa.record_batch(list(map(decoded, piece.columns)), schema=self.schema)
 
     def values(self, *columns: str) -> Iterator[tuple[Any, ...]]:
-        """The rows as plain values; what is not there is None."""
+        """Yield the rows as plain values; what is not there is None."""
         for piece in self.pieces(*columns):
             yield from zip(*map(plain, piece.columns), strict=True)
 

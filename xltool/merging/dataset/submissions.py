@@ -35,12 +35,12 @@ class DatasetEntry:
 
 
 def in_order(submissions: Iterable[DatasetEntry], roster: Roster | None) -> list[DatasetEntry]:
-    """Submissions in the order of the roster's units and projects; then, and behind all of those, by names and path."""
+    """Sort submissions by the roster's units and projects; then, and behind all of those, by names and path."""
     return sorted(submissions, key=order_by(roster))
 
 
 def order_by(roster: Roster | None) -> Callable[[DatasetEntry], tuple[Any, ...]]:
-    """The key of that order."""
+    """Return the sort key of that order."""
     units = roster.units if roster else ()
     places = {unit.id: (place, unit.projects) for place, unit in enumerate(units)}
 
@@ -54,7 +54,7 @@ def order_by(roster: Roster | None) -> Callable[[DatasetEntry], tuple[Any, ...]]
 
 
 def choose_definition(files: Iterable[FileReport]) -> Definition | None:
-    """The form to which most of the files belong, of several equal ones the first by id; None when none was read."""
+    """Return the form to which most of the files belong, of several equal ones the first by id; None when none was read."""
     counts: dict[str, int] = {}
     definitions: dict[str, Definition] = {}
     for file in files:
@@ -66,12 +66,12 @@ def choose_definition(files: Iterable[FileReport]) -> Definition | None:
 
 
 def list_submissions(report: CheckReport, definition: Definition | None) -> list[DatasetEntry]:
-    """Every file and everything that is missing, in the order of the roster."""
+    """List every file and everything that is missing, in the order of the roster."""
     return _Lister(report, definition).all()
 
 
 def _replaced(files: Sequence[FileReport]) -> dict[int, str]:
-    """Index of each file that a later one replaces → path of the latest."""
+    """Find the files that a later one replaces: index of each → path of the latest."""
     groups: dict[tuple[Any, ...], list[int]] = {}
     for index, file in enumerate(files):
         if file.definition is not None and any(finding.rule == SENT_TWICE for finding in file.findings):
@@ -84,7 +84,7 @@ def _replaced(files: Sequence[FileReport]) -> dict[int, str]:
 
 
 def _sent(file: FileReport) -> tuple[int, str, str]:
-    """When a file was sent, as far as the file system knows; the name decides between equal times."""
+    """Return when a file was sent, as far as the file system knows; the name decides between equal times."""
     try:
         modified = Path(file.path).stat().st_mtime_ns
     except OSError:
@@ -132,7 +132,7 @@ class _Lister:
         )
 
     def missing(self, sent: Sequence[DatasetEntry]) -> Iterator[DatasetEntry]:
-        """What the roster expects and no file holds: a unit's projects, or one form of a unit for which it lists none."""
+        """Yield what the roster expects and no file holds: a unit's projects, or one form of a unit for which it lists none."""
         projects: dict[str, set[str | None]] = {}
         for submission in sent:
             if submission.unit is not None:

@@ -59,7 +59,7 @@ class LongRows:
         self.next_row += len(heights)
 
     def _hyperlinks(self, letter: str, rows: pa.Array, links: Links) -> pa.Array:
-        """The links of a column as elements of XML; "" where there is none."""
+        """Return the links of a column as elements of XML; "" where there is none."""
         files, places = each(links.targets, self._relation), each(links.places, _location)
         parts = (f'<hyperlink ref="{letter}', rows, '"', files, places, "/>", "")
         return pc.coalesce(
@@ -67,7 +67,7 @@ class LongRows:
         )
 
     def _relation(self, target: str | None) -> str | None:
-        """Links to one file share a relation."""
+        """Return the relation to a file; links to one file share it."""
         return target and f' r:id="rId{self._targets.setdefault(target, len(self._targets) + 1)}"'
 
     # --- into the workbook --------------------------------------------------------------------------------------------
@@ -78,7 +78,7 @@ class LongRows:
         return self._blocks.n_bytes + self._links.tell()
 
     def sheet(self, plain: bytes) -> Iterator[bytes]:
-        """The XML of the sheet with the rows and links in it."""
+        """Yield the XML of the sheet with the rows and links in it."""
         last = a1(max(self.next_row - 1, 1), len(self._letters)).encode()
         head, end, tail = plain.partition(b"</sheetData>")
         yield _DIMENSION.sub(b'<dimension ref="A1:' + last + b'"/>', head, count=1)
@@ -89,7 +89,7 @@ class LongRows:
         yield from (before, b"<hyperlinks>", links, b"</hyperlinks>", after, rest) if links else (tail,)
 
     def relations(self) -> bytes:
-        """The part that names the files to which the links lead; empty when there are none."""
+        """Return the part that names the files to which the links lead; empty when there are none."""
         found = "".join(
             f'<Relationship Id="rId{number}" Type="{_LINK_KIND}/hyperlink" Target={quoteattr(target)} TargetMode="External"/>'
             for target, number in self._targets.items()
@@ -106,7 +106,7 @@ def _location(place: str | None) -> str | None:
 
 
 def _contents(cells: ListCells, rows: Sequence[int]) -> pa.Array:
-    """What stands in the element of each cell behind its place and format, and the end of the element."""
+    """Spell what follows the place and format in the element of each cell, and the end of the element."""
     if cells.formula is None:
         return each(cells.values, _content, LONG_TEXT)
     return array_of([_calculated(cells.formula(row), value) for row, value in zip(rows, cells.values.to_pylist(), strict=True)])

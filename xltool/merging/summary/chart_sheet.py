@@ -49,7 +49,7 @@ Item = TypeVar("Item")
 
 
 def largest(items: Sequence[Item], weight: Callable[[Item], Decimal | float]) -> list[Item]:
-    """The items with a bar of their own, in their order: all, or the largest when they are too many."""
+    """Choose the items with a bar of their own, in their order: all, or the largest when they are too many."""
     if len(items) <= MOST_BARS:
         return list(items)
     chosen = sorted(range(len(items)), key=lambda place: (-weight(items[place]), place))[:MOST_BARS]
@@ -102,7 +102,7 @@ def write_charts(sheet: Worksheet, title: str, note: str, charts: ChartTables) -
 
 
 def _bands(items: Sequence[Item]) -> list[Sequence[Item]]:
-    """ChartTables side by side."""
+    """Put charts side by side."""
     return [items[start : start + 2] for start in range(0, len(items), 2)]
 
 
@@ -115,7 +115,7 @@ def _band_rows(band: Sequence[ChartTable]) -> int:
 
 
 def _paginate(sheet: Worksheet, tables_row: int, bands: Sequence[int]) -> None:
-    """No chart is cut by the end of a page, and the tables begin one; not fitted to the width, for then Excel has no breaks."""
+    """Set page breaks: none within a chart, one before the tables. Not fitted to the width, for then Excel has no breaks."""
     sheet.set_print_scale(_SCALE)
     sheet.center_horizontally()
     for row in range(_CHARTS_ROW, tables_row):
@@ -140,7 +140,7 @@ def _insert(book: SummaryBook, sheet: Worksheet, row: int, band: Sequence[tuple[
 
 
 def _write_table(book: SummaryBook, sheet: Worksheet, row: int, table: ChartTable) -> Plot:
-    """The figures of one chart: a title, headings, one row a bar."""
+    """Write the figures of one chart: a title, headings, one row a bar."""
     heading = book.style("heading")
     write(sheet, row, _NAME_COLUMN, table.title, book.style("plain"))
     write(sheet, row + 1, _NAME_COLUMN, table.names_title, heading)
@@ -181,7 +181,7 @@ class ChartTables:
     spread: FigureGrid | None
 
     def tables(self) -> Iterator[ChartTable]:
-        """The table behind each chart."""
+        """Yield the table behind each chart."""
         yield self.money()
         yield self.states()
         if self.rows is not None and self.figures.spec.quantity:
@@ -190,18 +190,18 @@ class ChartTables:
             yield self.types(self.spread)
 
     def name(self, text: str | None) -> str:
-        """A name that a chart has room for."""
+        """Shorten a name to what a chart has room for."""
         shown = text or self.book.say(messages.UNKNOWN)
         return shown if len(shown) <= _NAME_LENGTH else f"{shown[: _NAME_LENGTH - 1]}…"
 
     def others(self, n: int) -> str:
-        """The name of the bar of the rest."""
+        """Return the name of the bar of the rest."""
         return self.book.say(messages.OTHERS, n=n)
 
     # --- money --------------------------------------------------------------------------------------------------------
 
     def money(self) -> ChartTable:
-        """Money by department and source, the most first."""
+        """Chart money by department and source, the most first."""
         say, fields = self.book.say, self._sources()
 
         def all_of(department: Department) -> Decimal:
@@ -224,7 +224,7 @@ class ChartTables:
         )
 
     def _sources(self) -> list[Field]:
-        """The sources that hold money; the total where a form has no sources."""
+        """Return the sources that hold money; the total where a form has no sources."""
         total = self.figures.field(self.figures.spec.total)
         fields = self.figures.sources or ([total] if total else [])
         return [field for field in fields if self.figures.money(field.path)]
@@ -239,7 +239,7 @@ class ChartTables:
         return ChartBar(name=self.name(department.name), cells=cells)
 
     def _other_money(self, departments: Sequence[Department], fields: Sequence[Field], n_shown: int) -> ChartBar:
-        """What is left of the total; rounded, for a difference of sums has digits that are nobody's money."""
+        """Return the bar of what is left of the total; rounded, for a difference of sums has digits that are nobody's money."""
         cells = []
         for column, field in enumerate(fields, start=_FIRST_COLUMN):
             exact = sum((self.figures.money(field.path, each) for each in departments), Decimal(0))
@@ -250,7 +250,7 @@ class ChartTables:
     # --- submissions --------------------------------------------------------------------------------------------------
 
     def states(self) -> ChartTable:
-        """How many submissions are in each state."""
+        """Chart how many submissions are in each state."""
         say = self.book.say
         counts = {state: self.figures.n_submissions([state]) for state in SubmissionState}
         found = self.submissions.range("state")
@@ -272,7 +272,7 @@ class ChartTables:
     # --- rows of the table --------------------------------------------------------------------------------------------
 
     def kinds(self, rows: Listing) -> ChartTable:
-        """What share of the rows is quantitative, qualitative and so on: in all, then by department, least quantitative first."""
+        """Chart what share of the rows is quantitative, qualitative and so on: in all, then by department, least quantitative first."""
         figures, say = self.figures, self.book.say
         kinds = [kind for kind in messages.KINDS if figures.n_rows(kind=kind)]
         having = [department for department in figures.departments if figures.n_rows(department)]
@@ -306,7 +306,7 @@ class ChartTables:
         return LiveCell(lambda _: formula, self.figures.n_rows(department, kind))
 
     def types(self, spread: FigureGrid) -> ChartTable:
-        """How many rows each category has."""
+        """Chart how many rows each category has."""
         figures, say = self.figures, self.book.say
 
         def count(category: Category) -> int:
@@ -334,13 +334,13 @@ class ChartTables:
 
 
 def _cell_of(grid: FigureGrid, key: str, row: int) -> Callable[[int], str]:
-    """A formula that shows a figure of another sheet."""
+    """Return a formula that shows a figure of another sheet."""
     formula = f"={quote_sheet(grid.sheet.name)}!{a1(row, grid.column(key))}"
     return lambda _: formula
 
 
 def _left_of(total: str | None, column: int, n_shown: int, shape: str) -> Callable[[int], str]:
-    """A formula for what the bars above leave of a total; without a total cell, of the bar above those."""
+    """Return a formula for what the bars above leave of a total; without a total cell, of the bar above those."""
 
     def formula(row: int) -> str:
         first, last = a1(row - n_shown, column), a1(row - 1, column)

@@ -45,12 +45,12 @@ class Plot:
 
 
 def chart_height(n_bars: int) -> int:
-    """The height of a chart in pixels: it grows with the bars."""
+    """Return the height of a chart in pixels: it grows with the bars."""
     return max(_LEAST_HEIGHT, _FRAME_HEIGHT + _BAR_HEIGHT * n_bars)
 
 
 def draw(book: SummaryBook, plot: Plot, width: int, height: int) -> Any:
-    """The chart in its size, to be inserted into a sheet."""
+    """Draw the chart in its size, to be inserted into a sheet."""
     chart = book.workbook.add_chart({"type": "bar", **({"subtype": plot.stacked} if plot.stacked else {})})
     for index in range(plot.n_series):
         chart.add_series({**_series(plot, index), "gap": _gap(plot, height)})
@@ -63,7 +63,7 @@ def draw(book: SummaryBook, plot: Plot, width: int, height: int) -> Any:
 
 
 def _gap(plot: Plot, height: int) -> int:
-    """Few bars in a high chart stay thin."""
+    """Return the gap between bars that keeps few bars in a high chart thin."""
     room = (height - _FRAME_HEIGHT) / (plot.last_row - plot.first_row + 1)
     return round(min(max(100 * (room / _THICKEST - 1), _GAPS[0]), _GAPS[1]))
 
@@ -90,7 +90,7 @@ def _series(plot: Plot, index: int) -> dict[str, Any]:
 
 
 def _axes(chart: Any, plot: Plot) -> None:
-    """Bars lie: the names are on the y axis, from the top, and the figures stay below."""
+    """Set up the axes of lying bars: names on the y axis, from the top; figures below."""
     names: dict[str, Any] = {"num_font": _FONT, "line": {"color": "#7F7F7F"}, "major_tick_mark": "none"}
     grid = {"visible": True, "line": {"color": "#E0E0E0"}}
     chart.set_y_axis({

@@ -51,7 +51,7 @@ def write_grid(
 
 
 def _width(figure: Figure) -> float:
-    """Wide enough for the total and for every word of the heading."""
+    """Return a width that holds the total and every word of the heading."""
     total = figure.value(None)
     spelled = "" if isinstance(total, str) or figure.style == "percent" else f"{total:,.2f}" if figure.style == "money" else f"{total:,}"
     latin = re.findall(r"[A-Za-z]+", figure.text)

@@ -36,15 +36,15 @@ class Figures:
         return self.merged.definition.template.summary if self.merged.definition else SummarySpec()
 
     def count(self, table: str) -> int:
-        """How many rows a table of the data set has."""
+        """Count the rows of a table of the data set."""
         return self.merged.spools[table].n_rows
 
     def pages(self, table: str) -> Iterator[pa.RecordBatch]:
-        """The rows of a table, some at a time, read back as they are asked for."""
+        """Return the rows of a table, some at a time, read back as they are asked for."""
         return self.merged.spools[table].pieces()
 
     def values(self, table: str, *columns: str) -> Iterator[tuple[Any, ...]]:
-        """Some columns of a table, row by row."""
+        """Return some columns of a table, row by row."""
         return self.merged.spools[table].values(*columns)
 
     @cached_property
@@ -75,16 +75,16 @@ class Figures:
         return table_name(self.table.path) if self.table else ""
 
     def field(self, path: str | None) -> Field | None:
-        """A single field of the form."""
+        """Return a single field of the form."""
         return self.merged.definition.schema.fields.get(path) if self.merged.definition and path else None
 
     def column(self, path: str) -> str:
-        """The column of `forms` that holds a single field."""
+        """Return the column of `forms` that holds a single field."""
         renamed = f"field.{path}"
         return renamed if renamed in self.merged.spools["forms"].schema.names else path
 
     def table_column(self, name: str) -> str:
-        """The column of the table's frame that holds a column of the table."""
+        """Return the column of the table's frame that holds a column of the table."""
         renamed = f"field.{name}"
         return renamed if self.table and renamed in self.merged.spools[self.table_name].schema.names else name
 
@@ -94,11 +94,11 @@ class Figures:
         return [field for path in self.spec.sources if (field := self.field(path)) is not None]
 
     def label(self, field: Field) -> str:
-        """What an amount is called among all."""
+        """Return what an amount is called among all."""
         return amount_label(self.merged.definition, field) if self.merged.definition else field.title
 
     def subgroup_title(self, parent: str) -> str:
-        """The title of a group of sources that has a subtotal; "" when it has none."""
+        """Return the title of a group of sources that has a subtotal; "" when it has none."""
         return subgroup_title(self.merged.definition, parent) if self.merged.definition else ""
 
     @cached_property
@@ -118,7 +118,7 @@ class Figures:
         return Counter({(self.numbers[department], status): n for (department, status), n in found.items()})
 
     def n_submissions(self, states: Iterable[str], department: Department | None = None) -> int:
-        """How many submissions are in one of the states; of one department, or of all."""
+        """Count the submissions in one of the states; of one department, or of all."""
         numbers = [department.number] if department else [each.number for each in self.departments]
         return sum(self._states[number, state] for number in numbers for state in states)
 
@@ -133,7 +133,7 @@ class Figures:
         return sums
 
     def money(self, path: str, department: Department | None = None) -> Decimal:
-        """The exact sum of an amount over the forms of one department, or of all."""
+        """Sum an amount exactly over the forms of one department, or of all."""
         numbers = [department.number] if department else [each.number for each in self.departments]
         return sum((self._money.get((number, path), Decimal(0)) for number in numbers), Decimal(0))
 
@@ -143,7 +143,7 @@ class Figures:
         return f"{self.table_column(self.spec.quantity)}.kind" if self.spec.quantity else None
 
     def _count_rows(self, *columns: str | None) -> Iterator[tuple[tuple[Any, ...], int]]:
-        """Each combination of values that columns of the table have, None for a column that it has not, and how many rows have it."""
+        """Yield each combination of values that columns of the table have (None for a column that is not there) and how many rows have it."""
         there = self.merged.spools[self.table_name].schema.names if self.table else ()
         names = [name for name in columns if name and name in there]
         counts = Counter(self.values(self.table_name, *names) if names else ())
@@ -171,7 +171,7 @@ class Figures:
         return counts
 
     def n_rows(self, department: Department | None = None, kind: str | None = None, category: int | None = None) -> int:
-        """How many rows the table has: of one department, kind, category, or of all."""
+        """Count the rows of the table: of one department, kind, category, or of all."""
         return self._row_counts[department.number if department else None, kind, category]
 
     # --- categories ---------------------------------------------------------------------------------------------------
@@ -212,5 +212,5 @@ class Figures:
         return self.table_column(parent.name) if parent else None, self.table_column(field.name) if field else None
 
     def category_number(self, parent: str | None, value: str | None) -> int:
-        """The number of a category; 0 when the code list has it not."""
+        """Return the number of a category; 0 when the code list has it not."""
         return self._category_numbers.get((parent, value), 0)

@@ -33,21 +33,21 @@ class Linker:
         self._ways: dict[str, str] = {}  # to the folders of files, which are few
 
     def to_file(self, files: pa.Array) -> ListCells:
-        """Links to files, showing their names."""
+        """Link to files, showing their names."""
         return self._cells(each(files, lambda file: file and Path(file).name), files, each(files, _nowhere))
 
     def to_cell(self, files: pa.Array, sheets: pa.Array, cells: pa.Array) -> ListCells:
-        """Links to cells of files, showing the cells."""
+        """Link to cells of files, showing the cells."""
         sheets = each(sheets, lambda sheet: quote_sheet(sheet) if sheet else None)
         places = pc.binary_join_element_wise(sheets, each(cells, lambda cell: cell or None), scalar_of("!"))
         return self._cells(cells, files, places)
 
     def to_place(self, files: pa.Array, places: pa.Array) -> ListCells:
-        """Links to `sheet!A1` in files, showing that."""
+        """Link to `sheet!A1` in files, showing that."""
         return self._cells(places, files, each(places, _quoted))
 
     def to_row(self, sheet: str, rows: pa.Array, name: Callable[[int], str]) -> ListCells:
-        """Links to rows of another sheet, which does not show them all."""
+        """Link to rows of another sheet, which does not show them all."""
         places = each(rows, lambda row: row and f"{quote_sheet(sheet)}!A{row}")
         return self._limited(each(rows, lambda row: row and name(row)), each(rows, _nowhere), places)
 
@@ -55,7 +55,7 @@ class Linker:
         return self._limited(shown, each(files, lambda file: self._relative(file) if file else None), places)
 
     def _limited(self, shown: pa.Array, targets: pa.Array, places: pa.Array) -> ListCells:
-        """ListCells that are links where both texts are there and Excel takes them."""
+        """Make cells that are links where both texts are there and Excel takes them."""
         length = pc.add(pc.utf8_length(targets), pc.utf8_length(places))
         is_lost = pc.or_(pc.match_substring(targets, _LOST), pc.match_substring(places, _LOST))
         can_be = pc.coalesce(pc.and_(pc.less_equal(length, scalar_of(MAX_URL, WHOLE)), pc.invert(is_lost)), _NO)
@@ -64,14 +64,14 @@ class Linker:
         return ListCells(shown, links=Links(pc.if_else(is_link, targets, scalar_of(None)), pc.if_else(is_link, places, scalar_of(None))))
 
     def _relative(self, file: str) -> str:
-        """A file's path from the folder of the summary, escaped as links are; of a member of a zip or mail the zip's or mail's."""
+        """Return a file's path from the folder of the summary, escaped as links are; of a member of a zip or mail the zip's or mail's."""
         folder, name = os.path.split(file.partition(INSIDE)[0])
         if folder not in self._ways:
             self._ways[folder] = self._way_to(self._base / folder)
         return f"{self._ways[folder]}{name}".translate(_ESCAPES)
 
     def _way_to(self, folder: Path) -> str:
-        """From the folder of the summary to another, as Excel spells it, with what stands between it and a name in it."""
+        """Return the path from the folder of the summary to another, as Excel spells it, with what stands between it and a name in it."""
         try:
             path = os.path.relpath(folder, self._folder).replace("/", "\\")
         except ValueError:  # on another drive
@@ -80,11 +80,11 @@ class Linker:
 
 
 def _nowhere(linked: object) -> str | None:
-    """No place within what is linked."""
+    """Return the place of a link to a whole file: ""."""
     return "" if linked else None
 
 
 def _quoted(place: str | None) -> str | None:
-    """`sheet!A1` as links spell it."""
+    """Spell `sheet!A1` as links do."""
     sheet, _, cell = (place or "").rpartition("!")
     return f"{quote_sheet(sheet)}!{cell}" if sheet else None

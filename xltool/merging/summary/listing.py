@@ -80,7 +80,7 @@ class _Column:
             self._longest = max(self._longest, *shown, 0)
 
     def lines(self, values: pa.Array) -> pa.Array | None:
-        """Lines that the text in each cell takes; None for a column of numbers, which take one."""
+        """Count the lines that the text in each cell takes; None for a column of numbers, which take one."""
         if self.is_number or kind_of(values) != TEXT:
             return None
         width = self.width
@@ -99,12 +99,12 @@ class _Column:
 
 
 def _different(arrays: Iterable[pa.Array]) -> Iterator[Any]:
-    """The values of arrays, each once in an array."""
+    """Return the values of arrays, each once in an array."""
     return (value for array in arrays for value in plain(array.unique()))
 
 
 def _spelled(heading: Heading, value: Any) -> str:
-    """A number as it is shown, with at most as many decimals as there are."""
+    """Spell a number as it is shown, with at most as many decimals as there are."""
     if heading.style == "count":
         return f"{value:,}"
     whole, _, decimals = f"{value:,.{heading.decimals or 0}f}".partition(".")
@@ -154,7 +154,7 @@ def _write_page(book: SummaryBook, rows: LongRows, columns: Sequence[_Column], p
 
 
 def _sample(found: Iterator[Sequence[ListCells]], number: int) -> list[Sequence[ListCells]]:
-    """Pages that hold so many rows, if there are."""
+    """Take pages from the front until they hold so many rows."""
     pages: list[Sequence[ListCells]] = []
     while number > 0 and (page := next(found, None)):
         pages.append(page)
@@ -163,14 +163,14 @@ def _sample(found: Iterator[Sequence[ListCells]], number: int) -> list[Sequence[
 
 
 def _values(pages: Iterable[Sequence[ListCells]], at: int, number: int) -> Iterator[pa.Array]:
-    """The values of a column in the first rows."""
+    """Yield the values of a column in the first rows."""
     for page in pages:
         yield page[at].values[:number]
         number = max(number - len(page[at]), 0)
 
 
 def _styles(book: SummaryBook, heading: Heading, cells: ListCells) -> pa.Array | str:
-    """The number of the format of each cell, or of all: they differ by colour, and where a cell is a link."""
+    """Return the number of the format of each cell, or of all: they differ by colour, and where a cell is a link."""
 
     def number(tone: str, *, is_link: bool = False) -> str:
         return str(book.number(_format(book, heading, is_link=is_link, tone=tone)))
@@ -186,7 +186,7 @@ def _format(book: SummaryBook, heading: Heading, *, is_link: bool, tone: str) ->
 
 
 def _write_totals(book: SummaryBook, listing: Listing, totals: dict[str, Decimal], row: int) -> None:
-    """The sums of what the filter shows; plain numbers over all records where the sheet does not hold them all."""
+    """Write the sums of what the filter shows; plain numbers over all records where the sheet does not hold them all."""
     first = next(index for index, heading in enumerate(listing.headings) if heading.total)
     label = book.style("text", total=True)
     for column, heading in enumerate(listing.headings, start=1):

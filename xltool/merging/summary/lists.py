@@ -56,7 +56,7 @@ class Lists:
     def write(
         self, sheet: Worksheet, name: str, note: str, columns: Sequence[ListColumn], page: pa.RecordBatch | None = None, **options: Any
     ) -> Listing:
-        """A list of rows, those of a table of the data set unless others are given."""
+        """Write a list of rows, those of a table of the data set unless others are given."""
         pages = self.figures.pages(name) if page is None else iter([page])
         n_rows = self.figures.count(name) if page is None else len(page)
         found = ([cells(rows) for _, cells in columns] for rows in pages)
@@ -82,7 +82,7 @@ class Lists:
         return name or self.book.say(messages.UNKNOWN)
 
     def _state(self, tone: Callable[[str], str] | None = None) -> ListColumn:
-        """The state of submissions, in colour if there is one."""
+        """Return the state of submissions, in colour if there is one."""
         heading = Heading(key="state", text=self.book.say(messages.STATE), style="center", least=10)
         names = {state: self.book.say(state.text) for state in SubmissionState}
         return heading, lambda page: ListCells(each(page["status"], names.__getitem__), each(page["status"], tone) if tone else None)
@@ -98,7 +98,7 @@ class Lists:
         return Heading(key="file", text=self.book.say(messages.FILE), style="link", most=most), lambda page: links.to_file(page["file"])
 
     def _cell(self) -> ListColumn:
-        """The cell of a file, linked."""
+        """Return the column of the cell of a file, linked."""
         links = self._links()
         heading = Heading(key="cell", text=self.book.say(messages.CELL), style="link", least=8)
         return heading, lambda page: links.to_cell(page["file"], page["sheet"], page["cell"])
@@ -122,7 +122,7 @@ class Lists:
     # --- projects -----------------------------------------------------------------------------------------------------
 
     def projects(self, sheet: Worksheet, note: str, origins: Listing) -> Listing:
-        """One row a form that counts; each leads to its amounts in the list of origins."""
+        """List one row a form that counts; each leads to its amounts in the list of origins."""
         details = [self._field(path) for path in self.figures.spec.details]
         total = self.figures.spec.total
         amounts = [self._amount(path) for path in ([total] if total else []) + [field.path for field in self.figures.sources]]
@@ -132,7 +132,7 @@ class Lists:
         return self.write(sheet, "forms", note, columns)
 
     def _trace(self, origins: Listing, links: Linker) -> list[ListColumn]:
-        """Where the amounts of a form are listed with their cells."""
+        """Return the column that leads to where the amounts of a form are listed with their cells."""
         if not origins.n_records:
             return []
         places: dict[tuple[Any, ...], int] = {}
@@ -149,7 +149,7 @@ class Lists:
     # --- origins ------------------------------------------------------------------------------------------------------
 
     def origins(self, sheet: Worksheet, note: str) -> Listing:
-        """One row an amount that enters a total, linked to the cell that it was read from."""
+        """List one row an amount that enters a total, linked to the cell that it was read from."""
         say = self.book.say
         fields = amounts(self.figures.merged.definition) if self.figures.count("origins") else []
         decimals = max(map(decimals_of, fields), default=2)
@@ -197,7 +197,7 @@ class Lists:
     # --- rows ---------------------------------------------------------------------------------------------------------
 
     def rows(self, sheet: Worksheet, note: str) -> Listing:
-        """One row a row of the summarised table."""
+        """List the rows of the summarised table."""
         figures, say, links = self.figures, self.book.say, self._links()
         table = figures.table
         columns = [*self._who(), *self._row_project(), (Heading(key="row", text=say(messages.ROW), style="count", least=5), _as_is("row"))]
@@ -212,7 +212,7 @@ class Lists:
         return self.write(sheet, figures.table_name, note, columns)
 
     def _row_project(self) -> list[ListColumn]:
-        """The project of the form in which a row stands."""
+        """Return the project of the form in which a row stands."""
         path = self._project_path
         if path is None:
             return []
@@ -240,7 +240,7 @@ class Lists:
     # --- findings -----------------------------------------------------------------------------------------------------
 
     def findings(self, sheet: Worksheet, note: str) -> Listing:
-        """Every finding, linked to its file and cell."""
+        """List every finding, linked to its file and cell."""
         say = self.book.say
         message = "message_zh" if self.book.lang == "zh" else "message_en"
         columns: list[ListColumn] = [
@@ -282,7 +282,7 @@ class Lists:
         return each_row(value, page["field"], page["value"])
 
     def _label(self, path: str | None) -> str | None:
-        """A field as the form calls it; its path when the form has no such field."""
+        """Return a field as the form calls it; its path when the form has no such field."""
         definition = self.figures.merged.definition
         if path is None or definition is None:
             return path
@@ -297,7 +297,7 @@ class Lists:
     # --- submissions --------------------------------------------------------------------------------------------------
 
     def submissions(self, sheet: Worksheet, note: str) -> Listing:
-        """Every file, and everything that the roster expects and nobody has sent."""
+        """List every file, and everything that the roster expects and nobody has sent."""
         say = self.book.say
         columns: list[ListColumn] = [
             *self._who(),
@@ -318,22 +318,22 @@ def _amber(state: str) -> str:
 
 
 def _as_is(name: str) -> ListCellsOf:
-    """A column as it stands in the table."""
+    """Return a column as it stands in the table."""
     return lambda page: ListCells(page[name])
 
 
 def _name_of(name: str) -> ListCellsOf:
-    """A column of files, without their folders."""
+    """Return a column of files, without their folders."""
     return lambda page: ListCells(each(page[name], lambda file: file and Path(file).name))
 
 
 def column_of(page: pa.RecordBatch, name: str | None) -> pa.Array:
-    """A column of a page, blanks where there is none."""
+    """Return a column of a page, blanks where there is none."""
     return page[name] if name in page.schema.names else pa.nulls(len(page), TEXT)
 
 
 def of_form(page: pa.RecordBatch, function: Callable[[tuple[Any, ...]], Any], kind: pa.DataType = TEXT) -> pa.Array:
-    """What a function makes of the form (file and unit) to which each row belongs."""
+    """Map the form (file and unit) of each row through a function."""
     return each_row(lambda *form: function(form), page["file"], page["unit"], kind=kind)
 
 

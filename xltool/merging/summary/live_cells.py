@@ -34,7 +34,7 @@ class ListCells:
         return len(self.values)
 
     def first(self, number: int) -> ListCells:
-        """Those of the first rows."""
+        """Return the cells of the first rows."""
         tones = None if self.tones is None else self.tones[:number]
         links = self.links and Links(self.links.targets[:number], self.links.places[:number])
         return replace(self, values=self.values[:number], tones=tones, links=links)
@@ -49,7 +49,7 @@ class LiveCell:
 
 
 def printable(text: str) -> str:
-    """A text as a cell takes it: no characters that XML forbids, no longer than a cell."""
+    """Make a text fit for a cell: no characters that XML forbids, no longer than a cell."""
     clean = _UNPRINTABLE.sub("\ufffd", text)
     if len(clean) * 2 > CELL_LIMIT and len(clean.encode("utf-16-le")) // 2 > CELL_LIMIT:
         clean = clean[: CELL_LIMIT // 2 - 1] + "…"

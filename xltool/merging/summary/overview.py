@@ -40,7 +40,7 @@ def write_overview(
 
 
 def _stand_out(book: SummaryBook, grid: FigureGrid) -> None:
-    """Whoever has not sent, or must correct, is seen at once."""
+    """Colour departments of which somebody has not sent, or must correct."""
     for key, tone in (("returned", "warning"), ("missing", "error")):
         column = grid.column(key) - 1
         rule = {"type": "cell", "criteria": ">", "value": 0, "format": book.mark(tone)}
@@ -48,7 +48,7 @@ def _stand_out(book: SummaryBook, grid: FigureGrid) -> None:
 
 
 def _show_difference(book: SummaryBook, grid: FigureGrid, total: str) -> None:
-    """Sources that do not add up to the declared total; the lines of accepted forms always do."""
+    """Colour sources that do not add up to the declared total; the lines of accepted forms always do."""
     declared, added = a1(FIRST_ROW, grid.column(total)), a1(FIRST_ROW, grid.column("sources"))
     column = grid.column("sources") - 1
     rule = {"type": "formula", "criteria": f"=ABS({declared}-{added})>{_CENT}", "format": book.mark("error")}
@@ -68,7 +68,7 @@ class Overview:
         self.unit = units.pop() if len(units) == 1 else ""
 
     def columns(self) -> Iterator[Figure]:
-        """Every column, from left to right."""
+        """Yield every column, from left to right."""
         yield from self._states()
         yield from self._money()
         if self.rows is not None:

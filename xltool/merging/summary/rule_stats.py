@@ -112,7 +112,7 @@ class RuleStats:
     # --- 规则统计 -----------------------------------------------------------------------------------------------------
 
     def page(self) -> pa.RecordBatch:
-        """The rules as rows of a list."""
+        """Return the rules as rows of a list."""
         stats = self.stats
         return table_of(
             [
@@ -126,7 +126,7 @@ class RuleStats:
         )
 
     def columns(self, findings: Listing, submissions: Listing) -> list[ListColumn]:
-        """The columns of that list but the severity, which stands second; what can be counted in the list of findings is a formula over it."""
+        """Return the columns of that list but the severity, which stands second; what can be counted in the list of findings is a formula over it."""
         say = self.book.say
         n_all = self.figures.count("submissions")
         share, count = partial(_share, submissions), partial(_count, findings)
@@ -199,11 +199,11 @@ def _quoted(text: str) -> str:
 
 
 def _count(findings: Listing, row: int) -> str | None:
-    """Findings of the rule and severity that the row names in its first two cells."""
+    """Return a formula that counts the findings of the rule and severity that the row names in its first two cells."""
     return countifs(findings, {"rule": a1(row, 1), "severity": a1(row, 2)})
 
 
 def _share(submissions: Listing, row: int) -> str | None:
-    """The fourth cell of the row as a share of all submissions."""
+    """Return a formula for the fourth cell of the row as a share of all submissions."""
     numbers = submissions.range("number")
     return f"={a1(row, 4)}/COUNT({numbers})" if numbers else None

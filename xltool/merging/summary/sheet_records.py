@@ -82,7 +82,7 @@ class Listing:
         return self.n_shown == self.n_records
 
     def range(self, key: str) -> str | None:
-        """The cells of a column for a formula; None when there are none, or not all, on the sheet."""
+        """Return the cells of a column for a formula; None when there are none, or not all, on the sheet."""
         return self._ranges[key] if self.n_shown and self.is_whole else None
 
     @cached_property
@@ -95,7 +95,7 @@ class Listing:
 
 
 def count_rows(rows: Listing, number: str, **criteria: str) -> str | None:
-    """A formula that counts listed rows of one department (all when `number` is blank) by further columns."""
+    """Return a formula that counts listed rows of one department (all when `number` is blank) by further columns."""
     tests = ({"number": number} if number else {}) | criteria
     if rows.range("number") is None:
         return None
@@ -149,5 +149,5 @@ class FigureGrid:
         return FIRST_ROW + max(len(self.departments), 1)
 
     def column(self, key: str) -> int:
-        """The sheet column of a figure, 1-based."""
+        """Return the sheet column of a figure, 1-based."""
         return FIRST_FIGURE + next(index for index, figure in enumerate(self.figures) if figure.key == key)

@@ -88,11 +88,11 @@ class SummaryBook:
         self._formats: dict[tuple[str, tuple[tuple[str, Any], ...]], Format] = {}
 
     def say(self, text: Text, **values: object) -> str:
-        """A sentence in the language of the workbook; `{noun}` is known."""
+        """Say a sentence in the language of the workbook; `{noun}` is known."""
         return text.say(self.lang, **{"noun": self.noun, **values})
 
     def style(self, name: str, *, tone: str = "", total: bool = False, decimals: int | None = None) -> Format:
-        """A cell format: a named style, toned, or as it looks in a row of totals."""
+        """Return a cell format: a named style, toned, or as it looks in a row of totals."""
         changes: dict[str, Any] = dict(_TOTAL) if total else {}
         if tone:
             changes |= dict(zip(("bg_color", "font_color"), TONES[tone], strict=True))
@@ -107,12 +107,12 @@ class SummaryBook:
         return self._formats[key]
 
     def mark(self, tone: str) -> Format:
-        """A conditional format."""
+        """Make a conditional format."""
         fill, ink = TONES[tone]
         return self.workbook.add_format({"bg_color": fill, "font_color": ink})
 
     def add_sheet(self, name: Text) -> Worksheet:
-        """A sheet, set up to be printed on A4 landscape, as wide as the page."""
+        """Add a sheet, set up to be printed on A4 landscape, as wide as the page."""
         wanted = sheet_name(self.say(name), [sheet.name for sheet in self.workbook.worksheets()])
         sheet = self.workbook.add_worksheet(wanted, FastWorksheet)
         sheet.hide_gridlines(2)
@@ -124,11 +124,11 @@ class SummaryBook:
         return sheet
 
     def number(self, style: Format) -> int:
-        """The number of a cell format in the finished workbook."""
+        """Return the number of a cell format in the finished workbook."""
         return int(style._get_xf_index())  # noqa: SLF001 - given out when a cell first has the format; there is no public way to ask
 
     def long_rows(self, sheet: Worksheet, first_row: int, n_columns: int) -> LongRows:
-        """The rows of a list on a sheet, to be written one after another."""
+        """Begin the rows of a list on a sheet, to be written one after another."""
         number = self.workbook.worksheets().index(sheet) + 1
         self._lists[number] = LongRows(first_row, n_columns)
         return self._lists[number]
@@ -142,7 +142,7 @@ class SummaryBook:
 
 
 def sheet_name(wanted: str, taken: list[str]) -> str:
-    """A legal name for a sheet that no other sheet has."""
+    """Choose a legal name for a sheet that no other sheet has."""
     name = _NOT_IN_NAMES.sub("", printable(wanted))[:31].strip() or "Sheet"
     others = {other.casefold() for other in taken}
     number, candidate = 1, name
@@ -153,13 +153,13 @@ def sheet_name(wanted: str, taken: list[str]) -> str:
 
 
 def money_format(decimals: int) -> str:
-    """A number format that shows two decimals and, where there are, more: up to `decimals`; zero is a dash."""
+    """Return a number format that shows two decimals and, where there are, more: up to `decimals`; zero is a dash."""
     shown = "#,##0" if decimals <= 0 else "#,##0." + "0" * min(decimals, 2) + "#" * max(decimals - 2, 0)
     return f'{shown};-{shown};"–"'
 
 
 def decimals_of(field_: Field) -> int:
-    """How many decimals of an amount are shown."""
+    """Return how many decimals of an amount are shown."""
     return 2 if field_.precision is None else field_.precision
 
 
@@ -169,7 +169,7 @@ def text_width(text: str) -> int:
 
 
 def line_count(text: str, width: float) -> int:
-    """Lines that a text takes in a cell of a width in characters; wrapping at words takes a little more than the letters."""
+    """Count the lines that a text takes in a cell of a width in characters; wrapping at words takes a little more than the letters."""
     if len(text) * 2 <= width and "\n" not in text:
         return 1
     widths = (display_width(line) for line in text.split("\n"))
@@ -177,12 +177,12 @@ def line_count(text: str, width: float) -> int:
 
 
 def row_height(lines: int) -> float:
-    """The height of a row of so many lines, in points; Excel's limit is 409."""
+    """Return the height of a row of so many lines, in points; Excel's limit is 409."""
     return min(5 + 14 * lines, 409)
 
 
 def write(sheet: Worksheet, row: int, column: int, value: object, style: Format) -> None:
-    """One cell (1-based row and column): text is text whatever it begins with, None is blank."""
+    """Write one cell (1-based row and column): text is text whatever it begins with, None is blank."""
     at = (row - 1, column - 1)
     match value:
         case None | "":
@@ -196,7 +196,7 @@ def write(sheet: Worksheet, row: int, column: int, value: object, style: Format)
 
 
 def write_formula(sheet: Worksheet, row: int, column: int, formula: str | None, value: float | str, style: Format) -> None:
-    """A formula with the value that it has (1-based row and column); without a formula, the value."""
+    """Write a formula with the value that it has (1-based row and column); without a formula, the value."""
     if formula is None:
         write(sheet, row, column, value, style)
     else:
@@ -204,7 +204,7 @@ def write_formula(sheet: Worksheet, row: int, column: int, formula: str | None, 
 
 
 def write_title(book: SummaryBook, sheet: Worksheet, title: str, note: str, n_columns: int) -> None:
-    """The two lines above a table."""
+    """Write the two lines above a table."""
     write(sheet, TITLE_ROW, 1, title, book.style("title"))
     sheet.set_row(TITLE_ROW - 1, _TITLE_HEIGHT)
     sheet.merge_range(NOTE_ROW - 1, 0, NOTE_ROW - 1, max(n_columns - 1, 1), "", book.style("note"))

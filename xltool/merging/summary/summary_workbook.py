@@ -39,7 +39,7 @@ def write_summary(merged: Merged, path: Path | str, lang: Lang = "zh", *, max_ro
 
 
 def build_summary(merged: Merged, path: Path, lang: Lang = "zh", *, max_rows: int = MAX_ROWS) -> bytes:
-    """The bytes of the summary workbook that is to stand at `path`; the same data gives the same bytes."""
+    """Build the summary workbook that is to stand at `path`; the same data gives the same bytes."""
     file = io.BytesIO()
     _Builder(merged, path, lang, max_rows).build(file)
     return file.getvalue()
@@ -81,7 +81,7 @@ class _Builder:
         book.close(self.title(overview.name), file)
 
     def findings(self, sheet: Worksheet, rule_sheets: Sequence[Worksheet], submissions: Listing) -> None:
-        """All findings, then by rule, then by rule and department."""
+        """Write all findings, then by rule, then by rule and department."""
         findings = self.lists.findings(sheet, "")
         stats = RuleStats(self.figures, self.book)
         if rule_sheets:
@@ -90,11 +90,11 @@ class _Builder:
             stats.write_spread(by_department, self.title(by_department.name), findings)
 
     def spread(self, sheet: Worksheet, rows: Listing) -> FigureGrid:
-        """The rows by department and category."""
+        """Write the rows by department and category."""
         return write_distribution(self.book, sheet, self.title(sheet.name), self.scope(), self.figures, rows)
 
     def title(self, sheet: str) -> str:
-        """The title of a sheet: form, year, name of the sheet."""
+        """Return the title of a sheet: form, year, name of the sheet."""
         definition = self.merged.definition
         form = definition.schema.title if definition else self.book.say(messages.NO_FORM)
         year = self.book.say(messages.YEARS, years=self._years[0]) if len(self._years) == 1 else ""
@@ -105,7 +105,7 @@ class _Builder:
         return sorted({year for (year,) in self.figures.values("submissions", "year") if year})
 
     def received(self) -> str:
-        """How many submissions are in each state."""
+        """Say how many submissions are in each state."""
         counts = {state: self.figures.n_submissions([state]) for state in SubmissionState}
         others = [(state.text, counts[state]) for state in (SubmissionState.FOREIGN, SubmissionState.UNLISTED) if counts[state]]
         named = "".join(self.book.say(messages.OTHERS_RECEIVED, state=self.book.say(state), n=n) for state, n in others)
@@ -113,5 +113,5 @@ class _Builder:
         return self.book.say(messages.RECEIVED, files=n_files, others=named, **counts)
 
     def scope(self) -> str:
-        """Which submissions the amounts and rows come from."""
+        """Say which submissions the amounts and rows come from."""
         return self.book.say(messages.WITH_REJECTED if self.merged.include_rejected else messages.ACCEPTED_ONLY)
