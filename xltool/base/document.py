@@ -16,14 +16,13 @@ from xltool.base.paths import parent_of, pointer, value_at
 class Origins(Mapping[str, Location]):
     """The cells that values came from, by field path.
 
-    They are kept as plain numbers, by sheet: hundreds of locations for each document would take their time on the way between
-    processes, and most are never asked for.
+    Plain numbers by sheet: to pickle hundreds of locations with each document would be slow, and most are never asked for.
     """
 
     def __init__(self, places: Mapping[str, Mapping[str, tuple[int, int]]] | None = None) -> None:
         given = (places or {}).items()
-        self._rows = {sheet: {path: row for path, (row, _) in found.items()} for sheet, found in given}
-        self._columns = {sheet: {path: column for path, (_, column) in found.items()} for sheet, found in given}
+        self._rows = {sheet: {path: row for path, (row, _) in cells.items()} for sheet, cells in given}
+        self._columns = {sheet: {path: column for path, (_, column) in cells.items()} for sheet, cells in given}
 
     @classmethod
     def of(cls, origins: Mapping[str, Location]) -> Origins:

@@ -142,17 +142,17 @@ class _Rows:
 
 def _with_kinds(pairs: Iterable[Pair], before: Sequence[Key], after: Sequence[Key]) -> Iterator[tuple[RowKind | None, Pair]]:
     """Yield what became of each row; None for one that is as it was. Rows removed and added alike have moved."""
-    found = list(pairs)
-    added = {new: after[new] for old, new in found if old is None and new is not None}
+    aligned = list(pairs)
+    added = {new: after[new] for old, new in aligned if old is None and new is not None}
     moved: dict[int, int] = {}
-    for old, new in found:
+    for old, new in aligned:
         if old is not None and new is None:
             target = next((row for row, key in added.items() if key == before[old]), None)
             if target is not None:
                 moved[target] = old
                 del added[target]
     gone = set(moved.values())
-    for old, new in found:
+    for old, new in aligned:
         if old is None:
             assert new is not None  # noqa: S101 - a pair has at least one side
             yield ("moved", (moved[new], new)) if new in moved else ("added", (None, new))

@@ -1,4 +1,4 @@
-"""Marked returns (退回件): each sender's own workbook back, made whole, with every problem marked at its cell."""
+"""Write marked returns (退回件): a fresh workbook of the form with the sender's values, every problem marked at its cell."""
 
 from __future__ import annotations
 
@@ -118,11 +118,11 @@ def _marks(file: FileReport, definition: Definition, layout: Layout, unplaced: t
 
 def _position(layout: Layout, finding: Finding) -> tuple[int, int, int]:
     """Return where a finding stands on the form, for sorting; what concerns the whole file comes first."""
-    found = input_place(layout, finding.field) or finding.location
-    if found is None:
+    place = input_place(layout, finding.field) or finding.location
+    if place is None:
         return 0, 0, 0
     sheets = [sheet.name for sheet in layout.sheets]
-    return sheets.index(found.sheet) + 1 if found.sheet in sheets else 0, found.row, found.column
+    return sheets.index(place.sheet) + 1 if place.sheet in sheets else 0, place.row, place.column
 
 
 def _lasting(at: Mapping[str, list[Finding]], definition: Definition) -> Iterator[tuple[str, Severity]]:
@@ -130,9 +130,9 @@ def _lasting(at: Mapping[str, list[Finding]], definition: Definition) -> Iterato
     live = {(rule.id, rule.at) for rule in definition.rules.rendered if isinstance(rule, Rule | Constraint)}
     for path, findings in at.items():
         plain = without_rows(path)
-        found = next((finding for finding in findings if (finding.rule, plain) not in live), None)
-        if found is not None:
-            yield path, found.severity
+        unwatched = next((finding for finding in findings if (finding.rule, plain) not in live), None)
+        if unwatched is not None:
+            yield path, unwatched.severity
 
 
 # --- values -----------------------------------------------------------------------------------------------------------
@@ -173,8 +173,8 @@ class _Fitting:
         )
 
     def _origin(self, path: str) -> str:
-        found: Location | None = self.document.origins.get(path)
-        return found.cell if found else ""
+        cell: Location | None = self.document.origins.get(path)
+        return cell.cell if cell else ""
 
     def _texts(self) -> Iterator[Unplaced]:
         """Yield what is left of texts that are longer than a cell can hold; spreadsheets other than Excel allow such."""
@@ -248,7 +248,7 @@ def _shortened(stem: str) -> str:
 def _file_key(path: Path) -> tuple[int, int] | None:
     """Return what identifies a file under any name (device and inode); None when there is none."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino

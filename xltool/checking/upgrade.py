@@ -1,4 +1,4 @@
-"""Upgrading: a workbook filled in on an older version of a template, carried into the version of today."""
+"""Upgrade a workbook that was filled in on an older version of a template to the version of today."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ def upgrade(file: str | Path, output: str | Path, *, templates: str | Path | Non
 def _open(file: Path) -> Book:
     book = open_book(file)
     if isinstance(book, Finding):
-        said = book.message
-        raise UsageError(Text(zh=f"{file}：{said.zh}", en=f"{file}: {said.en}"))
+        reason = book.message
+        raise UsageError(Text(zh=f"{file}：{reason.zh}", en=f"{file}: {reason.en}"))
     return book
 
 
@@ -110,8 +110,8 @@ class _Carrier:
                 self._single(data, old, field)
             else:
                 columns.setdefault(field.table, {})[field.name] = list(self._cells(old))
-        for table, found in columns.items():
-            put(data, table, self._rows(table, found))
+        for table, cells in columns.items():
+            put(data, table, self._rows(table, cells))
         return complete(schema, data)
 
     def _new_path(self, old: str) -> str:
@@ -141,13 +141,13 @@ class _Carrier:
             put(data, field.path, field.read(cells[0][1]).value)
             self._leave(old, iter(cells[1:]))
 
-    def _rows(self, table: str, found: dict[str, list[tuple[Location, Any]]]) -> list[dict[str, Any]]:
+    def _rows(self, table: str, columns: dict[str, list[tuple[Location, Any]]]) -> list[dict[str, Any]]:
         """Return the rows of a table that hold something; rows beyond the capacity of today are left over."""
         fields = {column.name: column for column in self.definition.schema.tables[table].columns}
         capacity = place(self.definition.template, self.definition.schema).tables[table][1].capacity
         rows: list[dict[str, Any]] = []
-        for index in range(max(map(len, found.values()), default=0)):
-            cells = {name: column[index] for name, column in found.items() if index < len(column)}
+        for index in range(max(map(len, columns.values()), default=0)):
+            cells = {name: column[index] for name, column in columns.items() if index < len(column)}
             row = {name: fields[name].read(raw).value for name, (_, raw) in cells.items()}
             if all(value is None for value in row.values()):
                 continue

@@ -1,4 +1,4 @@
-"""Pages that load nothing: one HTML file with its own style and script, which works from disk."""
+"""Render pages that load nothing: one HTML file with its own style and script, which works from disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Merging: check workbooks, merge those that count, write the data and the summary workbook."""
+"""Merge workbooks: check them, merge those that count, write the data and the summary workbook."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def merge(
 ) -> Merged:  # fmt: skip
     """Check workbooks (files, or folders of them) and merge what counts; see `merge_report`.
 
-    Files that an earlier merge into the same `output` has written are passed over. Raises UsageError when a path does not
+    Files that an earlier merge into the same `output` has written are skipped. Raises UsageError when a path does not
     exist, the roster cannot be read or `output` cannot be written; what is wrong with a workbook is a finding.
     """
     _refuse(output)

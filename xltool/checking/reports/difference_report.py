@@ -1,4 +1,4 @@
-"""What changed between two forms, as lines for people."""
+"""Report what changed between two forms as lines for people."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def _row_lines(row: RowChange, lang: Lang, indent: str) -> Iterator[Line]:
     label = f"  {_excerpt(_text(row.label, lang), 0, _LONG)}" if row.label and row.kind in ("changed", "moved") else ""
     yield Line(f"{indent}{_SIGNS[row.kind]} {row.title} {_KINDS[row.kind].say(lang)} {rows}{label}  @ {places}  [{row.table}]", row.kind)
     for change in row.cells:
-        said = _values(change, lang) if row.kind == "changed" else _shown(change, change.new if change.old is None else change.old)
-        yield Line(f"{indent}    {change.title}  {said}", row.kind)
+        values = _values(change, lang) if row.kind == "changed" else _shown(change, change.new if change.old is None else change.old)
+        yield Line(f"{indent}    {change.title}  {values}", row.kind)
 
 
 def _cells(old: Location | None, new: Location | None) -> str:

@@ -1,4 +1,4 @@
-"""The report of a check as one HTML page: it loads nothing, works from disk, can be searched, filtered and printed."""
+"""Report a check as one HTML page: it loads nothing, works from disk, can be searched, filtered and printed."""
 
 from __future__ import annotations
 
@@ -133,19 +133,19 @@ def html_report(report: CheckReport, lang: Lang, *, when: dt.datetime | None = N
         status_names={status: status.text.say(lang) for status in FILE_STATES},
         when=(when or dt.datetime.now().astimezone()).strftime("%Y-%m-%d %H:%M"),
         tally=report.tally,
-        files=(found := list(page.files())),
+        files=(files := list(page.files())),
         missing=list(page.missing()),
-        rules=_rule_counts(found),
-        units=sorted({file.unit for file in found if file.unit} | {unit for unit, _ in page.missing()}),
+        rules=_rule_counts(files),
+        units=sorted({file.unit for file in files if file.unit} | {unit for unit, _ in page.missing()}),
     )
 
 
-def _rule_counts(found: Iterable[_File]) -> list[_RuleCount]:
+def _rule_counts(files: Iterable[_File]) -> list[_RuleCount]:
     """Count how often each rule is broken, and in how many files; worst first, then the most frequent."""
     counts: Counter[tuple[Severity, str]] = Counter()
     in_files: Counter[tuple[Severity, str]] = Counter()
     examples: dict[tuple[Severity, str], str] = {}
-    for file in found:
+    for file in files:
         for group in file.groups:
             key = (group.severity, group.rule)
             counts[key] += group.count

@@ -18,11 +18,11 @@ Groups = dict[tuple[Severity, str], dict[str, list[Finding]]]
 
 def grouped(findings: Iterable[Finding], lang: Lang) -> Groups:
     """Group findings by root cause, worst first: (severity, rule) → sentence → the findings that say it, in their order."""
-    found: Groups = {}
+    groups: Groups = {}
     for finding in sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)):
-        sentences = found.setdefault((finding.severity, finding.rule), {})
+        sentences = groups.setdefault((finding.severity, finding.rule), {})
         sentences.setdefault(finding.message.as_is(lang), []).append(finding)
-    return found
+    return groups
 
 
 # --- folding ----------------------------------------------------------------------------------------------------------

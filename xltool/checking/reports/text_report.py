@@ -1,4 +1,4 @@
-"""Reports of a check: text for people, grouped so that one cause is one entry."""
+"""Report a check as text for people, grouped so that one cause is one entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where every amount that enters a total comes from: one row an amount, with its file, sheet and cell."""
+"""Name the amounts that enter a total: which fields they are, and what each is called among all."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ def amounts(definition: Definition | None) -> list[Field]:
     if definition is None:
         return []
     fields, spec = definition.schema.fields, definition.template.summary
-    wanted = [*([spec.total] if spec.total else []), *spec.sources]
-    return [fields[path] for path in wanted if path in fields] or [
-        field for field in fields.values() if field.kind.summary_style == "money"
-    ]
+    paths = [*([spec.total] if spec.total else []), *spec.sources]
+    return [fields[path] for path in paths if path in fields] or [field for field in fields.values() if field.kind.summary_style == "money"]
 
 
 def amount_label(definition: Definition, field: Field) -> str:
@@ -25,7 +23,7 @@ def amount_label(definition: Definition, field: Field) -> str:
 
 
 def subgroup_title(definition: Definition, parent: str) -> str:
-    """Return the title of a group of several sources within that of all sources; "" when `parent` is no such group."""
+    """Return the title of a group of several sources within that of all sources; "" when `parent` is not such a group."""
     sources = definition.template.summary.sources
     members = [path for path in sources if parent_of(path) == parent]
     is_within = any(not path.startswith(f"{parent}.") for path in sources)

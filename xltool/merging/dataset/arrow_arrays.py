@@ -28,7 +28,7 @@ WIDE = Context(prec=400)
 def array_of(values: Iterable[Any], kind: pa.DataType = TEXT) -> pa.Array:
     """Make an array; None becomes null.
 
-    Raises UnicodeEncodeError for text that is no Unicode, ArrowInvalid for decimals that the type does not hold exactly.
+    Raises UnicodeEncodeError for surrogates, ArrowInvalid for decimals that the type does not hold exactly.
     """
     items = list(values)
     blanks = items.count(None)

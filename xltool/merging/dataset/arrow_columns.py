@@ -1,4 +1,4 @@
-"""Columns of the merged tables: exact types for the kinds of fields."""
+"""Make and map the columns of the merged tables, in exact types for the kinds of fields."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class ArrowColumn:
 
 
 def text_column(name: str, values: Iterable[str | None]) -> ArrowColumn:
-    """Make a column of texts; surrogates, which are no Unicode, become question marks."""
-    found = list(values)
+    """Make a column of texts; surrogates become question marks."""
+    given = list(values)
     try:
-        texts = array_of(found, TEXT)
+        texts = array_of(given, TEXT)
     except UnicodeEncodeError:
-        texts = array_of([text and text.encode("utf-8", "replace").decode() for text in found], TEXT)
+        texts = array_of([text and text.encode("utf-8", "replace").decode() for text in given], TEXT)
     return ArrowColumn(name, encoded(texts))
 
 
@@ -125,15 +125,15 @@ def fit_decimals(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
 
 def table_of(columns: Iterable[ArrowColumn]) -> pa.RecordBatch:
     """Make rows of a table from columns of equal length."""
-    found = list(columns)
-    return pa.record_batch([column.values for column in found], names=[column.name for column in found])
+    given = list(columns)
+    return pa.record_batch([column.values for column in given], names=[column.name for column in given])
 
 
 # --- many values at a time --------------------------------------------------------------------------------------------
 
 
-# Texts are kept as the different ones and where each stands: most stand in many rows, and whatever is made of them is then
-# made once. Null is one of the different texts.
+# Columns of texts are dictionary-encoded: most texts stand in many rows, and whatever is made of them is then made once. Null
+# is one of the distinct values.
 
 
 def kind_of(values: pa.Array | pa.Field) -> pa.DataType:
@@ -163,8 +163,8 @@ def plain(values: pa.Array) -> list[Any]:
 
 def each(values: pa.Array, function: Callable[[Any], Any], kind: pa.DataType = TEXT) -> pa.Array:
     """Map a column through a function (None where there is no value); it is called once for each distinct value."""
-    different = encoded(values)
-    return array_of(map(function, plain(different.dictionary)), kind).take(different.indices)
+    distinct = encoded(values)
+    return array_of(map(function, plain(distinct.dictionary)), kind).take(distinct.indices)
 
 
 def each_row(function: Callable[..., Any], *columns: pa.Array, kind: pa.DataType = TEXT) -> pa.Array:

@@ -1,4 +1,4 @@
-"""From a check report to the tables of the merged data set."""
+"""Build the tables of the merged data set from a check report or from submissions."""
 
 from __future__ import annotations
 
@@ -73,12 +73,12 @@ def gather(
     include_rejected: bool = False,
 ) -> Merged:
     """Build the data set of submissions that come in order; see `dataset_of`. They are in memory a page at a time."""
-    wanted = ("accepted", "rejected") if include_rejected else ("accepted",)
+    states = ("accepted", "rejected") if include_rejected else ("accepted",)
     forms = definition.schema.tables if definition else {}
     spools = {"forms": Spool(_arranged), "submissions": Spool(), "findings": Spool(), "origins": Spool()}
     spools |= {table_name(path): Spool() for path in forms}
     for page in _pages(ordered):
-        counted = [(item, item.report) for item in page if item.report is not None and item.state in wanted]
+        counted = [(item, item.report) for item in page if item.report is not None and item.state in states]
         spools["forms"].append(_forms_table(counted, definition))
         spools["submissions"].append(_submissions_table(page))
         spools["findings"].append(_findings_table(page))
@@ -98,9 +98,9 @@ def _pages(ordered: Iterable[DatasetEntry]) -> Iterator[list[DatasetEntry]]:
 
 def _arranged(names: Iterable[str]) -> list[str]:
     """Order the columns of forms: those of the rules last, in the order of the rules."""
-    found = list(names)
-    rules = sorted((name.removeprefix(_CHECK) for name in found if name.startswith(_CHECK)), key=_natural)
-    return [name for name in found if not name.startswith(_CHECK)] + [_CHECK + rule for rule in rules]
+    columns = list(names)
+    rules = sorted((name.removeprefix(_CHECK) for name in columns if name.startswith(_CHECK)), key=_natural)
+    return [name for name in columns if not name.startswith(_CHECK)] + [_CHECK + rule for rule in rules]
 
 
 Counted = Sequence[tuple[DatasetEntry, FileReport]]
@@ -151,18 +151,18 @@ def _about(submissions: Sequence[DatasetEntry]) -> list[ArrowColumn]:
 
 
 def _findings_table(submissions: Sequence[DatasetEntry]) -> pa.RecordBatch:
-    found = [finding for item in submissions for finding in sorted(item.findings, key=_finding_order)]
+    findings = [finding for item in submissions for finding in sorted(item.findings, key=_finding_order)]
     return table_of(
         [
             *_repeated(_provenance(submissions), [len(item.findings) for item in submissions]),
-            text_column("rule", [finding.rule for finding in found]),
-            text_column("severity", [finding.severity for finding in found]),
-            text_column("field", [finding.field for finding in found]),
-            text_column("sheet", [finding.location.sheet if finding.location else None for finding in found]),
-            text_column("cell", [finding.location.cell if finding.location else None for finding in found]),
-            text_column("value", [as_text(finding.value) for finding in found]),
-            text_column("message_zh", [finding.message.zh for finding in found]),
-            text_column("message_en", [finding.message.en for finding in found]),
+            text_column("rule", [finding.rule for finding in findings]),
+            text_column("severity", [finding.severity for finding in findings]),
+            text_column("field", [finding.field for finding in findings]),
+            text_column("sheet", [finding.location.sheet if finding.location else None for finding in findings]),
+            text_column("cell", [finding.location.cell if finding.location else None for finding in findings]),
+            text_column("value", [as_text(finding.value) for finding in findings]),
+            text_column("message_zh", [finding.message.zh for finding in findings]),
+            text_column("message_en", [finding.message.en for finding in findings]),
         ]
     )
 
@@ -192,22 +192,22 @@ def _rule_columns(submissions: Sequence[DatasetEntry], definition: Definition | 
 
 
 def _origins_table(counted: Counted, definition: Definition | None) -> pa.RecordBatch:
-    """Return one row per amount that enters a total. A blank enters none, and what is no number has its finding."""
+    """Return one row per amount that enters a total. A blank enters none, and what is not a number has its finding."""
     fields = amounts(definition)
     rows = [list(_amounts(report.document, fields)) for _, report in counted]
-    found = list(chain.from_iterable(rows))
+    origins = list(chain.from_iterable(rows))
     labels = {field.path: amount_label(definition, field) for field in fields} if definition else {}
     places = max((field.precision or 0 for field in fields), default=0)
     submissions = [item for item, _ in counted]
     return table_of(
         [
             *_repeated([*_provenance(submissions), *_about(submissions)], map(len, rows)),
-            text_column("field", [field.path for field, _, _ in found]),
-            text_column("label", [labels[field.path] for field, _, _ in found]),
-            decimal_column("value", [value for _, value, _ in found], places),
-            text_column("money_unit", [field.unit for field, _, _ in found]),
-            text_column("sheet", [location.sheet if location else None for *_, location in found]),
-            text_column("cell", [location.cell if location else None for *_, location in found]),
+            text_column("field", [field.path for field, _, _ in origins]),
+            text_column("label", [labels[field.path] for field, _, _ in origins]),
+            decimal_column("value", [value for _, value, _ in origins], places),
+            text_column("money_unit", [field.unit for field, _, _ in origins]),
+            text_column("sheet", [location.sheet if location else None for *_, location in origins]),
+            text_column("cell", [location.cell if location else None for *_, location in origins]),
         ]
     )
 
@@ -221,17 +221,17 @@ def _amounts(document: Document, fields: Sequence[Field]) -> Iterator[tuple[Fiel
 
 def _rows_table(counted: Counted, table: Table) -> pa.RecordBatch:
     rows = [report.document.rows(table.path) for _, report in counted]
-    origins = chain.from_iterable(_origins(report.document, table, len(found)) for (_, report), found in zip(counted, rows, strict=True))
+    origins = chain.from_iterable(_origins(report.document, table, len(own)) for (_, report), own in zip(counted, rows, strict=True))
     columns = [
         *_repeated(_provenance([item for item, _ in counted]), map(len, rows)),
-        whole_column("row", [index + 1 for found in rows for index in range(len(found))]),
+        whole_column("row", [index + 1 for own in rows for index in range(len(own))]),
         text_column("origin", origins),
     ]
     taken = {column.name for column in columns}
-    found = list(chain.from_iterable(rows))
+    all_rows = list(chain.from_iterable(rows))
     for field in table.columns:
-        own = field.name
-        columns += field_columns(field, f"field.{own}" if own in taken else own, [row.get(own) for row in found])
+        name = field.name
+        columns += field_columns(field, f"field.{name}" if name in taken else name, [row.get(name) for row in all_rows])
     return table_of(columns)
 
 

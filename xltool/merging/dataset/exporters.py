@@ -1,4 +1,4 @@
-"""The merged data set as files: Parquet for programs, CSV for people and spreadsheets."""
+"""Write the merged data set into files: Parquet for programs, CSV for people and spreadsheets."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def table_name(path: str) -> str:
 class Merged:
     """Many submissions of one form as tables.
 
-    The tables are kept aside and become frames when they are asked for, so that it takes little memory to merge and write
+    The tables are spooled and become frames when they are asked for, so that it takes little memory to merge and write
     many. All columns are Arrow-backed: money and percents `decimal128` in the field's own unit (exact), whole numbers
     `int64`, parts of quantities `double` or text, everything else text; what is not there is NA. Rows stand in the order of
     the roster (then department, unit, project, year, file), whatever the order of the files was.

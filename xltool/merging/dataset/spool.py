@@ -1,4 +1,4 @@
-"""A table of the merged data set as it grows: piece by piece, and read back so, however long it is."""
+"""Spool a table of the merged data set: it grows piece by piece, and is read back so, however long it is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Arrange = Callable[[Iterable[str]], list[str]]
 
 
 class Spool:
-    """Rows of one table, kept aside.
+    """Rows of one table, compressed and spooled.
 
     Pieces may differ: a decimal column gets the places of the piece that has most, and a column of counts that a piece has
     not is 0 there. `arrange` puts the names of all columns in order.
@@ -47,12 +47,12 @@ class Spool:
         return pa.schema([(name, self._types[name]) for name in self._arrange(self._types)])
 
     def pieces(self, *columns: str) -> Iterator[pa.RecordBatch]:
-        """Yield the rows, some at a time; of all columns or of these. Texts are encoded (see `dataset.columns`)."""
+        """Yield the rows, some at a time; of all columns or of these. Texts are encoded (see `arrow_columns`)."""
         schema = self.schema
-        wanted = [schema.field(name) for name in columns or schema.names]
+        fields = [schema.field(name) for name in columns or schema.names]
         for block in self._blocks:
             piece = pa.ipc.open_stream(block).read_next_batch()
-            yield pa.record_batch([_fitted(piece, field) for field in wanted], names=[field.name for field in wanted])
+            yield pa.record_batch([_fitted(piece, field) for field in fields], names=[field.name for field in fields])
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Yield the rows, some at a time, in the types of the schema."""

@@ -1,4 +1,4 @@
-"""Bytes kept aside: what is too much for memory waits, compressed, in a temporary file of its own."""
+"""Spool blocks of bytes: what is too much for memory waits, compressed, in a temporary file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which submissions count: the state of every file, and of every unit of the roster that has not sent."""
+"""Decide which submissions count: the state of every file, and of every unit of the roster that has not sent."""
 
 from __future__ import annotations
 
@@ -137,12 +137,12 @@ class _Lister:
         for submission in sent:
             if submission.unit is not None:
                 projects.setdefault(submission.unit, set()).add(submission.project)
-        said = {str(finding.value): finding for finding in self.report.missing}
+        findings = {str(finding.value): finding for finding in self.report.missing}
         for unit in self.roster.units:
             expected = unit.projects or (() if unit.id in projects else (None,))
             lacking = [project for project in expected if project not in projects.get(unit.id, ())]
             for index, project in enumerate(lacking):
-                yield self.absent(unit, project, said.get(unit.id) if index == 0 else None)
+                yield self.absent(unit, project, findings.get(unit.id) if index == 0 else None)
 
     def absent(self, unit: Unit, project: str | None, finding: Finding | None) -> DatasetEntry:
         return DatasetEntry(

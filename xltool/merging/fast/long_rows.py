@@ -1,4 +1,4 @@
-"""The rows of a long list, written as the XML of its sheet while they pass by, and put into the finished workbook.
+"""Write the rows of a long list as the XML of its sheet while they pass by: the fast twin of xlsxwriter, cell by cell.
 
 xlsxwriter makes all of the workbook but these rows: it would hold every cell in memory, or want the lines above the list
 (widths of columns, sums) before the list has been seen. Rows are written some hundreds at a time, column by column: a text
@@ -90,11 +90,11 @@ class LongRows:
 
     def relations(self) -> bytes:
         """Return the part that names the files to which the links lead; empty when there are none."""
-        found = "".join(
+        elements = "".join(
             f'<Relationship Id="rId{number}" Type="{_LINK_KIND}/hyperlink" Target={quoteattr(target)} TargetMode="External"/>'
             for target, number in self._targets.items()
         )
-        return f"{_RELATIONS}{found}</Relationships>".encode() if found else b""
+        return f"{_RELATIONS}{elements}</Relationships>".encode() if elements else b""
 
 
 def _pixels(height: float) -> str:

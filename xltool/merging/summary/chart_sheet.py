@@ -83,20 +83,20 @@ class ChartTable:
 def write_charts(sheet: Worksheet, title: str, note: str, charts: ChartTables) -> None:
     """Fill the sheet of charts; the figures behind them are formulas over the other sheets."""
     book = charts.book
-    found = [table for table in charts.tables() if table.bars]
+    tables = [table for table in charts.tables() if table.bars]
     sheet.set_column(0, 0, _NAME_WIDTH)
     sheet.set_column(1, _N_COLUMNS - 1, _WIDTH)
     write_title(book, sheet, title, note, _N_COLUMNS)
     sheet.freeze_panes(_CHARTS_ROW - 1, 0)
     sheet.repeat_rows(0, 1)
-    row = _CHARTS_ROW + sum(_band_rows(band) for band in _bands(found))
-    _paginate(sheet, row, [_band_rows(band) for band in _bands(found)])
+    row = _CHARTS_ROW + sum(_band_rows(band) for band in _bands(tables))
+    _paginate(sheet, row, [_band_rows(band) for band in _bands(tables)])
     plots = []
-    for table in found:
+    for table in tables:
         plots.append(_write_table(book, sheet, row, table))
         row = plots[-1].last_row + (4 if table.rest else 3)
     top = _CHARTS_ROW
-    for band in _bands(list(zip(found, plots, strict=True))):
+    for band in _bands(list(zip(tables, plots, strict=True))):
         _insert(book, sheet, top, band)
         top += _band_rows([table for table, _ in band])
 
@@ -191,8 +191,8 @@ class ChartTables:
 
     def name(self, text: str | None) -> str:
         """Shorten a name to what a chart has room for."""
-        shown = text or self.book.say(messages.UNKNOWN)
-        return shown if len(shown) <= _NAME_LENGTH else f"{shown[: _NAME_LENGTH - 1]}…"
+        label = text or self.book.say(messages.UNKNOWN)
+        return label if len(label) <= _NAME_LENGTH else f"{label[: _NAME_LENGTH - 1]}…"
 
     def others(self, n: int) -> str:
         """Return the name of the bar of the rest."""
@@ -208,17 +208,17 @@ class ChartTables:
             return sum((self.figures.money(field.path, department) for field in fields), Decimal(0))
 
         holding = [department for department in self.figures.departments if all_of(department)] if fields else []
-        shown = sorted(largest(holding, all_of), key=all_of, reverse=True)
-        left = [department for department in holding if department not in shown]
+        named = sorted(largest(holding, all_of), key=all_of, reverse=True)
+        left = [department for department in holding if department not in named]
         units = {field.unit for field in fields}
         unit = units.pop() if len(units) == 1 else ""
         return ChartTable(
-            title=say(messages.CHART_MONEY_MOST, n=len(shown), left=len(left)) if left else say(messages.CHART_MONEY),
+            title=say(messages.CHART_MONEY_MOST, n=len(named), left=len(left)) if left else say(messages.CHART_MONEY),
             names_title=say(messages.DEPARTMENT),
             values_title=say(messages.AXIS_MONEY, unit=unit) if unit else say(messages.MONEY_PLAIN),
             series=[self.figures.label(field) for field in fields],
-            bars=[self._money_bar(department, fields) for department in shown],
-            rest=self._other_money(left, fields, len(shown)) if left else None,  # its bar would dwarf all others
+            bars=[self._money_bar(department, fields) for department in named],
+            rest=self._other_money(left, fields, len(named)) if left else None,  # its bar would dwarf all others
             style="money",
             stacked="stacked",
         )
@@ -253,10 +253,10 @@ class ChartTables:
         """Chart how many submissions are in each state."""
         say = self.book.say
         counts = {state: self.figures.n_submissions([state]) for state in SubmissionState}
-        found = self.submissions.range("state")
+        cells = self.submissions.range("state")
 
         def count(row: int) -> str | None:
-            return f"=COUNTIFS({found},{a1(row, _NAME_COLUMN)})" if found else None
+            return f"=COUNTIFS({cells},{a1(row, _NAME_COLUMN)})" if cells else None
 
         states = [state for state in SubmissionState if counts[state] or state in _ALWAYS]
         bars = [ChartBar(name=say(state.text), cells=[LiveCell(count, counts[state])], tone=_STATE_TONES[state]) for state in states]
@@ -281,12 +281,12 @@ class ChartTables:
             return figures.n_rows(department, "quantitative") / figures.n_rows(department)
 
         ordered = sorted(having, key=quantitative)
-        shown, left = ordered[:MOST_BARS], ordered[MOST_BARS:]
+        named, left = ordered[:MOST_BARS], ordered[MOST_BARS:]
         bars = [ChartBar(name=say(messages.TOTAL), cells=[self._kind(rows, kind) for kind in kinds])] if having else []
-        bars += [ChartBar(name=self.name(each.name), cells=[self._kind(rows, kind, each) for kind in kinds]) for each in shown]
+        bars += [ChartBar(name=self.name(each.name), cells=[self._kind(rows, kind, each) for kind in kinds]) for each in named]
         if left:
             cells = [
-                LiveCell(_left_of(None, column, len(shown), "={}"), sum(figures.n_rows(each, kind) for each in left))
+                LiveCell(_left_of(None, column, len(named), "={}"), sum(figures.n_rows(each, kind) for each in left))
                 for column, kind in enumerate(kinds, start=_FIRST_COLUMN)
             ]
             bars.append(ChartBar(name=self.others(len(left)), cells=cells))
@@ -312,17 +312,17 @@ class ChartTables:
         def count(category: Category) -> int:
             return figures.n_rows(category=category.number)
 
-        shown = largest(figures.categories, count)
+        named = largest(figures.categories, count)
         bars = [
             ChartBar(
                 name=self.name(each.value), cells=[LiveCell(_cell_of(spread, f"category:{each.number}", spread.total_row), count(each))]
             )
-            for each in shown
+            for each in named
         ]
-        left = figures.n_rows() - sum(map(count, shown))
+        left = figures.n_rows() - sum(map(count, named))
         if left:
             total = _cell_of(spread, "all", spread.total_row)(0)[1:]
-            bars.append(ChartBar(name=say(messages.OTHER), cells=[LiveCell(_left_of(total, _FIRST_COLUMN, len(shown), "={}"), left)]))
+            bars.append(ChartBar(name=say(messages.OTHER), cells=[LiveCell(_left_of(total, _FIRST_COLUMN, len(named), "={}"), left)]))
         return ChartTable(
             title=say(messages.CHART_SPREAD),
             names_title=say(messages.AXIS_TYPES),

@@ -1,4 +1,4 @@
-"""A sheet with one line a department, figures in grouped columns, and a line of totals."""
+"""Write a sheet with one line a department, figures in grouped columns, and a line of totals."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ def _headings(book: SummaryBook, grid: FigureGrid) -> None:
         grid.sheet.merge_range(top - 1, column - 1, below - 1, column - 1, book.say(text), style)
     column = FIRST_FIGURE
     for group, members in groupby(grid.figures, key=lambda figure: figure.group):
-        found = list(members)
-        _group(grid.sheet, group, column, len(found), style)
-        for figure in found:
+        group_figures = list(members)
+        _group(grid.sheet, group, column, len(group_figures), style)
+        for figure in group_figures:
             write(grid.sheet, below, column, figure.text, style)
             column += 1
     widths = grid.widths[FIRST_FIGURE - 1 :]

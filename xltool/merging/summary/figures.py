@@ -1,4 +1,4 @@
-"""The records behind the summary's sheets: departments, projects, rows of the summarised table, with their numbers.
+"""Count and add up what the summary's sheets show: departments, projects, rows of the summarised table.
 
 Every sheet that is counted carries the number of the department, and the formulas count by that number: names may hold
 wildcards, operators or anything else that a formula's criterion takes for something it is not.
@@ -114,8 +114,8 @@ class Figures:
 
     @cached_property
     def _states(self) -> Counter[tuple[int, str]]:
-        found = Counter(self.values("submissions", "department", "status"))
-        return Counter({(self.numbers[department], status): n for (department, status), n in found.items()})
+        counts = Counter(self.values("submissions", "department", "status"))
+        return Counter({(self.numbers[department], status): n for (department, status), n in counts.items()})
 
     def n_submissions(self, states: Iterable[str], department: Department | None = None) -> int:
         """Count the submissions in one of the states; of one department, or of all."""
@@ -148,8 +148,8 @@ class Figures:
         names = [name for name in columns if name and name in there]
         counts = Counter(self.values(self.table_name, *names) if names else ())
         for values, n in counts.items():
-            found = dict(zip(names, values, strict=True))
-            yield tuple(found.get(name or "") for name in columns), n
+            by_name = dict(zip(names, values, strict=True))
+            yield tuple(by_name.get(name or "") for name in columns), n
 
     @cached_property
     def rows_by_form(self) -> Counter[tuple[str | None, ...]]:
@@ -197,8 +197,8 @@ class Figures:
         elif field.choices:
             pairs = [(None, value) for value in field.choices]
         else:
-            found = {str(value) for (value,) in self.values(self.table_name, self.table_column(field.name)) if value}
-            pairs = [(None, value) for value in sorted(found)]
+            values = {str(value) for (value,) in self.values(self.table_name, self.table_column(field.name)) if value}
+            pairs = [(None, value) for value in sorted(values)]
         return [Category(number, *pair) for number, pair in enumerate(dict.fromkeys(pairs), start=1)]
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Links from the summary to files and cells, a column of them at a time."""
+"""Make links from the summary to files and cells, a column of them at a time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from xltool.merging.summary.live_cells import Links, ListCells
 _NO = scalar_of(value=False, kind=YES_NO)
 #: Links on one sheet, and characters in a link; Excel takes 65,530 and 2,079.
 MAX_LINKS, MAX_URL = 60_000, 2_000
-_LOST = "\ufffd"  # stands for what could not be read in a name: there is no file of that name
+_LOST = "\ufffd"  # replaces what could not be decoded in a name: no file has that name
 #: Characters of file names that stand for something else in a link.
 _ESCAPES = {ord(char): f"%{ord(char):02X}" for char in '%# "<>[]^`{}'}
 
@@ -51,17 +51,17 @@ class Linker:
         places = each(rows, lambda row: row and f"{quote_sheet(sheet)}!A{row}")
         return self._limited(each(rows, lambda row: row and name(row)), each(rows, _nowhere), places)
 
-    def _cells(self, shown: pa.Array, files: pa.Array, places: pa.Array) -> ListCells:
-        return self._limited(shown, each(files, lambda file: self._relative(file) if file else None), places)
+    def _cells(self, values: pa.Array, files: pa.Array, places: pa.Array) -> ListCells:
+        return self._limited(values, each(files, lambda file: self._relative(file) if file else None), places)
 
-    def _limited(self, shown: pa.Array, targets: pa.Array, places: pa.Array) -> ListCells:
+    def _limited(self, values: pa.Array, targets: pa.Array, places: pa.Array) -> ListCells:
         """Make cells that are links where both texts are there and Excel takes them."""
         length = pc.add(pc.utf8_length(targets), pc.utf8_length(places))
         is_lost = pc.or_(pc.match_substring(targets, _LOST), pc.match_substring(places, _LOST))
         can_be = pc.coalesce(pc.and_(pc.less_equal(length, scalar_of(MAX_URL, WHOLE)), pc.invert(is_lost)), _NO)
         is_link = pc.and_(can_be, pc.less_equal(pc.cumulative_sum(can_be.cast(WHOLE)), scalar_of(self._n_left, WHOLE)))
         self._n_left -= is_link.true_count
-        return ListCells(shown, links=Links(pc.if_else(is_link, targets, scalar_of(None)), pc.if_else(is_link, places, scalar_of(None))))
+        return ListCells(values, links=Links(pc.if_else(is_link, targets, scalar_of(None)), pc.if_else(is_link, places, scalar_of(None))))
 
     def _relative(self, file: str) -> str:
         """Return a file's path from the folder of the summary, escaped as links are; of a member of a zip or mail the zip's or mail's."""

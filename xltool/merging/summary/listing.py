@@ -1,4 +1,4 @@
-"""A sheet that lists records: title, note, totals of what the filter shows, headings, one row each."""
+"""Write a sheet that lists records: title, note, totals of what the filter shows, headings, one row each."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ class _Column:
     def show(self, values: pa.Array) -> None:
         """Take in numbers that the sheet shows."""
         if self.is_number:
-            shown = (len(_spelled(self.heading, value)) for value in _different([values]) if value is not None)
-            self._longest = max(self._longest, *shown, 0)
+            lengths = (len(_spelled(self.heading, value)) for value in _different([values]) if value is not None)
+            self._longest = max(self._longest, *lengths, 0)
 
     def lines(self, values: pa.Array) -> pa.Array | None:
         """Count the lines that the text in each cell takes; None for a column of numbers, which take one."""
@@ -123,21 +123,21 @@ def _write_headings(book: SummaryBook, sheet: Worksheet, row: int, columns: Sequ
     sheet.set_row(row - 1, row_height(lines) + 6)
 
 
-def _write_records(book: SummaryBook, listing: Listing, found: Iterator[Sequence[ListCells]]) -> list[_Column]:
+def _write_records(book: SummaryBook, listing: Listing, pages: Iterator[Sequence[ListCells]]) -> list[_Column]:
     """Write the records that the sheet has room for; all of them count where columns are added up."""
     deciding = min(_SAMPLE, listing.n_shown)
-    sample = _sample(found, deciding)
+    sample = _sample(pages, deciding)
     columns = [_Column(heading, _values(sample, at, deciding)) for at, heading in enumerate(listing.headings)]
     rows = book.long_rows(listing.sheet, listing.first_row, len(columns))
     has_totals, left = any(heading.total for heading in listing.headings), listing.n_shown
-    for page in chain(sample, found):
+    for page in chain(sample, pages):
         if not left and not has_totals:
             break
         for column, cells in zip(columns, page, strict=True):
             column.add(cells.values)
-        if shown := min(left, len(page[0])):
-            _write_page(book, rows, columns, [cells.first(shown) for cells in page])
-        left -= shown
+        if n_rows := min(left, len(page[0])):
+            _write_page(book, rows, columns, [cells.first(n_rows) for cells in page])
+        left -= n_rows
     return columns
 
 

@@ -1,4 +1,4 @@
-"""The sheets that list: projects, rows of the summarised table, findings, submissions."""
+"""Write the sheets that list: projects, origins, rows of the summarised table, findings, submissions."""
 
 from __future__ import annotations
 
@@ -136,8 +136,8 @@ class Lists:
         if not origins.n_records:
             return []
         places: dict[tuple[Any, ...], int] = {}
-        shown = islice(self.figures.values("origins", "file", "unit"), origins.n_shown)
-        for row, form in enumerate(shown, start=origins.first_row):
+        forms = islice(self.figures.values("origins", "file", "unit"), origins.n_shown)
+        for row, form in enumerate(forms, start=origins.first_row):
             places.setdefault(form, row)
         heading = Heading(key="trace", text=self.book.say(messages.TRACE), style="link", least=12, most=20)
         name = partial(self._row_of, origins.sheet.name)
@@ -216,8 +216,8 @@ class Lists:
         path = self._project_path
         if path is None:
             return []
-        found = self.figures.values("forms", "file", "unit", self.figures.column(path))
-        names = {(file, unit): name for file, unit, name in found}
+        forms = self.figures.values("forms", "file", "unit", self.figures.column(path))
+        names = {(file, unit): name for file, unit, name in forms}
         return [(heading, lambda page: ListCells(of_form(page, names.get))) for heading, _ in self._project()]
 
     def _row_field(self, field: Field) -> ListColumn:

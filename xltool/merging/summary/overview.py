@@ -108,11 +108,11 @@ class Overview:
         )
 
     def _count_states(self, number: str, states: Iterable[SubmissionState]) -> str | None:
-        numbers, found = self.submissions.range("number"), self.submissions.range("state")
+        numbers, states_column = self.submissions.range("number"), self.submissions.range("state")
         if numbers is None:
             return None
         names = (self.book.say(state.text) for state in states)
-        return "=" + "+".join(f'COUNTIFS({numbers},{number},{found},"{name}")' for name in names)
+        return "=" + "+".join(f'COUNTIFS({numbers},{number},{states_column},"{name}")' for name in names)
 
     # --- money --------------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Who breaks which rule: the figures of each rule over all findings (规则统计), and rule by department (规则分布)."""
+"""Count who breaks which rule: each rule over all findings (规则统计), and rule by department (规则分布)."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ class RuleStats:
     @cached_property
     def stats(self) -> list[RuleStat]:
         """One for each rule and severity found; what breaks it in most submissions first."""
-        found = [self._stat(*key, tally) for key, tally in self._tallies.items()]
-        return sorted(found, key=lambda stat: (SEVERITIES.index(stat.severity), -stat.n_submissions, -stat.n_findings, stat.rule))
+        stats = [self._stat(*key, tally) for key, tally in self._tallies.items()]
+        return sorted(stats, key=lambda stat: (SEVERITIES.index(stat.severity), -stat.n_submissions, -stat.n_findings, stat.rule))
 
     def _stat(self, rule: str, severity: Severity, tally: _Tally) -> RuleStat:
         return RuleStat(
@@ -93,8 +93,8 @@ class RuleStats:
         rows = self.figures.values("findings", "rule", "severity", "file", "unit", "unit_name", "department", message)
         for (file, _), findings in groupby(rows, key=itemgetter(2, 3)):
             broken = set()
-            for rule, severity, _, _, unit_name, department, said in findings:
-                tally = tallies.setdefault((rule, severity), _Tally(said))
+            for rule, severity, _, _, unit_name, department, sentence in findings:
+                tally = tallies.setdefault((rule, severity), _Tally(sentence))
                 tally.units[unit_name or (file and Path(file).name) or self.book.say(messages.UNKNOWN)] += 1
                 tally.departments[department] += 1
                 broken.add((rule, severity))
@@ -106,8 +106,8 @@ class RuleStats:
     def _sentences(self) -> Mapping[str, str]:
         """Each rule in plain words; that of the first case where a rule has several."""
         definition = self.figures.merged.definition
-        found = entries(definition) if definition else ()
-        return {entry.id: entry.sentence.say(self.book.lang) for entry in reversed(list(found))}
+        rules = entries(definition) if definition else ()
+        return {entry.id: entry.sentence.say(self.book.lang) for entry in reversed(list(rules))}
 
     # --- 规则统计 -----------------------------------------------------------------------------------------------------
 
@@ -149,8 +149,8 @@ class RuleStats:
         ]
 
     def _names(self, units: tuple[str, ...]) -> str:
-        shown = [name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1]}…" for name in units[:MOST_UNITS]]
-        text = self.book.say(messages.COMMA).join(shown)
+        names = [name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 1]}…" for name in units[:MOST_UNITS]]
+        text = self.book.say(messages.COMMA).join(names)
         return text if len(units) <= MOST_UNITS else text + self.book.say(messages.AND_MORE, n=len(units))
 
     # --- 规则分布 -----------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The workbook under construction: formats, words of one language, texts made fit for cells."""
+"""Build a workbook: formats, messages of one language, texts made fit for cells."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from xltool.workbook.styles import (
 #: Rows of the two lines above a table, and their heights in points.
 TITLE_ROW, NOTE_ROW = 1, 2
 _TITLE_HEIGHT, _NOTE_HEIGHT = 28, 32
-#: A workbook says when it was made; the same data must give the same bytes, so this is no date of any day.
+#: The time at which every summary says it was made: the same data must give the same bytes.
 CREATED = dt.datetime(2000, 1, 1)
 #: Room that lines which end at words take beyond their letters.
 _RAGGED = 1.1
@@ -113,8 +113,8 @@ class SummaryBook:
 
     def add_sheet(self, name: Text) -> Worksheet:
         """Add a sheet, set up to be printed on A4 landscape, as wide as the page."""
-        wanted = sheet_name(self.say(name), [sheet.name for sheet in self.workbook.worksheets()])
-        sheet = self.workbook.add_worksheet(wanted, FastWorksheet)
+        unique = sheet_name(self.say(name), [sheet.name for sheet in self.workbook.worksheets()])
+        sheet = self.workbook.add_worksheet(unique, FastWorksheet)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -141,9 +141,9 @@ class SummaryBook:
         put_together(self.buffer.getvalue(), self._lists, file)
 
 
-def sheet_name(wanted: str, taken: list[str]) -> str:
+def sheet_name(title: str, taken: list[str]) -> str:
     """Choose a legal name for a sheet that no other sheet has."""
-    name = _NOT_IN_NAMES.sub("", printable(wanted))[:31].strip() or "Sheet"
+    name = _NOT_IN_NAMES.sub("", printable(title))[:31].strip() or "Sheet"
     others = {other.casefold() for other in taken}
     number, candidate = 1, name
     while candidate.casefold() in others:
@@ -154,8 +154,8 @@ def sheet_name(wanted: str, taken: list[str]) -> str:
 
 def money_format(decimals: int) -> str:
     """Return a number format that shows two decimals and, where there are, more: up to `decimals`; zero is a dash."""
-    shown = "#,##0" if decimals <= 0 else "#,##0." + "0" * min(decimals, 2) + "#" * max(decimals - 2, 0)
-    return f'{shown};-{shown};"–"'
+    digits = "#,##0" if decimals <= 0 else "#,##0." + "0" * min(decimals, 2) + "#" * max(decimals - 2, 0)
+    return f'{digits};-{digits};"–"'
 
 
 def decimals_of(field_: Field) -> int:

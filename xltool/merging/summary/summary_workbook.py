@@ -1,4 +1,4 @@
-"""The summary workbook as a whole."""
+"""Compose the summary workbook."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ class _Builder:
         grid = write_overview(book, overview, self.title(overview.name), note, figures, submissions, projects, rows)
         spread = self.spread(spread_sheet, rows) if spread_sheet and rows else None
         if charts:
-            shown = ChartTables(book, figures, grid, submissions, rows, spread)
-            write_charts(charts, self.title(charts.name), self.scope() + book.say(messages.CHARTS_NOTE, n=MOST_BARS), shown)
+            tables = ChartTables(book, figures, grid, submissions, rows, spread)
+            write_charts(charts, self.title(charts.name), self.scope() + book.say(messages.CHARTS_NOTE, n=MOST_BARS), tables)
         overview.activate()
         book.close(self.title(overview.name), file)
 
