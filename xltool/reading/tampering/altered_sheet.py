@@ -25,7 +25,6 @@ from xltool.rules.definition import Definition
 _MOST_STRAYS = 200  # cells outside the form that are looked at
 _MOST_MERGES = 500  # merged ranges that are none of ours
 _MOST_CELLS = 100_000  # of ranges that are gone through cell by cell; no form has as many
-_KINDS = {"length": "textLength", "integer": "whole"}  # of validations, where xlsxwriter calls them otherwise
 _ROWS = Text(zh="第 {numbers} 行", en="rows {numbers}")
 _COLUMNS = Text(zh="{numbers} 列", en="columns {numbers}")
 
@@ -208,8 +207,8 @@ def _wanted(sheet: ReceivedSheet, definition: Definition) -> dict[str, set[str]]
     areas |= {f"{table.path}.{name}": table.column_area(name) for table in layout.tables for name in table.columns}
     wanted: dict[str, set[str]] = {}
     for path, area in areas.items():
-        found = definition.schema.field(path)
-        kind = entry.options(area, found)["validate"] if found else "any"
-        if kind != "any":
-            wanted[path] = {_KINDS.get(kind, kind), "custom"}
+        field = definition.schema.field(path)
+        style = entry.options(area, field)["validate"] if field else "any"
+        if field and style != "any":
+            wanted[path] = {"custom"} if style == "custom" else {field.kind.validation.open_xml, "custom"}
     return wanted
