@@ -224,11 +224,11 @@ def _flatten(data: dict[str, Any], prefix: str, case: Case) -> None:
 
 
 def edges() -> list[Case]:
-    """What chance hardly hits: ratios of two sums that are 10,000 and 0.0001 but for the digit after the last that R24 looks at."""
-    return [
-        {**seed_inputs(), "income.total": income, "expenditure.full_year": [spent]}
-        for income, spent in ((100, 1_000_000.004), (1_000_000, 100.004))
-    ]
+    """What chance hardly hits: ratios of two sums that are 10,000 and 0.0001 but for the digit after the last that R24 looks at, and a day."""
+    made: list[Case] = [{**seed_inputs(), "project.start": "2022-03-05", "project.end": "2022-03-05"}]
+    for income, spent in ((100, 1_000_000.004), (1_000_000, 100.004)):
+        made.append({**seed_inputs(), "income.total": income, "expenditure.full_year": [spent]})
+    return made
 
 
 def cases(schema: Schema, count: int, *, seed: int = SEED, start: int = 0) -> Iterator[Case]:

@@ -125,9 +125,10 @@ EDGES: tuple[Case, ...] = (
     {"day": "2000年"}, {"day": "1999-12-31", "rows.day": ["1998年"]}, {"rows.day": ["2024年"]},
     {"money": 1005, "heads": 10},
     {"rows.colour": ["红"], "rows.money": [1000]}, {"rows.colour": ["红"], "rows.money": [1000.5]},
-    {"more.money": [100.5], "more.heads": [1]}, {"more.money": [1], "rows.money": [100.5]},
+    {"more.money": [100.5], "more.heads": [1], "rows.money": [0]}, {"more.money": [100], "more.heads": [1], "rows.money": [0]}, {"more.money": [1], "rows.money": [100.5]},
     {"money": 0.022, "rows.money": [0.01], "rows.share": [2]}, {"money": 0.032, "rows.money": [0.01], "rows.share": [2]},
-    {"money": 0.25, "rows.money": [0.13], "rows.share": [1]},
+    {"money": 0.25, "rows.money": [0.13], "rows.share": [1]}, {"money": 0.24, "rows.money": [0.24], "rows.share": [0.5167]},
+    {"rows.name": ["甲", "乙", "丙"], "rows.money": [1, 1, 1], "rows.day": ["2022年", None, None]},
 )  # fmt: skip
 
 
