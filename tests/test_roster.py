@@ -97,11 +97,11 @@ def test_a_unit_is_found_by_id_name_and_alias(tmp_path: Path) -> None:
 # --- what is wrong, and where -----------------------------------------------------------------------------------------
 
 FAULTS: dict[str, tuple[list[tuple[Any, ...]], str, str]] = {
-    "a column is missing": ([("name",), ("x",)], ":1: the roster lacks the column(s) id", ":1：缺少列 id"),
-    "both columns are missing": ([("单位",), ("x",)], ":1: the roster lacks the column(s) id, name", ":1：缺少列 id、name"),
+    "a column is missing": ([("name",), ("x",)], ":1: the roster lacks the column id", ":1：缺少列 id"),
+    "both columns are missing": ([("单位",), ("x",)], ":1: the roster lacks the columns id, name", ":1：缺少列 id、name"),
     "an id is blank": ([("id", "name"), ("A", "x"), ("", "y")], ":3: the id and the name must not be blank", ":3：id 与 name 不能为空"),
     "a name is blank": ([("id", "name"), ("A", " ")], ":2: the id and the name must not be blank", ":2：id 与 name 不能为空"),
-    "an id stands twice": ([("id", "name"), ("A", "x"), ("B", "y"), ("", ""), ("A", "z")], ":5: the unit id 'A' stands twice, first on line 2", ":5：单位编码“A”重复，已见于第 2 行"),
+    "an id stands twice": ([("id", "name"), ("A", "x"), ("B", "y"), ("", ""), ("A", "z")], ":5: duplicate unit id 'A', first used on line 2", ":5：单位编码“A”重复，已见于第 2 行"),
 }  # fmt: skip
 
 

@@ -132,11 +132,11 @@ def test_a_faulty_definition(run: Run, clean: Path, tmp_path: Path, case: str, p
 
 DOCUMENTS: dict[str, tuple[str | bytes, str, str]] = {
     "syntax": ('{"unit": "a", }', "document.json:1:", "document.json:1:"),
-    "empty": ("", "document.json:1:1: not JSON", "不是合法的 JSON"),
+    "empty": ("", "document.json:1:1: not valid JSON", "不是合法的 JSON"),
     "not-an-object": ("[1]", "a document must be a JSON object", "填报数据应为 JSON 对象"),
-    "nan": ('{"total": NaN}', "NaN is no number", "NaN"),
-    "infinity": ('{"total": -Infinity}', "-Infinity is no number", "-Infinity"),
-    "huge-number": ('{"total": ' + "9" * 5000 + "}", "not JSON", "不是合法的 JSON"),
+    "nan": ('{"total": NaN}', "NaN is not a number", "NaN"),
+    "infinity": ('{"total": -Infinity}', "-Infinity is not a number", "-Infinity"),
+    "huge-number": ('{"total": ' + "9" * 5000 + "}", "not valid JSON", "不是合法的 JSON"),
     "not-utf8": (b'{"unit": "\xff"}', "the file is not UTF-8", "编码不是 UTF-8"),
     "deep": ("[" * 100_000, "nests too deeply", "嵌套过深"),
     "unknown-field": ('{"unit": "a", "foo": 1}', "/: the form has no 'foo'", "/: 表格中没有“foo”"),
@@ -173,13 +173,13 @@ def test_all_misfits_of_a_document_are_named(run: Run, tmp_path: Path) -> None:
 # --- rosters ----------------------------------------------------------------------------------------------------------
 
 ROSTERS: dict[str, tuple[bytes, str, str]] = {
-    "empty": (b"", "roster.csv:1: the roster lacks the column(s) id, name", "缺少列 id、name"),
-    "no-id": (b"name,level\nalpha,x\n", "roster.csv:1: the roster lacks the column(s) id", "缺少列 id"),
-    "id-twice": (b"id,name\nA,alpha\n\nA,beta\n", "roster.csv:4: the unit id 'A' stands twice, first on line 2", "单位编码“A”重复"),
+    "empty": (b"", "roster.csv:1: the roster lacks the columns id, name", "缺少列 id、name"),
+    "no-id": (b"name,level\nalpha,x\n", "roster.csv:1: the roster lacks the column id", "缺少列 id"),
+    "id-twice": (b"id,name\nA,alpha\n\nA,beta\n", "roster.csv:4: duplicate unit id 'A', first used on line 2", "单位编码“A”重复"),
     "blank-id": (b"id,name\n,alpha\n", "roster.csv:2: the id and the name must not be blank", "id 与 name 不能为空"),
     "blank-name": (b"id,name\nA,alpha\nB,\n", "roster.csv:3: the id and the name must not be blank", "id 与 name 不能为空"),
     "encoding": (b"\xff\xff\xfe", "neither UTF-8 nor GB18030", "编码既非 UTF-8 也非 GB18030"),
-    "long-cell": (b'id,name\nA,"' + b"x" * 200_000 + b'"\n', "the roster is not CSV", "不是合法的 CSV"),
+    "long-cell": (b'id,name\nA,"' + b"x" * 200_000 + b'"\n', "the roster is not valid CSV", "不是合法的 CSV"),
 }
 
 

@@ -68,7 +68,8 @@ def load_roster(path: Path | str) -> Roster:
     first, heads = next(lines, (1, []))
     names = [clean_line(name).lower() for name in heads]
     if missing := [column for column in ("id", "name") if column not in names]:
-        raise _error(path, first, f"缺少列 {'、'.join(missing)}", f"the roster lacks the column(s) {', '.join(missing)}")
+        columns = "column" if len(missing) == 1 else "columns"
+        raise _error(path, first, f"缺少列 {'、'.join(missing)}", f"the roster lacks the {columns} {', '.join(missing)}")
     return Roster(tuple(_units(names, lines, path)))
 
 
@@ -80,7 +81,7 @@ def _units(names: Sequence[str], lines: Lines, path: Path) -> Iterator[Unit]:
             continue
         unit = _unit(dict(zip(names, row, strict=False)), line, path)
         if first := seen.get(unit.id):
-            zh, en = f"单位编码“{unit.id}”重复，已见于第 {first} 行", f"the unit id {unit.id!r} stands twice, first on line {first}"
+            zh, en = f"单位编码“{unit.id}”重复，已见于第 {first} 行", f"duplicate unit id {unit.id!r}, first used on line {first}"
             raise _error(path, line, zh, en)
         seen[unit.id] = line
         yield unit
@@ -95,7 +96,7 @@ def _csv_lines(path: Path) -> Lines:
         for row in reader:
             yield reader.line_num, row
     except csv.Error as error:
-        raise _error(path, reader.line_num, f"不是合法的 CSV（{error}）", f"the roster is not CSV ({error})") from error
+        raise _error(path, reader.line_num, f"不是合法的 CSV（{error}）", f"the roster is not valid CSV ({error})") from error
 
 
 def _sheet_lines(path: Path) -> Lines:

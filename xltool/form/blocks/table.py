@@ -48,7 +48,7 @@ def _report_columns(data: Mapping[str, Any], columns: tuple[str, ...], pointer: 
             message = Text(zh=f"表“{table}”没有列“{name}”", en=f"table {table!r} has no column {name!r}")
             reader.report(message, _column_pointer(pointer, name), key=True)
     for name in sorted({*columns} - {*data["columns"]}):
-        message = Text(zh=f"模板没有给列“{name}”安排位置", en=f"the template gives the column {name!r} no place")
+        message = Text(zh=f"模板没有给列“{name}”安排位置", en=f"the template does not place the column {name!r}")
         reader.report(message, f"{pointer}/columns", key=True)
 
 
