@@ -1,4 +1,4 @@
-"""The rules of the reader itself: what can be noticed about a file before any rule of a form applies."""
+"""The rules of the reader itself: what is reported about a file before any rule of a form applies."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ class ReaderRule:
     field_rule: str = ""
 
     def finding(self, *, field: str | None = None, location: Location | None = None, value: object = None, **words: object) -> Finding:
-        """A finding of this rule; `words` fill the placeholders, each in its language where it is a `Text`."""
-        message = Text(zh=self._said("zh", words), en=self._said("en", words))
+        """Make a finding of this rule; `words` fill the placeholders, each in its language where it is a `Text`."""
+        message = Text(zh=self._filled("zh", words), en=self._filled("en", words))
         return Finding(rule=self.id, severity=self.severity, message=message, field=field, location=location, value=value)
 
     def of_file(self, words: Mapping[str, object]) -> Finding:
         """Report the file as a whole by this rule."""
-        return Finding(rule=self.id, severity=self.severity, message=Text(zh=self._said("zh", words), en=self._said("en", words)))
+        return Finding(rule=self.id, severity=self.severity, message=Text(zh=self._filled("zh", words), en=self._filled("en", words)))
 
-    def _said(self, lang: Lang, words: Mapping[str, object]) -> str:
-        said = {name: word.say(lang) if isinstance(word, Text) else word for name, word in words.items()}
-        return self.message.say(lang, **said)
+    def _filled(self, lang: Lang, words: Mapping[str, object]) -> str:
+        filled = {name: word.say(lang) if isinstance(word, Text) else word for name, word in words.items()}
+        return self.message.say(lang, **filled)
 
 
 def _rule(rule_id: str, severity: Severity, zh: str, en: str, field_rule: str = "") -> ReaderRule:
@@ -40,11 +40,14 @@ def _rule(rule_id: str, severity: Severity, zh: str, en: str, field_rule: str = 
 READER_RULES: dict[str, ReaderRule] = {
     rule.id: rule
     for rule in (
-        _rule("file.missing", "error", "文件不存在或无法打开：{reason}", "the file is not there or cannot be opened: {reason}"),
+        _rule("file.missing", "error", "文件不存在或无法打开：{reason}", "the file does not exist or cannot be opened: {reason}"),
         _rule("file.empty", "error", "文件是空的，请重新发送", "the file is empty; please send it again"),
         _rule("file.too-large", "error", "文件过大（{size}），上限 {limit}", "the file is too large ({size}); the limit is {limit}"),
         _rule(
-            "file.encrypted", "error", "文件有打开密码，请取消密码后重新发送", "the file needs a password to open; please send it without"
+            "file.encrypted",
+            "error",
+            "文件有打开密码，请取消密码后重新发送",
+            "the file is password-protected; please remove the password and send it again",
         ),
         _rule(
             "file.not-a-workbook",
@@ -56,104 +59,104 @@ READER_RULES: dict[str, ReaderRule] = {
             "file.damaged",
             "error",
             "文件已损坏（{reason}），可能传输不完整，请打开确认、另存后重新发送",
-            "the file is damaged ({reason}), perhaps cut off on its way; please open it, save it anew and send it again",
+            "the file is damaged ({reason}), perhaps because the transfer was incomplete; please open it, save it again and resend it",
         ),
         _rule(
             "file.unsafe",
             "error",
             "文件含有电子表格程序不会写出的内容（{reason}），为安全起见不予读取，请用 Excel、WPS 或 LibreOffice 另存后重新发送",
-            "the file holds what no spreadsheet program writes ({reason}) and is not read for safety; "
-            "please save it anew with Excel, WPS or LibreOffice and send it again",
+            "the file has content that no spreadsheet program writes ({reason}) and was not read for safety; "
+            "please save it again with Excel, WPS or LibreOffice and resend it",
         ),
         _rule(
             "file.bomb",
             "error",
             "文件中“{part}”解压后膨胀 {ratio} 倍（上限 {limit} 倍），为安全起见不予读取，请另存后重新发送",
-            "“{part}” in the file inflates {ratio} times (the limit is {limit}) and is not read for safety; "
-            "please save the file anew and send it again",
+            "“{part}” in the file expands {ratio} times (the limit is {limit}), so the file was not read for safety; "
+            "please save the file again and resend it",
         ),
         _rule(
             "file.too-many",
             "error",
             "文件中{what}过多（{count}，上限 {limit}），请用下发的模板重新填写",
-            "the file has too many {what} ({count}, the limit is {limit}); please fill in the workbook that was sent out",
+            "the file has too many {what} ({count}; the limit is {limit}); please fill in the workbook that was sent to you",
         ),
         _rule(
             "file.too-costly",
             "error",
             "读取该文件耗费过多（{reason}），已中止；请删除表格以外的空行空列，另存后重新发送",
-            "reading the file takes too much ({reason}) and was stopped; "
-            "please delete blank rows and columns outside the form, save it anew and send it again",
+            "reading the file took too much time or memory ({reason}) and was stopped; "
+            "please delete blank rows and columns outside the form, save the file again and resend it",
         ),
-        _rule("file.macros", "info", "文件含有宏，未运行", "the file holds macros; they were not run"),
+        _rule("file.macros", "info", "文件含有宏，未运行", "the file contains macros; they were not run"),
         _rule(
             "file.external-links",
             "warning",
             "文件链接到其他文件或程序（{part}），链接未打开，请改为直接填写数值",
-            "the file links to other files or programs ({part}); they were not opened, please type the values themselves",
+            "the file links to other files or programs ({part}), which were not opened; please enter the values directly",
         ),
         _rule(
             "sheet.far-cell",
             "warning",
             "{cell}远在表格之外却有内容，未读取，请核对后删除",
-            "{cell} lies far outside the form and holds something, which was not read; please look at it and delete it",
+            "{cell} lies far outside the form and has content, which was not read; please check it and delete it",
         ),
         _rule(
             "value.error",
             "error",
             "“{label}”是错误值 {error}，请改正该单元格",
-            "“{label}” holds the error value {error}; please correct the cell",
+            "“{label}” contains the error value {error}; please correct the cell",
         ),
         _rule(
             "value.not-computed",
             "error",
             "“{label}”是公式，但文件未保存其结果，请用 Excel 或 WPS 打开、保存后重新发送",
-            "“{label}” holds a formula whose result was not saved; please open the file in Excel or WPS, save it and send it again",
+            "“{label}” contains a formula whose result was not saved; please open the file in Excel or WPS, save it and send it again",
         ),
         _rule(
             "value.too-long",
             "error",
             "“{label}”有 {count} 个字符，超出单元格上限 {limit}，其后未读取",
-            "“{label}” holds {count} characters, more than the {limit} of a cell; what follows was not read",
+            "“{label}” has {count} characters, more than the {limit} a cell can hold; the rest was not read",
         ),
         _rule(
             "value.characters",
             "warning",
             "“{label}”含有看不见或不能打印的字符（{shown}），请删除后重新填写",
-            "“{label}” holds characters that cannot be seen or printed ({shown}); please delete them and type it again",
+            "“{label}” contains invisible or unprintable characters ({shown}); please delete them and type the text again",
         ),
         _rule(
             "value.formula-like",
             "warning",
             "“{label}”的文本形如公式或命令，已按文本保留，请核对",
-            "the text of “{label}” looks like a formula or a command; it was kept as text, please look at it",
+            "the text of “{label}” looks like a formula or a command; it was kept as text, please check it",
         ),
         _rule(
             "template.unknown",
             "error",
             "不是已知的表格模板（{template}），请用下发的模板填写",
-            "not a known template ({template}); please use the workbook that was sent out",
+            "unknown template ({template}); please use the workbook that was sent to you",
             "R01",
         ),
         _rule(
             "template.outdated",
             "error",
             "模板版本不符（{found}，现为 {wanted}），请用最新模板",
-            "the template is version {found}, now it is {wanted}; please use the latest",
+            "the template version is {found}, but the current one is {wanted}; please use the latest template",
             "R01",
         ),
         _rule(
             "template.changed",
             "warning",
             "模板版本相同，但定义已改动，请核对",
-            "same template version, but its definition has changed since; please verify",
+            "the template version is the same, but its definition has changed since; please check",
             "R01",
         ),
         _rule(
             "template.recognised",
             "info",
             "文件不含模板标识，按标签认作“{template}”",
-            "the file carries no template id; recognised as {template} by its labels",
+            "the file has no template id; recognised as {template} by its labels",
             "R01",
         ),
         _rule("sheet.missing", "error", "缺少工作表“{sheet}”", "the sheet “{sheet}” is missing", "R02"),
@@ -161,110 +164,109 @@ READER_RULES: dict[str, ReaderRule] = {
         _rule(
             "layout.moved",
             "info",
-            "表格有行列增减或移动，已按标签或名称找到各栏",
-            "rows, columns or blocks were inserted, removed or moved; the fields were found by their labels or names",
+            "表格有行列增减或移动，已按标签或名称定位各栏",
+            "rows, columns or blocks were inserted, removed or moved; the fields were located by their labels or names",
         ),
         _rule(
             "input.moved",
             "warning",
             "“{label}”的填写格从 {place} 移到了 {cell}，已按 {cell} 读取，请移回原处",
-            "the input of “{label}” was moved from {place} to {cell} and is read there; please move it back",
+            "the cell for “{label}” was moved from {place} to {cell} and was read there; please move it back",
         ),
         _rule(
             "input.doubtful",
             "error",
-            "“{label}”不知填在哪一格：标签指向 {cell}，名称指向 {place}，两处都有内容；暂按 {cell} 读取，请用下发的模板重新填写",
-            "it is not certain where “{label}” stands: its label leads to {cell}, its name to {place}, and both hold something; "
-            "{cell} was read, please fill in the workbook that was sent out",
+            "“{label}”的填写位置无法确定：标签指向 {cell}，名称指向 {place}，两处都有内容；暂按 {cell} 读取，请用下发的模板重新填写",
+            "the cell for “{label}” is ambiguous: its label points to {cell}, its defined name to {place}, and both have content; "
+            "{cell} was read; please fill in the workbook that was sent to you",
         ),
         _rule(
             "field.not-found",
             "error",
-            "“{label}”在表中找不到：标签和名称都不在了，没有读取，请用下发的模板重新填写",
-            "“{label}” cannot be found: its label and its name are gone, and nothing was read; "
-            "please fill in the workbook that was sent out",
+            "“{label}”在表中无法定位：标签和名称均已缺失，未读取，请用下发的模板重新填写",
+            "“{label}” cannot be located: its label and its defined name are missing, so it was not read; "
+            "please fill in the workbook that was sent to you",
         ),
         _rule(
             "names.changed",
             "info",
-            "栏目的名称缺失或指向别处（{names}），已按标签读取；文件自带的检查因此可能不准",
-            "names of fields are missing or lead elsewhere ({names}); the fields were found by their labels, "
-            "but what the workbook itself checks may be wrong",
+            "栏目的名称缺失或指向别处（{names}），已按标签读取；文件自带的检查结果可能因此不准确",
+            "defined names of fields are missing or point elsewhere ({names}); the fields were located by their labels, "
+            "but the checks in the workbook itself may be wrong",
         ),
         _rule(
             "sheet.renamed",
             "info",
             "工作表“{sheet}”改名为“{name}”，已照常读取",
-            "the sheet “{sheet}” is now called “{name}”; it was read as ever",
+            "the sheet “{sheet}” was renamed to “{name}”; it was read as usual",
         ),
         _rule(
             "sheet.removed",
             "info",
             "工作表{sheets}已删除，不影响读取，但文件不再自行检查；退回件中会恢复",
-            "the sheets {sheets} were removed; reading does not need them, but the workbook does not check itself any more",
+            "the sheets {sheets} were deleted; they are not needed for reading, but the workbook no longer checks itself",
         ),
         _rule(
             "sheet.extra",
             "info",
             "多出工作表“{sheet}”，其中内容未读取，请确认不是要报送的数据",
-            "the sheet “{sheet}” is not of the form and was not read; please make sure that it holds nothing to be sent",
+            "the sheet “{sheet}” is not part of the form and was not read; please make sure that it contains no data to be submitted",
         ),
         _rule(
             "content.stray",
             "warning",
             "{cells} 有内容，但不在填写格内，未读取；请移到填写格中或删除",
-            "{cells} hold something outside the inputs of the form, which was not read; please move it to where it belongs or delete it",
+            "{cells} have content outside the input cells of the form, which was not read; please move it to an input cell or delete it",
         ),
         _rule(
             "content.hidden",
             "warning",
             "{what}被隐藏但有内容，已照常读取；请取消隐藏并核对",
-            "{what} are hidden and hold something, which was read as ever; please unhide them and look at it",
+            "{what} are hidden and have content, which was read as usual; please unhide them and check",
         ),
         _rule(
             "content.hidden-sheet",
             "warning",
             "多出的工作表“{sheet}”被隐藏但有内容，未读取；请取消隐藏并核对，不需要就删除",
-            "the sheet “{sheet}” is not of the form, is hidden and holds something, which was not read; please unhide it and look at it",
+            "the sheet “{sheet}” is not part of the form, is hidden and has content, which was not read; please unhide it and check",
         ),
         _rule(
             "formula.overwritten",
             "warning",
             "{cells} 的公式被改成了固定内容，显示的检查结果不再可信；检查已另行重做，请用下发的模板或退回件",
-            "the formulas in {cells} were overwritten, so that what the workbook shows there is not to be trusted; "
-            "everything was checked anew, please go on with the workbook that was sent out or returned",
+            "the formulas in {cells} were overwritten, so the results shown there cannot be trusted; "
+            "everything was checked again independently; please continue with the workbook that was sent to you or returned",
         ),
         _rule(
             "formula.entered",
             "info",
             "“{label}”填的是公式（{cells}），已读取文件保存的结果，请核对；建议改为数值",
-            "“{label}” holds a formula ({cells}); its saved result was read, please verify it or type the value itself",
+            "“{label}” contains a formula ({cells}); its saved result was read, please check it or enter the value directly",
         ),
         _rule(
             "validation.removed",
             "info",
             "{cells} 的下拉选项或填写限制被粘贴覆盖或清除，内容已照常检查；粘贴时请选“只粘贴数值”",
-            "dropdowns or limits of entry in {cells} were pasted over or cleared; the content was checked as ever, "
+            "dropdowns or entry restrictions in {cells} were pasted over or cleared; the content was checked as usual, "
             "please paste values only",
         ),
         _rule(
             "protection.removed",
             "warning",
             "工作表“{sheet}”的保护被取消，内容已照常检查；请勿改动表样",
-            "the protection of the sheet “{sheet}” was taken off; its content was checked as ever, please leave the form as it is",
+            "the protection of the sheet “{sheet}” was removed; its content was checked as usual, please do not change the form",
         ),
         _rule(
             "cell.merged",
             "warning",
             "{cells} 被合并，只有左上角一格的内容读得到，其余各行为空；请取消合并后逐行填写",
-            "{cells} were merged, so that only the first cell holds a value and the others are blank; "
-            "please split them and fill in every row",
+            "{cells} were merged, so only the first cell has a value and the others are blank; please unmerge them and fill in every row",
         ),
         _rule(
             "file.features-lost",
             "info",
-            "保存文件的程序丢掉了{what}，不影响读取；建议用 Excel、WPS 或 LibreOffice 填写",
-            "the program that saved the file dropped {what}; reading does not need it, but Excel, WPS or LibreOffice keep it",
+            "保存文件的程序丢失了{what}，不影响读取；建议用 Excel、WPS 或 LibreOffice 填写",
+            "the program that saved the file lost {what}; reading does not need it, but please use Excel, WPS or LibreOffice, which keep it",
         ),
         _rule("comment.present", "info", "{cell} 有批注（{author}）：{text}", "{cell} has a comment by {author}: {text}"),
         _rule(
@@ -272,27 +274,27 @@ READER_RULES: dict[str, ReaderRule] = {
             "info",
             "工作表“{sheet}”有图片或嵌入对象（{cells}），未读取；其中如有要报送的内容，请填入表中或另附文件",
             "the sheet “{sheet}” has pictures or embedded objects ({cells}), which were not read; "
-            "what is to be sent belongs into the form or a file beside it",
+            "data to be submitted must be entered in the form or attached as a separate file",
         ),
         _rule(
             "R67",
             "error",
             "行列错位：{rows}偏移{n}列，内容未检查；请移回对应的列",
-            "shifted columns: {rows} stand off by {n} columns and were not checked; please move them back",
+            "misaligned columns: {rows} are offset by {n} columns and were not checked; please move the values back",
             "R67",
         ),
         _rule(
             "table.overflow",
             "error",
             "“{table}”超出可填行数 {capacity}，第 {row} 行起不在模板内",
-            "“{table}” goes beyond its {capacity} rows from row {row} on",
+            "“{table}” exceeds its {capacity} rows: those from row {row} on lie outside the form",
         ),
         _rule("value.type", "error", "“{label}”的内容“{value}”无法识别", "“{value}” cannot be read as “{label}”"),
         _rule("R63", "info", "已规范书写：{before}→{after}", "normalised: {before} → {after}", "R63"),
     )
 }
 
-#: What may be the doing of the program that saved the file and not of its sender: reports then name the program.
+#: Findings that the program may have caused that saved the file, and not its sender: reports then name the program.
 OF_THE_PROGRAM = frozenset({"value.not-computed", "file.features-lost"})
 
 #: What a campaign notices about a file that came: whether it is one of its own, and whose.
@@ -309,20 +311,20 @@ CAMPAIGN_RULES: dict[str, ReaderRule] = {
             "campaign.unlisted",
             "error",
             "单位“{unit}”不在名录中，请核对单位名称，或由财政部门补入名录",
-            "the unit “{unit}” is not on the roster; please verify its name, or have it added to the roster",
+            "the unit “{unit}” is not on the roster; please check its name, or have it added to the roster",
         ),
         _rule(
             "campaign.signature",
             "error",
             "签名与表中的任务、单位或项目不符，标识可能被改动，请使用下发给本单位的表",
-            "the signature does not fit the campaign, unit or project in the workbook, which may have been altered; "
+            "the signature does not match the campaign, unit or project in the workbook, which may have been altered; "
             "please use the workbook that was sent to your unit",
         ),
         _rule(
             "campaign.unsigned",
             "warning",
             "这份表没有本次任务的签名，不是下发的原表，请核对来源",
-            "the workbook does not carry this campaign's signature, so it is not one that was sent out; please verify where it comes from",
+            "the workbook does not have this campaign's signature, so it is not one that was sent out; please check where it comes from",
         ),
         _rule(
             "campaign.unit",
@@ -334,14 +336,14 @@ CAMPAIGN_RULES: dict[str, ReaderRule] = {
             "campaign.project",
             "warning",
             "这份表下发给项目“{issued}”，填的却是“{named}”，请核对",
-            "the workbook was sent out for the project “{issued}” but names “{named}”; please verify",
+            "the workbook was sent out for the project “{issued}” but is filled in for “{named}”; please check",
         ),
     )
 }
 
-#: Ids of what only shows in a campaign or over all files: beside those above the same form sent twice, a unit that has not sent.
+#: Ids of what only shows in a campaign or over all files: those above, the same form sent twice, a unit that has not submitted.
 CAMPAIGN_IDS = ("R64", "R65", *CAMPAIGN_RULES)
 
-#: What is only known over all files.
-DUPLICATE = Text(zh="重复报送：与 {others} 相同的年度、单位和项目", en="sent more than once: same year, unit and project as {others}")
-NOT_SENT = Text(zh="未报送：{unit}", en="not sent: {unit}")
+#: Messages about what is only known over all files.
+DUPLICATE = Text(zh="重复报送：与 {others} 相同的年度、单位和项目", en="submitted more than once: same year, unit and project as {others}")
+NOT_SENT = Text(zh="未报送：{unit}", en="not submitted: {unit}")

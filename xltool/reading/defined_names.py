@@ -26,7 +26,7 @@ def field_areas(book: Book) -> dict[str, tuple[str, Area]]:
 
 @lru_cache(maxsize=4096)  # the files of a campaign have the same names
 def _area(text: str) -> tuple[str, Area] | None:
-    """Sheet and cells of `Sheet!$A$1:$B$2`; None for any other formula."""
+    """Return sheet and cells of `Sheet!$A$1:$B$2`; None for any other formula."""
     match = _RANGE.fullmatch(text.strip().removeprefix("="))
     if match is None:
         return None

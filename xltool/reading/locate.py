@@ -1,4 +1,4 @@
-"""Where each field sits in a received sheet.
+"""Locate each field in a received sheet.
 
 Three things tell: the template's own position, the label beside the field, and the defined name that a spreadsheet program
 carries along when a cell moves. What wins when they disagree:
@@ -27,7 +27,7 @@ from xltool.reading.parsing.grid import Grid, Place
 
 Shift = tuple[int, int]  # rows and columns by which something has moved
 
-_SHOWN = 5  # names told in a finding
+_SHOWN = 5  # names in a finding
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Located:
 
 
 def as_issued(layout: SheetLayout, schema: Schema) -> Located:
-    """Everything where the template has it."""
+    """Return everything where the template has it."""
     return Located(
         {input_.path: (input_.area.top, input_.area.left) for input_ in layout.inputs},
         {table.path: table for table in layout.tables},
@@ -62,7 +62,7 @@ def locate(layout: SheetLayout, schema: Schema, grid: Grid, names: Mapping[str, 
 
 
 def fixed_labels(layout: SheetLayout, schema: Schema) -> Iterator[Label]:
-    """The labels that a sender has no reason to touch; notes do not count."""
+    """Return the labels that a sender has no reason to touch; notes do not count."""
     yield from (label for label in layout.labels if label.style != "note")
     for table in layout.tables:
         yield from heading_labels(table, schema)
@@ -80,7 +80,7 @@ def _corner(area: Area) -> Place:
 
 
 def _moved(position: int, by: int) -> int:
-    """A row or column after a shift; what was moved off the sheet is at its edge."""
+    """Shift a row or column; what was moved off the sheet is at its edge."""
     return max(1, position + by)
 
 
@@ -102,49 +102,49 @@ class _Search:
         self.findings: list[Finding] = []
 
     def located(self) -> Located:
-        found = {input_.path: self._input(input_) for input_ in self.layout.inputs}
+        by_path = {input_.path: self._input(input_) for input_ in self.layout.inputs}
         tables = {table.path: self._table(table) for table in self.layout.tables}
         labels = {label: (label.area.top + rows, label.area.left + columns) for label, (rows, columns) in self.shifts.items()}
-        inputs = {path: place for path, place in found.items() if place is not None}
+        inputs = {path: place for path, place in by_path.items() if place is not None}
         placed = {path: table for path, table in tables.items() if table is not None}
         grown = any(table.capacity != self.expected.tables[path].capacity for path, table in placed.items())
         is_moved = grown or any(shift != (0, 0) for shift in self.shifts.values())
-        findings = (*self._layout_findings(found, is_moved=is_moved), *self.findings, *self._name_findings())
+        findings = (*self._layout_findings(by_path, is_moved=is_moved), *self.findings, *self._name_findings())
         return Located(inputs, placed, labels, findings, is_moved=is_moved or inputs != self.expected.inputs)
 
     # --- labels -------------------------------------------------------------------------------------------------------
 
     def _shifts(self, places: Mapping[str, list[Place]]) -> dict[Label, Shift]:
-        """How far each label has moved. One whose text stands in several places is where the labels around it lead."""
+        """Measure how far each label has moved. One whose text stands in several places is where the labels around it lead."""
         labels = list(self.expected.labels)
-        found = {label: _shift(label, places[label.text][0]) for label in labels if len(places.get(label.text, ())) == 1}
+        shifts = {label: _shift(label, places[label.text][0]) for label in labels if len(places.get(label.text, ())) == 1}
         for label in labels:
             if len(places.get(label.text, ())) > 1:
-                rows, columns = found[min(found, key=lambda other: _distance(other, label))] if found else (0, 0)
+                rows, columns = shifts[min(shifts, key=lambda other: _distance(other, label))] if shifts else (0, 0)
                 top, left = label.area.top + rows, label.area.left + columns
                 place = min(places[label.text], key=lambda place: (abs(place[1] - left), abs(place[0] - top)))
-                found[label] = _shift(label, place)
-        typed = [label for label in found if self._is_data(label, found)]
-        return {label: found[label] for label in labels if label in found and label not in typed}
+                shifts[label] = _shift(label, place)
+        typed = [label for label in shifts if self._is_data(label, shifts)]
+        return {label: shifts[label] for label in labels if label in shifts and label not in typed}
 
-    def _is_data(self, label: Label, found: Mapping[Label, Shift]) -> bool:
-        """Whether a text is not the label but the same words, typed into a table by the sender."""
-        row, column = label.area.top + found[label][0], label.area.left + found[label][1]
+    def _is_data(self, label: Label, shifts: Mapping[Label, Shift]) -> bool:
+        """Return whether a text is not the label but the same words, typed into a table by the sender."""
+        row, column = label.area.top + shifts[label][0], label.area.left + shifts[label][1]
         for table in self.layout.tables:
             headings = self.headings[table.path]
-            rows = _most_common([found[heading][0] for heading in headings.values() if heading in found])
+            rows = _most_common([shifts[heading][0] for heading in headings.values() if heading in shifts])
             if rows is None:
                 continue
             if label in headings.values():
-                return found[label][0] != rows
-            columns = [heading.area.left + found[heading][1] for heading in headings.values() if heading in found]
+                return shifts[label][0] != rows
+            columns = [heading.area.left + shifts[heading][1] for heading in headings.values() if heading in shifts]
             inside = table.first_row + rows <= row <= table.last_row + rows and column in columns
             if inside and not table.first_row <= label.area.top <= table.last_row:
                 return True
         return False
 
     def _around(self, row: int) -> Shift | None:
-        """The shift of the labels around a row of the template; None when they do not agree."""
+        """Return the shift of the labels around a row of the template; None when they do not agree."""
         same = [shift for label, shift in self.shifts.items() if label.area.top == row and label.style != "group"]
         if same:
             return same[0]
@@ -172,7 +172,7 @@ class _Search:
     # --- names --------------------------------------------------------------------------------------------------------
 
     def _stale(self, names: Mapping[str, Area]) -> bool:
-        """Whether labels have moved together and the names have stayed: a library moved rows, and knows nothing of names."""
+        """Return whether labels have moved together and the names have stayed: a library moved rows and ignored the names."""
         stayed = followed = 0
         for path, label, place in self._labelled():
             shift = self.shifts.get(label, (0, 0))
@@ -182,7 +182,7 @@ class _Search:
         return stayed > followed
 
     def _labelled(self) -> Iterator[tuple[str, Label, Place]]:
-        """Every field with a label of its own, and its first cell in the template."""
+        """Yield every field with a label of its own, and its first cell in the template."""
         for input_ in self.layout.inputs:
             if input_.cell.pointer in self.own:
                 yield input_.path, self.own[input_.cell.pointer], _corner(input_.area)
@@ -213,7 +213,7 @@ class _Search:
         return chosen
 
     def _beside(self, input_: Input, shift: Shift) -> Place | None:
-        """Where an input is when columns came in between it and its label: it moves with the labels to its right."""
+        """Find an input when columns came in between it and its label: it moves with the labels to its right."""
         right = [columns for label, (_, columns) in self.shifts.items() if label.area.left > input_.area.left]
         columns = _most_common(right)
         return _place(input_.area, (shift[0], columns)) if columns else None
@@ -221,7 +221,7 @@ class _Search:
     def _choose(
         self, path: str, by_label: Place | None, by_name: Place | None, own: Place, is_filled: Callable[[Place], bool]
     ) -> Place | None:
-        """One of two places for a field; see the top of this module."""
+        """Choose between two places for a field; see the top of this module."""
         if by_name is None and self.names:
             self.astray.append(path)
         if by_label is None or by_name is None or by_label == by_name:
@@ -230,19 +230,19 @@ class _Search:
         if shift != (0, 0) and self.common[shift] > 1:
             return by_name  # it went along with others: something was inserted between it and its label
         if is_filled(by_name) and not is_filled(by_label):
-            self._told("input.moved", path, by_name, by_label)
+            self._report_place("input.moved", path, by_name, by_label)
             return by_name
         elsewhere = by_name in self.expected.inputs.values() and by_label == own
         if is_filled(by_name) and is_filled(by_label) and not elsewhere:
-            self._told("input.doubtful", path, by_label, by_name)
+            self._report_place("input.doubtful", path, by_label, by_name)
         else:
             self.astray.append(path)
         return by_label
 
-    def _told(self, rule: str, path: str, cell: Place, place: Place) -> None:
+    def _report_place(self, rule: str, path: str, cell: Place, place: Place) -> None:
         location = Location(self.grid.name, *cell)
-        found = self.schema.field(path)
-        title = found.title if found else path
+        declared = self.schema.field(path)
+        title = declared.title if declared else path
         words = {"label": title, "cell": a1(*cell), "place": a1(*place)}
         self.findings.append(READER_RULES[rule].finding(field=path, location=location, **words))
 
@@ -252,8 +252,8 @@ class _Search:
     # --- tables -------------------------------------------------------------------------------------------------------
 
     def _table(self, table: TableArea) -> TableArea | None:
-        found = [self.shifts[label] for label in self.headings[table.path].values() if label in self.shifts]
-        rows = _most_common([shift[0] for shift in found])
+        shifts = [self.shifts[label] for label in self.headings[table.path].values() if label in self.shifts]
+        rows = _most_common([shift[0] for shift in shifts])
         if rows is None:
             rows = self._rows_by_names(table)
         if rows is None:
@@ -263,8 +263,8 @@ class _Search:
             self._not_found(table.path, self.schema.tables[table.path].title)
             return None
         heading_row = _moved(table.heading_row, rows)
-        wanted = {name: self._column(table, name, heading_row) for name in table.columns}
-        columns = {name: column for name, column in wanted.items() if column is not None}
+        located = {name: self._column(table, name, heading_row) for name in table.columns}
+        columns = {name: column for name, column in located.items() if column is not None}
         if not columns:
             return None
         shift = max(columns.values()) - max(table.columns.values())  # remarks stand right of all columns
@@ -296,13 +296,13 @@ class _Search:
         return chosen[1]
 
     def _column_around(self, table: TableArea, own: int, first: int) -> Place | None:
-        """Where a column is whose heading is gone: where it was, if all other columns of the table have stayed together."""
+        """Find a column whose heading is gone: it is where it was, if all other columns of the table have stayed together."""
         headings = self.headings[table.path]
         shifts = {self.shifts[label][1] for label in headings.values() if label in self.shifts}
         return (first, _moved(own, shifts.pop())) if len(shifts) == 1 else None
 
     def _capacity(self, table: TableArea, rows: int) -> int:
-        """How many rows lie between the heading and what follows the table, when rows were inserted or removed in it."""
+        """Count the rows between the heading and what follows the table, when rows were inserted or removed in it."""
         below = [label for label in self.shifts if label.area.top > table.last_row]
         if not below:
             bottoms = [self.names[path].bottom for name in table.columns if (path := f"{table.path}.{name}") in self.names]

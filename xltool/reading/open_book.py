@@ -16,11 +16,11 @@ from xltool.reading.guard.refusal import Refused, damaged
 from xltool.reading.guard.refusal_findings import finding_of
 from xltool.reading.guard.sniff import what_is, what_package_is
 
-_CONTENT = Text("内容有误", "its content is wrong")
+_CONTENT = Text("内容有误", "invalid content")
 
 
 def open_book(path: Path, limits: Limits | None = None) -> Book | Finding:
-    """Open a file; return a finding when it is no workbook, or one that must not be opened."""
+    """Open a file; return a finding when it is not a workbook, or one that must not be opened."""
     try:
         return _open(path, limits or Limits())
     except Refused as refused:
@@ -42,7 +42,7 @@ def _open(path: Path, limits: Limits) -> Book:
 
 
 def _what(file: ReceivedFile) -> Text:
-    """Tell the sender of a file that is no workbook what it is."""
+    """Name for its sender what a file is that is not a workbook."""
     if file.container is not None:
         return file.container.what
     return what_package_is(file.package.names) if file.package else what_is(file.head)

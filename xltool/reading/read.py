@@ -1,4 +1,4 @@
-"""Reading: the document of a completed workbook."""
+"""Read the document of a completed workbook."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def _tampering_findings(book: Book, definition: Definition, sheets: Sequence[Rec
 
 
 def _definition(book: Book, identity: WorkbookIdentity, templates: Path | str | None) -> tuple[Definition | None, list[Finding]]:
-    """Find the definition of a workbook; report what is to be said about its version."""
+    """Find the definition of a workbook; report what its version calls for."""
     if identity.template is None:
         definition = _recognise(book, templates)
         if definition is None:

@@ -38,7 +38,7 @@ class _FieldCell(NamedTuple):
     row: int
     column: int
     value: CellValue
-    odd: tuple[Oddity, ...]  # what is to be said about it
+    odd: tuple[Oddity, ...]  # to be reported
 
     @property
     def is_blank(self) -> bool:

@@ -24,7 +24,7 @@ from xltool.rules.definition import Definition
 from xltool.rules.load import LoadedKey, loaded, recall, remember, search_folders
 
 _TIME = Text("超过 {seconds} 秒", "more than {seconds} s")
-_MEMORY = Text("内存超出上限，或使读取程序崩溃", "more memory than allowed, or it broke the reading program down")
+_MEMORY = Text("内存超出上限，或使读取程序崩溃", "more memory than allowed, or it crashed the reading program")
 _INTERNAL = Text("读取时出错：{name}", "reading it failed: {name}")
 
 

@@ -1,4 +1,4 @@
-"""What is odd about a cell's content before a field makes a value of it.
+"""Report what is odd about a cell's content before a field makes a value of it.
 
 Error values, characters that nobody can see, a text beyond any cell, a text that a program might run.
 """
@@ -29,7 +29,7 @@ _SHOWN = 5  # characters named in a message
 
 
 def sanitise(raw: Any, n_characters: int) -> tuple[Any, tuple[Oddity, ...]]:
-    """What a cell holds, fit to travel on, and what is odd about it."""
+    """Make the content of a cell fit to travel on; return it and what is odd about it."""
     if isinstance(raw, CellError):
         return raw, (("value.error", {"error": visible(raw)}),)
     if not isinstance(raw, str):
@@ -50,6 +50,6 @@ def sanitise(raw: Any, n_characters: int) -> tuple[Any, tuple[Oddity, ...]]:
 
 def _characters(text: str) -> Iterator[Oddity]:
     spelled = visible(_LINE_ENDS.sub("", text)).replace(_REPLACEMENT, "<U+FFFD>")
-    found = dict.fromkeys(_SPELLED.findall(spelled))
-    if found and spelled != text:
-        yield "value.characters", {"shown": " ".join([mark.strip("<>") for mark in found][:_SHOWN])}
+    marks = dict.fromkeys(_SPELLED.findall(spelled))
+    if marks and spelled != text:
+        yield "value.characters", {"shown": " ".join([mark.strip("<>") for mark in marks][:_SHOWN])}

@@ -112,16 +112,16 @@ def _refuse_unready(client: Client, address: str) -> None:
         raise UsageError(_NO_WORKERS.filled(address=address)) from None
     versions = client.get_versions(packages=["xltool"])
     ours = _relevant(versions["client"])
-    for who, found in versions["workers"].items():
-        theirs = _relevant(found)
+    for who, reported in versions["workers"].items():
+        theirs = _relevant(reported)
         for package, version in ours.items():
             if theirs[package] != version:
                 raise UsageError(_VERSIONS.filled(who=who, package=package, theirs=theirs[package], ours=version))
 
 
-def _relevant(found: Mapping[str, Any]) -> dict[str, str]:
+def _relevant(reported: Mapping[str, Any]) -> dict[str, str]:
     """Return the versions that must agree: what travels is Python objects of ours."""
-    packages = found["packages"]
+    packages = reported["packages"]
     return {
         "Python": ".".join(packages["python"].split(".")[:2]),
         "xltool": packages["xltool"] or "—",

@@ -1,7 +1,7 @@
-"""Sheets and shared texts as nearly all programs write them, scanned with regular expressions instead of parsed.
+"""Scan sheets and shared texts, as nearly all programs write them, with regular expressions instead of parsing them.
 
 A parser calls back for each element of a sheet, and that is most of the time that reading a form takes. Spreadsheet programs
-write their cells so plainly that a pattern takes them apart in a tenth of it. The patterns cover every byte or nothing: where
+write their cells so plainly that a pattern splits them in a tenth of it. The patterns cover every byte or nothing: where
 anything is written in another way (prefixes, comments, CDATA, runs of rich text, cells without references), there is no
 answer, and the caller parses. What is scanned is well-formed, and gives what parsing gives.
 """
@@ -35,7 +35,7 @@ _ROW = rf"<row r=\"([1-9]\d{{0,6}}+)\"({_ATTRIBUTES}) ?+(/?+)>"
 #: A piece of the sheet's data. Each way begins otherwise or takes all it can, so that nothing is looked at twice.
 _TOKEN = re.compile(rf"((?:{_BLANK})++|{_CELL}|(</row>)|{_ROW}|\s++)", re.ASCII)
 _ATTRIBUTE = re.compile(rf" ({_NAME})=\"([^\"]*+)\"", re.ASCII)
-_SHORT = 500  # characters of attributes; longer ones, which no program writes, are not kept in mind
+_SHORT = 500  # characters of attributes; longer ones, which no program writes, are not cached
 _SIMPLE = rf"<t{_SPACE}(?:/>|>([^<]*+)</t>)(?:<phoneticPr({_ATTRIBUTES}) ?+/>)?+"
 _RICH = r"(?:[^<]++|<(?!/?(?:[^<>\s/:]*+:)*+si[\s/>]))*+"  # up to where this or another item begins or ends
 _ITEM = re.compile(rf"(<si>(?:{_SIMPLE}|({_RICH}))</si>|\s++)", re.ASCII)
@@ -98,7 +98,7 @@ class _UnusualError(Exception):
 
 
 def scan_sheet(content: bytes) -> ScannedSheet | None:
-    """The cells of a sheet's part; None when it is not plainly written. Where `rest` holds cells too, these are not all."""
+    """Scan the cells of a sheet's part; None when it is not plainly written. Where `rest` holds cells too, these are not all."""
     try:
         head, data, tail = _parted(_plain(content), _DATA, _END)
         cells, hidden, last = _rows(data)
@@ -111,13 +111,13 @@ def scan_sheet(content: bytes) -> ScannedSheet | None:
 
 
 def scan_names(content: bytes) -> ScannedNames | None:
-    """The defined names of a workbook's part; None when they are not plainly written."""
+    """Scan the defined names of a workbook's part; None when they are not plainly written."""
     try:
         head, inside, tail = _parted(_plain(content), _NAMES_START, _NAMES_END)
-        found = _DEFINED.findall(inside)
-        if "definedName" in head or "definedName" in tail or sum(len(whole) for whole, _, _ in found) != len(inside):
+        elements = _DEFINED.findall(inside)
+        if "definedName" in head or "definedName" in tail or sum(len(whole) for whole, _, _ in elements) != len(inside):
             return None
-        named = [(_attributes(attributes), _unescaped(formula)) for _, attributes, formula in found]
+        named = [(_attributes(attributes), _unescaped(formula)) for _, attributes, formula in elements]
     except _UnusualError:
         return None
     names = {attributes.get("name", ""): formula for attributes, formula in named if "localSheetId" not in attributes}
@@ -126,16 +126,16 @@ def scan_names(content: bytes) -> ScannedNames | None:
 
 
 def scan_texts(content: bytes, parse: Callable[[str], str]) -> list[str] | None:
-    """The texts of a part of shared texts, with their escapes; None when it is not plainly written.
+    """Scan the texts of a part of shared texts, with their escapes; None when it is not plainly written.
 
     `parse` gives the text of an item that holds more than that, from the XML in it.
     """
     try:
-        found = _LIST.fullmatch(_plain(content))
-        items = _ITEM.findall(found[2]) if found else []
-        if found is None or sum(map(len, map(itemgetter(0), items))) != len(found[2]):
+        listed = _LIST.fullmatch(_plain(content))
+        items = _ITEM.findall(listed[2]) if listed else []
+        if listed is None or sum(map(len, map(itemgetter(0), items))) != len(listed[2]):
             return None
-        for attributes in {found[1], *map(itemgetter(2), items)}:
+        for attributes in {listed[1], *map(itemgetter(2), items)}:
             _attributes(attributes)
         if sum(map(bool, map(itemgetter(3), items))) > _MOST_RICH:
             return None
@@ -145,7 +145,7 @@ def scan_texts(content: bytes, parse: Callable[[str], str]) -> list[str] | None:
 
 
 def _plain(content: bytes) -> str:
-    """A part as text, with its line ends as XML has them."""
+    """Decode a part, with its line ends as XML has them."""
     if len(content.translate(None, _CONTROL)) != len(content) or _UNKNOWN_ENTITY.search(content):
         raise _UnusualError
     declaration = _DECLARATION.match(content)
@@ -161,16 +161,16 @@ def _plain(content: bytes) -> str:
 
 
 def _parted(text: str, start: str, end: str) -> tuple[str, str, str]:
-    """What stands before an element, in it and behind it, of which there is one."""
-    head, found, rest = text.partition(start)
+    """Split a text into what stands before an element, in it and behind it; there must be one."""
+    head, started, rest = text.partition(start)
     inside, ended, tail = rest.partition(end)
-    if not found or not ended:
+    if not started or not ended:
         raise _UnusualError
     return head, inside, tail
 
 
 def _rows(text: str) -> tuple[list[ScannedCell], list[int], int]:
-    """The cells, the hidden rows and the highest row of the inside of a sheet's data."""
+    """Return the cells, the hidden rows and the highest row of the inside of a sheet's data."""
     cells: list[ScannedCell] = []
     hidden: list[int] = []
     last = covered = 0
@@ -199,19 +199,19 @@ def _rows(text: str) -> tuple[list[ScannedCell], list[int], int]:
     return cells, hidden, last
 
 
-def _drop_conditions(found: re.Match[str]) -> str:
-    for attributes in _TAG_ATTRIBUTES.findall(found[0]):
+def _drop_conditions(match: re.Match[str]) -> str:
+    for attributes in _TAG_ATTRIBUTES.findall(match[0]):
         _attributes(attributes)
     return "<conditionalFormatting/>"  # where nothing may stand, this is not well-formed either
 
 
-def _take_merges(merges: list[str], found: re.Match[str]) -> str:
-    merges += re.findall(_MERGE, found[0])
+def _take_merges(merges: list[str], match: re.Match[str]) -> str:
+    merges += re.findall(_MERGE, match[0])
     return "<mergeCells/>"
 
 
 def _unescaped(text: str) -> str:
-    """A text with the characters that it refers to."""
+    """Replace references by the characters that they refer to."""
     return _ENTITY.sub(_referred, text) if "&" in text else text
 
 
@@ -227,14 +227,14 @@ def _referred(match: re.Match[str]) -> str:
 
 
 def _attributes(text: str) -> Mapping[str, str]:
-    """Attributes beside the reference `r`; one that stands twice is not well-formed."""
+    """Parse the attributes beside the reference `r`; one that stands twice is not well-formed."""
     return _short_attributes(text) if len(text) <= _SHORT else _parsed_attributes(text)
 
 
 def _parsed_attributes(text: str) -> Mapping[str, str]:
-    found = _ATTRIBUTE.findall(text)
-    attributes = dict(found)
-    if len(attributes) != len(found) or "r" in attributes:
+    pairs = _ATTRIBUTE.findall(text)
+    attributes = dict(pairs)
+    if len(attributes) != len(pairs) or "r" in attributes:
         raise _UnusualError
     return attributes
 

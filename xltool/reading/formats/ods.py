@@ -1,4 +1,4 @@
-"""OpenDocument spreadsheets (.ods), read as a stream.
+"""Read OpenDocument spreadsheets (.ods) as a stream.
 
 Why not by python-calamine: it refuses files with white space between elements (SheetJS writes such), and multiplies repeated
 cells and spaces as often as a file asks for.
@@ -42,12 +42,12 @@ class OdsBook(Book):
         self._limits = limits
         self.part_names = package.names
         self.program = package_program(package)
-        found = _Tables()
-        package.parse(_CONTENT, found, limits.depth)
-        if len(found.names) > limits.n_sheets:
-            raise too_many(SHEETS, len(found.names), limits.n_sheets)
-        self.sheet_names = found.names
-        self.date1904 = found.date1904
+        tables = _Tables()
+        package.parse(_CONTENT, tables, limits.depth)
+        if len(tables.names) > limits.n_sheets:
+            raise too_many(SHEETS, len(tables.names), limits.n_sheets)
+        self.sheet_names = tables.names
+        self.date1904 = tables.date1904
 
     def grid(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> Grid:
         """Read the cells of a sheet, its first `n_rows` rows and `n_columns` columns or as many as the limits allow."""
@@ -153,37 +153,37 @@ class _Table(Handler):
             raise Stop
 
     def _value(self) -> Any:
-        said = self.attributes.get
+        attribute = self.attributes.get
         text = "\n".join("".join(runs) for runs in self.paragraphs)
-        if said("calcext:value-type") == "error" or text in ERROR_NAMES:
+        if attribute("calcext:value-type") == "error" or text in ERROR_NAMES:
             return CellError(text or "#ERROR!")
-        kind = said("office:value-type")
+        kind = attribute("office:value-type")
         if kind in ("float", "percentage", "currency"):
-            return number_in(said("office:value", text))
+            return number_in(attribute("office:value", text))
         if kind == "date":
-            return from_iso(said("office:date-value", text))
+            return from_iso(attribute("office:date-value", text))
         if kind == "time":
-            return _time(said("office:time-value", text))
+            return _time(attribute("office:time-value", text))
         if kind == "boolean":
-            return BOOLEANS.get(said("office:boolean-value", text).lower(), text)
-        if kind is None and said("table:formula") is not None and not text:
+            return BOOLEANS.get(attribute("office:boolean-value", text).lower(), text)
+        if kind is None and attribute("table:formula") is not None and not text:
             return NOT_COMPUTED
-        return text or said("office:string-value")
+        return text or attribute("office:string-value")
 
 
 def _count(text: str | None) -> int:
-    """How often something is repeated."""
+    """Parse how often something is repeated."""
     return max(1, int(text)) if text is not None and re.fullmatch(r"\d{1,10}", text, re.ASCII) else 1
 
 
 def _time(text: str) -> Any:
-    """`PT12H30M00S` as a time of day, as a duration from 24 hours on; the text itself when it is neither."""
+    """Parse `PT12H30M00S` as a time of day, as a duration from 24 hours on; return the text itself when it is neither."""
     match = _DURATION.fullmatch(text)
     if match is None:
         return text
     hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    found = dt.timedelta(hours=hours, minutes=minutes, seconds=seconds)
-    return (dt.datetime.min + found).time() if found < _DAY and not text.startswith("-") else found
+    duration = dt.timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    return (dt.datetime.min + duration).time() if duration < _DAY and not text.startswith("-") else duration
 
 
 def _recognise(file: ReceivedFile) -> bool:

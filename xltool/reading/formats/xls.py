@@ -1,4 +1,4 @@
-"""Old Excel workbooks (.xls, and .et of WPS), read by python-calamine; what it does not tell, or tells wrong, comes from `biff`."""
+"""Read old Excel workbooks (.xls, and .et of WPS) by python-calamine; what it does not tell, or tells wrong, comes from `biff`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from xltool.reading.parsing.date_styles import rounded
 from xltool.reading.parsing.grid import ERROR_NAMES, CellError, Grid, Place
 from xltool.reading.parsing.program import ole_program
 
-_CONTENT = Text("内容有误", "its content is wrong")
+_CONTENT = Text("内容有误", "invalid content")
 
 
 class XlsBook(Book):

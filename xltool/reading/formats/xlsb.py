@@ -1,4 +1,4 @@
-"""Binary Open XML workbooks (.xlsb, BIFF12), as [MS-XLSB] has them.
+"""Read binary Open XML workbooks (.xlsb, BIFF12), as [MS-XLSB] specifies them.
 
 Why not by python-calamine: it passes over the short cell records that SheetJS writes, so that values would be lost unseen, and
 hands error cells over as blanks.
@@ -35,8 +35,8 @@ _LONG = struct.Struct("<L")
 _DOUBLE = struct.Struct("<d")
 _FORMAT_HEAD = struct.Struct("<HH")
 _STYLE_BITS = 0xFFFFFF
-_BROKEN = Text("部件 {name} 的记录不完整", "a record of the part {name} is cut off")
-_NO_STRING = Text("{cell} 引用的第 {number} 个共享文本不存在", "{cell} refers to shared text {number}, which is not there")
+_BROKEN = Text("部件 {name} 的记录不完整", "a record of the part {name} is incomplete")
+_NO_STRING = Text("{cell} 引用的第 {number} 个共享文本不存在", "{cell} refers to shared text {number}, which does not exist")
 
 
 class XlsbBook(Book):
@@ -87,7 +87,7 @@ class XlsbBook(Book):
         return grid_of(name, cells, lambda: far)
 
     def _cells(self, part: str) -> Iterator[tuple[int, int, Any]]:
-        """The cells that hold something."""
+        """Return the cells that hold something."""
         row = column = n_merges = 0
         for kind, data in self._records(part):
             if kind == _ROW:
@@ -143,7 +143,7 @@ class XlsbBook(Book):
         return [style_of(number, codes.get(number)) for number in numbers]
 
     def _records(self, part: str) -> Iterator[tuple[int, bytes]]:
-        """Type and data of every record of a part."""
+        """Yield type and data of every record of a part."""
         content, at = self._package.read(part), 0
         while at < len(content):
             kind, at = _variable(content, at, 2)
@@ -155,7 +155,7 @@ class XlsbBook(Book):
 
 
 def _variable(content: bytes, at: int, most: int) -> tuple[int, int]:
-    """A number in groups of 7 bits, lowest first, and where it ends."""
+    """Decode a number in groups of 7 bits, lowest first; return it and where it ends."""
     value = 0
     for index in range(most):
         byte = content[at] if at < len(content) else 0
@@ -173,7 +173,7 @@ def _unpack(form: struct.Struct, data: bytes, at: int, part: str) -> Any:
 
 
 def _wide(data: bytes, at: int) -> tuple[str, int]:
-    """A text of UTF-16 units after their count, and where it ends."""
+    """Decode a text of UTF-16 units after their count; return it and where it ends."""
     count = _LONG.unpack_from(data, at)[0] if at + _LONG.size <= len(data) else 0
     start = at + _LONG.size
     end = min(start + 2 * count, len(data))

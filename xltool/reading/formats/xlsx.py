@@ -1,4 +1,4 @@
-"""Open XML workbooks (.xlsx, .xlsm), read as a stream.
+"""Read Open XML workbooks (.xlsx, .xlsm) as a stream.
 
 Why not by python-calamine, as .xls: it hands error cells over as blanks, takes an index that is wrong for the first shared
 string, gives up a whole sheet for one odd cell, passes over CDATA and UTF-16, and lays out a grid up to the furthest cell. A
@@ -41,17 +41,17 @@ class XlsxBook(Book):
         self._limits = limits
         self._package = package
         self._main = main_part(self._package, limits.depth) or _MAIN
-        found = _read_workbook(package, self._main, limits.depth)
-        if len(found.sheets) > limits.n_sheets:
-            raise too_many(SHEETS, len(found.sheets), limits.n_sheets)
+        workbook = _read_workbook(package, self._main, limits.depth)
+        if len(workbook.sheets) > limits.n_sheets:
+            raise too_many(SHEETS, len(workbook.sheets), limits.n_sheets)
         targets = self._package.targets(self._main, limits.depth)
         self.part_names = package.names
         self.program = package_program(package)
-        self.date1904 = found.date1904
-        self.defined_names = {name: "".join(text) for name, text in found.names.items()}  # of the workbook, not of one sheet
-        self._parts = {name: targets[id_][1] for name, id_ in found.sheets if id_ in targets}
+        self.date1904 = workbook.date1904
+        self.defined_names = {name: "".join(text) for name, text in workbook.names.items()}  # of the workbook, not of one sheet
+        self._parts = {name: targets[id_][1] for name, id_ in workbook.sheets if id_ in targets}
         self.sheet_names = list(self._parts)
-        self.hidden_sheets = frozenset(found.hidden)
+        self.hidden_sheets = frozenset(workbook.hidden)
         self._by_type = dict(targets.values())
         self._texts: list[str] | None = None
         self._styles: list[Style] | None = None
@@ -61,7 +61,7 @@ class XlsxBook(Book):
         return self.sheet(name, n_rows, n_columns).grid()
 
     def sheet(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> SheetPart:
-        """The part of a sheet, to be read as far as that."""
+        """Return the part of a sheet, to be read as far as that."""
         return SheetPart(
             sheet=name,
             source=self,
@@ -111,13 +111,13 @@ class XlsxBook(Book):
         return self._styles
 
     def _of_type(self, kind: str) -> str | None:
-        """The part of a type, where there is one."""
+        """Return the part of a type, where there is one."""
         part = self._by_type.get(kind)
         return part if part is not None and part in self._package else None
 
 
 def _read_workbook(package: Package, part: str, depth: int) -> _Workbook:
-    """What the main part says. Raises Refused."""
+    """Read the main part. Raises Refused."""
     handler = _Workbook()
     content = package.kept(part)
     scanned = scan_names(content) if content is not None else None

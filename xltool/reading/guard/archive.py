@@ -1,4 +1,4 @@
-"""A ZIP package, looked at in little memory before any of it is parsed."""
+"""Guard a ZIP package in little memory before any of it is parsed."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ _LONGEST_NAME = 1_000
 _IS_XML = (".xml", ".rels", ".vml")
 _UNSAFE_NAME = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)|[\x00-\x1f]")
 
-_NAMES = Text("部件名指向包外：{name}", "a part's name leads out of the package: {name}")
-_DUPLICATE = Text("部件重名：{name}", "two parts of one name: {name}")
+_NAMES = Text("部件名指向包外：{name}", "the name of a part points outside the package: {name}")
+_DUPLICATE = Text("部件重名：{name}", "two parts have the same name: {name}")
 _OVERLAP = Text("部件互相重叠：{name}", "parts overlap: {name}")
 _DOCTYPE = Text("{name} 含有 DOCTYPE 或实体声明", "{name} declares a DOCTYPE or entities")
-_CUT = Text("压缩包不完整，缺少结尾", "the package ends too early")
-_BROKEN = Text("部件 {name} 无法解压", "the part {name} cannot be inflated")
+_CUT = Text("压缩包不完整，缺少结尾", "the package is incomplete")
+_BROKEN = Text("部件 {name} 无法解压", "the part {name} cannot be decompressed")
 
 
 def open_archive(path: Path, limits: Limits) -> zipfile.ZipFile:
-    """A ZIP package whose list of parts is in order. Raises Refused."""
+    """Open a ZIP package whose list of parts is in order. Raises Refused."""
     guard_directory(path, limits)
     try:
         archive = zipfile.ZipFile(path)
@@ -64,7 +64,7 @@ def open_archive(path: Path, limits: Limits) -> zipfile.ZipFile:
 
 
 def part_name(member: zipfile.ZipInfo) -> str:
-    """The name of a part with slashes, as the package means it; some writers use backslashes."""
+    """Return the name of a part with slashes, as the package means it; some writers use backslashes."""
     return member.orig_filename.replace("\\", "/")
 
 
@@ -128,7 +128,7 @@ def inflate_all(archive: zipfile.ZipFile, limits: Limits) -> Iterator[tuple[zipf
 
 
 def _without_doctype(member: zipfile.ZipInfo, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The chunks of a part; an XML part that declares a document type is refused.
+    """Pass on the chunks of a part; refuse an XML part that declares a document type.
 
     A chunk may be a single byte, so the head is put together from as many as it takes.
     """
@@ -162,7 +162,7 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
 
 
 def _inflated(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """A deflated part; as `ZipFile.open` does it, in half of the time. Raises what is BROKEN."""
+    """Inflate a deflated part as `ZipFile.open` does, in half of the time. Raises what is BROKEN."""
     inflate = zlib_ng.decompressobj(-zlib.MAX_WBITS)
     content = _compressed(file, member)
     size = crc = 0
@@ -182,7 +182,7 @@ def _inflated(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 def _compressed(file: IO[bytes], member: zipfile.ZipInfo) -> bytes:
-    """The bytes of a part behind its local header (APPNOTE 4.3.7)."""
+    """Read the bytes of a part behind its local header (APPNOTE 4.3.7)."""
     file.seek(member.header_offset)
     signature, _, flags, *_, n_name, n_extra = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
     encoding = "utf-8" if flags & _IS_UTF8 else "cp437"
@@ -206,7 +206,7 @@ _USUAL = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*\?>)?\s*<[A-Za-z]")
 
 
 def has_doctype(head: bytes) -> bool:
-    """Whether an XML part declares a document type, or has so long a prolog that one may hide in it."""
+    """Return whether an XML part declares a document type, or has so long a prolog that one may hide in it."""
     if _USUAL.match(head):
         return False
     text = _decode(head).lstrip("\ufeff")
@@ -219,7 +219,7 @@ def has_doctype(head: bytes) -> bool:
 
 
 def _decode(head: bytes) -> str:
-    """Good enough to see markup; the parser decodes for real."""
+    """Decode well enough to see markup; the parser decodes for real."""
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return head.decode("utf-16", "replace")
     if head[1:2] == b"\0":

@@ -1,4 +1,4 @@
-"""What a received file may be at most, and what it may cost to read."""
+"""Limits of a received file: how large it may be, and what it may cost to read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file is by its content, whatever its name says."""
+"""Name what a file is by its content, whatever its name says."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ _BY_PART: tuple[tuple[str, Text], ...] = (
 )
 _ARCHIVE = Text("ZIP 压缩包，请解压后发送其中的表格", "a ZIP archive; send the workbooks in it")
 _PLAIN = Text("纯文本", "plain text")
-_ZEROS = Text("内容全为零，可能未下载完", "nothing but zeros, perhaps an unfinished download")
+_ZEROS = Text("内容全为零，可能未下载完", "only zeros, perhaps an unfinished download")
 _UNKNOWN = Text("无法识别的内容", "unknown content")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def what_is(head: bytes) -> Text:
-    """What a file that is no workbook is, as far as that helps its sender; `head` is its first bytes."""
+    """Name what a file is that is not a workbook, as far as that helps its sender; `head` is its first bytes."""
     if not head.strip(b"\0"):
         return _ZEROS
     for start, name in _BY_HEAD:
@@ -63,12 +63,12 @@ def what_is(head: bytes) -> Text:
 
 
 def what_package_is(part_names: Sequence[str]) -> Text:
-    """Name a ZIP package that is no workbook by its parts, in lower case."""
+    """Name a ZIP package that is not a workbook by its parts, in lower case."""
     return next((what for start, what in _BY_PART if any(name.startswith(start) for name in part_names)), _ARCHIVE)
 
 
 def _as_text(head: bytes) -> str | None:
-    """The bytes as text, in the encodings that text files of Chinese offices have; None when they are no text."""
+    """Decode bytes in the encodings that text files of Chinese offices have; None when they are not text."""
     encodings = ["utf-16"] if head[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         for cut in range(4):  # the last character may be cut

@@ -1,1 +1,1 @@
-"""Spreadsheet formats, each read into the same grid of cells."""
+"""What input formats are read with: packages, XML, records, grids of cells."""

@@ -1,4 +1,4 @@
-"""The format of .xls (BIFF), as far as python-calamine does not tell, or tells wrong.
+"""Read from .xls (BIFF) what python-calamine does not tell, or tells wrong.
 
 That is: error cells, numbers whose format it takes for that of a date, the first day of dates, encryption.
 """
@@ -46,22 +46,22 @@ class BiffExtras:
     date1904: bool = False
 
     def cells_of(self, index: int) -> Cells:
-        """The cells of a sheet, by its number, that python-calamine hands over wrong."""
+        """Return the cells of a sheet, by its number, that python-calamine hands over wrong."""
         return self.cells[index] if index < len(self.cells) else {}
 
 
 def error_name(code: int) -> CellError:
-    """The error value of a code."""
+    """Return the error value of a code."""
     return CellError(ERRORS.get(code, _UNKNOWN_ERROR))
 
 
 def is_encrypted(stream: bytes) -> bool:
-    """Whether a BIFF workbook stream asks for a password; that is said at its very start."""
+    """Return whether a BIFF workbook stream asks for a password, which it says at its very start."""
     return any(kind == _FILEPASS for kind, _ in _globals(stream))
 
 
 def read_biff(stream: bytes) -> BiffExtras:
-    """The extras of an .xls workbook stream."""
+    """Read the extras of an .xls workbook stream."""
     offsets: list[int] = []
     formats: list[int] = []
     codes: dict[int, str] = {}
@@ -82,7 +82,7 @@ def read_biff(stream: bytes) -> BiffExtras:
 
 
 def _is_mistaken(number: int, code: str | None) -> bool:
-    """Whether python-calamine takes a number format for that of a date by its number, though it has a code and is none.
+    """Return whether python-calamine takes a number format for that of a date by its number, though it has a code and is none.
 
     Excel numbers its own formats from 164 on; Gnumeric goes on where it found the last, among those of Chinese dates.
     """
@@ -106,7 +106,7 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, memoryview]]:
 
 
 def _cells(stream: bytes, offset: int, plain: frozenset[int]) -> Iterator[tuple[tuple[int, int], CellError | float]]:
-    """The error cells of a sheet, and the numbers in the formats `plain`."""
+    """Return the error cells of a sheet, and the numbers in the formats `plain`."""
     depth = 0  # charts on the sheet are streams within its stream
     for kind, data in _records(stream, offset):
         depth += (kind == _BOF) - (kind == _EOF)
@@ -127,7 +127,7 @@ def _cells(stream: bytes, offset: int, plain: frozenset[int]) -> Iterator[tuple[
 
 
 def _numbers(kind: int, data: memoryview, plain: frozenset[int]) -> Iterator[tuple[tuple[int, int], float]]:
-    """The numbers of a record in the formats `plain`."""
+    """Return the numbers of a record in the formats `plain`."""
     if kind not in (_NUMBER, _FORMULA, _RK, _MULRK) or len(data) < _CELL.size:
         return
     row, column, format_ = _CELL.unpack_from(data)
@@ -143,7 +143,7 @@ def _numbers(kind: int, data: memoryview, plain: frozenset[int]) -> Iterator[tup
 
 
 def packed_number(packed: int) -> float:
-    """A number in 30 bits: an integer, or the upper part of a double; perhaps in hundredths ([MS-XLS] 2.5.217 RkNumber)."""
+    """Decode a number in 30 bits: an integer, or the upper part of a double; perhaps in hundredths ([MS-XLS] 2.5.217 RkNumber)."""
     if packed & 2:
         number = float(packed - (1 << 32) >> 2 if packed & 0x80000000 else packed >> 2)
     else:

@@ -1,4 +1,4 @@
-"""Day numbers of spreadsheets, and the number formats that make a number a date."""
+"""Convert day numbers of spreadsheets to dates, where the number format says so."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ Moment = dt.datetime | dt.date | dt.time | dt.timedelta
 
 
 def is_date_format(number: int, code: str | None) -> bool:
-    """Whether a number format shows a number as a date or time; `code` is None for the built-in ones."""
+    """Return whether a number format shows a number as a date or time; `code` is None for the built-in ones."""
     if code is None:
         return number in _BUILT_IN
     return is_duration_format(number, code) or bool(_TOKENS.search(_LITERAL.sub("", code.partition(";")[0])))
 
 
 def is_duration_format(number: int, code: str | None) -> bool:
-    """Whether a number format shows hours beyond 24."""
+    """Return whether a number format shows hours beyond 24."""
     return number in _DURATIONS if code is None else bool(_ELAPSED.search(code))
 
 
@@ -44,12 +44,12 @@ class Style:
 
 
 def style_of(number: int, code: str | None) -> Style:
-    """The style of a number format; `code` is None for the built-in ones."""
+    """Return the style of a number format; `code` is None for the built-in ones."""
     return Style(is_date=is_date_format(number, code), is_duration=is_duration_format(number, code))
 
 
 def styled(number: float, styles: Sequence[Style], index: int, *, date1904: bool) -> Moment | float:
-    """The number of a cell as its style shows it: itself, or a date or time."""
+    """Convert the number of a cell as its style shows it: to a date or time, or to itself."""
     style = styles[index] if 0 <= index < len(styles) else None
     if style is None or not style.is_date:
         return number
@@ -57,7 +57,7 @@ def styled(number: float, styles: Sequence[Style], index: int, *, date1904: bool
 
 
 def moment(number: float, *, date1904: bool, is_duration: bool = False) -> Moment | float:
-    """The date, time or both of a day number, to the second that a spreadsheet shows; the number itself when it is none."""
+    """Convert a day number to a date, a time or both, to the second that a spreadsheet shows; return the number itself when it is none."""
     if is_duration and abs(number) <= _LAST:
         return dt.timedelta(seconds=round(number * _DAY))
     if date1904:
@@ -71,14 +71,14 @@ def moment(number: float, *, date1904: bool, is_duration: bool = False) -> Momen
     return rounded(_EPOCH + dt.timedelta(days=shift, seconds=seconds))
 
 
-def rounded(found: dt.datetime) -> dt.datetime | dt.date:
-    """A moment to the nearest second; a date when that is midnight."""
-    found = (found + dt.timedelta(microseconds=500_000)).replace(microsecond=0) if found.microsecond else found
-    return found if found.time() != dt.time() else found.date()
+def rounded(instant: dt.datetime) -> dt.datetime | dt.date:
+    """Round a moment to the nearest second; return a date when that is midnight."""
+    instant = (instant + dt.timedelta(microseconds=500_000)).replace(microsecond=0) if instant.microsecond else instant
+    return instant if instant.time() != dt.time() else instant.date()
 
 
 def from_iso(text: str) -> Moment | str:
-    """The date of an ISO 8601 text (cells with `t="d"`); the text itself when it is none."""
+    """Parse the date of an ISO 8601 text (cells with `t="d"`); return the text itself when it is none."""
     try:
         return rounded(dt.datetime.fromisoformat(text.strip()).replace(tzinfo=None))
     except (ValueError, OverflowError):

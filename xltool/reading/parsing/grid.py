@@ -52,7 +52,7 @@ BOOLEANS = {"1": True, "true": True, "0": False, "false": False}
 
 
 def number_in(text: str) -> float | str:
-    """The number that a cell's text stands for; the text itself when it is none that can be counted with, as 1e400."""
+    """Parse the number of a cell; return the text itself when it is none that can be calculated with, as 1e400."""
     try:
         number = float(text)
     except ValueError:
@@ -100,40 +100,40 @@ class Grid:
         return self._find_far() if self._find_far else None
 
     def content(self, row: int, column: int) -> Any:
-        """A cell's value, None when blank, NOT_COMPUTED for a formula that was saved without its result."""
+        """Return a cell's value, None when blank, NOT_COMPUTED for a formula that was saved without its result."""
         values = self._rows[row - 1] if 0 < row <= len(self._rows) else ()
         value = values[column - 1] if 0 < column <= len(values) else None
         return None if value == "" else value
 
     def cell(self, row: int, column: int) -> Any:
-        """A cell's value, None when there is none."""
+        """Return a cell's value, None when there is none."""
         value = self.content(row, column)
         return None if value is NOT_COMPUTED else value
 
     def is_blank(self, row: int, left: int, right: int) -> bool:
-        """Whether nothing stands in a row from one column to another."""
+        """Return whether nothing stands in a row from one column to another."""
         return not 0 < row <= len(self._rows) or _BLANK.issuperset(self._rows[row - 1][left - 1 : right])
 
     def filled(self) -> Iterator[Place]:
-        """Every cell that holds something, row by row."""
+        """Yield every cell that holds something, row by row."""
         for row, values in enumerate(self._rows, start=1):
             for column, value in enumerate(values, start=1):
                 if value is not None and value != "":
                     yield row, column
 
     def text(self, row: int, column: int) -> str:
-        """A cell as one clean line of text, "" when blank."""
+        """Return a cell as one clean line of text, "" when blank."""
         value = self.cell(row, column)
         return clean_line(value) if isinstance(value, str) else "" if value is None else str(value)
 
     def places(self) -> dict[str, list[Place]]:
-        """Text → every (row, column) that holds it."""
-        found: dict[str, list[Place]] = {}
+        """Map each text to every (row, column) that holds it."""
+        by_text: dict[str, list[Place]] = {}
         for row, values in enumerate(self._rows, start=1):
             for column, value in enumerate(values, start=1):
                 if isinstance(value, str) and value:
-                    found.setdefault(clean_line(value), []).append((row, column))
-        return found
+                    by_text.setdefault(clean_line(value), []).append((row, column))
+        return by_text
 
 
 def grid_of(
@@ -142,7 +142,7 @@ def grid_of(
     find_far: Callable[[], Place | None] | None = None,
     traits: Traits | None = None,
 ) -> Grid:
-    """A grid from cells in any order; rows are only as long as what they hold."""
+    """Build a grid from cells in any order; rows are only as long as what they hold."""
     rows: list[list[Any]] = []
     for row, column, value in cells:
         while len(rows) < row:

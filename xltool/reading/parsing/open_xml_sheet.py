@@ -1,4 +1,4 @@
-"""The sheets of Open XML workbooks: cells, and what a sheet says beside its values.
+"""Read the sheets of Open XML workbooks: cells, and what a sheet says beside its values.
 
 A small sheet that is plainly written is scanned, any other is parsed as a stream; both put cells into `CellCollector` in the same way.
 """
@@ -23,8 +23,8 @@ from xltool.reading.parsing.package import Package
 from xltool.reading.parsing.shared_texts import Texts, unescape
 from xltool.reading.parsing.xml_stream import Attributes, Stop, parse
 
-_NO_STRING = Text("{cell} 引用的第 {number} 个共享文本不存在", "{cell} refers to shared text {number}, which is not there")
-_BAD_CELL = Text("单元格地址 {cell} 有误", "there is no cell {cell}")
+_NO_STRING = Text("{cell} 引用的第 {number} 个共享文本不存在", "{cell} refers to shared text {number}, which does not exist")
+_BAD_CELL = Text("单元格地址 {cell} 有误", "invalid cell address {cell}")
 _MOST = 100_000  # formulas of a sheet that are remembered
 
 
@@ -46,7 +46,7 @@ class CellSource(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class SheetPart:
-    """A sheet's part, and how much of it is wanted: its first `n_rows` rows and, if not all, its first `n_columns` columns."""
+    """A sheet's part, and how much of it is asked for: its first `n_rows` rows and, if not all, its first `n_columns` columns."""
 
     sheet: str  # its name
     source: CellSource
@@ -57,12 +57,12 @@ class SheetPart:
     n_columns: int | None = None
 
     def grid(self) -> Grid:
-        """The cells. Raises Refused."""
+        """Read the cells. Raises Refused."""
         content = self.package.kept(self.part) if self.n_columns is None else None  # a few columns are found sooner by parsing
         return (self.scanned(content) if content is not None else None) or self.parsed()
 
     def scanned(self, content: bytes) -> Grid | None:
-        """The cells of the whole part, scanned; None when it cannot be, has more rows, or has some out of their place. Raises Refused."""
+        """Scan the cells of the whole part; None when it cannot be scanned, has more rows, or has some out of their place. Raises Refused."""
         sheet = scan_sheet(content)
         if sheet is None or sheet.last_row > self.n_rows:
             return None
@@ -75,18 +75,18 @@ class SheetPart:
         handler.traits.hidden_rows = sheet.hidden_rows
         handler.traits.formulas = [cell.reference for cell in sheet.cells if "f" in cell.content][:_MOST]
         cells.take(sheet.cells)
-        return grid_of(self.sheet, cells.found, lambda: cells.far, handler.traits)
+        return grid_of(self.sheet, cells.values, lambda: cells.far, handler.traits)
 
     def parsed(self) -> Grid:
-        """The cells, parsed as a stream that stops after the last row wanted. Raises Refused."""
+        """Parse the cells as a stream that stops after the last row asked for. Raises Refused."""
         cells = CellCollector(self)
         handler = SheetHandler(cells, self.limits)
         stopped = self.package.parse(self.part, handler, self.limits.depth)
         handler.traits.is_whole = stopped is None
-        return grid_of(self.sheet, cells.found, partial(self._far, cells, stopped), handler.traits)
+        return grid_of(self.sheet, cells.values, partial(self._far, cells, stopped), handler.traits)
 
     def _far(self, cells: CellCollector, stopped: int | None) -> Place | None:
-        """A cell that holds something and lies beyond what was read, up to the offset `stopped` if not to the end."""
+        """Find a cell that holds something and lies beyond what was read, up to the offset `stopped` if not to the end."""
         if stopped is None or cells.far is not None:
             return cells.far
         with self.package.open(self.part) as stream:
@@ -95,16 +95,16 @@ class SheetPart:
 
 
 class CellCollector:
-    """Collects the values of a sheet's part, as far as they are wanted and the limits allow."""
+    """Collects the values of a sheet's part, as far as they are asked for and the limits allow."""
 
-    def __init__(self, wanted: SheetPart) -> None:
-        self.n_rows = wanted.n_rows
-        self.n_columns = wanted.n_columns
-        self.found: list[tuple[int, int, Any]] = []  # row, column, value
+    def __init__(self, part: SheetPart) -> None:
+        self.n_rows = part.n_rows
+        self.n_columns = part.n_columns
+        self.values: list[tuple[int, int, Any]] = []  # row, column, value
         self.far: Place | None = None
-        self._source = wanted.source
+        self._source = part.source
         self._texts: list[str] | None = None
-        self._limits = wanted.limits
+        self._limits = part.limits
 
     def take(self, scanned: Iterable[ScannedCell]) -> None:
         """Take in cells that were scanned."""
@@ -123,9 +123,9 @@ class CellCollector:
         if column > self._limits.n_columns or row > self.n_rows:
             self.far = max(self.far or (0, 0), place)
         elif column <= (self.n_columns or column):
-            self.found.append((row, column, value))
-            if len(self.found) > self._limits.n_cells:
-                raise too_many(CELLS, len(self.found), self._limits.n_cells)
+            self.values.append((row, column, value))
+            if len(self.values) > self._limits.n_cells:
+                raise too_many(CELLS, len(self.values), self._limits.n_cells)
 
     def _value(self, style: str, kind: str, content: str, text: str) -> Any:
         if not text:
@@ -189,7 +189,7 @@ class SheetHandler(Texts):
         }
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """An element begins."""
+        """Handle the start of an element."""
         start = self._starts.get(name)
         if start is not None:
             start(attributes)
@@ -197,7 +197,7 @@ class SheetHandler(Texts):
             super().start(name, attributes)
 
     def end(self, name: str) -> None:
-        """An element ends."""
+        """Handle the end of an element."""
         end = self._ends.get(name)
         if end is not None:
             end()
@@ -257,12 +257,12 @@ class SheetHandler(Texts):
             self.cells.put(self._where(), style, kind, self.content, "".join(text))
 
     def _end_data(self) -> None:
-        """Formulas that follow are those of extensions, and of no cell."""
+        """Ignore formulas that follow: they are those of extensions, and of no cell."""
         self.is_in_text = self.collecting is not None or self.phonetic
         self._starts.pop("f", None)
 
     def _where(self) -> Place:
-        """Row and column of the cell at hand."""
+        """Return row and column of the cell at hand."""
         return self.place if self.reference is None else place_at(self.reference)
 
     # --- traits -------------------------------------------------------------------------------------------------------
@@ -285,7 +285,7 @@ class SheetHandler(Texts):
         self.value.clear()
 
     def _end_cells(self) -> None:
-        """Excel 2010 and later write some validations as extensions, with their cells in an element of its own."""
+        """Take in cells in an element of its own: Excel 2010 and later write some validations as extensions."""
         self.collecting = None
         validations = self.traits.validations
         if validations and not validations[-1][0]:
@@ -310,7 +310,7 @@ _INTEGER = re.compile(rf"\s*[+-]?\d{{1,{_DIGITS}}}\s*", re.ASCII)
 
 @lru_cache(maxsize=1 << 14)
 def place_at(reference: str) -> Place:
-    """Row and column of `F21`. Raises Refused when there is no such cell."""
+    """Parse `F21` into row and column. Raises Refused when there is no such cell."""
     match = _REFERENCE.fullmatch(reference)
     column = column_number(match[1]) if match else 0
     row = int(match[2]) if match else 0
@@ -320,7 +320,7 @@ def place_at(reference: str) -> Place:
 
 
 def integer(text: str | None) -> int | None:
-    """The integer that a text is; None for any other, and for one of more than 15 digits."""
+    """Parse an integer; None for any other text, and for more than 15 digits."""
     if text is None:
         return None
     is_plain = text.isdigit() and text.isascii() and len(text) <= _DIGITS
@@ -334,13 +334,13 @@ _OVERLAP = 1 << 12
 
 
 def first_content(stream: IO[bytes]) -> Place | None:
-    """The first cell that holds a value in the text of a sheet: a search, no parsing, so that a million blank rows cost little."""
+    """Search the text of a sheet for the first cell that holds a value, without parsing: a million blank rows cost little."""
     window = b""
     while chunk := stream.read(_WINDOW):
         window = window[-_OVERLAP:] + chunk
-        found = [at for mark in _CONTENT if (at := window.find(mark)) >= 0]
-        if found:
-            before = window[: min(found)]
+        offsets = [at for mark in _CONTENT if (at := window.find(mark)) >= 0]
+        if offsets:
+            before = window[: min(offsets)]
             references = _ATTRIBUTE.findall(before, max(0, len(before) - _OVERLAP))
             if references:
                 letters, row = references[-1]

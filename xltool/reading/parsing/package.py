@@ -37,7 +37,7 @@ class Package:
         return list(self._members)
 
     def read(self, name: str) -> bytes:
-        """A part as a whole. Raises Refused when there is none."""
+        """Read a part as a whole. Raises Refused when there is none."""
         kept = self.kept(name)
         if kept is not None:
             return kept
@@ -45,15 +45,15 @@ class Package:
             return stream.read()
 
     def kept(self, name: str) -> bytes | None:
-        """A part as a whole if it is there and small."""
+        """Return a part as a whole if it is there and small."""
         return self._kept.get(name.lower())
 
     def original(self, name: str) -> str:
-        """A part's name with its own letters."""
+        """Return a part's name with its own letters."""
         return part_name(self._members[name.lower()])
 
     def open(self, name: str) -> IO[bytes]:
-        """A part to read from. Raises Refused when there is none."""
+        """Open a part. Raises Refused when there is none."""
         kept = self.kept(name)
         if kept is not None:
             return io.BytesIO(kept)
@@ -71,7 +71,7 @@ class Package:
             return parse(stream, name, handler, depth)
 
     def targets(self, name: str, depth: int) -> Mapping[str, tuple[str, str]]:
-        """Relationship id → (its type's last word, the part's name), of a part or of the package as a whole ("")."""
+        """Map each relationship id to its type's last word and the part's name, of a part or of the package as a whole ("")."""
         folder, file = posixpath.split(name)
         rels = posixpath.join(folder, "_rels", f"{file}.rels")
         if rels not in self:
@@ -79,7 +79,7 @@ class Package:
         return self.parsed(rels, depth, _Relationships, folder).targets
 
     def parsed(self, name: str, depth: int, make: Callable[..., _H], *arguments: str) -> _H:
-        """The handler that `make` makes, after a part; for small parts, which the files of a campaign have in common, it is kept in mind."""
+        """Return the handler that `make` makes, after a part; cache it for small parts, which the files of a campaign have in common."""
         content = self.kept(name)
         handler: _H = make(*arguments) if content is None else _parsed(content, name, depth, make, *arguments)
         if content is None:
@@ -108,6 +108,6 @@ class _Relationships(Handler):
 
 
 def main_part(package: Package, depth: int) -> str | None:
-    """The part that is the document itself, as the package says."""
+    """Return the part that is the document itself, as the package says."""
     targets = package.targets("", depth).values()
     return next((part for kind, part in targets if kind == "officeDocument"), None)

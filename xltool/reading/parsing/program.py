@@ -1,4 +1,4 @@
-"""The program that saved a file, as the file itself says.
+"""Read which program saved a file, as the file itself says.
 
 What a file says is a claim: WPS calls itself Microsoft Excel in one place and tells its own build in another; libraries that
 edit a workbook often leave the name of the program before them.
@@ -33,31 +33,31 @@ _OPENPYXL = re.compile(r"\d+\.\d{1,3}(\.\d+)?")
 
 
 def package_program(package: Package) -> str | None:
-    """What saved an Open XML or OpenDocument package; None when it does not say."""
+    """Return what saved an Open XML or OpenDocument package; None when it does not say."""
     generator = _texts(package, _META).get("generator")
     if generator:
         return _tidy(_without_platform(generator))
     build = _texts(package, _CUSTOM).get(_WPS_BUILD)
     if build:
         return _wps(build)
-    said = _texts(package, _APPLICATION)
-    return _named(said.get("Application", ""), said.get("AppVersion", ""))
+    properties = _texts(package, _APPLICATION)
+    return _named(properties.get("Application", ""), properties.get("AppVersion", ""))
 
 
 def ole_program(path: Path) -> str | None:
-    """What saved an .xls or .et; None when it does not say."""
+    """Return what saved an .xls or .et; None when it does not say."""
     import olefile
 
     try:
         with olefile.OleFileIO(str(path)) as container:
-            found = getattr(container.get_metadata(), "creating_application", None)
+            name = getattr(container.get_metadata(), "creating_application", None)
     except Exception:  # noqa: BLE001 - olefile raises whatever the broken structure makes it raise
         return None
-    return _tidy(found.decode("utf-8", "replace")) if isinstance(found, bytes) else None
+    return _tidy(name.decode("utf-8", "replace")) if isinstance(name, bytes) else None
 
 
 def _named(name: str, version: str) -> str | None:
-    """A program by the name and version in its properties.
+    """Name a program by the name and version in its properties.
 
     xlsxwriter, with which our own forms are written, and others say that they are Excel 2007: that says nothing.
     """
@@ -72,7 +72,7 @@ def _named(name: str, version: str) -> str | None:
 
 
 def _without_platform(name: str) -> str:
-    """`LibreOffice/7.4.7.2$Linux_X86_64 LibreOffice_project/…` as `LibreOffice 7.4.7.2`."""
+    """Shorten `LibreOffice/7.4.7.2$Linux_X86_64 LibreOffice_project/…` to `LibreOffice 7.4.7.2`."""
     return name.partition("$")[0].replace("/", " ", 1)
 
 
@@ -85,7 +85,7 @@ def _tidy(name: str) -> str | None:
 
 
 def _texts(package: Package, part: str) -> Mapping[str, str]:
-    """The texts of a part of properties, by the name of their element or property; {} when it is broken or not there."""
+    """Read the texts of a part of properties, by the name of their element or property; {} when it is broken or not there."""
     if part in package:
         with suppress(Refused, *BROKEN), package.open(part) as stream:
             return _properties(stream.read(_READ), part)
@@ -94,10 +94,10 @@ def _texts(package: Package, part: str) -> Mapping[str, str]:
 
 @lru_cache(maxsize=32)  # the files of a campaign have few kinds of them
 def _properties(content: bytes, part: str) -> Mapping[str, str]:
-    found = _Properties()
+    handler = _Properties()
     with suppress(Refused):
-        parse(io.BytesIO(content), part, found, _DEPTH)
-    return {name: "".join(runs).strip() for name, runs in found.texts.items()}
+        parse(io.BytesIO(content), part, handler, _DEPTH)
+    return {name: "".join(runs).strip() for name, runs in handler.texts.items()}
 
 
 class _Properties(Handler):

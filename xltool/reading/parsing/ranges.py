@@ -1,4 +1,4 @@
-"""Cells written as ranges, and ranges for a set of cells."""
+"""Parse ranges of cells, and write a set of cells as ranges."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from xltool.base.cells import MAX_COLUMNS, MAX_ROWS, Area, column_number
 from xltool.reading.parsing.grid import Place
 
 _RANGE = re.compile(r"\$?([A-Z]{0,3})\$?(\d{0,7})(?::\$?([A-Z]{0,3})\$?(\d{0,7}))?", re.ASCII | re.IGNORECASE)
-_SHOWN = 5  # ranges told in a message
+_SHOWN = 5  # ranges in a message
 
 
 def areas_of(text: str) -> Iterator[Area]:
-    """The ranges of a list as Open XML writes it, `B4:C4 E7 F:F 3:5`; what is none is passed over."""
+    """Parse a list of ranges as Open XML writes it, `B4:C4 E7 F:F 3:5`; pass over what is none."""
     for part in text.split():
         match = _RANGE.fullmatch(part)
         if match is None:
@@ -32,13 +32,13 @@ def areas_of(text: str) -> Iterator[Area]:
 
 
 def place_of(cell: str) -> Place:
-    """Row and column of `F21`; (0, 0) for what is no cell."""
+    """Parse `F21` into row and column; (0, 0) for what is no cell."""
     area = next(areas_of(cell), None)
     return (area.top, area.left) if area else (0, 0)
 
 
 def rectangles(cells: Iterable[Place]) -> list[Area]:
-    """Cells as few ranges: columns of cells first, then columns beside each other that are equally long."""
+    """Join cells to few ranges: columns of cells first, then columns beside each other that are equally long."""
     runs: list[Area] = []
     for column, row in sorted((column, row) for row, column in cells):
         last = runs[-1] if runs else None
@@ -57,6 +57,6 @@ def rectangles(cells: Iterable[Place]) -> list[Area]:
 
 
 def spelled(areas: list[Area]) -> str:
-    """Ranges for a message; the first few when there are many."""
+    """Write ranges for a message; the first few when there are many."""
     more = ["…"] if len(areas) > _SHOWN else []
     return ", ".join([area.a1 for area in areas[:_SHOWN]] + more)

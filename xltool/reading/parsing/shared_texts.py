@@ -13,7 +13,7 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def shared_texts(package: Package, part: str, depth: int) -> list[str]:
-    """The texts of a part, in the order in which cells refer to them. Raises Refused."""
+    """Read the texts of a part in the order in which cells refer to them. Raises Refused."""
     content = package.kept(part)
 
     def parse_item(markup: str) -> str:
@@ -38,21 +38,21 @@ class Texts(Handler):
         self.phonetic = False
 
     def start(self, name: str, attributes: Attributes) -> None:  # noqa: ARG002 - the handler's signature
-        """An element begins."""
+        """Handle the start of an element."""
         if name == "t" and not self.phonetic:
             self.collecting = self.runs
         elif name == "rPh":
             self.phonetic = True
 
     def end(self, name: str) -> None:
-        """An element ends."""
+        """Handle the end of an element."""
         if name == "t":
             self.collecting = None
         elif name == "rPh":
             self.phonetic = False
 
     def take(self) -> str:
-        """The text so far, unescaped; the next starts empty."""
+        """Return the text so far, unescaped; the next starts empty."""
         text = unescape("".join(self.runs))
         self.runs.clear()
         return text
@@ -70,7 +70,7 @@ class _SharedTexts(Texts):
 
 
 def unescape(text: str) -> str:
-    """A text with `_xHHHH_` (ST_Xstring) as the UTF-16 code units that they stand for; half a surrogate pair becomes U+FFFD."""
+    """Replace `_xHHHH_` (ST_Xstring) by the UTF-16 code units that they stand for; half a surrogate pair becomes U+FFFD."""
     if "_x" not in text:
         return text
     units = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)

@@ -1,4 +1,4 @@
-"""XML parts, parsed as a stream: whatever prefix, encoding or namespace variant a program writes, local names come out."""
+"""Parse XML parts as a stream: whatever prefix, encoding or namespace variant a program writes, local names come out."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class Handler:
         self.asleep: str | None = None  # the element before whose start nothing is of interest
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """An element begins."""
+        """Handle the start of an element."""
 
     def end(self, name: str) -> None:
-        """An element ends."""
+        """Handle the end of an element."""
 
 
 def parse(stream: IO[bytes], name: str, handler: Handler, depth: int) -> int | None:
@@ -111,5 +111,5 @@ def _connect(parser: expat.XMLParserType, name: str, handler: Handler, depth: in
 
 
 def local_attribute(attributes: Attributes, name: str) -> str | None:
-    """An attribute that some prefix qualifies, `r:id`."""
+    """Return an attribute that some prefix qualifies, `r:id`."""
     return next((value for key, value in attributes.items() if key.endswith(f":{name}")), None)

@@ -110,7 +110,7 @@ class _Worker:
         self.line.send(job)
 
     def begin(self) -> None:
-        """The time of its first job counts from now on."""
+        """Count the time of its first job from now on."""
         if not self.is_ready:
             self.deadline = self.last = time.monotonic() + _START_SECONDS
             return
@@ -119,7 +119,7 @@ class _Worker:
         self._used = processor_time(self._process.pid) or 0.0
 
     def is_late(self) -> bool:
-        """Whether it has had its time. On a busy machine that is processor time, where the system tells it."""
+        """Return whether it has had its time. On a busy machine that is processor time, where the system tells it."""
         now = time.monotonic()
         if now < self.deadline:
             return False
@@ -233,7 +233,7 @@ class _Crew:
         return len(self._workers) < self._n_workers or any(len(worker.jobs) < _IN_HAND for worker in self._workers)
 
     def _freest(self) -> _Worker:
-        """The worker that has the least to do; a new one as long as there may be more and none is idle."""
+        """Choose the worker that has the least to do; a new one as long as there may be more and none is idle."""
         worker = min(self._workers, key=lambda worker: len(worker.jobs), default=None)
         if worker is None or (worker.jobs and len(self._workers) < self._n_workers):
             worker = _bench.take(type(self._instruction.task).__module__)

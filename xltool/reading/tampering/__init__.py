@@ -1,1 +1,1 @@
-"""What was altered about a form, by comparison with the form that was expected."""
+"""Report what was altered about a form, by comparison with the form that is expected."""

@@ -1,4 +1,4 @@
-"""What was altered about the form itself: formulas, dropdowns, protection, merged and hidden cells, content beside the form.
+"""Report what was altered on a sheet of the form: formulas, dropdowns, protection, merged and hidden cells, content beside the form.
 
 Everything is compared with what follows from the definition. The quick look compares sets of cells that reading has met anyway;
 what exactly was altered is looked into only where they differ. One cause is one finding, which names all cells it concerns.
@@ -23,14 +23,14 @@ from xltool.reading.tampering.overwritten_formulas import overwritten
 from xltool.rules.definition import Definition
 
 _MOST_STRAYS = 200  # cells outside the form that are looked at
-_MOST_MERGES = 500  # merged ranges that are none of ours
+_MOST_MERGES = 500  # merged ranges beside ours
 _MOST_CELLS = 100_000  # of ranges that are gone through cell by cell; no form has as many
 _ROWS = Text(zh="第 {numbers} 行", en="rows {numbers}")
 _COLUMNS = Text(zh="{numbers} 列", en="columns {numbers}")
 
 
 def sheet_findings(sheet: ReceivedSheet, definition: Definition, names: Mapping[str, str]) -> Iterator[Finding]:
-    """What was altered on one sheet of the form. `names` are all defined names of the workbook."""
+    """Report what was altered on one sheet of the form. `names` are all defined names of the workbook."""
     yield from _stray(sheet)
     if sheet.grid.traits is None:
         return
@@ -54,7 +54,7 @@ def sheet_findings(sheet: ReceivedSheet, definition: Definition, names: Mapping[
 
 
 def _stray(sheet: ReceivedSheet) -> Iterator[Finding]:
-    """Content where nothing is filled in. A row that stands off has a finding of its own, and so has one beyond the capacity."""
+    """Report content outside the input cells. A misaligned row has a finding of its own, and so has one beyond the capacity."""
     cells = sheet.expected.cells
     if sheet.located.is_moved:
         cells = known_cells(sheet.located)
@@ -71,7 +71,7 @@ def _stray(sheet: ReceivedSheet) -> Iterator[Finding]:
 
 
 def _explained(sheet: ReceivedSheet) -> Callable[[Place], bool]:
-    """Whether a cell outside the form is told of by another finding, or is a part of the form that has moved."""
+    """Return a test whether a cell outside the form is the matter of another finding, or is a part of the form that has moved."""
     located = sheet.located
     rows = {row.row for rows in sheet.misaligned.values() for row in rows}
     tables = list(located.tables.values())
@@ -91,20 +91,20 @@ def _explained(sheet: ReceivedSheet) -> Callable[[Place], bool]:
 
 
 def _hidden(sheet: ReceivedSheet) -> Iterator[Finding]:
-    """Rows and columns that are hidden and hold what was filled in. Rows that a filter hides are none."""
+    """Report hidden rows and columns with filled input cells. Rows that a filter hides do not count."""
     rows, traits = set(sheet.traits.hidden_rows), sheet.traits
     filtered = {row for table in sheet.located.tables.values() for row in rows_of(table)[1:]} if traits.is_filtered else set()
     columns = {column for first, last in traits.hidden_columns for column in range(first, min(last, first + 255) + 1)}
     filled = [place for place in sheet.paths if sheet.grid.cell(*place) is not None]
-    for what, found in (
+    for what, places in (
         (_ROWS, sorted(place for place in filled if place[0] in rows - filtered)),
         (_COLUMNS, sorted(place for place in filled if place[1] in columns)),
     ):
-        if found:
-            lines = rectangles({(row, 1) for row, _ in found}) if what is _ROWS else rectangles({(1, column) for _, column in found})
+        if places:
+            lines = rectangles({(row, 1) for row, _ in places}) if what is _ROWS else rectangles({(1, column) for _, column in places})
             numbers = ", ".join(_numbers(area.top, area.bottom) if what is _ROWS else _letters(area.a1) for area in lines)
-            said = what.filled(numbers=numbers)
-            yield READER_RULES["content.hidden"].finding(location=sheet.at(found[0]), what=said)
+            named = what.filled(numbers=numbers)
+            yield READER_RULES["content.hidden"].finding(location=sheet.at(places[0]), what=named)
 
 
 def _numbers(first: int, last: int) -> str:
@@ -112,7 +112,7 @@ def _numbers(first: int, last: int) -> str:
 
 
 def _letters(cells: str) -> str:
-    """The columns of a range in row 1, `H1:I1` as `H–I`."""
+    """Shorten a range in row 1 to its columns, `H1:I1` to `H–I`."""
     return cells.replace("1", "").replace(":", "–")
 
 
@@ -120,7 +120,7 @@ def _letters(cells: str) -> str:
 
 
 def _entered(sheet: ReceivedSheet) -> Iterator[Finding]:
-    """Formulas where values are filled in. Those without a result, or with an error for one, are told where they are read."""
+    """Report formulas in input cells. Those without a result, or with an error for one, are reported where they are read."""
     by_path: dict[str, list[Place]] = {}
     for place in sorted(sheet.formulas & sheet.paths.keys()):
         if sheet.grid.cell(*place) is None or isinstance(sheet.grid.cell(*place), CellError):
@@ -149,7 +149,7 @@ def _overwritten(sheet: ReceivedSheet, names: Mapping[str, str]) -> Iterator[Fin
 
 
 def _merged(sheet: ReceivedSheet) -> Iterator[Finding]:
-    """Merged cells that leave inputs without a value of their own."""
+    """Report merged cells that leave inputs without a value of their own."""
     others = [text for text in sheet.traits.merges if text not in sheet.expected.merges]
     areas = [area for text in others[:_MOST_MERGES] for area in areas_of(text) if _covers_inputs(sheet, area)]
     if areas:
@@ -161,7 +161,7 @@ def _merged(sheet: ReceivedSheet) -> Iterator[Finding]:
 
 
 def _covers_inputs(sheet: ReceivedSheet, area: Area) -> bool:
-    """Whether merged cells hide an input: all but the first lose their values."""
+    """Return whether merged cells hide an input: all but the first lose their values."""
     return any(
         (row, column) != (area.top, area.left) and area.top <= row <= area.bottom and area.left <= column <= area.right
         for row, column in sheet.paths
@@ -169,12 +169,12 @@ def _covers_inputs(sheet: ReceivedSheet, area: Area) -> bool:
 
 
 def _is_covered(sheet: ReceivedSheet) -> bool:
-    """The quick look: every area that had a validation has one of the same kind, written as it was."""
+    """Return whether every area that had a validation has one of the same kind, written as it was: the quick look."""
     return sheet.expected.entries <= {(cells, kind) for text, kind in sheet.traits.validations for cells in text.split()}
 
 
 def _uncovered(sheet: ReceivedSheet, definition: Definition) -> Iterator[Finding]:
-    """The inputs whose validation is gone, or another than the definition asks for."""
+    """Report the inputs whose validation is gone, or another than the definition asks for."""
     kinds: dict[Place, set[str]] = {}
     n_cells = 0
     for text, kind in sheet.traits.validations:
@@ -184,8 +184,8 @@ def _uncovered(sheet: ReceivedSheet, definition: Definition) -> Iterator[Finding
                 return
             for place in area.cells():
                 kinds.setdefault(place, set()).add(kind)
-    wanted = _wanted(sheet, definition)
-    bare = [place for place, path in sheet.paths.items() if path in wanted and not kinds.get(place, set()) & wanted[path]]
+    expected = _expected_kinds(sheet, definition)
+    bare = [place for place, path in sheet.paths.items() if path in expected and not kinds.get(place, set()) & expected[path]]
     if bare:
         paths = {sheet.paths[place] for place in bare}
         path = next(iter(paths)) if len(paths) == 1 else None
@@ -196,8 +196,8 @@ def _uncovered(sheet: ReceivedSheet, definition: Definition) -> Iterator[Finding
         )
 
 
-def _wanted(sheet: ReceivedSheet, definition: Definition) -> dict[str, set[str]]:
-    """The kinds of validation that do for each field; a formula of its own may say anything, and some programs write such."""
+def _expected_kinds(sheet: ReceivedSheet, definition: Definition) -> dict[str, set[str]]:
+    """Map each field to the kinds of validation that do for it; a formula of its own may say anything, and some programs write such."""
     from xltool.workbook.code_ranges import CodeRanges
     from xltool.workbook.validation import EntryValidation
 
@@ -205,10 +205,10 @@ def _wanted(sheet: ReceivedSheet, definition: Definition) -> dict[str, set[str]]
     entry = EntryValidation(definition, layout, CodeRanges(definition.schema))
     areas = {input_.path: input_.area for input_ in layout.inputs}
     areas |= {f"{table.path}.{name}": table.column_area(name) for table in layout.tables for name in table.columns}
-    wanted: dict[str, set[str]] = {}
+    expected: dict[str, set[str]] = {}
     for path, area in areas.items():
         field = definition.schema.field(path)
         style = entry.options(area, field)["validate"] if field else "any"
         if field and style != "any":
-            wanted[path] = {"custom"} if style == "custom" else {field.kind.validation.open_xml, "custom"}
-    return wanted
+            expected[path] = {"custom"} if style == "custom" else {field.kind.validation.open_xml, "custom"}
+    return expected

@@ -44,5 +44,5 @@ def _objects(sheet: str, attachments: Attachments) -> Iterator[Finding]:
     if anchors or attachments.n_embedded:
         cells = [a1(*place) for place in anchors[:_SHOWN]] + ["…"] * (len(anchors) > _SHOWN)
         location = Location(sheet, *anchors[0]) if anchors else None
-        shown = ", ".join(cells) or f"×{attachments.n_embedded}"
-        yield READER_RULES["object.present"].finding(location=location, sheet=sheet, cells=shown)
+        places = ", ".join(cells) or f"×{attachments.n_embedded}"
+        yield READER_RULES["object.present"].finding(location=location, sheet=sheet, cells=places)

@@ -90,7 +90,7 @@ class ExpectedForm:
 
 
 def expected_form(definition: Definition) -> ExpectedForm:
-    """What a workbook of this definition looks like; made once in a process."""
+    """Derive what a workbook of this definition looks like; made once in a process."""
     key = str(definition.path), definition.digest
     if key not in _KNOWN:
         layout = place(definition.template, definition.schema)
@@ -148,10 +148,10 @@ class ReceivedSheet:
         return self.expected.status | remarks
 
     def label(self, path: str) -> str:
-        """What a field is called."""
+        """Return what a field is called."""
         declared = self.expected.schema.field(path)
         return declared.title if declared else path
 
     def at(self, place: Place) -> Location:
-        """A cell of this sheet."""
+        """Return a cell of this sheet."""
         return Location(self.grid.name, *place)

@@ -1,4 +1,4 @@
-"""Rows of a table whose values stand in other columns than their own (R67).
+"""Find rows of a table whose values stand in other columns than their own (R67).
 
 Codes tell: the columns with a dropdown take known values only. A row is shifted when such values stand together, so many columns
 off, and none stands where it should. What the row means is not guessed: it is read as it stands, named, and not judged.
@@ -34,7 +34,7 @@ class MisalignedRow:
 
 
 def misalignment(table: Table, area: TableArea, grid: Grid, row: int) -> int:
-    """How many columns a row stands off; 0 when it does not, or nothing tells."""
+    """Measure how many columns a row stands off; 0 when it does not, or nothing tells."""
     coded = [column for column in table.columns if column.choices and column.name in area.columns]
     if not coded or all(_is_code(column, grid.text(row, area.columns[column.name])) for column in coded):
         return 0
@@ -44,7 +44,7 @@ def misalignment(table: Table, area: TableArea, grid: Grid, row: int) -> int:
 
 
 def _fits(table: Table, area: TableArea, grid: Grid, row: int, offset: int, coded: list[Field]) -> bool:
-    """Whether the codes of a row stand `offset` columns away from their own columns."""
+    """Return whether the codes of a row stand `offset` columns away from their own columns."""
     n_codes, n_telling = 0, 0
     by_column = {column: name for name, column in area.columns.items()}
     for field in coded:
@@ -66,11 +66,11 @@ def _is_code(field: Field, text: str) -> bool:
     return bool(text) and text in field.choices
 
 
-def misaligned_findings(area: TableArea, sheet: str, shifted: list[MisalignedRow]) -> Iterator[Finding]:
-    """One finding for rows that follow each other and stand off alike."""
-    for _, group in groupby(enumerate(shifted), key=lambda item: (item[1].columns, item[1].row - item[0])):
-        rows = [found for _, found in group]
+def misaligned_findings(area: TableArea, sheet: str, misaligned: list[MisalignedRow]) -> Iterator[Finding]:
+    """Report rows that follow each other and stand off alike by one finding."""
+    for _, group in groupby(enumerate(misaligned), key=lambda item: (item[1].columns, item[1].row - item[0])):
+        rows = [row for _, row in group]
         first, last = rows[0], rows[-1]
-        said = (_ROW if first == last else _ROWS).filled(first=first.row, last=last.row)
+        name = (_ROW if first == last else _ROWS).filled(first=first.row, last=last.row)
         location = Location(sheet, first.row, max(1, min(area.columns.values()) + first.columns))
-        yield READER_RULES["R67"].finding(field=first.path, location=location, rows=said, n=f"{first.columns:+d}")
+        yield READER_RULES["R67"].finding(field=first.path, location=location, rows=name, n=f"{first.columns:+d}")

@@ -1,4 +1,4 @@
-"""What was altered about the workbook as a whole: its other sheets, and what the program that saved it has dropped."""
+"""Report what was altered about the workbook as a whole: its other sheets, and what the program that saved it has lost."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _FORMULAS = Text(zh="公式", en="formulas")
 
 
 def sheet_set_findings(book: Book, definition: Definition, sheets: Sequence[ReceivedSheet], *, is_issued: bool) -> Iterator[Finding]:
-    """Sheets under other names, sheets too many, sheets that are gone."""
+    """Report sheets under other names, additional sheets and deleted sheets."""
     used = {sheet.grid.name for sheet in sheets}
     for sheet in sheets:
         if sheet.grid.name != sheet.expected.layout.name:
@@ -50,7 +50,7 @@ def sheet_set_findings(book: Book, definition: Definition, sheets: Sequence[Rece
 
 
 class DroppedFeatures:
-    """What a program drops that knows nothing of it, and what a person takes off.
+    """Tells apart what a program loses that does not support it, and what a person removes.
 
     A person unprotects the sheets that show; a program that knows no protection writes none, on hidden sheets neither.
     """
@@ -67,8 +67,8 @@ class DroppedFeatures:
         dropped = self._dropped(nothing_protected=bool(open_sheets) and not self._others_protected())
         lost = list(dropped) if is_issued else []  # a form copied into another workbook has none of it to begin with
         if lost:
-            said = Text(zh="、".join(what.zh for what in lost), en=", ".join(what.en for what in lost))
-            yield READER_RULES["file.features-lost"].finding(what=said)
+            features = Text(zh="、".join(what.zh for what in lost), en=", ".join(what.en for what in lost))
+            yield READER_RULES["file.features-lost"].finding(what=features)
         if is_issued and _PROTECTED not in lost:
             for name in open_sheets:
                 yield READER_RULES["protection.removed"].finding(value=name, sheet=visible(name))
@@ -86,7 +86,7 @@ class DroppedFeatures:
             yield _FORMULAS
 
     def _others_protected(self) -> bool:
-        """Whether any sheet of ours beside the form, or of the form, is protected."""
+        """Return whether any sheet of ours beside the form, or of the form, is protected."""
         if any(sheet.traits.is_protected for sheet in self.sheets):
             return True
         beside = [name for name in self.book.sheet_names if name in OWN_SHEETS and name != HIDDEN_SHEET]
@@ -94,15 +94,15 @@ class DroppedFeatures:
 
 
 def check_sheet_findings(book: Book, definition: Definition) -> Iterator[Finding]:
-    """Formulas of the check sheet that were overwritten. They are counted; only when some are missing is the sheet read."""
+    """Report overwritten formulas of the check sheet. They are counted; only when some are missing is the sheet read."""
     name = CHECK_SHEET.say(definition.template.language)
     if name not in book.sheet_names:
         return
     expected = set(_check_formulas(len(definition.rules.ids)))
     if book.n_formulas(name) < len(expected):
         traits = book.grid(name).traits
-        found = set(map(place_of, traits.formulas)) if traits else expected
-        yield from overwritten(name, expected - found)
+        present = set(map(place_of, traits.formulas)) if traits else expected
+        yield from overwritten(name, expected - present)
 
 
 def _check_formulas(n_rules: int) -> Iterator[Place]:

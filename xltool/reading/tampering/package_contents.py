@@ -1,4 +1,4 @@
-"""What a workbook carries beside its cells, noticed by the names of its parts."""
+"""Report what a workbook has beside its cells, by the names of its parts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LINKS = ("xl/externallinks/externallink", "xl/connections.", "xl/querytables/")
 
 
 def package_findings(book: Book) -> Iterator[Finding]:
-    """Macros, links to other files and programs; neither was run or opened."""
+    """Report macros, and links to other files and programs; neither was run or opened."""
     if any(name.startswith(_MACROS) or name.endswith(_MACROS[0]) for name in book.part_names):
         yield READER_RULES["file.macros"].finding()
     link = next((name for name in book.part_names if name.startswith(_LINKS)), None)
