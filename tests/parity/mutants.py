@@ -200,9 +200,9 @@ def _name(name: str, value: Any, **others: Any) -> Patch:
     return lambda: patch.dict(vars(compiled_rules)["_NAMES"], {name: value, **others})
 
 
-def without_guards(facts: RuleInputs) -> RuleInputs:
-    """Facts of which nothing is bad."""
-    return replace(facts, bad_fields=frozenset(), bad_rows={})
+def without_guards(inputs: RuleInputs) -> RuleInputs:
+    """Rule inputs of which nothing is bad."""
+    return replace(inputs, bad_fields=frozenset(), bad_rows={})
 
 
 EVALUATOR: dict[str, Patch] = {

@@ -55,7 +55,7 @@ class Run:
     form: Form
     cases: Sequence[Case]
     truth: Sequence[Counts]
-    facts: Sequence[RuleInputs]
+    inputs: Sequence[RuleInputs]
     killers: dict[str, int] = field(default_factory=dict)  # mutant → number of a case that tells it from the truth
     survivors: list[str] = field(default_factory=list)
     tried: list[str] = field(default_factory=list)
@@ -98,25 +98,25 @@ def try_evaluation(run: Run) -> None:
     """Every mutant of a rule, then every mutant of the machinery."""
     for mutant in run.rule_mutants():
         mutated = tuple(mutant.rule if rule.key == mutant.rule.key else rule for rule in run.rules)
-        killer = _killer(run, mutated, run.facts)
+        killer = _killer(run, mutated, run.inputs)
         if killer is not None:
             run.killers[mutant.name] = killer
         run.note("evaluation", mutant.name, killed=killer is not None)
     for name, patched in EVALUATOR.items():
         if name not in EQUIVALENTS[run.title]:
             with patched():
-                run.note("evaluation", name, killed=_killer(run, run.rules, run.facts) is not None)
-    bare = [without_guards(facts) for facts in run.facts]
+                run.note("evaluation", name, killed=_killer(run, run.rules, run.inputs) is not None)
+    bare = [without_guards(inputs) for inputs in run.inputs]
     run.note("evaluation", "the guard is dropped", killed=_killer(run, run.rules, bare) is not None)
 
 
-def _killer(run: Run, rules: tuple[Rule, ...], facts: Sequence[RuleInputs]) -> int | None:
+def _killer(run: Run, rules: tuple[Rule, ...], inputs: Sequence[RuleInputs]) -> int | None:
     """The first case of which wrong rules say something wrong; cases that have killed before come first."""
     compiled = compile_rules(rules, run.form.definition.schema)
-    order: dict[int, None] = dict.fromkeys((*run.killers.values(), *range(len(facts))))
+    order: dict[int, None] = dict.fromkeys((*run.killers.values(), *range(len(inputs))))
     for number in order:
         counts: Counts = {}
-        for verdict in compiled.evaluate(facts[number]):
+        for verdict in compiled.evaluate(inputs[number]):
             counts[verdict.rule.id] = counts.get(verdict.rule.id, 0) + verdict.count
         if any(run.truth[number][rule_id] != count for rule_id, count in counts.items()):
             return number

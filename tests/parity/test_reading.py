@@ -78,15 +78,15 @@ def in_python(path: str, cell: Cell) -> dict[str, Any]:
     """What Python makes of one cell: blanks are "" as in the workbook."""
     field = field_of(path)
     value = field.read(cell).value
-    facts: RuleInputs = collect_inputs(real_form().definition.schema, real_form().document(case_of(path, [cell])))
+    inputs: RuleInputs = collect_inputs(real_form().definition.schema, real_form().document(case_of(path, [cell])))
     found: dict[str, Any] = {}
     for key in keys_of(path):
         if key.endswith(".unreadable"):
             found[key] = int(value is not None and field.kind.is_unreadable(value))
-        elif key in facts.scalars:
-            found[key] = facts.scalars[key]
+        elif key in inputs.scalars:
+            found[key] = inputs.scalars[key]
         else:
-            found[key] = facts.columns[key][0] if facts.columns[key] else None
+            found[key] = inputs.columns[key][0] if inputs.columns[key] else None
     if found.get(f"{path}.unreadable"):
         found = {f"{path}.unreadable": 1}  # what cannot be read takes part in nothing
     return found

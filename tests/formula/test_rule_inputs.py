@@ -1,4 +1,4 @@
-"""Facts are read a column at a time; each value is what it is by itself."""
+"""Rule inputs are read a column at a time; each value is what it is by itself."""
 
 from __future__ import annotations
 
@@ -29,24 +29,24 @@ SCHEMA = Schema(
 )  # fmt: skip
 
 
-def facts(values: list[Any]) -> RuleInputs:
-    """Facts of a form with the first value in every single field, and a row with each value in every column."""
+def inputs(values: list[Any]) -> RuleInputs:
+    """Rule inputs of a form with the first value in every single field, and a row with each value in every column."""
     one = {field.name: values[0] for field in ONE.values()}
     return collect_inputs(SCHEMA, {"one": one, "rows": [{field.name: value for field in COLUMNS.values()} for value in values]})
 
 
 @given(st.lists(VALUES, min_size=1, max_size=6))
 def test_a_row_does_not_depend_on_others(values: list[Any]) -> None:
-    together = facts(values)
+    together = inputs(values)
     for row, value in enumerate(values):
-        alone = facts([value])
+        alone = inputs([value])
         assert {key: column[row] for key, column in together.columns.items()} == {key: column[0] for key, column in alone.columns.items()}
         assert {key.replace("rows.", "one."): column[0] for key, column in alone.columns.items()} == alone.scalars
 
 
 @given(st.lists(VALUES, min_size=1, max_size=6))
 def test_bad_values_are_known_by_field_and_row(values: list[Any]) -> None:
-    found = facts(values)
+    found = inputs(values)
     assert found.bad_fields == {path for path, field in ONE.items() if is_bad(field, values[0])}
     bad = {path: {row for row, value in enumerate(values) if is_bad(field, value)} for path, field in COLUMNS.items()}
     assert found.bad_rows == {path: rows for path, rows in bad.items() if rows}
