@@ -90,7 +90,7 @@ def _document(cells: Cells) -> dict[str, Any]:
 
 
 def _exact(value: Any) -> Any:
-    """Money as it was typed: 4049.59 as a float is no multiple of 0.000001, says jsonschema."""
+    """Money as it was typed: 4049.59 as a float is not a multiple of 0.000001, says jsonschema."""
     return Decimal(str(value)) if isinstance(value, float) else value
 
 

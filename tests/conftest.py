@@ -14,7 +14,7 @@ from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition
 from xltool.workbook.build import load_document
 
-# Time is measured in benchmarks and never asserted in a test: a busy machine is no fault.
+# Time is measured in benchmarks and never asserted in a test: a busy machine is not a fault.
 settings.register_profile("xltool", deadline=None)
 settings.load_profile("xltool")
 

@@ -130,7 +130,7 @@ PRIVATE_PARTS = (
     ),
     PrivatePart(
         library="python-calamine",
-        what="panics raise PanicException, which is no Exception",
+        what="panics raise PanicException, which is not an Exception",
         where="xltool.reading.formats.xls",
         why="a broken .xls must be refused, not end the process",
         exists=_calamine_panics_by_that_name,

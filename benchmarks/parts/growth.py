@@ -1,6 +1,6 @@
 """Time over ten workbooks, a hundred, a thousand and more: in all, and what one more costs.
 
-Loading the form, starting workers and rendering plates take the same time whatever the number, so the time per workbook falls as
+Loading the form, starting workers and rendering cached templates take the same time whatever the number, so the time per workbook falls as
 there are more. Whether the work itself grows faster than their number shows in what one more costs.
 """
 

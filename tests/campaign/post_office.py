@@ -62,7 +62,7 @@ def make_certificates(folder: Path) -> Certificates:
 
 @dataclass
 class Handler:
-    """What the server does with mails: it keeps them, unless it was told to refuse."""
+    """What the server does with mails: it keeps them, unless it must refuse."""
 
     mails: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)  # recipients

@@ -73,7 +73,7 @@ def assert_same(folder: Path, wanted: Path) -> None:
 
 
 def collect_on(cluster: Cluster, folder: Path) -> list[str]:
-    """Collect on a cluster; what was told meanwhile."""
+    """Collect on a cluster; return what was printed meanwhile."""
     told: list[Text] = []
     with open_executor(cluster.address, tell=told.append) as executor:
         collect(folder, executor=executor)
@@ -191,7 +191,7 @@ def test_cluster_of_another_version(package: str, version: str | None) -> None:
 
 @pytest.fixture
 def silent_port() -> Iterator[int]:
-    """Where something listens that is no scheduler."""
+    """Where something listens that is not a scheduler."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield server.getsockname()[1]
 

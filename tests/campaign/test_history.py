@@ -120,7 +120,7 @@ def test_two_contents_of_a_campaign_are_compared_by_their_hashes(run: Run, busy:
 def test_hashes_that_name_no_form_are_refused(run: Run, busy: Office) -> None:
     first, second = (entry.submission.sha256 for entry in xltool.history(busy.folder, "LIB").forms[0].entries)
     scan = xltool.status(busy.folder).others[0].submission.sha256
-    for name, reason in (("ffff0000", "knows no content"), (second[:2], "at least 4"), (scan, "is no form of this campaign")):
+    for name, reason in (("ffff0000", "knows no content"), (second[:2], "at least 4"), (scan, "is not a form of this campaign")):
         outcome = run("diff", first, name, "--campaign", busy.folder)
         assert (outcome.status, outcome.out) == (2, "")
         assert reason in outcome.err

@@ -156,7 +156,7 @@ def test_a_member_of_a_zip_is_recorded_with_the_zip(ledger: Ledger) -> None:
 
 
 def test_texts_that_a_database_does_not_take(ledger: Ledger) -> None:
-    """NUL, which PostgreSQL refuses, and halves of surrogate pairs, which are no Unicode."""
+    """NUL, which PostgreSQL refuses, and halves of surrogate pairs, which are not Unicode."""
     odd = finding(message=Text(zh="a\0b", en="\ud800"), value="x\0\ud800y")
     ledger.record([arrival(source="inbox/\udcff\0.xlsx")], [submission(data={"name": "x\ud800y"}, findings=(odd,))])
     (found,) = ledger.submissions([SHA[1]])

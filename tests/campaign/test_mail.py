@@ -209,7 +209,7 @@ BAD_ADDRESSES = [
 
 @pytest.mark.parametrize("address", BAD_ADDRESSES)
 def test_what_is_no_address_is_refused(address: str) -> None:
-    with pytest.raises(UsageError, match=r"A: .* is no e-mail address"):
+    with pytest.raises(UsageError, match=r"A: .* is not an e-mail address"):
         recipients(Unit(id="A", name="A", email=address))
 
 
@@ -217,7 +217,7 @@ def test_a_bad_address_does_not_stop_the_others(tmp_path: Path) -> None:
     folder = campaign(tmp_path, "id,name,email\nA,A,nobody\nB,B,b@example.invalid\n")
     mailed = mail(folder, "draft")
     assert [path.name for path in mailed.drafts] == ["B.eml"]
-    assert [problem.en for problem in mailed.problems] == ["A: 'nobody' is no e-mail address; please correct it"]
+    assert [problem.en for problem in mailed.problems] == ["A: 'nobody' is not an e-mail address; please correct it"]
 
 
 # --- sending ----------------------------------------------------------------------------------------------------------

@@ -254,12 +254,12 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "another member": (lambda members: members.update({"more": b""}), "the list of its files is not what it holds"),
     "no settings": (drop_settings, "it has no campaign.yaml"),
     "settings of another campaign": (other_settings, "that of another campaign"),
-    "settings that are no text": (broken_settings, "cannot be read"),
+    "settings that are not text": (broken_settings, "cannot be read"),
     "a ledger of another campaign": (with_ledger(r'(\["campaign", \{"id": ")[^"]*', r"\1other"), "that of another campaign"),
     "two campaigns": (with_ledger(r'(\["campaign", )(.*)\n', r'\1\2\n["campaign", {"id": "b", "key": "", "password": "", "created_at": "2022-01-01T00:00:00+00:00"}]\n'), "that of another campaign"),
     "a ledger without its campaign": (with_ledger(r'\["campaign", .*\n', ""), "that of another campaign"),
     "a ledger with a table of its own": (with_ledger(r'\["file", ', '["alembic_version", '), "its ledger cannot be read"),
-    "a ledger that is no JSON": (with_ledger("^", "x"), "its ledger cannot be read"),
+    "a ledger that is not JSON": (with_ledger("^", "x"), "its ledger cannot be read"),
     "a row that refers to none": (with_ledger(r'(\["finding", \{"sha256": ")....', r"\1zzzz"), "rows of its ledger do not fit together: finding"),
     "a row that stands twice": (with_ledger(r'(\["issued", .*\n)', r"\1\1"), "rows of its ledger do not fit together: issued"),
     "a content of another size": (with_ledger(r'("size": )', r"\g<1>1"), "a content is missing"),
@@ -268,7 +268,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "a list that is none": (lambda members: members.update({"manifest.json": b"[]"}), "no list of its files"),
     "a list of another program": (with_manifest(format="tar"), "no list of its files"),
     "a newer format": (with_manifest(format_version=2), "a newer xltool made this export"),
-    "other tables": (with_manifest(tables="0000"), r"import it with xltool 0\.1\.0"),
+    "other tables": (with_manifest(tables="0000"), r"import it with xltool \d"),
     "sizes that are none": (with_manifest(files=[{"path": "a", "size": "1", "sha256": "a" * 64}]), "no list of its files"),
 }  # fmt: skip
 
@@ -308,7 +308,7 @@ def test_tricks_of_the_zip(exported: Path, tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match="Duplicate name"):
         refused(tricked("twice", "files/campaign.yaml"), tmp_path, "two files of one name")
     refused(tricked("case", "files/CAMPAIGN.yaml"), tmp_path, "two files of one name")
-    refused(tricked("link", link), tmp_path, "it holds what is no file")
+    refused(tricked("link", link), tmp_path, "it holds something that is not a file")
     refused(tricked("bomb", "files/bomb", compress_type=zipfile.ZIP_DEFLATED), tmp_path, "it is compressed or encrypted")
 
 
@@ -329,7 +329,7 @@ def test_files_that_overlap(tmp_path: Path) -> None:
 def test_an_export_that_was_cut_off(exported: Path, tmp_path: Path, share: float) -> None:
     content = exported.read_bytes()
     (tmp_path / "cut.zip").write_bytes(content[: int(len(content) * share)])
-    refused(tmp_path / "cut.zip", tmp_path, "this is no export, or not a whole one")
+    refused(tmp_path / "cut.zip", tmp_path, "this is not an export, or not a whole one")
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

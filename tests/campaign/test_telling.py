@@ -1,4 +1,4 @@
-"""What is told while a campaign collects: each decision once it is recorded, on standard output, whatever is a terminal."""
+"""What a campaign prints while it collects: each decision once it is recorded, on standard output, whatever is a terminal."""
 
 from __future__ import annotations
 

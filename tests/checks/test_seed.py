@@ -161,4 +161,4 @@ def test_hostile_texts_take_no_time(part: str) -> None:
     for check in FIELDS:
         start = time.perf_counter()
         run(check, data)
-        assert time.perf_counter() - start < 20, check  # backtracking would take hours; this is no measure of speed
+        assert time.perf_counter() - start < 20, check  # backtracking would take hours; this does not measure speed

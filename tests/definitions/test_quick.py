@@ -39,7 +39,7 @@ def test_what_the_fast_validator_takes_has_no_fault(changed: tuple[str, str, byt
         assert bool(shape_errors(data, meta)) == (not Draft202012Validator(meta).is_valid(data))
 
 
-#: What stands in YAML, and what it takes apart by.
+#: What stands in YAML, and what separates it.
 YAML_WORDS = [
     *WORDS,
     ": ",

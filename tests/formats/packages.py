@@ -1,4 +1,4 @@
-"""Workbooks taken apart and put together again, to write what other programs write and what no program should."""
+"""Unpack and repack workbooks, to write what other programs write and what no program should."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def test_what_stands_before_the_root(name: str, tmp_path: Path) -> None:
     assert package == "file.unsafe" if is_refused else isinstance(package, Package)
 
 
-# --- what is kept in mind
+# --- what is cached
 
 
 def test_large_parts_are_not_kept_in_mind(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ CASES = {
     "-1e400": Case(TOTAL, "<v>-1e400</v>", "", "-1e400"),
     "NaN": Case(TOTAL, "<v>NaN</v>", "", "NaN"),
     "INF": Case(TOTAL, "<v>INF</v>", "", "INF"),
-    "1_000 is no number": Case(TOTAL, "<v>1_000</v>", "", "1_000"),
+    "1_000 is not a number": Case(TOTAL, "<v>1_000</v>", "", "1_000"),
     "true": Case(NAME, "<v>1</v>", 't="b"', "TRUE"),
     "false as a word": Case(NAME, "<v>false</v>", 't="b"', "FALSE"),
     "boolean of nonsense": Case(NAME, "<v>maybe</v>", 't="b"', "maybe"),

@@ -397,7 +397,7 @@ TRICKS: dict[str, Trick] = {
     "cell beyond the last column": parts("file.damaged", before_end(FORM, "sheetData", '<row r="900"><c r="XFE900"><v>1</v></c></row>')),
     "cell in row 0": parts("file.damaged", before_end(FORM, "sheetData", '<row r="900"><c r="A0"><v>1</v></c></row>')),
     "row below 0": parts("file.damaged", before_end(FORM, "sheetData", '<row r="-5"><c><v>1</v></c></row>')),
-    "row that is no number": parts("", before_end(FORM, "sheetData", '<row r="x"><c><v>1</v></c></row>')),
+    "row that is not a number": parts("", before_end(FORM, "sheetData", '<row r="x"><c><v>1</v></c></row>')),
     "a million blank formatted rows": parts(
         "", before_end(FORM, "sheetData", rows(range(400, 1_000_400), '<row r="{row}" s="1" customFormat="1"/>'))
     ),
@@ -408,7 +408,7 @@ TRICKS: dict[str, Trick] = {
     "number of 10 MB": in_cell("value.too-long", TOTAL, f"<v>{digits(10 * MIB)}</v>"),
     "shared text out of range": in_cell("file.damaged", NAME, "<v>999999</v>", 't="s"'),
     "shared text below 0": in_cell("file.damaged", NAME, "<v>-1</v>", 't="s"'),
-    "shared text that is no number": in_cell("file.damaged", NAME, "<v>abc</v>", 't="s"'),
+    "shared text that is not a number": in_cell("file.damaged", NAME, "<v>abc</v>", 't="s"'),
     "4,294,967,295 shared texts declared": parts("", replace(TEXTS, "<sst ", '<sst x="4294967295" ')),
     "style that is not there": in_cell("", NAME, "<is><t>x</t></is>", 't="inlineStr" s="4294967295"'),
     "1e400": in_cell("value.type", TOTAL, "<v>1e400</v>"),

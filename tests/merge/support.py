@@ -66,7 +66,7 @@ def sent(
 
 
 def unread(path: str) -> FileReport:
-    """One file that is no workbook."""
+    """One file that is not a workbook."""
     from xltool.base.reader_rules import READER_RULES
 
     finding = READER_RULES["file.not-a-workbook"].finding(reason="PDF")

@@ -9,7 +9,7 @@ import xltool
 from tests.roundtrip.programs import Program
 from xltool.checking.check_report import FileReport
 
-#: What a program drops of a form (dropdowns, protection, names) is told as its doing, and is no fault of the sender's.
+#: What a program drops of a form (dropdowns, protection, names) is reported as its doing, never as the sender's fault.
 _OF_THE_PROGRAM = "file.features-lost"
 
 

@@ -65,7 +65,7 @@ def openpyxl_fill(source: Path, values: Values, target: Path) -> Path:
 
 
 def gnumeric_fill(source: Path, values: Values, target: Path) -> Path:
-    """Gnumeric itself cannot be told to type: openpyxl does that first."""
+    """Gnumeric itself cannot type: openpyxl does that first."""
     return gnumeric.convert(openpyxl_fill(source, values, target.with_suffix(".typed.xlsx")), target)
 
 

@@ -1,4 +1,4 @@
-"""A form is drawn once and then filled in: what other readers find in a workbook is what they find in one drawn afresh."""
+"""A form is rendered once and then filled in: what other readers find in a workbook is what they find in one drawn afresh."""
 
 from __future__ import annotations
 

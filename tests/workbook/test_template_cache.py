@@ -93,12 +93,12 @@ def test_unusual_first_unit_leaves_the_others_their_plate(
     cache = TemplateCache(definition, SLOTS)
     for texts in [first, *((f"第{number}局", "市政府") for number in range(20))]:
         cache.workbook(sheet(definition, *texts))
-    assert len(rendered) == 3, "the unusual one, the plate, and the one that it is held to"
+    assert len(rendered) == 3, "the unusual one, the cached one, and the one that it is compared with"
 
 
 @pytest.mark.parametrize("texts", CASES.values(), ids=CASES)
 def test_stamped_workbook_holds_what_a_rendered_one_holds(texts: tuple[str, ...], cache: TemplateCache, definition: Definition) -> None:
-    cache.workbook(sheet(definition, "甲局", "乙部", *("丙项目" for _ in texts[2:])))  # the plate is made with other texts
+    cache.workbook(sheet(definition, "甲局", "乙部", *("丙项目" for _ in texts[2:])))  # the cached template is made with other texts
     wanted = sheet(definition, *texts)
     made, whole = cache.workbook(wanted), build_workbook(definition, wanted.data, wanted.issue)
     assert cells(made) == cells(whole)

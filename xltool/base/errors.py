@@ -1,6 +1,6 @@
 """Errors of our own making: a definition that is wrong, data or options that cannot be used.
 
-What is wrong with a received workbook is never an exception; it is a finding (see `xltool.finding`).
+What is wrong with a received workbook is never an exception; it is a finding (see `xltool.base.findings`).
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def _inside(folder: str) -> Iterator[str]:
 
 
 def show_path(path: str | None) -> str | None:
-    """A path as text that every file format takes: names that are no valid Unicode get replacement characters."""
+    """A path as text that every file format takes: names that are not valid Unicode get replacement characters."""
     return os.fsencode(path).decode("utf-8", "replace") if path is not None else None
 
 

@@ -140,7 +140,7 @@ def damaged(zh: str, en: str) -> UsageError:
     return UsageError(
         Text(
             zh=f"导出文件不完整，或不是 xltool export 生成的（{zh}），未导入任何内容",
-            en=f"this is no export, or not a whole one ({en}); nothing was imported",
+            en=f"this is not an export, or not a whole one ({en}); nothing was imported",
         )
     )
 
@@ -157,7 +157,7 @@ def _refuse_tricks(members: list[zipfile.ZipInfo], size: int) -> None:
         if member.orig_filename != member.filename:
             raise damaged("文件名含 NUL", "a name with a NUL")
         if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
-            raise damaged(f"含有链接或设备：{_shown(member.filename)}", f"it holds what is no file: {_shown(member.filename)}")
+            raise damaged(f"含有链接或设备：{_shown(member.filename)}", f"it holds something that is not a file: {_shown(member.filename)}")
         if member.compress_type != zipfile.ZIP_STORED or member.file_size != member.compress_size or member.flag_bits & 1:
             raise damaged(f"被压缩或加密：{_shown(member.filename)}", f"it is compressed or encrypted: {_shown(member.filename)}")
     if sum(member.file_size for member in members) > size:

@@ -105,7 +105,7 @@ class _Historian:
 def diff_submissions(folder: Path | str, a: str, b: str) -> Difference:
     """What changed between two contents that a campaign received, named by their hashes or the beginnings of them.
 
-    Raises UsageError when a hash is unknown or not the only one, or its content is no form of the campaign;
+    Raises UsageError when a hash is unknown or not the only one, or its content is not a form of the campaign;
     DefinitionError, LedgerError.
     """
     with open_campaign(folder) as campaign:
@@ -114,7 +114,7 @@ def diff_submissions(folder: Path | str, a: str, b: str) -> Difference:
         for item in (old, new):
             if item.template != campaign.definition.id:
                 zh = f"{item.name}（{item.sha256[:8]}）不是本次任务的表，无法比较"
-                raise UsageError(Text(zh=zh, en=f"{item.name} ({item.sha256[:8]}) is no form of this campaign and cannot be compared"))
+                raise UsageError(Text(zh=zh, en=f"{item.name} ({item.sha256[:8]}) is not a form of this campaign and cannot be compared"))
         return _changes(campaign, old, new)
 
 

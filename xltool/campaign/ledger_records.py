@@ -129,7 +129,7 @@ def _json_value(value: Any) -> str | None:
 
 
 def storable(value: Any) -> Any:
-    """Text that every database takes: without NUL, lone surrogates replaced. What is no text stays."""
+    """Text that every database takes: without NUL, lone surrogates replaced. Anything else stays."""
     return value.replace("\0", "").encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 

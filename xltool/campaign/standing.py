@@ -1,4 +1,4 @@
-"""How everyone stands (报送情况): the state of each unit and project, and of what came besides."""
+"""The state of each unit and project (报送情况), and other files received."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def standing(campaign: Campaign, *, as_of: datetime | None = None) -> list[Stand
 
 
 def others(campaign: Campaign, *, as_of: datetime | None = None) -> list[Submission]:
-    """What came and is no unit's form: unreadable, of a unit not on the roster, of another campaign."""
+    """What came and is not the form of a unit: unreadable, of a unit not on the roster, of another campaign."""
     return [item for item in campaign.ledger.heads(as_of=as_of) if not _counts(item, campaign)]
 
 

@@ -97,7 +97,7 @@ def _others(campaign: Campaign, as_of: datetime | None, arrivals: Arrivals) -> I
 
 
 def _reason(submission: Submission) -> Text:
-    """Why it is no unit's form: the finding that decided it, else the first error."""
+    """Why it is not the form of a unit: the finding that decided it, else the first error."""
     errors = [finding for finding in submission.findings if finding.severity == "error"]
     deciding = [finding for finding in errors if finding.rule == f"campaign.{submission.decision}"]
     return next((finding.message for finding in (*deciding, *errors)), submission.decision.text)

@@ -40,7 +40,7 @@ class FormStatus:
 
 @dataclass(frozen=True, kw_only=True)
 class OtherFile:
-    """What came and is no unit's form: unreadable, of a unit not on the roster, of another campaign."""
+    """What came and is not the form of a unit: unreadable, of a unit not on the roster, of another campaign."""
 
     submission: Submission
     reason: Text
@@ -65,7 +65,7 @@ class Totals:
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """How a campaign stands. Moments have a time zone."""
+    """The status of a campaign. Moments have a time zone."""
 
     campaign: str  # id
     title: str

@@ -26,9 +26,9 @@ class Verified:
 
 
 def verify(folder: Path | str) -> Verified:
-    """Look through the ledger, the store, the outbox and the returns; nothing is changed.
+    """Verify the ledger, the store, the outbox and the returns; nothing is changed.
 
-    A ledger that cannot be read is a problem found, and the store is looked through all the same. Raises UsageError when
+    A ledger that cannot be read is a problem found, and the store is verified all the same. Raises UsageError when
     there is no campaign, DefinitionError when its settings are wrong.
     """
     root = Path(folder)

@@ -18,7 +18,7 @@ _RANGE = re.compile(
 def field_areas(book: Book) -> dict[str, tuple[str, Area]]:
     """Return the sheet and cells of each field path that has a defined name; {} for formats that tell no names.
 
-    Names that the workbook keeps for itself (`check.R22`, `codes.…`) and names that are no plain range are left out.
+    Names that the workbook keeps for itself (`check.R22`, `codes.…`) and names that are not a plain range are left out.
     """
     own = {name: text for name, text in book.defined_names.items() if name.split(".")[0] not in RESERVED_NAMES}
     return {name: area for name, text in own.items() if (area := _area(text)) is not None}

@@ -1,7 +1,7 @@
 """Render rules as Excel formulas: the same tree, over the addresses of the workbook's helper cells.
 
 A helper cell holds a field's value as it was read: a number or a text, "" when blank. A number is wrapped in N() where
-it is calculated with, since "" is no number; everything else is the formula as written. See `docs/rule-language.md`.
+it is calculated with, since "" is not a number; everything else is the formula as written. See `docs/rule-language.md`.
 """
 
 from __future__ import annotations

@@ -100,7 +100,7 @@ _CACHE: dict[tuple[str, str, str], BlankForm] = {}
 
 
 def cached_blank_form(definition: Definition, password: str) -> BlankForm:
-    """Return the blank form of a definition, drawn once per process; the cache holds those used last."""
+    """Return the blank form of a definition, rendered once per process; the cache holds those used last."""
     key = str(definition.path), definition.digest, password
     blank = _CACHE.pop(key, None) or draw_blank_form(definition, password)
     _CACHE[key] = blank

@@ -74,7 +74,7 @@ class Letter:
 
 
 def recipients(unit: Unit) -> tuple[str, ...]:
-    """The addresses of a unit; several are separated by ";". Raises UsageError for what is no address."""
+    """The addresses of a unit; several are separated by ";". Raises UsageError for anything else."""
     parts = [part.strip() for part in unit.email.replace("；", ";").split(";")]
     return tuple(_address("", part, unit.id).addr_spec for part in parts if part)
 
@@ -137,6 +137,6 @@ def _address(name: str, address: str, owner: str) -> Address:
     is_plain = address.isascii() and address.isprintable()
     if not is_plain or not found.username or not ("." in found.domain or found.domain == "localhost"):
         shown = visible(address)[:200]
-        zh, en = f"{owner}：“{shown}”不是邮箱地址，请改正", f"{owner}: {shown!r} is no e-mail address; please correct it"
+        zh, en = f"{owner}：“{shown}”不是邮箱地址，请改正", f"{owner}: {shown!r} is not an e-mail address; please correct it"
         raise UsageError(Text(zh=zh, en=en))
     return found

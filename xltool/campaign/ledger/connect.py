@@ -44,7 +44,7 @@ def connect(folder: Path, url: str | None, wait_seconds: float) -> Engine:
         engine = create_engine(target, pool_pre_ping=True, connect_args=options, hide_parameters=True)
         _limit_waiting(engine, wait_seconds)
     except ValueError:  # its text may be the password of an address that was mistyped
-        raise UsageError(_unusable(None, Text(zh="端口不是数字", en="the port is no number"))) from None
+        raise UsageError(_unusable(None, Text(zh="端口不是数字", en="the port is not a number"))) from None
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise UsageError(_unusable(url, Text(zh=str(error), en=str(error)))) from error
     return engine

@@ -173,7 +173,7 @@ def each_row(function: Callable[..., Any], *columns: pa.Array, kind: pa.DataType
 
 
 def joined(parts: Sequence[pa.Array | str]) -> Iterator[pa.Buffer]:
-    """Join texts side by side in every row and the rows one behind the other, some rows at a time. A text that is no array stands in every row."""
+    """Join texts side by side in every row and the rows one behind the other, some rows at a time. A text instead of an array stands in every row."""
     n_rows = max(len(part) for part in parts if not isinstance(part, str))
     for start in range(0, n_rows, _TOGETHER):
         some = [_long(part if isinstance(part, str) else part.slice(start, _TOGETHER)) for part in parts]

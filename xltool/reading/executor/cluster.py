@@ -152,7 +152,7 @@ class ClusterExecutor:
         """
         remote = task.remote()
         packed = pickled(remote)
-        on_their_way: deque[tuple[list[Any], list[Any], Future | None]] = deque()  # a chunk, and what of it is no gap
+        on_their_way: deque[tuple[list[Any], list[Any], Future | None]] = deque()  # a chunk, and what of it is not a gap
 
         def arrived() -> Iterator[Any]:
             part, present, future = on_their_way.popleft()

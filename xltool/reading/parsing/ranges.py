@@ -32,7 +32,7 @@ def areas_of(text: str) -> Iterator[Area]:
 
 
 def place_of(cell: str) -> Place:
-    """Parse `F21` into row and column; (0, 0) for what is no cell."""
+    """Parse `F21` into row and column; (0, 0) for anything else."""
     area = next(areas_of(cell), None)
     return (area.top, area.left) if area else (0, 0)
 

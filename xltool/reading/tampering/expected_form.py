@@ -65,7 +65,7 @@ class ExpectedSheet:
     def entries(self) -> frozenset[tuple[str, str]]:
         """The areas that do not accept every entry, and the kinds of their validations as Open XML calls them.
 
-        As `writer.entry` writes them, which takes long to load; it also knows which formulas are too long for a validation.
+        As `xltool.workbook.validation` writes them, which takes long to load; it also knows which formulas are too long for a validation.
         """
         areas = {input_.path: input_.area for input_ in self.layout.inputs}
         areas |= {f"{table.path}.{name}": table.column_area(name) for table in self.layout.tables for name in table.columns}

@@ -1,6 +1,6 @@
 """Columns: the texts of one field of a document as checks look at them.
 
-Documents come from outside, so any value may be anything: what is no text or number counts as blank.
+Documents come from outside, so any value may be anything: anything but a text or number counts as blank.
 """
 
 from __future__ import annotations

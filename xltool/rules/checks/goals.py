@@ -2,7 +2,7 @@
 
 A promise is a number with a measure word, 25棵. Roles: goal, level3 (the indicator's name), half_year, full_year.
 
-What is no promise: years and dates (2022年, 3月5日), shares (98%), ordinals and ranks (第3次, 前3名), terms (3个月,
+Not a promise: years and dates (2022年, 3月5日), shares (98%), ordinals and ranks (第3次, 前3名), terms (3个月,
 2个百分点), rates (每季度1次), ranges (20-30场), and numbers in quotes or 《titles》. Numbers in Chinese characters are
 left alone. Two are the same when number and unit are: 5万棵 is 50000棵, 5场 is 5场次, but 2个 is not 2项.
 """

@@ -34,7 +34,7 @@ ACCEPTANCE = ("验收",)
 FUNDS = ("预算执行率",)
 #: Names of the share of tasks done in time (option `tasks` of `funds-ahead-of-tasks`).
 TASKS = ("及时率",)
-#: Words of effect and quality, which are no matter of time (option `words` of `wrong-category`).
+#: Words of effect and quality, which do not concern time (option `words` of `wrong-category`).
 NOT_OF_TIME = ("水平", "意识", "满意")
 #: Words of payment (option `words` of `payment-as-output`) and what only sounds like it (option `exceptions`).
 PAYMENTS = ("支付", "拨付")

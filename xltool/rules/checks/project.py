@@ -20,7 +20,7 @@ _YEAR = re.compile(r"(?<![0-9])([12][0-9]{3})\s{0,2}年(?!远景)")
 def year_only(subject: Subject) -> Iterator[Hit]:
     """R11: a date that gives only the year. Value `x`.
 
-    Fires: 2022年, 2022. Silent: 2022年3月, 2022-03-05, blank, and what is no date at all.
+    Fires: 2022年, 2022. Silent: 2022年3月, 2022-03-05, blank, and anything but a date.
     """
     for path, text in texts(subject):
         date = parse_date(normalise_date(text))

@@ -154,7 +154,7 @@ def as_written(writer: ExcelWriter, call: Call) -> str:
 
 
 def never_fails(_arguments: Arguments, _fails: Callable[[Node], bool]) -> bool:
-    """Return that a call is no error value, whatever its arguments are."""
+    """Return that a call is never an error value, whatever its arguments are."""
     return False
 
 

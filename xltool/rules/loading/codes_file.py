@@ -20,7 +20,7 @@ _MOST_LEVELS = 9
 def load_codes(path: Path) -> tuple[CodeList, SourceFile]:
     """Read one code list, UTF-8 or, as Chinese Excel saves CSV files, GB18030.
 
-    Orphans, doubles, blanks and levels that are no numbers are problems of the source.
+    Orphans, doubles, blanks and levels that are not numbers are problems of the source.
     """
     source = read_text(path, "utf-8-sig", "gb18030")
     lines: dict[Code, int] = {}

@@ -87,7 +87,7 @@ class _RuleLoader:
         self.source = source
         self.schema = schema
         self.known = known  # ids of rules with a formula
-        self.faulty = faulty  # paths of fields whose kind cannot be told
+        self.faulty = faulty  # paths of fields whose kind is unknown
         self.ids: dict[str, str] = {}  # id in lower case → id
         self.constraint_ids = {value for field in schema.all_fields() for value in field.ids.values()}
 
@@ -236,7 +236,7 @@ class _RuleLoader:
 
 
 def _paths(node: Node, each: str | None) -> Iterator[str]:
-    """Yield the paths of the fields that a formula names, parts left out where they can be told."""
+    """Yield the paths of the fields that a formula names, without parts where these are known."""
     for reference in references(node):
         match reference:
             case FieldRef(path):

@@ -54,7 +54,7 @@ class _Builder:
         self.titles: dict[str, str] = {}
         self.pointers: dict[str, str] = {}  # path → JSON pointer
         self.circular: set[str] = set()  # pointers of subschemas whose references lead round
-        self.faulty: set[str] = set()  # paths of fields of which the kind cannot be told
+        self.faulty: set[str] = set()  # paths of fields whose kind is unknown
 
     def all_fields(self) -> list[Field]:
         return [*self.fields.values(), *(column for table in self.tables.values() for column in table.columns)]

@@ -22,7 +22,7 @@ _APART = frozenset({"x-rules", "x-checks", "x-constraints", "x-ids", "x-unit", "
 def sound_schema(source: SourceFile) -> SourceFile | None:
     """Return a source that holds a JSON Schema 2020-12 with our vocabulary, without rules and checks of the wrong shape.
 
-    Errors of shape are reported at their places. None when so much is wrong that the fields cannot be told.
+    Errors of shape are reported at their places. None when so much is wrong that the fields are unknown.
     """
     if not isinstance(source.data, dict):
         source.report(Text(zh="模式应为 JSON 对象", en="a schema must be a JSON object"))

@@ -22,7 +22,7 @@ from xltool.rules.loading.source import SourceFile
 def sound_template(source: SourceFile) -> SourceFile | None:
     """Return a source that holds a template, without the parts of the wrong shape.
 
-    Errors of shape are reported at their places. None when nothing can be told about the sheets.
+    Errors of shape are reported at their places. None when nothing is known of the sheets.
     """
     if not isinstance(source.data, dict):
         source.report(Text(zh="模板应为 YAML 映射（键: 值）", en="a template must be a YAML mapping (key: value)"))
