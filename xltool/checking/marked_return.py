@@ -32,7 +32,7 @@ _LONGEST_STEM = 150  # bytes of a name in UTF-8; file systems take 255, and some
 _MARKED_BEFORE = re.compile(r"(?:（已标注(?: \d+)?）|\.marked(?: \d+)?)$")
 _BEYOND = Text(
     zh="“{table}”只能填 {capacity} 行，以下 {count} 行放不下，没有填入表中，请合并或另报",
-    en="“{table}” has {capacity} rows; these {count} had no room and are not in the form. Please combine rows, or send them separately",
+    en="“{table}” has room for {capacity} rows; {count} more did not fit and are not in the form. Please combine rows, or send them separately",
 )
 _TOO_LONG = Text(zh="超出单元格容量的文字，没有填入表中", en="Text beyond what a cell can hold; it is not in the form")
 _PLACE = Text(zh="原单元格", en="Cell in your file")

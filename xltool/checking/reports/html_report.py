@@ -50,7 +50,7 @@ WORDS: dict[str, Text] = {
     "all_statuses": Text(zh="全部结果", en="all results"),
     "reset": Text(zh="清除筛选", en="Clear"),
     "shown": Text(zh="显示 {shown} / {all} 条", en="{shown} of {all} shown"),
-    "nothing": Text(zh="没有发现问题。", en="Nothing was found."),
+    "nothing": Text(zh="没有发现问题。", en="No problems were found."),
     "no_match": Text(zh="没有符合条件的内容。", en="Nothing matches the filter."),
     "details": Text(zh="查看填写的内容", en="What was filled in"),
     "cell": Text(zh="单元格", en="Cell"),

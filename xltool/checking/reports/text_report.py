@@ -6,18 +6,13 @@ from collections.abc import Iterator
 
 from xltool.base.display import display_width, visible
 from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Finding, Tally
-from xltool.base.messages import Lang, Text
+from xltool.base.messages import Lang, Text, counted
 from xltool.base.report_format import Line
 from xltool.checking.check_report import CheckReport, FileReport
 from xltool.checking.reports.report_lines import SAVED_BY, folded, grouped
 
 _MANY = 8  # places named for one message; the others are counted
 _RULE_WIDTH = 5  # most rule ids are this long; longer ones push their sentence to the right
-_SUMMARY = Text(
-    zh="共 {files} 个文件：通过 {accepted}，退回修改 {rejected}，无法读取 {unreadable}；错误 {errors}，提醒 {warnings}，参考 {infos}",
-    en="{files} files: {accepted} accepted, {rejected} in need of correction, {unreadable} unreadable; "
-    "{errors} errors, {warnings} warnings, {infos} infos",
-)
 _AND_MORE = Text(zh="等 {count} 处", en="and more, {count} in all")
 _MISSING_HEAD = Text(zh="未报送的单位", en="Units that have not sent")
 
@@ -34,7 +29,18 @@ def text_report(report: CheckReport, lang: Lang, width: int | None = None) -> It
         for finding in report.missing:
             yield from folded(f"  {finding.rule:<{_RULE_WIDTH}}", visible(finding.message.as_is(lang)), finding.severity, width)
         yield Line("")
-    yield from folded("", _SUMMARY.say(lang, **vars(report.tally)), "head", width)
+    yield from folded("", _summary(report.tally).as_is(lang), "head", width)
+
+
+def _summary(tally: Tally) -> Text:
+    """Say how many files and findings there are of each sort."""
+    zh = (
+        f"共 {tally.files} 个文件：通过 {tally.accepted}，退回修改 {tally.rejected}，无法读取 {tally.unreadable}；"
+        f"错误 {tally.errors}，提醒 {tally.warnings}，参考 {tally.infos}"
+    )
+    files = f"{tally.accepted} accepted, {tally.rejected} in need of correction, {tally.unreadable} unreadable"
+    findings = f"{counted(tally.errors, 'error')}, {counted(tally.warnings, 'warning')}, {tally.infos} info"
+    return Text(zh=zh, en=f"{counted(tally.files, 'file')}: {files}; {findings}")
 
 
 def _file_lines(file: FileReport, lang: Lang, width: int | None) -> Iterator[Line]:

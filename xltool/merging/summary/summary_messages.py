@@ -42,7 +42,7 @@ CUT = Text(
     zh="共 {n} 行，超出工作表行数上限，此处只列前 {shown} 行；全部数据见 {file}。",
     en="{n} rows are more than a sheet holds; the first {shown} are listed here, all of them are in {file}. ",
 )
-LISTED = Text(zh="共 {n} 行。", en="{n} rows. ")
+LISTED = Text(zh="共 {n} 行。", en="Rows: {n}. ")
 
 KINDS = {
     "quantitative": Text(zh="定量", en="quantitative"),
@@ -92,8 +92,8 @@ RULE_SHARE = Text(zh="占全部\n报送", en="Share\nof all")
 RULE_FINDINGS = Text(zh="问题数", en="Findings")
 RULE_UNITS = Text(zh="涉及单位（问题多的在前）", en="Units (most findings first)")
 RULE_NOTE = Text(
-    zh="只列有人违反的规则，按级别、涉及报送数排序；“占全部报送”以“报送情况”所列（含未报送、已被新报送替换）为分母。",
-    en="Rules that somebody breaks, by severity and number of submissions; the share is of all that the sheet Submissions lists, "
+    zh="只列被违反的规则，按级别、涉及报送数排序；“占全部报送”以“报送情况”所列（含未报送、已被新报送替换）为分母。",
+    en="Rules that are broken, by severity and number of submissions; the share is of all that the sheet Submissions lists, "
     "missing and replaced ones too. ",
 )
 RULE_SPREAD_NOTE = Text(
@@ -101,7 +101,7 @@ RULE_SPREAD_NOTE = Text(
     en="Findings by department and rule; see Rule statistics for the rules. ",
 )
 RULES_CUT = Text(
-    zh="有人违反的规则共 {n} 条，此处列 {shown} 条（级别高、涉及报送多的）。",
+    zh="被违反的规则共 {n} 条，此处列出 {shown} 条（级别高、涉及报送多的在前）。",
     en="Of {n} rules that are broken, {shown} are shown, the gravest and most frequent. ",
 )
 COMMA = Text(zh="、", en=", ")
