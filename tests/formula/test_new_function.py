@@ -24,7 +24,7 @@ GCD = '''
 import math
 
 from xltool.base.messages import Text
-from xltool.rules.language.function import NUMBER, Function, as_written, calls, lifts, may_fail, refuses_nothing
+from xltool.rules.language.function import NUMBER, Function, as_written, calls, may_fail, refuses_nothing, takes
 from xltool.rules.language.semantics import ExcelError
 
 
@@ -40,7 +40,7 @@ FUNCTIONS = (
         name="GCD",
         usage="GCD(n, n)",
         doc=Text(zh="最大公约数", en="the greatest common divisor"),
-        signature=lifts(NUMBER, NUMBER, gives="number"),
+        signature=takes(NUMBER, NUMBER, gives="number"),  # not `lifts`: SUMPRODUCT would pass whole columns
         python=calls(common_divisor),
         excel=as_written,
         can_fail=may_fail,
