@@ -18,7 +18,8 @@ class Text:
 
     def as_is(self, lang: Lang) -> str:
         """The sentence in `lang` as it stands: braces in it are somebody's own."""
-        return self.zh if lang == "zh" else self.en
+        sentence: str = getattr(self, lang)
+        return sentence
 
     def say(self, lang: Lang, **values: object) -> str:
         """The sentence in `lang`; a placeholder without a value is shown as an ellipsis."""
