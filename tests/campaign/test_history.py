@@ -78,7 +78,7 @@ def test_history_as_text(run: Run, busy: Office) -> None:
         f"   Marked return  LIB/library.{first}.marked.xlsx",
         f"2.  accepted  0 errors, 0 warnings  counts now  {second}",
         "   received 2022-03-05 17:00  library.zip › again.xlsx",
-        "   Against the one before",
+        "   Changes from the previous one",
         "     Money › Total（CNY）  1 → 51  @ Form!B5  [money.total]",
         "     ~ Items changed row 1  Atlas  @ Form!A7  [items]",
         "         Amount（CNY）  30.5 → 31",

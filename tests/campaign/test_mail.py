@@ -217,7 +217,7 @@ def test_a_bad_address_does_not_stop_the_others(tmp_path: Path) -> None:
     folder = campaign(tmp_path, "id,name,email\nA,A,nobody\nB,B,b@example.invalid\n")
     mailed = mail(folder, "draft")
     assert [path.name for path in mailed.drafts] == ["B.eml"]
-    assert [problem.en for problem in mailed.problems] == ["A: 'nobody' is not an e-mail address; please correct it"]
+    assert [problem.en for problem in mailed.problems] == ["A: 'nobody' is not an e-mail address. Please correct it"]
 
 
 # --- sending ----------------------------------------------------------------------------------------------------------
@@ -330,7 +330,7 @@ def test_a_wrong_password_is_not_shown(
 def test_a_password_that_is_not_set(folder: Path, certificates: Certificates, monkeypatch: pytest.MonkeyPatch) -> None:
     set_server(folder, 587, "starttls", certificates)
     monkeypatch.delenv("SMTP_PASSWORD")
-    assert "set the environment variable SMTP_PASSWORD" in refusal(folder)
+    assert "Set the environment variable SMTP_PASSWORD" in refusal(folder)
     assert not list((folder / "outbox").iterdir()), "refused before anything is written"
 
 

@@ -1,4 +1,4 @@
-"""`xltool status`: who has sent, who must correct, who is missing, in four formats."""
+"""`xltool status`: which units have submitted, need corrections, or are missing, in four formats."""
 
 from __future__ import annotations
 
@@ -134,14 +134,14 @@ def test_no_campaign_is_a_clear_error(tmp_path: Path) -> None:
 def test_text_is_aligned_and_in_local_time(busy: Office) -> None:
     assert told(xltool.status(busy.folder, as_of=day(60))) == [
         "Grants 2022  Status of submissions",
-        "as of 2022-04-29 17:00 · deadline 2022-04-01 02:00 (over)",
+        "as of 2022-04-29 17:00 · deadline 2022-04-01 02:00 (passed)",
         "Units 3  Expected 4  Accepted 2  Needs correction 0  Missing 2  Late 1  Replaced 1  Received again 1  Other files 1",
         "",
         "State     Id    Unit                  Project  Received          Remarks                          File",
         "accepted  LIB   Library of Changzhou  Reading  2022-03-05 17:00  replaces 1 earlier               library.zip › again.xlsx",
-        "missing   MUS   市博物馆                                         the deadline is over",
+        "missing   MUS   市博物馆                                         past the deadline",
         "accepted  PARK  Parks                 Trees    2022-04-09 17:00  late; 1 received more than once  parks.eml › trees.xlsx",
-        "missing   PARK  Parks                 Ponds                      the deadline is over",
+        "missing   PARK  Parks                 Ponds                      past the deadline",
         "",
         "Other files received  1",
         "State       File       Received          Reason",

@@ -71,8 +71,8 @@ class ArchiveWriter:
 
     def finish(self, manifest: Manifest) -> None:
         """Write the list of all."""
-        said = {"format": FORMAT, "format_version": FORMAT_VERSION, **asdict(manifest)}
-        self.add(MANIFEST, [json.dumps(said, ensure_ascii=False, indent=1).encode()])
+        content = {"format": FORMAT, "format_version": FORMAT_VERSION, **asdict(manifest)}
+        self.add(MANIFEST, [json.dumps(content, ensure_ascii=False, indent=1).encode()])
 
 
 @contextmanager
@@ -122,7 +122,7 @@ class ArchiveReader:
 
 @contextmanager
 def opened(path: Path) -> Iterator[ArchiveReader]:
-    """Open an export. Raises UsageError when it cannot be opened, or is none, or is not whole."""
+    """Open an export. Raises UsageError when it cannot be opened, is not an export, or is not whole."""
     try:
         stream = path.open("rb")
     except OSError as error:
@@ -140,7 +140,7 @@ def damaged(zh: str, en: str) -> UsageError:
     return UsageError(
         Text(
             zh=f"导出文件不完整，或不是 xltool export 生成的（{zh}），未导入任何内容",
-            en=f"this is not an export, or not a whole one ({en}); nothing was imported",
+            en=f"This is not a complete export made by xltool export ({en}). Nothing was imported",
         )
     )
 
@@ -167,18 +167,20 @@ def _refuse_tricks(members: list[zipfile.ZipInfo], size: int) -> None:
 def _manifest(archive: zipfile.ZipFile) -> Manifest:
     try:
         with archive.open(MANIFEST) as file:
-            said = json.loads(file.read(_LONGEST_MANIFEST))
-        if said["format"] != FORMAT:
+            manifest = json.loads(file.read(_LONGEST_MANIFEST))
+        if manifest["format"] != FORMAT:
             raise ValueError
-        if said["format_version"] != FORMAT_VERSION:
-            zh = f"导出文件由更新版本的 xltool 生成（格式 {said['format_version']}），请升级 xltool"
-            raise UsageError(Text(zh=zh, en=f"a newer xltool made this export (format {said['format_version']}); please upgrade xltool"))
+        if manifest["format_version"] != FORMAT_VERSION:
+            zh = f"导出文件由更新版本的 xltool 生成（格式 {manifest['format_version']}），请升级 xltool"
+            raise UsageError(
+                Text(zh=zh, en=f"a newer xltool made this export (format {manifest['format_version']}); please upgrade xltool")
+            )
         return Manifest(
-            campaign=_text(said["campaign"]),
-            tables=_text(said["tables"]),
-            made_with=_text(said["made_with"]),
-            ledger=_entry(said["ledger"]),
-            files=tuple(map(_entry, said["files"])),
+            campaign=_text(manifest["campaign"]),
+            tables=_text(manifest["tables"]),
+            made_with=_text(manifest["made_with"]),
+            ledger=_entry(manifest["ledger"]),
+            files=tuple(map(_entry, manifest["files"])),
         )
     except (KeyError, ValueError, TypeError, RecursionError) as error:
         raise damaged("没有文件清单", "it has no list of its files") from error
@@ -190,8 +192,8 @@ def _text(value: Any) -> str:
     return value
 
 
-def _entry(said: Any) -> ArchiveEntry:
-    entry = ArchiveEntry(**said)
+def _entry(values: Any) -> ArchiveEntry:
+    entry = ArchiveEntry(**values)
     numbers = (entry.size, entry.mtime_ns)
     if not (isinstance(entry.path, str) and all(type(number) is int for number in numbers) and _SHA256.fullmatch(entry.sha256)):
         raise ValueError

@@ -1,4 +1,4 @@
-"""What a campaign has received, as a check report: for the text, the page and the JSON that `xltool check` gives."""
+"""Campaign report: what a campaign has received, as a check report, for the text, the page and the JSON that `xltool check` gives."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xltool.checking.check_report import CheckReport, FileReport, not_sent
 
 
 def campaign_report(campaign: Campaign) -> CheckReport:
-    """Every submission as it was recorded, in the order in which they came, and the units that have not sent (R65)."""
+    """Return every submission as it was recorded, in the order in which they came, and the units whose forms are missing (R65)."""
     hashes = [item.sha256 for item in campaign.ledger.heads()]
     files = tuple(file_report(campaign, item) for item in campaign.ledger.submissions(hashes))
     silent = dict.fromkeys(item.unit for item in standing(campaign) if item.state == SubmissionState.MISSING)
@@ -19,7 +19,7 @@ def campaign_report(campaign: Campaign) -> CheckReport:
 
 
 def file_report(campaign: Campaign, item: Submission) -> FileReport:
-    """The report of one submission as it was recorded."""
+    """Return the report of one submission as it was recorded."""
     document = Document(
         data=item.data,
         origins=item.origins,

@@ -1,4 +1,4 @@
-"""`xltool collect`: take in what came, read it, check it, decide, record, mark."""
+"""`xltool collect`: take in what was received, read it, check it, decide, record, mark."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def collect(
     """
     with open_campaign(folder) as campaign:
         campaign.ledger.refuse_unsound()
-        found = [os.fspath(path) for path in files_under(list(paths) or [campaign.inbox])]  # path objects are larger
-        return _Collector(campaign, found, lang, executor, watch or _ignore, on_decided or _ignore).run()
+        sources = [os.fspath(path) for path in files_under(list(paths) or [campaign.inbox])]  # path objects are larger
+        return _Collector(campaign, sources, lang, executor, watch or _ignore, on_decided or _ignore).run()
 
 
 def _ignore(_: object) -> None:
@@ -177,10 +177,10 @@ class _Collector:
         holders = {holder.sha256: holder.size for entry in batch if (holder := entry.taken.held_in) is not None}
         made = [entry.made for entry in batch if entry.made is not None]
         self.campaign.ledger.record([entry.arrival for entry in batch], made, holders)
-        self._tell(made)
+        self._report(made)
 
-    def _tell(self, made: Sequence[Packed]) -> None:
-        """What is recorded is counted and told, and then forgotten."""
+    def _report(self, made: Sequence[Packed]) -> None:
+        """Count and report what is recorded; nothing of it is held on to."""
         self.decisions.update(item.head.decision for item in made)
         self.n_erroneous += sum(item.head.n_errors > 0 for item in made)
         for item in made:
@@ -204,9 +204,9 @@ class _Collector:
         files = [self._file(item.sha256, item.name) for item in readable]
         decided = self.executor.run(FileReading(self.decider, self.campaign.templates), files, len(files))
         for batch in chunks(zip(readable, decided, strict=True), self.executor.batch):
-            made = [self._made(item.sha256, found) for item, found in batch]
+            made = [self._made(item.sha256, decision) for item, decision in batch]
             self.campaign.ledger.record([], made)
-            self._tell(made)
+            self._report(made)
 
     def _is_kept(self, item: Submission) -> bool:
         """Whether a content is still in the store; one that is not keeps its old decision."""

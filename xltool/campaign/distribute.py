@@ -119,10 +119,10 @@ def distribute(
 
 def _departments(planned: list[PlannedWorkbook]) -> dict[str, list[str]]:
     """The workbooks of each department."""
-    found: dict[str, list[str]] = {}
+    departments: dict[str, list[str]] = {}
     for item in planned:
-        found.setdefault(item.unit.department or item.unit.name, []).append(item.path)
-    return found
+        departments.setdefault(item.unit.department or item.unit.name, []).append(item.path)
+    return departments
 
 
 def plan(campaign: Campaign, previous: Path | str | None = None) -> Iterator[PlannedWorkbook]:

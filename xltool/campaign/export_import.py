@@ -107,10 +107,10 @@ def _write(writer: ArchiveWriter, root: Path, config: Config, ledger: Ledger, ta
 
 def _passed_over(ledger: Ledger, target: Path) -> set[Path]:
     """The ledger's own file, which goes as rows, and the export itself."""
-    found = {target.resolve()}
+    passed_over = {target.resolve()}
     if ledger.engine.dialect.name == "sqlite":
-        found |= {Path(f"{ledger.engine.url.database}{ending}").resolve() for ending in _BESIDE}
-    return found
+        passed_over |= {Path(f"{ledger.engine.url.database}{ending}").resolve() for ending in _BESIDE}
+    return passed_over
 
 
 def _files(root: Path, passed_over: set[Path]) -> Iterator[Path]:
@@ -138,9 +138,9 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 
 def _unmovable(path: Path, zh: str, en: str) -> UsageError:
-    shown = str(path).encode("utf-8", "replace").decode()
+    printable = str(path).encode("utf-8", "replace").decode()
     return UsageError(
-        Text(zh=f"{shown} 是{zh}，无法导出，请先移走或改名", en=f"{shown} is {en} and cannot be exported; move or rename it first")
+        Text(zh=f"{printable} 是{zh}，无法导出，请先移走或改名", en=f"{printable} is {en} and cannot be exported; move or rename it first")
     )
 
 

@@ -50,16 +50,16 @@ class History:
 
 
 def history(folder: Path | str, unit: str) -> History:
-    """Every submission of a unit, named by its id or name on the roster.
+    """Return every submission of a unit, named by its id or name on the roster.
 
     Raises UsageError when there is no such campaign or unit, DefinitionError, LedgerError.
     """
     with open_campaign(folder) as campaign:
-        found = campaign.roster.by_id(unit) or campaign.roster.by_name(unit)
-        if found is None:
+        listed = campaign.roster.by_id(unit) or campaign.roster.by_name(unit)
+        if listed is None:
             zh, en = f"名录中没有单位“{unit}”", f"the roster lists no unit {unit!r}"
             raise UsageError(Text(zh=zh, en=en))
-        return _Historian(campaign, found).tell()
+        return _Historian(campaign, listed).history()
 
 
 class _Historian:
@@ -69,10 +69,10 @@ class _Historian:
         mine = [item.sha256 for item in campaign.ledger.heads() if item.unit == unit.id]
         self.submissions: Mapping[str, Submission] = {item.sha256: item for item in campaign.ledger.submissions(mine)}
 
-    def tell(self) -> History:
+    def history(self) -> History:
         forms = tuple(self._form(item) for item in standing(self.campaign) if item.unit.id == self.unit.id)
-        told = {entry.submission.sha256 for form in forms for entry in form.entries}
-        others = [item for sha256, item in self.submissions.items() if sha256 not in told]
+        included = {entry.submission.sha256 for form in forms for entry in form.entries}
+        others = [item for sha256, item in self.submissions.items() if sha256 not in included]
         return History(
             campaign=self.campaign.config.id,
             title=self.campaign.config.title,
@@ -88,9 +88,9 @@ class _Historian:
 
     def _entries(self, heads: Iterable[Submission]) -> Iterator[HistoryEntry]:
         before: Submission | None = None
-        found = [self.submissions[head.sha256] for head in heads if head.sha256 in self.submissions]
-        for submission in found:
-            yield self._entry(submission, before, is_current=submission is found[-1])
+        submissions = [self.submissions[head.sha256] for head in heads if head.sha256 in self.submissions]
+        for submission in submissions:
+            yield self._entry(submission, before, is_current=submission is submissions[-1])
             before = submission
 
     def _entry(self, submission: Submission, before: Submission | None, *, is_current: bool) -> HistoryEntry:
@@ -103,7 +103,7 @@ class _Historian:
 
 
 def diff_submissions(folder: Path | str, a: str, b: str) -> Difference:
-    """What changed between two contents that a campaign received, named by their hashes or the beginnings of them.
+    """Compare two contents that a campaign received, named by their hashes or the beginnings of them.
 
     Raises UsageError when a hash is unknown or not the only one, or its content is not a form of the campaign;
     DefinitionError, LedgerError.
@@ -120,17 +120,17 @@ def diff_submissions(folder: Path | str, a: str, b: str) -> Difference:
 
 def _only(hashes: Iterable[str], name: str) -> str:
     """The one hash that begins so."""
-    wanted = name.strip().lower()
-    found = [sha256 for sha256 in hashes if sha256.startswith(wanted)]
-    if len(wanted) < _SHORTEST or not found:
+    prefix = name.strip().lower()
+    matches = [sha256 for sha256 in hashes if sha256.startswith(prefix)]
+    if len(prefix) < _SHORTEST or not matches:
         zh, en = f"台账中没有编号以“{name}”开头的文件", f"the ledger knows no content whose hash begins with {name!r}"
         hint = Text(zh=f"{zh}（至少写 {_SHORTEST} 位）", en=f"{en} (write at least {_SHORTEST} characters)")
         raise UsageError(hint)
-    if len(found) > 1:
-        shown = ", ".join(sha256[: len(wanted) + 4] for sha256 in found)
-        zh, en = f"“{name}”不止对应一个文件：{shown}", f"{name!r} stands for several: {shown}"
+    if len(matches) > 1:
+        candidates = ", ".join(sha256[: len(prefix) + 4] for sha256 in matches)
+        zh, en = f"“{name}”不止对应一个文件：{candidates}", f"{name!r} stands for several: {candidates}"
         raise UsageError(Text(zh=zh, en=en))
-    return found[0]
+    return matches[0]
 
 
 def _changes(campaign: Campaign, old: Submission, new: Submission) -> Difference:

@@ -1,4 +1,4 @@
-"""Rows of the ledger as records, and how a document is kept in one."""
+"""Rows of the ledger as records, and how a document is encoded in one."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def _json_value(value: Any) -> str | None:
 
 
 def storable(value: Any) -> Any:
-    """Text that every database takes: without NUL, lone surrogates replaced. Anything else stays."""
+    """Return a text as every database takes it: without NUL, lone surrogates replaced. Other values stay."""
     return value.replace("\0", "").encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 

@@ -19,7 +19,7 @@ from xltool.merging.dataset import DatasetEntry, Merged, gather, order_by
 from xltool.merging.merge import merge as merge_files
 from xltool.merging.merge import write_merged
 
-#: Where the summary goes if nothing else is said, below the campaign's folder.
+#: Where the summary goes by default, below the campaign's folder.
 SUMMARY_FILE = "summary.xlsx"
 
 

@@ -1,4 +1,4 @@
-"""The state of each unit and project (报送情况), and other files received."""
+"""Standing (报送情况): the state of each unit and project, and the other files received."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _OF_A_UNIT: tuple[Decision, ...] = (SubmissionState.ACCEPTED, SubmissionState.RE
 
 
 def standing(campaign: Campaign, *, as_of: datetime | None = None) -> list[Standing]:
-    """Every form of every unit, in the order of the roster; `as_of` leaves out what came later."""
+    """Return every form of every unit, in the order of the roster; `as_of` leaves out what came later."""
     return list(_standing(campaign, campaign.ledger.heads(as_of=as_of)))
 
 
 def others(campaign: Campaign, *, as_of: datetime | None = None) -> list[Submission]:
-    """What came and is not the form of a unit: unreadable, of a unit not on the roster, of another campaign."""
+    """Return the files received that are not the form of a unit: unreadable, of a unit not on the roster, of another campaign."""
     return [item for item in campaign.ledger.heads(as_of=as_of) if not _counts(item, campaign)]
 
 

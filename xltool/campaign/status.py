@@ -30,8 +30,8 @@ def _status(campaign: Campaign, as_of: datetime | None) -> Status:
     deadline = campaign.config.deadline
     is_over = deadline is not None and moment > deadline
     forms = tuple(_form(item, arrivals, is_over=is_over) for item in standing(campaign, as_of=as_of))
-    besides = tuple(_others(campaign, as_of, arrivals))
-    seen = [*(item for form in forms for item in _came(form)), *(other.submission for other in besides)]
+    other_files = tuple(_others(campaign, as_of, arrivals))
+    seen = [*(item for form in forms for item in _came(form)), *(other.submission for other in other_files)]
     return Status(
         campaign=campaign.config.id,
         title=campaign.config.title,
@@ -39,8 +39,8 @@ def _status(campaign: Campaign, as_of: datetime | None) -> Status:
         moment=moment,
         deadline=deadline,
         forms=forms,
-        others=besides,
-        totals=_totals(campaign, forms, besides),
+        others=other_files,
+        totals=_totals(campaign, forms, other_files),
         n_stale=sum(item.checked_with != campaign.checked_with for item in seen),
     )
 
@@ -97,24 +97,24 @@ def _others(campaign: Campaign, as_of: datetime | None, arrivals: Arrivals) -> I
 
 
 def _reason(submission: Submission) -> Text:
-    """Why it is not the form of a unit: the finding that decided it, else the first error."""
+    """Return why it is not the form of a unit: the finding that decided it, else the first error."""
     errors = [finding for finding in submission.findings if finding.severity == "error"]
     deciding = [finding for finding in errors if finding.rule == f"campaign.{submission.decision}"]
     return next((finding.message for finding in (*deciding, *errors)), submission.decision.text)
 
 
-def _totals(campaign: Campaign, forms: Iterable[FormStatus], besides: tuple[OtherFile, ...]) -> Totals:
-    found = list(forms)
-    states = [form.state for form in found if form.is_expected]
+def _totals(campaign: Campaign, forms: Iterable[FormStatus], other_files: tuple[OtherFile, ...]) -> Totals:
+    all_forms = list(forms)
+    states = [form.state for form in all_forms if form.is_expected]
     return Totals(
         units=len(campaign.roster.units),
         expected=len(states),
         accepted=states.count(SubmissionState.ACCEPTED),
         rejected=states.count(SubmissionState.REJECTED),
         missing=states.count(SubmissionState.MISSING),
-        unexpected=len(found) - len(states),
-        late=sum(form.is_late for form in found),
-        replaced=sum(len(form.replaced) for form in found),
-        repeated=sum(form.n_repeated for form in found) + sum(other.n_arrivals > 1 for other in besides),
-        others=len(besides),
+        unexpected=len(all_forms) - len(states),
+        late=sum(form.is_late for form in all_forms),
+        replaced=sum(len(form.replaced) for form in all_forms),
+        repeated=sum(form.n_repeated for form in all_forms) + sum(other.n_arrivals > 1 for other in other_files),
+        others=len(other_files),
     )

@@ -40,7 +40,7 @@ class FormStatus:
 
 @dataclass(frozen=True, kw_only=True)
 class OtherFile:
-    """What came and is not the form of a unit: unreadable, of a unit not on the roster, of another campaign."""
+    """A file received that is not the form of a unit: unreadable, of a unit not on the roster, of another campaign."""
 
     submission: Submission
     reason: Text

@@ -18,7 +18,7 @@ _STORED = Text(zh="store 中的原件 {name} {what}，请从备份恢复", en="t
 
 @dataclass(frozen=True, kw_only=True)
 class Verified:
-    """What was found. `problems` must be seen to; `notes` do no harm."""
+    """The result. `problems` must be seen to; `notes` do no harm."""
 
     problems: tuple[Text, ...]
     notes: tuple[Text, ...]
@@ -28,7 +28,7 @@ class Verified:
 def verify(folder: Path | str) -> Verified:
     """Verify the ledger, the store, the outbox and the returns; nothing is changed.
 
-    A ledger that cannot be read is a problem found, and the store is verified all the same. Raises UsageError when
+    A ledger that cannot be read is one of the problems, and the store is looked through all the same. Raises UsageError when
     there is no campaign, DefinitionError when its settings are wrong.
     """
     root = Path(folder)

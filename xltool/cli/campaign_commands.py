@@ -1,4 +1,4 @@
-"""Commands about campaigns: make one, send out, take in."""
+"""Commands about campaigns: set up, distribute, collect."""
 
 import enum
 import sys
@@ -116,7 +116,9 @@ def _tell_mailed(made: "Mailed") -> None:
 
 def collect(
     folder: DirArg = Path(),
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="[FILE|FOLDER|ZIP...]", help="What came; DIR/inbox if not given.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE|FOLDER|ZIP...]", help="Files received; DIR/inbox if not given.")
+    ] = None,
     executor: ExecutorArg = None,
     lang: LangArg = None,
 ) -> None:

@@ -135,18 +135,18 @@ def _save_report(report: "CheckReport", format_: "ReportFormat[CheckReport]", ou
 
 
 def _hand_back(report: "CheckReport", folder: Path, lang: Lang) -> None:
-    """Write the marked workbooks; what is said of them does not mix with the report."""
+    """Write the marked workbooks; messages about them go to standard error, not into the report."""
     from xltool.checking.marked_return import marked_returns
 
     for made in marked_returns(report, folder, lang=lang):
-        said = (
+        message = (
             Text(zh=f"已标注 {made.path}", en=f"marked {made.path}")
             if made.path
             else Text(
                 zh=f"{made.file.path}：无法读取，没有可退回的标注件", en=f"{made.file.path}: cannot be read, nothing to mark and hand back"
             )
         )
-        typer.echo(visible(said.say(lang)), err=True)
+        typer.echo(visible(message.say(lang)), err=True)
 
 
 def rules(
@@ -216,8 +216,8 @@ def upgrade(
     versions = f"{result.from_version} → {result.to_version}"
     say(Text(zh=f"已生成 {result.path}（{versions}）", en=f"wrote {result.path} ({versions})"))
     for left in result.leftovers:
-        said = f"{left.location} {left.path}: {left.value}"
-        typer.echo(Text(zh=f"没有位置：{said}", en=f"has no place: {said}").say(spoken()), err=True)
+        place = f"{left.location} {left.path}: {left.value}"
+        typer.echo(Text(zh=f"没有位置：{place}", en=f"has no place: {place}").say(spoken()), err=True)
     if result.leftovers:
         raise typer.Exit(FOUND_ERRORS)
 

@@ -1,4 +1,4 @@
-"""Running the command line: nothing but a sentence reaches a user when something goes wrong."""
+"""Run the command line: nothing but a sentence reaches a user when something goes wrong."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ def main() -> None:
             raise
         reason = error.strerror or str(error)
         where = f"{error.filename}: " if error.filename else ""
-        said = Text(zh=f"{where}系统拒绝读写（{reason}）", en=f"{where}the system refuses to read or write ({reason})")
-        complain(said)
+        message = Text(zh=f"{where}系统拒绝读写（{reason}）", en=f"{where}the system refuses to read or write ({reason})")
+        complain(message)
         sys.exit(FAILED)
     except Exception as error:
         if debugging:
             raise
-        said = Text(
+        message = Text(
             zh=f"xltool 内部错误（{type(error).__name__}：{error}）。设 XLTOOL_DEBUG=1 可看详情，请附上它报告问题。",
             en=f"internal error in xltool ({type(error).__name__}: {error}). XLTOOL_DEBUG=1 shows more; please report it.",
         )
-        complain(said)
+        complain(message)
         sys.exit(FAILED)

@@ -60,13 +60,13 @@ class Letter:
     fingerprint: str  # of what it says and holds, in whatever language
 
     def draft(self, moment: datetime) -> bytes:
-        """The mail as a file that mail programs open for sending; `moment` stands in it until they do."""
+        """Return the mail as a file that mail programs open for sending; `moment` stands in it until they do."""
         message = self.dated(moment)
         message["X-Unsent"] = "1"
         return message.as_bytes()
 
     def dated(self, moment: datetime) -> EmailMessage:
-        """The mail as it goes out."""
+        """Return the mail as it goes out."""
         for header in ("Date", "X-Unsent"):
             del self.message[header]
         self.message["Date"] = format_datetime(moment)
@@ -74,13 +74,13 @@ class Letter:
 
 
 def recipients(unit: Unit) -> tuple[str, ...]:
-    """The addresses of a unit; several are separated by ";". Raises UsageError for anything else."""
+    """Return the addresses of a unit; several are separated by ";". Raises UsageError for what is not an address."""
     parts = [part.strip() for part in unit.email.replace("；", ";").split(";")]
     return tuple(_address("", part, unit.id).addr_spec for part in parts if part)
 
 
 def compose(unit: Unit, outbox: Path, issued: Sequence[Issued], config: Config, lang: Lang) -> Letter:
-    """The mail to a unit with its workbooks. Raises UsageError when an address is none."""
+    """Compose the mail to a unit with its workbooks. Raises UsageError when an address is not valid."""
     mail = config.mail or Mail(sender="")
     files = [outbox / row.path for row in issued]
     to = recipients(unit)
@@ -109,8 +109,8 @@ def _fingerprint(unit: Unit, to: Sequence[str], issued: Sequence[Issued], config
     """Of what the mail is made from, not of its bytes: a colleague's language does not make it another mail."""
     mail = config.mail or Mail(sender="")
     files = [(row.path, row.fingerprint) for row in issued]
-    said = [config.id, config.title, _spelled(config.deadline), mail.subject, mail.text, unit.name, to, files]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
+    parts = [config.id, config.title, _spelled(config.deadline), mail.subject, mail.text, unit.name, to, files]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
 
 
 def _filled(own: str | None, usual: Text, lang: Lang, words: dict[str, str]) -> str:
@@ -131,12 +131,12 @@ def _line(text: str) -> str:
 def _address(name: str, address: str, owner: str) -> Address:
     """An address as RFC 5322 has it, in ASCII; what would end the header's line is refused with the rest."""
     try:
-        found = Address(display_name=_line(name), addr_spec=address)
+        parsed = Address(display_name=_line(name), addr_spec=address)
     except (MessageError, ValueError, IndexError):
-        found = Address()
+        parsed = Address()
     is_plain = address.isascii() and address.isprintable()
-    if not is_plain or not found.username or not ("." in found.domain or found.domain == "localhost"):
-        shown = visible(address)[:200]
-        zh, en = f"{owner}：“{shown}”不是邮箱地址，请改正", f"{owner}: {shown!r} is not an e-mail address; please correct it"
+    if not is_plain or not parsed.username or not ("." in parsed.domain or parsed.domain == "localhost"):
+        spelled = visible(address)[:200]
+        zh, en = f"{owner}：“{spelled}”不是邮箱地址，请改正", f"{owner}: {spelled!r} is not an e-mail address. Please correct it"
         raise UsageError(Text(zh=zh, en=en))
-    return found
+    return parsed

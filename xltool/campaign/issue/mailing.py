@@ -136,11 +136,11 @@ class _Mailing:
 def _issued(campaign: Campaign) -> dict[str, list[Issued]]:
     """The workbooks of each unit, without those of projects that the roster no longer lists."""
     listed = {(unit.id, project) for unit in campaign.roster.units for project in unit.projects or ("",)}
-    found: dict[str, list[Issued]] = {}
+    issued: dict[str, list[Issued]] = {}
     for row in campaign.ledger.issued():
         if (row.unit, row.project) in listed:
-            found.setdefault(row.unit, []).append(row)
-    return found
+            issued.setdefault(row.unit, []).append(row)
+    return issued
 
 
 def _of(unit: Unit, message: Text) -> Text:

@@ -28,7 +28,7 @@ class RefusedError(XltoolError):
 
 
 def password_of(smtp: Smtp) -> str | None:
-    """The password that the environment holds. Raises UsageError when it is wanted and not there, or would go unprotected."""
+    """Return the password that the environment holds. Raises UsageError when it is wanted and not there, or would go unprotected."""
     if smtp.user is None:
         return None
     if smtp.security == "none":
@@ -38,9 +38,9 @@ def password_of(smtp: Smtp) -> str | None:
     name = smtp.password_env
     password = os.environ.get(name or "")
     if not name or not password:
-        shown = name or "mail.smtp.password_env"
-        zh = f"邮件服务器用户 {smtp.user} 没有密码：请设置环境变量 {shown}"
-        en = f"there is no password for the mail server's user {smtp.user}: set the environment variable {shown}"
+        named = name or "mail.smtp.password_env"
+        zh = f"邮件服务器用户 {smtp.user} 没有密码：请设置环境变量 {named}"
+        en = f"No password for the mail server's user {smtp.user}. Set the environment variable {named}"
         raise UsageError(Text(zh=zh, en=en))
     return password
 
@@ -68,9 +68,9 @@ class Post:
         self.smtp = smtp
 
     def send(self, message: EmailMessage, recipients: Sequence[str]) -> Mapping[str, str]:
-        """Send a mail; the recipients that the server refused while it accepted others, with what it said.
+        """Send a mail; return the recipients that the server refused while it accepted others, with its answers.
 
-        Raises RefusedError when it takes the mail for none, MailError when it does not go on.
+        Raises RefusedError when it takes the mail for nobody, MailError when it does not go on.
         """
         try:
             refused = self.server.send_message(message, to_addrs=list(recipients))
@@ -133,9 +133,9 @@ def _log_in(server: smtplib.SMTP, smtp: Smtp, user: str, password: str) -> None:
 
 
 def refused_recipients(answers: Mapping[str, str]) -> Text:
-    """Addresses with what the server said of each."""
-    shown = "; ".join(f"{address}: {answer}" for address, answer in answers.items())
-    return Text(zh=f"收件人被拒绝（{shown}），请核对名录中的邮箱", en=f"recipient refused ({shown}); look at the address on the roster")
+    """Name addresses with the server's answer to each."""
+    named = "; ".join(f"{address}: {answer}" for address, answer in answers.items())
+    return Text(zh=f"收件人被拒绝（{named}），请核对名录中的邮箱", en=f"recipient refused ({named}); look at the address on the roster")
 
 
 # --- what went wrong --------------------------------------------------------------------------------------------------
@@ -189,9 +189,9 @@ def _reason(error: Exception) -> str:
 
 
 def _answers(refused: Mapping[str, tuple[int, bytes]]) -> dict[str, str]:
-    return {address: _answer(*said) for address, said in refused.items()}
+    return {address: _answer(*reply) for address, reply in refused.items()}
 
 
-def _answer(code: int, said: bytes | str) -> str:
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+def _answer(code: int, reply: bytes | str) -> str:
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     return f"{code} {visible(' '.join(text.split()))[:200]}"

@@ -26,9 +26,9 @@ class LedgerError(XltoolError):
 class DamagedLedgerError(LedgerError):
     """The ledger is not what it was, and waiting will not help."""
 
-    def __init__(self, where: str, said: str) -> None:
-        zh = f"台账已损坏：{where}（{said[:200]}）。请按 docs/campaign.md 的“恢复”一节处理，收到的文件都在 store 中"
-        en = f"the ledger is damaged: {where} ({said[:200]}). See “Recovery” in docs/campaign.md; all files received are in store/"
+    def __init__(self, where: str, detail: str) -> None:
+        zh = f"台账已损坏：{where}（{detail[:200]}）。请按 docs/campaign.md 的“恢复”一节处理，收到的文件都在 store 中"
+        en = f"the ledger is damaged: {where} ({detail[:200]}). See “Recovery” in docs/campaign.md; all files received are in store/"
         super().__init__(Text(zh=zh, en=en))
 
 
@@ -51,8 +51,8 @@ def connect(folder: Path, url: str | None, wait_seconds: float) -> Engine:
 
 
 def _unusable(url: str | None, reason: Text) -> Text:
-    shown = make_url(url).render_as_string(hide_password=True) if url and _is_url(url) else "…"
-    zh, en = f"台账地址 {shown} 不可用（{reason.zh}）", f"the ledger URL {shown} cannot be used ({reason.en})"
+    printable = make_url(url).render_as_string(hide_password=True) if url and _is_url(url) else "…"
+    zh, en = f"台账地址 {printable} 不可用（{reason.zh}）", f"the ledger URL {printable} cannot be used ({reason.en})"
     return Text(zh=f"{zh}；PostgreSQL 请安装 xltool[postgres]", en=f"{en}; for PostgreSQL install xltool[postgres]")
 
 
@@ -125,14 +125,14 @@ def _explained(engine: Engine) -> Iterator[None]:
 
 def _explanation(engine: Engine, reason: str) -> LedgerError:
     where = engine.url.render_as_string(hide_password=True)
-    said = " ".join(reason.partition("DETAIL:")[0].split())[:300]  # details may be a row with its secrets
-    if "malformed" in said or "not a database" in said:
-        return DamagedLedgerError(where, said)
-    return LedgerError(_sentence(where, said))
+    detail = " ".join(reason.partition("DETAIL:")[0].split())[:300]  # details may be a row with its secrets
+    if "malformed" in detail or "not a database" in detail:
+        return DamagedLedgerError(where, detail)
+    return LedgerError(_sentence(where, detail))
 
 
-def _sentence(where: str, said: str) -> Text:
-    lower = said.lower()
+def _sentence(where: str, detail: str) -> Text:
+    lower = detail.lower()
     if "locked" in lower or "lock timeout" in lower:
         return Text(
             zh=f"台账被其他程序占用：{where}。请等其结束后重新运行，已记录的不会重复",
@@ -145,10 +145,10 @@ def _sentence(where: str, said: str) -> Text:
         )
     if "readonly" in lower or "read-only" in lower or "unable to open" in lower:
         return Text(
-            zh=f"台账无法打开或写入：{where}（{said}）。请检查文件夹的权限",
-            en=f"the ledger cannot be opened or written: {where} ({said}). Look at the permissions of the folder",
+            zh=f"台账无法打开或写入：{where}（{detail}）。请检查文件夹的权限",
+            en=f"the ledger cannot be opened or written: {where} ({detail}). Check the permissions of the folder",
         )
-    return Text(zh=f"台账 {where}：{said}", en=f"ledger {where}: {said}")
+    return Text(zh=f"台账 {where}：{detail}", en=f"ledger {where}: {detail}")
 
 
 def is_sound(engine: Engine) -> str:
@@ -156,6 +156,6 @@ def is_sound(engine: Engine) -> str:
     if engine.dialect.name != _SQLITE:
         return "ok"
     with reading(engine) as connection:
-        said = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check(10)"))]
-        said += [f"foreign key: {row}" for row in connection.execute(text("PRAGMA foreign_key_check"))]
-    return "ok" if said == ["ok"] else "; ".join(line for line in said if line != "ok")
+        detail = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check(10)"))]
+        detail += [f"foreign key: {row}" for row in connection.execute(text("PRAGMA foreign_key_check"))]
+    return "ok" if detail == ["ok"] else "; ".join(line for line in detail if line != "ok")

@@ -156,9 +156,9 @@ class Ledger:
 
     def refuse_unsound(self) -> None:
         """Raises DamagedLedgerError when the database finds something wrong with its own file."""
-        said = self.check_sound()
-        if said != "ok":
-            raise DamagedLedgerError(self.engine.url.render_as_string(hide_password=True), said)
+        verdict = self.check_sound()
+        if verdict != "ok":
+            raise DamagedLedgerError(self.engine.url.render_as_string(hide_password=True), verdict)
 
     # --- what was sent out --------------------------------------------------------------------------------------------
 
@@ -207,10 +207,10 @@ class Ledger:
 
     def arrivals_until(self, as_of: datetime | None = None) -> dict[str, list[Arrival]]:
         """How each content came, first arrival first; `as_of` leaves out what came later."""
-        found: dict[str, list[Arrival]] = {}
+        by_hash: dict[str, list[Arrival]] = {}
         for arrival in self._arrivals(*([] if as_of is None else [tables.arrival.c.received_at <= as_of])):
-            found.setdefault(arrival.sha256, []).append(arrival)
-        return found
+            by_hash.setdefault(arrival.sha256, []).append(arrival)
+        return by_hash
 
     def _arrivals(self, *conditions: Any) -> list[Arrival]:
         table = tables.arrival
@@ -360,10 +360,10 @@ def _whole(row: Row[Any], findings: list[Finding]) -> Submission:
 def _findings(connection: Connection, hashes: Sequence[str]) -> dict[str, list[Finding]]:
     table = tables.finding
     query = select(table).where(table.c.sha256.in_(hashes)).order_by(table.c.sha256, table.c.position)
-    found: dict[str, list[Finding]] = {}
+    by_hash: dict[str, list[Finding]] = {}
     for row in connection.execute(query):
-        found.setdefault(row.sha256, []).append(_finding(row))
-    return found
+        by_hash.setdefault(row.sha256, []).append(_finding(row))
+    return by_hash
 
 
 def _finding(row: Row[Any]) -> Finding:

@@ -1,4 +1,4 @@
-"""What came inside something else: members of zips, attachments of mails."""
+"""Containers: members of zips, attachments of mails."""
 
 from __future__ import annotations
 
@@ -73,8 +73,8 @@ def container_kind(path: Path, name: str) -> ContainerKind | None:
     if PurePosixPath(name).suffix.lower() in _WEB_PAGES:
         return None
     headers = head.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-    found = {match[1].lower() for match in _MAIL_HEADER.finditer(headers)}
-    return "mail" if len(found) >= _MAIL_HEADERS else None
+    headers_found = {match[1].lower() for match in _MAIL_HEADER.finditer(headers)}
+    return "mail" if len(headers_found) >= _MAIL_HEADERS else None
 
 
 def _first_name(head: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Deciding: what one content is to the campaign once it has been read and checked."""
+"""Decide what one content is to the campaign once it has been read and checked."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def judge(reading: Reading, name: str, terms: Terms) -> FileReport:
 
 
 def decide(report: FileReport, terms: Terms, *, is_outdated: bool = False) -> Submission:
-    """What a judged content is recorded as."""
+    """Return what a judged content is recorded as."""
     document, tally = report.document, count_findings(report.findings)
     unit = terms.roster.by_id(report.unit)
     return Submission(
@@ -108,8 +108,8 @@ class _Judge:
 
     def findings(self) -> Iterator[Finding]:
         if self._is_foreign():
-            found = self.document.campaign or self.report.template or "—"
-            yield CAMPAIGN_RULES["campaign.foreign"].finding(found=found, value=found)
+            origin = self.document.campaign or self.report.template or "—"
+            yield CAMPAIGN_RULES["campaign.foreign"].finding(found=origin, value=origin)
             return
         yield from self._signature()
         unit = self.terms.roster.by_id(self.report.unit)

@@ -153,7 +153,7 @@ def _unique(name: str, names: dict[str, int]) -> str:
 
 
 def _inside(member: ContainerMember, finding: Finding) -> Finding:
-    """What is wrong with a member, said of the container."""
+    """Turn a member's finding into one of the container."""
     if not member.name:
         return finding
     message = Text(zh=f"{member.name}：{finding.message.zh}", en=f"{member.name}: {finding.message.en}")

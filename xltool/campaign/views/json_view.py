@@ -65,8 +65,8 @@ def _submission(item: Submission) -> dict[str, Any]:
 
 
 def _other(other: OtherFile, lang: Lang) -> dict[str, Any]:
-    said = {"unit": other.submission.unit, "unit_name": other.submission.unit_name}
-    return {**_submission(other.submission), **said, "arrivals": other.n_arrivals, "reason": other.reason.as_is(lang)}
+    sender = {"unit": other.submission.unit, "unit_name": other.submission.unit_name}
+    return {**_submission(other.submission), **sender, "arrivals": other.n_arrivals, "reason": other.reason.as_is(lang)}
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -1,4 +1,4 @@
-"""What the reports on a campaign say, and how they spell moments and files."""
+"""Messages of the reports on a campaign, and how they spell moments and files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WORDS: dict[str, Text] = {
     "history": Text(zh="报送记录", en="History of submissions"),
     "as_of": Text(zh="截至 {when}", en="as of {when}"),
     "deadline": Text(zh="截止时间 {when}", en="deadline {when}"),
-    "over": Text(zh="（已过）", en=" (over)"),
+    "over": Text(zh="（已过）", en=" (passed)"),
     "units": Text(zh="单位", en="Units"),
     "expected": Text(zh="应报", en="Expected"),
     **{state: state.heading for state in FORM_STATES},
@@ -44,7 +44,7 @@ WORDS: dict[str, Text] = {
     "reason": Text(zh="原因", en="Reason"),
     "other_files": Text(zh="其他来件", en="Other files received"),
     "is_late": Text(zh="逾期", en="late"),
-    "is_overdue": Text(zh="已过截止时间", en="the deadline is over"),
+    "is_overdue": Text(zh="已过截止时间", en="past the deadline"),
     "n_replaced": Text(zh="替换之前 {n} 份", en="replaces {n} earlier"),
     "n_repeated": Text(zh="{n} 份重复收到", en="{n} received more than once"),
     "n_arrivals": Text(zh="收到 {n} 次", en="received {n} times"),
@@ -72,7 +72,7 @@ WORDS: dict[str, Text] = {
     "current": Text(zh="以此为准", en="counts now"),
     "via": Text(zh="收到 {when}  {source}", en="received {when}  {source}"),
     "sender": Text(zh="发件人 {sender}", en="from {sender}"),
-    "changes": Text(zh="与上一份相比", en="Against the one before"),
+    "changes": Text(zh="与上一份相比", en="Changes from the previous one"),
     "saved_by": Text(zh="由 {program} 保存", en="saved by {program}"),
     "more": Text(zh="……另有 {n} 条", en="… and {n} more"),
     "no_unit_form": Text(zh="不计入的文件", en="Files that do not count"),
@@ -114,19 +114,19 @@ def totals(status: Status, lang: Lang) -> Iterator[tuple[str, str, int]]:
 
 
 def cautions(form: FormStatus, lang: Lang) -> list[str]:
-    """What the officer should look at."""
+    """Say what the officer should look at."""
     flags = {"is_late": form.is_late, "is_overdue": form.is_overdue}
     return [*(WORDS[key].say(lang) for key, holds in flags.items() if holds), *(note.message.as_is(lang) for note in form.notes)]
 
 
 def repetitions(form: FormStatus, lang: Lang) -> list[str]:
-    """What came more than once, which needs no care."""
+    """Say what was received more than once, which needs no care."""
     counts = {"n_replaced": len(form.replaced), "n_repeated": form.n_repeated}
     return [WORDS[key].say(lang, n=number) for key, number in counts.items() if number]
 
 
 def repetition(other: OtherFile, lang: Lang) -> str:
-    """How often a file that stands for no form came, if more than once."""
+    """Say how often a file that stands for no form was received, if more than once."""
     return WORDS["n_arrivals"].say(lang, n=other.n_arrivals) if other.n_arrivals > 1 else ""
 
 

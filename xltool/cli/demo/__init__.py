@@ -58,7 +58,7 @@ def demo(out: Path | str = "xltool-demo", *, lang: Lang = "zh") -> Iterator[str]
     yield _say(lang, f"收到 {len(RETURNS)} 个文件：", f"{len(RETURNS)} files came back:")
     decided: list[Submission] = []
     made = xltool.collect(folder, lang=lang, on_decided=decided.append)
-    yield from _told(decided, made.n_known, lang)
+    yield from _decisions(decided, made.n_known, lang)
     how = xltool.status(folder)
     yield from _standing(how, lang)
     with open_campaign(folder) as campaign:
@@ -103,7 +103,7 @@ def _say(lang: Lang, zh: str, en: str) -> str:
     return Text(zh=zh, en=en).as_is(lang)
 
 
-def _told(decided: Sequence[Submission], n_known: int, lang: Lang) -> Iterator[str]:
+def _decisions(decided: Sequence[Submission], n_known: int, lang: Lang) -> Iterator[str]:
     stories = {item.file: item.story.say(lang) for item in RETURNS}
     for item in decided:
         name = Path(item.name).name
@@ -122,7 +122,7 @@ def _standing(how: Status, lang: Lang) -> Iterator[str]:
 
 _OPEN = {
     "summary.xlsx": Text("汇总表：按部门、按来源，带图表", "the summary: by department and source, with charts"),
-    "reports/status.html": Text("谁报了、谁没报", "who has sent and who has not"),
+    "reports/status.html": Text("哪些单位已报送、哪些未报送", "which units have submitted and which are missing"),
     "reports/check.html": Text("全部问题，可搜索", "all problems, to search in"),
     "returns/CZ-CG": Text("退回的表，问题已在单元格标出", "a form to hand back, its problems marked at their cells"),
     "outbox/CZ-CG": Text("下发的空白表", "a blank form as sent out"),
@@ -132,5 +132,5 @@ _OPEN = {
 def _files(folder: Path, lang: Lang) -> Iterator[str]:
     for name, what in _OPEN.items():
         path = folder / name
-        shown = min(path.glob("*.xlsx"), default=path) if path.is_dir() else path
-        yield f"  {shown}  {what.say(lang)}"
+        example = min(path.glob("*.xlsx"), default=path) if path.is_dir() else path
+        yield f"  {example}  {what.say(lang)}"

@@ -1,4 +1,4 @@
-"""What came back in the demonstration: a dozen files with different faults, made from the real form of 2022."""
+"""Returns of the demonstration: a dozen files with different faults, made from the real form of 2022."""
 
 from __future__ import annotations
 
