@@ -28,7 +28,7 @@ class Verified:
 def verify(folder: Path | str) -> Verified:
     """Verify the ledger, the store, the outbox and the returns; nothing is changed.
 
-    A ledger that cannot be read is one of the problems, and the store is looked through all the same. Raises UsageError when
+    A ledger that cannot be read is one of the problems, and the store is verified all the same. Raises UsageError when
     there is no campaign, DefinitionError when its settings are wrong.
     """
     root = Path(folder)
