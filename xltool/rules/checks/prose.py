@@ -43,7 +43,7 @@ def html_tags(subject: Subject) -> Iterator[Hit]:
 
 @check("repeated-paragraph")
 def repeated_paragraph(subject: Subject) -> Iterator[Hit]:
-    """R16: a paragraph that stands twice in a text. Values `i` and `j`; one hit per repetition, i the first place.
+    """R16: a paragraph that appears twice in a text. Values `i` and `j`; one hit per repetition, i the first place.
 
     Paragraphs are those of <p> or of line ends; spaces do not tell them apart.
     """

@@ -49,7 +49,7 @@ class _Open:
 
 
 def json_places(text: str) -> Iterator[JsonPlace | RepeatedKey]:
-    """Yield the place of every value in a text that `json.loads` accepts, and the keys that stand twice in an object."""
+    """Yield the place of every value in a text that `json.loads` accepts, and the keys that an object repeats."""
     stack: list[_Open] = []
     expects_key = False
     for match in _TOKEN.finditer(text):

@@ -1,4 +1,4 @@
-"""Rules, constraints and checks of a schema file: parsed, typed, and put in order."""
+"""Build the rules, constraints and checks of a schema file: parse formulas, check types, report what is wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The JSON Schema of a form: its fields and tables, and the schema with code lists put in."""
+"""Build the fields and tables of a form from its JSON Schema, and the schema with code lists filled in."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from xltool.rules.loading.source import SourceFile
 _LONGEST_PREFIX = "xltool.remark."
 #: One step of a field path, as formulas read it.
 _STEP = re.compile(r"[^\W\d]\w*")
-#: Objects inside objects; deeper is a `$ref` that leads round in a circle.
+#: Levels of nested objects; deeper nesting comes from a circular `$ref`.
 _MOST_LEVELS = 10
 
 
@@ -53,7 +53,7 @@ class _Builder:
         self.tables: dict[str, Table] = {}
         self.titles: dict[str, str] = {}
         self.pointers: dict[str, str] = {}  # path → JSON pointer
-        self.circular: set[str] = set()  # pointers of subschemas whose references lead round
+        self.circular: set[str] = set()  # pointers of subschemas whose references are circular
         self.faulty: set[str] = set()  # paths of fields whose kind is unknown
 
     def all_fields(self) -> list[Field]:

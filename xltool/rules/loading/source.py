@@ -1,4 +1,4 @@
-"""Files of a definition, with the place of every value in them."""
+"""Read the files of a definition, with the place of every value in them."""
 
 from __future__ import annotations
 
