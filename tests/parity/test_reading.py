@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +12,14 @@ import pytest
 
 from tests.parity import cases as pools
 from tests.parity.cases import CAPACITY, Case, Cell
-from tests.parity.comparison import real_form
+from tests.parity.comparison import Form, real_form
+from xltool.base.messages import Text
 from xltool.form.layout import place
 from xltool.form.schema import Field
 from xltool.form.sheet_names import HIDDEN_SHEET
+from xltool.rules.language.parser import parse
 from xltool.rules.rule_inputs import RuleInputs, collect_inputs
+from xltool.rules.ruleset import Rule
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.helper_records import HelperSheet
 from xltool.workbook.helper_sheet.lay_out import lay_out
@@ -38,15 +43,39 @@ SPELLINGS: dict[str, Sequence[Cell]] = {
 }
 
 
+@cache
+def form_with_all_parts() -> Form:
+    """The real form with rules that ask for every part: the workbook reads what something asks for."""
+    definition = real_form().definition
+    asked = [key for path in SPELLINGS for key in keys_of(path) if not key.endswith(".unreadable")]
+    rules = replace(definition.rules, rules=(*definition.rules.rules, *map(_asking_for, asked)))
+    return Form(replace(definition, digest="all parts", rules=rules))
+
+
+def _asking_for(key: str) -> Rule:
+    table, _, inner = key.partition(".")
+    is_column = table in CAPACITY
+    reference = f"[@{inner}]" if is_column else key
+    field = ".".join(key.split(".")[:2])
+    return Rule(
+        id=f"T.{key}",
+        severity="info",
+        node=parse(f"{reference}={reference}"),
+        message=Text(zh="", en=""),
+        at=field if field in real_form().inputs else table,
+        each=table if is_column else None,
+    )
+
+
 @pytest.fixture(scope="module")
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The form as it is handed out."""
-    return real_form().write(tmp_path_factory.mktemp("reading"))
+    return form_with_all_parts().write(tmp_path_factory.mktemp("reading"))
 
 
 def helper_sheet() -> HelperSheet:
     """The hidden sheet, asked only where its columns are."""
-    definition = real_form().definition
+    definition = form_with_all_parts().definition
     return lay_out(definition, place(definition.template, definition.schema), CodeRanges(definition.schema))
 
 

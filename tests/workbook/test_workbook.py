@@ -212,3 +212,11 @@ def test_blank_rows_at_the_end_are_not_printed(form: Path) -> None:
         names = archive.read("xl/workbook.xml").decode()
     assert '<definedName name="_xlnm.Print_Area" localSheetId="0">xltool.print.indicators<' in names
     assert "<definedName name=\"xltool.print.indicators\">'绩效目标表'!$A$1:INDEX(" in names
+
+
+def test_digits_in_text_inputs_are_no_error_of_excel(built: Path) -> None:
+    """Without this, every phone number and year has a green triangle that offers to convert it to a number."""
+    with zipfile.ZipFile(built) as archive:
+        form = archive.read("xl/worksheets/sheet1.xml").decode()
+    (ignored,) = re.findall(r'<ignoredErrors><ignoredError sqref="([^"]*)" numberStoredAsText="1"/></ignoredErrors>', form)
+    assert {"G9", "A37:A74"} <= {*ignored.split()} or "numberStoredAsText" in form

@@ -50,42 +50,50 @@ def grouped(whole: str, fraction_ok: str) -> str:
 
 
 #: One line of text.
-LINE = (Step("value", guarded(CLEAN), lambda values: clean_line(typed_text(values))),)
+LINE = (Step("value", guarded(f'IF([x]="","",{CLEAN})'), lambda values: clean_line(typed_text(values))),)
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
-#: A number without what lies beyond its decimals. Programs round exactly only what is small: the whole part steps aside.
-_ROUNDED = (
-    f"IF(ISTEXT([read]),[read],IF(ABS([read])<1,ROUND([read],{DECIMALS}),"
-    f"IF(ABS([read])<1000,ROUND([read]-(INT([read])-1),{DECIMALS})+(INT([read])-1),[read])))"
-)
-_REST_OF_BODY = digits_removed("MID([body],LEN([whole])+1,99)")
+
+def _rounded(number: str) -> str:
+    """Return formula text: a number without what lies beyond its decimals.
+
+    Programs round exactly only what is small: the whole part steps aside.
+    """
+    return (
+        f"IF(ABS({number})<1,ROUND({number},{DECIMALS}),"
+        f"IF(ABS({number})<1000,ROUND({number}-(INT({number})-1),{DECIMALS})+(INT({number})-1),{number}))"
+    )
 
 
 def number_steps(*, text: str, scale: str, value: Callable[[StepValues], Any]) -> tuple[Step, ...]:
     """Return the steps that read a number from the step `text`, which spells it.
 
-    `scale` is formula text behind the number, such as a division; `value` is the Python twin of the whole.
+    `scale` is formula text behind the number, such as a division; `value` is the Python twin of the whole. Most cells hold a
+    number or nothing, so that the long formula is for the others only.
     """
-    negative, plain = f'LEFT([{text}],1)="-"', f'VALUE(SUBSTITUTE([body],",","")){scale}'
+    body = f'MID([{text}],IF(OR(LEFT([{text}],1)="+",LEFT([{text}],1)="-"),2,1),99)'
+    spelled = f'IF(LEFT([{text}],1)="-",-1,1)*VALUE(SUBSTITUTE({body},",","")){scale}'
     return (
-        Step("body", f'IF(OR(LEFT([{text}],1)="+",LEFT([{text}],1)="-"),MID([{text}],2,99),[{text}])', lambda v: _unsigned(v[text])),
-        Step("rest", digits_removed("[body]"), lambda v: without_digits(v["body"])),
-        Step("whole", 'LEFT([body],FIND(".",[body]&".")-1)', lambda v: v["body"].partition(".")[0]),
+        Step("sound", _sound(text, body), lambda v: int(v[text] != "" and number_from_text(v[text]) is not None)),
         Step(
-            "sound",
-            f'IF(OR([body]="",LEN([{text}])>{NUMBER_LENGTH}),0,IF(OR([rest]="",[rest]="."),IF(LEN([body])>LEN([rest]),1,0),'
-            + grouped("[whole]", f'LEFT([whole],1)<>"-",OR({_REST_OF_BODY}="",{_REST_OF_BODY}=".")')
-            + "))",
-            lambda v: int(v[text] != "" and number_from_text(v[text]) is not None),
+            "value",
+            f'IF(ISERROR([x]),"{ERROR_TEXT}",IF(ISNUMBER([x]),{_rounded("[x]")},'
+            f'IF([spelled]="","",IF([sound]=1,{_rounded(f"({spelled})")},[spelled]))))',
+            value,
         ),
-        Step("read", guarded(f"IF(ISNUMBER([x]),[x],IF([sound]=1,IF({negative},-1,1)*{plain},[spelled]))"), value),
-        Step("value", _ROUNDED, value),
     )
 
 
-def _unsigned(text: str) -> str:
-    return text[1:100] if text[:1] in ("+", "-") else text
+def _sound(text: str, body: str) -> str:
+    """Return formula text: whether a text spells a number, given what stands behind its sign."""
+    rest, whole = digits_removed(body), f'LEFT({body},FIND(".",{body}&".")-1)'
+    fraction = digits_removed(f"MID({body},LEN({whole})+1,99)")
+    return (
+        f'IF([{text}]="",0,IF(OR({body}="",LEN([{text}])>{NUMBER_LENGTH}),0,IF(OR({rest}="",{rest}="."),IF(LEN({body})>LEN({rest}),1,0),'
+        + grouped(whole, f'LEFT({whole},1)<>"-",OR({fraction}="",{fraction}=".")')
+        + ")))"
+    )
 
 
 def _number_value(values: StepValues) -> Any:
@@ -100,7 +108,7 @@ def number_spelling(spelled: str, spell: Callable[[str], str]) -> Step:
     """Return the step that spells a number, where something else than a number was typed."""
     return Step(
         "spelled",
-        f'IF(OR(ISNUMBER([x]),ISERROR([x])),"",{spelled})',
+        f'IF(ISERROR([x]),"",IF(ISNUMBER([x]),"",IF([x]="","",{spelled})))',
         lambda values: spell(values["x"]) if isinstance(values["x"], str) else "",
     )
 
@@ -110,6 +118,6 @@ NUMBER = (number_spelling(SPELLED, spell_number), *number_steps(text="spelled", 
 #: Whether the value of a number is a text that spells none.
 NO_NUMBER = Step(
     "unreadable",
-    'IF(ISTEXT([value]),IF([value]="",0,1),0)',
+    'IF([value]="",0,IF(ISTEXT([value]),1,0))',
     lambda values: int(isinstance(values["value"], str) and values["value"] != ""),
 )

@@ -6,6 +6,7 @@ a default, so that a half-made kind cannot be written down; `Kind.__post_init__`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 from xltool.base.messages import Text
 from xltool.base.value_types import RuleValue, Type
 
+_NAMES = re.compile(r"\[(\w+)\]")
 #: The values of the steps of one cell, by name; "x" is what was typed.
 StepValues = Mapping[str, Any]
 #: Whether a field of a kind needs choices (`enum` or `x-codes`), may have them, or must have none.
@@ -46,6 +48,11 @@ class Step:
     name: str
     formula: str
     value: Callable[[StepValues], Any]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The columns that the formula reads besides the input."""
+        return tuple(dict.fromkeys(name for name in _NAMES.findall(self.formula) if name != "x"))
 
 
 #: Reads whether a field is blank that must be filled in; it ends the steps of every required field.

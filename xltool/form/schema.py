@@ -5,7 +5,7 @@ A field's path is its JSON path with dots; a column of a table is `table.column`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -61,12 +61,13 @@ class Field:
         """The helper columns that read its cell in the workbook. `value` is what rules see; `unreadable` and `missing` guard it."""
         return (*self.kind.steps, MISSING) if self.required else self.kind.steps
 
-    def step_values(self, typed: Any) -> dict[str, Any]:
-        """Return what all steps yield of what was typed, by name."""
-        values: dict[str, Any] = {"x": typed}
-        for step in self.steps:
-            values[step.name] = step.value(values)
-        return values
+    def step_values(self, typed: Any) -> Mapping[str, Any]:
+        """Return what the steps yield of what was typed, by name; each is computed when it is first asked for."""
+        return _StepValues({step.name: step.value for step in self.steps}, typed)
+
+    def step_key(self, step: str) -> str:
+        """Return the key of a step on the helper sheet: the value's is the path itself."""
+        return self.path if step == "value" else f"{self.path}.{step}"
 
     def read(self, raw: Any) -> CellValue:
         """Read a cell; what does not fit the field's kind stays as the text that it is."""
@@ -76,6 +77,16 @@ class Field:
     def label(self) -> str:
         """The title with its unit, `资金总额（万元）`."""
         return f"{self.title}（{self.unit}）" if self.unit else self.title
+
+
+class _StepValues(dict[str, Any]):
+    def __init__(self, steps: Mapping[str, Callable[[Mapping[str, Any]], Any]], typed: Any) -> None:
+        super().__init__(x=typed)
+        self._steps = steps
+
+    def __missing__(self, name: str) -> Any:
+        value = self[name] = self._steps[name](self)
+        return value
 
 
 @dataclass(frozen=True, kw_only=True)

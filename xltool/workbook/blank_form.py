@@ -18,6 +18,7 @@ from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.fast.cached_book import CachedBook, CachedWorksheet, SharedStrings
 from xltool.workbook.fast.cached_sheet import CachedSheet
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperSheet
+from xltool.workbook.helper_sheet.helper_rows import rows_xml
 from xltool.workbook.helper_sheet.lay_out import lay_out
 from xltool.workbook.sheets.check_sheet import CheckSheet
 from xltool.workbook.sheets.codes_sheet import draw_codes
@@ -142,13 +143,13 @@ class _Drawing:
             checks=(checks, self._blank(checks.sheet)),
             guide=self._blank(guide),
             codes=self._blank(codes),
-            hidden=self._blank(hidden),
+            hidden=self._blank(hidden, rows_xml(self.helpers.grid)),
         )
         self.book.release()
         return blank
 
-    def _blank(self, sheet: CachedWorksheet) -> BlankSheet:
-        return BlankSheet(sheet, CachedSheet.parse(self.book.xml_of(sheet)))
+    def _blank(self, sheet: CachedWorksheet, more_rows: str = "") -> BlankSheet:
+        return BlankSheet(sheet, CachedSheet.parse(self.book.xml_of(sheet), more_rows))
 
     def _sheet(self, name: str, allowed: Mapping[str, bool] | None) -> CachedWorksheet:
         """Add a sheet, protected; `allowed` is what protection permits."""

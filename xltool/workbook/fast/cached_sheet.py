@@ -19,8 +19,9 @@ from xltool.workbook.fast.deflate_blocks import Constant, Deflated, assemble, co
 #: Row → column → what is there; both are 1-based.
 CellMap: TypeAlias = Mapping[int, Mapping[int, Any]]
 _ROW = re.compile(r'(<row r="(\d+)"[^>/]*)(?:/>|>(.*?)</row>)', re.DOTALL)
-_CELL = re.compile(r'(<c r="([A-Z]+)\d+"[^>/]*?)(?: t="\w+")?(?:/>|>(<f>.*?</f>)?<v>.*?</v></c>)', re.DOTALL)
+_CELL = re.compile(r'(<c r="([A-Z]+)\d+"[^>/]*?)(?: t="\w+")?(?:/>|>(<f(?: [^>/]*)?(?:/>|>.*?</f>))?<v>.*?</v></c>)', re.DOTALL)
 _SPANS = re.compile(r'spans="([^"]*)"')
+_DIMENSION = re.compile(r"<dimension [^>]*/>")  # optional, and wrong once rows are added
 _SELECTED = ' tabSelected="1"'
 _RULES_START = '<conditionalFormatting sqref="{area}">'
 
@@ -54,13 +55,30 @@ class _Formula(NamedTuple):
 @dataclass(frozen=True)
 class _Row:
     number: int
-    pieces: tuple[str, ...]  # the element's start, its cells, its end
-    places: Mapping[int, int]  # column → place of its cell among the pieces
-    formulas: Mapping[int, _Formula]  # by column
+    xml: str
 
-    @property
-    def xml(self) -> str:
-        return "".join(self.pieces)
+    @cached_property
+    def pieces(self) -> tuple[str, ...]:
+        """The element's start, its cells, its end."""
+        start, cells = self._parsed
+        return f"{start}>", *(cell[0] for cell in cells), "</row>"
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """Column → place of its cell among the pieces."""
+        return {column_number(cell[2]): place for place, cell in enumerate(self._parsed[1], start=1)}
+
+    @cached_property
+    def formulas(self) -> dict[int, _Formula]:
+        """The formulas by column."""
+        return {column_number(cell[2]): _Formula(cell[1], cell[3]) for cell in self._parsed[1] if cell[3]}
+
+    @cached_property
+    def _parsed(self) -> tuple[str, list[re.Match[str]]]:
+        """The element's start and its cells; most rows never change and are not parsed."""
+        match = _ROW.fullmatch(self.xml)
+        assert match is not None  # noqa: S101 - `CachedSheet.parse` has found the row by the same pattern
+        return match[1], list(_CELL.finditer(match[3] or ""))
 
     def differs(self, changes: SheetChanges) -> bool:
         return self.number in changes.values or self.number in changes.cells or self.number in changes.row_starts
@@ -87,17 +105,20 @@ class CachedSheet:
     tail: str
 
     @classmethod
-    def parse(cls, xml: str) -> CachedSheet:
-        """Split the XML of a drawn sheet."""
+    def parse(cls, xml: str, more_rows: str = "") -> CachedSheet:
+        """Split the XML of a drawn sheet, with more rows below those drawn."""
         xml = xml.replace("<sheetData/>", "<sheetData></sheetData>")  # the sheet of code lists is blank in a form that has none
         head, _, rest = xml.partition("<sheetData>")
         rows, _, tail = rest.partition("</sheetData>")
-        return cls(f"{head.replace(_SELECTED, '')}<sheetData>", tuple(map(_row, _ROW.finditer(rows))), f"</sheetData>{tail}")
+        if more_rows:
+            rows, head = rows + more_rows, _DIMENSION.sub("", head)
+        parsed = tuple(_Row(int(row[2]), row[0]) for row in _ROW.finditer(rows))
+        return cls(f"{head.replace(_SELECTED, '')}<sheetData>", parsed, f"</sheetData>{tail}")
 
     @cached_property
     def spans(self) -> Mapping[int, str]:
         """The `spans` attribute of each row: the columns in which it has cells."""
-        return {row.number: match[1] for row in self.rows if (match := _SPANS.search(row.pieces[0]))}
+        return {row.number: match[1] for row in self.rows if (match := _SPANS.search(row.xml))}
 
     @cached_property
     def _whole(self) -> Deflated:
@@ -160,13 +181,3 @@ class CachedSheet:
             before = text
         return constant(self.head.encode()), rows, constant(self.tail.encode())
 
-
-def _row(match: re.Match[str]) -> _Row:
-    start, number, cells = match[1], int(match[2]), list(_CELL.finditer(match[3] or ""))
-    columns = [column_number(cell[2]) for cell in cells]
-    return _Row(
-        number,
-        (f"{start}>", *(cell[0] for cell in cells), "</row>"),
-        {column: place for place, column in enumerate(columns, start=1)},
-        {column: _Formula(cell[1], cell[3]) for column, cell in zip(columns, cells, strict=True) if cell[3]},
-    )

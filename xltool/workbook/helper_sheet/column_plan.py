@@ -12,7 +12,7 @@ from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, Rule, RuleSet
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, down_to
 from xltool.workbook.helper_sheet.helper_records import HelperGrid, InputColumns
-from xltool.workbook.helper_sheet.plan_records import ColumnPlan, FlagColumn, Key, Watched, constraints_by_id, key_of
+from xltool.workbook.helper_sheet.plan_records import GUARDS, ColumnPlan, FlagColumn, Key, Watched, constraints_by_id, key_of
 
 
 def plan_flags(grid: HelperGrid, inputs: InputColumns, definition: Definition) -> ColumnPlan:
@@ -26,8 +26,17 @@ def plan_flags(grid: HelperGrid, inputs: InputColumns, definition: Definition) -
         if constraint.each is None:
             flags[key_of(constraint)] = a1(inputs.field_row(constraint.at), fields[constraint.id], absolute=True)
     for path, columns in tables.items():
+        for flag in columns:
+            _adopt(inputs, path, flag)
         flags |= {key_of(flag.watched[0]): down_to(inputs.last_row(path), flag.column) for flag in columns}
     return ColumnPlan(fields, skips, tables, flags)
+
+
+def _adopt(inputs: InputColumns, table: str, flag: FlagColumn) -> None:
+    """Let the flags of what is missing or unreadable guard the rules as well, so that no column says it twice."""
+    rule = flag.watched[0]
+    if len(flag.watched) == 1 and isinstance(rule, Constraint) and rule.keyword in GUARDS:
+        inputs.adopt(f"{rule.at}.{GUARDS[rule.keyword]}", table, flag.column)
 
 
 def _take_pair(grid: HelperGrid, rule_id: str) -> int:

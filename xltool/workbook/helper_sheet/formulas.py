@@ -1,6 +1,6 @@
 """Compose small pieces of formula text for the helper columns.
 
-A formula of a table is written once for all its rows: `ROW` stands for the row number on the hidden sheet, `INDEX` for
+A formula of a table is written once and shared by all its rows: `ROW` stands for the row at hand on the hidden sheet, `INDEX` for
 the number of the table's row, from 1.
 """
 
@@ -18,9 +18,9 @@ FIRST_ROW = 14
 INDEX = "\x01"
 
 
-def at_row(formula: str, row: int) -> str:
-    """Return the formula of one row, from the one of all rows."""
-    return formula.replace(ROW, str(row)).replace(INDEX, str(row - FIRST_ROW + 1))
+def in_first_row(formula: str) -> str:
+    """Return the formula of a table as it stands in the first row; in other rows its relative references follow."""
+    return formula.replace(ROW, str(FIRST_ROW)).replace(INDEX, f"ROW()-{FIRST_ROW - 1}")
 
 
 def in_row(column: int) -> str:

@@ -8,21 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import Any, TypeAlias
 
 from xltool.base.cells import a1, quote_sheet
 from xltool.base.findings import Severity
 from xltool.base.formula_text import quote
 from xltool.base.paths import FieldPath, parent_of, split_name, value_at
+from xltool.form.kind import Step
 from xltool.form.layout import Layout
 from xltool.form.schema import Field
 from xltool.form.sheet_names import HIDDEN_SHEET
 from xltool.rules.evaluation import Evaluation
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.workbook.code_ranges import CodeRanges
-from xltool.workbook.helper_sheet.formulas import FIRST_ROW, address_of, at_row, down_to, in_row
-from xltool.workbook.helper_sheet.plan_records import ColumnPlan, Group, HelperCell, key_of
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW, INDEX, address_of, down_to, filled_in, in_row
+from xltool.workbook.helper_sheet.plan_records import ColumnPlan, FilledColumn, Group, HelperCell, key_of
 
 #: The values of a table's column by row (0-based), of all rows in which it holds something else than in a blank row.
 Rows: TypeAlias = Mapping[int, Any]
@@ -100,7 +100,8 @@ class HelperGrid:
 
     def __init__(self) -> None:
         self.headings: dict[int, str] = {}
-        self._cells: dict[int, list[HelperCell]] = {}  # by column
+        self.cells: list[HelperCell] = []  # of single fields and of the form as a whole
+        self.filled: dict[int, FilledColumn] = {}  # columns of tables
         self._values: list[tuple[HelperCell, Callable[[Contents], Any]]] = []  # of single cells
         self._rows: dict[int, Callable[[Contents], Rows]] = {}  # of the columns of tables
 
@@ -108,13 +109,12 @@ class HelperGrid:
         """Reserve the next free column."""
         column = FIRST_COLUMN + len(self.headings)
         self.headings[column] = heading
-        self._cells[column] = []
         return column
 
     def put(self, row: int, column: int, formula: str, value: Callable[[Contents], Any] | None = None, mostly: Any = 0) -> str:
         """Write one formula and return its address. `mostly` is what it yields in most forms; without `value` in all."""
         cell = HelperCell(row, column, formula, mostly)
-        self._cells[column].append(cell)
+        self.cells.append(cell)
         if value is not None:
             self._values.append((cell, value))
         return a1(row, column, absolute=True)
@@ -122,11 +122,7 @@ class HelperGrid:
     def fill(self, column: int, last_row: int, formula: str, rows: Callable[[Contents], Rows], blank: Any = 0) -> None:
         """Write a formula into all rows of a table; `blank` is what it yields in a blank row."""
         self._rows[column] = rows
-        self._cells[column] += (HelperCell(row, column, at_row(formula, row), blank) for row in range(FIRST_ROW, last_row + 1))
-
-    def cells(self) -> Iterator[HelperCell]:
-        """Yield all cells, column by column."""
-        return chain.from_iterable(self._cells.values())
+        self.filled[column] = FilledColumn(column, last_row, formula, blank)
 
     def contents(self, evaluation: Evaluation) -> Contents:
         """Return what the columns hold for a document."""
@@ -139,7 +135,7 @@ class HelperGrid:
             if value != cell.value:
                 yield cell.row, cell.column, value
         for column in self._rows:
-            capacity = len(self._cells[column])
+            capacity = self.filled[column].last_row - FIRST_ROW + 1
             for index, value in contents.column(column).items():
                 if index < capacity:
                     yield FIRST_ROW + index, column, value
@@ -159,6 +155,7 @@ class InputColumns:
         self._field_rows = {path: row for row, path in enumerate(fields, start=FIRST_ROW)}
         self._fields: dict[str, str] = {}  # key of a single field → its cell
         self._columns: dict[str, tuple[str, int]] = {}  # key of a table's column → the table, the helper column
+        self._offered: dict[str, Callable[[], None]] = {}  # key → adds its cell or column; done when it is first asked for
         self._last_rows: dict[str, int] = {}  # table → its last row on the helper sheet
         self.address_column = 0  # holds the places of all single fields
 
@@ -172,20 +169,41 @@ class InputColumns:
         self._columns[key] = table, number
         self._grid.fill(number, self._last_rows[table], formula, rows, blank)
 
+    def offer(self, key: str, add: Callable[[], None]) -> None:
+        """Announce a cell or column that `add` writes: most parts and guards are never asked for."""
+        self._offered[key] = add
+
+    def adopt(self, key: str, table: str, number: int) -> None:
+        """Let a column that is written in any case stand for the one on offer."""
+        self._offered.pop(key, None)
+        self._columns[key] = table, number
+
+    def step_formula(self, column: Field, step: Step) -> str:
+        """Return the formula of a reading step of a table's column in the row at hand."""
+        cells = {name: self.row(column.step_key(name)) for name in step.names}
+        return filled_in(step.formula, {"x": f"INDEX({column.path},{INDEX})", **cells})
+
+    def unreadable_formula(self, column: Field) -> str:
+        """Return the formula that is 1 where a cell of a table's column cannot be read, in the row at hand."""
+        return self.step_formula(column, next(step for step in column.steps if step.name == "unreadable"))
+
     def add_field(self, key: str, cell: str) -> None:
         """Record the cell of a single field (or part)."""
         self._fields[key] = cell
 
     def scalar(self, key: str) -> str:
         """Return the cell of a single field (or part)."""
+        self._settle(key)
         return self._fields[key]
 
     def row(self, key: str) -> str:
         """Return the cell of a column in the row at hand."""
+        self._settle(key)
         return in_row(self._columns[key][1])
 
     def column(self, key: str) -> str:
         """Return all cells of a column."""
+        self._settle(key)
         table, number = self._columns[key]
         return down_to(self._last_rows[table], number)
 
@@ -193,6 +211,7 @@ class InputColumns:
         """Return all cells of a column of numbers with 0 for blanks; the column is made when first asked for."""
         numeric = f"{key}#"
         if numeric not in self._columns:
+            self._settle(key)
             self.add(self._columns[key][0], numeric, f"N({self.row(key)})", _numbers(key))
         return self.column(numeric)
 
@@ -214,11 +233,19 @@ class InputColumns:
 
     def bad_fields(self, path: str) -> list[str]:
         """Return the cells that are 1 where a single field cannot be read, or is blank though required."""
-        return [self._fields[key] for key in (f"{path}.unreadable", f"{path}.missing") if key in self._fields]
+        return [self.scalar(key) for key in (f"{path}.unreadable", f"{path}.missing") if key in self._fields or key in self._offered]
 
     def bad_columns(self, path: str) -> list[str]:
         """Return the keys of the columns that say the same of a table's column."""
-        return [key for key in (f"{path}.unreadable", f"{path}.lacking") if key in self._columns]
+        return [key for key in (f"{path}.unreadable", f"{path}.lacking") if key in self._columns or key in self._offered]
+
+    def close(self) -> None:
+        """Withdraw what nothing has asked for: the sheet is laid out."""
+        self._offered.clear()
+
+    def _settle(self, key: str) -> None:
+        if key in self._offered:
+            self._offered.pop(key)()
 
     def field_row(self, path: str) -> int:
         """Return the row of a single field on the helper sheet."""

@@ -1,19 +1,21 @@
 """Read every input: first the tables, a row for each of their rows, then the single fields, a row for each.
 
 Inputs are reached through their defined names (`INDEX(indicators.level1, 5)`), so that cutting and pasting on the form does
-not bend the formulas. Each step of a field's reading becomes one column.
+not bend the formulas. Each step of a field's reading that something asks for becomes one column.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from xltool.base.cells import a1, quote_sheet
 from xltool.base.formula_text import quote
+from xltool.form.kind import Step
 from xltool.form.layout import Layout
 from xltool.form.schema import Field, Schema, Table
-from xltool.workbook.helper_sheet.formulas import FIRST_ROW, INDEX, address_of, filled_in
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW, address_of, filled_in
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperGrid, InputColumns, Rows
 
 
@@ -33,27 +35,28 @@ def read_inputs(grid: HelperGrid, layout: Layout, schema: Schema) -> InputColumn
 
 def _read_table(inputs: InputColumns, table: Table) -> None:
     for column in table.columns:
-        _read_column(inputs, column)
-    filled = "+".join(f'({inputs.row(column.path)}<>"")' for column in table.columns)
-    inputs.add(table.path, f"{table.path}#used", f"IF({filled}>0,1,0)", _used(table))
-    for column in table.columns:
-        if column.required:
-            _missing_in_used_rows(inputs, table.path, column)
+        _offer_column(inputs, column)
+    filled = ",".join(f'{inputs.row(column.path)}<>""' for column in table.columns)
+    inputs.add(table.path, f"{table.path}#used", f"IF(OR({filled}),1,0)", _used(table))
 
 
-def _read_column(inputs: InputColumns, column: Field) -> None:
-    cells, blank = {"x": f"INDEX({column.path},{INDEX})"}, column.step_values(None)
+def _offer_column(inputs: InputColumns, column: Field) -> None:
+    blank = column.step_values(None)
     for step in column.steps:
-        key = _key(column, step.name)
-        formula = filled_in(step.formula, cells)
-        inputs.add(column.table or "", key, formula, _step_of_rows(column, step.name, blank[step.name]), blank[step.name])
-        cells[step.name] = inputs.row(key)
+        inputs.offer(column.step_key(step.name), partial(_add_step, inputs, column, step, blank[step.name]))
+    if column.required:
+        inputs.offer(f"{column.path}.lacking", partial(_add_lacking, inputs, column))
 
 
-def _missing_in_used_rows(inputs: InputColumns, table: str, column: Field) -> None:
+def _add_step(inputs: InputColumns, column: Field, step: Step, blank: Any) -> None:
+    formula = inputs.step_formula(column, step)
+    inputs.add(column.table or "", column.step_key(step.name), formula, _step_of_rows(column, step.name, blank), blank)
+
+
+def _add_lacking(inputs: InputColumns, column: Field) -> None:
     """Add a column that is 1 where a blank is missing: in a table only in a row that holds something."""
-    formula = f"{inputs.row(f'{column.path}.missing')}*{inputs.in_use(table)}"
-    inputs.add(table, f"{column.path}.lacking", formula, _lacking(column))
+    table = column.table or ""
+    inputs.add(table, f"{column.path}.lacking", f'IF({inputs.row(column.path)}="",{inputs.in_use(table)},0)', _lacking(column))
 
 
 # --- single fields ----------------------------------------------------------------------------------------------------
@@ -68,21 +71,22 @@ def _read_fields(grid: HelperGrid, inputs: InputColumns, layout: Layout, schema:
         address = f"{quote_sheet(sheet.name)}!{a1(place.area.top, place.area.left)}"
         grid.put(row, path_column, quote(path), mostly=path)
         grid.put(row, inputs.address_column, address_of(sheet.name, path), mostly=address)
-        _read_field(grid, inputs, field, columns)
+        _offer_field(grid, inputs, field, columns)
 
 
-def _read_field(grid: HelperGrid, inputs: InputColumns, field: Field, columns: dict[str, int]) -> None:
-    cells, blank = {"x": field.path}, field.step_values(None)
+def _offer_field(grid: HelperGrid, inputs: InputColumns, field: Field, columns: dict[str, int]) -> None:
+    blank = field.step_values(None)
     for step in field.steps:
-        if step.name not in columns:
-            columns[step.name] = grid.take(step.name)
-        formula, row = filled_in(step.formula, cells), inputs.field_row(field.path)
-        cells[step.name] = grid.put(row, columns[step.name], formula, _step(field, step.name), mostly=blank[step.name])
-        inputs.add_field(_key(field, step.name), cells[step.name])
+        inputs.offer(field.step_key(step.name), partial(_put_step, grid, inputs, field, step, columns, blank[step.name]))
 
 
-def _key(field: Field, step: str) -> str:
-    return field.path if step == "value" else f"{field.path}.{step}"
+def _put_step(grid: HelperGrid, inputs: InputColumns, field: Field, step: Step, columns: dict[str, int], blank: Any) -> None:
+    cells = {name: inputs.scalar(field.step_key(name)) for name in step.names}
+    formula = filled_in(step.formula, {"x": field.path, **cells})
+    if step.name not in columns:
+        columns[step.name] = grid.take(step.name)
+    cell = grid.put(inputs.field_row(field.path), columns[step.name], formula, _step(field, step.name), mostly=blank)
+    inputs.add_field(field.step_key(step.name), cell)
 
 
 # --- values -----------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ def violation(constraint: Constraint, cell: CellOf, codes: CodeRanges) -> str:
     value = cell(field.path)
     match constraint.keyword:
         case "required":
-            return f"{cell(f'{field.path}.missing')}=1"
+            return f'{value}=""'
         case "type":
             return f"{cell(f'{field.path}.unreadable')}=1"
         case "minimum":

@@ -31,4 +31,5 @@ def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> Helper
     counts = add_up(grid, tallies)
     names |= {f"xltool.{severity}s": cell for severity, cell in counts.open.items()}
     names |= CellSeverities(grid, inputs, definition, plan.flags).names()
+    inputs.close()
     return HelperSheet(grid, inputs, codes, plan, counts, names)

@@ -20,6 +20,10 @@ Watched: TypeAlias = tuple[Rule] | tuple[Constraint, ...]
 SEVERITY_NUMBERS: dict[Severity, int] = {"error": 3, "warning": 2, "info": 1}
 
 
+#: Keyword of a constraint → what a row's guard of the same meaning is called.
+GUARDS = {"required": "lacking", "type": "unreadable"}
+
+
 @dataclass(frozen=True)
 class HelperCell:
     """One formula of the helper sheet, with the value it has unless a document gives it another."""
@@ -28,6 +32,16 @@ class HelperCell:
     column: int
     formula: str
     value: Any
+
+
+@dataclass(frozen=True)
+class FilledColumn:
+    """One formula in all rows of a table, with the value it has in a blank row."""
+
+    column: int
+    last_row: int
+    formula: str  # with `ROW` and `INDEX`, see `formulas`
+    blank: Any
 
 
 @dataclass(frozen=True)

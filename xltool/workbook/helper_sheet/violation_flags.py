@@ -88,12 +88,18 @@ class ViolationFlags:
 
     def _of_column(self, table: str, flag: FlagColumn) -> FlagTally:
         rule, rows = flag.watched[0], _rows_at_fault(flag.watched)
-        formula = f"IF({self.inputs.in_use(table)}=0,0,IF({self._row_condition(flag.watched)},1,0))"
+        formula = self._row_formula(table, flag.watched)
         self.grid.fill(flag.column, self.inputs.last_row(table), formula, rows)
         flags = down_to(self.inputs.last_row(table), flag.column)
         first = self.places.in_row(rule.at, f"MATCH(1,{flags},0)")
         value = self._first_row(rule, flag.column)
         return FlagTally(rule.id, rule.severity, flags, f'IFERROR({first},"")', value)
+
+    def _row_formula(self, table: str, watched: Watched) -> str:
+        rule = watched[0]
+        if len(watched) == 1 and isinstance(rule, Constraint) and rule.keyword == "type":
+            return self.inputs.unreadable_formula(rule.field)  # 0 in a blank row
+        return f"IF({self.inputs.in_use(table)}=0,0,IF({self._row_condition(watched)},1,0))"
 
     def _first_row(self, rule: Rule | Constraint, column: int) -> Callable[[Contents], str]:
         """Return the place of the first row that is at fault."""

@@ -59,6 +59,7 @@ class _FormDrawing:
             self._table(table)
         if self.layout.status is not None:
             draw_status(self.sheet, self.layout.status, self.styles, self.lang)
+        self._accept_digits_in_texts()
         self._print_setup()
         return self.form
 
@@ -122,6 +123,14 @@ class _FormDrawing:
                 self.sheet.merge_range(row, left - 1, row, right - 1, "", format_)
             formula = f"=INDEX(xltool.remark.{table.path},{index + 1})"
             self.sheet.write_formula(row, left - 1, formula, format_, "")
+
+    def _accept_digits_in_texts(self) -> None:
+        """Keep Excel from marking a phone number or a year in an input for text, which would invite people to convert it."""
+        texts = [input_.area for input_ in self.layout.inputs if not self.schema.fields[input_.path].is_number]
+        for table in self.layout.tables:
+            texts += (table.column_area(column.name) for column in self.schema.tables[table.path].columns if not column.is_number)
+        if texts:
+            self.sheet.ignore_errors({"number_stored_as_text": " ".join(area.a1 for area in texts)})
 
     # --- validation and colours ---------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Draw the hidden sheet: the identity of the form and of the copy, then the helper columns."""
+"""Draw the hidden sheet: the identity of the form and of the copy, and the headings of the helper columns."""
 
 from __future__ import annotations
 
@@ -19,15 +19,13 @@ FORM_KEYS, ISSUE_KEYS = ("format", "template", "version", "digest"), ("campaign"
 
 
 def draw_hidden(sheet: Worksheet, definition: Definition, helpers: HelperSheet) -> None:
-    """Write the identity of the form, the headings and all formulas."""
+    """Write the identity of the form and the headings; the formulas come in rows below (see `helper_rows`)."""
     for row, key in enumerate((*FORM_KEYS, *ISSUE_KEYS)):
         sheet.write_string(row, 0, key)
     for row, text in enumerate((FORMAT_VERSION, definition.id, definition.version, definition.digest)):
         write_text(sheet, row, 1, text)
     for column, heading in helpers.grid.headings.items():
         sheet.write_string(0, column - 1, heading)
-    for cell in helpers.grid.cells():
-        sheet.write_formula(cell.row - 1, cell.column - 1, f"={cell.formula}", None, cell.value)
     sheet.very_hidden()
 
 
