@@ -180,4 +180,3 @@ class CachedSheet:
             rows.append(constant(text, before))
             before = text
         return constant(self.head.encode()), rows, constant(self.tail.encode())
-
