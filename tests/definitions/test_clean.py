@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -96,3 +97,12 @@ def test_the_schema_with_its_code_lists_is_plain_json_schema() -> None:
     row = resolved["properties"]["items"]["items"]
     assert row["properties"]["kind"]["enum"] == ["goods", "works"]
     assert [part["then"]["properties"]["sort"]["enum"] for part in row["allOf"]] == [["books", None], ["roads", None]]
+
+
+def test_a_cached_definition_outlives_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A definition loaded by a relative path is cached: its files are found also after the process has gone elsewhere."""
+    shutil.copytree(Path(__file__).parent / "clean" / "minimal", tmp_path / "here")
+    monkeypatch.chdir(tmp_path / "here")
+    definition = load_definition(Path("templates/minimal.yaml"))
+    monkeypatch.chdir(tmp_path)
+    assert all(file.is_file() for file in definition.files)

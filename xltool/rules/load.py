@@ -160,8 +160,8 @@ class _Loader:
             rules=rules,
             codes=codes,
             digest=_digest(self.sources),
-            path=self.path,
-            files=tuple(source.path for source in self.sources),
+            path=self.path.absolute(),  # a definition is cached and outlives the current folder
+            files=tuple(source.path.absolute() for source in self.sources),
         )
 
     def _schema_path(self, layout: SourceFile) -> Path | None:
