@@ -38,6 +38,22 @@ def _subschema(name: str) -> dict[str, Any]:
     return subschema
 
 
+def _rules() -> list[dict[str, Any]]:
+    """Rules that ask for every part of every kind: the workbook writes only what something asks for."""
+    return [
+        {
+            "id": f"T.{kind.name}.{part.name}",
+            "severity": "info",
+            "each": "rows",
+            "at": f"[@{kind.name}]",
+            "formula": f"[@{kind.name}.{part.name}]=[@{kind.name}.{part.name}]",
+            "message": {"zh": "各部分", "en": "parts"},
+        }
+        for kind in KINDS.values()
+        for part in kind.parts
+    ]
+
+
 def definition_folder(folder: Path) -> Path:
     """Write a form with one field and one column of every kind; returns its template."""
     columns = {name: chr(ord("A") + index) for index, name in enumerate(KINDS)}
@@ -56,7 +72,7 @@ def definition_folder(folder: Path) -> Path:
     properties = {name: _subschema(name) for name in KINDS}
     one = {"title": "单项", "type": "object", "properties": properties}
     rows = {"title": "明细", "type": "array", "items": {"type": "object", "properties": properties}}
-    schema = {"title": "各类", "type": "object", "properties": {"one": one, "rows": rows}}
+    schema = {"title": "各类", "type": "object", "properties": {"one": one, "rows": rows}, "x-rules": _rules()}
     for name, content in (("templates/every.yaml", template), ("rules/every.schema.json", schema)):
         path = folder / name
         path.parent.mkdir(parents=True)
@@ -96,7 +112,8 @@ def test_libreoffice_reads_every_cell_as_python_does(name: str, form: Form, offi
     field = definition.schema.field(f"rows.{name}")
     assert field is not None
     inputs = lay_out(definition, place(definition.template, definition.schema), CodeRanges(definition.schema)).inputs
-    keys = {step.name: field.path if step.name == "value" else f"{field.path}.{step.name}" for step in field.kind.steps}
+    steps = ["value", *(part.name for part in field.kind.parts), *(["unreadable"] if field.kind.can_be_unreadable else [])]
+    keys = {step: field.step_key(step) for step in steps}
     labels = {step: f"{HIDDEN_SHEET}!{inputs.column(key).replace('$', '')}" for step, key in keys.items()}
     case: Case = {field.path: list(CELLS)}
     (values,) = office.evaluate(form.write(tmp_path), [case], clear=form.inputs, read=list(labels.values()))
