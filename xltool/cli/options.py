@@ -91,8 +91,7 @@ def complain(text: Text) -> None:
 
 def print_json(value: Any) -> None:
     """Print a value as JSON."""
-    for line in json_lines(value):
-        typer.echo(line.text)
+    typer.echo("\n".join(line.text for line in json_lines(value)))
 
 
 def choices_of(formats: Mapping[str, object]) -> type[enum.StrEnum]:
@@ -102,6 +101,8 @@ def choices_of(formats: Mapping[str, object]) -> type[enum.StrEnum]:
 
 def print_report(format_: ReportFormat[Report], report: Report, lang: Lang) -> None:
     """Print a report, in colours and folded to the width of the screen if it goes to one."""
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    for line in format_.lines(report, lang, width):
+    if not sys.stdout.isatty():
+        typer.echo(format_.text(report, lang), nl=False)
+        return
+    for line in format_.lines(report, lang, shutil.get_terminal_size().columns):
         typer.secho(line.text, **_TONES.get(line.tone, {}))
