@@ -117,8 +117,9 @@ def finish(files: Sequence[FileReport], roster: Roster | None) -> CheckReport:
     finished = list(files)
     for key, indexes in groups.items():
         if len(indexes) > 1 and any(key[1:]):
+            names = {index: Path(files[index].path).name for index in sorted(indexes, key=lambda index: files[index].path)}
             for index in indexes:
-                others = sorted(files[other].path for other in indexes if other != index)
+                others = [name for other, name in names.items() if other != index]
                 finished[index] = replace(files[index], findings=(*files[index].findings, _duplicate(files[index], others)))
     return CheckReport(files=tuple(finished), missing=tuple(_missing(files, roster)), roster=roster)
 
@@ -126,11 +127,10 @@ def finish(files: Sequence[FileReport], roster: Roster | None) -> CheckReport:
 def _duplicate(file: FileReport, others: list[str]) -> Finding:
     definition = file.definition
     path = (definition.template.identity.project or definition.template.identity.unit) if definition else None
-    names = "、".join(Path(other).name for other in others)
     return Finding(
         rule="R64",
         severity="error",
-        message=DUPLICATE.filled(others=names),
+        message=DUPLICATE.filled(others="、".join(others)),
         field=path,
         location=file.document.location(path) if path else None,
         value=file.document.get(path) if path else None,
