@@ -321,6 +321,17 @@ class Workbook:
             results += self._ask("evaluate", cases=encoded[start : start + CHUNK], hard=hard, **names)
         return [dict(zip(read, values, strict=True)) for values in results]
 
+    def enter(self, entries: Iterable[tuple[str, int | None, CellInput]], *, read: Sequence[str]) -> list[dict[str, NameValue]]:
+        """Make entries (name, index or None, value) one after the other and read `read` after each (see `values`).
+
+        Nothing is recalculated by request: what is read is what the program shows a person who fills in the form as it was opened.
+        """
+        encoded = [(name, index, _encode(value)) for name, index, value in entries]
+        results: list[list[NameValue]] = []
+        for start in range(0, len(encoded), CHUNK):
+            results += self._ask("enter", entries=encoded[start : start + CHUNK], read=list(read))
+        return [dict(zip(read, values, strict=True)) for values in results]
+
     def _ask(self, operation: str, **arguments: object) -> Any:
         return self._office.request(operation, book=self._handle, **arguments)
 

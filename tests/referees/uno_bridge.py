@@ -234,6 +234,16 @@ class Book:
             document.unlockControllers()
         return results
 
+    # one entry after the other
+
+    def enter(self, entries: list[tuple[str, int | None, Any]], read: list[str]) -> list[list[Any]]:
+        """Set one cell after the other and read after each: the office calculates by itself, as it does for a person."""
+        results = []
+        for entry in entries:
+            self.fill([entry])
+            results.append(self.values(read))
+        return results
+
 
 def boxes(targets: list[Target]) -> list[tuple[Any, int, int, list[str]]]:
     """One box around all targets of a sheet when they lie close together, else one box each."""
@@ -312,7 +322,7 @@ class Bridge:
         operation = request.pop("op")
         if operation in ("open", "close", "recalculate", "save_as"):
             return getattr(self, operation)(**request)
-        if operation in ("names", "fill", "values", "formulas", "evaluate"):
+        if operation in ("names", "fill", "values", "formulas", "evaluate", "enter"):
             return getattr(self.books[request.pop("book")], operation)(**request)
         raise RefusedError(f"unknown operation {operation}")
 

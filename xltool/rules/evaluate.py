@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from xltool.base.paths import in_row, value_at
+from xltool.form.schema import Field, Schema
 from xltool.rules.compiled_rules import CompiledRules, compile_rules
 from xltool.rules.definition import Definition
-from xltool.rules.evaluation import Evaluation
-from xltool.rules.rule_inputs import collect_inputs
+from xltool.rules.evaluation import Evaluation, Violation
+from xltool.rules.rule_inputs import RuleInputs, collect_inputs
+from xltool.rules.ruleset import constraint_id
 from xltool.rules.validate import violations
 
 _COMPILED: dict[str, CompiledRules] = {}
@@ -25,10 +28,29 @@ def compiled(definition: Definition) -> CompiledRules:
 def evaluate(definition: Definition, data: Mapping[str, Any]) -> Evaluation:
     """Evaluate all rules and constraints of a form over a document."""
     inputs = collect_inputs(definition.schema, data)
+    broken = violations(definition, data)
     return Evaluation(
         rules=definition.rules,
         data=data,
         inputs=inputs,
         verdicts={verdict.rule.key: verdict for verdict in compiled(definition).evaluate(inputs)},
-        violations=tuple(violations(definition, data)),
+        violations=(*broken, *_unreadable(definition.schema, data, inputs, broken)),
     )
+
+
+def _unreadable(schema: Schema, data: Mapping[str, Any], inputs: RuleInputs, broken: list[Violation]) -> Iterator[Violation]:
+    """Yield the texts that are not of their field's kind, such as a date that is none: to a JSON Schema any text is a text."""
+    seen = {(constraint_id(violation.field, violation.keyword), violation.path) for violation in broken if violation.field}
+    for path, field in _bad_places(schema, inputs):
+        value = value_at(data, path)
+        if isinstance(value, str) and (constraint_id(field, "type"), path) not in seen:
+            yield Violation(path, "type", field, f"{value!r} is not a {field.kind.name}", value)
+
+
+def _bad_places(schema: Schema, inputs: RuleInputs) -> Iterator[tuple[str, Field]]:
+    """Yield the concrete paths, with their fields, of all that is missing or cannot be read."""
+    for field in schema.all_fields():
+        if field.table is None and field.path in inputs.bad_fields:
+            yield field.path, field
+        elif field.table is not None:
+            yield from ((in_row(field.table, row, field.name), field) for row in sorted(inputs.bad_rows.get(field.path, ())))

@@ -1,0 +1,193 @@
+"""Entries as a person makes them: one cell after the other in a form that was opened blank, and what both sides say after each.
+
+The workbook is never recalculated as a whole: what a program does not compute by itself after an entry stays wrong and is seen.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from tests.parity.cases import POOLS, Case, Cell
+from tests.parity.comparison import Form
+from xltool.base.cells import a1
+from xltool.base.messages import Lang
+from xltool.base.normalise import as_text
+from xltool.base.paths import value_at
+from xltool.form.layout import place
+from xltool.form.schema import Field
+from xltool.form.sheet_names import CHECK_SHEET
+from xltool.rules.evaluate import evaluate
+from xltool.rules.load import load_definition
+from xltool.workbook.blank_form import cached_blank_form
+from xltool.workbook.sheets.check_sheet import HEAD_ROW
+from xltool.workbook.sheets.form_sheet import status_sentence
+
+if TYPE_CHECKING:
+    from tests.referees.libreoffice import LibreOffice
+
+#: The defined name of an input, the row in a table (None for a single field), and what is typed.
+Entry: TypeAlias = tuple[str, int | None, Cell]
+
+DEFINITIONS = Path(__file__).parents[1] / "definitions"
+EXAMPLES = Path(__file__).parents[2] / "templates" / "examples"
+BUILT_IN = ("project-performance-target",)
+#: Definitions of the tests by name.
+FOLDERS: Mapping[str, Path] = {
+    folder.name: folder for kind in ("clean", "forms") for folder in sorted((DEFINITIONS / kind).iterdir()) if folder.is_dir()
+}
+#: Every form in which entries are tried.
+FORMS = (*BUILT_IN, *FOLDERS)
+#: Rows of the longest table in an ordinary run.
+ROWS = 40
+_CAPACITY = re.compile(r'(?<=capacity: )\d+|(?<="maxItems": )\d+')
+
+
+def entry_form(name: str, folder: Path, rows: int = ROWS) -> EntryForm:
+    """Return one of `FORMS`; a copy of its definition in `folder` has tables of at most so many rows."""
+    if name in BUILT_IN:
+        return EntryForm(Form(load_definition(name)), _documents(EXAMPLES, f"{name}.*.json"))
+    source, copy = FOLDERS[name], folder / name
+    shutil.copytree(source, copy)
+    template, schema = copy / "templates" / f"{name}.yaml", copy / "rules" / f"{name}.schema.json"
+    for path in (template, schema):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(_CAPACITY.sub(lambda found: str(min(rows, int(found[0]))), text), encoding="utf-8")
+    examples = [*_documents(source / "data", "U?.json"), *_documents(source, "document.json")]
+    return EntryForm(Form(load_definition(template)), examples)
+
+
+def _documents(folder: Path, pattern: str) -> list[Mapping[str, Any]]:
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob(pattern))]
+
+
+@dataclass(frozen=True)
+class EntryForm:
+    """A form with documents from which plausible entries are taken."""
+
+    form: Form
+    examples: Sequence[Mapping[str, Any]]
+
+    @property
+    def lang(self) -> Lang:
+        """The language of the workbook."""
+        return self.form.definition.template.language
+
+    @cached_property
+    def statuses(self) -> list[str]:
+        """The cells with the sentence on what is open, as `Sheet!A1`: on the form and on the check sheet."""
+        layout = place(self.form.definition.template, self.form.definition.schema)
+        on_form = [f"{sheet.name}!{a1(sheet.status.top, sheet.status.left)}" for sheet in layout.sheets if sheet.status]
+        return [*on_form, f"{CHECK_SHEET.say(self.lang)}!A2"]
+
+    @cached_property
+    def states(self) -> dict[str, tuple[int, int]]:
+        """The cells with the state of each rule, as `Sheet!A1`, with their row and column."""
+        rows = range(HEAD_ROW + 1, HEAD_ROW + 1 + len(self.form.definition.rules.ids))
+        return {f"{CHECK_SHEET.say(self.lang)}!{a1(row, 1)}": (row, 1) for row in rows}
+
+    @property
+    def read(self) -> list[str]:
+        """Everything that is read after each entry."""
+        return [*self.form.names, *self.statuses, *self.states]
+
+    def in_python(self, case: Case) -> dict[str, Any]:
+        """Return what Python says of the same inputs."""
+        definition = self.form.definition
+        blank = cached_blank_form(definition, "")
+        contents = blank.helpers.grid.contents(evaluate(definition, self.form.document(case)))
+        cells = {(row, column): value for row, column, value in blank.checks[0].values(contents)}
+        sentence = status_sentence(contents, self.lang)
+        shown = {label: cells[place] for label, place in self.states.items()}
+        return self.form.in_python(case) | dict.fromkeys(self.statuses, sentence) | shown
+
+    # --- entries ------------------------------------------------------------------------------------------------------
+
+    def entries(self, count: int, seed: int = 0) -> Iterator[Entry]:
+        """Yield entries: plausible ones, odd ones, and some that clear a cell again. The same for the same seed everywhere."""
+        random = Random(f"entries/{self.form.definition.id}/{seed}")
+        filled: list[tuple[str, int | None]] = []
+        for _ in range(count):
+            if filled and random.random() < 0.15:
+                yield *filled.pop(random.randrange(len(filled))), None
+                continue
+            field = random.choice(self._fields)
+            row = self._row(random, field)
+            filled.append((field.path, row))
+            yield field.path, row, self._value(random, field)
+
+    @cached_property
+    def _fields(self) -> list[Field]:
+        return list(self.form.definition.schema.all_fields())
+
+    def _row(self, random: Random, field: Field) -> int | None:
+        """Choose a row: mostly one of the first three, so that rows fill up; sometimes the last."""
+        if field.table is None:
+            return None
+        last = self.form.capacity[field.table] - 1
+        return min(last, random.choice((0, 0, 0, 1, 1, 2, random.randint(0, last), last)))
+
+    def _value(self, random: Random, field: Field) -> Cell:
+        plausible = self._plausible[field.path]
+        if plausible and random.random() < 0.6:
+            return random.choice(plausible)
+        return random.choice(POOLS[field.kind.name] + _limits(field))
+
+    @cached_property
+    def _plausible(self) -> dict[str, list[Cell]]:
+        """What the examples hold in each field, and its choices."""
+        return {
+            field.path: [*(cell for example in self.examples for cell in _cells_in(example, field)), *field.choices]
+            for field in self._fields
+        }
+
+    # --- comparison ---------------------------------------------------------------------------------------------------
+
+    def disagreements(self, office: LibreOffice, path: Path, entries: Sequence[Entry]) -> Iterator[str]:
+        """Make the entries in a blank form that is opened once; yield every name that shows different things on the two sides."""
+        path.write_bytes(self.form.write(path.parent).read_bytes())
+        with office.open(path) as book:
+            shown = [book.values(self.read), *book.enter(entries, read=self.read)]
+        case: Case = {}
+        for number, (entry, cells) in enumerate(zip([None, *entries], shown, strict=True)):
+            if entry is not None:
+                self._enter(case, entry)
+            python = self.in_python(case)
+            for name in self.read:
+                if cells[name] != python[name]:
+                    yield f"entry {number} {entry}: {name}: LibreOffice {cells[name]!r}, Python {python[name]!r}"
+
+    def _enter(self, case: Case, entry: Entry) -> None:
+        path, row, value = entry
+        if row is None:
+            case[path] = value
+            return
+        column = case.setdefault(path, [None] * self.form.capacity[path.rpartition(".")[0]])
+        assert isinstance(column, list)
+        column[row] = value
+
+
+def _cells_in(example: Mapping[str, Any], field: Field) -> list[Cell]:
+    """Return what stands in the cells of a field when a document is written into the form."""
+    if field.table is None:
+        return [_cell(value_at(example, field.path))]
+    rows = value_at(example, field.table) or []
+    return [_cell(row.get(field.name)) for row in rows[:ROWS]]
+
+
+def _cell(value: Any) -> Cell:
+    return value if isinstance(value, int | float) else as_text(value)
+
+
+def _limits(field: Field) -> tuple[Cell, ...]:
+    """Return values on and beyond the limits of a field."""
+    numbers = [bound + step for bound in (field.minimum, field.maximum) if bound is not None for step in (-1, 0, 1)]
+    lengths = [] if field.max_length is None else ["字" * field.max_length, "字" * (field.max_length + 1)]
+    return (*numbers, *lengths)
