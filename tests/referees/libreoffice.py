@@ -299,6 +299,11 @@ class Workbook:
         found: str | list[str] = self._ask("formulas", label=name)
         return found
 
+    def errors(self) -> list[str]:
+        """The places of all formula cells that show an error, in LibreOffice's notation."""
+        found: list[str] = self._ask("errors")
+        return found
+
     def save_as(self, path: str | os.PathLike[str]) -> Path:
         """Write a copy as .xlsx, .xls, .ods, .csv (first sheet) or .pdf, by suffix; an existing file is replaced."""
         target = Path(path).resolve()

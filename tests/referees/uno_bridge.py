@@ -25,6 +25,7 @@ from typing import Any
 uno: Any = importlib.import_module("uno")
 
 CONTENT = 1 | 2 | 4 | 16  # CellFlags VALUE, DATETIME, STRING, FORMULA: contents go, formats and comments stay
+ERRORS = 4  # FormulaResult ERROR
 FILTERS = {
     ".xlsx": "Calc MS Excel 2007 XML",
     ".xls": "MS Excel 97",
@@ -208,6 +209,14 @@ class Book:
         flat = [text for row in target.cells.getFormulaArray() for text in row]
         return flat[0] if target.single else flat
 
+    def errors(self) -> list[str]:
+        """The places of all formula cells that show an error, in the office's own notation."""
+        found = []
+        for sheet in self.document.Sheets:
+            places = sheet.queryFormulaCells(ERRORS).RangeAddressesAsString
+            found += places.split(";") if places else []
+        return found
+
     # many cases
 
     def evaluate(self, cases: list[list[tuple[str, int | None, Any]]], clear: list[str], read: list[str], *, hard: bool) -> list[list[Any]]:
@@ -322,7 +331,7 @@ class Bridge:
         operation = request.pop("op")
         if operation in ("open", "close", "recalculate", "save_as"):
             return getattr(self, operation)(**request)
-        if operation in ("names", "fill", "values", "formulas", "evaluate", "enter"):
+        if operation in ("names", "fill", "values", "formulas", "errors", "evaluate", "enter"):
             return getattr(self.books[request.pop("book")], operation)(**request)
         raise RefusedError(f"unknown operation {operation}")
 

@@ -79,10 +79,10 @@ def _refuses_empty(arguments: Arguments) -> tuple[Node, Text] | None:
 def _strict_value(writer: ExcelWriter, call: Call) -> str:
     """Return VALUE of digits with one point and a sign; anything else is #VALUE!, also what Excel would take for a date."""
     text = f"TRIM({writer.formula(call.arguments[0])})"
-    body = f'IF(OR(LEFT({text},1)="+",LEFT({text},1)="-"),MID({text},2,99),{text})'
-    rest = digits_removed(body)
-    plain = f'AND(LEN({text})<={semantics.VALUE_LENGTH},OR({rest}="",{rest}="."),LEN({body})>LEN({rest}))'
-    return f'VALUE(IF({plain},{text},"x"))'
+    unsigned = f'MID({text},1+COUNT(FIND(LEFT({text},1),"+-")),99)'
+    only_a_point_left = f'SUBSTITUTE({digits_removed(unsigned)}&"x",".","",1)="x"'
+    has_digits = f'SUBSTITUTE({unsigned},".","")<>""'
+    return f'VALUE(IF(AND(LEN({text})<={semantics.VALUE_LENGTH},{only_a_point_left},{has_digits}),{text},"x"))'
 
 
 def _is_date(format_: Node) -> bool:

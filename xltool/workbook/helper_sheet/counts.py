@@ -13,31 +13,31 @@ from xltool.workbook.helper_sheet.plan_records import Group
 
 def add_up(grid: HelperGrid, tallies: Sequence[FlagTally]) -> Counts:
     """Write the first place of each id, the count of each id and severity, and the count of each severity."""
-    first_values = {tally.rule_id: _first_value(tallies, tally.rule_id) for tally in tallies}
-    firsts = _firsts(grid, tallies, first_values)
+    by_id: dict[str, list[FlagTally]] = {}
+    for tally in tallies:
+        by_id.setdefault(tally.rule_id, []).append(tally)
+    first_values = {rule_id: _first_value(mine) for rule_id, mine in by_id.items()}
+    firsts = _firsts(grid, by_id)
     cells = _sums(grid, tallies)
     return Counts(cells, _open(grid, cells), firsts, first_values)
 
 
-def _first_value(tallies: Sequence[FlagTally], rule_id: str) -> Callable[[Contents], str]:
-    values = [tally.first_value for tally in tallies if tally.rule_id == rule_id]
+def _first_value(tallies: Sequence[FlagTally]) -> Callable[[Contents], str]:
+    values = [tally.first_value for tally in tallies]
     return lambda contents: next((place for value in values if (place := value(contents))), "")
 
 
-def _firsts(grid: HelperGrid, tallies: Sequence[FlagTally], values: Mapping[str, Callable[[Contents], str]]) -> dict[str, str]:
-    column, cells = grid.take("first"), {}
-    for row, (rule_id, value) in enumerate(values.items(), start=FIRST_ROW):
-        formulas = [tally.first for tally in tallies if tally.rule_id == rule_id]
-        cells[rule_id] = grid.put(row, column, _first_of(formulas), value, mostly="")
+def _firsts(grid: HelperGrid, tallies: Mapping[str, Sequence[FlagTally]]) -> dict[str, str]:
+    """Write a cell for each tally, one below the other: the first place so far. The last one of an id holds the place for all."""
+    column, row, cells = grid.take("first"), FIRST_ROW, {}
+    for rule_id, mine in tallies.items():
+        before = ""
+        for number, tally in enumerate(mine, start=1):
+            formula = f'IF({before}<>"",{before},{tally.first})' if before else tally.first
+            before = grid.put(row, column, formula, _first_value(mine[:number]), mostly="")
+            row += 1
+        cells[rule_id] = before
     return cells
-
-
-def _first_of(formulas: Sequence[str]) -> str:
-    """Return formula text: the first of some texts that is not blank."""
-    *before, formula = formulas
-    for part in reversed(before):
-        formula = f'IF({part}<>"",{part},{formula})'
-    return formula
 
 
 def _sums(grid: HelperGrid, tallies: Sequence[FlagTally]) -> dict[Group, str]:
