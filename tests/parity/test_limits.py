@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import unescape
@@ -14,19 +15,27 @@ import pytest
 
 from tests.parity.comparison import Form
 from tests.parity.entries import EntryForm
+from xltool.base.formula_text import DEEPEST_FORMULA, LONGEST_FORMULA, LONGEST_VALIDATION, depth_of
 from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition
+from xltool.workbook.code_ranges import CodeRanges
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice
 
+MINIMAL = Path(__file__).parents[1] / "definitions" / "clean" / "minimal" / "templates" / "minimal.yaml"
 TABLES, REQUIRED, ENTRIES = 12, 4, 60
-#: Excel's limits, in characters and levels of functions.
-LONGEST_FORMULA, DEEPEST_FORMULA, LONGEST_VALIDATION = 8192, 64, 255
 
 #: The check of an identity card (GB 11643): 17 digits with their weights, and the character that they give.
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-CARDS = ("11010519491231002X", "440524188001010014", "110105194912310021", "11010519491231002", "１１０１０５１９４９１２３１００２Ｘ", "无")
+CARDS = (
+    "11010519491231002X",
+    "440524188001010014",
+    "110105194912310021",
+    "11010519491231002",
+    "１１０１０５１９４９１２３１００２Ｘ",
+    "无",
+)
 
 
 def _card_rule(reference: str) -> str:
@@ -38,7 +47,7 @@ def _write(folder: Path, properties: Mapping[str, Any], blocks: str, rules: list
     (folder / "templates").mkdir()
     (folder / "rules").mkdir()
     who = {"unit": {"title": "单位", "type": "string", "maxLength": 50}, "year": {"title": "年度", "type": "integer"}}
-    schema = {"title": "限度", "type": "object", "properties": who | properties, "required": [*who, *properties], "x-rules": rules}
+    schema = {"title": "限度", "type": "object", "properties": {**who, **properties}, "required": [*who, *properties], "x-rules": rules}
     (folder / "rules" / "limits.schema.json").write_text(json.dumps(schema, ensure_ascii=False), encoding="utf-8")
     head = 'id: limits\nversion: "1"\nidentity: {unit: unit, year: year}\nsheets:\n  - name: 表\n    blocks:\n      - {block: status, columns: "A:F"}\n'
     head += '      - block: fields\n        rows:\n          - {fields: [{field: unit, label: A, input: "B:C"}, {field: year, label: D, input: E}]}\n'
@@ -99,15 +108,6 @@ def formulas_of(path: Path, element: str) -> Iterator[str]:
                 yield from map(unescape, re.findall(rf"<{element}(?: [^>]*[^/>])?>([^<]*)</{element}>", xml))
 
 
-def depth_of(formula: str) -> int:
-    """How deeply parentheses nest, outside of texts."""
-    level = deepest = 0
-    for character in re.sub(r'"[^"]*"', "", formula):
-        level += (character == "(") - (character == ")")
-        deepest = max(deepest, level)
-    return deepest
-
-
 def test_no_formula_is_longer_or_deeper_than_excel_allows(form: EntryForm, tmp_path: Path) -> None:
     path = form.form.write(tmp_path)
     formulas = list(formulas_of(path, "f"))
@@ -126,3 +126,12 @@ def test_no_cell_shows_an_error(form: EntryForm, office: LibreOffice, tmp_path: 
 def test_libreoffice_and_python_agree_after_every_entry(form: EntryForm, office: LibreOffice, tmp_path: Path) -> None:
     wrong = list(form.disagreements(office, tmp_path / "form.xlsx", list(form.entries(ENTRIES))))
     assert not wrong, "\n".join(wrong[:20])
+
+
+def test_the_source_of_a_nested_dropdown_stays_short_when_names_are_long() -> None:
+    schema = load_definition(MINIMAL).schema
+    table = schema.tables["items"]
+    columns = tuple(replace(column, path=f"items.{column.name}{'x' * 60}") for column in table.columns)
+    long = replace(schema, tables={"items": replace(table, columns=columns)})
+    nested = next(column for column in columns if column.parent)
+    assert 60 < len(CodeRanges(long).dropdown(nested, "$B7")) <= LONGEST_VALIDATION

@@ -211,7 +211,7 @@ class Book:
 
     def errors(self) -> list[str]:
         """The places of all formula cells that show an error, in the office's own notation."""
-        found = []
+        found: list[str] = []
         for sheet in self.document.Sheets:
             places = sheet.queryFormulaCells(ERRORS).RangeAddressesAsString
             found += places.split(";") if places else []

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+
+#: Excel's limits of a formula, in characters and levels of functions, and of one in an entry validation.
+LONGEST_FORMULA, DEEPEST_FORMULA, LONGEST_VALIDATION = 8192, 64, 255
+_TEXTS = re.compile('"[^"]*"')
 
 
 def quote(text: str) -> str:
@@ -27,3 +32,12 @@ def replaced(expression: str, table: Mapping[str, str]) -> str:
 def _literal(char: str) -> str:
     """Return a character as formula text; line ends and tabs by their code, since XML would change them."""
     return f"CHAR({ord(char)})" if char in "\t\r\n" else quote(char)
+
+
+def depth_of(formula: str) -> int:
+    """Return how deeply parentheses nest outside of texts: no function nests deeper."""
+    level = deepest = 0
+    for character in _TEXTS.sub("", formula):
+        level += (character == "(") - (character == ")")
+        deepest = max(deepest, level)
+    return deepest

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xltool.base.cells import Area, quote_sheet
+from xltool.base.formula_text import LONGEST_VALIDATION
 from xltool.form.schema import Field, Schema
 from xltool.form.sheet_names import CODES_SHEET
 
@@ -64,10 +65,15 @@ class CodeRanges:
         """Return the source of a field's dropdown; for a nested field one formula that yields the children of `parent_cell`.
 
         The children of a parent stand together, so that a range between two INDEX calls covers them. Nothing is offered
-        while the parent is blank or unknown.
+        while the parent is blank or unknown. Ranges stand for the names where these are so long that Excel would refuse the source.
         """
         name = f"codes.{field.path}"
         if field.parent is None:
             return f"={name}"
-        first = f"MATCH({parent_cell},{name}.parent,0)"
-        return f"=INDEX({name},{first}):INDEX({name},{first}+COUNTIF({name}.parent,{parent_cell})-1)"
+        source = _children_of(parent_cell, f"{name}.parent", name)
+        return source if len(source) <= LONGEST_VALIDATION else _children_of(parent_cell, *self.pairs(field))
+
+
+def _children_of(parent_cell: str, parents: str, children: str) -> str:
+    first = f"MATCH({parent_cell},{parents},0)"
+    return f"=INDEX({children},{first}):INDEX({children},{first}+COUNTIF({parents},{parent_cell})-1)"

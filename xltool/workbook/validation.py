@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from xltool.base.cells import Area, a1, column_letters
+from xltool.base.formula_text import LONGEST_VALIDATION
 from xltool.base.messages import Lang
 from xltool.form.layout import SheetLayout
 from xltool.form.schema import Field
@@ -15,7 +16,7 @@ from xltool.rules.to_excel import Renderer
 from xltool.workbook import form_messages
 from xltool.workbook.code_ranges import CodeRanges
 
-_LONGEST_MESSAGE, _LONGEST_TITLE, _LONGEST_FORMULA = 255, 32, 255  # Excel's limits for a validation
+_LONGEST_MESSAGE, _LONGEST_TITLE = 255, 32  # Excel's limits for a validation
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class EntryValidation:
         schema = self.definition.schema
         conditions.extend(Renderer(rule.scope(schema), _TheCell(cell)).formula(rule.node) for rule in rules)
         formula = f"=AND({','.join(conditions)})"
-        if len(formula) > _LONGEST_FORMULA:
+        if len(formula) > LONGEST_VALIDATION:
             return self._number_range(field) if field.is_number else {"validate": "any"}
         message = rules[0].message.say(self.lang, label=field.title)
         return {"validate": "custom", "value": formula, "error_message": message[:_LONGEST_MESSAGE]}

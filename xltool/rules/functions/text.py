@@ -81,8 +81,7 @@ def _strict_value(writer: ExcelWriter, call: Call) -> str:
     text = f"TRIM({writer.formula(call.arguments[0])})"
     unsigned = f'MID({text},1+COUNT(FIND(LEFT({text},1),"+-")),99)'
     only_a_point_left = f'SUBSTITUTE({digits_removed(unsigned)}&"x",".","",1)="x"'
-    has_digits = f'SUBSTITUTE({unsigned},".","")<>""'
-    return f'VALUE(IF(AND(LEN({text})<={semantics.VALUE_LENGTH},{only_a_point_left},{has_digits}),{text},"x"))'
+    return f'VALUE(IF(AND(LEN({text})<={semantics.VALUE_LENGTH},{only_a_point_left}),{text},"x"))'
 
 
 def _is_date(format_: Node) -> bool:

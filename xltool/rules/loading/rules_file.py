@@ -16,6 +16,7 @@ from xltool.rules.language.nodes import ColumnRef, FieldRef, Node, RowRef, refer
 from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
 from xltool.rules.loading.source import SourceFile
+from xltool.rules.loading.formula_limits import beyond_limits
 from xltool.rules.ruleset import (
     VALUE_TYPE,
     CheckRule,
@@ -130,7 +131,7 @@ class _RuleLoader:
         node = self.formula(entry.get("formula"), each, where)
         if at is None or node is None:
             return None
-        return Rule(
+        rule = Rule(
             id=entry["id"],
             severity=entry["severity"],
             node=node,
@@ -140,6 +141,10 @@ class _RuleLoader:
             unless=tuple(_names(entry)),
             case=case,
         )
+        too_much = beyond_limits(rule, self.schema)
+        if too_much is not None:
+            self.source.report(too_much, f"{where}/formula")
+        return rule
 
     def formula(self, formula: str | None, each: str | None, where: str) -> Node | None:
         if formula is None:

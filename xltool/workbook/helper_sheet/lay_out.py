@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from xltool.base.errors import UsageError
+from xltool.base.formula_text import DEEPEST_FORMULA, LONGEST_FORMULA, depth_of
+from xltool.base.messages import Text
 from xltool.form.layout import Layout
 from xltool.rules.definition import Definition
 from xltool.workbook.code_ranges import CodeRanges
@@ -9,6 +12,7 @@ from xltool.workbook.helper_sheet.cell_severity import CellSeverities
 from xltool.workbook.helper_sheet.column_plan import plan_flags
 from xltool.workbook.helper_sheet.counts import add_up
 from xltool.workbook.helper_sheet.helper_records import HelperGrid, HelperSheet, InputPlaces
+from xltool.workbook.helper_sheet.formulas import in_first_row
 from xltool.workbook.helper_sheet.input_columns import read_inputs
 from xltool.workbook.helper_sheet.row_messages import add_row_messages
 from xltool.workbook.helper_sheet.skip_conditions import SkipConditions
@@ -32,4 +36,23 @@ def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> Helper
     names |= {f"xltool.{severity}s": cell for severity, cell in counts.open.items()}
     names |= CellSeverities(grid, inputs, definition, plan.flags).names()
     inputs.close()
+    _hold_to_limits(grid)
     return HelperSheet(grid, inputs, codes, plan, counts, names)
+
+
+def _hold_to_limits(grid: HelperGrid) -> None:
+    """Measure every formula as it is written: a spreadsheet program does not open one that is too long or too deep.
+
+    The loader refuses rules of that length at their place; what is left comes of a form with very many columns.
+    """
+    formulas = [
+        *((cell.column, cell.formula) for cell in grid.cells),
+        *((column.column, column.formula) for column in grid.filled.values()),
+    ]
+    for column, formula in formulas:
+        text = in_first_row(formula)
+        if len(text) > LONGEST_FORMULA or (len(text) > DEEPEST_FORMULA and depth_of(text) > DEEPEST_FORMULA):
+            what = grid.headings[column]
+            zh = f"工作簿中“{what}”的公式过长（{len(text)} 个字符）；请减少表或规则"
+            en = f"the workbook's formula of {what!r} is too long ({len(text)} characters); use fewer tables or rules"
+            raise UsageError(Text(zh=zh, en=en))
