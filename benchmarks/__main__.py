@@ -16,7 +16,7 @@ from rich.console import Console
 from benchmarks.forms import prepare
 from benchmarks.options import Options
 from benchmarks.page import write
-from benchmarks.parts import cluster, collect, distribute, growth, memory, merge, plan, profile, start_up, workers
+from benchmarks.parts import cluster, collect, distribute, growth, memory, merge, plan, profile, start_up, weight, workers
 from benchmarks.table import Table, show
 from benchmarks.timing import Clock
 
@@ -32,6 +32,7 @@ PARTS: dict[str, Callable[[Options], Table]] = {
     "dask": cluster.table,
     "plan": plan.table,
     "profile": profile.table,
+    "weight": weight.table,
 }
 _WIDTH = 150  # of what is printed into a file
 _QUICK = ("start-up", "distribute", "check", "collect", "merge", "workers", "dask")
@@ -48,6 +49,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="interleaved rounds, of which the median counts (3; full 5)")
     parser.add_argument("--processor-time", action="store_true", help="count time computed: for a machine with other work")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "xltool-benchmarks", help="where workbooks are kept")
+    parser.add_argument("--old", type=Path, metavar="PYTHON", help="for weight: a Python that has xltool 0.1.0 (else it is installed)")
     parser.add_argument("--markdown", type=Path, metavar="PAGE", help="write the tables into a page, between its markers")
     return parser.parse_args()
 
@@ -70,7 +72,8 @@ def main() -> None:
         merge=merged,
         rounds=given.rounds or (5 if full else 3),
         clock=clock,
-        forms=prepare(max(files, *sizes, merged), given.cache),
+        forms=prepare(max(files, *sizes, merged) if set(parts) - {"weight"} else 1, given.cache),
+        old=given.old,
     )
     for part in parts:
         before = os.getloadavg()[0]

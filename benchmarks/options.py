@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from benchmarks.forms import Forms
 from benchmarks.timing import Clock, Figures, Task, measure
@@ -20,6 +21,7 @@ class Options:
     rounds: int
     clock: Clock
     forms: Forms
+    old: Path | None  # the Python that has 0.1.0; None lets the benchmark install it
 
     @property
     def where(self) -> dict[str, str]:

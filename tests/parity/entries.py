@@ -1,22 +1,27 @@
 """Entries as a person makes them: one cell after the other in a form that was opened blank, and what both sides say after each.
 
 The workbook is never recalculated as a whole: what a program does not compute by itself after an entry stays wrong and is seen.
+`python -m tests.parity.entries --entries 2000` makes more entries than the tests do, in longer tables.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import shutil
+import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from tests.parity.cases import POOLS, Case, Cell
 from tests.parity.comparison import Form
+from tests.referees.libreoffice import LibreOffice
 from xltool.base.cells import a1
 from xltool.base.messages import Lang
 from xltool.base.normalise import as_text
@@ -29,9 +34,6 @@ from xltool.rules.load import load_definition
 from xltool.workbook.blank_form import cached_blank_form
 from xltool.workbook.sheets.check_sheet import HEAD_ROW
 from xltool.workbook.sheets.form_sheet import status_sentence
-
-if TYPE_CHECKING:
-    from tests.referees.libreoffice import LibreOffice
 
 #: The defined name of an input, the row in a table (None for a single field), and what is typed.
 Entry: TypeAlias = tuple[str, int | None, Cell]
@@ -150,10 +152,9 @@ class EntryForm:
 
     # --- comparison ---------------------------------------------------------------------------------------------------
 
-    def disagreements(self, office: LibreOffice, path: Path, entries: Sequence[Entry]) -> Iterator[str]:
+    def disagreements(self, office: LibreOffice, entries: Sequence[Entry]) -> Iterator[str]:
         """Make the entries in a blank form that is opened once; yield every name that shows different things on the two sides."""
-        path.write_bytes(self.form.write(path.parent).read_bytes())
-        with office.open(path) as book:
+        with tempfile.TemporaryDirectory() as folder, office.open(self.form.write(Path(folder))) as book:
             shown = [book.values(self.read), *book.enter(entries, read=self.read)]
         case: Case = {}
         for number, (entry, cells) in enumerate(zip([None, *entries], shown, strict=True)):
@@ -191,3 +192,26 @@ def _limits(field: Field) -> tuple[Cell, ...]:
     numbers = [bound + step for bound in (field.minimum, field.maximum) if bound is not None for step in (-1, 0, 1)]
     lengths = [] if field.max_length is None else ["字" * field.max_length, "字" * (field.max_length + 1)]
     return (*numbers, *lengths)
+
+
+def main() -> int:
+    """Make entries in every form asked for; the exit status is 1 when anything disagrees."""
+    parser = argparse.ArgumentParser(prog="python -m tests.parity.entries", description=__doc__)
+    parser.add_argument("forms", nargs="*", metavar="FORM", help=f"of: {', '.join(FORMS)}; else all")
+    parser.add_argument("--entries", type=int, default=2000, help="in each form (default 2000)")
+    parser.add_argument("--rows", type=int, default=200, help="rows of the longest table (default 200)")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    wrong = 0
+    with LibreOffice() as office:
+        for name in options.forms or FORMS:
+            with tempfile.TemporaryDirectory() as folder:
+                form = entry_form(name, Path(folder), options.rows)
+                found = list(form.disagreements(office, list(form.entries(options.entries, options.seed))))
+            wrong += len(found)
+            print("\n".join([*found[:20], f"{name}: {options.entries} entries, {len(found)} disagreements"]), flush=True)
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,6 +1,6 @@
 """Entries one by one: after each of them a form that was opened blank says what Python says, without a hard recalculation.
 
-`python -m tests.parity.single_entries` makes more of them, in tables of more rows.
+`python -m tests.parity.entries` makes more of them, in longer tables.
 """
 
 from __future__ import annotations
@@ -21,5 +21,5 @@ ENTRIES = 200
 @pytest.mark.parametrize("name", FORMS)
 def test_every_count_is_right_after_every_entry(name: str, office: LibreOffice, tmp_path: Path) -> None:
     form = entry_form(name, tmp_path)
-    wrong = list(form.disagreements(office, tmp_path / "form.xlsx", list(form.entries(ENTRIES))))
+    wrong = list(form.disagreements(office, list(form.entries(ENTRIES))))
     assert not wrong, "\n".join(wrong[:20])
