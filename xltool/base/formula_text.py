@@ -22,6 +22,11 @@ def digits_removed(expression: str) -> str:
     return expression
 
 
+def only_a_point_left(expression: str) -> str:
+    """Return formula text: whether `expression` is nothing but digits and at most one point."""
+    return f'SUBSTITUTE({digits_removed(expression)}&"x",".","",1)="x"'
+
+
 def replaced(expression: str, table: Mapping[str, str]) -> str:
     """Return formula text that replaces every key of `table` in `expression` by its value, in the table's order."""
     for old, new in table.items():

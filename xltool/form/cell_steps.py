@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from xltool.base.formula_text import digits_removed, replaced
+from xltool.base.formula_text import only_a_point_left, replaced
 from xltool.base.normalise import (
     DECIMALS,
     NUMBER_LENGTH,
@@ -72,7 +72,7 @@ def number_steps(*, text: str, scale: str, value: Callable[[StepValues], Any]) -
     `scale` is formula text behind the number, such as a division; `value` is the Python twin of the whole. Most cells hold a
     number or nothing, so that the long formula is for the others only.
     """
-    body = f'MID([{text}],IF(OR(LEFT([{text}],1)="+",LEFT([{text}],1)="-"),2,1),99)'
+    body = f'MID([{text}],1+COUNT(FIND(LEFT([{text}],1),"+-")),99)'
     spelled = f'IF(LEFT([{text}],1)="-",-1,1)*VALUE(SUBSTITUTE({body},",","")){scale}'
     return (
         Step("sound", _sound(text, body), lambda v: int(v[text] != "" and number_from_text(v[text]) is not None)),
@@ -87,11 +87,11 @@ def number_steps(*, text: str, scale: str, value: Callable[[StepValues], Any]) -
 
 def _sound(text: str, body: str) -> str:
     """Return formula text: whether a text spells a number, given what stands behind its sign."""
-    rest, whole = digits_removed(body), f'LEFT({body},FIND(".",{body}&".")-1)'
-    fraction = digits_removed(f"MID({body},LEN({whole})+1,99)")
+    whole, fraction = f'LEFT({body},FIND(".",{body}&".")-1)', f'MID({body},FIND(".",{body}&"."),99)'
     return (
-        f'IF([{text}]="",0,IF(OR({body}="",LEN([{text}])>{NUMBER_LENGTH}),0,IF(OR({rest}="",{rest}="."),IF(LEN({body})>LEN({rest}),1,0),'
-        + grouped(whole, f'LEFT({whole},1)<>"-",OR({fraction}="",{fraction}=".")')
+        f'IF([{text}]="",0,IF(OR({body}="",LEN([{text}])>{NUMBER_LENGTH}),0,'
+        f'IF({only_a_point_left(body)},IF(SUBSTITUTE({body},".","")="",0,1),'
+        + grouped(whole, f'LEFT({body},1)<>"-",{only_a_point_left(fraction)}')
         + ")))"
     )
 

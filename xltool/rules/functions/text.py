@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from xltool.base.formula_text import digits_removed
+from xltool.base.formula_text import only_a_point_left
 from xltool.base.messages import Text
 from xltool.rules.functions import dates
 from xltool.rules.language import semantics
@@ -80,8 +80,7 @@ def _strict_value(writer: ExcelWriter, call: Call) -> str:
     """Return VALUE of digits with one point and a sign; anything else is #VALUE!, also what Excel would take for a date."""
     text = f"TRIM({writer.formula(call.arguments[0])})"
     unsigned = f'MID({text},1+COUNT(FIND(LEFT({text},1),"+-")),99)'
-    only_a_point_left = f'SUBSTITUTE({digits_removed(unsigned)}&"x",".","",1)="x"'
-    return f'VALUE(IF(AND(LEN({text})<={semantics.VALUE_LENGTH},{only_a_point_left}),{text},"x"))'
+    return f'VALUE(IF(AND(LEN({text})<={semantics.VALUE_LENGTH},{only_a_point_left(unsigned)}),{text},"x"))'
 
 
 def _is_date(format_: Node) -> bool:
