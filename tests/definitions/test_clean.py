@@ -90,6 +90,14 @@ def test_shares_are_added_up_as_fractions() -> None:
     assert verdict_of("kinds", "K1", rows__2__share=Decimal("0.9")).violated
 
 
+def test_a_text_that_is_no_date_violates_its_type_though_the_schema_has_no_pattern() -> None:
+    path = next(path for path in CASES if path.name == "two-sheets")
+    document = load_document(path / "document.json")
+    document["lines"][0]["to"] = "next spring"
+    state = evaluate(load_definition(template_of(path)), document)
+    assert state.violated == {("value.type", "lines[0].to")}
+
+
 def test_the_schema_with_its_code_lists_is_plain_json_schema() -> None:
     """Any validator can use it: the code lists stand in it as `enum`, also where the field is behind a reference."""
     definition = load_definition(template_of(CASES[[case.name for case in CASES].index("minimal")]))
