@@ -33,7 +33,7 @@ from xltool.rules.evaluate import evaluate
 from xltool.rules.load import load_definition
 from xltool.workbook.blank_form import cached_blank_form
 from xltool.workbook.sheets.check_sheet import HEAD_ROW
-from xltool.workbook.sheets.form_sheet import status_sentence
+from xltool.workbook.sheets.status_line import status_sentence
 
 #: The defined name of an input, the row in a table (None for a single field), and what is typed.
 Entry: TypeAlias = tuple[str, int | None, Cell]
@@ -106,7 +106,7 @@ class EntryForm:
         blank = cached_blank_form(definition, "")
         contents = blank.helpers.grid.contents(evaluate(definition, self.form.document(case)))
         cells = {(row, column): value for row, column, value in blank.checks[0].values(contents)}
-        sentence = status_sentence(contents, self.lang)
+        sentence = status_sentence(contents.total_of("error"), contents.total_of("warning"), self.lang)
         shown = {label: cells[place] for label, place in self.states.items()}
         return self.form.in_python(case) | dict.fromkeys(self.statuses, sentence) | shown
 

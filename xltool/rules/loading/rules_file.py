@@ -15,8 +15,8 @@ from xltool.rules.checks.registry import check_names, check_roles, find_check
 from xltool.rules.language.nodes import ColumnRef, FieldRef, Node, RowRef, references
 from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
-from xltool.rules.loading.source import SourceFile
 from xltool.rules.loading.formula_limits import beyond_limits
+from xltool.rules.loading.source import SourceFile
 from xltool.rules.ruleset import (
     VALUE_TYPE,
     CheckRule,

@@ -11,8 +11,8 @@ from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.cell_severity import CellSeverities
 from xltool.workbook.helper_sheet.column_plan import plan_flags
 from xltool.workbook.helper_sheet.counts import add_up
-from xltool.workbook.helper_sheet.helper_records import HelperGrid, HelperSheet, InputPlaces
 from xltool.workbook.helper_sheet.formulas import in_first_row
+from xltool.workbook.helper_sheet.helper_records import HelperGrid, HelperSheet, InputPlaces
 from xltool.workbook.helper_sheet.input_columns import read_inputs
 from xltool.workbook.helper_sheet.row_messages import add_row_messages
 from xltool.workbook.helper_sheet.skip_conditions import SkipConditions
