@@ -24,6 +24,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=4096)
 def column_number(letters: str) -> int:
     """Return the number of a column, 1-based: `A` → `1`, `AB` → `28`."""
     number = 0

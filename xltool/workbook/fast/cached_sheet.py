@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 from xltool.base.cells import column_number
@@ -19,7 +19,7 @@ from xltool.workbook.fast.deflate_blocks import Constant, Deflated, assemble, co
 #: Row → column → what is there; both are 1-based.
 CellMap: TypeAlias = Mapping[int, Mapping[int, Any]]
 _ROW = re.compile(r'(<row r="(\d+)"[^>/]*)(?:/>|>(.*?)</row>)', re.DOTALL)
-_CELL = re.compile(r'(<c r="([A-Z]+)\d+"[^>/]*?)(?: t="\w+")?(?:/>|>(<f(?: [^>/]*)?(?:/>|>.*?</f>))?<v>.*?</v></c>)', re.DOTALL)
+_CELL = re.compile(r'((<c r="([A-Z]+)\d+"[^>/]*?)(?: t="\w+")?(?:/>|>(<f(?: [^>/]*)?(?:/>|>.*?</f>))?<v>.*?</v></c>))', re.DOTALL)
 _SPANS = re.compile(r'spans="([^"]*)"')
 _DIMENSION = re.compile(r"<dimension [^>]*/>")  # optional, and wrong once rows are added
 _SELECTED = ' tabSelected="1"'
@@ -41,15 +41,24 @@ class SheetChanges:
         return any(vars(self).values())
 
 
-class _Formula(NamedTuple):
-    """The cell of a formula without its value and the type of that."""
+class _Cell(NamedTuple):
+    """A cell as it is cached, and the parts that stay when its value changes."""
 
+    xml: str
     start: str
-    text: str
+    letters: str
+    formula: str  # "" for none
 
     def with_value(self, value: Any) -> str:
+        """Return the cell with what its formula yields."""
         kind = ' t="str"' if value and isinstance(value, str) else ""
-        return f"{self.start}{kind}>{self.text}<v>{cached_xml(value)}</v></c>"
+        return f"{self.start}{kind}>{self.formula}<v>{cached_xml(value)}</v></c>"
+
+
+@lru_cache(maxsize=64)
+def _places(letters: tuple[str, ...]) -> Mapping[int, int]:
+    """Return column → place of its cell among the pieces of a row; the rows of a table are alike."""
+    return {column_number(column): place for place, column in enumerate(letters, start=1)}
 
 
 @dataclass(frozen=True)
@@ -64,30 +73,26 @@ class _Row:
         return f"{start}>", *(cell[0] for cell in cells), "</row>"
 
     @cached_property
-    def places(self) -> dict[int, int]:
+    def places(self) -> Mapping[int, int]:
         """Column → place of its cell among the pieces."""
-        return {column_number(cell[2]): place for place, cell in enumerate(self._parsed[1], start=1)}
+        return _places(tuple([cell[2] for cell in self._parsed[1]]))
 
     @cached_property
-    def formulas(self) -> dict[int, _Formula]:
-        """The formulas by column."""
-        return {column_number(cell[2]): _Formula(cell[1], cell[3]) for cell in self._parsed[1] if cell[3]}
-
-    @cached_property
-    def _parsed(self) -> tuple[str, list[re.Match[str]]]:
-        """The element's start and its cells; most rows never change and are not parsed."""
+    def _parsed(self) -> tuple[str, list[tuple[str, str, str, str]]]:
+        """The element's start and the parts of its cells; most rows never change and are not parsed."""
         match = _ROW.fullmatch(self.xml)
         assert match is not None  # noqa: S101 - `CachedSheet.parse` has found the row by the same pattern
-        return match[1], list(_CELL.finditer(match[3] or ""))
+        return match[1], _CELL.findall(match[3] or "")
 
     def differs(self, changes: SheetChanges) -> bool:
         return self.number in changes.values or self.number in changes.cells or self.number in changes.row_starts
 
     def with_changes(self, changes: SheetChanges) -> str:
-        pieces = list(self.pieces)
+        pieces, cells = list(self.pieces), self._parsed[1]
         pieces[0] = changes.row_starts.get(self.number, pieces[0])
         for column, value in changes.values.get(self.number, {}).items():
-            pieces[self.places[column]] = self.formulas[column].with_value(value)
+            place = self.places[column]
+            pieces[place] = _Cell(*cells[place - 1]).with_value(value)
         for column, cell in changes.cells.get(self.number, {}).items():
             if column in self.places:
                 pieces[self.places[column]] = cell
