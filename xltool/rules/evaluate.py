@@ -29,12 +29,13 @@ def evaluate(definition: Definition, data: Mapping[str, Any]) -> Evaluation:
     """Evaluate all rules and constraints of a form over a document."""
     inputs = collect_inputs(definition.schema, data)
     broken = violations(definition, data)
+    unreadable = {violation.path: violation for violation in _unreadable(definition.schema, data, inputs, broken)}
     return Evaluation(
         rules=definition.rules,
         data=data,
         inputs=inputs,
         verdicts={verdict.rule.key: verdict for verdict in compiled(definition).evaluate(inputs)},
-        violations=(*broken, *_unreadable(definition.schema, data, inputs, broken)),
+        violations=(*(one for one in broken if one.keyword != "pattern" or one.path not in unreadable), *unreadable.values()),
     )
 
 
