@@ -106,7 +106,7 @@ def test_what_is_added_works(copy: Path, tmp_path: Path) -> None:
     run(copy, "xltool", "build", "my-form", "-o", form, "--data", tmp_path / "data.json", "--templates", templates)
     report = json.loads(run(copy, "xltool", "check", form, "--format", "json", "--templates", templates, status=1))
     found = {(finding["rule"], finding["field"]) for finding in report["files"][0]["findings"]}
-    assert {("R63", "items[0].postcode"), ("schema.pattern", "items[1].postcode"), ("T1", "items[0].name")} <= found
+    assert {("R63", "items[0].postcode"), ("value.type", "items[1].postcode"), ("T1", "items[0].name")} <= found
     assert not {rule for rule, _ in found} & {"R1", "R2"}
 
 
