@@ -14,6 +14,7 @@ __all__ = [
     "paths",
     "quantity",
     "reader_rules",
+    "registry",
     "report_format",
     "states",
     "value_types",

@@ -7,16 +7,22 @@ from functools import cached_property
 from typing import Any
 
 from xltool.base.document import Document
+from xltool.base.errors import UsageError
 from xltool.base.findings import Finding, Severity
 from xltool.base.messages import Text
 from xltool.base.paths import FieldPath, in_row, join, name_of, split_name, without_rows
 from xltool.form.roster import Roster, Unit
-from xltool.rules.checks import Column, Subject, find_check
+from xltool.rules.checks import CheckFunction, Column, Hit, Subject, find_check
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate
 from xltool.rules.evaluation import Verdict, Violation
 from xltool.rules.ruleset import CheckRule, Rule, constraint_id, constraint_message
 
+_FAILED_CHECK = Text(
+    zh="检查 {id}（{check}）运行出错（{error}）：这是表格定义或检查本身的问题，与报送的文件无关；请核对该检查的 fields 和 options",
+    en="the check {id} ({check}) failed ({error}): this is a fault of the form's definition or of the check, not of the file; "
+    "see the fields and options of the check",
+)
 #: Findings of the reader that say why a cell holds no value of its field: one cause, one finding.
 _NO_VALUE = ("value.error", "value.not-computed", "field.not-found")
 
@@ -99,7 +105,7 @@ class _Checker:
             unit=self.unit,
             columns=self.columns,
         )
-        for hit in function(subject):
+        for hit in _hits(function, subject, rule):
             yield self._finding(rule.id, rule.severity, rule.message, hit.field, hit.values)
 
     def _finding(self, rule_id: str, severity: Severity, message: Text, path: str, values: Mapping[str, object]) -> Finding:
@@ -120,6 +126,14 @@ class _Checker:
             location=self.document.location(path),
             value=None if isinstance(value, list | dict) else value,
         )
+
+
+def _hits(function: CheckFunction, subject: Subject, rule: CheckRule) -> list[Hit]:
+    """Run a check. Raises UsageError where it fails: that is a fault of the form, and no sender is to be blamed for it."""
+    try:
+        return list(function(subject))
+    except Exception as error:
+        raise UsageError(_FAILED_CHECK.filled(id=rule.id, check=rule.check, error=f"{type(error).__name__}: {error}")) from error
 
 
 def _places(verdict: Verdict, document: Document) -> Iterator[str]:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from xltool.base.messages import Text
+from xltool.base.registry import refuse_unknown
 from xltool.base.value_types import RuleValue, Type
 
 _NAMES = re.compile(r"\[(\w+)\]")
@@ -28,6 +29,15 @@ ColumnType = Literal["whole", "decimal", "text"]
 SummaryStyle = Literal["count", "money", "share", "text"]
 #: The JSON Schema keywords that the workbook watches for a kind beyond those of its limits.
 LiveCheck = Literal["type", "enum"]
+
+
+#: Attribute of a kind → the words that it may be.
+_WORDS: dict[str, tuple[str, ...]] = {
+    "choices": get_args(Choices),
+    "prose": get_args(Prose),
+    "column": get_args(ColumnType),
+    "summary_style": get_args(SummaryStyle),
+}
 
 
 class CellValue(NamedTuple):
@@ -127,6 +137,13 @@ class Kind:
             raise ValueError(f"the kind {self.name!r} lacks steps: {', '.join(sorted(missing))}")
         if len(set(steps)) < len(steps):
             raise ValueError(f"the kind {self.name!r} has two steps of one name")
+        for number, step in enumerate(self.steps):
+            for name in step.names:
+                refuse_unknown(name, ["x", *steps[:number]], f"what the step {step.name!r} of the kind {self.name!r} reads")
+        if "text" in (part.name for part in self.parts):
+            raise ValueError(f"the kind {self.name!r} has a part called 'text', which is the value itself")
+        for attribute, choices in _WORDS.items():
+            refuse_unknown(getattr(self, attribute), choices, f"{attribute} of the kind {self.name!r}")
         if not self.can_be_unreadable and "unreadable" in steps:
             raise ValueError(f"the kind {self.name!r} can be unreadable, but nothing checks its type live")
         if len(self.split(None)) != len(self.parts):

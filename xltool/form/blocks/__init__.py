@@ -6,13 +6,14 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
+from xltool.base.registry import by_name
 from xltool.form.block import Block, BlockKind
 
 
 def load_blocks() -> dict[str, BlockKind]:
     """Import every module of this folder and return its block kind by name."""
     kinds: list[BlockKind] = [import_module(f"{__name__}.{module.name}").BLOCK for module in iter_modules(__path__)]
-    return {kind.name: kind for kind in sorted(kinds, key=lambda kind: kind.name)}
+    return by_name(sorted(kinds, key=lambda kind: kind.name), "kinds of blocks")
 
 
 #: Every block kind by its name.

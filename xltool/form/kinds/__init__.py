@@ -6,13 +6,14 @@ import copyreg
 from importlib import import_module
 from pkgutil import iter_modules
 
+from xltool.base.registry import by_name
 from xltool.form.kind import Kind
 
 
 def load_kinds() -> dict[str, Kind]:
     """Import every module of this folder and return its kind by name."""
     loaded: list[Kind] = [import_module(f"{__name__}.{module.name}").KIND for module in iter_modules(__path__)]
-    return {kind.name: kind for kind in sorted(loaded, key=lambda kind: kind.name)}
+    return by_name(sorted(loaded, key=lambda kind: kind.name), "kinds of fields")
 
 
 #: Every kind by its name.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
+from xltool.base.registry import by_name
 from xltool.reading.format import Format
 
 
@@ -12,7 +13,7 @@ def load_formats() -> dict[str, Format]:
     """Import every module of this folder and return its format by name, in the order in which they are asked."""
     modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
     formats: list[Format] = [module.FORMAT for module in modules]
-    return {entry.name: entry for entry in sorted(formats, key=lambda entry: (entry.rank, entry.name))}
+    return by_name(sorted(formats, key=lambda entry: (entry.rank, entry.name)), "input formats")
 
 
 #: Every input format by its name, in the order in which they are asked whether a file is theirs.

@@ -9,6 +9,6 @@ default that fits the forms in use. All heuristics prefer to miss something over
 """
 
 from xltool.rules.checks.columns import Column
-from xltool.rules.checks.registry import Hit, Subject, check, check_names, find_check
+from xltool.rules.checks.registry import CheckFunction, Hit, Subject, check, check_names, find_check
 
-__all__ = ["Column", "Hit", "Subject", "check", "check_names", "find_check"]
+__all__ = ["CheckFunction", "Column", "Hit", "Subject", "check", "check_names", "find_check"]

@@ -65,7 +65,8 @@ def check(name: str, roles: tuple[str, ...] = ()) -> Callable[[CheckFunction], C
     """Register a function under a name that `x-checks` can use; `roles` are those that its `fields` must name."""
 
     def register(function: CheckFunction) -> CheckFunction:
-        _REGISTRY[name] = function
+        if _REGISTRY.setdefault(name, function) is not function:
+            raise ValueError(f"two checks are called {name!r}")
         _ROLES[name] = roles
         return function
 
