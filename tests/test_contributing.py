@@ -110,11 +110,53 @@ def test_what_is_added_works(copy: Path, tmp_path: Path) -> None:
     assert not {rule for rule, _ in found} & {"R1", "R2"}
 
 
-def test_the_format_is_read(copy: Path, tmp_path: Path) -> None:
-    (tmp_path / "book.json").write_text(json.dumps({"sheets": {"Form": [["Unit", "Parks"]]}}), encoding="utf-8")
-    (tmp_path / "broken.json").write_text('{"sheets": {"Form": 5', encoding="utf-8")
-    code = "import sys; from pathlib import Path; from xltool.reading.open_book import open_book\nfor name in sys.argv[1:]: print(open_book(Path(name)))"
-    (copy / "opened.py").write_text(code, encoding="utf-8")
-    opened = run(copy, "opened", tmp_path / "book.json", tmp_path / "broken.json")
-    assert "JsonBook" in opened.splitlines()[0]
-    assert "file.damaged" in opened.splitlines()[1]
+def opened(copy: Path, tmp_path: Path, content: str) -> list[str]:
+    """Open a JSON workbook in the copy; return its kind, and what its sheet says of cells 1,1 and far away."""
+    (tmp_path / "book.json").write_text(content, encoding="utf-8")
+    code = """
+        import sys
+        from pathlib import Path
+        from xltool.reading.guard.refusal import Refused
+        from xltool.reading.open_book import open_book
+
+        book = open_book(Path(sys.argv[1]))
+        print(getattr(book, "rule", type(book).__name__))
+        if hasattr(book, "grid"):
+            try:
+                grid = book.grid("Form")
+                print(repr(grid.cell(1, 1)), grid.far, sep="\\n")
+            except Refused as refused:
+                print(refused.rule)
+    """
+    (copy / "opened.py").write_text(textwrap.dedent(code), encoding="utf-8")
+    return run(copy, "opened", tmp_path / "book.json").splitlines()
+
+
+def in_json(rows: object) -> str:
+    return json.dumps({"sheets": {"Form": rows}})
+
+
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [
+        (in_json([["Unit", "Parks"]]), ["JsonBook", "'Unit'", "None"]),
+        (in_json([[5]]), ["JsonBook", "5.0", "None"]),
+        ('{"sheets": {"Form": [[1e999]]}}', ["JsonBook", "'1e999'", "None"]),
+        (in_json([["Unit", *[None] * 300, "far"]]), ["JsonBook", "'Unit'", "(1, 302)"]),
+        (in_json([["Unit"], *[[]] * 20_000, ["far"]]), ["JsonBook", "'Unit'", "(20002, 1)"]),
+        (in_json([[{}]]), ["JsonBook", "file.damaged"]),
+        (in_json([[[]]]), ["JsonBook", "file.damaged"]),
+        (in_json(5), ["JsonBook", "file.damaged"]),
+        ('{"sheets": [["Form", []]]}', ["file.damaged"]),
+        ('{"sheets": {"Form": [[NaN]]}}', ["file.damaged"]),
+        ('{"sheets": {"Form": 5', ["file.damaged"]),
+        ('{"other": 5}', ["file.not-a-workbook"]),
+    ],
+)
+def test_the_format_is_read(content: str, lines: list[str], copy: Path, tmp_path: Path) -> None:
+    assert opened(copy, tmp_path, content) == lines
+
+
+def test_a_format_that_tells_nothing_says_so(copy: Path) -> None:
+    run(copy, "tests.generated_docs")
+    assert "| `.json` | workbook as JSON | nothing |" in (copy / "docs" / "limits.md").read_text(encoding="utf-8")

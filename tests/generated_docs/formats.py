@@ -17,7 +17,7 @@ def formats() -> str:
             (
                 " ".join(f"`{suffix}`" for suffix in entry.suffixes),
                 entry.doc.en,
-                "everything" if len(told) == len(Feature) else ", ".join(told),
+                "everything" if len(told) == len(Feature) else ", ".join(told) or "nothing",
             )
         )
     return table(("files", "format", "compared beside values and labels"), rows)
