@@ -9,8 +9,12 @@ import re
 from decimal import Decimal
 from typing import Any
 
-#: Characters that people type for a space, as far as the workbook's formulas replace them.
-SPACES = {"\u3000": " ", "\u00a0": " ", "\t": " ", "\r": " ", "\n": " "}
+#: Characters that look like a space, with the one space that they become. They come with text from web pages and from other
+#: programs: no-break spaces, the spaces of typesetting (U+2000 to U+200A), the ideographic space, tabs and line ends.
+SPACES: dict[str, str] = dict.fromkeys(
+    ["\u3000", "\u00a0", "\t", "\r", "\n", "\u1680", *map(chr, range(0x2000, 0x200B)), "\u202f", "\u205f"],
+    " ",
+)
 _ALL_SPACES = " " + "".join(SPACES)
 #: Full-width forms that Chinese input methods produce where a digit, point or sign is meant.
 NUMERALS = {chr(0xFF10 + digit): str(digit) for digit in range(10)} | {"．": ".", "，": ",", "－": "-", "−": "-", "＋": "+"}
@@ -35,7 +39,7 @@ _UNCLEAN = re.compile(f"[{''.join(SPACES)}]|  |^ | $")
 def clean_line(text: str) -> str:
     """Return one line of text: every space is a plain one, single, and none stands at an end (Excel's TRIM).
 
-    Only the characters of `SPACES` count as spaces, as in the workbook; a rarer one stays and is reported.
+    Only the characters of `SPACES` count as spaces, as in the workbook.
     """
     if not _UNCLEAN.search(text):
         return str(text)  # a text of a kind of its own, such as an error value's name, comes out as a plain one too

@@ -9,15 +9,16 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from xltool.base.display import visible
+from xltool.base.display import INVISIBLE, name_of_invisible, visible
+from xltool.base.messages import Text
 from xltool.reading.parsing.grid import CellError
 
 #: Rule id and the words of its message.
 Oddity = tuple[str, dict[str, object]]
 
-_LINE_ENDS = re.compile(r"[\r\u2028\u2029]")
-_SPELLED = re.compile(r"<U\+[0-9A-F]{4,6}>")
 _REPLACEMENT = "\ufffd"
+_LINE_ENDS = "\r\u2028\u2029"
+_UNSEEN = re.compile(f"{INVISIBLE.pattern}|{_REPLACEMENT}")
 #: What must not travel on: control characters (databases and terminals choke on them) and halves of surrogate pairs.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _FORMULA_LIKE = re.compile(
@@ -38,18 +39,16 @@ def sanitise(raw: Any, n_characters: int) -> tuple[Any, tuple[Oddity, ...]]:
     if len(raw) > n_characters:
         odd.append(("value.too-long", {"count": len(raw), "limit": n_characters}))
         raw = raw[:n_characters]
-    if not raw.isprintable():
+    if not raw.isascii() or not raw.isprintable():
         odd += _characters(raw)
         raw = _UNPRINTABLE.sub(_REPLACEMENT, raw)
-    elif _REPLACEMENT in raw:
-        odd += _characters(raw)
     if _FORMULA_LIKE.match(raw[:_FORMULA_LENGTH]):
         odd.append(("value.formula-like", {}))
     return raw, tuple(odd)
 
 
 def _characters(text: str) -> Iterator[Oddity]:
-    spelled = visible(_LINE_ENDS.sub("", text)).replace(_REPLACEMENT, "<U+FFFD>")
-    marks = dict.fromkeys(_SPELLED.findall(spelled))
-    if marks and spelled != text:
-        yield "value.characters", {"shown": " ".join([mark.strip("<>") for mark in marks][:_SHOWN])}
+    unseen = dict.fromkeys(character for character in _UNSEEN.findall(text) if character not in _LINE_ENDS)
+    if unseen:
+        names = [name_of_invisible(character) for character in unseen][:_SHOWN]
+        yield "value.characters", {"shown": Text(zh="、".join(zh for zh, _ in names), en=", ".join(en for _, en in names))}

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from xltool.base.normalise import clean_line
 from xltool.base.paths import value_at
 from xltool.form.schema import Field
 from xltool.rules.definition import Definition
@@ -134,7 +135,7 @@ def _is_free_text(field: Field) -> bool:
 
 
 def _is_plain(text: str) -> bool:
-    return _PLAIN.fullmatch(text) is not None and not _ESCAPE.search(text)
+    return _PLAIN.fullmatch(text) is not None and not _ESCAPE.search(text) and clean_line(text) == text
 
 
 def _token(number: int) -> str:
