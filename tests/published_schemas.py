@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tests.generated_docs import ROOT
 from xltool.rules.loading import meta
 from xltool.rules.loading.schema_shape import vocabulary
 from xltool.rules.loading.template_file import template_meta_schema
@@ -18,6 +19,13 @@ def published() -> dict[Path, dict[str, Any]]:
     return {META / "schema-vocabulary.schema.json": vocabulary(), META / "template.schema.json": template_meta_schema()}
 
 
+def outdated() -> list[tuple[Path, str]]:
+    """Return the files that do not say what the registries say, with what they should."""
+    texts = [(path, json.dumps(schema, ensure_ascii=False, indent=2) + "\n") for path, schema in published().items()]
+    return [(path, text) for path, text in texts if path.read_text(encoding="utf-8") != text]
+
+
 if __name__ == "__main__":
-    for path, schema in published().items():
-        path.write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    for file, content in outdated():
+        file.write_text(content, encoding="utf-8")
+        print(file.relative_to(ROOT))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import xltool
 from xltool.base.errors import UsageError
 from xltool.base.files import files_under
 
@@ -33,6 +34,14 @@ def test_folder_stands_for_all_files_in_it(folder: Path) -> None:
 def test_paths_come_in_the_order_in_which_they_are_named(folder: Path) -> None:
     wanted = [folder / "b.xlsx", folder / "a" / "1.xlsx", folder / "~$a.xlsx"]
     assert list(files_under([str(wanted[0]), folder / "a" / "1.xlsx", wanted[2]])) == wanted, "what is named is meant"
+
+
+def test_one_path_may_stand_by_itself(folder: Path) -> None:
+    file = folder / "b.xlsx"
+    assert list(files_under(str(file))) == list(files_under(file)) == [file]
+    with pytest.raises(UsageError) as caught:
+        xltool.check(str(folder / "nofile"))
+    assert caught.value.message.en == f"file not found: {folder / 'nofile'}"
 
 
 def test_links_to_files_are_followed_and_links_to_folders_are_not(folder: Path) -> None:

@@ -13,7 +13,7 @@ REFUSED = [
     # names
     ("nothing=1", "nothing", "unknown field 'nothing'"),
     ("sum.nothing=1", "sum.nothing", "unknown field"),
-    ("goal.size=1", "goal.size", "no part 'size' (available: text、op、number、unit、kind)"),
+    ("goal.size=1", "goal.size", "no part 'size' (available: text, op, number, unit, kind)"),
     ("half.number=1", "half.number", "no part"),
     ("rows=1", "rows", "is a table; write rows[column]"),
     ("rows>1", "rows", "is a table"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, given, settings
+from xlsxwriter import Workbook
 
 import xltool
 from xltool.base.display import visible
@@ -109,3 +110,13 @@ def test_braces_that_a_sender_typed_are_shown_as_typed(published: dict[str, Any]
     path = xltool.build("project-performance-target", tmp_path / "form.xlsx", data=published)
     report = xltool.check([path]).files[0].as_json("zh")
     assert [f["message"] for f in report["findings"] if f["rule"] == "R07"] == ["项目类型“{value}项目{x}”不在选项内"]
+
+
+def test_a_workbook_of_no_form_says_that_it_names_none(tmp_path: Path) -> None:
+    path = tmp_path / "other.xlsx"
+    with Workbook(str(path)) as book:
+        book.add_worksheet().write("A1", "a list of something else")
+    (finding,) = xltool.read(path).findings
+    assert finding.rule == "template.unknown"
+    assert finding.message.en.startswith("the file names no template, and its labels match none;")
+    assert finding.message.zh.startswith("文件未注明模板，标签也与各模板不符，")

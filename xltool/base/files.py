@@ -18,12 +18,17 @@ INSIDE = "!/"
 _PASSED_OVER = ("~$", ".~", ".")
 
 
-def files_under(paths: Iterable[Path | str]) -> Iterator[Path]:
+def as_paths(paths: Iterable[Path | str] | Path | str) -> list[Path | str]:
+    """Return paths as a list. One may stand by itself: a text is one path, not the paths of its letters."""
+    return [paths] if isinstance(paths, Path | str) else list(paths)
+
+
+def files_under(paths: Iterable[Path | str] | Path | str) -> Iterator[Path]:
     """The files that paths name, one after another: a folder stands for all files in it, sorted by name.
 
     Links to folders are not followed. Raises UsageError for what is not there, and for a folder that cannot be opened.
     """
-    for path in map(Path, paths):
+    for path in map(Path, as_paths(paths)):
         if path.is_dir():
             yield from map(Path, _inside(str(path)))
         elif path.exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,16 +23,26 @@ class Text:
         return sentence
 
     def say(self, lang: Lang, **values: object) -> str:
-        """The sentence in `lang`; a placeholder without a value is shown as an ellipsis."""
+        """The sentence in `lang`; a value that is a `Text` is said in it too; a placeholder without one is an ellipsis."""
         text = self.as_is(lang)
-        return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], "…")), text) if "{" in text else text
+        return _PLACEHOLDER.sub(lambda match: self._word(values.get(match[1], "…"), lang), text) if "{" in text else text
 
     def filled(self, **values: object) -> Text:
         """The sentence with its placeholders filled in, in both languages."""
         return Text(zh=self.say("zh", **values), en=self.say("en", **values))
 
+    @staticmethod
+    def _word(value: object, lang: Lang) -> str:
+        return value.as_is(lang) if isinstance(value, Text) else str(value)
+
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
+
+
+def listed(names: Iterable[str]) -> Text:
+    """List names as each language does, with 、 or a comma between; a dash for none."""
+    words = list(names)
+    return Text(zh="、".join(words) or "—", en=", ".join(words) or "—")
 
 
 def counted(number: int, one: str, many: str = "") -> str:

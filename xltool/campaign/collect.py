@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from xltool.base.files import files_under, write_whole
+from xltool.base.files import as_paths, files_under, write_whole
 from xltool.base.messages import Lang, Text
 from xltool.base.states import Decision
 from xltool.campaign.file_names import file_name
@@ -40,7 +40,7 @@ class Collected:
 
 def collect(
     folder: Path | str,
-    paths: Iterable[Path | str] = (),
+    paths: Iterable[Path | str] | Path | str = (),
     *,
     lang: Lang = "zh",
     executor: Executor = LOCAL,
@@ -57,7 +57,7 @@ def collect(
     """
     with open_campaign(folder) as campaign:
         campaign.ledger.refuse_unsound()
-        sources = [os.fspath(path) for path in files_under(list(paths) or [campaign.inbox])]  # path objects are larger
+        sources = [os.fspath(path) for path in files_under(as_paths(paths) or [campaign.inbox])]  # path objects are larger
         return _Collector(campaign, sources, lang, executor, watch or _ignore, on_decided or _ignore).run()
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from xltool.base.errors import UsageError
+from xltool.base.files import as_paths
 from xltool.base.messages import Lang, Text
 from xltool.base.states import SubmissionState
 from xltool.campaign.campaign_report import file_report
@@ -39,7 +40,7 @@ def merge(
     A campaign has its own roster, templates and year, and only a campaign knows the past: UsageError when the wrong ones
     are given, and for all that the two functions raise it for.
     """
-    given = [paths] if isinstance(paths, Path | str) else list(paths)
+    given = as_paths(paths)
     if len(given) == 1 and is_campaign(given[0]):
         if roster is not None or templates is not None or year is not None:
             zh, en = "收集任务自有名录、模板与年度，不能另给", "a campaign has its own roster, templates and year; give no others"

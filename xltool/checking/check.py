@@ -11,6 +11,7 @@ from typing import Any
 from xltool.base.document import Document
 from xltool.base.files import files_under
 from xltool.base.findings import Finding
+from xltool.base.messages import listed
 from xltool.base.reader_rules import DUPLICATE
 from xltool.checking.check_report import CheckReport, FileReport, not_sent, same_form
 from xltool.checking.document_check import findings_of
@@ -23,14 +24,14 @@ from xltool.rules.load import load_definition
 
 
 def check(
-    paths: Iterable[Path | str],
+    paths: Iterable[Path | str] | Path | str,
     *,
     roster: Roster | Path | str | None = None,
     templates: Path | str | None = None,
     year: int | None = None,
     executor: Executor = LOCAL,
 ) -> CheckReport:
-    """Check workbooks (files, or folders of them) against their forms and, if a roster is given, against it.
+    """Check workbooks (a file or folder, or several) against their forms and, if a roster is given, against it.
 
     `executor` reads and checks. Raises UsageError when a path does not exist or the roster cannot be read; what is wrong
     with a file is a finding.
@@ -130,7 +131,7 @@ def _duplicate(file: FileReport, others: list[str]) -> Finding:
     return Finding(
         rule="R64",
         severity="error",
-        message=DUPLICATE.filled(others="、".join(others)),
+        message=DUPLICATE.filled(others=listed(others)),
         field=path,
         location=file.document.location(path) if path else None,
         value=file.document.get(path) if path else None,

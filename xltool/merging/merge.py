@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from xltool.base.errors import UsageError
-from xltool.base.files import files_under
+from xltool.base.files import as_paths, files_under
 from xltool.base.messages import Lang, Text
 from xltool.checking.check import check
 from xltool.checking.check_report import CheckReport
@@ -35,7 +35,7 @@ def merge(
     exist, the roster cannot be read or `output` cannot be written; what is wrong with a workbook is a finding.
     """
     _refuse(output)
-    given = [paths] if isinstance(paths, Path | str) else list(paths)
+    given = as_paths(paths)
     files = [path for path in files_under(given) if output is None or not _is_ours(path, Path(output))]
     report = check(files, roster=roster, templates=templates, year=year)
     return merge_report(report, output=output, include_rejected=include_rejected, lang=lang)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from xltool.base.document import Document
 from xltool.base.errors import DefinitionError, UsageError
 from xltool.base.findings import Finding
+from xltool.base.messages import Text
 from xltool.base.reader_rules import READER_RULES
 from xltool.form.layout import heading_labels, place
 from xltool.reading.book import Book
@@ -27,6 +29,10 @@ from xltool.reading.tampering.package_contents import package_findings
 from xltool.rules.definition import Definition
 from xltool.rules.load import find_definition, list_definitions, load_definition
 
+_NAMELESS = Text(
+    zh="文件未注明模板，标签也与各模板不符，请用下发的模板填写",
+    en="the file names no template, and its labels match none; please use the workbook that was sent to you",
+)
 _ID = re.compile(r"[\w-]{1,80}")  # no longer than a file may be called
 #: Share of a template's labels that a workbook must show to be taken for it.
 _ENOUGH = 0.6
@@ -90,7 +96,7 @@ def _definition(book: Book, identity: WorkbookIdentity, templates: Path | str | 
     if identity.template is None:
         definition = _recognise(book, templates)
         if definition is None:
-            return None, [READER_RULES["template.unknown"].finding(template="—")]
+            return None, [replace(READER_RULES["template.unknown"].finding(), message=_NAMELESS)]
         return definition, [READER_RULES["template.recognised"].finding(template=definition.id)]
     path = _find(identity.template, templates)
     if path is None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from xltool.base.errors import DefinitionError, Problem, UsageError
-from xltool.base.messages import Text
+from xltool.base.messages import Text, listed
 from xltool.form.codes import CodeList
 from xltool.rules.definition import Definition
 from xltool.rules.loading.codes_file import load_codes
@@ -52,8 +52,10 @@ def find_definition(template: str | Path, templates: Path | str | None = None) -
             candidate = folder / f"{template}.yaml"
             if candidate.is_file():
                 return candidate
-    offered = "、".join(list_definitions(templates))
-    raise UsageError(Text(zh=f"没有模板“{template}”；可用：{offered}", en=f"unknown template {str(template)!r}; available: {offered}"))
+    offered = listed(list_definitions(templates))
+    raise UsageError(
+        Text(zh=f"没有模板“{template}”；可用：{offered.zh}", en=f"unknown template {str(template)!r}; available: {offered.en}")
+    )
 
 
 def load_definition(template: str | Path, templates: Path | str | None = None) -> Definition:

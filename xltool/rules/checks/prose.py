@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from xltool.base.messages import listed
 from xltool.rules.checks.access import columns, texts, words
 from xltool.rules.checks.markup import paragraphs, tags
 from xltool.rules.checks.registry import Hit, Subject, check
@@ -38,7 +39,7 @@ def html_tags(subject: Subject) -> Iterator[Hit]:
     for column in columns(subject):
         for row, text in enumerate(column.typed if "<" in column.all_typed else ()):
             if html_tags := tags(text):
-                yield Hit(column.path(row), {"tag": "、".join(html_tags[:_SHOWN_TAGS])})
+                yield Hit(column.path(row), {"tag": listed(html_tags[:_SHOWN_TAGS])})
 
 
 @check("repeated-paragraph")

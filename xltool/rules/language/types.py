@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from xltool.base.errors import FormulaError
-from xltool.base.messages import Text
+from xltool.base.messages import Text, listed
 from xltool.base.paths import split_name
 from xltool.base.value_types import Type
 from xltool.form.schema import Field, Schema
@@ -283,11 +283,11 @@ def _bind_part(field: Field, part: str, reference: Reference) -> Binding:
         return Binding(field, "", field.type)
     type_ = field.kind.part_types.get(part)
     if type_ is None:
-        offered = "、".join(field.kind.part_types) or "—"
+        offered = listed(field.kind.part_types)
         raise _error(
             reference,
-            f"字段“{field.path}”没有“{part}”部分（可用：{offered}）",
-            f"{field.path!r} has no part {part!r} (available: {offered})",
+            f"字段“{field.path}”没有“{part}”部分（可用：{offered.zh}）",
+            f"{field.path!r} has no part {part!r} (available: {offered.en})",
         )
     return Binding(field, "" if part == "text" else part, type_)
 
@@ -295,8 +295,8 @@ def _bind_part(field: Field, part: str, reference: Reference) -> Binding:
 def _common_table(node: Node, shapes: list[Shape]) -> str | None:
     tables = {shape.table for shape in shapes if shape.table is not None}
     if len(tables) > 1:
-        names = "、".join(sorted(tables))
-        raise _error(node, f"不同的表不能逐行组合：{names}", f"columns of different tables cannot be combined: {names}")
+        names = listed(sorted(tables))
+        raise _error(node, f"不同的表不能逐行组合：{names.zh}", f"columns of different tables cannot be combined: {names.en}")
     return tables.pop() if tables else None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from xltool.base.errors import FormulaError
 from xltool.base.findings import Severity
-from xltool.base.messages import Text
+from xltool.base.messages import Text, listed
 from xltool.base.paths import parent_of, pointer_token
 from xltool.base.reader_rules import CAMPAIGN_IDS, READER_RULES
 from xltool.form.schema import Field, Schema
@@ -123,8 +123,8 @@ class _RuleLoader:
     def rule(self, entry: Mapping[str, Any], case: int, where: str, pointer: str) -> Rule | None:
         each = entry.get("each")
         if each is not None and each not in self.schema.tables:
-            offered = "、".join(self.schema.tables) or "—"
-            zh, en = f"表格中没有表“{each}”（有：{offered}）", f"unknown table {each!r} (available: {offered})"
+            offered = listed(self.schema.tables)
+            zh, en = f"表格中没有表“{each}”（有：{offered.zh}）", f"unknown table {each!r} (available: {offered.en})"
             self.report(f"{pointer}/each", zh, en)
             return None
         at = self.place(entry, each, where, pointer)
@@ -206,10 +206,10 @@ class _RuleLoader:
             pointer = f"/x-checks/{index}"
             self.note_id(entry["id"], pointer)
             if find_check(entry["check"]) is None:
-                offered = ", ".join(check_names())
+                offered = listed(check_names())
                 name = entry["check"]
                 self.report(
-                    f"{pointer}/check", f"没有名为“{name}”的检查（有：{offered}）", f"unknown check {name!r} (available: {offered})"
+                    f"{pointer}/check", f"没有名为“{name}”的检查（有：{offered.zh}）", f"unknown check {name!r} (available: {offered.en})"
                 )
             self.report_roles(entry, pointer)
             yield CheckRule(

@@ -168,7 +168,7 @@ class _Builder:
         elif kind.choices == "needed" and not choices and "x-codes" not in node:
             self.report(pointer, "选择字段没有选项，请写 enum 或 x-codes", "the field has no choices; add enum or x-codes", key=True)
         elif kind.choices == "refused" and choices:
-            self.report(pointer, "选项只能是文本，数值字段不能有 enum", "choices must be texts; a number cannot have an enum", key=True)
+            self.report(pointer, f"{kind.name} 类字段不能有 enum", f"a field of kind {kind.name} has no choices", key=True)
 
     def code_list(
         self, node: Mapping[str, Any], pointer: str, table: str | None, siblings: Mapping[str, Field]

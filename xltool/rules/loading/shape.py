@@ -12,7 +12,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from xltool.base.messages import Text
+from xltool.base.messages import Text, listed
 from xltool.rules.loading.prune import Steps
 from xltool.rules.loading.source import SourceFile, pointer_of
 
@@ -104,8 +104,8 @@ def _errors(error: Any) -> Iterator[ShapeError]:
 
 
 def _unknown_key(key: str, offered: list[str]) -> Text:
-    known = "、".join(offered) or "—"
-    return Text(zh=f"未知的键“{key}”（可用：{known}）", en=f"unknown key {key!r} (known: {', '.join(offered) or '—'})")
+    known = listed(offered)
+    return Text(zh=f"未知的键“{key}”（可用：{known.zh}）", en=f"unknown key {key!r} (known: {known.en})")
 
 
 def _misplaced(key: str) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.findings import SEVERITY_NAMES
-from xltool.base.messages import Lang
+from xltool.base.messages import Lang, listed
 from xltool.form.schema import Field
 from xltool.form.sheet_names import GUIDE_SHEET
 from xltool.rules.definition import Definition
@@ -55,7 +55,7 @@ class GuideSheet:
     def _requirements(self, field: Field) -> str:
         parts = [(form_messages.REQUIRED if field.required else form_messages.OPTIONAL).say(self.lang)]
         if field.choices:
-            parts.append("、".join(field.choices[:12]) + ("…" if len(field.choices) > 12 else ""))  # noqa: PLR2004 - a dozen is enough to see
+            parts.append(listed(field.choices[:12]).as_is(self.lang) + ("…" if len(field.choices) > 12 else ""))  # noqa: PLR2004 - a dozen is enough to see
         if field.minimum is not None:
             parts.append(f"≥ {field.kind.show(field.minimum)}")
         if field.max_length is not None:
