@@ -43,6 +43,7 @@ _SOUND = f'IF(OR(LEN([value])<>5,{digits_removed("LEFT([value],4)")}<>"",ISERROR
 KIND = Kind(
     name="semester",
     doc=Text(zh="学期，如 `2026春`", en="a semester, `2026春`"),
+    guide=Text(zh="学期，如 2026春", en="a semester, such as 2026春"),
     json_types=("string",),
     implied_by="format: semester",
     choices="allowed",

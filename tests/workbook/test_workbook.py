@@ -224,3 +224,10 @@ def test_digits_in_text_inputs_are_no_error_of_excel(form: Path, definition: Def
     layout = place(definition.template, definition.schema)
     assert {layout.inputs["project.phone"][1].area.a1, layout.tables["indicators"][1].column_area("full_year").a1} <= {*ignored.split()}
     assert layout.inputs["income.total"][1].area.a1 not in ignored.split()
+
+
+def test_the_instructions_say_what_each_kind_takes(book: Any, definition: Definition) -> None:
+    guide = book["填报说明"]
+    requirements = {row[0].value: row[2].value for row in guide.iter_rows(min_row=1, max_col=3)}
+    for field in definition.schema.fields.values():
+        assert field.kind.guide.zh in requirements[field.label], field.path

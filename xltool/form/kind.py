@@ -101,6 +101,7 @@ class Kind:
 
     name: str  # as `x-kind` writes it
     doc: Text  # what a cell of it holds, for the documents
+    guide: Text  # what is to be typed, for the instructions of a form
     # --- in the JSON Schema ---
     json_types: tuple[str, ...]  # the types that a subschema may declare
     implied_by: str  # what implies the kind without `x-kind` (see `hints`); "" for nothing

@@ -11,6 +11,7 @@ from xltool.form.kind import DROPDOWN, Kind, always_readable, no_parts
 KIND = Kind(
     name="choice",
     doc=Text(zh="从下拉列表中选一项", en="one value from a dropdown"),
+    guide=Text(zh="选一项", en="one of these"),
     json_types=("string",),
     implied_by="choices",
     choices="needed",

@@ -22,6 +22,7 @@ def _read(raw: Any) -> CellValue:
 KIND = Kind(
     name="choices",
     doc=Text(zh="几项，用“；”隔开", en="several values, with `；` between them"),
+    guide=Text(zh="可选多项，用“；”隔开", en="one or several, separated by “；”"),
     json_types=("array",),
     implied_by="array",
     choices="needed",

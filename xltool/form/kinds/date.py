@@ -126,6 +126,7 @@ KIND = Kind(
         zh="`2022`、`2022年3月`、`2022-03-05`：年、年月或年月日",
         en="`2022`, `2022年3月`, `2022-03-05`: a year, a month or a day",
     ),
+    guide=Text(zh="年、年月或年月日，如 2022年3月", en="a year, a month or a day, such as 2022-03"),
     json_types=("string",),
     implied_by="format: date",
     choices="allowed",

@@ -31,6 +31,7 @@ def _number_format(precision: int | None) -> str:  # noqa: ARG001 - whole number
 KIND = Kind(
     name="integer",
     doc=Text(zh="整数", en="a whole number"),
+    guide=Text(zh="整数", en="a whole number"),
     json_types=("integer",),
     implied_by="integer",
     choices="refused",

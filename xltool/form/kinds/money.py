@@ -21,6 +21,7 @@ KIND = Kind(
         zh="小数，单位写在 `x-unit`，小数位数由 `multipleOf` 决定",
         en="a decimal number with `x-unit`; `multipleOf` says how many decimals",
     ),
+    guide=Text(zh="数字，不写单位", en="a number, without its unit"),
     json_types=("number", "integer"),
     implied_by="number",
     choices="refused",

@@ -36,6 +36,7 @@ def _read(raw: Any) -> CellValue:
 KIND = Kind(
     name="paragraphs",
     doc=Text(zh="多行文本", en="several lines"),
+    guide=Text(zh="可分段", en="several lines"),
     json_types=("string",),
     implied_by="",
     choices="allowed",

@@ -58,6 +58,7 @@ def _show(value: Any) -> str:
 KIND = Kind(
     name="percent",
     doc=Text(zh="比例；0.125 显示为 12.50%，也可填 `12.5%`", en="a share; 0.125 is shown as 12.50%, and `12.5%` is read as 0.125"),
+    guide=Text(zh="百分数，如 12.5%", en="a percentage, such as 12.5%"),
     json_types=("number", "integer"),
     implied_by="",
     choices="refused",

@@ -18,6 +18,7 @@ def _read(raw: Any) -> CellValue:
 KIND = Kind(
     name="phone",
     doc=Text(zh="电话号码，按文本保存", en="a phone number, kept as text"),
+    guide=Text(zh="电话号码", en="a phone number"),
     json_types=("string",),
     implied_by="",
     choices="allowed",

@@ -136,6 +136,7 @@ _STEPS = (
 KIND = Kind(
     name="quantity",
     doc=Text(zh="`≥5场`：符号、数值、单位；或文字", en="`≥5场`: operator, number, unit; or words"),
+    guide=Text(zh="符号、数值和单位，如 ≥5场；或文字", en="operator, number and unit, such as ≥5场; or words"),
     json_types=("string",),
     implied_by="",
     choices="allowed",

@@ -11,6 +11,7 @@ from xltool.form.kind import TEXT_LENGTH, Kind, always_readable, no_parts
 KIND = Kind(
     name="text",
     doc=Text(zh="一行文本", en="one line"),
+    guide=Text(zh="一行文字", en="one line of text"),
     json_types=("string",),
     implied_by="string",
     choices="allowed",

@@ -53,7 +53,7 @@ class GuideSheet:
         return f"{table.title} · {field.label}" if table else field.label
 
     def _requirements(self, field: Field) -> str:
-        parts = [(form_messages.REQUIRED if field.required else form_messages.OPTIONAL).say(self.lang)]
+        parts = [(form_messages.REQUIRED if field.required else form_messages.OPTIONAL).say(self.lang), field.kind.guide.as_is(self.lang)]
         if field.choices:
             parts.append(listed(field.choices[:12]).as_is(self.lang) + ("…" if len(field.choices) > 12 else ""))  # noqa: PLR2004 - a dozen is enough to see
         if field.minimum is not None:
