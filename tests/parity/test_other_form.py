@@ -129,6 +129,7 @@ EDGES: tuple[Case, ...] = (
     {"money": 0.022, "rows.money": [0.01], "rows.share": [2]}, {"money": 0.032, "rows.money": [0.01], "rows.share": [2]},
     {"money": 0.25, "rows.money": [0.13], "rows.share": [1]}, {"money": 0.24, "rows.money": [0.24], "rows.share": [0.5167]},
     {"rows.name": ["甲", "乙", "丙"], "rows.money": [1, 1, 1], "rows.day": ["2022年", None, None]},
+    {"rows.name": ["甲", "乙", "丙"], "rows.money": [1, 1, 1], "rows.day": ["2022年", "2022年", None]}, {"rows.name": ["0"]},
 )  # fmt: skip
 
 
