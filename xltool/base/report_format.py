@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
@@ -33,11 +33,6 @@ class ReportFormat(Generic[_Report]):
     def text(self, report: _Report, lang: Lang) -> str:
         """Return the report as it stands in a file."""
         return "".join(f"{line.text}\n" for line in self.lines(report, lang, None))
-
-
-def by_name(*formats: ReportFormat[_Report]) -> Mapping[str, ReportFormat[_Report]]:
-    """Return a registry of forms by their names, in the order in which they are offered."""
-    return {entry.name: entry for entry in formats}
 
 
 def json_lines(value: Any) -> Iterator[Line]:

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from xltool.base.messages import Lang, Text
-from xltool.base.report_format import Line, ReportFormat, by_name, json_lines, text_lines
+from xltool.base.registry import by_name
+from xltool.base.report_format import Line, ReportFormat, json_lines, text_lines
 
 if TYPE_CHECKING:
     from xltool.checking.check_report import CheckReport
@@ -51,37 +52,43 @@ def _difference_json(difference: Difference, _lang: Lang, _: int | None) -> Iter
 
 #: The report of a check by the name of its form.
 CHECK_FORMATS: Mapping[str, ReportFormat[CheckReport]] = by_name(
-    ReportFormat(
-        name="text",
-        suffix=".txt",
-        doc=Text(zh="按文件列出问题，严重的在前，供人阅读", en="the findings of each file, worst first, for people"),
-        lines=_check_text,
+    (
+        ReportFormat(
+            name="text",
+            suffix=".txt",
+            doc=Text(zh="按文件列出问题，严重的在前，供人阅读", en="the findings of each file, worst first, for people"),
+            lines=_check_text,
+        ),
+        ReportFormat(
+            name="json",
+            suffix=".json",
+            doc=Text(zh="全部内容，供程序读取", en="everything, for programs"),
+            lines=_check_json,
+        ),
+        ReportFormat(
+            name="html",
+            suffix=".html",
+            doc=Text(zh="一个网页文件，可搜索、筛选、打印", en="one page that can be searched, filtered and printed"),
+            lines=_check_html,
+        ),
     ),
-    ReportFormat(
-        name="json",
-        suffix=".json",
-        doc=Text(zh="全部内容，供程序读取", en="everything, for programs"),
-        lines=_check_json,
-    ),
-    ReportFormat(
-        name="html",
-        suffix=".html",
-        doc=Text(zh="一个网页文件，可搜索、筛选、打印", en="one page that can be searched, filtered and printed"),
-        lines=_check_html,
-    ),
+    "reports of a check",
 )
 #: What changed between two completed forms, likewise.
 DIFFERENCE_FORMATS: Mapping[str, ReportFormat[Difference]] = by_name(
-    ReportFormat(
-        name="text",
-        suffix=".txt",
-        doc=Text(zh="逐项列出改动，供人阅读", en="one line for each change, for people"),
-        lines=_difference_text,
+    (
+        ReportFormat(
+            name="text",
+            suffix=".txt",
+            doc=Text(zh="逐项列出改动，供人阅读", en="one line for each change, for people"),
+            lines=_difference_text,
+        ),
+        ReportFormat(
+            name="json",
+            suffix=".json",
+            doc=Text(zh="全部改动，供程序读取", en="every change, for programs"),
+            lines=_difference_json,
+        ),
     ),
-    ReportFormat(
-        name="json",
-        suffix=".json",
-        doc=Text(zh="全部改动，供程序读取", en="every change, for programs"),
-        lines=_difference_json,
-    ),
+    "reports of a difference",
 )

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from xltool.base.files import writing_whole
 from xltool.base.messages import Text
+from xltool.base.registry import by_name
 from xltool.merging.dataset.arrow_arrays import LONG_TEXT, WIDE
 from xltool.merging.dataset.arrow_columns import each, joined
 from xltool.merging.dataset.merged import Merged
@@ -87,9 +88,8 @@ def _field(value: Any) -> str:
 
 
 #: Every data format by its name. A table is written in each; what a sheet has no room for is looked up in the first.
-DATA_FORMATS: Mapping[str, DataFormat] = {
-    entry.name: entry
-    for entry in (
+DATA_FORMATS: Mapping[str, DataFormat] = by_name(
+    (
         DataFormat(
             name="parquet",
             suffix=".parquet",
@@ -102,8 +102,9 @@ DATA_FORMATS: Mapping[str, DataFormat] = {
             doc=Text(zh="UTF-8 文本，供人和电子表格软件打开", en="text in UTF-8, for people and spreadsheets"),
             write=lambda file, spool: write_csv(file, spool.schema, spool.pieces()),
         ),
-    )
-}
+    ),
+    "data formats",
+)
 
 
 def data_files(base: Path | str, merged: Merged) -> dict[str, tuple[Path, ...]]:
