@@ -123,6 +123,13 @@ PRIVATE_PARTS = (
     ),
     PrivatePart(
         library="xlsxwriter",
+        what="Workbook._write_workbook_pr, Worksheet._encode_password",
+        where="xltool.workbook.fast.cached_book",
+        why="the structure of a workbook is locked; there is no public way to do that",
+        exists=lambda: _has(xlsxwriter.Workbook, "_write_workbook_pr")() and _has(Worksheet, "_encode_password")(),
+    ),
+    PrivatePart(
+        library="xlsxwriter",
         what="Format._get_xf_index, _get_dxf_index",
         where="xltool.workbook.styles",
         why="formats of cached sheets have the same numbers in every workbook",

@@ -82,6 +82,7 @@ def test_form_is_locked_and_whole(marked: tuple[FileReport, Path], tmp_path: Pat
         name: whole[name].sheet_state for name in whole.sheetnames
     }
     assert all(page.protection.sheet for page in back.worksheets)
+    assert back.security.lockStructure
     assert dropdowns(back[FORM]) == dropdowns(whole[FORM])
     assert formulas(back) == formulas(whole)
 

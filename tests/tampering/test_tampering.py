@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import xltool
 from tests.formats.packages import FORM, HIDDEN, Parts, add, before_end, cell, text_cell
+from tests.formats.test_open_xml import prefixed
 from tests.tampering.support import (
     CHECKS,
     SHEET,
@@ -152,6 +153,20 @@ def filtered(sheet: Worksheet) -> None:
     sheet.auto_filter.add_filter_column(0, ["产出指标"])
     for row in range(40, 43):
         sheet.row_dimensions[row].hidden = True
+
+
+def flat(first: int, last: int, height: str = "0") -> Any:
+    """Rows that are drawn so low that nobody sees them; openpyxl would write no height of 0."""
+
+    def alter(parts: Parts) -> None:
+        for row in range(first, last + 1):
+            sub(FORM, rf'(<row r="{row}"[^>]* ht=)"[^"]*"', rf'\g<1>"{height}"')(parts)
+
+    return alter
+
+
+def narrow(sheet: Worksheet) -> None:
+    sheet.column_dimensions["B"].width = 0.05
 
 
 def hidden_column(sheet: Worksheet) -> None:
@@ -315,6 +330,11 @@ CASES: dict[str, Case] = {
     # hidden and stray content, comments, pictures
     "rows hidden": Case(hide(40, 42), found("content.hidden A40")),
     "a column hidden": Case(on_form(hidden_column), found("content.hidden B4")),
+    "rows of height 0": Case(flat(40, 42), found("content.hidden A40")),
+    "rows of next to no height": Case(flat(40, 42, "0.25"), found("content.hidden A40")),
+    "rows of height 0 in a sheet with a prefix": Case(both(flat(40, 42), prefixed), found("content.hidden A40")),
+    "a column of next to no width": Case(on_form(narrow), found("content.hidden B4")),
+    "blank rows of height 0": Case(flat(100, 110), why="there is nothing in them"),
     "blank rows hidden": Case(hide(100, 110), why="there is nothing in them"),
     "rows hidden by a filter": Case(on_form(filtered), why="the form allows filters"),
     "typed beside the form": Case(on_form(lambda sheet: sheet.__setitem__("I5", "见附件")), found("content.stray I5")),

@@ -17,8 +17,11 @@ from tests.referees import require_libreoffice, require_ooxml
 from tests.referees.libreoffice import LibreOffice
 from tests.referees.ooxml import ooxml_errors
 from xltool.form.layout import place
+from xltool.form.schema import complete
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate
+from xltool.workbook.assemble import build_workbook
+from xltool.workbook.form_copy import Issue
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +48,15 @@ def test_sheets_and_their_states(book: Any) -> None:
         "_xltool": "veryHidden",
     }
     assert all(sheet.protection.sheet for sheet in book)
+
+
+def test_the_structure_is_locked(book: Any, definition: Definition) -> None:
+    assert book.security.lockStructure
+    assert book.security.workbookPassword is None
+    content = build_workbook(definition, complete(definition.schema, {}), Issue(password="geheim"))
+    with_password = openpyxl.load_workbook(io.BytesIO(content))
+    assert with_password.security.lockStructure
+    assert with_password.security.workbookPassword == with_password["绩效目标表"].protection.password
 
 
 def test_every_field_has_its_name_and_is_unlocked(book: Any, definition: Definition) -> None:

@@ -221,8 +221,8 @@ READER_RULES: dict[str, ReaderRule] = {
         _rule(
             "content.hidden",
             "warning",
-            "{what}被隐藏但有内容，已照常读取；请取消隐藏并核对",
-            "{what} are hidden and have content, which was read as usual; please unhide them and check",
+            "{what}被隐藏（或高度、宽度为 0）但有内容，已照常读取；请取消隐藏并核对",
+            "{what} are hidden (or of height or width 0) and have content, which was read as usual; please unhide them and check",
         ),
         _rule(
             "content.hidden-sheet",

@@ -46,6 +46,7 @@ class _Builder:
         self.blank.add_others(self.book, contents, vars(self.issue))
         for name, reference in self.blank.names.items():
             self.book.define_name(name, reference)
+        self.book.lock_structure(self.issue.password)
         self._properties()
         return self.book.pack()
 

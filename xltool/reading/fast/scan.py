@@ -35,6 +35,7 @@ _ROW = rf"<row r=\"([1-9]\d{{0,6}}+)\"({_ATTRIBUTES}) ?+(/?+)>"
 #: A piece of the sheet's data. Each way begins otherwise or takes all it can, so that nothing is looked at twice.
 _TOKEN = re.compile(rf"((?:{_BLANK})++|{_CELL}|(</row>)|{_ROW}|\s++)", re.ASCII)
 _ATTRIBUTE = re.compile(rf" ({_NAME})=\"([^\"]*+)\"", re.ASCII)
+_LONG_NUMBER = 40  # characters of a size
 _SHORT = 500  # characters of attributes; longer ones, which no program writes, are not cached
 _SIMPLE = rf"<t{_SPACE}(?:/>|>([^<]*+)</t>)(?:<phoneticPr({_ATTRIBUTES}) ?+/>)?+"
 _RICH = r"(?:[^<]++|<(?!/?(?:[^<>\s/:]*+:)*+si[\s/>]))*+"  # up to where this or another item begins or ends
@@ -43,6 +44,8 @@ _MOST_RICH = 1_000  # each has a parser of its own; more are parsed sooner as a 
 _LIST = re.compile(rf"<sst({_ATTRIBUTES}) ?+>(.*)</sst>\s*+", re.ASCII | re.DOTALL)
 #: A truth value of an attribute.
 TRUE = ("1", "true", "on")
+#: Below this a row (`ht`, in points) or a column (`width`, in characters) is less than a pixel and cannot be seen.
+_SEEN = {"ht": 0.7, "width": 0.1}
 _NAMES_START, _NAMES_END = "<definedNames>", "</definedNames>"
 _DEFINED = re.compile(rf"(<definedName({_ATTRIBUTES}) ?+>([^<]*+)</definedName>\s*+)", re.ASCII)
 _DATA, _END = "<sheetData>", "</sheetData>"
@@ -95,6 +98,22 @@ class ScannedNames:
 
 class _UnusualError(Exception):
     """Written in a way that is not scanned."""
+
+
+def is_out_of_sight(attributes: Mapping[str, str], size: str) -> bool:
+    """Return whether a row or column is hidden, or so small that it might as well be; `size` is the attribute of its height or width."""
+    if "hidden" in attributes and attributes["hidden"].strip().lower() in TRUE:
+        return True
+    given = attributes.get(size)
+    return given is not None and len(given) < _LONG_NUMBER and _is_below(given, _SEEN[size])
+
+
+@lru_cache(maxsize=256)  # the rows of a form have few heights
+def _is_below(number: str, least: float) -> bool:
+    try:
+        return float(number) < least
+    except ValueError:
+        return False
 
 
 def scan_sheet(content: bytes) -> ScannedSheet | None:
@@ -183,7 +202,7 @@ def _rows(text: str) -> tuple[list[ScannedCell], list[int], int]:
                 raise _UnusualError
             is_open = not is_empty
             last = max(last, int(row))
-            if _attributes(row_attributes).get("hidden", "0").strip().lower() in TRUE:
+            if is_out_of_sight(_attributes(row_attributes), "ht"):
                 hidden.append(int(row))
         elif not (is_open or whole.isspace()) or (style and late_style):
             raise _UnusualError

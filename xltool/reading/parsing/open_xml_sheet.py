@@ -14,7 +14,7 @@ from typing import IO, Any, Protocol
 
 from xltool.base.cells import MAX_COLUMNS, MAX_ROWS, a1, column_number
 from xltool.base.messages import Text
-from xltool.reading.fast.scan import TRUE, ScannedCell, scan_sheet
+from xltool.reading.fast.scan import TRUE, ScannedCell, is_out_of_sight, scan_sheet
 from xltool.reading.guard.limits import Limits
 from xltool.reading.guard.refusal import CELLS, MERGES, damaged, too_many
 from xltool.reading.parsing.date_styles import Style, from_iso, styled
@@ -219,7 +219,7 @@ class SheetHandler(Texts):
             raise Stop
         if self.place[0] < 1:
             raise damaged(_BAD_CELL, cell=attributes.get("r", ""))
-        if "hidden" in attributes and attributes["hidden"].strip().lower() in TRUE:
+        if is_out_of_sight(attributes, "ht"):
             self.traits.hidden_rows.append(self.place[0])
 
     def _start_cell(self, attributes: Attributes) -> None:
@@ -299,7 +299,7 @@ class SheetHandler(Texts):
 
     def _column(self, attributes: Attributes) -> None:
         columns = self.traits.hidden_columns
-        if attributes.get("hidden", "0").strip().lower() in TRUE and len(columns) < MAX_COLUMNS:
+        if is_out_of_sight(attributes, "width") and len(columns) < MAX_COLUMNS:
             columns.append((integer(attributes.get("min")) or 1, integer(attributes.get("max")) or MAX_COLUMNS))
 
 

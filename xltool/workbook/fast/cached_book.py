@@ -88,6 +88,7 @@ class CachedBook(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter publi
         super().__init__(io.BytesIO(), {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         self.worksheet_class = CachedWorksheet
         self._texts = texts
+        self._structure_lock: list[tuple[str, str]] | None = None  # attributes of the workbook's protection
         self._packager = _PartKeeper(len(texts.places) if texts else 0)
         if texts:
             table = self.str_table
@@ -98,6 +99,18 @@ class CachedBook(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter publi
         added: CachedWorksheet = self.add_worksheet(sheet.get_name(), lambda: copy(sheet))
         added.base_on(cached)
         return added
+
+    def lock_structure(self, password: str) -> None:
+        """Lock the order, names and number of the sheets: nobody adds a second form or hides one. `password` may be "", for none."""
+        worksheet = self.worksheets()[0]
+        hashed = [("workbookPassword", worksheet._encode_password(password).zfill(4))] if password else []  # noqa: SLF001 - as for sheets
+        self._structure_lock = [*hashed, ("lockStructure", "1")]
+
+    def _write_workbook_pr(self) -> None:
+        """Write what stands before the views: the properties, and the protection of the structure (ECMA-376 Part 1, 18.2.27)."""
+        super()._write_workbook_pr()
+        if self._structure_lock is not None:
+            self._xml_empty_tag("workbookProtection", self._structure_lock)
 
     @cached_property
     def parts(self) -> dict[str, str]:
