@@ -7,12 +7,13 @@ import time
 import zipfile
 import zlib
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import xltool
-from tests.formats.packages import FORM, Change, add, before_end, changed, good_parts, pack
+from tests.formats.packages import FORM, HIDDEN, Change, add, before_end, changed, good_parts, pack
 from xltool.reading.fast.scan import _short_attributes, scan_sheet
 from xltool.reading.formats.xlsx import XlsxBook
 from xltool.reading.guard.limits import Limits
@@ -90,6 +91,65 @@ def test_a_stream_that_is_cut_off_is_damaged(cut: int, tmp_path: Path) -> None:
     assert opened(pack_deflated(tmp_path / "form.xlsx", content, deflated(content)[:-cut])) == "file.damaged"
 
 
+# --- what is inflated when
+
+HIDDEN_ROWS = "".join(f'<row r="{row}"><c r="A{row}"><v>{row * 7919 % 1009}</v></c></row>' for row in range(100, 6_000))
+
+
+def flipped(path: Path, part: str, at: float) -> Path:
+    """A byte of a part's compressed content changed, so far on the way to its end."""
+    with zipfile.ZipFile(path) as archive:
+        member = archive.getinfo(part)
+    content = bytearray(path.read_bytes())
+    content[member.header_offset + 30 + len(part) + int(member.compress_size * at)] ^= 0x55
+    path.write_bytes(content)
+    return path
+
+
+def test_of_the_helper_sheet_the_head_is_inflated(tmp_path: Path) -> None:
+    """The identity stands in its first rows. What follows is ours, and nobody reads it."""
+    path = changed(tmp_path / "form.xlsx", before_end(HIDDEN, "sheetData", HIDDEN_ROWS))
+    assert xltool.read(flipped(path, HIDDEN, 0.95)) == xltool.read(pack(tmp_path / "good.xlsx", good_parts()))
+
+
+def test_a_large_part_that_is_read_must_be_whole(tmp_path: Path) -> None:
+    """Where it is inflated as it is read, its checksum shows at its end."""
+    for number, at in enumerate((0.3, 0.95)):
+        path = changed(
+            tmp_path / f"{number}.xlsx", before_end(FORM, "sheetData", f"<!-- {random.Random(number).randbytes(1 << 20).hex()} -->")
+        )
+        (finding,) = xltool.read(flipped(path, FORM, at)).findings
+        assert finding.rule == "file.damaged"
+
+
+@pytest.mark.parametrize("declared", [1 << 18, 1 << 21])
+def test_nothing_is_inflated_beyond_what_it_declares(declared: int, tmp_path: Path) -> None:
+    """A part of 60 MiB that says it is smaller: it does no harm unread, and is damaged when it is read."""
+    stream = deflated(bytes(60 << 20))
+    package = opened(pack_deflated(tmp_path / "form.xlsx", bytes(declared), stream))
+    assert isinstance(package, Package)
+    ways: list[Callable[[], bytes | None]] = [lambda: package.read(PART), lambda: package.open(PART).read(), lambda: kept_or_read(package)]
+    for read in ways:
+        with pytest.raises(Refused) as refused:
+            read()
+        assert refused.value.rule == "file.damaged"
+
+
+def kept_or_read(package: Package) -> bytes:
+    kept = package.kept(PART)
+    return package.read(PART) if kept is None else kept
+
+
+def test_a_large_part_is_read_alike_in_every_way(tmp_path: Path) -> None:
+    content = random.Random(3).randbytes(300_000).hex().encode()
+    package = opened(changed(tmp_path / "form.xlsx", add(PART, content)))
+    assert isinstance(package, Package)
+    with package.open(PART) as stream, package.open(FORM) as other:  # both read the same file
+        pieces = [stream.read(1_000), other.read(1_000), stream.read(200_000), stream.read()]
+    assert pieces[0] + pieces[2] + pieces[3] == content == package.read(PART) == package.kept(PART)
+    assert pieces[1] == good_parts()[FORM][:1_000]
+
+
 # --- heads of XML parts
 
 
@@ -117,10 +177,12 @@ HEADS = {
 }
 
 
+@pytest.mark.parametrize("filling", [0, 200_000], ids=["small", "large"])
 @pytest.mark.parametrize("name", HEADS)
-def test_what_stands_before_the_root(name: str, tmp_path: Path) -> None:
+def test_what_stands_before_the_root(name: str, filling: int, tmp_path: Path) -> None:
+    """Of a large part that nobody reads, too."""
     head, is_refused = HEADS[name]
-    package = opened(changed(tmp_path / "form.xlsx", add(PART, head + b"<x/>")))
+    package = opened(changed(tmp_path / "form.xlsx", add(PART, head + b"<x>" + bytes(filling) + b"</x>")))
     assert package == "file.unsafe" if is_refused else isinstance(package, Package)
 
 

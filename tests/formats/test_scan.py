@@ -107,20 +107,33 @@ def test_what_excel_writes_is_scanned() -> None:
 
 def test_shared_texts_of_excel() -> None:
     content = f"""{HEAD}<sst {MAIN} count="4" uniqueCount="4"><si><t>城管局</t><phoneticPr fontId="1" type="noConversion"/></si>\
-<si><t xml:space="preserve"> a&amp;b&#10;c </t></si><si><r><rPr><b/></rPr><t>粗</t></r><r><t>细</t></r></si><si><t/></si></sst>"""
+<si><t xml:space="preserve"> a&amp;b&#10;c </t></si><si><r><rPr><b/></rPr><t>粗</t></r><rPh sb="0" eb="1"><t>x</t></rPh></si><si><t/></si></sst>"""
     rich: list[str] = []
 
     def parse(markup: str) -> str:
         rich.append(markup)
-        return "粗细"
+        return "粗"
 
-    assert scan_texts(content.encode(), parse) == ["城管局", " a&b\nc ", "粗细", ""]
-    assert rich == ["<r><rPr><b/></rPr><t>粗</t></r><r><t>细</t></r>"]
+    assert scan_texts(content.encode(), parse) == ["城管局", " a&b\nc ", "粗", ""]
+    assert rich == ['<r><rPr><b/></rPr><t>粗</t></r><rPh sb="0" eb="1"><t>x</t></rPh>']
+
+
+def test_runs_of_libreoffice_are_scanned() -> None:
+    """It writes every text that mixes scripts as runs."""
+    font = '<rPr><sz val="11"/><color rgb="FF000000"/><rFont val="{}"/><family val="2"/></rPr>'
+    runs = "".join(
+        f'<r>{font.format(name)}<t xml:space="preserve">{text}</t></r>' for name, text in (("宋体", "2022"), ("Noto Sans", "年&#10;"))
+    )
+    assert scan_texts(f"{HEAD}<sst {MAIN}><si>{runs}</si><si><r><t/></r></si></sst>".encode(), never) == ["2022年\n", ""]
+
+
+def never(markup: str) -> str:
+    raise AssertionError(markup)
 
 
 def test_many_rich_texts_are_parsed_as_a_whole(tmp_path: Path) -> None:
     """Each that is scanned has a parser of its own, which is slower from some number on."""
-    content = b"<sst>" + b"<si><r><t>a</t></r></si>" * 1_001 + b"</sst>"
+    content = b"<sst>" + b"<si><r><t>a</t></r><x/></si>" * 1_001 + b"</sst>"
     assert scan_texts(content, lambda markup: markup) is None
     package = Package(changed(tmp_path / "form.xlsx", add(TEXTS, content)), Limits())
     assert shared_texts(package, TEXTS, Limits().depth) == ["a"] * 1_001
@@ -134,6 +147,8 @@ LISTS = {
     "an item within an item": "<sst><si><r><si><t>x</t></si></r></si></sst>",
     "an item with a prefix within an item": "<sst><si><x:si><t>x</t></x:si></si></sst>",
     "an end with a blank": "<sst><si><r><t>x</t></r></si ><si ><r><t>y</t></r></si></sst>",
+    "an attribute of a run twice": '<sst><si><r><rPr><sz val="1" val="2"/></rPr><t>x</t></r></si></sst>',
+    "an item among the properties of a run": "<sst><si><r><rPr><si/></rPr><t>x</t></r></si></sst>",
     "an end in a comment": "<sst><si><!-- </si> --><t>x</t></si></sst>",
 }
 
@@ -257,6 +272,35 @@ def test_mutations_are_scanned_as_they_are_parsed(seed: int, tmp_path: Path) -> 
         n_scanned += scanned is not None
         assert scanned in (None, parsed)
     assert n_scanned
+
+
+RUN = st.tuples(
+    st.sampled_from(["", "<rPr/>", "<rPr></rPr>", '<rPr><b/><sz val="1"/></rPr>', "<rPr><t/></rPr>", "<rPr><x:si/></rPr>"]), TEXT
+).map(lambda run: f'<r>{run[0]}<t xml:space="preserve">{escaped(run[1])}</t></r>')
+ITEM = st.one_of(
+    TEXT.map(lambda text: f"<t>{escaped(text)}</t>"),
+    st.lists(RUN, max_size=3).map("".join),
+    st.tuples(RUN, st.sampled_from(["<rPh><t>x</t></rPh>", '<phoneticPr a="1" a="2"/>', "<!-- -->", "<r><si/></r>", " "])).map("".join),
+)
+
+
+@settings(max_examples=250)
+@given(st.lists(ITEM, max_size=4))
+def test_texts_scanned_are_texts_parsed(tmp_path_factory: pytest.TempPathFactory, items: list[str]) -> None:
+    content = f"<sst>{''.join(f'<si>{item}</si>' for item in items)}</sst>".encode()
+    path = changed(tmp_path_factory.mktemp("texts") / "form.xlsx", add(TEXTS, content))
+    scanned = texts_of(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("xltool.reading.parsing.shared_texts.scan_texts", lambda *_: None)
+        assert texts_of(path) == scanned
+
+
+def texts_of(path: Path) -> list[str] | str:
+    """The shared texts of a workbook; the rule when it is refused."""
+    try:
+        return shared_texts(Package(path, Limits()), TEXTS, Limits().depth)
+    except Refused as refused:
+        return refused.rule
 
 
 # --- what looks like cells or names and is none

@@ -19,6 +19,7 @@ from typing import NamedTuple
 _DECLARATION = re.compile(
     rb"(?:\xef\xbb\xbf)?<\?xml version=([\"'])1\.0\1(?: encoding=([\"'])(?:UTF|utf)-8\2)?(?: standalone=([\"'])(?:yes|no)\3)? ?\?>\s*"
 )
+
 # Possessive quantifiers, which never give back what they have taken: nothing here can be read in two ways.
 _NAME = r"[A-Za-z_][\w:.-]*+"
 _ATTRIBUTES = rf"(?: {_NAME}=\"[^\"<>&\n\t]*+\")*+"  # a parser makes blanks of line ends and tabs
@@ -38,8 +39,11 @@ _ATTRIBUTE = re.compile(rf" ({_NAME})=\"([^\"]*+)\"", re.ASCII)
 _LONG_NUMBER = 40  # characters of a size
 _SHORT = 500  # characters of attributes; longer ones, which no program writes, are not cached
 _SIMPLE = rf"<t{_SPACE}(?:/>|>([^<]*+)</t>)(?:<phoneticPr({_ATTRIBUTES}) ?+/>)?+"
+_PROPERTY = rf"<(?!si[ />])[A-Za-z]\w*+{_ATTRIBUTES} ?+/>"
+_RUN = rf"<r>(?:<rPr>(?:{_PROPERTY})*+</rPr>)?+<t{_SPACE}(?:/>|>[^<]*+</t>)</r>"
+_PART_OF_RUN = re.compile(r"<rPr>(.*?)</rPr>|<t[^>]*+>([^<]*+)")  # of runs that are written so
 _RICH = r"(?:[^<]++|<(?!/?(?:[^<>\s/:]*+:)*+si[\s/>]))*+"  # up to where this or another item begins or ends
-_ITEM = re.compile(rf"(<si>(?:{_SIMPLE}|({_RICH}))</si>|\s++)", re.ASCII)
+_ITEM = re.compile(rf"(<si>(?:{_SIMPLE}|((?:{_RUN})++)|({_RICH}))</si>|\s++)", re.ASCII)
 _MOST_RICH = 1_000  # each has a parser of its own; more are parsed sooner as a whole
 _LIST = re.compile(rf"<sst({_ATTRIBUTES}) ?+>(.*)</sst>\s*+", re.ASCII | re.DOTALL)
 #: A truth value of an attribute.
@@ -156,11 +160,32 @@ def scan_texts(content: bytes, parse: Callable[[str], str]) -> list[str] | None:
             return None
         for attributes in {listed[1], *map(itemgetter(2), items)}:
             _attributes(attributes)
-        if sum(map(bool, map(itemgetter(3), items))) > _MOST_RICH:
+        if sum(map(bool, map(itemgetter(4), items))) > _MOST_RICH:
             return None
-        return [parse(rich) if rich else _unescaped(text) for whole, text, _, rich in items if whole[0] == "<"]
+        runs = _Runs()
+        return [
+            parse(rich) if rich else runs.text(plain) if plain else _unescaped(text)
+            for whole, text, _, plain, rich in items
+            if whole[0] == "<"
+        ]
     except _UnusualError:
         return None
+
+
+class _Runs:
+    """Joins the runs of plainly written rich texts. What their properties hold is looked at once."""
+
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+
+    def text(self, markup: str) -> str:
+        """Return the text of runs. Raises _UnusualError when a property names an attribute twice."""
+        parts = _PART_OF_RUN.findall(markup)
+        new = {properties for properties, _ in parts} - self._known
+        for attributes in _TAG_ATTRIBUTES.findall("".join(new)):
+            _attributes(attributes)
+        self._known |= new
+        return _unescaped("".join([text for _, text in parts]))
 
 
 def _plain(content: bytes) -> str:

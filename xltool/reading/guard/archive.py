@@ -25,8 +25,8 @@ BROKEN: tuple[type[Exception], ...] = (
 )
 _CHUNK = 1 << 16
 _PIECE = 1 << 14  # bytes that are inflated at a time
-#: Bytes of parts that are kept when they have been inflated: of one part, and of all together.
-_LARGEST_KEPT, _KEPT = 1 << 20, 1 << 24
+#: Bytes of parts that are inflated as a package is opened: of one part, and of all together.
+_LARGEST_SMALL, _MOST_SMALL = 1 << 17, 1 << 24
 #: How much of an XML part may stand before its root element. So much of it is looked at, or the whole part if that is shorter:
 #: a comment that ends within it is harmless, one that reaches beyond it may be followed by a document type.
 _PROLOG = 1 << 16
@@ -97,6 +97,7 @@ def _guard_members(members: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
         if name.lower() in seen:
             raise unsafe(_DUPLICATE, name=name)
         seen.add(name.lower())
+        _refuse_bomb(member, limits)
     in_order = sorted(members, key=lambda member: member.header_offset)
     for member, following in pairwise(in_order):
         if member.header_offset + member.compress_size > following.header_offset:
@@ -106,42 +107,39 @@ def _guard_members(members: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
         raise too_large(declared, limits.n_inflated_bytes)
 
 
-def inflate_all(archive: zipfile.ZipFile, limits: Limits) -> Iterator[tuple[zipfile.ZipInfo, bytes]]:
-    """Inflate every part once, chunk by chunk, and give those that are small enough to be kept in memory.
+def _refuse_bomb(member: zipfile.ZipInfo, limits: Limits) -> None:
+    """Refuse a part that inflates out of all proportion, by the sizes that it declares: inflating never goes beyond these."""
+    ratio = member.file_size // max(member.compress_size, 1)
+    if member.file_size > limits.ratio_from and ratio > limits.ratio:
+        raise Refused("file.bomb", part=visible(part_name(member)), ratio=ratio, limit=limits.ratio)
 
-    Sizes count as they are and not as they are declared; checksums and the heads of XML parts are looked at too. Raises Refused.
+
+def inflate_small(archive: zipfile.ZipFile) -> Iterator[tuple[zipfile.ZipInfo, bytes]]:
+    """Inflate small parts, so that they can be kept; larger ones are inflated where they are read.
+
+    Checksums of what is inflated and the heads of all XML parts are looked at. Raises Refused.
     """
-    total = kept = 0
+    total = 0
     for member in archive.infolist():
-        is_kept = member.file_size <= min(_LARGEST_KEPT, _KEPT - kept)
-        chunks: list[bytes] = []
-        size = 0
-        for chunk in _without_doctype(member, _chunks(archive, member)):
-            size += len(chunk)
-            _refuse_size(member, size, total + size, limits)
-            if is_kept:
-                chunks.append(chunk)
-        total += size
-        if is_kept:
-            kept += size
-            yield member, b"".join(chunks)
+        is_xml = part_name(member).lower().endswith(_IS_XML)
+        if member.file_size <= min(_LARGEST_SMALL, _MOST_SMALL - total):
+            content = b"".join(inflate(archive, member))
+            total += len(content)
+            if is_xml:
+                _refuse_doctype(member, content[:_PROLOG])
+            yield member, content
+        elif is_xml:
+            _refuse_doctype(member, _head(inflate(archive, member)))
 
 
-def _without_doctype(member: zipfile.ZipInfo, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Pass on the chunks of a part; refuse an XML part that declares a document type.
-
-    A chunk may be a single byte, so the head is put together from as many as it takes.
-    """
-    head, is_looked_at = b"", not part_name(member).lower().endswith(_IS_XML)
+def _head(chunks: Iterator[bytes]) -> bytes:
+    """Return as much of an XML part as tells whether it declares a document type; a chunk may be a single byte."""
+    head = b""
     for chunk in chunks:
-        if not is_looked_at:
-            head += chunk
-            is_looked_at = len(head) >= _PROLOG
-            if is_looked_at:
-                _refuse_doctype(member, head[:_PROLOG])
-        yield chunk
-    if not is_looked_at:
-        _refuse_doctype(member, head)
+        head += chunk
+        if len(head) >= _PROLOG or _USUAL.match(head):
+            break
+    return head[:_PROLOG]
 
 
 def _refuse_doctype(member: zipfile.ZipInfo, head: bytes) -> None:
@@ -149,7 +147,8 @@ def _refuse_doctype(member: zipfile.ZipInfo, head: bytes) -> None:
         raise unsafe(_DOCTYPE, name=part_name(member))
 
 
-def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+def inflate(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Inflate a part chunk by chunk, never to more than it declares and one chunk. Raises Refused where it is damaged, at the latest at its end."""
     try:
         if member.compress_type == zipfile.ZIP_DEFLATED and archive.fp is not None:
             yield from _inflated(archive.fp, member)
@@ -163,42 +162,38 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
 
 def _inflated(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
     """Inflate a deflated part as `ZipFile.open` does, in half of the time. Raises what is BROKEN."""
-    inflate = zlib_ng.decompressobj(-zlib.MAX_WBITS)
-    content = _compressed(file, member)
+    decompressor = zlib_ng.decompressobj(-zlib.MAX_WBITS)
     size = crc = 0
-    for start in range(0, len(content), _PIECE):
-        if inflate.eof:
+    for waiting in _compressed(file, member):
+        if decompressor.eof:
             break  # what stands behind the end of the stream is nothing
-        waiting = content[start : start + _PIECE]
-        while size <= member.file_size and not inflate.eof:
-            chunk = inflate.decompress(waiting, _CHUNK)
-            waiting = inflate.unconsumed_tail
+        while size <= member.file_size and not decompressor.eof:
+            chunk = decompressor.decompress(waiting, _CHUNK)
+            waiting = decompressor.unconsumed_tail  # noqa: PLW2901 - what is left of it
             size, crc = size + len(chunk), zlib_ng.crc32(chunk, crc)
             yield chunk
             if not waiting and len(chunk) < _CHUNK:
                 break  # a full chunk may have left some behind though all was taken in
-    if not inflate.eof or (size, crc) != (member.file_size, member.CRC):
+    if not decompressor.eof or (size, crc) != (member.file_size, member.CRC):
         raise zipfile.BadZipFile(member.filename)
 
 
-def _compressed(file: IO[bytes], member: zipfile.ZipInfo) -> bytes:
-    """Read the bytes of a part behind its local header (APPNOTE 4.3.7)."""
+def _compressed(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Read the bytes of a part behind its local header (APPNOTE 4.3.7), piece by piece; others may read the file in between."""
     file.seek(member.header_offset)
     signature, _, flags, *_, n_name, n_extra = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
     encoding = "utf-8" if flags & _IS_UTF8 else "cp437"
     if signature != _LOCAL_SIGNATURE or file.read(n_name).decode(encoding) != member.orig_filename:
         raise zipfile.BadZipFile(member.filename)
-    file.seek(n_extra, 1)
-    return file.read(member.compress_size)
-
-
-def _refuse_size(member: zipfile.ZipInfo, size: int, total: int, limits: Limits) -> None:
-    """Refuse a part of which so much has been inflated, or a package of which so much has."""
-    if total > limits.n_inflated_bytes:
-        raise too_large(total, limits.n_inflated_bytes)
-    ratio = size // max(member.compress_size, 1)
-    if size > limits.ratio_from and ratio > limits.ratio:
-        raise Refused("file.bomb", part=visible(part_name(member)), ratio=ratio, limit=limits.ratio)
+    start = member.header_offset + _LOCAL_HEADER.size + n_name + n_extra
+    end = start + member.compress_size
+    while start < end:
+        file.seek(start)
+        piece = file.read(min(_PIECE, end - start))
+        if not piece:
+            return
+        start += len(piece)
+        yield piece
 
 
 _SKIPPED = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)

@@ -90,7 +90,8 @@ class SheetPart:
         if stopped is None or cells.far is not None:
             return cells.far
         with self.package.open(self.part) as stream:
-            stream.seek(stopped)
+            while stopped > 0 and (passed := len(stream.read(min(stopped, _WINDOW)))):
+                stopped -= passed
             return first_content(stream)
 
 
