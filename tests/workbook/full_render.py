@@ -31,16 +31,22 @@ from xltool.workbook.sheets.page_setup import PROTECTION
 from xltool.workbook.styles import Styles
 
 
-def full_render(definition: Definition, data: Mapping[str, Any], issue: Issue, marks: Marks | None = None) -> bytes:
+def full_render(
+    definition: Definition,
+    data: Mapping[str, Any],
+    issue: Issue,
+    marks: Marks | None = None,
+    entries: Mapping[str, Any] | None = None,
+) -> bytes:
     """The sheets of a workbook with their values; without defined names, which stand on no sheet."""
     book, lang = CachedBook(), definition.template.language
     styles = Styles(book)
     layout, codes = place(definition.template, definition.schema), CodeRanges(definition.schema)
     helpers = lay_out(definition, layout, codes)
-    contents = helpers.grid.contents(evaluate(definition, data))
+    contents = helpers.grid.contents(evaluate(definition, data), entries)
     for form_layout in layout.sheets:
         form = draw_form(_added(book, form_layout.name, issue), form_layout, definition, helpers, styles)
-        FilledForm(form.sheet, form, data, styles, marks).fill()
+        FilledForm(form.sheet, form, data if entries is None else entries, styles, marks).fill()
         _put(form.sheet, form.values(contents))
     if marks is not None:
         sheet = _added(book, FINDINGS_SHEET.say(marks.lang), issue)

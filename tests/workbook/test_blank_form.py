@@ -93,10 +93,16 @@ def as_calamine_reads(content: bytes) -> dict[str, Any]:
     return {name: dict(enumerate(rows, start=1)) for name, rows in sheets.items()}
 
 
-def same(definition: Definition, data: Mapping[str, Any], issue: Issue, marks: Marks | None = None) -> bytes:
+def same(
+    definition: Definition,
+    data: Mapping[str, Any],
+    issue: Issue,
+    marks: Marks | None = None,
+    entries: Mapping[str, Any] | None = None,
+) -> bytes:
     """The workbook, found to be what a full render is."""
-    content = build_workbook(definition, data, issue, marks)
-    drawn_afresh = full_render(definition, data, issue, marks)
+    content = build_workbook(definition, data, issue, marks, entries)
+    drawn_afresh = full_render(definition, data, issue, marks, entries)
     assert differences(as_calamine_reads(content), as_calamine_reads(drawn_afresh)) == []
     assert differences(as_openpyxl_reads(content), as_openpyxl_reads(drawn_afresh)) == []
     return content

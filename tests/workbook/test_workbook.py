@@ -53,7 +53,7 @@ def test_sheets_and_their_states(book: Any) -> None:
 def test_the_structure_is_locked(book: Any, definition: Definition) -> None:
     assert book.security.lockStructure
     assert book.security.workbookPassword is None
-    content = build_workbook(definition, complete(definition.schema, {}), Issue(password="geheim"))
+    content = build_workbook(definition, complete(definition.schema, {}), Issue(password="geheim"))  # noqa: S106 - of a test
     with_password = openpyxl.load_workbook(io.BytesIO(content))
     assert with_password.security.lockStructure
     assert with_password.security.workbookPassword == with_password["绩效目标表"].protection.password

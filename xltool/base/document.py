@@ -71,6 +71,7 @@ class Document:
 
     data: Mapping[str, Any]
     origins: Mapping[str, Location] = field(default_factory=dict)
+    typed: Mapping[str, Any] = field(default_factory=dict)  # concrete path → what the cell holds, where another value was read from it
     template: str | None = None  # template id
     version: str | None = None  # template version
     unit: str | None = None  # id of the unit for which the workbook was issued

@@ -290,7 +290,7 @@ READER_RULES: dict[str, ReaderRule] = {
             "“{table}” exceeds its {capacity} rows: those from row {row} on lie outside the form",
         ),
         _rule("value.type", "error", "“{label}”的内容“{value}”无法识别", "“{value}” cannot be read as “{label}”"),
-        _rule("R63", "info", "已规范书写：{before}→{after}", "normalised: {before} → {after}", "R63"),
+        _rule("R63", "info", "已按规范写法读取：{before}→{after}", "normalised: {before} → {after}", "R63"),
     )
 }
 

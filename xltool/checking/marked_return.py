@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +15,11 @@ from xltool.base.document import Document
 from xltool.base.files import write_whole
 from xltool.base.findings import Finding, Severity
 from xltool.base.messages import Lang, Text
+from xltool.base.normalise import as_text
 from xltool.base.paths import in_row, join, put, value_at, without_rows
 from xltool.checking.check_report import CheckReport, FileReport
 from xltool.form.layout import Layout, place
-from xltool.form.schema import complete
+from xltool.form.schema import Field, as_typed, complete
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.workbook.assemble import build_workbook
@@ -81,11 +82,13 @@ def marked_workbook(file: FileReport, definition: Definition, lang: Lang, passwo
     """Build a file's marked return.
 
     Labels, dropdowns, formulas and locks are as in the workbook sent out, unit, campaign and signature stay; each input with
-    findings has a note and a colour, and all findings stand on a sheet of their own, after the form. `password` protects the sheets.
+    findings has a note and a colour, and all findings stand on a sheet of their own, after the form. Inputs hold what the sender typed,
+    also where another writing was read from it. `password` protects the sheets.
     """
     layout = place(definition.template, definition.schema)
     document = file.document
-    data, unplaced = _Fitting(definition, layout, document, lang).fitted()
+    fitting = _Fitting(definition, layout, document, lang)
+    unplaced = fitting.fit()
     issue = Issue(
         unit=document.unit or file.unit or "",
         project=document.project or "",
@@ -93,7 +96,7 @@ def marked_workbook(file: FileReport, definition: Definition, lang: Lang, passwo
         signature=document.signature or "",
         password=password,
     )
-    return build_workbook(definition, data, issue, _marks(file, definition, layout, unplaced, lang))
+    return build_workbook(definition, fitting.data, issue, _marks(file, definition, layout, unplaced, lang), fitting.entries)
 
 
 # --- findings ---------------------------------------------------------------------------------------------------------
@@ -146,31 +149,42 @@ class _Fitting:
         self.layout = layout
         self.document = document
         self.lang = lang
-        self.data = complete(definition.schema, document.data)
+        self.data = complete(definition.schema, document.data)  # as it was read
+        self.entries = as_typed(definition.schema, document.data, document.typed)
 
-    def fitted(self) -> tuple[dict[str, Any], tuple[Unplaced, ...]]:
+    def fit(self) -> tuple[Unplaced, ...]:
+        """Take out of data and entries what the form has no room for, and return it."""
         unplaced = [rest for path in self.layout.tables if (rest := self._rows(path)) is not None]
         unplaced += self._texts()
-        return self.data, tuple(unplaced)
+        return tuple(unplaced)
 
     def _rows(self, path: str) -> Unplaced | None:
-        """Take the rows beyond a table's capacity out of the data, and return them."""
+        """Take the rows beyond a table's capacity out, and return them."""
         _, area = self.layout.tables[path]
-        table, rows = self.schema.tables[path], value_at(self.data, path)
+        table, rows = self.schema.tables[path], value_at(self.entries, path)
         beyond = rows[area.capacity :]
         if not beyond:
             return None
-        put(self.data, path, rows[: area.capacity])
+        put(self.data, path, value_at(self.data, path)[: area.capacity])
+        put(self.entries, path, rows[: area.capacity])
         paths = tuple(in_row(path, index) for index in range(area.capacity, len(rows)))
         return Unplaced(
             title=_BEYOND.say(self.lang, table=table.title, capacity=area.capacity, count=len(beyond)),
             heads=(_PLACE.say(self.lang), *(column.label for column in table.columns)),
             rows=tuple(
-                (self._origin(join(name, table.columns[0].name)), *(column.kind.show(row[column.name]) for column in table.columns))
+                (
+                    self._origin(join(name, table.columns[0].name)),
+                    *(self._text(join(name, column.name), column, row) for column in table.columns),
+                )
                 for name, row in zip(paths, beyond, strict=True)
             ),
             paths=paths,
         )
+
+    def _text(self, path: str, column: Field, row: Mapping[str, Any]) -> str:
+        """Return a value as it was typed, else as its kind shows it."""
+        typed = self.document.typed.get(path)
+        return column.kind.show(row[column.name]) if typed is None else as_text(typed) or ""
 
     def _origin(self, path: str) -> str:
         cell: Location | None = self.document.origins.get(path)
@@ -178,7 +192,8 @@ class _Fitting:
 
     def _texts(self) -> Iterator[Unplaced]:
         """Yield what is left of texts that are longer than a cell can hold; spreadsheets other than Excel allow such."""
-        cut = list(self._cut(self.data, ""))
+        deque(self._cut(self.data, ""), maxlen=0)
+        cut = list(self._cut(self.entries, ""))
         if cut:
             heads = (_PLACE.say(self.lang), _FIELD.say(self.lang), _REST.say(self.lang))
             yield Unplaced(

@@ -12,9 +12,9 @@ from xltool.base.errors import UsageError
 from xltool.base.files import write_whole
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
-from xltool.base.paths import put
+from xltool.base.paths import in_row, put
 from xltool.form.layout import place
-from xltool.form.schema import Field, complete
+from xltool.form.schema import Field, as_typed, complete
 from xltool.reading.book import Book, Grid
 from xltool.reading.defined_names import field_areas
 from xltool.reading.identity import read_identity
@@ -66,7 +66,8 @@ def upgrade(file: str | Path, output: str | Path, *, templates: str | Path | Non
         campaign=identity.campaign or "",
         signature=identity.signature or "",
     )
-    path = write_whole(output, build_workbook(definition, data, issue))
+    entries = as_typed(definition.schema, data, carrier.typed)
+    path = write_whole(output, build_workbook(definition, data, issue, entries=entries))
     return Upgrade(
         path=path,
         from_version=identity.version,
@@ -91,6 +92,7 @@ class _Carrier:
         self.areas = field_areas(book)
         self.renamed: dict[str, str] = {}
         self.leftovers: list[UnplacedValue] = []
+        self.typed: dict[str, Any] = {}  # concrete path → text of the cell, where another value was read from it
         self._grids: dict[str, Grid] = {}
         if not self.areas:
             zh, en = f"{file}：字段名称已丢失，无法升级", f"{file}: its defined names are gone, so it cannot be upgraded"
@@ -138,8 +140,16 @@ class _Carrier:
     def _single(self, data: dict[str, Any], old: str, field: Field) -> None:
         cells = list(self._cells(old))
         if cells:
-            put(data, field.path, field.read(cells[0][1]).value)
+            put(data, field.path, self._read(field, field.path, cells[0][1]))
             self._leave(old, iter(cells[1:]))
+
+    def _read(self, field: Field, path: str, raw: Any) -> Any:
+        """Read a cell; its text goes into the new workbook as it was typed."""
+        value = field.read(raw).value
+        self.typed.pop(path, None)  # of a row that was left out
+        if isinstance(raw, str) and raw != value:
+            self.typed[path] = raw
+        return value
 
     def _rows(self, table: str, columns: dict[str, list[tuple[Location, Any]]]) -> list[dict[str, Any]]:
         """Return the rows of a table that hold something; rows beyond the capacity of today are left over."""
@@ -148,7 +158,7 @@ class _Carrier:
         rows: list[dict[str, Any]] = []
         for index in range(max(map(len, columns.values()), default=0)):
             cells = {name: column[index] for name, column in columns.items() if index < len(column)}
-            row = {name: fields[name].read(raw).value for name, (_, raw) in cells.items()}
+            row = {name: self._read(fields[name], in_row(table, len(rows), name), raw) for name, (_, raw) in cells.items()}
             if all(value is None for value in row.values()):
                 continue
             if len(rows) < capacity:

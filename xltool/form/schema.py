@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from xltool.base.normalise import as_text
-from xltool.base.paths import name_of, put, value_at, without_rows
+from xltool.base.paths import name_of, parent_of, put, value_at, without_rows
 from xltool.base.value_types import Type
 from xltool.form.codes import CodeList
 from xltool.form.kind import MISSING, CellValue, Kind, Step
@@ -138,6 +138,17 @@ class Schema:
         yield from self.fields.values()
         for table in self.tables.values():
             yield from table.columns
+
+
+def as_typed(schema: Schema, data: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a copy of a document with what was typed in the place of what was read; `typed` is by concrete path, rows left out pass."""
+    filled = complete(schema, data)
+    for path, value in typed.items():
+        parent = parent_of(path)
+        holder = value_at(filled, parent) if parent else filled
+        if isinstance(holder, dict):
+            holder[name_of(path)] = value
+    return filled
 
 
 def complete(schema: Schema, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -64,6 +64,7 @@ def _read_book(book: Book, templates: Path | str | None, limits: Limits) -> Read
     document = Document(
         data=data,
         origins=reader.origins,
+        typed=reader.typed,
         template=definition.id,
         version=identity.version or definition.version,
         unit=identity.unit,

@@ -37,6 +37,7 @@ class _FieldCell(NamedTuple):
     field: Field
     row: int
     column: int
+    raw: Any  # what stands there
     value: CellValue
     odd: tuple[Oddity, ...]  # to be reported
 
@@ -44,6 +45,15 @@ class _FieldCell(NamedTuple):
     def is_blank(self) -> bool:
         """Whether nothing stands there, not even a formula without its result."""
         return self.value.value is None and self.odd is not _NOT_COMPUTED
+
+    @property
+    def typed(self) -> str | float | None:
+        """What stands there, where it is not what was read: a text that was normalised, a number that became a text; else None."""
+        raw, value = self.raw, self.value.value
+        if isinstance(raw, str):
+            return None if raw == value else raw
+        is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
+        return raw if is_number and isinstance(value, str) else None
 
 
 def _cell_findings(path: str, location: Location, cell: _FieldCell) -> Iterator[Finding]:
@@ -68,6 +78,7 @@ class BookReader:
         self.form = expected_form(definition)
         self.areas = field_areas(book)
         self.origins = Origins()
+        self.typed: dict[str, Any] = {}  # concrete path → content of the cell, where another value was read
         self.findings: list[Finding] = []
         self.sheets: list[ReceivedSheet] = []  # of the form, as received
 
@@ -131,13 +142,16 @@ class BookReader:
         content = grid.content(row, column)
         is_computed = content is not NOT_COMPUTED
         raw, odd = sanitise(self._in_1900(field, content) if is_computed else None, self.limits.n_characters)
-        return _FieldCell(field, row, column, field.read(raw), odd if is_computed else _NOT_COMPUTED)
+        return _FieldCell(field, row, column, raw, field.read(raw), odd if is_computed else _NOT_COMPUTED)
 
     def _take(self, path: str, grid: Grid, cell: _FieldCell) -> Any:
         """Return the value for the document; record where it comes from and what is odd about it."""
         self.origins.put(path, grid.name, cell.row, cell.column)
         if cell.odd or cell.value.before is not None:
             self.findings.extend(_cell_findings(path, Location(grid.name, cell.row, cell.column), cell))
+        typed = cell.typed
+        if typed is not None:
+            self.typed[path] = typed
         return cell.value.value
 
     def _in_1900(self, field: Field, raw: Any) -> Any:

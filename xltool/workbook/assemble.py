@@ -19,13 +19,22 @@ from xltool.workbook.sheets.page_setup import PROTECTION
 from xltool.workbook.styles import Styles
 
 
-def build_workbook(definition: Definition, data: Mapping[str, Any], issue: Issue | None = None, marks: Marks | None = None) -> bytes:
+def build_workbook(
+    definition: Definition,
+    data: Mapping[str, Any],
+    issue: Issue | None = None,
+    marks: Marks | None = None,
+    entries: Mapping[str, Any] | None = None,
+) -> bytes:
     """Return the bytes of a locked workbook that holds `data` (which has the shape of the form's document; blanks are None).
 
-    With `marks` it is a marked return: findings stand as notes and fills at their cells, and on a sheet of their own.
+    With `marks` it is a marked return: findings stand as notes and fills at their cells, and on a sheet of their own. `entries`,
+    of the same shape, is what the input cells are to hold where `data` was read from other writings: verdicts are those of `data`.
     """
     issue = issue or Issue()
-    return _Builder(definition, cached_blank_form(definition, issue.password), issue, marks).build(data)
+    return _Builder(definition, cached_blank_form(definition, issue.password), issue, marks).build(
+        data, data if entries is None else entries
+    )
 
 
 class _Builder:
@@ -37,10 +46,10 @@ class _Builder:
         self.book = CachedBook(blank.shared_strings)
         self.styles = Styles(self.book, blank.looks)
 
-    def build(self, data: Mapping[str, Any]) -> bytes:
-        contents = self.blank.helpers.grid.contents(evaluate(self.definition, data))
+    def build(self, data: Mapping[str, Any], entries: Mapping[str, Any]) -> bytes:
+        contents = self.blank.helpers.grid.contents(evaluate(self.definition, data), entries)
         for sheet, form in self.blank.add_forms(self.book, contents):
-            FilledForm(sheet, form, data, self.styles, self.marks).fill()
+            FilledForm(sheet, form, entries, self.styles, self.marks).fill()
         if self.marks is not None:
             self._findings_sheet(self.marks)
         self.blank.add_others(self.book, contents, vars(self.issue))

@@ -3,7 +3,7 @@
 A schema switches a check on in `x-checks`, naming the fields it looks at:
 
     {"id": "R15", "check": "html-tags", "severity": "warning", "fields": ["rationale.content"],
-     "options": {}, "message": {"zh": "含网页标签{tag}，已清除", "en": "HTML tag {tag}; removed in reports"}}
+     "options": {}, "message": {"zh": "含网页标签{tag}，请删除", "en": "HTML tag {tag}; please delete it"}}
 
 Third parties add checks through the entry point group `xltool.checks`: each entry is a module that calls `check`.
 """

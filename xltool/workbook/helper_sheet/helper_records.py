@@ -37,8 +37,9 @@ FIRST_COLUMN = 4
 class Contents:
     """What the helper columns hold for one document; computed beside the formulas, so that a file opens with right values."""
 
-    def __init__(self, evaluation: Evaluation, columns: Mapping[int, Callable[[Contents], Rows]]) -> None:
+    def __init__(self, evaluation: Evaluation, entries: Mapping[str, Any], columns: Mapping[int, Callable[[Contents], Rows]]) -> None:
         self.evaluation = evaluation
+        self.entries = entries  # what the input cells hold, in the shape of the document
         self._columns = columns
         self._rows: dict[int, Rows] = {}
         self._read: dict[str, list[Mapping[str, Any]]] = {}
@@ -51,12 +52,12 @@ class Contents:
 
     def rows(self, table: str) -> Sequence[Mapping[str, Any]]:
         """Return the rows of a table as they were filled in."""
-        return value_at(self.evaluation.data, table) or ()
+        return value_at(self.entries, table) or ()
 
     def read(self, field: Field) -> Mapping[str, Any]:
         """Return what all steps yield for a single field."""
         if field.path not in self._read:
-            self._read[field.path] = [field.step_values(value_at(self.evaluation.data, field.path))]
+            self._read[field.path] = [field.step_values(value_at(self.entries, field.path))]
         return self._read[field.path][0]
 
     def read_rows(self, column: Field) -> Sequence[Mapping[str, Any]]:
@@ -124,9 +125,9 @@ class HelperGrid:
         self._rows[column] = rows
         self.filled[column] = FilledColumn(column, last_row, formula, blank)
 
-    def contents(self, evaluation: Evaluation) -> Contents:
-        """Return what the columns hold for a document."""
-        return Contents(evaluation, self._rows)
+    def contents(self, evaluation: Evaluation, entries: Mapping[str, Any] | None = None) -> Contents:
+        """Return what the columns hold for a document; `entries` are what its input cells hold, where that is not what was read."""
+        return Contents(evaluation, evaluation.data if entries is None else entries, self._rows)
 
     def values(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
         """Yield row, column and value of all cells that hold something else than they mostly do."""
