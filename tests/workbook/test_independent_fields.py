@@ -72,10 +72,10 @@ def changed(folder: Path, **members: Any) -> Definition:
         {"x-rules": [{**RULE, "formula": 'unit<>"甲"'}]},
         {"x-rules": [{**RULE, "formula": "OR(LEN(unit)<5, total>0)"}]},
         {"if": {"properties": {"unit": {"const": "甲"}}}, "then": {"required": ["total"]}},
-        {"allOf": [{"properties": {"unit": {"pattern": "^乙"}}}]},
-        {"not": {"properties": {"unit": {"const": "甲"}}}},
+        {"allOf": [{"if": {"required": ["unit"]}, "then": {"required": ["total"]}}]},
+        {"dependentRequired": {"unit": ["total"]}},
     ],
-    ids=["a rule reads it", "a rule reads its length", "if", "allOf", "not"],
+    ids=["a rule reads it", "a rule reads its length", "if", "allOf", "dependentRequired"],
 )
 def test_a_text_at_which_somebody_else_looks_is_none_of_them(members: dict[str, Any], tmp_path: Path) -> None:
     assert independent_fields(changed(tmp_path), ["unit"]).keys() == {"unit"}

@@ -17,5 +17,6 @@ __all__ = [
     "registry",
     "report_format",
     "states",
+    "suggestions",
     "value_types",
 ]

@@ -13,6 +13,7 @@ from xltool.base.messages import Text, listed
 from xltool.form.codes import CodeList
 from xltool.rules.definition import Definition
 from xltool.rules.loading.codes_file import load_codes
+from xltool.rules.loading.keyword_check import report_keywords
 from xltool.rules.loading.rules_file import build_rules
 from xltool.rules.loading.schema_file import build_schema
 from xltool.rules.loading.schema_shape import sound_schema
@@ -150,6 +151,7 @@ class _Loader:
         sound = sound_schema(source) if source.data is not None else None
         if sound is None:
             return None
+        report_keywords(sound)
         schema, faulty = build_schema(sound, codes)
         rules = build_rules(sound, schema, whole=source.data, faulty=faulty)
         if sound_layout is None:

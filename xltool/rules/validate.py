@@ -14,6 +14,7 @@ from xltool.base.paths import in_row, join, split_name
 from xltool.form.schema import Field, Schema
 from xltool.rules.definition import Definition
 from xltool.rules.evaluation import Violation
+from xltool.rules.schema_formats import SCHEMA_FORMATS
 
 
 def violations(definition: Definition, data: Mapping[str, Any]) -> list[Violation]:
@@ -30,8 +31,14 @@ def _validator(definition: Definition) -> Any:
     """Return the compiled schema of a definition, made once per process."""
     key = f"{definition.path}:{definition.digest}"
     if key not in _VALIDATORS:
-        _VALIDATORS[key] = jsonschema_rs.Draft202012Validator(dict(definition.schema.resolved))
+        _VALIDATORS[key] = compile_schema(definition.schema.resolved)
     return _VALIDATORS[key]
+
+
+def compile_schema(schema: Mapping[str, Any]) -> Any:
+    """Compile a JSON Schema as documents are held to it: `format` counts, in the formats that a form may use."""
+    formats = {name: format_.holds for name, format_ in SCHEMA_FORMATS.items()}
+    return jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True, formats=formats)
 
 
 def _leaf(error: Any) -> tuple[list[str | int], str, str, Any]:

@@ -15,6 +15,7 @@ from xltool.rules.checks.registry import check_names, check_roles, find_check
 from xltool.rules.language.nodes import ColumnRef, FieldRef, Node, RowRef, references
 from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
+from xltool.rules.loading.conditions import demands
 from xltool.rules.loading.formula_limits import beyond_limits
 from xltool.rules.loading.source import SourceFile
 from xltool.rules.ruleset import (
@@ -40,7 +41,7 @@ def build_rules(source: SourceFile, schema: Schema, *, whole: Any = None, faulty
         for rule_id, entry in source.data.get("x-constraints", {}).items()
     }
     loader = _RuleLoader(source, schema, _ids(whole or source.data), faulty)
-    rules = tuple(loader.rules())
+    rules = (*loader.rules(), *loader.conditional(messages))
     checks = tuple(loader.checks())
     loader.report_unless()
     loader.report_constraints()
@@ -104,6 +105,16 @@ class _RuleLoader:
                 rule = self.rule({**entry, **merged}, case, where, pointer)
                 if rule is not None:
                     yield rule
+
+    def conditional(self, messages: Mapping[str, tuple[Severity, Text]]) -> Iterator[Rule]:
+        """Yield a rule for each field that a condition of the schema requires, under the id of its `required`."""
+        for case, demand in enumerate(demands(self.source), start=1):
+            field = self.schema.field(demand.path)
+            node = self.formula(demand.formula, demand.each, demand.pointer) if field and demand.path not in self.faulty else None
+            if field and node is not None:
+                rule_id = constraint_id(field, "required")
+                severity, message = constraint_message(rule_id, "required", messages)
+                yield Rule(id=rule_id, severity=severity, node=node, message=message, at=field.path, each=demand.each, case=case)
 
     def note_id(self, rule_id: str, pointer: str) -> None:
         """Report an id that is used twice: it becomes a defined name, where case does not count."""

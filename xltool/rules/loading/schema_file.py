@@ -15,7 +15,7 @@ from xltool.form.codes import CodeList
 from xltool.form.kind import Kind, hints
 from xltool.form.kinds import KINDS, implied_kind
 from xltool.form.schema import RESERVED_NAMES, Field, Schema, Table
-from xltool.rules.loading.schema_shape import local_target
+from xltool.rules.loading.schema_walk import local_target
 from xltool.rules.loading.source import SourceFile
 
 #: The longest name that the workbook makes of a field path is this much longer than the path.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ import jsonschema_rs
 from xltool.base.messages import Text
 from xltool.form.kinds import KINDS
 from xltool.rules.loading.prune import Steps, pruned
+from xltool.rules.loading.schema_walk import local_target
 from xltool.rules.loading.shape import STANDARD, ShapeError, load_meta_schema, report_shape, shape_errors
 from xltool.rules.loading.source import SourceFile, pointer_of
 
@@ -87,13 +88,3 @@ def _pattern_fault(pattern: str) -> str:
     except ValueError as error:
         return str(error).partition("\n")[0]
     return ""
-
-
-def local_target(root: Mapping[str, Any], ref: str) -> Mapping[str, Any] | None:
-    """Return the subschema that a `$ref` inside the same file means; None when there is none."""
-    node: Any = root
-    if not ref.startswith("#/"):
-        return None
-    for step in ref[2:].split("/"):
-        node = node.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(node, Mapping) else None
-    return node if isinstance(node, Mapping) else None

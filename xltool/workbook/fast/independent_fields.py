@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import jsonschema_rs
-
 from xltool.base.paths import steps
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import input_paths
+from xltool.rules.validate import compile_schema
 
 #: Keywords of an object that constrain the names in it, or each member by itself.
 _MEMBERWISE = frozenset(
@@ -43,4 +42,4 @@ def _validator(root: Mapping[str, Any], path: str) -> Any:
     """Return a validator of the field's own subschema; the rest of the schema is kept for its references only."""
     pointer = "".join(f"/properties/{step}" for step in steps(path))
     rest = {keyword: value for keyword, value in root.items() if keyword != "type"}
-    return jsonschema_rs.Draft202012Validator({**rest, "$ref": f"#{pointer}"})
+    return compile_schema({**rest, "$ref": f"#{pointer}"})

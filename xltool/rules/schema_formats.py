@@ -1,0 +1,42 @@
+"""The values of JSON Schema's `format` that a form may use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from xltool.base.messages import Text
+
+_EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@.]+(\.[^\s@.]+)+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemaFormat:
+    """One value of `format`."""
+
+    name: str
+    holds: Callable[[str], bool]  # whether a text has the format
+    guide: Text  # what is to be typed; blank where the kind of the field says it
+
+
+def _is_email(text: str) -> bool:
+    return _EMAIL.fullmatch(text) is not None
+
+
+def _is_read_by_its_kind(text: str) -> bool:  # noqa: ARG001 - the signature of `SchemaFormat.holds`
+    """Return True: `format: date` makes the field a date, and what is none is unreadable."""
+    return True
+
+
+SCHEMA_FORMATS: dict[str, SchemaFormat] = {
+    format_.name: format_
+    for format_ in (
+        SchemaFormat(name="date", holds=_is_read_by_its_kind, guide=Text(zh="", en="")),
+        SchemaFormat(
+            name="email",
+            holds=_is_email,
+            guide=Text(zh="电子邮箱地址，如 name@example.com", en="an e-mail address, such as name@example.com"),
+        ),
+    )
+}
