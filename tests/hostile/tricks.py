@@ -287,7 +287,7 @@ def xlsb(sheet: bytes, *, sheets: bytes | None = None) -> bytes:
         (ROOT_RELS, relationships(("officeDocument", "xl/workbook.bin"))),
         ("xl/workbook.bin", sheets if sheets is not None else listed),
         ("xl/_rels/workbook.bin.rels", relationships(("worksheet", "worksheets/sheet1.bin"))),
-        ("xl/worksheets/sheet1.bin", sheet),
+        ("xl/worksheets/sheet1.bin", biff12_record(145) + sheet + biff12_record(146)),
     )
 
 
@@ -437,7 +437,7 @@ TRICKS: dict[str, Trick] = {
     ),
     ".xlsb, a record cut off": raw("file.damaged", lambda: xlsb(ROW0 + biff12_record(6, b"x", size=1_000)), "xlsb"),
     ".xlsb, a text longer than the file": raw(
-        "template.unknown", lambda: xlsb(ROW0 + xlsb_cell(0, 6, struct.pack("<L", 0xFFFFFFFF))), "xlsb"
+        "template.unknown", lambda: xlsb(ROW0 + xlsb_cell(0, 6, struct.pack("<L", 0xFFFFFFFE))), "xlsb"
     ),
     ".xlsb, a cell in the far corner": raw(
         "template.unknown",

@@ -21,7 +21,7 @@ _DECLARATION = re.compile(
 )
 
 # Possessive quantifiers, which never give back what they have taken: nothing here can be read in two ways.
-_NAME = r"[A-Za-z_][\w:.-]*+"
+_NAME = r"(?!xmlns)[A-Za-z_][\w:.-]*+"  # what declares a namespace is parsed, but for that of the root
 _ATTRIBUTES = rf"(?: {_NAME}=\"[^\"<>&\n\t]*+\")*+"  # a parser makes blanks of line ends and tabs
 _SPACE = r"(?: xml:space=\"preserve\")?+ ?+"
 _REFERENCE = r"[A-Z]{1,3}+[1-9]\d{0,6}+"
@@ -35,7 +35,7 @@ _CELL = rf"<c r=\"({_REFERENCE})\"(?: s=\"(\d++)\")?+(?: t=\"(\w++)\")?+{_MORE} 
 _ROW = rf"<row r=\"([1-9]\d{{0,6}}+)\"({_ATTRIBUTES}) ?+(/?+)>"
 #: A piece of the sheet's data. Each way begins otherwise or takes all it can, so that nothing is looked at twice.
 _TOKEN = re.compile(rf"((?:{_BLANK})++|{_CELL}|(</row>)|{_ROW}|\s++)", re.ASCII)
-_ATTRIBUTE = re.compile(rf" ({_NAME})=\"([^\"]*+)\"", re.ASCII)
+_ATTRIBUTE = re.compile(r" ([A-Za-z_][\w:.-]*+)=\"([^\"]*+)\"", re.ASCII)
 _LONG_NUMBER = 40  # characters of a size
 _SHORT = 500  # characters of attributes; longer ones, which no program writes, are not cached
 _SIMPLE = rf"<t{_SPACE}(?:/>|>([^<]*+)</t>)(?:<phoneticPr({_ATTRIBUTES}) ?+/>)?+"
@@ -45,7 +45,8 @@ _PART_OF_RUN = re.compile(r"<rPr>(.*?)</rPr>|<t[^>]*+>([^<]*+)")  # of runs that
 _RICH = r"(?:[^<]++|<(?!/?(?:[^<>\s/:]*+:)*+si[\s/>]))*+"  # up to where this or another item begins or ends
 _ITEM = re.compile(rf"(<si>(?:{_SIMPLE}|((?:{_RUN})++)|({_RICH}))</si>|\s++)", re.ASCII)
 _MOST_RICH = 1_000  # each has a parser of its own; more are parsed sooner as a whole
-_LIST = re.compile(rf"<sst({_ATTRIBUTES}) ?+>(.*)</sst>\s*+", re.ASCII | re.DOTALL)
+_ROOT_ATTRIBUTES = _ATTRIBUTES.replace("(?!xmlns)", "")
+_LIST = re.compile(rf"<sst({_ROOT_ATTRIBUTES}) ?+>(.*)</sst>\s*+", re.ASCII | re.DOTALL)
 #: A truth value of an attribute.
 TRUE = ("1", "true", "on")
 #: Below this a row (`ht`, in points) or a column (`width`, in characters) is less than a pixel and cannot be seen.
@@ -53,6 +54,8 @@ _SEEN = {"ht": 0.7, "width": 0.1}
 _NAMES_START, _NAMES_END = "<definedNames>", "</definedNames>"
 _DEFINED = re.compile(rf"(<definedName({_ATTRIBUTES}) ?+>([^<]*+)</definedName>\s*+)", re.ASCII)
 _DATA, _END = "<sheetData>", "</sheetData>"
+#: What may hold elements that are called as ours are and are not the sheet's own.
+_ADDED = ("extLst", ":AlternateContent", "xmlns")
 _MERGE = r"<mergeCell ref=\"([A-Z0-9:]++)\" ?+/>"
 _MERGES = re.compile(rf"<mergeCells(?: count=\"\d++\")?+ ?+>(?:{_MERGE})*+</mergeCells>", re.ASCII)
 _CONDITION = rf"<cfRule{_ATTRIBUTES} ?+(?:/>|>(?:<formula>[^<]*+</formula>)*+</cfRule>)"
@@ -121,7 +124,10 @@ def _is_below(number: str, least: float) -> bool:
 
 
 def scan_sheet(content: bytes) -> ScannedSheet | None:
-    """Scan the cells of a sheet's part; None when it is not plainly written. Where `rest` holds cells too, these are not all."""
+    """Scan the cells of a sheet's part; None when it is not plainly written.
+
+    They are the sheet's only where `rest` holds no others, and has its data once and not in an extension.
+    """
     try:
         head, data, tail = _parted(_plain(content), _DATA, _END)
         cells, hidden, last = _rows(data)
@@ -129,12 +135,17 @@ def scan_sheet(content: bytes) -> ScannedSheet | None:
     except _UnusualError:
         return None
     merges: list[str] = []
-    tail = _MERGES.sub(partial(_take_merges, merges), tail, count=1)
+    merged = _MERGES.search(tail)
+    if merged and not any(mark in tail[: merged.start()] for mark in _ADDED):
+        tail = _MERGES.sub(partial(_take_merges, merges), tail, count=1)
     return ScannedSheet(cells, hidden, last, merges, f"{head}{_DATA}{_END}{tail}".encode())
 
 
 def scan_names(content: bytes) -> ScannedNames | None:
-    """Scan the defined names of a workbook's part; None when they are not plainly written."""
+    """Scan the defined names of a workbook's part; None when they are not plainly written.
+
+    They are the workbook's only where `rest` has its list of names once and not in an extension.
+    """
     try:
         head, inside, tail = _parted(_plain(content), _NAMES_START, _NAMES_END)
         elements = _DEFINED.findall(inside)

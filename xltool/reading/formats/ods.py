@@ -6,28 +6,31 @@ cells and spaces as often as a file asks for.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from xltool.base.messages import Text
 from xltool.reading.book import Book, Feature
 from xltool.reading.format import Format, ReceivedFile
 from xltool.reading.guard.limits import Limits
 from xltool.reading.guard.refusal import CELLS, SHEETS, Refused, too_many
-from xltool.reading.parsing.date_styles import from_iso
+from xltool.reading.parsing.date_styles import from_iso, from_iso_duration
 from xltool.reading.parsing.grid import BOOLEANS, ERROR_NAMES, NOT_COMPUTED, CellError, Grid, Place, grid_of, number_in
 from xltool.reading.parsing.package import Package
 from xltool.reading.parsing.program import package_program
-from xltool.reading.parsing.xml_stream import Attributes, Handler, Stop
+from xltool.reading.parsing.xml_stream import Attributes, Handler
 
 _MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _CONTENT, _MANIFEST = "content.xml", "meta-inf/manifest.xml"
-#: Elements whose text is not that of the cell that they stand in.
-_APART = frozenset({"annotation", "shapes", "frame", "custom-shape", "g", "control", "tracked-changes"})
+#: All elements of OpenDocument; others are what programs add of their own, LibreOffice's `loext` and `calcext` among them.
+_NAMESPACES = "urn:oasis:names:tc:opendocument:"
+#: Elements whose text is not that of the cell that they stand in, and whose tables are no sheets.
+_APART = frozenset({"annotation", "shapes", "frame", "custom-shape", "g", "control", "tracked-changes", "dde-links"})
+#: Tables in which LibreOffice keeps what it has read from other files: `'file:///a.ods'#$Sheet1`.
+_OTHER_FILE = re.compile(r"'\w+:.*'#.*", re.DOTALL)
 _CELLS = ("table-cell", "covered-table-cell")
-_DURATION = re.compile(r"-?PT(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:\.\d*)?S)?", re.ASCII)
-_DAY = dt.timedelta(days=1)
 
 
 class OdsBook(Book):
@@ -42,68 +45,100 @@ class OdsBook(Book):
         self._limits = limits
         self.part_names = package.names
         self.program = package_program(package)
-        tables = _Tables()
-        package.parse(_CONTENT, tables, limits.depth)
-        if len(tables.names) > limits.n_sheets:
-            raise too_many(SHEETS, len(tables.names), limits.n_sheets)
-        self.sheet_names = tables.names
-        self.date1904 = tables.date1904
+        content = _Content(limits)
+        package.parse(_CONTENT, content, limits.depth)
+        self._tables = content.tables
+        self.sheet_names = list(content.tables)
+        self.date1904 = content.date1904
 
     def grid(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> Grid:
         """Read the cells of a sheet, its first `n_rows` rows and `n_columns` columns or as many as the limits allow."""
-        handler = _Table(name, n_rows or self._limits.n_rows, n_columns or self._limits.n_columns, self._limits)
-        self._package.parse(_CONTENT, handler, self._limits.depth)
-        return grid_of(name, handler.cells, lambda: None if n_columns else handler.far)
+        last_row, last_column = n_rows or self._limits.n_rows, n_columns or self._limits.n_columns
+        table = self._tables[name]
+        cells = table.cells(last_row, last_column, self._limits.n_cells)
+        return grid_of(name, cells, lambda: None if n_columns else table.first_beyond(last_row, last_column))
 
 
-class _Tables(Handler):
-    """The names of the sheets, and from which day dates are counted."""
+class _Run(NamedTuple):
+    """A cell that holds something, as often as it is repeated to the right and below."""
 
-    def __init__(self) -> None:
+    row: int
+    column: int
+    last_row: int
+    last_column: int
+    value: Any
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The cells of one sheet. Repeated ones are multiplied where they are asked for, and no further."""
+
+    runs: list[_Run] = field(default_factory=list)
+
+    def cells(self, last_row: int, last_column: int, n_cells: int) -> list[tuple[int, int, Any]]:
+        """Return row, column and value of every cell up to a row and column. Raises Refused."""
+        cells: list[tuple[int, int, Any]] = []
+        for run in self.runs:
+            rows = range(run.row, min(run.last_row, last_row) + 1)
+            columns = range(run.column, min(run.last_column, last_column) + 1)
+            count = len(cells) + len(rows) * len(columns)
+            if count > n_cells:
+                raise too_many(CELLS, count, n_cells)
+            cells += [(row, column, run.value) for row in rows for column in columns]
+        return cells
+
+    def first_beyond(self, last_row: int, last_column: int) -> Place | None:
+        """Return the end of the first run that reaches further than that."""
+        return next((self._end(run) for run in self.runs if run.last_row > last_row or run.last_column > last_column), None)
+
+    def _end(self, run: _Run) -> Place:
+        return run.last_row, run.last_column
+
+
+class _Content(Handler):
+    """The cells of all sheets, and from which day dates are counted."""
+
+    namespaces = _NAMESPACES
+    extensions = frozenset()
+
+    def __init__(self, limits: Limits) -> None:
         super().__init__()
-        self.names: list[str] = []
-        self.date1904 = False
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        if name == "table":
-            self.names.append(attributes.get("table:name", ""))
-            self.asleep = "table"
-        elif name == "null-date":
-            self.date1904 = attributes.get("table:date-value", "").startswith("1904")
-
-
-class _Table(Handler):
-    """The cells of one sheet."""
-
-    def __init__(self, name: str, n_rows: int, n_columns: int, limits: Limits) -> None:
-        super().__init__()
-        self.name = name
-        self.n_rows = n_rows
-        self.n_columns = n_columns
         self.limits = limits
-        self.cells: list[tuple[int, int, Any]] = []
-        self.far: Place | None = None
+        self.tables: dict[str, _Table] = {}
+        self.date1904 = False
+        self.n_runs = 0
+        self.table: _Table | None = None  # at hand
         self.row = 0  # before the row at hand
         self.column = 0  # before the cell at hand
         self.row_repeats = 1
-        self.in_row: list[tuple[int, int, Any]] = []  # column, repeats, value
+        self.in_row: list[tuple[int, int, Any]] = []  # first and last column, value
         self.attributes: Attributes = {}
         self.paragraphs: list[list[str]] = []
         self.apart = 0
 
     def start(self, name: str, attributes: Attributes) -> None:
-        if name == "table":
-            self.asleep = None if attributes.get("table:name") == self.name else "table"
-        elif name in _APART or self.apart:
-            self.apart += name in _APART
+        if self.apart or name in _APART or (name == "table" and self.table is not None):
+            self.apart += name in _APART or name == "table"
             self.collecting = None
+        elif name == "table":
+            self._start_table(attributes.get("table:name", ""))
         elif name == "table-row":
             self.row_repeats = _count(attributes.get("table:number-rows-repeated"))
             self.column = 0
         elif name in _CELLS:
             self.attributes, self.paragraphs = attributes, []
+        elif name == "null-date":
+            self.date1904 = attributes.get("table:date-value", "").startswith("1904")
         else:
             self._start_text(name, attributes)
+
+    def _start_table(self, name: str) -> None:
+        self.table = _Table()
+        self.row = 0
+        if name not in self.tables and not _OTHER_FILE.fullmatch(name):
+            self.tables[name] = self.table
+            if len(self.tables) > self.limits.n_sheets:
+                raise too_many(SHEETS, len(self.tables), self.limits.n_sheets)
 
     def _start_text(self, name: str, attributes: Attributes) -> None:
         if name == "p":
@@ -116,10 +151,8 @@ class _Table(Handler):
                 self.collecting.append("\t" if name == "tab" else "\n")
 
     def end(self, name: str) -> None:
-        if name in _APART:
-            self.apart -= 1
-        elif self.apart:
-            return
+        if self.apart:
+            self.apart -= name in _APART or name == "table"
         elif name == "p":
             self.collecting = None
         elif name in _CELLS:
@@ -127,30 +160,27 @@ class _Table(Handler):
         elif name == "table-row":
             self._end_row()
         elif name == "table":
-            raise Stop
+            self.table = None
 
     def _end_cell(self) -> None:
         repeats = _count(self.attributes.get("table:number-columns-repeated"))
         value = self._value()
         if value is not None and value != "":
-            self.in_row.append((self.column + 1, repeats, value))
+            self.in_row.append((self.column + 1, self.column + repeats, value))
         self.column += repeats
 
     def _end_row(self) -> None:
-        first, last = self.row + 1, self.row + self.row_repeats
-        rows = range(first, min(last, self.n_rows) + 1)
-        for column, repeats, value in self.in_row:
-            columns = range(column, min(column + repeats - 1, self.n_columns) + 1)
-            count = len(self.cells) + len(rows) * len(columns)
-            if count > self.limits.n_cells:
-                raise too_many(CELLS, count, self.limits.n_cells)
-            self.cells += [(row, each, value) for row in rows for each in columns]
-            if last > self.n_rows or column + repeats - 1 > self.n_columns:
-                self.far = self.far or (last, column + repeats - 1)
-        self.row = last
+        first, self.row = self.row + 1, self.row + self.row_repeats
+        if self.table is not None:
+            self.table.runs.extend(self._runs(first))
+        self.n_runs += len(self.in_row)
+        if self.n_runs > self.limits.n_cells:
+            raise too_many(CELLS, self.n_runs, self.limits.n_cells)
         self.in_row.clear()
-        if self.far is not None and self.row > self.n_rows:
-            raise Stop
+
+    def _runs(self, first: int) -> Iterator[_Run]:
+        for column, last_column, value in self.in_row:
+            yield _Run(first, column, self.row, last_column, value)
 
     def _value(self) -> Any:
         attribute = self.attributes.get
@@ -163,7 +193,7 @@ class _Table(Handler):
         if kind == "date":
             return from_iso(attribute("office:date-value", text))
         if kind == "time":
-            return _time(attribute("office:time-value", text))
+            return from_iso_duration(attribute("office:time-value", text))
         if kind == "boolean":
             return BOOLEANS.get(attribute("office:boolean-value", text).lower(), text)
         if kind is None and attribute("table:formula") is not None and not text:
@@ -174,16 +204,6 @@ class _Table(Handler):
 def _count(text: str | None) -> int:
     """Parse how often something is repeated."""
     return max(1, int(text)) if text is not None and re.fullmatch(r"\d{1,10}", text, re.ASCII) else 1
-
-
-def _time(text: str) -> Any:
-    """Parse `PT12H30M00S` as a time of day, as a duration from 24 hours on; return the text itself when it is neither."""
-    match = _DURATION.fullmatch(text)
-    if match is None:
-        return text
-    hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    duration = dt.timedelta(hours=hours, minutes=minutes, seconds=seconds)
-    return (dt.datetime.min + duration).time() if duration < _DAY and not text.startswith("-") else duration
 
 
 def _recognise(file: ReceivedFile) -> bool:

@@ -16,25 +16,30 @@ from xltool.base.messages import Text
 from xltool.reading.book import Book, Feature
 from xltool.reading.format import Format, ReceivedFile
 from xltool.reading.guard.limits import Limits
-from xltool.reading.guard.refusal import CELLS, MERGES, SHEETS, damaged, too_many
+from xltool.reading.guard.refusal import CELLS, SHEETS, Refused, damaged, too_many
 from xltool.reading.parsing.biff import error_name, packed_number
 from xltool.reading.parsing.date_styles import Style, style_of, styled
 from xltool.reading.parsing.grid import Grid, Place, grid_of
 from xltool.reading.parsing.package import Package
 from xltool.reading.parsing.program import package_program
 
-_ROW, _PROPERTIES, _SHEET, _TEXT, _FORMAT, _XF, _MERGE = 0, 153, 156, 19, 44, 47, 176
+_ROW, _PROPERTIES, _SHEET, _TEXT, _FORMAT, _XF = 0, 153, 156, 19, 44, 47
+_BEGIN_DATA, _END_DATA = 145, 146
+#: What begins and ends a block of what later versions add, which may hold records of any type (BrtFRTBegin, BrtACBegin and their ends).
+_BEGIN_LATER, _END_LATER = (35, 37), (36, 38)
 _BEGIN_XFS, _END_XFS = 617, 618
 #: Cell records by what they hold; those from `_SHORT` on stand one column right of the cell before.
 _NUMBER_RK, _ERROR, _BOOLEAN, _NUMBER, _STRING, _SHARED = range(2, 8)
 _FORMULAS = {8: _STRING, 9: _NUMBER, 10: _BOOLEAN, 11: _ERROR}
 _SHORT = 12
 _SHORTS = {13: _NUMBER_RK, 14: _ERROR, 15: _BOOLEAN, 16: _NUMBER, 17: _STRING, 18: _SHARED}
+_RICH = 62  # a text in its cell, with its fonts
 
 _LONG = struct.Struct("<L")
 _DOUBLE = struct.Struct("<d")
 _FORMAT_HEAD = struct.Struct("<HH")
 _STYLE_BITS = 0xFFFFFF
+_NO_TEXT = 0xFFFFFFFF
 _BROKEN = Text("部件 {name} 的记录不完整", "a record of the part {name} is incomplete")
 _NO_STRING = Text("{cell} 引用的第 {number} 个共享文本不存在", "{cell} refers to shared text {number}, which does not exist")
 
@@ -88,26 +93,39 @@ class XlsbBook(Book):
 
     def _cells(self, part: str) -> Iterator[tuple[int, int, Any]]:
         """Return the cells that hold something."""
-        row = column = n_merges = 0
-        for kind, data in self._records(part):
+        row = column = 0
+        for kind, data in self._data(part):
             if kind == _ROW:
                 row, column = _unpack(_LONG, data, 0, part) + 1, 0
-            elif kind == _MERGE:
-                n_merges += 1
-                if n_merges > self._limits.n_merges:
-                    raise too_many(MERGES, n_merges, self._limits.n_merges)
-            elif 0 < kind <= max(_SHORTS):
-                at = 0 if kind >= _SHORT else _LONG.size
-                column = column + 1 if kind >= _SHORT else _unpack(_LONG, data, 0, part) + 1
+            elif kind <= max(_SHORTS) or kind == _RICH:
+                is_short = _SHORT <= kind <= max(_SHORTS)
+                at = 0 if is_short else _LONG.size
+                column = column + 1 if is_short else _unpack(_LONG, data, 0, part) + 1
                 if not 0 < row <= MAX_ROWS or column > MAX_COLUMNS:
                     raise damaged(_BROKEN, name=part)
                 value = self._value(kind, data[at:], part, (row, column))
                 if value is not None and value != "":
                     yield row, column, value
 
+    def _data(self, part: str) -> Iterator[tuple[int, bytes]]:
+        """Yield the records of a sheet's rows and cells; an empty sheet has none. What stands around them is not needed, even if damaged."""
+        is_data = False
+        try:
+            for kind, data in self._records(part):
+                if kind == _END_DATA:
+                    return
+                if is_data:
+                    yield kind, data
+                is_data = is_data or kind == _BEGIN_DATA
+        except Refused:
+            if is_data:
+                raise
+
     def _value(self, kind: int, data: bytes, part: str, place: Place) -> Any:
         what = _SHORTS.get(kind) or _FORMULAS.get(kind) or kind
         style, body = _unpack(_LONG, data, 0, part) & _STYLE_BITS, data[_LONG.size :]
+        if what == _RICH:
+            return _wide(body, 1)[0]
         if what == _STRING:
             return _wide(body, 0)[0]
         if what == _SHARED:
@@ -143,14 +161,18 @@ class XlsbBook(Book):
         return [style_of(number, codes.get(number)) for number in numbers]
 
     def _records(self, part: str) -> Iterator[tuple[int, bytes]]:
-        """Yield type and data of every record of a part."""
+        """Yield type and data of every record of a part, but not of those in blocks of later versions."""
         content, at = self._package.read(part), 0
+        within = 0  # such blocks
         while at < len(content):
             kind, at = _variable(content, at, 2)
             size, at = _variable(content, at, 4)
             if at + size > len(content):
                 raise damaged(_BROKEN, name=part)
-            yield kind, content[at : at + size]
+            within += kind in _BEGIN_LATER
+            if not within:
+                yield kind, content[at : at + size]
+            within -= kind in _END_LATER and within > 0
             at += size
 
 
@@ -173,8 +195,10 @@ def _unpack(form: struct.Struct, data: bytes, at: int, part: str) -> Any:
 
 
 def _wide(data: bytes, at: int) -> tuple[str, int]:
-    """Decode a text of UTF-16 units after their count; return it and where it ends."""
+    """Decode a text of UTF-16 units after their count; return it and where it ends. There may be none (XLNullableWideString)."""
     count = _LONG.unpack_from(data, at)[0] if at + _LONG.size <= len(data) else 0
+    if count == _NO_TEXT:
+        count = 0
     start = at + _LONG.size
     end = min(start + 2 * count, len(data))
     return data[start:end].decode("utf-16-le", "replace"), end

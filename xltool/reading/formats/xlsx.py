@@ -121,11 +121,13 @@ def _read_workbook(package: Package, part: str, depth: int) -> _Workbook:
     handler = _Workbook()
     content = package.kept(part)
     scanned = scan_names(content) if content is not None else None
-    if scanned is None:
-        package.parse(part, handler, depth)
-    else:
+    if scanned is not None:
         parse(io.BytesIO(scanned.rest), part, handler, depth)
-        handler.names |= {name: [text] for name, text in scanned.names.items()}
+        if handler.n_lists == 1:
+            handler.names |= {name: [text] for name, text in scanned.names.items()}
+            return handler
+        handler = _Workbook()
+    package.parse(part, handler, depth)
     return handler
 
 
@@ -136,6 +138,7 @@ class _Workbook(Handler):
         self.hidden: list[str] = []
         self.date1904 = False
         self.names: dict[str, list[str]] = {}
+        self.n_lists = 0  # of names
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "sheet":
@@ -144,6 +147,8 @@ class _Workbook(Handler):
                 self.hidden.append(attributes.get("name", ""))
         elif name == "definedName":
             self.collecting = [] if "localSheetId" in attributes else self.names.setdefault(attributes.get("name", ""), [])
+        elif name == "definedNames":
+            self.n_lists += 1
         elif name == "workbookPr":
             self.date1904 = attributes.get("date1904", "0").strip().lower() in TRUE
 

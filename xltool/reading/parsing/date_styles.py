@@ -20,6 +20,13 @@ _EPOCH = dt.datetime(1899, 12, 30)  # cells know no time zone
 _DAY = 86_400  # seconds
 _FALSE_LEAP_DAY = 60  # 1900-02-29, which the 1900 system counts
 
+#: A time of day as Strict Open XML has it, and a duration as OpenDocument has it.
+_TIME = re.compile(r"T?([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d{1,9})?))?Z?", re.ASCII)
+_DURATION = re.compile(r"-?PT(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6}(?:\.\d{1,9})?)S)?", re.ASCII)
+_ONE_DAY = dt.timedelta(days=1)
+#: Day 0 of the 1900 system, as Excel and as OpenDocument count.
+_DAY_0 = (dt.date(1899, 12, 31), dt.date(1899, 12, 30))
+
 Moment = dt.datetime | dt.date | dt.time | dt.timedelta
 
 
@@ -78,8 +85,33 @@ def rounded(instant: dt.datetime) -> dt.datetime | dt.date:
 
 
 def from_iso(text: str) -> Moment | str:
-    """Parse the date of an ISO 8601 text (cells with `t="d"`); return the text itself when it is none."""
+    """Parse the date, the time of day or the duration of an ISO 8601 text; return the text itself when it is none.
+
+    Cells with `t="d"` (ECMA-376-1, 18.17.4.2) and dates of OpenDocument. A moment of day 0 is a time of day, as its number would be.
+    """
+    text = text.strip()
+    match = _TIME.fullmatch(text)
     try:
-        return rounded(dt.datetime.fromisoformat(text.strip()).replace(tzinfo=None))
+        if match is not None:
+            return (dt.datetime.min + _time(*match.groups())).time()
+        if text.startswith(("P", "-P")):
+            return from_iso_duration(text)
+        instant = rounded(dt.datetime.fromisoformat(text).replace(tzinfo=None))
     except (ValueError, OverflowError):
         return text
+    is_time = isinstance(instant, dt.datetime) and instant.date() in _DAY_0
+    return instant.time() if is_time and isinstance(instant, dt.datetime) else instant
+
+
+def from_iso_duration(text: str) -> dt.time | dt.timedelta | str:
+    """Parse `PT12H30M00S` as a time of day, as a duration from 24 hours on; return the text itself when it is neither."""
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        return text
+    duration = _time(*match.groups())
+    return (dt.datetime.min + duration).time() if duration < _ONE_DAY and not text.startswith("-") else duration
+
+
+def _time(hours: str | None, minutes: str | None, seconds: str | None) -> dt.timedelta:
+    """Return a time, to the second that a spreadsheet shows."""
+    return dt.timedelta(hours=int(hours or 0), minutes=int(minutes or 0), seconds=round(float(seconds or 0)))

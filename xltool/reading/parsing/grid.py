@@ -8,7 +8,10 @@ from functools import cached_property
 from math import isfinite
 from typing import Any
 
+from xltool.base.cells import a1
+from xltool.base.messages import Text
 from xltool.base.normalise import clean_line
+from xltool.reading.guard.refusal import damaged
 
 Place = tuple[int, int]  # row, column
 
@@ -28,6 +31,10 @@ class NotComputed:
 
 NOT_COMPUTED = NotComputed()
 _BLANK = frozenset((None, ""))
+_TWICE = Text(
+    "工作表“{sheet}”的单元格 {cell} 出现两次，内容不知以哪个为准",
+    "the cell {cell} of the sheet “{sheet}” is there twice; it is not known which one counts",
+)
 
 #: The names of error values, in every format.
 ERROR_NAMES = frozenset(
@@ -142,7 +149,7 @@ def grid_of(
     find_far: Callable[[], Place | None] | None = None,
     traits: Traits | None = None,
 ) -> Grid:
-    """Build a grid from cells in any order; rows are only as long as what they hold."""
+    """Build a grid from cells in any order; rows are only as long as what they hold. Raises Refused for two cells in one place."""
     rows: list[list[Any]] = []
     for row, column, value in cells:
         while len(rows) < row:
@@ -150,5 +157,7 @@ def grid_of(
         values = rows[row - 1]
         while len(values) < column:
             values.append(None)
+        if values[column - 1] is not None:
+            raise damaged(_TWICE, sheet=name, cell=a1(row, column))
         values[column - 1] = value
     return Grid(name, rows, find_far, traits)

@@ -25,6 +25,10 @@ from xltool.reading.parsing.xml_stream import Attributes, Stop, parse
 
 _NO_STRING = Text("{cell} 引用的第 {number} 个共享文本不存在", "{cell} refers to shared text {number}, which does not exist")
 _BAD_CELL = Text("单元格地址 {cell} 有误", "invalid cell address {cell}")
+_TWO_VALUES = Text("单元格 {cell} 有两个值", "the cell {cell} has two values")
+#: Where Excel 2010 and later keep validations that refer to other sheets.
+_VALIDATION = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}dataValidation"
+_VALIDATED = "{http://schemas.microsoft.com/office/excel/2006/main}sqref"
 _MOST = 100_000  # formulas of a sheet that are remembered
 
 
@@ -168,7 +172,7 @@ class SheetHandler(Texts):
         self.attributes: Attributes = {}
         self.value: list[str] = []
         self.content = ""  # of the cell at hand, as in `ScannedCell`
-        self.is_in_text = False  # at the end of the sheet's data
+        self.n_data = 0  # how often there is data of the sheet, outside of any text
         self._starts: dict[str, Callable[[Attributes], None]] = {
             "row": self._start_row,
             "c": self._start_cell,
@@ -177,7 +181,6 @@ class SheetHandler(Texts):
             "is": self._start_inline,
             "mergeCell": self._merge,
             "dataValidation": self._validation,
-            "sqref": self._start_cells,
             "sheetProtection": self._protection,
             "filterColumn": self._filter,
             "col": self._column,
@@ -186,7 +189,6 @@ class SheetHandler(Texts):
             "c": self._end_cell,
             "v": self._end_value,
             "sheetData": self._end_data,
-            "sqref": self._end_cells,
         }
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -209,8 +211,8 @@ class SheetHandler(Texts):
 
     @property
     def is_apart(self) -> bool:
-        """Whether it has met no row or cell, and a sheet's data where it was in no text: then cells do not depend on it."""
-        return self.place == (0, 0) and self.reference is None and not self.is_in_text
+        """Whether it has met no row or cell, and a sheet's data once, where it was in no text: then cells do not depend on it."""
+        return self.place == (0, 0) and self.reference is None and self.n_data == 1
 
     def _start_row(self, attributes: Attributes) -> None:
         number = integer(attributes.get("r"))
@@ -234,7 +236,7 @@ class SheetHandler(Texts):
         self.value.clear()
         self.runs.clear()
         if self.cells.n_columns is not None and self._where()[1] > self.cells.n_columns:
-            self.asleep = "row"
+            self.is_asleep = True
 
     def _start_formula(self, _: Attributes) -> None:
         self.content += "f"
@@ -242,6 +244,8 @@ class SheetHandler(Texts):
             self.traits.formulas.append(self.reference or a1(*self.place))
 
     def _start_value(self, _: Attributes) -> None:
+        if "v" in self.content:
+            raise damaged(_TWO_VALUES, cell=a1(*self._where()))
         self.content += "v"
         self.collecting = self.value
 
@@ -252,15 +256,15 @@ class SheetHandler(Texts):
         self.collecting = None
 
     def _end_cell(self) -> None:
-        if self.content:
-            text = self.runs if "i" in self.content else self.value
-            style, kind = self.attributes.get("s", ""), self.attributes.get("t", "")
-            self.cells.put(self._where(), style, kind, self.content, "".join(text))
+        if not self.content:
+            return
+        style, kind = self.attributes.get("s", ""), self.attributes.get("t", "")
+        is_inline = "i" in self.content and (kind == "inlineStr" or "v" not in self.content)
+        content = self.content if is_inline else self.content.replace("i", "")
+        self.cells.put(self._where(), style, kind, content, "".join(self.runs if is_inline else self.value))
 
     def _end_data(self) -> None:
-        """Ignore formulas that follow: they are those of extensions, and of no cell."""
-        self.is_in_text = self.collecting is not None or self.phonetic
-        self._starts.pop("f", None)
+        self.n_data += self.collecting is None and not self.phonetic
 
     def _where(self) -> Place:
         """Return row and column of the cell at hand."""
@@ -281,12 +285,18 @@ class SheetHandler(Texts):
     def _validation(self, attributes: Attributes) -> None:
         self.traits.validations.append((attributes.get("sqref", ""), attributes.get("type", "none")))
 
-    def _start_cells(self, _: Attributes) -> None:
-        self.collecting = self.value
-        self.value.clear()
+    def start_foreign(self, name: str, attributes: Attributes) -> None:
+        """Take in validations that later versions write as extensions; their cells are an element of its own."""
+        if name == _VALIDATION:
+            self._validation(attributes)
+        elif name == _VALIDATED:
+            self.collecting = self.value
+            self.value.clear()
 
-    def _end_cells(self) -> None:
-        """Take in cells in an element of its own: Excel 2010 and later write some validations as extensions."""
+    def end_foreign(self, name: str) -> None:
+        """Take in the cells of such a validation; conditional formats have some too."""
+        if name != _VALIDATED:
+            return
         self.collecting = None
         validations = self.traits.validations
         if validations and not validations[-1][0]:

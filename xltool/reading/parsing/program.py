@@ -101,6 +101,8 @@ def _properties(content: bytes, part: str) -> Mapping[str, str]:
 
 
 class _Properties(Handler):
+    namespaces = ""  # any: what a property holds is of another
+
     def __init__(self) -> None:
         super().__init__()
         self.texts: dict[str, list[str]] = {}

@@ -1,9 +1,14 @@
-"""Parse XML parts as a stream: whatever prefix, encoding or namespace variant a program writes, local names come out."""
+"""Parse XML parts as a stream: whatever prefix, encoding or namespace variant a program writes, local names come out.
+
+Elements of other namespaces and of extensions are kept apart: later versions and other programs put there what may be called as an
+element of ours is (`x15:workbookPr`). Of alternatives (`mc:AlternateContent`, ECMA-376-3) one is read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import IO
+from collections import ChainMap
+from collections.abc import Mapping
+from typing import IO, ClassVar
 from xml.parsers import expat
 
 from xltool.base.messages import Text
@@ -22,17 +27,28 @@ class Stop(Exception):  # noqa: N818 - not an error: enough was read
 
 
 class Handler:
-    """What is done with the elements of a part; names come without prefix."""
+    """What is done with the elements of a part; its own come without prefix."""
+
+    #: How the namespaces of its own elements begin; None: its own are those in the namespace of the part's root.
+    namespaces: ClassVar[str | None] = None
+    #: Elements that hold what later versions and other programs add, in whatever namespace.
+    extensions: ClassVar[frozenset[str]] = frozenset({"extLst"})
 
     def __init__(self) -> None:
         self.collecting: list[str] | None = None  # where the text that follows goes
-        self.asleep: str | None = None  # the element before whose start nothing is of interest
+        self.is_asleep = False  # set at the start of an element: of the one around it, nothing more is of interest
 
     def start(self, name: str, attributes: Attributes) -> None:
         """Handle the start of an element."""
 
     def end(self, name: str) -> None:
         """Handle the end of an element."""
+
+    def start_foreign(self, name: str, attributes: Attributes) -> None:
+        """Handle the start of an element of another namespace or within an extension: `{namespace}name`."""
+
+    def end_foreign(self, name: str) -> None:
+        """Handle the end of such an element."""
 
 
 def parse(stream: IO[bytes], name: str, handler: Handler, depth: int) -> int | None:
@@ -42,7 +58,8 @@ def parse(stream: IO[bytes], name: str, handler: Handler, depth: int) -> int | N
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    _connect(parser, name, handler, depth)
+    events = _Events(parser, name, handler, depth)
+    events.listen()
     try:
         while chunk := stream.read(_CHUNK):
             parser.Parse(chunk, False)  # noqa: FBT003 - expat's own signature
@@ -57,57 +74,168 @@ def parse(stream: IO[bytes], name: str, handler: Handler, depth: int) -> int | N
     return None
 
 
-class _LocalNames(dict[str, str]):
-    """Tags → names without prefix."""
+#: Alternatives: the first whose namespaces are known is read. Known are those that Office itself adds.
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_CHOICES, _CHOICE, _FALLBACK = (f"{_ALTERNATIVES}{name}" for name in ("AlternateContent", "Choice", "Fallback"))
+_KNOWN = "http://schemas.microsoft.com/office/"
 
-    def __missing__(self, tag: str) -> str:
-        return self.setdefault(tag, tag.rpartition(":")[2])
+
+class _Scope:
+    """What prefixes stand for within one element, and what its tags mean."""
+
+    def __init__(self, level: int, bound: ChainMap[str, str]) -> None:
+        self.level = level
+        self.bound = bound  # prefix, "" for none → namespace
+        self.own: dict[str, str | None] = {}  # tag → name; None for an element of another namespace
+
+    def namespace(self, prefix: str) -> str:
+        """Return what a prefix stands for: for itself if nothing was declared, which some programs do not mind."""
+        return self.bound.get(prefix, prefix)
+
+    def full(self, tag: str) -> str:
+        """Return a tag as `{namespace}name`."""
+        prefix, _, name = tag.rpartition(":")
+        return f"{{{self.namespace(prefix)}}}{name}"
 
 
-def _connect(parser: expat.XMLParserType, name: str, handler: Handler, depth: int) -> None:
-    local = _LocalNames()
-    level = 0
-    on_start: Callable[[str, Attributes], None] = handler.start
-    on_end: Callable[[str], None] = handler.end
+class _Events:
+    """Passes what a parser meets on to a handler."""
 
-    def start(tag: str, attributes: Attributes) -> None:
-        nonlocal level
-        level += 1
-        if level > depth:
-            raise unsafe(_DEEP, name=name, depth=depth)
-        on_start(local[tag], attributes)
-        if handler.asleep is not None:
-            parser.StartElementHandler = start_asleep
-            parser.EndElementHandler = parser.CharacterDataHandler = None
+    def __init__(self, parser: expat.XMLParserType, name: str, handler: Handler, depth: int) -> None:
+        self._parser = parser
+        self._name = name
+        self._handler = handler
+        self._depth = depth
+        self._level = 0
+        self._home: str | None = None  # the namespace of the root
+        self._scopes = [_Scope(0, ChainMap())]
+        self._scope = self._scopes[0]  # the innermost
+        self._until = 0  # while passing over elements, or in one that is not the handler's own: the level where that ends
+        self._is_chosen: dict[int, bool] = {}  # of alternatives, by their level: whether one has been taken
 
-    def start_asleep(tag: str, attributes: Attributes) -> None:
-        nonlocal level
-        if local[tag] == handler.asleep:
-            handler.asleep = None
-            level -= 2  # the element that it fell asleep in, and the one around that, have ended
-            listen()
-            start(tag, attributes)
+    def listen(self) -> None:
+        """Handle what the parser meets from here on."""
+        parser = self._parser
+        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = self._start, self._end, self._text
+        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = self._refuse
 
-    def end(tag: str) -> None:
-        nonlocal level
-        level -= 1
-        on_end(local[tag])
+    def _refuse(self, *_: object) -> None:
+        raise unsafe(_DOCTYPE, name=self._name)
 
-    def text(data: str) -> None:
-        if handler.collecting is not None:
-            handler.collecting.append(data)
+    def _text(self, data: str) -> None:
+        if self._handler.collecting is not None:
+            self._handler.collecting.append(data)
 
-    def refuse(*_: object) -> None:
-        raise unsafe(_DOCTYPE, name=name)
+    # --- the handler's own elements -----------------------------------------------------------------------------------
 
-    def listen() -> None:
-        parser.StartElementHandler = start
-        parser.EndElementHandler = end
-        parser.CharacterDataHandler = text
+    def _start(self, tag: str, attributes: Attributes) -> None:
+        self._enter(attributes)
+        names = self._scope.own
+        own = names[tag] if tag in names else self._own(tag)
+        if own is None:
+            self._start_other(self._scope.full(tag), attributes)
+        elif own in self._handler.extensions:
+            self._go_outside(self._scope.full(tag), attributes)
+        else:
+            self._handler.start(own, attributes)
+            if self._handler.is_asleep:
+                self._handler.is_asleep = False
+                self._pass_over(self._level - 1)
 
-    listen()
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
+    def _end(self, tag: str) -> None:
+        names = self._scope.own
+        own = names[tag] if tag in names else self._own(tag)
+        if own is not None:
+            self._handler.end(own)
+        self._leave()
+
+    def _enter(self, attributes: Attributes) -> None:
+        self._level += 1
+        if self._level > self._depth:
+            raise unsafe(_DEEP, name=self._name, depth=self._depth)
+        if "xmlns" in "".join(attributes):
+            self._declare(attributes)
+
+    def _leave(self) -> None:
+        self._level -= 1
+        if self._scope.level > self._level:
+            self._forget()
+
+    def _forget(self) -> None:
+        """Forget what elements declared that have ended."""
+        while self._scope.level > self._level:
+            self._scopes.pop()
+            self._scope = self._scopes[-1]
+
+    def _declare(self, attributes: Attributes) -> None:
+        """Take in the namespaces that an element declares, if there are any."""
+        declared = {key[6:]: value for key, value in attributes.items() if key == "xmlns" or key.startswith("xmlns:")}
+        if declared:
+            self._scope = _Scope(self._level, self._scope.bound.new_child(declared))
+            self._scopes.append(self._scope)
+
+    def _own(self, tag: str) -> str | None:
+        """Return the name of an element of the handler's own, None for one of another namespace."""
+        prefix, _, name = tag.rpartition(":")
+        namespace = self._scope.namespace(prefix)
+        if self._home is None:
+            self._home = namespace
+        expected = self._handler.namespaces
+        is_own = namespace == self._home if expected is None else namespace.startswith(expected)
+        return self._scope.own.setdefault(tag, name if is_own else None)
+
+    def _start_other(self, full: str, attributes: Attributes) -> None:
+        """Choose among alternatives; anything else is not the handler's own."""
+        alternatives = self._level - 1
+        if full == _CHOICES:
+            self._is_chosen[self._level] = False
+        elif full not in (_CHOICE, _FALLBACK) or alternatives not in self._is_chosen:
+            self._go_outside(full, attributes)
+        elif self._is_chosen[alternatives] or (full == _CHOICE and not self._is_known(attributes.get("Requires", ""))):
+            self._pass_over(self._level)
+        else:
+            self._is_chosen[alternatives] = True
+
+    def _is_known(self, prefixes: str) -> bool:
+        return all(self._scope.namespace(prefix).startswith(_KNOWN) for prefix in prefixes.split())
+
+    # --- what is passed over ------------------------------------------------------------------------------------------
+
+    def _pass_over(self, until: int) -> None:
+        """Pass over all before the end of the element of a level, which is this one's or one around it."""
+        self._until = until
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._start_passed, self._end_passed
+        self._parser.CharacterDataHandler = None
+
+    def _start_passed(self, _: str, __: Attributes) -> None:
+        self._level += 1
+        if self._level > self._depth:
+            raise unsafe(_DEEP, name=self._name, depth=self._depth)
+
+    def _end_passed(self, tag: str) -> None:
+        if self._level > self._until:
+            self._level -= 1
+        else:
+            self._forget()
+            self.listen()
+            self._end(tag)
+
+    # --- elements of other namespaces ---------------------------------------------------------------------------------
+
+    def _go_outside(self, full: str, attributes: Attributes) -> None:
+        self._until = self._level
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._start_outside, self._end_outside
+        self._handler.start_foreign(full, attributes)
+
+    def _start_outside(self, tag: str, attributes: Attributes) -> None:
+        self._enter(attributes)
+        self._handler.start_foreign(self._scope.full(tag), attributes)
+
+    def _end_outside(self, tag: str) -> None:
+        self._handler.end_foreign(self._scope.full(tag))
+        if self._level == self._until:
+            self.listen()
+        self._leave()
 
 
 def local_attribute(attributes: Attributes, name: str) -> str | None:
