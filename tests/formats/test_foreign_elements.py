@@ -132,7 +132,7 @@ def test_dates_are_those_that_openpyxl_reads(tmp_path: Path) -> None:
 
 
 def test_an_alternative_of_a_version_that_is_known_is_read(tmp_path: Path) -> None:
-    """Excel of today reads what Excel 2013 adds, and passes over the way in which older versions are told."""
+    """Excel of today reads what Excel 2013 adds, and passes over what stands there for older versions."""
     where = cell_of(NAME)
 
     def choose(parts: Parts) -> None:

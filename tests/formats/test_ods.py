@@ -1,17 +1,18 @@
-"""OpenDocument spreadsheets, put together by hand: what programs add of their own, and what is no sheet."""
+"""OpenDocument spreadsheets, put together by hand: what programs add of their own, and what only looks like a sheet."""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import IO
 
 import pytest
 
 from tests.hostile.tricks import archive
 from xltool.base.findings import Finding
 from xltool.reading.book import Book
-from xltool.reading.formats import ods
 from xltool.reading.open_book import open_book
+from xltool.reading.parsing.package import Package
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 _HEAD = (
@@ -121,10 +122,15 @@ def test_repeated_cells_are_multiplied_as_far_as_they_are_asked_for(tmp_path: Pa
 
 def test_the_content_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many sheets are asked for, and however often."""
-    n_parsed = []
-    parse = ods.Package.parse
-    monkeypatch.setattr(ods.Package, "parse", lambda self, name, *rest: n_parsed.append(name) or parse(self, name, *rest))
+    opened_parts: list[str] = []
+    open_part = Package.open
+
+    def counting(package: Package, name: str) -> IO[bytes]:
+        opened_parts.append(name)
+        return open_part(package, name)
+
+    monkeypatch.setattr(Package, "open", counting)
     book = opened("".join(table(f"S{number}", OURS) for number in range(50)), tmp_path)
     for name in book.sheet_names * 2:
         assert cells(book, name) == EXPECTED
-    assert n_parsed.count("content.xml") == 1
+    assert opened_parts.count("content.xml") == 1

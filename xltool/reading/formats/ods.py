@@ -26,7 +26,7 @@ _MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _CONTENT, _MANIFEST = "content.xml", "meta-inf/manifest.xml"
 #: All elements of OpenDocument; others are what programs add of their own, LibreOffice's `loext` and `calcext` among them.
 _NAMESPACES = "urn:oasis:names:tc:opendocument:"
-#: Elements whose text is not that of the cell that they stand in, and whose tables are no sheets.
+#: Elements whose text is not that of the cell that they stand in, and whose tables are not sheets of the workbook.
 _APART = frozenset({"annotation", "shapes", "frame", "custom-shape", "g", "control", "tracked-changes", "dde-links"})
 #: Tables in which LibreOffice keeps what it has read from other files: `'file:///a.ods'#$Sheet1`.
 _OTHER_FILE = re.compile(r"'\w+:.*'#.*", re.DOTALL)
