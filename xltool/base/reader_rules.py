@@ -201,6 +201,24 @@ READER_RULES: dict[str, ReaderRule] = {
             "the sheet “{sheet}” was renamed to “{name}”; it was read as usual",
         ),
         _rule(
+            "form.second-copy",
+            "error",
+            "工作簿中有两份填写过的表格：{sheet}和{copy}；暂按{sheet}读取，请只留一份后重新发送",
+            "the workbook holds two completed copies of the form: {sheet} and {copy}; {sheet} was read. Please keep only one and send it again",
+        ),
+        _rule(
+            "form.copy-read",
+            "warning",
+            "工作表{sheet}没有填写，已读取填写过的副本{copy}；请直接在原工作表中填写",
+            "the sheet {sheet} is blank, so its completed copy {copy} was read; please fill in the sheet itself",
+        ),
+        _rule(
+            "form.hidden",
+            "warning",
+            "表格所在的工作表“{sheet}”被隐藏{twin}；读取的是“{sheet}”，请取消隐藏并核对",
+            "the sheet “{sheet}” of the form is hidden{twin}; “{sheet}” was read, please unhide it and check",
+        ),
+        _rule(
             "sheet.removed",
             "info",
             "工作表{sheets}已删除，不影响读取，但文件不再自行检查；退回件中会恢复",

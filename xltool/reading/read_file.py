@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +23,6 @@ from xltool.reading.read_sheets import BookReader
 from xltool.reading.reading_record import Reading, unread
 from xltool.reading.tampering.altered_sheet import sheet_findings
 from xltool.reading.tampering.attachments import attachment_findings
-from xltool.reading.tampering.expected_form import ReceivedSheet
 from xltool.reading.tampering.other_sheets import DroppedFeatures, check_sheet_findings, sheet_set_findings
 from xltool.reading.tampering.package_contents import package_findings
 from xltool.rules.definition import Definition
@@ -60,7 +59,7 @@ def _read_book(book: Book, templates: Path | str | None, limits: Limits) -> Read
     findings += package_findings(book)
     if not is_outdated:  # what has changed from version to version was altered by nobody
         findings += reader.findings
-        findings += _tampering_findings(book, definition, reader.sheets, is_issued=identity.template is not None)
+        findings += _tampering_findings(book, definition, reader, is_issued=identity.template is not None)
     document = Document(
         data=data,
         origins=reader.origins,
@@ -78,9 +77,10 @@ def _read_book(book: Book, templates: Path | str | None, limits: Limits) -> Read
     return Reading(document, definition, is_outdated)
 
 
-def _tampering_findings(book: Book, definition: Definition, sheets: Sequence[ReceivedSheet], *, is_issued: bool) -> Iterator[Finding]:
+def _tampering_findings(book: Book, definition: Definition, reader: BookReader, *, is_issued: bool) -> Iterator[Finding]:
     """Report what was altered about the form and around it. `is_issued`: the workbook itself says of which form it is."""
-    yield from sheet_set_findings(book, definition, sheets, is_issued=is_issued)
+    sheets = reader.sheets
+    yield from sheet_set_findings(book, definition, sheets, reader.copies, is_issued=is_issued)
     yield from DroppedFeatures(book, definition, sheets).findings(is_issued=is_issued)
     for sheet in sheets:
         yield from sheet_findings(sheet, definition, book.defined_names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from xltool.base.cells import Location
+from xltool.base.cells import Area, Location
 from xltool.base.dates import YEARS
 from xltool.base.document import Origins
 from xltool.base.findings import Finding
@@ -16,6 +16,7 @@ from xltool.form.layout import SheetLayout, TableArea
 from xltool.form.schema import Field, complete
 from xltool.reading.book import Book
 from xltool.reading.defined_names import field_areas
+from xltool.reading.form_copies import FormSheets, given_fields
 from xltool.reading.guard.limits import Limits
 from xltool.reading.locate import locate
 from xltool.reading.parsing.date_styles import EPOCH_1904
@@ -23,11 +24,13 @@ from xltool.reading.parsing.grid import NOT_COMPUTED, Grid
 from xltool.reading.sanitise import Oddity, sanitise
 from xltool.reading.tampering.expected_form import ExpectedSheet, ReceivedSheet, expected_form
 from xltool.reading.tampering.misaligned_rows import MisalignedRow, misaligned_findings, misalignment
-from xltool.reading.tampering.own_sheets import other_sheets
+from xltool.reading.tampering.own_sheets import OWN_SHEETS, other_sheets
 from xltool.rules.definition import Definition
 
 #: Rows below the form that are looked at for entries beyond a table's capacity.
 _MARGIN = 2_000
+#: Other sheets that are looked at as copies of the form.
+_MOST_COPIES = 20
 _NOT_COMPUTED: tuple[Oddity, ...] = (("value.not-computed", {}),)
 
 
@@ -81,27 +84,53 @@ class BookReader:
         self.typed: dict[str, Any] = {}  # concrete path → content of the cell, where another value was read
         self.findings: list[Finding] = []
         self.sheets: list[ReceivedSheet] = []  # of the form, as received
+        self.copies: set[str] = set()  # sheets that findings tell of as copies of the form
 
     def read(self) -> dict[str, Any]:
         """Read the data of the document, every field present, blanks as None, tables as lists of used rows."""
         data = complete(self.definition.schema, {})
-        for sheet in self.form.sheets.values():
-            grid = self._grid(sheet)
-            if grid is None:
-                name = sheet.layout.name
+        grids = {name: self._grid(sheet) for name, sheet in self.form.sheets.items()}
+        in_use = {grid.name for grid in grids.values() if grid is not None}
+        for name, sheet in self.form.sheets.items():
+            own = grids[name]
+            if own is None:
                 self.findings.append(READER_RULES["sheet.missing"].finding(sheet=name, value=name))
                 continue
+            grid = self._chosen(sheet, own, in_use)
             self._far(grid)
             self._read_sheet(data, sheet, grid)
         return data
+
+    def _chosen(self, sheet: ExpectedSheet, own: Grid, in_use: set[str]) -> Grid:
+        """Choose between a sheet and its copies; the sheets `in_use` are those of the form."""
+        others = [name for name in self.book.sheet_names if name not in in_use | OWN_SHEETS]
+        if not others and own.name not in self.book.hidden_sheets:
+            return own
+        sheets = FormSheets(
+            layout=sheet.layout,
+            schema=self.definition.schema,
+            expected=sheet.located,
+            given=given_fields(self.definition.template),
+            hidden=self.book.hidden_sheets,
+            names=self._names_on(own),
+        )
+        chosen = sheets.choose(own, (self.book.grid(name, self._n_rows(sheet)) for name in others[:_MOST_COPIES]))
+        self.findings.extend(chosen.findings)
+        self.copies |= chosen.named
+        return chosen.grid
+
+    def _names_on(self, grid: Grid) -> dict[str, Area]:
+        return {path: area for path, (name, area) in self.areas.items() if name == grid.name}
+
+    def _n_rows(self, sheet: ExpectedSheet) -> int:
+        return min(sheet.layout.last_row + _MARGIN, self.limits.n_rows)
 
     def misaligned_paths(self) -> tuple[str, ...]:
         """Return the paths of rows whose values stand in other columns than their own."""
         return tuple(row.path for sheet in self.sheets for rows in sheet.misaligned.values() for row in rows)
 
     def _read_sheet(self, data: dict[str, Any], sheet: ExpectedSheet, grid: Grid) -> None:
-        names = {path: area for path, (name, area) in self.areas.items() if name == grid.name}
-        located = locate(sheet.layout, self.definition.schema, grid, names, sheet.located)
+        located = locate(sheet.layout, self.definition.schema, grid, self._names_on(grid), sheet.located)
         self.findings.extend(located.findings)
         for path, (row, column) in located.inputs.items():
             put(data, path, self._take(path, grid, self._look(self.definition.schema.fields[path], grid, row, column)))
@@ -115,7 +144,7 @@ class BookReader:
     def _grid(self, sheet: ExpectedSheet) -> Grid | None:
         """Find the sheet by its name; if that one does not show the form, the one that shows most of its labels."""
         layout = sheet.layout
-        limit = min(layout.last_row + _MARGIN, self.limits.n_rows)
+        limit = self._n_rows(sheet)
         own = self.book.grid(layout.name, limit) if layout.name in self.book.sheet_names else None
         labels = sheet.located.labels
         if own is not None and sum(own.text(*place) == label.text for label, place in labels.items()) * 2 > len(labels):

@@ -80,7 +80,7 @@ def test_every_kind_as_people_type_it(kinds: Definition, tmp_path: Path) -> None
 
 
 def typed(field: Field, number: int) -> Any:
-    """One of the entries of a kind; times of day and the like are no matter of cells."""
+    """One of the entries of a kind that a cell can hold as it is."""
     entries = [entry for entry in (*field.kind.examples, *field.kind.oddities) if isinstance(entry, str | int | float) and entry != ""]
     return entries[number % len(entries)]
 

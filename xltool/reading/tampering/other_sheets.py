@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from xltool.base.display import visible
 from xltool.base.findings import Finding
@@ -32,11 +33,13 @@ _NAMES = Text(zh="栏目的名称", en="the names of the fields")
 _FORMULAS = Text(zh="公式", en="formulas")
 
 
-def sheet_set_findings(book: Book, definition: Definition, sheets: Sequence[ReceivedSheet], *, is_issued: bool) -> Iterator[Finding]:
-    """Report sheets under other names, additional sheets and deleted sheets."""
-    used = {sheet.grid.name for sheet in sheets}
+def sheet_set_findings(
+    book: Book, definition: Definition, sheets: Sequence[ReceivedSheet], copies: AbstractSet[str], *, is_issued: bool
+) -> Iterator[Finding]:
+    """Report sheets under other names, additional sheets and deleted sheets. `copies` of the form have findings of their own."""
+    used = {sheet.grid.name for sheet in sheets} | copies
     for sheet in sheets:
-        if sheet.grid.name != sheet.expected.layout.name:
+        if sheet.grid.name != sheet.expected.layout.name and sheet.grid.name not in copies:
             yield READER_RULES["sheet.renamed"].finding(sheet=sheet.expected.layout.name, name=visible(sheet.grid.name))
     extra = [name for name in book.sheet_names if name not in used | OWN_SHEETS]
     for name in extra[:_MOST]:
