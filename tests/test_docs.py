@@ -22,7 +22,7 @@ from xltool.form.kinds import KINDS
 from xltool.form.roster import COLUMNS
 from xltool.form.schema import RESERVED_NAMES
 from xltool.rules.checks import check_names
-from xltool.rules.checks.registry import check_roles
+from xltool.rules.checks.registry import check_roles, check_terms
 from xltool.rules.functions import FUNCTIONS
 from xltool.rules.functions.text import TEXT_FORMATS
 from xltool.rules.language import parser
@@ -140,6 +140,9 @@ def test_every_check_is_documented_with_its_roles() -> None:
     for name in check_names():
         if name != "conflicting-goal-number":  # “the same” as the row above
             assert_named(check_roles(name), rows[name]) if check_roles(name) else None
+        terms = check_terms(name)
+        assert re.findall(r"`\{(\w+)\}`", rows[name]) == list(terms.words or ()), name
+        assert all(f"`{option}`" in rows[name] for option in terms.options or {}), name
 
 
 def test_every_dependency_is_documented() -> None:

@@ -26,7 +26,7 @@ class Entry:
 
 def test_checks_of_other_packages_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_REGISTRY", dict(vars(registry)["_REGISTRY"]))
-    monkeypatch.setattr(registry, "_ROLES", dict(vars(registry)["_ROLES"]))
+    monkeypatch.setattr(registry, "_TERMS", dict(vars(registry)["_TERMS"]))
     groups: list[str] = []
 
     def entry_points(*, group: str) -> list[Entry]:

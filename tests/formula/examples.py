@@ -94,7 +94,7 @@ EXAMPLES: dict[str, list[tuple[str, Any]]] = {
     "MONTH": [("MONTH(44625)", 3), ("MONTH(start.last)", 3), ("MONTH(60)", ERROR), ("MONTH(44620)", 2)],
     "DAY": [("DAY(44625)", 5), ("DAY(44620)", 28), ("DAY(start.first)", 5), ("DAY(0)", ERROR), ("DAY(45351)", 29)],
     "parts": [
-        ("goal.op", "≥"), ("goal.number", 5), ("goal.unit", "场"), ("goal.kind", "quantitative"), ("goal.text", "≥5场"), ("words.kind", "qualitative"), ('words.unit=""', True), ("words.number", 0), ("[@q.kind]", "qualitative"), ('[@q.kind]="Qualitative"', True), ('goal.kind="QUALITATIVE"', False), ('start.precision<>"Day"', False), ('[@q.kind]="x"', False),
+        ("goal.op", "≥"), ("goal.number", 5), ("goal.unit", "场"), ("goal.kind", "quantitative"), ("goal.text", "≥5场"), ("words.kind", "qualitative"), ('words.unit=""', True), ("words.number", 0), ("[@q.kind]", "qualitative"), ('[@q.kind]="Qualitative"', True), ('goal.kind="QUALITATIVE"', False), ('start.precision<>"Day"', False), ('[@q.kind]="schedule"', False),
         ("start.year", 2022), ("start.month", 3), ("start.day", 5), ("start.precision", "day"), ("start.first=start.last", True), ("never.year", 0), ('never.year=""', True), ("start.text", "2022-03-05"),
     ],
 }  # fmt: skip

@@ -40,7 +40,7 @@ class Rule:
     id: str  # "R22"; cases share it
     severity: Severity
     node: Node
-    message: Text  # placeholders: {label} {value} {cell}, and the names of the row's columns
+    message: Text  # placeholders: {label} {value}, and the names of the row's columns
     at: str  # path of the field, column or table where a violation is shown
     each: str | None = None  # path of the table whose rows are checked one by one
     unless: tuple[str, ...] = ()  # ids of rules whose violation makes this one skipped

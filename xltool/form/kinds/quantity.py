@@ -36,7 +36,13 @@ def _split(value: Any) -> tuple[RuleValue, ...]:
 
 
 _PARTS = (
-    Part(name="op", type="text", words=(), in_data=True, doc=Text(zh="`≥` `≤` `=` `>` `<`，或空", en="`≥` `≤` `=` `>` `<`, or blank")),
+    Part(
+        name="op",
+        type="text",
+        words=tuple(COMPARISON_SIGNS),
+        in_data=True,
+        doc=Text(zh="`≥` `≤` `=` `>` `<`，或空", en="`≥` `≤` `=` `>` `<`, or blank"),
+    ),
     Part(
         name="number",
         type="number",

@@ -24,7 +24,7 @@ _SHORTEST_ALIAS = 2  # a single character stands in too many words
 _FOUR_DIGITS = re.compile(r"\s*([0-9]{4})(?:\.0+)?\s*(?:年度?)?\s*")
 
 
-@check("campaign-year", roles=("year",))
+@check("campaign-year", roles=("year",), also=(), words=("x", "year"), options={"year": "year"})
 def campaign_year(subject: Subject) -> Iterator[Hit]:
     """R04: a year that is not the campaign's. Role year, option `year` (none: no finding); values `x` and `year`.
 
@@ -40,7 +40,7 @@ def _year(value: object) -> str:
     return match[1] if match else ""
 
 
-@check("roster-names", roles=("department", "unit"))
+@check("roster-names", roles=("department", "unit"), also=(), words=("x", "name"), options={})
 def roster_names(subject: Subject) -> Iterator[Hit]:
     """R05: a department or unit that is not on the roster. Roles department, unit; values `x` and `name`.
 
@@ -61,7 +61,7 @@ def _meant(roster: Roster, name: str) -> str:
     return unit.name if unit else ""
 
 
-@check("unit-alias")
+@check("unit-alias", words=("a", "b"), options={})
 def unit_alias(subject: Subject) -> Iterator[Hit]:
     """R06: prose that calls the unit by an alias. Values `a` (its name) and `b` (the alias).
 
@@ -87,7 +87,7 @@ def _names_with(alias: re.Pattern[str], roster: Roster) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
-@check("project-level", roles=("level",))
+@check("project-level", roles=("level",), also=("unit",), words=("unit", "level", "x"), options={"levels": "lists"})
 def project_level(subject: Subject) -> Iterator[Hit]:
     """R08: a project level that does not fit the unit's level on the roster.
 

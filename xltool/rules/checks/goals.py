@@ -100,7 +100,13 @@ class Known:
         return any(_same_unit(unit, promise.unit) for unit in self._units.get(promise.number, ()))
 
 
-@check("unmatched-goal-number", roles=("goal", "level3", "half_year", "full_year"))
+@check(
+    "unmatched-goal-number",
+    roles=("goal", "level3", "half_year", "full_year"),
+    also=(),
+    words=("n",),
+    options={"measure_words": "words", "conflicts": "flag"},
+)
 def unmatched_goal_number(subject: Subject) -> Iterator[Hit]:
     """R57: a number with measure word in the goal that no indicator has. Value `n`; one hit per number and unit.
 
@@ -113,7 +119,13 @@ def unmatched_goal_number(subject: Subject) -> Iterator[Hit]:
             yield Hit(subject.fields["goal"], {"n": promise.text})
 
 
-@check("conflicting-goal-number", roles=("goal", "level3", "half_year", "full_year"))
+@check(
+    "conflicting-goal-number",
+    roles=("goal", "level3", "half_year", "full_year"),
+    also=(),
+    words=("n", "x", "name"),
+    options={"measure_words": "words"},
+)
 def conflicting_goal_number(subject: Subject) -> Iterator[Hit]:
     """R58: the goal and an indicator give the same object different numbers.
 

@@ -45,7 +45,7 @@ COUNTED_UNITS = ("场", "个", "项", "棵", "次")
 _WHOLE = 100.0  # per cent
 
 
-@check("same-name-other-type", roles=("level2", "level3"))
+@check("same-name-other-type", roles=("level2", "level3"), also=(), words=("name", "a", "b"), options={})
 def same_name_other_type(subject: Subject) -> Iterator[Hit]:
     """R38: the same name under another second level. Values `name`, `a`, `b` (the levels); one hit per pair.
 
@@ -62,7 +62,7 @@ def same_name_other_type(subject: Subject) -> Iterator[Hit]:
             others[level] = None
 
 
-@check("several-in-one")
+@check("several-in-one", words=("x",), options={"joints": "words", "exceptions": "words"})
 def several_in_one(subject: Subject) -> Iterator[Hit]:
     """R39: a name that joins several things by 、 or 及, outside quotes, brackets and 《titles》. Value `x`.
 
@@ -78,7 +78,7 @@ def several_in_one(subject: Subject) -> Iterator[Hit]:
                 yield Hit(column.path(row), {"x": name})
 
 
-@check("quoted-name")
+@check("quoted-name", words=("x",), options={})
 def quoted_name(subject: Subject) -> Iterator[Hit]:
     """R40: quotation marks round the whole name. Value `x`.
 
@@ -90,7 +90,13 @@ def quoted_name(subject: Subject) -> Iterator[Hit]:
                 yield Hit(column.path(row), {"x": name})
 
 
-@check("acceptance-without-output", roles=("level2", "level3", "half_year"))
+@check(
+    "acceptance-without-output",
+    roles=("level2", "level3", "half_year"),
+    also=(),
+    words=("name",),
+    options={"acceptance": "words", "output_levels": "words"},
+)
 def acceptance_without_output(subject: Subject) -> Iterator[Hit]:
     """R55: the half-year value asks for acceptance while the output of the same name is 0 by then. Value `name`.
 
@@ -111,7 +117,9 @@ def _is_nothing(quantity: Quantity) -> bool:
     return quantity.number == 0 and quantity.op != ">"
 
 
-@check("funds-ahead-of-tasks", roles=("level3", "half_year"))
+@check(
+    "funds-ahead-of-tasks", roles=("level3", "half_year"), also=(), words=("funds", "tasks"), options={"funds": "words", "tasks": "words"}
+)
 def funds_ahead_of_tasks(subject: Subject) -> Iterator[Hit]:
     """R56: all money is to be spent by half-year (预算执行率 100%) while a 及时率 is below 100%.
 
@@ -145,7 +153,7 @@ def _is_percent(quantity: Quantity) -> bool:
     return quantity.unit.startswith("%")
 
 
-@check("wrong-category", roles=("level2", "level3"))
+@check("wrong-category", roles=("level2", "level3"), also=(), words=("word", "level"), options={"words": "words", "time_levels": "words"})
 def wrong_category(subject: Subject) -> Iterator[Hit]:
     """R59: words of effect or quality in the name of an indicator of time. Values `word` and `level`.
 
@@ -155,7 +163,13 @@ def wrong_category(subject: Subject) -> Iterator[Hit]:
     yield from _words_under(subject, words(subject, "time_levels", TIME_LEVELS), any_of(words(subject, "words", NOT_OF_TIME)), any_of(()))
 
 
-@check("payment-as-output", roles=("level2", "level3"))
+@check(
+    "payment-as-output",
+    roles=("level2", "level3"),
+    also=(),
+    words=("word", "level"),
+    options={"words": "words", "exceptions": "words", "output_levels": "words"},
+)
 def payment_as_output(subject: Subject) -> Iterator[Hit]:
     """R60: a payment given as output. Values `word` and `level`. Options `words`, `exceptions`, `output_levels`.
 
@@ -176,7 +190,13 @@ def _words_under(subject: Subject, levels: tuple[str, ...], pattern: re.Pattern[
             yield Hit(names.path(row), {"word": match[0], "level": level})
 
 
-@check("counted-process", roles=("level1", "half_year", "full_year"))
+@check(
+    "counted-process",
+    roles=("level1", "half_year", "full_year"),
+    also=(),
+    words=("x", "level"),
+    options={"process_levels": "words", "units": "words"},
+)
 def counted_process(subject: Subject) -> Iterator[Hit]:
     """R66: a counted value under a first level that is about decisions and process. Value `x`; at the first level.
 

@@ -16,7 +16,7 @@ ONE_OFF_TYPES = ("一次性安排项目", "一次性项目")
 _YEAR = re.compile(r"(?<![0-9])([12][0-9]{3})\s{0,2}年(?!远景)")
 
 
-@check("year-only")
+@check("year-only", words=("x",), options={})
 def year_only(subject: Subject) -> Iterator[Hit]:
     """R11: a date that gives only the year. Value `x`.
 
@@ -28,7 +28,7 @@ def year_only(subject: Subject) -> Iterator[Hit]:
             yield Hit(path, {"x": text})
 
 
-@check("goal-after-end", roles=("type", "end", "goal"))
+@check("goal-after-end", roles=("type", "end", "goal"), also=(), words=("year", "end"), options={"types": "words"})
 def goal_after_end(subject: Subject) -> Iterator[Hit]:
     """R12: a one-off project whose goal names a year after the project's end. Roles type, end, goal; value `year`.
 
@@ -45,7 +45,7 @@ def goal_after_end(subject: Subject) -> Iterator[Hit]:
         yield Hit(subject.fields["goal"], {"year": later[0], "end": end.year})
 
 
-@check("personal-data")
+@check("personal-data", words=("x",), options={"publish": "flag"})
 def personal_data(subject: Subject) -> Iterator[Hit]:
     """R14: a person's name or phone number in a form that is to be published. Value `x`.
 

@@ -30,7 +30,7 @@ _HAN = "[㐀-䶿一-鿿]"
 _HALF_WIDTH = re.compile(rf"([,;:?!])(?:(?<={_HAN}.)|(?<={_HAN}[ \u3000].))[ \u3000]?{_HAN}")
 
 
-@check("html-tags")
+@check("html-tags", words=("tag",), options={})
 def html_tags(subject: Subject) -> Iterator[Hit]:
     """R15: HTML tags in a text. Value `tag`, the distinct tags; one hit per field.
 
@@ -42,7 +42,7 @@ def html_tags(subject: Subject) -> Iterator[Hit]:
                 yield Hit(column.path(row), {"tag": listed(html_tags[:_SHOWN_TAGS])})
 
 
-@check("repeated-paragraph")
+@check("repeated-paragraph", words=("i", "j"), options={"length": "number"})
 def repeated_paragraph(subject: Subject) -> Iterator[Hit]:
     """R16: a paragraph that appears twice in a text. Values `i` and `j`; one hit per repetition, i the first place.
 
@@ -58,7 +58,7 @@ def repeated_paragraph(subject: Subject) -> Iterator[Hit]:
                 yield Hit(path, {"i": i, "j": j})
 
 
-@check("cut-off-text")
+@check("cut-off-text", words=("tail",), options={"length": "number", "endings": "words"})
 def cut_off_text(subject: Subject) -> Iterator[Hit]:
     """R17: a long text that does not end like a sentence. Value `tail`, its last characters.
 
@@ -72,7 +72,7 @@ def cut_off_text(subject: Subject) -> Iterator[Hit]:
                 yield Hit(column.path(row), {"tail": text[-_TAIL:]})
 
 
-@check("mixed-punctuation")
+@check("mixed-punctuation", words=("sign", "near"), options={})
 def mixed_punctuation(subject: Subject) -> Iterator[Hit]:
     """R18: a half-width , ; : ? ! between Chinese characters. Values `sign` and `near`; one hit per field.
 
@@ -84,7 +84,7 @@ def mixed_punctuation(subject: Subject) -> Iterator[Hit]:
                 yield Hit(column.path(row), {"sign": match[1], "near": text[match.start() - 1 : match.end()].strip()})
 
 
-@check("placeholder-left")
+@check("placeholder-left", words=("word",), options={"placeholders": "words"})
 def placeholder_left(subject: Subject) -> Iterator[Hit]:
     """R19: a prompt or placeholder that was left in. Value `word`; one hit per field. Option `placeholders`.
 

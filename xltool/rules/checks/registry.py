@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any
+from typing import Any, Literal
 
 from xltool.base.document import Document
 from xltool.form.roster import Roster, Unit
@@ -57,17 +57,38 @@ class Subject:
 
 
 CheckFunction = Callable[[Subject], Iterator[Hit]]
+#: What an option takes: a whole number, true or false, a text or a list of them, lists by name, or a year.
+OptionKind = Literal["number", "flag", "words", "lists", "year"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckTerms:
+    """What an `x-checks` entry may write for a check; None for what the check does not declare, which is then not verified."""
+
+    roles: tuple[str, ...]  # that its `fields` must name; () when any fields will do
+    also: tuple[str, ...] | None  # roles that may be left out; None when its other fields may have any
+    words: tuple[str, ...] | None  # of its hits, which its message may use
+    options: Mapping[str, OptionKind] | None
+
+
 _REGISTRY: dict[str, CheckFunction] = {}
-_ROLES: dict[str, tuple[str, ...]] = {}
+_TERMS: dict[str, CheckTerms] = {}
 
 
-def check(name: str, roles: tuple[str, ...] = ()) -> Callable[[CheckFunction], CheckFunction]:
-    """Register a function under a name that `x-checks` can use; `roles` are those that its `fields` must name."""
+def check(
+    name: str,
+    roles: tuple[str, ...] = (),
+    *,
+    also: tuple[str, ...] | None = None,
+    words: tuple[str, ...] | None = None,
+    options: Mapping[str, OptionKind] | None = None,
+) -> Callable[[CheckFunction], CheckFunction]:
+    """Register a function under a name that `x-checks` can use, with what an entry may write for it (see `CheckTerms`)."""
 
     def register(function: CheckFunction) -> CheckFunction:
         if _REGISTRY.setdefault(name, function) is not function:
             raise ValueError(f"two checks are called {name!r}")
-        _ROLES[name] = roles
+        _TERMS[name] = CheckTerms(roles=roles, also=also, words=words, options=options)
         return function
 
     return register
@@ -82,9 +103,14 @@ def find_check(name: str) -> CheckFunction | None:
     return _REGISTRY.get(name)
 
 
+def check_terms(name: str) -> CheckTerms:
+    """Return what an entry may write for the check of that name; nothing is verified of one that is unknown."""
+    return _TERMS.get(name) or CheckTerms(roles=(), also=None, words=None, options=None)
+
+
 def check_roles(name: str) -> tuple[str, ...]:
     """Return the roles that the `fields` of an entry must name for the check of that name; () when any fields will do."""
-    return _ROLES.get(name, ())
+    return check_terms(name).roles
 
 
 def check_names() -> list[str]:

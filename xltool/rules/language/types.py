@@ -33,6 +33,7 @@ from xltool.rules.language.nodes import (
     is_blank_test,
     is_whole,
 )
+from xltool.rules.language.possible_words import check_criterion, check_word
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,13 @@ class Binding:
     def key(self) -> str:
         """`indicators.half_year.number`: the path and the part."""
         return f"{self.field.path}.{self.part}" if self.part else self.field.path
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All texts that it can be: the words of the part, or the choices of the field; () for any text, as for lists of choices."""
+        if self.part:
+            return self.field.kind.words_of(self.part)
+        return () if self.field.kind.is_list else self.field.choices
 
 
 @dataclass(frozen=True)
@@ -160,6 +168,14 @@ class Scope:
             raise _mismatch(node.right, right.type, left.type)
         if node.op not in ("=", "<>") and left.type != "number":
             raise _error(node, "文本没有各程序一致的大小顺序，只能用 = 或 <>", "programs order texts differently; use = or <>")
+        self._check_words(node.left, node.right)
+
+    def _check_words(self, *sides: Node) -> None:
+        """Refuse a comparison with a text that the value can never be: it would always or never hold."""
+        for side, other in (sides, sides[::-1]):
+            if isinstance(side, FieldRef | RowRef | ColumnRef) and isinstance(other, String) and other.value:
+                binding = self.bind(side)
+                check_word(binding.key, binding.words, other.value, other)
 
     def _call(self, node: Call, *, in_array: bool) -> Shape:
         function = FUNCTIONS.get(node.name)
@@ -174,6 +190,8 @@ class Scope:
         refused = function.refuses(node.arguments)
         if refused is not None:
             raise FormulaError(refused[1], *refused[0].span)
+        if function.signature.result == "boolean" and [shape.type for shape in shapes] == ["text", "text"]:  # it compares them
+            self._check_words(*node.arguments)
         result = self._result(node, function, shapes)
         lifts = function.signature.lifts
         table = _common_table(node, shapes) if lifts or function.over_rows else None
@@ -244,7 +262,11 @@ class Scope:
         expected = self.bind(column).type if isinstance(column, ColumnRef) else "text"
         shape = self.shape(criterion)
         if isinstance(criterion, String):
-            return self._literal_criterion(criterion, expected)
+            self._literal_criterion(criterion, expected)
+            if isinstance(column, ColumnRef):
+                binding = self.bind(column)
+                check_criterion(binding.key, binding.words, criterion)
+            return Shape("text")
         if shape.type != "number" or expected != "number":
             raise _error(
                 criterion,
@@ -253,7 +275,7 @@ class Scope:
             )
         return shape
 
-    def _literal_criterion(self, criterion: String, expected: Type) -> Shape:
+    def _literal_criterion(self, criterion: String, expected: Type) -> None:
         operator, operand = split_criterion(criterion.value)
         if not operand:
             raise _error(criterion, "空条件请用 COUNTBLANK 或 COUNTA", "use COUNTBLANK or COUNTA for blanks")
@@ -267,7 +289,6 @@ class Scope:
                 f"条件“{criterion.value}”与列的类型不符，或会被当作数值、日期；请用 SUMPRODUCT((表[列]=…)*1)",
                 f"criterion {criterion.value!r} does not fit the column, or could be read as a number or date; use SUMPRODUCT((table[column]=…)*1)",
             )
-        return Shape("text")
 
     def _result(self, node: Call, function: Function, shapes: list[Shape]) -> Type:
         if function.signature.result is not None:

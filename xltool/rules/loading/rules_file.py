@@ -11,12 +11,13 @@ from xltool.base.messages import Text, listed
 from xltool.base.paths import parent_of, pointer_token
 from xltool.base.reader_rules import CAMPAIGN_IDS, READER_RULES
 from xltool.form.schema import Field, Schema
-from xltool.rules.checks.registry import check_names, check_roles, find_check
 from xltool.rules.language.nodes import ColumnRef, FieldRef, Node, RowRef, references
 from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
+from xltool.rules.loading.check_entry import report_entry
 from xltool.rules.loading.conditions import demands
 from xltool.rules.loading.formula_limits import beyond_limits
+from xltool.rules.loading.message_words import report_words
 from xltool.rules.loading.source import SourceFile
 from xltool.rules.ruleset import (
     VALUE_TYPE,
@@ -100,11 +101,20 @@ class _RuleLoader:
         for index, entry in enumerate(self.source.data.get("x-rules", [])):
             pointer = f"/x-rules/{index}"
             self.note_id(entry["id"], pointer)
+            self.words(entry, pointer, entry.get("each"))
             for case, merged in enumerate(entry.get("cases", [{}])):
                 where = f"{pointer}/cases/{case}" if "cases" in entry else pointer
+                self.words(merged, where, entry.get("each"))
                 rule = self.rule({**entry, **merged}, case, where, pointer)
                 if rule is not None:
                     yield rule
+
+    def words(self, entry: Mapping[str, Any], pointer: str, each: str | None) -> None:
+        """Report words of a rule's message that nothing fills in; a rule over rows knows the columns of its table."""
+        table = self.schema.tables.get(each or "")
+        columns = [column.name for column in table.columns] if table else []
+        if table or not each:
+            report_words(self.source, f"{pointer}/message", entry.get("message", {}), columns)
 
     def conditional(self, messages: Mapping[str, tuple[Severity, Text]]) -> Iterator[Rule]:
         """Yield a rule for each field that a condition of the schema requires, under the id of its `required`."""
@@ -205,8 +215,10 @@ class _RuleLoader:
                     self.report(pointer, zh, en)
 
     def report_constraints(self) -> None:
-        """Report ids of x-constraints that no x-ids gives and no keyword has by itself."""
-        for rule_id in self.source.data.get("x-constraints", {}):
+        """Report ids of x-constraints that no x-ids gives and no keyword has by itself, and words that nothing fills in."""
+        nested = any(field.parent for field in self.schema.all_fields())
+        for rule_id, entry in self.source.data.get("x-constraints", {}).items():
+            report_words(self.source, f"/x-constraints/{pointer_token(rule_id)}/message", entry["message"], ["parent"] if nested else [])
             if rule_id not in self.constraint_ids and rule_id != VALUE_TYPE and not rule_id.startswith("schema."):
                 zh = f"没有字段在 x-ids 中使用编号 {rule_id}"
                 en = f"no field uses the id {rule_id} in its x-ids"
@@ -216,13 +228,7 @@ class _RuleLoader:
         for index, entry in enumerate(self.source.data.get("x-checks", [])):
             pointer = f"/x-checks/{index}"
             self.note_id(entry["id"], pointer)
-            if find_check(entry["check"]) is None:
-                offered = listed(check_names())
-                name = entry["check"]
-                self.report(
-                    f"{pointer}/check", f"没有名为“{name}”的检查（有：{offered.zh}）", f"unknown check {name!r} (available: {offered.en})"
-                )
-            self.report_roles(entry, pointer)
+            report_entry(self.source, entry, pointer)
             yield CheckRule(
                 id=entry["id"],
                 severity=entry["severity"],
@@ -231,16 +237,6 @@ class _RuleLoader:
                 fields=self.check_fields(entry.get("fields", {}), f"{pointer}/fields"),
                 options=entry.get("options", {}),
             )
-
-    def report_roles(self, entry: Mapping[str, Any], pointer: str) -> None:
-        """Report roles that a check needs and its fields do not name."""
-        fields = entry.get("fields", {})
-        missing = [role for role in check_roles(entry["check"]) if isinstance(fields, list) or role not in fields]
-        if missing:
-            needed = ", ".join(f'"{role}": …' for role in missing)
-            zh = f"检查 {entry['check']} 的 fields 应为 {{角色: 字段}}，缺少 {'、'.join(missing)}"
-            en = f"the check {entry['check']} needs fields by role: {{{needed}}}"
-            self.report(f"{pointer}/fields", zh, en)
 
     def check_fields(self, fields: Mapping[str, str] | list[str], pointer: str) -> dict[str, str]:
         named = {path: path for path in fields} if isinstance(fields, list) else dict(fields)

@@ -1,0 +1,27 @@
+"""Refuse words in braces that a message cannot fill in: a reader would see an ellipsis, or the braces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from xltool.base.messages import Text, listed
+from xltool.base.suggestions import did_you_mean
+from xltool.rules.loading.source import SourceFile
+
+#: What every message may name of the place: its label (under two names) and its value.
+OF_THE_PLACE = ("label", "field", "value")
+_IN_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+def report_words(source: SourceFile, pointer: str, message: Mapping[str, str], words: Iterable[str]) -> None:
+    """Report what stands in braces in a message (at a JSON pointer) and is none of its words, nor of the place."""
+    known = list(dict.fromkeys([*OF_THE_PLACE, *words]))
+    for language, text in message.items():
+        for match in _IN_BRACES.finditer(text):
+            name = match[1]
+            if name not in known:
+                offer, offered = did_you_mean(name, known), listed(f"{{{word}}}" for word in known)
+                zh = f"提示中的“{{{name}}}”无法填入{offer.zh}（可用：{offered.zh}）"
+                en = f"the message cannot fill in {{{name}}}{offer.en} (available: {offered.en})"
+                source.report(Text(zh=zh, en=en), f"{pointer}/{language}", within=(match.start(1), max(match.end(1), match.start(1) + 1)))
