@@ -39,6 +39,14 @@ class Origins(Mapping[str, Location]):
         self._rows.setdefault(sheet, {})[path] = row
         self._columns.setdefault(sheet, {})[path] = column
 
+    def put_row(self, path: str, sheet: str, row: int, columns: Mapping[str, int]) -> None:
+        """Note that the values of a row, whose path this is, stand in these columns."""
+        rows, numbers = self._rows.setdefault(sheet, {}), self._columns.setdefault(sheet, {})
+        for name, column in columns.items():
+            key = f"{path}.{name}"
+            rows[key] = row
+            numbers[key] = column
+
     def places(self) -> dict[str, dict[str, tuple[int, int]]]:
         """Return sheet → path → row and column."""
         return {

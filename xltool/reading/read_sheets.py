@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -34,15 +35,12 @@ _MOST_COPIES = 20
 _NOT_COMPUTED: tuple[Oddity, ...] = (("value.not-computed", {}),)
 
 
-class _FieldCell(NamedTuple):
-    """A cell as its field reads it."""
+class _CellReading(NamedTuple):
+    """What a field makes of the content of a cell."""
 
-    field: Field
-    row: int
-    column: int
-    raw: Any  # what stands there
     value: CellValue
     odd: tuple[Oddity, ...]  # to be reported
+    typed: str | float | None  # what stands there, where it is not what was read: a text that was normalised, a number that became a text
 
     @property
     def is_blank(self) -> bool:
@@ -50,24 +48,31 @@ class _FieldCell(NamedTuple):
         return self.value.value is None and self.odd is not _NOT_COMPUTED
 
     @property
-    def typed(self) -> str | float | None:
-        """What stands there, where it is not what was read: a text that was normalised, a number that became a text; else None."""
-        raw, value = self.raw, self.value.value
-        if isinstance(raw, str):
-            return None if raw == value else raw
-        is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
-        return raw if is_number and isinstance(value, str) else None
+    def is_noted(self) -> bool:
+        """Whether there is anything to note beside the value."""
+        return bool(self.odd) or self.typed is not None or self.value.before is not None
 
 
-def _cell_findings(path: str, location: Location, cell: _FieldCell) -> Iterator[Finding]:
+_BLANK = _CellReading(CellValue(None), (), None)
+
+
+def _typed(raw: Any, value: Any) -> str | float | None:
+    """Return what stands in a cell, None where it is what was read."""
+    if isinstance(raw, str):
+        return None if raw == value else raw
+    is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
+    return raw if is_number and isinstance(value, str) else None
+
+
+def _cell_findings(path: str, location: Location, field: Field, reading: _CellReading) -> Iterator[Finding]:
     """Report what is odd about a cell, and how it was written before that was put right."""
-    value, before = cell.value
-    for rule, words in cell.odd:
+    value, before = reading.value
+    for rule, words in reading.odd:
         error = value if rule == "value.error" else None
-        yield READER_RULES[rule].finding(field=path, location=location, value=error, label=cell.field.title, **words)
+        yield READER_RULES[rule].finding(field=path, location=location, value=error, label=field.title, **words)
     if before is not None:
         yield READER_RULES["R63"].finding(
-            field=path, location=location, value=value, before=before.strip()[:40], after=cell.field.kind.show(value)[:40]
+            field=path, location=location, value=value, before=before.strip()[:40], after=field.kind.show(value)[:40]
         )
 
 
@@ -85,6 +90,8 @@ class BookReader:
         self.findings: list[Finding] = []
         self.sheets: list[ReceivedSheet] = []  # of the form, as received
         self.copies: set[str] = set()  # sheets that findings tell of as copies of the form
+        #: Kind → content → what it makes of that: lists repeat themselves.
+        self._known: defaultdict[str, dict[Any, _CellReading]] = defaultdict(dict)
 
     def read(self) -> dict[str, Any]:
         """Read the data of the document, every field present, blanks as None, tables as lists of used rows."""
@@ -133,7 +140,7 @@ class BookReader:
         located = locate(sheet.layout, self.definition.schema, grid, self._names_on(grid), sheet.located)
         self.findings.extend(located.findings)
         for path, (row, column) in located.inputs.items():
-            put(data, path, self._take(path, grid, self._look(self.definition.schema.fields[path], grid, row, column)))
+            put(data, path, self._single(path, grid, row, column))
         misaligned: dict[str, list[MisalignedRow]] = {}
         for path, table in located.tables.items():
             put(data, path, self._rows(path, table, grid, sheet.layout))
@@ -166,22 +173,40 @@ class BookReader:
             location = Location(grid.name, *grid.far)
             self.findings.append(READER_RULES["sheet.far-cell"].finding(location=location, cell=location.cell))
 
-    def _look(self, field: Field, grid: Grid, row: int, column: int) -> _FieldCell:
-        """Read a cell for a field."""
-        content = grid.content(row, column)
+    def _single(self, path: str, grid: Grid, row: int, column: int) -> Any:
+        """Return the value of a single field; record where it comes from and what is odd about it."""
+        field = self.definition.schema.fields[path]
+        reading = self._look(field, grid.content(row, column))
+        self.origins.put(path, grid.name, row, column)
+        if reading.is_noted:
+            self._note(path, Location(grid.name, row, column), field, reading)
+        return reading.value.value
+
+    def _note(self, path: str, location: Location, field: Field, reading: _CellReading) -> None:
+        self.findings.extend(_cell_findings(path, location, field, reading))
+        if reading.typed is not None:
+            self.typed[path] = reading.typed
+
+    def _look(self, field: Field, content: Any) -> _CellReading:
+        """Read the content of a cell for a field; texts and numbers that its kind has read in this workbook are not read again."""
+        if content is None or content == "":
+            return _BLANK
+        if not (type(content) is str or (type(content) is float and content)):  # a zero has a sign that equality does not see
+            return self._read(field, content)
+        known = self._known[field.kind.name]
+        reading = known.get(content)
+        if reading is None:
+            reading = self._read(field, content)
+            if not isinstance(reading.value.value, list):  # two rows must not share one
+                known[content] = reading
+        return reading
+
+    def _read(self, field: Field, content: Any) -> _CellReading:
+        """Read the content of a cell for a field. Only the kind of the field matters, see `Field.read`."""
         is_computed = content is not NOT_COMPUTED
         raw, odd = sanitise(self._in_1900(field, content) if is_computed else None, self.limits.n_characters)
-        return _FieldCell(field, row, column, raw, field.read(raw), odd if is_computed else _NOT_COMPUTED)
-
-    def _take(self, path: str, grid: Grid, cell: _FieldCell) -> Any:
-        """Return the value for the document; record where it comes from and what is odd about it."""
-        self.origins.put(path, grid.name, cell.row, cell.column)
-        if cell.odd or cell.value.before is not None:
-            self.findings.extend(_cell_findings(path, Location(grid.name, cell.row, cell.column), cell))
-        typed = cell.typed
-        if typed is not None:
-            self.typed[path] = typed
-        return cell.value.value
+        value = field.read(raw)
+        return _CellReading(value, odd if is_computed else _NOT_COMPUTED, _typed(raw, value.value))
 
     def _in_1900(self, field: Field, raw: Any) -> Any:
         """Return a day number of a workbook that counts from 1904 as one that counts from 1900; a bare year is none."""
@@ -193,6 +218,8 @@ class BookReader:
         self.origins.put(path, grid.name, table.heading_row, min(table.columns.values()))
         fields = self.definition.schema.tables[path].columns
         placed = [(field, table.columns[field.name]) for field in fields if field.name in table.columns]
+        placed_fields, columns = [field for field, _ in placed], [column for _, column in placed]
+        blank = dict.fromkeys(field.name for field in fields)
         left, right = min(table.columns.values()), max(table.columns.values())
         ends_sheet = table.path == sheet.tables[-1].path and sheet.tables[-1].last_row == sheet.last_row
         last = grid.n_rows if ends_sheet else min(table.last_row, grid.n_rows)
@@ -200,14 +227,19 @@ class BookReader:
         for row in range(table.first_row, last + 1):
             if grid.is_blank(row, left, right):
                 continue
-            cells = [self._look(field, grid, row, column) for field, column in placed]
-            if all(cell.is_blank for cell in cells):
+            readings = list(map(self._look, placed_fields, grid.contents(row, columns)))
+            if all(reading is _BLANK or reading.is_blank for reading in readings):
                 continue
             if row > table.last_row:
                 self._overflow(table, grid, row)
             prefix = in_row(path, len(rows))
-            values = {cell.field.name: self._take(f"{prefix}.{cell.field.name}", grid, cell) for cell in cells}
-            rows.append({field.name: values.get(field.name) for field in fields})
+            self.origins.put_row(prefix, grid.name, row, table.columns)
+            values = blank.copy()
+            for (field, column), reading in zip(placed, readings, strict=True):
+                values[field.name] = reading.value.value
+                if reading.is_noted:
+                    self._note(f"{prefix}.{field.name}", Location(grid.name, row, column), field, reading)
+            rows.append(values)
         return rows
 
     def _misaligned(self, path: str, area: TableArea, grid: Grid, data: dict[str, Any]) -> list[MisalignedRow]:

@@ -228,28 +228,46 @@ def _rows(text: str) -> tuple[list[ScannedCell], list[int], int]:
     """Return the cells, the hidden rows and the highest row of the inside of a sheet's data."""
     cells: list[ScannedCell] = []
     hidden: list[int] = []
-    last = covered = 0
+    last = 0
     is_open = False
-    for token in _TOKEN.findall(text):
-        whole, reference, style, kind, late_style, formula, value, valued, inline, inlined, row_end, row, row_attributes, is_empty = token
-        covered += len(whole)
-        if row:
+    tokens = _TOKEN.findall(text)
+    for (
+        whole,
+        reference,
+        style,
+        kind,
+        late_style,
+        formula,
+        value,
+        valued,
+        inline,
+        inlined,
+        row_end,
+        row,
+        row_attributes,
+        is_empty,
+    ) in tokens:
+        if reference:
+            if not is_open or (style and late_style):
+                raise _UnusualError
+            if formula:
+                _attributes(formula[1:])
+            content = formula[:1] + value + inline
+            if content:
+                written = valued or inlined
+                cells.append(ScannedCell(reference, style or late_style, kind, content, _unescaped(written) if "&" in written else written))
+        elif row:
             if is_open:
                 raise _UnusualError
             is_open = not is_empty
             last = max(last, int(row))
             if is_out_of_sight(_attributes(row_attributes), "ht"):
                 hidden.append(int(row))
-        elif not (is_open or whole.isspace()) or (style and late_style):
+        elif not is_open and not whole.isspace():
             raise _UnusualError
         elif row_end:
             is_open = False
-        elif formula or value or inline:
-            if formula:
-                _attributes(formula[1:])
-            content = formula[:1] + value + inline
-            cells.append(ScannedCell(reference, style or late_style, kind, content, _unescaped(valued or inlined)))
-    if is_open or covered != len(text):
+    if is_open or sum(map(len, map(itemgetter(0), tokens))) != len(text):
         raise _UnusualError
     return cells, hidden, last
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import repeat
 from math import isfinite
 from typing import Any
 
@@ -112,6 +113,12 @@ class Grid:
         value = values[column - 1] if 0 < column <= len(values) else None
         return None if value == "" else value
 
+    def contents(self, row: int, columns: Sequence[int]) -> list[Any]:
+        """Return the values of a row in some columns, as `content` does, but "" where a cell holds that."""
+        values = self._rows[row - 1] if 0 < row <= len(self._rows) else ()
+        n_values = len(values)
+        return [values[column - 1] if 0 < column <= n_values else None for column in columns]
+
     def cell(self, row: int, column: int) -> Any:
         """Return a cell's value, None when there is none."""
         value = self.content(row, column)
@@ -151,13 +158,20 @@ def grid_of(
 ) -> Grid:
     """Build a grid from cells in any order; rows are only as long as what they hold. Raises Refused for two cells in one place."""
     rows: list[list[Any]] = []
+    values: list[Any] = []
+    at = 0  # the row of `values`
     for row, column, value in cells:
-        while len(rows) < row:
-            rows.append([])
-        values = rows[row - 1]
-        while len(values) < column:
-            values.append(None)
-        if values[column - 1] is not None:
+        if row != at:
+            rows.extend([] for _ in range(row - len(rows)))
+            values, at = rows[row - 1], row
+        gap = column - len(values)
+        if gap == 1:
+            values.append(value)
+        elif gap > 1:
+            values.extend(repeat(None, gap - 1))
+            values.append(value)
+        elif values[column - 1] is None:
+            values[column - 1] = value
+        else:
             raise damaged(_TWICE, sheet=name, cell=a1(row, column))
-        values[column - 1] = value
     return Grid(name, rows, find_far, traits)

@@ -112,16 +112,20 @@ class CellCollector:
         self._limits = part.limits
 
     def take(self, scanned: Iterable[ScannedCell]) -> None:
-        """Take in cells that were scanned."""
-        for reference, style, kind, content, text in scanned:
-            self.put(place_at(reference), style, kind, content, text)
+        """Take in cells that were scanned. Those that are alike but for their place are looked at once."""
+        known: dict[tuple[str, ...], Any] = {}
+        for cell in scanned:
+            alike = cell[1:]
+            place = place_at(cell[0])
+            if alike not in known:
+                known[alike] = self._content(place, *alike)
+            self._add(place, known[alike])
 
     def put(self, place: Place, style: str, kind: str, content: str, text: str) -> None:
         """Take in a cell: its style and type as they are written, and what is in it, as in `ScannedCell`."""
-        if kind == "s" and text and "i" not in content:
-            value = self._shared(place, text)
-        else:
-            value = unescape(text) if "i" in content else self._value(style, kind or "n", content, text)
+        self._add(place, self._content(place, style, kind, content, text))
+
+    def _add(self, place: Place, value: Any) -> None:
         if value is None or value == "":
             return
         row, column = place
@@ -131,6 +135,11 @@ class CellCollector:
             self.values.append((row, column, value))
             if len(self.values) > self._limits.n_cells:
                 raise too_many(CELLS, len(self.values), self._limits.n_cells)
+
+    def _content(self, place: Place, style: str, kind: str, content: str, text: str) -> Any:
+        if kind == "s" and text and "i" not in content:
+            return self._shared(place, text)
+        return unescape(text) if "i" in content else self._value(style, kind or "n", content, text)
 
     def _value(self, style: str, kind: str, content: str, text: str) -> Any:
         if not text:

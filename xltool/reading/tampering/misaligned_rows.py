@@ -36,8 +36,8 @@ class MisalignedRow:
 def misalignment(table: Table, area: TableArea, grid: Grid, row: int) -> int:
     """Measure how many columns a row stands off; 0 when it does not, or nothing tells."""
     coded = [column for column in table.columns if column.choices and column.name in area.columns]
-    if not coded or all(_is_code(column, grid.text(row, area.columns[column.name])) for column in coded):
-        return 0
+    if not coded or any(_is_code(column, grid.text(row, area.columns[column.name])) for column in coded):
+        return 0  # one that stands where it should
     columns = [area.columns[column.name] for column in coded]
     offsets = range(1 - max(columns), max(area.columns.values()) - min(columns) + _FAR + 1)
     return next((offset for offset in sorted(offsets, key=abs) if offset and _fits(table, area, grid, row, offset, coded)), 0)
@@ -49,8 +49,6 @@ def _fits(table: Table, area: TableArea, grid: Grid, row: int, offset: int, code
     by_column = {column: name for name, column in area.columns.items()}
     for field in coded:
         column = area.columns[field.name]
-        if _is_code(field, grid.text(row, column)):
-            return False
         text = grid.text(row, column + offset) if column + offset > 0 else ""
         if not text:
             continue
