@@ -44,12 +44,12 @@ SCHEMA = Schema(
         field.path: field
         for field in (
             _field("half"), _field("minus"), _field("zero"), _field("none"), _field("sum.total"), _field("big"),
-            _field("name", "text"), _field("blank", "text"), _field("odd", "text"), _field("figure", "text"), _field("same", "text"),
+            _field("name", "text"), _field("blank", "text"), _field("odd", "text"), _field("figure", "text"), _field("same", "text"), _field("ligature", "text"),
             _field("goal", "quantity"), _field("words", "quantity"), _field("start", "date"), _field("never", "date"),
         )
     },
     tables={
-        "rows": _table("rows", ("n", "money"), ("m", "money"), ("w", "text"), ("u", "text"), ("q", "quantity")),
+        "rows": _table("rows", ("n", "money"), ("m", "money"), ("w", "text"), ("u", "text"), ("q", "quantity"), ("x", "text")),
         "void": _table("void", ("n", "money"), ("w", "text")),
     },
     titles={},
@@ -57,7 +57,7 @@ SCHEMA = Schema(
 )  # fmt: skip
 SINGLE: dict[str, Value] = {
     "half": 2.5, "minus": -7.25, "zero": 0.0, "none": None, "sum.total": 0.1 + 0.2, "big": 123456.123456,
-    "name": "Abc 常州 abc", "blank": None, "odd": "  a*b?c~d  e ", "figure": "12.50", "same": "ABC 常州 ABC",
+    "name": "Abc 常州 abc", "blank": None, "odd": "  a*b?c~d  e ", "figure": "12.50", "same": "ABC 常州 ABC", "ligature": "ﬁrst",
     "goal": "≥5场", "words": "提升", "start": "2022-03-05", "never": None,
 }  # fmt: skip
 ROWS: dict[str, list[Value]] = {
@@ -66,6 +66,7 @@ ROWS: dict[str, list[Value]] = {
     "rows.w": ["A", "a", None, "数量指标", "*", "社会成本指标"],
     "rows.u": ["场", "场", "个", None, "A", "~x"],
     "rows.q": ["≥5场", "100%", None, "提升", "=0个", "序时进度"],
+    "rows.x": ["ﬁrst", None, "First", "\u212a", "*A", "ı"],
     "void.n": [],
     "void.w": [],
 }
@@ -125,7 +126,11 @@ class Workbook:
     def __init__(self) -> None:
         self.formulas: list[str] = []
         self._single = {key: (row, 3) for row, key in enumerate(_single_values(), start=FIRST)}
-        keys = [*_column_values(), *(f"{key}#" for key in _column_values()), *(f"{table}#used" for table in SCHEMA.tables)]
+        keys = [
+            *_column_values(),
+            *(f"{key}{sign}" for key in _column_values() for sign in "#~"),
+            *(f"{table}#used" for table in SCHEMA.tables),
+        ]
         self._columns = {key: column for column, key in enumerate(keys, start=5)}
 
     def scalar(self, key: str) -> str:
@@ -144,6 +149,10 @@ class Workbook:
     def numeric_column(self, key: str) -> str:
         """The cells of a column with 0 for blanks."""
         return self.column(f"{key}#")
+
+    def small_column(self, key: str) -> str:
+        """The cells of a column in small letters."""
+        return self.column(f"{key}~")
 
     def used(self, table: str) -> str:
         """1 for every row with values, else 0."""
@@ -174,6 +183,7 @@ class Workbook:
             row, column = FIRST + index, self._columns[key]
             _write(sheet, a1(row, column), value)
             sheet.write_formula(row - 1, self._columns[f"{key}#"] - 1, f"=N({a1(row, column)})")
+            sheet.write_formula(row - 1, self._columns[f"{key}~"] - 1, f"=LOWER({a1(row, column)})")
 
 
 def _write(sheet: Any, cell: str, value: Value) -> None:

@@ -24,7 +24,7 @@ GCD = '''
 import math
 
 from xltool.base.messages import Text
-from xltool.rules.language.function import NUMBER, Function, as_written, calls, may_fail, refuses_nothing, takes
+from xltool.rules.language.function import NUMBER, Function, always_whole, as_written, calls, may_fail, refuses_nothing, takes
 from xltool.rules.language.semantics import ExcelError
 
 
@@ -44,6 +44,7 @@ FUNCTIONS = (
         python=calls(common_divisor),
         excel=as_written,
         can_fail=may_fail,
+        exactness=always_whole,
         sums=False,
         over_rows=False,
         once=False,

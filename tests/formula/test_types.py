@@ -96,6 +96,10 @@ REFUSED = [
     ('SUMIF(rows[w],"a",void[n])=1', 'SUMIF(rows[w],"a",void[n])', "different tables"),
     ('SUMIF(rows[w],"a",rows[u])=1', "rows[u]", "a text where a number"),
     ('SUMIFS(half,rows[w],"a")=1', "half", "expected a column"),
+    ('COUNTIF(rows[w],"a?b")=1', '"a?b"', "beside letters a criterion takes “*” at its beginning and end only"),
+    ('COUNTIF(rows[w],"a*b")=1', '"a*b"', "beside letters"),
+    ('SUMIFS(rows[n],rows[w],"?号",rows[u],"<>m2*")=1', '"<>m2*"', "could be read as a number"),
+    ('SUMIFS(rows[n],rows[w],"?号",rows[u],"<>kg*")=1', '"?号"', "beside letters"),
     # places
     ("COUNTBLANK(half)=1", "half", "expected a column"),
     ("COUNTA(half+1)=1", "half+1", "COUNTA takes fields and columns"),
@@ -112,6 +116,9 @@ REFUSED = [
     # formats and texts to look for
     ('TEXT(half,"0.000")="1"', '"0.000"', "TEXT takes one of these formats"),
     ("TEXT(half,name)=name", "name", "TEXT takes one of these formats"),
+    ('SEARCH("fi*",name)=1', '"fi*"', "cannot stand beside wildcards; use FIND"),
+    ('SEARCH("?S",name)=1', '"?S"', "cannot stand beside wildcards"),
+    ('SEARCH("",name)=1', '""', "cannot search for an empty text"),
     ('FIND("",name)=1', '""', "cannot search for an empty text"),
 ]
 

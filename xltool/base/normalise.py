@@ -24,6 +24,11 @@ OPERATORS = {
 }  # fmt: skip
 
 
+def lower(text: str) -> str:
+    """Return a text in small letters, as LOWER of a workbook does; `İ`, the Turkish capital with a dot, stays."""
+    return text.lower() if "İ" not in text else "İ".join(part.lower() for part in text.split("İ"))
+
+
 def replace_all(text: str, table: dict[str, str]) -> str:
     """Return `text` with every key of `table` replaced by its value, in the table's order."""
     for old, new in table.items():

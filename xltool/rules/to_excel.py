@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from xltool.base.formula_text import quote
+from xltool.base.normalise import lower
 from xltool.base.value_types import Type
 from xltool.rules.functions import FUNCTIONS
+from xltool.rules.language.exactness import DECIMALS, exactness, has_few_decimals
+from xltool.rules.language.function import Exactness
 from xltool.rules.language.nodes import (
+    COMPARISONS,
     PRECEDENCE,
     Binary,
     Boolean,
@@ -28,6 +32,7 @@ from xltool.rules.language.nodes import (
     Unary,
     is_blank_test,
 )
+from xltool.rules.language.semantics import is_caseless
 from xltool.rules.language.types import Binding, Scope
 
 #: Stands for the row number in the formula of a table row; replaced when the formula is written.
@@ -48,6 +53,9 @@ class Addresses(Protocol):
 
     def numeric_column(self, key: str) -> str:
         """Return all cells of a column of numbers, with 0 for blanks."""
+
+    def small_column(self, key: str) -> str:
+        """Return all cells of a column of texts, in small letters."""
 
     def used(self, table: str) -> str:
         """For every row of a table 1 if it holds something, else 0."""
@@ -107,7 +115,54 @@ class Renderer:
         if is_blank_test(left, right) or is_blank_test(right, left):
             sides = [self.cell(s) if isinstance(s, FieldRef | RowRef | ColumnRef) else '""' for s in (left, right)]
             return f"{sides[0]}{node.op}{sides[1]}"
+        if node.op in COMPARISONS and self.type_of(left) == "text" and not self.names_one_text(node):
+            return self.same_letters(node)
+        if node.op in COMPARISONS and "calculated" in (self.exactness(left), self.exactness(right)):
+            return f"{self.settled(left)}{node.op}{self.settled(right)}"
         return f"{self.operand(left, node)}{node.op}{self.operand(right, node, right=True)}"
+
+    def names_one_text(self, node: Binary) -> bool:
+        """Return whether a text is compared with a literal that only it can equal: in all programs `=` is the same then."""
+        for literal, other in ((node.left, node.right), (node.right, node.left)):
+            if isinstance(literal, String) and (is_caseless(literal.value) or self._words(other)):
+                return True
+        return False
+
+    def _words(self, node: Node) -> tuple[str, ...]:
+        """Return all texts that a node may be, where these are words of ours."""
+        if not isinstance(node, FieldRef | RowRef | ColumnRef):
+            return ()
+        binding = self.scope.bind(node)
+        return binding.field.kind.words_of(binding.part)
+
+    def same_letters(self, node: Binary) -> str:
+        """Return whether two texts are equal in small letters: by `=`, LibreOffice takes the ligature `ﬁ` for `fi`, others do not."""
+        equal = f"EXACT({self.small_letters(node.left)},{self.small_letters(node.right)})"
+        return equal if node.op == "=" else f"NOT({equal})"
+
+    def small_letters(self, node: Node) -> str:
+        """Return a text in small letters."""
+        match node:
+            case String(value):
+                return quote(lower(value))
+            case ColumnRef():
+                return self.addresses.small_column(self.scope.bind(node).key)
+            case _:
+                return f"LOWER({self.formula(node)})"
+
+    def exactness(self, node: Node) -> Exactness:
+        """Return how exact a number is."""
+        return exactness(node, lambda reference: self.scope.bind(reference).is_whole)
+
+    def settled(self, node: Node) -> str:
+        """Return a number as it is compared and counted with: to nine decimals, unless it is whole or written with fewer."""
+        text = self.formula(node)
+        return text if self.exactness(node) == "whole" or has_few_decimals(node) else f"ROUND({text},{DECIMALS})"
+
+    def grouped(self, node: Node) -> str:
+        """Return a node that can stand beside any operator."""
+        text = self.formula(node)
+        return f"({text})" if isinstance(node, Binary) else text
 
     def operand(self, node: Node, parent: Binary, *, right: bool = False) -> str:
         """Return an operand of a binary operator, in parentheses where precedence asks for them."""

@@ -12,6 +12,8 @@ from typing import Any
 
 from xltool.base.value_types import Type
 from xltool.rules.functions import FUNCTIONS
+from xltool.rules.language.exactness import exactness, has_few_decimals
+from xltool.rules.language.function import Exactness
 from xltool.rules.language.nodes import (
     Binary,
     Boolean,
@@ -36,6 +38,7 @@ from xltool.rules.language.semantics import (
     number_equal,
     number_less,
     power,
+    settled,
     subtract,
     text_equal,
 )
@@ -51,7 +54,7 @@ _COMPARISONS = {
     ">=": "(not number_less({left}, {right}))",
 }
 #: The functions that the source of operators names.
-OPERATORS: tuple[Callable[..., Any], ...] = (*_ARITHMETIC.values(), number_equal, number_less, text_equal)
+OPERATORS: tuple[Callable[..., Any], ...] = (*_ARITHMETIC.values(), number_equal, number_less, text_equal, settled)
 
 
 def python_source(node: Node, scope: Scope) -> str:
@@ -108,7 +111,10 @@ class _Translator:
                 return f"{self.column(node)}[j]"
 
     def binary(self, node: Binary) -> str:
-        left, right = self.expression(node.left), self.expression(node.right)
+        if node.op in _COMPARISONS and "calculated" in (self.exactness(node.left), self.exactness(node.right)):
+            left, right = self.settled(node.left), self.settled(node.right)
+        else:
+            left, right = self.expression(node.left), self.expression(node.right)
         if node.op in _ARITHMETIC:
             return f"{_ARITHMETIC[node.op].__name__}({left}, {right})"
         if node.op == "&":
@@ -129,6 +135,15 @@ class _Translator:
         if kind == "boolean" or (kind == "text" and any(_is_caseless_literal(side) for side in (node.left, node.right))):
             return f"({left} == {right})"
         return f"{'text' if kind == 'text' else 'number'}_equal({left}, {right})"
+
+    def exactness(self, node: Node) -> Exactness:
+        """Return how exact a number is."""
+        return exactness(node, lambda reference: self.scope.bind(reference).is_whole)
+
+    def settled(self, node: Node) -> str:
+        """Translate a number as it is compared and counted with: to nine decimals, unless it is whole or written with fewer."""
+        value = self.expression(node)
+        return value if self.exactness(node) == "whole" or has_few_decimals(node) else f"settled({value})"
 
     def spelling(self, reference: Reference, literal: str) -> str | None:
         """Return the one text of a field that equals a literal; None when there may be several, which differ in case."""

@@ -99,7 +99,7 @@ class _TheCell:
     def column(self, key: str) -> str:
         raise NotImplementedError(key)
 
-    numeric_column = used = column
+    numeric_column = small_column = used = column
 
 
 def _range(field: Field) -> tuple[float, float]:

@@ -23,6 +23,7 @@ const options = {
   localeLang: "en",
   precisionRounding: 14,
   precisionEpsilon: 1e-15,
+  smartRounding: false, // else every number is cut to some eleven digits
 };
 const engine = HyperFormula.buildFromSheets(sheets, options, names);
 const sheet = engine.getSheetId("S");

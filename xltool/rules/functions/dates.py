@@ -11,7 +11,8 @@ from xltool.rules.language.function import (
     Function,
     PythonSide,
     Signature,
-    calls,
+    always_whole,
+    calls_settled,
     lifts,
     may_fail,
     refuses_nothing,
@@ -29,6 +30,7 @@ def _of_dates(usage: str, doc: Text, signature: Signature, python: PythonSide, e
         python=python,
         excel=excel,
         can_fail=may_fail,
+        exactness=always_whole,
         sums=False,
         over_rows=False,
         once=False,
@@ -37,7 +39,7 @@ def _of_dates(usage: str, doc: Text, signature: Signature, python: PythonSide, e
 
 
 def _date(writer: ExcelWriter, call: Call) -> str:
-    year_, month_, day_ = map(writer.formula, call.arguments)
+    year_, month_, day_ = map(writer.settled, call.arguments)
     return f"DATE({_within(year_, FIRST_YEAR, LAST_YEAR)},{month_},{day_})"
 
 
@@ -47,7 +49,7 @@ def _part_of_date(writer: ExcelWriter, call: Call) -> str:
 
 def day_number(writer: ExcelWriter, argument: Node) -> str:
     """Return formula text of a day number on which all programs agree; an error outside."""
-    return _within(writer.formula(argument), FIRST_SERIAL, LAST_SERIAL)
+    return _within(writer.settled(argument), FIRST_SERIAL, LAST_SERIAL)
 
 
 def _within(value: str, first: int, last: int) -> str:
@@ -66,10 +68,10 @@ FUNCTIONS = (
             en=f"serial number of the 1900 date system; years {FIRST_YEAR} to {LAST_YEAR}",
         ),
         lifts(NUMBER, NUMBER, NUMBER, gives="number"),
-        calls(date),
+        calls_settled(date),
         _date,
     ),
-    _of_dates("YEAR(n)", _OF_SERIAL, _PART, calls(year), _part_of_date),
-    _of_dates("MONTH(n)", _OF_SERIAL, _PART, calls(month), _part_of_date),
-    _of_dates("DAY(n)", _OF_SERIAL, _PART, calls(day), _part_of_date),
+    _of_dates("YEAR(n)", _OF_SERIAL, _PART, calls_settled(year), _part_of_date),
+    _of_dates("MONTH(n)", _OF_SERIAL, _PART, calls_settled(month), _part_of_date),
+    _of_dates("DAY(n)", _OF_SERIAL, _PART, calls_settled(day), _part_of_date),
 )

@@ -12,11 +12,15 @@ from xltool.rules.language.function import (
     CELLS,
     COLUMN,
     PLACES,
+    ExactnessOf,
     ExcelWriter,
     Function,
     Parameter,
     PythonSide,
     PythonWriter,
+    always_whole,
+    calculated_from,
+    chosen_from,
     fails_with_arguments,
     refuses_nothing,
     takes,
@@ -30,6 +34,7 @@ def _over_cells(
     function: Callable[..., Any],
     excel: Callable[[ExcelWriter, Call], str],
     doc: Text,
+    exactness: ExactnessOf,
     *,
     sums: bool = False,
 ) -> Function:
@@ -44,6 +49,7 @@ def _over_cells(
         python=PythonSide(source, (function,)),
         excel=excel,
         can_fail=fails_with_arguments,
+        exactness=exactness,
         sums=sums,
         over_rows=False,
         once=True,
@@ -86,16 +92,28 @@ def _blank(writer: ExcelWriter, call: Call) -> str:
     return f'SUMPRODUCT(({writer.cell(column)}="")*{writer.used(column)})'
 
 
+_NOTHING_LEFT = Text(zh="忽略空值；全部为空时得 0", en="blanks are left out; 0 when nothing is left")
+
 FUNCTIONS = (
-    _over_cells("SUM", CELLS, total, _of_cells, Text(zh="忽略空值", en="blanks are left out"), sums=True),
-    _over_cells("MIN", CELLS, smallest, _of_cells, Text(zh="忽略空值；全部为空时得 0", en="blanks are left out; 0 when nothing is left")),
-    _over_cells("MAX", CELLS, largest, _of_cells, Text(zh="忽略空值；全部为空时得 0", en="blanks are left out; 0 when nothing is left")),
+    _over_cells("SUM", CELLS, total, _of_cells, Text(zh="忽略空值", en="blanks are left out"), calculated_from, sums=True),
+    _over_cells(
+        "MIN",
+        CELLS,
+        smallest,
+        _of_cells,
+        Text(zh="忽略空值；全部为空时得 0", en="blanks are left out; 0 when nothing is left"),
+        chosen_from,
+    ),
+    _over_cells(
+        "MAX", CELLS, largest, _of_cells, Text(zh="忽略空值；全部为空时得 0", en="blanks are left out; 0 when nothing is left"), chosen_from
+    ),
     _over_cells(
         "COUNT",
         PLACES,
         count_filled,
         _of_cells,
         Text(zh="数值字段和数值列：已填写的个数", en="fields and columns of numbers: how many are filled in"),
+        always_whole,
     ),
     _over_cells(
         "COUNTA",
@@ -103,6 +121,7 @@ FUNCTIONS = (
         count_filled,
         _filled,
         Text(zh="任意类型的字段和列：已填写的个数", en="fields and columns of any type: how many are filled in"),
+        always_whole,
     ),
     Function(
         name="COUNTBLANK",
@@ -112,6 +131,7 @@ FUNCTIONS = (
         python=PythonSide(lambda writer, call: f"count_blank({writer.column(call.arguments[0])})", (count_blank,)),
         excel=_blank,
         can_fail=fails_with_arguments,
+        exactness=always_whole,
         sums=False,
         over_rows=False,
         once=True,

@@ -13,12 +13,13 @@ from xltool.rules.language.function import (
     Function,
     PythonSide,
     PythonWriter,
+    calculated_from,
     fails_with_arguments,
     refuses_nothing,
     takes,
 )
 from xltool.rules.language.nodes import Binary, Call, ColumnRef, Node, Number, is_blank_test, references
-from xltool.rules.language.semantics import finite, number_key, text_key
+from xltool.rules.language.semantics import finite, number_key, settled_key, text_key
 
 
 def _source(writer: PythonWriter, call: Call) -> str:
@@ -38,7 +39,8 @@ def _tallied(writer: PythonWriter, arguments: Arguments) -> str | None:
         return None
     columns, values = [], []
     for column, value in filter(None, conditions):
-        key = f"{writer.type_of(column)}_key"
+        is_settled = "calculated" in (writer.exactness(column), writer.exactness(value))
+        key = "settled_key" if is_settled else f"{writer.type_of(column)}_key"
         columns.append(f"({writer.column(column)}, {key})")
         values.append(f"{key}({writer.expression(value)})")
     rows = writer.name(f"once(lambda: tally({', '.join(columns)}))")
@@ -74,9 +76,10 @@ FUNCTIONS = (
         usage="SUMPRODUCT(expression, …)",
         doc=Text(zh="逐行计算同一张表的各列；条件写作 `(…)*1`", en="row by row over the columns of one table; conditions as `(…)*1`"),
         signature=takes(ARRAY, gives="number", repeats=1),
-        python=PythonSide(_source, (tally, finite, number_key, text_key)),
+        python=PythonSide(_source, (tally, finite, number_key, settled_key, text_key)),
         excel=_excel,
         can_fail=fails_with_arguments,
+        exactness=calculated_from,
         sums=True,
         over_rows=True,
         once=True,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from xltool.base.formula_text import only_a_point_left
 from xltool.base.messages import Text
+from xltool.base.normalise import lower
 from xltool.rules.functions import dates
 from xltool.rules.language import semantics
 from xltool.rules.language.function import (
@@ -13,18 +15,23 @@ from xltool.rules.language.function import (
     TEXT,
     Arguments,
     CanFail,
+    ExactnessOf,
     ExcelWriter,
     Function,
     PythonSide,
     PythonWriter,
     Refusal,
     Signature,
+    always_short,
+    always_whole,
     as_written,
     calls,
+    calls_settled,
     fails_with_arguments,
     lifts,
     may_fail,
     refuses_nothing,
+    settled_as_written,
     takes,
 )
 from xltool.rules.language.nodes import Call, Node, String, is_whole
@@ -41,6 +48,7 @@ def _textual(
     excel: Callable[[ExcelWriter, Call], str] = as_written,
     can_fail: CanFail = fails_with_arguments,
     refuses: Refusal = refuses_nothing,
+    exactness: ExactnessOf = always_whole,
 ) -> Function:
     return Function(
         name=usage.partition("(")[0],
@@ -50,6 +58,7 @@ def _textual(
         python=python,
         excel=excel,
         can_fail=can_fail,
+        exactness=exactness,
         sums=False,
         over_rows=False,
         once=False,
@@ -62,18 +71,56 @@ def _fails_for_count(arguments: Arguments, fails: Callable[[Node], bool]) -> boo
     return not all(map(is_whole, arguments[1:])) or any(map(fails, arguments))
 
 
-def _position(writer: ExcelWriter, call: Call) -> str:
-    """Return FIND or SEARCH; an error when the text to look for is empty, which programs find at different places."""
-    sought = call.arguments[0]
-    text = writer.formula(sought)
-    not_empty = text if isinstance(sought, String) else f'REPT({text},1/({text}<>""))'
-    return f"{call.name}({','.join([not_empty, *map(writer.formula, call.arguments[1:])])})"
+def _find(writer: ExcelWriter, call: Call) -> str:
+    """Return FIND; an error when the text to look for is empty, which programs find at different places."""
+    sought, text, *start = call.arguments
+    return f"FIND({','.join([_not_empty(writer.formula(sought), sought), writer.formula(text), *map(writer.settled, start)])})"
+
+
+def _not_empty(text: str, sought: Node) -> str:
+    return text if isinstance(sought, String) else f'REPT({text},1/({text}<>""))'
+
+
+def _search(writer: ExcelWriter, call: Call) -> str:
+    """Return FIND in small letters: LibreOffice's SEARCH also finds `fi` in the ligature. Only wildcards need SEARCH (see `_refuses_search`)."""
+    sought, text, *start = call.arguments
+    starts = list(map(writer.settled, start))
+    if isinstance(sought, String) and semantics.has_wildcards(sought.value):
+        return f"SEARCH({','.join([writer.small_letters(sought), writer.small_letters(text), *starts])})"
+    small = _not_empty(writer.small_letters(sought), sought)
+    return f"FIND({','.join([small, writer.small_letters(text), *starts])})"
+
+
+def _python_search(writer: PythonWriter, call: Call) -> str:
+    """Return `search` for a literal with wildcards, else `find` in small letters."""
+    sought, text, *start = call.arguments
+    starts = list(map(writer.settled, start))
+    small = (f"lower({writer.expression(node)})" for node in (sought, text))
+    function = "search" if isinstance(sought, String) and semantics.has_wildcards(sought.value) else "find"
+    return f"{function}({', '.join([*small, *starts])})"
 
 
 def _refuses_empty(arguments: Arguments) -> tuple[Node, Text] | None:
     if arguments[0] != String(""):
         return None
     return arguments[0], Text(zh="不能查找空文本", en="cannot search for an empty text")
+
+
+def _refuses_search(arguments: Arguments) -> tuple[Node, Text] | None:
+    """Refuse wildcards beside letters that LibreOffice also finds in ligatures (`ﬁ`) and in the long s."""
+    sought = arguments[0]
+    if isinstance(sought, String) and semantics.has_wildcards(sought.value) and _AMBIGUOUS.search(lower(sought.value)):
+        zh = "字母 s、ff、fi、fl 和带变音符号的字母不能与通配符并用；请用 FIND(…,LOWER(…))"
+        return sought, Text(zh=zh, en="s, ff, fi, fl and accented letters cannot stand beside wildcards; use FIND(…,LOWER(…))")
+    return _refuses_empty(arguments)
+
+
+_AMBIGUOUS = re.compile(r"s|f[fil]|[\u00b5-\u024f\u1e00-\u1eff]")
+
+
+def _capitals(writer: ExcelWriter, call: Call) -> str:
+    """Return UPPER that leaves `ß`, of which programs make `ẞ`, `SS` or nothing."""
+    return f'SUBSTITUTE(UPPER(SUBSTITUTE({writer.formula(call.arguments[0])},"ß",CHAR(1))),CHAR(1),"ß")'
 
 
 def _strict_value(writer: ExcelWriter, call: Call) -> str:
@@ -129,43 +176,46 @@ FUNCTIONS = (
         "LEFT(text, n)",
         Text(zh="不写 `n` 时取一个字符", en="one character without `n`"),
         _AT_AN_END,
-        calls(semantics.left),
+        calls_settled(semantics.left),
+        settled_as_written,
         can_fail=_fails_for_count,
     ),
     _textual(
         "RIGHT(text, n)",
         Text(zh="不写 `n` 时取一个字符", en="one character without `n`"),
         _AT_AN_END,
-        calls(semantics.right),
+        calls_settled(semantics.right),
+        settled_as_written,
         can_fail=_fails_for_count,
     ),
     _textual(
         "MID(text, start, n)",
         Text(zh="`start` 从 1 算起", en="`start` from 1"),
         lifts(TEXT, NUMBER, NUMBER, gives="text"),
-        calls(semantics.middle),
+        calls_settled(semantics.middle),
+        settled_as_written,
         can_fail=_fails_for_count,
     ),
     _textual(
         "FIND(sought, text, start)",
         Text(zh="从 1 算起的位置，区分大小写；找不到时出错", en="position from 1, case counts; an error where it is not found"),
         _FOUND,
-        calls(semantics.find),
-        _position,
+        calls_settled(semantics.find),
+        _find,
         may_fail,
         _refuses_empty,
     ),
     _textual(
         "SEARCH(sought, text, start)",
         Text(
-            zh="同上，不区分大小写，`*` 和 `?` 为通配符，`~` 用于转义",
-            en="the same, case does not count, `*` and `?` are wildcards, `~` escapes",
+            zh="同上，不区分大小写；`sought` 为文本常量时，`*` 和 `?` 为通配符，`~` 用于转义",
+            en="the same, case does not count; in a literal `sought`, `*` and `?` are wildcards and `~` escapes",
         ),
         _FOUND,
-        calls(semantics.search),
-        _position,
+        PythonSide(_python_search, (semantics.search, semantics.find, lower)),
+        _search,
         may_fail,
-        _refuses_empty,
+        _refuses_search,
     ),
     _textual(
         "SUBSTITUTE(text, old, new)",
@@ -179,8 +229,8 @@ FUNCTIONS = (
         _TO_TEXT,
         calls(semantics.trim),
     ),
-    _textual("UPPER(text)", Text(zh="转为大写", en="in capital letters"), _TO_TEXT, calls(semantics.upper)),
-    _textual("LOWER(text)", Text(zh="转为小写", en="in small letters"), _TO_TEXT, calls(semantics.lower)),
+    _textual("UPPER(text)", Text(zh="转为大写；`ß` 不变", en="in capital letters; `ß` stays"), _TO_TEXT, calls(semantics.upper), _capitals),
+    _textual("LOWER(text)", Text(zh="转为小写", en="in small letters"), _TO_TEXT, calls(lower)),
     _textual(
         "EXACT(text, text)",
         Text(zh="完全相等，区分大小写", en="equal, case included"),
@@ -194,6 +244,7 @@ FUNCTIONS = (
         calls(semantics.value),
         _strict_value,
         may_fail,
+        exactness=always_short,
     ),
     _textual(
         "TEXT(n, format)",

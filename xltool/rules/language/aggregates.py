@@ -9,7 +9,17 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from xltool.rules.language.semantics import ExcelError, finite, is_caseless, number_equal, number_less
+from xltool.base.normalise import lower
+from xltool.rules.language.semantics import (
+    ExcelError,
+    finite,
+    has_wildcards,
+    is_caseless,
+    number_equal,
+    number_less,
+    unescaped,
+    wildcard_parts,
+)
 
 
 def total(values: Iterable[float | None]) -> float:
@@ -61,13 +71,12 @@ def number_criterion(operator: str, operand: float) -> Criterion:
 @lru_cache(maxsize=1024)
 def text_criterion(operator: str, pattern: str) -> Criterion:
     """Return a criterion over a column of texts: `*` and `?` are wildcards, `~` escapes them, case does not count."""
-    if is_caseless(pattern) and not re.search("[*?~]", pattern):
+    if is_caseless(pattern) and not has_wildcards(pattern):
         return lambda value: ((value or "") == pattern) == (operator != "<>")
-    parts = re.findall(r"~[*?~]|[*?]|[^*?~]+|~", pattern)
     wildcards = {"*": ".*", "?": "."}
-    source = "".join(wildcards.get(part) or re.escape(part[1:] if part[0] == "~" and len(part) > 1 else part) for part in parts)
-    match = re.compile(source, re.DOTALL | re.IGNORECASE).fullmatch
-    return lambda value: (match(value or "") is not None) == (operator != "<>")  # type: ignore[call-overload]  # texts by type check
+    source = "".join(wildcards.get(part) or re.escape(unescaped(part)) for part in wildcard_parts(lower(pattern)))
+    match = re.compile(source, re.DOTALL).fullmatch
+    return lambda value: (match(lower(value or "")) is not None) == (operator != "<>")  # type: ignore[arg-type]  # texts by type check
 
 
 def count_rows(*criteria: tuple[Sequence[object], Criterion]) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, get_args
 
 from xltool.base.messages import Text
 from xltool.base.value_types import Type
@@ -20,6 +20,11 @@ Mode = Literal["scalar", "reference", "cells", "places", "column", "criterion", 
 Arguments = tuple[Node, ...]
 #: Whether a call can be an error value, from its arguments and what says so of one of them.
 CanFail = Callable[[Arguments, Callable[[Node], bool]], bool]
+#: How exact a number is: whole; as typed or rounded, so the nearest to a short decimal; or calculated, with the rest that binary
+#: arithmetic leaves in its last digits, another one in every program.
+Exactness = Literal["whole", "short", "calculated"]
+#: How exact the result of a call is, from its arguments and what says so of one of them.
+ExactnessOf = Callable[[Arguments, Callable[[Node], Exactness]], Exactness]
 #: The first argument that the types allow and the function does not, and why; None when there is none.
 Refusal = Callable[[Arguments], tuple[Node, Text] | None]
 
@@ -85,6 +90,12 @@ class PythonWriter(Protocol):
     def name(self, source: str) -> str:
         """Return the name of something that is looked up once for a document."""
 
+    def settled(self, node: Node) -> str:
+        """Return a number as an expression, without what binary arithmetic leaves in its last digits."""
+
+    def exactness(self, node: Node) -> Exactness:
+        """Return how exact a number is."""
+
     def type_of(self, node: Node) -> Type:
         """Return the type of a node."""
 
@@ -103,6 +114,18 @@ class ExcelWriter(Protocol):
 
     def cell(self, node: Node) -> str:
         """Return the helper cells of a reference as they are, "" where blank."""
+
+    def settled(self, node: Node) -> str:
+        """Return a number as formula text, rounded to nine decimals where it may have more: all programs then have the same."""
+
+    def grouped(self, node: Node) -> str:
+        """Return a node as formula text that can stand beside any operator."""
+
+    def exactness(self, node: Node) -> Exactness:
+        """Return how exact a number is."""
+
+    def small_letters(self, node: Node) -> str:
+        """Return a text in small letters as formula text."""
 
     def used(self, node: Node) -> str:
         """Return the mask of used rows, 1 or 0, of the table over whose rows a node runs."""
@@ -130,6 +153,7 @@ class Function:
     python: PythonSide
     excel: Callable[[ExcelWriter, Call], str]
     can_fail: CanFail
+    exactness: ExactnessOf  # of a number that it yields; of anything else `always_whole`
     sums: bool  # adds up: what it yields can be too large for a number
     over_rows: bool  # its columns belong together row by row
     once: bool  # has one value in a document unless it looks at the row at hand
@@ -141,6 +165,22 @@ class Function:
             raise ValueError(f"the function {self.name!r} is written differently in its usage: {self.usage!r}")
         if not self.signature.repeats <= len(self.signature.parameters) >= self.signature.required:
             raise ValueError(f"the function {self.name!r} repeats or requires more parameters than it has")
+
+
+def calls_settled(function: Callable[..., Any]) -> PythonSide:
+    """Return the Python side of a function whose numbers are settled first (see `PythonWriter.settled`)."""
+
+    def source(writer: PythonWriter, call: Call) -> str:
+        arguments = (writer.settled(a) if writer.type_of(a) == "number" else writer.expression(a) for a in call.arguments)
+        return f"{function.__name__}({', '.join(arguments)})"
+
+    return PythonSide(source, (function,))
+
+
+def settled_as_written(writer: ExcelWriter, call: Call) -> str:
+    """Return the Excel side of a function whose numbers are settled first (see `ExcelWriter.settled`)."""
+    arguments = (writer.settled(a) if writer.type_of(a) == "number" else writer.formula(a) for a in call.arguments)
+    return f"{call.name}({','.join(arguments)})"
 
 
 def calls(function: Callable[..., Any]) -> PythonSide:
@@ -166,6 +206,26 @@ def fails_with_arguments(arguments: Arguments, fails: Callable[[Node], bool]) ->
 def may_fail(_arguments: Arguments, _fails: Callable[[Node], bool]) -> bool:
     """Return that a call can be an error value by itself."""
     return True
+
+
+def always_whole(_arguments: Arguments, _exactness: Callable[[Node], Exactness]) -> Exactness:
+    """Return that a call yields whole numbers (or texts, or conditions)."""
+    return "whole"
+
+
+def always_short(_arguments: Arguments, _exactness: Callable[[Node], Exactness]) -> Exactness:
+    """Return that a call yields numbers that are rounded to few decimals, or were written with few."""
+    return "short"
+
+
+def chosen_from(arguments: Arguments, exactness: Callable[[Node], Exactness]) -> Exactness:
+    """Return how exact one of the arguments is, whichever a call yields."""
+    return max(map(exactness, arguments), key=get_args(Exactness).index)
+
+
+def calculated_from(arguments: Arguments, exactness: Callable[[Node], Exactness]) -> Exactness:
+    """Return how exact what is calculated from the arguments is: whole only where all are."""
+    return "whole" if chosen_from(arguments, exactness) == "whole" else "calculated"
 
 
 def refuses_nothing(arguments: Arguments) -> None:

@@ -137,6 +137,8 @@ Reference: TypeAlias = FieldRef | RowRef | ColumnRef
 
 #: Excel's precedence, loosest first. A unary minus binds tighter than `^`: `-2^2` is 4.
 PRECEDENCE = {"=": 1, "<>": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
+#: The operators that compare.
+COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
 _UNARY, _PERCENT, _PRIMARY = 6, 7, 8
 
 

@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from xltool.base.dates import date_from_serial, serial
+from xltool.base.normalise import lower
 
 T = TypeVar("T")
 
@@ -28,6 +29,8 @@ class ExcelError(Exception):
 
 # --- comparison and arithmetic ----------------------------------------------------------------------------------------
 
+_DECIMALS = 9.0  # see `language.exactness`
+_EXACT, _NEAR_HALF = 1e15, 1e-3  # up to where multiples of 1E-9 are exact, and how near to a half the quick way may be wrong
 _SAME = 1e-13  # relative difference above which two numbers surely differ in 15 significant digits
 
 
@@ -43,12 +46,33 @@ def number_less(left: float, right: float) -> bool:
 
 def text_equal(left: str, right: str) -> bool:
     """Return whether two texts are equal, upper and lower case taken for the same."""
-    return left == right or (len(left) == len(right) and left.upper() == right.upper())
+    return left == right or lower(left) == lower(right)
 
 
 def is_caseless(text: str) -> bool:
     """Return whether a text has no letters with case, so that no other text is equal to it."""
     return text.upper() == text == text.lower()
+
+
+def has_wildcards(text: str) -> bool:
+    """Return whether a criterion or a text to search for holds `*`, `?` or `~`."""
+    return any(sign in text for sign in "*?~")
+
+
+def settled(number: float) -> float:
+    """Return a calculated number to nine decimals (see `exactness`), half away from zero."""
+    if number.is_integer():
+        return number
+    moved = number * 1e9
+    whole = round(moved)
+    if abs(moved) < _EXACT and abs(abs(moved - whole) - 0.5) > _NEAR_HALF:
+        return whole / 1e9
+    return round_half_away(number, _DECIMALS)
+
+
+def settled_key(number: float | None) -> str:
+    """Return what two numbers have in common exactly when they are equal to nine decimals; a blank is 0."""
+    return number_key(settled(number or 0.0))
 
 
 def number_key(number: float | None) -> str:
@@ -57,9 +81,9 @@ def number_key(number: float | None) -> str:
 
 
 @lru_cache(maxsize=512)
-def text_key(text: str | None) -> tuple[str, int]:
+def text_key(text: str | None) -> str:
     """Return what two texts have in common exactly when `text_equal` holds; a blank is ""."""
-    return (text.upper(), len(text)) if text else ("", 0)
+    return lower(text) if text else ""
 
 
 def add(left: float, right: float) -> float:
@@ -139,12 +163,21 @@ def round_half_away(number: float, digits: float) -> float:
 
 def round_up(number: float, digits: float) -> float:
     """ROUNDUP: away from zero."""
-    return _round(number, digits, ROUND_UP)
+    return _cut(number, digits, ROUND_UP)
 
 
 def round_down(number: float, digits: float) -> float:
     """ROUNDDOWN: towards zero."""
-    return _round(number, digits, ROUND_DOWN)
+    return _cut(number, digits, ROUND_DOWN)
+
+
+def _cut(number: float, digits: float, mode: str) -> float:
+    """Round at the decimal point, moved there and back; what is whole to nine decimals is whole."""
+    try:
+        moved = settled(float(Decimal(f"{number:.15g}").scaleb(int(digits))))
+        return float(Decimal(f"{moved:.15g}").to_integral_value(rounding=mode).scaleb(-int(digits)))
+    except ArithmeticError:
+        return number  # more places than a number has: nothing to round
 
 
 def floor(number: float) -> float:
@@ -153,10 +186,15 @@ def floor(number: float) -> float:
 
 
 def modulo(number: float, divisor: float) -> float:
-    """MOD: takes the sign of the divisor; #DIV/0! when that is 0."""
+    """MOD: takes the sign of the divisor; #DIV/0! when that is 0. The quotient and the result are settled."""
+    return settled(subtract(number, divisor * floor(settled(divide(number, divisor)))))
+
+
+def whole_modulo(number: float, divisor: float) -> float:
+    """MOD of whole numbers."""
     if divisor == 0:
         raise ExcelError("#DIV/0!")
-    return subtract(number, divisor * math.floor(finite(number / divisor)))
+    return number % divisor
 
 
 # --- text -------------------------------------------------------------------------------------------------------------
@@ -168,13 +206,8 @@ def length(text: str) -> float:
 
 
 def upper(text: str) -> str:
-    """UPPER, character by character: `ß`, which has no capital of one character, stays."""
-    return "".join(char.upper() if len(char.upper()) == 1 else char for char in text)
-
-
-def lower(text: str) -> str:
-    """LOWER, character by character."""
-    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    """UPPER; `ß` stays."""
+    return "ß".join(part.upper() for part in text.split("ß"))
 
 
 def left(text: str, count: float = 1.0) -> str:
@@ -207,11 +240,20 @@ def find(sought: str, text: str, start: float = 1.0) -> float:
 
 
 def search(sought: str, text: str, start: float = 1.0) -> float:
-    """SEARCH: 1-based position, case does not count, `*` and `?` are wildcards; #VALUE! when not found."""
-    source = "".join({"*": ".*?", "?": "."}.get(part) or re.escape(part.removeprefix("~") or "~")
-                     for part in re.findall(r"~[*?~]|[*?]|[^*?~]+|~", sought))  # fmt: skip
-    match = re.compile(source, re.DOTALL | re.IGNORECASE).search(text, _start(text, start)) if sought else None
+    """SEARCH of wildcards `*` and `?`, in a text and a pattern of small letters: 1-based position; #VALUE! when not found."""
+    source = "".join({"*": ".*?", "?": "."}.get(part) or re.escape(unescaped(part)) for part in wildcard_parts(sought))
+    match = re.compile(source, re.DOTALL).search(text, _start(text, start)) if sought else None
     return _position(match.start() if match else -1)
+
+
+def wildcard_parts(pattern: str) -> list[str]:
+    """Return the parts of a criterion: wildcards, signs escaped by `~`, and the texts between them."""
+    return re.findall(r"~[*?~]|[*?]|[^*?~]+|~", pattern)
+
+
+def unescaped(part: str) -> str:
+    """Return the text that a part stands for; wildcards have none."""
+    return part[1:] if part[0] == "~" and len(part) > 1 else part
 
 
 def _start(text: str, start: float) -> int:

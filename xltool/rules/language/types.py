@@ -56,6 +56,11 @@ class Binding:
             return self.field.kind.words_of(self.part)
         return () if self.field.kind.is_list else self.field.choices
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it holds nothing but whole numbers."""
+        return self.field.kind.column == "whole" and not self.part
+
 
 @dataclass(frozen=True)
 class Shape:

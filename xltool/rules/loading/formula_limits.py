@@ -22,7 +22,7 @@ class _WidestAddresses:
         return "$ZZZ$14:$ZZZ$10000"
 
     row = scalar
-    numeric_column = used = column
+    numeric_column = small_column = used = column
 
 
 def beyond_limits(rule: Rule, schema: Schema) -> Text | None:

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from xltool.base.cells import a1, quote_sheet
 from xltool.base.findings import Severity
 from xltool.base.formula_text import quote
+from xltool.base.normalise import lower
 from xltool.base.paths import FieldPath, parent_of, split_name, value_at
 from xltool.form.kind import Step
 from xltool.form.layout import Layout
@@ -216,6 +217,14 @@ class InputColumns:
             self.add(self._columns[key][0], numeric, f"N({self.row(key)})", _numbers(key))
         return self.column(numeric)
 
+    def small_column(self, key: str) -> str:
+        """Return all cells of a column of texts in small letters; the column is made when first asked for."""
+        small = f"{key}~"
+        if small not in self._columns:
+            self._settle(key)
+            self.add(self._columns[key][0], small, f"LOWER({self.row(key)})", _small_letters(key), "")
+        return self.column(small)
+
     def used(self, table: str) -> str:
         """Return the cells that are 1 for every row of a table that holds something, else 0."""
         return self.column(f"{table}#used")
@@ -272,6 +281,10 @@ class InputColumns:
 
 def _numbers(key: str) -> Callable[[Contents], Rows]:
     return lambda contents: {row: value for row, value in enumerate(contents.evaluation.inputs.columns[key]) if value}
+
+
+def _small_letters(key: str) -> Callable[[Contents], Rows]:
+    return lambda contents: {row: lower(str(text)) for row, text in enumerate(contents.evaluation.inputs.columns[key]) if text}
 
 
 @dataclass(frozen=True)
