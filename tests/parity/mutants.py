@@ -216,7 +216,13 @@ EVALUATOR: dict[str, Patch] = {
     "a quotient is a product": _name("divide", semantics.multiply),
     "RIGHT takes one more": _name("right", lambda text, count=1.0: semantics.right(text, count + 1)),
     "< is <=": _name("number_less", lambda left, right: left <= right),
-    "numbers are compared at all digits": _name("number_equal", lambda left, right: left == right, number_key=lambda number: number or 0.0),
+    "numbers are compared at all digits": _name(
+        "number_equal",
+        lambda left, right: left == right,
+        number_key=lambda number: number or 0.0,
+        settled=lambda number: number,
+        settled_key=lambda number: number or 0.0,
+    ),
 }
 RENDERER: dict[str, Patch] = {
     "the guard is dropped": lambda: patch.object(InputColumns, "bad_fields", lambda *_: []),
