@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from xltool.base.formula_text import digits_removed
+from xltool.base.formula_text import digits_removed, replaced
 from xltool.base.messages import Text
-from xltool.base.normalise import as_text, spell_number
+from xltool.base.normalise import as_text, replace_all, spell_number
 from xltool.base.value_types import RuleValue
 from xltool.form.cell_steps import SPELLED, guarded, typed_text
 from xltool.form.cell_values import as_typed, noted, plain_text, show_text
 from xltool.form.kind import TEXT_LENGTH, CellValue, Kind, Part, Step, StepValues
 
+_DROPPED = {" 年": "年", "年": "", " 春": "春", " 秋": "秋"}
 _SEMESTER = re.compile("(?P<year>[0-9]{4})(?P<half>[春秋])")
 
 
 def _normalise(text: str) -> str:
-    return spell_number(text).replace("年", "")
+    return replace_all(spell_number(text), _DROPPED)
 
 
 def _read(raw: Any) -> CellValue:
@@ -60,7 +61,7 @@ KIND = Kind(
     validation=TEXT_LENGTH,
     live_checks=("type",),
     steps=(
-        Step("value", guarded(f'SUBSTITUTE({SPELLED},"年","")'), lambda values: _normalise(typed_text(values))),
+        Step("value", guarded(replaced(SPELLED, _DROPPED)), lambda values: _normalise(typed_text(values))),
         Step("sound", _SOUND, lambda values: int(not _is_unreadable(values["value"]))),
         Step("year", 'IF([sound]=1,VALUE(LEFT([value],4)),"")', lambda values: _part(0, values)),
         Step("half", 'IF([sound]=1,RIGHT([value],1),"")', lambda values: _part(1, values)),

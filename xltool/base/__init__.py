@@ -11,6 +11,7 @@ __all__ = [
     "formula_text",
     "messages",
     "normalise",
+    "option_spelling",
     "paths",
     "quantity",
     "reader_rules",

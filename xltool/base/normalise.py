@@ -6,6 +6,7 @@ The workbook's helper formulas are made from the same tables, so that both sides
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,12 +16,15 @@ SPACES: dict[str, str] = dict.fromkeys(
     ["\u3000", "\u00a0", "\t", "\r", "\n", "\u1680", *map(chr, range(0x2000, 0x200B)), "\u202f", "\u205f"],
     " ",
 )
-_ALL_SPACES = " " + "".join(SPACES)
+ALL_SPACES = " " + "".join(SPACES)
+#: The spaces that may stand between groups of three digits, besides the plain one. A line end or a tab parts two figures.
+GROUPING_SPACES = dict.fromkeys("\u00a0\u2009\u202f", " ")
 #: Full-width forms that Chinese input methods produce where a digit, point or sign is meant.
 NUMERALS = {chr(0xFF10 + digit): str(digit) for digit in range(10)} | {"．": ".", "，": ",", "－": "-", "−": "-", "＋": "+"}
 #: The spellings of comparison operators, in the order in which they are replaced.
 OPERATORS = {
-    "＝": "=", "＞": ">", "＜": "<", ">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", "≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤",
+    "＝": "=", "＞": ">", "＜": "<", ">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", "> =": "≥", "= >": "≥", "< =": "≤", "= <": "≤",
+    "≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤",
 }  # fmt: skip
 
 
@@ -29,7 +33,7 @@ def lower(text: str) -> str:
     return text.lower() if "İ" not in text else "İ".join(part.lower() for part in text.split("İ"))
 
 
-def replace_all(text: str, table: dict[str, str]) -> str:
+def replace_all(text: str, table: Mapping[str, str]) -> str:
     """Return `text` with every key of `table` replaced by its value, in the table's order."""
     for old, new in table.items():
         if old in text:
@@ -53,32 +57,48 @@ def clean_line(text: str) -> str:
 
 def clean_paragraphs(text: str) -> str:
     """Return several lines of text: line ends are LF, none of the spaces and line ends at both ends stay."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip(_ALL_SPACES)
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip(ALL_SPACES)
 
 
-_PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
-_GROUPED_NUMBER = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3}){1,4}(\.\d*)?", re.ASCII)
+_PLAIN_NUMBER = re.compile(r"\d+\.?\d*|\.\d+", re.ASCII)
+_GROUPED_NUMBER = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3}){1,4}|(?: \d{3}){1,4})(?:\.\d*)?", re.ASCII)
 #: Most decimals of a number. What lies beyond is left over from binary arithmetic (1000.1-1000 is 0.100000000000023).
 DECIMALS = 12
-#: Longest text that is taken for a number; 15 digits with separators, sign and point are well below it.
+#: Longest text behind the sign that is taken for a number; 15 digits with separators and point are well below it.
 NUMBER_LENGTH = 30
 
 
 def spell_number(text: str) -> str:
-    """Return a text as a number might be spelled in it: half-width digits and signs, no spaces."""
-    return replace_all(clean_line(text), NUMERALS).replace(" ", "")
+    """Return a text as a number might be spelled in it: half-width digits and signs, plain single spaces.
+
+    No space is dropped: one between two digits parts two figures, or groups of digits.
+    """
+    return replace_all(clean_line(text), NUMERALS)
+
+
+def unsigned(spelled: str) -> str:
+    """Return what stands behind the sign of a number's spelling."""
+    return spelled[1:].lstrip(" ") if spelled[:1] in ("+", "-") else spelled
+
+
+def is_typed_in_groups(figures: str, typed: str) -> bool:
+    """Return whether figures stand in a text as they are, each space in them one that may part groups of digits."""
+    return " " not in figures or figures in replace_all(typed, GROUPING_SPACES)
 
 
 def number_from_text(text: str) -> Decimal | None:
-    """Return the number that a text spells with digits, one point and thousands separators; None for anything else."""
+    """Return the number that a text spells with digits, one point and thousands separators; None for anything else.
+
+    A comma or a space may part groups of three digits. Nothing else between digits is a separator: `60 40` are two figures.
+    """
     spelled = spell_number(text)
-    if len(spelled) > NUMBER_LENGTH:
+    body = unsigned(spelled)
+    if len(body) > NUMBER_LENGTH or not (_PLAIN_NUMBER.fullmatch(body) or _GROUPED_NUMBER.fullmatch(body)):
         return None
-    if _PLAIN_NUMBER.fullmatch(spelled):
-        return Decimal(spelled)
-    if _GROUPED_NUMBER.fullmatch(spelled):
-        return Decimal(spelled.replace(",", ""))
-    return None
+    if not is_typed_in_groups(body, text):
+        return None
+    number = Decimal(body.replace(",", "").replace(" ", ""))
+    return -number if spelled[0] == "-" else number
 
 
 def text_from_number(number: float | Decimal) -> str:

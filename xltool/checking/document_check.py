@@ -16,12 +16,16 @@ from xltool.rules.checks import CheckFunction, Column, Hit, Subject, find_check
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate
 from xltool.rules.evaluation import Verdict, Violation
-from xltool.rules.ruleset import CheckRule, Rule, constraint_id, constraint_message
+from xltool.rules.ruleset import KEYWORD_MESSAGES, CheckRule, Rule, constraint_id, constraint_message
 
 _FAILED_CHECK = Text(
     zh="检查 {id}（{check}）运行出错（{error}）：这是表格定义或检查本身的问题，与报送的文件无关；请核对该检查的 fields 和 options",
     en="the check {id} ({check}) failed ({error}): this is a fault of the form's definition or of the check, not of the file; "
     "see the fields and options of the check",
+)
+_WITHOUT_PARENT = Text(
+    zh="“{label}”填了“{value}”，但“{parent}”未填；请先填“{parent}”",
+    en="“{label}” holds “{value}”, but “{parent}” is blank; fill in “{parent}” first",
 )
 #: Findings of the reader that say why a cell holds no value of its field: one cause, one finding.
 _NO_VALUE = ("value.error", "value.not-computed", "field.not-found")
@@ -77,7 +81,13 @@ class _Checker:
             return self._finding(f"schema.{violation.keyword}", "error", message, violation.path, {})
         rule_id = constraint_id(field, violation.keyword)
         severity, message = constraint_message(rule_id, violation.keyword, self.definition.rules.messages)
-        values = {"parent": self._parent_value(field.parent, violation.path)} if field.parent else {}
+        values: dict[str, Any] = {"wanted": field.wanted}
+        if field.parent:
+            values["parent"] = self._parent_value(field.parent, violation.path)
+        if field.kind.is_list and violation.keyword == "enum":
+            values["value"] = "；".join(item for item in self.document.get(violation.path) if item not in field.choices)
+        if values.get("parent", "") is None and message == KEYWORD_MESSAGES["enum"]:
+            message = _WITHOUT_PARENT.filled(parent=self.definition.schema.title_of(field.parent or ""), label="{label}", value="{value}")
         return self._finding(rule_id, severity, message, violation.path, values)
 
     def _parent_value(self, parent: str, path: str) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 from xltool.base.formula_text import only_a_point_left, replaced
 from xltool.base.normalise import (
     DECIMALS,
+    GROUPING_SPACES,
     NUMBER_LENGTH,
     NUMERALS,
     SPACES,
@@ -24,9 +25,9 @@ from xltool.form.kind import Step, StepValues
 #: What an input cell with an error value reads as.
 ERROR_TEXT = "#N/A"
 #: Formula text: the input with plain spaces, then without those that do not count, then as a number would be spelled.
-SPACED = replaced("[x]", SPACES)
+SPACED = replaced("[typed]", SPACES)
 CLEAN = f"TRIM({SPACED})"
-SPELLED = f'SUBSTITUTE({replaced(CLEAN, NUMERALS)}," ","")'
+SPELLED = replaced(CLEAN, NUMERALS)
 
 
 def guarded(expression: str) -> str:
@@ -44,9 +45,20 @@ def without_digits(text: str) -> str:
     return "".join(char for char in text if char not in "0123456789")
 
 
-def grouped(whole: str, fraction_ok: str) -> str:
-    """Return formula text: whether thousands separators stand where they belong and a fraction is sound."""
-    return f'IFERROR(IF(AND(LEN({whole})<=19,{whole}=TEXT(VALUE(SUBSTITUTE({whole},",","")),"#,##0"),{fraction_ok}),1,0),0)'
+def plain_digits(expression: str) -> str:
+    """Return formula text that yields `expression` without what may part groups of digits."""
+    return f'SUBSTITUTE(SUBSTITUTE({expression},",","")," ","")'
+
+
+def grouped(figures: str, whole: str, fraction_ok: str) -> str:
+    """Return formula text: whether commas or spaces part groups of three digits only, and a fraction is sound.
+
+    A space must stand in the input itself: a line end or several spaces, which are one space here, part two figures.
+    """
+    typed = f"ISERROR(FIND({figures},{replaced('[x]', GROUPING_SPACES)}))"
+    separator = f'IF(ISERROR(FIND(" ",{figures})),",",IF({typed},""," "))'
+    regrouped = f'SUBSTITUTE(TEXT(VALUE({plain_digits(whole)}),"#,##0"),",",{separator})'
+    return f"IFERROR(AND(LEN({whole})<=19,{whole}={regrouped},{fraction_ok}),FALSE)"
 
 
 #: One line of text.
@@ -66,42 +78,37 @@ def _rounded(number: str) -> str:
     )
 
 
-def number_steps(*, text: str, scale: str, value: Callable[[StepValues], Any]) -> tuple[Step, ...]:
+def number_steps(*, text: str, scale: str, parse: Callable[[str], float | None]) -> tuple[Step, ...]:
     """Return the steps that read a number from the step `text`, which spells it.
 
-    `scale` is formula text behind the number, such as a division; `value` is the Python twin of the whole. Most cells hold a
+    `scale` is formula text behind the number, such as a division; `parse` is the Python twin of the whole. Most cells hold a
     number or nothing, so that the long formula is for the others only.
     """
-    body = f'MID([{text}],1+COUNT(FIND(LEFT([{text}],1),"+-")),99)'
-    spelled = f'IF(LEFT([{text}],1)="-",-1,1)*VALUE(SUBSTITUTE({body},",","")){scale}'
+
+    def number(values: StepValues) -> Any:
+        raw = values["x"]
+        parsed = parse(raw) if isinstance(raw, str) else None if raw is None else float(raw)
+        return "" if parsed is None else parsed
+
+    def value(values: StepValues) -> Any:
+        return values["spelled"] if values["number"] == "" else round(values["number"], DECIMALS)
+
+    body = f'TRIM(MID([{text}],1+COUNT(FIND(LEFT([{text}],1),"+-")),99))'
+    digits = f'IF(LEFT([{text}],1)="-",-1,1)*VALUE({plain_digits(body)}){scale}'
     return (
-        Step("sound", _sound(text, body), lambda v: int(v[text] != "" and number_from_text(v[text]) is not None)),
-        Step(
-            "value",
-            f'IF(ISERROR([x]),"{ERROR_TEXT}",IF(ISNUMBER([x]),{_rounded("[x]")},'
-            f'IF([spelled]="","",IF([sound]=1,{_rounded(f"({spelled})")},[spelled]))))',
-            value,
-        ),
+        Step("number", f'IF(ISNUMBER([x]),[x],IF([{text}]="","",IF({_sound(body)},{digits},"")))', number),
+        Step("value", f'IF(ISERROR([x]),"{ERROR_TEXT}",IF([number]="",[spelled],{_rounded("[number]")}))', value),
     )
 
 
-def _sound(text: str, body: str) -> str:
-    """Return formula text: whether a text spells a number, given what stands behind its sign."""
+def _sound(body: str) -> str:
+    """Return formula text: whether what stands behind a sign spells a number."""
     whole, fraction = f'LEFT({body},FIND(".",{body}&".")-1)', f'MID({body},FIND(".",{body}&"."),99)'
     return (
-        f'IF([{text}]="",0,IF(OR({body}="",LEN([{text}])>{NUMBER_LENGTH}),0,'
-        f'IF({only_a_point_left(body)},IF(SUBSTITUTE({body},".","")="",0,1),'
-        + grouped(whole, f'LEFT({body},1)<>"-",{only_a_point_left(fraction)}')
-        + ")))"
+        f'IF(LEN({body})>{NUMBER_LENGTH},FALSE,IF({only_a_point_left(body)},SUBSTITUTE({body},".","")<>"",'
+        + grouped(body, whole, f'LEFT({body},1)<>"-",{only_a_point_left(fraction)}')
+        + "))"
     )
-
-
-def _number_value(values: StepValues) -> Any:
-    raw = values["x"]
-    if not isinstance(raw, str):
-        return "" if raw is None else round(float(raw), DECIMALS)
-    number = number_from_text(raw)
-    return values["spelled"] if number is None else round(float(number), DECIMALS)
 
 
 def number_spelling(spelled: str, spell: Callable[[str], str]) -> Step:
@@ -113,8 +120,13 @@ def number_spelling(spelled: str, spell: Callable[[str], str]) -> Step:
     )
 
 
+def _float(text: str) -> float | None:
+    number = number_from_text(text)
+    return None if number is None else float(number)
+
+
 #: A number up to its value.
-NUMBER = (number_spelling(SPELLED, spell_number), *number_steps(text="spelled", scale="", value=_number_value))
+NUMBER = (number_spelling(SPELLED, spell_number), *number_steps(text="spelled", scale="", parse=_float))
 #: Whether the value of a number is a text that spells none.
 NO_NUMBER = Step(
     "unreadable",

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from xltool.base.normalise import DECIMALS, as_float, as_text, clean_line, number_from_text
+from xltool.base.normalise import DECIMALS, as_float, as_text, clean_line, clean_paragraphs, number_from_text
 from xltool.form.kind import CellValue
 
 _LARGE = 1000  # from here on 15 digits leave no more than 12 decimals
@@ -49,9 +49,12 @@ def read_number(raw: Any) -> CellValue:
     if not isinstance(raw, str):
         return CellValue(exact(raw))
     number = number_from_text(raw)
-    if number is None:
-        return CellValue(clean_line(raw) or None)
-    return CellValue(exact(float(number)), before=raw)
+    return unread(raw) if number is None else CellValue(exact(float(number)), before=raw)
+
+
+def unread(raw: str) -> CellValue:
+    """Return a text that is not of its kind as it was typed, without spaces at its ends: nothing of it is dropped."""
+    return CellValue(clean_paragraphs(raw) or None)
 
 
 def is_no_number(value: Any) -> bool:

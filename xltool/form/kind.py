@@ -51,7 +51,8 @@ class CellValue(NamedTuple):
 class Step:
     """One helper column that reads a cell: its name, its formula, and the same in Python.
 
-    The formula names the input cell `[x]` and the columns before it `[name]`. The Python twin takes the values of the same
+    The formula names the input cell `[x]` and the columns before it `[name]`; `[typed]` is the input with the spellings of its
+    field (`Field.spellings`), as a text is to be read. The Python twin takes the values of the same
     columns by name and yields what the file carries before any recalculation.
     """
 
@@ -62,7 +63,7 @@ class Step:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The columns that the formula reads besides the input."""
-        return tuple(dict.fromkeys(name for name in _NAMES.findall(self.formula) if name != "x"))
+        return tuple(dict.fromkeys(name for name in _NAMES.findall(self.formula) if name not in ("x", "typed")))
 
 
 #: Reads whether a field is blank that must be filled in; it ends the steps of every required field.

@@ -6,11 +6,13 @@ A field's path is its JSON path with dots; a column of a table is `table.column`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from xltool.base.normalise import as_text
+from xltool.base.formula_text import replaced
+from xltool.base.messages import Text
+from xltool.base.normalise import as_text, replace_all
 from xltool.base.paths import name_of, parent_of, put, value_at, without_rows
 from xltool.base.value_types import Type
 from xltool.form.codes import CodeList
@@ -38,7 +40,9 @@ class Field:
     codes: CodeList | None = None
     level: int = 1  # the level of the code list, 1-based
     parent: str | None = None  # path of the field whose value selects among the codes
+    needs_parent: bool = False  # the parent is required, so that a blank one is reported there
     ids: Mapping[str, str] = field(default_factory=dict)  # JSON Schema keyword → rule id
+    spellings: Mapping[str, str] = field(default_factory=dict)  # what is replaced in a typed text before it is read, in this order
     table: str | None = None  # path of the table of which this is a column
 
     @cached_property
@@ -59,11 +63,17 @@ class Field:
     @property  # not cached: it would travel with the field, and the functions of steps cannot
     def steps(self) -> tuple[Step, ...]:
         """The helper columns that read its cell in the workbook. `value` is what rules see; `unreadable` and `missing` guard it."""
+        typed = replaced("[x]", self.spellings)
+        return tuple(replace(step, formula=step.formula.replace("[typed]", typed)) for step in self._all_steps)
+
+    @property
+    def _all_steps(self) -> tuple[Step, ...]:
         return (*self.kind.steps, MISSING) if self.required else self.kind.steps
 
     def step_values(self, typed: Any) -> Mapping[str, Any]:
         """Return what the steps yield of what was typed, by name; each is computed when it is first asked for."""
-        return _StepValues({step.name: step.value for step in self.steps}, typed)
+        text = replace_all(as_text(typed) or "", self.spellings) if isinstance(typed, str | list) and self.spellings else typed
+        return _StepValues({step.name: step.value for step in self._all_steps}, text)
 
     def step_key(self, step: str) -> str:
         """Return the key of a step on the helper sheet: the value's is the path itself."""
@@ -71,7 +81,28 @@ class Field:
 
     def read(self, raw: Any) -> CellValue:
         """Read a cell; what does not fit the field's kind stays as the text that it is."""
-        return CellValue(None) if raw is None or raw == "" else self.kind.read(raw)
+        if raw is None or raw == "":
+            return CellValue(None)
+        if not self.spellings or not isinstance(raw, str):
+            return self.kind.read(raw)
+        value, before = self.kind.read(replace_all(raw, self.spellings))
+        if value is not None and self.kind.is_unreadable(value):
+            return self.kind.read(raw)
+        return CellValue(value, before=before and raw)
+
+    @property
+    def wanted(self) -> Text:
+        """What is to be typed, said to somebody who typed something else."""
+        guide = self.kind.guide
+        if not self.is_number:
+            return guide
+        unit = (
+            Text(zh=f"；单位“{self.unit}”已在栏目名称中", en=f"; the unit ({self.unit}) is in the label")
+            if self.unit
+            else Text(zh="", en="")
+        )
+        none = Text(zh="填 0", en="0") if self.required else Text(zh="留空或填 0", en="blank or 0")
+        return Text(zh=f"{guide.zh}{unit.zh}；没有的{none.zh}", en=f"{guide.en}{unit.en}; {none.en} for none")
 
     @property
     def label(self) -> str:

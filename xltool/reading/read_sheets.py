@@ -61,7 +61,7 @@ def _typed(raw: Any, value: Any) -> str | float | None:
     if isinstance(raw, str):
         return None if raw == value else raw
     is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
-    return raw if is_number and isinstance(value, str) else None
+    return raw if is_number and isinstance(value, str | list) else None
 
 
 def _cell_findings(path: str, location: Location, field: Field, reading: _CellReading) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from xltool.base.errors import DefinitionError, Problem, UsageError
-from xltool.base.messages import Text, listed
+from xltool.base.messages import Lang, Text, listed
 from xltool.form.codes import CodeList
 from xltool.rules.definition import Definition
 from xltool.rules.loading.codes_file import load_codes
@@ -152,7 +152,7 @@ class _Loader:
         if sound is None:
             return None
         report_keywords(sound)
-        schema, faulty = build_schema(sound, codes)
+        schema, faulty = build_schema(sound, codes, _language(layout.data))
         rules = build_rules(sound, schema, whole=source.data, faulty=faulty)
         if sound_layout is None:
             return None
@@ -194,6 +194,11 @@ class _Loader:
             lists[name], source = load_codes(folder / f"{name}.csv")
             self.sources.append(source)
         return lists
+
+
+def _language(layout: Any) -> Lang:
+    """Return the language of a form, whatever else is wrong with its template."""
+    return "en" if isinstance(layout, dict) and layout.get("language") == "en" else "zh"
 
 
 def _is_file(folder: Path, name: str) -> bool:

@@ -22,7 +22,10 @@ Keyword = Literal["required", "type", "minimum", "maximum", "multipleOf", "maxLe
 #: The sentence on a violated keyword for which x-constraints has no sentence.
 KEYWORD_MESSAGES: dict[str, Text] = {
     "required": Text(zh="“{label}”未填写", en="“{label}” is not filled in"),
-    "type": Text(zh="“{label}”的内容“{value}”无法识别", en="“{value}” cannot be read as “{label}”"),
+    "type": Text(
+        zh="“{label}”的内容“{value}”无法识别；应填：{wanted}",
+        en="“{value}” cannot be read as “{label}”; enter {wanted}",
+    ),
     "enum": Text(zh="“{value}”不在“{label}”的选项内", en="“{value}” is not one of the choices for “{label}”"),
     "minimum": Text(zh="“{label}”小于允许的最小值", en="“{label}” is below the allowed minimum"),
     "maximum": Text(zh="“{label}”大于允许的最大值", en="“{label}” is above the allowed maximum"),

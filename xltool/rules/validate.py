@@ -51,6 +51,8 @@ def _violation(schema: Schema, steps: list[str | int], keyword: str, message: st
         steps = [*steps, missing] if missing else steps
         value = None
     path, field = locate(schema, steps)
+    if field is not None and field.kind.is_list and isinstance(steps[-1], int):
+        path, _ = locate(schema, steps[:-1])  # all values stand in one cell
     if value is None and field is not None and field.required and keyword in ("type", "enum", "const", "pattern"):
         keyword = "required"
     return Violation(path, keyword, field, message, value)

@@ -101,7 +101,7 @@ _SOUND = (
     "IF(OR(VALUE([daytext])<1,VALUE([daytext])>31),0,1))))))))))))"
 )
 _STEPS = (
-    Step("value", guarded(f"IF(ISNUMBER([x]),{_FROM_SERIAL},{SPELLED})"), lambda v: normalise_date(typed_text(v))),
+    Step("value", guarded(f'IF(ISNUMBER([x]),{_FROM_SERIAL},SUBSTITUTE({SPELLED}," ",""))'), lambda v: normalise_date(typed_text(v))),
     Step("after", "MID([value],6,20)", lambda v: v["value"][5:25]),
     Step(
         "monthtext",

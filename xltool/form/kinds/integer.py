@@ -31,7 +31,7 @@ def _number_format(precision: int | None) -> str:  # noqa: ARG001 - whole number
 KIND = Kind(
     name="integer",
     doc=Text(zh="整数", en="a whole number"),
-    guide=Text(zh="整数", en="a whole number"),
+    guide=Text(zh="整数，只填数字", en="a whole number, digits only"),
     json_types=("integer",),
     implied_by="integer",
     choices="refused",
@@ -52,5 +52,5 @@ KIND = Kind(
     column="whole",
     summary_style="count",
     examples=(2, 0, 1, 4, -1, 100000),
-    oddities=(2.5, "3", "三", "２０２２", "2,022", "2022年", "50%", 1e15, "5."),
+    oddities=(2.5, "3", "三", "２０２２", "2,022", "2022年", "50%", 1e15, "5.", "12人", "1 234", "60 40", "3\t5", "2 022", "20 22", "无"),
 )

@@ -7,13 +7,13 @@ from typing import Any
 
 from xltool.base.formula_text import replaced
 from xltool.base.messages import Text
-from xltool.base.normalise import DECIMALS, NUMERALS, as_float, as_text, number_from_text, replace_all, spell_number
+from xltool.base.normalise import ALL_SPACES, NUMERALS, as_float, as_text, number_from_text, replace_all, spell_number
 from xltool.form.cell_steps import CLEAN, NO_NUMBER, number_spelling, number_steps
 from xltool.form.cell_values import exact, is_no_number, read_number
-from xltool.form.kind import DECIMAL_RANGE, CellValue, Kind, Step, StepValues, no_parts
+from xltool.form.kind import DECIMAL_RANGE, CellValue, Kind, Step, no_parts
 
 _SIGNS = {"％": "%"}
-_SPELLED = f'SUBSTITUTE({replaced(CLEAN, NUMERALS | _SIGNS)}," ","")'
+_SPELLED = replaced(CLEAN, NUMERALS | _SIGNS)
 _SHOWN_DECIMALS = 2  # of the percentage, always
 _HUNDREDTHS = 2  # decimals that a percentage has less than its number
 
@@ -24,22 +24,14 @@ def _spell(text: str) -> str:
 
 def _share(text: str) -> float | None:
     """Return the number that a text spells, with a percent sign behind it or without."""
-    spelled = _spell(text)
-    number = number_from_text(spelled.removesuffix("%"))
-    return None if number is None else float(number) / 100 if spelled.endswith("%") else float(number)
+    is_percentage = _spell(text).endswith("%")
+    number = number_from_text(text.rstrip(ALL_SPACES)[:-1] if is_percentage else text)
+    return None if number is None else float(number) / 100 if is_percentage else float(number)
 
 
 def _read(raw: Any) -> CellValue:
     share = _share(raw) if isinstance(raw, str) else None
     return read_number(raw) if share is None else CellValue(exact(share), before=raw)
-
-
-def _value(values: StepValues) -> Any:
-    raw = values["x"]
-    if not isinstance(raw, str):
-        return "" if raw is None else round(float(raw), DECIMALS)
-    share = _share(raw)
-    return values["spelled"] if share is None else round(share, DECIMALS)
 
 
 def _number_format(precision: int | None) -> str:
@@ -74,8 +66,8 @@ KIND = Kind(
     steps=(
         number_spelling(_SPELLED, _spell),
         Step("percent", 'IF(RIGHT([spelled],1)="%",1,0)', lambda values: int(values["spelled"].endswith("%"))),
-        Step("number", "LEFT([spelled],LEN([spelled])-[percent])", lambda values: values["spelled"].removesuffix("%")),
-        *number_steps(text="number", scale="/IF([percent]=1,100,1)", value=_value),
+        Step("bare", "LEFT([spelled],LEN([spelled])-[percent])", lambda values: values["spelled"].removesuffix("%")),
+        *number_steps(text="bare", scale="/IF([percent]=1,100,1)", parse=_share),
         NO_NUMBER,
     ),
     read=_read,
@@ -87,6 +79,7 @@ KIND = Kind(
     examples=(0.5, 0.6, 1, 0.125, 0, "95%"),
     oddities=(
         "９５％", "12.5 %", "+7%", "-5%", "－５％", "1,250%", "0.1%", "33.3333%", "100.0000%", "5%%", "%", "%5", "+%", "５0.5％", "1,23%",
-        "95﹪", "95%左右", "５％ ", "0.5", 95, 1e-7, "12345678901234567890123456789%", "123456789012345678901234567890%",
+        "1 250 %", "1\u202f250%", "9 5%", "95\n%", "1\n250%", "1  250%", "95﹪", "95%左右", "５％ ", "0.5", 95, 1e-7,
+        "12345678901234567890123456789%", "123456789012345678901234567890%",
     ),
 )  # fmt: skip

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from xltool.base.formula_text import replaced
 from xltool.base.messages import Text
 from xltool.base.normalise import as_text, spell_number
 from xltool.form.cell_steps import SPELLED, guarded, typed_text
-from xltool.form.cell_values import as_typed, noted, plain_text, show_text
-from xltool.form.kind import TEXT_LENGTH, CellValue, Kind, Step, always_readable, no_parts
+from xltool.form.cell_values import as_typed, noted, plain_text, show_text, unread
+from xltool.form.kind import TEXT_LENGTH, CellValue, Kind, Step, no_parts
+
+#: A space between digits: two numbers in one cell, or one with a part that is none of it. Which, is for the sender to say.
+_TWO_NUMBERS = re.compile("[0-9] [0-9]")
+_ZEROS = dict.fromkeys("123456789", "0")
 
 
 def _read(raw: Any) -> CellValue:
-    return noted(raw, spell_number(plain_text(raw)))
+    text = plain_text(raw)
+    return unread(text) if _is_unreadable(text) else noted(raw, spell_number(text).replace(" ", ""))
+
+
+def _is_unreadable(value: Any) -> bool:
+    return _TWO_NUMBERS.search(spell_number(str(value))) is not None
 
 
 KIND = Kind(
     name="phone",
     doc=Text(zh="电话号码，按文本保存", en="a phone number, kept as text"),
-    guide=Text(zh="电话号码", en="a phone number"),
+    guide=Text(zh="一个电话号码，数字之间不留空格", en="one phone number, without spaces between its digits"),
     json_types=("string",),
     implied_by="",
     choices="allowed",
@@ -26,12 +37,24 @@ KIND = Kind(
     rule_value=as_text,
     parts=(),
     split=no_parts,
-    is_unreadable=always_readable,
+    is_unreadable=_is_unreadable,
     number_format=as_typed,
     align="",
     validation=TEXT_LENGTH,
-    live_checks=(),
-    steps=(Step("value", guarded(SPELLED), lambda values: spell_number(typed_text(values))),),
+    live_checks=("type",),
+    steps=(
+        Step("spelled", guarded(SPELLED), lambda values: spell_number(typed_text(values))),
+        Step(
+            "unreadable",
+            f'IF(ISERROR(FIND("0 0",{replaced("[spelled]", _ZEROS)})),0,1)',
+            lambda values: int(_is_unreadable(values["spelled"])),
+        ),
+        Step(
+            "value",
+            'IF([unreadable]=1,[x],SUBSTITUTE([spelled]," ",""))',
+            lambda values: values["x"] if values["unreadable"] else values["spelled"].replace(" ", ""),
+        ),
+    ),
     read=_read,
     has_day_numbers=False,
     prose="none",
@@ -39,5 +62,8 @@ KIND = Kind(
     column="text",
     summary_style="text",
     examples=("0519-85682000", "13800138000"),
-    oddities=("０５１９－85682000", 85682000, " 8568 2000", "无", "\u200285682000"),
-)
+    oddities=(
+        "０５１９－85682000", 85682000, " 8568 2000", "无", "\u200285682000", "85682222 13", "85682222\n85682223", "0519 - 85682000",
+        "85682222 转 8001", "１３８　００１３８０００", "85682222/85682223",
+    ),
+)  # fmt: skip

@@ -16,17 +16,23 @@ from xltool.base.quantity import (
     QuantityKind,
     normalise_quantity,
     parse_quantity,
+    quantity_pieces,
 )
 from xltool.base.value_types import RuleValue
-from xltool.form.cell_steps import CLEAN, grouped, guarded, typed_text
-from xltool.form.cell_values import as_typed, noted, plain_text, show_text
-from xltool.form.kind import TEXT_LENGTH, CellValue, Kind, Part, Step, StepValues, always_readable
+from xltool.form.cell_steps import CLEAN, grouped, guarded, plain_digits, typed_text
+from xltool.form.cell_values import as_typed, noted, plain_text, show_text, unread
+from xltool.form.kind import TEXT_LENGTH, CellValue, Kind, Part, Step, StepValues
 
 # --- in Python --------------------------------------------------------------------------------------------------------
 
 
 def _read(raw: Any) -> CellValue:
-    return noted(raw, normalise_quantity(plain_text(raw)))
+    text = plain_text(raw)
+    return unread(text) if quantity_pieces(text).has_several_figures else noted(raw, normalise_quantity(text))
+
+
+def _is_unreadable(value: Any) -> bool:
+    return quantity_pieces(str(value)).has_several_figures
 
 
 def _split(value: Any) -> tuple[RuleValue, ...]:
@@ -67,7 +73,7 @@ _PARTS = (
 
 
 def _sign(values: StepValues) -> str:
-    first: str = values["value"][:1]
+    first: str = values["spelled"][:1]
     return first if first and first in COMPARISON_SIGNS else ""
 
 
@@ -78,64 +84,63 @@ def _run(values: StepValues) -> int:
 
 def _part(index: int) -> Callable[[StepValues], Any]:
     def value(values: StepValues) -> Any:
-        part = _split(values["value"])[index]
+        part = _split(typed_text(values))[index]
         return "" if part is None else part
 
     return value
 
 
-def _figures_sound(values: StepValues) -> int:
-    return int(parse_quantity(values["figures"]).kind == "quantitative")
+def _value(values: StepValues) -> Any:
+    return values["x"] if values["unreadable"] else normalise_quantity(typed_text(values))
 
 
 _UNIT = 'SUBSTITUTE(SUBSTITUTE([rest],"m2","mx"),"m3","mx")'
-_FRACTION = "MID([figures],LEN([whole])+1,99)"
+_WHOLE, _FRACTION = 'LEFT([figures],FIND(".",[figures]&".")-1)', 'MID([figures],FIND(".",[figures]&"."),99)'
+_FRACTION_SOUND = f'OR({_FRACTION}="",AND(LEN({_FRACTION})>1,{digits_removed(_FRACTION)}="."))'
 _PLAIN_FIGURES = (
     f'IF({digits_removed("[figures]")}="",1,IF({digits_removed("[figures]")}=".",IF(OR(LEFT([figures],1)=".",RIGHT([figures],1)="."),0,1),'
 )
 _STEPS = (
     Step("line", guarded(CLEAN), lambda v: clean_line(typed_text(v))),
-    Step(
-        "spelled",
-        replaced('SUBSTITUTE([line]," ","")', QUANTITY_SPELLINGS),
-        lambda v: replace_all(v["line"].replace(" ", ""), QUANTITY_SPELLINGS),
-    ),
-    Step(
-        "value",
-        f'IF([spelled]="","",IF(ISNUMBER(FIND(LEFT([spelled],1),"{QUANTITY_STARTS}")),[spelled],[line]))',
-        lambda v: normalise_quantity(v["line"]),
-    ),
+    Step("spelled", replaced("[line]", QUANTITY_SPELLINGS), lambda v: replace_all(v["line"], QUANTITY_SPELLINGS)),
     Step(
         "sign",
-        f'IF([value]="","",IF(ISNUMBER(FIND(LEFT([value],1),"{COMPARISON_SIGNS}")),LEFT([value],1),""))',
+        f'IF([spelled]="","",IF(ISNUMBER(FIND(LEFT([spelled],1),"{COMPARISON_SIGNS}")),LEFT([spelled],1),""))',
         _sign,
     ),
-    Step("body", "MID([value],LEN([sign])+1,LEN([value]))", lambda v: v["value"][len(v["sign"]) :]),
+    Step("body", "TRIM(MID([spelled],LEN([sign])+1,LEN([spelled])))", lambda v: v["spelled"][len(v["sign"]) :].strip(" ")),
     Step(
         "mask",
         replaced("[body]", dict.fromkeys("0123456789.,", " ")),
         lambda v: replace_all(v["body"], dict.fromkeys("0123456789.,", " ")),
     ),
     Step("run", 'IF(TRIM([mask])="",LEN([body]),FIND(LEFT(TRIM([mask]),1),[mask])-1)', _run),
-    Step("figures", "LEFT([body],[run])", lambda v: v["body"][: v["run"]]),
-    Step("rest", "MID([body],[run]+1,LEN([body]))", lambda v: v["body"][v["run"] :]),
-    Step("whole", 'LEFT([figures],FIND(".",[figures]&".")-1)', lambda v: v["figures"].partition(".")[0]),
+    Step("figures", "TRIM(LEFT([body],[run]))", lambda v: v["body"][: v["run"]].strip(" ")),
+    Step("rest", 'SUBSTITUTE(MID([body],[run]+1,LEN([body]))," ","")', lambda v: v["body"][v["run"] :].replace(" ", "")),
     Step(
         "sound",
-        "IF([run]=0,0,"
-        + _PLAIN_FIGURES
-        + grouped("[whole]", f'OR({_FRACTION}="",AND(LEN({_FRACTION})>1,{digits_removed(_FRACTION)}="."))')
-        + ")))",
-        _figures_sound,
+        "IF([run]=0,0," + _PLAIN_FIGURES + f"IF({grouped('[figures]', _WHOLE, _FRACTION_SOUND)},1,0))))",
+        lambda v: int(quantity_pieces(typed_text(v)).is_sound),
     ),
     Step(
         "kind",
-        f'IF([value]="","empty",IF([value]="{SCHEDULE_WORDS[0]}","schedule",'
+        f'IF([spelled]="","empty",IF([spelled]="{SCHEDULE_WORDS[0]}","schedule",'
         f'IF([sound]=0,"qualitative",IF(LEN({digits_removed(_UNIT)})=LEN({_UNIT}),"quantitative","qualitative"))))',
         _part(3),
     ),
+    Step(
+        "unreadable",
+        'IF([sound]=1,0,IF(ISERROR(FIND(" ",TRIM(SUBSTITUTE([figures],","," ")))),0,1))',
+        lambda v: int(quantity_pieces(typed_text(v)).has_several_figures),
+    ),
+    Step(
+        "value",
+        'IF([kind]="quantitative",SUBSTITUTE([spelled]," ",""),IF([spelled]="","",IF([unreadable]=1,[x],'
+        f'IF(ISNUMBER(FIND(LEFT([spelled],1),"{QUANTITY_STARTS}")),[spelled],[line]))))',
+        _value,
+    ),
     Step("op", 'IF([kind]="quantitative",[sign],"")', _part(0)),
-    Step("number", 'IF([kind]="quantitative",VALUE(SUBSTITUTE([figures],",","")),"")', _part(1)),
+    Step("number", f'IF([kind]="quantitative",VALUE({plain_digits("[figures]")}),"")', _part(1)),
     Step("unit", 'IF([kind]="quantitative",[rest],"")', _part(2)),
 )
 
@@ -150,11 +155,11 @@ KIND = Kind(
     rule_value=as_text,
     parts=_PARTS,
     split=_split,
-    is_unreadable=always_readable,
+    is_unreadable=_is_unreadable,
     number_format=as_typed,
     align="",
     validation=TEXT_LENGTH,
-    live_checks=(),
+    live_checks=("type",),
     steps=_STEPS,
     read=_read,
     has_day_numbers=False,
@@ -163,5 +168,9 @@ KIND = Kind(
     column="text",
     summary_style="text",
     examples=("≥5场", "≥6场", "=100%", "提升", "序时进度", "≥1,000场"),
-    oddities=(">= 5 场", "＝１００％", "≥５场", "3月5日", "10-20个", "5%", "≥", "≥3m2", 5, "≥1,00场", "序时 进度", "5", "≥\u20025场\u1680"),
-)
+    oddities=(
+        ">= 5 场", "＝１００％", "≥５场", "3月5日", "10-20个", "5%", "≥", "≥3m2", 5, "≥1,00场", "序时 进度", "5", "≥\u20025场\u1680", "> = 5场",
+        "≥5 10场", "60 40", "100\n200", "3\t5", "100  200个", "≥1 234 567.5 万元", "1\u202f000人", "≥12,34场", "1,234 567个", "≥5, 10场", "1 1/2",
+        "≥5 m2", "5场 10 20场", "≥5 ,", "2022 年 3 月", "１ 000场", "5 万 元",
+    ),
+)  # fmt: skip

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any, cast
 
 from xltool.base.cells import is_legal_name
-from xltool.base.messages import Text
+from xltool.base.messages import Lang, Text
+from xltool.base.option_spelling import whole_options
 from xltool.base.paths import name_of, parent_of, pointer_token, steps
 from xltool.form.codes import CodeList
 from xltool.form.kind import Kind, hints
@@ -22,16 +23,18 @@ from xltool.rules.loading.source import SourceFile
 _LONGEST_PREFIX = "xltool.remark."
 #: One step of a field path, as formulas read it.
 _STEP = re.compile(r"[^\W\d]\w*")
+#: Units that are dollars.
+_DOLLARS = re.compile(r"\$|\bUSD?\b|dollar|美元", re.IGNORECASE)
 #: Levels of nested objects; deeper nesting comes from a circular `$ref`.
 _MOST_LEVELS = 10
 
 
-def build_schema(source: SourceFile, codes: Mapping[str, CodeList]) -> tuple[Schema, frozenset[str]]:
+def build_schema(source: SourceFile, codes: Mapping[str, CodeList], language: Lang) -> tuple[Schema, frozenset[str]]:
     """Build the fields and tables of a schema, and list the paths of fields whose kind cannot be determined.
 
     What is wrong with them is reported in the source.
     """
-    builder = _Builder(source, codes)
+    builder = _Builder(source, codes, language)
     builder.walk_object(source.data, "", "")
     builder.check_names()
     schema = Schema(
@@ -46,9 +49,10 @@ def build_schema(source: SourceFile, codes: Mapping[str, CodeList]) -> tuple[Sch
 
 
 class _Builder:
-    def __init__(self, source: SourceFile, codes: Mapping[str, CodeList]) -> None:
+    def __init__(self, source: SourceFile, codes: Mapping[str, CodeList], language: Lang) -> None:
         self.source = source
         self.codes = codes
+        self.language = language
         self.fields: dict[str, Field] = {}
         self.tables: dict[str, Table] = {}
         self.titles: dict[str, str] = {}
@@ -145,8 +149,10 @@ class _Builder:
             codes=codes,
             level=level,
             parent=parent,
+            needs_parent=parent is not None and siblings[name_of(parent)].required,
             ids=node.get("x-ids", {}),
             table=table,
+            spellings=whole_options(choices) if kind.is_list else currency_spellings(self.language, node.get("x-unit", ""), kind),
         )
 
     def check_field(self, node: Mapping[str, Any], kind: Kind, types: list[str], choices: tuple[str, ...], pointer: str) -> None:
@@ -236,6 +242,16 @@ def _kind(node: Mapping[str, Any], types: list[str], *, has_choices: bool) -> Ki
     return implied_kind(hints(types, str(node.get("format", "")), has_choices=has_choices))
 
 
+def currency_spellings(language: Lang, unit: str, kind: Kind) -> dict[str, str]:
+    """Return how a currency sign is spelled before an amount that it belongs to: as the sign of a number.
+
+    A dollar sign belongs to a field whose unit is dollars, and in an English form to an amount without a unit. Elsewhere it is not read.
+    """
+    is_amount = kind.is_number and kind.summary_style != "share"
+    is_dollars = _DOLLARS.search(unit) is not None if unit else language == "en"
+    return {"-$": "-", "$": "+"} if is_amount and is_dollars else {}
+
+
 def _precision(multiple_of: float | None) -> int | None:
     if multiple_of is None:
         return None
@@ -269,6 +285,11 @@ def _cascade(field: Field) -> Iterator[dict[str, Any]]:
         yield {
             "if": {"required": [parent_name], "properties": {parent_name: {"const": parent}}},
             "then": {"properties": {field.name: {"enum": children}}},
+        }
+    if not field.needs_parent:
+        yield {
+            "if": {"properties": {parent_name: {"const": None}}},
+            "then": {"properties": {field.name: {"enum": [None]}}},
         }
 
 

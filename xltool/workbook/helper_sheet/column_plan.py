@@ -70,4 +70,5 @@ def _sentence(rule: Rule | Constraint, schema: Schema, lang: Lang) -> str:
     """Return the heading of a flag: the message that the row shows on the form."""
     field = schema.field(rule.at)
     label = field.title if field else schema.titles.get(rule.at, rule.at)
-    return f"{rule.id} {rule.message.say(lang, label=label)}"
+    wanted = field.wanted if field else ""
+    return f"{rule.id} {rule.message.say(lang, label=label, wanted=wanted)}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from xltool.base.formula_text import quote
+from xltool.base.option_spelling import END
 from xltool.form.schema import Field
 from xltool.rules.ruleset import Constraint
 from xltool.workbook.code_ranges import CodeRanges
@@ -50,11 +52,24 @@ def _finer(value: str, places: int) -> str:
 
 
 def _outside_choices(field: Field, cell: CellOf, codes: CodeRanges) -> str:
-    """Return formula text: whether a value is none of its field's choices; of a nested field none of its parent's, if that is one."""
+    """Return formula text: whether a value is none of its field's choices; of a nested field none of its parent's, if that is one.
+
+    Beside a blank parent a child is none of its choices; where the parent is required, it is the parent that is reported.
+    """
+    if field.kind.is_list:
+        return _other_than_choices(cell(f"{field.path}.items"), codes.values(field))
     value = cell(field.path)
     if field.parent is None:
         return f'IF({value}="",FALSE,SUMPRODUCT(EXACT({codes.values(field)},{value})*1)=0)'
     parents, children = codes.pairs(field)
     parent = cell(field.parent)
     known = f"SUMPRODUCT(EXACT({parents},{parent})*1)>0"
-    return f'IF({value}="",FALSE,IF({known},SUMPRODUCT(EXACT({parents},{parent})*EXACT({children},{value}))=0,FALSE))'
+    orphan = "FALSE" if field.needs_parent else f'{parent}=""'
+    return f'IF({value}="",FALSE,IF({known},SUMPRODUCT(EXACT({parents},{parent})*EXACT({children},{value}))=0,{orphan}))'
+
+
+def _other_than_choices(items: str, choices: str) -> str:
+    """Return formula text: whether something is left of several values once all choices are taken away."""
+    end = quote(END)
+    ends = f"{end}&SUBSTITUTE({items},{end},{quote(END + END)})&{end}"
+    return f'IF({items}="",FALSE,SUMPRODUCT(LEN({ends})-LEN(SUBSTITUTE({ends},{end}&{choices}&{end},"")))<LEN({ends}))'
