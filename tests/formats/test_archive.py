@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 import zipfile
 import zlib
@@ -13,7 +14,8 @@ from pathlib import Path
 import pytest
 
 import xltool
-from tests.formats.packages import FORM, HIDDEN, Change, add, before_end, changed, good_parts, pack
+from tests.formats.packages import FORM, HIDDEN, TOTAL, Change, add, before_end, cell, cell_of, changed, good_parts, pack
+from tests.hostile.tricks import ods_of_the_form
 from xltool.reading.fast.scan import _short_attributes, scan_sheet
 from xltool.reading.formats.xlsx import XlsxBook
 from xltool.reading.guard.limits import Limits
@@ -21,9 +23,7 @@ from xltool.reading.guard.refusal import Refused
 from xltool.reading.parsing.package import Package, _parsed
 
 PART = "xl/custom.xml"
-DOCTYPE = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
-#: A block of no bytes, of which a deflate stream may have as many as it likes.
-EMPTY_BLOCK = b"\x00\x00\x00\xff\xff"
+DOCTYPE = b'<!DOCTYPE x [<!ENTITY a "aaaa">]>'
 
 
 def deflated(content: bytes, level: int = 6) -> bytes:
@@ -88,7 +88,11 @@ def test_bytes_behind_the_end_of_a_stream(tmp_path: Path) -> None:
 @pytest.mark.parametrize("cut", [1, 100])
 def test_a_stream_that_is_cut_off_is_damaged(cut: int, tmp_path: Path) -> None:
     content = bytes(100_000) + random.Random(1).randbytes(1_000)
-    assert opened(pack_deflated(tmp_path / "form.xlsx", content, deflated(content)[:-cut])) == "file.damaged"
+    package = opened(pack_deflated(tmp_path / "form.xlsx", content, deflated(content)[:-cut]))
+    assert isinstance(package, Package)
+    with pytest.raises(Refused) as refused:
+        package.read(PART)
+    assert refused.value.rule == "file.damaged"
 
 
 # --- what is inflated when
@@ -158,32 +162,88 @@ def comment(n_bytes: int) -> bytes:
     return b"<!-- " + b64encode(random.Random(2).randbytes(n_bytes))[:n_bytes] + b" -->"
 
 
-def test_a_document_type_behind_empty_blocks(tmp_path: Path) -> None:
-    """The first piece that is inflated is one byte."""
-    stream = b"\x00\x01\x00\xfe\xff\n" + EMPTY_BLOCK * 4_000 + deflated(DOCTYPE)
-    assert opened(pack_deflated(tmp_path / "form.xlsx", b"\n" + DOCTYPE, stream)) == "file.unsafe"
-
-
 HEADS = {
     "nothing": (b"", False),
-    "a long comment": (comment(40_000), False),
-    "a comment beyond what is looked at": (comment(70_000), True),
-    "a long instruction": (b"<?x " + b"y" * 40_000 + b"?>", False),
-    "an instruction beyond what is looked at": (b"<?x " + b"y" * 70_000 + b"?>", True),
-    "as many blanks as are looked at": (b" " * (1 << 16), True),
-    "a document type behind a long comment": (comment(40_000) + b"<!DOCTYPE x>", True),
-    "a document type behind a long instruction": (b"<?x " + comment(30_000) + b"?><!DOCTYPE x>", True),
-    "a document type of which one character is looked at": (b" " * ((1 << 16) - 1) + b"<!DOCTYPE x>", True),
+    "a long comment": (comment(70_000), False),
+    "a long instruction": (b"<?x " + b"y" * 70_000 + b"?>", False),
+    "many blanks": (b"\n" * (1 << 16), False),
+    "a document type": (DOCTYPE, True),
+    "a document type behind a long comment": (comment(70_000) + DOCTYPE, True),
+    "a document type behind a long instruction": (b"<?x " + comment(70_000) + b"?>" + DOCTYPE, True),
+    "a document type behind many blanks": (b" " * ((1 << 16) - 1) + DOCTYPE, True),
 }
+READ = [FORM, "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "_rels/.rels", "xl/_rels/workbook.xml.rels"]
+_DECLARATION = re.compile(rb"<\?xml.*?\?>\s*", re.DOTALL)
+
+
+def headed(part: str, head: bytes, filling: int) -> Change:
+    """Put something before the root of a part."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        parts[part] = head + _DECLARATION.sub(b"", parts[part], count=1) + b"\n" * filling
+
+    return change
 
 
 @pytest.mark.parametrize("filling", [0, 200_000], ids=["small", "large"])
 @pytest.mark.parametrize("name", HEADS)
-def test_what_stands_before_the_root(name: str, filling: int, tmp_path: Path) -> None:
-    """Of a large part that nobody reads, too."""
+def test_what_stands_before_the_root_of_the_form(name: str, filling: int, tmp_path: Path) -> None:
     head, is_refused = HEADS[name]
-    package = opened(changed(tmp_path / "form.xlsx", add(PART, head + b"<x>" + bytes(filling) + b"</x>")))
-    assert package == "file.unsafe" if is_refused else isinstance(package, Package)
+    document = xltool.read(changed(tmp_path / "form.xlsx", headed(FORM, head, filling)))
+    assert ("file.unsafe" in {finding.rule for finding in document.findings}) == is_refused
+    assert bool(document.data) != is_refused
+
+
+@pytest.mark.parametrize("part", READ)
+def test_a_document_type_in_a_part_that_is_read(part: str, tmp_path: Path) -> None:
+    number = cell(cell_of(TOTAL), "<v>5</v>", 's="1"')  # the styles are read for numbers
+    (finding,) = xltool.read(changed(tmp_path / "form.xlsx", number, headed(part, DOCTYPE, 0))).findings
+    assert finding.rule == "file.unsafe"
+
+
+UNREAD = {
+    "a document type in a part that nobody reads": add(PART, DOCTYPE + b"<x/>"),
+    "a document type in the properties": headed("docProps/app.xml", DOCTYPE, 0),
+    "a part of no bytes": add(PART, b""),
+    "no XML in a part of XML": add("xl/calcChain.xml", b"\0\0\0"),
+    "a picture that is none": add("docProps/thumbnail.jpeg", b"x"),
+}
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_what_is_wrong_with_a_part_that_nobody_reads_does_no_harm(name: str, tmp_path: Path) -> None:
+    good = xltool.read(changed(tmp_path / "good.xlsx"))
+    document = xltool.read(changed(tmp_path / "form.xlsx", UNREAD[name]))
+    assert document.data == good.data
+    assert document.findings == good.findings
+
+
+@pytest.mark.parametrize("stream", [b"", b"x" * 20, deflated(b"something else")], ids=["no stream", "no deflate stream", "wrong checksum"])
+@pytest.mark.parametrize("content", [b"", b"thumbnail" * 100], ids=["empty", "not empty"])
+def test_damage_of_a_part_that_nobody_reads(content: bytes, stream: bytes, tmp_path: Path) -> None:
+    """As of a thumbnail whose checksum is wrong: Excel and LibreOffice open such files."""
+    path = pack_deflated(tmp_path / "form.xlsx", content, stream)
+    assert xltool.read(path).data == xltool.read(changed(tmp_path / "good.xlsx")).data
+    package = opened(path)
+    assert isinstance(package, Package)
+    if content or stream:
+        with pytest.raises(Refused) as refused:
+            package.read(PART)
+        assert refused.value.rule == "file.damaged"
+    else:
+        assert package.read(PART) == b""
+
+
+def test_an_ods_with_a_macro_of_libreoffice(tmp_path: Path) -> None:
+    """Its parts have a document type; they are not read, and the macro is reported."""
+    path = tmp_path / "form.ods"
+    doctype = b'<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">'
+    path.write_bytes(ods_of_the_form(lambda body: body))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("Basic/Standard/Module1.xml", b'<?xml version="1.0"?>' + doctype + b"<script:module/>")
+    document = xltool.read(path)
+    assert document.data
+    assert "file.macros" in {finding.rule for finding in document.findings}
 
 
 # --- what is cached

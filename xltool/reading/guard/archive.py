@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import IO, cast
@@ -27,9 +28,6 @@ _CHUNK = 1 << 16
 _PIECE = 1 << 14  # bytes that are inflated at a time
 #: Bytes of parts that are inflated as a package is opened: of one part, and of all together.
 _LARGEST_SMALL, _MOST_SMALL = 1 << 17, 1 << 24
-#: How much of an XML part may stand before its root element. So much of it is looked at, or the whole part if that is shorter:
-#: a comment that ends within it is harmless, one that reaches beyond it may be followed by a document type.
-_PROLOG = 1 << 16
 _IS_ENCRYPTED, _IS_UTF8 = 0x1, 0x800
 _LOCAL_HEADER, _LOCAL_SIGNATURE = struct.Struct("<4s5H3L2H"), b"PK\x03\x04"
 _END_RECORD = b"PK\x05\x06"
@@ -37,13 +35,11 @@ _END_SIZE, _END_COMMENT = 22, 65_535
 _ELSEWHERE = 0xFFFF  # a count that stands in another record
 _ENTRY_SIZE = 46  # of the central directory, without the name
 _LONGEST_NAME = 1_000
-_IS_XML = (".xml", ".rels", ".vml")
 _UNSAFE_NAME = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)|[\x00-\x1f]")
 
 _NAMES = Text("部件名指向包外：{name}", "the name of a part points outside the package: {name}")
 _DUPLICATE = Text("部件重名：{name}", "two parts have the same name: {name}")
 _OVERLAP = Text("部件互相重叠：{name}", "parts overlap: {name}")
-_DOCTYPE = Text("{name} 含有 DOCTYPE 或实体声明", "{name} declares a DOCTYPE or entities")
 _CUT = Text("压缩包不完整，缺少结尾", "the package is incomplete")
 _BROKEN = Text("部件 {name} 无法解压", "the part {name} cannot be decompressed")
 
@@ -117,34 +113,15 @@ def _refuse_bomb(member: zipfile.ZipInfo, limits: Limits) -> None:
 def inflate_small(archive: zipfile.ZipFile) -> Iterator[tuple[zipfile.ZipInfo, bytes]]:
     """Inflate small parts, so that they can be kept; larger ones are inflated where they are read.
 
-    Checksums of what is inflated and the heads of all XML parts are looked at. Raises Refused.
+    A damaged one is left out: it matters only where it is read.
     """
     total = 0
     for member in archive.infolist():
-        is_xml = part_name(member).lower().endswith(_IS_XML)
         if member.file_size <= min(_LARGEST_SMALL, _MOST_SMALL - total):
-            content = b"".join(inflate(archive, member))
-            total += len(content)
-            if is_xml:
-                _refuse_doctype(member, content[:_PROLOG])
-            yield member, content
-        elif is_xml:
-            _refuse_doctype(member, _head(inflate(archive, member)))
-
-
-def _head(chunks: Iterator[bytes]) -> bytes:
-    """Return as much of an XML part as tells whether it declares a document type; a chunk may be a single byte."""
-    head = b""
-    for chunk in chunks:
-        head += chunk
-        if len(head) >= _PROLOG or _USUAL.match(head):
-            break
-    return head[:_PROLOG]
-
-
-def _refuse_doctype(member: zipfile.ZipInfo, head: bytes) -> None:
-    if has_doctype(head):
-        raise unsafe(_DOCTYPE, name=part_name(member))
+            with suppress(Refused):
+                content = b"".join(inflate(archive, member))
+                total += len(content)
+                yield member, content
 
 
 def inflate(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -162,6 +139,8 @@ def inflate(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
 
 def _inflated(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
     """Inflate a deflated part as `ZipFile.open` does, in half of the time. Raises what is BROKEN."""
+    if not member.compress_size and not member.file_size:
+        return  # some programs write an empty part as no stream at all
     decompressor = zlib_ng.decompressobj(-zlib.MAX_WBITS)
     size = crc = 0
     for waiting in _compressed(file, member):
@@ -194,31 +173,3 @@ def _compressed(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
             return
         start += len(piece)
         yield piece
-
-
-_SKIPPED = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
-_USUAL = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml[^<>]*\?>)?\s*<[A-Za-z]")
-
-
-def has_doctype(head: bytes) -> bool:
-    """Return whether an XML part declares a document type, or has so long a prolog that one may hide in it."""
-    if _USUAL.match(head):
-        return False
-    text = _decode(head).lstrip("\ufeff")
-    at = 0
-    while (skipped := _SKIPPED.match(text, at)) is not None:
-        at = skipped.end()
-    rest = text[at:]
-    is_cut = len(head) >= _PROLOG and (rest in ("", "<") or rest.startswith("<?"))
-    return rest.startswith("<!") or is_cut
-
-
-def _decode(head: bytes) -> str:
-    """Decode well enough to see markup; the parser decodes for real."""
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return head.decode("utf-16", "replace")
-    if head[1:2] == b"\0":
-        return head.decode("utf-16-le", "replace")
-    if head[:1] == b"\0":
-        return head.decode("utf-16-be", "replace")
-    return head.decode("utf-8", "replace")

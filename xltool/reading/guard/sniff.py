@@ -12,6 +12,10 @@ OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: How much of a file is looked at.
 HEAD = 4096
 
+_OLD_EXCEL = Text(
+    "Excel {version} 的 .xls 文件（1990 年代初的格式），请用 LibreOffice 打开后另存为 .xlsx",
+    "an .xls file of Excel {version}, a format of the early 1990s; LibreOffice can open it and save it as .xlsx",
+)
 _BY_HEAD: tuple[tuple[bytes, Text], ...] = (
     (b"%PDF", Text("PDF 文档", "a PDF document")),
     (b"{\\rt", Text("RTF 文档", "an RTF document")),
@@ -23,6 +27,10 @@ _BY_HEAD: tuple[tuple[bytes, Text], ...] = (
     (b"GIF8", Text("GIF 图片", "a GIF picture")),
     (b"MZ", Text("可执行程序", "a program")),
     (b"\x7fELF", Text("可执行程序", "a program")),
+    # A BOF record of BIFF 2, 3 and 4, which stand in no container ([MS-XLS] has later ones only).
+    (b"\x09\x00\x04\x00", _OLD_EXCEL.filled(version="2")),
+    (b"\x09\x02\x06\x00", _OLD_EXCEL.filled(version="3")),
+    (b"\x09\x04\x06\x00", _OLD_EXCEL.filled(version="4")),
 )
 _BY_TEXT: tuple[tuple[re.Pattern[str], Text], ...] = (
     (re.compile(r"urn:schemas-microsoft-com:office:spreadsheet"), Text("XML 电子表格 2003", "an XML Spreadsheet 2003")),

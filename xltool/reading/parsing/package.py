@@ -26,9 +26,9 @@ _NO_PART = Text("缺少部件 {name}", "the part {name} is missing")
 class Package:
     """The parts of a package, by name in any case of letters.
 
-    Opening one is the guard of packages: nothing is parsed before the sizes and names of all parts, and the heads of those of XML,
-    are found harmless. Raises Refused. What is small is inflated then, larger parts where they are read: of a hidden sheet of
-    megabytes only its first rows are.
+    Opening one is the guard of packages: nothing is parsed before the sizes and names of all parts are found harmless. Raises Refused.
+    What is small is inflated then, larger parts where they are read: of a hidden sheet of megabytes only its first rows are. What is
+    wrong with a part that nobody reads (a damaged thumbnail, a document type in a macro of LibreOffice) does no harm.
     """
 
     def __init__(self, path: Path, limits: Limits) -> None:
