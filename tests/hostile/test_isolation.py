@@ -25,7 +25,7 @@ from xltool.reading.pool import isolation, processes
 from xltool.reading.read_workbook import read_many, read_workbook, work_many
 from xltool.reading.reading_record import Reading
 
-KILLER = ".xls, a cell in the far corner"
+KILLER = ".xlsb, a sheet of 250 MB"
 
 
 @pytest.fixture(autouse=True)

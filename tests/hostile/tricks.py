@@ -8,6 +8,7 @@ import re
 import struct
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -141,7 +142,7 @@ def flagged_encrypted() -> bytes:
 
 def unknown_method() -> bytes:
     content = bytearray(good_bytes())
-    at = content.find(b"PK\x01\x02")
+    at = content.rfind(b"PK\x01\x02", 0, content.rfind(FORM.encode()))
     content[at + 10 : at + 12] = struct.pack("<H", 98)
     return bytes(content)
 
@@ -291,6 +292,13 @@ def xlsb(sheet: bytes, *, sheets: bytes | None = None) -> bytes:
     )
 
 
+@cache
+def xlsb_of_250_mb() -> bytes:
+    """A sheet with the ratio of an honest file, whose part is read as a whole."""
+    draw, blank = random.Random(4), bytes(8_000)
+    return xlsb(biff12_record(5, b"".join(draw.randbytes(64) + blank for _ in range(250 * MIB // 8_064))))
+
+
 def xlsb_cell(column: int, kind: int, data: bytes) -> bytes:
     return biff12_record(kind, struct.pack("<LL", column, 0) + data)
 
@@ -327,11 +335,13 @@ TRICKS: dict[str, Trick] = {
     "encrypted .xls": raw("file.encrypted", xls(workbook=biff_record(0x2F, bytes(54))), "xls"),
     "encrypted ZIP": raw("file.encrypted", flagged_encrypted),
     "encrypted .ods": raw("file.encrypted", lambda: ods("", ("META-INF/manifest.xml", b"<m><manifest:encryption-data/></m>")), "ods"),
+    "workbook of Excel 2": raw("file.not-a-workbook", b"\x09\x00\x04\x00\x02\x00\x10\x00" + bytes(100), "xls"),
+    "workbook of Excel 4": raw("file.not-a-workbook", b"\x09\x04\x06\x00\x00\x00\x10\x00\x00\x00" + bytes(100), "xls"),
     # packages
     "bomb": raw("file.bomb", with_members(("xl/media/1.bin", bytes(60 * MIB)))),
     "bomb in a sheet of spaces": parts("file.bomb", before_end(FORM, "sheetData", b" " * 60 * MIB)),
     "inflates beyond the limit": raw("file.too-large", inflating_beyond_the_limit),
-    "size belied": raw("file.damaged", size_belied),
+    "size belied of a part that nobody reads": raw("", size_belied),
     "overlapping parts": raw("file.unsafe", overlapping),
     "part twice": raw("file.unsafe", with_members((FORM, b"<x/>"))),
     "part twice, other case": raw("file.unsafe", with_members((FORM.upper(), b"<x/>"))),
@@ -406,9 +416,9 @@ TRICKS: dict[str, Trick] = {
     ),
     "cell of 10 MB": in_text("value.too-long", GOAL, letters(10 * MIB).decode()),
     "number of 10 MB": in_cell("value.too-long", TOTAL, f"<v>{digits(10 * MIB)}</v>"),
-    "shared text out of range": in_cell("file.damaged", NAME, "<v>999999</v>", 't="s"'),
-    "shared text below 0": in_cell("file.damaged", NAME, "<v>-1</v>", 't="s"'),
-    "shared text that is not a number": in_cell("file.damaged", NAME, "<v>abc</v>", 't="s"'),
+    "shared text out of range": in_cell("value.lost", NAME, "<v>999999</v>", 't="s"'),
+    "shared text below 0": in_cell("value.lost", NAME, "<v>-1</v>", 't="s"'),
+    "shared text that is not a number": in_cell("value.lost", NAME, "<v>abc</v>", 't="s"'),
     "4,294,967,295 shared texts declared": parts("", replace(TEXTS, "<sst ", '<sst x="4294967295" ')),
     "style that is not there": in_cell("", NAME, "<is><t>x</t></is>", 't="inlineStr" s="4294967295"'),
     "1e400": in_cell("value.type", TOTAL, "<v>1e400</v>"),
@@ -431,10 +441,11 @@ TRICKS: dict[str, Trick] = {
     "OLE container cut off": raw("file.damaged", lambda: container({"Workbook": b"x" * 9_000})[:700], "xls"),
     "OLE container in a circle": raw("file.damaged", container({"Workbook": b"x" * 9_000}, loop=True), "xls"),
     ".xls of nonsense": raw("file.damaged", container({"Workbook": random.Random(3).randbytes(9_000)}), "xls"),
-    ".xls, a cell in the far corner": raw("file.too-costly", xls(number_cell(65_535, 255, 1) + number_cell(0, 0, 1)), "xls"),
+    ".xls, a cell in the far corner": raw("template.unknown", xls(number_cell(65_535, 255, 1) + number_cell(0, 0, 1)), "xls"),
     ".xls, 300,000 cells": raw(
         "template.unknown", lambda: xls(b"".join(number_cell(row // 200, row % 200, row) for row in range(300_000))), "xls"
     ),
+    ".xlsb, a sheet of 250 MB": raw("file.too-costly", xlsb_of_250_mb, "xlsb"),
     ".xlsb, a record cut off": raw("file.damaged", lambda: xlsb(ROW0 + biff12_record(6, b"x", size=1_000)), "xlsb"),
     ".xlsb, a text longer than the file": raw(
         "template.unknown", lambda: xlsb(ROW0 + xlsb_cell(0, 6, struct.pack("<L", 0xFFFFFFFE))), "xlsb"
@@ -446,7 +457,7 @@ TRICKS: dict[str, Trick] = {
     ),
     ".xlsb, a cell beyond all columns": raw("file.damaged", lambda: xlsb(ROW0 + xlsb_cell(0xFFFFFFFF, 5, struct.pack("<d", 1.0))), "xlsb"),
     ".xlsb, a cell before any row": raw("file.damaged", lambda: xlsb(xlsb_cell(0, 5, struct.pack("<d", 1.0))), "xlsb"),
-    ".xlsb, shared text out of range": raw("file.damaged", lambda: xlsb(ROW0 + xlsb_cell(0, 7, struct.pack("<L", 9))), "xlsb"),
+    ".xlsb, a shared text where there are none": raw("file.damaged", lambda: xlsb(ROW0 + xlsb_cell(0, 7, struct.pack("<L", 9))), "xlsb"),
     ".ods with entities": raw("file.unsafe", lambda: ods("", declaration=LAUGHS), "ods"),
     ".ods of 4,294,967,295 spaces": raw("value.too-long", lambda: ods_of_the_form(padded), "ods"),
     ".ods repeating a cell 17,000,000,000 times": raw("file.too-many", lambda: ods_of_the_form(repeated), "ods"),

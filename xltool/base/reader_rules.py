@@ -114,6 +114,12 @@ READER_RULES: dict[str, ReaderRule] = {
             "“{label}” contains a formula whose result was not saved; please open the file in Excel or WPS, save it and send it again",
         ),
         _rule(
+            "value.lost",
+            "error",
+            "“{label}”的文本在文件中已丢失（编号为 {number} 的文本不存在），请重新填写该单元格",
+            "the text of “{label}” is not in the file (there is no text number {number}); please type it again",
+        ),
+        _rule(
             "value.too-long",
             "error",
             "“{label}”有 {count} 个字符，超出单元格上限 {limit}，其后未读取",
@@ -312,8 +318,10 @@ READER_RULES: dict[str, ReaderRule] = {
     )
 }
 
+#: Findings of a cell that holds something of which no value can be made: it is not blank, and not read.
+UNREADABLE = frozenset({"value.not-computed", "value.lost"})
 #: Findings that the program may have caused that saved the file, and not its sender: reports then name the program.
-OF_THE_PROGRAM = frozenset({"value.not-computed", "file.features-lost"})
+OF_THE_PROGRAM = frozenset({"value.not-computed", "value.lost", "file.features-lost"})
 
 #: What a campaign notices about a file that came: whether it is one of its own, and whose.
 CAMPAIGN_RULES: dict[str, ReaderRule] = {

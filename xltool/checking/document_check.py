@@ -11,6 +11,7 @@ from xltool.base.errors import UsageError
 from xltool.base.findings import Finding, Severity
 from xltool.base.messages import Text
 from xltool.base.paths import FieldPath, in_row, join, name_of, split_name, without_rows
+from xltool.base.reader_rules import UNREADABLE
 from xltool.form.roster import Roster, Unit
 from xltool.rules.checks import CheckFunction, Column, Hit, Subject, find_check
 from xltool.rules.definition import Definition
@@ -28,7 +29,7 @@ _WITHOUT_PARENT = Text(
     en="“{label}” holds “{value}”, but “{parent}” is blank; fill in “{parent}” first",
 )
 #: Findings of the reader that say why a cell holds no value of its field: one cause, one finding.
-_NO_VALUE = ("value.error", "value.not-computed", "field.not-found")
+_NO_VALUE = UNREADABLE | {"value.error", "field.not-found"}
 
 
 def findings_of(

@@ -11,7 +11,7 @@ from xltool.base.dates import YEARS
 from xltool.base.document import Origins
 from xltool.base.findings import Finding
 from xltool.base.paths import in_row, put, value_at
-from xltool.base.reader_rules import READER_RULES
+from xltool.base.reader_rules import READER_RULES, UNREADABLE
 from xltool.form.kind import CellValue
 from xltool.form.layout import SheetLayout, TableArea
 from xltool.form.schema import Field, complete
@@ -44,8 +44,8 @@ class _CellReading(NamedTuple):
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing stands there, not even a formula without its result."""
-        return self.value.value is None and self.odd is not _NOT_COMPUTED
+        """Whether nothing stands there, not even something of which no value can be made."""
+        return self.value.value is None and not any(rule in UNREADABLE for rule, _ in self.odd)
 
     @property
     def is_noted(self) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from xltool.base.display import INVISIBLE, name_of_invisible, visible
 from xltool.base.messages import Text
-from xltool.reading.parsing.grid import CellError
+from xltool.reading.parsing.grid import CellError, LostText
 
 #: Rule id and the words of its message.
 Oddity = tuple[str, dict[str, object]]
@@ -33,6 +33,8 @@ def sanitise(raw: Any, n_characters: int) -> tuple[Any, tuple[Oddity, ...]]:
     """Make the content of a cell fit to travel on; return it and what is odd about it."""
     if isinstance(raw, CellError):
         return raw, (("value.error", {"error": visible(raw)}),)
+    if isinstance(raw, LostText):
+        return None, (("value.lost", {"number": visible(raw)}),)
     if not isinstance(raw, str):
         return raw, ()
     odd: list[Oddity] = []

@@ -19,7 +19,7 @@ from xltool.reading.guard.limits import Limits
 from xltool.reading.guard.refusal import CELLS, SHEETS, Refused, damaged, too_many
 from xltool.reading.parsing.biff import error_name, packed_number
 from xltool.reading.parsing.date_styles import Style, style_of, styled
-from xltool.reading.parsing.grid import Grid, Place, grid_of
+from xltool.reading.parsing.grid import Grid, LostText, Place, grid_of
 from xltool.reading.parsing.package import Package
 from xltool.reading.parsing.program import package_program
 
@@ -41,7 +41,9 @@ _FORMAT_HEAD = struct.Struct("<HH")
 _STYLE_BITS = 0xFFFFFF
 _NO_TEXT = 0xFFFFFFFF
 _BROKEN = Text("部件 {name} 的记录不完整", "a record of the part {name} is incomplete")
-_NO_STRING = Text("{cell} 引用的第 {number} 个共享文本不存在", "{cell} refers to shared text {number}, which does not exist")
+_NO_STRING = Text(
+    "{cell} 引用第 {number} 个共享文本，但文件中没有共享文本", "{cell} refers to shared text {number}, but the file has no shared texts"
+)
 
 
 class XlsbBook(Book):
@@ -130,9 +132,9 @@ class XlsbBook(Book):
             return _wide(body, 0)[0]
         if what == _SHARED:
             number = _unpack(_LONG, body, 0, part)
-            if number >= len(self._texts):
+            if not self._texts:
                 raise damaged(_NO_STRING, cell=a1(*place), number=number)
-            return self._texts[number]
+            return self._texts[number] if number < len(self._texts) else LostText(number)
         if what in (_BOOLEAN, _ERROR):
             return None if not body else bool(body[0]) if what == _BOOLEAN else error_name(body[0])
         if what not in (_NUMBER, _NUMBER_RK):

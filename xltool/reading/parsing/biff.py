@@ -1,16 +1,18 @@
-"""Read from .xls (BIFF) what python-calamine does not tell, or tells wrong.
-
-That is: error cells, numbers whose format it takes for that of a date, the first day of dates, encryption.
-"""
+"""Read .xls workbooks (BIFF 5 and 8), as [MS-XLS] specifies them, record by record."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
+from typing import Any
 
-from xltool.reading.parsing.date_styles import style_of
-from xltool.reading.parsing.grid import CellError
+from xltool.base.messages import Text
+from xltool.reading.guard.refusal import damaged
+from xltool.reading.parsing.biff_texts import TextReader, encoding_of
+from xltool.reading.parsing.date_styles import Style, style_of, styled
+from xltool.reading.parsing.grid import CellError, LostText
 
 #: [MS-XLS] 2.5.10 BErr, [MS-XLSB] 2.5.98.2: the codes of error values.
 ERRORS = {
@@ -19,35 +21,53 @@ ERRORS = {
 }  # fmt: skip
 _UNKNOWN_ERROR = "#ERROR!"
 
-_BOF, _EOF, _FILEPASS, _DATEMODE, _BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0022, 0x0085
-_FORMAT, _XF = 0x041E, 0x00E0
-_BOOLERR, _FORMULA, _NUMBER, _RK, _MULRK = 0x0205, 0x0006, 0x0203, 0x027E, 0x00BD
+_BOF, _EOF, _CONTINUE, _FILEPASS, _DATEMODE, _BOUNDSHEET, _CODEPAGE = 0x0809, 0x000A, 0x003C, 0x002F, 0x0022, 0x0085, 0x0042
+_FORMAT, _XF, _SST = 0x041E, 0x00E0, 0x00FC
+_LABEL, _RSTRING, _LABELSST = 0x0204, 0x00D6, 0x00FD
+_BOOLERR, _FORMULA, _STRING, _NUMBER, _RK, _MULRK = 0x0205, 0x0006, 0x0207, 0x0203, 0x027E, 0x00BD
+_BIFF_8, _BIFF_5 = 0x0600, 0x0500
+_CELL_SHEETS = (0x0010, 0x0040)  # kinds of streams: worksheets and macro sheets, not charts
+_MODULE = 6  # kind of a sheet that is a module of macros
 
 _HEADER = struct.Struct("<HH")  # type, size
-_OFFSET = struct.Struct("<L")
-_ERROR_CELL = struct.Struct("<HHHBB")  # row, column, format, code, whether it is an error
-_FORMULA_CELL = struct.Struct("<HHHBxBxxxH")  # row, column, format, what the result is, its code, mark of "no number"
-_NO_NUMBER, _IS_ERROR = 0xFFFF, 2
+_START = struct.Struct("<HH")  # version, kind of stream
+_SHORT = struct.Struct("<H")
+_BOUND = struct.Struct("<LBB")  # where the sheet starts, whether it is hidden, its kind
+_HIDDEN = 0x03
 _CELL = struct.Struct("<HHH")  # row, column, format
+_FORMULA_RESULT = struct.Struct("<BxBxxxH")  # what the result is, its code, mark of "no number"
+_NO_NUMBER = 0xFFFF
+_IS_TEXT, _IS_BOOLEAN, _IS_ERROR = 0, 1, 2
 _PLACE_SIZE = 4  # row and column
 _DOUBLE = struct.Struct("<d")
+_LONG = struct.Struct("<L")
 _PACKED = struct.Struct("<HL")  # format, number in 30 bits
-_FORMAT_HEAD = struct.Struct("<HHB")  # its number, the length of its code, whether that is UTF-16
 _XF_HEAD = struct.Struct("<HH")  # font, number format
 
-Cells = dict[tuple[int, int], CellError | float]
+_NO_START = Text("不是 Excel 97–2003 的工作簿流", "the stream is not that of a workbook of Excel 5 to 2003")
+_CUT = Text("工作簿流不完整", "the stream of the workbook is incomplete")
+
+Record = tuple[int, memoryview]
 
 
 @dataclass(frozen=True, kw_only=True)
-class BiffExtras:
-    """What a workbook says beside its values; sheets in their order."""
+class BiffSheet:
+    """A sheet as the workbook lists it."""
 
-    cells: list[Cells] = field(default_factory=list)
+    name: str
+    offset: int  # of its stream
+    is_hidden: bool
+
+
+@dataclass(kw_only=True)
+class BiffWorkbook:
+    """What a workbook says beside its cells."""
+
+    encoding: str | None = None  # of texts in BIFF 5; None in BIFF 8, where each says it
     date1904: bool = False
-
-    def cells_of(self, index: int) -> Cells:
-        """Return the cells of a sheet, by its number, that python-calamine hands over wrong."""
-        return self.cells[index] if index < len(self.cells) else {}
+    sheets: list[BiffSheet] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)  # shared ones
+    styles: list[Style] = field(default_factory=list)
 
 
 def error_name(code: int) -> CellError:
@@ -56,90 +76,177 @@ def error_name(code: int) -> CellError:
 
 
 def is_encrypted(stream: bytes) -> bool:
-    """Return whether a BIFF workbook stream asks for a password, which it says at its very start."""
+    """Return whether a workbook asks for a password, which it says at its very start. Raises Refused."""
     return any(kind == _FILEPASS for kind, _ in _globals(stream))
 
 
-def read_biff(stream: bytes) -> BiffExtras:
-    """Read the extras of an .xls workbook stream."""
-    offsets: list[int] = []
+def read_workbook_stream(stream: bytes) -> BiffWorkbook:
+    """Read what a workbook says before its sheets. Raises Refused."""
+    book = BiffWorkbook(encoding=encoding_of(1252) if _version(stream) == _BIFF_5 else None)
     formats: list[int] = []
     codes: dict[int, str] = {}
-    date1904 = False
+    listed: list[memoryview] = []
+    shared: list[memoryview] = []
+    before = 0
     for kind, data in _globals(stream):
-        if kind == _BOUNDSHEET and len(data) >= _OFFSET.size:
-            offsets.append(_OFFSET.unpack_from(data)[0])
+        if kind == _CODEPAGE and len(data) >= _SHORT.size and book.encoding is not None:
+            book.encoding = encoding_of(_SHORT.unpack_from(data)[0])
+        elif kind == _BOUNDSHEET and len(data) >= _BOUND.size:
+            listed.append(data)
         elif kind == _DATEMODE and data:
-            date1904 = data[0] == 1
+            book.date1904 = data[0] == 1
         elif kind == _XF and len(data) >= _XF_HEAD.size:
             formats.append(_XF_HEAD.unpack_from(data)[1])
-        elif kind == _FORMAT and len(data) >= _FORMAT_HEAD.size:
-            number, length, is_wide = _FORMAT_HEAD.unpack_from(data)
-            text = bytes(data[_FORMAT_HEAD.size :])
-            codes[number] = text[: 2 * length].decode("utf-16-le", "replace") if is_wide else text[:length].decode("latin-1")
-    plain = frozenset(index for index, number in enumerate(formats) if _is_mistaken(number, codes.get(number)))
-    return BiffExtras(cells=[dict(_cells(stream, offset, plain)) for offset in offsets], date1904=date1904)
+        elif kind == _FORMAT and len(data) >= _SHORT.size:
+            reader = TextReader([data[_SHORT.size :]], book.encoding)
+            codes[_SHORT.unpack_from(data)[0]] = reader.text(has_short_count=book.encoding is not None)
+        elif kind == _SST or (kind == _CONTINUE and before == _SST):
+            shared.append(data)
+        before = before if kind == _CONTINUE else kind
+    book.sheets = [sheet for data in listed for sheet in _listed(data, book.encoding)]
+    book.texts = _shared_texts(shared)
+    book.styles = [style_of(number, codes.get(number)) for number in formats]
+    return book
 
 
-def _is_mistaken(number: int, code: str | None) -> bool:
-    """Return whether python-calamine takes a number format for that of a date by its number, though it has a code and is none.
+def _listed(data: memoryview, encoding: str | None) -> Iterator[BiffSheet]:
+    offset, state, kind = _BOUND.unpack_from(data)
+    if kind != _MODULE:
+        name = TextReader([data[_BOUND.size :]], encoding).text(has_short_count=True)
+        yield BiffSheet(name=name, offset=offset, is_hidden=bool(state & _HIDDEN))
 
-    Excel numbers its own formats from 164 on; Gnumeric goes on where it found the last, among those of Chinese dates.
-    """
-    return code is not None and style_of(number, None).is_date and not style_of(number, code).is_date
+
+def _shared_texts(bodies: Sequence[memoryview]) -> list[str]:
+    """Read the shared texts; how many are declared is not believed."""
+    reader = TextReader(bodies)
+    reader.skip(2 * _LONG.size)
+    texts: list[str] = []
+    while not reader.is_at_end:
+        texts.append(reader.text())
+    return texts
 
 
-def _globals(stream: bytes) -> Iterator[tuple[int, memoryview]]:
+# --- records ----------------------------------------------------------------------------------------------------------
+
+
+def _version(stream: bytes) -> int:
+    """Return the version of BIFF in which a stream is written. Raises Refused when it is none of those that are read."""
+    if len(stream) >= _HEADER.size + _START.size and _HEADER.unpack_from(stream)[0] == _BOF:
+        version: int = _START.unpack_from(stream, _HEADER.size)[0]
+        if version in (_BIFF_8, _BIFF_5):
+            return version
+    raise damaged(_NO_START)
+
+
+def _globals(stream: bytes) -> Iterator[Record]:
+    _version(stream)
     for kind, data in _records(stream, 0):
         if kind == _EOF:
             return
         yield kind, data
 
 
-def _records(stream: bytes, at: int) -> Iterator[tuple[int, memoryview]]:
+def _records(stream: bytes, at: int) -> Iterator[Record]:
+    """Yield the records from an offset on. Raises Refused where they end before the caller has seen an end in them."""
     view = memoryview(stream)
     while at + _HEADER.size <= len(stream):
         kind, size = _HEADER.unpack_from(stream, at)
         at += _HEADER.size
+        if at + size > len(stream):
+            break
         yield kind, view[at : at + size]
         at += size
+    raise damaged(_CUT)
 
 
-def _cells(stream: bytes, offset: int, plain: frozenset[int]) -> Iterator[tuple[tuple[int, int], CellError | float]]:
-    """Return the error cells of a sheet, and the numbers in the formats `plain`."""
-    depth = 0  # charts on the sheet are streams within its stream
+def _sheet_records(stream: bytes, offset: int) -> Iterator[Record]:
+    """Yield the records of a sheet of cells, and not those of charts on it, which are streams within its stream."""
+    depth = 0
     for kind, data in _records(stream, offset):
-        depth += (kind == _BOF) - (kind == _EOF)
+        if kind == _BOF:
+            depth += 1
+            if depth == 1 and len(data) >= _START.size and _START.unpack_from(data)[1] not in _CELL_SHEETS:
+                return
+        elif kind == _EOF:
+            depth -= 1
+        elif depth == 1:
+            yield kind, data
         if depth <= 0:
             return
-        if kind == _BOOLERR and len(data) >= _ERROR_CELL.size:
-            row, column, _, code, is_error = _ERROR_CELL.unpack_from(data)
-            if is_error:
-                yield (row + 1, column + 1), error_name(code)
-        elif kind == _FORMULA and len(data) >= _FORMULA_CELL.size:
-            row, column, _, what, code, mark = _FORMULA_CELL.unpack_from(data)
-            if mark == _NO_NUMBER and what == _IS_ERROR:
-                yield (row + 1, column + 1), error_name(code)
-            elif mark != _NO_NUMBER:
-                yield from _numbers(kind, data, plain)
-        elif plain:
-            yield from _numbers(kind, data, plain)
 
 
-def _numbers(kind: int, data: memoryview, plain: frozenset[int]) -> Iterator[tuple[tuple[int, int], float]]:
-    """Return the numbers of a record in the formats `plain`."""
-    if kind not in (_NUMBER, _FORMULA, _RK, _MULRK) or len(data) < _CELL.size:
-        return
-    row, column, format_ = _CELL.unpack_from(data)
-    if kind in (_NUMBER, _FORMULA):
-        if format_ in plain and len(data) >= _CELL.size + _DOUBLE.size:
-            yield (row + 1, column + 1), _DOUBLE.unpack_from(data, _CELL.size)[0]
-        return
+# --- cells ------------------------------------------------------------------------------------------------------------
+
+
+def cells_of(stream: bytes, book: BiffWorkbook, sheet: BiffSheet) -> Iterator[tuple[int, int, Any]]:
+    """Yield row, column and value of the cells that hold something. Raises Refused."""
+    waiting: tuple[int, int] | None = None  # a formula whose text follows
+    pieces: list[memoryview] = []  # of that text
+    for kind, data in _sheet_records(stream, sheet.offset):
+        if pieces and kind != _CONTINUE and waiting is not None:
+            yield *waiting, TextReader(pieces, book.encoding).text()
+            waiting, pieces = None, []
+        if kind == _STRING or (kind == _CONTINUE and pieces):
+            pieces.append(data)
+        elif kind == _MULRK and len(data) >= _CELL.size:
+            yield from _packed_numbers(data, book)
+        elif kind in _VALUES and len(data) >= _CELL.size:
+            row, column, style = _CELL.unpack_from(data)
+            value = _value(kind, data[_CELL.size :], style, book)
+            waiting = (row + 1, column + 1) if value is _TEXT_FOLLOWS else None
+            if waiting is None and value is not None and value != "":
+                yield row + 1, column + 1, value
+    if pieces and waiting is not None:
+        yield *waiting, TextReader(pieces, book.encoding).text()
+
+
+_VALUES = frozenset((_LABEL, _RSTRING, _LABELSST, _BOOLERR, _FORMULA, _NUMBER, _RK))
+_TEXT_FOLLOWS = object()
+
+
+def _value(kind: int, body: memoryview, style: int, book: BiffWorkbook) -> Any:
+    """Return the value of a record of one cell."""
+    if kind in (_LABEL, _RSTRING):
+        return TextReader([body], book.encoding).text()
+    if kind == _LABELSST:
+        number = _LONG.unpack_from(body)[0] if len(body) >= _LONG.size else len(book.texts)
+        return book.texts[number] if number < len(book.texts) else LostText(number)
+    if kind == _BOOLERR:
+        return None if len(body) < _SHORT.size else error_name(body[0]) if body[1] else bool(body[0])
+    if kind == _FORMULA:
+        return _result(body, style, book)
+    if kind == _NUMBER and len(body) >= _DOUBLE.size:
+        return _number(_DOUBLE.unpack_from(body)[0], style, book)
+    if kind == _RK and len(body) >= _LONG.size:
+        return _number(packed_number(_LONG.unpack_from(body)[0]), style, book)
+    return None
+
+
+def _result(body: memoryview, style: int, book: BiffWorkbook) -> Any:
+    """Return the result of a formula; a text stands in the records that follow."""
+    if len(body) < _DOUBLE.size:
+        return None
+    what, code, mark = _FORMULA_RESULT.unpack_from(body)
+    if mark != _NO_NUMBER:
+        return _number(_DOUBLE.unpack_from(body)[0], style, book)
+    if what == _IS_ERROR:
+        return error_name(code)
+    if what == _IS_BOOLEAN:
+        return bool(code)
+    return _TEXT_FOLLOWS if what == _IS_TEXT else None
+
+
+def _packed_numbers(data: memoryview, book: BiffWorkbook) -> Iterator[tuple[int, int, Any]]:
+    """Yield the cells of a record of numbers that stand beside each other."""
+    row, column, _ = _CELL.unpack_from(data)
     for at in range(_PLACE_SIZE, len(data) - _PACKED.size + 1, _PACKED.size):
-        format_, packed = _PACKED.unpack_from(data, at)
+        style, packed = _PACKED.unpack_from(data, at)
         column += 1
-        if format_ in plain:
-            yield (row + 1, column), packed_number(packed)
+        yield row + 1, column, _number(packed_number(packed), style, book)
+
+
+def _number(number: float, style: int, book: BiffWorkbook) -> Any:
+    return styled(number, book.styles, style, date1904=book.date1904) if isfinite(number) else str(number)
 
 
 def packed_number(packed: int) -> float:

@@ -23,6 +23,12 @@ class CellError(str):
     __slots__ = ()
 
 
+class LostText(str):
+    """A shared text that is not in the file. As a text it is the number by which the cell refers to it."""
+
+    __slots__ = ()
+
+
 class NotComputed:
     """A cell whose formula was saved without its result."""
 

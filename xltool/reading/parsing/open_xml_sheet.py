@@ -18,12 +18,14 @@ from xltool.reading.fast.scan import TRUE, ScannedCell, is_out_of_sight, scan_sh
 from xltool.reading.guard.limits import Limits
 from xltool.reading.guard.refusal import CELLS, MERGES, damaged, too_many
 from xltool.reading.parsing.date_styles import Style, from_iso, styled
-from xltool.reading.parsing.grid import BOOLEANS, NOT_COMPUTED, CellError, Grid, Place, Traits, grid_of, number_in
+from xltool.reading.parsing.grid import BOOLEANS, NOT_COMPUTED, CellError, Grid, LostText, Place, Traits, grid_of, number_in
 from xltool.reading.parsing.package import Package
 from xltool.reading.parsing.shared_texts import Texts, unescape
 from xltool.reading.parsing.xml_stream import Attributes, Stop, parse
 
-_NO_STRING = Text("{cell} 引用的第 {number} 个共享文本不存在", "{cell} refers to shared text {number}, which does not exist")
+_NO_STRING = Text(
+    "{cell} 引用第 {number} 个共享文本，但文件中没有共享文本", "{cell} refers to shared text {number}, but the file has no shared texts"
+)
 _BAD_CELL = Text("单元格地址 {cell} 有误", "invalid cell address {cell}")
 _TWO_VALUES = Text("单元格 {cell} 有两个值", "the cell {cell} has two values")
 #: Where Excel 2010 and later keep validations that refer to other sheets.
@@ -163,9 +165,11 @@ class CellCollector:
         if self._texts is None:
             self._texts = self._source.texts
         number = integer(text)
-        if number is None or not 0 <= number < len(self._texts):
+        if number is not None and 0 <= number < len(self._texts):
+            return self._texts[number]
+        if not self._texts:
             raise damaged(_NO_STRING, cell=a1(*place), number=text)
-        return self._texts[number]
+        return LostText(text)
 
 
 class SheetHandler(Texts):
