@@ -184,3 +184,14 @@ def test_formatted_blank_rows_are_nothing(tmp_path: Path) -> None:
     document, findings = read(tmp_path / "form.xlsx", before_end("xl/worksheets/sheet1.xml", "sheetData", rows))
     assert document.get(NAME)
     assert not {finding.rule for finding in findings} - {"R63"}
+
+
+def test_cells_that_are_alike_are_each_read_by_their_field(tmp_path: Path) -> None:
+    """What a kind makes of a text is remembered while a workbook is read; each cell has a finding and an origin of its own."""
+    rows = [f"indicators[{row}].level3" for row in (0, 1)]
+    fields = [TOTAL, NAME, *rows]
+    document = xltool.read(changed(tmp_path / "form.xlsx", *(text_cell(cell_of(field), " 12") for field in fields)))
+    assert [document.get(field) for field in fields] == [12, "12", "12", "12"]
+    assert type(document.get(TOTAL)) is int
+    noted = {finding.field: finding.location.cell for finding in document.findings if finding.rule == "R63" and finding.location}
+    assert {field: noted.get(field) for field in fields} == {field: cell_of(field) for field in fields}
