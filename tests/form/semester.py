@@ -68,6 +68,7 @@ KIND = Kind(
         Step("unreadable", 'IF([value]="",0,1-[sound])', lambda values: int(values["value"] != "") * (1 - int(values["sound"]))),
     ),
     read=_read,
+    local={},
     has_day_numbers=False,
     prose="none",
     show=show_text,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
 from tests.parity.cases import Case, Cell
 from tests.parity.comparison import Form
+from tests.parity.documents import read_cell
+from xltool.base.messages import Lang
 from xltool.form.kinds import KINDS
 from xltool.form.layout import place
 from xltool.form.schema import Field
@@ -54,7 +56,7 @@ def _rules() -> list[dict[str, Any]]:
     ]
 
 
-def definition_folder(folder: Path) -> Path:
+def definition_folder(folder: Path, language: Lang = "zh") -> Path:
     """Write a form with one field and one column of every kind; returns its template."""
     columns = {name: chr(ord("A") + index) for index, name in enumerate(KINDS)}
     fields = [{"field": f"one.{name}", "label": "A", "input": "B:D"} for name in KINDS]
@@ -65,7 +67,7 @@ def definition_folder(folder: Path) -> Path:
     template = {
         "id": "every",
         "version": "1",
-        "language": "zh",
+        "language": language,
         "identity": {"unit": "one.text"},
         "sheets": [{"name": "S", "blocks": blocks}],
     }
@@ -80,14 +82,14 @@ def definition_folder(folder: Path) -> Path:
     return folder / "templates" / "every.yaml"
 
 
-@pytest.fixture(scope="module")
-def form(tmp_path_factory: pytest.TempPathFactory) -> Form:
-    return Form(load_definition(definition_folder(tmp_path_factory.mktemp("every"))))
+@pytest.fixture(scope="module", params=get_args(Lang))
+def form(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Form:
+    return Form(load_definition(definition_folder(tmp_path_factory.mktemp("every"), request.param)))
 
 
 def _in_python(field: Field, cell: Cell) -> dict[str, Any]:
     """What Python makes of one cell, by step: the value and its parts, blanks as "" as in the workbook."""
-    kind, value = field.kind, field.read(cell).value
+    kind, value = field.kind, read_cell(field, cell).value
     if value is not None and kind.is_unreadable(value):
         return {"unreadable": 1}  # what cannot be read takes part in nothing
     whole = kind.rule_value(value)

@@ -5,14 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from tests.parity.cases import Case, Cell
-from xltool.form.schema import Schema, Table
+from xltool.base.dates import number_or_date
+from xltool.form.kind import CellValue
+from xltool.form.schema import Field, Schema, Table
+from xltool.reading.parsing.date_styles import moment
+
+
+def read_cell(field: Field, cell: Cell) -> CellValue:
+    """Read a cell as the workbook sees it: it sees no formats, so a number in the cell of a date is one with a date format."""
+    if field.kind.has_day_numbers and isinstance(cell, int | float):
+        return field.read(number_or_date(moment(cell, date1904=False), date1904=False))
+    return field.read(cell)
 
 
 def document_of(schema: Schema, case: Case) -> dict[str, Any]:
     """The data of the document that holds what was typed; rows that are wholly blank are left out."""
     data: dict[str, Any] = {}
     for path, field in schema.fields.items():
-        _put(data, path, field.read(case.get(path)).value)
+        cell = case.get(path)
+        _put(data, path, read_cell(field, None if isinstance(cell, list) else cell).value)
     for table in schema.tables.values():
         rows = _rows(table, case)
         _put(data, table.path, [rows[index] for index in used_rows(table, case)])
@@ -37,7 +48,7 @@ def _row(table: Table, case: Case, index: int) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for column in table.columns:
         cells = _cells(case.get(column.path))
-        row[column.name] = column.read(cells[index] if index < len(cells) else None).value
+        row[column.name] = read_cell(column, cells[index] if index < len(cells) else None).value
     return row
 
 

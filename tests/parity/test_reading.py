@@ -13,6 +13,7 @@ import pytest
 from tests.parity import cases as pools
 from tests.parity.cases import CAPACITY, Case, Cell
 from tests.parity.comparison import Form, real_form
+from tests.parity.documents import read_cell
 from xltool.base.messages import Text
 from xltool.form.layout import place
 from xltool.form.schema import Field
@@ -106,7 +107,7 @@ def case_of(path: str, batch: Sequence[Cell]) -> Case:
 def in_python(path: str, cell: Cell) -> dict[str, Any]:
     """What Python makes of one cell: blanks are "" as in the workbook."""
     field = field_of(path)
-    value = field.read(cell).value
+    value = read_cell(field, cell).value
     inputs: RuleInputs = collect_inputs(real_form().definition.schema, real_form().document(case_of(path, [cell])))
     found: dict[str, Any] = {}
     for key in keys_of(path):

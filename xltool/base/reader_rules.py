@@ -320,6 +320,12 @@ READER_RULES: dict[str, ReaderRule] = {
 
 #: Findings of a cell that holds something of which no value can be made: it is not blank, and not read.
 UNREADABLE = frozenset({"value.not-computed", "value.lost"})
+#: What `value.type` says of a number in the cell of a date that has no date format: the workbook, which sees no format, takes it for a day.
+DAY_NUMBER = Text(
+    zh="“{label}”是数字 {value}，单元格没有日期格式：可能是 {day}，也可能是别的数，文件自带的检查按 {day} 判断；请写成 {day} 这样的日期",
+    en="“{label}” is the number {value} without a date format: it may be {day} or anything else, and the checks in the workbook itself "
+    "took it for {day}; please write the date, such as {day}",
+)
 #: Findings that the program may have caused that saved the file, and not its sender: reports then name the program.
 OF_THE_PROGRAM = frozenset({"value.not-computed", "value.lost", "file.features-lost"})
 

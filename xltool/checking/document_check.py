@@ -29,7 +29,9 @@ _WITHOUT_PARENT = Text(
     en="“{label}” holds “{value}”, but “{parent}” is blank; fill in “{parent}” first",
 )
 #: Findings of the reader that say why a cell holds no value of its field: one cause, one finding.
-_NO_VALUE = UNREADABLE | {"value.error", "field.not-found"}
+_NO_VALUE = UNREADABLE | {"value.error", "value.type", "field.not-found"}
+#: Those of which nothing is known, not even that the cell is blank: no rule is to judge it.
+_UNKNOWN = UNREADABLE | {"field.not-found"}
 
 
 def findings_of(
@@ -48,19 +50,23 @@ class _Checker:
         self.roster = roster
         self.unit = unit
         self.year = year
-        self.state = evaluate(definition, document.data)
+        self.unread = _fields_with(document, _NO_VALUE)
+        self.state = evaluate(definition, document.data, _fields_with(document, _UNKNOWN))
         self.columns: dict[str, Column] = {}  # texts of the document's columns: checks share them
 
     def findings(self) -> Iterator[Finding]:
-        unread = {finding.field for finding in self.document.findings if finding.rule in _NO_VALUE}
         for violation in self.state.violations:
-            if violation.path not in unread and without_rows(violation.path) not in unread and not self._is_misplaced(violation.path):
+            if not self._is_unread(violation.path) and not self._is_misplaced(violation.path):
                 yield self._violation(violation)
         for verdict in self.state.verdicts.values():
             if verdict.count and (verdict.rule.each is not None or not self._reads_misplaced(verdict.rule)):
                 yield from (finding for finding in self._verdict(verdict) if not self._is_misplaced(finding.field))
         for rule in self.definition.rules.checks:
             yield from (finding for finding in self._check(rule) if not self._is_misplaced(finding.field))
+
+    def _is_unread(self, path: str) -> bool:
+        """Return whether the reader has said why a field, or its whole column, holds no value: one cause, one finding."""
+        return path in self.unread or without_rows(path) in self.unread
 
     def _is_misplaced(self, path: str | None) -> bool:
         """Return whether a field stands in a row that the reader reported as misaligned: one cause, one finding."""
@@ -137,6 +143,10 @@ class _Checker:
             location=self.document.location(path),
             value=None if isinstance(value, list | dict) else value,
         )
+
+
+def _fields_with(document: Document, rules: frozenset[str]) -> frozenset[str]:
+    return frozenset(finding.field for finding in document.findings if finding.rule in rules and finding.field)
 
 
 def _hits(function: CheckFunction, subject: Subject, rule: CheckRule) -> list[Hit]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xltool.base.cells import Location
+from xltool.base.dates import number_or_date
 from xltool.base.errors import UsageError
 from xltool.base.files import write_whole
 from xltool.base.findings import Finding
@@ -145,6 +146,7 @@ class _Carrier:
 
     def _read(self, field: Field, path: str, raw: Any) -> Any:
         """Read a cell; its text goes into the new workbook as it was typed."""
+        raw = number_or_date(raw, date1904=self.book.date1904) if field.kind.has_day_numbers else raw
         value = field.read(raw).value
         self.typed.pop(path, None)  # of a row that was left out
         if isinstance(raw, str) and raw != value:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, get_args
 
-from xltool.base.messages import Text
+from xltool.base.messages import Lang, Text
 from xltool.base.registry import refuse_unknown
 from xltool.base.value_types import RuleValue, Type
 
@@ -64,6 +64,14 @@ class Step:
     def names(self) -> tuple[str, ...]:
         """The columns that the formula reads besides the input."""
         return tuple(dict.fromkeys(name for name in _NAMES.findall(self.formula) if name not in ("x", "typed")))
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalReading:
+    """How cells of a kind are read in forms of one language, where that differs from how they are read in others."""
+
+    read: Callable[[Any], CellValue]
+    steps: tuple[Step, ...]
 
 
 #: Reads whether a field is blank that must be filled in; it ends the steps of every required field.
@@ -121,7 +129,8 @@ class Kind:
     steps: tuple[Step, ...]  # how the workbook reads a cell; "value" is what rules see
     # --- from the form ---
     read: Callable[[Any], CellValue]  # from a cell that is not blank; what does not fit stays as the text that it is
-    has_day_numbers: bool  # whether a number in its cell counts days, and so depends on the workbook's date system
+    local: Mapping[Lang, LocalReading]  # languages of forms in which cells are read otherwise: `7/1/2025` in an English one
+    has_day_numbers: bool  # whether a number in its cell can count days, and so depends on the cell's format
     prose: Prose
     # --- to people and files ---
     show: Callable[[Any], str]  # a document's value as reports print it; "" for a blank
@@ -133,23 +142,35 @@ class Kind:
 
     def __post_init__(self) -> None:
         """Refuse a kind whose attributes contradict each other."""
-        steps = [step.name for step in self.steps]
+        for steps in (self.steps, *(reading.steps for reading in self.local.values())):
+            self._check_steps(steps)
+        for attribute, choices in _WORDS.items():
+            refuse_unknown(getattr(self, attribute), choices, f"{attribute} of the kind {self.name!r}")
+        if "text" in (part.name for part in self.parts):
+            raise ValueError(f"the kind {self.name!r} has a part called 'text', which is the value itself")
+        if len(self.split(None)) != len(self.parts):
+            raise ValueError(f"the kind {self.name!r} splits a value into other parts than it offers")
+
+    def _check_steps(self, given: tuple[Step, ...]) -> None:
+        steps = [step.name for step in given]
         missing = {"value", *self.part_types, *(["unreadable"] if self.can_be_unreadable else [])} - {*steps, "text"}
         if missing:
             raise ValueError(f"the kind {self.name!r} lacks steps: {', '.join(sorted(missing))}")
         if len(set(steps)) < len(steps):
             raise ValueError(f"the kind {self.name!r} has two steps of one name")
-        for number, step in enumerate(self.steps):
+        for number, step in enumerate(given):
             for name in step.names:
                 refuse_unknown(name, ["x", *steps[:number]], f"what the step {step.name!r} of the kind {self.name!r} reads")
-        if "text" in (part.name for part in self.parts):
-            raise ValueError(f"the kind {self.name!r} has a part called 'text', which is the value itself")
-        for attribute, choices in _WORDS.items():
-            refuse_unknown(getattr(self, attribute), choices, f"{attribute} of the kind {self.name!r}")
         if not self.can_be_unreadable and "unreadable" in steps:
             raise ValueError(f"the kind {self.name!r} can be unreadable, but nothing checks its type live")
-        if len(self.split(None)) != len(self.parts):
-            raise ValueError(f"the kind {self.name!r} splits a value into other parts than it offers")
+
+    def steps_in(self, language: Lang) -> tuple[Step, ...]:
+        """Return how the workbook of a form in a language reads a cell."""
+        return self.local[language].steps if language in self.local else self.steps
+
+    def read_in(self, language: Lang, raw: Any) -> CellValue:
+        """Read a cell of a form in a language."""
+        return self.local[language].read(raw) if language in self.local else self.read(raw)
 
     @cached_property
     def part_types(self) -> Mapping[str, Type]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from xltool.base.formula_text import replaced
-from xltool.base.messages import Text
+from xltool.base.messages import Lang, Text
 from xltool.base.normalise import as_text, replace_all
 from xltool.base.paths import name_of, parent_of, put, value_at, without_rows
 from xltool.base.value_types import Type
@@ -44,6 +44,7 @@ class Field:
     ids: Mapping[str, str] = field(default_factory=dict)  # JSON Schema keyword → rule id
     spellings: Mapping[str, str] = field(default_factory=dict)  # what is replaced in a typed text before it is read, in this order
     table: str | None = None  # path of the table of which this is a column
+    language: Lang = "zh"  # of the form
 
     @cached_property
     def name(self) -> str:
@@ -68,7 +69,8 @@ class Field:
 
     @property
     def _all_steps(self) -> tuple[Step, ...]:
-        return (*self.kind.steps, MISSING) if self.required else self.kind.steps
+        steps = self.kind.steps_in(self.language)
+        return (*steps, MISSING) if self.required else steps
 
     def step_values(self, typed: Any) -> Mapping[str, Any]:
         """Return what the steps yield of what was typed, by name; each is computed when it is first asked for."""
@@ -84,10 +86,10 @@ class Field:
         if raw is None or raw == "":
             return CellValue(None)
         if not self.spellings or not isinstance(raw, str):
-            return self.kind.read(raw)
-        value, before = self.kind.read(replace_all(raw, self.spellings))
+            return self.kind.read_in(self.language, raw)
+        value, before = self.kind.read_in(self.language, replace_all(raw, self.spellings))
         if value is not None and self.kind.is_unreadable(value):
-            return self.kind.read(raw)
+            return self.kind.read_in(self.language, raw)
         return CellValue(value, before=before and raw)
 
     @property

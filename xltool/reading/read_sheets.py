@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from xltool.base.cells import Area, Location
-from xltool.base.dates import YEARS
+from xltool.base.dates import number_or_date
 from xltool.base.document import Origins
 from xltool.base.findings import Finding
 from xltool.base.paths import in_row, put, value_at
-from xltool.base.reader_rules import READER_RULES, UNREADABLE
+from xltool.base.reader_rules import DAY_NUMBER, READER_RULES, UNREADABLE
 from xltool.form.kind import CellValue
 from xltool.form.layout import SheetLayout, TableArea
 from xltool.form.schema import Field, complete
 from xltool.reading.book import Book
+from xltool.reading.day_numbers import day_number_oddity
 from xltool.reading.defined_names import field_areas
 from xltool.reading.form_copies import FormSheets, given_fields
 from xltool.reading.guard.limits import Limits
 from xltool.reading.locate import locate
-from xltool.reading.parsing.date_styles import EPOCH_1904
 from xltool.reading.parsing.grid import NOT_COMPUTED, Grid
 from xltool.reading.sanitise import Oddity, sanitise
 from xltool.reading.tampering.expected_form import ExpectedSheet, ReceivedSheet, expected_form
@@ -32,6 +33,7 @@ from xltool.rules.definition import Definition
 _MARGIN = 2_000
 #: Other sheets that are looked at as copies of the form.
 _MOST_COPIES = 20
+_OF_VALUE = ("value.error", "value.type")
 _NOT_COMPUTED: tuple[Oddity, ...] = (("value.not-computed", {}),)
 
 
@@ -68,8 +70,9 @@ def _cell_findings(path: str, location: Location, field: Field, reading: _CellRe
     """Report what is odd about a cell, and how it was written before that was put right."""
     value, before = reading.value
     for rule, words in reading.odd:
-        error = value if rule == "value.error" else None
-        yield READER_RULES[rule].finding(field=path, location=location, value=error, label=field.title, **words)
+        of_value = value if rule in _OF_VALUE else None
+        finding = READER_RULES[rule].finding(field=path, location=location, value=of_value, label=field.title, **words)
+        yield finding if rule != "value.type" else replace(finding, message=DAY_NUMBER.filled(label=field.title, value=value, **words))
     if before is not None:
         yield READER_RULES["R63"].finding(
             field=path, location=location, value=value, before=before.strip()[:40], after=field.kind.show(value)[:40]
@@ -203,15 +206,16 @@ class BookReader:
 
     def _read(self, field: Field, content: Any) -> _CellReading:
         """Read the content of a cell for a field. Only the kind of the field matters, see `Field.read`."""
-        is_computed = content is not NOT_COMPUTED
-        raw, odd = sanitise(self._in_1900(field, content) if is_computed else None, self.limits.n_characters)
+        if content is NOT_COMPUTED:
+            return _CellReading(CellValue(None), _NOT_COMPUTED, None)
+        raw, odd = sanitise(content, self.limits.n_characters)
+        if field.kind.has_day_numbers:
+            raw = number_or_date(raw, date1904=self.book.date1904)
+            doubtful = day_number_oddity(raw, date1904=self.book.date1904)
+            if doubtful:  # as a number it would be a day to a marked return, which sees no formats; as a text it is what was read
+                return _CellReading(field.read(raw), odd + doubtful, None)
         value = field.read(raw)
-        return _CellReading(value, odd if is_computed else _NOT_COMPUTED, _typed(raw, value.value))
-
-    def _in_1900(self, field: Field, raw: Any) -> Any:
-        """Return a day number of a workbook that counts from 1904 as one that counts from 1900; a bare year is none."""
-        is_serial = self.book.date1904 and field.kind.has_day_numbers and isinstance(raw, float) and raw not in YEARS
-        return raw + EPOCH_1904 if is_serial else raw
+        return _CellReading(value, odd, _typed(raw, value.value))
 
     def _rows(self, path: str, table: TableArea, grid: Grid, sheet: SheetLayout) -> list[dict[str, Any]]:
         """Read the rows that hold something, gaps left out; entries beyond the capacity are read and reported."""

@@ -25,9 +25,12 @@ def compiled(definition: Definition) -> CompiledRules:
     return _COMPILED[key]
 
 
-def evaluate(definition: Definition, data: Mapping[str, Any]) -> Evaluation:
-    """Evaluate all rules and constraints of a form over a document."""
-    inputs = collect_inputs(definition.schema, data)
+def evaluate(definition: Definition, data: Mapping[str, Any], unread: frozenset[str] = frozenset()) -> Evaluation:
+    """Evaluate all rules and constraints of a form over a document.
+
+    `unread` are concrete paths of cells that hold something that could not be read: rules that read them are skipped.
+    """
+    inputs = collect_inputs(definition.schema, data, unread)
     broken = violations(definition, data)
     unreadable = {violation.path: violation for violation in _unreadable(definition.schema, data, inputs, broken)}
     return Evaluation(
@@ -40,11 +43,11 @@ def evaluate(definition: Definition, data: Mapping[str, Any]) -> Evaluation:
 
 
 def _unreadable(schema: Schema, data: Mapping[str, Any], inputs: RuleInputs, broken: list[Violation]) -> Iterator[Violation]:
-    """Yield the texts that are not of their field's kind, such as a date that is none: to a JSON Schema any text is a text."""
+    """Yield the values that are not of their field's kind, such as a date that is none: to a JSON Schema any text is a text."""
     seen = {(constraint_id(violation.field, violation.keyword), violation.path) for violation in broken if violation.field}
     for path, field in _bad_places(schema, inputs):
         value = value_at(data, path)
-        if isinstance(value, str) and (constraint_id(field, "type"), path) not in seen:
+        if value is not None and (constraint_id(field, "type"), path) not in seen:
             yield Violation(path, "type", field, f"{value!r} is not a {field.kind.name}", value)
 
 

@@ -1,7 +1,7 @@
 """Rule inputs: a document as rules read it, with what cannot be used marked as bad.
 
 A value is bad when it is missing where the form requires it, or when it could not be read as its field's kind. The same
-two conditions stand in the workbook's helper columns.
+two conditions stand in the workbook's helper columns. What a file did not say, such as the result of a formula, is bad too.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from xltool.base.paths import value_at
+from xltool.base.paths import in_row, join, value_at
 from xltool.base.value_types import RuleValue
 from xltool.form.schema import Field, Schema
 
@@ -26,14 +26,14 @@ class RuleInputs:
     n_rows: Mapping[str, int]  # rows of each table
 
 
-def collect_inputs(schema: Schema, data: Mapping[str, Any]) -> RuleInputs:
-    """Collect what rules read of a document."""
+def collect_inputs(schema: Schema, data: Mapping[str, Any], unread: frozenset[str] = frozenset()) -> RuleInputs:
+    """Collect what rules read of a document; what stands at the concrete paths `unread` is bad whatever it is."""
     scalars: dict[str, RuleValue] = {}
     bad_fields: set[str] = set()
     for path, field in schema.fields.items():
         value = value_at(data, path)
         scalars.update((key, column[0]) for key, column in _columns(field, [value]))
-        if is_bad(field, value):
+        if is_bad(field, value) or path in unread:
             bad_fields.add(path)
     columns: dict[str, list[RuleValue]] = {}
     bad_rows: dict[str, frozenset[int]] = {}
@@ -46,7 +46,7 @@ def collect_inputs(schema: Schema, data: Mapping[str, Any]) -> RuleInputs:
             name = column.name
             values = [row.get(name) for row in rows]
             columns.update(_columns(column, values))
-            if bad := _bad_rows(column, values):
+            if bad := _bad_rows(column, values) | _unread_rows(table.path, name, len(rows), unread):
                 bad_rows[column.path] = bad
     return RuleInputs(scalars=scalars, columns=columns, bad_fields=frozenset(bad_fields), bad_rows=bad_rows, n_rows=n_rows)
 
@@ -55,6 +55,13 @@ def _bad_rows(column: Field, values: list[Any]) -> frozenset[int]:
     if column.kind.can_be_unreadable or (column.required and None in values):
         return frozenset(row for row, value in enumerate(values) if is_bad(column, value))
     return frozenset()
+
+
+def _unread_rows(table: str, name: str, n_rows: int, unread: frozenset[str]) -> frozenset[int]:
+    """Return the rows of a column that were not read; a column that was not found is so in every row."""
+    if not unread:
+        return frozenset()
+    return frozenset(row for row in range(n_rows) if join(table, name) in unread or in_row(table, row, name) in unread)
 
 
 def is_bad(field: Field, value: Any) -> bool:

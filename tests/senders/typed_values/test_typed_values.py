@@ -13,6 +13,7 @@ import pytest
 import xltool
 from tests.annotate.support import TEMPLATE, seed, send
 from tests.roundtrip.programs import openpyxl_fill
+from xltool.base.dates import counts_days
 from xltool.checking.check_report import FileReport
 from xltool.checking.marked_return import annotate
 from xltool.checking.upgrade import upgrade
@@ -82,6 +83,10 @@ def test_every_kind_as_people_type_it(kinds: Definition, tmp_path: Path) -> None
 def typed(field: Field, number: int) -> Any:
     """One of the entries of a kind that a cell can hold as it is."""
     entries = [entry for entry in (*field.kind.examples, *field.kind.oddities) if isinstance(entry, str | int | float) and entry != ""]
+    if (
+        field.kind.has_day_numbers
+    ):  # without a date format such a number is returned as the text that was read: the workbook sees no formats
+        entries = [entry for entry in entries if isinstance(entry, str) or not counts_days(entry)]
     return entries[number % len(entries)]
 
 

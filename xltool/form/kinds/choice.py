@@ -26,6 +26,7 @@ KIND = Kind(
     live_checks=("enum",),
     steps=LINE,
     read=read_line,
+    local={},
     has_day_numbers=False,
     prose="none",
     show=show_text,

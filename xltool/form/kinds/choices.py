@@ -66,6 +66,7 @@ KIND = Kind(
     live_checks=("enum",),
     steps=_STEPS,
     read=_read,
+    local={},
     has_day_numbers=False,
     prose="none",
     show=show_text,

@@ -2,34 +2,68 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any, get_args
 
-from xltool.base.dates import YEARS, Precision, date_from_serial, normalise_date, parse_date
-from xltool.base.formula_text import digits_removed
+from xltool.base.dates import (
+    AROUND,
+    ENGLISH_MARKS,
+    FIRST_DAY,
+    LAST_DAY,
+    MONTHS,
+    PLAIN_NUMBERS,
+    Precision,
+    counts_days,
+    date_from_english,
+    date_from_month_first,
+    date_from_serial,
+    date_of_digits,
+    english_words,
+    normalise_date,
+    parse_date,
+    without_time,
+)
+from xltool.base.formula_text import digits_removed, replaced
 from xltool.base.messages import Text
-from xltool.base.normalise import as_text
+from xltool.base.normalise import NUMERALS, as_text, clean_line, replace_all
 from xltool.base.value_types import RuleValue
-from xltool.form.cell_steps import SPELLED, guarded, typed_text, without_digits
-from xltool.form.cell_values import as_typed, noted, plain_text, show_text
-from xltool.form.kind import TEXT_LENGTH, CellValue, Kind, Part, Step, StepValues
+from xltool.form.cell_steps import CLEAN, guarded, without_digits
+from xltool.form.cell_values import as_typed, exact, noted, plain_text, show_text
+from xltool.form.kind import TEXT_LENGTH, CellValue, Kind, LocalReading, Part, Step, StepValues
 
-_LAST_SERIAL = 2_958_465  # 9999-12-31
 _LONGEST_MONTH = 2
+_LONG = 1e15  # numbers with more digits than a cell keeps
+_YEAR, _HOUR = 4, 2  # digits
 
 # --- in Python --------------------------------------------------------------------------------------------------------
 
 
 def _read(raw: Any) -> CellValue:
-    return noted(raw, _canonical(raw))
+    return _read_date(raw, month_first=False)
 
 
-def _canonical(raw: Any) -> str:
+def _read_month_first(raw: Any) -> CellValue:
+    return _read_date(raw, month_first=True)
+
+
+def _read_date(raw: Any, *, month_first: bool) -> CellValue:
+    """Read a cell. A date comes with its day, and a time of day as how it was written; a number says what its digits say or is none."""
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        if raw in YEARS:
-            return str(int(raw))
-        return date_from_serial(int(raw)).isoformat() if 1 <= raw <= _LAST_SERIAL else str(raw)
-    return normalise_date(plain_text(raw))
+        return _read_number(raw)
+    if isinstance(raw, dt.datetime):
+        return CellValue(raw.date().isoformat(), before=None if raw.time() == dt.time() else plain_text(raw))
+    text = normalise_date(plain_text(raw), month_first=month_first)
+    return noted(raw, text) if parse_date(text) else CellValue(text or None)
+
+
+def _read_number(number: float) -> CellValue:
+    """Read a number without a date format. Any other stays a text, or a number where its text would be a date: 2022.3."""
+    text = as_text(number) or "" if abs(number) < _LONG else str(number)
+    date = date_of_digits(text)
+    if date is not None:
+        return CellValue(date, before=None if date == text else text)
+    return CellValue(exact(number) if parse_date(text) else text)
 
 
 def _split(value: Any) -> tuple[RuleValue, ...]:
@@ -42,7 +76,7 @@ def _split(value: Any) -> tuple[RuleValue, ...]:
 
 
 def _is_unreadable(value: Any) -> bool:
-    return parse_date(str(value)) is None
+    return not isinstance(value, str) or parse_date(value) is None
 
 
 _PARTS = (
@@ -88,20 +122,114 @@ def _part(index: int) -> Callable[[StepValues], Any]:
     return value
 
 
-_FROM_SERIAL = (
-    'IF(AND([x]>=1900,[x]<=2100,[x]=INT([x])),TEXT([x],"0"),IF(OR([x]<2,[x]>2958465),"-"&[x],'
-    'YEAR([x])&"-"&RIGHT("0"&MONTH([x]),2)&"-"&RIGHT("0"&DAY([x]),2)))'
+def _line(values: StepValues) -> str:
+    """Return the text in a cell, or the date that its number says; nobody sees the format, so a number that can count days does."""
+    typed = values["x"]
+    if isinstance(typed, str) or typed is None:
+        return replace_all(clean_line(typed or ""), NUMERALS)
+    if counts_days(typed):
+        return date_from_serial(int(typed)).isoformat()
+    return date_of_digits(as_text(typed) or "") or "-"
+
+
+def _clock(values: StepValues) -> int:
+    """Return how many characters stand before the space or T that a time of day may follow; 0 where there is none."""
+    line: str = values["line"]
+    colon = line.find(":")
+    return next((at for at in (colon - _HOUR, colon - _HOUR - 1) if at > 0 and line[at] in " T"), 0)
+
+
+def _mask(values: StepValues) -> str:
+    return without_digits(values["line"][values["clock"] + 1 :][:30]) if values["clock"] else ""
+
+
+def _front(values: StepValues) -> str:
+    """Return the words before the year."""
+    words: str = values["words"]
+    is_sound = len(words) > _YEAR + 1 and words[-_YEAR - 1] == " " and not without_digits(words[-_YEAR:])
+    return words[: -_YEAR - 1] if is_sound else ""
+
+
+def _value(values: StepValues, *, month_first: bool) -> str:
+    tight: str = values["tight"]
+    english = date_from_english(values["untimed"])
+    if english or (month_first and date_from_month_first(tight)):
+        return english or date_from_month_first(tight) or ""
+    is_bare = len(tight) in (6, 8) and not without_digits(tight)
+    return "-".join(filter(None, (tight[:4], tight[4:6], tight[6:]))) if is_bare else tight
+
+
+#: The digits of a date with dashes between year, month and day.
+_DASHED = 'LEFT({0},4)&IF(LEN({0})>4,"-"&MID({0},5,2),"")&IF(LEN({0})>6,"-"&MID({0},7,2),"")'
+_PLAIN = ",".join(f"AND([x]>={first},[x]<{end})" for first, end in PLAIN_NUMBERS)
+_DAY = "INT(ROUND([x]*86400,0)/86400)"  # to the second, as spreadsheets show it
+_FROM_NUMBER = (
+    f'IF(OR({_PLAIN}),IF([x]=INT([x]),{_DASHED.format("[x]")},"-"),'
+    f'IF(OR([x]<{FIRST_DAY},[x]>={LAST_DAY + 1}),"-",YEAR({_DAY})&"-"&RIGHT("0"&MONTH({_DAY}),2)&"-"&RIGHT("0"&DAY({_DAY}),2)))'
 )
+_CLOCK = (
+    'IFERROR(FIND(":",[line])-IF(COUNT(FIND(MID([line],FIND(":",[line])-2,1)," T")),3,'
+    'IF(COUNT(FIND(MID([line],FIND(":",[line])-3,1)," T")),4,9999)),0)'
+)
+_TIME = "MID([line],[clock]+2,30)"
+_COLON = f'FIND(":",{_TIME})'
+_IS_TIME = (
+    f'IFERROR(AND(VALUE(LEFT({_TIME},{_COLON}-1))<24,MID({_TIME},{_COLON}+1,1)<"6",MID({_TIME},{_COLON}+4,1)<"6",'
+    f'OR(AND([mask]=":",LEN({_TIME})={_COLON}+2),AND([mask]="::",MID({_TIME},{_COLON}+3,1)=":",LEN({_TIME})={_COLON}+5),'
+    f'AND([mask]="::.",MID({_TIME},{_COLON}+3,1)=":",MID({_TIME},{_COLON}+6,1)=".",LEN({_TIME})>{_COLON}+6))),FALSE)'
+)
+_SLOT = 20  # characters for the names of a month
+_MONTHS = "".join((" " + " ".join(name for name, month in MONTHS.items() if month == number) + " ").ljust(_SLOT) for number in range(1, 13))
+_AT_MONTH = f'FIND(" "&[name]&" ","{_MONTHS}")'
+_REST = 'TRIM(SUBSTITUTE([front],[name],""))'
+_IS_ENGLISH = (
+    f'IFERROR(AND([name]<>"",COUNT(FIND(" ",[name]))=0,LEN({_REST})<3,'
+    f'OR([front]=[name],[front]=[name]&" "&{_REST},[front]={_REST}&" "&[name]),{_AT_MONTH}>0),FALSE)'
+)
+_ENGLISH = f'RIGHT([words],4)&"-"&RIGHT("0"&(INT(({_AT_MONTH}-1)/{_SLOT})+1),2)&IF({_REST}="","","-"&RIGHT("0"&{_REST},2))'
+_BARE = f'IF(AND(OR(LEN([tight])=6,LEN([tight])=8),{digits_removed("[tight]")}=""),{_DASHED.format("[tight]")},[tight])'
+_SLASH = 'FIND("/",[tight])'
+_IS_MONTH_FIRST = (
+    f'IFERROR(AND({digits_removed("[tight]")}="//",MID([tight],LEN([tight])-4,1)="/",{_SLASH}>1,{_SLASH}<4,'
+    f"LEN([tight])-5-{_SLASH}>0,LEN([tight])-5-{_SLASH}<3),FALSE)"
+)
+_MONTH_FIRST = (
+    f'RIGHT([tight],4)&"-"&RIGHT("0"&LEFT([tight],{_SLASH}-1),2)&"-"&RIGHT("0"&MID([tight],{_SLASH}+1,LEN([tight])-5-{_SLASH}),2)'
+)
+#: The number of days of a month in a year, of a calendar in which 1900 has no leap day, which it has in Excel.
+_IS_DAY = "DAY(DATE(2000+MOD(VALUE(LEFT([value],4)),400),VALUE([monthtext]),VALUE([daytext])))=VALUE([daytext])"
 _SOUND = (
     f'IF([value]="",0,IF(OR(LEN([value])<4,{digits_removed("LEFT([value],4)")}<>"",LEFT([value],4)<"1900",LEFT([value],4)>"2999"),0,IF(LEN([value])=4,1,'
     'IF(ISERROR(FIND(MID([value],5,1),"年/.-")),0,IF([after]="",1,'
     f'IF({digits_removed("[monthtext]")}<>"",0,IF(OR(VALUE([monthtext])<1,VALUE([monthtext])>12),0,'
     'IF(LEN([after])=LEN([monthtext]),1,IF(ISERROR(FIND(MID([after],LEN([monthtext])+1,1),"月/.-")),0,'
-    f'IF([tail]="",1,IF(OR([daytext]="",LEN([daytext])>2,{digits_removed("[daytext]")}<>""),0,'
-    "IF(OR(VALUE([daytext])<1,VALUE([daytext])>31),0,1))))))))))))"
+    f'IF([tail]="",1,IF(OR([daytext]="",LEN([daytext])>2,{digits_removed("[daytext]")}<>""),0,IF({_IS_DAY},1,0))))))))))))'
 )
-_STEPS = (
-    Step("value", guarded(f'IF(ISNUMBER([x]),{_FROM_SERIAL},SUBSTITUTE({SPELLED}," ",""))'), lambda v: normalise_date(typed_text(v))),
+
+
+def _steps(*, month_first: bool) -> tuple[Step, ...]:
+    """Return the steps that read a cell: to a date as `normalise_date` writes it, then to its parts."""
+    written = f"IF({_IS_MONTH_FIRST},{_MONTH_FIRST},{_BARE})" if month_first else _BARE
+    return (
+        Step("line", guarded(f"IF(ISNUMBER([x]),{_FROM_NUMBER},{replaced(CLEAN, NUMERALS)})"), _line),
+        Step("clock", f"MAX(0,{_CLOCK})", _clock),
+        Step("mask", f'IF([clock]=0,"",{digits_removed(_TIME)})', _mask),
+        Step("untimed", f"IF([clock]=0,[line],IF({_IS_TIME},TRIM(LEFT([line],[clock])),[line]))", lambda v: without_time(v["line"])),
+        Step("tight", replaced("[untimed]", AROUND), lambda v: replace_all(v["untimed"], AROUND)),
+        Step("words", f"LOWER(TRIM({replaced('[untimed]', dict.fromkeys(ENGLISH_MARKS, ' '))}))", lambda v: english_words(v["untimed"])),
+        Step(
+            "front",
+            f'IF(LEN([words])<6,"",IF(AND(MID([words],LEN([words])-4,1)=" ",{digits_removed("RIGHT([words],4)")}=""),'
+            'LEFT([words],LEN([words])-5),""))',
+            _front,
+        ),
+        Step("name", f"TRIM({digits_removed('[front]')})", lambda v: clean_line(without_digits(v["front"]))),
+        Step("value", f"IF({_IS_ENGLISH},{_ENGLISH},{written})", lambda v: _value(v, month_first=month_first)),
+        *_PARTS_OF_VALUE,
+    )
+
+
+_PARTS_OF_VALUE = (
     Step("after", "MID([value],6,20)", lambda v: v["value"][5:25]),
     Step(
         "monthtext",
@@ -123,10 +251,12 @@ _STEPS = (
 KIND = Kind(
     name="date",
     doc=Text(
-        zh="`2022`、`2022年3月`、`2022-03-05`：年、年月或年月日",
-        en="`2022`, `2022年3月`, `2022-03-05`: a year, a month or a day",
+        zh="`2022`、`2022年3月`、`2022-03-05`：年、年月或年月日；"
+        "`202203`、`June 30, 2026` 规范为 `2022-03`、`2026-06-30`，英文表中 `7/1/2025` 为 7 月 1 日",
+        en="`2022`, `2022年3月`, `2022-03-05`: a year, a month or a day; `202203` and `June 30, 2026` become `2022-03` and `2026-06-30`, "
+        "and `7/1/2025` the first of July in an English form",
     ),
-    guide=Text(zh="年、年月或年月日，如 2022年3月", en="a year, a month or a day, such as 2022-03"),
+    guide=Text(zh="年、年月或年月日，如 2022年3月", en="a year, a month or a day, such as 2022-03 or 7/1/2025 (month first)"),
     json_types=("string",),
     implied_by="format: date",
     choices="allowed",
@@ -139,27 +269,59 @@ KIND = Kind(
     align="",
     validation=TEXT_LENGTH,
     live_checks=("type",),
-    steps=_STEPS,
+    steps=_steps(month_first=False),
     read=_read,
+    local={"en": LocalReading(read=_read_month_first, steps=_steps(month_first=True))},
     has_day_numbers=True,
     prose="none",
     show=show_text,
     column="text",
     summary_style="text",
-    examples=("2022年", "2022-03", "2023年", "2022-03-05", "2022年3月5日", 44625, 2022),
+    examples=(
+        *("2022年", "2022-03", "2023年", "2022-03-05", "2022年3月5日", 44625, 2022, 202203, 20220305, "202203", "20220305"),
+        *("June 30, 2026", "30 Jun 2026", "June 2026", "2024-02-29"),
+    ),
     oddities=(
-        "２０２２年",
-        "2022 年 3 月",
-        "2022-13",
-        "22年",
-        "2022年3月5",
-        "2022年底",
-        "3月5日",
-        "2022.",
-        0,
-        59,
-        2958466,
-        "1899年",
-        "\u20032022年",
+        *("２０２２年", "2022 年 3 月", "2022-13", "22年", "2022年3月5", "2022年底", "3月5日", "2022.", "1899年", "\u20032022年", "2022.3"),
+        *(0, 59, 60, 61, 401768, 401769, 2958466, 2022.3, 2100, 2999, 202213, 299912, 20220230, 44562.5, 44562.9999999, 1e15),
+        *(
+            "2022-02-30",
+            "2022/4/31",
+            "2023-02-29",
+            "1900-02-29",
+            "2000-2-29",
+            "2022-12-32",
+            "随便",
+            "hello",
+            "44625",
+            "2022 03",
+            "2022-03 05",
+        ),
+        *("2022-01-01 00:00:00", "2022/1/1 8:30", "2022年1月1日 23:59", "2022-01-01T00:00:00.000", "2022-01-01 24:00", "2022-01-01 8:60"),
+        *("2022-01-01 8:3", "2022-01-01T08:30Z", "2022-01-01 08:30:61", "12:30", " T12:30", "随便 12:30", "2022-01-01 8:30 9:30"),
+        *(
+            "june 30 2026",
+            "30-Jun-2026",
+            "Sept. 3, 2026",
+            "SEPTEMBER 2026",
+            "June 31, 2026",
+            "Juny 30, 2026",
+            "30June2026",
+            "Jun 26",
+            "June 030, 2026",
+        ),
+        *(
+            "7/1/2025",
+            "07/01/2025",
+            "13/1/2025",
+            "2/29/2023",
+            "7/1/25",
+            "7 / 1 / 2025",
+            "1/2025",
+            "7-1-2025",
+            "202213",
+            "20220230",
+            "123456",
+        ),
     ),
 )

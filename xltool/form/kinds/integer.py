@@ -46,6 +46,7 @@ KIND = Kind(
     live_checks=("type",),
     steps=(*NUMBER, Step("unreadable", f'IF([value]="",0,IF(ISTEXT([value]),1,IF({_WHOLE},0,1)))', _no_integer)),
     read=read_number,
+    local={},
     has_day_numbers=False,
     prose="none",
     show=show_text,

@@ -36,6 +36,7 @@ KIND = Kind(
     live_checks=("type",),
     steps=(*NUMBER, NO_NUMBER),
     read=read_number,
+    local={},
     has_day_numbers=False,
     prose="none",
     show=show_text,

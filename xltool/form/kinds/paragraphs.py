@@ -51,6 +51,7 @@ KIND = Kind(
     live_checks=(),
     steps=_STEPS,
     read=_read,
+    local={},
     has_day_numbers=False,
     prose="paragraphs",
     show=show_text,

@@ -71,6 +71,7 @@ KIND = Kind(
         NO_NUMBER,
     ),
     read=_read,
+    local={},
     has_day_numbers=False,
     prose="none",
     show=_show,

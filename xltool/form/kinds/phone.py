@@ -56,6 +56,7 @@ KIND = Kind(
         ),
     ),
     read=_read,
+    local={},
     has_day_numbers=False,
     prose="none",
     show=show_text,

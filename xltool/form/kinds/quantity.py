@@ -162,6 +162,7 @@ KIND = Kind(
     live_checks=("type",),
     steps=_STEPS,
     read=_read,
+    local={},
     has_day_numbers=False,
     prose="none",
     show=show_text,

@@ -26,6 +26,7 @@ KIND = Kind(
     live_checks=(),
     steps=LINE,
     read=read_line,
+    local={},
     has_day_numbers=False,
     prose="line",
     show=show_text,

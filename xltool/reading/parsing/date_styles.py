@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xltool.base.dates import EPOCH_1904
+
 #: Formats that Excel has built in for dates and times (ECMA-376, 18.8.30, with those of Chinese and Japanese Excel).
 _BUILT_IN = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _DURATIONS = frozenset((46,))
@@ -14,8 +16,6 @@ _ELAPSED = re.compile(r"\[[hmsHMS]+\]")
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _TOKENS = re.compile(r"[dmhysDMHYS]")
 _LAST = 2_958_465  # 9999-12-31
-#: Day 0 of the 1904 system in the 1900 system.
-EPOCH_1904 = 1_462
 _EPOCH = dt.datetime(1899, 12, 30)  # cells know no time zone
 _DAY = 86_400  # seconds
 _FALSE_LEAP_DAY = 60  # 1900-02-29, which the 1900 system counts

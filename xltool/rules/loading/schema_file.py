@@ -153,6 +153,7 @@ class _Builder:
             ids=node.get("x-ids", {}),
             table=table,
             spellings=whole_options(choices) if kind.is_list else currency_spellings(self.language, node.get("x-unit", ""), kind),
+            language=self.language,
         )
 
     def check_field(self, node: Mapping[str, Any], kind: Kind, types: list[str], choices: tuple[str, ...], pointer: str) -> None:

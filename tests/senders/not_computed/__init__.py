@@ -1,0 +1,1 @@
+"""Formulas that were saved without their results."""
