@@ -104,11 +104,7 @@ def _is_same(office: Any, python: Any) -> bool:
     return bool(office == python)
 
 
-#: Of several values rules see their text only, which the workbook reads as a line.
-SINGLE = [name for name, kind in KINDS.items() if not kind.is_list]
-
-
-@pytest.mark.parametrize("name", SINGLE)
+@pytest.mark.parametrize("name", KINDS)
 def test_libreoffice_reads_every_cell_as_python_does(name: str, form: Form, office: LibreOffice, tmp_path: Path) -> None:
     definition = form.definition
     field = definition.schema.field(f"rows.{name}")

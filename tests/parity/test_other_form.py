@@ -73,6 +73,7 @@ def _schema(schema: dict[str, Any]) -> dict[str, Any]:
     pattern = load_definition("project-performance-target").schema.resolved["$defs"]["date"]["pattern"]
     schema["$defs"]["day"] |= {"pattern": pattern, "x-ids": {"pattern": "value.type"}}
     schema["$defs"]["heads"]["minimum"] = -5
+    schema["$defs"]["tools"]["items"] = {"enum": ["锹", "镐", "剪刀", "锹、镐（大）"]}
     schema["$defs"]["share"] |= {"minimum": 0.5, "maximum": 10}
     items = schema["properties"]["rows"]["items"]
     schema["properties"]["more"] = {"title": "其他", "type": "array", "items": {**items, "properties": dict(items["properties"])}}
@@ -99,8 +100,21 @@ _MORE: dict[str, tuple[Cell, ...]] = {
     "percent": (0.49995, 0.50005, 0.4999, 0.5001, 10, 10.0001, 9.9999, 0.1 + 0.2, 10.00001, "50%", "1000%", "50.01%"),
     "date": (*pools.DATES, *pools.DATE_TEXTS),
     "choice": ("红", "绿", "蓝 (深)", "蓝  (深)"),
-    "choices": ("锹", "锹；镐"),
+    "choices": (
+        "锹",
+        "锹；镐",
+        "锹、镐",
+        "镐,锹\n剪刀",
+        "锹、镐（大）",
+        "锹、镐（大）；锹",
+        "锹、 镐（大）",
+        "大锹",
+        "锹；锹",
+        "剪刀, 镐",
+        *(f"{one}{separator}{two}" for separator in pools.SEPARATORS for one, two in (("锹", "锹、镐（大）"), ("锹、镐（大）", "镐"))),
+    ),
     "quantity": pools.QUANTITIES,
+    "phone": pools.PHONES,
 }
 POOLS: dict[str, tuple[Cell, ...]] = {
     name: (None, "", *kind.examples, *kind.oddities, *_MORE.get(name, ())) for name, kind in KINDS.items()
@@ -130,6 +144,7 @@ EDGES: tuple[Case, ...] = (
     {"money": 0.25, "rows.money": [0.13], "rows.share": [1]}, {"money": 0.24, "rows.money": [0.24], "rows.share": [0.5167]},
     {"rows.name": ["甲", "乙", "丙"], "rows.money": [1, 1, 1], "rows.day": ["2022年", None, None]},
     {"rows.name": ["甲", "乙", "丙"], "rows.money": [1, 1, 1], "rows.day": ["2022年", "2022年", None]}, {"rows.name": ["0"]},
+    {"money": 2000, "rows.colour": ["红"], "rows.money": [2500]},
 )  # fmt: skip
 
 

@@ -181,7 +181,7 @@ def _promises(goal: str, pattern: re.Pattern[str]) -> list[Promise]:
 
 @lru_cache(maxsize=32)
 def _promise_pattern(measure_words: tuple[str, ...]) -> re.Pattern[str]:
-    number = r"(?<![0-9.,A-Za-z+＋])(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
+    number = r"(?<![0-9.,A-Za-z+＋])(?<![0-9]\s)(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
     unit = rf"(?P<unit>[万亿]?(?:{any_of(measure_words).pattern}))"
     return re.compile(rf"{number}\s?(?!{any_of(NOT_COUNTED).pattern}){unit}")
 
