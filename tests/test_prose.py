@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,6 +103,26 @@ def messages() -> Iterator[tuple[str, str, str]]:
 def test_messages_have_the_same_placeholders_in_both_languages() -> None:
     places = re.compile(r"\{(?!noun\})(\w+)\}")  # the summary's noun for rows has no English
     different = [f"{place}: {zh} | {en}" for place, zh, en in messages() if set(places.findall(zh)) != set(places.findall(en))]
+    assert not different, "\n".join(different)
+
+
+def definition_messages() -> Iterator[tuple[str, str, str]]:
+    """Yield every message of the definitions of this project, with its place."""
+    root = PACKAGE.parent
+    for path in [*sorted(root.glob("rules/*.schema.json")), *sorted((root / "tests" / "definitions").glob("[cf]*/*/rules/*.schema.json"))]:
+        if "faulty" not in path.parts:
+            schema = json.loads(path.read_text(encoding="utf-8"))
+            entries = [*schema.get("x-rules", []), *schema.get("x-checks", []), *schema.get("x-constraints", {}).values()]
+            for entry in [*entries, *(case for rule in entries for case in rule.get("cases", []))]:
+                if "message" in entry:
+                    yield f"{path.name}: {entry.get('id', '')}", entry["message"].get("zh", ""), entry["message"].get("en", "")
+
+
+def test_messages_of_definitions_name_the_same_values_in_both_languages() -> None:
+    words = re.compile(r"\{(\w+)\}")
+    written = list(definition_messages())
+    assert len(written) > 100
+    different = [f"{place}: {zh} | {en}" for place, zh, en in written if zh and en and set(words.findall(zh)) != set(words.findall(en))]
     assert not different, "\n".join(different)
 
 

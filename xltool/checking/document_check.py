@@ -13,6 +13,7 @@ from xltool.base.messages import Text
 from xltool.base.paths import FieldPath, in_row, join, name_of, split_name, without_rows
 from xltool.base.reader_rules import UNREADABLE
 from xltool.form.roster import Roster, Unit
+from xltool.form.schema import Field
 from xltool.rules.checks import CheckFunction, Column, Hit, Subject, find_check
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate
@@ -82,20 +83,28 @@ class _Checker:
         return not tables.isdisjoint(rule.tables)
 
     def _violation(self, violation: Violation) -> Finding:
-        field = violation.field
-        if field is None:
+        owner = violation.field or self.definition.schema.tables.get(violation.path)
+        if owner is None:
             message = Text(zh=violation.message, en=violation.message)
             return self._finding(f"schema.{violation.keyword}", "error", message, violation.path, {})
-        rule_id = constraint_id(field, violation.keyword)
+        rule_id = constraint_id(owner, violation.keyword)
         severity, message = constraint_message(rule_id, violation.keyword, self.definition.rules.messages)
+        values: dict[str, Any] = {"limit": owner.limit_text(violation.keyword)}
+        if violation.field is not None:
+            values |= self._field_values(violation.field, violation)
+        if values.get("parent", "") is None and message == KEYWORD_MESSAGES["enum"] and violation.field:
+            parent = self.definition.schema.title_of(violation.field.parent or "")
+            message = _WITHOUT_PARENT.filled(parent=parent, label="{label}", value="{value}")
+        return self._finding(rule_id, severity, message, violation.path, values)
+
+    def _field_values(self, field: Field, violation: Violation) -> dict[str, Any]:
+        """Return what the sentence of a keyword may name of a field besides its limit."""
         values: dict[str, Any] = {"wanted": field.wanted}
         if field.parent:
             values["parent"] = self._parent_value(field.parent, violation.path)
         if field.kind.is_list and violation.keyword == "enum":
             values["value"] = "；".join(item for item in self.document.get(violation.path) if item not in field.choices)
-        if values.get("parent", "") is None and message == KEYWORD_MESSAGES["enum"]:
-            message = _WITHOUT_PARENT.filled(parent=self.definition.schema.title_of(field.parent or ""), label="{label}", value="{value}")
-        return self._finding(rule_id, severity, message, violation.path, values)
+        return values
 
     def _parent_value(self, parent: str, path: str) -> Any:
         """Return what the same row or object holds in the field that selects among the codes."""

@@ -36,6 +36,12 @@ class Field:
     minimum: float | None = None
     maximum: float | None = None
     max_length: int | None = None  # in characters
+    min_length: int | None = None  # in characters, of a text that is not blank
+    pattern: str = ""  # regular expression of its texts
+    format: str = ""  # JSON Schema's `format`
+    min_items: int | None = None  # of a list of choices
+    max_items: int | None = None
+    unique_items: bool = False
     choices: tuple[str, ...] = ()  # what a dropdown offers, all parents together
     codes: CodeList | None = None
     level: int = 1  # the level of the code list, 1-based
@@ -106,6 +112,15 @@ class Field:
         none = Text(zh="填 0", en="0") if self.required else Text(zh="留空或填 0", en="blank or 0")
         return Text(zh=f"{guide.zh}{unit.zh}；没有的{none.zh}", en=f"{guide.en}{unit.en}; {none.en} for none")
 
+    def limit_text(self, keyword: str) -> str:
+        """Return the limit that a keyword of the JSON Schema sets, as people see it; "" for a keyword without one."""
+        limits = {"minimum": self.minimum, "maximum": self.maximum}
+        if keyword in limits:
+            return self.kind.show(limits[keyword])
+        counts = {"multipleOf": self.precision, "maxLength": self.max_length, "minLength": self.min_length}
+        counts |= {"minItems": self.min_items, "maxItems": self.max_items}
+        return as_text(counts.get(keyword)) or ""
+
     @property
     def label(self) -> str:
         """The title with its unit, `资金总额（万元）`."""
@@ -131,6 +146,13 @@ class Table:
     description: str
     columns: tuple[Field, ...]
     max_items: int | None = None  # most rows that the schema lets a document have
+    min_items: int | None = None  # fewest rows
+    unique_items: bool = False  # no two rows may be alike
+    ids: Mapping[str, str] = field(default_factory=dict)  # JSON Schema keyword → rule id
+
+    def limit_text(self, keyword: str) -> str:
+        """Return the limit that a keyword of the JSON Schema sets; "" for a keyword without one."""
+        return as_text({"minItems": self.min_items, "maxItems": self.max_items}.get(keyword)) or ""
 
     def column(self, name: str) -> Field | None:
         """Return the column with that name (the last segment of its path)."""
@@ -147,6 +169,7 @@ class Schema:
     tables: Mapping[str, Table]  # tables by path
     titles: Mapping[str, str]  # titles of the objects that group fields, by path ("income": "收入")
     resolved: Mapping[str, Any]  # the JSON Schema with code lists put in as enums, for validators
+    notes: Mapping[str, str] = field(default_factory=dict)  # descriptions of the objects that group fields, by path
 
     def field(self, path: str) -> Field | None:
         """Return the single field or the column with that path."""

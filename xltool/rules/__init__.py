@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 __all__ = [
+    "blank_demands",
     "checks",
     "definition",
     "evaluate",
@@ -22,6 +23,7 @@ __all__ = [
     "reference",
     "reference_formats",
     "ruleset",
+    "schema_formats",
     "to_excel",
     "validate",
 ]

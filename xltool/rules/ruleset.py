@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from xltool.base.findings import SEVERITIES, Severity
 from xltool.base.messages import Text
-from xltool.form.schema import Field, Schema
+from xltool.form.schema import Field, Schema, Table
 from xltool.rules.language.nodes import ColumnRef, Node, RowRef, references
 from xltool.rules.language.types import Scope
 
@@ -27,11 +27,16 @@ KEYWORD_MESSAGES: dict[str, Text] = {
         en="“{value}” cannot be read as “{label}”; enter {wanted}",
     ),
     "enum": Text(zh="“{value}”不在“{label}”的选项内", en="“{value}” is not one of the choices for “{label}”"),
-    "minimum": Text(zh="“{label}”小于允许的最小值", en="“{label}” is below the allowed minimum"),
-    "maximum": Text(zh="“{label}”大于允许的最大值", en="“{label}” is above the allowed maximum"),
-    "multipleOf": Text(zh="“{label}”的小数位数过多", en="“{label}” has too many decimal places"),
-    "maxLength": Text(zh="“{label}”过长", en="“{label}” is too long"),
+    "minimum": Text(zh="“{label}”小于允许的最小值 {limit}", en="“{label}” is below the allowed minimum {limit}"),
+    "maximum": Text(zh="“{label}”大于允许的最大值 {limit}", en="“{label}” is above the allowed maximum {limit}"),
+    "multipleOf": Text(zh="“{label}”的小数位数过多（至多 {limit} 位）", en="“{label}” has too many decimal places (at most {limit})"),
+    "maxLength": Text(zh="“{label}”过长（至多 {limit} 字）", en="“{label}” is too long (at most {limit} characters)"),
+    "minLength": Text(zh="“{label}”过短（至少 {limit} 字）", en="“{label}” is too short (at least {limit} characters)"),
     "pattern": Text(zh="“{label}”的格式不正确：“{value}”", en="“{label}” has an invalid format: “{value}”"),
+    "format": Text(zh="“{label}”的格式不正确：“{value}”", en="“{label}” has an invalid format: “{value}”"),
+    "maxItems": Text(zh="“{label}”过多（至多 {limit} 项）", en="“{label}” has too many entries (at most {limit})"),
+    "minItems": Text(zh="“{label}”过少（至少 {limit} 项）", en="“{label}” has too few entries (at least {limit})"),
+    "uniqueItems": Text(zh="“{label}”中有重复的内容", en="“{label}” has entries that are alike"),
 }
 VALUE_TYPE = "value.type"
 
@@ -90,8 +95,8 @@ class Constraint:
         return self.field.table
 
 
-def constraint_id(field: Field, keyword: str) -> str:
-    """Return the rule id of a keyword on a field: from its `x-ids`, else `schema.<keyword>`; for `type` it is `value.type`."""
+def constraint_id(field: Field | Table, keyword: str) -> str:
+    """Return the rule id of a keyword on a field or table: from its `x-ids`, else `schema.<keyword>`; for `type` it is `value.type`."""
     default = VALUE_TYPE if keyword == "type" else f"schema.{keyword}"
     return field.ids.get(keyword, default)
 

@@ -32,9 +32,40 @@ GUIDE_GENERAL = Text(
     "check sheet; the link jumps to the cell.",
 )
 REQUIRED = Text(zh="必填", en="required")
+REQUIRED_BY = Text(zh="必填（{rule}）", en="required ({rule})")
+REQUIRED_SOMETIMES = Text(zh="视情况必填（{rule}）", en="required in some cases ({rule})")
+RECOMMENDED_BY = Text(zh="建议填写（{rule}）", en="better filled in ({rule})")
 OPTIONAL = Text(zh="可空", en="may be blank")
+RANGE = Text(zh="{minimum}–{maximum}", en="{minimum}–{maximum}")
+AT_LEAST = Text(zh="≥ {minimum}", en="≥ {minimum}")
+AT_MOST = Text(zh="≤ {maximum}", en="≤ {maximum}")
+DECIMALS = Text(zh="至多 {places} 位小数", en="at most {places} decimal places")
+NO_DECIMALS = Text(zh="整数", en="a whole number")
+LENGTHS = Text(zh="{fewest}–{most} 字", en="{fewest}–{most} characters")
+LONGEST = Text(zh="至多 {most} 字", en="at most {most} characters")
+SHORTEST = Text(zh="至少 {fewest} 字", en="at least {fewest} characters")
+PATTERN = Text(zh="格式须符合 {pattern}", en="in the form {pattern}")
+PATTERN_OF_RULE = Text(zh="格式见 {rule}", en="in the form that {rule} asks for")
+MOST_ROWS = Text(zh="至多 {most} 行", en="at most {most} rows")
+FEWEST_ROWS = Text(zh="至少 {fewest} 行", en="at least {fewest} rows")
+UNIQUE_ROWS = Text(zh="各行不得相同", en="no two rows alike")
+MOST_CHOICES = Text(zh="至多选 {most} 项", en="at most {most} of them")
+FEWEST_CHOICES = Text(zh="至少选 {fewest} 项", en="at least {fewest} of them")
+CHOICES = Text(zh="{first}等 {count} 项", en="{first}, … ({count} in all)")
+FIELDS = Text(zh="{first}等 {count} 栏", en="{first}, … ({count} fields)")
+UNIT = Text(zh="单位：{unit}。", en=" Unit: {unit}.")
+#: Between requirements, between sentences, between alternatives.
+SEPARATOR = Text(zh="；", en="; ")
+OR = Text(zh="或", en=" or ")
+IN_BRACKETS = Text(zh="{text}（{aside}）", en="{text} ({aside})")
 LIST_ERROR = Text(zh="请从下拉列表中选择。", en="Please choose from the list.")
-NUMBER_ERROR = Text(zh="请填不小于 {minimum} 的数字{unit}。", en="Please enter a number not below {minimum}{unit}.")
+#: What an alert says of a number that is not accepted.
+BETWEEN_ERROR = Text(zh="请填 {minimum}–{maximum} 之间的{number}{unit}。", en="Please enter {number} from {minimum} to {maximum}{unit}.")
+AT_LEAST_ERROR = Text(zh="请填不小于 {minimum} 的{number}{unit}。", en="Please enter {number} not below {minimum}{unit}.")
+AT_MOST_ERROR = Text(zh="请填不大于 {maximum} 的{number}{unit}。", en="Please enter {number} not above {maximum}{unit}.")
+NUMBER_ERROR = Text(zh="请填{number}{unit}。", en="Please enter {number}{unit}.")
+A_NUMBER = Text(zh="数字", en="a number")
+A_WHOLE_NUMBER = Text(zh="整数", en="a whole number")
 LENGTH_ERROR = Text(zh="最多 {length} 个字。", en="At most {length} characters.")
 ERROR_TITLE = Text(zh="填写有误", en="Not accepted")
 
@@ -47,4 +78,10 @@ KEYWORDS = {
     "maximum": Text(zh="大于最大值", en="above the largest value"),
     "multipleOf": Text(zh="小数位数过多", en="too many decimals"),
     "maxLength": Text(zh="文字过长", en="the text is too long"),
+    "minLength": Text(zh="文字过短", en="the text is too short"),
+    "pattern": Text(zh="格式不正确", en="the form is not right"),
+    "format": Text(zh="格式不正确", en="the form is not right"),
+    "maxItems": Text(zh="项数过多", en="too many entries"),
+    "minItems": Text(zh="项数过少", en="too few entries"),
+    "uniqueItems": Text(zh="内容重复", en="entries that are alike"),
 }

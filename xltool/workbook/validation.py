@@ -37,7 +37,7 @@ class EntryValidation:
         return self._accepted(area, field) | {
             "ignore_blank": True,
             "input_title": field.title[:_LONGEST_TITLE],
-            "input_message": _hint(field)[:_LONGEST_MESSAGE],
+            "input_message": _hint(field, self.lang)[:_LONGEST_MESSAGE],
             "error_title": form_messages.ERROR_TITLE.say(self.lang),
         }
 
@@ -52,16 +52,32 @@ class EntryValidation:
         if style == "range":
             return self._number_range(field)
         if field.max_length is not None:
-            message = form_messages.LENGTH_ERROR.say(self.lang, length=field.max_length)
+            message = self._length_message(field)
             return {"validate": "length", "criteria": "<=", "value": field.max_length, "error_message": message}
         return {"validate": "any"}
 
     def _number_range(self, field: Field) -> dict[str, Any]:
         low, high = _range(field)
-        minimum = f"{low:g}" if field.minimum is None else field.kind.show(field.minimum)
-        unit = f"（{field.unit}）" if field.unit else ""
-        message = form_messages.NUMBER_ERROR.say(self.lang, minimum=minimum, unit=unit)
+        message = self._range_message(field)
         return {"validate": field.kind.validation.name, "criteria": "between", "minimum": low, "maximum": high, "error_message": message}
+
+    def _range_message(self, field: Field) -> str:
+        """Say which numbers are accepted: between both limits, as far as the field has them."""
+        is_whole = field.kind.json_types == ("integer",) or field.precision == 0
+        number = form_messages.A_WHOLE_NUMBER if is_whole else form_messages.A_NUMBER
+        unit = form_messages.IN_BRACKETS.say(self.lang, text="", aside=field.unit) if field.unit else ""
+        limits = field.minimum is not None, field.maximum is not None
+        message = {
+            (True, True): form_messages.BETWEEN_ERROR,
+            (True, False): form_messages.AT_LEAST_ERROR,
+            (False, True): form_messages.AT_MOST_ERROR,
+            (False, False): form_messages.NUMBER_ERROR,
+        }[limits]
+        minimum, maximum = field.limit_text("minimum"), field.limit_text("maximum")
+        return message.say(self.lang, number=number, minimum=minimum, maximum=maximum, unit=unit)
+
+    def _length_message(self, field: Field) -> str:
+        return form_messages.LENGTH_ERROR.say(self.lang, length=field.max_length)
 
     def _by_rules(self, cell: str, field: Field, rules: list[Rule]) -> dict[str, Any]:
         """Combine the range or length of a field with rules of its own into one formula."""
@@ -74,8 +90,16 @@ class EntryValidation:
         formula = f"=AND({','.join(conditions)})"
         if len(formula) > LONGEST_VALIDATION:
             return self._number_range(field) if field.is_number else {"validate": "any"}
-        message = rules[0].message.say(self.lang, label=field.title)
-        return {"validate": "custom", "value": formula, "error_message": message[:_LONGEST_MESSAGE]}
+        return {"validate": "custom", "value": formula, "error_message": self._rules_message(field, rules)[:_LONGEST_MESSAGE]}
+
+    def _rules_message(self, field: Field, rules: list[Rule]) -> str:
+        """Say everything for which an entry can be refused: the rules first, then range or length."""
+        sentences = [rule.message.say(self.lang, label=field.title, field=field.title) for rule in rules]
+        if field.is_number:
+            sentences.append(self._range_message(field))
+        if field.max_length is not None:
+            sentences.append(self._length_message(field))
+        return form_messages.SEPARATOR.as_is(self.lang).join(dict.fromkeys(sentences))
 
     def _parent_cell(self, area: Area, field: Field) -> str:
         """Return the cell of the parent in the first row of the column; Excel moves it along row by row."""
@@ -108,6 +132,6 @@ def _range(field: Field) -> tuple[float, float]:
     return low, high
 
 
-def _hint(field: Field) -> str:
-    unit = f"单位：{field.unit}。" if field.unit else ""
-    return f"{field.description}{unit}" or field.title
+def _hint(field: Field, lang: Lang) -> str:
+    unit = form_messages.UNIT.say(lang, unit=field.unit) if field.unit else ""
+    return f"{field.description}{unit}".strip() or field.title

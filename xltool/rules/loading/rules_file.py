@@ -10,7 +10,7 @@ from xltool.base.findings import Severity
 from xltool.base.messages import Text, listed
 from xltool.base.paths import parent_of, pointer_token
 from xltool.base.reader_rules import CAMPAIGN_IDS, READER_RULES
-from xltool.form.schema import Field, Schema
+from xltool.form.schema import Field, Schema, Table
 from xltool.rules.language.nodes import ColumnRef, FieldRef, Node, RowRef, references
 from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
@@ -92,7 +92,8 @@ class _RuleLoader:
         self.known = known  # ids of rules with a formula
         self.faulty = faulty  # paths of fields whose kind is unknown
         self.ids: dict[str, str] = {}  # id in lower case → id
-        self.constraint_ids = {value for field in schema.all_fields() for value in field.ids.values()}
+        owners: list[Field | Table] = [*schema.all_fields(), *schema.tables.values()]
+        self.constraint_ids = {value for owner in owners for value in owner.ids.values()}
 
     def report(self, pointer: str, zh: str, en: str, *, key: bool = False) -> None:
         self.source.report(Text(zh=zh, en=en), pointer, key=key)
@@ -218,7 +219,12 @@ class _RuleLoader:
         """Report ids of x-constraints that no x-ids gives and no keyword has by itself, and words that nothing fills in."""
         nested = any(field.parent for field in self.schema.all_fields())
         for rule_id, entry in self.source.data.get("x-constraints", {}).items():
-            report_words(self.source, f"/x-constraints/{pointer_token(rule_id)}/message", entry["message"], ["parent"] if nested else [])
+            report_words(
+                self.source,
+                f"/x-constraints/{pointer_token(rule_id)}/message",
+                entry["message"],
+                ["limit", "wanted", *(["parent"] if nested else [])],
+            )
             if rule_id not in self.constraint_ids and rule_id != VALUE_TYPE and not rule_id.startswith("schema."):
                 zh = f"没有字段在 x-ids 中使用编号 {rule_id}"
                 en = f"no field uses the id {rule_id} in its x-ids"

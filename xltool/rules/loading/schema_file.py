@@ -43,6 +43,7 @@ def build_schema(source: SourceFile, codes: Mapping[str, CodeList], language: La
         fields=builder.fields,
         tables=builder.tables,
         titles=builder.titles,
+        notes=builder.notes,
         resolved=resolve_codes(source.data, builder.all_fields()),
     )
     return schema, frozenset(builder.faulty)
@@ -56,6 +57,7 @@ class _Builder:
         self.fields: dict[str, Field] = {}
         self.tables: dict[str, Table] = {}
         self.titles: dict[str, str] = {}
+        self.notes: dict[str, str] = {}
         self.pointers: dict[str, str] = {}  # path → JSON pointer
         self.circular: set[str] = set()  # pointers of subschemas whose references are circular
         self.faulty: set[str] = set()  # paths of fields whose kind is unknown
@@ -89,6 +91,7 @@ class _Builder:
             self.pointers[child_path] = child_pointer
             if "properties" in child:
                 self.titles[child_path] = child.get("title", key)
+                self.notes[child_path] = child.get("description", "")
                 self.group(child, child_path, child_pointer)
             elif _is_table(child):
                 self.table(child, child_path, child_pointer)
@@ -121,6 +124,9 @@ class _Builder:
             description=node.get("description", ""),
             columns=tuple(columns.values()),
             max_items=node.get("maxItems"),
+            min_items=node.get("minItems"),
+            unique_items=node.get("uniqueItems", False),
+            ids=node.get("x-ids", {}),
         )
 
     def field(self, node: Mapping[str, Any], path: str, pointer: str, table: str | None, siblings: Mapping[str, Field]) -> Field:
@@ -145,6 +151,12 @@ class _Builder:
             minimum=node.get("minimum"),
             maximum=node.get("maximum"),
             max_length=node.get("maxLength"),
+            min_length=node.get("minLength"),
+            pattern=node.get("pattern", ""),
+            format=node.get("format", ""),
+            min_items=node.get("minItems"),
+            max_items=node.get("maxItems"),
+            unique_items=node.get("uniqueItems", False),
             choices=choices,
             codes=codes,
             level=level,

@@ -71,4 +71,5 @@ def _sentence(rule: Rule | Constraint, schema: Schema, lang: Lang) -> str:
     field = schema.field(rule.at)
     label = field.title if field else schema.titles.get(rule.at, rule.at)
     wanted = field.wanted if field else ""
-    return f"{rule.id} {rule.message.say(lang, label=label, wanted=wanted)}"
+    limit = rule.field.limit_text(rule.keyword) if isinstance(rule, Constraint) else ""
+    return f"{rule.id} {rule.message.say(lang, label=label, field=label, wanted=wanted, limit=limit)}"

@@ -5,14 +5,17 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.findings import SEVERITY_NAMES
-from xltool.base.messages import Lang, listed
+from xltool.base.messages import Lang, Text
+from xltool.base.paths import steps
 from xltool.form.schema import Field
 from xltool.form.sheet_names import GUIDE_SHEET
+from xltool.rules.blank_demands import BlankDemand, blank_demands
 from xltool.rules.definition import Definition
 from xltool.workbook import form_messages
 from xltool.workbook.sheets.page_setup import set_up_page
-from xltool.workbook.sheets.row_height import count_lines
-from xltool.workbook.sheets.rule_sentence import rule_sentence
+from xltool.workbook.sheets.requirements import field_requirements, table_requirements
+from xltool.workbook.sheets.row_height import count_lines, row_height
+from xltool.workbook.sheets.rule_sentence import later_sentences, rule_sentence
 from xltool.workbook.styles import Styles
 
 _WIDTHS = (26, 46, 40)
@@ -34,16 +37,19 @@ class GuideSheet:
             self.sheet.set_column(column, column, width)
         definition = self.definition
         self._wide(f"{definition.schema.title} — {GUIDE_SHEET.say(self.lang)}", "title", 30)
+        if definition.schema.description:
+            self._wide(definition.schema.description, "plain", row_height(definition.schema.description, sum(_WIDTHS)))
         self._wide(form_messages.GUIDE_GENERAL.say(self.lang), "plain", 66)
         self._wide(form_messages.GUIDE_FIELDS.say(self.lang), "section", 26)
         self._cells([head.say(self.lang) for head in form_messages.GUIDE_HEADS], "heading")
-        for field in definition.schema.all_fields():
-            self._cells([self._title(field), field.description, self._requirements(field)], "cell")
+        self._fields()
         self._wide(form_messages.GUIDE_RULES.say(self.lang), "section", 26)
         for rule_id in definition.rules.ids:
             severity = definition.rules.by_id(rule_id)[0].severity
             self._rule(f"{rule_id} {SEVERITY_NAMES[severity].say(self.lang)}", rule_sentence(definition, rule_id, self.lang))
         self._wide(form_messages.GUIDE_CHECKS.say(self.lang), "section", 26)
+        for rule_id, severity, sentence in later_sentences(definition):
+            self._rule(f"{rule_id} {SEVERITY_NAMES[severity].say(self.lang)}", sentence)
         for check in definition.rules.checks:
             self._rule(f"{check.id} {SEVERITY_NAMES[check.severity].say(self.lang)}", check.message.say(self.lang))
         set_up_page(self.sheet)
@@ -52,15 +58,26 @@ class GuideSheet:
         table = self.definition.schema.tables.get(field.table or "")
         return f"{table.title} · {field.label}" if table else field.label
 
-    def _requirements(self, field: Field) -> str:
-        parts = [(form_messages.REQUIRED if field.required else form_messages.OPTIONAL).say(self.lang), field.kind.guide.as_is(self.lang)]
-        if field.choices:
-            parts.append(listed(field.choices[:12]).as_is(self.lang) + ("…" if len(field.choices) > 12 else ""))  # noqa: PLR2004 - a dozen is enough to see
-        if field.minimum is not None:
-            parts.append(f"≥ {field.kind.show(field.minimum)}")
-        if field.max_length is not None:
-            parts.append(f"≤ {field.max_length} " + ("字" if self.lang == "zh" else "characters"))
-        return "；".join(parts)
+    def _fields(self) -> None:
+        """Write a row for each field, and one before those of an object or table that has something to say of them together."""
+        schema, demands = self.definition.schema, blank_demands(self.definition)
+        told: set[str] = set()
+        for field in schema.all_fields():
+            for owner in _owners(field):
+                if owner not in told:
+                    told.add(owner)
+                    self._owner(owner)
+            self._cells(
+                [self._title(field), field.description, field_requirements(field, self.definition, _need(field, demands.get(field.path)))],
+                "cell",
+            )
+
+    def _owner(self, path: str) -> None:
+        table = self.definition.schema.tables.get(path)
+        note = table.description if table else self.definition.schema.notes.get(path, "")
+        requirements = table_requirements(table, self.lang) if table else ""
+        if note or requirements:
+            self._cells([self.definition.schema.title_of(path), note, requirements], "cell")
 
     def _wide(self, text: str, style: str, height: float) -> None:
         self.sheet.set_row(self.row, height)
@@ -79,3 +96,20 @@ class GuideSheet:
         self.sheet.write_string(self.row, 0, name, self.styles("cell"))
         self.sheet.merge_range(self.row, 1, self.row, len(_WIDTHS) - 1, sentence, self.styles("cell"))
         self.row += 1
+
+
+def _owners(field: Field) -> list[str]:
+    """Return the paths of the objects and the table that hold a field, from the outermost."""
+    names = steps(field.path)[:-1]
+    return [".".join(names[:count]) for count in range(1, len(names) + 1)]
+
+
+def _need(field: Field, demand: BlankDemand | None) -> Text:
+    """Say whether a field must be filled in, and by which rule where its type allows a blank."""
+    if field.required or demand is None:
+        return form_messages.REQUIRED if field.required else form_messages.OPTIONAL
+    if demand.severity != "error":
+        message = form_messages.RECOMMENDED_BY
+    else:
+        message = form_messages.REQUIRED_BY if demand.always else form_messages.REQUIRED_SOMETIMES
+    return message.filled(rule=demand.rule_id)

@@ -2,22 +2,69 @@
 
 from __future__ import annotations
 
-from xltool.base.messages import Lang
+from collections.abc import Iterable, Iterator, Mapping
+
+from xltool.base.findings import Severity
+from xltool.base.messages import Lang, Text, listed
+from xltool.form.schema import Field, Table
 from xltool.rules.definition import Definition
-from xltool.rules.ruleset import Constraint, Rule
+from xltool.rules.ruleset import Constraint, constraint_id, constraint_message
+from xltool.rules.schema_formats import SCHEMA_FORMATS
 from xltool.workbook import form_messages
+
+#: More fields than these are counted, not listed.
+_MOST_FIELDS = 6
+#: What a sentence names of one value, filled with braces: one that is left shows that it cannot be said of several.
+_BRACES = {**dict.fromkeys(("value", "parent", "limit", "wanted"), "{"), "label": "", "field": ""}
 
 
 def rule_sentence(definition: Definition, rule_id: str, lang: Lang) -> str:
     """Return the sentence of a rule: its message, or those of its cases; of a constraint what is wrong and with which fields."""
     rules = definition.rules.by_id(rule_id)
-    schema = definition.schema
-    if isinstance(rules[0], Rule):
-        sentences = dict.fromkeys(rule.message.say(lang) for rule in rules)
-        return ("；" if lang == "zh" else "; ").join(sentences)
-    if "{" not in rules[0].message.say(lang, label="{", value="{", parent="{"):
-        return rules[0].message.say(lang)
-    keywords = dict.fromkeys(rule.keyword for rule in rules if isinstance(rule, Constraint))
-    wrong = ("或" if lang == "zh" else " or ").join(form_messages.KEYWORDS[keyword].say(lang) for keyword in keywords)
-    labels = dict.fromkeys(field.title for rule in rules if (field := schema.field(rule.at)))
-    return f"{wrong}（{'、'.join(labels)}）" if lang == "zh" else f"{wrong} ({', '.join(labels)})"
+    constraints = [rule for rule in rules if isinstance(rule, Constraint)]
+    if not constraints:
+        sentences = (
+            rule.message.filled(label=definition.schema.title_of(rule.at), field=definition.schema.title_of(rule.at)) for rule in rules
+        )
+        return form_messages.SEPARATOR.as_is(lang).join(dict.fromkeys(sentence.as_is(lang) for sentence in sentences))
+    titles = dict.fromkeys(definition.schema.title_of(rule.at) for rule in rules)
+    return _sentence(constraints[0].message, [rule.keyword for rule in constraints], list(titles), lang)
+
+
+def later_sentences(definition: Definition) -> Iterator[tuple[str, Severity, str]]:
+    """Yield id, severity and sentence of the keywords that only the check of what comes back can tell, in the order of the form."""
+    gathered: dict[str, dict[str, dict[str, None]]] = {}  # id → keywords and titles
+    owners: list[Field | Table] = [*definition.schema.all_fields(), *definition.schema.tables.values()]
+    for owner in owners:
+        for keyword in _later_keywords(owner):
+            entry = gathered.setdefault(constraint_id(owner, keyword), {"keywords": {}, "titles": {}})
+            entry["keywords"][keyword] = entry["titles"][owner.title] = None
+    live = set(definition.rules.ids)
+    for rule_id, entry in gathered.items():
+        if rule_id not in live:
+            keywords = list(entry["keywords"])
+            severity, message = constraint_message(rule_id, keywords[0], definition.rules.messages)
+            yield rule_id, severity, _sentence(message, keywords, list(entry["titles"]), definition.template.language)
+
+
+def _later_keywords(owner: Field | Table) -> Iterator[str]:
+    is_set: Mapping[str, object] = {"minItems": owner.min_items, "maxItems": owner.max_items, "uniqueItems": owner.unique_items}
+    if isinstance(owner, Field):
+        shortest = owner.min_length is not None and owner.min_length > 1
+        is_set = {**is_set, "minLength": shortest, "pattern": owner.pattern, "format": _is_held(owner.format)}
+    yield from (keyword for keyword, limit in is_set.items() if limit)
+
+
+def _is_held(format_: str) -> bool:
+    """Return whether texts are held to a format; what a date is, its kind says."""
+    return bool(format_ and SCHEMA_FORMATS[format_].guide.en)
+
+
+def _sentence(message: Text, keywords: Iterable[str], titles: list[str], lang: Lang) -> str:
+    """Return a message that names no value as it is, with all fields for its label; else what is wrong in general."""
+    names = listed(titles[:_MOST_FIELDS])
+    fields = form_messages.FIELDS.filled(first=names, count=len(titles)) if titles[_MOST_FIELDS:] else names
+    if "{" not in message.say(lang, **_BRACES):
+        return message.say(lang, label=fields, field=fields)
+    wrong = form_messages.OR.as_is(lang).join(dict.fromkeys(form_messages.KEYWORDS[keyword].as_is(lang) for keyword in keywords))
+    return form_messages.IN_BRACKETS.say(lang, text=wrong, aside=fields)

@@ -1,0 +1,118 @@
+"""The instructions (填报说明) tell everything that a field is held to, and contradict no rule; so do the alerts of its cells."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import xltool
+from xltool.form.sheet_names import GUIDE_SHEET
+from xltool.rules.blank_demands import blank_demands
+from xltool.rules.load import load_definition
+
+DEFINITIONS = Path(__file__).parents[1] / "definitions"
+BUILT_IN = Path(__file__).parents[2] / "templates" / "project-performance-target.yaml"
+CONDITIONS = DEFINITIONS / "clean" / "conditions" / "templates" / "conditions.yaml"
+
+
+def book_of(template: Path, folder: Path) -> Any:
+    return openpyxl.load_workbook(xltool.build(template, folder / "form.xlsx"))
+
+
+def guide_of(template: Path, folder: Path) -> dict[str, tuple[str, str]]:
+    """The cells beside the first cell of each row of the instructions."""
+    names = (GUIDE_SHEET.zh, GUIDE_SHEET.en)
+    (sheet,) = (sheet for sheet in book_of(template, folder) if sheet.title in names)
+    return {str(name): (str(how or ""), str(what or "")) for name, how, what in sheet.iter_rows(max_col=3, values_only=True)}
+
+
+@pytest.fixture(scope="module")
+def built_in(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, str]]:
+    return guide_of(BUILT_IN, tmp_path_factory.mktemp("guide"))
+
+
+def test_both_limits_decimals_lengths_and_patterns_are_named(built_in: dict[str, tuple[str, str]]) -> None:
+    assert built_in["年度"][1] == "必填；整数；2000–2100"
+    assert built_in["资金总额（万元）"][1] == "必填；数字，不写单位；0–999999999；至多 6 位小数"
+    assert built_in["项目负责人"][1] == "必填；一行文字；至多 30 字；格式见 schema.pattern"
+    assert built_in["联系电话"][1].endswith("格式见 R13")
+    assert built_in["支出"] == ("按支出内容逐项填写，不要只填项目名称。", "至多 12 行")
+
+
+def test_a_rule_that_refuses_a_blank_is_named_where_the_type_allows_one(built_in: dict[str, tuple[str, str]]) -> None:
+    assert built_in["绩效指标 · 全年（程）指标值"][1].startswith("必填（R41）；")
+    assert built_in["支出 · 半年（程）计划执行数（万元）"][1].startswith("建议填写（R26）；")
+    assert built_in["绩效指标 · 半年（程）指标值"][1].startswith("可空；")
+    assert built_in["政府性基金（万元）"] == ("没有可不填，按 0 计算。", "可空；数字，不写单位；0–999999999；至多 6 位小数")
+
+
+def test_what_is_required_in_some_cases_says_so(tmp_path: Path) -> None:
+    guide = guide_of(CONDITIONS, tmp_path)
+    assert guide["Reason"][1].startswith("required in some cases (reason); ")
+    assert (
+        guide["E-mail"][1]
+        == "required in some cases (schema.required); one line of text; an e-mail address, such as name@example.com; at most 100 characters"
+    )
+
+
+@pytest.mark.parametrize("form", ["monitoring", "single-audit", "asset-list"])
+def test_no_field_that_an_error_demands_may_be_blank(form: str, tmp_path: Path) -> None:
+    template = DEFINITIONS / "forms" / form / "templates" / f"{form}.yaml"
+    definition, guide = load_definition(template), guide_of(template, tmp_path)
+    demands = blank_demands(definition)
+    assert demands
+    for path in demands:
+        field = definition.schema.field(path)
+        assert field is not None
+        owner = definition.schema.tables.get(field.table or "")
+        title = f"{owner.title} · {field.label}" if owner else field.label
+        assert not guide[title][1].startswith(("可空", "may be blank")), path
+
+
+def test_keywords_that_are_checked_later_are_listed(built_in: dict[str, tuple[str, str]]) -> None:
+    assert built_in["R13 错误"][0].startswith("联系电话格式错误")
+    assert built_in["schema.pattern 错误"][0].endswith("等 11 栏”中有多余的空格、换行或不可见字符")
+    assert built_in["schema.maxItems 错误"][0] == "项数过多（支出、绩效指标）"
+
+
+@pytest.mark.parametrize("form", sorted(path.name for path in (DEFINITIONS / "forms").iterdir() if path.is_dir()))
+def test_no_cell_lists_more_fields_than_one_reads(form: str, tmp_path: Path) -> None:
+    guide = guide_of(DEFINITIONS / "forms" / form / "templates" / f"{form}.yaml", tmp_path)
+    assert max(text.count("、") + text.count(", ") for cells in guide.values() for text in cells) <= 20
+
+
+def test_alerts_name_both_limits_and_every_rule(tmp_path: Path) -> None:
+    sheet = book_of(BUILT_IN, tmp_path).worksheets[0]
+    errors = {str(validation.sqref): validation.error for validation in sheet.data_validations.dataValidation}
+    assert errors["A3:G3"] == "请填 2000–2100 之间的整数。"
+    assert errors["E11:G11"] == "请填 0–999999999 之间的数字（万元）。"
+
+
+def test_an_alert_tells_the_range_beside_a_rule(tmp_path: Path) -> None:
+    shutil.copytree(CONDITIONS.parents[1], tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "rules" / "conditions.schema.json"
+    rule = '{"id": "A1", "severity": "error", "each": "items", "at": "[@amount]", "formula": "[@amount]<>5", "message": {"zh": "不得为5", "en": "not 5"}}'
+    path.write_text(path.read_text(encoding="utf-8").replace('"x-constraints"', f'"x-rules": [{rule}], "x-constraints"'), encoding="utf-8")
+    sheet = book_of(tmp_path / "templates" / "conditions.yaml", tmp_path).worksheets[0]
+    errors = [validation.error for validation in sheet.data_validations.dataValidation]
+    assert "not 5; Please enter a number not below 0." in errors
+
+
+def test_the_row_names_its_gravest_problem(tmp_path: Path) -> None:
+    """A warning whose id comes first in the alphabet does not hide an error."""
+    shutil.copytree(CONDITIONS.parents[1], tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "rules" / "conditions.schema.json"
+    rules = ", ".join(
+        f'{{"id": "{name}", "severity": "{severity}", "each": "items", "at": "[@amount]", "formula": "[@amount]<>5", '
+        f'"message": {{"zh": "{severity}", "en": "{severity}"}}}}'
+        for name, severity in (("A1", "info"), ("A2", "warning"), ("Z9", "error"))
+    )
+    path.write_text(path.read_text(encoding="utf-8").replace('"x-constraints"', f'"x-rules": [{rules}], "x-constraints"'), encoding="utf-8")
+    data = {"unit": "Parks", "items": [{"name": "Trees", "amount": 5}]}
+    workbook = xltool.build(tmp_path / "templates" / "conditions.yaml", tmp_path / "form.xlsx", data=data)
+    shown = openpyxl.load_workbook(workbook, data_only=True).worksheets[0]
+    assert "Z9 error (3 problems)" in [cell.value for row in shown.iter_rows() for cell in row]

@@ -1,0 +1,90 @@
+"""Say what a field or table takes, for the instructions: everything that a keyword or a rule holds it to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xltool.base.messages import Lang, Text, listed
+from xltool.form.schema import Field, Table
+from xltool.rules.definition import Definition
+from xltool.rules.ruleset import VALUE_TYPE, constraint_id
+from xltool.rules.schema_formats import SCHEMA_FORMATS
+from xltool.workbook import form_messages
+
+#: The JSON types of a kind that holds whole numbers: its guide says so.
+_WHOLE = ("integer",)
+#: More choices than these are not listed: a dozen is enough to see.
+_MOST_CHOICES = 12
+
+
+def field_requirements(field: Field, definition: Definition, need: Text) -> str:
+    """Return the requirements of a field in the language of the form, after whether it must be filled in."""
+    lang = definition.template.language
+    parts = [need, *_kind(field), *_numbers(field), *_lengths(field), *_patterns(field, definition), *_choices(field)]
+    return _joined(parts, lang)
+
+
+def table_requirements(table: Table, lang: Lang) -> str:
+    """Return the requirements of a table as a whole."""
+    parts: list[Text] = []
+    if table.min_items:
+        parts.append(form_messages.FEWEST_ROWS.filled(fewest=table.min_items))
+    if table.max_items is not None:
+        parts.append(form_messages.MOST_ROWS.filled(most=table.max_items))
+    if table.unique_items:
+        parts.append(form_messages.UNIQUE_ROWS)
+    return _joined(parts, lang)
+
+
+def _joined(parts: list[Text], lang: Lang) -> str:
+    said = dict.fromkeys(part.as_is(lang) for part in parts)
+    return form_messages.SEPARATOR.as_is(lang).join(part for part in said if part)
+
+
+def _kind(field: Field) -> Iterator[Text]:
+    yield field.kind.guide
+    if field.format:
+        yield SCHEMA_FORMATS[field.format].guide
+
+
+def _numbers(field: Field) -> Iterator[Text]:
+    minimum, maximum = field.limit_text("minimum"), field.limit_text("maximum")
+    if minimum and maximum:
+        yield form_messages.RANGE.filled(minimum=minimum, maximum=maximum)
+    elif minimum:
+        yield form_messages.AT_LEAST.filled(minimum=minimum)
+    elif maximum:
+        yield form_messages.AT_MOST.filled(maximum=maximum)
+    if field.precision:
+        yield form_messages.DECIMALS.filled(places=field.precision)
+    elif field.precision == 0 and field.kind.json_types != _WHOLE:
+        yield form_messages.NO_DECIMALS
+
+
+def _lengths(field: Field) -> Iterator[Text]:
+    fewest, most = field.min_length or 0, field.max_length
+    if most is not None:
+        yield (form_messages.LENGTHS if fewest > 1 else form_messages.LONGEST).filled(fewest=fewest, most=most)
+    elif fewest > 1:
+        yield form_messages.SHORTEST.filled(fewest=fewest)
+
+
+def _patterns(field: Field, definition: Definition) -> Iterator[Text]:
+    """Name the pattern by the rule that has a sentence on it, which the instructions list below; else as it is written."""
+    rule_id = constraint_id(field, "pattern")
+    if not field.pattern or rule_id == VALUE_TYPE:  # the guide of the kind says it
+        return
+    if rule_id in definition.rules.messages:
+        yield form_messages.PATTERN_OF_RULE.filled(rule=rule_id)
+    else:
+        yield form_messages.PATTERN.filled(pattern=field.pattern)
+
+
+def _choices(field: Field) -> Iterator[Text]:
+    if field.choices:
+        first = listed(field.choices[:_MOST_CHOICES])
+        yield form_messages.CHOICES.filled(first=first, count=len(field.choices)) if field.choices[_MOST_CHOICES:] else first
+    if field.min_items:
+        yield form_messages.FEWEST_CHOICES.filled(fewest=field.min_items)
+    if field.max_items is not None:
+        yield form_messages.MOST_CHOICES.filled(most=field.max_items)
