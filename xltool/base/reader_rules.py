@@ -292,6 +292,15 @@ READER_RULES: dict[str, ReaderRule] = {
             "保存文件的程序丢失了{what}，不影响读取；建议用 Excel、WPS 或 LibreOffice 填写",
             "the program that saved the file lost {what}; reading does not need it, but please use Excel, WPS or LibreOffice, which keep it",
         ),
+        _rule(
+            "file.made-formulas",
+            "warning",
+            "保存文件的程序（{program}）把 {cells} 中以“=”开头的文字改成了公式{lost}。这不是填写错误，已按原来的文字读取，请核对；"
+            "请用 Excel、WPS 或 LibreOffice 填写并直接发送，不要经其他程序转存",
+            "the program that saved the file ({program}) made formulas of the texts in {cells} that begin with “=”{lost}. Nobody has filled in "
+            "anything wrongly: the texts were read as they were typed, please check them; fill in the form with Excel, WPS or LibreOffice and "
+            "send that file as it is",
+        ),
         _rule("comment.present", "info", "{cell} 有批注（{author}）：{text}", "{cell} has a comment by {author}: {text}"),
         _rule(
             "object.present",
@@ -327,7 +336,7 @@ DAY_NUMBER = Text(
     "took it for {day}; please write the date, such as {day}",
 )
 #: Findings that the program may have caused that saved the file, and not its sender: reports then name the program.
-OF_THE_PROGRAM = frozenset({"value.not-computed", "value.lost", "file.features-lost"})
+OF_THE_PROGRAM = frozenset({"value.not-computed", "value.lost", "file.features-lost", "file.made-formulas"})
 
 #: What a campaign notices about a file that came: whether it is one of its own, and whose.
 CAMPAIGN_RULES: dict[str, ReaderRule] = {

@@ -72,6 +72,10 @@ class Book(ABC):
         """Count the formulas of a sheet without parsing it."""
         return 0
 
+    def formula_texts(self, name: str) -> Mapping[str, str]:  # noqa: ARG002 - for formats that do not tell
+        """Return the formulas of a sheet by cell, without `=`, as far as each is written at its cell."""
+        return {}
+
     def attachments(self, name: str) -> Attachments:  # noqa: ARG002 - for formats that do not tell
         """Read what is attached to a sheet. Raises Refused."""
         return Attachments()

@@ -23,6 +23,7 @@ from xltool.reading.read_sheets import BookReader
 from xltool.reading.reading_record import Reading, unread
 from xltool.reading.tampering.altered_sheet import sheet_findings
 from xltool.reading.tampering.attachments import attachment_findings
+from xltool.reading.tampering.made_formulas import made_formulas
 from xltool.reading.tampering.other_sheets import DroppedFeatures, check_sheet_findings, sheet_set_findings
 from xltool.reading.tampering.package_contents import package_findings
 from xltool.rules.definition import Definition
@@ -58,8 +59,8 @@ def _read_book(book: Book, templates: Path | str | None, limits: Limits) -> Read
     data = reader.read()
     findings += package_findings(book)
     if not is_outdated:  # what has changed from version to version was altered by nobody
-        findings += reader.findings
-        findings += _tampering_findings(book, definition, reader, is_issued=identity.template is not None)
+        tampering = list(_tampering_findings(book, definition, reader, is_issued=identity.template is not None))
+        findings += [*reader.findings, *tampering]
     document = Document(
         data=data,
         origins=reader.origins,
@@ -81,7 +82,12 @@ def _tampering_findings(book: Book, definition: Definition, reader: BookReader, 
     """Report what was altered about the form and around it. `is_issued`: the workbook itself says of which form it is."""
     sheets = reader.sheets
     yield from sheet_set_findings(book, definition, sheets, reader.copies, is_issued=is_issued)
-    yield from DroppedFeatures(book, definition, sheets).findings(is_issued=is_issued)
+    dropped = DroppedFeatures(book, definition, sheets)
+    made = made_formulas(book, sheets, reader.paths(), dropped.lost if is_issued else (), only_values=dropped.has_only_values)
+    if made is not None:
+        reader.read_again(made.texts)
+        yield made.finding
+    yield from dropped.findings(is_issued=is_issued, is_told=made is not None)
     for sheet in sheets:
         yield from sheet_findings(sheet, definition, book.defined_names)
     if any(sheet.traits.formulas for sheet in sheets):  # else a program has dropped them all, or the format does not tell

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from xltool.base.cells import Area, Location
 from xltool.base.dates import number_or_date
 from xltool.base.document import Origins
 from xltool.base.findings import Finding
-from xltool.base.paths import in_row, put, value_at
+from xltool.base.paths import in_row, name_of, parent_of, put, value_at, without_rows
 from xltool.base.reader_rules import DAY_NUMBER, READER_RULES, UNREADABLE
 from xltool.form.kind import CellValue
 from xltool.form.layout import SheetLayout, TableArea
@@ -22,7 +22,7 @@ from xltool.reading.defined_names import field_areas
 from xltool.reading.form_copies import FormSheets, given_fields
 from xltool.reading.guard.limits import Limits
 from xltool.reading.locate import locate
-from xltool.reading.parsing.grid import NOT_COMPUTED, Grid
+from xltool.reading.parsing.grid import NOT_COMPUTED, Grid, Place
 from xltool.reading.sanitise import Oddity, sanitise
 from xltool.reading.tampering.expected_form import ExpectedSheet, ReceivedSheet, expected_form
 from xltool.reading.tampering.misaligned_rows import MisalignedRow, misaligned_findings, misalignment
@@ -90,15 +90,16 @@ class BookReader:
         self.areas = field_areas(book)
         self.origins = Origins()
         self.typed: dict[str, Any] = {}  # concrete path → content of the cell, where another value was read
+        self.data: dict[str, Any] = {}
         self.findings: list[Finding] = []
         self.sheets: list[ReceivedSheet] = []  # of the form, as received
         self.copies: set[str] = set()  # sheets that findings tell of as copies of the form
-        #: Kind → content → what it makes of that: lists repeat themselves.
+        #: Kind, or field with spellings of its own → content → what it makes of that: lists repeat themselves.
         self._known: defaultdict[str, dict[Any, _CellReading]] = defaultdict(dict)
 
     def read(self) -> dict[str, Any]:
         """Read the data of the document, every field present, blanks as None, tables as lists of used rows."""
-        data = complete(self.definition.schema, {})
+        data = self.data = complete(self.definition.schema, {})
         grids = {name: self._grid(sheet) for name, sheet in self.form.sheets.items()}
         in_use = {grid.name for grid in grids.values() if grid is not None}
         for name, sheet in self.form.sheets.items():
@@ -134,6 +135,21 @@ class BookReader:
 
     def _n_rows(self, sheet: ExpectedSheet) -> int:
         return min(sheet.layout.last_row + _MARGIN, self.limits.n_rows)
+
+    def paths(self) -> dict[str, dict[Place, str]]:
+        """Return the concrete paths of what was read, by sheet and cell."""
+        return {sheet: {place: path for path, place in places.items()} for sheet, places in self.origins.places().items()}
+
+    def read_again(self, texts: Mapping[str, str]) -> None:
+        """Read other texts at some paths than stand in their cells; what was found there is taken back."""
+        self.findings = [finding for finding in self.findings if finding.field not in texts]
+        for path, text in texts.items():
+            field = self.definition.schema.field(without_rows(path))
+            if field is not None:
+                place = self.origins[path]
+                value, parent = field.read(text), parent_of(path)
+                (value_at(self.data, parent) if parent else self.data)[name_of(path)] = value.value
+                self._note(path, place, field, _CellReading(value, (), text))
 
     def misaligned_paths(self) -> tuple[str, ...]:
         """Return the paths of rows whose values stand in other columns than their own."""
@@ -196,7 +212,7 @@ class BookReader:
             return _BLANK
         if not (type(content) is str or (type(content) is float and content)):  # a zero has a sign that equality does not see
             return self._read(field, content)
-        known = self._known[field.kind.name]
+        known = self._known[field.path if field.spellings else field.kind.name]
         reading = known.get(content)
         if reading is None:
             reading = self._read(field, content)
@@ -205,7 +221,7 @@ class BookReader:
         return reading
 
     def _read(self, field: Field, content: Any) -> _CellReading:
-        """Read the content of a cell for a field. Only the kind of the field matters, see `Field.read`."""
+        """Read the content of a cell for a field. Only the kind and the spellings of the field matter, see `Field.read`."""
         if content is NOT_COMPUTED:
             return _CellReading(CellValue(None), _NOT_COMPUTED, None)
         raw, odd = sanitise(content, self.limits.n_characters)

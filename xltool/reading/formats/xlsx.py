@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from functools import cached_property
+from html import unescape
 
 from xltool.base.messages import Text
 from xltool.reading.book import Attachments, Book, Feature
@@ -29,6 +31,9 @@ from xltool.reading.parsing.xml_stream import Attributes, Handler, local_attribu
 _MAIN = "xl/workbook.xml"
 _OTHER_PROGRAMS = ("word/", "ppt/")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+#: A cell with the text of its formula; the attributes of cells are few.
+_FORMULA_TEXT = re.compile(rb"<(?:\w{1,20}:)?c\s([^>]{1,300})>\s*<(?:\w{1,20}:)?f(?:\s[^>]{0,300})?>([^<]+)<")
+_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3}\d{1,7})[\"']")
 _PROTECTION = re.compile(rb"<(?:\w+:)?sheetProtection\b[^>]*\bsheet\s*=\s*[\"'](?:1|true)")
 
 
@@ -79,6 +84,11 @@ class XlsxBook(Book):
     def n_formulas(self, name: str) -> int:
         """Count the formulas of a sheet without parsing it."""
         return len(_FORMULA.findall(self._raw(name)))
+
+    def formula_texts(self, name: str) -> Mapping[str, str]:
+        """Return the formulas of a sheet by cell, without `=`, as far as each is written at its cell."""
+        found = ((_REFERENCE.search(match[1]), match[2]) for match in _FORMULA_TEXT.finditer(self._raw(name)))
+        return {reference[1].decode(): unescape(text.decode("utf-8", "replace")) for reference, text in found if reference}
 
     def _raw(self, name: str) -> bytes:
         """Return the part of a sheet in an encoding that can be searched."""

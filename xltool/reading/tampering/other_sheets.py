@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 
 from xltool.base.display import visible
 from xltool.base.findings import Finding
@@ -63,21 +64,33 @@ class DroppedFeatures:
         self.definition = definition
         self.sheets = [sheet for sheet in sheets if sheet.traits.is_whole]
 
-    def findings(self, *, is_issued: bool) -> Iterator[Finding]:
-        """Report them. `is_issued`: the workbook itself says of which form it is."""
-        tells_protection = Feature.PROTECTION in self.book.tells
-        open_sheets = [sheet.grid.name for sheet in self.sheets if tells_protection and not sheet.traits.is_protected]
-        dropped = self._dropped(nothing_protected=bool(open_sheets) and not self._others_protected())
-        lost = list(dropped) if is_issued else []  # a form copied into another workbook has none of it to begin with
-        if lost:
+    def findings(self, *, is_issued: bool, is_told: bool = False) -> Iterator[Finding]:
+        """Report them. `is_issued`: the workbook itself says of which form it is; `is_told`: another finding names what is lost."""
+        lost = self.lost if is_issued else ()  # a form copied into another workbook has none of it to begin with
+        if lost and not is_told:
             features = Text(zh="、".join(what.zh for what in lost), en=", ".join(what.en for what in lost))
             yield READER_RULES["file.features-lost"].finding(what=features)
         if is_issued and _PROTECTED not in lost:
-            for name in open_sheets:
+            for name in self._open_sheets:
                 yield READER_RULES["protection.removed"].finding(value=name, sheet=visible(name))
 
-    def _dropped(self, *, nothing_protected: bool) -> Iterator[Text]:
-        if nothing_protected:
+    @property
+    def has_only_values(self) -> bool:
+        """Whether the program has kept nothing but values: a formula in such a file is not the sender's."""
+        return {_PROTECTED, _DROPDOWNS, _NAMES} <= set(self.lost)
+
+    @property
+    def _open_sheets(self) -> list[str]:
+        is_told = Feature.PROTECTION in self.book.tells
+        return [sheet.grid.name for sheet in self.sheets if is_told and not sheet.traits.is_protected]
+
+    @cached_property
+    def lost(self) -> tuple[Text, ...]:
+        """What is gone."""
+        return tuple(self._dropped())
+
+    def _dropped(self) -> Iterator[Text]:
+        if self._open_sheets and not self._others_protected():
             yield _PROTECTED
         tells = self.book.tells
         if Feature.VALIDATIONS in tells and self.sheets and not any(sheet.traits.validations for sheet in self.sheets):
