@@ -59,6 +59,15 @@ def visible(text: str) -> str:
     return INVISIBLE.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
 
 
+#: What shows where a line ends or a tab stands, in a text that is shown on one line.
+_BREAKS = str.maketrans("\n\r\t", "⏎⏎⇥")
+
+
+def on_one_line(text: str) -> str:
+    """Return a text on one line, its line ends as ⏎ and its tabs as ⇥: two figures one above the other do not look like one."""
+    return text.replace("\r\n", "\n").translate(_BREAKS)
+
+
 def display_width(text: str) -> int:
     """Return the columns that a line takes on a terminal or in a cell: two for a Chinese character, none for a combining mark."""
     return len(text) if text.isascii() else _cell_len()(text)

@@ -322,7 +322,12 @@ READER_RULES: dict[str, ReaderRule] = {
             "“{table}”超出可填行数 {capacity}，第 {row} 行起不在模板内",
             "“{table}” exceeds its {capacity} rows: those from row {row} on lie outside the form",
         ),
-        _rule("value.type", "error", "“{label}”的内容“{value}”无法识别", "“{value}” cannot be read as “{label}”"),
+        _rule(
+            "value.type",
+            "error",
+            "“{label}”的内容“{value}”无法识别；应填：{wanted}",
+            "“{value}” cannot be read as “{label}”; enter {wanted}",
+        ),
         _rule("R63", "info", "已按规范写法读取：{before}→{after}", "normalised: {before} → {after}", "R63"),
     )
 }

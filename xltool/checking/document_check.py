@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from xltool.base.display import on_one_line
 from xltool.base.document import Document
 from xltool.base.errors import UsageError
 from xltool.base.findings import Finding, Severity
@@ -25,6 +26,7 @@ _FAILED_CHECK = Text(
     en="the check {id} ({check}) failed ({error}): this is a fault of the form's definition or of the check, not of the file; "
     "see the fields and options of the check",
 )
+_LONGEST_VALUE = 60  # characters of a value that a message shows
 _WITHOUT_PARENT = Text(
     zh="“{label}”填了“{value}”，但“{parent}”未填；请先填“{parent}”",
     en="“{label}” holds “{value}”, but “{parent}” is blank; fill in “{parent}” first",
@@ -102,6 +104,8 @@ class _Checker:
         values: dict[str, Any] = {"wanted": field.wanted}
         if field.parent:
             values["parent"] = self._parent_value(field.parent, violation.path)
+        if violation.keyword == "type" and isinstance(violation.value, str):
+            values["value"] = on_one_line(violation.value)[:_LONGEST_VALUE]
         if field.kind.is_list and violation.keyword == "enum":
             values["value"] = "；".join(item for item in self.document.get(violation.path) if item not in field.choices)
         return values
@@ -141,7 +145,9 @@ class _Checker:
         placeholders = {
             "label": label,
             "field": label,
-            "value": "" if value is None or isinstance(value, list | dict) else self.definition.schema.value_text(path, value)[:60],
+            "value": ""
+            if value is None or isinstance(value, list | dict)
+            else self.definition.schema.value_text(path, value)[:_LONGEST_VALUE],
             **{name: "" if filling is None else filling for name, filling in values.items()},
         }
         return Finding(

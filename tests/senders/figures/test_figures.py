@@ -41,6 +41,10 @@ QUANTITIES: dict[str, float | str | None] = {
     "5场 10 20场": "5场 10 20场", "10 - 20个": "10 - 20个", "提升 5 10": "提升 5 10",
 }  # fmt: skip
 #: What is typed → the number as it is kept; None where it is `value.type`.
+#: What is typed → the date as it is kept; None where it is `value.type`.
+DATES: dict[str, str | None] = {
+    "2022 3 5": None, "202 2年3月": None, "2022\n3": None, "20 22": None, "2022年1 2月": None, "2022 年 3 月": "2022年3月", "2022-03 - 05": "2022-03-05",
+}  # fmt: skip
 PHONES: dict[str, str | None] = {
     "85682222 13": None, "85682222\n85682223": None, "8568 2222": None, "0519 - 85682222": "0519-85682222", "０５１９－85682222": "0519-85682222",
     "85682222 转 8001": "85682222转8001", " 85682222\n": "85682222", "无": "无",
@@ -51,15 +55,17 @@ KINDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "whole": ({"title": "人数", "type": ["integer", "null"]}, WHOLE),
     "share": ({"title": "比例", "type": ["number", "null"], "x-kind": "percent"}, SHARES),
     "target": ({"title": "指标值", "type": ["string", "null"], "x-kind": "quantity"}, QUANTITIES),
+    "date": ({"title": "日期", "type": ["string", "null"], "x-kind": "date"}, DATES),
     "phone": ({"title": "电话", "type": ["string", "null"], "x-kind": "phone"}, PHONES),
 }
+TEXTS = ("date", "phone")  # kinds whose values are texts
 RESULT = {"title": "Result", "type": ["number", "null"]}
 
 
 def form_of(name: str, folder: Path) -> CellForm:
     """A form with one column of the kind, and what its numbers are beside it: a rule holds them to be the same, live too."""
     subschema = KINDS[name][0]
-    if name == "phone":
+    if name in TEXTS:
         return cell_form(folder, {name: subschema, "result": {"title": "Result", "type": ["string", "null"]}}, rules=[same(name, name)])
     return cell_form(folder, {name: subschema, "result": RESULT}, rules=[same(name, f"{name}.number" if name == "target" else name)])
 
@@ -70,7 +76,7 @@ def same(name: str, value: str) -> dict[str, Any]:
 
 def values_of(name: str) -> dict[str, list[Any]]:
     results = KINDS[name][1]
-    numbers = [result if name == "phone" or not isinstance(result, str) else None for result in results.values()]
+    numbers = [result if name in TEXTS or not isinstance(result, str) else None for result in results.values()]
     return {**numbered(name, list(results)), "rows.result": numbers}
 
 
@@ -107,6 +113,14 @@ def test_every_format_is_read_alike(suffix: str, office: LibreOffice, tmp_path: 
         saved = book.save_as(tmp_path / f"saved.{suffix}")
     report = form.checked(saved)
     assert sorted(findings_at(report, "amount")) == [row for row, cell in enumerate(cells) if AMOUNTS[cell] is None]
+
+
+def test_the_message_shows_where_a_line_ends(tmp_path: Path) -> None:
+    form = form_of("amount", tmp_path)
+    found = findings_at(form.checked(form.sent(numbered("amount", ["100\n200", "3\t5", "60 40"]), tmp_path)), "amount")
+    assert [finding.message.zh.partition("无法识别")[0] for (finding,) in found.values()] == [
+        "“金额”的内容“100⏎200”", "“金额”的内容“3⇥5”", "“金额”的内容“60 40”",
+    ]  # fmt: skip
 
 
 def test_the_marked_return_holds_what_was_typed(tmp_path: Path) -> None:
