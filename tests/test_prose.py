@@ -129,3 +129,10 @@ def test_messages_of_definitions_name_the_same_values_in_both_languages() -> Non
 def test_messages_have_both_languages() -> None:
     blank = [place for place, zh, en in messages() if bool(zh.strip()) != bool(en.strip())]
     assert not blank
+
+
+def test_no_message_is_chosen_by_comparing_the_language() -> None:
+    """A `Text` says itself in each language; what compares `lang` with one of them would fall back on the other in silence."""
+    allowed = {"xltool/rules/load.py", "xltool/rules/loading/schema_file.py"}  # the language of a form, which reads `$`
+    compared = re.compile(r"""[!=]= "(zh|en)"|\{"zh": .*\}\[""")
+    assert {_name(path) for path in PACKAGE.rglob("*.py") if compared.search(path.read_text(encoding="utf-8"))} <= allowed

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 import xltool
+from xltool.form.kinds import KINDS
 from xltool.form.sheet_names import GUIDE_SHEET
 from xltool.rules.blank_demands import blank_demands
 from xltool.rules.load import load_definition
@@ -36,8 +37,8 @@ def built_in(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, s
 
 
 def test_both_limits_decimals_lengths_and_patterns_are_named(built_in: dict[str, tuple[str, str]]) -> None:
-    assert built_in["年度"][1] == "必填；整数；2000–2100"
-    assert built_in["资金总额（万元）"][1] == "必填；数字，不写单位；0–999999999；至多 6 位小数"
+    assert built_in["年度"][1] == f"必填；{KINDS['integer'].guide.zh}；2000–2100"
+    assert built_in["资金总额（万元）"][1] == f"必填；{KINDS['money'].guide.zh}；0–999999999；至多 6 位小数"
     assert built_in["项目负责人"][1] == "必填；一行文字；至多 30 字；格式见 schema.pattern"
     assert built_in["联系电话"][1].endswith("格式见 R13")
     assert built_in["支出"] == ("按支出内容逐项填写，不要只填项目名称。", "至多 12 行")
@@ -47,7 +48,7 @@ def test_a_rule_that_refuses_a_blank_is_named_where_the_type_allows_one(built_in
     assert built_in["绩效指标 · 全年（程）指标值"][1].startswith("必填（R41）；")
     assert built_in["支出 · 半年（程）计划执行数（万元）"][1].startswith("建议填写（R26）；")
     assert built_in["绩效指标 · 半年（程）指标值"][1].startswith("可空；")
-    assert built_in["政府性基金（万元）"] == ("没有可不填，按 0 计算。", "可空；数字，不写单位；0–999999999；至多 6 位小数")
+    assert built_in["政府性基金（万元）"] == ("没有可不填，按 0 计算。", f"可空；{KINDS['money'].guide.zh}；0–999999999；至多 6 位小数")
 
 
 def test_what_is_required_in_some_cases_says_so(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -36,7 +36,17 @@ class Text:
         return value.as_is(lang) if isinstance(value, Text) else str(value)
 
 
+def written_in(message: Mapping[str, str]) -> Text:
+    """Return a message of a definition, by language; one that is written in one language only is said in that one."""
+    zh, en = message.get("zh", ""), message.get("en", "")
+    return Text(zh=zh or en, en=en or zh)
+
+
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
+
+
+#: Between the parts of a sentence.
+COMMA = Text(zh="，", en=", ")
 
 
 def listed(names: Iterable[str]) -> Text:

@@ -234,6 +234,7 @@ def _issued(item: PlannedWorkbook, content: bytes) -> Issued:
     )
 
 
+_LIST_SHEET = Text(zh="分发清单", en="Distribution list")
 _HEADS = (
     (Text(zh="序号", en="No."), 6),
     (Text(zh="单位编码", en="Unit"), 14),
@@ -253,7 +254,7 @@ def _cover_list(campaign: Campaign, planned: list[PlannedWorkbook], lang: Lang) 
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": datetime(2000, 1, 1)})  # the same list is the same file
-    sheet = book.add_worksheet({"zh": "分发清单", "en": "Distribution list"}[lang])
+    sheet = book.add_worksheet(_LIST_SHEET.as_is(lang))
     title = book.add_format({"bold": True, "font_size": 14})
     head = book.add_format({"bold": True, "border": 1, "bg_color": "#D9E1F2", "text_wrap": True, "valign": "vcenter"})
     cell = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})

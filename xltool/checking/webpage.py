@@ -13,14 +13,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from xltool import __version__
-from xltool.base.messages import Lang
+from xltool.base.messages import Lang, Text
+
+#: The language of a page as HTML names it (BCP 47).
+_LANGUAGE_TAG = Text(zh="zh-CN", en="en")
 
 
 def render(name: str, lang: Lang, *, styles: Sequence[str], script: str, **values: Any) -> str:
     """Render a template in `pages`; its security policy lets nothing run but this style and this script."""
     css, js = "".join(map(_asset, styles)), _asset(script)
     return _template(name).render(
-        lang="zh-CN" if lang == "zh" else "en",
+        lang=_LANGUAGE_TAG.as_is(lang),
         version=__version__,
         css=Markup(css),  # noqa: S704 - ours, from the package
         js=Markup(js),  # noqa: S704 - ours, from the package

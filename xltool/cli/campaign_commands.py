@@ -11,7 +11,7 @@ import typer
 
 import xltool
 from xltool.base.findings import count_text
-from xltool.base.messages import Lang, Text
+from xltool.base.messages import COMMA, Lang, Text
 from xltool.base.states import DECISIONS
 from xltool.cli.executors import ExecutorArg, executor_at
 from xltool.cli.options import FAILED, FOUND_ERRORS, DirArg, LangArg, TemplatesArg, complain, remember, say
@@ -150,7 +150,7 @@ def _tell(made: "Collected", lang: Lang) -> None:
     for message in made.not_taken:
         complain(message)
     parts = [f"{state.text.say(lang)} {made.decisions[state]}" for state in DECISIONS if state in made.decisions]
-    total = "，".join(parts) if lang == "zh" else ", ".join(parts)
+    total = COMMA.as_is(lang).join(parts)
     zh = f"新收 {made.n_new} 份，重新检查 {made.n_again} 份，已收过 {made.n_known} 份"
     en = f"{made.n_new} new, {made.n_again} checked again, {made.n_known} known before"
     say(Text(zh=f"{zh}。{total}", en=f"{en}. {total}"))

@@ -25,6 +25,9 @@ KIND_NAMES: dict[RuleKind, Text] = {
 }
 
 
+_LIVE = Text(zh="（填报时即时检查）", en=" (live in the workbook)")
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReferenceEntry:
     """One rule as the reference shows it; a rule with several cases has one entry per case."""
@@ -132,7 +135,7 @@ def as_text(listed: tuple[ReferenceEntry, ...], lang: Lang) -> str:
     """Render the reference as lines for a terminal."""
     lines = []
     for entry in listed:
-        live = {"zh": "（填报时即时检查）", "en": " (live in the workbook)"}[lang] if entry.live else ""
+        live = _LIVE.as_is(lang) if entry.live else ""
         lines.append(
             f"{entry.id}  {SEVERITY_NAMES[entry.severity].say(lang)}  {KIND_NAMES[entry.kind].say(lang)}{live}  {entry.sentence.say(lang)}"
         )

@@ -11,6 +11,8 @@ STATES = {
 }
 READY = Text(zh="可以报送", en="ready to send")
 NOT_READY = Text(zh="不可报送", en="not ready to send")
+#: Before the number of errors, before that of warnings, and after it.
+STATUS_WORDS = (Text(zh="错误 ", en="Errors: "), Text(zh=" 项，提醒 ", en=", warnings: "), Text(zh=" 项 —— ", en=" — "))
 CHECK_HEADS = (
     Text(zh="状态", en="State"),
     Text(zh="级别", en="Severity"),

@@ -9,7 +9,7 @@ from typing import Any
 from xltool.base.cells import Location
 from xltool.base.display import visible
 from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Finding, Severity
-from xltool.base.messages import Lang, Text
+from xltool.base.messages import COMMA, Lang, Text
 from xltool.base.normalise import as_text
 from xltool.base.paths import FieldPath
 from xltool.base.states import FileState
@@ -93,7 +93,7 @@ def counts(findings: tuple[Finding, ...], lang: Lang) -> str:
     for finding in findings:
         numbers[finding.severity] += 1
     counted = [f"{SEVERITY_NAMES[severity].say(lang)} {count}" for severity, count in numbers.items() if count]
-    return ("，" if lang == "zh" else ", ").join(counted)
+    return COMMA.as_is(lang).join(counted)
 
 
 def shown(value: Any) -> str:

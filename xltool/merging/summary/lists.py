@@ -242,7 +242,7 @@ class Lists:
     def findings(self, sheet: Worksheet, note: str) -> Listing:
         """List every finding, linked to its file and cell."""
         say = self.book.say
-        message = "message_zh" if self.book.lang == "zh" else "message_en"
+        message = f"message_{self.book.lang}"
         columns: list[ListColumn] = [
             *self._who(),
             (Heading(key="file", text=say(messages.FILE), most=30), _name_of("file")),

@@ -89,7 +89,7 @@ class RuleStats:
     def _tallies(self) -> dict[tuple[str, Severity], _Tally]:
         """What is counted of each rule and severity. The findings of one submission stand together."""
         tallies: dict[tuple[str, Severity], _Tally] = {}
-        message = "message_zh" if self.book.lang == "zh" else "message_en"
+        message = f"message_{self.book.lang}"
         rows = self.figures.values("findings", "rule", "severity", "file", "unit", "unit_name", "department", message)
         for (file, _), findings in groupby(rows, key=itemgetter(2, 3)):
             broken = set()

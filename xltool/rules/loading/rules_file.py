@@ -7,7 +7,7 @@ from typing import Any
 
 from xltool.base.errors import FormulaError
 from xltool.base.findings import Severity
-from xltool.base.messages import Text, listed
+from xltool.base.messages import Text, listed, written_in
 from xltool.base.paths import parent_of, pointer_token
 from xltool.base.reader_rules import CAMPAIGN_IDS, READER_RULES
 from xltool.form.schema import Field, Schema, Table
@@ -38,7 +38,7 @@ def build_rules(source: SourceFile, schema: Schema, *, whole: Any = None, faulty
     Formulas over `faulty` fields, which are reported themselves, are not blamed for their types.
     """
     messages = {
-        rule_id: (entry.get("severity", "error"), _text(entry["message"]))
+        rule_id: (entry.get("severity", "error"), written_in(entry["message"]))
         for rule_id, entry in source.data.get("x-constraints", {}).items()
     }
     loader = _RuleLoader(source, schema, _ids(whole or source.data), faulty)
@@ -54,10 +54,6 @@ def _ids(data: Any) -> set[str]:
     listed = data.get("x-rules") if isinstance(data, dict) else None
     entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
     return {str(entry.get("id")) for entry in entries}
-
-
-def _text(message: Mapping[str, str]) -> Text:
-    return Text(zh=message["zh"], en=message["en"])
 
 
 def _constraints(schema: Schema, messages: Mapping[str, tuple[Severity, Text]]) -> Iterator[Constraint]:
@@ -157,7 +153,7 @@ class _RuleLoader:
             id=entry["id"],
             severity=entry["severity"],
             node=node,
-            message=_text(entry["message"]),
+            message=written_in(entry["message"]),
             at=at,
             each=each,
             unless=tuple(_names(entry)),
@@ -239,7 +235,7 @@ class _RuleLoader:
                 id=entry["id"],
                 severity=entry["severity"],
                 check=entry["check"],
-                message=_text(entry["message"]),
+                message=written_in(entry["message"]),
                 fields=self.check_fields(entry.get("fields", {}), f"{pointer}/fields"),
                 options=entry.get("options", {}),
             )

@@ -226,8 +226,10 @@ class _Builder:
                 en = f"invalid field name {step!r}: use letters, digits and underscores only, and no digit first"
                 self.report(pointer, zh, en, key=True)
             elif not is_legal_name(path) or steps(path)[0].lower() in RESERVED_NAMES:
-                zh = f"字段路径“{path}”不能用作 Excel 名称（像单元格地址，或为保留名），请改名"
-                en = f"the field path {path!r} cannot be a defined name in Excel (it looks like a cell address or is reserved); rename it"
+                is_free = is_legal_name(f"{path}_") and steps(f"{path}_")[0].lower() not in RESERVED_NAMES
+                offer = Text(zh=f"为 {step}_", en=f" to {step}_") if is_free else Text(zh="", en="")
+                zh = f"字段路径“{path}”不能用作 Excel 名称（像单元格地址，或为保留名），请改名{offer.zh}"
+                en = f"the field path {path!r} cannot be a defined name in Excel (it looks like a cell address or is reserved); rename it{offer.en}"
                 self.report(pointer, zh, en, key=True)
             if other := seen.get(path.lower()):
                 zh = f"字段路径“{path}”与“{other}”只差大小写，请改名"

@@ -14,7 +14,7 @@ import jsonschema_rs
 
 from xltool.base.messages import Text, listed
 from xltool.rules.loading.prune import Steps
-from xltool.rules.loading.source import SourceFile, pointer_of
+from xltool.rules.loading.source import SourceFile, pointer_of, yaml_trap
 
 _META = Path(__file__).resolve().parent / "meta"
 #: The meta-schema of JSON Schema 2020-12, which both validators know by its name.
@@ -39,6 +39,7 @@ class ShapeError:
     keyword: str  # of the meta-schema
     message: Text
     is_key: bool = False  # the key is wrong, not its value
+    wants_text: bool = False  # a text is expected, and something else stands there
 
     @property
     def pointer(self) -> str:
@@ -72,9 +73,21 @@ def _fits(data: Any, meta: Mapping[str, Any]) -> bool:
 
 
 def report_shape(source: SourceFile, errors: list[ShapeError]) -> None:
-    """Note shape errors at their places."""
+    """Note shape errors at their places; where YAML read a plain word as something else, that is the error."""
     for error in errors:
-        source.report(error.message, error.pointer, key=error.is_key)
+        trap = None if error.is_key else _trap(source, error)
+        source.report(trap or error.message, error.pointer, key=error.is_key)
+
+
+def _trap(source: SourceFile, error: ShapeError) -> Text | None:
+    """Return what YAML made of a plain word where a text is expected; None where that is not what is wrong."""
+    if not error.wants_text or source.path.suffix == ".json":
+        return None
+    value = source.data
+    for step in error.steps:
+        value = value[step]
+    start, end = source.values.get(error.pointer, (0, 0))
+    return yaml_trap(source.text[start:end], value)
 
 
 def _deepest(error: Any) -> Any:
@@ -100,7 +113,12 @@ def _errors(error: Any) -> Iterator[ShapeError]:
         key = str(error.instance)
         yield ShapeError((*steps, key), "propertyNames", _bad_key(key, error), is_key=True)
     else:
-        yield ShapeError(steps, str(error.validator), _explain(error))
+        yield ShapeError(steps, str(error.validator), _explain(error), wants_text=_wants_text(error))
+
+
+def _wants_text(error: Any) -> bool:
+    words = error.validator_value if error.validator == "enum" else []
+    return "string" in _expected_types(error) or (bool(words) and all(isinstance(word, str) for word in words))
 
 
 def _unknown_key(key: str, offered: list[str]) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -258,6 +259,30 @@ def _convert(node: yaml.Node, pointer: str, source: SourceFile, loader: SafeCons
     return loader.construct_object(node)
 
 
+#: What YAML makes of a plain word → how people call it.
+_TRAPS: dict[type, Text] = {
+    bool: Text(zh="真假值 {value}", en="the truth value {value}"),
+    int: Text(zh="数值 {value}", en="the number {value}"),
+    float: Text(zh="数值 {value}", en="the number {value}"),
+    type(None): Text(zh="空值", en="a blank"),
+    dt.date: Text(zh="日期 {value}", en="the date {value}"),
+    dt.datetime: Text(zh="日期 {value}", en="the date {value}"),
+}
+
+
+def yaml_trap(written: str, value: Any) -> Text | None:
+    """Return what YAML read of a plain word that stands where a text is meant, and what to write: `no` is false, 12:30 is 750.
+
+    None for what is a text already, or a number that reads as it is written.
+    """
+    word = written.strip()
+    name = _TRAPS.get(type(value))
+    if name is None or (isinstance(value, int | float) and not isinstance(value, bool) and str(value) == word):
+        return None
+    read = name.filled(value=str(value).lower() if isinstance(value, bool) else value)
+    return Text(zh=f'YAML 把“{word}”读作{read.zh}；请加引号："{word}"', en=f'YAML reads {word} as {read.en}; put it in quotes: "{word}"')
+
+
 def _extent(node: yaml.Node) -> Span:
     """Return where a node stands; PyYAML ends a block at the next token, white space and comments included."""
     start: int = node.start_mark.index
@@ -268,8 +293,13 @@ def _extent(node: yaml.Node) -> Span:
 def _convert_mapping(node: yaml.MappingNode, pointer: str, source: SourceFile, loader: SafeConstructor, seen: set[int]) -> dict[str, Any]:
     mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        key = str(loader.construct_object(key_node, deep=True))
+        constructed = loader.construct_object(key_node, deep=True)
         span = _extent(key_node)
+        key = str(constructed)
+        trap = yaml_trap(source.text[span[0] : span[1]], constructed)
+        if trap is not None:
+            source.report_span(trap, span)
+            key = source.text[span[0] : span[1]].strip()
         if key in mapping:
             source.report_span(_twice(key), span)
         child = f"{pointer}/{pointer_token(key)}"

@@ -38,4 +38,5 @@ def _formula(lang: Lang) -> str:
 
 
 def _words(lang: Lang) -> tuple[str, str, str]:
-    return ("错误 ", " 项，提醒 ", " 项 —— ") if lang == "zh" else ("Errors: ", ", warnings: ", " — ")
+    errors, warnings, end = (word.as_is(lang) for word in form_messages.STATUS_WORDS)
+    return errors, warnings, end
