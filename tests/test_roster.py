@@ -148,3 +148,38 @@ def test_a_workbook_that_is_none(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(UsageError, match=r"roster\.xlsx: the roster cannot be opened"):
         load_roster(path)
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "said"),
+    [
+        (1, "000", "a cell shows “001” but holds 1"),
+        (1234567890123456, "General", "1234567890123456 has 16 digits or more"),
+        (1234567890123456, "0", "1234567890123456 has 16 digits or more"),
+    ],
+)
+def test_an_id_that_a_spreadsheet_has_changed_is_refused(value: int, code: str, said: str, tmp_path: Path) -> None:
+    """It would be another unit's, or nobody's: the head of the column and the line are named."""
+    path = tmp_path / "roster.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["id", "name"], ["A2", "甲"], [value, "乙"]):
+        sheet.append(row)
+    sheet["A3"].number_format = code
+    book.save(path)
+    with pytest.raises(UsageError) as refused:
+        load_roster(path)
+    assert f"roster.xlsx:3: {said}" in refused.value.message.en
+
+
+def test_numbers_that_show_what_they_are_stay_ids(tmp_path: Path) -> None:
+    path = tmp_path / "roster.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["id", "name"], [320400, "甲"], [123456789012345, "乙"]):
+        sheet.append(row)
+    sheet["A2"].number_format = "000000"
+    book.save(path)
+    assert [unit.id for unit in load_roster(path).units] == ["320400", "123456789012345"]

@@ -69,7 +69,7 @@ KIND = Kind(
     ),
     read=_read,
     local={},
-    has_day_numbers=False,
+    format_tells="nothing",
     prose="none",
     show=show_text,
     column="text",

@@ -13,7 +13,7 @@ from xltool.reading.parsing.date_styles import moment
 
 def read_cell(field: Field, cell: Cell) -> CellValue:
     """Read a cell as the workbook sees it: it sees no formats, so a number in the cell of a date is one with a date format."""
-    if field.kind.has_day_numbers and isinstance(cell, int | float):
+    if field.kind.format_tells == "days" and isinstance(cell, int | float):
         return field.read(number_or_date(moment(cell, date1904=False), date1904=False))
     return field.read(cell)
 

@@ -11,6 +11,7 @@ __all__ = [
     "formula_text",
     "messages",
     "normalise",
+    "number_formats",
     "option_spelling",
     "paths",
     "quantity",

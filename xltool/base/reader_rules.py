@@ -328,6 +328,20 @@ READER_RULES: dict[str, ReaderRule] = {
             "“{label}”的内容“{value}”无法识别；应填：{wanted}",
             "“{value}” cannot be read as “{label}”; enter {wanted}",
         ),
+        _rule(
+            "value.shown-differently",
+            "warning",
+            "“{label}”显示为“{shown}”，单元格里存的是 {stored}，按“{read}”读取，请核对；编号、日期等文字请先把单元格设为文本格式再填写",
+            "“{label}” shows “{shown}”, but the cell holds {stored} and was read as “{read}”; please check it, "
+            "and format cells of codes and dates as text before typing",
+        ),
+        _rule(
+            "value.digits-lost",
+            "error",
+            "“{label}”有 16 位以上，按数字保存时末尾几位已丢失（存为 {stored}）；请把单元格设为文本格式后重新填写",
+            "“{label}” has 16 digits or more, and the last ones were lost when it was saved as a number ({stored}); "
+            "please format the cell as text and type it again",
+        ),
         _rule("R63", "info", "已按规范写法读取：{before}→{after}", "normalised: {before} → {after}", "R63"),
     )
 }

@@ -19,6 +19,7 @@ from xltool.form.schema import Field, as_typed, complete
 from xltool.reading.book import Book, Grid
 from xltool.reading.defined_names import field_areas
 from xltool.reading.identity import read_identity
+from xltool.reading.looks import Formatted, as_shown
 from xltool.reading.open_book import open_book
 from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition
@@ -146,7 +147,8 @@ class _Carrier:
 
     def _read(self, field: Field, path: str, raw: Any) -> Any:
         """Read a cell; its text goes into the new workbook as it was typed."""
-        raw = number_or_date(raw, date1904=self.book.date1904) if field.kind.has_day_numbers else raw
+        raw = as_shown(field.kind, raw) if isinstance(raw, Formatted) else raw
+        raw = number_or_date(raw, date1904=self.book.date1904) if field.kind.format_tells == "days" else raw
         value = field.read(raw).value
         self.typed.pop(path, None)  # of a row that was left out
         if isinstance(raw, str) and raw != value:

@@ -23,6 +23,8 @@ StepValues = Mapping[str, Any]
 Choices = Literal["needed", "allowed", "refused"]
 #: How long a text of a kind is: a line, several of them, or none that anybody reads as prose (an amount, a code, a date).
 Prose = Literal["none", "line", "paragraphs"]
+#: What a number format tells: nothing, that a number counts days (44625), or that it is a share of a hundred (1, shown as 100%).
+FormatMeaning = Literal["nothing", "days", "shares"]
 #: How the merged data set keeps a kind: as whole numbers, as exact decimals, or as texts.
 ColumnType = Literal["whole", "decimal", "text"]
 #: How a column of a kind looks in the lists of the summary workbook.
@@ -35,6 +37,7 @@ LiveCheck = Literal["type", "enum"]
 _WORDS: dict[str, tuple[str, ...]] = {
     "choices": get_args(Choices),
     "prose": get_args(Prose),
+    "format_tells": get_args(FormatMeaning),
     "column": get_args(ColumnType),
     "summary_style": get_args(SummaryStyle),
 }
@@ -130,7 +133,7 @@ class Kind:
     # --- from the form ---
     read: Callable[[Any], CellValue]  # from a cell that is not blank; what does not fit stays as the text that it is
     local: Mapping[Lang, LocalReading]  # languages of forms in which cells are read otherwise: `7/1/2025` in an English one
-    has_day_numbers: bool  # whether a number in its cell can count days, and so depends on the cell's format
+    format_tells: FormatMeaning  # what the number format of a cell tells of a number in it
     prose: Prose
     # --- to people and files ---
     show: Callable[[Any], str]  # a document's value as reports print it; "" for a blank

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
 from xltool.base.normalise import clean_line
+from xltool.base.number_formats import MORE_DIGITS, shown_number
 
 #: The columns of a roster file; only the first two must be there.
 COLUMNS = ("id", "name", "level", "department", "aliases", "email", "projects")
@@ -100,7 +101,10 @@ def _csv_lines(path: Path) -> Lines:
 
 
 def _sheet_lines(path: Path) -> Lines:
-    """Yield the rows of the first sheet; ids that Excel holds as numbers are written without a fraction."""
+    """Yield the rows of the first sheet; ids that Excel holds as numbers are written without a fraction.
+
+    Raises UsageError for a number that shows something else than it is, 001 for 1, or that has lost digits: it would be another id.
+    """
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -108,12 +112,42 @@ def _sheet_lines(path: Path) -> Lines:
     except (CalamineError, OSError, IndexError) as error:
         message = Text(zh=f"{path}：名录无法打开（{error}）", en=f"{path}: the roster cannot be opened ({error})")
         raise UsageError(message) from error
+    used = [column for column, head in enumerate(rows[0] if rows else ()) if clean_line(str(head)).lower() in COLUMNS]
+    formats = _number_formats(path) if any(not isinstance(value, str) for row in rows for value in row) else {}
     for line, row in enumerate(rows, start=1):
-        yield line, [_cell_text(value) for value in row]
+        texts = [f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value) for value in row]
+        for column in used:
+            _refuse_changed(row[column], texts[column], formats.get((line, column + 1)), path, line)
+        yield line, texts
 
 
-def _cell_text(value: object) -> str:
-    return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
+def _number_formats(path: Path) -> dict[tuple[int, int], str]:
+    """Return the number formats of the first sheet's numbers and dates, by row and column."""
+    import warnings
+
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what openpyxl does not keep, which nobody asks for
+        book = load_workbook(path, read_only=True)
+    try:
+        rows = book.worksheets[0].iter_rows()
+        return {(cell.row, cell.column): cell.number_format for row in rows for cell in row if not isinstance(cell.value, str | None)}
+    finally:
+        book.close()
+
+
+def _refuse_changed(value: object, text: str, code: str | None, path: Path, line: int) -> None:
+    """Refuse a number that is not what was typed."""
+    if isinstance(value, float) and abs(value) >= MORE_DIGITS:
+        zh = f"{text} 有 16 位以上，按数字保存时末尾几位已丢失；请把该列设为文本格式后重新填写"
+        en = f"{text} has 16 digits or more and lost the last ones when it was saved as a number; format the column as text and type it again"
+        raise _error(path, line, zh, en)
+    look = shown_number(value, code) if isinstance(value, int | float) and code is not None else None
+    if look is not None and look != text:
+        zh = f"单元格显示为“{look}”，存的却是 {text}；请把该列设为文本格式后重新填写"
+        en = f"a cell shows “{look}” but holds {text}; format the column as text and type it again"
+        raise _error(path, line, zh, en)
 
 
 def decode_text(content: bytes) -> str:

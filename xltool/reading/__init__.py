@@ -10,6 +10,7 @@ __all__ = [
     "executor",
     "guard",
     "identity",
+    "looks",
     "open_book",
     "read",
     "read_workbook",

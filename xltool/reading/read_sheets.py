@@ -22,6 +22,8 @@ from xltool.reading.defined_names import field_areas
 from xltool.reading.form_copies import FormSheets, given_fields
 from xltool.reading.guard.limits import Limits
 from xltool.reading.locate import locate
+from xltool.reading.looks import as_shown, digits_oddity, look_oddity
+from xltool.reading.parsing.formatted import Formatted, plain
 from xltool.reading.parsing.grid import NOT_COMPUTED, Grid, Place
 from xltool.reading.sanitise import Oddity, sanitise
 from xltool.reading.tampering.expected_form import ExpectedSheet, ReceivedSheet, expected_form
@@ -224,14 +226,27 @@ class BookReader:
         """Read the content of a cell for a field. Only the kind and the spellings of the field matter, see `Field.read`."""
         if content is NOT_COMPUTED:
             return _CellReading(CellValue(None), _NOT_COMPUTED, None)
+        if isinstance(content, Formatted):
+            return self._formatted(field, content)
         raw, odd = sanitise(content, self.limits.n_characters)
-        if field.kind.has_day_numbers:
+        if field.kind.format_tells == "days":
             raw = number_or_date(raw, date1904=self.book.date1904)
             doubtful = day_number_oddity(raw, date1904=self.book.date1904)
             if doubtful:  # as a number it would be a day to a marked return, which sees no formats; as a text it is what was read
                 return _CellReading(field.read(raw), odd + doubtful, None)
         value = field.read(raw)
-        return _CellReading(value, odd, _typed(raw, value.value))
+        return _CellReading(value, odd + digits_oddity(field.kind, raw), _typed(raw, value.value))
+
+    def _formatted(self, field: Field, content: Formatted) -> _CellReading:
+        """Read the content of a cell that may look otherwise than it is; of a number only the kinds of texts ask how it looks."""
+        stored = plain(content)
+        if field.kind.column != "text":
+            return self._look(field, stored)
+        raw = as_shown(field.kind, content)
+        reading = self._read(field, raw)
+        different = () if reading.odd else look_oddity(field.kind, content, reading.value.value)
+        is_read_as_shown = raw != stored
+        return reading._replace(odd=reading.odd + different, typed=stored if is_read_as_shown else reading.typed)
 
     def _rows(self, path: str, table: TableArea, grid: Grid, sheet: SheetLayout) -> list[dict[str, Any]]:
         """Read the rows that hold something, gaps left out; entries beyond the capacity are read and reported."""

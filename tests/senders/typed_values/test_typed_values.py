@@ -84,7 +84,7 @@ def typed(field: Field, number: int) -> Any:
     """One of the entries of a kind that a cell can hold as it is."""
     entries = [entry for entry in (*field.kind.examples, *field.kind.oddities) if isinstance(entry, str | int | float) and entry != ""]
     if (
-        field.kind.has_day_numbers
+        field.kind.format_tells == "days"
     ):  # without a date format such a number is returned as the text that was read: the workbook sees no formats
         entries = [entry for entry in entries if isinstance(entry, str) or not counts_days(entry)]
     return entries[number % len(entries)]

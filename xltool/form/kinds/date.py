@@ -272,7 +272,7 @@ KIND = Kind(
     steps=_steps(month_first=False),
     read=_read,
     local={"en": LocalReading(read=_read_month_first, steps=_steps(month_first=True))},
-    has_day_numbers=True,
+    format_tells="days",
     prose="none",
     show=show_text,
     column="text",

@@ -47,7 +47,7 @@ KIND = Kind(
     steps=(*NUMBER, Step("unreadable", f'IF([value]="",0,IF(ISTEXT([value]),1,IF({_WHOLE},0,1)))', _no_integer)),
     read=read_number,
     local={},
-    has_day_numbers=False,
+    format_tells="nothing",
     prose="none",
     show=show_text,
     column="whole",

@@ -72,7 +72,7 @@ KIND = Kind(
     ),
     read=_read,
     local={},
-    has_day_numbers=False,
+    format_tells="nothing",
     prose="none",
     show=_show,
     column="decimal",

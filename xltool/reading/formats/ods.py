@@ -17,6 +17,7 @@ from xltool.reading.format import Format, ReceivedFile
 from xltool.reading.guard.limits import Limits
 from xltool.reading.guard.refusal import CELLS, SHEETS, Refused, too_many
 from xltool.reading.parsing.date_styles import from_iso, from_iso_duration
+from xltool.reading.parsing.formatted import formatted
 from xltool.reading.parsing.grid import BOOLEANS, ERROR_NAMES, NOT_COMPUTED, CellError, Grid, Place, grid_of, number_in
 from xltool.reading.parsing.package import Package
 from xltool.reading.parsing.program import package_program
@@ -189,16 +190,21 @@ class _Content(Handler):
             return CellError(text or "#ERROR!")
         kind = attribute("office:value-type")
         if kind in ("float", "percentage", "currency"):
-            return number_in(attribute("office:value", text))
+            return _with_text(number_in(attribute("office:value", text)), text)
         if kind == "date":
-            return from_iso(attribute("office:date-value", text))
+            return _with_text(from_iso(attribute("office:date-value", text)), text)
         if kind == "time":
-            return from_iso_duration(attribute("office:time-value", text))
+            return _with_text(from_iso_duration(attribute("office:time-value", text)), text)
         if kind == "boolean":
             return BOOLEANS.get(attribute("office:boolean-value", text).lower(), text)
         if kind is None and attribute("table:formula") is not None and not text:
             return NOT_COMPUTED
         return text or attribute("office:string-value")
+
+
+def _with_text(value: Any, text: str) -> Any:
+    """Return a value with the text of its cell, which is how it is shown."""
+    return formatted(value, text) if text else value
 
 
 def _count(text: str | None) -> int:

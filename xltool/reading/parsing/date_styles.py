@@ -6,8 +6,12 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from xltool.base.dates import EPOCH_1904
+from xltool.base.number_formats import BUILT_IN, is_plain_format, shown_number
+from xltool.reading.parsing.formatted import formatted
 
 #: Formats that Excel has built in for dates and times (ECMA-376, 18.8.30, with those of Chinese and Japanese Excel).
 _BUILT_IN = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
@@ -44,23 +48,36 @@ def is_duration_format(number: int, code: str | None) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Style:
-    """What of a cell's style matters: whether its number is a date or a duration."""
+    """What of a cell's style matters: whether its number is a date or a duration, and how it shows it."""
 
     is_date: bool = False
     is_duration: bool = False
+    code: str | None = None  # of a number format that does not show a number as it is, as far as it is known
 
 
 def style_of(number: int, code: str | None) -> Style:
     """Return the style of a number format; `code` is None for the built-in ones."""
-    return Style(is_date=is_date_format(number, code), is_duration=is_duration_format(number, code))
+    written = BUILT_IN.get(number) if code is None else code
+    return Style(
+        is_date=is_date_format(number, code),
+        is_duration=is_duration_format(number, code),
+        code=None if is_plain_format(written) else written,
+    )
 
 
-def styled(number: float, styles: Sequence[Style], index: int, *, date1904: bool) -> Moment | float:
+def styled(number: float, styles: Sequence[Style], index: int, *, date1904: bool) -> Any:
     """Convert the number of a cell as its style shows it: to a date or time, or to itself."""
     style = styles[index] if 0 <= index < len(styles) else None
-    if style is None or not style.is_date:
+    if style is None:
         return number
-    return moment(number, date1904=date1904, is_duration=style.is_duration)
+    value = moment(number, date1904=date1904, is_duration=style.is_duration) if style.is_date else number
+    return value if style.code is None else with_look(value, number, style.code)
+
+
+def with_look(value: Any, number: float, code: str) -> Any:
+    """Return a number, or the date that it counts, with how a number format shows it; that is found out when it is asked for."""
+    instant = value if isinstance(value, dt.date | dt.time) else None
+    return formatted(value, partial(shown_number, number, code, instant))
 
 
 def moment(number: float, *, date1904: bool, is_duration: bool = False) -> Moment | float:
