@@ -13,24 +13,28 @@ Look = str | Callable[[], str | None]
 class FormattedNumber(float):
     """A number, and how its cell shows it."""
 
+    __slots__ = ("look",)
     look: Look
 
 
 class FormattedDate(dt.date):
     """A date, and how its cell shows it."""
 
+    __slots__ = ("look",)
     look: Look
 
 
 class FormattedMoment(dt.datetime):
     """A date with its time of day, and how its cell shows it."""
 
+    __slots__ = ("look",)
     look: Look
 
 
 class FormattedTime(dt.time):
     """A time of day, and how its cell shows it."""
 
+    __slots__ = ("look",)
     look: Look
 
 
