@@ -13,7 +13,7 @@ from xltool.base.document import Origins
 from xltool.base.findings import Finding
 from xltool.base.paths import in_row, name_of, parent_of, put, value_at, without_rows
 from xltool.base.reader_rules import DAY_NUMBER, READER_RULES, UNREADABLE
-from xltool.form.kind import CellValue
+from xltool.form.kind import CellValue, Kind
 from xltool.form.layout import SheetLayout, TableArea
 from xltool.form.schema import Field, complete
 from xltool.reading.book import Book
@@ -97,7 +97,7 @@ class BookReader:
         self.sheets: list[ReceivedSheet] = []  # of the form, as received
         self.copies: set[str] = set()  # sheets that findings tell of as copies of the form
         #: Kind, or field with spellings of its own → content → what it makes of that: lists repeat themselves.
-        self._known: defaultdict[str, dict[Any, _CellReading]] = defaultdict(dict)
+        self._known: defaultdict[Kind | str, dict[Any, _CellReading]] = defaultdict(dict)
 
     def read(self) -> dict[str, Any]:
         """Read the data of the document, every field present, blanks as None, tables as lists of used rows."""
@@ -214,7 +214,7 @@ class BookReader:
             return _BLANK
         if not (type(content) is str or (type(content) is float and content)):  # a zero has a sign that equality does not see
             return self._read(field, content)
-        known = self._known[field.path if field.spellings else field.kind.name]
+        known = self._known[field.path if field.spellings else field.kind]
         reading = known.get(content)
         if reading is None:
             reading = self._read(field, content)
