@@ -166,6 +166,12 @@ READER_RULES: dict[str, ReaderRule] = {
             "R01",
         ),
         _rule("sheet.missing", "error", "缺少工作表“{sheet}”", "the sheet “{sheet}” is missing", "R02"),
+        _rule(
+            "note.changed",
+            "warning",
+            "固定的说明文字被改动：{cell}应为“{x}”",
+            "a fixed note of the form was altered: {cell} should read “{x}”",
+        ),
         _rule("label.changed", "error", "表样被改动：{cell}应为“{x}”", "the form was altered: {cell} should read “{x}”", "R02"),
         _rule(
             "layout.moved",
@@ -366,6 +372,13 @@ CAMPAIGN_RULES: dict[str, ReaderRule] = {
             "error",
             "这份表属于另一个收集任务或另一种表格（{found}），请使用本次下发的表",
             "this workbook belongs to another campaign or form ({found}); please use the one that was sent out for this one",
+        ),
+        _rule(
+            "campaign.year",
+            "error",
+            "填报年度为{x}，与本次征集的年度{year}不一致",
+            "the year {x} is not the campaign's year {year}",
+            "R04",
         ),
         _rule(
             "campaign.unlisted",

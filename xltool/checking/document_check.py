@@ -12,7 +12,7 @@ from xltool.base.errors import UsageError
 from xltool.base.findings import Finding, Severity
 from xltool.base.messages import Text
 from xltool.base.paths import FieldPath, in_row, join, name_of, split_name, without_rows
-from xltool.base.reader_rules import UNREADABLE
+from xltool.base.reader_rules import CAMPAIGN_RULES, UNREADABLE
 from xltool.form.roster import Roster, Unit
 from xltool.form.schema import Field
 from xltool.rules.checks import CheckFunction, Column, Hit, Subject, find_check
@@ -31,6 +31,8 @@ _WITHOUT_PARENT = Text(
     zh="“{label}”填了“{value}”，但“{parent}”未填；请先填“{parent}”",
     en="“{label}” holds “{value}”, but “{parent}” is blank; fill in “{parent}” first",
 )
+#: The check that a form may switch on under an id of its own.
+_YEAR_CHECK = "campaign-year"
 #: Findings of the reader that say why a cell holds no value of its field: one cause, one finding.
 _NO_VALUE = UNREADABLE | {"value.error", "value.type", "field.not-found"}
 #: Those of which nothing is known, not even that the cell is blank: no rule is to judge it.
@@ -66,6 +68,17 @@ class _Checker:
                 yield from (finding for finding in self._verdict(verdict) if not self._is_misplaced(finding.field))
         for rule in self.definition.rules.checks:
             yield from (finding for finding in self._check(rule) if not self._is_misplaced(finding.field))
+        if _YEAR_CHECK not in (rule.check for rule in self.definition.rules.checks):
+            yield from self._year_check()
+
+    def _year_check(self) -> Iterator[Finding]:
+        """Hold every form that says which year it is for to the year asked for, also one whose definition has no check of it."""
+        path = self.definition.template.identity.year
+        if path is not None and self.year is not None:
+            own = CAMPAIGN_RULES["campaign.year"]
+            yield from self._check(
+                CheckRule(id=own.id, severity=own.severity, check=_YEAR_CHECK, message=own.message, fields={"year": path})
+            )
 
     def _is_unread(self, path: str) -> bool:
         """Return whether the reader has said why a field, or its whole column, holds no value: one cause, one finding."""

@@ -80,7 +80,11 @@ def _refuse_constant(name: str) -> Any:
 
 
 def fit(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a document with every field present, blanks as None. Raises DataError, naming each place, if it does not fit."""
+    """Return a document with every field present, blanks as None. Raises DataError, naming each place, if it does not fit.
+
+    A half-filled document fits: what is missing, null or an empty text, be it an object, a table or a row, is blank.
+    """
+    data = _filled_in(data)
     structural = [violation for violation in violations(definition, data) if violation.keyword in _STRUCTURAL]
     problems = [problem for violation in structural for problem in _misfits(definition, data, violation)]
     problems += _too_many_rows(definition, data)
@@ -88,6 +92,19 @@ def fit(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]:
         message = Text(zh=f"填报数据与表格“{definition.id}”不符：", en=f"the document does not fit the form {definition.id!r}:")
         raise DataError(message, problems)
     return complete(definition.schema, data)
+
+
+def _filled_in(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members of an object that hold something; a row that holds nothing stays a row."""
+    return {name: _value(value) for name, value in data.items() if value is not None and value != ""}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return _filled_in(value)
+    if isinstance(value, list):
+        return [{} if item is None else _value(item) for item in value]
+    return value
 
 
 def _misfits(definition: Definition, data: Mapping[str, Any], violation: Violation) -> Iterator[tuple[str, Text]]:

@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
-from xltool.base.cells import Area
+from xltool.base.cells import Area, a1
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
+from xltool.base.normalise import clean_line
 from xltool.base.reader_rules import READER_RULES
 from xltool.reading.parsing.grid import CellError, Place
 from xltool.reading.parsing.ranges import areas_of, rectangles, spelled
@@ -25,6 +26,7 @@ from xltool.rules.definition import Definition
 _MOST_STRAYS = 200  # cells outside the form that are looked at
 _MOST_MERGES = 500  # merged ranges beside ours
 _MOST_CELLS = 100_000  # of ranges that are gone through cell by cell; no form has as many
+_LONGEST_NOTE = 60  # characters of a note that a message quotes
 _ROWS = Text(zh="第 {numbers} 行", en="rows {numbers}")
 _COLUMNS = Text(zh="{numbers} 列", en="columns {numbers}")
 
@@ -32,6 +34,7 @@ _COLUMNS = Text(zh="{numbers} 列", en="columns {numbers}")
 def sheet_findings(sheet: ReceivedSheet, definition: Definition, names: Mapping[str, str]) -> Iterator[Finding]:
     """Report what was altered on one sheet of the form. `names` are all defined names of the workbook."""
     yield from _stray(sheet)
+    yield from _notes(sheet)
     if sheet.grid.traits is None:
         return
     traits = sheet.traits
@@ -68,6 +71,16 @@ def _stray(sheet: ReceivedSheet) -> Iterator[Finding]:
             value=sheet.grid.text(*strays[0]) or None,
             cells=spelled(rectangles(strays)),
         )
+
+
+def _notes(sheet: ReceivedSheet) -> Iterator[Finding]:
+    """Report fixed notes that read otherwise, or are gone: what the sender was told is not what the form says."""
+    for label in sheet.expected.layout.labels:
+        row, column = sheet.place_of(label)
+        text = sheet.grid.text(row, column)
+        if label.style == "note" and clean_line(text) != clean_line(label.text):
+            short = label.text if len(label.text) <= _LONGEST_NOTE else f"{label.text[:_LONGEST_NOTE]}…"
+            yield READER_RULES["note.changed"].finding(location=sheet.at((row, column)), value=text or None, cell=a1(row, column), x=short)
 
 
 def _explained(sheet: ReceivedSheet) -> Callable[[Place], bool]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from xltool.base.cells import Area, Location, a1
-from xltool.form.layout import Layout, SheetLayout, TableArea, place
+from xltool.form.layout import Label, Layout, SheetLayout, TableArea, place
 from xltool.form.schema import Field, Schema
 from xltool.reading.locate import Located, as_issued
 from xltool.reading.parsing.grid import Grid, Place, Traits
@@ -146,6 +146,13 @@ class ReceivedSheet:
         """The cells of the form that hold formulas of ours, as far as tables have remarks."""
         remarks = {(row, table.remark[0]) for table in self.located.tables.values() if table.remark for row in rows_of(table)[1:]}
         return self.expected.status | remarks
+
+    def place_of(self, fixed: Label) -> Place:
+        """Return where a fixed text stands: where the nearest label that was found leads."""
+        found = self.located.labels
+        nearest = min(found, key=lambda label: abs(label.area.top - fixed.area.top), default=None)
+        rows, columns = (found[nearest][0] - nearest.area.top, found[nearest][1] - nearest.area.left) if nearest else (0, 0)
+        return max(1, fixed.area.top + rows), max(1, fixed.area.left + columns)
 
     def label(self, path: str) -> str:
         """Return what a field is called."""
