@@ -123,7 +123,7 @@ class EntryForm:
             field = random.choice(self._fields)
             row = self._row(random, field)
             filled.append((field.path, row))
-            yield field.path, row, self._value(random, field)
+            yield field.path, row, self.value(random, field)
 
     @cached_property
     def _fields(self) -> list[Field]:
@@ -136,7 +136,8 @@ class EntryForm:
         last = self.form.capacity[field.table] - 1
         return min(last, random.choice((0, 0, 0, 1, 1, 2, random.randint(0, last), last)))
 
-    def _value(self, random: Random, field: Field) -> Cell:
+    def value(self, random: Random, field: Field) -> Cell:
+        """Return something that a person may type into the cell of a field, right or wrong."""
         plausible = self._plausible[field.path]
         if plausible and random.random() < 0.6:
             return random.choice(plausible)
@@ -146,7 +147,7 @@ class EntryForm:
     def _plausible(self) -> dict[str, list[Cell]]:
         """What the examples hold in each field, and its choices."""
         return {
-            field.path: [*(cell for example in self.examples for cell in _cells_in(example, field)), *field.choices]
+            field.path: [*(cell for example in self.examples for cell in cells_in(example, field)), *field.choices]
             for field in self._fields
         }
 
@@ -175,7 +176,7 @@ class EntryForm:
         column[row] = value
 
 
-def _cells_in(example: Mapping[str, Any], field: Field) -> list[Cell]:
+def cells_in(example: Mapping[str, Any], field: Field) -> list[Cell]:
     """Return what stands in the cells of a field when a document is written into the form."""
     if field.table is None:
         return [_cell(value_at(example, field.path))]

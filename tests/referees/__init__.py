@@ -42,6 +42,13 @@ def require_gnumeric() -> None:
     _require(gnumeric.missing())
 
 
+def require_ironcalc() -> None:
+    """Skip (in CI: fail) the calling test unless ironcalc is here."""
+    from . import iron
+
+    _require(iron.missing())
+
+
 def require_dask() -> None:
     """Skip (in CI: fail) the calling test unless a Dask cluster can be run here."""
     from importlib.util import find_spec

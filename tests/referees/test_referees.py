@@ -15,7 +15,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from . import _require, require_libreoffice, require_node, require_ooxml
+from . import _require, require_ironcalc, require_libreoffice, require_node, require_ooxml
+from .iron import IronCalc
 from .libreoffice import (
     BRIDGE,
     CellError,
@@ -87,6 +88,45 @@ def test_values_filled_by_name_are_computed(office: LibreOffice, form: Path) -> 
         book.fill({"income.total": None, ("indicators.level1", 0): None})
         book.recalculate()
         assert book.values(["income.total", "check.R1"]) == {"income.total": "", "check.R1": 1.0}
+
+
+def test_what_a_case_has_filled_is_cleared_before_the_next(office: LibreOffice, tmp_path: Path) -> None:
+    """On every sheet: LibreOffice clears nothing, and does not say so, when it is asked for several sheets at once."""
+    names = {"first": "='A'!$A$1", "second": "='B'!$A$1:$A$3"}
+    with xlsxwriter.Workbook(tmp_path / "two.xlsx") as book:
+        for sheet in "AB":
+            book.add_worksheet(sheet)
+        for name, cells in names.items():
+            book.define_name(name, cells)
+    cases: list[dict[str, Any]] = [{"first": 1, "second": ["a", "b", "c"]}, {"second": [5]}, {}]
+    shown = office.evaluate(tmp_path / "two.xlsx", cases, clear=list(names), read=list(names))
+    assert shown == [
+        {"first": 1.0, "second": ["a", "b", "c"]},
+        {"first": "", "second": [5.0, "", ""]},
+        {"first": "", "second": ["", "", ""]},
+    ]
+    require_ironcalc()
+    in_iron = list(IronCalc(tmp_path / "two.xlsx").evaluate(cases, read=list(names)))
+    assert in_iron == [{name: _blank_as_text(value) for name, value in case.items()} for case in shown]
+
+
+def _blank_as_text(value: Any) -> Any:
+    """What LibreOffice shows of a blank cell as "", ironcalc shows as None."""
+    return [entry if entry != "" else None for entry in value] if isinstance(value, list) else value if value != "" else None
+
+
+def test_ironcalc_calculates_what_its_import_bends(tmp_path: Path) -> None:
+    """Ranges in functions inside SUMPRODUCT; and FALSE is more than any number, as in Excel."""
+    require_ironcalc()
+    formulas = {"inside": "SUMPRODUCT(LEN($A$1:$A$3)*1)", "exact": 'SUMPRODUCT(EXACT($A$1:$A$3,"a")*(1+1)*2)', "order": "IF(FALSE>0,1,0)"}
+    with xlsxwriter.Workbook(tmp_path / "bent.xlsx") as book:
+        sheet = book.add_worksheet("S")
+        sheet.write_column("A1", ["a", "bb", "a"])
+        for row, (name, formula) in enumerate(formulas.items(), start=4):
+            sheet.write_formula(row, 1, f"={formula}")
+            book.define_name(name, f"=S!$B${row + 1}")
+    (shown,) = IronCalc(tmp_path / "bent.xlsx").evaluate([{}], read=list(formulas))
+    assert shown == {"inside": 4.0, "exact": 8.0, "order": 1.0}
 
 
 def test_error_cells_are_told_from_text(office: LibreOffice, form: Path) -> None:

@@ -167,16 +167,19 @@ class Book:
             for index, value in enumerate(values):
                 set_cell(target.cell(index), value)
 
-    def clearer(self, labels: list[str]) -> Any:
-        """All cells behind the names as one object with `clearContents`, or None for no names."""
-        if not labels:
-            return None
-        ranges = self.document.createInstance("com.sun.star.sheet.SheetCellRanges")
+    def clearers(self, labels: list[str]) -> list[Any]:
+        """All cells behind the names as objects with `clearContents`, one for each sheet.
+
+        LibreOffice clears nothing, and does not say so, where one such object has ranges of several sheets.
+        """
+        by_sheet: dict[int, Any] = {}
         for label in labels:
             target = self.target(label)
             target.require_writable()
-            ranges.addRangeAddress(target.cells.getRangeAddress(), False)
-        return ranges
+            if target.sheet_index not in by_sheet:
+                by_sheet[target.sheet_index] = self.document.createInstance("com.sun.star.sheet.SheetCellRanges")
+            by_sheet[target.sheet_index].addRangeAddress(target.cells.getRangeAddress(), False)
+        return list(by_sheet.values())
 
     # reading
 
@@ -222,14 +225,14 @@ class Book:
     def evaluate(self, cases: list[list[tuple[str, int | None, Any]]], clear: list[str], read: list[str], *, hard: bool) -> list[list[Any]]:
         """For each case: clear, fill, recalculate, read. `hard` recalculates every formula, not only dependents."""
         document = self.document
-        clearer = self.clearer(clear)
+        clearers = self.clearers(clear)
         document.lockControllers()
         document.addActionLock()
         document.enableAutomaticCalculation(False)
         results = []
         try:
             for entries in cases:
-                if clearer is not None:
+                for clearer in clearers:
                     clearer.clearContents(CONTENT)
                 self.fill(entries)
                 if hard:

@@ -31,6 +31,7 @@ from xltool.rules.language.nodes import (
     String,
     Unary,
     is_blank_test,
+    references,
 )
 from xltool.rules.language.semantics import is_caseless
 from xltool.rules.language.types import Binding, Scope
@@ -138,7 +139,10 @@ class Renderer:
     def same_letters(self, node: Binary) -> str:
         """Return whether two texts are equal in small letters: by `=`, LibreOffice takes the ligature `ﬁ` for `fi`, others do not."""
         equal = f"EXACT({self.small_letters(node.left)},{self.small_letters(node.right)})"
-        return equal if node.op == "=" else f"NOT({equal})"
+        if node.op == "=":
+            return equal
+        over_rows = any(isinstance(part, ColumnRef) for part in references(node))
+        return f"{equal}*1=0" if over_rows else f"NOT({equal})"  # NOT over rows is not known to every program
 
     def small_letters(self, node: Node) -> str:
         """Return a text in small letters."""
@@ -170,6 +174,7 @@ class Renderer:
         if not isinstance(node, Binary):
             return text
         loose = PRECEDENCE[node.op] < PRECEDENCE[parent.op] or (right and PRECEDENCE[node.op] == PRECEDENCE[parent.op])
+        loose = loose or (node.op in COMPARISONS and parent.op in COMPARISONS)  # programs group these from either side
         return f"({text})" if loose else text
 
     def wrapped(self, node: Node) -> str:

@@ -89,7 +89,7 @@ def _factor(writer: ExcelWriter, column: Node, test: Node) -> str:
         equal = f'({writer.cell(column)}<>"")*({writer.formula(column)}{operator.replace("<>", "") or "="}{value})'
         return f"(1-{equal})" if operator == "<>" else equal
     met = _like(writer, column, lower(operand))
-    return f"NOT({met})" if operator == "<>" else met
+    return f"(1-{met})" if operator == "<>" else met
 
 
 def _like(writer: ExcelWriter, column: Node, pattern: str) -> str:

@@ -1,0 +1,89 @@
+"""Documents of any form: examples of it with some cells changed, rows added, blanked, doubled and moved. Deterministic, as `cases` is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tests.parity import cases as pools
+from tests.parity.cases import Case, Cell
+from tests.parity.entries import BUILT_IN, EntryForm, cells_in, entry_form
+from xltool.form.schema import Field, Table
+
+#: The forms of the ordinary runs: the built-in one, many tables, a nested code list in a long table, and one column only.
+ORDINARY = (*BUILT_IN, "monitoring", "asset-list", "single-audit")
+#: Rows of the longest table.
+ROWS = 40
+
+
+@cache
+def form_named(name: str) -> EntryForm:
+    """Return a form by name, with tables of at most `ROWS` rows."""
+    with TemporaryDirectory() as folder:
+        return entry_form(name, Path(folder), ROWS)
+
+
+def documents(form: EntryForm, count: int, *, seed: int = 0, start: int = 0) -> Iterator[Case]:
+    """Yield `count` cases from number `start` on; of the built-in form half of them are those of `cases`."""
+    definition = form.form.definition
+    for number in range(start, start + count):
+        if definition.id in BUILT_IN and number % 2:
+            yield from pools.cases(definition.schema, 1, seed=seed, start=number)
+        else:
+            yield DocumentMaker(form, Random(f"{definition.id}/{seed}/{number}")).case()
+
+
+class DocumentMaker:
+    """Makes one case of a form out of one source of randomness."""
+
+    def __init__(self, form: EntryForm, random: Random) -> None:
+        self.form = form
+        self.random = random
+        self.example: Mapping[str, Any] = random.choice(form.examples) if form.examples and random.random() < 0.9 else {}
+        self.strange = random.choice((0, 0.03, 0.1, 0.4))
+
+    def case(self) -> Case:
+        """Return what is typed into every cell."""
+        schema = self.form.form.definition.schema
+        case: Case = {path: self._cell(field, cells_in(self.example, field)[0]) for path, field in schema.fields.items()}
+        for table in schema.tables.values():
+            rows = [self._changed(table, row) for row in self._rows(table)]
+            for index, column in enumerate(table.columns):
+                case[column.path] = [row[index] for row in rows]
+        return case
+
+    def _cell(self, field: Field, value: Cell) -> Cell:
+        return self._typed(field) if self.random.random() < self.strange else value
+
+    def _typed(self, field: Field) -> Cell:
+        """Return something typed. Numbers of more than 15 digits are left out of text cells: ironcalc shows all 17, LibreOffice 15."""
+        value = self.form.value(self.random, field)
+        return float(f"{value:.15g}") if isinstance(value, float) and field.type == "text" else value
+
+    def _changed(self, table: Table, row: list[Cell]) -> list[Cell]:
+        if self.random.random() < 0.05:
+            return [None] * len(row)
+        return [self._cell(column, value) for column, value in zip(table.columns, row, strict=True)]
+
+    def _rows(self, table: Table) -> list[list[Cell]]:
+        """Return the rows of the example, and now and then some of them again, in another order, or as many as there is room for."""
+        capacity = self.form.form.capacity[table.path]
+        columns = [cells_in(self.example, column) for column in table.columns]
+        rows = [list(row) for row in zip(*columns, strict=True)][:capacity]
+        rows = rows or [[None] * len(table.columns) for _ in range(self.random.randint(0, 3))]
+        match self.random.randrange(5):
+            case 0:
+                self.random.shuffle(rows)
+            case 1:
+                rows += rows[: self.random.randint(0, 5)]
+            case 2:
+                rows = [self.random.choice(rows) for _ in range(self.random.choice((1, 2, capacity)))] if rows else []
+            case 3:
+                rows.insert(self.random.randint(0, len(rows)), [self._typed(column) for column in table.columns])
+            case _:
+                pass
+        return rows[:capacity]

@@ -1,0 +1,48 @@
+"""One rule, one verdict in forms of many shapes: ironcalc recalculates many documents of each, LibreOffice some of them.
+
+`python -m tests.parity --cases 5000 --referee libreoffice` runs more of the same documents.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.parity.any_form import ORDINARY, documents, form_named
+from tests.referees import require_ironcalc
+from tests.referees.iron import IronCalc
+
+if TYPE_CHECKING:
+    from tests.referees.libreoffice import LibreOffice
+
+BY_IRONCALC, BY_LIBREOFFICE = 500, 30
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_ironcalc_agrees(name: str, tmp_path: Path) -> None:
+    require_ironcalc()
+    entry = form_named(name)
+    some = list(documents(entry, BY_IRONCALC))
+    shown = IronCalc(entry.form.write(tmp_path)).evaluate(some, read=entry.form.names)
+    wrong = list(map(str, islice(entry.form.disagreements(some, shown), 20)))
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", ORDINARY[1:])
+def test_libreoffice_agrees(name: str, office: LibreOffice, tmp_path: Path) -> None:
+    entry = form_named(name)
+    some = list(documents(entry, BY_LIBREOFFICE, seed=1))
+    wrong = list(map(str, entry.form.disagreements(some, entry.form.in_office(office, entry.form.write(tmp_path), some))))
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_documents_break_and_keep_most_rules(name: str) -> None:
+    """Documents that say nothing of a rule do not test it. Checks that need several files, or none of the cells, are left out."""
+    form = form_named(name).form
+    counts = [form.in_python(case) for case in documents(form_named(name), 200)]
+    seen = {rule.id: {count[f"check.{rule.id}"] > 0 for count in counts} for rule in form.definition.rules.rules}
+    assert [rule_id for rule_id, states in seen.items() if states != {False, True}] == []
