@@ -52,6 +52,7 @@ IRONCALC_DIFFERS: dict[str, tuple[str, ...]] = {
     "its AND and OR stop at the first argument that decides": (
         "OR(half>0,10^308/0.01>0)", "OR(half>0,10^308+10^308>0)", "OR(TRUE,1/0=1)", "AND(FALSE,1/0=1)", "AND(half<0,10^308+10^308>0)",
     ),
+    "it drops parentheses around conditions": ("(half=2.5)=(zero=0)", "(1=1)<>(1=2)", "(half=2.5)%"),
     "it calculates with infinite numbers": ("ISNUMBER(10^308+10^308)", "ISNUMBER(SUM(10^308,10^308))"),
     "its LOWER makes two characters of one": ('LOWER("İ")',),
 }  # fmt: skip

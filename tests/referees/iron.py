@@ -48,8 +48,8 @@ class IronCalc:
     def _put_back(self, book: Workbook) -> None:
         """Give cells the formulas of the file again where the import has other ones.
 
-        It writes an `@` before ranges in functions inside SUMPRODUCT, which then see one row, and drops parentheses that matter:
-        `(a=b)=(c=d)`, `(a=b)%`.
+        It writes an `@` before ranges in functions inside SUMPRODUCT, which then see one row. Its own text of a formula would not do:
+        it drops parentheses.
         """
         for name, sheet in self._sheets.items():
             for row in book[name].iter_rows():
