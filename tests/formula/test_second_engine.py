@@ -19,15 +19,15 @@ from tests.referees.nodejs import hyperformula_values
 #: Examples of which HyperFormula makes something else, by why.
 DIFFERS: dict[str, tuple[str, ...]] = {
     "its parser lacks numbers such as 1E2": (
-        "1E2", "1E+2+1e-2", "ROUND(1E20,2)", "SUM(1,1E-9)=1", "SUM(1,4E-10)=1", "ROUNDUP(1E-10,2)", "ROUNDUP(1E-12,2)",
+        "1E2", "1E+2+1e-2", "ROUND(1E20,2)", "SUM(1,1E-6)=1", "SUM(1,4E-7)=1", "ROUNDUP(1E-8,2)", "ROUNDUP(1E-9,2)",
     ),
     "its parser lacks doubled quotes": ('"say ""hi"""',),
     "it takes characters that look alike for the same": ('"①"="1"', '"㎡"="m2"', '"か"="カ"', '"（甲）"="(甲)"', '"⼈"="人"'),
     "its LOWER makes two characters of one": ('LOWER("İ")',),
     "its wildcard ? also meets nothing": ('COUNTIF(rows[w],"?")',),
-    "its INT cuts towards zero": ("INT(minus)", "INT(-8.9)", "MOD(-5.5,2)"),
+    "its INT cuts towards zero": ("INT(minus)", "INT(-8.9)"),
     "it rounds the binary number, Excel the 15 digits shown": (
-        "INT(4350000.35*100)", "MOD(4350000.35,0.01)=0", "ROUND(1.005,2)", "ROUND(0.285,2)", "ROUND(5.015,2)",
+        "ROUND(1.005,2)", "ROUND(0.285,2)", "ROUND(5.015,2)",
         'TEXT(0.285,"0%")', 'TEXT(0.285,"0.00%")', 'TEXT(1.005,"0.00")',
     ),
     "it takes fractions of a number of digits": ("ROUND(half,0.9)", "ROUND(1.45,1.9)"),

@@ -159,7 +159,7 @@ class Renderer:
         return exactness(node, lambda reference: self.scope.bind(reference).is_whole)
 
     def settled(self, node: Node) -> str:
-        """Return a number as it is compared and counted with: to nine decimals, unless it is whole or written with fewer."""
+        """Return a number as it is compared and counted with: to six decimals, unless it is whole or written with fewer."""
         text = self.formula(node)
         return text if self.exactness(node) == "whole" or has_few_decimals(node) else f"ROUND({text},{DECIMALS})"
 

@@ -141,7 +141,7 @@ class _Translator:
         return exactness(node, lambda reference: self.scope.bind(reference).is_whole)
 
     def settled(self, node: Node) -> str:
-        """Translate a number as it is compared and counted with: to nine decimals, unless it is whole or written with fewer."""
+        """Translate a number as it is compared and counted with: to six decimals, unless it is whole or written with fewer."""
         value = self.expression(node)
         return value if self.exactness(node) == "whole" or has_few_decimals(node) else f"settled({value})"
 

@@ -62,12 +62,11 @@ def _python_modulo(writer: PythonWriter, call: Call) -> str:
 
 
 def _modulo(writer: ExcelWriter, call: Call) -> str:
-    """Return MOD of whole numbers; of others what it stands for, since its last digits decide (4.35 and 0.01) and differ."""
-    number, divisor = call.arguments
+    """Return MOD of whole numbers; others are made whole first, since their last digits decide (4.35 and 0.01) and differ."""
     if all(writer.exactness(a) == "whole" for a in call.arguments):
         return as_written(writer, call)
-    n, d = writer.grouped(number), writer.grouped(divisor)
-    return f"ROUND({n}-{d}*INT(ROUND({n}/{d},9)),9)"
+    millionths = (f"ROUND({writer.grouped(argument)}*1000000,0)" for argument in call.arguments)
+    return f"(MOD({','.join(millionths)})/1000000)"
 
 
 # --- ROUND and its like -----------------------------------------------------------------------------------------------
@@ -88,14 +87,14 @@ def _round(writer: ExcelWriter, call: Call) -> str:
 def _round_down(writer: ExcelWriter, call: Call) -> str:
     """Return the number cut at its decimal point, moved there and back: LibreOffice's ROUNDDOWN keeps twelve digits only."""
     forth, back = _moves(writer, call.arguments[1])
-    return f"(TRUNC(ROUND({writer.grouped(call.arguments[0])}{forth},9)){back})"
+    return f"(TRUNC(ROUND({writer.grouped(call.arguments[0])}{forth},6)){back})"
 
 
 def _round_up(writer: ExcelWriter, call: Call) -> str:
     """Return the absolute value taken up to the next whole number, with its sign; moved forth and back as in `_round_down`."""
     number = writer.formula(call.arguments[0])
     forth, back = _moves(writer, call.arguments[1])
-    return f"(SIGN({number})*CEILING(ROUND(ABS({number}){forth},9),1){back})"
+    return f"(SIGN({number})*CEILING(ROUND(ABS({number}){forth},6),1){back})"
 
 
 def _moves(writer: ExcelWriter, digits: Node) -> tuple[str, str]:

@@ -31,7 +31,6 @@ from xltool.rules.language.function import (
     lifts,
     may_fail,
     refuses_nothing,
-    settled_as_written,
     takes,
 )
 from xltool.rules.language.nodes import Call, Node, String, is_whole
@@ -69,6 +68,13 @@ def _textual(
 def _fails_for_count(arguments: Arguments, fails: Callable[[Node], bool]) -> bool:
     """Return whether LEFT and its like can be an error: when a count is not written as a whole number above 0."""
     return not all(map(is_whole, arguments[1:])) or any(map(fails, arguments))
+
+
+def _counted(writer: ExcelWriter, call: Call) -> str:
+    """Return LEFT and its like; a calculated number of characters is held to those of a cell, beyond which LibreOffice gives an error."""
+    text, *counts = call.arguments
+    held = (writer.formula(count) if is_whole(count) else f"MIN({writer.settled(count)},32767)" for count in counts)
+    return f"{call.name}({','.join([writer.formula(text), *held])})"
 
 
 def _find(writer: ExcelWriter, call: Call) -> str:
@@ -177,7 +183,7 @@ FUNCTIONS = (
         Text(zh="不写 `n` 时取一个字符", en="one character without `n`"),
         _AT_AN_END,
         calls_settled(semantics.left),
-        settled_as_written,
+        _counted,
         can_fail=_fails_for_count,
     ),
     _textual(
@@ -185,7 +191,7 @@ FUNCTIONS = (
         Text(zh="不写 `n` 时取一个字符", en="one character without `n`"),
         _AT_AN_END,
         calls_settled(semantics.right),
-        settled_as_written,
+        _counted,
         can_fail=_fails_for_count,
     ),
     _textual(
@@ -193,7 +199,7 @@ FUNCTIONS = (
         Text(zh="`start` 从 1 算起", en="`start` from 1"),
         lifts(TEXT, NUMBER, NUMBER, gives="text"),
         calls_settled(semantics.middle),
-        settled_as_written,
+        _counted,
         can_fail=_fails_for_count,
     ),
     _textual(

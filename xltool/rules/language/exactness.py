@@ -12,8 +12,8 @@ from xltool.rules.functions import FUNCTIONS
 from xltool.rules.language.function import Exactness, calculated_from
 from xltool.rules.language.nodes import Binary, Call, ColumnRef, FieldRef, Node, Number, Percent, Reference, RowRef, Unary
 
-#: Decimal places to which calculated numbers are taken.
-DECIMALS = 9
+#: Decimal places to which calculated numbers are taken: what amounts of hundreds of millions leave lies beyond them.
+DECIMALS = 6
 
 
 def exactness(node: Node, is_whole: Callable[[Reference], bool]) -> Exactness:

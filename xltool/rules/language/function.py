@@ -116,7 +116,7 @@ class ExcelWriter(Protocol):
         """Return the helper cells of a reference as they are, "" where blank."""
 
     def settled(self, node: Node) -> str:
-        """Return a number as formula text, rounded to nine decimals where it may have more: all programs then have the same."""
+        """Return a number as formula text, rounded to six decimals where it may have more: all programs then have the same."""
 
     def grouped(self, node: Node) -> str:
         """Return a node as formula text that can stand beside any operator."""

@@ -29,8 +29,8 @@ class ExcelError(Exception):
 
 # --- comparison and arithmetic ----------------------------------------------------------------------------------------
 
-_DECIMALS = 9.0  # see `language.exactness`
-_EXACT, _NEAR_HALF = 1e15, 1e-3  # up to where multiples of 1E-9 are exact, and how near to a half the quick way may be wrong
+_DECIMALS = 6.0  # see `language.exactness`
+_EXACT, _NEAR_HALF = 1e15, 1e-3  # up to where millionths are exact, and how near to a half the quick way may be wrong
 _SAME = 1e-13  # relative difference above which two numbers surely differ in 15 significant digits
 
 
@@ -60,18 +60,18 @@ def has_wildcards(text: str) -> bool:
 
 
 def settled(number: float) -> float:
-    """Return a calculated number to nine decimals (see `exactness`), half away from zero."""
+    """Return a calculated number to six decimals (see `exactness`), half away from zero."""
     if number.is_integer():
         return number
-    moved = number * 1e9
+    moved = number * 1e6
     whole = round(moved)
     if abs(moved) < _EXACT and abs(abs(moved - whole) - 0.5) > _NEAR_HALF:
-        return whole / 1e9
+        return whole / 1e6
     return round_half_away(number, _DECIMALS)
 
 
 def settled_key(number: float | None) -> str:
-    """Return what two numbers have in common exactly when they are equal to nine decimals; a blank is 0."""
+    """Return what two numbers have in common exactly when they are equal to six decimals; a blank is 0."""
     return number_key(settled(number or 0.0))
 
 
@@ -172,7 +172,7 @@ def round_down(number: float, digits: float) -> float:
 
 
 def _cut(number: float, digits: float, mode: str) -> float:
-    """Round at the decimal point, moved there and back; what is whole to nine decimals is whole."""
+    """Round at the decimal point, moved there and back; what is whole to six decimals is whole."""
     try:
         moved = settled(float(Decimal(f"{number:.15g}").scaleb(int(digits))))
         return float(Decimal(f"{moved:.15g}").to_integral_value(rounding=mode).scaleb(-int(digits)))
@@ -186,8 +186,8 @@ def floor(number: float) -> float:
 
 
 def modulo(number: float, divisor: float) -> float:
-    """MOD: takes the sign of the divisor; #DIV/0! when that is 0. The quotient and the result are settled."""
-    return settled(subtract(number, divisor * floor(settled(divide(number, divisor)))))
+    """MOD, of millionths: takes the sign of the divisor; #DIV/0! when that is 0."""
+    return whole_modulo(*(round_half_away(value * 1e6, 0) for value in (number, divisor))) / 1e6
 
 
 def whole_modulo(number: float, divisor: float) -> float:
