@@ -343,6 +343,13 @@ class Workbook:
             results += self._ask("enter", entries=encoded[start : start + CHUNK], read=list(read))
         return [dict(zip(read, values, strict=True)) for values in results]
 
+    def move(self, source: str, target: str) -> None:
+        """Cut cells (`Sheet!A1`, `Sheet!A1:B9`) and paste them from the first cell of `target` on, as a person does.
+
+        Raises LockedCellError where protection forbids it.
+        """
+        self._ask("move", source=source, target=target)
+
     def _ask(self, operation: str, **arguments: object) -> Any:
         return self._office.request(operation, book=self._handle, **arguments)
 

@@ -256,6 +256,21 @@ class Book:
             results.append(self.values(read))
         return results
 
+    # cutting and pasting
+
+    def move(self, source: str, target: str) -> None:
+        """Cut cells and paste them from the first cell of `target` on; refuses what protection forbids."""
+        cells, place = self._cells(source), self._cells(target)
+        corner = place.getCellByPosition(0, 0).getCellAddress()
+        held = cells.getDataArray()
+        cells.getSpreadsheet().moveRange(corner, cells.getRangeAddress())
+        width, height = len(held[0]), len(held)
+        pasted = place.getSpreadsheet().getCellRangeByPosition(
+            corner.Column, corner.Row, corner.Column + width - 1, corner.Row + height - 1
+        )
+        if pasted.getDataArray() != held:  # the office says nothing
+            raise RefusedError(f"{source} cannot be moved to {target}", "locked")
+
 
 def boxes(targets: list[Target]) -> list[tuple[Any, int, int, list[str]]]:
     """One box around all targets of a sheet when they lie close together, else one box each."""
@@ -334,7 +349,7 @@ class Bridge:
         operation = request.pop("op")
         if operation in ("open", "close", "recalculate", "save_as"):
             return getattr(self, operation)(**request)
-        if operation in ("names", "fill", "values", "formulas", "errors", "evaluate", "enter"):
+        if operation in ("names", "fill", "values", "formulas", "errors", "evaluate", "enter", "move"):
             return getattr(self.books[request.pop("book")], operation)(**request)
         raise RefusedError(f"unknown operation {operation}")
 

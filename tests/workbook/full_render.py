@@ -11,12 +11,11 @@ from xltool.form.layout import place
 from xltool.form.sheet_names import CHECK_SHEET, CODES_SHEET, FINDINGS_SHEET, GUIDE_SHEET, HIDDEN_SHEET
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate
-from xltool.rules.to_excel import ROW
 from xltool.workbook.cell_texts import cached
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.fast.cached_book import CachedBook, CachedWorksheet
 from xltool.workbook.form_copy import Issue
-from xltool.workbook.helper_sheet.formulas import FIRST_ROW, INDEX
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW, in_numbered_row
 from xltool.workbook.helper_sheet.helper_records import HelperGrid
 from xltool.workbook.helper_sheet.lay_out import lay_out
 from xltool.workbook.marks import Marks
@@ -73,11 +72,10 @@ def _added(book: CachedBook, name: str, issue: Issue, allowed: Mapping[str, bool
 def _draw_formulas(sheet: CachedWorksheet, grid: HelperGrid) -> None:
     """Write each formula out in its cell; the workbook writes one and shares it."""
     for cell in grid.cells:
-        sheet.write_formula(cell.row - 1, cell.column - 1, f"={cell.formula}", None, cell.value)
+        sheet.write_formula(cell.row - 1, cell.column - 1, f"={in_numbered_row(cell.formula, cell.row)}", None, cell.value)
     for column in grid.filled.values():
         for row in range(FIRST_ROW, column.last_row + 1):
-            formula = column.formula.replace(ROW, str(row)).replace(INDEX, f"ROW()-{FIRST_ROW - 1}")
-            sheet.write_formula(row - 1, column.column - 1, f"={formula}", None, column.blank)
+            sheet.write_formula(row - 1, column.column - 1, f"={in_numbered_row(column.formula, row)}", None, column.blank)
 
 
 def _put(sheet: CachedWorksheet, values: Iterable[tuple[int, int, Any]]) -> None:

@@ -40,8 +40,13 @@ class CellSeverities:
                 yield f"mark.{path}", self._of_column(path, rules)
 
     def _of_field(self, rules: list[Watch], row: int, column: int) -> str:
-        formula = _worst((rule.severity, self.flags[key_of(rule)]) for rule in rules)
+        formula = _worst((rule.severity, self._flag(rule)) for rule in rules)
         return self.grid.put(row, column, formula, lambda contents: _severities(rules, contents).get(0, 0))
+
+    def _flag(self, rule: Watch) -> str:
+        """Return the flag of a single field: those of constraints stand in its row."""
+        flag = self.flags[key_of(rule)]
+        return row_of(flag) if isinstance(rule, Constraint) else flag
 
     def _of_column(self, path: str, rules: list[Watch]) -> str:
         table = parent_of(path)

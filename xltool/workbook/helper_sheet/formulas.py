@@ -6,6 +6,7 @@ the number of the table's row, from 1.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from xltool.base.cells import Area, column_letters, quote_sheet
@@ -16,11 +17,32 @@ from xltool.rules.to_excel import ROW
 #: that meets no formula.
 FIRST_ROW = 14
 INDEX = "\x01"
+#: Rows that are read from the same range of the form.
+BLOCK = 25
+_START = "\x03"  # around the first row of a table
+_STARTS = re.compile(f"{_START}(\\d+){_START}")
 
 
 def in_first_row(formula: str) -> str:
     """Return the formula of a table as it stands in the first row; in other rows its relative references follow."""
-    return formula.replace(ROW, str(FIRST_ROW)).replace(INDEX, f"ROW()-{FIRST_ROW - 1}")
+    return in_numbered_row(formula, FIRST_ROW)
+
+
+def in_numbered_row(formula: str, row: int) -> str:
+    """Return a formula as it stands in a row of the hidden sheet."""
+    formula = formula.replace(INDEX, f"ROW()-{FIRST_ROW - 1}")
+    start = (row - FIRST_ROW) // BLOCK * BLOCK
+    return _STARTS.sub(lambda place: str(int(place[1]) + start), formula.replace(ROW, str(row)))
+
+
+def block_start(first_row: int) -> str:
+    """Return what stands for the row of the form where the block of the row at hand begins, given the table's first row."""
+    return f"{_START}{first_row}{_START}"
+
+
+def is_in_blocks(formula: str) -> bool:
+    """Return whether a formula is shared by the rows of a block only, and not by all of a table."""
+    return _START in formula
 
 
 def in_row(column: int) -> str:

@@ -22,7 +22,7 @@ from xltool.form.sheet_names import HIDDEN_SHEET
 from xltool.rules.evaluation import Evaluation
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.workbook.code_ranges import CodeRanges
-from xltool.workbook.helper_sheet.formulas import FIRST_ROW, INDEX, address_of, down_to, filled_in, in_row
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW, address_of, down_to, filled_in, in_row, row_of
 from xltool.workbook.helper_sheet.plan_records import ColumnPlan, FilledColumn, Group, HelperCell, key_of
 
 #: The values of a table's column by row (0-based), of all rows in which it holds something else than in a blank row.
@@ -157,13 +157,15 @@ class InputColumns:
         self._field_rows = {path: row for row, path in enumerate(fields, start=FIRST_ROW)}
         self._fields: dict[str, str] = {}  # key of a single field → its cell
         self._columns: dict[str, tuple[str, int]] = {}  # key of a table's column → the table, the helper column
+        self._entries: dict[str, str] = {}  # path of a table's column → formula text: its input in the row at hand
         self._offered: dict[str, Callable[[], None]] = {}  # key → adds its cell or column; done when it is first asked for
         self._last_rows: dict[str, int] = {}  # table → its last row on the helper sheet
         self.address_column = 0  # holds the places of all single fields
 
-    def add_table(self, table: str, capacity: int) -> None:
-        """Announce a table before its columns."""
+    def add_table(self, table: str, capacity: int, entries: Mapping[str, str]) -> None:
+        """Announce a table before its columns; `entries` are formula text by path: the input in the row at hand."""
         self._last_rows[table] = FIRST_ROW + capacity - 1
+        self._entries |= entries
 
     def add(self, table: str, key: str, formula: str, rows: Callable[[Contents], Rows], blank: Any = 0) -> None:
         """Add a column over all rows of a table; `blank` is what it holds in a blank row."""
@@ -183,7 +185,12 @@ class InputColumns:
     def step_formula(self, column: Field, step: Step) -> str:
         """Return the formula of a reading step of a table's column in the row at hand."""
         cells = {name: self.row(column.step_key(name)) for name in step.names}
-        return filled_in(step.formula, {"x": f"INDEX({column.path},{INDEX})", **cells})
+        typed = {"x": self.row(entry_key(column))} if "[x]" in step.formula else {}
+        return filled_in(step.formula, typed | cells)
+
+    def entry_in_row(self, column: Field) -> str:
+        """Return formula text: the input of a table's column on the form, in the row at hand."""
+        return self._entries[column.path]
 
     def unreadable_formula(self, column: Field) -> str:
         """Return the formula that is 1 where a cell of a table's column cannot be read, in the row at hand."""
@@ -197,6 +204,11 @@ class InputColumns:
         """Return the cell of a single field (or part)."""
         self._settle(key)
         return self._fields[key]
+
+    def beside(self, field: Field, key: str) -> str:
+        """Return the cell of a single field (or part) for a formula in the row of `field`: its own cells stand in that row."""
+        cell = self.scalar(key)
+        return row_of(cell) if key == field.path or key.startswith(f"{field.path}.") else cell
 
     def row(self, key: str) -> str:
         """Return the cell of a column in the row at hand."""
@@ -277,6 +289,11 @@ class InputColumns:
     def values(self, key: str, contents: Contents) -> Rows:
         """Return the values of a column."""
         return contents.column(self._columns[key][1])
+
+
+def entry_key(field: Field) -> str:
+    """Return the key of the cell or column that repeats what was typed."""
+    return f"{field.path}#entry"
 
 
 def _numbers(key: str) -> Callable[[Contents], Rows]:

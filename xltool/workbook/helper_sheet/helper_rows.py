@@ -1,18 +1,21 @@
 """Write the rows of the helper sheet as XML: a row more is a copy of the one before.
 
 A formula of a table is written once, in the first row, and shared by the others (ECMA-376 part 1, 18.3.1.40, `t="shared"`): its
-relative references follow the row.
+relative references follow the row. So do single fields one below the other that are read alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count, groupby
 from typing import Any
 from xml.sax.saxutils import escape
 
 from xltool.base.cells import column_letters
+from xltool.rules.to_excel import ROW
 from xltool.workbook.cell_texts import cached_xml
-from xltool.workbook.helper_sheet.formulas import FIRST_ROW, in_first_row
+from xltool.workbook.helper_sheet.formulas import BLOCK, FIRST_ROW, in_numbered_row, is_in_blocks
 from xltool.workbook.helper_sheet.helper_records import HelperGrid
 from xltool.workbook.helper_sheet.plan_records import FilledColumn, HelperCell
 
@@ -30,19 +33,22 @@ def last_row(grid: HelperGrid) -> int:
 
 
 def _rows(grid: HelperGrid) -> Iterator[str]:
-    by_row: dict[int, list[HelperCell]] = {}
-    for cell in grid.cells:
-        by_row.setdefault(cell.row, []).append(cell)
-    columns = [grid.filled[column] for column in sorted(grid.filled)]
+    columns = [_Shared(grid.filled[number]) for number in sorted(grid.filled)]
+    numbers = count()
+    for column in columns:
+        column.number_formulas(numbers)
+    by_row = _single_cells(grid, numbers)
     ends = {column.last_row + 1 for column in columns}
+    for column in columns:
+        ends.update(row for start in column.starts[1:] for row in (start, start + 1))
     pattern = ""
     for number in range(FIRST_ROW, last_row(grid) + 1):
         if number in by_row or number == FIRST_ROW:
-            yield _row(_cells(number, by_row.get(number, ()), columns)).replace(_NUMBER, str(number))
+            yield _row(_cells(number, by_row.get(number, {}), columns)).replace(_NUMBER, str(number))
             pattern = ""
         else:
             if not pattern or number in ends:
-                pattern = _row(_cells(number, (), columns))
+                pattern = _row(_cells(number, {}, columns))
             yield pattern.replace(_NUMBER, str(number))
 
 
@@ -50,12 +56,12 @@ def _row(cells: Iterator[str]) -> str:
     return f'<row r="{_NUMBER}">{"".join(cells)}</row>'
 
 
-def _cells(number: int, single: Sequence[HelperCell], columns: Sequence[FilledColumn]) -> Iterator[str]:
+def _cells(number: int, single: Mapping[int, str], columns: Sequence[_Shared]) -> Iterator[str]:
     """Yield the cells of a row from left to right."""
-    by_column = {cell.column: _cell(cell.column, f"<f>{escape(cell.formula)}</f>", cell.value) for cell in single}
+    by_column = dict(single)
     for column in columns:
         if number <= column.last_row:
-            by_column[column.column] = _cell(column.column, _shared(column, number), column.blank)
+            by_column[column.column] = _cell(column.column, column.formula(number), column.blank)
     return (by_column[column] for column in sorted(by_column))
 
 
@@ -64,10 +70,64 @@ def _cell(column: int, formula: str, value: Any) -> str:
     return f'<c r="{column_letters(column)}{_NUMBER}"{kind}>{formula}<v>{cached_xml(value)}</v></c>'
 
 
-def _shared(column: FilledColumn, number: int) -> str:
-    if number > FIRST_ROW:
-        return f'<f t="shared" si="{column.column}"/>'
-    text, letters = escape(in_first_row(column.formula)), column_letters(column.column)
-    if column.last_row == FIRST_ROW:
-        return f"<f>{text}</f>"
-    return f'<f t="shared" ref="{letters}{FIRST_ROW}:{letters}{column.last_row}" si="{column.column}">{text}</f>'
+# --- formulas ---------------------------------------------------------------------------------------------------------
+
+
+class _Shared:
+    """The column of a table with the numbers of its shared formulas: one, or one for each block of rows."""
+
+    def __init__(self, filled: FilledColumn) -> None:
+        self.column = filled.column
+        self.last_row = filled.last_row
+        self.blank = filled.blank
+        self.starts = range(FIRST_ROW, filled.last_row + 1, BLOCK) if is_in_blocks(filled.formula) else (FIRST_ROW,)
+        self._formula = filled.formula
+        self._numbers: list[int] = []
+
+    def number_formulas(self, numbers: Iterator[int]) -> None:
+        self._numbers = [next(numbers) for _ in self.starts]
+
+    def formula(self, row: int) -> str:
+        """Return the formula of one row."""
+        block = bisect_right(self.starts, row) - 1
+        first, number = self.starts[block], self._numbers[block]
+        if row > first:
+            return _follower(number)
+        last = self.starts[block + 1] - 1 if block + 1 < len(self.starts) else self.last_row
+        return _leader(in_numbered_row(self._formula, first), self.column, first, last, number)
+
+
+def _single_cells(grid: HelperGrid, numbers: Iterator[int]) -> dict[int, dict[int, str]]:
+    """Return the single cells by row and column."""
+    by_row: dict[int, dict[int, str]] = {}
+    in_order = sorted(grid.cells, key=lambda cell: (cell.column, cell.row))
+    for _, alike in groupby(in_order, key=lambda cell: (cell.column, cell.formula)):
+        run = list(alike)
+        for cell, formula in zip(run, _shared(run, numbers), strict=True):
+            by_row.setdefault(cell.row, {})[cell.column] = _cell(cell.column, formula, cell.value)
+    return by_row
+
+
+def _shared(run: Sequence[HelperCell], numbers: Iterator[int]) -> Iterator[str]:
+    """Yield the formulas of cells of a column that are alike, with no other between them.
+
+    Those that yield "" in a blank form are written out: LibreOffice 7.4 takes a shared formula with an empty value for one whose
+    dependents know already that it is to be calculated, and leaves them as they were after an entry.
+    """
+    first = run[0]
+    if len(run) == 1 or ROW not in first.formula or first.value == "":
+        yield from (f"<f>{escape(in_numbered_row(cell.formula, cell.row))}</f>" for cell in run)
+        return
+    number = next(numbers)
+    yield _leader(in_numbered_row(first.formula, first.row), first.column, first.row, run[-1].row, number)
+    yield from (_follower(number) for _ in run[1:])
+
+
+def _leader(formula: str, column: int, first_row: int, last: int, number: int) -> str:
+    letters = column_letters(column)
+    shared = f' t="shared" ref="{letters}{first_row}:{letters}{last}" si="{number}"' if last > first_row else ""
+    return f"<f{shared}>{escape(formula)}</f>"
+
+
+def _follower(number: int) -> str:
+    return f'<f t="shared" si="{number}"/>'

@@ -1,30 +1,36 @@
 """Read every input: first the tables, a row for each of their rows, then the single fields, a row for each.
 
-Inputs are reached through their defined names (`INDEX(indicators.level1, 5)`), so that cutting and pasting on the form does
-not bend the formulas. Each step of a field's reading that something asks for becomes one column.
+Single fields are reached through their defined names, cells of tables through a range that ends below the table:
+cutting and pasting on the form does not bend such formulas, and an entry makes a program calculate its own row and those above,
+not the blank ones below. One column repeats the input; each step of its reading that something asks for becomes one more.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from xltool.base.cells import a1, quote_sheet
+from xltool.base.cells import a1, column_letters, quote_sheet
 from xltool.base.formula_text import quote
+from xltool.base.normalise import as_text
 from xltool.form.kind import Step
-from xltool.form.layout import Layout
+from xltool.form.layout import Layout, SheetLayout, TableArea
 from xltool.form.schema import Field, Schema, Table
-from xltool.workbook.helper_sheet.formulas import FIRST_ROW, address_of, filled_in
-from xltool.workbook.helper_sheet.helper_records import Contents, HelperGrid, InputColumns, Rows
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW, address_of, block_start, filled_in, row_of
+from xltool.workbook.helper_sheet.helper_records import Contents, HelperGrid, InputColumns, Rows, entry_key
+
+_REPEATED = 'IF([x]="","",[x])'
 
 
 def read_inputs(grid: HelperGrid, layout: Layout, schema: Schema) -> InputColumns:
     """Write the columns of all tables and single fields."""
     inputs = InputColumns(grid, list(schema.fields))
     for table in schema.tables.values():
-        _, area = layout.tables[table.path]
-        inputs.add_table(table.path, area.capacity)
+        sheet, area = layout.tables[table.path]
+        entries = {column.path: _entry_in_row(sheet, area, area.columns[column.name]) for column in table.columns}
+        inputs.add_table(table.path, area.capacity, entries)
         _read_table(inputs, table)
     _read_fields(grid, inputs, layout, schema)
     return inputs
@@ -40,12 +46,40 @@ def _read_table(inputs: InputColumns, table: Table) -> None:
     inputs.add(table.path, f"{table.path}#used", f"IF(OR({filled}),1,0)", _used(table))
 
 
+def _entry_in_row(sheet: SheetLayout, area: TableArea, column: int) -> str:
+    """Return formula text: the cell of a table's column in the row at hand.
+
+    The range goes from the block of the row to the locked row below the table, so that nobody can cut the whole of it, which would
+    move the range; rows are counted from its end, since Excel moves its beginning along with a row that is cut and pasted. It leaves
+    out the messages of rows, which depend on it.
+    """
+    first, last = _columns_beside(area, column)
+    end = area.last_row if sheet.status and sheet.status.top == area.last_row + 1 else area.last_row + 1
+    corners = f"${column_letters(first)}${block_start(area.first_row)}:${column_letters(last)}${end}"
+    cells = f"{quote_sheet(sheet.name)}!{corners}"
+    return f"INDEX({cells},ROWS({cells})-{end + FIRST_ROW - area.first_row}+ROW(),{column - first + 1})"
+
+
+def _columns_beside(area: TableArea, column: int) -> tuple[int, int]:
+    """Return the first and the last column of a table's inputs on the side of the row messages on which a column stands."""
+    left, right = area.remark or (0, 0)
+    beside = [other for other in area.columns.values() if (other < left) == (column < left) and (other > right) == (column > right)]
+    return min(beside), max(beside)
+
+
 def _offer_column(inputs: InputColumns, column: Field) -> None:
     blank = column.step_values(None)
+    inputs.offer(entry_key(column), partial(_add_entry, inputs, column))
     for step in column.steps:
         inputs.offer(column.step_key(step.name), partial(_add_step, inputs, column, step, blank[step.name]))
     if column.required:
         inputs.offer(f"{column.path}.lacking", partial(_add_lacking, inputs, column))
+
+
+def _add_entry(inputs: InputColumns, column: Field) -> None:
+    """Add a column that repeats what was typed, which is not 0 for a blank."""
+    table, formula = column.table or "", filled_in(_REPEATED, {"x": inputs.entry_in_row(column)})
+    inputs.add(table, entry_key(column), formula, _entries_of_rows(column), blank="")
 
 
 def _add_step(inputs: InputColumns, column: Field, step: Step, blank: Any) -> None:
@@ -76,20 +110,59 @@ def _read_fields(grid: HelperGrid, inputs: InputColumns, layout: Layout, schema:
 
 def _offer_field(grid: HelperGrid, inputs: InputColumns, field: Field, columns: dict[str, int]) -> None:
     blank = field.step_values(None)
+    inputs.offer(entry_key(field), partial(_put_entry, grid, inputs, field, columns))
     for step in field.steps:
         inputs.offer(field.step_key(step.name), partial(_put_step, grid, inputs, field, step, columns, blank[step.name]))
 
 
+def _put_entry(grid: HelperGrid, inputs: InputColumns, field: Field, columns: dict[str, int]) -> None:
+    """Write the cell that repeats what was typed: all steps after it are relative, so that fields of a kind share them."""
+    formula, value = filled_in(_REPEATED, {"x": field.path}), _entry(field)
+    inputs.add_field(entry_key(field), _put(grid, inputs, field, columns, "entry", formula, value, ""))
+
+
 def _put_step(grid: HelperGrid, inputs: InputColumns, field: Field, step: Step, columns: dict[str, int], blank: Any) -> None:
-    cells = {name: inputs.scalar(field.step_key(name)) for name in step.names}
-    formula = filled_in(step.formula, {"x": field.path, **cells})
-    if step.name not in columns:
-        columns[step.name] = grid.take(step.name)
-    cell = grid.put(inputs.field_row(field.path), columns[step.name], formula, _step(field, step.name), mostly=blank)
-    inputs.add_field(field.step_key(step.name), cell)
+    typed = {"x": row_of(inputs.scalar(entry_key(field)))} if "[x]" in step.formula else {}
+    cells = {name: row_of(inputs.scalar(field.step_key(name))) for name in step.names}
+    formula, value = filled_in(step.formula, typed | cells), _step(field, step.name)
+    inputs.add_field(field.step_key(step.name), _put(grid, inputs, field, columns, step.name, formula, value, blank))
+
+
+def _put(
+    grid: HelperGrid,
+    inputs: InputColumns,
+    field: Field,
+    columns: dict[str, int],
+    heading: str,
+    formula: str,
+    value: Callable[[Contents], Any],
+    blank: Any,
+) -> str:
+    if heading not in columns:
+        columns[heading] = grid.take(heading)
+    return grid.put(inputs.field_row(field.path), columns[heading], formula, value, mostly=blank)
 
 
 # --- values -----------------------------------------------------------------------------------------------------------
+
+
+def _as_typed(typed: Any) -> Any:
+    """Return what a cell of the form holds: a number, or else a text (see `filled_form`)."""
+    if typed is None or isinstance(typed, bool | str | list):
+        return as_text(typed) or ""
+    return float(typed) if math.isfinite(typed) else str(typed)
+
+
+def _entry(field: Field) -> Callable[[Contents], Any]:
+    return lambda contents: _as_typed(contents.read(field)["x"])
+
+
+def _entries_of_rows(column: Field) -> Callable[[Contents], Rows]:
+    def rows(contents: Contents) -> Rows:
+        typed = ((row, _as_typed(values["x"])) for row, values in enumerate(contents.read_rows(column)))
+        return {row: value for row, value in typed if value != ""}
+
+    return rows
 
 
 def _step(field: Field, name: str) -> Callable[[Contents], Any]:

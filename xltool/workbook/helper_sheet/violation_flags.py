@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, Rule
@@ -35,7 +36,7 @@ class ViolationFlags:
             column = self.plan.fields[rule_id]
             for path in dict.fromkeys(constraint.at for constraint in constraints):
                 mine = tuple(constraint for constraint in constraints if constraint.at == path)
-                formula = f"IF({self._any_violated(mine, self.inputs.scalar)},1,0)"
+                formula = f"IF({self._any_violated(mine, partial(self.inputs.beside, mine[0].field))},1,0)"
                 self.grid.put(self.inputs.field_row(path), column, formula, _broken(mine[0]))
             yield self._tally_of_fields(constraints, down_to(self.inputs.last_field_row, column))
 
@@ -53,7 +54,7 @@ class ViolationFlags:
 
     def _any_violated(self, constraints: Watched, cell: CellOf) -> str:
         conditions = [violation(constraint, cell, self.codes) for constraint in constraints if isinstance(constraint, Constraint)]
-        return f"OR({','.join(conditions)})"
+        return conditions[0] if len(conditions) == 1 else f"OR({','.join(conditions)})"
 
     # --- rules of the whole form --------------------------------------------------------------------------------------
 
