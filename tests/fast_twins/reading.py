@@ -31,6 +31,7 @@ class _Book:
     """A workbook that has the shared texts of a form."""
 
     date1904 = False
+    pictures: frozenset[int] = frozenset()
 
     @property
     def styles(self) -> list[Style]:

@@ -120,6 +120,20 @@ READER_RULES: dict[str, ReaderRule] = {
             "the text of “{label}” is not in the file (there is no text number {number}); please type it again",
         ),
         _rule(
+            "value.picture",
+            "error",
+            "“{label}”填的是嵌入单元格的图片，图片中的内容无法读取；请填写文字或数字，图片另附文件",
+            "“{label}” holds a picture placed in the cell, from which nothing can be read; please type the text or number, "
+            "and send the picture as a file of its own",
+        ),
+        _rule(
+            "value.cut",
+            "warning",
+            "“{label}”正好 {count} 个字符，有的程序保存 .xls 时会截去其后的文字；请核对末尾是否完整，不完整就改用 .xlsx 重新填写",
+            "“{label}” has exactly {count} characters, where some programs cut the texts of an .xls; please check its end, "
+            "and if it is cut, type it again in an .xlsx",
+        ),
+        _rule(
             "value.too-long",
             "error",
             "“{label}”有 {count} 个字符，超出单元格上限 {limit}，其后未读取",
@@ -261,6 +275,12 @@ READER_RULES: dict[str, ReaderRule] = {
             "the sheet “{sheet}” is not part of the form, is hidden and has content, which was not read; please unhide it and check",
         ),
         _rule(
+            "content.struck",
+            "warning",
+            "{cells} 的内容被划去（删除线），已照常读取；不报的内容请清除，要报的请去掉删除线",
+            "{cells} are struck through and were read as usual; please clear what is not to count, and remove the line from what is",
+        ),
+        _rule(
             "formula.overwritten",
             "warning",
             "{cells} 的公式被改成了固定内容，显示的检查结果不再可信；检查已另行重做，请用下发的模板或退回件",
@@ -353,7 +373,7 @@ READER_RULES: dict[str, ReaderRule] = {
 }
 
 #: Findings of a cell that holds something of which no value can be made: it is not blank, and not read.
-UNREADABLE = frozenset({"value.not-computed", "value.lost"})
+UNREADABLE = frozenset({"value.not-computed", "value.lost", "value.picture"})
 #: What `value.type` says of a number in the cell of a date that has no date format: the workbook, which sees no format, takes it for a day.
 DAY_NUMBER = Text(
     zh="“{label}”是数字 {value}，单元格没有日期格式：可能是 {day}，也可能是别的数，文件自带的检查按 {day} 判断；请写成 {day} 这样的日期",

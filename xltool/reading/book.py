@@ -52,6 +52,7 @@ class Book(ABC):
     tells: ClassVar[frozenset[Feature]]
     sheet_names: list[str]
     hidden_sheets: frozenset[str] = frozenset()  # hidden or very hidden
+    cut_at: int | None = None  # characters: the length to which some programs cut texts in this format
     date1904: bool = False  # whether day numbers count from 1904
     part_names: Sequence[str] = ()  # of the package, in lower case
     program: str | None = None  # what saved it, as far as it says

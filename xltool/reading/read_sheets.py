@@ -234,6 +234,8 @@ class BookReader:
             doubtful = day_number_oddity(raw, date1904=self.book.date1904)
             if doubtful:  # as a number it would be a day to a marked return, which sees no formats; as a text it is what was read
                 return _CellReading(field.read(raw), odd + doubtful, None)
+        if isinstance(raw, str) and len(raw) == self.book.cut_at:
+            odd = (*odd, ("value.cut", {"count": len(raw)}))
         value = field.read(raw)
         return _CellReading(value, odd + digits_oddity(field.kind, raw), _typed(raw, value.value))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from xltool.base.display import INVISIBLE, name_of_invisible, visible
 from xltool.base.messages import Text
-from xltool.reading.parsing.grid import CellError, LostText
+from xltool.reading.parsing.grid import PICTURE_FUNCTION, CellError, CellPicture, LostText
 
 #: Rule id and the words of its message.
 Oddity = tuple[str, dict[str, object]]
@@ -25,6 +25,8 @@ _FORMULA_LIKE = re.compile(
     r"\s*[=+\-@].*?(?:\w+\s*\|.*!|\b(?:hyperlink|webservice|importxml|importdata|importhtml|importrange|call|register|exec|dde|shell)\s*\()",
     re.IGNORECASE | re.ASCII | re.DOTALL,
 )
+#: What WPS saves as the value of a cell with a picture: a formula as text.
+_PICTURE = re.compile(rf"\s*=\s*(?:_xlfn\.)?{re.escape(PICTURE_FUNCTION)}", re.IGNORECASE)
 _FORMULA_LENGTH = 1_000  # of a text, looked at
 _SHOWN = 5  # characters named in a message
 
@@ -35,6 +37,8 @@ def sanitise(raw: Any, n_characters: int) -> tuple[Any, tuple[Oddity, ...]]:
         return raw, (("value.error", {"error": visible(raw)}),)
     if isinstance(raw, LostText):
         return None, (("value.lost", {"number": visible(raw)}),)
+    if isinstance(raw, CellPicture) or (isinstance(raw, str) and _PICTURE.match(raw)):
+        return None, (("value.picture", {}),)
     if not isinstance(raw, str):
         return raw, ()
     odd: list[Oddity] = []

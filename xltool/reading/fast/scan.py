@@ -54,6 +54,8 @@ _SEEN = {"ht": 0.7, "width": 0.1}
 _NAMES_START, _NAMES_END = "<definedNames>", "</definedNames>"
 _DEFINED = re.compile(rf"(<definedName({_ATTRIBUTES}) ?+>([^<]*+)</definedName>\s*+)", re.ASCII)
 _DATA, _END = "<sheetData>", "</sheetData>"
+#: What tells of pictures in cells: the formula of WPS, and the number of a value that is richer than its cell shows.
+_PICTURES = ("DISPIMG(", ' vm="')
 #: What may hold elements that are called as ours are and are not the sheet's own.
 _ADDED = ("extLst", ":AlternateContent", "xmlns")
 _MERGE = r"<mergeCell ref=\"([A-Z0-9:]++)\" ?+/>"
@@ -129,7 +131,10 @@ def scan_sheet(content: bytes) -> ScannedSheet | None:
     They are the sheet's only where `rest` holds no others, and has its data once and not in an extension.
     """
     try:
-        head, data, tail = _parted(_plain(content), _DATA, _END)
+        text = _plain(content)
+        if any(mark in text for mark in _PICTURES):
+            return None
+        head, data, tail = _parted(text, _DATA, _END)
         cells, hidden, last = _rows(data)
         tail = _CONDITIONS.sub(_drop_conditions, tail)
     except _UnusualError:

@@ -18,7 +18,18 @@ from xltool.reading.guard.limits import Limits
 from xltool.reading.guard.refusal import CELLS, SHEETS, Refused, too_many
 from xltool.reading.parsing.date_styles import from_iso, from_iso_duration
 from xltool.reading.parsing.formatted import formatted
-from xltool.reading.parsing.grid import BOOLEANS, ERROR_NAMES, NOT_COMPUTED, CellError, Grid, Place, grid_of, number_in
+from xltool.reading.parsing.grid import (
+    BOOLEANS,
+    ERROR_NAMES,
+    NOT_COMPUTED,
+    PICTURE_FUNCTION,
+    CellError,
+    CellPicture,
+    Grid,
+    Place,
+    grid_of,
+    number_in,
+)
 from xltool.reading.parsing.package import Package
 from xltool.reading.parsing.program import package_program
 from xltool.reading.parsing.xml_stream import Attributes, Handler
@@ -185,6 +196,8 @@ class _Content(Handler):
 
     def _value(self) -> Any:
         attribute = self.attributes.get
+        if PICTURE_FUNCTION in attribute("table:formula", ""):
+            return CellPicture(PICTURE_FUNCTION)
         text = "\n".join("".join(runs) for runs in self.paragraphs)
         if attribute("calcext:value-type") == "error" or text in ERROR_NAMES:
             return CellError(text or "#ERROR!")

@@ -22,6 +22,7 @@ class XlsBook(Book):
     """An open .xls. Raises Refused when it cannot be read."""
 
     tells = frozenset({Feature.PROGRAM, Feature.HIDDEN_SHEETS})
+    cut_at = 255  # SheetJS does
 
     def __init__(self, stream: bytes, program: str | None, limits: Limits) -> None:
         self._stream = stream

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from functools import cached_property
 from math import isfinite
 from typing import Any
 
@@ -19,9 +20,10 @@ from xltool.reading.guard.limits import Limits
 from xltool.reading.guard.refusal import CELLS, SHEETS, Refused, damaged, too_many
 from xltool.reading.parsing.biff import error_name, packed_number
 from xltool.reading.parsing.date_styles import Style, style_of, styled
-from xltool.reading.parsing.grid import Grid, LostText, Place, grid_of
+from xltool.reading.parsing.grid import CellError, CellPicture, Grid, LostText, Place, grid_of
 from xltool.reading.parsing.package import Package
 from xltool.reading.parsing.program import package_program
+from xltool.reading.parsing.rich_values import is_picture_only
 
 _ROW, _PROPERTIES, _SHEET, _TEXT, _FORMAT, _XF = 0, 153, 156, 19, 44, 47
 _BEGIN_DATA, _END_DATA = 145, 146
@@ -33,6 +35,7 @@ _NUMBER_RK, _ERROR, _BOOLEAN, _NUMBER, _STRING, _SHARED = range(2, 8)
 _FORMULAS = {8: _STRING, 9: _NUMBER, 10: _BOOLEAN, 11: _ERROR}
 _SHORT = 12
 _SHORTS = {13: _NUMBER_RK, 14: _ERROR, 15: _BOOLEAN, 16: _NUMBER, 17: _STRING, 18: _SHARED}
+_VALUE_METADATA = 50  # before a cell: the number of a rich value
 _RICH = 62  # a text in its cell, with its fonts
 
 _LONG = struct.Struct("<L")
@@ -73,7 +76,7 @@ class XlsbBook(Book):
         self._parts = {name: targets[id_][1] for name, id_ in sheets if id_ in targets}
         self.sheet_names = list(self._parts)
         self.hidden_sheets = frozenset(hidden)
-        by_type = dict(targets.values())
+        by_type = self._by_type = dict(targets.values())
         self._texts = self._read_texts(by_type.get("sharedStrings"))
         self._styles = self._read_styles(by_type.get("styles"))
 
@@ -96,8 +99,11 @@ class XlsbBook(Book):
     def _cells(self, part: str) -> Iterator[tuple[int, int, Any]]:
         """Return the cells that hold something."""
         row = column = 0
+        is_rich = False
         for kind, data in self._data(part):
-            if kind == _ROW:
+            if kind == _VALUE_METADATA:
+                is_rich = True
+            elif kind == _ROW:
                 row, column = _unpack(_LONG, data, 0, part) + 1, 0
             elif kind <= max(_SHORTS) or kind == _RICH:
                 is_short = _SHORT <= kind <= max(_SHORTS)
@@ -106,8 +112,15 @@ class XlsbBook(Book):
                 if not 0 < row <= MAX_ROWS or column > MAX_COLUMNS:
                     raise damaged(_BROKEN, name=part)
                 value = self._value(kind, data[at:], part, (row, column))
+                if is_rich and isinstance(value, CellError) and self._is_picture_only:
+                    value = CellPicture(value)
+                is_rich = False
                 if value is not None and value != "":
                     yield row, column, value
+
+    @cached_property
+    def _is_picture_only(self) -> bool:
+        return is_picture_only(self._package, self._by_type, self._limits.depth)
 
     def _data(self, part: str) -> Iterator[tuple[int, bytes]]:
         """Yield the records of a sheet's rows and cells; an empty sheet has none. What stands around them is not needed, even if damaged."""

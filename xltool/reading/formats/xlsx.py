@@ -22,9 +22,11 @@ from xltool.reading.guard.refusal import SHEETS, too_many
 from xltool.reading.parsing.date_styles import Style, style_of
 from xltool.reading.parsing.grid import Grid
 from xltool.reading.parsing.open_xml_attachments import SIGNS, read_attachments
-from xltool.reading.parsing.open_xml_sheet import SheetPart, integer
+from xltool.reading.parsing.open_xml_cells import integer
+from xltool.reading.parsing.open_xml_sheet import SheetPart
 from xltool.reading.parsing.package import Package, main_part
 from xltool.reading.parsing.program import package_program
+from xltool.reading.parsing.rich_values import picture_values
 from xltool.reading.parsing.shared_texts import shared_texts
 from xltool.reading.parsing.xml_stream import Attributes, Handler, local_attribute, parse
 
@@ -60,6 +62,7 @@ class XlsxBook(Book):
         self._by_type = dict(targets.values())
         self._texts: list[str] | None = None
         self._styles: list[Style] | None = None
+        self._pictures: frozenset[int] | None = None
 
     def grid(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> Grid:
         """Read the cells of a sheet, its first `n_rows` rows and `n_columns` columns or as many as the limits allow."""
@@ -119,6 +122,13 @@ class XlsxBook(Book):
             part = self._of_type("styles")
             self._styles = self._package.parsed(part, self._limits.depth, _Styles).styles if part else []
         return self._styles
+
+    @property
+    def pictures(self) -> frozenset[int]:
+        """The numbers of rich values that are pictures: what Excel places in a cell."""
+        if self._pictures is None:
+            self._pictures = picture_values(self._package, self._by_type, self._limits.depth)
+        return self._pictures
 
     def _of_type(self, kind: str) -> str | None:
         """Return the part of a type, where there is one."""

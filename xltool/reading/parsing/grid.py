@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
@@ -27,6 +27,16 @@ class LostText(str):
     """A shared text that is not in the file. As a text it is the number by which the cell refers to it."""
 
     __slots__ = ()
+
+
+class CellPicture(str):
+    """A picture placed in a cell. As a text it is what programs show instead that know no such pictures."""
+
+    __slots__ = ()
+
+
+#: The function by which WPS shows a picture in a cell, as programs write it.
+PICTURE_FUNCTION = "DISPIMG("
 
 
 class NotComputed:
@@ -97,9 +107,11 @@ class Grid:
         rows: list[list[Any]],
         find_far: Callable[[], Place | None] | None = None,
         traits: Traits | None = None,
+        struck: Collection[Place] = (),
     ) -> None:
         self.name = name
         self.traits = traits  # None: the format's reader does not tell
+        self.struck = struck  # cells that hold something and are struck through
         self._rows = rows
         self._find_far = find_far
 
@@ -161,6 +173,7 @@ def grid_of(
     cells: Iterable[tuple[int, int, Any]],
     find_far: Callable[[], Place | None] | None = None,
     traits: Traits | None = None,
+    struck: Collection[Place] = (),
 ) -> Grid:
     """Build a grid from cells in any order; rows are only as long as what they hold. Raises Refused for two cells in one place."""
     rows: list[list[Any]] = []
@@ -180,4 +193,4 @@ def grid_of(
             values[column - 1] = value
         else:
             raise damaged(_TWICE, sheet=name, cell=a1(row, column))
-    return Grid(name, rows, find_far, traits)
+    return Grid(name, rows, find_far, traits, struck)

@@ -7,47 +7,33 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import IO, Any, Protocol
+from functools import partial
+from typing import IO
 
-from xltool.base.cells import MAX_COLUMNS, MAX_ROWS, a1, column_number
+from xltool.base.cells import MAX_COLUMNS, a1, column_number
 from xltool.base.messages import Text
-from xltool.reading.fast.scan import TRUE, ScannedCell, is_out_of_sight, scan_sheet
+from xltool.reading.fast.scan import TRUE, is_out_of_sight, scan_sheet
 from xltool.reading.guard.limits import Limits
-from xltool.reading.guard.refusal import CELLS, MERGES, damaged, too_many
-from xltool.reading.parsing.date_styles import Style, from_iso, styled
-from xltool.reading.parsing.grid import BOOLEANS, NOT_COMPUTED, CellError, Grid, LostText, Place, Traits, grid_of, number_in
+from xltool.reading.guard.refusal import MERGES, damaged, too_many
+from xltool.reading.parsing.grid import (
+    PICTURE_FUNCTION,
+    Grid,
+    Place,
+    Traits,
+    grid_of,
+)
+from xltool.reading.parsing.open_xml_cells import BAD_CELL, CellCollector, CellSource, integer, place_at
 from xltool.reading.parsing.package import Package
-from xltool.reading.parsing.shared_texts import Texts, unescape
+from xltool.reading.parsing.shared_texts import Texts
 from xltool.reading.parsing.xml_stream import Attributes, Stop, parse
 
-_NO_STRING = Text(
-    "{cell} 引用第 {number} 个共享文本，但文件中没有共享文本", "{cell} refers to shared text {number}, but the file has no shared texts"
-)
-_BAD_CELL = Text("单元格地址 {cell} 有误", "invalid cell address {cell}")
 _TWO_VALUES = Text("单元格 {cell} 有两个值", "the cell {cell} has two values")
 #: Where Excel 2010 and later keep validations that refer to other sheets.
 _VALIDATION = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}dataValidation"
 _VALIDATED = "{http://schemas.microsoft.com/office/excel/2006/main}sqref"
 _MOST = 100_000  # formulas of a sheet that are remembered
-
-
-class CellSource(Protocol):
-    """The workbook around a sheet."""
-
-    date1904: bool
-
-    @property
-    def texts(self) -> list[str]:
-        """The shared texts."""
-        ...
-
-    @property
-    def styles(self) -> list[Style]:
-        """The cell styles in their order."""
-        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +48,9 @@ class SheetPart:
     n_rows: int
     n_columns: int | None = None
 
+    def _collector(self) -> CellCollector:
+        return CellCollector(self.source, self.limits, self.n_rows, self.n_columns)
+
     def grid(self) -> Grid:
         """Read the cells. Raises Refused."""
         content = self.package.kept(self.part) if self.n_columns is None else None  # a few columns are found sooner by parsing
@@ -72,7 +61,7 @@ class SheetPart:
         sheet = scan_sheet(content)
         if sheet is None or sheet.last_row > self.n_rows:
             return None
-        cells = CellCollector(self)
+        cells = self._collector()
         handler = SheetHandler(cells, self.limits)
         parse(io.BytesIO(sheet.rest), self.part, handler, self.limits.depth)
         if not handler.is_apart:
@@ -85,7 +74,7 @@ class SheetPart:
 
     def parsed(self) -> Grid:
         """Parse the cells as a stream that stops after the last row asked for. Raises Refused."""
-        cells = CellCollector(self)
+        cells = self._collector()
         handler = SheetHandler(cells, self.limits)
         stopped = self.package.parse(self.part, handler, self.limits.depth)
         handler.traits.is_whole = stopped is None
@@ -101,77 +90,6 @@ class SheetPart:
             return first_content(stream)
 
 
-class CellCollector:
-    """Collects the values of a sheet's part, as far as they are asked for and the limits allow."""
-
-    def __init__(self, part: SheetPart) -> None:
-        self.n_rows = part.n_rows
-        self.n_columns = part.n_columns
-        self.values: list[tuple[int, int, Any]] = []  # row, column, value
-        self.far: Place | None = None
-        self._source = part.source
-        self._texts: list[str] | None = None
-        self._limits = part.limits
-
-    def take(self, scanned: Iterable[ScannedCell]) -> None:
-        """Take in cells that were scanned. Those that are alike but for their place are looked at once."""
-        known: dict[tuple[str, ...], Any] = {}
-        for cell in scanned:
-            alike = cell[1:]
-            place = place_at(cell[0])
-            if alike not in known:
-                known[alike] = self._content(place, *alike)
-            self._add(place, known[alike])
-
-    def put(self, place: Place, style: str, kind: str, content: str, text: str) -> None:
-        """Take in a cell: its style and type as they are written, and what is in it, as in `ScannedCell`."""
-        self._add(place, self._content(place, style, kind, content, text))
-
-    def _add(self, place: Place, value: Any) -> None:
-        if value is None or value == "":
-            return
-        row, column = place
-        if column > self._limits.n_columns or row > self.n_rows:
-            self.far = max(self.far or (0, 0), place)
-        elif column <= (self.n_columns or column):
-            self.values.append((row, column, value))
-            if len(self.values) > self._limits.n_cells:
-                raise too_many(CELLS, len(self.values), self._limits.n_cells)
-
-    def _content(self, place: Place, style: str, kind: str, content: str, text: str) -> Any:
-        if kind == "s" and text and "i" not in content:
-            return self._shared(place, text)
-        return unescape(text) if "i" in content else self._value(style, kind or "n", content, text)
-
-    def _value(self, style: str, kind: str, content: str, text: str) -> Any:
-        if not text:
-            is_blank = "f" not in content or ("v" in content and kind == "str")
-            return None if is_blank else NOT_COMPUTED
-        if kind == "n":
-            return self._number(text, style)
-        if kind == "b":
-            return BOOLEANS.get(text.strip().lower(), text)
-        if kind == "e":
-            return CellError(text.strip())
-        return from_iso(text) if kind == "d" else unescape(text)
-
-    def _number(self, text: str, style: str) -> Any:
-        number = number_in(text)
-        if isinstance(number, str):
-            return number
-        return styled(number, self._source.styles, integer(style) or 0, date1904=self._source.date1904)
-
-    def _shared(self, place: Place, text: str) -> str:
-        if self._texts is None:
-            self._texts = self._source.texts
-        number = integer(text)
-        if number is not None and 0 <= number < len(self._texts):
-            return self._texts[number]
-        if not self._texts:
-            raise damaged(_NO_STRING, cell=a1(*place), number=text)
-        return LostText(text)
-
-
 class SheetHandler(Texts):
     """The cells of a sheet; stops at the first row after `n_rows`. Where a cell is, is looked up only if it holds something."""
 
@@ -184,6 +102,7 @@ class SheetHandler(Texts):
         self.reference: str | None = None
         self.attributes: Attributes = {}
         self.value: list[str] = []
+        self.formula: list[str] = []
         self.content = ""  # of the cell at hand, as in `ScannedCell`
         self.n_data = 0  # how often there is data of the sheet, outside of any text
         self._starts: dict[str, Callable[[Attributes], None]] = {
@@ -201,6 +120,7 @@ class SheetHandler(Texts):
         self._ends: dict[str, Callable[[], None]] = {
             "c": self._end_cell,
             "v": self._end_value,
+            "f": self._end_value,
             "sheetData": self._end_data,
         }
 
@@ -234,7 +154,7 @@ class SheetHandler(Texts):
         if self.place[0] > self.cells.n_rows:
             raise Stop
         if self.place[0] < 1:
-            raise damaged(_BAD_CELL, cell=attributes.get("r", ""))
+            raise damaged(BAD_CELL, cell=attributes.get("r", ""))
         if is_out_of_sight(attributes, "ht"):
             self.traits.hidden_rows.append(self.place[0])
 
@@ -247,12 +167,14 @@ class SheetHandler(Texts):
         self.attributes = attributes
         self.content = ""
         self.value.clear()
+        self.formula.clear()
         self.runs.clear()
         if self.cells.n_columns is not None and self._where()[1] > self.cells.n_columns:
             self.is_asleep = True
 
     def _start_formula(self, _: Attributes) -> None:
         self.content += "f"
+        self.collecting = self.formula
         if len(self.traits.formulas) < _MOST:
             self.traits.formulas.append(self.reference or a1(*self.place))
 
@@ -272,6 +194,9 @@ class SheetHandler(Texts):
         if not self.content:
             return
         style, kind = self.attributes.get("s", ""), self.attributes.get("t", "")
+        if PICTURE_FUNCTION in "".join(self.formula) or (kind == "e" and self.cells.is_picture(self.attributes.get("vm"))):
+            self.cells.put_picture(self._where(), "".join(self.value))
+            return
         is_inline = "i" in self.content and (kind == "inlineStr" or "v" not in self.content)
         content = self.content if is_inline else self.content.replace("i", "")
         self.cells.put(self._where(), style, kind, content, "".join(self.runs if is_inline else self.value))
@@ -325,30 +250,6 @@ class SheetHandler(Texts):
         columns = self.traits.hidden_columns
         if is_out_of_sight(attributes, "width") and len(columns) < MAX_COLUMNS:
             columns.append((integer(attributes.get("min")) or 1, integer(attributes.get("max")) or MAX_COLUMNS))
-
-
-_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})", re.ASCII)
-_DIGITS = 15
-_INTEGER = re.compile(rf"\s*[+-]?\d{{1,{_DIGITS}}}\s*", re.ASCII)
-
-
-@lru_cache(maxsize=1 << 14)
-def place_at(reference: str) -> Place:
-    """Parse `F21` into row and column. Raises Refused when there is no such cell."""
-    match = _REFERENCE.fullmatch(reference)
-    column = column_number(match[1]) if match else 0
-    row = int(match[2]) if match else 0
-    if not 0 < row <= MAX_ROWS or column > MAX_COLUMNS:
-        raise damaged(_BAD_CELL, cell=reference)
-    return row, column
-
-
-def integer(text: str | None) -> int | None:
-    """Parse an integer; None for any other text, and for more than 15 digits."""
-    if text is None:
-        return None
-    is_plain = text.isdigit() and text.isascii() and len(text) <= _DIGITS
-    return int(text) if is_plain or _INTEGER.fullmatch(text) else None
 
 
 _CONTENT = (b"<v>", b"<is>", b"<v ", b":v>", b":is>")

@@ -17,7 +17,7 @@ from xltool.base.findings import Finding
 from xltool.base.messages import Text
 from xltool.base.normalise import clean_line
 from xltool.base.reader_rules import READER_RULES
-from xltool.reading.parsing.grid import CellError, Place
+from xltool.reading.parsing.grid import CellError, CellPicture, Place
 from xltool.reading.parsing.ranges import areas_of, rectangles, spelled
 from xltool.reading.tampering.expected_form import ReceivedSheet, known_cells, rows_of
 from xltool.reading.tampering.overwritten_formulas import overwritten
@@ -133,10 +133,10 @@ def _letters(cells: str) -> str:
 
 
 def _entered(sheet: ReceivedSheet) -> Iterator[Finding]:
-    """Report formulas in input cells. Those without a result, or with an error for one, are reported where they are read."""
+    """Report formulas in input cells. Those without a result, or with an error or a picture for one, are reported where they are read."""
     by_path: dict[str, list[Place]] = {}
     for place in sorted(sheet.formulas & sheet.paths.keys()):
-        if sheet.grid.cell(*place) is None or isinstance(sheet.grid.cell(*place), CellError):
+        if sheet.grid.cell(*place) is None or isinstance(sheet.grid.cell(*place), CellError | CellPicture):
             continue
         by_path.setdefault(sheet.paths[place], []).append(place)
     for path, places in by_path.items():
