@@ -35,7 +35,7 @@ class _Book:
 
     @property
     def styles(self) -> list[Style]:
-        return [Style()] * 200
+        return [Style(is_struck=number % 2 == 1) for number in range(200)]
 
     @property
     def texts(self) -> list[str]:
@@ -62,7 +62,7 @@ def _seen(grid: Grid | None) -> Any:
         return None
     assert grid.traits is not None
     traits = replace(grid.traits, merges=sorted(grid.traits.merges))  # their order means nothing
-    return grid.n_rows, [(place, grid.cell(*place)) for place in grid.filled()], grid.far, traits
+    return grid.n_rows, [(place, grid.cell(*place)) for place in grid.filled()], grid.far, traits, set(grid.struck)
 
 
 def _sheets() -> Iterator[bytes]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import re
 import struct
+import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,12 +19,15 @@ from tests.formats.test_xlsb import opened as opened_xlsb
 from tests.formats.test_xlsb import row as xlsb_row
 from tests.formats.test_xlsb import xlsb
 from tests.hostile.compound import biff12_record
-from tests.hostile.tricks import xlsb_cell
+from tests.hostile.tricks import archive, relationships, xlsb_cell
 from tests.referees import require_node
 from tests.referees.nodejs import sheetjs_fill
 from tests.tampering.support import both
 from xltool.base.findings import Finding
 from xltool.reading.parsing.grid import CellPicture
+
+if TYPE_CHECKING:
+    from tests.referees.libreoffice import LibreOffice
 
 RICH = "http://schemas.microsoft.com/office/spreadsheetml/2017/richdata"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -124,16 +131,23 @@ def test_a_picture_in_an_xlsb(tmp_path: Path) -> None:
 
 def rich_parts(content: bytes) -> bytes:
     """A binary workbook with the parts of a picture placed in a cell."""
-    import io
-    import zipfile
-
-    from tests.hostile.tricks import archive
-
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        parts: Parts = {name: package.read(name) for name in package.namelist()}
+    parts = unpacked(content)
     parts["xl/_rels/workbook.xml.rels"] = parts.pop("xl/_rels/workbook.bin.rels")
     rich_values("_localImage")(parts)
     parts["xl/_rels/workbook.bin.rels"] = parts.pop("xl/_rels/workbook.xml.rels")
+    return archive(*parts.items())
+
+
+def unpacked(content: bytes) -> Parts:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def with_part(content: bytes, styles: bytes) -> bytes:
+    """A binary workbook with a part of styles."""
+    parts = unpacked(content)
+    parts["xl/styles.bin"] = styles
+    parts["xl/_rels/workbook.bin.rels"] = relationships(("worksheet", "worksheets/sheet1.bin"), ("styles", "styles.bin"))
     return archive(*parts.items())
 
 
@@ -160,3 +174,89 @@ def test_sheetjs_cuts_the_texts_of_an_xls(length: int, rules: list[str], tmp_pat
 def test_a_text_of_255_characters_in_an_xlsx_is_nothing(tmp_path: Path) -> None:
     document = xltool.read(changed(tmp_path / "form.xlsx", text_cell(cell_of(GOAL), "长" * 255)))
     assert not [finding for finding in document.findings if finding.field == GOAL]
+
+
+# --- content that is struck through
+
+STYLES = "xl/styles.xml"
+
+
+def struck(parts: Parts) -> None:
+    """A font that is struck through, and a style with it: the last one."""
+    parts[STYLES] = re.sub(rb"</fonts>", b'<font><strike/><sz val="11"/></font></fonts>', parts[STYLES])
+    n_fonts = parts[STYLES].partition(b"</fonts>")[0].count(b"<font>")
+    parts[STYLES] = parts[STYLES].replace(b"</cellXfs>", f'<xf numFmtId="0" fontId="{n_fonts - 1}" applyFont="1"/></cellXfs>'.encode())
+
+
+def n_styles(parts: Parts) -> int:
+    return len(re.findall(rb"<xf ", parts[STYLES].partition(b"<cellXfs")[2].partition(b"</cellXfs>")[0]))
+
+
+def in_the_last_style(*references: str) -> Change:
+    def change(parts: Parts) -> None:
+        for reference in references:
+            pattern = rf'(<c r="{reference}") s="\d+"'.encode()
+            parts["xl/worksheets/sheet1.xml"], n = re.subn(
+                pattern, rb"\1 " + f's="{n_styles(parts) - 1}"'.encode(), parts["xl/worksheets/sheet1.xml"]
+            )
+            assert n == 1, reference
+
+    return change
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods"])
+def test_what_is_struck_through_is_named_with_its_cells(suffix: str, office: LibreOffice, tmp_path: Path) -> None:
+    """It is read: whether it was to count is for its sender to say. In every format as LibreOffice saves it."""
+    cells = [cell_of(NAME), cell_of(TOTAL)]
+    source = changed(tmp_path / "source.xlsx", struck, in_the_last_style(*cells))
+    with office.open(source) as book:
+        document = xltool.read(book.save_as(tmp_path / f"form.{suffix}"))
+    (finding,) = [finding for finding in document.findings if finding.rule == "content.struck"]
+    assert finding.severity == "warning"
+    assert all(where in finding.message.en for where in cells)
+    assert document.get(TOTAL)
+
+
+def test_a_row_struck_through_is_one_finding(tmp_path: Path) -> None:
+    document = xltool.read(changed(tmp_path / "good.xlsx"))
+    row = document.location("indicators[3].level3")
+    assert row is not None
+    filled = [
+        place.cell
+        for name, value in document.data["indicators"][3].items()
+        if value is not None and (place := document.location(f"indicators[3].{name}")) is not None
+    ]
+    found = xltool.read(changed(tmp_path / "form.xlsx", struck, in_the_last_style(*filled)))
+    (finding,) = [finding for finding in found.findings if finding.rule == "content.struck"]
+    assert finding.location is not None
+    assert finding.location.row == row.row
+    assert found.data == document.data
+
+
+def test_a_font_that_is_not_struck_through(tmp_path: Path) -> None:
+    def undone(parts: Parts) -> None:
+        parts[STYLES] = parts[STYLES].replace(b"<strike/>", b'<strike val="0"/>')
+
+    document = xltool.read(changed(tmp_path / "form.xlsx", struck, undone, in_the_last_style(cell_of(NAME))))
+    assert "content.struck" not in {finding.rule for finding in document.findings}
+
+
+def test_a_blank_cell_struck_through_is_nothing(tmp_path: Path) -> None:
+    document = xltool.read(changed(tmp_path / "form.xlsx", struck, cell(cell_of(NAME), ""), in_the_last_style(cell_of(NAME))))
+    assert "content.struck" not in {finding.rule for finding in document.findings}
+
+
+def test_a_cell_of_an_xlsb_struck_through(tmp_path: Path) -> None:
+    fonts = b"".join(biff12_record(43, struct.pack("<HH", 220, flags) + bytes(20)) for flags in (0, 8))
+    styles = (
+        biff12_record(617)
+        + b"".join(biff12_record(47, struct.pack("<HHH", 0, 0, font) + bytes(10)) for font in (0, 1))
+        + biff12_record(618)
+    )
+    with_styles = xlsb(data=xlsb_row(1) + styled(0, 0) + styled(1, 1))
+    grid = opened_xlsb(with_part(with_styles, fonts + styles), tmp_path).grid("S")
+    assert set(grid.struck) == {(1, 2)}
+
+
+def styled(column: int, style: int) -> bytes:
+    return biff12_record(5, struct.pack("<LLd", column, style, 5.0))

@@ -39,7 +39,7 @@ def seen(grid: Grid) -> Any:
     traits = grid.traits
     assert traits is not None
     said = {**vars(traits), "merges": sorted(traits.merges)}  # their order means nothing
-    return grid.name, grid.n_rows, [grid.cell(*place) for place in grid.filled()], list(grid.filled()), grid.far, said
+    return grid.name, grid.n_rows, [grid.cell(*place) for place in grid.filled()], list(grid.filled()), grid.far, said, set(grid.struck)
 
 
 def both_ways(path: Path) -> tuple[Any, Any]:

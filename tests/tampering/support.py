@@ -38,6 +38,7 @@ STRUCTURE = frozenset(
         "sheet.extra",
         "content.stray",
         "content.hidden",
+        "content.struck",
         "content.hidden-sheet",
         "formula.overwritten",
         "formula.entered",

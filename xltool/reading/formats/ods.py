@@ -68,7 +68,15 @@ class OdsBook(Book):
         last_row, last_column = n_rows or self._limits.n_rows, n_columns or self._limits.n_columns
         table = self._tables[name]
         cells = table.cells(last_row, last_column, self._limits.n_cells)
-        return grid_of(name, cells, lambda: None if n_columns else table.first_beyond(last_row, last_column))
+        struck = table.struck(last_row, last_column)
+        return grid_of(name, cells, lambda: None if n_columns else table.first_beyond(last_row, last_column), struck=struck)
+
+
+class _Places(NamedTuple):
+    """Cells beside and below each other."""
+
+    rows: range
+    columns: range
 
 
 class _Run(NamedTuple):
@@ -79,6 +87,11 @@ class _Run(NamedTuple):
     last_row: int
     last_column: int
     value: Any
+    is_struck: bool = False
+
+    def places(self, last_row: int, last_column: int) -> _Places:
+        """Return where it stands, up to a row and column."""
+        return _Places(range(self.row, min(self.last_row, last_row) + 1), range(self.column, min(self.last_column, last_column) + 1))
 
 
 @dataclass(frozen=True)
@@ -91,13 +104,17 @@ class _Table:
         """Return row, column and value of every cell up to a row and column. Raises Refused."""
         cells: list[tuple[int, int, Any]] = []
         for run in self.runs:
-            rows = range(run.row, min(run.last_row, last_row) + 1)
-            columns = range(run.column, min(run.last_column, last_column) + 1)
-            count = len(cells) + len(rows) * len(columns)
+            places = run.places(last_row, last_column)
+            count = len(cells) + len(places.rows) * len(places.columns)
             if count > n_cells:
                 raise too_many(CELLS, count, n_cells)
-            cells += [(row, column, run.value) for row in rows for column in columns]
+            cells += [(row, column, run.value) for row in places.rows for column in places.columns]
         return cells
+
+    def struck(self, last_row: int, last_column: int) -> frozenset[Place]:
+        """Return the cells that are struck through, up to a row and column, once they are known not to be too many."""
+        areas = [run.places(last_row, last_column) for run in self.runs if run.is_struck]
+        return frozenset((row, column) for area in areas for row in area.rows for column in area.columns)
 
     def first_beyond(self, last_row: int, last_column: int) -> Place | None:
         """Return the end of the first run that reaches further than that."""
@@ -123,7 +140,11 @@ class _Content(Handler):
         self.row = 0  # before the row at hand
         self.column = 0  # before the cell at hand
         self.row_repeats = 1
-        self.in_row: list[tuple[int, int, Any]] = []  # first and last column, value
+        self.in_row: list[tuple[int, int, Any, bool]] = []  # first and last column, value, whether it is struck through
+        self.style = ""  # at hand
+        self.struck: set[str] = set()  # styles of cells
+        self.column_styles: list[str] = []  # of the table at hand, as far as cells are read
+        self.row_style = ""
         self.attributes: Attributes = {}
         self.paragraphs: list[list[str]] = []
         self.apart = 0
@@ -134,7 +155,15 @@ class _Content(Handler):
             self.collecting = None
         elif name == "table":
             self._start_table(attributes.get("table:name", ""))
+        elif name == "style":
+            self._start_style(attributes)
+        elif name == "text-properties":
+            if self.style and attributes.get("style:text-line-through-style", "none") != "none":
+                self.struck.add(self.style)
+        elif name == "table-column":
+            self._start_column(attributes)
         elif name == "table-row":
+            self.row_style = attributes.get("table:default-cell-style-name", "")
             self.row_repeats = _count(attributes.get("table:number-rows-repeated"))
             self.column = 0
         elif name in _CELLS:
@@ -144,9 +173,26 @@ class _Content(Handler):
         else:
             self._start_text(name, attributes)
 
+    def _start_style(self, attributes: Attributes) -> None:
+        """Take in a style of cells. It has what its parent has, if that stands in this part."""
+        self.style = attributes.get("style:name", "") if attributes.get("style:family") == "table-cell" else ""
+        if self.style and attributes.get("style:parent-style-name") in self.struck:
+            self.struck.add(self.style)
+
+    def _start_column(self, attributes: Attributes) -> None:
+        room = self.limits.n_columns - len(self.column_styles)
+        repeats = min(_count(attributes.get("table:number-columns-repeated")), room)
+        self.column_styles += [attributes.get("table:default-cell-style-name", "")] * repeats
+
+    def _is_struck(self, column: int) -> bool:
+        """Return whether the cell at hand is struck through: by its own style, that of its row or that of its column."""
+        of_column = self.column_styles[column - 1] if column <= len(self.column_styles) else ""
+        return (self.attributes.get("table:style-name") or self.row_style or of_column) in self.struck
+
     def _start_table(self, name: str) -> None:
         self.table = _Table()
         self.row = 0
+        self.column_styles = []
         if name not in self.tables and not _OTHER_FILE.fullmatch(name):
             self.tables[name] = self.table
             if len(self.tables) > self.limits.n_sheets:
@@ -178,7 +224,7 @@ class _Content(Handler):
         repeats = _count(self.attributes.get("table:number-columns-repeated"))
         value = self._value()
         if value is not None and value != "":
-            self.in_row.append((self.column + 1, self.column + repeats, value))
+            self.in_row.append((self.column + 1, self.column + repeats, value, self._is_struck(self.column + 1)))
         self.column += repeats
 
     def _end_row(self) -> None:
@@ -191,8 +237,8 @@ class _Content(Handler):
         self.in_row.clear()
 
     def _runs(self, first: int) -> Iterator[_Run]:
-        for column, last_column, value in self.in_row:
-            yield _Run(first, column, self.row, last_column, value)
+        for column, last_column, value, is_struck in self.in_row:
+            yield _Run(first, column, self.row, last_column, value, is_struck)
 
     def _value(self) -> Any:
         attribute = self.attributes.get

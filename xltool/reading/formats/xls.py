@@ -14,6 +14,7 @@ from xltool.reading.format import Format, ReceivedFile
 from xltool.reading.guard.limits import Limits
 from xltool.reading.guard.refusal import CELLS, SHEETS, Refused, too_many
 from xltool.reading.parsing.biff import cells_of, is_encrypted, read_workbook_stream
+from xltool.reading.parsing.date_styles import is_struck
 from xltool.reading.parsing.grid import Grid, Place, grid_of
 from xltool.reading.parsing.program import ole_program
 
@@ -41,14 +42,17 @@ class XlsBook(Book):
         last_row, last_column = n_rows or self._limits.n_rows, n_columns or self._limits.n_columns
         cells: list[tuple[int, int, Any]] = []
         far: Place | None = None
-        for row, column, value in cells_of(self._stream, self._workbook, self._sheets[name]):
+        struck: set[Place] = set()
+        for row, column, value, style in cells_of(self._stream, self._workbook, self._sheets[name]):
             if row <= last_row and column <= last_column:
                 cells.append((row, column, value))
+                if is_struck(self._workbook.styles, style):
+                    struck.add((row, column))
                 if len(cells) > self._limits.n_cells:
                     raise too_many(CELLS, len(cells), self._limits.n_cells)
             elif far is None and (row > last_row or not n_columns):
                 far = row, column
-        return grid_of(name, cells, lambda: far)
+        return grid_of(name, cells, lambda: far, struck=struck)
 
 
 def _recognise(file: ReceivedFile) -> bool:

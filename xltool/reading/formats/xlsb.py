@@ -19,13 +19,13 @@ from xltool.reading.format import Format, ReceivedFile
 from xltool.reading.guard.limits import Limits
 from xltool.reading.guard.refusal import CELLS, SHEETS, Refused, damaged, too_many
 from xltool.reading.parsing.biff import error_name, packed_number
-from xltool.reading.parsing.date_styles import Style, style_of, styled
+from xltool.reading.parsing.date_styles import Style, is_struck, style_of, styled
 from xltool.reading.parsing.grid import CellError, CellPicture, Grid, LostText, Place, grid_of
 from xltool.reading.parsing.package import Package
 from xltool.reading.parsing.program import package_program
 from xltool.reading.parsing.rich_values import is_picture_only
 
-_ROW, _PROPERTIES, _SHEET, _TEXT, _FORMAT, _XF = 0, 153, 156, 19, 44, 47
+_ROW, _PROPERTIES, _SHEET, _TEXT, _FORMAT, _XF, _FONT = 0, 153, 156, 19, 44, 47, 43
 _BEGIN_DATA, _END_DATA = 145, 146
 #: What begins and ends a block of what later versions add, which may hold records of any type (BrtFRTBegin, BrtACBegin and their ends).
 _BEGIN_LATER, _END_LATER = (35, 37), (36, 38)
@@ -41,6 +41,9 @@ _RICH = 62  # a text in its cell, with its fonts
 _LONG = struct.Struct("<L")
 _DOUBLE = struct.Struct("<d")
 _FORMAT_HEAD = struct.Struct("<HH")
+_XF_HEAD = struct.Struct("<HHH")  # parent, number format, font
+_FONT_HEAD = struct.Struct("<HH")  # height, how it is drawn
+_IS_STRUCK = 0x0008
 _STYLE_BITS = 0xFFFFFF
 _NO_TEXT = 0xFFFFFFFF
 _BROKEN = Text("部件 {name} 的记录不完整", "a record of the part {name} is incomplete")
@@ -85,19 +88,22 @@ class XlsbBook(Book):
         last_row, last_column = n_rows or self._limits.n_rows, n_columns or self._limits.n_columns
         cells: list[tuple[int, int, Any]] = []
         far: Place | None = None
-        for row, column, value in self._cells(self._parts[name]):
+        struck: set[Place] = set()
+        for row, column, value, style in self._cells(self._parts[name]):
             if row <= last_row and column <= last_column:
                 cells.append((row, column, value))
+                if is_struck(self._styles, style):
+                    struck.add((row, column))
                 if len(cells) > self._limits.n_cells:
                     raise too_many(CELLS, len(cells), self._limits.n_cells)
             elif row > last_row or not n_columns:
                 far = row, column
             if row > last_row:
                 break
-        return grid_of(name, cells, lambda: far)
+        return grid_of(name, cells, lambda: far, struck=struck)
 
-    def _cells(self, part: str) -> Iterator[tuple[int, int, Any]]:
-        """Return the cells that hold something."""
+    def _cells(self, part: str) -> Iterator[tuple[int, int, Any, int]]:
+        """Yield row, column, value and style of the cells that hold something."""
         row = column = 0
         is_rich = False
         for kind, data in self._data(part):
@@ -116,7 +122,7 @@ class XlsbBook(Book):
                     value = CellPicture(value)
                 is_rich = False
                 if value is not None and value != "":
-                    yield row, column, value
+                    yield row, column, value, _unpack(_LONG, data, at, part) & _STYLE_BITS
 
     @cached_property
     def _is_picture_only(self) -> bool:
@@ -164,16 +170,19 @@ class XlsbBook(Book):
         if part is None or part not in self._package:
             return []
         codes: dict[int, str] = {}
-        numbers: list[int] = []
+        formats: list[tuple[int, int]] = []  # number format and font of each style
+        fonts: list[bool] = []  # whether they are struck through
         inside = False
         for kind, data in self._records(part):
             if kind in (_BEGIN_XFS, _END_XFS):
                 inside = kind == _BEGIN_XFS
             elif kind == _FORMAT and len(data) >= _FORMAT_HEAD.size:
                 codes[_FORMAT_HEAD.unpack_from(data)[0]] = _wide(data, 2)[0]
-            elif kind == _XF and inside and len(data) >= _FORMAT_HEAD.size:
-                numbers.append(_FORMAT_HEAD.unpack_from(data)[1])
-        return [style_of(number, codes.get(number)) for number in numbers]
+            elif kind == _FONT and len(data) >= _FONT_HEAD.size:
+                fonts.append(bool(_FONT_HEAD.unpack_from(data)[1] & _IS_STRUCK))
+            elif kind == _XF and inside and len(data) >= _XF_HEAD.size:
+                formats.append(_XF_HEAD.unpack_from(data)[1:])
+        return [style_of(number, codes.get(number), is_struck=font < len(fonts) and fonts[font]) for number, font in formats]
 
     def _records(self, part: str) -> Iterator[tuple[int, bytes]]:
         """Yield type and data of every record of a part, but not of those in blocks of later versions."""

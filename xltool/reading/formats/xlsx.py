@@ -181,16 +181,21 @@ class _Styles(Handler):
     def __init__(self) -> None:
         super().__init__()
         self._codes: dict[int, str] = {}
-        self._numbers: list[int] = []
+        self._struck: list[bool] = []  # of each font
+        self._formats: list[tuple[int, int]] = []  # number of the format and of the font of each style
         self._section = ""
 
     def start(self, name: str, attributes: Attributes) -> None:
-        if name in ("numFmts", "cellXfs"):
+        if name in ("numFmts", "fonts", "cellXfs"):
             self._section = name
         elif name == "numFmt" and self._section == "numFmts":
             self._codes[integer(attributes.get("numFmtId")) or 0] = attributes.get("formatCode", "")
         elif name == "xf" and self._section == "cellXfs":
-            self._numbers.append(integer(attributes.get("numFmtId")) or 0)
+            self._formats.append((integer(attributes.get("numFmtId")) or 0, integer(attributes.get("fontId")) or 0))
+        elif self._section == "fonts" and name == "font":
+            self._struck.append(False)
+        elif self._section == "fonts" and name == "strike" and self._struck:
+            self._struck[-1] = attributes.get("val", "1").strip().lower() in TRUE
 
     def end(self, name: str) -> None:
         if name == self._section:
@@ -199,8 +204,11 @@ class _Styles(Handler):
     @cached_property
     def styles(self) -> list[Style]:
         """The styles in the order in which cells refer to them, once all is parsed."""
-        known = {number: style_of(number, self._codes.get(number)) for number in set(self._numbers)}
-        return [known[number] for number in self._numbers]
+        known = {each: self._style(*each) for each in set(self._formats)}
+        return [known[each] for each in self._formats]
+
+    def _style(self, number: int, font: int) -> Style:
+        return style_of(number, self._codes.get(number), is_struck=0 <= font < len(self._struck) and self._struck[font])
 
 
 def _recognise(file: ReceivedFile) -> bool:

@@ -22,7 +22,7 @@ ERRORS = {
 _UNKNOWN_ERROR = "#ERROR!"
 
 _BOF, _EOF, _CONTINUE, _FILEPASS, _DATEMODE, _BOUNDSHEET, _CODEPAGE = 0x0809, 0x000A, 0x003C, 0x002F, 0x0022, 0x0085, 0x0042
-_FORMAT, _XF, _SST = 0x041E, 0x00E0, 0x00FC
+_FORMAT, _XF, _SST, _FONT = 0x041E, 0x00E0, 0x00FC, 0x0031
 _LABEL, _RSTRING, _LABELSST = 0x0204, 0x00D6, 0x00FD
 _BOOLERR, _FORMULA, _STRING, _NUMBER, _RK, _MULRK = 0x0205, 0x0006, 0x0207, 0x0203, 0x027E, 0x00BD
 _BIFF_8, _BIFF_5 = 0x0600, 0x0500
@@ -43,6 +43,9 @@ _DOUBLE = struct.Struct("<d")
 _LONG = struct.Struct("<L")
 _PACKED = struct.Struct("<HL")  # format, number in 30 bits
 _XF_HEAD = struct.Struct("<HH")  # font, number format
+_FONT_HEAD = struct.Struct("<HH")  # height, how it is drawn
+_IS_STRUCK = 0x0008
+_NO_FONT = 4  # no font has this number ([MS-XLS] 2.5.129 FontIndex)
 
 _NO_START = Text("不是 Excel 97–2003 的工作簿流", "the stream is not that of a workbook of Excel 5 to 2003")
 _CUT = Text("工作簿流不完整", "the stream of the workbook is incomplete")
@@ -83,7 +86,8 @@ def is_encrypted(stream: bytes) -> bool:
 def read_workbook_stream(stream: bytes) -> BiffWorkbook:
     """Read what a workbook says before its sheets. Raises Refused."""
     book = BiffWorkbook(encoding=encoding_of(1252) if _version(stream) == _BIFF_5 else None)
-    formats: list[int] = []
+    formats: list[tuple[int, int]] = []  # font and number format of each style
+    fonts: list[bool] = []  # whether they are struck through
     codes: dict[int, str] = {}
     listed: list[memoryview] = []
     shared: list[memoryview] = []
@@ -96,7 +100,9 @@ def read_workbook_stream(stream: bytes) -> BiffWorkbook:
         elif kind == _DATEMODE and data:
             book.date1904 = data[0] == 1
         elif kind == _XF and len(data) >= _XF_HEAD.size:
-            formats.append(_XF_HEAD.unpack_from(data)[1])
+            formats.append(_XF_HEAD.unpack_from(data))
+        elif kind == _FONT and len(data) >= _FONT_HEAD.size:
+            fonts.append(bool(_FONT_HEAD.unpack_from(data)[1] & _IS_STRUCK))
         elif kind == _FORMAT and len(data) >= _SHORT.size:
             reader = TextReader([data[_SHORT.size :]], book.encoding)
             codes[_SHORT.unpack_from(data)[0]] = reader.text(has_short_count=book.encoding is not None)
@@ -105,7 +111,8 @@ def read_workbook_stream(stream: bytes) -> BiffWorkbook:
         before = before if kind == _CONTINUE else kind
     book.sheets = [sheet for data in listed for sheet in _listed(data, book.encoding)]
     book.texts = _shared_texts(shared)
-    book.styles = [style_of(number, codes.get(number)) for number in formats]
+    fonts.insert(_NO_FONT, False)
+    book.styles = [style_of(number, codes.get(number), is_struck=font < len(fonts) and fonts[font]) for font, number in formats]
     return book
 
 
@@ -178,13 +185,16 @@ def _sheet_records(stream: bytes, offset: int) -> Iterator[Record]:
 # --- cells ------------------------------------------------------------------------------------------------------------
 
 
-def cells_of(stream: bytes, book: BiffWorkbook, sheet: BiffSheet) -> Iterator[tuple[int, int, Any]]:
-    """Yield row, column and value of the cells that hold something. Raises Refused."""
-    waiting: tuple[int, int] | None = None  # a formula whose text follows
+Cell = tuple[int, int, Any, int]  # row, column, value, style
+
+
+def cells_of(stream: bytes, book: BiffWorkbook, sheet: BiffSheet) -> Iterator[Cell]:
+    """Yield the cells that hold something. Raises Refused."""
+    waiting: tuple[int, int, int] | None = None  # a formula whose text follows
     pieces: list[memoryview] = []  # of that text
     for kind, data in _sheet_records(stream, sheet.offset):
         if pieces and kind != _CONTINUE and waiting is not None:
-            yield *waiting, TextReader(pieces, book.encoding).text()
+            yield _text_cell(waiting, pieces, book)
             waiting, pieces = None, []
         if kind == _STRING or (kind == _CONTINUE and pieces):
             pieces.append(data)
@@ -193,11 +203,16 @@ def cells_of(stream: bytes, book: BiffWorkbook, sheet: BiffSheet) -> Iterator[tu
         elif kind in _VALUES and len(data) >= _CELL.size:
             row, column, style = _CELL.unpack_from(data)
             value = _value(kind, data[_CELL.size :], style, book)
-            waiting = (row + 1, column + 1) if value is _TEXT_FOLLOWS else None
+            waiting = (row + 1, column + 1, style) if value is _TEXT_FOLLOWS else None
             if waiting is None and value is not None and value != "":
-                yield row + 1, column + 1, value
+                yield row + 1, column + 1, value, style
     if pieces and waiting is not None:
-        yield *waiting, TextReader(pieces, book.encoding).text()
+        yield _text_cell(waiting, pieces, book)
+
+
+def _text_cell(place: tuple[int, int, int], pieces: Sequence[memoryview], book: BiffWorkbook) -> Cell:
+    row, column, style = place
+    return row, column, TextReader(pieces, book.encoding).text(), style
 
 
 _VALUES = frozenset((_LABEL, _RSTRING, _LABELSST, _BOOLERR, _FORMULA, _NUMBER, _RK))
@@ -236,13 +251,13 @@ def _result(body: memoryview, style: int, book: BiffWorkbook) -> Any:
     return _TEXT_FOLLOWS if what == _IS_TEXT else None
 
 
-def _packed_numbers(data: memoryview, book: BiffWorkbook) -> Iterator[tuple[int, int, Any]]:
+def _packed_numbers(data: memoryview, book: BiffWorkbook) -> Iterator[Cell]:
     """Yield the cells of a record of numbers that stand beside each other."""
     row, column, _ = _CELL.unpack_from(data)
     for at in range(_PLACE_SIZE, len(data) - _PACKED.size + 1, _PACKED.size):
         style, packed = _PACKED.unpack_from(data, at)
         column += 1
-        yield row + 1, column, _number(packed_number(packed), style, book)
+        yield row + 1, column, _number(packed_number(packed), style, book), style
 
 
 def _number(number: float, style: int, book: BiffWorkbook) -> Any:

@@ -48,21 +48,28 @@ def is_duration_format(number: int, code: str | None) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Style:
-    """What of a cell's style matters: whether its number is a date or a duration, and how it shows it."""
+    """What of a cell's style matters: whether its number is a date or a duration, how it shows it, and whether it is struck through."""
 
     is_date: bool = False
     is_duration: bool = False
+    is_struck: bool = False
     code: str | None = None  # of a number format that does not show a number as it is, as far as it is known
 
 
-def style_of(number: int, code: str | None) -> Style:
-    """Return the style of a number format; `code` is None for the built-in ones."""
+def style_of(number: int, code: str | None, *, is_struck: bool = False) -> Style:
+    """Return the style of a number format, struck through or not; `code` is None for the built-in ones."""
     written = BUILT_IN.get(number) if code is None else code
     return Style(
         is_date=is_date_format(number, code),
         is_duration=is_duration_format(number, code),
+        is_struck=is_struck,
         code=None if is_plain_format(written) else written,
     )
+
+
+def is_struck(styles: Sequence[Style], index: int) -> bool:
+    """Return whether a cell of a style is struck through."""
+    return 0 <= index < len(styles) and styles[index].is_struck
 
 
 def styled(number: float, styles: Sequence[Style], index: int, *, date1904: bool) -> Any:

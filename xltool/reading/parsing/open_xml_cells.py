@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 from xltool.base.cells import MAX_COLUMNS, MAX_ROWS, a1, column_number
@@ -50,6 +50,7 @@ class CellCollector:
         self.n_rows = n_rows
         self.n_columns = n_columns
         self.values: list[tuple[int, int, Any]] = []  # row, column, value
+        self.struck: set[Place] = set()  # of these
         self.far: Place | None = None
         self._source = source
         self._texts: list[str] | None = None
@@ -63,21 +64,26 @@ class CellCollector:
             place = place_at(cell[0])
             if alike not in known:
                 known[alike] = self._content(place, *alike)
-            self._add(place, known[alike])
+            self._add(place, known[alike], cell.style)
 
     def put(self, place: Place, style: str, kind: str, content: str, text: str) -> None:
         """Take in a cell: its style and type as they are written, and what is in it, as in `ScannedCell`."""
-        self._add(place, self._content(place, style, kind, content, text))
+        self._add(place, self._content(place, style, kind, content, text), style)
 
-    def put_picture(self, place: Place, text: str) -> None:
+    def put_picture(self, place: Place, style: str, text: str) -> None:
         """Take in a cell that shows a picture; `text` is its value as far as it has one."""
-        self._add(place, CellPicture(text or PICTURE_FUNCTION))
+        self._add(place, CellPicture(text or PICTURE_FUNCTION), style)
 
     def is_picture(self, number: str | None) -> bool:
         """Return whether a rich value, which a cell names by its number, is a picture."""
         return number is not None and integer(number) in self._source.pictures
 
-    def _add(self, place: Place, value: Any) -> None:
+    @cached_property
+    def _struck_styles(self) -> frozenset[str]:
+        """The styles of cells that are struck through, as they are written."""
+        return frozenset(str(index) for index, style in enumerate(self._source.styles) if style.is_struck)
+
+    def _add(self, place: Place, value: Any, style: str) -> None:
         if value is None or value == "":
             return
         row, column = place
@@ -85,6 +91,8 @@ class CellCollector:
             self.far = max(self.far or (0, 0), place)
         elif column <= (self.n_columns or column):
             self.values.append((row, column, value))
+            if style in self._struck_styles:
+                self.struck.add(place)
             if len(self.values) > self._limits.n_cells:
                 raise too_many(CELLS, len(self.values), self._limits.n_cells)
 

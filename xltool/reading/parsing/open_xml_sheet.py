@@ -70,7 +70,7 @@ class SheetPart:
         handler.traits.hidden_rows = sheet.hidden_rows
         handler.traits.formulas = [cell.reference for cell in sheet.cells if "f" in cell.content][:_MOST]
         cells.take(sheet.cells)
-        return grid_of(self.sheet, cells.values, lambda: cells.far, handler.traits)
+        return grid_of(self.sheet, cells.values, lambda: cells.far, handler.traits, cells.struck)
 
     def parsed(self) -> Grid:
         """Parse the cells as a stream that stops after the last row asked for. Raises Refused."""
@@ -78,7 +78,7 @@ class SheetPart:
         handler = SheetHandler(cells, self.limits)
         stopped = self.package.parse(self.part, handler, self.limits.depth)
         handler.traits.is_whole = stopped is None
-        return grid_of(self.sheet, cells.values, partial(self._far, cells, stopped), handler.traits)
+        return grid_of(self.sheet, cells.values, partial(self._far, cells, stopped), handler.traits, cells.struck)
 
     def _far(self, cells: CellCollector, stopped: int | None) -> Place | None:
         """Find a cell that holds something and lies beyond what was read, up to the offset `stopped` if not to the end."""
@@ -195,7 +195,7 @@ class SheetHandler(Texts):
             return
         style, kind = self.attributes.get("s", ""), self.attributes.get("t", "")
         if PICTURE_FUNCTION in "".join(self.formula) or (kind == "e" and self.cells.is_picture(self.attributes.get("vm"))):
-            self.cells.put_picture(self._where(), "".join(self.value))
+            self.cells.put_picture(self._where(), style, "".join(self.value))
             return
         is_inline = "i" in self.content and (kind == "inlineStr" or "v" not in self.content)
         content = self.content if is_inline else self.content.replace("i", "")

@@ -35,6 +35,7 @@ def sheet_findings(sheet: ReceivedSheet, definition: Definition, names: Mapping[
     """Report what was altered on one sheet of the form. `names` are all defined names of the workbook."""
     yield from _stray(sheet)
     yield from _notes(sheet)
+    yield from _struck(sheet)
     if sheet.grid.traits is None:
         return
     traits = sheet.traits
@@ -101,6 +102,13 @@ def _explained(sheet: ReceivedSheet) -> Callable[[Place], bool]:
         return place[0] in rows or overflow or has_moved or place in changed
 
     return is_explained
+
+
+def _struck(sheet: ReceivedSheet) -> Iterator[Finding]:
+    """Report what is struck through in input cells: nobody can know whether it is meant."""
+    struck = sorted(place for place in sheet.grid.struck if place in sheet.paths)
+    if struck:
+        yield READER_RULES["content.struck"].finding(location=sheet.at(struck[0]), cells=spelled(rectangles(struck)))
 
 
 def _hidden(sheet: ReceivedSheet) -> Iterator[Finding]:
