@@ -26,6 +26,7 @@ from tests.formats.packages import (
     replace,
     text_cell,
 )
+from tests.formats.test_cells import DATE_STYLE, dated
 from tests.tampering.support import both, sub
 from xltool.base.document import Document
 from xltool.reading.formats.xlsx import XlsxBook
@@ -123,10 +124,8 @@ def test_is_not_seen(name: str, good: Document, tmp_path: Path) -> None:
 
 def test_dates_are_those_that_openpyxl_reads(tmp_path: Path) -> None:
     """As in a workbook of Excel 2013: the extension says nothing of the first day of dates."""
-    style = sub(STYLES, r"(<cellXfs[^>]*>)", r"\1")
-    path = changed(
-        tmp_path / "form.xlsx", style, UNSEEN["first day of dates, as Excel writes it"], cell(cell_of(START), "<v>44625</v>", 's="0"')
-    )
+    day = cell(cell_of(START), "<v>44625</v>", f's="{DATE_STYLE}"')
+    path = changed(tmp_path / "form.xlsx", dated, UNSEEN["first day of dates, as Excel writes it"], day)
     assert xltool.read(path).get(START) == "2022-03-05"
     assert openpyxl.load_workbook(path).epoch.year == 1899
 
