@@ -9,6 +9,7 @@ __all__ = [
     "files",
     "findings",
     "formula_text",
+    "look_alikes",
     "messages",
     "normalise",
     "number_formats",

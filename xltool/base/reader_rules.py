@@ -403,8 +403,8 @@ CAMPAIGN_RULES: dict[str, ReaderRule] = {
         _rule(
             "campaign.unlisted",
             "error",
-            "单位“{unit}”不在名录中，请核对单位名称，或由财政部门补入名录",
-            "the unit “{unit}” is not on the roster; please check its name, or have it added to the roster",
+            "单位“{unit}”不在名录中{meant}，请核对单位名称，或由财政部门补入名录",
+            "the unit “{unit}” is not on the roster{meant}; please check its name, or have it added to the roster",
         ),
         _rule(
             "campaign.signature",
@@ -436,6 +436,9 @@ CAMPAIGN_RULES: dict[str, ReaderRule] = {
 
 #: Ids of what only shows in a campaign or over all files: those above, the same form sent twice, a unit that has not submitted.
 CAMPAIGN_IDS = ("R64", "R65", *CAMPAIGN_RULES)
+
+#: What is added to the message about a name or option that is not known, where another is near.
+DID_YOU_MEAN = Text(zh="（是否为“{name}”？）", en=" (did you mean “{name}”?)")
 
 #: Messages about what is only known over all files.
 DUPLICATE = Text(zh="重复报送：与 {others} 相同的年度、单位和项目", en="submitted more than once: same year, unit and project as {others}")

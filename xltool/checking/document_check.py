@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -10,9 +11,10 @@ from xltool.base.display import on_one_line
 from xltool.base.document import Document
 from xltool.base.errors import UsageError
 from xltool.base.findings import Finding, Severity
+from xltool.base.look_alikes import nearest
 from xltool.base.messages import Text
 from xltool.base.paths import FieldPath, in_row, join, name_of, split_name, without_rows
-from xltool.base.reader_rules import CAMPAIGN_RULES, UNREADABLE
+from xltool.base.reader_rules import CAMPAIGN_RULES, DID_YOU_MEAN, READER_RULES, UNREADABLE
 from xltool.form.roster import Roster, Unit
 from xltool.form.schema import Field
 from xltool.rules.checks import CheckFunction, Column, Hit, Subject, find_check
@@ -110,7 +112,21 @@ class _Checker:
         if values.get("parent", "") is None and message == KEYWORD_MESSAGES["enum"] and violation.field:
             parent = self.definition.schema.title_of(violation.field.parent or "")
             message = _WITHOUT_PARENT.filled(parent=parent, label="{label}", value="{value}")
-        return self._finding(rule_id, severity, message, violation.path, values)
+        finding = self._finding(rule_id, severity, message, violation.path, values)
+        near = self._nearest(violation) if violation.keyword == "enum" else ""
+        return _asking(finding, near) if near else finding
+
+    def _nearest(self, violation: Violation) -> str:
+        """Return the option that is likely meant by what is none; of a nested field one of its parent's, if that is one."""
+        field, value = violation.field, self.document.get(violation.path)
+        if field is None or not value:
+            return ""
+        options: tuple[str, ...] = ()
+        if field.parent and field.codes:
+            options = field.codes.values(field.level, str(self._parent_value(field.parent, violation.path)))
+        others = [str(item) for item in (value if isinstance(value, list) else [value]) if item not in field.choices]
+        text = others[0] if others else str(value)
+        return nearest(text, options or field.choices)
 
     def _field_values(self, field: Field, violation: Violation) -> dict[str, Any]:
         """Return what the sentence of a keyword may name of a field besides its limit."""
@@ -149,7 +165,12 @@ class _Checker:
             columns=self.columns,
         )
         for hit in _hits(function, subject, rule):
-            yield self._finding(rule.id, rule.severity, rule.message, hit.field, hit.values)
+            if hit.is_alike:
+                typed, place = self.document.get(hit.field), self.document.location(hit.field)
+                yield READER_RULES["R63"].finding(field=hit.field, location=place, value=typed, before=typed, after=hit.meant)
+                continue
+            finding = self._finding(rule.id, rule.severity, rule.message, hit.field, hit.values)
+            yield _asking(finding, hit.meant) if hit.meant and "{name}" not in rule.message.zh else finding
 
     def _finding(self, rule_id: str, severity: Severity, message: Text, path: str, values: Mapping[str, object]) -> Finding:
         """Build a finding at a path; `values` fill placeholders of the message beside the label and the value."""
@@ -175,6 +196,12 @@ class _Checker:
 
 def _fields_with(document: Document, rules: frozenset[str]) -> frozenset[str]:
     return frozenset(finding.field for finding in document.findings if finding.rule in rules and finding.field)
+
+
+def _asking(finding: Finding, name: str) -> Finding:
+    """Return a finding whose message asks whether another name is meant."""
+    asked = DID_YOU_MEAN.filled(name=name)
+    return replace(finding, message=Text(zh=f"{finding.message.zh}{asked.zh}", en=f"{finding.message.en}{asked.en}"))
 
 
 def _hits(function: CheckFunction, subject: Subject, rule: CheckRule) -> list[Hit]:

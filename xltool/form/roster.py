@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xltool.base.errors import UsageError
+from xltool.base.look_alikes import fold
 from xltool.base.messages import Text
 from xltool.base.normalise import clean_line
 from xltool.base.number_formats import MORE_DIGITS, shown_number
@@ -46,13 +47,29 @@ class Roster:
     def _by_name(self) -> dict[str, Unit]:
         return {name: unit for unit in reversed(self.units) for name in (*unit.aliases, unit.name)}
 
+    @cached_property
+    def _by_looks(self) -> dict[str, set[Unit]]:
+        found: dict[str, set[Unit]] = {}
+        for unit in self.units:
+            for name in (*unit.aliases, unit.name):
+                found.setdefault(fold(name), set()).add(unit)
+        return found
+
+    @cached_property
+    def departments(self) -> tuple[str, ...]:
+        """The names that a unit has or belongs to, each once."""
+        return tuple(dict.fromkeys(name for unit in self.units for name in (unit.name, unit.department) if name))
+
     def by_id(self, unit_id: str | None) -> Unit | None:
         """Return the unit with that id."""
         return self._by_id.get(unit_id or "")
 
     def by_name(self, name: str | None) -> Unit | None:
-        """Return the unit with that name or alias."""
-        return self._by_name.get(clean_line(name or ""))
+        """Return the unit with that name or alias; else the only one that has a name which looks like it."""
+        line = clean_line(name or "")
+        unit = self._by_name.get(line)
+        alike = self._by_looks.get(fold(line), set()) if unit is None and line else set()
+        return next(iter(alike)) if len(alike) == 1 else unit
 
     def has_department(self, name: str) -> bool:
         """Return whether a unit of the roster is, or belongs to, that department."""

@@ -11,12 +11,13 @@ from functools import cached_property
 from typing import Any
 
 from xltool.base.formula_text import replaced
+from xltool.base.look_alikes import can_be_mistaken, look_alikes, meant_option, own_look_alikes, plainly
 from xltool.base.messages import Lang, Text
 from xltool.base.normalise import as_text, replace_all
 from xltool.base.paths import name_of, parent_of, put, value_at, without_rows
 from xltool.base.value_types import Type
 from xltool.form.codes import CodeList
-from xltool.form.kind import MISSING, CellValue, Kind, Step
+from xltool.form.kind import MISSING, CellValue, Kind, Step, StepValues
 
 #: Names that the workbook keeps for itself; a field path must not begin with them.
 RESERVED_NAMES = ("check", "codes", "mark", "flag", "xltool", "_xlnm", "true", "false")
@@ -76,7 +77,14 @@ class Field:
     @property
     def _all_steps(self) -> tuple[Step, ...]:
         steps = self.kind.steps_in(self.language)
+        if self._has_look_alikes:
+            steps = _option_steps(steps[0], self.path, self.choices)
         return (*steps, MISSING) if self.required else steps
+
+    @property
+    def _has_look_alikes(self) -> bool:
+        """Whether its cell takes one of several options, which may be written in a way that only looks like them."""
+        return "enum" in self.kind.live_checks and not self.kind.is_list and bool(self.choices) and can_be_mistaken(self.choices)
 
     def step_values(self, typed: Any) -> Mapping[str, Any]:
         """Return what the steps yield of what was typed, by name; each is computed when it is first asked for."""
@@ -91,12 +99,20 @@ class Field:
         """Read a cell; what does not fit the field's kind stays as the text that it is."""
         if raw is None or raw == "":
             return CellValue(None)
+        if self._has_look_alikes:
+            return self._option(raw)
         if not self.spellings or not isinstance(raw, str):
             return self.kind.read_in(self.language, raw)
         value, before = self.kind.read_in(self.language, replace_all(raw, self.spellings))
         if value is not None and self.kind.is_unreadable(value):
             return self.kind.read_in(self.language, raw)
         return CellValue(value, before=before and raw)
+
+    def _option(self, raw: Any) -> CellValue:
+        """Read the option that is meant by what stands in a cell."""
+        value, before = self.kind.read_in(self.language, raw)
+        meant = meant_option(value, self.choices) if isinstance(value, str) else value
+        return CellValue(meant, before=before if meant == value else str(raw))
 
     @property
     def wanted(self) -> Text:
@@ -125,6 +141,33 @@ class Field:
     def label(self) -> str:
         """The title with its unit, `资金总额（万元）`."""
         return f"{self.title}（{self.unit}）" if self.unit else self.title
+
+
+def _option_steps(value: Step, path: str, options: tuple[str, ...]) -> tuple[Step, ...]:
+    """Return the steps that make the option of the text that `value` yields; the options stand under the name `codes.<path>`."""
+    codes = f"codes.{path}"
+
+    def alike(values: StepValues) -> str:
+        line = str(values["line"])
+        return "" if line in ("", *options) else plainly(line, options)
+
+    small = f"EXACT({replaced(f'LOWER({codes})', own_look_alikes(options))},[alike])"
+    place = f"SUMPRODUCT(MAX({small}*(ROW({codes})-1)))"  # the first option stands in row 2
+    option = f"INDEX({codes},{place})"
+    is_only_one = f"SUMPRODUCT(EXACT({codes},{option})*1)=SUMPRODUCT({small}*1)"
+    return (
+        replace(value, name="line"),
+        Step(
+            "alike",
+            f'IF([line]="","",IF(SUMPRODUCT(EXACT({codes},[line])*1)>0,"",{replaced("LOWER([line])", look_alikes(options))}))',
+            alike,
+        ),
+        Step(
+            "value",
+            f'IF([alike]="",[line],IF({place}=0,[line],IF({is_only_one},{option},[line])))',
+            lambda values: meant_option(str(values["line"]), options) if values["line"] else values["line"],
+        ),
+    )
 
 
 class _StepValues(dict[str, Any]):

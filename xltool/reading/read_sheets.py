@@ -96,7 +96,7 @@ class BookReader:
         self.findings: list[Finding] = []
         self.sheets: list[ReceivedSheet] = []  # of the form, as received
         self.copies: set[str] = set()  # sheets that findings tell of as copies of the form
-        #: Kind, or field with spellings of its own → content → what it makes of that: lists repeat themselves.
+        #: Kind, or field with spellings or options of its own → content → what it makes of that: lists repeat themselves.
         self._known: defaultdict[Kind | str, dict[Any, _CellReading]] = defaultdict(dict)
 
     def read(self) -> dict[str, Any]:
@@ -214,7 +214,7 @@ class BookReader:
             return _BLANK
         if not (type(content) is str or (type(content) is float and content)):  # a zero has a sign that equality does not see
             return self._read(field, content)
-        known = self._known[field.path if field.spellings else field.kind]
+        known = self._known[field.path if field.spellings or field.choices else field.kind]
         reading = known.get(content)
         if reading is None:
             reading = self._read(field, content)
@@ -223,7 +223,7 @@ class BookReader:
         return reading
 
     def _read(self, field: Field, content: Any) -> _CellReading:
-        """Read the content of a cell for a field. Only the kind and the spellings of the field matter, see `Field.read`."""
+        """Read the content of a cell for a field. Only the kind, the spellings and the options of the field matter, see `Field.read`."""
         if content is NOT_COMPUTED:
             return _CellReading(CellValue(None), _NOT_COMPUTED, None)
         if isinstance(content, Formatted):

@@ -9,8 +9,9 @@ from typing import TypeAlias
 
 from xltool.base.document import Document
 from xltool.base.findings import Finding, count_findings
-from xltool.base.normalise import clean_line
-from xltool.base.reader_rules import CAMPAIGN_RULES
+from xltool.base.look_alikes import fold, nearest
+from xltool.base.messages import Text
+from xltool.base.reader_rules import CAMPAIGN_RULES, DID_YOU_MEAN
 from xltool.base.states import Decision, SubmissionState
 from xltool.campaign.ledger_records import Packed, Submission, pack
 from xltool.campaign.signature import is_signed
@@ -114,7 +115,7 @@ class _Judge:
         yield from self._signature()
         unit = self.terms.roster.by_id(self.report.unit)
         if unit is None:
-            yield self._at("unit", "campaign.unlisted", unit=self.report.named("unit") or self.report.unit or "—")
+            yield self._unlisted(self.report.named("unit") or self.report.unit or "—")
         else:
             yield from self._unit(unit)
         yield from self._project()
@@ -138,6 +139,10 @@ class _Judge:
         ):
             yield CAMPAIGN_RULES["campaign.signature"].finding(value=document.unit)
 
+    def _unlisted(self, name: str) -> Finding:
+        near = nearest(name, (unit.name for unit in self.terms.roster.units))
+        return self._at("unit", "campaign.unlisted", unit=name, meant=DID_YOU_MEAN.filled(name=near) if near else Text(zh="", en=""))
+
     def _unit(self, unit: Unit) -> Iterator[Finding]:
         """A workbook that was sent to one unit and filled in by another."""
         name = self.report.named("unit")
@@ -147,7 +152,7 @@ class _Judge:
 
     def _project(self) -> Iterator[Finding]:
         name = self.report.named("project")
-        if self.document.project and name and clean_line(self.document.project) != name:
+        if self.document.project and name and fold(self.document.project) != fold(name):
             yield self._at("project", "campaign.project", issued=self.document.project, named=name)
 
     def _at(self, role: str, rule: str, **words: object) -> Finding:

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from xltool.base.cells import Location
 from xltool.base.findings import Finding
+from xltool.base.look_alikes import meant_option
 from xltool.base.messages import Text
 from xltool.base.reader_rules import READER_RULES
 from xltool.form.layout import TableArea
@@ -61,7 +62,7 @@ def _fits(table: Table, area: TableArea, grid: Grid, row: int, offset: int, code
 
 
 def _is_code(field: Field, text: str) -> bool:
-    return bool(text) and text in field.choices
+    return bool(text) and meant_option(text, field.choices) in field.choices
 
 
 def misaligned_findings(area: TableArea, sheet: str, misaligned: list[MisalignedRow]) -> Iterator[Finding]:

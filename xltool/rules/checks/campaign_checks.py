@@ -6,8 +6,9 @@ Without a roster, those that need one find nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from xltool.base.look_alikes import fold, nearest
 from xltool.base.normalise import clean_line
 from xltool.form.roster import Roster, Unit
 from xltool.rules.checks.access import any_of, plain_digits, text_of, texts
@@ -44,16 +45,25 @@ def _year(value: object) -> str:
 def roster_names(subject: Subject) -> Iterator[Hit]:
     """R05: a department or unit that is not on the roster. Roles department, unit; values `x` and `name`.
 
-    The unit must be written as on the roster. An alias is not the unit's name; the finding then offers the name that is
+    The unit must be written as on the roster; characters that look alike, brackets and the case of letters do not count, which is noted
+    (R63). A name of which one on the roster is near is asked about. An alias is not the unit's name; the finding then offers the name that is
     meant as `name`. A department is one that a unit of the roster is, or belongs to. Blanks are another rule's.
     """
     if subject.roster is None:
         return
     department, unit = (clean_line(text_of(subject, role)) for role in ("department", "unit"))
     if department and not subject.roster.has_department(department):
-        yield Hit(subject.fields["department"], {"x": department, "name": _meant(subject.roster, department)})
+        yield _hit(subject.fields["department"], department, _meant(subject.roster, department), subject.roster.departments)
     if unit and _meant(subject.roster, unit) != unit:
-        yield Hit(subject.fields["unit"], {"x": unit, "name": _meant(subject.roster, unit)})
+        yield _hit(subject.fields["unit"], unit, _meant(subject.roster, unit), (one.name for one in subject.roster.units))
+
+
+def _hit(field: str, text: str, known: str, names: Iterable[str]) -> Hit:
+    """Make the hit of a name that is not on the roster: `known` is the unit of that alias, "" when there is none."""
+    listed = tuple(names)
+    meant = known or nearest(text, listed)
+    is_alike = {name for name in listed if fold(name) == fold(text)} == {meant}
+    return Hit(field, {"x": text, "name": known or (meant if is_alike else "")}, meant=meant, is_alike=is_alike)
 
 
 def _meant(roster: Roster, name: str) -> str:

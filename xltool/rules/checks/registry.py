@@ -30,6 +30,8 @@ class Hit:
 
     field: str  # concrete field path, "indicators[3].level3"
     values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    meant: str = ""  # the name that is likely meant: the message asks whether it is
+    is_alike: bool = False  # `meant` is the same name in other characters: that is noted (R63), and the rule is not broken
 
 
 @dataclass(frozen=True, kw_only=True)
