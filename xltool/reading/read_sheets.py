@@ -247,8 +247,7 @@ class BookReader:
         raw = as_shown(field.kind, content)
         reading = self._read(field, raw)
         different = () if reading.odd else look_oddity(field.kind, content, reading.value.value)
-        is_read_as_shown = raw != stored
-        return reading._replace(odd=reading.odd + different, typed=stored if is_read_as_shown else reading.typed)
+        return reading._replace(odd=reading.odd + different)
 
     def _rows(self, path: str, table: TableArea, grid: Grid, sheet: SheetLayout) -> list[dict[str, Any]]:
         """Read the rows that hold something, gaps left out; entries beyond the capacity are read and reported."""
