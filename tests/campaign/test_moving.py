@@ -10,6 +10,7 @@ import stat
 import tracemalloc
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import xltool
 from tests.cli.conftest import MINIMAL, Run
 from tests.databases import PostgreSQL
 from xltool.base.errors import UsageError, XltoolError
+from xltool.campaign.campaign_archive import ArchiveWriter, Manifest
 from xltool.campaign.config import load_config
 from xltool.campaign.export_import import Moved, with_ledger_url
 from xltool.campaign.folder import open_campaign
@@ -134,11 +136,53 @@ def test_a_link_is_not_followed(folder: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "export.zip").exists()
 
 
-@pytest.mark.parametrize("name", ["a:b.xlsx", "a\\b.xlsx", "a\nb.xlsx", "a ", "a."])
-def test_a_name_that_other_systems_do_not_take(folder: Path, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "exported"), [("a:b.xlsx", "a_b.xlsx"), ("a\\b.xlsx", "a_b.xlsx"), ("a\nb.xlsx", "a b.xlsx"), ("a ", "a"), ("a.", "a")]
+)
+def test_a_name_that_other_systems_do_not_take_is_changed(folder: Path, tmp_path: Path, name: str, exported: str) -> None:
     (folder / "inbox" / name).write_bytes(b"x")
-    with pytest.raises(UsageError, match="a name that other systems do not take"):
+    (note,) = xltool.export(folder, tmp_path / "export.zip").notes
+    assert f"→ inbox/{exported}" in note.en
+    xltool.import_(tmp_path / "export.zip", tmp_path / "new")
+    assert (tmp_path / "new" / "inbox" / exported).read_bytes() == b"x"
+
+
+def test_names_that_differ_by_case_only_are_told_apart(folder: Path, tmp_path: Path) -> None:
+    for name in ("Form.xlsx", "form.xlsx", "FORM.xlsx"):
+        (folder / "inbox" / name).write_bytes(name.encode())
+    xltool.export(folder, tmp_path / "export.zip")
+    xltool.import_(tmp_path / "export.zip", tmp_path / "new")
+    contents = {path.name: path.read_bytes().decode() for path in (tmp_path / "new" / "inbox").glob("[Ff]*.xlsx")}
+    assert contents == {"FORM.xlsx": "FORM.xlsx", "Form (2).xlsx": "Form.xlsx", "form (3).xlsx": "form.xlsx"}
+
+
+def test_what_lies_about_in_a_folder_hurts_no_export(folder: Path, tmp_path: Path) -> None:
+    """Copies of the ledger, what file managers and synchronisers leave, in every folder."""
+    kept = next((folder / "store").glob("*/*"))
+    strays = ["ledger.sqlite.bak", "ledger (conflicted copy).sqlite", "Thumbs.db", "inbox/desktop.ini", "outbox/desktop.ini"]
+    for name in strays:
+        (folder / name).write_bytes(b"x")
+    for name in ("desktop.ini", f"{kept.name}-冲突副本"):
+        (kept.parent / name).write_bytes(b"x")
+    made = xltool.export(folder, tmp_path / "export.zip")
+    assert [note.en.partition(":")[0] for note in made.notes] == ["2 file(s) that are no part of the campaign were not exported"]
+    xltool.import_(tmp_path / "export.zip", tmp_path / "new")
+    assert all((tmp_path / "new" / name).read_bytes() == b"x" for name in strays)
+    assert xltool.verify(tmp_path / "new").problems == ()
+
+
+def test_an_export_that_could_not_be_imported_is_not_kept(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by a disk that returns something else than was written."""
+    whole = ArchiveWriter.finish
+
+    def finish(writer: ArchiveWriter, manifest: Manifest) -> None:
+        first, *rest = manifest.files
+        whole(writer, replace(manifest, files=(replace(first, sha256="0" * 64), *rest)))
+
+    monkeypatch.setattr(ArchiveWriter, "finish", finish)
+    with pytest.raises(UsageError, match="the export could not be imported and was not kept"):
         xltool.export(folder, tmp_path / "export.zip")
+    assert not (tmp_path / "export.zip").exists()
 
 
 def test_a_store_that_is_not_whole_is_not_exported(folder: Path, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_verifying_changes_nothing(whole: Path) -> None:
 def test_a_content_that_is_missing(folder: Path, run: Run) -> None:
     gone = content(folder)
     gone.unlink()
-    assert problems(folder) == [f"the content {gone.name} in store/ is missing; restore it from a backup"]
+    assert problems(folder) == [f"the store lacks contents: {gone.name}; restore them from a backup"]
     outcome = run("verify", folder)
     assert (outcome.status, outcome.out, outcome.err) == (1, "4 contents in store/, 1 problems\n", f"{problems(folder)[0]}\n")
 
@@ -63,7 +63,7 @@ def test_a_content_that_is_missing(folder: Path, run: Run) -> None:
 def test_a_content_that_is_damaged(folder: Path) -> None:
     damaged = content(folder)
     damaged.write_bytes(damaged.read_bytes()[:-1])
-    assert problems(folder) == [f"the content {damaged.name} in store/ is damaged or cannot be read; restore it from a backup"]
+    assert problems(folder) == [f"contents in store/ are damaged or cannot be read: {damaged.name}; restore them from a backup"]
 
 
 def test_a_content_that_nobody_recorded_does_no_harm(folder: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_content_that_nobody_recorded_does_no_harm(folder: Path) -> None:
         Store(folder / "store").keep(stream)
     found = xltool.verify(folder)
     assert found.problems == ()
-    assert [note.en.partition(":")[0] for note in found.notes] == [f"{_hash(new)} in store/ is not recorded, which does no harm"]
+    assert [note.en.partition(".")[0] for note in found.notes] == [f"not recorded in the ledger: {_hash(new)} in store/"]
     xltool.collect(folder)
     assert xltool.verify(folder).notes == ()
 
@@ -101,10 +101,29 @@ def test_a_workbook_that_was_sent_out_is_missing_or_altered(folder: Path) -> Non
     second.write_bytes(b"altered")
     assert [problem.partition(";")[0] for problem in problems(folder)] == [
         f"outbox/ lacks {first.relative_to(folder / 'outbox').as_posix()}",
-        f"{second.relative_to(folder / 'outbox').as_posix()} in outbox/ is not what was issued",
+        f"files in outbox/ are not what was issued: {second.relative_to(folder / 'outbox').as_posix()}",
     ]
     xltool.distribute(folder)
     assert problems(folder) == []
+
+
+def test_many_of_a_kind_are_one_problem(folder: Path, run: Run) -> None:
+    names = sorted(path.name for path in (folder / "store").glob("*/*"))
+    for name in names:
+        (folder / "store" / name[:2] / name).unlink()
+    (problem,) = xltool.verify(folder).problems
+    assert problem.en == f"the store lacks contents: {', '.join(names[:3])} and 2 more; restore them from a backup"
+    assert problem.zh == f"store 中缺少原件 {'、'.join(names[:3])} 等 5 个，请从备份恢复"
+    assert run("verify", folder).out == "0 contents in store/, 1 problems\n"
+
+
+def test_what_synchronisers_leave_in_the_store_is_no_content(folder: Path) -> None:
+    kept = content(folder)
+    for name in ("desktop.ini", "Thumbs.db", f"{kept.name} (conflicted copy)"):
+        (kept.parent / name).write_bytes(b"x")
+    found = xltool.verify(folder)
+    assert (found.problems, found.n_contents) == ((), 5)
+    assert ["which do no harm" in note.en and "desktop.ini" in note.en for note in found.notes] == [True]
 
 
 def test_a_marked_return_is_missing(folder: Path) -> None:
@@ -120,7 +139,7 @@ def test_a_ledger_that_is_damaged_or_gone_does_not_hide_the_rest(folder: Path) -
     ledger = folder / "ledger.sqlite"
     ledger.write_bytes(b"altered" * 1000)
     said = problems(folder)
-    assert [problem.partition(" in store/")[0] for problem in said[1:]] == [f"the content {damaged.name}"]
+    assert [problem.partition(";")[0] for problem in said[1:]] == [f"contents in store/ are damaged or cannot be read: {damaged.name}"]
     assert said[0].startswith("the ledger is damaged")
     ledger.unlink()
     assert problems(folder)[0].startswith("there is no ledger")

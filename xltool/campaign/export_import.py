@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -28,19 +29,21 @@ from xltool.campaign.campaign_archive import (
     writing,
 )
 from xltool.campaign.config import CONFIG_FILE, Config, load_config
-from xltool.campaign.file_names import is_portable
+from xltool.campaign.export_names import ExportNames
 from xltool.campaign.ledger import Ledger, open_ledger, remove_ledger, restore_ledger
 from xltool.campaign.ledger.connect import LEDGER_FILE
 from xltool.campaign.ledger.migrations import HEAD
 from xltool.campaign.ledger.portable import row_from_json, row_to_json
 from xltool.campaign.new_folder import made_aside, make_folders, refuse_occupied
-from xltool.campaign.store import READ_ONLY
+from xltool.campaign.store import READ_ONLY, Store
 
 _CHUNK = 1 << 20
 _STORE = "store/"
 #: What SQLite keeps beside its file.
 _BESIDE = ("", "-wal", "-shm", "-journal")
 _IN_FOLDER = f"sqlite:///{LEDGER_FILE}"
+#: What would be taken for the ledger of the imported campaign, or for a part of it.
+_LEDGER_FILES = frozenset(f"{LEDGER_FILE}{ending}" for ending in _BESIDE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +54,7 @@ class Moved:
     campaign: str
     n_files: int
     n_received: int  # contents in the store
+    notes: tuple[Text, ...] = ()  # what was exported under another name, or not at all, and why that does no harm
 
 
 # --- out --------------------------------------------------------------------------------------------------------------
@@ -59,8 +63,9 @@ class Moved:
 def export(folder: Path | str, output: Path | str) -> Moved:
     """Write a campaign into one file that only its owner can read: it holds the key and the password.
 
-    What begins with "." is passed over. Raises UsageError when the file cannot be written, or something in the folder
-    cannot be moved (a link, a content of the store that is damaged or missing); LedgerError.
+    What begins with "." is passed over. Before the file has its name it is read back as `import_` reads it: an export that exists
+    can be imported. Raises UsageError when the file cannot be written, or something in the folder cannot be moved (a link, a
+    content of the store that is damaged or missing); LedgerError.
     """
     root, target = Path(folder), Path(output)
     config = load_config(root)
@@ -72,9 +77,10 @@ def export(folder: Path | str, output: Path | str) -> Moved:
         handle, aside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")  # private from the first byte
         with os.fdopen(handle, "wb") as file:
             with writing(file) as writer:
-                manifest = _write(writer, root, config, ledger, target)
+                manifest, notes = _write(writer, root, config, ledger, target)
             file.flush()
             os.fsync(file.fileno())
+        _prove(Path(aside))
         Path(aside).replace(target)
     except OSError as error:
         where, reason = error.filename or target, error.strerror or str(error)
@@ -83,18 +89,26 @@ def export(folder: Path | str, output: Path | str) -> Moved:
         ledger.close()
         with suppress(OSError):
             Path(aside).unlink(missing_ok=True)
-    return _moved(target, manifest)
+    return _moved(target, manifest, notes)
 
 
-def _write(writer: ArchiveWriter, root: Path, config: Config, ledger: Ledger, target: Path) -> Manifest:
-    """The ledger first: what is received meanwhile is then in the store and not yet recorded, which does no harm."""
+def _write(writer: ArchiveWriter, root: Path, config: Config, ledger: Ledger, target: Path) -> tuple[Manifest, tuple[Text, ...]]:
+    """Write all members; return the list of them, and what is to be said of it.
+
+    The ledger is first: what is received meanwhile is then in the store and not yet recorded, which does no harm.
+    """
     rows = writer.add(LEDGER, (f"{row_to_json(table, row)}\n".encode() for table, row in ledger.dump()))
     recorded = {sha256 for sha256, _ in ledger.files()}
     files: list[ArchiveEntry] = []
+    store, names = Store(root / _STORE), ExportNames()
     for path in _files(root, _passed_over(ledger, target)):
-        name = path.relative_to(root).as_posix()
-        entry = writer.add(FILES + name, _chunks(path), path.stat().st_mtime_ns)
-        if name.startswith(_STORE):
+        original = path.relative_to(root).as_posix()
+        is_content = store.is_content(path)
+        if original.lower() in _LEDGER_FILES or (original.startswith(_STORE) and not is_content):
+            names.leave_out(original)
+            continue
+        entry = writer.add(FILES + names.name_for(original), _chunks(path), path.stat().st_mtime_ns)
+        if is_content:
             _refuse_damaged(entry)
             recorded.discard(entry.sha256)
         files.append(entry)
@@ -102,7 +116,7 @@ def _write(writer: ArchiveWriter, root: Path, config: Config, ledger: Ledger, ta
         raise _incomplete(f"{len(recorded)}", f"{min(recorded)[:12]}…")
     manifest = Manifest(campaign=config.id, tables=HEAD, made_with=__version__, ledger=rows, files=tuple(files))
     writer.finish(manifest)
-    return manifest
+    return manifest, tuple(names.notes())
 
 
 def _passed_over(ledger: Ledger, target: Path) -> set[Path]:
@@ -114,7 +128,7 @@ def _passed_over(ledger: Ledger, target: Path) -> set[Path]:
 
 
 def _files(root: Path, passed_over: set[Path]) -> Iterator[Path]:
-    """Every file of a campaign, sorted. Raises UsageError for what another system could not hold."""
+    """Yield every file of a campaign, sorted. Raises UsageError for links and devices."""
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in folders:
@@ -126,8 +140,6 @@ def _files(root: Path, passed_over: set[Path]) -> Iterator[Path]:
                 continue
             if path.is_symlink() or not path.is_file():
                 raise _unmovable(path, "链接或设备", "a link or device")
-            if not all(map(is_portable, path.relative_to(root).parts)):
-                raise _unmovable(path, "其他系统不允许的文件名", "a name that other systems do not take")
             yield path
 
 
@@ -153,6 +165,25 @@ def _incomplete(count: str, example: str) -> UsageError:
     zh = f"store 中有 {count} 个原件缺失或损坏（如 {example}），请运行 xltool verify 并从备份恢复"
     en = f"{count} content(s) of the store are missing or damaged (such as {example}); run xltool verify and restore them from a backup"
     return UsageError(Text(zh=zh, en=en))
+
+
+def _prove(path: Path) -> None:
+    """Read an export as an import does, into a folder that is removed: every content, the settings, the ledger."""
+    try:
+        with opened(path) as source, tempfile.TemporaryDirectory(prefix="xltool-export-") as folder:
+            for entry in source.manifest.files:
+                if entry.path == CONFIG_FILE:
+                    _extract(source, entry, Path(folder))
+                else:
+                    deque(source.chunks(entry), maxlen=0)
+            config = _settings(Path(folder), source.manifest, None)
+            _restore(source, config, Path(folder))
+    except UsageError as error:
+        zh, en = (
+            f"导出的文件无法再导入，未保留（{error.message.zh}）",
+            f"the export could not be imported and was not kept ({error.message.en})",
+        )
+        raise UsageError(Text(zh=zh, en=en)) from error
 
 
 # --- in ---------------------------------------------------------------------------------------------------------------
@@ -190,7 +221,7 @@ def _refuse_other_tables(manifest: Manifest) -> None:
 def _extract(source: ArchiveReader, entry: ArchiveEntry, folder: Path) -> None:
     """One file, with its time: by that `collect` knows what it has seen."""
     target = folder / entry.path
-    if target.name.lower().startswith(LEDGER_FILE):
+    if entry.path.lower() in _LEDGER_FILES:
         raise damaged(f"含有台账文件 {entry.path}", f"it holds a ledger's file: {entry.path}")
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("xb") as file:
@@ -274,6 +305,6 @@ def _take_back(aside: Path, config: Config) -> None:
         remove_ledger(aside, url=config.ledger_url, wait_seconds=config.wait_seconds)
 
 
-def _moved(path: Path, manifest: Manifest) -> Moved:
+def _moved(path: Path, manifest: Manifest, notes: tuple[Text, ...] = ()) -> Moved:
     n_received = sum(entry.path.startswith(_STORE) for entry in manifest.files)
-    return Moved(path=path, campaign=manifest.campaign, n_files=len(manifest.files), n_received=n_received)
+    return Moved(path=path, campaign=manifest.campaign, n_files=len(manifest.files), n_received=n_received, notes=notes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from xltool.base.messages import Text
 _CHUNK = 1024 * 1024
 READ_ONLY = 0o444  # how contents are kept
 _ASIDE = ".incoming-"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -87,9 +89,23 @@ class Store:
         os.replace(aside, path)  # noqa: PTH105 - the same
 
     def hashes(self) -> Iterator[str]:
-        """The names of all contents in the store, sorted."""
-        for folder in sorted(self.folder.glob("??")):
-            yield from sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+        """Yield the names of all contents in the store, sorted."""
+        return (path.name for path in self._files() if self.is_content(path))
+
+    def strangers(self) -> Iterator[Path]:
+        """Yield what else lies in the store: what a synchroniser or a file manager leaves anywhere (`desktop.ini`, conflict copies)."""
+        return (path for path in self._files() if not self.is_content(path))
+
+    def _files(self) -> Iterator[Path]:
+        for folder in sorted(path for path in self.folder.glob("*") if not path.name.startswith(".")):
+            if folder.is_dir():
+                yield from sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+            else:
+                yield folder
+
+    def is_content(self, path: Path) -> bool:
+        """Return whether a file in the store has the name and the place of a content."""
+        return bool(_SHA256.fullmatch(path.name)) and path == self.path(path.name)
 
     def is_whole(self, sha256: str) -> bool:
         """Whether a content is there and is what its name says."""

@@ -7,18 +7,45 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from xltool.base.display import visible
 from xltool.base.errors import UsageError
-from xltool.base.messages import Text
+from xltool.base.messages import Text, listed
 from xltool.campaign.config import load_config
 from xltool.campaign.ledger import Ledger, LedgerError, open_ledger
 from xltool.campaign.store import Store
 
-_STORED = Text(zh="store 中的原件 {name} {what}，请从备份恢复", en="the content {name} in store/ {what}; restore it from a backup")
+_SHOWN = 3  # names in a message
+_MISSING = Text(
+    zh="store 中缺少原件 {names}，请从备份恢复",
+    en="the store lacks contents: {names}; restore them from a backup",
+)
+_DAMAGED = Text(
+    zh="store 中的原件已损坏或无法读取：{names}，请从备份恢复",
+    en="contents in store/ are damaged or cannot be read: {names}; restore them from a backup",
+)
+_NOT_ISSUED = Text(zh="outbox 中缺少 {names}，请运行 xltool distribute", en="outbox/ lacks {names}; run xltool distribute")
+_CHANGED = Text(
+    zh="outbox 中的文件与下发时不同：{names}，请运行 xltool distribute 重新生成",
+    en="files in outbox/ are not what was issued: {names}; run xltool distribute to write them again",
+)
+_NOT_RETURNED = Text(
+    zh="returns 中缺少 {names}；可用 xltool check --annotate 由 store 中的原件重新生成：{sources}",
+    en="returns/ lacks {names}; xltool check --annotate makes them again from the contents in store/: {sources}",
+)
+_UNRECORDED = Text(
+    zh="store 中的 {names} 没有登记（无害）：其来源再次收件时会登记；来源已不在时运行 xltool collect DIR {example}",
+    en="not recorded in the ledger: {names} in store/. This does no harm: collect records a content when it meets its source again; "
+    "if that is gone, run xltool collect DIR {example}",
+)
+_STRANGE = Text(
+    zh="store 中有不属于收集任务的文件（无害）：{names}",
+    en="files in store/ that are no part of the campaign, which do no harm: {names}",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verified:
-    """The result. `problems` must be seen to; `notes` do no harm."""
+    """The result. `problems` must be seen to, one for each kind; `notes` do no harm."""
 
     problems: tuple[Text, ...]
     notes: tuple[Text, ...]
@@ -40,7 +67,7 @@ def verify(folder: Path | str) -> Verified:
     except (LedgerError, UsageError) as error:
         return Verified(problems=(error.message, *_damaged(store, stored)), notes=(), n_contents=len(stored))
     try:
-        problems, notes = list(_problems(root, ledger, store, stored)), tuple(_orphans(ledger, stored))
+        problems, notes = list(_problems(root, ledger, store, stored)), tuple(_notes(ledger, store, stored))
     except LedgerError as error:
         problems, notes = [error.message, *_damaged(store, stored)], ()
     finally:
@@ -57,44 +84,54 @@ def _problems(root: Path, ledger: Ledger, store: Store, stored: list[str]) -> It
 
 
 def _missing(ledger: Ledger, store: Store) -> Iterator[Text]:
-    for sha256, _ in ledger.files():
-        if not store.path(sha256).is_file():
-            yield _content(sha256, zh="缺失", en="is missing")
+    missing = [sha256 for sha256, _ in ledger.files() if not store.path(sha256).is_file()]
+    if missing:
+        yield _MISSING.filled(names=_summed(missing))
 
 
 def _damaged(store: Store, stored: list[str]) -> Iterator[Text]:
-    for sha256 in stored:
-        if not store.is_whole(sha256):
-            yield _content(sha256, zh="已损坏或无法读取", en="is damaged or cannot be read")
-
-
-def _content(sha256: str, *, zh: str, en: str) -> Text:
-    return Text(zh=_STORED.say("zh", name=sha256, what=zh), en=_STORED.say("en", name=sha256, what=en))
+    damaged = [sha256 for sha256 in stored if not store.is_whole(sha256)]
+    if damaged:
+        yield _DAMAGED.filled(names=_summed(damaged))
 
 
 def _issued(outbox: Path, ledger: Ledger) -> Iterator[Text]:
+    missing: list[str] = []
+    changed: list[str] = []
     for row in ledger.issued():
         path = outbox / row.path
         if not path.is_file():
-            yield Text(zh=f"outbox 中缺少 {row.path}，请运行 xltool distribute", en=f"outbox/ lacks {row.path}; run xltool distribute")
+            missing.append(row.path)
         elif hashlib.sha256(path.read_bytes()).hexdigest() != row.sha256:
-            zh = f"outbox 中的 {row.path} 与下发时不同，请运行 xltool distribute 重新生成"
-            yield Text(zh=zh, en=f"{row.path} in outbox/ is not what was issued; run xltool distribute to write it again")
+            changed.append(row.path)
+    if missing:
+        yield _NOT_ISSUED.filled(names=_summed(missing))
+    if changed:
+        yield _CHANGED.filled(names=_summed(changed))
 
 
 def _returned(returns: Path, ledger: Ledger) -> Iterator[Text]:
-    for item in ledger.heads():
-        if item.returned is not None and not (returns / item.returned).is_file():
-            zh = f"returns 中缺少 {item.returned}；可用 xltool check --annotate 由 store 中的原件 {item.sha256} 重新生成"
-            en = f"returns/ lacks {item.returned}; xltool check --annotate makes it again from the content {item.sha256} in store/"
-            yield Text(zh=zh, en=en)
+    lost = [
+        (item.returned, item.sha256) for item in ledger.heads() if item.returned is not None and not (returns / item.returned).is_file()
+    ]
+    if lost:
+        yield _NOT_RETURNED.filled(names=_summed([name for name, _ in lost]), sources=_summed([sha256 for _, sha256 in lost]))
 
 
-def _orphans(ledger: Ledger, stored: list[str]) -> Iterator[Text]:
-    """A run that is killed between keeping a content and recording it leaves such."""
+def _notes(ledger: Ledger, store: Store, stored: list[str]) -> Iterator[Text]:
+    """Yield what does no harm; a run that is killed between keeping a content and recording it leaves an unrecorded one."""
     recorded = {sha256 for sha256, _ in ledger.files()}
-    for sha256 in stored:
-        if sha256 not in recorded:
-            zh = f"store 中的 {sha256} 没有登记（无害）：其来源再次收件时会登记；来源已不在时运行 xltool collect DIR DIR/store/{sha256[:2]}/{sha256}"
-            en = f"{sha256} in store/ is not recorded, which does no harm: collect records it when it meets its source again; if that is gone, run"
-            yield Text(zh=zh, en=f"{en} xltool collect DIR DIR/store/{sha256[:2]}/{sha256}")
+    unrecorded = [sha256 for sha256 in stored if sha256 not in recorded]
+    if unrecorded:
+        first = unrecorded[0]
+        yield _UNRECORDED.filled(names=_summed(unrecorded), example=f"DIR/store/{first[:2]}/{first}")
+    strange = [path.relative_to(store.folder).as_posix() for path in store.strangers()]
+    if strange:
+        yield _STRANGE.filled(names=_summed(strange))
+
+
+def _summed(names: list[str]) -> Text:
+    """List names, of many the first few and how many there are."""
+    shown = listed(map(visible, names[:_SHOWN]))
+    more = len(names) - _SHOWN
+    return shown if more <= 0 else Text(zh=f"{shown.zh} 等 {len(names)} 个", en=f"{shown.en} and {more} more")

@@ -20,6 +20,8 @@ def export(
     made = xltool.export(folder, output)
     zh = f"已导出 {made.path}：{made.n_files} 个文件，其中收到的原件 {made.n_received} 个"
     say(Text(zh=zh, en=f"exported {made.path}: {made.n_files} files, {made.n_received} of them contents received"))
+    for note in made.notes:
+        say(note)
     zh = "其中有签名密钥与工作表密码：谁拿到它就能冒充本任务，请妥善保管，不要随邮件发送"
     en = "it holds the key of the signatures and the sheets' password: whoever has it can pass for this campaign; keep it safe, do not mail it"
     complain(Text(zh=zh, en=en))

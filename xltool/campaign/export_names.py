@@ -1,0 +1,64 @@
+"""Name the files of an export so that every system can hold them: a name with a ":" or one that differs by case is changed, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from xltool.base.display import visible
+from xltool.base.messages import Text
+from xltool.campaign.file_names import file_name, is_portable
+
+_SHOWN = 3  # names in a note
+
+
+class ExportNames:
+    """The names of one export, as they are given out."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()  # without regard to case
+        self._renamed: list[tuple[str, str]] = []
+        self._left_out: list[str] = []
+
+    def name_for(self, original: str) -> str:
+        """Return the path of a file in the export: its own, or one like it that no other file has and every system takes."""
+        parts = (part if is_portable(part) else _with_ending(part) for part in original.split("/"))
+        name = self._unique(PurePosixPath(*parts))
+        self._taken.add(name.casefold())
+        if name != original:
+            self._renamed.append((original, name))
+        return name
+
+    def _unique(self, path: PurePosixPath) -> str:
+        name, number = str(path), 1
+        while name.casefold() in self._taken:
+            number += 1
+            name = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
+        return name
+
+    def leave_out(self, original: str) -> None:
+        """Record a file that does not belong to the campaign."""
+        self._left_out.append(original)
+
+    def notes(self) -> Iterator[Text]:
+        """Yield what is to be told: the files under other names, and those left out."""
+        if self._renamed:
+            names = _listed([f"{visible(original)} → {name}" for original, name in self._renamed])
+            zh = f"{len(self._renamed)} 个文件名是其他系统不允许的，导出时已改名：{names}"
+            yield Text(
+                zh=zh, en=f"{len(self._renamed)} file(s) have names that other systems do not take and were renamed in the export: {names}"
+            )
+        if self._left_out:
+            names = _listed([visible(original) for original in self._left_out])
+            zh = f"{len(self._left_out)} 个不属于收集任务的文件没有导出：{names}"
+            yield Text(zh=zh, en=f"{len(self._left_out)} file(s) that are no part of the campaign were not exported: {names}")
+
+
+def _with_ending(name: str) -> str:
+    """Return a name that every system takes; one that is cut keeps its ending."""
+    path = PurePosixPath(name)
+    return file_name(path.stem) + file_name(f"x{path.suffix}").removeprefix("x")
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:_SHOWN]) + (" …" if names[_SHOWN:] else "")
