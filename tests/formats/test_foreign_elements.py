@@ -130,6 +130,16 @@ def test_dates_are_those_that_openpyxl_reads(tmp_path: Path) -> None:
     assert openpyxl.load_workbook(path).epoch.year == 1899
 
 
+def test_days_that_count_from_1904_are_not_undone_by_an_extension(tmp_path: Path) -> None:
+    """Excel for Mac writes both: the workbook counts from 1904, and the extension, which has another matter, says nothing of it."""
+    day = cell(cell_of(START), "<v>43163</v>", f's="{DATE_STYLE}"')
+    counted = replace(WORKBOOK, "<workbookPr ", '<workbookPr date1904="1" ')
+    other = before_end(WORKBOOK, "workbook", extension('<x15:workbookPr chartTrackingRefBase="1"/>'))
+    path = changed(tmp_path / "form.xlsx", dated, day, counted, other)
+    assert xltool.read(path).get(START) == "2022-03-05"
+    assert openpyxl.load_workbook(path).epoch.year == 1904
+
+
 def test_an_alternative_of_a_version_that_is_known_is_read(tmp_path: Path) -> None:
     """Excel of today reads what Excel 2013 adds, and passes over what stands there for older versions."""
     where = cell_of(NAME)
