@@ -208,6 +208,8 @@ def _hits(function: CheckFunction, subject: Subject, rule: CheckRule) -> list[Hi
     """Run a check. Raises UsageError where it fails: that is a fault of the form, and no sender is to be blamed for it."""
     try:
         return list(function(subject))
+    except MemoryError:
+        raise
     except Exception as error:
         raise UsageError(_FAILED_CHECK.filled(id=rule.id, check=rule.check, error=f"{type(error).__name__}: {error}")) from error
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from xltool.base.errors import UsageError
+from xltool.base.messages import Text
 from xltool.form.schema import Schema
 from xltool.rules.evaluation import Verdict
 from xltool.rules.functions import FUNCTIONS
@@ -16,6 +18,11 @@ from xltool.rules.rule_inputs import RuleInputs
 from xltool.rules.ruleset import InputPaths, Rule, in_dependency_order, input_paths
 from xltool.rules.to_python import OPERATORS, python_source
 
+_FAILED = Text(
+    zh="规则 {id} 运行出错（{error}）：这是规则所用函数的程序有误，与报送的文件无关；请改写该规则或修正该函数",
+    en="the rule {id} failed ({error}): this is a fault of a function that it calls, not of the file; rewrite the rule or correct the function",
+)
+
 
 @dataclass(frozen=True)
 class CompiledRules:
@@ -24,10 +31,15 @@ class CompiledRules:
     steps: tuple[_Step, ...]
 
     def evaluate(self, inputs: RuleInputs) -> list[Verdict]:
-        """Evaluate every rule, in the order in which they were compiled."""
+        """Evaluate every rule, in the order in which they were compiled. Raises UsageError where one fails: no sender is to be blamed."""
         verdicts: dict[tuple[str, int], Verdict] = {}
         for step in self.steps:
-            verdicts[step.rule.key] = step.verdict(inputs, verdicts)
+            try:
+                verdicts[step.rule.key] = step.verdict(inputs, verdicts)
+            except MemoryError:
+                raise
+            except Exception as error:
+                raise UsageError(_FAILED.filled(id=step.rule.id, error=f"{type(error).__name__}: {error}")) from error
         return list(verdicts.values())
 
 

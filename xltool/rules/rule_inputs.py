@@ -6,13 +6,16 @@ two conditions stand in the workbook's helper columns. What a file did not say, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from xltool.base.paths import in_row, join, value_at
 from xltool.base.value_types import RuleValue
+from xltool.form.kind import Kind
 from xltool.form.schema import Field, Schema
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,15 +69,35 @@ def _unread_rows(table: str, name: str, n_rows: int, unread: frozenset[str]) -> 
 
 def is_bad(field: Field, value: Any) -> bool:
     """Return whether a value is missing where required, or not readable as its field's kind."""
-    return field.required if value is None else field.kind.is_unreadable(value)
+    if value is None:
+        return field.required
+    try:
+        return field.kind.is_unreadable(value)
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise field.kind.failed(value, error) from error
 
 
 def _columns(field: Field, values: list[Any]) -> Iterator[tuple[str, list[RuleValue]]]:
     """Yield (key, values) of a field and of each of its parts."""
     kind = field.kind
-    whole = [kind.rule_value(value) for value in values]
+    whole = _each(kind, kind.rule_value, values)
     yield field.path, whole
     if kind.parts:
-        split = [kind.split(value) for value in whole]
+        split = _each(kind, kind.split, whole)
         for index, part in enumerate(kind.parts):
             yield f"{field.path}.{part.name}", [parts[index] for parts in split]
+
+
+def _each(kind: Kind, function: Callable[[Any], T], values: list[Any]) -> list[T]:
+    """Return what a function of a kind makes of values. Raises UsageError where it fails."""
+    made: list[T] = []
+    try:
+        for value in values:
+            made.append(function(value))  # noqa: PERF401 - what is made so far says which value failed
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise kind.failed(values[len(made)], error) from error
+    return made
