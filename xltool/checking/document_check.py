@@ -19,7 +19,7 @@ from xltool.form.roster import Roster, Unit
 from xltool.form.schema import Field
 from xltool.rules.checks import CheckFunction, Column, Hit, Subject, find_check
 from xltool.rules.definition import Definition
-from xltool.rules.evaluate import evaluate
+from xltool.rules.evaluate import evaluate, rows_breaking_alone
 from xltool.rules.evaluation import Verdict, Violation
 from xltool.rules.ruleset import KEYWORD_MESSAGES, CheckRule, Rule, constraint_id, constraint_message
 
@@ -59,6 +59,7 @@ class _Checker:
         self.year = year
         self.unread = _fields_with(document, _NO_VALUE)
         self.state = evaluate(definition, document.data, _fields_with(document, _UNKNOWN))
+        self.alone: dict[str, list[frozenset[tuple[str, int]]]] = {}  # table → the rules that each of its rows breaks alone
         self.columns: dict[str, Column] = {}  # texts of the document's columns: checks share them
 
     def findings(self) -> Iterator[Finding]:
@@ -145,11 +146,29 @@ class _Checker:
 
     def _verdict(self, verdict: Verdict) -> Iterator[Finding]:
         rule = verdict.rule
-        for path in _places(verdict, self.document):
+        for path in self._places(verdict):
             row = self.document.get(FieldPath.parse(path).row_path) if rule.each else None
             cells = row if isinstance(row, Mapping) else {}
             values = {name: self.definition.schema.value_text(f"{rule.each}.{name}", value) for name, value in cells.items()}
             yield self._finding(rule.id, rule.severity, rule.message, path, values)
+
+    def _places(self, verdict: Verdict) -> Iterator[str]:
+        """Yield the concrete paths at which a verdict is shown."""
+        rule = verdict.rule
+        table, column = split_name(rule.at)
+        if rule.each:
+            yield from (in_row(table, row, column) for row in verdict.rows)
+        elif verdict.violated:
+            in_column = table and isinstance(self.document.get(table), list)
+            has_rows = in_column and self.document.rows(table)
+            yield in_row(table, self._row_meant(rule, table), column) if has_rows else (table if in_column else rule.at)
+
+    def _row_meant(self, rule: Rule, table: str) -> int:
+        """Return the row that a rule over a whole table means: the first that breaks it alone, where others do not; else the first."""
+        if table not in self.alone:
+            self.alone[table] = rows_breaking_alone(self.definition, self.document.data, table)
+        broken = [rule.key in keys for keys in self.alone[table]]
+        return broken.index(True) if True in broken and False in broken else 0
 
     def _check(self, rule: CheckRule) -> Iterator[Finding]:
         function = find_check(rule.check)
@@ -212,14 +231,3 @@ def _hits(function: CheckFunction, subject: Subject, rule: CheckRule) -> list[Hi
         raise
     except Exception as error:
         raise UsageError(_FAILED_CHECK.filled(id=rule.id, check=rule.check, error=f"{type(error).__name__}: {error}")) from error
-
-
-def _places(verdict: Verdict, document: Document) -> Iterator[str]:
-    """Yield the concrete paths at which a verdict is shown."""
-    rule = verdict.rule
-    table, column = split_name(rule.at)
-    if rule.each:
-        yield from (in_row(table, row, column) for row in verdict.rows)
-    elif verdict.violated:
-        in_column = table and isinstance(document.get(table), list)
-        yield in_row(table, 0, column) if in_column and document.rows(table) else (table if in_column else rule.at)

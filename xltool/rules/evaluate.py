@@ -17,6 +17,10 @@ from xltool.rules.validate import violations
 _COMPILED: dict[str, CompiledRules] = {}
 
 
+#: Rows that are looked at one by one.
+_MOST_ROWS = 100
+
+
 def compiled(definition: Definition) -> CompiledRules:
     """Return the compiled rules of a definition, compiled once per process."""
     key = f"{definition.path}:{definition.digest}"
@@ -40,6 +44,24 @@ def evaluate(definition: Definition, data: Mapping[str, Any], unread: frozenset[
         verdicts={verdict.rule.key: verdict for verdict in compiled(definition).evaluate(inputs)},
         violations=(*(one for one in broken if one.keyword != "pattern" or one.path not in unreadable), *unreadable.values()),
     )
+
+
+def rows_breaking_alone(definition: Definition, data: Mapping[str, Any], table: str) -> list[frozenset[tuple[str, int]]]:
+    """Return for each row of a table the rules over whole tables that the form breaks when the table holds that row alone.
+
+    A rule that some rows break and others do not means the former. [] for a table of one row, and for one of very many.
+    """
+    rows = value_at(data, table) or []
+    if not 1 < len(rows) <= _MOST_ROWS:
+        return []
+    alone = (collect_inputs(definition.schema, _with(data, table, [row])) for row in rows)
+    return [frozenset(verdict.rule.key for verdict in compiled(definition).evaluate(inputs) if verdict.violated) for inputs in alone]
+
+
+def _with(data: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """Return a copy of a document with another value at a field path."""
+    step, _, rest = path.partition(".")
+    return {**data, step: _with(data[step], rest, value) if rest else value}
 
 
 def _unreadable(schema: Schema, data: Mapping[str, Any], inputs: RuleInputs, broken: list[Violation]) -> Iterator[Violation]:
