@@ -22,6 +22,16 @@ def digits_removed(expression: str) -> str:
     return expression
 
 
+def count_digits(expression: str) -> str:
+    """Return formula text: how many digits stand in `expression`. It is shorter than taking away ten digits one after the other."""
+    return f'SUMPRODUCT(LEN({expression})-LEN(SUBSTITUTE({expression},ROW($A$1:$A$10)-1,"")))'
+
+
+def only_digits(expression: str) -> str:
+    """Return formula text: whether `expression` is nothing but digits, or blank."""
+    return f"{count_digits(expression)}=LEN({expression})"
+
+
 def only_a_point_left(expression: str) -> str:
     """Return formula text: whether `expression` is nothing but digits and at most one point."""
     return f'SUBSTITUTE({digits_removed(expression)}&"x",".","",1)="x"'

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from xltool.base.formula_text import only_a_point_left, replaced
+from xltool.base.formula_text import count_digits, replaced
 from xltool.base.normalise import (
     DECIMALS,
     GROUPING_SPACES,
@@ -24,6 +24,7 @@ from xltool.form.kind import Step, StepValues
 
 #: What an input cell with an error value reads as.
 ERROR_TEXT = "#N/A"
+_LONGEST_BODY = 99  # characters behind a sign that are looked at; no number is that long
 #: Formula text: the input with plain spaces, then without those that do not count, then as a number would be spelled.
 SPACED = replaced("[typed]", SPACES)
 CLEAN = f"TRIM({SPACED})"
@@ -93,10 +94,11 @@ def number_steps(*, text: str, scale: str, parse: Callable[[str], float | None])
     def value(values: StepValues) -> Any:
         return values["spelled"] if values["number"] == "" else round(values["number"], DECIMALS)
 
-    body = f'TRIM(MID([{text}],1+COUNT(FIND(LEFT([{text}],1),"+-")),99))'
-    digits = f'IF(LEFT([{text}],1)="-",-1,1)*VALUE({plain_digits(body)}){scale}'
+    body = f'IF([{text}]="","",TRIM(MID([{text}],1+COUNT(FIND(LEFT([{text}],1),"+-")),{_LONGEST_BODY})))'
+    digits = f'IF(LEFT([{text}],1)="-",-1,1)*VALUE({plain_digits("[body]")}){scale}'
     return (
-        Step("number", f'IF(ISNUMBER([x]),[x],IF([{text}]="","",IF({_sound(body)},{digits},"")))', number),
+        Step("body", body, lambda values: _behind_sign(values[text])),
+        Step("number", f'IF(ISNUMBER([x]),[x],IF([{text}]="","",IF({_sound("[body]")},{digits},"")))', number),
         Step("value", f'IF(ISERROR([x]),"{ERROR_TEXT}",IF([number]="",[spelled],{_rounded("[number]")}))', value),
     )
 
@@ -105,10 +107,15 @@ def _sound(body: str) -> str:
     """Return formula text: whether what stands behind a sign spells a number."""
     whole, fraction = f'LEFT({body},FIND(".",{body}&".")-1)', f'MID({body},FIND(".",{body}&"."),99)'
     return (
-        f'IF(LEN({body})>{NUMBER_LENGTH},FALSE,IF({only_a_point_left(body)},SUBSTITUTE({body},".","")<>"",'
-        + grouped(body, whole, f'LEFT({body},1)<>"-",{only_a_point_left(fraction)}')
+        f'IF(LEN({body})>{NUMBER_LENGTH},FALSE,IF({_digits_and_point(body)},SUBSTITUTE({body},".","")<>"",'
+        + grouped(body, whole, f'LEFT({body},1)<>"-",{_digits_and_point(fraction)}')
         + "))"
     )
+
+
+def _digits_and_point(expression: str) -> str:
+    """Return formula text: whether a text is nothing but digits and at most one point."""
+    return f'{count_digits(expression)}+COUNT(FIND(".",{expression}))=LEN({expression})'
 
 
 def number_spelling(spelled: str, spell: Callable[[str], str]) -> Step:
@@ -118,6 +125,10 @@ def number_spelling(spelled: str, spell: Callable[[str], str]) -> Step:
         f'IF(ISERROR([x]),"",IF(ISNUMBER([x]),"",IF([x]="","",{spelled})))',
         lambda values: spell(values["x"]) if isinstance(values["x"], str) else "",
     )
+
+
+def _behind_sign(spelled: str) -> str:
+    return spelled[spelled[:1] in ("+", "-") :][:_LONGEST_BODY].strip(" ")
 
 
 def _float(text: str) -> float | None:

@@ -24,7 +24,7 @@ from xltool.base.dates import (
     parse_date,
     without_time,
 )
-from xltool.base.formula_text import digits_removed, replaced
+from xltool.base.formula_text import digits_removed, only_digits, replaced
 from xltool.base.messages import Text
 from xltool.base.normalise import NUMERALS, as_text, clean_line, replace_all
 from xltool.base.value_types import RuleValue
@@ -187,7 +187,7 @@ _IS_ENGLISH = (
     f'OR([front]=[name],[front]=[name]&" "&{_REST},[front]={_REST}&" "&[name]),{_AT_MONTH}>0),FALSE)'
 )
 _ENGLISH = f'RIGHT([words],4)&"-"&RIGHT("0"&(INT(({_AT_MONTH}-1)/{_SLOT})+1),2)&IF({_REST}="","","-"&RIGHT("0"&{_REST},2))'
-_BARE = f'IF(AND(OR(LEN([tight])=6,LEN([tight])=8),{digits_removed("[tight]")}=""),{_DASHED.format("[tight]")},[tight])'
+_BARE = f"IF(AND(OR(LEN([tight])=6,LEN([tight])=8),{only_digits('[tight]')}),{_DASHED.format('[tight]')},[tight])"
 _SLASH = 'FIND("/",[tight])'
 _IS_MONTH_FIRST = (
     f'IFERROR(AND({digits_removed("[tight]")}="//",MID([tight],LEN([tight])-4,1)="/",{_SLASH}>1,{_SLASH}<4,'
@@ -199,11 +199,11 @@ _MONTH_FIRST = (
 #: The number of days of a month in a year, of a calendar in which 1900 has no leap day, which it has in Excel.
 _IS_DAY = "DAY(DATE(2000+MOD(VALUE(LEFT([value],4)),400),VALUE([monthtext]),VALUE([daytext])))=VALUE([daytext])"
 _SOUND = (
-    f'IF([value]="",0,IF(OR(LEN([value])<4,{digits_removed("LEFT([value],4)")}<>"",LEFT([value],4)<"1900",LEFT([value],4)>"2999"),0,IF(LEN([value])=4,1,'
+    f'IF([value]="",0,IF(OR(LEN([value])<4,NOT({only_digits("LEFT([value],4)")}),LEFT([value],4)<"1900",LEFT([value],4)>"2999"),0,IF(LEN([value])=4,1,'
     'IF(ISERROR(FIND(MID([value],5,1),"年/.-")),0,IF([after]="",1,'
-    f'IF({digits_removed("[monthtext]")}<>"",0,IF(OR(VALUE([monthtext])<1,VALUE([monthtext])>12),0,'
+    f"IF(NOT({only_digits('[monthtext]')}),0,IF(OR(VALUE([monthtext])<1,VALUE([monthtext])>12),0,"
     'IF(LEN([after])=LEN([monthtext]),1,IF(ISERROR(FIND(MID([after],LEN([monthtext])+1,1),"月/.-")),0,'
-    f'IF([tail]="",1,IF(OR([daytext]="",LEN([daytext])>2,{digits_removed("[daytext]")}<>""),0,IF({_IS_DAY},1,0))))))))))))'
+    f'IF([tail]="",1,IF(OR([daytext]="",LEN([daytext])>2,NOT({only_digits("[daytext]")})),0,IF({_IS_DAY},1,0))))))))))))'
 )
 
 
@@ -219,7 +219,7 @@ def _steps(*, month_first: bool) -> tuple[Step, ...]:
         Step("words", f"LOWER(TRIM({replaced('[untimed]', dict.fromkeys(ENGLISH_MARKS, ' '))}))", lambda v: english_words(v["untimed"])),
         Step(
             "front",
-            f'IF(LEN([words])<6,"",IF(AND(MID([words],LEN([words])-4,1)=" ",{digits_removed("RIGHT([words],4)")}=""),'
+            f'IF(LEN([words])<6,"",IF(AND(MID([words],LEN([words])-4,1)=" ",{only_digits("RIGHT([words],4)")}),'
             'LEFT([words],LEN([words])-5),""))',
             _front,
         ),
@@ -233,7 +233,7 @@ _PARTS_OF_VALUE = (
     Step("after", "MID([value],6,20)", lambda v: v["value"][5:25]),
     Step(
         "monthtext",
-        f'IF([after]="","",IF(AND(LEN([after])>=2,{digits_removed("LEFT([after],2)")}=""),LEFT([after],2),LEFT([after],1)))',
+        f'IF([after]="","",IF(AND(LEN([after])>=2,{only_digits("LEFT([after],2)")}),LEFT([after],2),LEFT([after],1)))',
         _month_text,
     ),
     Step("tail", "MID([after],LEN([monthtext])+2,20)", lambda v: v["after"][len(v["monthtext"]) + 1 :][:20]),
