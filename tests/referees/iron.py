@@ -43,6 +43,7 @@ class IronCalc:
         self._sheets = {name: index for index, name in enumerate(book.sheetnames)}
         self._names = {name: definition.attr_text for name, definition in book.defined_names.items()}
         self._cells: dict[str, list[Place]] = {}
+        self._filled: dict[Place, None] = {}
         self._put_back(book)
 
     def _put_back(self, book: Workbook) -> None:
@@ -72,11 +73,10 @@ class IronCalc:
 
     def evaluate(self, cases: Iterable[Mapping[str, Any]], *, read: Sequence[str]) -> Iterator[dict[str, Any]]:
         """For each case: clear what the one before has filled, fill, recalculate, read; a value for a cell, a list for a column."""
-        filled: dict[Place, None] = {}
         for case in cases:
-            for place in filled:
+            for place in self._filled:
                 self._model.clear_cell_contents(*place)
-            filled = dict.fromkeys(place for label, value in case.items() for place in self._fill(label, value))
+            self._filled = dict.fromkeys(place for label, value in case.items() for place in self._fill(label, value))
             self._model.evaluate()
             yield {label: self._value(label) for label in read}
 
