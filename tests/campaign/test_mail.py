@@ -432,9 +432,3 @@ def test_names_that_windows_does_not_take(tmp_path: Path) -> None:
     made = distribute(folder, zips=True).department_zips
     assert made is not None
     assert sorted(path.name for path in made.written) == ["_CON.zip", "a_b_c.zip"]
-
-
-def test_two_departments_of_one_file_are_refused(tmp_path: Path) -> None:
-    folder = campaign(tmp_path, "id,name,department\nA,A,a:b\nB,B,A?B\n")
-    with pytest.raises(UsageError, match=r"would both be A_B\.zip"):
-        distribute(folder, zips=True)

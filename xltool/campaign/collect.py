@@ -13,7 +13,7 @@ from typing import Literal
 from xltool.base.files import as_paths, files_under, write_whole
 from xltool.base.messages import Lang, Text
 from xltool.base.states import Decision
-from xltool.campaign.file_names import file_name
+from xltool.campaign.file_names import LONGEST_FOLDER, file_name
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.ledger_records import Arrival, Packed, Submission
 from xltool.campaign.progress import Progress
@@ -225,4 +225,4 @@ class _Collector:
 def _return_path(made: Submission, lang: Lang) -> str:
     """Where a marked return goes, below returns/: the unit, then the name as sent, with the start of the hash."""
     stem = PurePosixPath(made.name).stem
-    return f"{file_name(made.unit or '_')}/{file_name(stem)}.{made.sha256[:8]}{MARKED.say(lang)}.xlsx"
+    return f"{file_name(made.unit or '_', LONGEST_FOLDER)}/{file_name(stem)}.{made.sha256[:8]}{MARKED.say(lang)}.xlsx"

@@ -20,11 +20,11 @@ from xltool.base.errors import UsageError
 from xltool.base.files import write_whole
 from xltool.base.messages import Lang, Text
 from xltool.base.paths import put
-from xltool.campaign.file_names import file_name
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.issue.department_zips import DepartmentZips, write_department_zips
-from xltool.campaign.issue.mailing import Mailed, Way, refuse_unready
+from xltool.campaign.issue.mailing import DRAFTS, Mailed, Way, refuse_unready
 from xltool.campaign.issue.mailing import mail as send_out
+from xltool.campaign.issue.outbox_names import outbox_paths
 from xltool.campaign.issue.previous import load_previous
 from xltool.campaign.issue.render_task import Rendering
 from xltool.campaign.ledger_records import Issued, dump_json
@@ -41,6 +41,8 @@ from xltool.workbook.template_cache import WORTH_A_TEMPLATE, TemplateCache
 __all__ = ["DepartmentZips", "Distributed", "Mailed", "PlannedWorkbook", "distribute", "plan"]
 
 COVER_LIST = Text(zh="分发清单.xlsx", en="distribution-list.xlsx")
+#: Names in the outbox that no unit's folder may have.
+_NOT_OF_UNITS = (DRAFTS, COVER_LIST.zh, COVER_LIST.en)
 #: Workbooks that are written and then recorded together.
 _BATCH = 50
 
@@ -98,7 +100,6 @@ def distribute(
         if not planned:
             zh, en = f"{campaign.config.roster} 中没有单位，请先填写名录", f"{campaign.config.roster} lists no unit; fill it in first"
             raise UsageError(Text(zh=zh, en=en))
-        _refuse_clashes(planned)
         issued = {(row.unit, row.project): row for row in campaign.ledger.issued()}
         due = [item for item in planned if not _is_there(campaign, item, issued.get((item.unit.id, item.project)))]
         _write(campaign, due, executor, watch or (lambda _: None))
@@ -128,12 +129,13 @@ def _departments(planned: list[PlannedWorkbook]) -> dict[str, list[str]]:
 def plan(campaign: Campaign, previous: Path | str | None = None) -> Iterator[PlannedWorkbook]:
     """What is to be sent out, in the order of the roster."""
     before = load_previous(previous, campaign) if previous is not None else {}
+    paths = outbox_paths(campaign.roster.units, campaign.ledger.issued(), taken=_NOT_OF_UNITS)
     for unit in campaign.roster.units:
         for project in unit.projects or ("",):
-            yield _planned(campaign, unit, project, before.get((unit.id, project)))
+            yield _planned(campaign, unit, project, paths[unit.id, project], before.get((unit.id, project)))
 
 
-def _planned(campaign: Campaign, unit: Unit, project: str, before: Mapping[str, Any] | None) -> PlannedWorkbook:
+def _planned(campaign: Campaign, unit: Unit, project: str, path: str, before: Mapping[str, Any] | None) -> PlannedWorkbook:
     definition, config = campaign.definition, campaign.config
     data = _data(definition, unit, project, config.year, before)
     own = campaign.ledger.secrets
@@ -144,7 +146,6 @@ def _planned(campaign: Campaign, unit: Unit, project: str, before: Mapping[str, 
         signature=sign(own.key, campaign=config.id, template=definition.id, unit=unit.id, project=project),
         password=own.password,
     )
-    path = f"{file_name(unit.id)}/{file_name('-'.join(part for part in (unit.id, unit.name, project) if part))}.xlsx"
     made_from = dump_json([__version__, definition.digest, data, vars(issue)])
     fingerprint = hashlib.sha256(made_from.encode()).hexdigest()
     return PlannedWorkbook(unit=unit, project=project, path=path, data=data, issue=issue, fingerprint=fingerprint)
@@ -163,17 +164,6 @@ def _data(definition: Definition, unit: Unit, project: str, year: int | None, be
             put(data, path, None)  # the roster of this year knows better than a document of last year
     prefill(definition, data, unit)
     return data
-
-
-def _refuse_clashes(planned: list[PlannedWorkbook]) -> None:
-    """Two workbooks of one name: on most systems case does not count."""
-    seen: dict[str, PlannedWorkbook] = {}
-    for item in planned:
-        other = seen.setdefault(item.path.casefold(), item)
-        if other is not item:
-            zh = f"“{other.unit.id}”与“{item.unit.id}”的文件名都是 {item.path}，请修改名录中的编码或项目名称"
-            en = f"{other.unit.id!r} and {item.unit.id!r} would both be {item.path}; change an id or a project on the roster"
-            raise UsageError(Text(zh=zh, en=en))
 
 
 def _is_there(campaign: Campaign, item: PlannedWorkbook, issued: Issued | None) -> bool:

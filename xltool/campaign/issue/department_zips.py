@@ -27,7 +27,7 @@ class DepartmentZips:
 def write_department_zips(outbox: Path, departments: Mapping[str, Sequence[str]]) -> DepartmentZips:
     """One zip for each department, of workbooks below the outbox.
 
-    Raises UsageError when two departments would have one file, or a file cannot be written.
+    Raises UsageError when a file cannot be written.
     """
     names = file_names(departments, ".zip")
     made = {outbox / names[department]: paths for department, paths in departments.items()}

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
 
 from xltool.base.errors import UsageError
 from xltool.base.files import write_changed
 from xltool.base.messages import Lang, Text
 from xltool.campaign.config import Config, Smtp
-from xltool.campaign.file_names import file_names
 from xltool.campaign.folder import Campaign
 from xltool.campaign.issue.letters import Letter, compose
 from xltool.campaign.issue.post import MailError, Post, RefusedError, password_of, post, refused_recipients
@@ -75,11 +74,11 @@ class _Mailing:
 
     def drafts(self) -> Mailed:
         folder = self.campaign.outbox / DRAFTS
-        names = file_names((unit.id for unit in self.addressed), ".eml")
         made: dict[Path, bool] = {}
         for letter in self._letters():
-            path = folder / names[letter.unit.id]
-            issued_at = max(row.issued_at for row in self.issued[letter.unit.id])  # an unchanged draft keeps its date
+            issued = self.issued[letter.unit.id]
+            path = folder / f"{PurePosixPath(issued[0].path).parts[0]}.eml"  # named as the folder that holds what it brings
+            issued_at = max(row.issued_at for row in issued)  # an unchanged draft keeps its date
             made[path] = write_changed(path, letter.draft(issued_at))
         return Mailed(
             drafts=tuple(path for path, is_new in made.items() if is_new),
