@@ -83,6 +83,7 @@ def test_what_lacks_memory_is_not_a_fault_of_a_kind(monkeypatch: pytest.MonkeyPa
     def exhausted(_: object) -> Any:
         raise MemoryError
 
+    field = load_definition(CLEAN / "minimal" / "templates" / "minimal.yaml").schema.fields["total"]
     monkeypatch.setitem(vars(KINDS["money"]), "read", exhausted)
     with pytest.raises(MemoryError):
-        KINDS["money"].read_in("zh", 5)
+        field.read(5)

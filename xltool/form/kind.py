@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, get_args
 
-from xltool.base.errors import UsageError
 from xltool.base.messages import Lang, Text
 from xltool.base.registry import refuse_unknown
 from xltool.base.value_types import RuleValue, Type
@@ -34,11 +33,6 @@ SummaryStyle = Literal["count", "money", "share", "text"]
 LiveCheck = Literal["type", "enum"]
 
 
-_LONGEST_VALUE = 60  # characters of a value that a message shows
-_FAILED = Text(
-    zh="字段类型 {kind} 处理 {value} 时出错（{error}）：这是该类型的程序有误，与报送的文件无关；请修正该类型",
-    en="the kind {kind} failed on {value} ({error}): this is a fault of the kind, not of the file; correct the functions of the kind",
-)
 #: Attribute of a kind → the words that it may be.
 _WORDS: dict[str, tuple[str, ...]] = {
     "choices": get_args(Choices),
@@ -178,18 +172,8 @@ class Kind:
         return self.local[language].steps if language in self.local else self.steps
 
     def read_in(self, language: Lang, raw: Any) -> CellValue:
-        """Read a cell of a form in a language. Raises UsageError where the kind fails, which is no fault of the file."""
-        try:
-            return self.local[language].read(raw) if language in self.local else self.read(raw)
-        except MemoryError:
-            raise
-        except Exception as error:
-            raise self.failed(raw, error) from error
-
-    def failed(self, value: Any, error: Exception) -> UsageError:
-        """Return what is said of an exception in a function of the kind: no sender is to be blamed for it."""
-        shown = f"{type(error).__name__}: {error}"
-        return UsageError(_FAILED.filled(kind=self.name, value=ascii(value)[:_LONGEST_VALUE], error=shown))
+        """Read a cell of a form in a language."""
+        return self.local[language].read(raw) if language in self.local else self.read(raw)
 
     @cached_property
     def part_types(self) -> Mapping[str, Type]:

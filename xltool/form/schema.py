@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from xltool.base.errors import UsageError
 from xltool.base.formula_text import replaced
 from xltool.base.look_alikes import can_be_mistaken, look_alikes, meant_option, own_look_alikes, plainly
 from xltool.base.messages import Lang, Text
@@ -21,6 +22,19 @@ from xltool.form.kind import MISSING, CellValue, Kind, Step, StepValues
 
 #: Names that the workbook keeps for itself; a field path must not begin with them.
 RESERVED_NAMES = ("check", "codes", "mark", "flag", "xltool", "_xlnm", "true", "false")
+
+
+_LONGEST_VALUE = 60  # characters of a value that a message shows
+_KIND_FAILED = Text(
+    zh="字段类型 {kind} 处理 {value} 时出错（{error}）：这是该类型的程序有误，与报送的文件无关；请修正该类型",
+    en="the kind {kind} failed on {value} ({error}): this is a fault of the kind, not of the file; correct the functions of the kind",
+)
+
+
+def kind_failed(kind: Kind, value: Any, error: Exception) -> UsageError:
+    """Return what is said of an exception in a function of a kind: no sender is to be blamed for it."""
+    shown = f"{type(error).__name__}: {error}"
+    return UsageError(_KIND_FAILED.filled(kind=kind.name, value=ascii(value)[:_LONGEST_VALUE], error=shown))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +110,15 @@ class Field:
         return self.path if step == "value" else f"{self.path}.{step}"
 
     def read(self, raw: Any) -> CellValue:
-        """Read a cell; what does not fit the field's kind stays as the text that it is."""
+        """Read a cell; what does not fit the field's kind stays as the text that it is. Raises UsageError where the kind fails."""
+        try:
+            return self._read(raw)
+        except MemoryError:
+            raise
+        except Exception as error:
+            raise kind_failed(self.kind, raw, error) from error
+
+    def _read(self, raw: Any) -> CellValue:
         if raw is None or raw == "":
             return CellValue(None)
         if self._has_look_alikes:

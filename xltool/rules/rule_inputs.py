@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from xltool.base.paths import in_row, join, value_at
 from xltool.base.value_types import RuleValue
 from xltool.form.kind import Kind
-from xltool.form.schema import Field, Schema
+from xltool.form.schema import Field, Schema, kind_failed
 
 T = TypeVar("T")
 
@@ -76,7 +76,7 @@ def is_bad(field: Field, value: Any) -> bool:
     except MemoryError:
         raise
     except Exception as error:
-        raise field.kind.failed(value, error) from error
+        raise kind_failed(field.kind, value, error) from error
 
 
 def _columns(field: Field, values: list[Any]) -> Iterator[tuple[str, list[RuleValue]]]:
@@ -99,5 +99,5 @@ def _each(kind: Kind, function: Callable[[Any], T], values: list[Any]) -> list[T
     except MemoryError:
         raise
     except Exception as error:
-        raise kind.failed(values[len(made)], error) from error
+        raise kind_failed(kind, values[len(made)], error) from error
     return made
