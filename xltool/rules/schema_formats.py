@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from xltool.base.messages import Text
+from xltool.form.kinds import KINDS
 
 _EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@.]+(\.[^\s@.]+)+")
 
@@ -29,14 +30,22 @@ def _is_read_by_its_kind(text: str) -> bool:  # noqa: ARG001 - the signature of 
     return True
 
 
-SCHEMA_FORMATS: dict[str, SchemaFormat] = {
-    format_.name: format_
-    for format_ in (
-        SchemaFormat(name="date", holds=_is_read_by_its_kind, guide=Text(zh="", en="")),
-        SchemaFormat(
-            name="email",
-            holds=_is_email,
-            guide=Text(zh="电子邮箱地址，如 name@example.com", en="an e-mail address, such as name@example.com"),
-        ),
-    )
-}
+def _formats_of_kinds() -> Iterator[str]:
+    """Yield the formats that make a field one of a kind."""
+    for kind in KINDS.values():
+        prefix, _, name = kind.implied_by.partition(": ")
+        if prefix == "format":
+            yield name
+
+
+_EMAIL_FORMAT = SchemaFormat(
+    name="email",
+    holds=_is_email,
+    guide=Text(zh="电子邮箱地址，如 name@example.com", en="an e-mail address, such as name@example.com"),
+)
+
+
+def schema_formats() -> dict[str, SchemaFormat]:
+    """Return the formats by name: those that make a field one of a kind, then those that hold a text to something."""
+    of_kinds = (SchemaFormat(name=name, holds=_is_read_by_its_kind, guide=Text(zh="", en="")) for name in _formats_of_kinds())
+    return {format_.name: format_ for format_ in (*of_kinds, _EMAIL_FORMAT)}

@@ -14,7 +14,7 @@ from xltool.base.paths import in_row, join, split_name
 from xltool.form.schema import Field, Schema
 from xltool.rules.definition import Definition
 from xltool.rules.evaluation import Violation
-from xltool.rules.schema_formats import SCHEMA_FORMATS
+from xltool.rules.schema_formats import schema_formats
 
 
 def violations(definition: Definition, data: Mapping[str, Any]) -> list[Violation]:
@@ -37,7 +37,7 @@ def _validator(definition: Definition) -> Any:
 
 def compile_schema(schema: Mapping[str, Any]) -> Any:
     """Compile a JSON Schema as documents are held to it: `format` counts, in the formats that a form may use."""
-    formats = {name: format_.holds for name, format_ in SCHEMA_FORMATS.items()}
+    formats = {name: format_.holds for name, format_ in schema_formats().items()}
     return jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True, formats=formats)
 
 

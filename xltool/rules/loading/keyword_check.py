@@ -11,7 +11,7 @@ from xltool.base.suggestions import did_you_mean
 from xltool.rules.loading.schema_keywords import FORMER_NAMES, PLACE_NAMES, SCHEMA_KEYWORDS, Place
 from xltool.rules.loading.schema_walk import Subschema, members, subschemas
 from xltool.rules.loading.source import SourceFile
-from xltool.rules.schema_formats import SCHEMA_FORMATS
+from xltool.rules.schema_formats import schema_formats
 
 
 def report_keywords(source: SourceFile) -> None:
@@ -39,12 +39,12 @@ class _KeywordCheck:
         for keyword in ("additionalProperties", "unevaluatedProperties"):
             if not isinstance(node.keywords.get(keyword, False), bool):
                 self.report(node.pointers[keyword], f"“{keyword}”只能是 true 或 false", f"{keyword!r} can only be true or false", key=False)
-        if node.keywords.get("format", "date") not in SCHEMA_FORMATS:
+        if node.keywords.get("format", "date") not in schema_formats():
             self.format(node)
 
     def format(self, node: Subschema) -> None:
-        name, known = str(node.keywords["format"]), listed(SCHEMA_FORMATS)
-        offer = did_you_mean(name, SCHEMA_FORMATS)
+        name, known = str(node.keywords["format"]), listed(schema_formats())
+        offer = did_you_mean(name, schema_formats())
         zh = f"不支持格式“{name}”{offer.zh}（可用：{known.zh}）；其他格式请写 pattern"
         en = f"the format {name!r} is not supported{offer.en} (available: {known.en}); for any other write a pattern"
         self.report(node.pointers["format"], zh, en, key=False)

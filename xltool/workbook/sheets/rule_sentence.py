@@ -9,7 +9,7 @@ from xltool.base.messages import Lang, Text, listed
 from xltool.form.schema import Field, Table
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, constraint_id, constraint_message
-from xltool.rules.schema_formats import SCHEMA_FORMATS
+from xltool.rules.schema_formats import schema_formats
 from xltool.workbook import form_messages
 
 #: More fields than these are counted, not listed.
@@ -57,7 +57,7 @@ def _later_keywords(owner: Field | Table) -> Iterator[str]:
 
 def _is_held(format_: str) -> bool:
     """Return whether texts are held to a format; what a date is, its kind says."""
-    return bool(format_ and SCHEMA_FORMATS[format_].guide.en)
+    return bool(format_ and schema_formats()[format_].guide.en)
 
 
 def _sentence(message: Text, keywords: Iterable[str], titles: list[str], lang: Lang) -> str:
