@@ -165,7 +165,7 @@ def test_what_lies_about_in_a_folder_hurts_no_export(folder: Path, tmp_path: Pat
     for name in ("desktop.ini", f"{kept.name}-冲突副本"):
         (kept.parent / name).write_bytes(b"x")
     made = xltool.export(folder, tmp_path / "export.zip")
-    assert [note.en.partition(":")[0] for note in made.notes] == ["2 file(s) that are no part of the campaign were not exported"]
+    assert [note.en.partition(":")[0] for note in made.notes] == ["2 file(s) outside the campaign were not exported"]
     xltool.import_(tmp_path / "export.zip", tmp_path / "new")
     assert all((tmp_path / "new" / name).read_bytes() == b"x" for name in strays)
     assert xltool.verify(tmp_path / "new").problems == ()

@@ -41,7 +41,7 @@ class ExportNames:
         self._left_out.append(original)
 
     def notes(self) -> Iterator[Text]:
-        """Yield what is to be told: the files under other names, and those left out."""
+        """Yield the notes for the caller: the files under other names, and those left out."""
         if self._renamed:
             names = _listed([f"{visible(original)} → {name}" for original, name in self._renamed])
             zh = f"{len(self._renamed)} 个文件名是其他系统不允许的，导出时已改名：{names}"
@@ -51,7 +51,7 @@ class ExportNames:
         if self._left_out:
             names = _listed([visible(original) for original in self._left_out])
             zh = f"{len(self._left_out)} 个不属于收集任务的文件没有导出：{names}"
-            yield Text(zh=zh, en=f"{len(self._left_out)} file(s) that are no part of the campaign were not exported: {names}")
+            yield Text(zh=zh, en=f"{len(self._left_out)} file(s) outside the campaign were not exported: {names}")
 
 
 def _with_ending(name: str) -> str:

@@ -39,7 +39,7 @@ _UNRECORDED = Text(
 )
 _STRANGE = Text(
     zh="store 中有不属于收集任务的文件（无害）：{names}",
-    en="files in store/ that are no part of the campaign, which do no harm: {names}",
+    en="files in store/ that do not belong to the campaign, which do no harm: {names}",
 )
 
 

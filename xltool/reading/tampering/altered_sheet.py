@@ -75,7 +75,7 @@ def _stray(sheet: ReceivedSheet) -> Iterator[Finding]:
 
 
 def _notes(sheet: ReceivedSheet) -> Iterator[Finding]:
-    """Report fixed notes that read otherwise, or are gone: what the sender was told is not what the form says."""
+    """Report fixed notes that read otherwise, or are gone: the sender has read other words than the form has."""
     for label in sheet.expected.layout.labels:
         row, column = sheet.place_of(label)
         text = sheet.grid.text(row, column)
