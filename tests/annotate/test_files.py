@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from tests.annotate.support import send
 from xltool import annotate, check
+from xltool.base.files import WrittenApart
 from xltool.checking.marked_return import marked_returns
 from xltool.cli import app
 
@@ -62,7 +63,7 @@ def test_a_very_long_name_is_shortened(tmp_path: Path) -> None:
 def test_an_unreadable_file_has_no_return(tmp_path: Path) -> None:
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"PK\x03\x04 not really")
-    made = list(marked_returns(check([broken, send(tmp_path / "a.xlsx")]), tmp_path / "out"))
+    made = list(marked_returns(check([broken, send(tmp_path / "a.xlsx")]), tmp_path / "out", WrittenApart()))
     assert [item.path is None for item in made] == [True, False]
 
 

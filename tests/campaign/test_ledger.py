@@ -33,6 +33,7 @@ from xltool.campaign.ledger.connect import LEDGER_FILE, LedgerError, reading, wr
 from xltool.campaign.ledger.migrations import HEAD
 from xltool.campaign.ledger.portable import row_from_json, row_to_json
 from xltool.campaign.ledger_records import (
+    UNDECIDED,
     Arrival,
     Issued,
     Secrets,
@@ -143,10 +144,43 @@ def test_what_is_recorded_twice_counts_once(ledger: Ledger) -> None:
 
 def test_a_decision_is_renewed_with_its_findings(ledger: Ledger) -> None:
     ledger.record([arrival()], [submission()])
-    ledger.record([], [submission(decision=SubmissionState.ACCEPTED, n_errors=0, findings=(), checked_with=SHA[5])])
+    renewed = submission(decision=SubmissionState.ACCEPTED, n_errors=0, findings=(), checked_with=SHA[5])
+    assert ledger.record([], [renewed], seen={SHA[1]: NOON}) == {SHA[1]}
     (found,) = ledger.submissions([SHA[1]])
     assert (found.decision, found.findings) == ("accepted", ())
     assert ledger.decided() == {SHA[1]}
+
+
+def test_of_two_decisions_made_at_once_one_is_recorded(ledger: Ledger) -> None:
+    """Each run hears which decisions are its own: those about contents that nobody has decided about since it looked."""
+    later = NOON + timedelta(minutes=1)
+    assert ledger.record([arrival(1), arrival(2)], [submission(1)]) == {SHA[1]}
+    assert ledger.record([arrival(1)], [submission(1, findings=(), checked_at=later), submission(2)]) == {SHA[2]}
+    assert ledger.record([], [submission(1, n_errors=2, checked_at=later)], seen={SHA[1]: NOON}) == {SHA[1]}
+    assert ledger.record([], [submission(1, n_errors=3, findings=())], seen={SHA[1]: NOON}) == frozenset()
+    (found,) = ledger.submissions([SHA[1]])
+    assert (found.n_errors, found.checked_at, len(found.findings)) == (2, later, 1)
+
+
+def test_a_decision_that_is_withdrawn_goes_with_its_findings(ledger: Ledger) -> None:
+    ledger.record([arrival(1), arrival(2)], [submission(1), submission(2)])
+    assert ledger.record([], [], withdrawn={SHA[1]}) == frozenset()
+    assert ledger.decided() == {SHA[2]}
+    assert [row["sha256"] for table, row in ledger.dump() if table == "finding"] == [SHA[2]]
+
+
+def test_what_is_to_be_decided_anew(ledger: Ledger) -> None:
+    """What was checked with something else, what could not be read, and what lacks its marked return."""
+    kinds = [
+        submission(1, returned="A/1.xlsx"),
+        submission(2),
+        submission(3, decision=SubmissionState.UNREADABLE, checked_with=UNDECIDED),
+        submission(4, decision=SubmissionState.UNREADABLE),
+        submission(5, decision=SubmissionState.ACCEPTED, checked_with=SHA[9]),
+    ]
+    ledger.record([arrival(number) for number in range(1, 6)], kinds)
+    assert {item.sha256 for item in ledger.stale(SHA[0])} == {SHA[2], SHA[3], SHA[5]}
+    assert ledger.undecided().keys() == {SHA[3]}
 
 
 def test_a_member_of_a_zip_is_recorded_with_the_zip(ledger: Ledger) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -20,8 +21,10 @@ import xltool
 from tests.formats.packages import NAME, changed, good_bytes, text_cell
 from tests.hostile.tricks import make
 from xltool.base.errors import DefinitionError, UsageError, XltoolError
+from xltool.base.messages import Text
 from xltool.reading.guard import Limits
-from xltool.reading.pool import isolation, processes
+from xltool.reading.guard.refusal import Refused, broken
+from xltool.reading.pool import isolation, processes, workers
 from xltool.reading.read_workbook import read_many, read_workbook, work_many
 from xltool.reading.reading_record import Reading
 
@@ -89,7 +92,7 @@ def test_a_killed_worker_that_was_started_is_replaced(good: Path, tmp_path: Path
 def test_time(good: Path) -> None:
     reading = read_workbook(good, limits=Limits(seconds=0.001))
     assert rules(reading) == ["file.too-costly"]
-    assert "0.001 s" in reading.document.findings[0].message.en
+    assert "0.003 s" in reading.document.findings[0].message.en
     assert read_workbook(good).document.data
 
 
@@ -208,7 +211,7 @@ def test_workers_that_die_as_they_start_are_not_started_for_ever(size: int, monk
         os._exit(1)  # as when the system gives no memory
 
     isolation.end_workers()
-    monkeypatch.setattr(isolation, "serve", die)
+    monkeypatch.setattr(workers, "serve", die)
     monkeypatch.setattr(processes, "_can_fork", lambda: True)
     with pytest.raises(XltoolError, match="cannot start a reading process"):
         list(work_many([(tmp_path / "a.xlsx", "a")], _Ballast(b"x" * size), n_workers=1))
@@ -229,3 +232,116 @@ def test_file_that_is_none_gives_none_in_its_turn(tmp_path: Path) -> None:
     files = [None, (paths[0], "a"), None, None, (paths[1], "b"), *[None] * 100, (paths[2], "c"), None]
     wanted = [None, "a", None, None, "b", *[None] * 100, "c", None]
     assert list(work_many(files, _Ballast(b""), n_workers=2)) == wanted
+
+
+# --- the machine's trouble --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Troubled:
+    """Work that writes down what it does, and that the machine disturbs at the file of one name so many times."""
+
+    log: Path
+    name: str
+    times: int
+    trouble: str
+    caller: int
+
+    def __call__(self, reading: Reading, name: str) -> str:
+        rule = next(iter(rules(reading)), "read")
+        if os.getpid() != self.caller:
+            self._note(f"begin {name}")
+            time.sleep(0.02)  # others would be seen meanwhile
+            if name == self.name and self.log.read_text(encoding="ascii").count(f"begin {name}\n") <= self.times:
+                if self.trouble == "killed":
+                    os.kill(os.getpid(), signal.SIGKILL)
+                raise OSError(errno.EMFILE, "Too many open files")
+            self._note(f"end {name}")
+        return f"{name} {rule}"
+
+    def _note(self, line: str) -> None:
+        with self.log.open("a", encoding="ascii") as file:
+            file.write(f"{line}\n")
+
+
+def troubled(good: Path, log: Path, times: int, trouble: str) -> list[str]:
+    """Read a file eight times with two workers; the third time is disturbed."""
+    work = _Troubled(log, "2", times, trouble, os.getpid())
+    return list(work_many([(good, str(number)) for number in range(8)], work, n_workers=2))
+
+
+@pytest.mark.parametrize("trouble", ["killed", "refused"])
+def test_a_file_is_tried_again_alone_before_it_is_blamed(good: Path, tmp_path: Path, trouble: str) -> None:
+    usual = read_workbook(good)
+    first = next(iter(rules(usual)), "read")
+    log = tmp_path / "log"
+    assert troubled(good, log, 1, trouble) == [f"{number} {first}" for number in range(8)]
+    lines = log.read_text(encoding="ascii").splitlines()
+    last = len(lines) - 1 - lines[::-1].index("begin 2")
+    assert lines[last + 1] == "end 2", "no other worker did anything meanwhile"
+    assert lines.count("begin 2") == 2
+
+
+@pytest.mark.parametrize(("trouble", "rule"), [("killed", "file.too-costly"), ("refused", "file.missing")])
+def test_trouble_that_comes_again_is_named(good: Path, tmp_path: Path, trouble: str, rule: str) -> None:
+    found = troubled(good, tmp_path / "log", 2, trouble)
+    assert found[2] == f"2 {rule}"
+    assert [name.partition(" ")[0] for name in found] == list("01234567")
+    assert sum(rule in name for name in found) == 1
+
+
+@dataclass(frozen=True)
+class _Costly:
+    """Work that takes so many seconds of the processor, or so much time without it."""
+
+    seconds: float
+    is_idle: bool
+    caller: int
+
+    def __call__(self, reading: Reading, name: str) -> str:
+        if os.getpid() != self.caller:
+            if self.is_idle:
+                time.sleep(self.seconds)
+            end = time.process_time() + self.seconds
+            while not self.is_idle and time.process_time() < end:
+                pass
+        return next((rule for rule in rules(reading) if rule.startswith("file.")), name)
+
+
+def test_what_we_do_with_a_file_is_not_the_file_s_cost(good: Path) -> None:
+    """A marked return of a long form may take longer than reading it may."""
+    work, limits = _Costly(2.5, False, os.getpid()), Limits(seconds=0.7)
+    assert list(work_many([(good, "a")], work, limits=limits, n_workers=1)) == ["a"]
+
+
+@pytest.mark.parametrize("is_idle", [False, True], ids=["of the processor", "by the clock"])
+def test_that_has_a_limit_too(good: Path, is_idle: bool) -> None:
+    work, limits = _Costly(60, is_idle, os.getpid()), Limits(work_seconds=0.3, patience=1.0)
+    assert list(work_many([(good, "a")], work, limits=limits, n_workers=1)) == ["file.too-costly"]
+
+
+def test_processor_time_where_there_is_no_proc() -> None:
+    """macOS tells it by `ps`; here it tells whole seconds."""
+    while time.process_time() < 1.0:
+        pass
+    own = processes.processor_time(os.getpid())
+    assert own is not None
+    assert 0 <= own - processes.ps_time(os.getpid()) < 2
+
+
+@pytest.mark.parametrize(
+    ("error", "is_machine_s"),
+    [
+        (OSError(errno.EIO, "Input/output error"), True),
+        (OSError(errno.EMFILE, "Too many open files"), True),
+        (MemoryError(), True),
+        (OSError(errno.EINVAL, "Invalid argument"), False),  # an offset before the beginning
+        (OSError("not an OLE2 structured storage file"), False),
+        (ValueError("bad"), False),
+    ],
+    ids=repr,
+)
+def test_what_the_machine_fails_in_is_no_damage(error: Exception, is_machine_s: bool) -> None:
+    raised = broken(error, Text(zh="坏", en="bad"))
+    assert (raised is error) == is_machine_s
+    assert isinstance(raised, Refused) != is_machine_s

@@ -5,17 +5,24 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
 
+_BLOCKED = Text(zh="需要文件夹的地方是一个文件", en="a file stands where a folder is needed")
+_IN_USE = Text(zh="{reason}；如已在 Excel 等程序中打开，请关闭", en="{reason}; close it if it is open in Excel or another program")
+
 #: What stands between the path of a zip or mail and the name of a file in it.
 INSIDE = "!/"
 #: Files that lie beside workbooks in a folder and are none: locks of open files, hidden files, our own reports.
 _PASSED_OVER = ("~$", ".~", ".")
+
+
+class UnwritableError(UsageError):
+    """A file cannot be written now. Where there are others, they are written all the same, and this one by a later run."""
 
 
 def as_paths(paths: Iterable[Path | str] | Path | str) -> list[Path | str]:
@@ -62,7 +69,7 @@ def show_path(path: str | None) -> str | None:
 def write_whole(path: Path | str, content: bytes) -> Path:
     """Write a file aside and put it in place in one step; folders on the way are made.
 
-    Raises UsageError when that cannot be done; then what stood there before is still there.
+    Raises UnwritableError when that cannot be done; then what stood there before is still there.
     """
     with writing_whole(path) as file:
         file.write(content)
@@ -83,16 +90,52 @@ def writing_whole(path: Path | str) -> Iterator[IO[bytes]]:
         os.replace(aside, path)  # noqa: PTH105 - the point is the one step
         aside = ""
     except OSError as error:
-        reason = "a file stands where a folder is needed" if isinstance(error, FileExistsError) else error.strerror or str(error)
-        raise UsageError(Text(zh=f"{path}：无法写入（{reason}）", en=f"{path}: cannot be written ({reason})")) from error
+        reason = _reason(error)
+        raise UnwritableError(Text(zh=f"{path}：无法写入（{reason.zh}）", en=f"{path}: cannot be written ({reason.en})")) from error
     finally:
         if aside:
-            Path(aside).unlink(missing_ok=True)
+            with suppress(OSError):
+                Path(aside).unlink(missing_ok=True)
+
+
+def _reason(error: OSError) -> Text:
+    if isinstance(error, FileExistsError):
+        return _BLOCKED
+    reason = error.strerror or str(error)
+    if isinstance(error, PermissionError):  # what Windows says of a file that another program has open
+        return _IN_USE.filled(reason=reason)
+    return Text(zh=reason, en=reason)
+
+
+class WrittenApart:
+    """Files that are written each by itself: one that cannot be is named at the end, and the rest is written."""
+
+    def __init__(self) -> None:
+        self.problems: list[Text] = []
+        self._n_written = 0
+
+    @contextmanager
+    def each(self) -> Iterator[None]:
+        """Write one file within this; that it cannot be written is noted."""
+        try:
+            yield
+        except UnwritableError as error:
+            self.problems.append(error.message)
+        else:
+            self._n_written += 1
+
+    def refuse(self) -> None:
+        """Raise UnwritableError that names every file which could not be written; the first one where none could."""
+        if self.problems:
+            named = self.problems if self._n_written else self.problems[:1]
+            zh, en = "\n".join(problem.zh for problem in named), "\n".join(problem.en for problem in named)
+            raise UnwritableError(Text(zh=zh, en=en))
 
 
 def write_changed(path: Path, content: bytes) -> bool:
-    """Write a file unless it is there as it would be written; whether it was. Raises UsageError."""
-    if path.is_file() and path.read_bytes() == content:
-        return False
+    """Write a file unless it is there as it would be written; whether it was. Raises UnwritableError."""
+    with suppress(OSError):  # what cannot be read is written anew, and that says what is wrong
+        if path.is_file() and path.read_bytes() == content:
+            return False
     write_whole(path, content)
     return True

@@ -383,6 +383,9 @@ DAY_NUMBER = Text(
 #: Findings that the program may have caused that saved the file, and not its sender: reports then name the program.
 OF_THE_PROGRAM = frozenset({"value.not-computed", "value.lost", "file.features-lost", "file.made-formulas"})
 
+#: Findings that come from the machine and its trouble, and not from the file: nothing is decided by them, and it is read again.
+OF_THE_MACHINE = frozenset({"file.missing", "file.too-costly"})
+
 #: What a campaign notices about a file that came: whether it is one of its own, and whose.
 CAMPAIGN_RULES: dict[str, ReaderRule] = {
     rule.id: rule

@@ -5,25 +5,40 @@ from __future__ import annotations
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from xltool.base.files import as_paths, files_under, write_whole
+from xltool.base.files import INSIDE, UnwritableError, as_paths, files_under, write_whole
 from xltool.base.messages import Lang, Text
 from xltool.base.states import Decision
 from xltool.campaign.file_names import LONGEST_FOLDER, file_name
 from xltool.campaign.folder import Campaign, open_campaign
-from xltool.campaign.ledger_records import Arrival, Packed, Submission
+from xltool.campaign.ledger_records import UNDECIDED, Arrival, Packed, Submission
 from xltool.campaign.progress import Progress
 from xltool.campaign.receive.containers import container_kind
 from xltool.campaign.receive.decide import Decided, Decider
-from xltool.campaign.receive.intake import Known, NotTaken, Taken, take_in
+from xltool.campaign.receive.intake import Known, NotTaken, Taken, take_in, take_out
 from xltool.checking.marked_return import MARKED, marked_workbook
 from xltool.reading.executor import LOCAL, Executor, LocalFile, chunks
 from xltool.reading.read_workbook import FileReading
 from xltool.reading.reading_record import unread
+
+_LACKS = Text(zh="store 中缺少 {name} 的原件（{sha256}…），请从备份恢复", en="the store lacks {name} ({sha256}…); restore it from a backup")
+_DAMAGED = Text(
+    zh="store 中 {name} 的原件已损坏（{sha256}…），没有重新检查，请从备份恢复",
+    en="{name} in the store is damaged ({sha256}…) and was not checked again; restore it from a backup",
+)
+_UNMARKED = Text(
+    zh="{name}：退回件未能生成（{error}），下次 collect 会再试",
+    en="{name}: its marked return could not be made ({error}); the next collect tries again",
+)
+_AGAIN = Text(zh="{name}：未能读取，下次 collect 会再试。{reason}", en="{name}: could not be read; the next collect tries again: {reason}")
+_STAYS = Text(
+    zh="{name}：未能重新读取，原结论保留，下次 collect 会再试。{reason}",
+    en="{name}: could not be read again; the earlier decision stays, and the next collect tries again: {reason}",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,16 +47,18 @@ class Collected:
 
     decisions: Mapping[Decision, int]  # how many contents got each
     n_new: int  # contents decided about for the first time
-    n_again: int  # decided anew because the form, the roster or the settings have changed
+    n_again: int  # decided anew: the form, the roster or the settings have changed, or it could not be done before
     n_known: int  # files that came before and are unchanged, or whose content did
     n_erroneous: int  # contents with an error, of those decided about
-    not_taken: tuple[Text, ...]  # files that could not be taken in now; a later run does it
+    not_taken: tuple[Text, ...]  # what could not be taken in, read again or written now; a later run does it
+    undecided: tuple[Text, ...]  # contents that this machine's trouble kept from being read; the next run tries again
 
 
 def collect(
     folder: Path | str,
     paths: Iterable[Path | str] | Path | str = (),
     *,
+    again: bool = False,
     lang: Lang = "zh",
     executor: Executor = LOCAL,
     watch: Callable[[Progress], None] | None = None,
@@ -50,7 +67,8 @@ def collect(
     """Take in files, folders, zips and mails (by default those in `inbox/`), and decide about each content.
 
     Whatever came is in the store before it is looked at, and recorded together with what was decided; what is recorded
-    is not done again. `executor` reads and checks; `on_decided` hears each decision, without content, once it is recorded,
+    is not done again, unless it could not be read for want of time or memory; `again` decides about everything anew.
+    `executor` reads and checks; `on_decided` hears each decision of this run, without content, once it is recorded,
     in the order in which the contents were taken in (one that raises ends the run, and hears no more of what is recorded
     already). Raises UsageError, DefinitionError, StoreError or LedgerError when the work cannot go on: what was recorded
     until then stays, and another run goes on from there.
@@ -58,7 +76,8 @@ def collect(
     with open_campaign(folder) as campaign:
         campaign.ledger.refuse_unsound()
         sources = [os.fspath(path) for path in files_under(as_paths(paths) or [campaign.inbox])]  # path objects are larger
-        return _Collector(campaign, sources, lang, executor, watch or _ignore, on_decided or _ignore).run()
+        collector = _Collector(campaign, sources, lang, executor, watch or _ignore, on_decided or _ignore)
+        return collector.run(again=again)
 
 
 def _ignore(_: object) -> None:
@@ -72,7 +91,7 @@ ToDo = Literal["nothing", "refuse", "read"]
 class _Entry:
     """A content that was taken in: one row of arrivals, and one decision where it needs one."""
 
-    number: int  # of the path under which it lies, 1-based
+    number: int  # of the path under which it lies, 1-based; 0 for one that is taken out of the store
     taken: Taken
     to_do: ToDo
     made: Packed | None = None
@@ -81,6 +100,41 @@ class _Entry:
     def arrival(self) -> Arrival:
         """How it came."""
         return self.taken.arrival
+
+
+@dataclass
+class _Tally:
+    """What a run has done so far."""
+
+    decisions: Counter[Decision] = field(default_factory=Counter)
+    n_new: int = 0
+    n_again: int = 0
+    n_known: int = 0
+    n_erroneous: int = 0
+    not_taken: list[Text] = field(default_factory=list)
+    undecided: list[Text] = field(default_factory=list)
+
+    def count(self, item: Packed, *, is_new: bool) -> None:
+        """Count a decision that is recorded."""
+        self.decisions[item.head.decision] += 1
+        self.n_erroneous += item.head.n_errors > 0
+        self.n_new += is_new
+        self.n_again += not is_new
+
+    def leave(self, item: Packed, earlier: Submission | None) -> None:
+        """Note a content that this machine's trouble kept from being read; an earlier decision stays."""
+        message = _STAYS if earlier is not None and earlier.checked_with != UNDECIDED else _AGAIN
+        self.undecided.append(message.filled(name=item.head.name, reason=_reason(item)))
+
+    def collected(self) -> Collected:
+        """Return it as the result."""
+        values = vars(self)
+        return Collected(**values | {name: tuple(values[name]) for name in ("not_taken", "undecided")})
+
+
+def _reason(item: Packed) -> Text:
+    """Return the message of the first finding."""
+    return next((Text(zh=row[-2], en=row[-1]) for row in item.findings), item.head.decision.text)
 
 
 class _Collector:
@@ -102,34 +156,35 @@ class _Collector:
         self.executor = executor
         self.watch = watch
         self.on_decided = on_decided
-        self.decided = campaign.ledger.decided()  # hashes
         mark = partial(marked_workbook, lang=lang, password=campaign.ledger.secrets.password)
         self.decider = Decider(terms=campaign.terms, mark=mark)
-        self.not_taken: list[Text] = []
-        self.decisions: Counter[Decision] = Counter()
-        self.n_erroneous = 0
-        self.n_known = 0  # paths under which there was nothing new to decide
+        self.decided = campaign.ledger.decided()  # hashes
+        self.seen = campaign.ledger.undecided()  # by hash: earlier decisions that this run makes anew
+        self.decided -= self.seen.keys()
+        self.tally = _Tally()
+        self.done: set[str] = set()  # hashes of what this run has decided about, or could not read
+        self._path, self._n_due, self._n_own = 0, 0, 0  # of the path at hand: contents to be decided, and recorded
 
-    def run(self) -> Collected:
+    def run(self, *, again: bool) -> Collected:
         self._collect()
-        n_new = self.decisions.total()
-        self._decide_again()
-        return Collected(
-            decisions=self.decisions,
-            n_new=n_new,
-            n_again=self.decisions.total() - n_new,
-            n_known=self.n_known,
-            n_erroneous=self.n_erroneous,
-            not_taken=tuple(self.not_taken),
-        )
+        self._decide_again(everything=again)
+        return self.tally.collected()
+
+    # --- what comes ---------------------------------------------------------------------------------------------------
 
     def _collect(self) -> None:
         """Take in, decide and record."""
-        known = {source: (mtime, size, sha256) for source, mtime, size, sha256 in self.campaign.ledger.arrivals()}
-        for batch in chunks(self._entries(self._taken(known)), self.executor.batch):
+        for batch in chunks(self._entries(self._taken(self._known())), self.executor.batch):
             self._record(batch)
             self.watch(Progress(batch[-1].number - 1, len(self.paths)))
+        self._count_path(0)
         self.watch(Progress(len(self.paths), len(self.paths)))
+
+    def _known(self) -> Known:
+        """What has been taken in before; what lies where something could not be read is taken in again."""
+        arrivals = self.campaign.ledger.arrivals()
+        unread = {source.partition(INSIDE)[0] for source, _, _, sha256 in arrivals if sha256 in self.seen}
+        return {source: (mtime, size, sha256) for source, mtime, size, sha256 in arrivals if source not in unread}
 
     def _taken(self, known: Known) -> Iterator[_Entry]:
         """What lies under the paths. A container comes after all that it holds: a run that ends in between looks into it again."""
@@ -137,13 +192,13 @@ class _Collector:
             is_known = True
             for item in take_in([Path(path)], self.campaign.folder, self.store, known):
                 if isinstance(item, NotTaken):
-                    self.not_taken.append(item.message)
+                    self.tally.not_taken.append(item.message)
                     is_known = False
                 else:
                     entry = _Entry(number, item, self._to_do(item))
                     is_known = is_known and entry.to_do == "nothing"
                     yield entry
-            self.n_known += is_known
+            self.tally.n_known += is_known
 
     def _to_do(self, item: Taken) -> ToDo:
         """Each content is decided once, a container only where something is wrong with it."""
@@ -151,6 +206,8 @@ class _Collector:
             return "nothing"
         self.decided.add(item.arrival.sha256)
         return "refuse" if item.findings else "read"
+
+    # --- what is decided ----------------------------------------------------------------------------------------------
 
     def _entries(self, taken: Iterable[_Entry]) -> Iterator[_Entry]:
         """The same with the decisions, in the same order. Contents are taken in while others are read and checked."""
@@ -173,52 +230,106 @@ class _Collector:
         """The decision about a content of which nothing can be read."""
         return self.decider(unread(*entry.taken.findings), entry.arrival.source)
 
-    def _record(self, batch: Sequence[_Entry]) -> None:
-        holders = {holder.sha256: holder.size for entry in batch if (holder := entry.taken.held_in) is not None}
-        made = [entry.made for entry in batch if entry.made is not None]
-        self.campaign.ledger.record([entry.arrival for entry in batch], made, holders)
-        self._report(made)
-
-    def _report(self, made: Sequence[Packed]) -> None:
-        """Count and report what is recorded; nothing of it is held on to."""
-        self.decisions.update(item.head.decision for item in made)
-        self.n_erroneous += sum(item.head.n_errors > 0 for item in made)
-        for item in made:
-            self.on_decided(item.head)
-
     def _file(self, sha256: str, source: str) -> LocalFile:
         return LocalFile(path=self.store.path(sha256), name=source, url=self.store.url(sha256), sha256=sha256)
 
     def _made(self, sha256: str, decided: Decided) -> Packed:
-        """The decision about a content, its marked return written."""
+        """The decision about a content, its marked return written; one that cannot be is written by a later run."""
         head = replace(decided.packed.head, sha256=sha256)
         if decided.marked is not None:
-            head = replace(head, returned=_return_path(head, self.lang))
-            write_whole(self.campaign.returns / str(head.returned), decided.marked)
+            path = _return_path(head, self.lang)
+            try:
+                write_whole(self.campaign.returns / path, decided.marked)
+                head = replace(head, returned=path)
+            except UnwritableError as error:
+                self.tally.not_taken.append(error.message)
+        elif decided.unmarked:
+            self.tally.not_taken.append(_UNMARKED.filled(name=head.name, error=decided.unmarked))
         return replace(decided.packed, head=head)
 
-    def _decide_again(self) -> None:
-        """Decide anew what was decided under other rules: the form, the roster or the settings have changed."""
-        stale = [item for item in self.campaign.ledger.stale(self.campaign.checked_with) if self._is_kept(item)]
-        readable = [item for item in stale if not self._is_container(item)]
-        files = [self._file(item.sha256, item.name) for item in readable]
-        decided = self.executor.run(FileReading(self.decider, self.campaign.templates), files, len(files))
-        for batch in chunks(zip(readable, decided, strict=True), self.executor.batch):
-            made = [self._made(item.sha256, decision) for item, decision in batch]
-            self.campaign.ledger.record([], made)
-            self._report(made)
+    # --- what is recorded ---------------------------------------------------------------------------------------------
 
-    def _is_kept(self, item: Submission) -> bool:
+    def _record(self, batch: Sequence[_Entry]) -> None:
+        holders = {holder.sha256: holder.size for entry in batch if (holder := entry.taken.held_in) is not None}
+        opened = {entry.arrival.sha256 for entry in batch if entry.taken.is_container and not entry.taken.findings}
+        arrivals = [entry.arrival for entry in batch if entry.number or entry.arrival.sha256 not in self.seen]
+        made = [entry.made for entry in batch if entry.made is not None]
+        own = self._record_decisions(arrivals, made, holders, withdrawn=opened & self.seen.keys())
+        for entry in batch:
+            self._count_path(entry.number)
+            self._n_due += entry.made is not None
+            self._n_own += entry.made is not None and entry.arrival.sha256 in own
+
+    def _count_path(self, number: int) -> None:
+        """Go on to a path: the one before has brought nothing new when another run has decided about all that it holds."""
+        if number != self._path:
+            self.tally.n_known += bool(self._n_due and not self._n_own)
+            self._path, self._n_due, self._n_own = number, 0, 0
+
+    def _record_decisions(
+        self, arrivals: Sequence[Arrival], made: Sequence[Packed], holders: Mapping[str, int] | None = None, *, withdrawn: set[str]
+    ) -> frozenset[str]:
+        """Record decisions, count and report them; nothing of them is held on to. Returns the hashes of those of this run."""
+        left = [item for item in made if item.head.checked_with == UNDECIDED]
+        for item in left:
+            self.tally.leave(item, self.seen.get(item.head.sha256))
+        due = [item for item in made if item.head.checked_with != UNDECIDED or item.head.sha256 not in self.seen]
+        seen = {sha256: self.seen[sha256].checked_at for item in due if (sha256 := item.head.sha256) in self.seen}
+        own = self.campaign.ledger.record(arrivals, due, holders, seen=seen, withdrawn=withdrawn)
+        for item in due:
+            if item.head.sha256 in own:
+                self.tally.count(item, is_new=item.head.sha256 not in self.seen)
+                self.on_decided(item.head)
+        own |= {item.head.sha256 for item in left}
+        self.done |= own
+        return own
+
+    # --- what is decided anew -----------------------------------------------------------------------------------------
+
+    def _decide_again(self, *, everything: bool) -> None:
+        """Decide anew what was decided under other rules: the form, the roster or the settings have changed; or everything."""
+        ledger = self.campaign.ledger
+        due = ledger.heads() if everything else ledger.stale(self.campaign.checked_with)
+        due = [item for item in due if item.sha256 not in self.done and self._is_there(item)]
+        self.seen |= {item.sha256: item for item in due}
+        containers = {item.sha256: item for item in due if self._is_container(item)}
+        self._open_again([item for item in containers.values() if everything or item.checked_with == UNDECIDED])
+        self._read_again([item for item in due if item.sha256 not in containers])
+
+    def _open_again(self, containers: Sequence[Submission]) -> None:
+        """Take out anew what containers in the store hold. What is wrong with one does not depend on rules."""
+        for item in containers:
+            if not self._is_whole(item):
+                continue
+            self.decided.discard(item.sha256)
+            (arrival, *_) = self.campaign.ledger.arrivals_of(item.sha256)
+            taken = take_out(arrival, self.campaign.folder, self.store)
+            entries = self._entries(_Entry(0, content, self._to_do(content)) for content in taken)
+            for batch in chunks(entries, self.executor.batch):
+                self._record(batch)
+
+    def _read_again(self, items: Sequence[Submission]) -> None:
+        files = (self._file(item.sha256, item.name) if self._is_whole(item) else None for item in items)
+        decided = self.executor.run(FileReading(self.decider, self.campaign.templates), files, len(items))
+        for batch in chunks(zip(items, decided, strict=True), self.executor.batch):
+            made = [self._made(item.sha256, decision) for item, decision in batch if decision is not None]
+            self._record_decisions([], made, withdrawn=set())
+
+    def _is_there(self, item: Submission) -> bool:
         """Whether a content is still in the store; one that is not keeps its old decision."""
         if self.store.path(item.sha256).is_file():
             return True
-        zh = f"store 中缺少 {item.name} 的原件（{item.sha256[:12]}…），请从备份恢复"
-        en = f"the store lacks {item.name} ({item.sha256[:12]}…); restore it from a backup"
-        self.not_taken.append(Text(zh=zh, en=en))
+        self.tally.not_taken.append(_LACKS.filled(name=item.name, sha256=item.sha256[:12]))
+        return False
+
+    def _is_whole(self, item: Submission) -> bool:
+        """Whether a content in the store is what its name says; one that is not keeps its old decision."""
+        if self.store.is_whole(item.sha256):
+            return True
+        self.tally.not_taken.append(_DAMAGED.filled(name=item.name, sha256=item.sha256[:12]))
         return False
 
     def _is_container(self, item: Submission) -> bool:
-        """What was wrong with a zip or mail does not depend on rules."""
         return container_kind(self.store.path(item.sha256), item.name) is not None
 
 

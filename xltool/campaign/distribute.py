@@ -17,7 +17,7 @@ from typing import Any
 
 from xltool import __version__
 from xltool.base.errors import UsageError
-from xltool.base.files import write_whole
+from xltool.base.files import WrittenApart, write_changed, write_whole
 from xltool.base.messages import Lang, Text
 from xltool.base.paths import put
 from xltool.campaign.folder import Campaign, open_campaign
@@ -57,6 +57,7 @@ class Distributed:
     cover_list: Path
     department_zips: DepartmentZips | None = None  # where zips were asked for
     mailed: Mailed | None = None  # where mails were asked for
+    not_written: tuple[Text, ...] = ()  # files that could not be written, and what was left out for that; a later run does it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +91,8 @@ def distribute(
 
     `previous` names last year's documents: a campaign's folder, or workbooks or JSON documents, or folders of them. `zips`
     makes one zip for each department; `mail` drafts a mail to each unit or sends it. `executor` renders what cannot be
-    stamped. Raises UsageError (nobody on the
+    stamped. A file that cannot be written does not keep the others from being written: it is among `not_written`, and so is what
+    would hold it, the zip of its department and the mail to its unit. Raises UsageError (nobody on the
     roster, a path or setting that cannot be used), DefinitionError, LedgerError, MailError.
     """
     with open_campaign(folder) as campaign:
@@ -102,17 +104,21 @@ def distribute(
             raise UsageError(Text(zh=zh, en=en))
         issued = {(row.unit, row.project): row for row in campaign.ledger.issued()}
         due = [item for item in planned if not _is_there(campaign, item, issued.get((item.unit.id, item.project)))]
-        _write(campaign, due, executor, watch or (lambda _: None))
-        cover = _cover_list(campaign, planned, lang)
-        department_zips = write_department_zips(campaign.outbox, _departments(planned)) if zips else None
-        mailed = send_out(campaign, mail, lang) if mail is not None else None
+        apart = WrittenApart()
+        written = _write(campaign, due, executor, watch or (lambda _: None), apart)
+        lacking = {item.path: item.unit for item in due if item.path not in written}
+        with apart.each():
+            _write_cover_list(campaign, planned, lang)
+        department_zips = write_department_zips(campaign.outbox, _departments(planned), lacking, apart) if zips else None
+        mailed = send_out(campaign, mail, lang, frozenset(unit.id for unit in lacking.values())) if mail is not None else None
     keys = {(item.unit.id, item.project) for item in planned}
-    written = {item.path for item in due}
+    made = {item.path for item in due}
     return Distributed(
-        written=tuple(campaign.outbox / item.path for item in due),
-        unchanged=tuple(campaign.outbox / item.path for item in planned if item.path not in written),
+        written=tuple(campaign.outbox / item.path for item in due if item.path in written),
+        unchanged=tuple(campaign.outbox / item.path for item in planned if item.path not in made),
         gone=tuple(row for key, row in issued.items() if key not in keys),
-        cover_list=cover,
+        cover_list=campaign.outbox / COVER_LIST.say(lang),
+        not_written=tuple(apart.problems),
         department_zips=department_zips,
         mailed=mailed,
     )
@@ -177,17 +183,23 @@ def _is_there(campaign: Campaign, item: PlannedWorkbook, issued: Issued | None) 
     return hashlib.sha256(content).hexdigest() == issued.sha256
 
 
-def _write(campaign: Campaign, planned: list[PlannedWorkbook], executor: Executor, watch: Callable[[Progress], None]) -> None:
-    """Write workbooks and record them, a batch at a time: a run that is broken off goes on where it was."""
+def _write(
+    campaign: Campaign, planned: list[PlannedWorkbook], executor: Executor, watch: Callable[[Progress], None], apart: WrittenApart
+) -> set[str]:
+    """Write workbooks and record them, a batch at a time: a run that is broken off goes on where it was. Returns their paths."""
+    written: set[str] = set()
     n_done = 0
     for batch, contents in _made(campaign, planned, executor):
         rows = []
         for item, content in zip(batch, contents, strict=True):
-            write_whole(campaign.outbox / item.path, content)
-            rows.append(_issued(item, content))
+            with apart.each():
+                write_whole(campaign.outbox / item.path, content)
+                rows.append(_issued(item, content))
         campaign.ledger.record_issued(rows)
-        n_done += len(rows)
+        written.update(row.path for row in rows)
+        n_done += len(batch)
         watch(Progress(n_done, len(planned)))
+    return written
 
 
 def _made(
@@ -237,7 +249,7 @@ _HEADS = (
 )
 
 
-def _cover_list(campaign: Campaign, planned: list[PlannedWorkbook], lang: Lang) -> Path:
+def _write_cover_list(campaign: Campaign, planned: list[PlannedWorkbook], lang: Lang) -> None:
     """The list that goes with the workbooks: what is for whom, with room to sign."""
     import xlsxwriter
 
@@ -265,8 +277,4 @@ def _cover_list(campaign: Campaign, planned: list[PlannedWorkbook], lang: Lang) 
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(2)
     book.close()
-    path = campaign.outbox / COVER_LIST.say(lang)
-    content = buffer.getvalue()
-    if not path.is_file() or path.read_bytes() != content:
-        write_whole(path, content)
-    return path
+    write_changed(campaign.outbox / COVER_LIST.say(lang), buffer.getvalue())

@@ -87,7 +87,7 @@ class Campaign:
 
 
 #: Raised when a later version of this code reads or decides differently, so that ledgers of an earlier one are checked again.
-_REVISION = 2
+_REVISION = 3
 
 
 @contextmanager

@@ -16,6 +16,9 @@ from xltool.base.document import Origins
 from xltool.base.findings import Finding
 from xltool.base.states import Decision
 
+#: What a content was checked with that the machine's trouble kept from being read: it is to be checked again whatever the rules are.
+UNDECIDED = ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Secrets:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xltool.base.errors import UsageError
+from xltool.base.files import UnwritableError
 from xltool.base.messages import Text
 from xltool.campaign.campaign_archive import damaged, opened
 from xltool.campaign.config import Config, load_config
@@ -19,6 +20,10 @@ from xltool.campaign.ledger_records import Secrets
 
 #: A ledger that is taken out of the way, with what SQLite keeps beside it.
 DAMAGED_FILE = "ledger.damaged.sqlite"
+_HELD = Text(
+    zh="{path} 无法改名（{reason}），请关闭使用它的程序后重新运行；什么也没有改动",
+    en="{path} cannot be renamed ({reason}); close the program that uses it and run the command again; nothing was changed",
+)
 _BESIDE = ("", "-wal", "-shm")
 
 
@@ -94,10 +99,17 @@ def _salvaged(path: Path, config: Config) -> Secrets | None:
 def _set_aside(root: Path) -> Path | None:
     """Rename what is left of the ledger; nothing is ever deleted."""
     name = next(name for name in _names() if not (root / name).exists())
+    moved: list[tuple[Path, Path]] = []
     for ending in _BESIDE:
-        old = root / f"{LEDGER_FILE}{ending}"
-        if old.exists():
-            old.rename(root / f"{name}{ending}")
+        old, new = root / f"{LEDGER_FILE}{ending}", root / f"{name}{ending}"
+        try:
+            if old.exists():
+                old.rename(new)
+                moved.append((old, new))
+        except OSError as error:  # another program has it open: what belongs together stays together
+            for back, there in moved:
+                there.rename(back)
+            raise UnwritableError(_HELD.filled(path=old, reason=error.strerror or str(error))) from error
     return root / name if (root / name).exists() else None
 
 

@@ -58,7 +58,7 @@ class Store:
                 file.flush()
                 os.fsync(file.fileno())
             path = self.path(stored.sha256)
-            if not path.exists():
+            if not self.is_whole(stored.sha256):  # not there, or damaged since
                 self._name(aside, path)
                 aside = ""
         except OSError as error:

@@ -12,7 +12,7 @@ from typing import Any
 
 from xltool.base.cells import Location
 from xltool.base.document import Document
-from xltool.base.files import write_whole
+from xltool.base.files import WrittenApart, write_whole
 from xltool.base.findings import Finding, Severity
 from xltool.base.messages import Lang, Text
 from xltool.base.normalise import as_text
@@ -53,23 +53,33 @@ def annotate(report: CheckReport | FileReport | Iterable[FileReport], folder: Pa
     """Write a marked return for each readable file of a check into a folder, and return their paths.
 
     A return is a fresh workbook of the file's form that holds the sender's values; see `marked_workbook`. No checked file is
-    ever overwritten; returns of an earlier run are. Raises UsageError when the folder cannot be written to.
+    ever overwritten; returns of an earlier run are. A return that cannot be written does not keep the others from being
+    written. Raises UnwritableError, which names it, then.
     """
-    return [made.path for made in marked_returns(report, folder, lang=lang) if made.path is not None]
+    apart = WrittenApart()
+    written = [made.path for made in marked_returns(report, folder, apart, lang=lang) if made.path is not None]
+    apart.refuse()
+    return written
 
 
 def marked_returns(
-    report: CheckReport | FileReport | Iterable[FileReport], folder: Path | str, *, lang: Lang = "zh"
+    report: CheckReport | FileReport | Iterable[FileReport], folder: Path | str, apart: WrittenApart, *, lang: Lang = "zh"
 ) -> Iterator[MarkedReturn]:
-    """Write the same, and yield each file as its return is written, those without a return included."""
+    """Write the same, and yield each file as its return is written, those without a return included.
+
+    What cannot be written is noted in `apart` and not yielded.
+    """
     files = _files(report)
     names = _Names(files, Path(folder), MARKED.say(lang))
     for file in files:
         if file.definition is None:
             yield MarkedReturn(file=file, path=None)
         else:
-            path = write_whole(names.name(file), marked_workbook(file, file.definition, lang))
-            yield MarkedReturn(file=file, path=path)
+            path = None
+            with apart.each():
+                path = write_whole(names.name(file), marked_workbook(file, file.definition, lang))
+            if path is not None:
+                yield MarkedReturn(file=file, path=path)
 
 
 def _files(report: CheckReport | FileReport | Iterable[FileReport]) -> list[FileReport]:

@@ -91,8 +91,10 @@ def distribute(
         _tell_department_zips(made.department_zips)
     if made.mailed is not None:
         _tell_mailed(made.mailed)
-        if made.mailed.problems:
-            raise typer.Exit(FAILED)
+    for problem in made.not_written:
+        complain(problem)
+    if made.not_written or (made.mailed is not None and made.mailed.problems):
+        raise typer.Exit(FAILED)
 
 
 def _tell_department_zips(made: "DepartmentZips") -> None:
@@ -119,6 +121,7 @@ def collect(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="[FILE|FOLDER|ZIP...]", help="Files received; DIR/inbox if not given.")
     ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Decide about everything anew, whatever was decided before.")] = False,  # noqa: FBT002 - typer's way
     executor: ExecutorArg = None,
     lang: LangArg = None,
 ) -> None:
@@ -130,12 +133,12 @@ def collect(
         folder, paths = Path(), [folder, *(paths or ())]
     with executor_at(executor) as where, _progress(Text(zh="收件", en="collecting"), chosen) as watch:
         made = xltool.collect(
-            folder, paths or (), lang=chosen, executor=where, watch=watch, on_decided=lambda item: _tell_decision(item, chosen)
+            folder, paths or (), again=again, lang=chosen, executor=where, watch=watch, on_decided=lambda item: _tell_decision(item, chosen)
         )
     _tell(made, chosen)
     if made.not_taken:
         raise typer.Exit(FAILED)
-    if made.n_erroneous:
+    if made.n_erroneous or made.undecided:
         raise typer.Exit(FOUND_ERRORS)
 
 
@@ -147,7 +150,7 @@ def _tell_decision(item: "Submission", lang: Lang) -> None:
 
 
 def _tell(made: "Collected", lang: Lang) -> None:
-    for message in made.not_taken:
+    for message in (*made.not_taken, *made.undecided):
         complain(message)
     parts = [f"{state.text.say(lang)} {made.decisions[state]}" for state in DECISIONS if state in made.decisions]
     total = COMMA.as_is(lang).join(parts)

@@ -9,6 +9,7 @@ import typer
 import xltool
 from xltool.base.display import visible
 from xltool.base.errors import UsageError
+from xltool.base.files import WrittenApart
 from xltool.base.messages import Lang, Text
 from xltool.checking.reports import CHECK_FORMATS, DIFFERENCE_FORMATS
 from xltool.cli.executors import ExecutorArg, executor_at
@@ -112,12 +113,15 @@ def check(
         raise UsageError(Text(zh=f"{annotate} 不是文件夹", en=f"{annotate} is not a folder"))
     with executor_at(executor) as where:
         report = xltool.check(files, roster=roster, templates=templates, year=year, executor=where)
-    if output is not None:
-        _save_report(report, CHECK_FORMATS[format_], output, chosen)
-    else:
-        print_report(CHECK_FORMATS[format_], report, chosen)
+    apart = WrittenApart()
+    with apart.each():
+        if output is not None:
+            _save_report(report, CHECK_FORMATS[format_], output, chosen)
+        else:
+            print_report(CHECK_FORMATS[format_], report, chosen)
     if annotate is not None:
-        _hand_back(report, annotate, chosen)
+        _hand_back(report, annotate, chosen, apart)
+    apart.refuse()
     if report.tally.errors:
         raise typer.Exit(FOUND_ERRORS)
 
@@ -134,11 +138,11 @@ def _save_report(report: "CheckReport", format_: "ReportFormat[CheckReport]", ou
     say(Text(zh=f"已生成 {output}", en=f"wrote {output}"))
 
 
-def _hand_back(report: "CheckReport", folder: Path, lang: Lang) -> None:
+def _hand_back(report: "CheckReport", folder: Path, lang: Lang, apart: WrittenApart) -> None:
     """Write the marked workbooks; messages about them go to standard error, not into the report."""
     from xltool.checking.marked_return import marked_returns
 
-    for made in marked_returns(report, folder, lang=lang):
+    for made in marked_returns(report, folder, apart, lang=lang):
         message = (
             Text(zh=f"已标注 {made.path}", en=f"marked {made.path}")
             if made.path

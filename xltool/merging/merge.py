@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from xltool.base.errors import UsageError
-from xltool.base.files import as_paths, files_under
+from xltool.base.files import WrittenApart, as_paths, files_under
 from xltool.base.messages import Lang, Text
 from xltool.checking.check import check
 from xltool.checking.check_report import CheckReport
@@ -62,10 +62,19 @@ def merge_report(
 
 
 def write_merged(merged: Merged, path: Path, lang: Lang = "zh") -> Merged:
-    """Write the summary workbook, and the data beside it as Parquet and CSV. Raises UsageError when that cannot be done."""
+    """Write the summary workbook, and the data beside it as Parquet and CSV.
+
+    A file that cannot be written does not keep the others from being written. Raises UnwritableError, which names it, then.
+    """
     _refuse(path)
-    written = (write_summary(merged, path, lang), *write_data(merged, path.with_suffix("")))
-    return replace(merged, written=written)
+    apart = WrittenApart()
+    with apart.each():
+        write_summary(merged, path, lang)
+    data: tuple[Path, ...] = ()
+    with apart.each():
+        data = write_data(merged, path.with_suffix(""))
+    apart.refuse()
+    return replace(merged, written=(path, *data))
 
 
 def _refuse(output: Path | str | None) -> None:

@@ -12,7 +12,7 @@ from xltool.reading.format import ReceivedFile
 from xltool.reading.guard.archive import BROKEN
 from xltool.reading.guard.file_size import guard_size, missing
 from xltool.reading.guard.limits import Limits
-from xltool.reading.guard.refusal import Refused, damaged
+from xltool.reading.guard.refusal import Refused, broken
 from xltool.reading.guard.refusal_findings import finding_of
 from xltool.reading.guard.sniff import what_is, what_package_is
 
@@ -20,13 +20,16 @@ _CONTENT = Text("内容有误", "invalid content")
 
 
 def open_book(path: Path, limits: Limits | None = None) -> Book | Finding:
-    """Open a file; return a finding when it is not a workbook, or one that must not be opened."""
+    """Open a file; return a finding when it is not a workbook, or one that must not be opened. Raises OSError where the system fails."""
     try:
         return _open(path, limits or Limits())
     except Refused as refused:
         return finding_of(refused)
-    except BROKEN:
-        return finding_of(damaged(_CONTENT))
+    except BROKEN as error:
+        raised = broken(error, _CONTENT)
+        if isinstance(raised, Refused):
+            return finding_of(raised)
+        raise
 
 
 def _open(path: Path, limits: Limits) -> Book:

@@ -39,7 +39,10 @@ _ENOUGH = 0.6
 
 
 def read_here(path: Path, templates: Path | str | None, limits: Limits) -> Reading:
-    """Read one file in this process. Whatever is wrong with it is a finding of the document; nothing is raised for it."""
+    """Read one file in this process. Whatever is wrong with it is a finding of the document; nothing is raised for it.
+
+    Raises OSError where the system fails, which says nothing about the file.
+    """
     book = open_book(path, limits)
     if isinstance(book, Finding):
         return unread(book)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -76,9 +76,27 @@ def work_many(
     limits = limits or Limits()
     task = _ReadingTask(work, str(templates) if templates is not None else None, limits)
     if limits.isolated and not getattr(sys, "frozen", False):
-        yield from run_isolated(task, files, Allowance(seconds=limits.seconds, memory=limits.memory), n_workers=n_workers)
+        yield from run_isolated(task, files, _allowance(limits), n_workers=n_workers)
     else:
-        yield from (work(read_here(file[0], templates, limits), file[1]) if file else None for file in files)
+        yield from (work(_read_once(file[0], templates, limits), file[1]) if file else None for file in files)
+
+
+def _read_once(path: Path, templates: Path | str | None, limits: Limits) -> Reading:
+    try:
+        return read_here(path, templates, limits)
+    except OSError as error:
+        return unread(_breakdown_finding(Breakdown(cause="system", detail=error.strerror or type(error).__name__)))
+
+
+def _allowance(limits: Limits) -> Allowance:
+    """Return what reading a file may take, and then the work with it: a file is not to blame for what that costs."""
+    return Allowance(
+        seconds=limits.seconds,
+        memory=limits.memory,
+        further_seconds=limits.work_seconds,
+        further_memory=limits.work_memory,
+        patience=limits.patience,
+    )
 
 
 # --- in worker processes ----------------------------------------------------------------------------------------------
@@ -114,10 +132,12 @@ class _ReadingTask:
     def __hash__(self) -> int:
         return hash((id(self.work), self.templates))
 
-    def run(self, item: tuple[Path, str], memory: dict[str, Any]) -> _Sent:
+    def run(self, item: tuple[Path, str], memory: dict[str, Any], further: Callable[[], None]) -> _Sent:
         told: set[LoadedKey] = memory.setdefault(_TOLD, set(loaded()))
         path, name = item
         reading = read_here(Path(path), self.templates, self.limits)
+        if self.work is not _itself:
+            further()
         result = self.work(reading, name)
         news = {key: definition for key, definition in loaded().items() if key not in told}
         told.update(news)
@@ -140,6 +160,8 @@ class _ReadingTask:
 def _breakdown_finding(breakdown: Breakdown) -> Finding:
     if breakdown.cause == "error":
         return damaged_finding(_INTERNAL, name=breakdown.detail)
+    if breakdown.cause == "system":
+        return READER_RULES["file.missing"].finding(reason=breakdown.detail)
     reason = _TIME.filled(seconds=breakdown.detail) if breakdown.cause == "time" else _MEMORY
     return READER_RULES["file.too-costly"].finding(reason=reason)
 

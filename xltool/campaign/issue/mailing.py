@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
 
 from xltool.base.errors import UsageError
-from xltool.base.files import write_changed
+from xltool.base.files import UnwritableError, write_changed
 from xltool.base.messages import Lang, Text
 from xltool.campaign.config import Config, Smtp
 from xltool.campaign.folder import Campaign
@@ -20,6 +20,8 @@ from xltool.campaign.ledger_records import Issued
 from xltool.form.roster import Unit
 
 Way: TypeAlias = Literal["draft", "send"]
+_LACKS = Text("没有发出邮件，因为它的表未能写入", "was not mailed, because a workbook for it could not be written")
+_UNREADABLE = Text("没有发出邮件，因为 {path} 无法打开（{reason}）", "was not mailed, because {path} cannot be opened ({reason})")
 #: Below the outbox.
 DRAFTS = "mail"
 #: Mails that go over one connection; servers limit that.
@@ -50,20 +52,21 @@ def refuse_unready(config: Config, way: Way) -> Smtp | None:
     return config.mail.smtp
 
 
-def mail(campaign: Campaign, way: Way, lang: Lang) -> Mailed:
-    """Mail the workbooks that were issued to the units of the roster.
+def mail(campaign: Campaign, way: Way, lang: Lang, lacking: frozenset[str] = frozenset()) -> Mailed:
+    """Mail the workbooks that were issued to the units of the roster; not to those `lacking` one that could not be written.
 
     Raises UsageError when the settings or addresses do not allow it, MailError when the server cannot be used.
     """
     smtp = refuse_unready(campaign.config, way)
-    run = _Mailing(campaign, lang)
+    run = _Mailing(campaign, lang, lacking)
     return run.drafts() if smtp is None else run.send(smtp)
 
 
 class _Mailing:
-    def __init__(self, campaign: Campaign, lang: Lang) -> None:
+    def __init__(self, campaign: Campaign, lang: Lang, lacking: frozenset[str]) -> None:
         self.campaign = campaign
         self.lang = lang
+        self.lacking = lacking  # ids of units
         self.issued = _issued(campaign)
         units = campaign.roster.units
         self.addressed = [unit for unit in units if unit.email]
@@ -76,15 +79,18 @@ class _Mailing:
         folder = self.campaign.outbox / DRAFTS
         made: dict[Path, bool] = {}
         for letter in self._letters():
-            issued = self.issued[letter.unit.id]
-            path = folder / f"{PurePosixPath(issued[0].path).parts[0]}.eml"  # named as the folder that holds what it brings
-            issued_at = max(row.issued_at for row in issued)  # an unchanged draft keeps its date
-            made[path] = write_changed(path, letter.draft(issued_at))
+            path = folder / _draft_name(self.issued[letter.unit.id])
+            issued_at = max(row.issued_at for row in self.issued[letter.unit.id])  # an unchanged draft keeps its date
+            try:
+                made[path] = write_changed(path, letter.draft(issued_at))
+            except UnwritableError as error:
+                self.problems.append(_of(letter.unit, error.message))
+        kept = {folder / _draft_name(issued) for unit in self.addressed if (issued := self.issued.get(unit.id))}
         return Mailed(
             drafts=tuple(path for path, is_new in made.items() if is_new),
             n_unchanged=sum(not is_new for is_new in made.values()),
             unaddressed=self.unaddressed,
-            left=tuple(path for path in sorted(folder.glob("*.eml")) if path not in made),
+            left=tuple(path for path in sorted(folder.glob("*.eml")) if path not in kept),
             problems=tuple(self.problems),
         )
 
@@ -126,10 +132,21 @@ class _Mailing:
     def _letters(self) -> Iterator[Letter]:
         """The letters, made one at a time: they hold the workbooks. An address that is none is a problem of its unit."""
         for unit in self.addressed:
+            if unit.id in self.lacking:
+                self.problems.append(_of(unit, _LACKS))
+                continue
             try:
                 yield compose(unit, self.campaign.outbox, self.issued[unit.id], self.campaign.config, self.lang)
             except UsageError as error:
                 self.problems.append(error.message)
+            except OSError as error:  # a workbook that cannot be read
+                reason = error.strerror or str(error)
+                self.problems.append(_of(unit, _UNREADABLE.filled(path=error.filename or "", reason=reason)))
+
+
+def _draft_name(issued: Sequence[Issued]) -> str:
+    """Name a draft as the folder that holds what it brings."""
+    return f"{PurePosixPath(issued[0].path).parts[0]}.eml"
 
 
 def _issued(campaign: Campaign) -> dict[str, list[Issued]]:

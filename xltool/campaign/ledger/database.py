@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, Table, and_, delete, func, select, text
+from sqlalchemy import Connection, Engine, Row, Select, Table, and_, delete, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError
 
@@ -18,11 +18,12 @@ from xltool.base.cells import Location
 from xltool.base.errors import UsageError
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
-from xltool.base.states import STATES
+from xltool.base.states import STATES, SubmissionState
 from xltool.campaign.ledger import tables
 from xltool.campaign.ledger.connect import DamagedLedgerError, connect, is_sound, reading, writing
 from xltool.campaign.ledger.migrations import HEAD, current, migrate
 from xltool.campaign.ledger_records import (
+    UNDECIDED,
     Arrival,
     Issued,
     Packed,
@@ -236,14 +237,22 @@ class Ledger:
             return [(row.sha256, row.size) for row in rows]
 
     def record(
-        self, arrivals: Sequence[Arrival], submissions: Sequence[Submission | Packed], sizes: Mapping[str, int] | None = None
-    ) -> None:
-        """Note contents that came and what was decided about them. What is noted already stays; decisions are renewed.
+        self,
+        arrivals: Sequence[Arrival],
+        submissions: Sequence[Submission | Packed],
+        sizes: Mapping[str, int] | None = None,
+        *,
+        seen: Mapping[str, datetime] | None = None,
+        withdrawn: Collection[str] = (),
+    ) -> frozenset[str]:
+        """Note contents that came and what was decided about them; return the hashes of those whose decision is now this one.
 
-        `sizes` tells the bytes of contents, also of containers that are noted later.
+        What is noted already stays. A decision is renewed that was `seen` when the new one was made, by the hash of its content
+        with its `checked_at`, and is still there; of two runs at once that decide about one content, one is recorded. Decisions
+        about contents in `withdrawn` go. `sizes` tells the bytes of contents, also of containers that are noted later.
         """
-        if not arrivals and not submissions:
-            return
+        if not arrivals and not submissions and not withdrawn:
+            return frozenset()
         now = datetime.now(UTC)
         kept = {item.sha256: item.size for item in arrivals}
         kept |= {item.container: (sizes or {})[item.container] for item in arrivals if item.container}
@@ -254,15 +263,27 @@ class Ledger:
                 files = [{"sha256": sha256, "size": size, "stored_at": now} for sha256, size in sorted(kept.items())]
                 self._insert_new(connection, tables.file, files)
                 self._insert_new(connection, tables.arrival, came)
-            if submissions:
-                # in one order, and each row locked before its findings change: two collects at once do not meet head-on
-                ordered = sorted(map(pack, submissions), key=lambda item: item.head.sha256)
-                self._replace(connection, tables.submission, [_submission_values(item) for item in ordered])
-                hashes = [item.head.sha256 for item in ordered]
-                connection.execute(delete(tables.finding).where(tables.finding.c.sha256.in_(hashes)))
-                findings = [row for item in ordered for row in _finding_values(item)]
-                if findings:
-                    connection.execute(tables.finding.insert(), findings)
+            for table in (tables.finding, tables.submission) if withdrawn else ():
+                connection.execute(delete(table).where(table.c.sha256.in_(sorted(withdrawn))))
+            return self._decide(connection, sorted(map(pack, submissions), key=lambda item: item.head.sha256), seen or {})
+
+    def _decide(self, connection: Connection, submissions: Sequence[Packed], seen: Mapping[str, datetime]) -> frozenset[str]:
+        """Record decisions in the order of their hashes, each row locked before its findings change: two runs do not meet head-on."""
+        fresh = [_submission_values(item) for item in submissions if item.head.sha256 not in seen]
+        recorded = self._insert_own(connection, fresh) if fresh else set()
+        renewed = [item for item in submissions if item.head.sha256 in seen]
+        recorded |= {item.head.sha256 for item in renewed if _renew(connection, item, seen[item.head.sha256])}
+        if renewed:
+            connection.execute(delete(tables.finding).where(tables.finding.c.sha256.in_(sorted(recorded & seen.keys()))))
+        findings = [row for item in submissions if item.head.sha256 in recorded for row in _finding_values(item)]
+        if findings:
+            connection.execute(tables.finding.insert(), findings)
+        return frozenset(recorded)
+
+    def _insert_own(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> set[str]:
+        """Insert decisions about contents that nobody has decided about; return the hashes of those inserted."""
+        statement = self._insert(tables.submission).on_conflict_do_nothing().returning(tables.submission.c.sha256)
+        return set(connection.execute(statement, rows).scalars())
 
     # --- what was decided ---------------------------------------------------------------------------------------------
 
@@ -272,10 +293,18 @@ class Ledger:
             return [_head(row) for row in connection.execute(_heads(as_of))]
 
     def stale(self, checked_with: str) -> list[Submission]:
-        """The submissions that were checked with something else, without their content, in the order in which they came."""
+        """The submissions that were checked with something else or lack their marked return, without content, first come first."""
+        table = tables.submission
+        lacks_return = and_(table.c.decision == SubmissionState.REJECTED.value, table.c.returned.is_(None))
         with reading(self.engine) as connection:
-            rows = connection.execute(_heads(None).where(tables.submission.c.checked_with != checked_with))
+            rows = connection.execute(_heads(None).where(or_(table.c.checked_with != checked_with, lacks_return)))
             return [_head(row) for row in rows]
+
+    def undecided(self) -> dict[str, Submission]:
+        """The submissions that the machine's trouble kept from being read, by their hash, without their content."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(_heads(None).where(tables.submission.c.checked_with == UNDECIDED))
+            return {head.sha256: head for head in map(_head, rows)}
 
     def submissions(self, hashes: Sequence[str]) -> Iterator[Submission]:
         """Whole submissions, in the order asked for, read a page at a time."""
@@ -319,6 +348,13 @@ class Ledger:
         others = {column.name: statement.excluded[column.name] for column in table.c if not column.primary_key}
         keys = [column.name for column in table.primary_key]
         connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=others), rows)
+
+
+def _renew(connection: Connection, item: Packed, seen: datetime) -> bool:
+    """Put a decision in the place of the one that was made at a moment; return whether that one was still there."""
+    table = tables.submission
+    statement = update(table).where(table.c.sha256 == item.head.sha256, table.c.checked_at == seen).values(_submission_values(item))
+    return connection.execute(statement).rowcount == 1
 
 
 def _is_unit(table: Table, unit: str, project: str) -> Any:

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 
 from xltool.base.document import Document
+from xltool.base.errors import XltoolError
 from xltool.base.findings import Finding, count_findings
 from xltool.base.look_alikes import fold, nearest
 from xltool.base.messages import Text
-from xltool.base.reader_rules import CAMPAIGN_RULES, DID_YOU_MEAN
+from xltool.base.reader_rules import CAMPAIGN_RULES, DID_YOU_MEAN, OF_THE_MACHINE
 from xltool.base.states import Decision, SubmissionState
-from xltool.campaign.ledger_records import Packed, Submission, pack
+from xltool.campaign.ledger_records import UNDECIDED, Packed, Submission, pack
 from xltool.campaign.signature import is_signed
 from xltool.campaign.terms import Terms
 from xltool.checking.check import check_reading
@@ -29,6 +30,7 @@ class Decided:
 
     packed: Packed  # without the hash of the content, which is not known where it is read
     marked: bytes | None = None
+    unmarked: str = ""  # the error for which there is no marked return, though there is to be one
 
 
 #: Marks a rejected workbook at its cells: the bytes of the marked return.
@@ -48,7 +50,12 @@ class Decider:
         made = decide(report, self.terms, is_outdated=reading.outdated)
         if made.decision != SubmissionState.REJECTED or report.definition is None:
             return Decided(packed=pack(made))
-        return Decided(packed=pack(made), marked=self.mark(report, report.definition))
+        try:
+            return Decided(packed=pack(made), marked=self.mark(report, report.definition))
+        except XltoolError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the form has been decided about
+            return Decided(packed=pack(made), unmarked=type(error).__name__)
 
 
 def judge(reading: Reading, name: str, terms: Terms) -> FileReport:
@@ -79,7 +86,7 @@ def decide(report: FileReport, terms: Terms, *, is_outdated: bool = False) -> Su
         n_errors=tally.errors,
         n_warnings=tally.warnings,
         n_infos=tally.infos,
-        checked_with=terms.checked_with,
+        checked_with=UNDECIDED if any(finding.rule in OF_THE_MACHINE for finding in report.findings) else terms.checked_with,
         checked_at=datetime.now(UTC),
         data=document.data,
         origins=document.origins,

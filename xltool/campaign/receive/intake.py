@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from xltool.base.files import INSIDE, show_path
 from xltool.base.findings import Finding
@@ -56,6 +56,12 @@ def take_in(paths: Iterable[Path], base: Path, store: Store, known: Known) -> It
         yield from _Intake(path, base, store).contents(known)
 
 
+def take_out(arrival: Arrival, base: Path, store: Store) -> Iterator[Taken]:
+    """Keep what a container in the store holds, which came in that way, and after it the container itself. Raises StoreError."""
+    intake = _Intake(base / arrival.source, base, store)
+    yield from intake.content(arrival, PurePosixPath(arrival.source).name, arrival.source.count(INSIDE))
+
+
 def source_name(path: Path, base: Path) -> str:
     """A path as the ledger names it: below the campaign's folder relative to it, with "/"."""
     absolute, root = Path(os.path.abspath(path)), Path(os.path.abspath(base))  # noqa: PTH100 - links stay as they are named
@@ -94,9 +100,9 @@ class _Intake:
             mtime_ns=before.st_mtime_ns,
             received_at=_moment(before.st_mtime_ns),
         )
-        yield from self._content(arrival, self.path.name, 0)
+        yield from self.content(arrival, self.path.name, 0)
 
-    def _content(self, arrival: Arrival, name: str, depth: int, outer: Arrival | None = None) -> Iterator[Taken]:
+    def content(self, arrival: Arrival, name: str, depth: int, outer: Arrival | None = None) -> Iterator[Taken]:
         path = self.store.path(arrival.sha256)
         kind = container_kind(path, name)
         if kind is None:
@@ -122,7 +128,7 @@ class _Intake:
                 continue
             stored = self.store.keep(member.stream)
             arrival = _member_arrival(holder, _unique(member.name, names), member, stored)
-            yield from self._content(arrival, member.name, depth + 1, holder)
+            yield from self.content(arrival, member.name, depth + 1, holder)
         if not names and not findings:
             findings.append(_refusal(_NOTHING[kind]))
         yield Taken(arrival=holder, held_in=outer, findings=tuple(findings), is_container=True)

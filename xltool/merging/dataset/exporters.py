@@ -13,7 +13,7 @@ from typing import IO, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from xltool.base.files import writing_whole
+from xltool.base.files import WrittenApart, writing_whole
 from xltool.base.messages import Text
 from xltool.base.registry import by_name
 from xltool.merging.dataset.arrow_arrays import LONG_TEXT, WIDE
@@ -117,14 +117,17 @@ def write_data(merged: Merged, base: Path | str) -> tuple[Path, ...]:
     """Write every table in every data format; the same data gives the same bytes.
 
     CSV is UTF-8 with a byte order mark, numbers are exact, NA is empty, and a text that a spreadsheet would take for a
-    formula has an apostrophe in front (`read_csv` takes it away). Raises UsageError when a file cannot be written.
+    formula has an apostrophe in front (`read_csv` takes it away). A file that cannot be written does not keep the others from
+    being written. Raises UnwritableError, which names it, then.
     """
+    apart = WrittenApart()
     written: list[Path] = []
     for name, paths in data_files(base, merged).items():
         for path, entry in zip(paths, DATA_FORMATS.values(), strict=True):
-            with writing_whole(path) as file:
+            with apart.each(), writing_whole(path) as file:
                 entry.write(file, merged.spools[name])
-            written.append(path)
+                written.append(path)
+    apart.refuse()
     return tuple(written)
 
 

@@ -13,12 +13,15 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent import futures
-from contextlib import contextmanager
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import islice
 from threading import Thread
 from typing import Any
 
 from distributed import Client, Future
+from distributed.comm import CommClosedError
 
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
@@ -54,7 +57,15 @@ _NOT_FOUND = Text(
     en="the cluster cannot find {url} ({reason}); done here instead. Give the workers access to store/, or set store.url in campaign.yaml",
 )
 _BROKEN = Text(
-    zh="集群未能完成 {count} 份（{reason}），改在本机完成", en="the cluster could not process {count} of them ({reason}); done here instead"
+    zh="集群未能完成部分工作（{reason}），改在本机完成", en="the cluster could not do a part of the work ({reason}); done here instead"
+)
+_GONE = Text(
+    zh="与集群的调度程序 {address} 失去联系，其余工作改在本机完成",
+    en="the scheduler of the cluster at {address} is gone; the rest of the work is done here",
+)
+_NO_WORKER_LEFT = Text(
+    zh="{address} 的集群已没有工作节点，其余工作改在本机完成",
+    en="the cluster at {address} has no worker left; the rest of the work is done here",
 )
 
 
@@ -65,21 +76,29 @@ def connect(address: str, tell: Callable[[Text], None]) -> Iterator[ClusterExecu
         client = _client(address)
         try:
             _refuse_unready(client, address)
-            yield ClusterExecutor(client, tell)
+            yield ClusterExecutor(client, tell, address)
         finally:
-            client.close(timeout=_CONNECT_SECONDS)
+            with suppress(Exception):  # a scheduler that is gone or says nothing: nothing of it is needed any more
+                _within(_CONNECT_SECONDS + 3, partial(client.close, timeout=_CONNECT_SECONDS))
+
+
+#: Loggers of Dask and of what it stands on. Their own levels are set by its configuration, so that of a parent is not enough.
+_LOGGERS = ("distributed", "tornado", "asyncio")
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Silence Dask: what goes wrong is reported in words of ours."""
-    logger = logging.getLogger("distributed")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
+    names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in _LOGGERS]
+    loggers = [logging.getLogger(name) for name in {*names, *_LOGGERS}]
+    before = [(logger, logger.disabled) for logger in loggers]
+    for logger in loggers:
+        logger.disabled = True
     try:
         yield
     finally:
-        logger.setLevel(level)
+        for logger, was_disabled in before:
+            logger.disabled = was_disabled
 
 
 def _client(address: str) -> Client:
@@ -132,9 +151,10 @@ def _relevant(reported: Mapping[str, Any]) -> dict[str, str]:
 class ClusterExecutor:
     """Has the work done by a cluster."""
 
-    def __init__(self, client: Client, tell: Callable[[Text], None]) -> None:
+    def __init__(self, client: Client, tell: Callable[[Text], None], address: str) -> None:
         self._client = client
         self._tell = tell
+        self._address = address
         self._told: set[Text] = set()
         self._shared_tasks: dict[PickledTask, Future] = {}
         self._n_threads: int = max(1, sum(client.nthreads().values()))
@@ -156,7 +176,7 @@ class ClusterExecutor:
 
         def arrived() -> Iterator[Any]:
             part, present, future = on_their_way.popleft()
-            done = self._results(future, len(present))
+            done = self._results(future)
             results = map(remote.result, done) if done is not None else LOCAL.run(task, present, len(present))
             yield from (None if item is None else next(results) for item in part)
 
@@ -171,16 +191,16 @@ class ClusterExecutor:
         finally:
             for _, _, future in on_their_way:
                 if future is not None:
-                    future.release()
+                    _release(future)
 
-    def _results(self, future: Future | None, count: int) -> list[bytes] | None:
+    def _results(self, future: Future | None) -> list[bytes] | None:
         """Return the results of a chunk, which is then forgotten; None when the cluster could not do it."""
         if future is None:
             return None
         try:
-            return self._done(future, count)
+            return self._done(future)
         finally:
-            future.release()
+            _release(future)
 
     def _submitted(self, task: PickledTask, items: list[Any]) -> Future | None:
         """Send a chunk; return None when there is nothing in it, or the cluster is gone."""
@@ -188,8 +208,8 @@ class ClusterExecutor:
             return None
         try:
             return self._client.submit(do, self._shared(task), Chunk(items), key=_key("chunk"), pure=False)
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with the connection
-            self._lose(error, len(items))
+        except Exception:  # noqa: BLE001 - whatever is wrong with the connection
+            self._lose(_GONE)
             return None
 
     def _shared(self, task: PickledTask) -> Future:
@@ -198,15 +218,21 @@ class ClusterExecutor:
             self._shared_tasks[task] = self._client.submit(_same, task, key=_key("task"), pure=False)
         return self._shared_tasks[task]
 
-    def _done(self, future: Future, count: int) -> list[bytes] | None:
+    def _done(self, future: Future) -> list[bytes] | None:
         """Return the results of a chunk; None when the cluster could not do it: workers died of it, or there are none any more."""
         try:
             answer = self._waited(future)
-        except _LostError as error:
-            self._lose(error, count)
+        except _LostError:
+            self._lose(_NO_WORKER_LEFT)
             return None
-        except Exception as error:  # noqa: BLE001 - KilledWorker, a lost connection, an error of the worker's system: all the same
-            self._say(_BROKEN, count=count, reason=type(error).__name__)
+        except (CancelledError, CommClosedError):  # we cancel nothing: the scheduler is gone, and with it all chunks
+            self._lose(_GONE)
+            return None
+        except Exception as error:  # noqa: BLE001 - KilledWorker, an error of the worker's system: all the same
+            if self._client.status == "running":
+                self._say(_BROKEN, reason=type(error).__name__)
+            else:
+                self._lose(_GONE)
             return None
         if isinstance(answer, Failure):
             raise answer.error()
@@ -225,17 +251,24 @@ class ClusterExecutor:
                     raise
             else:
                 return answer
-            if self._client.nthreads():
+            if self._n_workers():
                 alone_since = None
             elif time.monotonic() - (alone_since := alone_since or time.monotonic()) > _PATIENCE:
                 break
         raise _LostError
 
-    def _lose(self, error: Exception, count: int) -> None:
+    def _n_workers(self) -> int:
+        """Return how many workers the scheduler knows; none when it does not answer."""
+        try:
+            return len(_within(_LOOK_SECONDS, self._client.nthreads))
+        except Exception:  # noqa: BLE001 - whatever is wrong with the connection
+            return 0
+
+    def _lose(self, why: Text) -> None:
         """Do everything here from now on."""
         if not self._is_lost:
-            self._say(_BROKEN, count=count, reason=type(error).__name__)
-        self._is_lost = True
+            self._is_lost = True
+            self._say(why, address=self._address)
 
     def _say(self, text: Text, **words: object) -> None:
         """Report something, and the same not again."""
@@ -259,6 +292,11 @@ def _chunks(items: Iterable[Any], n_items: int, n_threads: int) -> Iterator[list
 
 def _size(n_left: int, n_threads: int) -> int:
     return min(CHUNK, -(-n_left // (2 * n_threads))) if n_left > 0 else CHUNK
+
+
+def _release(future: Future) -> None:
+    with suppress(Exception):  # of a cluster that is gone
+        future.release()
 
 
 class _LostError(Exception):

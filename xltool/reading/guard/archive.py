@@ -17,7 +17,7 @@ from zlib_ng import zlib_ng
 from xltool.base.display import visible
 from xltool.base.messages import Text
 from xltool.reading.guard.limits import Limits
-from xltool.reading.guard.refusal import PARTS, Refused, damaged, too_large, too_many, unsafe
+from xltool.reading.guard.refusal import PARTS, Refused, broken, damaged, too_large, too_many, unsafe
 
 #: What a member that cannot be inflated raises: wrong checksum, broken stream, unknown method, cut off.
 BROKEN: tuple[type[Exception], ...] = (
@@ -49,8 +49,8 @@ def open_archive(path: Path, limits: Limits) -> zipfile.ZipFile:
     guard_directory(path, limits)
     try:
         archive = zipfile.ZipFile(path)
-    except BROKEN:
-        raise damaged(_CUT) from None
+    except BROKEN as error:
+        raise broken(error, _CUT) from None
     try:
         _guard_members(archive.infolist(), limits)
     except Refused:
@@ -133,8 +133,8 @@ def inflate(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
             with archive.open(member) as stream:
                 while chunk := stream.read(_CHUNK):
                     yield chunk
-    except BROKEN:
-        raise damaged(_BROKEN, name=part_name(member)) from None
+    except BROKEN as error:
+        raise broken(error, _BROKEN, name=part_name(member)) from None
 
 
 def _inflated(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -23,6 +23,9 @@ class Limits:
     n_cells: int = 1_000_000  # that hold something, of a sheet of the form
     n_characters: int = 32_767  # of one cell, Excel's own limit
     depth: int = 200  # elements within elements
-    seconds: float = 4.0  # to read one file
+    seconds: float = 4.0  # of the processor to read one file; three times that when it is tried again, alone
     memory: int = 384 * _MIB  # that reading one file may take, where the system can hold it to that
+    work_seconds: float = 120.0  # of the processor to check one file that has been read, and to write its marked return
+    work_memory: int = 1024 * _MIB  # for the same
+    patience: float = 300.0  # seconds by the clock for either, on a machine that has much else to do
     isolated: bool = True  # read in a worker process; False is quicker to start, and a hostile file may end this process

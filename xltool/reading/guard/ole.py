@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xltool.base.messages import Text
-from xltool.reading.guard.refusal import Refused, damaged
+from xltool.reading.guard.refusal import Refused, broken
 
 #: The streams that hold a workbook: BIFF8 (Excel 97 and later), BIFF5 (Excel 5 and 95).
 _WORKBOOKS = ("Workbook", "Book")
@@ -37,8 +37,8 @@ def open_container(path: Path) -> OleContainer:
             name = next((name for name in _WORKBOOKS if container.exists(name)), None)
             what = next((what for name, what in _OTHERS.items() if container.exists(name)), _UNKNOWN)
             stream = bytes(container.openstream(name).read()) if name and not is_encrypted else None
-    except Exception:  # noqa: BLE001 - olefile raises whatever the broken structure makes it raise
-        raise damaged(_BROKEN) from None
+    except Exception as error:  # noqa: BLE001 - olefile raises whatever the broken structure makes it raise
+        raise broken(error, _BROKEN) from None
     if is_encrypted:
         raise Refused("file.encrypted")
     return OleContainer(workbook=stream, what=what)

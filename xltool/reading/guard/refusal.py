@@ -6,6 +6,8 @@ It names a rule of the reader and the words of its message. The finding is made 
 
 from __future__ import annotations
 
+import errno
+
 from xltool.base.display import visible
 from xltool.base.messages import Text
 
@@ -30,6 +32,12 @@ def damaged(reason: Text, **words: object) -> Refused:
 def unsafe(reason: Text, **words: object) -> Refused:
     """Refuse a file with content that no spreadsheet program writes."""
     return Refused("file.unsafe", reason=_filled(reason, words))
+
+
+def broken(error: Exception, reason: Text, **words: object) -> Exception:
+    """Refuse a file for what went wrong in it; the error itself where that is the machine's: no memory, a disk or network that fails."""
+    is_of_system = isinstance(error, OSError) and error.errno not in (None, errno.EINVAL)  # a wrong offset in the file is EINVAL
+    return error if is_of_system or isinstance(error, MemoryError) else damaged(reason, **words)
 
 
 def too_many(what: Text, count: int, limit: int) -> Refused:

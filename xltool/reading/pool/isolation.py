@@ -1,7 +1,9 @@
 """Work in worker processes: an item that ends its worker, or would take too long or too much memory, harms itself alone.
 
 Native code can abort a process on hostile input, and no exception handler is called then. So every item is worked on by a
-worker that is held to a time and a memory. A worker that an item kills is replaced, and the next item goes to another.
+worker that is held to a time and a memory. A worker that ends is replaced, and the next item goes to another. It may have been
+the system that ended it, for want of memory or whatever: so the item is tried again in a new worker, while no other works, and
+given up when that one ends too.
 
 The workers serve one after another all calls of this process and end with it. On Linux they are forked as long as this
 process has a single thread (that takes a hundredth of a second); otherwise they start anew, without importing the caller's
@@ -16,15 +18,15 @@ import os
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from multiprocessing import connection
-from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from xltool.base.errors import XltoolError
-from xltool.reading.pool.processes import NO_WORKER, WorkerProcess, processor_time, start_process
-from xltool.reading.pool.worker import READY, Allowance, Answer, Breakdown, Failure, Instruction, ItemTask, Job, serve
+from xltool.reading.pool.processes import NO_WORKER
+from xltool.reading.pool.worker import FURTHER, READY, Allowance, Answer, Breakdown, Failure, Instruction, ItemTask, Job
+from xltool.reading.pool.workers import IdleWorkers, PoolWorker, start_worker
 
 #: Items for one worker before another one is worth its start.
 _ITEMS_A_WORKER = 8
@@ -32,9 +34,10 @@ _ITEMS_A_WORKER = 8
 _AHEAD = 16
 #: Items that a worker has in hand, so that it goes on while this process does something else.
 _IN_HAND = 3
-_START_SECONDS = 60.0
-#: How many times its processor time an item may take on a machine that has other things to do.
-_PATIENCE = 10
+#: How many times its time an item may take when it is tried again.
+_LONGER = 3
+#: Workers that die as they start, one after another, before no more are started.
+_STILLBORN = 3
 
 
 def run_isolated(task: ItemTask, items: Iterable[Any | None], allowance: Allowance, *, n_workers: int) -> Iterator[Any]:
@@ -81,96 +84,7 @@ class _GivenUp:
         self.breakdown = breakdown
 
 
-class _Worker:
-    """A worker process and the line to it."""
-
-    def __init__(self, line: Connection[Any, Any], process: WorkerProcess) -> None:
-        self.line = line
-        self._process = process
-        self.jobs: deque[tuple[int, Job]] = deque()  # numbered, the one that it does first
-        self.deadline = 0.0
-        self.last = 0.0  # deadline that is not put off any more
-        self.is_ready = False
-        self._used = 0.0  # processor time before the job
-        self._instructed: int | None = None  # number of the instruction that it has
-
-    @property
-    def seconds(self) -> float:
-        """What the job that it does may take."""
-        return self.jobs[0][1].allowance.seconds
-
-    def give(self, number: int, job: Job, instruction: Instruction) -> None:
-        """Have it do a job after those that it has. Raises OSError when it has died."""
-        self.jobs.append((number, job))
-        if self._instructed != instruction.number:
-            self.line.send(instruction)
-            self._instructed = instruction.number
-        if len(self.jobs) == 1:
-            self.begin()
-        self.line.send(job)
-
-    def begin(self) -> None:
-        """Count the time of its first job from now on."""
-        if not self.is_ready:
-            self.deadline = self.last = time.monotonic() + _START_SECONDS
-            return
-        now = time.monotonic()
-        self.deadline, self.last = now + self.seconds, now + self.seconds * _PATIENCE
-        self._used = processor_time(self._process.pid) or 0.0
-
-    def is_late(self) -> bool:
-        """Return whether it has had its time. On a busy machine that is processor time, where the system tells it."""
-        now = time.monotonic()
-        if now < self.deadline:
-            return False
-        used = processor_time(self._process.pid)
-        left = self.seconds - (used - self._used) if used is not None and self.is_ready else 0.0
-        if left > 0:
-            self.deadline = min(now + left, self.last)
-        return now >= self.deadline
-
-    def end(self) -> None:
-        """Stop it at once, whatever it does."""
-        self._process.kill()
-        self.line.close()
-        self._process.wait()
-
-
-class _Bench:
-    """The workers that have nothing to do, kept for the next call."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._idle: list[_Worker] = []
-        self._owner = os.getpid()
-
-    def take(self, preload: str) -> _Worker:
-        """Take an idle worker, else start one that knows a module."""
-        while True:
-            with self._lock:
-                if self._owner != os.getpid():  # this process was forked off another, whose workers these are
-                    self._idle, self._owner = [], os.getpid()
-                if not self._idle:
-                    return _Worker(*start_process(serve, preload))
-                worker = self._idle.pop()
-            if not worker.line.poll():  # nothing to hear: it is alive
-                return worker
-            worker.end()
-
-    def give_back(self, worker: _Worker) -> None:
-        """Keep a worker that has nothing to do."""
-        with self._lock:
-            self._idle.append(worker)
-
-    def clear(self) -> None:
-        """End all workers of this process."""
-        if self._owner == os.getpid():
-            for worker in self._idle:
-                worker.end()
-            self._idle.clear()
-
-
-_bench = _Bench()
+_bench = IdleWorkers()
 
 
 @atexit.register
@@ -185,9 +99,12 @@ class _Crew:
     def __init__(self, jobs: Iterator[Job | None], instruction: Instruction, n_workers: int) -> None:
         self._jobs = enumerate(jobs)
         self._again: deque[tuple[int, Job]] = deque()  # that a worker had in hand when it ended
+        self._suspects: deque[tuple[int, Job]] = deque()  # that a worker ended with: each is tried again, alone
+        self._suspected: set[int] = set()  # numbers of those that are being tried again
         self._instruction = instruction
         self._n_workers = n_workers
-        self._workers: list[_Worker] = []
+        self._n_stillborn = 0
+        self._workers: list[PoolWorker] = []
         self._done: dict[int, Any] = {}  # number of the job → result, Failure or _GivenUp
         self._n_given = 0
 
@@ -202,7 +119,7 @@ class _Crew:
                     following += 1
                 elif any(worker.jobs for worker in self._workers):
                     self._listen()
-                else:
+                elif not self._suspects and not self._again:
                     return
         finally:
             for worker in self._workers:
@@ -211,34 +128,54 @@ class _Crew:
                 else:
                     _bench.give_back(worker)
 
+    # --- giving -------------------------------------------------------------------------------------------------------
+
     def _hand_out(self, last: int) -> None:
         """Give the workers something to do, up to a number of jobs."""
-        while (self._n_given < last or self._again) and self._have_room():
+        while not self._suspects and not self._is_trying() and (self._n_given < last or self._again) and self._have_room():
             numbered = self._next_job()
             if numbered is None:
                 return
             number, job = numbered
             if job is None:
                 self._done[number] = None
-                continue
-            worker = self._freest()
-            try:
-                worker.give(number, job, self._instruction)
-            except OSError:  # it has died of something else than a job
-                self._drop(worker)
-                if not worker.is_ready:
-                    raise XltoolError(NO_WORKER) from None
+            else:
+                self._give(self._freest(), number, job)
+        if self._suspects and not any(worker.jobs for worker in self._workers):
+            self._give(self._new(), *self._suspects.popleft())
+
+    def _is_trying(self) -> bool:
+        """Return whether a job is being tried again: nothing else is done meanwhile."""
+        return any(number in self._suspected for worker in self._workers for number, _ in worker.jobs)
 
     def _have_room(self) -> bool:
         return len(self._workers) < self._n_workers or any(len(worker.jobs) < _IN_HAND for worker in self._workers)
 
-    def _freest(self) -> _Worker:
-        """Choose the worker that has the least to do; a new one as long as there may be more and none is idle."""
+    def _freest(self) -> PoolWorker:
+        """Choose the worker that has the least to do; another one as long as there may be more and none is idle."""
         worker = min(self._workers, key=lambda worker: len(worker.jobs), default=None)
         if worker is None or (worker.jobs and len(self._workers) < self._n_workers):
-            worker = _bench.take(type(self._instruction.task).__module__)
+            try:
+                worker = _bench.take(self._preload)
+            except XltoolError:
+                if worker is None:
+                    raise
+                self._n_workers = len(self._workers)  # the system has no room for more: these do all
+                return worker
             self._workers.append(worker)
         return worker
+
+    def _new(self) -> PoolWorker:
+        """Start a worker in place of an idle one."""
+        if len(self._workers) >= self._n_workers:
+            self._drop(self._workers[0])
+        worker = start_worker(self._preload)
+        self._workers.append(worker)
+        return worker
+
+    @property
+    def _preload(self) -> str:
+        return type(self._instruction.task).__module__
 
     def _next_job(self) -> tuple[int, Job | None] | None:
         if self._again:
@@ -246,6 +183,14 @@ class _Crew:
         numbered = next(self._jobs, None)
         self._n_given += numbered is not None
         return numbered
+
+    def _give(self, worker: PoolWorker, number: int, job: Job) -> None:
+        try:
+            worker.give(number, job, self._instruction)
+        except OSError:  # it has died of something else than a job
+            self._drop(worker)
+
+    # --- hearing ------------------------------------------------------------------------------------------------------
 
     def _listen(self) -> None:
         """Wait until a worker says something or has had its time."""
@@ -258,37 +203,61 @@ class _Crew:
             elif worker.is_late():
                 self._lose(worker, Breakdown(cause="time", detail=f"{worker.seconds:g}"))
 
-    def _hear(self, worker: _Worker) -> None:
+    def _hear(self, worker: PoolWorker) -> None:
         try:
             answer: Answer | Failure | Breakdown | str = worker.line.recv()
         except (EOFError, OSError):
             self._lose(worker, Breakdown(cause="memory", detail=""))
             return
-        if answer == READY:
-            worker.is_ready = True
-            worker.begin()
+        if isinstance(answer, str):
+            self._hear_state(worker, answer)
             return
         number, job = worker.jobs.popleft()
         if worker.jobs:
             worker.begin()
         if isinstance(answer, Answer):
+            self._suspected.discard(number)
             self._done[number] = self._instruction.task.receive(answer.sent)
             if answer.tired:
                 self._drop(worker)
+        elif isinstance(answer, Failure):
+            self._done[number] = answer
         else:
-            self._done[number] = _GivenUp(job, answer) if isinstance(answer, Breakdown) else answer
+            self._suspect(number, job, answer)
 
-    def _lose(self, worker: _Worker, breakdown: Breakdown) -> None:
-        """Give up the job that a worker died of or did not come to an end with, and that job alone."""
-        number, job = worker.jobs.popleft()
+    def _hear_state(self, worker: PoolWorker, state: str) -> None:
+        """Note how far a worker is: ready to begin, or done with what the item itself can cost."""
+        if state == FURTHER:
+            worker.go_on()
+        elif state == READY:
+            self._n_stillborn = 0
+            worker.is_ready = True
+            worker.begin()
+
+    def _lose(self, worker: PoolWorker, breakdown: Breakdown) -> None:
+        """Take the job away that a worker ended with or did not come to an end with, and that job alone."""
+        if worker.is_ready:
+            number, job = worker.jobs.popleft()
+            self._suspect(number, job, breakdown)
         self._drop(worker)
-        if not worker.is_ready:
-            raise XltoolError(NO_WORKER)
-        self._done[number] = _GivenUp(job, breakdown)
 
-    def _drop(self, worker: _Worker) -> None:
-        """End a worker; what it has in hand is for others."""
+    def _suspect(self, number: int, job: Job, breakdown: Breakdown) -> None:
+        """Try a job again by itself, and for longer; give it up when that was done, or when another try would be the same."""
+        if number in self._suspected or breakdown.cause == "error":
+            self._suspected.discard(number)
+            self._done[number] = _GivenUp(job, breakdown)
+            return
+        self._suspected.add(number)
+        allowance = replace(job.allowance, seconds=job.allowance.seconds * _LONGER)
+        self._suspects.append((number, replace(job, allowance=allowance)))
+
+    def _drop(self, worker: PoolWorker) -> None:
+        """End a worker; what it has in hand is for others. Raises XltoolError when one after another dies as it starts."""
         worker.end()
         self._workers.remove(worker)
-        self._again.extend(worker.jobs)
+        for number, job in worker.jobs:
+            (self._suspects if number in self._suspected else self._again).append((number, job))
         worker.jobs.clear()
+        self._n_stillborn += not worker.is_ready
+        if self._n_stillborn >= _STILLBORN:
+            raise XltoolError(NO_WORKER)

@@ -10,6 +10,7 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -19,6 +20,8 @@ from xltool.base.errors import XltoolError
 
 #: What a worker says when it can begin.
 READY = "ready"
+#: What a worker says when a job is done with what its item itself can cost.
+FURTHER = "further"
 #: Objects after which the garbage collector looks for cycles. What one item needs is freed when it is done with, cycles or not,
 #: and a collection every 700 objects, as Python does, takes a sixth of the time of reading.
 _ALLOCATED = 100_000
@@ -29,8 +32,8 @@ _MEMORY_FILE = Path("/proc/self/statm")
 class Breakdown:
     """Why an item has no result of its own."""
 
-    cause: Literal["time", "memory", "error"]  # an error is one that nobody foresaw
-    detail: str  # seconds that it might take, "" for memory, the name of the error
+    cause: Literal["time", "memory", "system", "error"]  # the system refused something; an error is one that nobody foresaw
+    detail: str  # seconds that it might take, "" for memory, the system's reason, the name of the error
 
 
 class ItemTask(Protocol):
@@ -39,8 +42,11 @@ class ItemTask(Protocol):
     Tasks that are equal are the same to a worker: it keeps the one it has.
     """
 
-    def run(self, item: Any, memory: dict[str, Any]) -> Any:
-        """Work on an item, in a worker; `memory` is the worker's own and lasts as long as it does."""
+    def run(self, item: Any, memory: dict[str, Any], further: Callable[[], None]) -> Any:
+        """Work on an item, in a worker; `memory` is the worker's own and lasts as long as it does.
+
+        After `further` is called, what follows is held to the more generous part of the allowance: it is work of our own.
+        """
         ...
 
     def receive(self, sent: Any) -> Any:
@@ -62,10 +68,13 @@ class Instruction:
 
 @dataclass(frozen=True, kw_only=True)
 class Allowance:
-    """What one item may take."""
+    """What one item may take. Times are those of the processor where the system tells them."""
 
     seconds: float
     memory: int  # bytes beyond what the worker began with, where the system can hold it to that
+    further_seconds: float  # for what follows once the item itself is done with
+    further_memory: int
+    patience: float  # seconds by the clock after which an item is given up, however little of the processor it has had
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,17 +142,25 @@ def serve(line: Connection[Any, Any]) -> None:
                 tasks = {order.number: order.task}  # one at a time: jobs of an earlier one are done
                 continue
             _hold_to(baseline, order.allowance.memory)
-            line.send(_answer(order, tasks[order.task], baseline, lasting))
+            line.send(_answer(order, tasks[order.task], baseline, lasting, line))
 
 
-def _answer(job: Job, task: ItemTask, baseline: int | None, lasting: dict[str, Any]) -> Answer | Failure | Breakdown:
+def _answer(
+    job: Job, task: ItemTask, baseline: int | None, lasting: dict[str, Any], line: Connection[Any, Any]
+) -> Answer | Failure | Breakdown:
+    def further() -> None:
+        _hold_to(baseline, job.allowance.further_memory)
+        line.send(FURTHER)
+
     try:
         os.chdir(job.cwd)
-        sent = task.run(job.item, lasting)
+        sent = task.run(job.item, lasting, further)
     except XltoolError as error:
         return Failure.of(error)
     except MemoryError:
         raise
+    except OSError as error:
+        return Breakdown(cause="system", detail=error.strerror or type(error).__name__)
     except Exception as error:
         if "XLTOOL_DEBUG" in os.environ:
             raise
