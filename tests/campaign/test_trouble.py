@@ -104,7 +104,10 @@ def test_it_is_read_from_the_store_when_its_source_is_gone(sent: Office) -> None
 
 
 def test_a_file_that_is_too_costly_is_tried_by_every_run_and_said(office: Office, run: Run, tmp_path: Path) -> None:
-    with zipfile.ZipFile(make(".xlsb, a sheet of 250 MB", tmp_path)) as found, zipfile.ZipFile(tmp_path / "k", "w", zipfile.ZIP_DEFLATED) as killer:
+    with (
+        zipfile.ZipFile(make(".xlsb, a sheet of 250 MB", tmp_path)) as found,
+        zipfile.ZipFile(tmp_path / "k", "w", zipfile.ZIP_DEFLATED) as killer,
+    ):
         killer.writestr("[Content_Types].xml", "<Types/>")  # as programs begin a package: else it would be taken for an archive of files
         for name in found.namelist():
             killer.writestr(name, found.read(name))
