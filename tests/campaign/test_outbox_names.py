@@ -39,7 +39,7 @@ def long_name(text: str, longest: int = 60) -> str:
 def large_roster(n_units: int, n_projects: int) -> str:
     """A roster as a city has it: long names, many of which begin alike."""
     chance = random.Random(15)
-    lines = ["id,name,department,projects"]
+    lines = ["编码,单位名称,主管部门,项目"]
     projects: list[list[str]] = [[] for _ in range(n_units)]
     for number in range(n_projects):
         topic, kind = chance.choice(TOPICS), chance.choice(("一期", "二期", "A:B标段", "a:b标段", "（续建）"))

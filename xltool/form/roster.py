@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,10 +15,15 @@ from xltool.base.errors import UsageError
 from xltool.base.look_alikes import fold
 from xltool.base.messages import Text
 from xltool.base.normalise import clean_line
-from xltool.base.number_formats import MORE_DIGITS, shown_number
+from xltool.form.roster_columns import ROSTER_COLUMNS
+from xltool.form.roster_heads import RosterHeads, find_heads
+from xltool.form.roster_lines import at_line, readings_of
 
-#: The columns of a roster file; only the first two must be there.
-COLUMNS = ("id", "name", "level", "department", "aliases", "email", "projects")
+#: The columns of a roster file that xltool makes; only the first two must be there.
+COLUMNS = tuple(column.key for column in ROSTER_COLUMNS)
+_BETWEEN = re.compile(r"[;；\r\n]+")
+#: Problems of one roster that are named at once.
+_MOST_PROBLEMS = 20
 
 
 class Unit(NamedTuple):
@@ -77,134 +82,89 @@ class Roster:
 
 
 def load_roster(path: Path | str) -> Roster:
-    """Read a roster from CSV (UTF-8 or GB18030) or the first sheet of an .xlsx file; heads as in `COLUMNS`, `;` between several.
+    """Read a roster from CSV (comma, tab or `;`; UTF-8, UTF-16 or GB18030) or an .xlsx file, as offices have them.
 
-    Raises UsageError, naming file and line, when the file cannot be read, a column is missing or an id stands twice.
+    Titles may stand above the heads, which are those of `ROSTER_COLUMNS` in either language and any order. Raises UsageError, naming
+    file and line, for a file that cannot be read, heads that are missing or not understood, and all units that clash.
     """
     path = Path(path)
-    lines = _sheet_lines(path) if path.suffix.lower() == ".xlsx" else _csv_lines(path)
-    first, heads = next(lines, (1, []))
-    names = [clean_line(name).lower() for name in heads]
-    if missing := [column for column in ("id", "name") if column not in names]:
-        columns = "column" if len(missing) == 1 else "columns"
-        raise _error(path, first, f"缺少列 {'、'.join(missing)}", f"the roster lacks the {columns} {', '.join(missing)}")
-    return Roster(tuple(_units(names, lines, path)))
+    heads = find_heads(path, readings_of(path))
+    problems: list[Text] = []
+    units = tuple(_units(heads, path, problems))
+    if problems:
+        more = len(problems) - _MOST_PROBLEMS
+        lines = problems[:_MOST_PROBLEMS] + ([Text(zh=f"还有 {more} 处", en=f"and {more} more")] if more > 0 else [])
+        raise UsageError(Text(zh="\n".join(line.zh for line in lines), en="\n".join(line.en for line in lines)))
+    return Roster(units)
 
 
-def _units(names: Sequence[str], lines: Lines, path: Path) -> Iterator[Unit]:
-    """Yield the units on the lines below the heads."""
-    seen: dict[str, int] = {}
-    for line, row in lines:
-        if not any(map(clean_line, row)):
+def _units(heads: RosterHeads, path: Path, problems: list[Text]) -> Iterator[Unit]:
+    """Yield the units on the lines below the heads; what is wrong goes to `problems`."""
+    ids, names = _Taken("id", "编码"), _Taken("name", "名称")
+    for line in heads.below:
+        if not any(map(clean_line, line.texts)):
             continue
-        unit = _unit(dict(zip(names, row, strict=False)), line, path)
-        if first := seen.get(unit.id):
-            zh, en = f"单位编码“{unit.id}”重复，已见于第 {first} 行", f"duplicate unit id {unit.id!r}, first used on line {first}"
-            raise _error(path, line, zh, en)
-        seen[unit.id] = line
+        wrong = [line.problems[index] for index in heads.columns.values() if index in line.problems]
+        unit = _unit({key: line.texts[index] for key, index in heads.columns.items() if index < len(line.texts)})
+        if not wrong:
+            wrong = [*_blanks(unit), *ids.clash(unit.id, unit.id, line.number)] or [
+                *_name_clashes(names, unit, line.number),
+                *_repeated(unit),
+            ]
+        problems += [at_line(path, line.number, text.zh, text.en) for text in wrong]
         yield unit
 
 
-Lines = Iterator[tuple[int, list[str]]]  # number of a line or row, 1-based, and its texts
-
-
-def _csv_lines(path: Path) -> Lines:
-    reader = csv.reader(io.StringIO(_decode(path), newline=""))
-    try:
-        for row in reader:
-            yield reader.line_num, row
-    except csv.Error as error:
-        raise _error(path, reader.line_num, f"不是合法的 CSV（{error}）", f"the roster is not valid CSV ({error})") from error
-
-
-def _sheet_lines(path: Path) -> Lines:
-    """Yield the rows of the first sheet; ids that Excel holds as numbers are written without a fraction.
-
-    Raises UsageError for a number that shows something else than it is, 001 for 1, or that has lost digits: it would be another id.
-    """
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, IndexError) as error:
-        message = Text(zh=f"{path}：名录无法打开（{error}）", en=f"{path}: the roster cannot be opened ({error})")
-        raise UsageError(message) from error
-    used = [column for column, head in enumerate(rows[0] if rows else ()) if clean_line(str(head)).lower() in COLUMNS]
-    formats = _number_formats(path) if any(not isinstance(value, str) for row in rows for value in row) else {}
-    for line, row in enumerate(rows, start=1):
-        texts = [f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value) for value in row]
-        for column in used:
-            _refuse_changed(row[column], texts[column], formats.get((line, column + 1)), path, line)
-        yield line, texts
-
-
-def _number_formats(path: Path) -> dict[tuple[int, int], str]:
-    """Return the number formats of the first sheet's numbers and dates, by row and column."""
-    import warnings
-
-    from openpyxl import load_workbook
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of what openpyxl does not keep, which nobody asks for
-        book = load_workbook(path, read_only=True)
-    try:
-        rows = book.worksheets[0].iter_rows()
-        return {(cell.row, cell.column): cell.number_format for row in rows for cell in row if not isinstance(cell.value, str | None)}
-    finally:
-        book.close()
-
-
-def _refuse_changed(value: object, text: str, code: str | None, path: Path, line: int) -> None:
-    """Refuse a number that is not what was typed."""
-    if isinstance(value, float) and abs(value) >= MORE_DIGITS:
-        zh = f"{text} 有 16 位以上，按数字保存时末尾几位已丢失；请把该列设为文本格式后重新填写"
-        en = f"{text} has 16 digits or more and lost the last ones when it was saved as a number; format the column as text and type it again"
-        raise _error(path, line, zh, en)
-    look = shown_number(value, code) if isinstance(value, int | float) and code is not None else None
-    if look is not None and look != text:
-        zh = f"单元格显示为“{look}”，存的却是 {text}；请把该列设为文本格式后重新填写"
-        en = f"a cell shows “{look}” but holds {text}; format the column as text and type it again"
-        raise _error(path, line, zh, en)
-
-
-def decode_text(content: bytes) -> str:
-    """Decode a file that people saved from Excel: UTF-8 with or without BOM, else GB18030. Raises UnicodeDecodeError."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030")
-
-
-def _decode(path: Path) -> str:
-    try:
-        return decode_text(path.read_bytes())
-    except OSError as error:
-        reason = error.strerror or str(error)
-        message = Text(zh=f"{path}：名录无法打开（{reason}）", en=f"{path}: the roster cannot be opened ({reason})")
-        raise UsageError(message) from error
-    except UnicodeDecodeError as error:
-        raise _error(path, 1, "编码既非 UTF-8 也非 GB18030", "the roster is neither UTF-8 nor GB18030") from error
-
-
-def _unit(row: Mapping[str, str], line: int, path: Path) -> Unit:
-    values = {column: clean_line(row.get(column, "")) for column in COLUMNS}
-    if not values["id"] or not values["name"]:
-        raise _error(path, line, "id 与 name 不能为空", "the id and the name must not be blank")
+def _unit(texts: Mapping[str, str]) -> Unit:
+    values = {column: clean_line(texts.get(column, "")) for column in COLUMNS}
     return Unit(
         id=values["id"],
         name=values["name"],
         level=sys.intern(values["level"]),  # one text for all that have it
         department=sys.intern(values["department"]),
-        aliases=_split(values["aliases"]),
-        email=values["email"],
-        projects=_split(values["projects"]),
+        aliases=_split(texts.get("aliases", "")),
+        email="; ".join(_split(texts.get("email", ""))),
+        projects=_split(texts.get("projects", "")),
     )
 
 
 def _split(text: str) -> tuple[str, ...]:
-    parts: Iterable[str] = text.replace("；", ";").split(";")
-    return tuple(part.strip() for part in parts if part.strip())
+    """Return the values of a cell that holds several."""
+    return tuple(part for value in _BETWEEN.split(text) if (part := clean_line(value)))
 
 
-def _error(path: Path, line: int, zh: str, en: str) -> UsageError:
-    return UsageError(Text(zh=f"{path}:{line}：{zh}", en=f"{path}:{line}: {en}"))
+# --- what is wrong ----------------------------------------------------------------------------------------------------
+
+
+class _Taken:
+    """What names one unit only: ids, or names and aliases."""
+
+    def __init__(self, word: str, zh: str) -> None:
+        self.word = word
+        self.zh = zh
+        self.seen: dict[str, tuple[str, int]] = {}  # unit and line of each
+
+    def clash(self, value: str, unit_id: str, line: int) -> Iterator[Text]:
+        """Yield what is wrong when another line has that value."""
+        _, first = self.seen.setdefault(value, (unit_id, line))
+        if first != line:
+            zh = f"单位{self.zh}“{value}”重复，已见于第 {first} 行"
+            yield Text(zh=zh, en=f"duplicate unit {self.word} {value!r}, first used on line {first}")
+
+
+def _blanks(unit: Unit) -> Iterator[Text]:
+    if not unit.id or not unit.name:
+        yield Text(zh="id 与 name 不能为空", en="the id and the name must not be blank")
+
+
+def _name_clashes(names: _Taken, unit: Unit, line: int) -> Iterator[Text]:
+    """Yield names and aliases of a unit that another has: a form that says one of them would be of either."""
+    for name in dict.fromkeys((unit.name, *unit.aliases)):
+        yield from names.clash(name, unit.id, line)
+
+
+def _repeated(unit: Unit) -> Iterator[Text]:
+    """Yield projects that stand twice in a cell: each gets one workbook."""
+    for project, times in Counter(unit.projects).items():
+        if times > 1:
+            yield Text(zh=f"项目“{project}”重复", en=f"the project {project!r} stands twice")

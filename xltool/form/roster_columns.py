@@ -1,0 +1,158 @@
+"""The columns of a roster: what each holds, and the heads by which offices call it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterColumn:
+    """One column that a roster may have."""
+
+    key: str  # its head in a roster that xltool makes
+    heads: tuple[str, ...]  # others by which it is known; the first is named in Chinese messages
+    doc: str  # what it holds, for the documents
+    is_required: bool = False
+
+
+ROSTER_COLUMNS = (
+    RosterColumn(
+        key="id",
+        heads=(
+            *("编码", "单位编码", "单位代码", "代码", "编号", "单位编号", "预算单位编码", "预算单位代码", "单位预算编码", "预算编码"),
+            *("机构编码", "机构代码", "统一社会信用代码", "code", "unit id", "unit code"),
+        ),
+        doc="short and lasting; names the folders",
+        is_required=True,
+    ),
+    RosterColumn(
+        key="name",
+        heads=(
+            *("单位名称", "名称", "单位", "单位全称", "全称", "预算单位", "预算单位名称", "填报单位", "填报单位名称", "机构名称"),
+            *("unit", "unit name"),
+        ),
+        doc="as the form has it",
+        is_required=True,
+    ),
+    RosterColumn(
+        key="level",
+        heads=("级次", "预算级次", "单位级次", "级别", "单位级别", "行政级次", "层级"),
+        doc="市级, 区级, …",
+    ),
+    RosterColumn(
+        key="department",
+        heads=("主管部门", "主管部门名称", "部门", "部门名称", "主管单位", "主管单位名称", "预算部门", "上级部门", "上级单位"),
+        doc="to which the unit belongs; itself if blank. `--zip` makes one zip for each",
+    ),
+    RosterColumn(
+        key="aliases",
+        heads=("简称", "单位简称", "别名", "曾用名", "其他名称", "alias", "short name", "short names"),
+        doc="short names by which the unit calls itself",
+    ),
+    RosterColumn(
+        key="email",
+        heads=(
+            *("邮箱", "电子邮箱", "电子邮件", "邮箱地址", "电子邮箱地址", "邮件地址", "联系邮箱", "单位邮箱"),
+            *("mail", "e-mail", "email address", "e-mail address"),
+        ),
+        doc="one address or several",
+    ),
+    RosterColumn(
+        key="projects",
+        heads=("项目", "项目名称", "预算项目", "预算项目名称", "填报项目", "project", "project name", "project names"),
+        doc="projects for which it sends a form each; it gets one workbook for each",
+    ),
+)
+
+#: What rosters hold besides, and nobody here needs: heads that end so are passed over.
+_NOT_NEEDED = (
+    *(
+        "序号",
+        "行号",
+        "备注",
+        "说明",
+        "联系人",
+        "负责人",
+        "经办人",
+        "填报人",
+        "会计",
+        "出纳",
+        "电话",
+        "手机",
+        "手机号",
+        "手机号码",
+        "联系方式",
+        "传真",
+    ),
+    *(
+        "地址",
+        "邮编",
+        "邮政编码",
+        "性质",
+        "类型",
+        "类别",
+        "形式",
+        "区划",
+        "地区",
+        "科室",
+        "处室",
+        "股室",
+        "人数",
+        "编制",
+        "金额",
+        "预算数",
+        "日期",
+    ),
+    *(
+        "时间",
+        "年度",
+        "年份",
+        "签收",
+        "签字",
+        "签名",
+        "主管部门编码",
+        "主管部门代码",
+        "部门编码",
+        "部门代码",
+        "项目编码",
+        "项目代码",
+        "区划编码",
+        "区划代码",
+    ),
+    *("no", "nr", "number", "remark", "remarks", "note", "notes", "comment", "comments", "contact", "contact person", "phone", "telephone"),
+    *("mobile", "fax", "address", "postcode", "type", "category", "region", "amount", "year", "date", "signature"),
+)
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_MARKS = re.compile(r"[*:#.、\s]+")
+_LETTERS = re.compile("[a-z]")
+
+
+def plain_head(text: str) -> str:
+    """Return a head as it is compared: half-width, in small letters, without spaces, marks (`*`, `：`) and what stands in brackets."""
+    head = unicodedata.normalize("NFKC", text).casefold()
+    return _MARKS.sub("", _BRACKETS.sub("", head)) or _MARKS.sub("", head)
+
+
+_BY_HEAD = {plain_head(head): column for column in ROSTER_COLUMNS for head in (column.key, *column.heads)}
+_PLAIN_NOT_NEEDED = tuple(map(plain_head, _NOT_NEEDED))
+
+
+def column_of(head: str) -> RosterColumn | None:
+    """Return the column that a head names."""
+    return _BY_HEAD.get(plain_head(head))
+
+
+def is_not_needed(head: str) -> bool:
+    """Return whether a head is blank, or names something that rosters hold besides, such as 联系电话."""
+    plain = plain_head(head)
+    if _LETTERS.search(plain):
+        return plain in _PLAIN_NOT_NEEDED
+    return plain.endswith(_PLAIN_NOT_NEEDED) or not plain
+
+
+def known_heads() -> Sequence[str]:
+    """Return all heads that are known."""
+    return [head for column in ROSTER_COLUMNS for head in (column.key, *column.heads)]
