@@ -70,9 +70,15 @@ class Office:
         """A unit fills in its workbook and sends it."""
         return self.receive(name, self.filled(unit, project, items, total), at)
 
-    def collect(self) -> Collected:
+    def collect(self, *, accept: Sequence[str] = ()) -> Collected:
         """Take in what lies in the inbox."""
-        return collect(self.folder, lang="en")
+        return collect(self.folder, accept=accept, lang="en")
+
+    def allow_unsigned(self) -> None:
+        """Let workbooks made by hand count, as campaigns of 0.1.0 did."""
+        settings = self.folder / "campaign.yaml"
+        text = settings.read_text(encoding="utf-8")
+        settings.write_text(text.replace("require_signature: true", "require_signature: false"), encoding="utf-8")
 
     def copy(self, folder: Path) -> Office:
         """The same campaign once more."""

@@ -66,23 +66,23 @@ def test_file_copied_with_all_that_belongs_to_it_counts_once(folder: Path, sende
     assert collected(folder, folder / "inbox" / "second.xlsx") == []
 
 
-def test_file_made_by_hand_is_pointed_out(folder: Path, tmp_path: Path) -> None:
+def test_file_made_by_hand_is_sent_back(folder: Path, tmp_path: Path) -> None:
     data = example()
     data["project"] |= {"unit": "第1单位", "department": "第1主管局", "name": "手工"}
     content = build(FORM, tmp_path / "own.xlsx", data=data).read_bytes()
-    assert decided(folder, "own.xlsx", content) == ("accepted", {"campaign.unsigned"})
+    assert decided(folder, "own.xlsx", content) == ("rejected", {"campaign.unsigned"})
 
 
-def test_file_made_by_hand_is_sent_back_where_the_campaign_says_so(tmp_path: Path) -> None:
-    folder = make_campaign(tmp_path / "strict", 2)
+def test_file_made_by_hand_is_pointed_out_where_the_campaign_says_so(tmp_path: Path) -> None:
+    folder = make_campaign(tmp_path / "lenient", 2)
     settings = folder / "campaign.yaml"
     settings.write_text(
-        settings.read_text(encoding="utf-8").replace("require_signature: false", "require_signature: true"), encoding="utf-8"
+        settings.read_text(encoding="utf-8").replace("require_signature: true", "require_signature: false"), encoding="utf-8"
     )
     data = example()
     data["project"] |= {"unit": "第1单位", "department": "第1主管局"}
     content = build(FORM, tmp_path / "own.xlsx", data=data).read_bytes()
-    assert decided(folder, "own.xlsx", content) == ("rejected", {"campaign.unsigned"})
+    assert decided(folder, "own.xlsx", content) == ("accepted", {"campaign.unsigned"})
 
 
 def test_signature_depends_on_everything_it_covers() -> None:

@@ -30,11 +30,12 @@ from xltool.base.states import SubmissionState
 from xltool.campaign.ledger import Ledger, create_ledger, open_ledger, restore_ledger, tables
 from xltool.campaign.ledger import migrations as migrations_package
 from xltool.campaign.ledger.connect import LEDGER_FILE, LedgerError, reading, writing
-from xltool.campaign.ledger.migrations import HEAD
+from xltool.campaign.ledger.migrations import HEAD, VERSIONS
 from xltool.campaign.ledger.portable import row_from_json, row_to_json
 from xltool.campaign.ledger_records import (
     UNDECIDED,
     Arrival,
+    CheckedWith,
     Issued,
     Secrets,
     Submission,
@@ -118,6 +119,24 @@ def test_origins_are_found_on_every_sheet() -> None:
     assert found.get("items") is None
 
 
+def test_an_acceptance_keeps_its_first_moment(ledger: Ledger) -> None:
+    ledger.record([arrival(1), arrival(2)], [submission(1), submission(2)])
+    for hours in range(2):
+        ledger.accept([SHA[2]], NOON + timedelta(hours=hours))
+    assert [(item.sha256, item.vouched_at) for item in ledger.heads()] == [(SHA[1], None), (SHA[2], NOON)]
+
+
+def test_what_was_accepted_is_stale_until_it_is_decided_with_that(ledger: Ledger) -> None:
+    due = CheckedWith(usual=SHA[0], vouched=SHA[9])
+    first, second = submission(1, returned="A/1.xlsx"), submission(2, returned="A/2.xlsx")
+    ledger.record([arrival(1), arrival(2)], [first, second])
+    assert ledger.stale(due) == []
+    ledger.accept([SHA[2]], NOON)
+    assert [item.sha256 for item in ledger.stale(due)] == [SHA[2]]
+    ledger.record([], [replace(second, checked_with=SHA[9])], seen={SHA[2]: NOON})
+    assert ledger.stale(due) == []
+
+
 def test_heads_come_in_the_order_in_which_they_came(ledger: Ledger) -> None:
     later, earlier = arrival(1, received_at=NOON + timedelta(hours=1)), arrival(2)
     ledger.record([later, earlier], [submission(1), submission(2)])
@@ -179,7 +198,7 @@ def test_what_is_to_be_decided_anew(ledger: Ledger) -> None:
         submission(5, decision=SubmissionState.ACCEPTED, checked_with=SHA[9]),
     ]
     ledger.record([arrival(number) for number in range(1, 6)], kinds)
-    assert {item.sha256 for item in ledger.stale(SHA[0])} == {SHA[2], SHA[3], SHA[5]}
+    assert {item.sha256 for item in ledger.stale(CheckedWith(usual=SHA[0], vouched=SHA[9]))} == {SHA[2], SHA[3], SHA[5]}
     assert ledger.undecided().keys() == {SHA[3]}
 
 
@@ -291,6 +310,7 @@ def filled(ledger: Ledger) -> Ledger:
     )
     ledger.record_issued([Issued(unit="A", project="", path="A/A.xlsx", fingerprint=SHA[1], sha256=SHA[2], issued_at=NOON)])
     ledger.record_mailed("A", SHA[1], "a@example.invalid", NOON)
+    ledger.accept([SHA[2]], NOON)
     return ledger
 
 
@@ -325,6 +345,11 @@ def test_a_restore_is_all_or_nothing(tmp_path: Path, ledger_url: str | None) -> 
     open_ledger(tmp_path, CAMPAIGN, url=ledger_url).close()
 
 
+def test_a_row_that_lacks_columns_is_not_restored(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="file"):
+        restore_ledger(tmp_path, [row_from_json('["file", {"sha256": "a"}]')])
+
+
 def test_a_ledger_is_not_made_over_another(tmp_path: Path, ledger: Ledger, ledger_url: str | None) -> None:
     with pytest.raises(UsageError, match="holds a ledger already"):
         create_ledger(tmp_path, "other", url=ledger_url)
@@ -333,7 +358,7 @@ def test_a_ledger_is_not_made_over_another(tmp_path: Path, ledger: Ledger, ledge
 
 
 BAD_ROWS = [
-    "", "[]", "null", '{"file": 1}', '["nothing", {}]', '["file", {"sha256": "a"}]', '["file", {"sha256": "a", "size": "1", "stored_at": "2022-01-01T00:00:00+00:00"}]',
+    "", "[]", "null", '{"file": 1}', '["nothing", {}]', '["file", {"sha": "a"}]', '["file", {"sha256": "a", "size": "1", "stored_at": "2022-01-01T00:00:00+00:00"}]',
     '["file", {"sha256": "a", "size": true, "stored_at": "2022-01-01T00:00:00+00:00"}]', '["file", {"sha256": null, "size": 1, "stored_at": "2022-01-01T00:00:00+00:00"}]',
     '["file", {"sha256": "a", "size": 1, "stored_at": "2022-01-01T00:00:00"}]', '["file", {"sha256": "a", "size": 1, "stored_at": "yesterday"}]',
     '["campaign", {"id": "a", "key": "not base64", "password": "", "created_at": "2022-01-01T00:00:00+00:00"}]',
@@ -356,10 +381,12 @@ def test_the_migrations_make_exactly_the_tables(ledger: Ledger) -> None:
         assert compare_metadata(context, tables.metadata) == []
 
 
-def test_the_newest_migration_is_the_version_of_the_tables() -> None:
+def test_the_migrations_are_the_versions_of_the_tables() -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(migrations_package.__file__).parent))
-    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+    scripts = ScriptDirectory.from_config(config)
+    assert scripts.get_heads() == [HEAD]
+    assert [script.revision for script in scripts.walk_revisions()] == list(reversed(VERSIONS))
 
 
 def test_a_ledger_of_a_newer_xltool_is_refused(tmp_path: Path, ledger: Ledger, ledger_url: str | None) -> None:

@@ -66,6 +66,7 @@ def test_nothing_is_told_twice(office: Office) -> None:
 
 
 def test_what_is_decided_anew_is_told_again(office: Office) -> None:
+    office.allow_unsigned()
     office.collect()
     settings = office.folder / "campaign.yaml"
     settings.write_text(

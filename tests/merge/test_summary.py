@@ -66,11 +66,11 @@ def test_a_department_shows_what_was_sent_and_what_it_costs(summary: Path) -> No
     found = departments(summary)
     assert list(found) == ["常州市水利局", "常州市教育局", "常州市城市管理局", "常州市陌生局", "（未识别）", "合计"]
     parks = found["常州市城市管理局"]
-    assert {key: parks[key] for key in ("单位", "已报", "通过", "退回", "未报送")} == {
+    assert {key: parks[key] for key in ("单位", "已报", "通过", "退回修改", "未报送")} == {
         "单位": 2,
         "已报": 2,
         "通过": 1,
-        "退回": 1,
+        "退回修改": 1,
         "未报送": 0,
     }
     assert parks["资金总额"] == parks["各来源合计"] == 35.5
@@ -132,10 +132,10 @@ def recalculated(office: LibreOffice, path: Path) -> int:
 
 def test_figures_follow_when_a_listed_amount_is_changed(office: LibreOffice, summary: Path) -> None:
     with office.open(summary) as book:
-        before = book.value("汇总!H10")
+        before = book.value("汇总!I10")
         book.fill({"项目明细!I5": 1_000_000.0})
         book.recalculate()
-        after = book.value("汇总!H10")
+        after = book.value("汇总!I10")
     documents = [file.document.data for file in busy().files if file.path in ACCEPTED]
     assert before == pytest.approx(float(total_of(documents, "income.total")), abs=1e-9)
     assert isinstance(after, float)

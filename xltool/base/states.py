@@ -20,6 +20,8 @@ class SubmissionState(enum.StrEnum):
     FOREIGN = "foreign", Text(zh="非本次任务", en="of another form or campaign")
     UNLISTED = "unlisted", Text(zh="不在名录", en="not on the roster")  # its unit is not on the roster
     DUPLICATE = "duplicate", Text(zh="已被新报送替换", en="replaced")
+    WAITING = "waiting", Text(zh="待确认", en="awaiting confirmation")  # known by its labels alone: the officer decides
+    HELD = "held", Text(zh="待确认，暂不替换", en="held back")  # not signed, and does not replace an accepted one without the officer's yes
     MISSING = "missing", Text(zh="未报送", en="missing")  # a unit (or project) of the roster that has not sent
 
     def __new__(cls, value: str, text: Text) -> Self:
@@ -39,6 +41,7 @@ class SubmissionState(enum.StrEnum):
 Decision: TypeAlias = Literal[
     SubmissionState.ACCEPTED,
     SubmissionState.REJECTED,
+    SubmissionState.WAITING,
     SubmissionState.UNREADABLE,
     SubmissionState.UNLISTED,
     SubmissionState.FOREIGN,
@@ -46,7 +49,7 @@ Decision: TypeAlias = Literal[
 #: How one file fares under the rules of its form, whoever sent it.
 FileState: TypeAlias = Literal[SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.UNREADABLE]
 #: How a form that is due stands: its latest submission decides.
-FormState: TypeAlias = Literal[SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.MISSING]
+FormState: TypeAlias = Literal[SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.WAITING, SubmissionState.MISSING]
 
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
 FILE_STATES: tuple[FileState, ...] = get_args(FileState)

@@ -17,9 +17,11 @@ from xltool.campaign.file_names import LONGEST_FOLDER, file_name
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.ledger_records import UNDECIDED, Arrival, Packed, Submission
 from xltool.campaign.progress import Progress
+from xltool.campaign.receive.confirm import confirm
 from xltool.campaign.receive.containers import container_kind
 from xltool.campaign.receive.decide import Decided, Decider
 from xltool.campaign.receive.intake import Known, NotTaken, Taken, take_in, take_out
+from xltool.campaign.receive.tidy_returns import tidy_returns
 from xltool.checking.marked_return import MARKED, marked_workbook
 from xltool.reading.executor import LOCAL, Executor, LocalFile, chunks
 from xltool.reading.read_workbook import FileReading
@@ -59,6 +61,7 @@ def collect(
     paths: Iterable[Path | str] | Path | str = (),
     *,
     again: bool = False,
+    accept: Iterable[str] = (),
     lang: Lang = "zh",
     executor: Executor = LOCAL,
     watch: Callable[[Progress], None] | None = None,
@@ -70,12 +73,15 @@ def collect(
     is not done again, unless it could not be read for want of time or memory; `again` decides about everything anew.
     `executor` reads and checks; `on_decided` hears each decision of this run, without content, once it is recorded,
     in the order in which the contents were taken in (one that raises ends the run, and hears no more of what is recorded
-    already). Raises UsageError, DefinitionError, StoreError or LedgerError when the work cannot go on: what was recorded
-    until then stays, and another run goes on from there.
+    already). `accept` names contents, by their hashes or the first 8 characters or more, that the officer accepts as authentic
+    whatever their signatures say; that is recorded with its time, and they are decided anew. Raises UsageError,
+    DefinitionError, StoreError or LedgerError when the work cannot go on: what was recorded until then stays, and another run
+    goes on from there.
     """
     with open_campaign(folder) as campaign:
         campaign.ledger.refuse_unsound()
         sources = [os.fspath(path) for path in files_under(as_paths(paths) or [campaign.inbox])]  # path objects are larger
+        confirm(campaign.ledger, accept)
         collector = _Collector(campaign, sources, lang, executor, watch or _ignore, on_decided or _ignore)
         return collector.run(again=again)
 
@@ -158,6 +164,7 @@ class _Collector:
         self.on_decided = on_decided
         mark = partial(marked_workbook, lang=lang, password=campaign.ledger.secrets.password)
         self.decider = Decider(terms=campaign.terms, mark=mark)
+        self.vouched = Decider(terms=campaign.vouched_terms, mark=mark)
         self.decided = campaign.ledger.decided()  # hashes
         self.seen = campaign.ledger.undecided()  # by hash: earlier decisions that this run makes anew
         self.decided -= self.seen.keys()
@@ -168,6 +175,7 @@ class _Collector:
     def run(self, *, again: bool) -> Collected:
         self._collect()
         self._decide_again(everything=again)
+        self.tally.not_taken += tidy_returns(self.campaign)
         return self.tally.collected()
 
     # --- what comes ---------------------------------------------------------------------------------------------------
@@ -294,7 +302,9 @@ class _Collector:
         self.seen |= {item.sha256: item for item in due}
         containers = {item.sha256: item for item in due if self._is_container(item)}
         self._open_again([item for item in containers.values() if everything or item.checked_with == UNDECIDED])
-        self._read_again([item for item in due if item.sha256 not in containers])
+        readable = [item for item in due if item.sha256 not in containers]
+        self._read_again([item for item in readable if item.vouched_at is None], self.decider)
+        self._read_again([item for item in readable if item.vouched_at is not None], self.vouched)
 
     def _open_again(self, containers: Sequence[Submission]) -> None:
         """Take out anew what containers in the store hold. What is wrong with one does not depend on rules."""
@@ -308,9 +318,9 @@ class _Collector:
             for batch in chunks(entries, self.executor.batch):
                 self._record(batch)
 
-    def _read_again(self, items: Sequence[Submission]) -> None:
+    def _read_again(self, items: Sequence[Submission], decider: Decider) -> None:
         files = (self._file(item.sha256, item.name) if self._is_whole(item) else None for item in items)
-        decided = self.executor.run(FileReading(self.decider, self.campaign.templates), files, len(items))
+        decided = self.executor.run(FileReading(decider, self.campaign.templates), files, len(items))
         for batch in chunks(zip(items, decided, strict=True), self.executor.batch):
             made = [self._made(item.sha256, decision) for item, decision in batch if decision is not None]
             self._record_decisions([], made, withdrawn=set())

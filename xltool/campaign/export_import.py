@@ -32,7 +32,7 @@ from xltool.campaign.config import CONFIG_FILE, Config, load_config
 from xltool.campaign.export_names import ExportNames
 from xltool.campaign.ledger import Ledger, open_ledger, remove_ledger, restore_ledger
 from xltool.campaign.ledger.connect import LEDGER_FILE
-from xltool.campaign.ledger.migrations import HEAD
+from xltool.campaign.ledger.migrations import HEAD, VERSIONS
 from xltool.campaign.ledger.portable import row_from_json, row_to_json
 from xltool.campaign.new_folder import made_aside, make_folders, refuse_occupied
 from xltool.campaign.store import READ_ONLY, Store
@@ -212,10 +212,11 @@ def import_(file: Path | str, folder: Path | str, *, ledger_url: str | None = No
 
 
 def _refuse_other_tables(manifest: Manifest) -> None:
-    if manifest.tables != HEAD:
-        zh = f"导出文件的台账版本是 {manifest.tables}，本程序是 {HEAD}：请用生成它的 xltool {manifest.made_with} 导入，再升级"
+    """Refuse a ledger whose version this program does not know; older ones are brought up to date."""
+    if manifest.tables not in VERSIONS:
+        zh = f"导出文件的台账版本是 {manifest.tables}，本程序是 {HEAD}：请用生成它的 xltool {manifest.made_with} 导入，或升级本程序"
         en = f"the export's ledger has the version {manifest.tables}, this program {HEAD}: import it with xltool {manifest.made_with}, which made it"
-        raise UsageError(Text(zh=zh, en=f"{en}, and upgrade then"))
+        raise UsageError(Text(zh=zh, en=f"{en}, or upgrade this program"))
 
 
 def _extract(source: ArchiveReader, entry: ArchiveEntry, folder: Path) -> None:
@@ -276,7 +277,7 @@ def _node(mapping: yaml.MappingNode, key: str) -> yaml.Node | None:
 def _restore(source: ArchiveReader, config: Config, folder: Path) -> None:
     rows = _rows(source, config)
     try:
-        restore_ledger(folder, rows, url=config.ledger_url, wait_seconds=config.wait_seconds)
+        restore_ledger(folder, rows, version=source.manifest.tables, url=config.ledger_url, wait_seconds=config.wait_seconds)
     except ValueError as error:
         raise damaged(f"台账自相矛盾：{error}", f"rows of its ledger do not fit together: {error}") from error
 

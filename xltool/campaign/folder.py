@@ -9,7 +9,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from xltool.base.messages import Lang, Text
 from xltool.campaign.config import CONFIG_FILE, Config, load_config, parse_moment
 from xltool.campaign.ledger import Ledger, create_ledger, open_ledger
 from xltool.campaign.ledger.connect import LEDGER_FILE
-from xltool.campaign.ledger_records import Secrets
+from xltool.campaign.ledger_records import CheckedWith, Secrets
 from xltool.campaign.new_folder import made_aside, make_folders, refuse_occupied
 from xltool.campaign.store import Store
 from xltool.campaign.terms import Terms
@@ -72,18 +72,25 @@ class Campaign:
             require_signature=self.config.require_signature,
             roster=self.roster,
             key=self.ledger.secrets.key,
-            checked_with=self.checked_with,
+            checked_with=self.checked_with.usual,
         )
 
+    @property
+    def vouched_terms(self) -> Terms:
+        """The same for contents that the officer accepted as authentic."""
+        return replace(self.terms, checked_with=self.checked_with.vouched, is_vouched=True)
+
     @cached_property
-    def checked_with(self) -> str:
+    def checked_with(self) -> CheckedWith:
         """Fingerprint of all that a decision depends on; when it changes, what was received is checked again."""
         config = self.config
         settings = (config.id, config.template, config.year, config.require_signature)
         digest = hashlib.sha256()
         for item in (_REVISION, self.definition.digest, settings, *self.roster.units):
             digest.update(json.dumps(item).encode() + b"\n")
-        return digest.hexdigest()
+        usual = digest.hexdigest()
+        digest.update(b"vouched")
+        return CheckedWith(usual=usual, vouched=digest.hexdigest())
 
 
 #: Raised when a later version of this code reads or decides differently, so that ledgers of an earlier one are checked again.
@@ -229,8 +236,8 @@ template: {template}
 {deadline}
 # 单位名录，.csv（UTF-8 或 GB18030）或 .xlsx
 {roster}
-# 没有本任务签名的表：true 退回，false 只作提醒
-require_signature: false
+# 由 xltool 生成而没有本任务签名的表：true 退回，false 只作提醒。没有标识、凭标签认出的表总是先由你确认
+require_signature: true
 
 # 台账：默认是本文件夹中的 {file}；也可用 PostgreSQL，密码放在环境变量中
 {ledger}
@@ -260,8 +267,9 @@ template: {template}
 {deadline}
 # The units, .csv (UTF-8 or GB18030) or .xlsx
 {roster}
-# A workbook without this campaign's signature: true, it must be corrected; false, it is only pointed out
-require_signature: false
+# A workbook made by xltool without this campaign's signature: true, it must be corrected; false, it is only pointed out.
+# A form that is known by its labels alone always waits for your confirmation
+require_signature: true
 
 # The ledger: {file} in this folder by default; PostgreSQL as well, with the password in an environment variable
 {ledger}

@@ -9,6 +9,7 @@ from pathlib import Path
 from xltool.base.document import Document
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
+from xltool.campaign.content_names import the_content
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.ledger_records import Arrival, Issued, Submission
 from xltool.campaign.standing import Standing, standing
@@ -83,14 +84,13 @@ class _Historian:
         )
 
     def _form(self, item: Standing) -> FormHistory:
-        heads = [*item.replaced, *([item.submission] if item.submission else ())]
-        return FormHistory(standing=item, entries=tuple(self._entries(heads)))
+        return FormHistory(standing=item, entries=tuple(self._entries(item.came, item.submission)))
 
-    def _entries(self, heads: Iterable[Submission]) -> Iterator[HistoryEntry]:
+    def _entries(self, heads: Iterable[Submission], counting: Submission | None) -> Iterator[HistoryEntry]:
         before: Submission | None = None
         submissions = [self.submissions[head.sha256] for head in heads if head.sha256 in self.submissions]
         for submission in submissions:
-            yield self._entry(submission, before, is_current=submission is submissions[-1])
+            yield self._entry(submission, before, is_current=counting is not None and submission.sha256 == counting.sha256)
             before = submission
 
     def _entry(self, submission: Submission, before: Submission | None, *, is_current: bool) -> HistoryEntry:
@@ -110,27 +110,12 @@ def diff_submissions(folder: Path | str, a: str, b: str) -> Difference:
     """
     with open_campaign(folder) as campaign:
         hashes = [item.sha256 for item in campaign.ledger.heads()]
-        old, new = campaign.ledger.submissions([_only(hashes, name) for name in (a, b)])
+        old, new = campaign.ledger.submissions([the_content(hashes, name, shortest=_SHORTEST) for name in (a, b)])
         for item in (old, new):
             if item.template != campaign.definition.id:
                 zh = f"{item.name}（{item.sha256[:8]}）不是本次任务的表，无法比较"
                 raise UsageError(Text(zh=zh, en=f"{item.name} ({item.sha256[:8]}) is not a form of this campaign and cannot be compared"))
         return _changes(campaign, old, new)
-
-
-def _only(hashes: Iterable[str], name: str) -> str:
-    """The one hash that begins so."""
-    prefix = name.strip().lower()
-    matches = [sha256 for sha256 in hashes if sha256.startswith(prefix)]
-    if len(prefix) < _SHORTEST or not matches:
-        zh, en = f"台账中没有编号以“{name}”开头的文件", f"the ledger knows no content whose hash begins with {name!r}"
-        hint = Text(zh=f"{zh}（至少写 {_SHORTEST} 位）", en=f"{en} (write at least {_SHORTEST} characters)")
-        raise UsageError(hint)
-    if len(matches) > 1:
-        candidates = ", ".join(sha256[: len(prefix) + 4] for sha256 in matches)
-        zh, en = f"“{name}”不止对应一个文件：{candidates}", f"{name!r} stands for several: {candidates}"
-        raise UsageError(Text(zh=zh, en=en))
-    return matches[0]
 
 
 def _changes(campaign: Campaign, old: Submission, new: Submission) -> Difference:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from xltool.base.cells import Location
 from xltool.base.document import Origins
@@ -18,6 +18,8 @@ from xltool.base.states import Decision
 
 #: What a content was checked with that the machine's trouble kept from being read: it is to be checked again whatever the rules are.
 UNDECIDED = ""
+#: Characters of a hash by which a content is named in messages, and which it takes to accept one.
+SHORTEST = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,10 @@ class Arrival:
     sender: str | None = None
 
 
+#: How a workbook shows that the campaign sent it out. `recognised`: it says nothing of itself, its labels are those of the form.
+Authenticity: TypeAlias = Literal["signed", "wrong", "unsigned", "recognised"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Submission:
     """One content as read and decided. `data`, `origins` and `findings` are empty where only the head was asked for."""
@@ -76,10 +82,20 @@ class Submission:
     checked_with: str
     checked_at: datetime
     returned: str | None = None
+    authenticity: Authenticity | None = None  # None: nothing says it, since no form of the campaign was read
+    vouched_at: datetime | None = None  # when the officer accepted it as authentic
     received_at: datetime | None = None  # of its first arrival
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
     origins: Mapping[str, Location] = field(default_factory=dict, repr=False)
     findings: tuple[Finding, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckedWith:
+    """Fingerprints of all that a decision depends on."""
+
+    usual: str
+    vouched: str  # of contents that the officer accepted as authentic
 
 
 FindingRow = tuple[str, str, str | None, str | None, int | None, int | None, str | None, str, str]

@@ -14,7 +14,7 @@ from xltool.base.states import SubmissionState
 from xltool.campaign.campaign_report import file_report
 from xltool.campaign.folder import Campaign, is_campaign, open_campaign
 from xltool.campaign.ledger_records import Submission
-from xltool.campaign.standing import Standing, others, standing
+from xltool.campaign.standing import Standing, other_state, others, standing
 from xltool.form.roster import Roster, Unit
 from xltool.merging.dataset import DatasetEntry, Merged, gather, order_by
 from xltool.merging.merge import merge as merge_files
@@ -84,11 +84,12 @@ def _entries(campaign: Campaign, as_of: datetime | None) -> Iterator[tuple[Datas
             yield _missing(stand), None
             continue
         yield _entry(latest, stand.state, stand.unit), latest
+        for item in stand.held:
+            yield _entry(item, SubmissionState.HELD, stand.unit), item
         for item in stand.replaced:
             yield _entry(item, SubmissionState.DUPLICATE, stand.unit, latest.name), item
     for item in others(campaign, as_of=as_of):
-        state = item.decision if item.decision in (SubmissionState.UNLISTED, SubmissionState.FOREIGN) else SubmissionState.UNREADABLE
-        yield _entry(item, state, campaign.roster.by_id(item.unit)), item
+        yield _entry(item, other_state(item), campaign.roster.by_id(item.unit)), item
 
 
 def _read(campaign: Campaign, entries: Iterable[tuple[DatasetEntry, Submission | None]]) -> Iterator[DatasetEntry]:
@@ -123,7 +124,7 @@ def _entry(item: Submission, state: SubmissionState, unit: Unit | None, replaced
         file=item.name,
         unit=item.unit,
         unit_name=unit.name if unit else item.unit_name or item.unit,
-        department=item.department or item.unit_name or item.unit,
+        department=(unit.department or unit.name) if unit else item.department or item.unit_name or item.unit,
         level=(unit.level or None) if unit else None,
         project=item.project or None,
         year=item.year,

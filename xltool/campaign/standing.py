@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,29 +19,55 @@ class Standing:
     unit: Unit
     project: str  # "" for none
     state: FormState
-    submission: Submission | None  # the latest, which counts
-    replaced: tuple[Submission, ...] = ()  # earlier ones, first come first
+    submission: Submission | None  # which counts: the latest but for those held
+    came: tuple[Submission, ...] = ()  # all, first come first
+    held: tuple[Submission, ...] = ()  # came after an accepted one, and replace it only with the officer's yes
     is_late: bool = False  # the first came after the deadline; a correction may take longer
     is_expected: bool = True  # False: the roster lists projects, and this is none of them
     is_one_of_several: bool = False  # the roster lists no projects, and the unit named several: one may be another, renamed
 
+    @property
+    def replaced(self) -> tuple[Submission, ...]:
+        """The submissions that the one that counts replaces, first come first."""
+        return tuple(item for item in self.came if item is not self.submission and item not in self.held)
 
-#: Decisions about contents that stand for a form of a unit.
-_OF_A_UNIT: tuple[Decision, ...] = (SubmissionState.ACCEPTED, SubmissionState.REJECTED)
+
+#: Decision about a content that stands for a form of a unit → how the form stands while that content counts.
+_STATES: Mapping[Decision, FormState] = {
+    SubmissionState.ACCEPTED: SubmissionState.ACCEPTED,
+    SubmissionState.REJECTED: SubmissionState.REJECTED,
+    SubmissionState.WAITING: SubmissionState.WAITING,
+}
 
 
 def standing(campaign: Campaign, *, as_of: datetime | None = None) -> list[Standing]:
-    """Return every form of every unit, in the order of the roster; `as_of` leaves out what came later."""
-    return list(_standing(campaign, campaign.ledger.heads(as_of=as_of)))
+    """Return every form of every unit, in the order of the roster; `as_of` leaves out what came, or was confirmed, later."""
+    return list(_standing(campaign, _heads(campaign, as_of)))
 
 
 def others(campaign: Campaign, *, as_of: datetime | None = None) -> list[Submission]:
     """Return the files received that are not the form of a unit: unreadable, of a unit not on the roster, of another campaign."""
-    return [item for item in campaign.ledger.heads(as_of=as_of) if not _counts(item, campaign)]
+    return [item for item in _heads(campaign, as_of) if not _counts(item, campaign)]
+
+
+def other_state(item: Submission) -> SubmissionState:
+    """Return the state of a file that is the form of no unit; a unit may have left the roster since it was decided."""
+    return SubmissionState.UNLISTED if item.decision in _STATES else item.decision
+
+
+def _heads(campaign: Campaign, as_of: datetime | None) -> list[Submission]:
+    """Return everything that came. What the officer confirmed later than `as_of` was waiting then."""
+    heads = campaign.ledger.heads(as_of=as_of)
+    return [_unconfirmed(item) if as_of and item.vouched_at and item.vouched_at > as_of else item for item in heads]
+
+
+def _unconfirmed(item: Submission) -> Submission:
+    is_of_a_unit = item.decision in _STATES
+    return replace(item, vouched_at=None, decision=SubmissionState.WAITING if is_of_a_unit else item.decision)
 
 
 def _counts(item: Submission, campaign: Campaign) -> bool:
-    return item.decision in _OF_A_UNIT and campaign.roster.by_id(item.unit) is not None
+    return item.decision in _STATES and campaign.roster.by_id(item.unit) is not None
 
 
 def _standing(campaign: Campaign, heads: Iterable[Submission]) -> Iterator[Standing]:
@@ -89,12 +115,38 @@ def _by_named_project(came: Iterable[Submission]) -> dict[str, list[Submission]]
 def _one(campaign: Campaign, unit: Unit, project: str, came: list[Submission]) -> Standing:
     if not came:
         return Standing(unit=unit, project=project, state=SubmissionState.MISSING, submission=None)
-    first, latest, deadline = came[0], came[-1], campaign.config.deadline
+    first, deadline = came[0], campaign.config.deadline
+    counting, held = _counting(came)
     return Standing(
         unit=unit,
         project=project,
-        state=SubmissionState.ACCEPTED if latest.decision == SubmissionState.ACCEPTED else SubmissionState.REJECTED,
-        submission=latest,
-        replaced=tuple(came[:-1]),
+        state=_STATES[counting.decision],
+        submission=counting,
+        came=tuple(came),
+        held=held,
         is_late=deadline is not None and first.received_at is not None and first.received_at > deadline,
     )
+
+
+def _counting(came: list[Submission]) -> tuple[Submission, tuple[Submission, ...]]:
+    """Return the submission that counts, and those after it that do not replace it without the officer's yes."""
+    counting = came[0]
+    held: list[Submission] = []
+    for item in came[1:]:
+        if _may_replace(item, counting):
+            counting, held = item, []
+        else:
+            held.append(item)
+    return counting, tuple(held)
+
+
+def _may_replace(item: Submission, counting: Submission) -> bool:
+    """Whether a later submission replaces one that counts: what was accepted and is authentic gives way to what is authentic."""
+    if counting.decision != SubmissionState.ACCEPTED or is_authentic(item):
+        return True
+    return item.decision != SubmissionState.WAITING and not is_authentic(counting)
+
+
+def is_authentic(item: Submission) -> bool:
+    """Return whether a form was sent out by the campaign for its unit and project, by its signature or by the officer's word."""
+    return item.authenticity == "signed" or item.vouched_at is not None

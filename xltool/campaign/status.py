@@ -10,8 +10,8 @@ from typing import TypeAlias
 from xltool.base.messages import Text
 from xltool.base.states import SubmissionState
 from xltool.campaign.folder import Campaign, open_campaign
-from xltool.campaign.ledger_records import Arrival, Submission
-from xltool.campaign.standing import Standing, others, standing
+from xltool.campaign.ledger_records import SHORTEST, Arrival, Authenticity, Submission
+from xltool.campaign.standing import Standing, other_state, others, standing
 from xltool.campaign.status_records import FormStatus, Note, OtherFile, Status, Totals
 
 
@@ -29,8 +29,9 @@ def _status(campaign: Campaign, as_of: datetime | None) -> Status:
     arrivals = campaign.ledger.arrivals_until(as_of)
     deadline = campaign.config.deadline
     is_over = deadline is not None and moment > deadline
-    forms = tuple(_form(item, arrivals, is_over=is_over) for item in standing(campaign, as_of=as_of))
-    other_files = tuple(_others(campaign, as_of, arrivals))
+    standings = standing(campaign, as_of=as_of)
+    forms = tuple(_form(item, arrivals, is_over=is_over) for item in standings)
+    other_files = (*_others(campaign, as_of, arrivals), *_held(standings, arrivals))
     seen = [*(item for form in forms for item in _came(form)), *(other.submission for other in other_files)]
     return Status(
         campaign=campaign.config.id,
@@ -41,8 +42,14 @@ def _status(campaign: Campaign, as_of: datetime | None) -> Status:
         forms=forms,
         others=other_files,
         totals=_totals(campaign, forms, other_files),
-        n_stale=sum(item.checked_with != campaign.checked_with for item in seen),
+        n_stale=sum(_is_stale(item, campaign) for item in seen),
     )
+
+
+def _is_stale(item: Submission, campaign: Campaign) -> bool:
+    """Whether a submission was decided under other rules; as of an earlier moment one may not have been confirmed yet."""
+    due = campaign.checked_with
+    return item.checked_with != due.vouched and (item.vouched_at is not None or item.checked_with != due.usual)
 
 
 def _came(form: FormStatus) -> Iterator[Submission]:
@@ -55,14 +62,13 @@ Arrivals: TypeAlias = Mapping[str, list[Arrival]]  # by hash of the content
 
 
 def _form(item: Standing, arrivals: Arrivals, *, is_over: bool) -> FormStatus:
-    came = [*item.replaced, *([item.submission] if item.submission else ())]
     return FormStatus(
         unit=item.unit,
         project=item.project,
         state=item.state,
         latest=item.submission,
         replaced=item.replaced,
-        n_repeated=sum(len(arrivals.get(submission.sha256, ())) > 1 for submission in came),
+        n_repeated=sum(len(arrivals.get(came.sha256, ())) > 1 for came in item.came if came not in item.held),
         is_late=item.is_late,
         is_overdue=item.state == SubmissionState.MISSING and is_over,
         is_expected=item.is_expected,
@@ -77,6 +83,24 @@ _SEVERAL = Text(
 )
 _UNEXPECTED = Text(zh="名录中该单位没有这个项目", en="the roster does not list this project for the unit")
 _NAMELESS = Text(zh="没有写明项目，不知是名录中的哪一个", en="names no project, so that it is unknown which one of the roster it is")
+_RECOGNISED = Text(
+    zh="没有本次任务的标识，仅凭标签认出，请核对来源；确认后运行 xltool collect --accept {hash}",
+    en="says nothing of where it comes from and is known by its labels alone; please verify, and confirm it with xltool collect --accept {hash}",
+)
+_HAS_HELD = Text(
+    zh="另有 {n} 份没有正确的签名，暂不替换它，见“其他来件”",
+    en="{n} more without the right signature, held back; see the other files",
+)
+_CONFIRMED = Text(zh="{when} 由人工确认", en="confirmed by hand on {when}")
+_HELD: Mapping[Authenticity | None, Text] = {
+    "wrong": Text(zh="签名不符", en="its signature does not match"),
+    "unsigned": Text(zh="没有本次任务的签名", en="it does not have this campaign's signature"),
+    "recognised": Text(zh="没有本次任务的标识，仅凭标签认出", en="it says nothing of where it comes from and is known by its labels alone"),
+}
+_HELD_BACK = Text(
+    zh="{why}，不替换“{unit}”已通过的表；确认后运行 xltool collect --accept {hash}",
+    en="{why}, so it does not replace the accepted form of {unit}; confirm it with xltool collect --accept {hash}",
+)
 _WAS_ACCEPTED = Text(zh="此前有一份已通过，以最新一份为准", en="an earlier one was accepted; the latest counts")
 
 
@@ -87,13 +111,33 @@ def _notes(item: Standing) -> Iterator[Note]:
         yield Note(kind="unexpected", message=_UNEXPECTED if item.project else _NAMELESS)
     if item.state == SubmissionState.REJECTED and any(earlier.decision == SubmissionState.ACCEPTED for earlier in item.replaced):
         yield Note(kind="was-accepted", message=_WAS_ACCEPTED)
+    if item.submission is not None:
+        yield from _confirmation(item.submission)
+    if item.held:
+        yield Note(kind="held", message=_HAS_HELD.filled(n=len(item.held)))
+
+
+def _confirmation(item: Submission) -> Iterator[Note]:
+    if item.vouched_at is not None:
+        yield Note(kind="confirmed", message=_CONFIRMED.filled(when=f"{item.vouched_at.astimezone():%Y-%m-%d %H:%M}"))
+    elif item.authenticity == "recognised":
+        yield Note(kind="recognised", message=_RECOGNISED.filled(hash=item.sha256[:SHORTEST]))
 
 
 def _others(campaign: Campaign, as_of: datetime | None, arrivals: Arrivals) -> Iterator[OtherFile]:
     heads = others(campaign, as_of=as_of)
     whole = campaign.ledger.submissions([item.sha256 for item in heads])
     for head, submission in zip(heads, whole, strict=True):
-        yield OtherFile(submission=head, reason=_reason(submission), n_arrivals=len(arrivals.get(head.sha256, ())))
+        n_arrivals = len(arrivals.get(head.sha256, ()))
+        yield OtherFile(submission=head, state=other_state(head), reason=_reason(submission), n_arrivals=n_arrivals)
+
+
+def _held(standings: Iterable[Standing], arrivals: Arrivals) -> Iterator[OtherFile]:
+    for stand in standings:
+        for item in stand.held:
+            reason = _HELD_BACK.filled(why=_HELD[item.authenticity], unit=stand.unit.name, hash=item.sha256[:SHORTEST])
+            n_arrivals = len(arrivals.get(item.sha256, ()))
+            yield OtherFile(submission=item, state=SubmissionState.HELD, reason=reason, n_arrivals=n_arrivals)
 
 
 def _reason(submission: Submission) -> Text:
@@ -105,16 +149,19 @@ def _reason(submission: Submission) -> Text:
 
 def _totals(campaign: Campaign, forms: Iterable[FormStatus], other_files: tuple[OtherFile, ...]) -> Totals:
     all_forms = list(forms)
-    states = [form.state for form in all_forms if form.is_expected]
+    states = [form.state for form in all_forms]
+    n_expected = sum(form.is_expected for form in all_forms)
     return Totals(
         units=len(campaign.roster.units),
-        expected=len(states),
+        expected=n_expected,
         accepted=states.count(SubmissionState.ACCEPTED),
         rejected=states.count(SubmissionState.REJECTED),
+        waiting=states.count(SubmissionState.WAITING),
         missing=states.count(SubmissionState.MISSING),
-        unexpected=len(all_forms) - len(states),
+        unexpected=len(all_forms) - n_expected,
         late=sum(form.is_late for form in all_forms),
         replaced=sum(len(form.replaced) for form in all_forms),
         repeated=sum(form.n_repeated for form in all_forms) + sum(other.n_arrivals > 1 for other in other_files),
         others=len(other_files),
+        held=sum(other.state == SubmissionState.HELD for other in other_files),
     )

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from xltool.base.messages import Text
-from xltool.base.states import FormState
+from xltool.base.states import FormState, SubmissionState
 from xltool.campaign.ledger_records import Submission
 from xltool.form.roster import Unit
 
-NoteKind: TypeAlias = Literal["several-projects", "unexpected", "was-accepted"]
+NoteKind: TypeAlias = Literal["several-projects", "unexpected", "was-accepted", "recognised", "held", "confirmed"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,27 +40,33 @@ class FormStatus:
 
 @dataclass(frozen=True, kw_only=True)
 class OtherFile:
-    """A file received that is not the form of a unit: unreadable, of a unit not on the roster, of another campaign."""
+    """A file received that is not the form of a unit (unreadable, of a unit not on the roster, of another campaign), or is held back."""
 
     submission: Submission
+    state: SubmissionState
     reason: Text
     n_arrivals: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Totals:
-    """Counts. Accepted, to be corrected and missing forms are together those expected."""
+    """Counts, the same as in the summary workbook.
+
+    Accepted, to be corrected, awaiting confirmation and missing forms are together those expected and those unexpected.
+    """
 
     units: int
     expected: int
     accepted: int
     rejected: int
+    waiting: int  # forms known by their labels alone, which count once the officer confirms them
     missing: int
     unexpected: int  # forms for projects that the roster does not list
     late: int
     replaced: int  # earlier submissions that a later one replaces
     repeated: int  # contents that came more than once
-    others: int
+    others: int  # unreadable, of another form or campaign, of a unit not on the roster, held back
+    held: int  # of those: what replaces an accepted form only with the officer's yes
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,3 +18,4 @@ class Terms:
     roster: Roster
     key: bytes = field(repr=False)  # of the signatures
     checked_with: str  # fingerprint of all these
+    is_vouched: bool = False  # the officer accepted the content as authentic, whatever its signature says

@@ -12,6 +12,7 @@ from xltool.base.errors import UsageError
 from xltool.base.messages import Text, listed
 from xltool.campaign.config import load_config
 from xltool.campaign.ledger import Ledger, LedgerError, open_ledger
+from xltool.campaign.return_paths import is_old, old_path
 from xltool.campaign.store import Store
 
 _SHOWN = 3  # names in a message
@@ -112,10 +113,17 @@ def _issued(outbox: Path, ledger: Ledger) -> Iterator[Text]:
 
 def _returned(returns: Path, ledger: Ledger) -> Iterator[Text]:
     lost = [
-        (item.returned, item.sha256) for item in ledger.heads() if item.returned is not None and not (returns / item.returned).is_file()
+        (item.returned, item.sha256)
+        for item in ledger.heads()
+        if item.returned is not None and not is_old(item.returned) and not _lies(returns, item.returned)
     ]
     if lost:
         yield _NOT_RETURNED.filled(names=_summed([name for name, _ in lost]), sources=_summed([sha256 for _, sha256 in lost]))
+
+
+def _lies(returns: Path, returned: str) -> bool:
+    """Whether a marked return is there; a run that is killed may have moved it without recording it."""
+    return any((returns / path).is_file() for path in (returned, old_path(returned)))
 
 
 def _notes(ledger: Ledger, store: Store, stored: list[str]) -> Iterator[Text]:

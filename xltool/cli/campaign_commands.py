@@ -122,6 +122,12 @@ def collect(
         list[Path] | None, typer.Argument(metavar="[FILE|FOLDER|ZIP...]", help="Files received; DIR/inbox if not given.")
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="Decide about everything anew, whatever was decided before.")] = False,  # noqa: FBT002 - typer's way
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--accept", metavar="SHA", help="Accept a file whose signature does not tell its origin: 8 characters of its hash or more."
+        ),
+    ] = None,
     executor: ExecutorArg = None,
     lang: LangArg = None,
 ) -> None:
@@ -133,7 +139,14 @@ def collect(
         folder, paths = Path(), [folder, *(paths or ())]
     with executor_at(executor) as where, _progress(Text(zh="收件", en="collecting"), chosen) as watch:
         made = xltool.collect(
-            folder, paths or (), again=again, lang=chosen, executor=where, watch=watch, on_decided=lambda item: _tell_decision(item, chosen)
+            folder,
+            paths or (),
+            again=again,
+            accept=accept or (),
+            lang=chosen,
+            executor=where,
+            watch=watch,
+            on_decided=lambda item: _tell_decision(item, chosen),
         )
     _tell(made, chosen)
     if made.not_taken:

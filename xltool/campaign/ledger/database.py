@@ -10,7 +10,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, Table, and_, delete, func, or_, select, text, update
+from sqlalchemy import Connection, Engine, Row, Select, Table, and_, bindparam, case, delete, func, inspect, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError
 
@@ -25,6 +25,7 @@ from xltool.campaign.ledger.migrations import HEAD, current, migrate
 from xltool.campaign.ledger_records import (
     UNDECIDED,
     Arrival,
+    CheckedWith,
     Issued,
     Packed,
     Secrets,
@@ -83,8 +84,15 @@ def open_ledger(folder: Path, campaign: str, *, url: str | None = None, wait_sec
     return Ledger(engine, Secrets(key=row.key, password=row.password))
 
 
-def restore_ledger(folder: Path, rows: Iterable[tuple[str, dict[str, Any]]], *, url: str | None = None, wait_seconds: float = 30.0) -> None:
-    """Make a ledger of the rows that `Ledger.dump` gave, in one transaction.
+def restore_ledger(
+    folder: Path,
+    rows: Iterable[tuple[str, dict[str, Any]]],
+    *,
+    version: str = HEAD,
+    url: str | None = None,
+    wait_seconds: float = 30.0,
+) -> None:
+    """Make a ledger of the rows that `Ledger.dump` gave, in one transaction; rows of an older version are brought up to date.
 
     Raises UsageError when there is one already, ValueError when the rows do not fit together, LedgerError when the
     database cannot be used.
@@ -92,15 +100,21 @@ def restore_ledger(folder: Path, rows: Iterable[tuple[str, dict[str, Any]]], *, 
     engine = connect(folder, url, wait_seconds)
     try:
         with writing(engine) as connection:
-            _make_tables(connection, engine)
+            _make_tables(connection, engine, version)
             for name, group in groupby(rows, key=itemgetter(0)):
                 _insert_all(connection, tables.metadata.tables[name], (row for _, row in group))
+            migrate(connection)
     finally:
         engine.dispose()
 
 
 def _insert_all(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) -> None:
+    """Insert rows of a table as it is in the database. Raises ValueError for rows that are not its own."""
+    inspector = inspect(connection)
+    columns = {column["name"] for column in inspector.get_columns(table.name)} if inspector.has_table(table.name) else set()
     while page := list(islice(rows, _PAGE)):
+        if any(row.keys() != columns for row in page):
+            raise ValueError(table.name)
         try:
             connection.execute(table.insert(), page)
         except (IntegrityError, DataError) as error:
@@ -118,12 +132,12 @@ def remove_ledger(folder: Path, *, url: str | None = None, wait_seconds: float =
         engine.dispose()
 
 
-def _make_tables(connection: Connection, engine: Engine) -> None:
+def _make_tables(connection: Connection, engine: Engine, version: str = HEAD) -> None:
     if current(connection) is not None:
         where = engine.url.render_as_string(hide_password=True)
         zh, en = f"{where} 已有台账，请另选一个数据库", f"{where} holds a ledger already; choose another database"
         raise UsageError(Text(zh=zh, en=en))
-    migrate(connection)
+    migrate(connection, version)
     if engine.dialect.name == "sqlite":
         Path(engine.url.database or "").chmod(_OWNER_ONLY)
 
@@ -292,12 +306,13 @@ class Ledger:
         with reading(self.engine) as connection:
             return [_head(row) for row in connection.execute(_heads(as_of))]
 
-    def stale(self, checked_with: str) -> list[Submission]:
+    def stale(self, checked_with: CheckedWith) -> list[Submission]:
         """The submissions that were checked with something else or lack their marked return, without content, first come first."""
         table = tables.submission
+        due = case((tables.acceptance.c.accepted_at.is_not(None), checked_with.vouched), else_=checked_with.usual)
         lacks_return = and_(table.c.decision == SubmissionState.REJECTED.value, table.c.returned.is_(None))
         with reading(self.engine) as connection:
-            rows = connection.execute(_heads(None).where(or_(table.c.checked_with != checked_with, lacks_return)))
+            rows = connection.execute(_heads(None).where(or_(table.c.checked_with != due, lacks_return)))
             return [_head(row) for row in rows]
 
     def undecided(self) -> dict[str, Submission]:
@@ -305,6 +320,21 @@ class Ledger:
         with reading(self.engine) as connection:
             rows = connection.execute(_heads(None).where(tables.submission.c.checked_with == UNDECIDED))
             return {head.sha256: head for head in map(_head, rows)}
+
+    def accept(self, hashes: Iterable[str], moment: datetime) -> None:
+        """Note contents that the officer accepts as authentic; one accepted before keeps its moment."""
+        rows = [{"sha256": sha256, "accepted_at": moment} for sha256 in hashes]
+        if rows:
+            with writing(self.engine) as connection:
+                self._insert_new(connection, tables.acceptance, rows)
+
+    def record_returned(self, paths: Mapping[str, str]) -> None:
+        """Note where marked returns lie now, below returns/, by the hash of what they mark."""
+        table = tables.submission
+        if paths:
+            statement = update(table).where(table.c.sha256 == bindparam("content")).values(returned=bindparam("path"))
+            with writing(self.engine) as connection:
+                connection.execute(statement, [{"content": sha256, "path": path} for sha256, path in sorted(paths.items())])
 
     def submissions(self, hashes: Sequence[str]) -> Iterator[Submission]:
         """Whole submissions, in the order asked for, read a page at a time."""
@@ -314,9 +344,7 @@ class Ledger:
     def _page(self, hashes: Sequence[str]) -> list[Submission]:
         table = tables.submission
         first = _first_arrivals(tables.arrival.c.sha256.in_(hashes))
-        query = (
-            select(table, first.c.received_at).join_from(table, first, first.c.sha256 == table.c.sha256).where(table.c.sha256.in_(hashes))
-        )
+        query = _with_moments(select(table), first).where(table.c.sha256.in_(hashes))
         with reading(self.engine) as connection:
             rows = {row.sha256: row for row in connection.execute(query)}
             findings = _findings(connection, hashes)
@@ -371,12 +399,17 @@ def _first_arrivals(*conditions: Any) -> Any:
 
 def _heads(as_of: datetime | None) -> Select[Any]:
     first = _first_arrivals()
-    query = (
-        select(*_HEAD_COLUMNS, first.c.received_at)
-        .join_from(tables.submission, first, first.c.sha256 == tables.submission.c.sha256)
-        .order_by(first.c.received_at, first.c.saved_at, tables.submission.c.name, tables.submission.c.sha256)
+    query = _with_moments(select(*_HEAD_COLUMNS), first).order_by(
+        first.c.received_at, first.c.saved_at, tables.submission.c.name, tables.submission.c.sha256
     )
     return query if as_of is None else query.where(first.c.received_at <= as_of)
+
+
+def _with_moments(columns: Select[Any], first: Any) -> Select[Any]:
+    """Add to columns of submissions when each content came first and when the officer accepted it."""
+    table, acceptance = tables.submission, tables.acceptance
+    joined = table.join(first, first.c.sha256 == table.c.sha256).outerjoin(acceptance, acceptance.c.sha256 == table.c.sha256)
+    return columns.add_columns(first.c.received_at, acceptance.c.accepted_at.label("vouched_at")).select_from(joined)
 
 
 def _head(row: Row[Any]) -> Submission:

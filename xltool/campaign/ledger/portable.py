@@ -19,16 +19,16 @@ def row_to_json(table: str, row: Mapping[str, Any]) -> str:
 
 
 def row_from_json(line: str | bytes) -> tuple[str, dict[str, Any]]:
-    """The table and row of `row_to_json`. Raises ValueError for a line that is none."""
+    """The table and row of `row_to_json`, of an older version perhaps with fewer columns. Raises ValueError for a line that is none."""
     said = json.loads(line)
     match said:
         case [str(name), dict(values)] if name in tables.metadata.tables:
             columns = tables.metadata.tables[name].c
         case _:
             raise ValueError(_excerpt(line))
-    if values.keys() != set(columns.keys()):
+    if not values.keys() <= set(columns.keys()):
         raise ValueError(_excerpt(line))
-    return name, {column.name: _value(column, values[column.name]) for column in columns}
+    return name, {column.name: _value(column, values[column.name]) for column in columns if column.name in values}
 
 
 def _plain(value: Any) -> Any:

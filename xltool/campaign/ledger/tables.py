@@ -129,7 +129,16 @@ submission = Table(
     Column("checked_with", _SHA256, nullable=False),  # fingerprint of definition, roster and settings
     Column("checked_at", Moment, nullable=False),
     Column("returned", Text),  # path of the marked return, below returns/
+    Column("authenticity", String(16)),  # signed, wrong, unsigned, recognised
     Index(None, "unit", "project"),
+)
+
+#: Every content that the officer accepted as authentic, though its signature does not say so (`collect --accept`).
+acceptance = Table(
+    "acceptance",
+    metadata,
+    Column("sha256", _SHA256, ForeignKey("file.sha256"), primary_key=True),
+    Column("accepted_at", Moment, nullable=False),
 )
 
 #: Every finding of a submission, in the order of the check.

@@ -14,7 +14,7 @@ from xltool.base.look_alikes import fold, nearest
 from xltool.base.messages import Text
 from xltool.base.reader_rules import CAMPAIGN_RULES, DID_YOU_MEAN, OF_THE_MACHINE
 from xltool.base.states import Decision, SubmissionState
-from xltool.campaign.ledger_records import UNDECIDED, Packed, Submission, pack
+from xltool.campaign.ledger_records import UNDECIDED, Authenticity, Packed, Submission, pack
 from xltool.campaign.signature import is_signed
 from xltool.campaign.terms import Terms
 from xltool.checking.check import check_reading
@@ -86,6 +86,7 @@ def decide(report: FileReport, terms: Terms, *, is_outdated: bool = False) -> Su
         n_errors=tally.errors,
         n_warnings=tally.warnings,
         n_infos=tally.infos,
+        authenticity=_authenticity(report),
         checked_with=UNDECIDED if any(finding.rule in OF_THE_MACHINE for finding in report.findings) else terms.checked_with,
         checked_at=datetime.now(UTC),
         data=document.data,
@@ -102,7 +103,22 @@ def _decision(report: FileReport, terms: Terms) -> Decision:
         return SubmissionState.FOREIGN
     if terms.roster.by_id(report.unit) is None:
         return SubmissionState.UNLISTED
-    return SubmissionState.REJECTED if any(finding.severity == "error" for finding in report.findings) else SubmissionState.ACCEPTED
+    if any(finding.severity == "error" for finding in report.findings):
+        return SubmissionState.REJECTED
+    is_known_by_labels = _authenticity(report) == "recognised" and not terms.is_vouched
+    return SubmissionState.WAITING if is_known_by_labels else SubmissionState.ACCEPTED
+
+
+def _authenticity(report: FileReport) -> Authenticity | None:
+    """Return how a form of the campaign shows that it was sent out; None for anything else."""
+    rules = {finding.rule for finding in report.findings}
+    if report.definition is None or "campaign.foreign" in rules:
+        return None
+    if "campaign.signature" in rules:
+        return "wrong"
+    if "campaign.unsigned" not in rules:
+        return "signed"
+    return "recognised" if "template.recognised" in rules else "unsigned"
 
 
 class _Judge:
@@ -132,10 +148,11 @@ class _Judge:
         return is_other_form or self.document.campaign not in (None, self.terms.campaign)
 
     def _signature(self) -> Iterator[Finding]:
+        """Report a workbook that does not show that the campaign sent it out; what the officer accepted is not sent back for it."""
         document = self.document
         if document.signature is None and document.campaign is None:
-            finding = CAMPAIGN_RULES["campaign.unsigned"].finding()
-            yield replace(finding, severity="error") if self.terms.require_signature else finding
+            is_wrong = self.terms.require_signature and not self.terms.is_vouched and not self._is_known_by_labels()
+            yield replace(CAMPAIGN_RULES["campaign.unsigned"].finding(), severity="error" if is_wrong else "warning")
         elif not is_signed(
             document.signature or "",
             self.terms.key,
@@ -144,7 +161,12 @@ class _Judge:
             unit=document.unit or "",
             project=document.project or "",
         ):
-            yield CAMPAIGN_RULES["campaign.signature"].finding(value=document.unit)
+            finding = CAMPAIGN_RULES["campaign.signature"].finding(value=document.unit)
+            yield replace(finding, severity="warning") if self.terms.is_vouched else finding
+
+    def _is_known_by_labels(self) -> bool:
+        """Whether the workbook says nothing of itself: xltool may not have made it."""
+        return any(finding.rule == "template.recognised" for finding in self.report.findings)
 
     def _unlisted(self, name: str) -> Finding:
         near = nearest(name, (unit.name for unit in self.terms.roster.units))

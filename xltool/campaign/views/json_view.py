@@ -61,12 +61,20 @@ def _submission(item: Submission) -> dict[str, Any]:
         "infos": item.n_infos,
         "program": item.program,
         "returned": item.returned,
+        "authenticity": item.authenticity,
+        "confirmed_at": _moment(item.vouched_at),
     }
 
 
 def _other(other: OtherFile, lang: Lang) -> dict[str, Any]:
     sender = {"unit": other.submission.unit, "unit_name": other.submission.unit_name}
-    return {**_submission(other.submission), **sender, "arrivals": other.n_arrivals, "reason": other.reason.as_is(lang)}
+    return {
+        **_submission(other.submission),
+        "state": other.state,
+        **sender,
+        "arrivals": other.n_arrivals,
+        "reason": other.reason.as_is(lang),
+    }
 
 
 def _moment(moment: datetime | None) -> str | None:

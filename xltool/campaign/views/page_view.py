@@ -49,7 +49,7 @@ def status_page(status: Status, lang: Lang) -> str:
         title=visible(status.title),
         dates=dates(status, lang),
         totals=list(totals(status, lang)),
-        total=status.totals.expected,
+        total=status.totals.expected + status.totals.unexpected,
         shares=list(_shares(status)),
         stale=WORDS["stale"].say(lang, n=status.n_stale) if status.n_stale else "",
         states=[(state, state.text.say(lang)) for state in FORM_STATES],
@@ -60,9 +60,7 @@ def status_page(status: Status, lang: Lang) -> str:
             for form in status.forms
         ],
         other_headings=_headings(OTHER_COLUMNS, lang),
-        others=[
-            _PageRow(state=other.submission.decision, department="", cells=_cells(OTHER_COLUMNS, other, lang)) for other in status.others
-        ],
+        others=[_PageRow(state=other.state, department="", cells=_cells(OTHER_COLUMNS, other, lang)) for other in status.others],
     )
 
 

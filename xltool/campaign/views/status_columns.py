@@ -221,7 +221,7 @@ OTHER_COLUMNS: tuple[StatusColumn[OtherFile], ...] = (
     StatusColumn(
         key="state",
         heading=WORDS["state"],
-        value=lambda other, lang: other.submission.decision.text.say(lang),
+        value=lambda other, lang: other.state.text.say(lang),
         text="whole",
         style="center",
         widths=(10, 16),

@@ -25,6 +25,7 @@ WORDS: dict[str, Text] = {
     "replaced": SubmissionState.DUPLICATE.heading,
     "repeated": Text(zh="重复收到", en="Received again"),
     "others": Text(zh="其他来件", en="Other files"),
+    "held": SubmissionState.HELD.heading,
     "forms": Text(zh="各单位", en="All units"),
     "state": Text(zh="状态", en="State"),
     "unit_id": Text(zh="编码", en="Id"),
@@ -72,6 +73,7 @@ WORDS: dict[str, Text] = {
     "current": Text(zh="以此为准", en="counts now"),
     "via": Text(zh="收到 {when}  {source}", en="received {when}  {source}"),
     "sender": Text(zh="发件人 {sender}", en="from {sender}"),
+    "confirmed": Text(zh="{when} 由人工确认", en="confirmed by hand on {when}"),
     "changes": Text(zh="与上一份相比", en="Changes from the previous one"),
     "saved_by": Text(zh="由 {program} 保存", en="saved by {program}"),
     "more": Text(zh="……另有 {n} 条", en="… and {n} more"),
@@ -107,7 +109,20 @@ def dates(status: Status, lang: Lang) -> str:
 def totals(status: Status, lang: Lang) -> Iterator[tuple[str, str, int]]:
     """Key, name and number of each total; those that are mostly 0 only when they are not."""
     always = ("units", "expected", "accepted", "rejected", "missing")
-    for key in (*always, "late", "unexpected", "replaced", "repeated", "others"):
+    for key in (
+        "units",
+        "expected",
+        "accepted",
+        "rejected",
+        "waiting",
+        "missing",
+        "late",
+        "unexpected",
+        "replaced",
+        "repeated",
+        "others",
+        "held",
+    ):
         number = getattr(status.totals, key)
         if number or key in always:
             yield key, WORDS[key].say(lang), number

@@ -29,7 +29,8 @@ from xltool.campaign.views.view import View
 from xltool.checking.reports import difference_lines
 
 _TONES = {
-    "accepted": "green", "rejected": "red", "missing": "bold red", "unreadable": "red", "unlisted": "red", "foreign": "red",
+    "accepted": "green", "rejected": "red", "waiting": "yellow", "missing": "bold red",
+    "held": "yellow", "unreadable": "red", "unlisted": "red", "foreign": "red",
     "added": "green", "removed": "red", "changed": "", "moved": "", "head": "bold",
 }  # fmt: skip
 _WIDE = 100_000  # columns: nothing is folded
@@ -59,7 +60,7 @@ def status_text(status: Status, lang: Lang) -> Iterator[RichText | Table]:
         yield RichText(WORDS["no_units"].say(lang))
     if status.others:
         yield RichText(f"\n{WORDS['other_files'].say(lang)}  {len(status.others)}", "bold")
-        yield _table(OTHER_COLUMNS, status.others, [other.submission.decision for other in status.others], lang)
+        yield _table(OTHER_COLUMNS, status.others, [other.state for other in status.others], lang)
 
 
 def _table(columns: Sequence[StatusColumn[Any]], rows: Sequence[Any], tones: Sequence[str], lang: Lang) -> Table:
@@ -123,6 +124,8 @@ def _entry_lines(entry: HistoryEntry, number: int, lang: Lang) -> Iterator[RichT
         arrived = WORDS["via"].say(lang, when=local(arrival.received_at), source=file_path(arrival.source))
         sender = "  " + WORDS["sender"].say(lang, sender=arrival.sender) if arrival.sender else ""
         yield RichText(visible(f"   {arrived}{sender}"))
+    if item.vouched_at is not None:
+        yield RichText(f"   {WORDS['confirmed'].say(lang, when=local(item.vouched_at))}")
     yield from _error_lines(item, lang)
     if item.returned:
         yield RichText(visible(f"   {WORDS['returned'].say(lang)}  {item.returned}"))

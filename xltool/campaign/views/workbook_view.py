@@ -13,7 +13,10 @@ from xltool.campaign.views.status_columns import FORM_COLUMNS, OTHER_COLUMNS, St
 from xltool.campaign.views.status_messages import WORDS, dates, totals
 from xltool.campaign.views.view import View
 
-_TONES = {SubmissionState.ACCEPTED: "good", SubmissionState.REJECTED: "warning", SubmissionState.MISSING: "error"}
+_TONES = {
+    SubmissionState.ACCEPTED: "good", SubmissionState.REJECTED: "warning", SubmissionState.WAITING: "warning",
+    SubmissionState.MISSING: "error",
+}  # fmt: skip
 
 
 def status_workbook(status: Status, lang: Lang) -> bytes:

@@ -34,6 +34,8 @@ _STATE_TONES: dict[SubmissionState, str] = {
     SubmissionState.FOREIGN: "#7F7F7F",
     SubmissionState.UNLISTED: "#A6A6A6",
     SubmissionState.DUPLICATE: "#D9D9D9",
+    SubmissionState.WAITING: "#9DC3E6",
+    SubmissionState.HELD: "#BDD7EE",
     SubmissionState.MISSING: "#F4968C",
 }
 _DECIMALS = 6  # of sums of amounts: beyond these is what floating point adds

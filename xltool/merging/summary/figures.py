@@ -17,11 +17,18 @@ from typing import Any
 import pyarrow as pa
 
 from xltool.base.paths import name_of, steps, value_at
+from xltool.base.states import SubmissionState
 from xltool.form.schema import Field, Table
 from xltool.form.template import SummarySpec
 from xltool.merging.dataset.amount_origins import amount_label, subgroup_title
+from xltool.merging.dataset.arrow_arrays import YES_NO
+from xltool.merging.dataset.arrow_columns import each
 from xltool.merging.dataset.merged import Merged, table_name
 from xltool.merging.summary.sheet_records import Category, Department
+
+#: The table of findings, and the states of submissions whose findings no sheet counts: nothing is to be done about them.
+FINDINGS = "findings"
+NOT_COUNTING = (SubmissionState.DUPLICATE, SubmissionState.HELD)
 
 
 @dataclass(frozen=True)
@@ -36,23 +43,35 @@ class Figures:
         return self.merged.definition.template.summary if self.merged.definition else SummarySpec()
 
     def count(self, table: str) -> int:
-        """Count the rows of a table of the data set."""
-        return self.merged.spools[table].n_rows
+        """Count the rows of a table of the data set; of the findings, those of what counts."""
+        return self._n_findings if table == FINDINGS else self.merged.spools[table].n_rows
 
     def pages(self, table: str) -> Iterator[pa.RecordBatch]:
-        """Return the rows of a table, some at a time, read back as they are asked for."""
-        return self.merged.spools[table].pieces()
+        """Return the rows of a table, some at a time, read back as they are asked for; of the findings, those of what counts."""
+        pages = self.merged.spools[table].pieces()
+        return map(_counting, pages) if table == FINDINGS else pages
 
     def values(self, table: str, *columns: str) -> Iterator[tuple[Any, ...]]:
-        """Return some columns of a table, row by row."""
-        return self.merged.spools[table].values(*columns)
+        """Return some columns of a table, row by row; of the findings, those of what counts."""
+        if table != FINDINGS:
+            yield from self.merged.spools[table].values(*columns)
+            return
+        for *values, status in self.merged.spools[table].values(*columns, "status"):
+            if status not in NOT_COUNTING:
+                yield tuple(values)
+
+    @cached_property
+    def _n_findings(self) -> int:
+        return sum(1 for _ in self.values(FINDINGS, "rule"))
 
     @cached_property
     def departments(self) -> list[Department]:
         """The departments in the order of the roster, then of the submissions."""
         units: dict[str | None, set[str | None]] = {}
+        roster = self.merged.roster
         for department, unit, unit_name in self.values("submissions", "department", "unit", "unit_name"):
-            units.setdefault(department, set()).add(unit or unit_name)
+            is_counted = roster is None or roster.by_id(unit) is not None
+            units.setdefault(department, set()).add((unit or unit_name) if is_counted else None)
         ordered = sorted(units, key=lambda name: name is None)
         return [Department(number, name, len(units[name] - {None})) for number, name in enumerate(ordered, start=1)]
 
@@ -214,3 +233,8 @@ class Figures:
     def category_number(self, parent: str | None, value: str | None) -> int:
         """Return the number of a category; 0 when the code list has it not."""
         return self._category_numbers.get((parent, value), 0)
+
+
+def _counting(page: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the findings of what counts."""
+    return page.filter(each(page["status"], lambda status: status not in NOT_COUNTING, YES_NO))

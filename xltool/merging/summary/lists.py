@@ -30,7 +30,7 @@ from xltool.merging.summary.summary_book import SummaryBook, decimals_of
 
 _TONES = {
     "accepted": "good", "rejected": "warning", "unreadable": "error", "foreign": "error", "unlisted": "error",
-    "duplicate": "faint", "missing": "error",
+    "duplicate": "faint", "waiting": "warning", "held": "warning", "missing": "error",
 }  # fmt: skip
 
 

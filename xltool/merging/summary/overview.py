@@ -19,9 +19,9 @@ from xltool.merging.summary.figures import Figures
 from xltool.merging.summary.sheet_records import FIRST_ROW, Department, Figure, FigureGrid, Listing, count_rows
 from xltool.merging.summary.summary_book import SummaryBook
 
-ACCEPTED = (SubmissionState.ACCEPTED,)
-RETURNED = (SubmissionState.REJECTED, SubmissionState.UNREADABLE, SubmissionState.FOREIGN, SubmissionState.UNLISTED)
-MISSING = (SubmissionState.MISSING,)
+#: States of forms that were sent, and of files that are the form of nobody: as in the status of a campaign.
+SENT = (SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.WAITING)
+OTHERS = (SubmissionState.UNREADABLE, SubmissionState.FOREIGN, SubmissionState.UNLISTED, SubmissionState.HELD)
 _CENT = 0.0000005  # half of the last of six decimals: beyond what floating point adds
 
 
@@ -41,7 +41,7 @@ def write_overview(
 
 def _stand_out(book: SummaryBook, grid: FigureGrid) -> None:
     """Colour departments of which somebody has not sent, or must correct."""
-    for key, tone in (("returned", "warning"), ("missing", "error")):
+    for key, tone in (("rejected", "warning"), ("missing", "error")):
         column = grid.column(key) - 1
         rule = {"type": "cell", "criteria": ">", "value": 0, "format": book.mark(tone)}
         grid.sheet.conditional_format(FIRST_ROW - 1, column, grid.total_row - 2, column, rule)
@@ -81,19 +81,26 @@ class Overview:
     # --- submissions --------------------------------------------------------------------------------------------------
 
     def _states(self) -> Iterator[Figure]:
-        say = self.book.say
+        say, shown = self.book.say, self._shown_states()
         group = say(messages.SUBMITTED)
         yield Figure(key="units", group=group, text=say(messages.UNITS), formula=lambda *_: None, value=self._n_units)
         yield Figure(
             key="sent",
             group=group,
             text=say(messages.SENT),
-            formula=lambda at, _: f"={at('accepted')}+{at('returned')}",
-            value=lambda department: self.figures.n_submissions((*ACCEPTED, *RETURNED), department),
+            formula=lambda at, _: "=" + "+".join(at(state) for state in SENT if state in shown),
+            value=lambda department: self.figures.n_submissions(SENT, department),
         )
-        yield self._state("accepted", SubmissionState.ACCEPTED.heading, ACCEPTED)
-        yield self._state("returned", messages.RETURNED, RETURNED)
-        yield self._state("missing", SubmissionState.MISSING.heading, MISSING)
+        for state in shown:
+            yield self._state(state, state.heading, (state,))
+        if self.figures.n_submissions(OTHERS):
+            yield self._state("others", messages.OTHER_FILES, OTHERS)
+
+    def _shown_states(self) -> list[SubmissionState]:
+        """Return the states that have a column: those of forms; what awaits confirmation only where something does."""
+        is_waiting = self.figures.n_submissions((SubmissionState.WAITING,)) > 0
+        waiting = [SubmissionState.WAITING] if is_waiting else []
+        return [SubmissionState.ACCEPTED, SubmissionState.REJECTED, *waiting, SubmissionState.MISSING]
 
     def _n_units(self, department: Department | None) -> int:
         return department.n_units if department else sum(each.n_units for each in self.figures.departments)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import groupby
@@ -19,7 +19,7 @@ from xltool.merging.dataset.arrow_arrays import REAL
 from xltool.merging.dataset.arrow_columns import each, table_of, text_column, whole_column
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.figure_grid import write_grid
-from xltool.merging.summary.figures import Figures
+from xltool.merging.summary.figures import NOT_COUNTING, Figures
 from xltool.merging.summary.live_cells import ListCells
 from xltool.merging.summary.sheet_records import (
     FIRST_FIGURE,
@@ -128,8 +128,9 @@ class RuleStats:
     def columns(self, findings: Listing, submissions: Listing) -> list[ListColumn]:
         """Return the columns of that list but the severity, which stands second; what can be counted in the list of findings is a formula over it."""
         say = self.book.say
-        n_all = self.figures.count("submissions")
-        share, count = partial(_share, submissions), partial(_count, findings)
+        n_all = sum(status not in NOT_COUNTING for (status,) in self.figures.values("submissions", "status"))
+        left_out = [say(state.text) for state in NOT_COUNTING if self.figures.n_submissions((state,))]
+        share, count = partial(_share, submissions, left_out), partial(_count, findings)
         return [
             (Heading(key="rule", text=say(messages.RULE), style="center", least=8, most=24), lambda page: ListCells(page["rule"])),
             (Heading(key="sentence", text=say(messages.RULE_SENTENCE), least=30, most=54), lambda page: ListCells(page["sentence"])),
@@ -203,7 +204,10 @@ def _count(findings: Listing, row: int) -> str | None:
     return countifs(findings, {"rule": a1(row, 1), "severity": a1(row, 2)})
 
 
-def _share(submissions: Listing, row: int) -> str | None:
-    """Return a formula for the fourth cell of the row as a share of all submissions."""
-    numbers = submissions.range("number")
-    return f"={a1(row, 4)}/COUNT({numbers})" if numbers else None
+def _share(submissions: Listing, left_out: Sequence[str], row: int) -> str | None:
+    """Return a formula for the fourth cell of the row as a share of all submissions but those in some states."""
+    numbers, states = submissions.range("number"), submissions.range("state")
+    if not numbers:
+        return None
+    less = "".join(f"-COUNTIFS({states},{_quoted(state)})" for state in left_out)
+    return f"={a1(row, 4)}/(COUNT({numbers}){less})" if less else f"={a1(row, 4)}/COUNT({numbers})"

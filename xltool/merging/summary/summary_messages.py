@@ -35,12 +35,17 @@ WITH_REJECTED = Text(
     en="Amounts and rows include submissions that must be corrected (see the column State); these are not final figures. ",
 )
 SENT_COUNTS = Text(
-    zh="已报 = 通过 + 退回（退回修改、无法读取、非本次任务、不在名录）；已被新报送替换的不计。",
-    en="Sent = accepted + returned (also what is unreadable, foreign or not on the roster), without those replaced. ",
+    zh="已报 = 通过 + 退回修改 + 待确认；其他来件（无法读取、非本次任务、不在名录、待确认暂不替换）另计；已被新报送替换的不计。",
+    en="Sent = accepted + in need of correction + awaiting confirmation. Other files (unreadable, foreign, not on the roster, held back) "
+    "are counted apart, those replaced not at all. ",
 )
 CUT = Text(
     zh="共 {n} 行，超出工作表行数上限，此处只列前 {shown} 行；全部数据见 {file}。",
     en="{n} rows are more than a sheet holds; the first {shown} are listed here, all of them are in {file}. ",
+)
+WITHOUT_REPLACED = Text(
+    zh="不含已被新报送替换、暂不替换的报送的 {n} 条，全部见 {file}。",
+    en="Without {n} of submissions that were replaced or are held back; all are in {file}. ",
 )
 LISTED = Text(zh="共 {n} 行。", en="Rows: {n}. ")
 
@@ -92,9 +97,9 @@ RULE_SHARE = Text(zh="占全部\n报送", en="Share\nof all")
 RULE_FINDINGS = Text(zh="问题数", en="Findings")
 RULE_UNITS = Text(zh="涉及单位（问题多的在前）", en="Units (most findings first)")
 RULE_NOTE = Text(
-    zh="只列被违反的规则，按级别、涉及报送数排序；“占全部报送”以“报送情况”所列（含未报送、已被新报送替换）为分母。",
+    zh="只列被违反的规则，按级别、涉及报送数排序；“占全部报送”以“报送情况”所列（含未报送，不含已被替换、暂不替换的）为分母。",
     en="Rules that are broken, by severity and number of submissions; the share is of all that the sheet Submissions lists, "
-    "missing and replaced ones too. ",
+    "missing ones too, without those replaced or held back. ",
 )
 RULE_SPREAD_NOTE = Text(
     zh="各部门违反各规则的问题数，规则含义见“规则统计”。",
@@ -110,7 +115,7 @@ AND_MORE = Text(zh=" 等 {n} 个", en=" and others, {n} in all")
 SUBMITTED = Text(zh="报送（个）", en="Submissions")
 UNITS = Text(zh="单位", en="Units")
 SENT = Text(zh="已报", en="Sent")
-RETURNED = Text(zh="退回", en="Returned")
+OTHER_FILES = Text(zh="其他来件", en="Other files")
 MONEY = Text(zh="资金（{unit}）", en="Money ({unit})")
 MONEY_PLAIN = Text(zh="资金", en="Money")
 SUBTOTAL = Text(zh="{group}小计", en="{group} subtotal")

@@ -82,7 +82,9 @@ class _Builder:
 
     def findings(self, sheet: Worksheet, rule_sheets: Sequence[Worksheet], submissions: Listing) -> None:
         """Write all findings, then by rule, then by rule and department."""
-        findings = self.lists.findings(sheet, "")
+        left_out = self.merged.spools["findings"].n_rows - self.figures.count("findings")
+        named = self.book.say(messages.WITHOUT_REPLACED, n=left_out, file=self.lists.files["findings"]) if left_out else ""
+        findings = self.lists.findings(sheet, named)
         stats = RuleStats(self.figures, self.book)
         if rule_sheets:
             by_rule, by_department = rule_sheets
@@ -107,7 +109,8 @@ class _Builder:
     def received(self) -> str:
         """Say how many submissions are in each state."""
         counts = {state: self.figures.n_submissions([state]) for state in SubmissionState}
-        others = [(state.text, counts[state]) for state in (SubmissionState.FOREIGN, SubmissionState.UNLISTED) if counts[state]]
+        rare = (SubmissionState.FOREIGN, SubmissionState.UNLISTED, SubmissionState.WAITING, SubmissionState.HELD)
+        others = [(state.text, counts[state]) for state in rare if counts[state]]
         named = "".join(self.book.say(messages.OTHERS_RECEIVED, state=self.book.say(state), n=n) for state, n in others)
         n_files = sum(counts.values()) - counts[SubmissionState.MISSING]
         return self.book.say(messages.RECEIVED, files=n_files, others=named, **counts)

@@ -10,30 +10,30 @@ from sqlalchemy import Connection, inspect, text
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
 
-#: The newest version of the tables; a test holds it to the newest file in `versions/`.
-HEAD: Final = "0001"
+#: Every version of the tables, oldest first; a test holds them to the files in `versions/`.
+VERSIONS: Final = ("0001", "0002")
+#: The newest version of the tables.
+HEAD: Final = VERSIONS[-1]
 
 
-def migrate(connection: Connection) -> None:
-    """Bring the tables to the newest version, within the caller's transaction.
+def migrate(connection: Connection, target: str = HEAD) -> None:
+    """Bring the tables to a version, by default the newest, within the caller's transaction.
 
     Raises UsageError when a newer xltool has written the ledger.
     """
     version = current(connection)
-    if version == HEAD:
+    if version == target:
         return
     from alembic import command
     from alembic.config import Config
-    from alembic.script import ScriptDirectory
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    known = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
-    if version is not None and version not in known:
+    if version is not None and version not in VERSIONS:
         zh = f"台账由更新版本的 xltool 写成（表结构 {version}），请升级 xltool"
         raise UsageError(Text(zh=zh, en=f"a newer xltool wrote this ledger (tables {version}); please upgrade xltool"))
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, target)
 
 
 def current(connection: Connection) -> str | None:
