@@ -6,7 +6,6 @@ Records and steps are below; each verb is a module of its own.
 __all__ = [
     "campaign_report",
     "collect",
-    "config",
     "distribute",
     "export_import",
     "folder",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from xltool.base.errors import DefinitionError, UsageError
 from xltool.base.messages import Text
+from xltool.base.moments import EXAMPLES, parse_time
 from xltool.rules.loading import SourceFile, load_meta_schema, read_yaml, report_shape, shape_errors
 
 CONFIG_FILE = "campaign.yaml"
@@ -83,12 +85,23 @@ def load_config(folder: Path) -> Config:
     return _config(source.data, deadline, urls)
 
 
+def refuse_settings(**options: str | int | None) -> None:
+    """Raise UsageError for an option that is not valid as the setting of its name."""
+    given = {name: value for name, value in options.items() if value is not None}
+    meta = {"type": "object", "properties": load_meta_schema("campaign.schema.json")["properties"]}
+    for error in shape_errors(given, meta):
+        option = f"--{error.steps[0]}"
+        raise UsageError(Text(zh=f"{option}：{error.message.zh}", en=f"{option}: {error.message.en}"))
+
+
 def _spell_dates(source: SourceFile) -> None:
     """YAML takes an unquoted date for one; the settings hold it as it was typed."""
     if isinstance(source.data, dict):
         for key, value in source.data.items():
             if isinstance(value, date):
                 source.data[key] = value.isoformat()
+            elif key == "deadline" and isinstance(value, str):
+                source.data[key] = unicodedata.normalize("NFKC", value)  # full-width digits
 
 
 def _config(data: dict[str, Any], deadline: datetime | None, urls: Mapping[str, str | None]) -> Config:
@@ -125,24 +138,6 @@ def _smtp(data: dict[str, Any]) -> Smtp:
     )
 
 
-def parse_time(text: str) -> datetime:
-    """A moment as people write it; without an offset in local time, a day means its end. Raises ValueError."""
-    moment = datetime.fromisoformat(text.strip())
-    if len(text.strip()) == len("2022-12-31"):
-        moment = datetime.combine(moment.date(), time.max)
-    return moment if moment.tzinfo else moment.astimezone()
-
-
-def parse_moment(text: str) -> datetime:
-    """A moment given as an option. Raises UsageError."""
-    try:
-        return parse_time(text)
-    except ValueError:
-        zh = f"日期“{text}”无效，应如 2022-12-31 或 2022-12-31 18:00"
-        en = f"Invalid date {text!r}. Use 2022-12-31 or 2022-12-31 18:00"
-        raise UsageError(Text(zh=zh, en=en)) from None
-
-
 def _deadline(source: SourceFile) -> datetime | None:
     text = source.data.get("deadline")
     if text is None:
@@ -150,9 +145,7 @@ def _deadline(source: SourceFile) -> datetime | None:
     try:
         return parse_time(text)
     except ValueError:
-        source.report(
-            Text(zh=f"日期“{text}”无效，应如 2022-12-31", en=f"invalid date {text!r}; use 2022-12-31 or 2022-12-31 18:00"), "/deadline"
-        )
+        source.report(Text(zh=f"日期“{text}”无效，应如 {EXAMPLES.zh}", en=f"invalid date {text!r}; use {EXAMPLES.en}"), "/deadline")
     return None
 
 

@@ -15,14 +15,15 @@ from pathlib import Path
 
 from xltool.base.files import write_whole
 from xltool.base.messages import Lang, Text
-from xltool.campaign.config import CONFIG_FILE, Config, load_config, parse_moment
+from xltool.base.moments import parse_moment
+from xltool.campaign.config import CONFIG_FILE, Config, load_config, refuse_settings
 from xltool.campaign.ledger import Ledger, create_ledger, open_ledger
 from xltool.campaign.ledger.connect import LEDGER_FILE
 from xltool.campaign.ledger_records import CheckedWith, Secrets
 from xltool.campaign.new_folder import made_aside, make_folders, refuse_occupied
 from xltool.campaign.store import Store
 from xltool.campaign.terms import Terms
-from xltool.form.roster import COLUMNS, Roster, load_roster
+from xltool.form.roster import COLUMNS, Roster, is_workbook, load_roster
 from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition
 
@@ -141,8 +142,9 @@ def init(  # noqa: PLR0913 - each is one setting of campaign.yaml
     refuse_occupied(root)
     definition = load_definition(template, templates)
     units = load_roster(roster) if roster is not None else None
+    refuse_settings(title=title, year=year)
     if deadline is not None:
-        parse_moment(deadline)
+        parse_moment(deadline, "--deadline")
     campaign_id = _new_id(definition.id)
     text = _config_text(campaign_id, definition, title, year, deadline, ledger_url, roster, lang)
     with made_aside(root) as aside:
@@ -169,9 +171,14 @@ def _new_id(template: str) -> str:
 def _copy_roster(roster: Path | str | None, units: Roster | None, folder: Path) -> None:
     """The officer's roster as it is, else an empty one with its heads. The byte-order mark makes Excel read UTF-8."""
     if roster is not None and units is not None:
-        shutil.copyfile(roster, folder / f"roster{Path(roster).suffix.lower()}")
+        shutil.copyfile(roster, folder / _roster_name(roster))
     else:
-        write_whole(folder / "roster.csv", ("\ufeff" + ",".join(COLUMNS) + "\r\n").encode())
+        write_whole(folder / _roster_name(None), ("\ufeff" + ",".join(COLUMNS) + "\r\n").encode())
+
+
+def _roster_name(roster: Path | str | None) -> str:
+    """The name of the roster in the folder: by what it is, whatever it was called."""
+    return "roster.xlsx" if roster is not None and is_workbook(Path(roster)) else "roster.csv"
 
 
 def _copy_definition(definition: Definition, folder: Path) -> None:
@@ -198,14 +205,13 @@ def _config_text(
     lang: Lang,
 ) -> str:
     """The settings with a comment for each; those not set stand there as comments."""
-    suffix = Path(roster).suffix.lower() if roster is not None else ".csv"
     values = {
         "id": campaign_id,
         "title": _quoted(title or definition.schema.title),
         "template": definition.id,
         "year": f"year: {year}" if year is not None else "# year: 2022",
         "deadline": f"deadline: {_quoted(deadline)}" if deadline else '# deadline: "2022-12-31 18:00"',
-        "roster": f"roster: roster{suffix}",
+        "roster": f"roster: {_roster_name(roster)}",
         "ledger": f"ledger:\n  url: {_quoted(ledger_url)}"
         if ledger_url
         else '# ledger:\n#   url: "postgresql://xltool:${LEDGER_PASSWORD}@host/database"',

@@ -58,8 +58,7 @@ def history(folder: Path | str, unit: str) -> History:
     with open_campaign(folder) as campaign:
         listed = campaign.roster.by_id(unit) or campaign.roster.by_name(unit)
         if listed is None:
-            zh, en = f"名录中没有单位“{unit}”", f"the roster lists no unit {unit!r}"
-            raise UsageError(Text(zh=zh, en=en))
+            raise campaign.roster.no_unit(unit)
         return _Historian(campaign, listed).history()
 
 

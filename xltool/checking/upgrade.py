@@ -13,6 +13,7 @@ from xltool.base.errors import UsageError
 from xltool.base.files import write_whole
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
+from xltool.base.output_path import refuse_input, refuse_output
 from xltool.base.paths import in_row, put
 from xltool.form.layout import place
 from xltool.form.schema import Field, as_typed, complete
@@ -55,6 +56,8 @@ def upgrade(file: str | Path, output: str | Path, *, templates: str | Path | Non
     no known template or has lost its names, DefinitionError when the template is wrong.
     """
     file = Path(file)
+    refuse_output(output, ".xlsx", Text(zh="工作簿", en="the workbook"))
+    refuse_input(output, file)
     book = _open(file)
     identity = read_identity(book)
     if identity.template is None:

@@ -14,7 +14,7 @@ from xltool.base.findings import count_text
 from xltool.base.messages import COMMA, Lang, Text
 from xltool.base.states import DECISIONS
 from xltool.cli.executors import ExecutorArg, executor_at
-from xltool.cli.options import FAILED, FOUND_ERRORS, DirArg, LangArg, TemplatesArg, complain, remember, say
+from xltool.cli.options import FAILED, FOUND_ERRORS, DirArg, LangArg, TemplatesArg, YearArg, complain, remember, say
 
 if TYPE_CHECKING:
     from xltool.campaign.collect import Collected
@@ -34,8 +34,8 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
     template: Annotated[str, typer.Option("--template", metavar="ID", help="Id or path of the form.")],
     title: Annotated[str | None, typer.Option("--title", help="What the campaign is called.")] = None,
-    year: Annotated[int | None, typer.Option("--year", help="The year asked for (rule R04).")] = None,
-    deadline: Annotated[str | None, typer.Option("--deadline", metavar="TIME", help="2022-12-31 or 2022-12-31 18:00.")] = None,
+    year: YearArg = None,
+    deadline: Annotated[str | None, typer.Option("--deadline", metavar="TIME", help="2026-12-31, 2026/12/31 or 2026-12-31 18:00.")] = None,
     roster: Annotated[Path | None, typer.Option("--roster", metavar="FILE", help="Units, .csv or .xlsx; copied.")] = None,
     ledger: Annotated[
         str | None, typer.Option("--ledger", metavar="URL", help="SQLAlchemy URL of the ledger; SQLite if not given.")

@@ -24,6 +24,7 @@ from xltool.cli.options import (
     choices_of,
     print_json,
     print_report,
+    refuse_other_ending,
     remember,
     say,
     spoken,
@@ -70,6 +71,13 @@ def build(
 ) -> None:
     """Write one locked workbook."""
     remember(lang)
+    if (unit is None) != (roster is None):
+        given, missing = ("--roster", "--unit") if unit is None else ("--unit", "--roster")
+        zh, en = (
+            f"{given} 需与 {missing} 同用：单位的名称等取自名录",
+            f"{given} needs {missing}: what the form says of a unit comes from the roster",
+        )
+        raise UsageError(Text(zh=zh, en=en))
     path = xltool.build(template, output, data=data, unit=unit, roster=roster, templates=templates)
     say(Text(zh=f"已生成 {path}", en=f"wrote {path}"))
 
@@ -109,6 +117,8 @@ def check(
 ) -> None:
     """Check completed workbooks; exit status 1 when there are errors among the findings."""
     chosen = remember(lang)
+    if output is not None:
+        refuse_other_ending(output, format_, tuple(CHECK_FORMATS))
     if annotate is not None and annotate.exists() and not annotate.is_dir():
         raise UsageError(Text(zh=f"{annotate} 不是文件夹", en=f"{annotate} is not a folder"))
     with executor_at(executor) as where:
@@ -182,7 +192,7 @@ def merge(
     lang: LangArg = None,
 ) -> None:
     """Merge completed workbooks: a summary workbook, and the merged data beside it as Parquet and CSV."""
-    from xltool.campaign.config import parse_moment
+    from xltool.base.moments import parse_moment
     from xltool.campaign.folder import is_campaign
 
     chosen = remember(lang)
@@ -197,7 +207,7 @@ def merge(
     merged = xltool.merge(
         given,
         output=output or (Path("summary.xlsx") if is_files else None),
-        as_of=parse_moment(as_of) if as_of else None,
+        as_of=parse_moment(as_of, "--as-of") if as_of else None,
         roster=roster,
         year=year,
         templates=templates,

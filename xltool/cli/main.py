@@ -5,15 +5,19 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import re
 import sys
 import warnings
+from collections.abc import Sequence
 
 import typer
 
-from xltool.base.errors import XltoolError
+from xltool.base.errors import UsageError, XltoolError
 from xltool.base.messages import Text
 from xltool.cli.application import app
-from xltool.cli.options import FAILED, chosen, complain, spoken
+from xltool.cli.options import FAILED, LangOption, chosen, complain, remember, spoken
+
+_LANGUAGE = re.compile(r"(?:^| )--lang[ =](zh|en)(?= |$)")
 
 
 def main() -> None:
@@ -27,6 +31,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
+        _refuse_blank(sys.argv[1:])
         app()
     except XltoolError as error:
         typer.secho(error.say(spoken()), err=True, fg="red" if sys.stderr.isatty() else None)
@@ -51,3 +56,15 @@ def main() -> None:
         )
         complain(message)
         sys.exit(FAILED)
+
+
+def _refuse_blank(words: Sequence[str]) -> None:
+    """Raise UsageError for an option or argument without text: a variable of a script that is not set would mean something else."""
+    if languages := _LANGUAGE.findall(" ".join(words)):
+        remember(LangOption(languages[-1]))
+    for before, word in zip(["", *words], words, strict=False):
+        option, is_assigned, value = word.partition("=") if word.startswith("--") else (before, "", word)
+        if (is_assigned or not word.startswith("-")) and not value.strip():
+            named = option if option.startswith("-") else f"argument {words.index(word) + 1}"
+            zh = f"{option} 的值不能为空" if option.startswith("-") else f"第 {words.index(word) + 1} 个参数为空"
+            raise UsageError(Text(zh=zh, en=f"{named} must not be blank"))

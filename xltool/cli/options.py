@@ -7,12 +7,13 @@ import locale
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
 
+from xltool.base.errors import UsageError
 from xltool.base.messages import Lang, Text
 from xltool.base.report_format import ReportFormat, json_lines
 
@@ -29,6 +30,7 @@ _TONES: dict[str, dict[str, Any]] = {
     "added": {"fg": "green"},
     "removed": {"fg": "red"},
 }
+_WORKBOOKS = ("xlsx", "xls", "xlsm", "xlsb", "ods", "et", "csv")
 FAILED = 2  # exit status: the command could not do its work
 FOUND_ERRORS = 1  # exit status: errors among the findings
 
@@ -45,8 +47,8 @@ TemplatesArg = Annotated[
     Path | None,
     typer.Option("--templates", metavar="DIR", help="Folder of templates, beside its rules/ folder.", exists=True, file_okay=False),
 ]
-RosterArg = Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="Units: id, name, level, department, aliases, email.")]
-YearArg = Annotated[int | None, typer.Option("--year", help="The year asked for (rule R04).")]
+RosterArg = Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="Units, .csv or .xlsx.")]
+YearArg = Annotated[int | None, typer.Option("--year", min=1900, max=2200, help="The year asked for (rule R04).")]
 DirArg = Annotated[Path, typer.Argument(metavar="[DIR]", help="The campaign's folder; this one if not given.")]
 FilesArg = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Workbooks, or folders of them.")]
 TemplateArg = Annotated[str, typer.Argument(metavar="TEMPLATE", help="Id or path of a template.")]
@@ -97,6 +99,19 @@ def print_json(value: Any) -> None:
 def choices_of(formats: Mapping[str, object]) -> type[enum.StrEnum]:
     """Return an enum of the names in a registry: typer makes the choices of an option from enums."""
     return enum.StrEnum("Format", {name: name for name in formats})  # type: ignore[return-value]  # a class, as always
+
+
+def refuse_other_ending(output: Path, format_: str, formats: Sequence[str]) -> None:
+    """Raise UsageError when a report would go into a file that is called like one of another format."""
+    ending = output.suffix.lower().removeprefix(".")
+    if ending == format_ or ending not in (*formats, *_WORKBOOKS):
+        return
+    zh, en = f"-o {output}：报告的格式是 {format_}", f"-o {output}: the format of the report is {format_}"
+    if ending in formats:
+        raise UsageError(
+            Text(zh=f"{zh}，请加 --format {ending}，或另取扩展名", en=f"{en}; add --format {ending}, or choose another ending")
+        )
+    raise UsageError(Text(zh=f"{zh}，请另取扩展名", en=f"{en}; choose another ending"))
 
 
 def print_report(format_: ReportFormat[Report], report: Report, lang: Lang) -> None:

@@ -13,7 +13,7 @@ from xltool.base.files import write_whole
 from xltool.base.messages import Text
 from xltool.base.states import SubmissionState
 from xltool.campaign.views import HISTORY_VIEWS, STATUS_VIEWS, Printable, Rendered, plain_text
-from xltool.cli.options import FOUND_ERRORS, DirArg, LangArg, choices_of, remember, say
+from xltool.cli.options import FOUND_ERRORS, DirArg, LangArg, choices_of, refuse_other_ending, remember, say
 
 if TYPE_CHECKING:
     StatusFormat = str
@@ -37,6 +37,8 @@ def status(
 ) -> None:
     """Show which units have submitted, need corrections, or are missing; exit status 1 while one is missing."""
     chosen = remember(lang)
+    if output is not None:
+        refuse_other_ending(output, format_, tuple(STATUS_VIEWS))
     if unit is not None:
         if as_of is not None or format_ not in HISTORY_VIEWS:
             known = tuple(HISTORY_VIEWS)
@@ -54,9 +56,9 @@ def status(
 
 
 def _moment(text: str | None) -> datetime | None:
-    from xltool.campaign.config import parse_moment
+    from xltool.base.moments import parse_moment
 
-    return parse_moment(text) if text is not None else None
+    return parse_moment(text, "--as-of") if text is not None else None
 
 
 def _give(report: Rendered, output: Path | None) -> None:

@@ -15,9 +15,13 @@ from xltool.base.errors import UsageError
 from xltool.base.look_alikes import fold
 from xltool.base.messages import Text
 from xltool.base.normalise import clean_line
+from xltool.base.suggestions import did_you_mean
 from xltool.form.roster_columns import ROSTER_COLUMNS
+from xltool.form.roster_file import is_workbook, readings_of
 from xltool.form.roster_heads import RosterHeads, find_heads
-from xltool.form.roster_lines import at_line, readings_of
+from xltool.form.roster_line import at_line
+
+__all__ = ["COLUMNS", "Roster", "Unit", "is_workbook", "load_roster"]
 
 #: The columns of a roster file that xltool makes; only the first two must be there.
 COLUMNS = tuple(column.key for column in ROSTER_COLUMNS)
@@ -75,6 +79,12 @@ class Roster:
         unit = self._by_name.get(line)
         alike = self._by_looks.get(fold(line), set()) if unit is None and line else set()
         return next(iter(alike)) if len(alike) == 1 else unit
+
+    def no_unit(self, unit_id: str) -> UsageError:
+        """Return the error that a unit is not on the roster, with the one that was probably meant."""
+        named = self.by_name(unit_id)
+        offer = did_you_mean(named.id if named is not None else unit_id, (unit.id for unit in self.units))
+        return UsageError(Text(zh=f"名录中没有单位“{unit_id}”{offer.zh}", en=f"the roster has no unit {unit_id!r}{offer.en}"))
 
     def has_department(self, name: str) -> bool:
         """Return whether a unit of the roster is, or belongs to, that department."""

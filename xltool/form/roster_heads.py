@@ -12,7 +12,7 @@ from xltool.base.messages import Text
 from xltool.base.normalise import clean_line
 from xltool.base.suggestions import did_you_mean
 from xltool.form.roster_columns import ROSTER_COLUMNS, RosterColumn, column_of, is_not_needed, known_heads
-from xltool.form.roster_lines import RosterLine, at_line
+from xltool.form.roster_line import RosterLine, at_line
 
 #: Lines with something in them among which heads are looked for; titles stand above them.
 _SEARCHED = 20

@@ -9,11 +9,15 @@ from pathlib import Path
 from xltool.base.errors import UsageError
 from xltool.base.files import WrittenApart, as_paths, files_under
 from xltool.base.messages import Lang, Text
+from xltool.base.output_path import refuse_output
 from xltool.checking.check import check
 from xltool.checking.check_report import CheckReport
 from xltool.form.roster import Roster
 from xltool.merging.dataset import DATA_FORMATS, Merged, build_dataset, write_data
 from xltool.merging.summary import write_summary
+from xltool.reading.book import Book
+from xltool.reading.identity import read_identity
+from xltool.reading.open_book import open_book
 from xltool.rules.definition import Definition
 
 __all__ = ["Merged", "merge", "merge_report", "write_data", "write_merged", "write_summary"]
@@ -36,7 +40,11 @@ def merge(
     """
     _refuse(output)
     given = as_paths(paths)
-    files = [path for path in files_under(given) if output is None or not _is_ours(path, Path(output))]
+    files = list(files_under(given))
+    if output is not None:
+        if any(path.resolve() == Path(output).resolve() for path in files):
+            _refuse_form(Path(output))
+        files = [path for path in files if not _is_ours(path, Path(output))]
     report = check(files, roster=roster, templates=templates, year=year)
     return merge_report(report, output=output, include_rejected=include_rejected, lang=lang)
 
@@ -79,12 +87,16 @@ def write_merged(merged: Merged, path: Path, lang: Lang = "zh") -> Merged:
 
 def _refuse(output: Path | str | None) -> None:
     """Say what is wrong with an output before the work begins."""
-    if output is None:
-        return
-    if Path(output).suffix.lower() != ".xlsx":
-        raise UsageError(Text(zh=f"{output}：汇总表的扩展名应为 .xlsx", en=f"{output}: the summary must be an .xlsx file"))
-    if Path(output).is_dir():
-        raise UsageError(Text(zh=f"{output} 是文件夹", en=f"{output} is a folder"))
+    if output is not None:
+        refuse_output(output, ".xlsx", Text(zh="汇总表", en="the summary"))
+
+
+def _refuse_form(output: Path) -> None:
+    """Refuse to write over one of the forms that are merged: only an earlier summary gives way."""
+    book = open_book(output)
+    if isinstance(book, Book) and read_identity(book).template is not None:
+        zh, en = f"-o {output} 是一份填报表，不能覆盖；请另取文件名", f"-o {output} is one of the forms; choose another name"
+        raise UsageError(Text(zh=zh, en=en))
 
 
 def _is_ours(path: Path, output: Path) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from xltool.base.errors import DataError, UsageError
 from xltool.base.files import write_whole
 from xltool.base.messages import Text
+from xltool.base.output_path import refuse_output
 from xltool.base.paths import join, pointer, put, value_at, without_rows
 from xltool.form.layout import place
 from xltool.form.roster import Roster, Unit, load_roster
@@ -41,6 +42,7 @@ def build(
     `data` is a document or the path of its JSON file; `unit` an id of the roster, whose columns fill in what `data` leaves
     blank. Raises DefinitionError, DataError (the document does not fit the form) or UsageError.
     """
+    refuse_output(output, ".xlsx", Text(zh="工作簿", en="the workbook"))
     definition = load_definition(template, templates)
     document = load_document(data) if isinstance(data, str | Path) else dict(data or {})
     filled = fit(definition, document)
@@ -139,7 +141,7 @@ def _unit(unit: str | None, roster: Roster | str | Path | None) -> Unit | None:
     units = load_roster(roster) if isinstance(roster, str | Path) else roster
     listed = units.by_id(unit)
     if listed is None:
-        raise UsageError(Text(zh=f"名录中没有单位“{unit}”", en=f"the roster has no unit {unit!r}"))
+        raise units.no_unit(unit)
     return listed
 
 

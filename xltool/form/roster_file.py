@@ -8,8 +8,8 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,22 +18,13 @@ from xltool.base.errors import UsageError
 from xltool.base.messages import Text
 from xltool.base.normalise import text_from_number
 from xltool.base.number_formats import MORE_DIGITS, shown_number
+from xltool.form.roster_line import RosterLine, at_line
 
 #: What may part the values of a CSV file, in the order in which it is tried.
 _DELIMITERS = (",", "\t", ";")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # Excel's "Unicode text"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NOT_DIGITS = re.compile(r"[A-Za-z\u3400-\u9fff\-_/ ]")
-
-
-@dataclass(frozen=True, kw_only=True)
-class RosterLine:
-    """One line of a file, or row of a sheet."""
-
-    number: int  # of the line in the file, 1-based; of the row in a workbook
-    row: int  # of the sheet that a spreadsheet program shows, 1-based
-    texts: Sequence[str]
-    problems: Mapping[int, Text] = field(default_factory=dict)  # by column (0-based): why a value cannot be used
 
 
 def readings_of(path: Path) -> Iterator[list[RosterLine]]:
@@ -45,15 +36,16 @@ def readings_of(path: Path) -> Iterator[list[RosterLine]]:
         content = path.read_bytes()
     except OSError as error:
         raise _not_opened(path, error.strerror or str(error)) from error
-    if content.startswith((_ZIP, _OLE)) or path.suffix.lower() == ".xlsx":
+    if is_workbook(path):
         yield list(_rows(path, content))
     else:
         yield from _delimited(path, content)
 
 
-def at_line(path: Path, line: int, zh: str, en: str) -> Text:
-    """Return a message about a line of a file."""
-    return Text(zh=f"{path}:{line}：{zh}", en=f"{path}:{line}: {en}")
+def is_workbook(path: Path) -> bool:
+    """Return whether a file is a workbook, or is called one."""
+    with path.open("rb") as file:
+        return file.read(len(_OLE)).startswith((_ZIP, _OLE)) or path.suffix.lower() == ".xlsx"
 
 
 def _not_opened(path: Path, zh: str, en: str = "") -> UsageError:

@@ -1,0 +1,59 @@
+"""Moments as people write them: deadlines, and the times of reports."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+from xltool.base.errors import UsageError
+from xltool.base.messages import Text
+
+_MOMENT = re.compile(
+    r"(?:(?P<year>(?:19|2[0-9])[0-9]{2}) ?[-/.年] ?(?P<month>[0-9]{1,2}) ?[-/.月] ?(?P<day>[0-9]{1,2}) ?日?|(?P<digits>(?:19|2[0-9])[0-9]{6}))"
+    r"(?:[ T]*(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]+)?)?|[时点](?:(?P<minutes>[0-9]{1,2})分?)?)"
+    r" ?(?P<offset>Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
+#: One of them stands between a day and the hour behind it.
+_PARTS = "日 T"
+_LAST_HOUR = 24  # 24:00 is the end of a day
+EXAMPLES = Text(zh="2026-12-31、2026年12月31日 或 2026/12/31 18:00", en="2026-12-31, 2026/12/31 or 2026-12-31 18:00")
+
+
+def parse_time(text: str) -> datetime:
+    """Return a moment as people write it; without an offset in local time, a day means its end. Raises ValueError."""
+    line = unicodedata.normalize("NFKC", text).strip()
+    match = _MOMENT.fullmatch(line)
+    if match is None:
+        raise ValueError(text)
+    day = _day(match)
+    if match["hour"] is None:
+        return datetime.combine(day, time.max).astimezone()
+    if line[match.start("hour") - 1] not in _PARTS:
+        raise ValueError(text)
+    hour, minute, second = (int(part or 0) for part in (match["hour"], match["minute"] or match["minutes"], match["second"]))
+    is_end = (hour, minute, second) == (_LAST_HOUR, 0, 0)
+    moment = datetime.combine(day, time.max if is_end else time(hour, minute, second))
+    return moment.replace(tzinfo=_zone(match["offset"])) if match["offset"] else moment.astimezone()
+
+
+def _day(match: re.Match[str]) -> date:
+    if match["digits"]:
+        return datetime.strptime(match["digits"], "%Y%m%d").date()
+    return date(int(match["year"]), int(match["month"]), int(match["day"]))
+
+
+def _zone(offset: str) -> timezone:
+    if offset == "Z":
+        return UTC
+    sign = -1 if offset[0] == "-" else 1
+    return timezone(sign * timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:])))
+
+
+def parse_moment(text: str, option: str) -> datetime:
+    """Return the moment that an option gives. Raises UsageError, which names the option."""
+    try:
+        return parse_time(text)
+    except ValueError:
+        zh = f"{option}：日期“{text}”无效，应如 {EXAMPLES.zh}"
+        raise UsageError(Text(zh=zh, en=f"{option}: invalid date {text!r}. Use {EXAMPLES.en}")) from None
