@@ -1,6 +1,7 @@
 """The ground: messages, normalisation, places, errors, findings, documents. Nothing here knows a form."""
 
 __all__ = [
+    "aside",
     "cells",
     "dates",
     "display",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
+import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from xltool.base.aside import clear_leftovers, make_aside, make_folder, put_in_place, shared_bits
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
 
@@ -19,6 +22,8 @@ _IN_USE = Text(zh="{reason}；如已在 Excel 等程序中打开，请关闭", e
 INSIDE = "!/"
 #: Files that lie beside workbooks in a folder and are none: locks of open files, hidden files, our own reports.
 _PASSED_OVER = ("~$", ".~", ".")
+_MOST_LINKS = 40  # one after another, as the system follows them
+_RIGHTS, _TO_RUN = 0o777, 0o111  # of a mode
 
 
 class UnwritableError(UsageError):
@@ -67,8 +72,9 @@ def show_path(path: str | None) -> str | None:
 
 
 def write_whole(path: Path | str, content: bytes) -> Path:
-    """Write a file aside and put it in place in one step; folders on the way are made.
+    """Write a file aside and put it in place in one step; folders on the way are made. A device, a pipe or a link is written through.
 
+    A new file has the rights that the umask gives (in a group's folder, setgid, its group the folder's); one that was there keeps its own.
     Raises UnwritableError when that cannot be done; then what stood there before is still there.
     """
     with writing_whole(path) as file:
@@ -77,25 +83,82 @@ def write_whole(path: Path | str, content: bytes) -> Path:
 
 
 @contextmanager
-def writing_whole(path: Path | str) -> Iterator[IO[bytes]]:
-    """A file to write into, which is put in place in one step at the end; see `write_whole`."""
+def writing_whole(path: Path | str, *, is_private: bool = False, prove: Callable[[Path], None] | None = None) -> Iterator[IO[bytes]]:
+    """A file to write into, which is put in place in one step at the end; see `write_whole`.
+
+    `is_private`: only its owner may read it. `prove` gets the whole file before it has its name, and raises what keeps it from it.
+    """
     path = Path(path)
-    aside = ""
+    aside: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
+        is_stream = is_written_through(path)
+        target = path if is_stream else Path(os.path.realpath(path))  # `resolve` raises no OSError for links in a circle
+        folder = Path(tempfile.gettempdir()) if is_stream else target.parent
+        make_folder(folder)
+        clear_leftovers(folder)
+        handle, aside = make_aside(folder, is_private=is_private or is_stream)
+        with os.fdopen(handle, "w+b") as file:
             yield file
-        os.chmod(aside, 0o644)  # noqa: PTH101 - mkstemp makes it private; a workbook is to be opened by others
-        os.replace(aside, path)  # noqa: PTH105 - the point is the one step
-        aside = ""
+            _finish(file, aside, prove)
+            if is_stream:
+                _copy_into(file, target)
+            else:
+                put_in_place(file, aside, target, _mode(file, target, is_private=is_private))
+                aside = None
     except OSError as error:
         reason = _reason(error)
         raise UnwritableError(Text(zh=f"{path}：无法写入（{reason.zh}）", en=f"{path}: cannot be written ({reason.en})")) from error
     finally:
-        if aside:
+        if aside is not None:
             with suppress(OSError):
-                Path(aside).unlink(missing_ok=True)
+                aside.unlink(missing_ok=True)
+
+
+def _finish(file: IO[bytes], aside: Path, prove: Callable[[Path], None] | None) -> None:
+    file.flush()
+    if prove is not None:
+        os.fsync(file.fileno())
+        prove(aside)
+
+
+def _mode(file: IO[bytes], target: Path, *, is_private: bool) -> int:
+    """Return the rights of a file that gets its place: those of the one that was there, else what the system gave it and the group's."""
+    own = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+    if is_private:
+        return own
+    try:
+        return stat.S_IMODE(target.stat().st_mode) & _RIGHTS
+    except FileNotFoundError:
+        return own | shared_bits(target.parent) & ~_TO_RUN
+
+
+def is_written_through(path: Path) -> bool:
+    """Return whether what is written there goes on to somebody and is not kept: a device, a pipe, or an open file such as `/dev/stdout`."""
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)) or _descriptor(path) is not None
+
+
+def _descriptor(path: Path) -> int | None:
+    """Return which open file of this process a path names, `/dev/stdout` and `/proc/self/fd/1`; None for any other."""
+    for _ in range(_MOST_LINKS):
+        folder = path.absolute().parent.resolve()
+        if folder.as_posix() in ("/dev/fd", f"/proc/{os.getpid()}/fd") and path.name.isdecimal():
+            return int(path.name)
+        if not path.is_symlink():
+            return None
+        path = folder / path.readlink()
+    return None
+
+
+def _copy_into(file: IO[bytes], target: Path) -> None:
+    """Copy a whole file into a device or an open file, which goes on where it is."""
+    descriptor = _descriptor(target)
+    file.seek(0)
+    with os.fdopen(os.dup(descriptor), "wb") if descriptor is not None else target.open("wb") as stream:
+        shutil.copyfileobj(file, stream)
 
 
 def _reason(error: OSError) -> Text:

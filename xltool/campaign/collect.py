@@ -80,6 +80,7 @@ def collect(
     """
     with open_campaign(folder) as campaign:
         campaign.ledger.refuse_unsound()
+        campaign.store.clear()
         sources = [os.fspath(path) for path in files_under(as_paths(paths) or [campaign.inbox])]  # path objects are larger
         confirm(campaign.ledger, accept)
         collector = _Collector(campaign, sources, lang, executor, watch or _ignore, on_decided or _ignore)

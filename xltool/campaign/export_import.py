@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections import deque
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,9 @@ from typing import Any
 import yaml
 
 from xltool import __version__
+from xltool.base.aside import folder_aside, make_folder
 from xltool.base.errors import UsageError, XltoolError
+from xltool.base.files import writing_whole
 from xltool.base.messages import Text
 from xltool.campaign.campaign_archive import (
     FILES,
@@ -35,7 +36,7 @@ from xltool.campaign.ledger.connect import LEDGER_FILE
 from xltool.campaign.ledger.migrations import HEAD, VERSIONS
 from xltool.campaign.ledger.portable import row_from_json, row_to_json
 from xltool.campaign.new_folder import made_aside, make_folders, refuse_occupied
-from xltool.campaign.store import READ_ONLY, Store
+from xltool.campaign.store import Store, read_only
 
 _CHUNK = 1 << 20
 _STORE = "store/"
@@ -70,26 +71,23 @@ def export(folder: Path | str, output: Path | str) -> Moved:
     root, target = Path(folder), Path(output)
     config = load_config(root)
     ledger = open_ledger(root, config.id, url=config.ledger_url, wait_seconds=config.wait_seconds)
-    aside = ""
     try:
         ledger.refuse_unsound()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")  # private from the first byte
-        with os.fdopen(handle, "wb") as file:
-            with writing(file) as writer:
-                manifest, notes = _write(writer, root, config, ledger, target)
-            file.flush()
-            os.fsync(file.fileno())
-        _prove(Path(aside))
-        Path(aside).replace(target)
+        with writing_whole(target, is_private=True, prove=_prove) as file, _named(target), writing(file) as writer:
+            manifest, notes = _write(writer, root, config, ledger, target)
+    finally:
+        ledger.close()
+    return _moved(target, manifest, notes)
+
+
+@contextmanager
+def _named(target: Path) -> Iterator[None]:
+    """Name the file of the campaign that cannot be read; without one it is the export that cannot be written."""
+    try:
+        yield
     except OSError as error:
         where, reason = error.filename or target, error.strerror or str(error)
         raise UsageError(Text(zh=f"{where}：无法导出（{reason}）", en=f"{where}: cannot be exported ({reason})")) from error
-    finally:
-        ledger.close()
-        with suppress(OSError):
-            Path(aside).unlink(missing_ok=True)
-    return _moved(target, manifest, notes)
 
 
 def _write(writer: ArchiveWriter, root: Path, config: Config, ledger: Ledger, target: Path) -> tuple[Manifest, tuple[Text, ...]]:
@@ -170,14 +168,14 @@ def _incomplete(count: str, example: str) -> UsageError:
 def _prove(path: Path) -> None:
     """Read an export as an import does, into a folder that is removed: every content, the settings, the ledger."""
     try:
-        with opened(path) as source, tempfile.TemporaryDirectory(prefix="xltool-export-") as folder:
+        with opened(path) as source, folder_aside() as folder:
             for entry in source.manifest.files:
                 if entry.path == CONFIG_FILE:
-                    _extract(source, entry, Path(folder))
+                    _extract(source, entry, folder)
                 else:
                     deque(source.chunks(entry), maxlen=0)
-            config = _settings(Path(folder), source.manifest, None)
-            _restore(source, config, Path(folder))
+            config = _settings(folder, source.manifest, None)
+            _restore(source, config, folder)
     except UsageError as error:
         zh, en = (
             f"导出的文件无法再导入，未保留（{error.message.zh}）",
@@ -224,14 +222,15 @@ def _extract(source: ArchiveReader, entry: ArchiveEntry, folder: Path) -> None:
     target = folder / entry.path
     if entry.path.lower() in _LEDGER_FILES:
         raise damaged(f"含有台账文件 {entry.path}", f"it holds a ledger's file: {entry.path}")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     with target.open("xb") as file:
         for chunk in source.chunks(entry):
             file.write(chunk)
+        rights = read_only(file, target.parent)
     if entry.path.startswith(_STORE):
         if entry.path != f"{_STORE}{entry.sha256[:2]}/{entry.sha256}":
             raise damaged(f"{entry.path} 与其名称不符", f"{entry.path} is not what its name says")
-        target.chmod(READ_ONLY)
+        target.chmod(rights)
     os.utime(target, ns=(entry.mtime_ns, entry.mtime_ns))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from xltool.base.aside import make_folder
 from xltool.base.files import write_whole
 from xltool.base.messages import Lang, Text
 from xltool.base.moments import parse_moment
@@ -187,7 +188,7 @@ def _copy_definition(definition: Definition, folder: Path) -> None:
     for source in definition.files:
         inside = source.resolve().relative_to(rules) if source.resolve().is_relative_to(rules) else None
         target = folder / "rules" / inside if inside else folder / "templates" / f"{definition.id}.yaml"
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
         shutil.copyfile(source, target)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -51,6 +52,8 @@ def recover(folder: Path | str, *, source: Path | str | None = None, new_key: bo
         raise UsageError(Text(zh=zh, en=f"{en} without it, and workbooks sent out before will no longer be recognised"))
     set_aside = _set_aside(root) if config.ledger_url is None else None
     create_ledger(root, config.id, url=config.ledger_url, wait_seconds=config.wait_seconds, kept=kept).close()
+    if set_aside is not None:
+        shutil.copymode(set_aside, root / LEDGER_FILE)  # colleagues who could use the old one can use the new one
     return Recovered(has_old_key=kept is not None, set_aside=set_aside)
 
 

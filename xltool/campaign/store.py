@@ -6,17 +6,17 @@ import contextlib
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from xltool.base.aside import clear_leftovers, make_aside, make_folder, put_in_place, shared_bits
 from xltool.base.errors import XltoolError
 from xltool.base.messages import Text
 
 _CHUNK = 1024 * 1024
-READ_ONLY = 0o444  # how contents are kept
+_READING = 0o444  # the rights with which contents are kept, as far as the umask gives them
 _ASIDE = ".incoming-"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -50,43 +50,33 @@ class Store:
 
     def keep(self, stream: IO[bytes]) -> Stored:
         """Keep what a stream holds. Raises StoreError."""
-        aside = ""
+        aside: Path | None = None
         try:
-            handle, aside = self._made()
+            make_folder(self.folder)
+            handle, aside = make_aside(self.folder, _ASIDE)
             with os.fdopen(handle, "wb") as file:
                 stored = _copy(stream, file)
                 file.flush()
                 os.fsync(file.fileno())
-            path = self.path(stored.sha256)
-            if not self.is_whole(stored.sha256):  # not there, or damaged since
-                self._name(aside, path)
-                aside = ""
+                path = self.path(stored.sha256)
+                if not path.exists():
+                    make_folder(path.parent)
+                    put_in_place(file, aside, path, read_only(file, path.parent))
+                    aside = None
         except OSError as error:
             reason = error.strerror or str(error)
             zh = f"{self.folder}：文件无法保存（{reason}）。请检查磁盘空间与权限后重新运行；未保存的文件没有登记"
             en = f"{self.folder}: a file cannot be kept ({reason}). Look at the room and permissions of the disk and run the command again"
             raise StoreError(Text(zh=zh, en=f"{en}; what was not kept is not recorded")) from error
         finally:
-            if aside:
+            if aside is not None:
                 with contextlib.suppress(OSError):
-                    Path(aside).unlink(missing_ok=True)
+                    aside.unlink(missing_ok=True)
         return stored
 
-    def _made(self) -> tuple[int, str]:
-        """A new file aside, open."""
-        with contextlib.suppress(FileNotFoundError):
-            return tempfile.mkstemp(dir=self.folder, prefix=_ASIDE)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        return tempfile.mkstemp(dir=self.folder, prefix=_ASIDE)
-
-    def _name(self, aside: str, path: Path) -> None:
-        """Give a whole file its name. There are 256 folders, mostly there already."""
-        os.chmod(aside, READ_ONLY)  # noqa: PTH101 - as text: this is done for each of many thousand files
-        with contextlib.suppress(FileNotFoundError):
-            os.replace(aside, path)  # noqa: PTH105 - the same
-            return
-        path.parent.mkdir(exist_ok=True)
-        os.replace(aside, path)  # noqa: PTH105 - the same
+    def clear(self) -> None:
+        """Remove what killed runs have left that no name was given yet."""
+        clear_leftovers(self.folder, _ASIDE)
 
     def hashes(self) -> Iterator[str]:
         """Yield the names of all contents in the store, sorted."""
@@ -114,6 +104,11 @@ class Store:
                 return hashlib.file_digest(file, "sha256").hexdigest() == sha256
         except OSError:
             return False
+
+
+def read_only(file: IO[bytes], folder: Path) -> int:
+    """Return the rights of a content in its folder: those to read of what the system gave the file, and of the group whose folder it is."""
+    return (os.fstat(file.fileno()).st_mode | shared_bits(folder)) & _READING
 
 
 def _copy(source: IO[bytes], target: IO[bytes]) -> Stored:

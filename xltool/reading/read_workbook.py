@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
+from xltool.base.aside import folder_aside
 from xltool.base.document import Document
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
@@ -221,11 +222,11 @@ class _RemoteReading:
     def _templates(self) -> Path:
         """The definitions as a folder on this machine. It stays until the worker ends: readers may come back to it."""
         import atexit
-        import shutil
-        import tempfile
+        from contextlib import ExitStack
 
-        folder = Path(tempfile.mkdtemp(prefix="xltool-definitions-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        until_the_end = ExitStack()
+        atexit.register(until_the_end.close)
+        folder = until_the_end.enter_context(folder_aside())
         templates = folder / "templates"
         templates.mkdir()
         for name, content in self.definitions.items():

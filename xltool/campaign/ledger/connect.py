@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from xltool.base.errors import UsageError, XltoolError
 from xltool.base.messages import Text
+from xltool.campaign.ledger.shares import network_share
 
 LEDGER_FILE = "ledger.sqlite"
 _SQLITE = "sqlite"
+_HEAD, _READ_VERSION, _WAL = 20, 18, b"\2\2"  # bytes of a database's head: the versions to write and to read it with
 _WRITES = "xltool_writes"  # execution option of a connection that is going to write
 
 
@@ -75,10 +77,27 @@ def _sqlite(target: URL, folder: Path, wait_seconds: float) -> Engine:
 
 
 def _configure(connection: Any, _record: Any) -> None:
-    """What every SQLite connection is set to: readers never wait for a writer (WAL), and what is committed is on the disk."""
+    """What every SQLite connection is set to: readers never wait for a writer (WAL), and what is committed is on the disk.
+
+    On a network share they wait: WAL needs memory that all programs share (sqlite.org/wal.html), and those of two computers have none.
+    """
     connection.isolation_level = None  # transactions begin where SQLAlchemy says, not where sqlite3 guesses
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    path = Path(connection.execute("PRAGMA database_list").fetchone()[2] or ".")
+    is_on_share = bool(network_share(path.parent))
+    if is_on_share and _is_wal(path):  # brought here from a disk; alone, a program can do without the shared memory
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+    for setting in ("journal_mode=DELETE" if is_on_share else "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {setting}")
+    if is_on_share:
+        connection.execute("PRAGMA locking_mode=NORMAL")
+        connection.execute("PRAGMA user_version").fetchone()  # reading something lets go of an exclusive lock
+
+
+def _is_wal(path: Path) -> bool:
+    """Return whether a database says in its head that it is in WAL mode (sqlite.org/fileformat.html, 1.3.3)."""
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(_HEAD)[_READ_VERSION:] == _WAL
+    return False
 
 
 def _begin(connection: Connection) -> None:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from xltool.base.aside import folder_aside
+
 #: Files of a chunk that are fetched at the same time.
 _FETCHED_AT_ONCE = 8
 _LOCAL = "file://"
@@ -70,11 +72,10 @@ def at_hand(files: Sequence[RemoteFile]) -> Iterator[list[Path]]:
     if all(file.url.startswith(_LOCAL) for file in files):
         yield [_verified(file) for file in files]
         return
-    import tempfile
     from concurrent.futures import ThreadPoolExecutor
 
-    with tempfile.TemporaryDirectory(prefix="xltool-", ignore_cleanup_errors=True) as aside, ThreadPoolExecutor(_FETCHED_AT_ONCE) as pool:
-        folders = (Path(aside) / str(number) for number in range(len(files)))
+    with folder_aside() as aside, ThreadPoolExecutor(_FETCHED_AT_ONCE) as pool:
+        folders = (aside / str(number) for number in range(len(files)))
         yield list(pool.map(_verified, files, folders))
 
 
