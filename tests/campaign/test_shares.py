@@ -67,7 +67,7 @@ def share(tmp_path: Path) -> Iterator[Path]:
     if subprocess.run(["bindfs", disk, share], check=False).returncode:
         pytest.skip("bindfs may not mount here")
     yield share
-    subprocess.run(["umount", share], check=False)
+    subprocess.run(["umount", "--lazy", share], check=True)
 
 
 def journal_mode(folder: Path) -> str:
