@@ -65,6 +65,15 @@ class Cluster:
                 time.sleep(0.01)
         raise AssertionError("no worker had anything to do")
 
+    def kill_scheduler_at_work(self) -> None:
+        """SIGKILL the scheduler as soon as a worker has a chunk."""
+        from distributed import Client
+
+        with Client(self.address.replace("dask://", "tcp://"), set_as_default=False) as client:
+            _wait_for(lambda: any("chunk" in str(key) for keys in client.processing().values() for key in keys))
+        self._scheduler.kill()
+        self._scheduler.wait()
+
     def end(self) -> None:
         for process in (*self._workers, self._scheduler):
             process.kill()

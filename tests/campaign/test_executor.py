@@ -114,6 +114,23 @@ def test_worker_killed_in_mid_run(office: Path, alone: Path, cluster: Cluster) -
     assert_same(folder, alone)
 
 
+def test_scheduler_killed_in_mid_run_is_said_once(office: Path, tmp_path: Path) -> None:
+    folder = copy_of(office, "killed-scheduler")
+    with running(tmp_path) as cluster:
+        cluster.fill()
+        address = cluster.address
+        command = [sys.executable, "-m", "xltool", "collect", str(folder), "--executor", address, "--lang", "en"]
+        run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        cluster.kill_scheduler_at_work()
+        _, complaints = run.communicate()
+    assert run.returncode == 1  # some must be corrected
+    where = address.replace("dask://", "tcp://")
+    assert complaints == f"the scheduler of the cluster at {where} is gone; the rest of the work is done here\n"
+    here = copy_of(office, "here-in-english")
+    collect(here, lang="en")
+    assert_same(folder, here)
+
+
 class Serving(SimpleHTTPRequestHandler):
     """Serves a folder and counts."""
 
