@@ -64,6 +64,8 @@ _PLAIN_NUMBER = re.compile(r"\d+\.?\d*|\.\d+", re.ASCII)
 _GROUPED_NUMBER = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3}){1,4}|(?: \d{3}){1,4})(?:\.\d*)?", re.ASCII)
 #: Most decimals of a number. What lies beyond is left over from binary arithmetic (1000.1-1000 is 0.100000000000023).
 DECIMALS = 12
+#: The largest number of 15 digits.
+_LARGEST = Decimal("1.79769313486231E+308")
 #: Longest text behind the sign that is taken for a number; 15 digits with separators and point are well below it.
 NUMBER_LENGTH = 30
 
@@ -103,8 +105,17 @@ def number_from_text(text: str) -> Decimal | None:
 
 def text_from_number(number: float | Decimal) -> str:
     """Return a number as a spreadsheet shows it in the General format: at most 15 significant digits, no trailing zeros."""
-    decimal = Decimal(f"{number:.15g}")
+    decimal = shown_digits(number)
     return format(decimal.normalize() if decimal else Decimal(0), "f")
+
+
+def shown_digits(number: float | Decimal) -> Decimal:
+    """Return the 15 significant digits that a spreadsheet shows of a number, as near to it as a number can be.
+
+    Rounded up, the largest of binary64 would lie beyond all numbers: there the digit is cut.
+    """
+    decimal = Decimal(f"{number:.15g}")
+    return decimal if abs(decimal) <= _LARGEST else _LARGEST.copy_sign(decimal)
 
 
 def as_float(value: Any) -> float | None:

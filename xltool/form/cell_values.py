@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from xltool.base.normalise import DECIMALS, as_float, as_text, clean_line, clean_paragraphs, number_from_text
+from xltool.base.normalise import DECIMALS, as_float, as_text, clean_line, clean_paragraphs, number_from_text, shown_digits
 from xltool.form.kind import CellValue
 
 _LARGE = 1000  # from here on 15 digits leave no more than 12 decimals
@@ -36,7 +36,7 @@ def read_line(raw: Any) -> CellValue:
 
 def exact(number: float) -> int | Decimal:
     """Return a number of a cell as the decimal that a spreadsheet shows: 15 significant digits, 12 decimals, integers as int."""
-    decimal = Decimal(f"{number:.15g}")
+    decimal = shown_digits(number)
     if abs(number) < _LARGE:
         decimal = round(decimal, DECIMALS)
     return int(decimal) if decimal == decimal.to_integral_value() else decimal.normalize()

@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from xltool.base.dates import date_from_serial, serial
-from xltool.base.normalise import lower
+from xltool.base.normalise import lower, shown_digits
 
 T = TypeVar("T")
 
@@ -151,7 +151,7 @@ def if_error(value: Callable[[], T], otherwise: Callable[[], T]) -> T:
 def _round(number: float, digits: float, mode: str) -> float:
     try:
         exponent = Decimal(1).scaleb(-int(digits))
-        return float(Decimal(f"{number:.15g}").quantize(exponent, rounding=mode))
+        return float(shown_digits(number).quantize(exponent, rounding=mode))
     except ArithmeticError:
         return number  # more places than a number has: nothing to round
 
@@ -174,15 +174,15 @@ def round_down(number: float, digits: float) -> float:
 def _cut(number: float, digits: float, mode: str) -> float:
     """Round at the decimal point, moved there and back; what is whole to six decimals is whole."""
     try:
-        moved = settled(float(Decimal(f"{number:.15g}").scaleb(int(digits))))
-        return float(Decimal(f"{moved:.15g}").to_integral_value(rounding=mode).scaleb(-int(digits)))
+        moved = settled(float(shown_digits(number).scaleb(int(digits))))
+        return float(shown_digits(moved).to_integral_value(rounding=mode).scaleb(-int(digits)))
     except ArithmeticError:
         return number  # more places than a number has: nothing to round
 
 
 def floor(number: float) -> float:
     """INT: the next integer below."""
-    return float(math.floor(float(f"{number:.15g}")))
+    return float(math.floor(shown_digits(number)))
 
 
 def modulo(number: float, divisor: float) -> float:

@@ -1,0 +1,37 @@
+"""The largest numbers that a cell can hold: shown with 15 digits, they are rounded to one that still is a number."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+import xltool
+from tests.formats.packages import TOTAL, cell, cell_of, changed
+from xltool.base.normalise import as_float, text_from_number
+from xltool.form.kind import Kind
+from xltool.form.kinds import KINDS
+from xltool.rules.language.semantics import floor, round_half_away
+
+LARGEST = sys.float_info.max
+
+
+@pytest.mark.parametrize("number", [LARGEST, -LARGEST, 1.797693134862315e308])
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_every_kind_reads_them(kind: Kind, number: float) -> None:
+    value = kind.read(number).value
+    kind.show(value)
+    assert kind.rule_type != "number" or value is None or abs(as_float(value) or 0) <= LARGEST
+
+
+def test_rules_calculate_with_them() -> None:
+    assert floor(LARGEST) == 1.79769313486231e308
+    assert round_half_away(LARGEST, 0) == LARGEST  # it has no decimals
+    assert float(text_from_number(-LARGEST)) == -1.79769313486231e308
+
+
+def test_a_file_with_one_is_checked(tmp_path: Path) -> None:
+    """Programs write it for infinite results."""
+    path = changed(tmp_path / "form.xlsx", cell(cell_of(TOTAL), f"<v>{LARGEST!r}</v>"))
+    assert float(xltool.check([path]).files[0].document.get(TOTAL)) == 1.79769313486231e308
