@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.campaign.office import Office, open_office
+from tests.campaign.office import Office, day, open_office
 from xltool import distribute
 from xltool.campaign.file_names import LONGEST_NAME, file_name, file_name_of, is_portable, unique_names
 from xltool.campaign.folder import open_campaign
+from xltool.campaign.issue.outbox_names import returns_folder
 
 #: `XLTOOL_FORMS=500` makes a shorter run.
 N_FORMS = int(os.environ.get("XLTOOL_FORMS", "5000"))
@@ -101,6 +102,20 @@ def test_names_stay_when_others_come_and_go(tmp_path: Path) -> None:
     assert {form: after[form] for form in before} == before  # that of the project that is gone is nobody else's
     assert (after["a?b", ""], after["u", "x*y"]) == ("a_b-2/a_b-乙.xlsx", "u/u-丁-x_y-3.xlsx")
     assert (len(made.written), len(made.unchanged), len(made.gone)) == (2, 2, 1)
+
+
+def test_marked_returns_lie_in_folders_of_the_same_names(tmp_path: Path) -> None:
+    """A folder is handed back as it is: it holds nothing of another unit."""
+    office = open_office(tmp_path / "campaign", "id,name\na:b,甲\na?b,乙\n")
+    distribute(office.folder)
+    for number, unit in enumerate(("a:b", "a?b")):
+        office.send(f"{number}.xlsx", unit, None, day(1 + number), total=1)
+    office.collect()
+    with open_campaign(office.folder) as campaign:
+        folders = {item.unit: PurePosixPath(str(item.returned)).parts[0] for item in campaign.ledger.heads()}
+    assert folders == {"a:b": "a_b", "a?b": "a_b-2"}
+    assert returns_folder("a*b", {"a:b": "a_b", "a?b": "a_b-2"}) == "a_b-3"  # not on the roster
+    assert returns_folder(None, {}) == "_"
 
 
 def test_drafts_and_zips_have_names_of_their_own_too(tmp_path: Path) -> None:

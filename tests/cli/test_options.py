@@ -68,6 +68,12 @@ REFUSED: dict[str, tuple[list[str], str, str]] = {
     "a deadline": (["init", "new", "--template", TEMPLATE, "--deadline", "26/12/31"], "--deadline: invalid date '26/12/31'", "--deadline：日期“26/12/31”无效"),
     "a time of a status": (["status", "round", "--as-of", "soon"], "--as-of: invalid date 'soon'", "--as-of：日期“soon”无效"),
     "a time of a merge": (["merge", "round", "--as-of", "soon"], "--as-of: invalid date 'soon'", "--as-of：日期“soon”无效"),
+    "templates beside a campaign's own": (
+        ["diff", "abcd", "abcd", "--campaign", "round", *TEMPLATES], "--templates cannot be combined with --campaign", "--templates 不能与 --campaign 同用",
+    ),
+    "an old key and a new one": (
+        ["recover", "round", "--from", "form.xlsx", "--new-key"], "--from cannot be combined with --new-key", "--from 与 --new-key 只能给出一个",
+    ),
     "a blank title": (["init", "new", "--template", TEMPLATE, "--title", ""], "--title must not be blank", "--title 的值不能为空"),
     "a blank password": (["init", "new", "--template", TEMPLATE, "--password="], "--password must not be blank", "--password 的值不能为空"),
     "a blank folder": (["distribute", "round", "--from", " "], "--from must not be blank", "--from 的值不能为空"),

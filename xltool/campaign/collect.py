@@ -6,15 +6,16 @@ import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from xltool.base.files import INSIDE, UnwritableError, as_paths, files_under, write_whole
 from xltool.base.messages import Lang, Text
 from xltool.base.states import Decision
-from xltool.campaign.file_names import LONGEST_FOLDER, file_name
+from xltool.campaign.file_names import file_name
 from xltool.campaign.folder import Campaign, open_campaign
+from xltool.campaign.issue.outbox_names import returns_folder, unit_folders
 from xltool.campaign.ledger_records import UNDECIDED, Arrival, Packed, Submission
 from xltool.campaign.progress import Progress
 from xltool.campaign.receive.confirm import confirm
@@ -239,6 +240,11 @@ class _Collector:
         """The decision about a content of which nothing can be read."""
         return self.decider(unread(*entry.taken.findings), entry.arrival.source)
 
+    @cached_property
+    def _folders(self) -> Mapping[str, str]:
+        """The folders of the units, as in the outbox."""
+        return unit_folders(self.campaign.roster.units, self.campaign.ledger.issued())
+
     def _file(self, sha256: str, source: str) -> LocalFile:
         return LocalFile(path=self.store.path(sha256), name=source, url=self.store.url(sha256), sha256=sha256)
 
@@ -246,7 +252,7 @@ class _Collector:
         """The decision about a content, its marked return written; one that cannot be is written by a later run."""
         head = replace(decided.packed.head, sha256=sha256)
         if decided.marked is not None:
-            path = _return_path(head, self.lang)
+            path = _return_path(head, self._folders, self.lang)
             try:
                 write_whole(self.campaign.returns / path, decided.marked)
                 head = replace(head, returned=path)
@@ -344,7 +350,7 @@ class _Collector:
         return container_kind(self.store.path(item.sha256), item.name) is not None
 
 
-def _return_path(made: Submission, lang: Lang) -> str:
-    """Where a marked return goes, below returns/: the unit, then the name as sent, with the start of the hash."""
+def _return_path(made: Submission, folders: Mapping[str, str], lang: Lang) -> str:
+    """Where a marked return goes, below returns/: the unit's folder, then the name as sent, with the start of the hash."""
     stem = PurePosixPath(made.name).stem
-    return f"{file_name(made.unit or '_', LONGEST_FOLDER)}/{file_name(stem)}.{made.sha256[:8]}{MARKED.say(lang)}.xlsx"
+    return f"{returns_folder(made.unit, folders)}/{file_name(stem)}.{made.sha256[:8]}{MARKED.say(lang)}.xlsx"

@@ -22,9 +22,9 @@ from xltool.base.messages import Lang, Text
 from xltool.base.paths import put
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.issue.department_zips import DepartmentZips, write_department_zips
-from xltool.campaign.issue.mailing import DRAFTS, Mailed, Way, refuse_unready
+from xltool.campaign.issue.mailing import Mailed, Way, refuse_unready
 from xltool.campaign.issue.mailing import mail as send_out
-from xltool.campaign.issue.outbox_names import outbox_paths
+from xltool.campaign.issue.outbox_names import COVER_LIST, outbox_paths
 from xltool.campaign.issue.previous import load_previous
 from xltool.campaign.issue.render_task import Rendering
 from xltool.campaign.ledger_records import Issued, dump_json
@@ -40,9 +40,6 @@ from xltool.workbook.template_cache import WORTH_A_TEMPLATE, TemplateCache
 
 __all__ = ["DepartmentZips", "Distributed", "Mailed", "PlannedWorkbook", "distribute", "plan"]
 
-COVER_LIST = Text(zh="分发清单.xlsx", en="distribution-list.xlsx")
-#: Names in the outbox that no unit's folder may have.
-_NOT_OF_UNITS = (DRAFTS, COVER_LIST.zh, COVER_LIST.en)
 #: Workbooks that are written and then recorded together.
 _BATCH = 50
 
@@ -135,7 +132,7 @@ def _departments(planned: list[PlannedWorkbook]) -> dict[str, list[str]]:
 def plan(campaign: Campaign, previous: Path | str | None = None) -> Iterator[PlannedWorkbook]:
     """What is to be sent out, in the order of the roster."""
     before = load_previous(previous, campaign) if previous is not None else {}
-    paths = outbox_paths(campaign.roster.units, campaign.ledger.issued(), taken=_NOT_OF_UNITS)
+    paths = outbox_paths(campaign.roster.units, campaign.ledger.issued())
     for unit in campaign.roster.units:
         for project in unit.projects or ("",):
             yield _planned(campaign, unit, project, paths[unit.id, project], before.get((unit.id, project)))

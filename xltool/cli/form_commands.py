@@ -248,6 +248,12 @@ def diff(
 ) -> None:
     """Show what changed between two completed forms; exit status 1 when something did."""
     chosen = remember(lang)
+    if campaign is not None and templates is not None:
+        zh, en = (
+            "--templates 不能与 --campaign 同用：收集任务自有模板",
+            "--templates cannot be combined with --campaign, which has its own templates",
+        )
+        raise UsageError(Text(zh=zh, en=en))
     difference = xltool.diff_submissions(campaign, a, b) if campaign is not None else xltool.diff(a, b, templates=templates)
     print_report(DIFFERENCE_FORMATS[format_], difference, chosen)
     if not difference.is_equal:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 import xltool
+from xltool.base.errors import UsageError
 from xltool.base.messages import Text
 from xltool.cli.options import FOUND_ERRORS, DirArg, LangArg, complain, remember, say, spoken
 
@@ -67,6 +68,12 @@ def recover(
 ) -> None:
     """Make a new ledger in place of one that is lost or damaged."""
     remember(lang)
+    if source is not None and new_key:
+        zh, en = (
+            "--from 与 --new-key 只能给出一个：导出文件中有原密钥",
+            "--from cannot be combined with --new-key: the export has the old key",
+        )
+        raise UsageError(Text(zh=zh, en=en))
     made = xltool.recover(folder, source=source, new_key=new_key)
     if made.set_aside is not None:
         say(Text(zh=f"损坏的台账留存为 {made.set_aside}", en=f"the damaged ledger is kept as {made.set_aside}"))

@@ -15,6 +15,7 @@ from xltool.base.messages import Lang, Text
 from xltool.campaign.config import Config, Smtp
 from xltool.campaign.folder import Campaign
 from xltool.campaign.issue.letters import Letter, compose
+from xltool.campaign.issue.outbox_names import DRAFTS
 from xltool.campaign.issue.post import MailError, Post, RefusedError, password_of, post, refused_recipients
 from xltool.campaign.ledger_records import Issued
 from xltool.form.roster import Unit
@@ -22,8 +23,6 @@ from xltool.form.roster import Unit
 Way: TypeAlias = Literal["draft", "send"]
 _LACKS = Text("没有发出邮件，因为它的表未能写入", "was not mailed, because a workbook for it could not be written")
 _UNREADABLE = Text("没有发出邮件，因为 {path} 无法打开（{reason}）", "was not mailed, because {path} cannot be opened ({reason})")
-#: Below the outbox.
-DRAFTS = "mail"
 #: Mails that go over one connection; servers limit that.
 _PER_CONNECTION = 50
 

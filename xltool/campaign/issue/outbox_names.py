@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
+from xltool.base.messages import Text
 from xltool.campaign.file_names import LONGEST_FOLDER, file_name, file_name_of, unique_names
 from xltool.campaign.ledger_records import Issued
 from xltool.form.roster import Unit
 
+#: The folder of drafts, and the list of all that is sent out: no unit's folder may be called so.
+DRAFTS = "mail"
+COVER_LIST = Text(zh="分发清单.xlsx", en="distribution-list.xlsx")
 _ENDING = ".xlsx"
 
 Form = tuple[str, str]  # unit id, project ("" for none)
 
 
-def outbox_paths(units: Sequence[Unit], issued: Iterable[Issued], taken: Iterable[str]) -> dict[Form, str]:
+def unit_folders(units: Iterable[Unit], issued: Iterable[Issued]) -> dict[str, str]:
+    """The folder of each unit by its id, of its own whatever the id; a unit that was sent something before keeps its folder."""
+    return unique_names(
+        {unit.id: file_name(unit.id, LONGEST_FOLDER) for unit in units},
+        before={row.unit: PurePosixPath(row.path).parts[0] for row in issued},
+        taken=(DRAFTS, COVER_LIST.zh, COVER_LIST.en),
+    )
+
+
+def outbox_paths(units: Sequence[Unit], issued: Sequence[Issued]) -> dict[Form, str]:
     """The path of each form, with "/": `unit/unit-name-project.xlsx`, shortened and numbered so that folder and file are its own.
 
     No two files have one name, even in different folders: they come back into one inbox. What was sent out before stays where it is
-    as long as its names stay. `taken` are names of other things in the outbox.
+    as long as its names stay.
     """
-    before = {(row.unit, row.project): PurePosixPath(row.path) for row in issued}
-    folders = unique_names(
-        {unit.id: file_name(unit.id, LONGEST_FOLDER) for unit in units},
-        before={unit: path.parts[0] for (unit, _), path in before.items()},
-        taken=taken,
-    )
+    folders = unit_folders(units, issued)
     files = unique_names(
         {(unit.id, project): file_name_of(list(filter(None, (unit.id, unit.name, project)))) for unit, project in _forms(units)},
-        before={form: path.stem for form, path in before.items()},
+        before={(row.unit, row.project): PurePosixPath(row.path).stem for row in issued},
     )
     return {form: f"{folders[form[0]]}/{name}{_ENDING}" for form, name in files.items()}
+
+
+def returns_folder(unit_id: str | None, folders: Mapping[str, str]) -> str:
+    """The folder of a unit's marked returns: the one that it has in the outbox; one of its own where it is not on the roster."""
+    known = folders.get(unit_id or "")
+    return known or unique_names({unit_id: file_name(unit_id or "_", LONGEST_FOLDER)}, taken=folders.values())[unit_id]
 
 
 def _forms(units: Iterable[Unit]) -> Iterator[tuple[Unit, str]]:
