@@ -83,6 +83,8 @@ def test_zip_of_workbooks(folder: Path) -> None:
     assert decisions(made) == {
         "inbox/全部.zip!/水利/第1单位.xlsx": "accepted",
         "inbox/全部.zip!/第2单位.xlsx": "accepted",
+        "inbox/全部.zip!/__MACOSX/._第2单位.xlsx": "passed-over",
+        "inbox/全部.zip!/~$第2单位.xlsx": "passed-over",
         "inbox/全部.zip!/说明.txt": "unreadable",
     }
     assert all(arrival.container for arrival in arrivals(folder, made))
@@ -107,6 +109,7 @@ def test_mail_with_attachments(folder: Path) -> None:
     assert decisions(made) == {
         "inbox/来信.eml!/第1单位.xlsx": "accepted",
         "inbox/来信.eml!/其余.zip!/二.xlsx": "accepted",
+        "inbox/来信.eml!/smime.p7s": "passed-over",
     }
     first = arrivals(folder, made)[0]
     assert first.sender == "clerk@example.invalid"
@@ -157,7 +160,7 @@ def test_workbook_is_no_archive_whatever_its_name(folder: Path) -> None:
 
 
 def test_nothing_is_written_where_a_member_says(folder: Path) -> None:
-    content = zipped(("../../逃.xlsx", Senders(folder).workbook("U0001")), ("C:\\逃.xlsx", Senders(folder).workbook("U0002")))
+    content = zipped(("../../逃.xlsx", Senders(folder).workbook("U0001")), ("..\\C:\\逃.xlsx", Senders(folder).workbook("U0002")))
     before = set(folder.parent.iterdir())
     made = received(folder, "逃.zip", content)
     assert {item.decision for item in made} == {"accepted"}

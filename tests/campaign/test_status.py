@@ -45,7 +45,19 @@ def test_everyone_has_a_state(busy: Office) -> None:
         ("PARK", "Ponds", "missing"),
     ]
     assert found.totals == Totals(
-        units=3, expected=4, accepted=2, rejected=0, waiting=0, missing=2, unexpected=0, late=1, replaced=1, repeated=1, others=1, held=0
+        units=3,
+        expected=4,
+        accepted=2,
+        rejected=0,
+        waiting=0,
+        missing=2,
+        unexpected=0,
+        late=1,
+        replaced=1,
+        repeated=1,
+        others=1,
+        held=0,
+        passed_over=0,
     )
 
 

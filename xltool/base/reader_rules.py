@@ -56,6 +56,12 @@ READER_RULES: dict[str, ReaderRule] = {
             "not a workbook that can be read ({reason}); please save it with Excel, WPS or LibreOffice and send it again",
         ),
         _rule(
+            "file.wrapped",
+            "error",
+            "内容封在{what}中，无法取出；{advice}",
+            "the content is wrapped in {what} and cannot be taken out; {advice}",
+        ),
+        _rule(
             "file.damaged",
             "error",
             "文件已损坏（{reason}），可能传输不完整，请打开确认、另存后重新发送",
@@ -427,6 +433,31 @@ CAMPAIGN_RULES: dict[str, ReaderRule] = {
             "error",
             "这份表下发给“{issued}”，填报单位却是“{named}”，请使用下发给本单位的表",
             "the workbook was sent to “{issued}” but is filled in for “{named}”; please use the one that was sent to your unit",
+        ),
+        _rule(
+            "campaign.passed-over",
+            "info",
+            "未读取，无需处理：{why}",
+            "not read, nothing to do: {why}",
+        ),
+        _rule(
+            "container.too-large",
+            "error",
+            "逐层解开后超过 {limit}（文件本身 {size}），其余内容没有取出；请直接发送其中的表格",
+            "what it holds, over all its levels, is more than {limit} (the file itself has {size}); the rest was not taken out, "
+            "please send the workbooks in it",
+        ),
+        _rule(
+            "container.too-many",
+            "error",
+            "逐层解开后超过 {limit} 个文件，其余内容没有取出；请分几次发送",
+            "it holds more than {limit} files over all its levels; the rest was not taken out, please send it in several parts",
+        ),
+        _rule(
+            "mail.link",
+            "error",
+            "邮件中没有表格，只有{drive}的链接（{host}），链接未打开；请把表格作为附件重新发送",
+            "the mail holds no workbook but a link to {drive} ({host}), which was not opened; please send the workbook as an attachment",
         ),
         _rule(
             "campaign.project",

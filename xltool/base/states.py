@@ -19,6 +19,7 @@ class SubmissionState(enum.StrEnum):
     UNREADABLE = "unreadable", Text(zh="无法读取", en="unreadable")  # nothing could be read
     FOREIGN = "foreign", Text(zh="非本次任务", en="of another form or campaign")
     UNLISTED = "unlisted", Text(zh="不在名录", en="not on the roster")  # its unit is not on the roster
+    PASSED_OVER = "passed-over", Text(zh="无需处理", en="passed over")  # no form, and nobody takes it for one
     DUPLICATE = "duplicate", Text(zh="已被新报送替换", en="replaced")
     WAITING = "waiting", Text(zh="待确认", en="awaiting confirmation")  # known by its labels alone: the officer decides
     HELD = "held", Text(zh="待确认，暂不替换", en="held back")  # not signed, and does not replace an accepted one without the officer's yes
@@ -45,6 +46,7 @@ Decision: TypeAlias = Literal[
     SubmissionState.UNREADABLE,
     SubmissionState.UNLISTED,
     SubmissionState.FOREIGN,
+    SubmissionState.PASSED_OVER,
 ]
 #: How one file fares under the rules of its form, whoever sent it.
 FileState: TypeAlias = Literal[SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.UNREADABLE]

@@ -11,8 +11,11 @@ from xltool.checking.check_report import CheckReport, FileReport, not_sent
 
 
 def campaign_report(campaign: Campaign) -> CheckReport:
-    """Return every submission as it was recorded, in the order in which they came, and the units whose forms are missing (R65)."""
-    hashes = [item.sha256 for item in campaign.ledger.heads()]
+    """Return every submission as it was recorded, in the order in which they came, and the units whose forms are missing (R65).
+
+    What was passed over is none.
+    """
+    hashes = [item.sha256 for item in campaign.ledger.heads() if item.decision != SubmissionState.PASSED_OVER]
     files = tuple(file_report(campaign, item) for item in campaign.ledger.submissions(hashes))
     silent = dict.fromkeys(item.unit for item in standing(campaign) if item.state == SubmissionState.MISSING)
     return CheckReport(files=files, missing=tuple(map(not_sent, silent)), roster=campaign.roster)

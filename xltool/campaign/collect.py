@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Literal, Self
 
-from xltool.base.files import INSIDE, UnwritableError, as_paths, files_under, write_whole
+from xltool.base.files import INSIDE, UnwritableError, as_paths, write_whole
 from xltool.base.messages import Lang, Text
 from xltool.base.states import Decision
 from xltool.campaign.file_names import file_name
@@ -21,7 +20,9 @@ from xltool.campaign.progress import Progress
 from xltool.campaign.receive.confirm import confirm
 from xltool.campaign.receive.containers import container_kind
 from xltool.campaign.receive.decide import Decided, Decider
+from xltool.campaign.receive.inbox_walk import walk
 from xltool.campaign.receive.intake import Known, NotTaken, Taken, take_in, take_out
+from xltool.campaign.receive.passing_over import settled, still_passed_over
 from xltool.campaign.receive.tidy_returns import tidy_returns
 from xltool.checking.marked_return import MARKED, marked_workbook
 from xltool.reading.executor import LOCAL, Executor, LocalFile, chunks
@@ -82,9 +83,11 @@ def collect(
     with open_campaign(folder) as campaign:
         campaign.ledger.refuse_unsound()
         campaign.store.clear()
-        sources = [os.fspath(path) for path in files_under(as_paths(paths) or [campaign.inbox])]  # path objects are larger
+        found = list(walk(as_paths(paths) or [campaign.inbox]))
+        sources = [path for path in found if isinstance(path, str)]
         confirm(campaign.ledger, accept)
         collector = _Collector(campaign, sources, lang, executor, watch or _ignore, on_decided or _ignore)
+        collector.tally.not_taken += [message for message in found if isinstance(message, Text)]
         return collector.run(again=again)
 
 
@@ -108,6 +111,10 @@ class _Entry:
     def arrival(self) -> Arrival:
         """How it came."""
         return self.taken.arrival
+
+    def with_made(self, made: Packed) -> Self:
+        """Return it with another decision."""
+        return replace(self, made=made)
 
 
 @dataclass
@@ -184,11 +191,16 @@ class _Collector:
 
     def _collect(self) -> None:
         """Take in, decide and record."""
-        for batch in chunks(self._entries(self._taken(self._known())), self.executor.batch):
+        entries = settled(self._entries(self._taken(self._known())), self._recorded)
+        for batch in chunks(entries, self.executor.batch):
             self._record(batch)
             self.watch(Progress(batch[-1].number - 1, len(self.paths)))
         self._count_path(0)
         self.watch(Progress(len(self.paths), len(self.paths)))
+
+    def _recorded(self, hashes: Sequence[str]) -> Iterator[Decision]:
+        """What was decided about contents."""
+        return (item.decision for item in self.campaign.ledger.submissions(hashes))
 
     def _known(self) -> Known:
         """What has been taken in before; what lies where something could not be read is taken in again."""
@@ -321,7 +333,7 @@ class _Collector:
             self.decided.discard(item.sha256)
             (arrival, *_) = self.campaign.ledger.arrivals_of(item.sha256)
             taken = take_out(arrival, self.campaign.folder, self.store)
-            entries = self._entries(_Entry(0, content, self._to_do(content)) for content in taken)
+            entries = settled(self._entries(_Entry(0, content, self._to_do(content)) for content in taken), self._recorded)
             for batch in chunks(entries, self.executor.batch):
                 self._record(batch)
 
@@ -329,7 +341,7 @@ class _Collector:
         files = (self._file(item.sha256, item.name) if self._is_whole(item) else None for item in items)
         decided = self.executor.run(FileReading(decider, self.campaign.templates), files, len(items))
         for batch in chunks(zip(items, decided, strict=True), self.executor.batch):
-            made = [self._made(item.sha256, decision) for item, decision in batch if decision is not None]
+            made = [still_passed_over(self._made(item.sha256, decision), item) for item, decision in batch if decision is not None]
             self._record_decisions([], made, withdrawn=set())
 
     def _is_there(self, item: Submission) -> bool:

@@ -119,11 +119,12 @@ def pack(item: Submission | Packed) -> Packed:
         head=replace(item, data={}, origins={}, findings=()),
         document=dump_json(item.data),
         origins=pack_origins(item.origins),
-        findings=tuple(map(_finding_row, item.findings)),
+        findings=tuple(map(finding_row, item.findings)),
     )
 
 
-def _finding_row(finding: Finding) -> FindingRow:
+def finding_row(finding: Finding) -> FindingRow:
+    """Return a finding as its row."""
     place = finding.location
     return (
         finding.rule,

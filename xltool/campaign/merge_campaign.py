@@ -89,7 +89,8 @@ def _entries(campaign: Campaign, as_of: datetime | None) -> Iterator[tuple[Datas
         for item in stand.replaced:
             yield _entry(item, SubmissionState.DUPLICATE, stand.unit, latest.name), item
     for item in others(campaign, as_of=as_of):
-        yield _entry(item, other_state(item), campaign.roster.by_id(item.unit)), item
+        if item.decision != SubmissionState.PASSED_OVER:
+            yield _entry(item, other_state(item), campaign.roster.by_id(item.unit)), item
 
 
 def _read(campaign: Campaign, entries: Iterable[tuple[DatasetEntry, Submission | None]]) -> Iterator[DatasetEntry]:

@@ -143,7 +143,7 @@ def _held(standings: Iterable[Standing], arrivals: Arrivals) -> Iterator[OtherFi
 def _reason(submission: Submission) -> Text:
     """Return why it is not the form of a unit: the finding that decided it, else the first error."""
     errors = [finding for finding in submission.findings if finding.severity == "error"]
-    deciding = [finding for finding in errors if finding.rule == f"campaign.{submission.decision}"]
+    deciding = [finding for finding in submission.findings if finding.rule == f"campaign.{submission.decision}"]
     return next((finding.message for finding in (*deciding, *errors)), submission.decision.text)
 
 
@@ -151,6 +151,7 @@ def _totals(campaign: Campaign, forms: Iterable[FormStatus], other_files: tuple[
     all_forms = list(forms)
     states = [form.state for form in all_forms]
     n_expected = sum(form.is_expected for form in all_forms)
+    n_passed_over = sum(other.state == SubmissionState.PASSED_OVER for other in other_files)
     return Totals(
         units=len(campaign.roster.units),
         expected=n_expected,
@@ -162,6 +163,7 @@ def _totals(campaign: Campaign, forms: Iterable[FormStatus], other_files: tuple[
         late=sum(form.is_late for form in all_forms),
         replaced=sum(len(form.replaced) for form in all_forms),
         repeated=sum(form.n_repeated for form in all_forms) + sum(other.n_arrivals > 1 for other in other_files),
-        others=len(other_files),
+        others=len(other_files) - n_passed_over,
         held=sum(other.state == SubmissionState.HELD for other in other_files),
+        passed_over=n_passed_over,
     )

@@ -14,7 +14,7 @@ from xltool.reading.guard.file_size import guard_size, missing
 from xltool.reading.guard.limits import Limits
 from xltool.reading.guard.refusal import Refused, broken
 from xltool.reading.guard.refusal_findings import finding_of
-from xltool.reading.guard.sniff import what_is, what_package_is
+from xltool.reading.guard.sniff import what_is, what_package_is, what_wraps
 
 _CONTENT = Text("内容有误", "invalid content")
 
@@ -41,7 +41,17 @@ def _open(path: Path, limits: Limits) -> Book:
     for entry in formats.FORMATS.values():
         if entry.recognise(file):
             return entry.open(file)
-    raise Refused("file.not-a-workbook", reason=_what(file))
+    raise _refusal(file)
+
+
+def _refusal(file: ReceivedFile) -> Refused:
+    """Refuse what is not a workbook."""
+    wrapping = what_wraps(file.head)
+    if file.container is not None and file.container.advice is not None:
+        wrapping = file.container.what, file.container.advice
+    if wrapping is not None:
+        return Refused("file.wrapped", what=wrapping[0], advice=wrapping[1])
+    return Refused("file.not-a-workbook", reason=_what(file))
 
 
 def _what(file: ReceivedFile) -> Text:

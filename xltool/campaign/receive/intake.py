@@ -7,22 +7,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import Protocol, Self
 
 from xltool.base.files import INSIDE, show_path
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
 from xltool.base.reader_rules import READER_RULES
-from xltool.campaign.ledger_records import Arrival
-from xltool.campaign.receive.containers import ContainerKind, ContainerMember, Envelope, container_kind, read_mail, zip_members
+from xltool.campaign.ledger_records import Arrival, Packed
+from xltool.campaign.receive.container import Aside, Budget, ContainerKind, Envelope
+from xltool.campaign.receive.containers import container_kind
+from xltool.campaign.receive.member_names import is_of_system
+from xltool.campaign.receive.opening import OpenedMember, open_container
 from xltool.campaign.store import Store, Stored
 
 #: Zips in zips in mails: so deep and no deeper.
 _DEPTH = 4
-_NOTHING = {
-    "zip": Text("压缩包中没有文件", "the archive holds no file"),
-    "mail": Text("邮件没有附件", "the mail has no attachment"),
-}
 _NESTED = Text("压缩包嵌套过深", "archives within archives")
+#: Names of locks of files that a program has open: they come and go, and are often closed to others.
+_LOCKS = ("~$", ".~lock")
 _GONE = Text(
     zh="{path}：读取时文件消失或无法打开（{reason}），请检查后重新运行",
     en="{path}: gone, or cannot be opened ({reason}); look at it and run the command again",
@@ -38,6 +40,31 @@ class Taken:
     held_in: Arrival | None = None  # the zip or mail that holds it, which is taken in after it
     findings: tuple[Finding, ...] = ()
     is_container: bool = False
+    aside: Aside | None = None  # why it is passed over if it is no form
+    mail: str | None = None  # hash of the mail that brought it, the outermost; the mail itself as well
+
+
+class ReceivedEntry(Protocol):
+    """A content that was taken in, and the decision about it where there is one."""
+
+    @property
+    def taken(self) -> Taken:
+        """How it was taken in."""
+        ...
+
+    @property
+    def arrival(self) -> Arrival:
+        """How it came."""
+        ...
+
+    @property
+    def made(self) -> Packed | None:
+        """What was decided."""
+        ...
+
+    def with_made(self, made: Packed) -> Self:
+        """Return it with another decision."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -59,7 +86,8 @@ def take_in(paths: Iterable[Path], base: Path, store: Store, known: Known) -> It
 def take_out(arrival: Arrival, base: Path, store: Store) -> Iterator[Taken]:
     """Keep what a container in the store holds, which came in that way, and after it the container itself. Raises StoreError."""
     intake = _Intake(base / arrival.source, base, store)
-    yield from intake.content(arrival, PurePosixPath(arrival.source).name, arrival.source.count(INSIDE))
+    intake.budget = Budget.of(arrival.size)
+    yield from intake.content(arrival, _Place(name=PurePosixPath(arrival.source).name, depth=arrival.source.count(INSIDE)))
 
 
 def source_name(path: Path, base: Path) -> str:
@@ -69,6 +97,17 @@ def source_name(path: Path, base: Path) -> str:
     return show_path(named.as_posix()) or ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """Where a content stands among what came with it."""
+
+    name: str  # as it came
+    depth: int = 0  # of containers around it
+    outer: Arrival | None = None  # the container that holds it
+    mail: str | None = None  # hash of the outermost mail around it
+    aside: Aside | None = None
+
+
 class _Intake:
     """One path and all that is in it."""
 
@@ -76,6 +115,7 @@ class _Intake:
         self.path = path
         self.source = source_name(path, base)
         self.store = store
+        self.budget = Budget.of(0)  # for all levels of what lies there
 
     def contents(self, known: Known) -> Iterator[Taken | NotTaken]:
         try:
@@ -87,6 +127,8 @@ class _Intake:
                 stored = self.store.keep(file)
             after = self.path.stat()
         except OSError as error:
+            if self.path.name.startswith(_LOCKS):
+                return  # of a file that is open: a later run takes it in if it is still there
             yield NotTaken(_GONE.filled(path=self.source, reason=error.strerror or str(error)))
             return
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or stored.size != after.st_size:
@@ -100,38 +142,43 @@ class _Intake:
             mtime_ns=before.st_mtime_ns,
             received_at=_moment(before.st_mtime_ns),
         )
-        yield from self.content(arrival, self.path.name, 0)
+        self.budget = Budget.of(stored.size)
+        yield from self.content(arrival, _Place(name=self.path.name, aside=self._aside()))
 
-    def content(self, arrival: Arrival, name: str, depth: int, outer: Arrival | None = None) -> Iterator[Taken]:
-        path = self.store.path(arrival.sha256)
-        kind = container_kind(path, name)
+    def _aside(self) -> Aside | None:
+        """Whether a path below the campaign's folder is one that systems leave; of others the name alone tells."""
+        return "system" if is_of_system(self.path.name if os.path.isabs(self.source) else self.source) else None  # noqa: PTH117 - a text
+
+    def content(self, arrival: Arrival, place: _Place) -> Iterator[Taken]:
+        """Yield a content, after all that it holds."""
+        kind = container_kind(self.store.path(arrival.sha256), place.name)
+        taken = Taken(arrival=arrival, held_in=place.outer, aside=place.aside, mail=place.mail)
         if kind is None:
-            yield Taken(arrival=arrival, held_in=outer)
-        elif depth == _DEPTH:
-            yield Taken(arrival=arrival, held_in=outer, findings=(_refusal(_NESTED),))
-        elif kind == "mail":
-            envelope, members = read_mail(path)
-            yield from self._members(_mailed(arrival, envelope), outer, members, kind, depth)
+            yield taken
+        elif place.depth == _DEPTH:
+            yield replace(taken, findings=(_refusal(_NESTED),))
         else:
-            yield from self._members(arrival, outer, zip_members(path), kind, depth)
+            yield from self._opened(taken, place, kind)
 
-    def _members(
-        self, holder: Arrival, outer: Arrival | None, members: Iterable[ContainerMember], kind: ContainerKind, depth: int
-    ) -> Iterator[Taken]:
+    def _opened(self, taken: Taken, place: _Place, kind: ContainerKind) -> Iterator[Taken]:
         """The contents of a container, and after them the container itself with what was wrong in it."""
-        findings: list[Finding] = []
+        path = self.store.path(taken.arrival.sha256)
+        envelope = kind.envelope(path)
+        holder, mail = taken.arrival, place.mail
+        if envelope is not None:
+            holder, mail = _mailed(holder, envelope), mail or holder.sha256
+        opened = open_container(kind.name, path, place.name, self.budget, self.store)
+        self.budget = opened.budget
         names: dict[str, int] = {}
-        for member in members:
-            if member.finding is not None:
-                findings.append(_inside(member, member.finding))
-            if member.stream is None:
-                continue
-            stored = self.store.keep(member.stream)
-            arrival = _member_arrival(holder, _unique(member.name, names), member, stored)
-            yield from self.content(arrival, member.name, depth + 1, holder)
-        if not names and not findings:
-            findings.append(_refusal(_NOTHING[kind]))
-        yield Taken(arrival=holder, held_in=outer, findings=tuple(findings), is_container=True)
+        for member in opened.members:
+            if member.stored is not None:
+                arrival = _member_arrival(holder, _unique(member.name, names), member, member.stored)
+                inner = _Place(name=member.name, depth=place.depth + 1, outer=holder, mail=mail, aside=member.aside or place.aside)
+                yield from self.content(arrival, inner)
+        findings = [_inside(member, member.finding) for member in opened.members if member.finding is not None]
+        if not opened.members:
+            findings.append(_refusal(kind.nothing))
+        yield replace(taken, arrival=holder, mail=mail, findings=tuple(findings), is_container=True)
 
 
 def _mailed(arrival: Arrival, envelope: Envelope) -> Arrival:
@@ -141,7 +188,7 @@ def _mailed(arrival: Arrival, envelope: Envelope) -> Arrival:
     return replace(arrival, received_at=received_at, sender=envelope.sender)
 
 
-def _member_arrival(outer: Arrival, name: str, member: ContainerMember, stored: Stored) -> Arrival:
+def _member_arrival(outer: Arrival, name: str, member: OpenedMember, stored: Stored) -> Arrival:
     return replace(
         outer,
         sha256=stored.sha256,
@@ -158,7 +205,7 @@ def _unique(name: str, names: dict[str, int]) -> str:
     return name if number == 1 else f"{name} ({number})"
 
 
-def _inside(member: ContainerMember, finding: Finding) -> Finding:
+def _inside(member: OpenedMember, finding: Finding) -> Finding:
     """Turn a member's finding into one of the container."""
     if not member.name:
         return finding

@@ -24,6 +24,7 @@ WORDS: dict[str, Text] = {
     "unexpected": Text(zh="名录外项目", en="Other projects"),
     "replaced": SubmissionState.DUPLICATE.heading,
     "repeated": Text(zh="重复收到", en="Received again"),
+    "passed_over": SubmissionState.PASSED_OVER.heading,
     "others": Text(zh="其他来件", en="Other files"),
     "held": SubmissionState.HELD.heading,
     "forms": Text(zh="各单位", en="All units"),
@@ -122,6 +123,7 @@ def totals(status: Status, lang: Lang) -> Iterator[tuple[str, str, int]]:
         "repeated",
         "others",
         "held",
+        "passed_over",
     ):
         number = getattr(status.totals, key)
         if number or key in always:

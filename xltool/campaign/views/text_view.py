@@ -30,7 +30,7 @@ from xltool.checking.reports import difference_lines
 
 _TONES = {
     "accepted": "green", "rejected": "red", "waiting": "yellow", "missing": "bold red",
-    "held": "yellow", "unreadable": "red", "unlisted": "red", "foreign": "red",
+    "held": "yellow", "unreadable": "red", "unlisted": "red", "foreign": "red", "passed-over": "dim",
     "added": "green", "removed": "red", "changed": "", "moved": "", "head": "bold",
 }  # fmt: skip
 _WIDE = 100_000  # columns: nothing is folded

@@ -10,11 +10,15 @@ from xltool.reading.guard.refusal import Refused, broken
 
 #: The streams that hold a workbook: BIFF8 (Excel 97 and later), BIFF5 (Excel 5 and 95).
 _WORKBOOKS = ("Workbook", "Book")
+_MESSAGE = "__properties_version1.0"
 _OTHERS = {
     "WordDocument": Text("Word 文档", "a Word document"),
     "PowerPoint Document": Text("PowerPoint 演示文稿", "a PowerPoint presentation"),
-    "__properties_version1.0": Text("Outlook 邮件", "an Outlook message"),
+    _MESSAGE: Text("Outlook 邮件（.msg）", "an Outlook message (.msg)"),
 }
+_SAVE_ATTACHMENTS = Text(
+    "请在 Outlook 中打开，把附件另存后发送，或把邮件另存为 .eml", "open it in Outlook and send the saved attachments, or save it as .eml"
+)
 _UNKNOWN = Text("其他程序的 OLE 文件", "an OLE file of another program")
 _BROKEN = Text("OLE 容器结构错误", "the OLE container is broken")
 
@@ -25,6 +29,7 @@ class OleContainer:
 
     workbook: bytes | None  # the stream of a workbook; None when there is none
     what: Text  # what the file is when it holds no workbook
+    advice: Text | None = None  # what its sender is to do, where it holds other files
 
 
 def open_container(path: Path) -> OleContainer:

@@ -19,8 +19,6 @@ _OLD_EXCEL = Text(
 _BY_HEAD: tuple[tuple[bytes, Text], ...] = (
     (b"%PDF", Text("PDF 文档", "a PDF document")),
     (b"{\\rt", Text("RTF 文档", "an RTF document")),
-    (b"Rar!", Text("RAR 压缩包", "a RAR archive")),
-    (b"7z\xbc\xaf", Text("7z 压缩包", "a 7z archive")),
     (b"\x1f\x8b", Text("GZIP 压缩包", "a GZIP archive")),
     (b"\xff\xd8\xff", Text("JPEG 图片", "a JPEG picture")),
     (b"\x89PNG", Text("PNG 图片", "a PNG picture")),
@@ -42,6 +40,33 @@ _BY_TEXT: tuple[tuple[re.Pattern[str], Text], ...] = (
     (re.compile(r"\AID;P|\ASYLK", re.IGNORECASE), Text("SYLK 文件", "a SYLK file")),
     (re.compile(r"\A\s*[\[{]"), Text("JSON 文件", "a JSON file")),
     (re.compile(r"\A[^\n]*[,;\t|]"), Text("CSV 文本", "CSV text")),
+)
+_UNPACK = Text("请解压后发送其中的表格，或打成 ZIP 压缩包", "send the workbooks in it, or pack them as a ZIP archive")
+_PLAIN_MAIL = Text(
+    "请发件人改用不加密的邮件重新发送，或在邮件程序中打开后把附件另存",
+    "have it sent again without encryption or an opaque signature, or open it in a mail program and save the attachments",
+)
+_WRAPPINGS: tuple[tuple[re.Pattern[bytes], Text, Text], ...] = (
+    (re.compile(rb"Rar!\x1a\x07"), Text("RAR 压缩包", "a RAR archive"), _UNPACK),
+    (re.compile(rb"7z\xbc\xaf\x27\x1c"), Text("7z 压缩包", "a 7z archive"), _UNPACK),
+    (re.compile(rb"MSCF\0\0\0\0"), Text("CAB 压缩包", "a CAB archive"), _UNPACK),
+    (re.compile(rb"\x28\xb5\x2f\xfd"), Text("Zstandard 压缩包", "a Zstandard archive"), _UNPACK),
+    (re.compile(rb"(?s)..-lh[0-9ds]-"), Text("LHA 压缩包", "an LHA archive"), _UNPACK),
+    # TNEF_SIGNATURE of [MS-OXTNEF]
+    (
+        re.compile(rb"\x78\x9f\x3e\x22"),
+        Text("Outlook 的 winmail.dat（TNEF）", "Outlook's winmail.dat (TNEF)"),
+        Text(
+            "请发件人把邮件格式改为 HTML 或纯文本后重新发送", "have it sent again from Outlook as HTML or plain text and not as rich text"
+        ),
+    ),
+    # A ContentInfo of signed-data or enveloped-data (RFC 5652), as DER or BER
+    (
+        re.compile(rb"(?s)\x30(?:[\x00-\x80]|\x81.|\x82..|\x83...|\x84....)\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x02\x03]"),
+        Text("S/MIME 签名或加密邮件（smime.p7m）", "a mail signed or encrypted with S/MIME (smime.p7m)"),
+        _PLAIN_MAIL,
+    ),
+    (re.compile(rb"-----BEGIN PGP MESSAGE-----"), Text("PGP 加密邮件", "a mail encrypted with PGP"), _PLAIN_MAIL),
 )
 #: How the names of parts begin in the packages of other programs.
 _BY_PART: tuple[tuple[str, Text], ...] = (
@@ -68,6 +93,11 @@ def what_is(head: bytes) -> Text:
     if text is None:
         return _UNKNOWN
     return next((name for pattern, name in _BY_TEXT if pattern.search(text)), _PLAIN)
+
+
+def what_wraps(head: bytes) -> tuple[Text, Text] | None:
+    """Name what holds other files and is not opened, and say what its sender is to do; None for all else."""
+    return next(((what, advice) for pattern, what, advice in _WRAPPINGS if pattern.match(head)), None)
 
 
 def what_package_is(part_names: Sequence[str]) -> Text:
