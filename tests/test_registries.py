@@ -19,6 +19,7 @@ import xltool
 from tests.parity.documents import read_cell
 from tests.published_schemas import published
 from xltool.base.messages import Lang
+from xltool.campaign.receive.containers import CONTAINERS
 from xltool.campaign.views import HISTORY_VIEWS, STATUS_VIEWS
 from xltool.checking.reports import CHECK_FORMATS, DIFFERENCE_FORMATS
 from xltool.form.block import BlockKind
@@ -36,6 +37,7 @@ PACKAGE = Path(xltool.__file__).parent
 #: What is registered: name of the registry → its entries by name.
 REGISTRIES: Mapping[str, Mapping[str, Any]] = {
     "blocks": BLOCKS,
+    "containers": CONTAINERS,
     "data formats": DATA_FORMATS,
     "difference formats": DIFFERENCE_FORMATS,
     "check formats": CHECK_FORMATS,

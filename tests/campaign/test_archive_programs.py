@@ -19,6 +19,7 @@ from tests.campaign.office import Office, day
 from tests.campaign.sending import collected
 from tests.campaign.test_containers import decisions, whole, zipped
 from tests.campaign.test_mail_programs import PDF, attached, mail, states
+from xltool.base.states import SubmissionState
 from xltool.campaign.folder import open_campaign
 from xltool.campaign.ledger_records import Submission
 from xltool.campaign.receive.container import RATIO
@@ -167,17 +168,24 @@ def test_archives_that_are_not_opened_are_named_with_what_to_do(office: Office, 
 # --- what lies in the inbox -------------------------------------------------------------------------------------------
 
 
-def test_everything_in_the_inbox_has_a_line(office: Office, form: bytes) -> None:
+def test_everything_in_the_inbox_has_a_line(office: Office) -> None:
     others = {
         ".DS_Store": b"\0\0\0\1Bud1", "~$form.xlsx": b"\4Clerk", ".~lock.form.xlsx#": b",clerk,pc,", "Thumbs.db": b"\1\2", "desktop.ini": b"[.]",
-        "sub/.gitkeep": b"", "__MACOSX/._form.xlsx": b"\0\5\x16\7\0\2",
+        "sub/.keep": b"\1", "__MACOSX/._form.xlsx": b"\0\5\x16\7\0\2",
     }  # fmt: skip
     for name, content in others.items():
         office.receive(name, content, day(1))
-    office.receive("sub/empty.xlsx", b"", day(1))  # the same content as .gitkeep: each content has one decision
     made = collected(office.folder)
-    assert {item.name.removeprefix("inbox/") for item in made if item.decision == "passed-over"} == set(others)
+    assert {item.name.removeprefix("inbox/") for item in made if item.decision == SubmissionState.PASSED_OVER} == set(others)
     assert collected(office.folder) == []
+
+
+def test_empty_file_is_an_error_whatever_its_name(office: Office) -> None:
+    """All empty files are one content, and one of them may have been a form."""
+    office.receive(".keep", b"", day(1))
+    office.receive("form.xlsx", b"", day(1))
+    assert [item.decision for item in collected(office.folder)] == ["unreadable"]
+    assert xltool.status(office.folder).others[0].n_arrivals == 2
 
 
 def test_empty_workbook_is_an_error(office: Office) -> None:

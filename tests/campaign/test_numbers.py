@@ -106,6 +106,7 @@ def from_summary(merged: Merged, status: Status) -> Totals:
         repeated=status.totals.repeated,
         others=sum(states[state] for state in ("unreadable", "foreign", "unlisted", "held")),
         held=states["held"],
+        passed_over=status.totals.passed_over,  # of which the summary, too, says nothing
     )
 
 

@@ -12,6 +12,7 @@ __all__ = [
     "identity",
     "looks",
     "open_book",
+    "pool",
     "read",
     "read_workbook",
     "reading_record",

@@ -15,8 +15,8 @@ from xltool.campaign.receive.container import Aside
 from xltool.campaign.receive.intake import ReceivedEntry
 from xltool.campaign.receive.member_names import is_spreadsheet_name
 
-#: What shows that a content is no form. One that is damaged, or needs a password, may be one.
-_NO_FORM = frozenset({"file.not-a-workbook", "file.empty"})
+#: What shows that a content is no form. One that is damaged, empty or needs a password may have been one.
+_NO_FORM = frozenset({"file.not-a-workbook"})
 _ALLOWED: dict[Aside, frozenset[str]] = {
     "system": _NO_FORM | {"file.damaged"},
     "trimming": _NO_FORM | {"file.wrapped"},
