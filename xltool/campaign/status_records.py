@@ -67,7 +67,7 @@ class Totals:
     repeated: int  # contents that came more than once
     others: int  # unreadable, of another form or campaign, of a unit not on the roster, held back
     held: int  # of those: what replaces an accepted form only with the officer's yes
-    passed_over: int  # besides: other files received that are no forms, and nobody takes them for one
+    passed_over: int  # besides: other files received that are not forms, and nobody takes them for one
 
 
 @dataclass(frozen=True, kw_only=True)

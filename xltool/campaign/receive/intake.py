@@ -40,7 +40,7 @@ class Taken:
     held_in: Arrival | None = None  # the zip or mail that holds it, which is taken in after it
     findings: tuple[Finding, ...] = ()
     is_container: bool = False
-    aside: Aside | None = None  # why it is passed over if it is no form
+    aside: Aside | None = None  # why it is passed over if it is not a form
     mail: str | None = None  # hash of the mail that brought it, the outermost; the mail itself as well
 
 

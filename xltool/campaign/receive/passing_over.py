@@ -15,7 +15,7 @@ from xltool.campaign.receive.container import Aside
 from xltool.campaign.receive.intake import ReceivedEntry
 from xltool.campaign.receive.member_names import is_spreadsheet_name
 
-#: What shows that a content is no form. One that is damaged, empty or needs a password may have been one.
+#: What shows that a content is not a form. One that is damaged, empty or needs a password may have been one.
 _NO_FORM = frozenset({"file.not-a-workbook"})
 _ALLOWED: dict[Aside, frozenset[str]] = {
     "system": _NO_FORM | {"file.damaged"},
@@ -67,14 +67,14 @@ def _settled(entry: Entry, aside: Aside | None) -> Entry:
 
 
 def may_be_passed_over(made: Packed, aside: Aside) -> bool:
-    """Return whether a content that came so is no form and does not look like one."""
+    """Return whether a content that came so is not a form and does not look like one."""
     rules = {row[_RULE] for row in made.findings if row[_SEVERITY] == _ERROR}
     is_named_form = aside == "beside" and is_spreadsheet_name(made.head.name)
     return made.head.decision == SubmissionState.UNREADABLE and rules <= _ALLOWED[aside] and not is_named_form
 
 
 def passed_over(made: Packed, why: Text) -> Packed:
-    """Return the decision that a content is passed over; what it was read as stays, and is no error."""
+    """Return the decision that a content is passed over; what it was read as stays, as information."""
     own = finding_row(CAMPAIGN_RULES["campaign.passed-over"].finding(why=why))
     rows = (own, *(_as_info(row) for row in made.findings))
     head = replace(made.head, decision=SubmissionState.PASSED_OVER, n_errors=0, n_warnings=0, n_infos=len(rows))
