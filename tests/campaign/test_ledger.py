@@ -126,6 +126,38 @@ def test_an_acceptance_keeps_its_first_moment(ledger: Ledger) -> None:
     assert [(item.sha256, item.vouched_at) for item in ledger.heads()] == [(SHA[1], None), (SHA[2], NOON)]
 
 
+def test_a_return_is_noted_as_moved_where_it_lay(ledger: Ledger) -> None:
+    ledger.record([arrival(1), arrival(2)], [submission(1, returned="A/1.xlsx"), submission(2, returned="A/new.xlsx")])
+    ledger.record_returned([(SHA[1], "A/1.xlsx", "old/A/1.xlsx"), (SHA[2], "A/2.xlsx", "old/A/2.xlsx")])
+    assert [item.returned for item in ledger.heads()] == ["old/A/1.xlsx", "A/new.xlsx"]
+
+
+#: Rules that submissions break → what a ledger of the first version says of them once it is brought up to date.
+SAYS = {
+    (): "signed",
+    ("template.recognised",): "signed",
+    ("campaign.unsigned", "R1"): "unsigned",
+    ("template.recognised", "campaign.unsigned"): "recognised",
+    ("campaign.signature",): "wrong",
+}
+
+
+def test_a_ledger_of_the_first_version_is_brought_up_to_date(tmp_path: Path, ledger: Ledger, postgresql: PostgreSQL) -> None:
+    kinds = [submission(number, findings=tuple(finding(rule=rule) for rule in rules)) for number, rules in enumerate(SAYS, start=1)]
+    scan = submission(6, decision=SubmissionState.UNREADABLE, findings=())
+    ledger.record([arrival(number) for number in range(1, 7)], [*kinds, scan])
+    older = [(name, {key: value for key, value in row.items() if key != "authenticity"}) for name, row in ledger.dump()]
+    for url in (None, postgresql):
+        target = tmp_path / ("postgresql" if url else "sqlite")
+        target.mkdir()
+        with postgresql.database() as database:
+            place = database if url else None
+            restore_ledger(target, older, version="0001", url=place)
+            moved = open_ledger(target, CAMPAIGN, url=place)
+            assert [item.authenticity for item in moved.heads()] == [*SAYS.values(), None]
+            moved.close()
+
+
 def test_what_was_accepted_is_stale_until_it_is_decided_with_that(ledger: Ledger) -> None:
     due = CheckedWith(usual=SHA[0], vouched=SHA[9])
     first, second = submission(1, returned="A/1.xlsx"), submission(2, returned="A/2.xlsx")

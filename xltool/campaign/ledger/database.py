@@ -328,13 +328,17 @@ class Ledger:
             with writing(self.engine) as connection:
                 self._insert_new(connection, tables.acceptance, rows)
 
-    def record_returned(self, paths: Mapping[str, str]) -> None:
-        """Note where marked returns lie now, below returns/, by the hash of what they mark."""
+    def record_returned(self, moved: Iterable[tuple[str, str, str]]) -> None:
+        """Note marked returns that were moved: hash of what each marks, path before and path now, below returns/.
+
+        One that another run has made anew meanwhile lies where that run says.
+        """
         table = tables.submission
-        if paths:
-            statement = update(table).where(table.c.sha256 == bindparam("content")).values(returned=bindparam("path"))
+        rows = [{"content": sha256, "before": before, "now": now} for sha256, before, now in sorted(moved)]
+        if rows:
+            is_there = and_(table.c.sha256 == bindparam("content"), table.c.returned == bindparam("before"))
             with writing(self.engine) as connection:
-                connection.execute(statement, [{"content": sha256, "path": path} for sha256, path in sorted(paths.items())])
+                connection.execute(update(table).where(is_there).values(returned=bindparam("now")), rows)
 
     def submissions(self, hashes: Sequence[str]) -> Iterator[Submission]:
         """Whole submissions, in the order asked for, read a page at a time."""

@@ -39,7 +39,7 @@ class _Tidier:
 
     def run(self) -> Iterator[Text]:
         heads = self.ledger.heads()
-        moved: dict[str, str] = {}
+        moved: list[tuple[str, str, str]] = []
         kept: set[str] = set()
         for item in heads:
             if item.returned is None:
@@ -53,7 +53,7 @@ class _Tidier:
             else:
                 kept.add(target)
                 if item.returned != target:
-                    moved[item.sha256] = target
+                    moved.append((item.sha256, item.returned, target))
         self.ledger.record_returned(moved)
         yield from self._orphans({item.sha256[:8] for item in heads}, kept)
 
