@@ -44,6 +44,7 @@ from xltool.campaign.ledger_records import (
     pack_origins,
     unpack_origins,
 )
+from xltool.campaign.prefill_records import Prefilled, PrefillOutcome
 
 CAMPAIGN = "inventory-1"
 KEPT = Secrets(key=bytes(range(256))[::-1][:32], password="open-sesame-1")  # noqa: S106 - that of the test
@@ -341,6 +342,8 @@ def filled(ledger: Ledger) -> Ledger:
         {SHA[1]: 2**40 + 1},
     )
     ledger.record_issued([Issued(unit="A", project="", path="A/A.xlsx", fingerprint=SHA[1], sha256=SHA[2], issued_at=NOON)])
+    document = {"amount": Decimal("0.10"), "items": [{"name": "甲"}]}
+    ledger.record_prefilled([Prefilled(unit="A", project="", outcome=PrefillOutcome.FILLED, recorded_at=NOON, document=document)])
     ledger.record_mailed("A", SHA[1], "a@example.invalid", NOON)
     ledger.accept([SHA[2]], NOON)
     return ledger

@@ -12,6 +12,7 @@ __all__ = [
     "history",
     "ledger_records",
     "merge_campaign",
+    "prefill_records",
     "progress",
     "recover",
     "status",

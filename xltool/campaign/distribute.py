@@ -19,22 +19,24 @@ from xltool import __version__
 from xltool.base.errors import UsageError
 from xltool.base.files import WrittenApart, write_changed, write_whole
 from xltool.base.messages import Lang, Text
-from xltool.base.paths import put
 from xltool.campaign.folder import Campaign, open_campaign
+from xltool.campaign.issue.carry_over import CarryOver
+from xltool.campaign.issue.coverage import cover
+from xltool.campaign.issue.coverage_list import write_coverage_list
 from xltool.campaign.issue.department_zips import DepartmentZips, write_department_zips
 from xltool.campaign.issue.mailing import Mailed, Way, refuse_unready
 from xltool.campaign.issue.mailing import mail as send_out
-from xltool.campaign.issue.outbox_names import COVER_LIST, outbox_paths
+from xltool.campaign.issue.outbox_names import COVER_LIST, COVERAGE_LIST, outbox_paths
 from xltool.campaign.issue.previous import load_previous
 from xltool.campaign.issue.render_task import Rendering
+from xltool.campaign.issue.sent_before import blank_rows, remember_sent
 from xltool.campaign.ledger_records import Issued, dump_json
+from xltool.campaign.prefill_records import Coverage
 from xltool.campaign.progress import Progress
 from xltool.campaign.signature import sign
 from xltool.form.roster import Unit
-from xltool.form.schema import complete
 from xltool.reading.executor import LOCAL, Executor, chunks
 from xltool.rules.definition import Definition
-from xltool.workbook.build import prefill
 from xltool.workbook.form_copy import FormCopy, Issue
 from xltool.workbook.template_cache import WORTH_A_TEMPLATE, TemplateCache
 
@@ -54,6 +56,9 @@ class Distributed:
     cover_list: Path
     department_zips: DepartmentZips | None = None  # where zips were asked for
     mailed: Mailed | None = None  # where mails were asked for
+    n_prefilled: int = 0  # workbooks that hold something of last year's documents, by this run or an earlier one
+    coverage: Coverage | None = None  # where last year's data were given
+    coverage_list: Path | None = None  # the same as a workbook
     not_written: tuple[Text, ...] = ()  # files that could not be written, and what was left out for that; a later run does it
 
 
@@ -67,6 +72,7 @@ class PlannedWorkbook:
     data: Mapping[str, Any]
     issue: Issue
     fingerprint: str  # of all that the workbook is made from
+    is_prefilled: bool  # it holds something of last year's document
 
     @property
     def sheet(self) -> FormCopy:
@@ -78,6 +84,7 @@ def distribute(
     folder: Path | str,
     *,
     previous: Path | str | None = None,
+    blank: bool = False,
     zips: bool = False,
     mail: Way | None = None,
     lang: Lang = "zh",
@@ -86,19 +93,23 @@ def distribute(
 ) -> Distributed:
     """Write the workbooks of a campaign below its `outbox/`; those that would be as they are stay untouched.
 
-    `previous` names last year's documents: a campaign's folder, or workbooks or JSON documents, or folders of them. `zips`
-    makes one zip for each department; `mail` drafts a mail to each unit or sends it. `executor` renders what cannot be
-    stamped. A file that cannot be written does not keep the others from being written: it is among `not_written`, and so is what
-    would hold it, the zip of its department and the mail to its unit. Raises UsageError (nobody on the
-    roster, a path or setting that cannot be used), DefinitionError, LedgerError, MailError.
+    `previous` names last year's documents: a campaign's folder, or workbooks or JSON documents, or folders of them. They are
+    remembered: later runs fill in the same, until others are given, or `blank` forgets them. `zips` makes one zip for each
+    department; `mail` drafts a mail to each unit or sends it. `executor` renders what cannot be stamped. A file that cannot be
+    written does not keep the others from being written: it is among `not_written`, and so is what would hold it, the zip of its
+    department and the mail to its unit. Raises UsageError (nobody on the roster, a path or setting that cannot be used, last
+    year's data of another form), DataError (of a JSON document), DefinitionError, LedgerError, MailError.
     """
+    if blank and previous is not None:
+        raise UsageError(Text(zh="--from 与 --blank 不能同时使用", en="--from and --blank cannot be used together"))
     with open_campaign(folder) as campaign:
         if mail is not None:
             refuse_unready(campaign.config, mail)
-        planned = list(plan(campaign, previous))
-        if not planned:
+        if not campaign.roster.units:
             zh, en = f"{campaign.config.roster} 中没有单位，请先填写名录", f"{campaign.config.roster} lists no unit; fill it in first"
             raise UsageError(Text(zh=zh, en=en))
+        coverage = _remember(campaign, previous, blank=blank)
+        planned = list(plan(campaign))
         issued = {(row.unit, row.project): row for row in campaign.ledger.issued()}
         due = [item for item in planned if not _is_there(campaign, item, issued.get((item.unit.id, item.project)))]
         apart = WrittenApart()
@@ -106,6 +117,9 @@ def distribute(
         lacking = {item.path: item.unit for item in due if item.path not in written}
         with apart.each():
             _write_cover_list(campaign, planned, lang)
+        if coverage is not None:
+            with apart.each():
+                write_coverage_list(campaign.outbox, coverage, lang)
         department_zips = write_department_zips(campaign.outbox, _departments(planned), lacking, apart) if zips else None
         mailed = send_out(campaign, mail, lang, frozenset(unit.id for unit in lacking.values())) if mail is not None else None
     keys = {(item.unit.id, item.project) for item in planned}
@@ -118,6 +132,9 @@ def distribute(
         not_written=tuple(apart.problems),
         department_zips=department_zips,
         mailed=mailed,
+        n_prefilled=sum(item.is_prefilled for item in planned),
+        coverage=coverage,
+        coverage_list=campaign.outbox / COVERAGE_LIST.say(lang) if coverage is not None else None,
     )
 
 
@@ -129,19 +146,36 @@ def _departments(planned: list[PlannedWorkbook]) -> dict[str, list[str]]:
     return departments
 
 
-def plan(campaign: Campaign, previous: Path | str | None = None) -> Iterator[PlannedWorkbook]:
+def _remember(campaign: Campaign, previous: Path | str | None, *, blank: bool) -> Coverage | None:
+    """Note in the ledger what each form is filled in with, before any workbook is written."""
+    if previous is not None:
+        coverage = cover(campaign, load_previous(previous, campaign))
+        campaign.ledger.record_prefilled([line.row for line in coverage.lines], is_all=True)
+        return coverage
+    if blank:
+        campaign.ledger.record_prefilled(blank_rows(campaign), is_all=True)
+    else:
+        remember_sent(campaign)
+    return None
+
+
+def plan(campaign: Campaign) -> Iterator[PlannedWorkbook]:
     """What is to be sent out, in the order of the roster."""
-    before = load_previous(previous, campaign) if previous is not None else {}
+    rows = {(row.unit, row.project): row for row in campaign.ledger.prefilled()}
+    carry_over = CarryOver(campaign.definition)
     paths = outbox_paths(campaign.roster.units, campaign.ledger.issued())
     for unit in campaign.roster.units:
         for project in unit.projects or ("",):
-            yield _planned(campaign, unit, project, paths[unit.id, project], before.get((unit.id, project)))
+            row = rows.get((unit.id, project))
+            data = carry_over.starting_document(unit, project, campaign.config.year, row)
+            is_prefilled = row is not None and row.document is not None
+            yield _planned(campaign, unit, project, paths[unit.id, project], data, is_prefilled=is_prefilled)
 
 
-def _planned(campaign: Campaign, unit: Unit, project: str, path: str, before: Mapping[str, Any] | None) -> PlannedWorkbook:
-    definition, config = campaign.definition, campaign.config
-    data = _data(definition, unit, project, config.year, before)
-    own = campaign.ledger.secrets
+def _planned(
+    campaign: Campaign, unit: Unit, project: str, path: str, data: Mapping[str, Any], *, is_prefilled: bool
+) -> PlannedWorkbook:  # fmt: skip
+    definition, config, own = campaign.definition, campaign.config, campaign.ledger.secrets
     issue = Issue(
         unit=unit.id,
         project=project,
@@ -151,22 +185,9 @@ def _planned(campaign: Campaign, unit: Unit, project: str, path: str, before: Ma
     )
     made_from = dump_json([__version__, definition.digest, data, vars(issue)])
     fingerprint = hashlib.sha256(made_from.encode()).hexdigest()
-    return PlannedWorkbook(unit=unit, project=project, path=path, data=data, issue=issue, fingerprint=fingerprint)
-
-
-def _data(definition: Definition, unit: Unit, project: str, year: int | None, before: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What stands in a workbook when it is sent out: last year's document, over it what is known for this year."""
-    data = complete(definition.schema, before or {})
-    identity = definition.template.identity
-    if identity.year is not None and (year is not None or before is not None):
-        put(data, identity.year, year)
-    if project and identity.project is not None:
-        put(data, identity.project, project)
-    for column, path in definition.template.prefill.items():
-        if getattr(unit, column):
-            put(data, path, None)  # the roster of this year knows better than a document of last year
-    prefill(definition, data, unit)
-    return data
+    return PlannedWorkbook(
+        unit=unit, project=project, path=path, data=data, issue=issue, fingerprint=fingerprint, is_prefilled=is_prefilled
+    )
 
 
 def _is_there(campaign: Campaign, item: PlannedWorkbook, issued: Issued | None) -> bool:

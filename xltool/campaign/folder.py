@@ -88,7 +88,7 @@ class Campaign:
         config = self.config
         settings = (config.id, config.template, config.year, config.require_signature)
         digest = hashlib.sha256()
-        for item in (_REVISION, self.definition.digest, settings, *self.roster.units):
+        for item in (_REVISION, self.definition.digest, settings, *self.roster.deciding):
             digest.update(json.dumps(item).encode() + b"\n")
         usual = digest.hexdigest()
         digest.update(b"vouched")

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from xltool.base.errors import UsageError
 from xltool.base.files import UnwritableError
 from xltool.base.messages import Text
 from xltool.campaign.campaign_archive import damaged, opened
 from xltool.campaign.config import Config, load_config
-from xltool.campaign.ledger import DamagedLedgerError, NoLedgerError, create_ledger, open_ledger
+from xltool.campaign.ledger import DamagedLedgerError, NoLedgerError, create_ledger, open_ledger, prefilled_of
 from xltool.campaign.ledger.connect import LEDGER_FILE
 from xltool.campaign.ledger.portable import row_from_json
 from xltool.campaign.ledger_records import Secrets
+from xltool.campaign.prefill_records import Prefilled
 
 #: A ledger that is taken out of the way, with what SQLite keeps beside it.
 DAMAGED_FILE = "ledger.damaged.sqlite"
@@ -45,13 +49,18 @@ def recover(folder: Path | str, *, source: Path | str | None = None, new_key: bo
     root = Path(folder)
     config = load_config(root)
     _refuse_sound(root, config)
-    kept = _exported(Path(source), config) if source is not None else _salvaged(root / LEDGER_FILE, config)
+    salvaged = _salvaged(root / LEDGER_FILE, config)
+    kept = _exported(Path(source), config, root / "outbox") if source is not None else salvaged
     if kept is None and not new_key:
         zh = "台账中的签名密钥已无法读取。请用 --from 给出本任务的任一导出文件；没有导出文件时用 --new-key，此前下发的表将不再被认作本任务下发"
         en = "the key in the ledger cannot be read any more. Name any export of this campaign with --from; if there is none, --new-key does"
         raise UsageError(Text(zh=zh, en=f"{en} without it, and workbooks sent out before will no longer be recognised"))
     set_aside = _set_aside(root) if config.ledger_url is None else None
-    create_ledger(root, config.id, url=config.ledger_url, wait_seconds=config.wait_seconds, kept=kept).close()
+    secrets = kept.secrets if kept is not None else None
+    ledger = create_ledger(root, config.id, url=config.ledger_url, wait_seconds=config.wait_seconds, kept=secrets)
+    newest = next((rows.prefilled for rows in (salvaged, kept) if rows is not None and rows.prefilled), ())
+    ledger.record_prefilled(newest)
+    ledger.close()
     if set_aside is not None:
         shutil.copymode(set_aside, root / LEDGER_FILE)  # colleagues who could use the old one can use the new one
     return Recovered(has_old_key=kept is not None, set_aside=set_aside)
@@ -72,31 +81,66 @@ def _refuse_sound(root: Path, config: Config) -> None:
     raise UsageError(Text(zh=f"{root} 的台账完好，无需恢复", en=f"the ledger of {root} is sound; there is nothing to recover"))
 
 
-def _exported(source: Path, config: Config) -> Secrets:
+@dataclass(frozen=True, kw_only=True)
+class _Kept:
+    """What an export or a damaged ledger still tells. The next `distribute` reads the rest from the outbox."""
+
+    secrets: Secrets
+    prefilled: tuple[Prefilled, ...] = ()
+
+
+def _exported(source: Path, config: Config, outbox: Path) -> _Kept:
     with opened(source) as export:
         if export.manifest.campaign != config.id:
             raise damaged(f"属于另一任务 {export.manifest.campaign}", f"it is that of another campaign, {export.manifest.campaign}")
+        rows: dict[str, list[dict[str, Any]]] = {"campaign": [], "issued": [], "prefilled": []}
         try:
-            rows = (row for table, row in map(row_from_json, export.lines()) if table == "campaign")
-            row = next(rows)
-        except (ValueError, StopIteration) as error:
+            for table, row in map(row_from_json, export.lines()):
+                if table in rows:
+                    rows[table].append(row)
+            own = rows["campaign"][0]
+            prefilled = [prefilled_of(row) for row in rows["prefilled"]]
+        except (ValueError, IndexError) as error:
             raise damaged("台账无法读取", "its ledger cannot be read") from error
-    return Secrets(key=row["key"], password=row["password"])
+    later = {(row["unit"], row["project"]) for row in rows["issued"] if _is_other(outbox / row["path"], row["sha256"])}
+    return _Kept(
+        secrets=Secrets(key=own["key"], password=own["password"]),
+        prefilled=tuple(row for row in prefilled if (row.unit, row.project) not in later),
+    )
 
 
-def _salvaged(path: Path, config: Config) -> Secrets | None:
-    """The secrets in a damaged file: what is wrong is mostly elsewhere."""
+def _is_other(workbook: Path, sha256: str) -> bool:
+    """Whether a workbook was written after the export: then it tells better what it was filled in with."""
+    try:
+        return hashlib.sha256(workbook.read_bytes()).hexdigest() != sha256
+    except OSError:
+        return False
+
+
+def _salvaged(path: Path, config: Config) -> _Kept | None:
+    """What is still to be read of a damaged file: what is wrong is mostly elsewhere."""
+    match _rows(path, "SELECT key, password FROM campaign WHERE id = ?", config.id):
+        case [{"key": bytes(key), "password": str(password)}] if key:
+            return _Kept(secrets=Secrets(key=key, password=password), prefilled=tuple(_salvaged_rows(path)))
+    return None
+
+
+def _salvaged_rows(path: Path) -> Iterator[Prefilled]:
+    for row in _rows(path, "SELECT * FROM prefilled"):
+        with suppress(ValueError, TypeError):  # a row that is damaged
+            yield prefilled_of({**row, "recorded_at": datetime.fromisoformat(row["recorded_at"])})
+
+
+def _rows(path: Path, query: str, *values: str) -> list[dict[str, Any]]:
+    """The rows of a query; none when the file is not there or they cannot be read."""
     if not path.is_file():
-        return None
+        return []
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            row = connection.execute("SELECT key, password FROM campaign WHERE id = ?", (config.id,)).fetchone()
+            connection.row_factory = sqlite3.Row
+            return [dict(row) for row in connection.execute(query, values)]
     except sqlite3.DatabaseError:
-        return None
-    match row:
-        case (bytes(key), str(password)) if key:
-            return Secrets(key=key, password=password)
-    return None
+        return []
 
 
 def _set_aside(root: Path) -> Path | None:

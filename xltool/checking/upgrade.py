@@ -82,6 +82,11 @@ def upgrade(file: str | Path, output: str | Path, *, templates: str | Path | Non
     )
 
 
+def carried_document(file: Path, definition: Definition) -> dict[str, Any]:
+    """Return the document of a workbook of an older version by the paths of today. Raises UsageError as `upgrade` does."""
+    return _Carrier(_open(file), file, definition).carry()
+
+
 def _open(file: Path) -> Book:
     book = open_book(file)
     if isinstance(book, Finding):

@@ -15,6 +15,7 @@ from xltool.base.messages import COMMA, Lang, Text
 from xltool.base.states import DECISIONS
 from xltool.cli.executors import ExecutorArg, executor_at
 from xltool.cli.options import FAILED, FOUND_ERRORS, DirArg, LangArg, TemplatesArg, YearArg, complain, remember, say
+from xltool.cli.tell_prefilled import tell_prefilled
 
 if TYPE_CHECKING:
     from xltool.campaign.collect import Collected
@@ -71,6 +72,7 @@ def distribute(
     previous: Annotated[
         Path | None, typer.Option("--from", metavar="DATA", help="Last year's documents: a campaign, workbooks or JSON.")
     ] = None,
+    blank: Annotated[bool, typer.Option("--blank", help="Forget last year's documents that an earlier --from gave.")] = False,  # noqa: FBT002 - typer's way
     zips: Annotated[bool, typer.Option("--zip", help="Pack the workbooks of each department into a zip as well.")] = False,  # noqa: FBT002 - typer's way
     mail: Annotated[MailOption | None, typer.Option("--mail", help="Mail them: drafts for a mail program, or sent by a server.")] = None,
     executor: ExecutorArg = None,
@@ -80,13 +82,21 @@ def distribute(
     chosen = remember(lang)
     with executor_at(executor) as where, _progress(Text(zh="生成", en="writing"), chosen) as watch:
         made = xltool.distribute(
-            folder, previous=previous, zips=zips, mail=mail.value if mail else None, lang=chosen, executor=where, watch=watch
+            folder,
+            previous=previous,
+            blank=blank,
+            zips=zips,
+            mail=mail.value if mail else None,
+            lang=chosen,
+            executor=where,
+            watch=watch,
         )
     n_new, n_same = len(made.written), len(made.unchanged)
     say(Text(zh=f"已生成 {n_new} 份，{n_same} 份没有变化", en=f"wrote {n_new} workbooks, {n_same} are unchanged"))
     for row in made.gone:
         complain(Text(zh=f"已不在名录中：{row.path}", en=f"no longer on the roster: {row.path}"))
     say(Text(zh=f"清单：{made.cover_list}", en=f"list: {made.cover_list}"))
+    tell_prefilled(made.coverage, made.n_prefilled, n_new + n_same, made.coverage_list)
     if made.department_zips is not None:
         _tell_department_zips(made.department_zips)
     if made.mailed is not None:

@@ -7,6 +7,7 @@ __all__ = [
     "kind",
     "kinds",
     "layout",
+    "prefill",
     "roster",
     "schema",
     "sheet_names",

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from xltool.base.errors import UsageError
 from xltool.base.look_alikes import fold
@@ -40,6 +40,7 @@ class Unit(NamedTuple):
     aliases: tuple[str, ...] = ()  # short names by which it calls itself
     email: str = ""
     projects: tuple[str, ...] = ()  # projects for which it sends a form each
+    project_aliases: tuple[tuple[str, str], ...] = ()  # what a project was called before, and the project of today
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,11 @@ class Roster:
         offer = did_you_mean(named.id if named is not None else unit_id, (unit.id for unit in self.units))
         return UsageError(Text(zh=f"名录中没有单位“{unit_id}”{offer.zh}", en=f"the roster has no unit {unit_id!r}{offer.en}"))
 
+    @property
+    def deciding(self) -> Iterator[tuple[Any, ...]]:
+        """What decisions about submissions depend on: all of the units but what projects were called before."""
+        return (unit[: Unit._fields.index("project_aliases")] for unit in self.units)
+
     def has_department(self, name: str) -> bool:
         """Return whether a unit of the roster is, or belongs to, that department."""
         return any(name in (unit.name, unit.department) for unit in self.units)
@@ -120,6 +126,7 @@ def _units(heads: RosterHeads, path: Path, problems: list[Text]) -> Iterator[Uni
             wrong = [*_blanks(unit), *ids.clash(unit.id, unit.id, line.number)] or [
                 *_name_clashes(names, unit, line.number),
                 *_repeated(unit),
+                *_stray_aliases(unit),
             ]
         problems += [at_line(path, line.number, text.zh, text.en) for text in wrong]
         yield unit
@@ -135,7 +142,15 @@ def _unit(texts: Mapping[str, str]) -> Unit:
         aliases=_split(texts.get("aliases", "")),
         email="; ".join(_split(texts.get("email", ""))),
         projects=_split(texts.get("projects", "")),
+        project_aliases=tuple(_project_aliases(texts.get("project_aliases", ""))),
     )
+
+
+def _project_aliases(text: str) -> Iterator[tuple[str, str]]:
+    """Yield former and today's name of projects, which are written `former name=name of today`."""
+    for pair in _split(text):
+        former, _, project = pair.replace("＝", "=").partition("=")
+        yield former.strip(), project.strip()
 
 
 def _split(text: str) -> tuple[str, ...]:
@@ -178,3 +193,14 @@ def _repeated(unit: Unit) -> Iterator[Text]:
     for project, times in Counter(unit.projects).items():
         if times > 1:
             yield Text(zh=f"项目“{project}”重复", en=f"the project {project!r} stands twice")
+
+
+def _stray_aliases(unit: Unit) -> Iterator[Text]:
+    """Yield former names of projects that are not written as such, or name none of the unit's projects."""
+    for former, project in unit.project_aliases:
+        if not former or not project:
+            pair = former or project
+            yield Text(zh=f"曾用项目名“{pair}”应写作 原名称=现名称", en=f"write the former project {pair!r} as former name=name of today")
+        elif project not in unit.projects:
+            zh = f"曾用项目名中的“{project}”不是该单位的项目"
+            yield Text(zh=zh, en=f"a former name is given for {project!r}, which is not a project of the unit")

@@ -65,6 +65,11 @@ ROSTER_COLUMNS = (
         heads=("项目", "项目名称", "预算项目", "预算项目名称", "填报项目", "project", "project name", "project names"),
         doc="projects for which it sends a form each; it gets one workbook for each",
     ),
+    RosterColumn(
+        key="project_aliases",
+        heads=("曾用项目名", "项目曾用名", "曾用项目名称", "原项目名称", "former projects"),
+        doc="what projects were called before, `former name=name of today`, for [`distribute --from`](campaign.md#from-last-year-to-this-one)",
+    ),
 )
 
 #: What rosters hold besides, and nobody here needs: heads that end so are passed over.

@@ -52,6 +52,24 @@ class SummarySpec:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CarriedFields:
+    """Which values of last year's document are carried into this year's form. Paths are those of fields, columns, tables and objects."""
+
+    only: tuple[str, ...] | None = None  # these alone; None for all
+    besides: tuple[str, ...] = ()  # all but these
+
+    def __contains__(self, path: str) -> bool:
+        """Return whether the field or column with that path is carried."""
+        if self.only is not None:
+            return any(_holds(named, path) for named in self.only)
+        return not any(_holds(named, path) for named in self.besides)
+
+
+def _holds(named: str, path: str) -> bool:
+    return path == named or path.startswith(f"{named}.")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Template:
     """The layout of one form."""
 
@@ -63,3 +81,4 @@ class Template:
     summary: SummarySpec
     prefill: Mapping[str, str] = dataclasses.field(default_factory=dict)  # column of the roster → path of the field it fills in
     renamed: Mapping[str, str] = dataclasses.field(default_factory=dict)  # path in an older version → path now
+    carry: CarriedFields = CarriedFields()

@@ -12,8 +12,9 @@ from xltool.base.errors import DataError, UsageError
 from xltool.base.files import write_whole
 from xltool.base.messages import Text
 from xltool.base.output_path import refuse_output
-from xltool.base.paths import join, pointer, put, value_at, without_rows
+from xltool.base.paths import join, pointer, value_at, without_rows
 from xltool.form.layout import place
+from xltool.form.prefill import prefill
 from xltool.form.roster import Roster, Unit, load_roster
 from xltool.form.schema import Schema, complete
 from xltool.rules.definition import Definition
@@ -48,7 +49,7 @@ def build(
     filled = fit(definition, document)
     who = _unit(unit, roster)
     if who is not None:
-        prefill(definition, filled, who)
+        prefill(definition.template, filled, who)
     return write_whole(output, build_workbook(definition, filled, Issue(unit=unit or "")))
 
 
@@ -143,11 +144,3 @@ def _unit(unit: str | None, roster: Roster | str | Path | None) -> Unit | None:
     if listed is None:
         raise units.no_unit(unit)
     return listed
-
-
-def prefill(definition: Definition, data: dict[str, Any], unit: Unit) -> None:
-    """Fill in from the roster what a document leaves blank, as the template's `prefill` says."""
-    for column, path in definition.template.prefill.items():
-        value = getattr(unit, column) or None
-        if value_at(data, path) is None:
-            put(data, path, value)

@@ -10,9 +10,10 @@ from xltool.campaign.file_names import LONGEST_FOLDER, file_name, file_name_of, 
 from xltool.campaign.ledger_records import Issued
 from xltool.form.roster import Unit
 
-#: The folder of drafts, and the list of all that is sent out: no unit's folder may be called so.
+#: The folder of drafts, the list of all that is sent out and that of what was filled in: no unit's folder may be called so.
 DRAFTS = "mail"
 COVER_LIST = Text(zh="分发清单.xlsx", en="distribution-list.xlsx")
+COVERAGE_LIST = Text(zh="预填清单.xlsx", en="pre-filled-list.xlsx")
 _ENDING = ".xlsx"
 
 Form = tuple[str, str]  # unit id, project ("" for none)
@@ -23,7 +24,7 @@ def unit_folders(units: Iterable[Unit], issued: Iterable[Issued]) -> dict[str, s
     return unique_names(
         {unit.id: file_name(unit.id, LONGEST_FOLDER) for unit in units},
         before={row.unit: PurePosixPath(row.path).parts[0] for row in issued},
-        taken=(DRAFTS, COVER_LIST.zh, COVER_LIST.en),
+        taken=(DRAFTS, COVER_LIST.zh, COVER_LIST.en, COVERAGE_LIST.zh, COVERAGE_LIST.en),
     )
 
 

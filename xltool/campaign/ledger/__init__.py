@@ -6,6 +6,7 @@ from xltool.campaign.ledger.database import (
     NoLedgerError,
     create_ledger,
     open_ledger,
+    prefilled_of,
     remove_ledger,
     restore_ledger,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "NoLedgerError",
     "create_ledger",
     "open_ledger",
+    "prefilled_of",
     "remove_ledger",
     "restore_ledger",
 ]

@@ -30,11 +30,13 @@ from xltool.campaign.ledger_records import (
     Packed,
     Secrets,
     Submission,
+    dump_json,
     load_json,
     pack,
     storable,
     unpack_origins,
 )
+from xltool.campaign.prefill_records import OUTCOMES, Prefilled
 
 #: Mode of a ledger's file: it holds the key and the password.
 _OWNER_ONLY = 0o600
@@ -191,6 +193,21 @@ class Ledger:
             values = [vars(row) for row in rows]
             if values:
                 self._replace(connection, tables.issued, values)
+
+    def prefilled(self) -> list[Prefilled]:
+        """What each form is filled in with, by unit and project."""
+        query = select(tables.prefilled).order_by(tables.prefilled.c.unit, tables.prefilled.c.project)
+        with reading(self.engine) as connection:
+            return [prefilled_of(dict(row._mapping)) for row in connection.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name
+
+    def record_prefilled(self, rows: Iterable[Prefilled], *, is_all: bool = False) -> None:
+        """Note what forms are filled in with; `is_all` forgets all that was noted before."""
+        values = [{**_values(row, tables.prefilled), "document": _json(row.document)} for row in rows]
+        with writing(self.engine) as connection:
+            if is_all:
+                connection.execute(delete(tables.prefilled))
+            if values:
+                self._replace(connection, tables.prefilled, values)
 
     def is_mailed(self, unit: str, fingerprint: str) -> bool:
         """Whether a unit was sent a mail of that content."""
@@ -387,6 +404,19 @@ def _renew(connection: Connection, item: Packed, seen: datetime) -> bool:
     table = tables.submission
     statement = update(table).where(table.c.sha256 == item.head.sha256, table.c.checked_at == seen).values(_submission_values(item))
     return connection.execute(statement).rowcount == 1
+
+
+def prefilled_of(values: Mapping[str, Any]) -> Prefilled:
+    """Return a row of the table `prefilled`, by the names of its columns, as a record. Raises ValueError for one that is none."""
+    document = load_json(values["document"]) if values["document"] is not None else None
+    try:
+        return Prefilled(**{**values, "outcome": OUTCOMES[values["outcome"]], "document": document})
+    except (KeyError, TypeError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else dump_json(value)
 
 
 def _is_unit(table: Table, unit: str, project: str) -> Any:

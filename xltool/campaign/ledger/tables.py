@@ -72,6 +72,20 @@ issued = Table(
     Column("issued_at", Moment, nullable=False),
 )
 
+#: What each form is filled in with from last year's documents; every form has a row from its first workbook on.
+prefilled = Table(
+    "prefilled",
+    metadata,
+    Column("unit", Text, primary_key=True),
+    Column("project", Text, primary_key=True),
+    Column("outcome", String(16), nullable=False),  # filled, or why not; see `prefill_records.py`
+    Column("source", Text, nullable=False),  # file that held the document
+    Column("detail", Text, nullable=False),
+    Column("version", Text),  # of the form that the document was filled in on
+    Column("document", Text),  # JSON, whole
+    Column("recorded_at", Moment, nullable=False),
+)
+
 #: Every mail sent to a unit.
 mailed = Table(
     "mailed",

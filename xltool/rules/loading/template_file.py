@@ -13,7 +13,7 @@ from xltool.form.blocks import block_named, block_shapes
 from xltool.form.layout import Layout, TableArea, overlaps, place
 from xltool.form.schema import Schema
 from xltool.form.sheet_names import TAKEN
-from xltool.form.template import IdentityFields, PlacedBlock, SummarySpec, Template, TemplateSheet
+from xltool.form.template import CarriedFields, IdentityFields, PlacedBlock, SummarySpec, Template, TemplateSheet
 from xltool.rules.loading.prune import pruned
 from xltool.rules.loading.shape import ShapeError, load_meta_schema, report_shape, shape_errors
 from xltool.rules.loading.source import SourceFile
@@ -61,6 +61,7 @@ def build_template(source: SourceFile, schema: Schema) -> Template:
         summary=reader.summary(data.get("summary", {})),
         prefill={column: reader.known_field(path, f"/prefill/{column}") for column, path in data.get("prefill", {}).items()},
         renamed=reader.renamed(data.get("renamed", {})),
+        carry=reader.carried(data.get("carry", {})),
     )
 
 
@@ -195,6 +196,16 @@ class _Reader:
                 message = Text(zh=f"模式中没有字段“{new}”", en=f"unknown field {new!r}")
                 self.source.report(message, f"/renamed/{pointer_token(old)}")
         return dict(data)
+
+    def carried(self, data: Mapping[str, list[str]]) -> CarriedFields:
+        schema = self.schema
+        for key, paths in data.items():
+            for index, path in enumerate(paths):
+                if schema.field(path) is None and path not in schema.tables and path not in schema.titles:
+                    message = Text(zh=f"模式中没有字段、表或分组“{path}”", en=f"unknown field, table or object {path!r}")
+                    self.source.report(message, f"/carry/{key}/{index}")
+        only = data.get("only")
+        return CarriedFields(only=None if only is None else tuple(only), besides=tuple(data.get("except", ())))
 
     def known_table(self, path: str, pointer: str) -> tuple[str, ...] | None:
         """Return the columns of a table; report one that the schema has not and return None."""

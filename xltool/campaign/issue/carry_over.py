@@ -1,0 +1,146 @@
+"""Carry a document of last year into the form of this year: renamed fields, what the form says is carried, what has room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from xltool.base.paths import join, put
+from xltool.campaign.prefill_records import Prefilled, PrefillOutcome
+from xltool.form.layout import place
+from xltool.form.prefill import prefill
+from xltool.form.roster import Unit
+from xltool.form.schema import Field, complete
+from xltool.rules.definition import Definition
+
+_NUMBERS = (int, float, Decimal)
+#: By the type in a JSON Schema.
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "string": (str,),
+    "array": (list, tuple),
+    "number": _NUMBERS,
+    "integer": _NUMBERS,
+    "boolean": (bool,),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarriedDocument:
+    """A document of this year's form, and what of last year's found no place in it."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()  # path each, with the number of rows where a table has too many
+
+
+class CarryOver:
+    """Carries documents into one form."""
+
+    def __init__(self, definition: Definition) -> None:
+        self.definition = definition
+        tables = place(definition.template, definition.schema).tables
+        self.capacities = {path: area.capacity for path, (_, area) in tables.items()}
+
+    def starting_document(self, unit: Unit, project: str, year: int | None, row: Prefilled | None) -> dict[str, Any]:
+        """Return what stands in a workbook when it is sent out: last year's document, over it what is known for this year."""
+        template = self.definition.template
+        before = self._before(row)
+        data = complete(self.definition.schema, before or {})
+        identity = template.identity
+        if identity.year is not None and (year is not None or before is not None):
+            put(data, identity.year, year)
+        if project and identity.project is not None:
+            put(data, identity.project, project)
+        for column, path in template.prefill.items():
+            if getattr(unit, column):
+                put(data, path, None)  # the roster of this year knows better than a document of last year
+        prefill(template, data, unit)
+        return data
+
+    def _before(self, row: Prefilled | None) -> Mapping[str, Any] | None:
+        if row is None or row.document is None:
+            return None
+        if row.outcome == PrefillOutcome.SENT:
+            return row.document  # what was sent out once goes out again, whatever is carried now
+        return self.carry(row.document, row.version).data
+
+    def carry(self, document: Mapping[str, Any], version: str | None) -> CarriedDocument:
+        """Return a document with today's paths, without what the form's `carry` leaves out."""
+        data: dict[str, Any] = {}
+        left_out: dict[str, None] = {}
+        taken: set[tuple[str, int]] = set()
+        for path, row, value in _leaves(document):
+            new = self.today(path, version)
+            target = self.definition.schema.field(new)
+            place_of = (new, row or 0)
+            if target is None or (target.table is None) != (row is None) or not _fits(target, value) or place_of in taken:
+                left_out[path] = None
+            elif new in self.definition.template.carry:
+                taken.add(place_of)
+                self._put(data, target, row, value)
+        rows = [note for table in self.definition.schema.tables for note in self._cut(data, table)]
+        return CarriedDocument(data=complete(self.definition.schema, data), left_out=(*left_out, *rows))
+
+    def renamed(self, document: Mapping[str, Any], version: str | None) -> dict[str, Any]:
+        """Return the single fields of a document by today's paths, to see whose it is; {} when nothing in it is of the form."""
+        fields = ((self.definition.schema.field(self.today(path, version)), value) for path, _, value in _leaves(document))
+        known = [(field_, value) for field_, value in fields if field_ is not None]
+        data: dict[str, Any] = {}
+        for field_, value in known:
+            put(data, field_.path, value) if field_.table is None else data.setdefault(field_.table, None)
+        return data
+
+    def today(self, path: str, version: str | None) -> str:
+        """Return what a path of a document is called in today's version of the form."""
+        is_known = self.definition.schema.field(path) is not None
+        if version == self.definition.version or (version is None and is_known):
+            return path
+        return self.definition.template.renamed.get(path, path)
+
+    def _put(self, data: dict[str, Any], target: Field, row: int | None, value: Any) -> None:
+        if target.table is None or row is None:
+            put(data, target.path, value)
+            return
+        rows = _list_at(data, target.table)
+        rows.extend({} for _ in range(row + 1 - len(rows)))
+        rows[row][target.name] = value
+
+    def _cut(self, data: dict[str, Any], table: str) -> Iterator[str]:
+        rows = _list_at(data, table)
+        rows[:] = [row for row in rows if row]  # of which nothing is carried
+        capacity = self.capacities[table]
+        if len(rows) > capacity:
+            yield f"{table}[{capacity}:{len(rows)}]"
+            del rows[capacity:]
+
+
+def _list_at(data: dict[str, Any], path: str) -> list[dict[str, Any]]:
+    *parents, name = path.split(".")
+    for parent in parents:
+        data = data.setdefault(parent, {})
+    rows: list[dict[str, Any]] = data.setdefault(name, [])
+    return rows
+
+
+def _leaves(data: Mapping[str, Any], parent: str = "") -> Iterator[tuple[str, int | None, Any]]:
+    """Yield path, number of the row in a table and value of all that is not blank."""
+    for name, value in data.items():
+        path = join(parent, name)
+        if isinstance(value, Mapping):
+            yield from _leaves(value, path)
+        elif isinstance(value, list | tuple) and value and all(item is None or isinstance(item, Mapping) for item in value):
+            for index, row in enumerate(value):
+                yield from ((join(path, column), index, cell) for column, cell in (row or {}).items() if not _is_blank(cell))
+        elif not _is_blank(value):
+            yield path, None, value
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or value in ("", [])
+
+
+def _fits(target: Field, value: Any) -> bool:
+    """Whether a value is of a type that the field takes: a text in what is a number now would be an error of ours."""
+    types = target.kind.json_types
+    return "boolean" in types if isinstance(value, bool) else any(isinstance(value, _TYPES[name]) for name in types)
