@@ -12,6 +12,7 @@ from xltool.base.messages import Text
 from xltool.campaign.content_names import the_content
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.ledger_records import Arrival, Issued, Submission
+from xltool.campaign.prefill_records import Prefilled
 from xltool.campaign.standing import Standing, standing
 from xltool.checking.compare import compare
 from xltool.checking.difference import Difference
@@ -46,6 +47,7 @@ class History:
     title: str
     unit: Unit
     issued: tuple[Issued, ...]  # workbooks sent out to it
+    prefilled: Mapping[str, Prefilled]  # by project: what its workbook was filled in with
     forms: tuple[FormHistory, ...]
     others: tuple[HistoryEntry, ...]  # workbooks of the unit that are another form's or another campaign's
 
@@ -78,6 +80,7 @@ class _Historian:
             title=self.campaign.config.title,
             unit=self.unit,
             issued=tuple(row for row in self.campaign.ledger.issued() if row.unit == self.unit.id),
+            prefilled={row.project: row for row in self.campaign.ledger.prefilled() if row.unit == self.unit.id},
             forms=forms,
             others=tuple(self._entry(item, None, is_current=False) for item in others),
         )

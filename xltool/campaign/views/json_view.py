@@ -8,7 +8,8 @@ from typing import Any
 from xltool.base.messages import Lang, Text
 from xltool.base.report_format import json_lines
 from xltool.campaign.history import FormHistory, History, HistoryEntry
-from xltool.campaign.ledger_records import Arrival, Submission
+from xltool.campaign.ledger_records import Arrival, Issued, Submission
+from xltool.campaign.prefill_records import Prefilled
 from xltool.campaign.status_records import FormStatus, OtherFile, Status
 from xltool.campaign.views.view import View
 from xltool.form.roster import Unit
@@ -91,13 +92,18 @@ def history_json(history: History, lang: Lang) -> dict[str, Any]:
         "format_version": FORMAT_VERSION,
         "campaign": {"id": history.campaign, "title": history.title},
         "unit": _unit(history.unit),
-        "issued": [
-            {"project": row.project or None, "path": row.path, "issued_at": _moment(row.issued_at), "sha256": row.sha256}
-            for row in history.issued
-        ],
+        "issued": [{**_issued(row), **_prefilled(history.prefilled.get(row.project))} for row in history.issued],
         "forms": [_form_history(form, lang) for form in history.forms],
         "others": [_entry(entry, lang) for entry in history.others],
     }
+
+
+def _issued(row: Issued) -> dict[str, Any]:
+    return {"project": row.project or None, "path": row.path, "issued_at": _moment(row.issued_at), "sha256": row.sha256}
+
+
+def _prefilled(row: Prefilled | None) -> dict[str, Any]:
+    return {"prefilled": row.outcome if row else None, "prefilled_from": (row.source or None) if row else None}
 
 
 def _form_history(form: FormHistory, lang: Lang) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from xltool.base.findings import count_text
 from xltool.base.messages import Lang, Text
 from xltool.campaign.history import FormHistory, History, HistoryEntry
 from xltool.campaign.ledger_records import Submission
+from xltool.campaign.prefill_records import PrefillOutcome
 from xltool.campaign.status_records import Status
 from xltool.campaign.views.status_columns import FORM_COLUMNS, OTHER_COLUMNS, StatusColumn, as_text, columns_with_content
 from xltool.campaign.views.status_messages import (
@@ -93,7 +94,10 @@ def history_text(history: History, lang: Lang) -> Iterator[RichText]:
     yield RichText(visible(f"{unit.name} [{unit.id}]  {WORDS['history'].say(lang)}"), "bold")
     yield RichText(visible(history.title))
     for row in history.issued:
-        yield RichText(visible(f"{WORDS['issued'].say(lang)} {local(row.issued_at)}  {row.path}"))
+        prefilled = history.prefilled.get(row.project)
+        outcome = prefilled.outcome.text.say(lang) if prefilled and prefilled.outcome != PrefillOutcome.BLANK else ""
+        parts = (f"{WORDS['issued'].say(lang)} {local(row.issued_at)}", row.path, outcome, prefilled.source if prefilled else "")
+        yield RichText(visible("  ".join(part for part in parts if part)))
     for form in history.forms:
         yield from _form_lines(form, lang)
     if history.others:

@@ -167,6 +167,7 @@ _SENTENCES = {
     "minimum": Text(zh="{value} 应 ≥ {expected}", en="{value} must be ≥ {expected}"),
     "exclusiveMinimum": Text(zh="{value} 应 > {expected}", en="{value} must be > {expected}"),
     "maximum": Text(zh="{value} 应 ≤ {expected}", en="{value} must be ≤ {expected}"),
+    "maxProperties": Text(zh="{value}：至多写其中 {expected} 项", en="{value}: write at most {expected} of these"),
     "maxLength": Text(zh="{value} 长于 {expected} 个字符", en="{value} is longer than {expected} characters"),
 }
 _EMPTY = Text(zh="不能是空的", en="must not be empty")
