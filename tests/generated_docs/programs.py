@@ -57,4 +57,5 @@ def _seen(line: ProgramLine) -> str:
 
 
 def _proofs(line: ProgramLine) -> str:
-    return ", ".join(f"[{name.rpartition('/')[2].partition('::')[0]}](../{name.partition('::')[0]})" for name in line.shown_by)
+    files = dict.fromkeys(proof.partition("::")[0] for proof in line.shown_by)
+    return ", ".join(f"[{name.rpartition('/')[2]}](../{name})" for name in files)

@@ -24,7 +24,8 @@ class Feature(Enum):
     FORMULAS = Text("公式", "formulas")
     PROTECTION = Text("保护", "protection")
     VALIDATIONS = Text("填写限制", "validations")
-    MERGES = Text("合并单元格、隐藏行列", "merged cells, hidden rows and columns")
+    MERGES = Text("合并单元格", "merged cells")
+    HIDDEN_LINES = Text("隐藏的行列", "hidden rows and columns")
     ATTACHMENTS = Text("批注、图片", "comments, pictures")
 
 

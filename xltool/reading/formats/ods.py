@@ -27,6 +27,7 @@ from xltool.reading.parsing.grid import (
     CellPicture,
     Grid,
     Place,
+    Traits,
     grid_of,
     number_in,
 )
@@ -45,10 +46,17 @@ _OTHER_FILE = re.compile(r"'\w+:.*'#.*", re.DOTALL)
 _CELLS = ("table-cell", "covered-table-cell")
 
 
-class OdsBook(Book):
-    """An open .ods. Raises Refused when it cannot be read. Which sheets are hidden is a matter of styles, which are not read."""
+#: Properties of styles that say how high or wide something is; those of tables say whether the sheet is shown.
+_SIZES = {"table-row-properties": "style:row-height", "table-column-properties": "style:column-width", "table-properties": ""}
+_LENGTH = re.compile(r"(\d{0,6}(?:\.\d{1,12})?)(pt|in|cm|mm|pc|px)", re.ASCII)
+_POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "pc": 12.0, "px": 0.75}
+_LEAST = 0.7  # points: less than a pixel
 
-    tells = frozenset({Feature.PARTS, Feature.PROGRAM})
+
+class OdsBook(Book):
+    """An open .ods. Raises Refused when it cannot be read."""
+
+    tells = frozenset({Feature.PARTS, Feature.PROGRAM, Feature.HIDDEN_SHEETS, Feature.HIDDEN_LINES})
 
     def __init__(self, package: Package, limits: Limits) -> None:
         if _MANIFEST in package and b"encryption-data" in package.read(_MANIFEST):
@@ -62,6 +70,8 @@ class OdsBook(Book):
         self._tables = content.tables
         self.sheet_names = list(content.tables)
         self.date1904 = content.date1904
+        self._is_filtered = content.is_filtered
+        self.hidden_sheets = frozenset(name for name, table in content.tables.items() if table.is_hidden)
 
     def grid(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> Grid:
         """Read the cells of a sheet, its first `n_rows` rows and `n_columns` columns or as many as the limits allow."""
@@ -69,7 +79,8 @@ class OdsBook(Book):
         table = self._tables[name]
         cells = table.cells(last_row, last_column, self._limits.n_cells)
         struck = table.struck(last_row, last_column)
-        return grid_of(name, cells, lambda: None if n_columns else table.first_beyond(last_row, last_column), struck=struck)
+        traits = Traits(hidden_rows=table.hidden_rows, hidden_columns=table.hidden_columns, is_filtered=self._is_filtered, is_whole=False)
+        return grid_of(name, cells, lambda: None if n_columns else table.first_beyond(last_row, last_column), traits, struck)
 
 
 class _Places(NamedTuple):
@@ -98,7 +109,10 @@ class _Run(NamedTuple):
 class _Table:
     """The cells of one sheet. Repeated ones are multiplied where they are asked for, and no further."""
 
+    is_hidden: bool = False
     runs: list[_Run] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)  # that hold something
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # first and last
 
     def cells(self, last_row: int, last_column: int, n_cells: int) -> list[tuple[int, int, Any]]:
         """Return row, column and value of every cell up to a row and column. Raises Refused."""
@@ -145,6 +159,10 @@ class _Content(Handler):
         self.struck: set[str] = set()  # styles of cells
         self.column_styles: list[str] = []  # of the table at hand, as far as cells are read
         self.row_style = ""
+        self.any_style = ""  # at hand: of a table, row or column too, each with the name of its family before it
+        self.unseen: set[str] = set()  # such styles
+        self.is_row_hidden = False
+        self.is_filtered = False  # LibreOffice calls any hidden row of a table that can be filtered a filtered one
         self.attributes: Attributes = {}
         self.paragraphs: list[list[str]] = []
         self.apart = 0
@@ -154,27 +172,34 @@ class _Content(Handler):
             self.apart += name in _APART or name == "table"
             self.collecting = None
         elif name == "table":
-            self._start_table(attributes.get("table:name", ""))
+            self._start_table(attributes)
         elif name == "style":
             self._start_style(attributes)
         elif name == "text-properties":
             if self.style and attributes.get("style:text-line-through-style", "none") != "none":
                 self.struck.add(self.style)
+        elif name in _SIZES:
+            if _is_unseen(attributes.get(_SIZES[name])) or attributes.get("table:display") == "false":
+                self.unseen.add(self.any_style)
         elif name == "table-column":
             self._start_column(attributes)
         elif name == "table-row":
             self.row_style = attributes.get("table:default-cell-style-name", "")
             self.row_repeats = _count(attributes.get("table:number-rows-repeated"))
+            self.is_row_hidden = self._is_hidden(attributes, "table-row")
             self.column = 0
         elif name in _CELLS:
             self.attributes, self.paragraphs = attributes, []
+        elif name == "filter":
+            self.is_filtered = True
         elif name == "null-date":
             self.date1904 = attributes.get("table:date-value", "").startswith("1904")
         else:
             self._start_text(name, attributes)
 
     def _start_style(self, attributes: Attributes) -> None:
-        """Take in a style of cells. It has what its parent has, if that stands in this part."""
+        """Take in a style. One of cells has what its parent has, if that stands in this part."""
+        self.any_style = f"{attributes.get('style:family')} {attributes.get('style:name')}"
         self.style = attributes.get("style:name", "") if attributes.get("style:family") == "table-cell" else ""
         if self.style and attributes.get("style:parent-style-name") in self.struck:
             self.struck.add(self.style)
@@ -182,15 +207,22 @@ class _Content(Handler):
     def _start_column(self, attributes: Attributes) -> None:
         room = self.limits.n_columns - len(self.column_styles)
         repeats = min(_count(attributes.get("table:number-columns-repeated")), room)
+        if repeats and self.table is not None and self._is_hidden(attributes, "table-column"):
+            self.table.hidden_columns.append((len(self.column_styles) + 1, len(self.column_styles) + repeats))
         self.column_styles += [attributes.get("table:default-cell-style-name", "")] * repeats
+
+    def _is_hidden(self, attributes: Attributes, family: str) -> bool:
+        """Return whether a row or column is hidden or less than a pixel."""
+        return attributes.get("table:visibility", "visible") != "visible" or f"{family} {attributes.get('table:style-name')}" in self.unseen
 
     def _is_struck(self, column: int) -> bool:
         """Return whether the cell at hand is struck through: by its own style, that of its row or that of its column."""
         of_column = self.column_styles[column - 1] if column <= len(self.column_styles) else ""
         return (self.attributes.get("table:style-name") or self.row_style or of_column) in self.struck
 
-    def _start_table(self, name: str) -> None:
-        self.table = _Table()
+    def _start_table(self, attributes: Attributes) -> None:
+        name = attributes.get("table:name", "")
+        self.table = _Table(is_hidden=f"table {attributes.get('table:style-name')}" in self.unseen)
         self.row = 0
         self.column_styles = []
         if name not in self.tables and not _OTHER_FILE.fullmatch(name):
@@ -231,6 +263,8 @@ class _Content(Handler):
         first, self.row = self.row + 1, self.row + self.row_repeats
         if self.table is not None:
             self.table.runs.extend(self._runs(first))
+            if self.in_row and self.is_row_hidden:
+                self.table.hidden_rows.extend(range(first, min(self.row, self.limits.n_rows) + 1))
         self.n_runs += len(self.in_row)
         if self.n_runs > self.limits.n_cells:
             raise too_many(CELLS, self.n_runs, self.limits.n_cells)
@@ -259,6 +293,12 @@ class _Content(Handler):
         if kind is None and attribute("table:formula") is not None and not text:
             return NOT_COMPUTED
         return text or attribute("office:string-value")
+
+
+def _is_unseen(length: str | None) -> bool:
+    """Return whether a height or width is less than a pixel (OpenDocument 1.3, part 3, 18.3.18: length)."""
+    size = _LENGTH.fullmatch(length or "")
+    return size is not None and float(size[1] or 1) * _POINTS[size[2]] < _LEAST
 
 
 def _with_text(value: Any, text: str) -> Any:

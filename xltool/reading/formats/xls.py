@@ -15,14 +15,14 @@ from xltool.reading.guard.limits import Limits
 from xltool.reading.guard.refusal import CELLS, SHEETS, Refused, too_many
 from xltool.reading.parsing.biff import cells_of, is_encrypted, read_workbook_stream
 from xltool.reading.parsing.date_styles import is_struck
-from xltool.reading.parsing.grid import Grid, Place, grid_of
+from xltool.reading.parsing.grid import Grid, Place, Traits, grid_of
 from xltool.reading.parsing.program import ole_program
 
 
 class XlsBook(Book):
     """An open .xls. Raises Refused when it cannot be read."""
 
-    tells = frozenset({Feature.PROGRAM, Feature.HIDDEN_SHEETS})
+    tells = frozenset({Feature.PROGRAM, Feature.HIDDEN_SHEETS, Feature.HIDDEN_LINES})
     cut_at = 255  # SheetJS does
 
     def __init__(self, stream: bytes, program: str | None, limits: Limits) -> None:
@@ -43,7 +43,8 @@ class XlsBook(Book):
         cells: list[tuple[int, int, Any]] = []
         far: Place | None = None
         struck: set[Place] = set()
-        for row, column, value, style in cells_of(self._stream, self._workbook, self._sheets[name]):
+        traits = Traits(is_whole=False)
+        for row, column, value, style in cells_of(self._stream, self._workbook, self._sheets[name], traits):
             if row <= last_row and column <= last_column:
                 cells.append((row, column, value))
                 if is_struck(self._workbook.styles, style):
@@ -52,7 +53,7 @@ class XlsBook(Book):
                     raise too_many(CELLS, len(cells), self._limits.n_cells)
             elif far is None and (row > last_row or not n_columns):
                 far = row, column
-        return grid_of(name, cells, lambda: far, struck=struck)
+        return grid_of(name, cells, lambda: far, traits, struck)
 
 
 def _recognise(file: ReceivedFile) -> bool:

@@ -20,7 +20,7 @@ from xltool.reading.guard.limits import Limits
 from xltool.reading.guard.refusal import CELLS, SHEETS, Refused, damaged, too_many
 from xltool.reading.parsing.biff import error_name, packed_number
 from xltool.reading.parsing.date_styles import Style, is_struck, style_of, styled
-from xltool.reading.parsing.grid import CellError, CellPicture, Grid, LostText, Place, grid_of
+from xltool.reading.parsing.grid import CellError, CellPicture, Grid, LostText, Place, Traits, grid_of
 from xltool.reading.parsing.package import Package
 from xltool.reading.parsing.program import package_program
 from xltool.reading.parsing.rich_values import is_picture_only
@@ -30,6 +30,7 @@ _BEGIN_DATA, _END_DATA = 145, 146
 #: What begins and ends a block of what later versions add, which may hold records of any type (BrtFRTBegin, BrtACBegin and their ends).
 _BEGIN_LATER, _END_LATER = (35, 37), (36, 38)
 _BEGIN_XFS, _END_XFS = 617, 618
+_COLUMNS, _FILTER = 60, 163
 #: Cell records by what they hold; those from `_SHORT` on stand one column right of the cell before.
 _NUMBER_RK, _ERROR, _BOOLEAN, _NUMBER, _STRING, _SHARED = range(2, 8)
 _FORMULAS = {8: _STRING, 9: _NUMBER, 10: _BOOLEAN, 11: _ERROR}
@@ -44,6 +45,10 @@ _FORMAT_HEAD = struct.Struct("<HH")
 _XF_HEAD = struct.Struct("<HHH")  # parent, number format, font
 _FONT_HEAD = struct.Struct("<HH")  # height, how it is drawn
 _IS_STRUCK = 0x0008
+_ROW_HEAD = struct.Struct("<8xHxB")  # height in twentieths of a point, how it is shown ([MS-XLSB] 2.4.744 BrtRowHdr)
+_ROW_IS_HIDDEN, _LEAST_HEIGHT = 0x10, 14
+_COLUMN_HEAD = struct.Struct("<LLL4xH")  # first, last, width in 256ths of a character, how they are shown (2.4.323 BrtColInfo)
+_COLUMN_IS_HIDDEN, _LEAST_WIDTH = 0x0001, 26
 _STYLE_BITS = 0xFFFFFF
 _NO_TEXT = 0xFFFFFFFF
 _BROKEN = Text("部件 {name} 的记录不完整", "a record of the part {name} is incomplete")
@@ -55,7 +60,7 @@ _NO_STRING = Text(
 class XlsbBook(Book):
     """An open .xlsb. Raises Refused when it cannot be read."""
 
-    tells = frozenset({Feature.PARTS, Feature.PROGRAM, Feature.HIDDEN_SHEETS})
+    tells = frozenset({Feature.PARTS, Feature.PROGRAM, Feature.HIDDEN_SHEETS, Feature.HIDDEN_LINES})
 
     def __init__(self, package: Package, main: str, limits: Limits) -> None:
         self._package = package
@@ -89,7 +94,8 @@ class XlsbBook(Book):
         cells: list[tuple[int, int, Any]] = []
         far: Place | None = None
         struck: set[Place] = set()
-        for row, column, value, style in self._cells(self._parts[name]):
+        traits = Traits(is_whole=False)
+        for row, column, value, style in self._cells(self._parts[name], traits):
             if row <= last_row and column <= last_column:
                 cells.append((row, column, value))
                 if is_struck(self._styles, style):
@@ -100,17 +106,20 @@ class XlsbBook(Book):
                 far = row, column
             if row > last_row:
                 break
-        return grid_of(name, cells, lambda: far, struck=struck)
+        traits.is_filtered = bool(traits.hidden_rows) and self._is_filtered(self._parts[name])
+        return grid_of(name, cells, lambda: far, traits, struck)
 
-    def _cells(self, part: str) -> Iterator[tuple[int, int, Any, int]]:
-        """Yield row, column, value and style of the cells that hold something."""
+    def _cells(self, part: str, traits: Traits) -> Iterator[tuple[int, int, Any, int]]:
+        """Yield row, column, value and style of the cells that hold something; `traits` takes what cannot be seen."""
         row = column = 0
         is_rich = False
-        for kind, data in self._data(part):
+        for kind, data in self._data(part, traits):
             if kind == _VALUE_METADATA:
                 is_rich = True
             elif kind == _ROW:
                 row, column = _unpack(_LONG, data, 0, part) + 1, 0
+                if _is_hidden_row(data):
+                    traits.hidden_rows.append(row)
             elif kind <= max(_SHORTS) or kind == _RICH:
                 is_short = _SHORT <= kind <= max(_SHORTS)
                 at = 0 if is_short else _LONG.size
@@ -128,7 +137,7 @@ class XlsbBook(Book):
     def _is_picture_only(self) -> bool:
         return is_picture_only(self._package, self._by_type, self._limits.depth)
 
-    def _data(self, part: str) -> Iterator[tuple[int, bytes]]:
+    def _data(self, part: str, traits: Traits) -> Iterator[tuple[int, bytes]]:
         """Yield the records of a sheet's rows and cells; an empty sheet has none. What stands around them is not needed, even if damaged."""
         is_data = False
         try:
@@ -137,10 +146,19 @@ class XlsbBook(Book):
                     return
                 if is_data:
                     yield kind, data
+                elif kind == _COLUMNS and len(traits.hidden_columns) < MAX_COLUMNS:
+                    traits.hidden_columns += _hidden_columns(data)
                 is_data = is_data or kind == _BEGIN_DATA
         except Refused:
             if is_data:
                 raise
+
+    def _is_filtered(self, part: str) -> bool:
+        """Return whether a filter hides rows, as far as what stands after the cells can be read."""
+        try:
+            return any(kind == _FILTER for kind, _ in self._records(part))
+        except Refused:
+            return False
 
     def _value(self, kind: int, data: bytes, part: str, place: Place) -> Any:
         what = _SHORTS.get(kind) or _FORMULAS.get(kind) or kind
@@ -198,6 +216,22 @@ class XlsbBook(Book):
                 yield kind, content[at : at + size]
             within -= kind in _END_LATER and within > 0
             at += size
+
+
+def _is_hidden_row(data: bytes) -> bool:
+    """Return whether a row is hidden or less than a pixel."""
+    if len(data) < _ROW_HEAD.size:
+        return False
+    height, flags = _ROW_HEAD.unpack_from(data)
+    return bool(flags & _ROW_IS_HIDDEN) or height < _LEAST_HEIGHT
+
+
+def _hidden_columns(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the columns of a record, first and last, if they are hidden or less than a pixel."""
+    if len(data) >= _COLUMN_HEAD.size:
+        first, last, width, flags = _COLUMN_HEAD.unpack_from(data)
+        if flags & _COLUMN_IS_HIDDEN or width < _LEAST_WIDTH:
+            yield first + 1, last + 1
 
 
 def _variable(content: bytes, at: int, most: int) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from xltool.base.messages import Text
 from xltool.reading.guard.refusal import damaged
 from xltool.reading.parsing.biff_texts import TextReader, encoding_of
 from xltool.reading.parsing.date_styles import Style, style_of, styled
-from xltool.reading.parsing.grid import CellError, LostText
+from xltool.reading.parsing.grid import CellError, LostText, Traits
 
 #: [MS-XLS] 2.5.10 BErr, [MS-XLSB] 2.5.98.2: the codes of error values.
 ERRORS = {
@@ -25,6 +25,7 @@ _BOF, _EOF, _CONTINUE, _FILEPASS, _DATEMODE, _BOUNDSHEET, _CODEPAGE = 0x0809, 0x
 _FORMAT, _XF, _SST, _FONT = 0x041E, 0x00E0, 0x00FC, 0x0031
 _LABEL, _RSTRING, _LABELSST = 0x0204, 0x00D6, 0x00FD
 _BOOLERR, _FORMULA, _STRING, _NUMBER, _RK, _MULRK = 0x0205, 0x0006, 0x0207, 0x0203, 0x027E, 0x00BD
+_ROW, _COLUMNS, _FILTERED = 0x0208, 0x007D, 0x009B
 _BIFF_8, _BIFF_5 = 0x0600, 0x0500
 _CELL_SHEETS = (0x0010, 0x0040)  # kinds of streams: worksheets and macro sheets, not charts
 _MODULE = 6  # kind of a sheet that is a module of macros
@@ -46,6 +47,12 @@ _XF_HEAD = struct.Struct("<HH")  # font, number format
 _FONT_HEAD = struct.Struct("<HH")  # height, how it is drawn
 _IS_STRUCK = 0x0008
 _NO_FONT = 4  # no font has this number ([MS-XLS] 2.5.129 FontIndex)
+
+_ROW_HEAD = struct.Struct("<HxxxxHxxxxH")  # row, height in twentieths of a point, how it is shown
+_ROW_HEIGHT, _ROW_IS_HIDDEN, _LEAST_HEIGHT = 0x7FFF, 0x0020, 14
+_COLUMN_HEAD = struct.Struct("<HHHxxH")  # first, last, width in 256ths of a character, how they are shown
+_COLUMN_IS_HIDDEN, _LEAST_WIDTH = 0x0001, 26
+_MOST_COLUMNS = 256  # of a sheet
 
 _NO_START = Text("不是 Excel 97–2003 的工作簿流", "the stream is not that of a workbook of Excel 5 to 2003")
 _CUT = Text("工作簿流不完整", "the stream of the workbook is incomplete")
@@ -188,8 +195,8 @@ def _sheet_records(stream: bytes, offset: int) -> Iterator[Record]:
 Cell = tuple[int, int, Any, int]  # row, column, value, style
 
 
-def cells_of(stream: bytes, book: BiffWorkbook, sheet: BiffSheet) -> Iterator[Cell]:
-    """Yield the cells that hold something. Raises Refused."""
+def cells_of(stream: bytes, book: BiffWorkbook, sheet: BiffSheet, traits: Traits) -> Iterator[Cell]:
+    """Yield the cells that hold something; `traits` takes the rows and columns that cannot be seen. Raises Refused."""
     waiting: tuple[int, int, int] | None = None  # a formula whose text follows
     pieces: list[memoryview] = []  # of that text
     for kind, data in _sheet_records(stream, sheet.offset):
@@ -206,8 +213,24 @@ def cells_of(stream: bytes, book: BiffWorkbook, sheet: BiffSheet) -> Iterator[Ce
             waiting = (row + 1, column + 1, style) if value is _TEXT_FOLLOWS else None
             if waiting is None and value is not None and value != "":
                 yield row + 1, column + 1, value, style
+        elif kind in (_ROW, _COLUMNS, _FILTERED):
+            _note_line(kind, data, traits)
     if pieces and waiting is not None:
         yield _text_cell(waiting, pieces, book)
+
+
+def _note_line(kind: int, data: memoryview, traits: Traits) -> None:
+    """Take in a row or columns that are hidden or less than a pixel, and whether a filter hides rows."""
+    if kind == _FILTERED:
+        traits.is_filtered = True
+    elif kind == _ROW and len(data) >= _ROW_HEAD.size:
+        row, height, flags = _ROW_HEAD.unpack_from(data)
+        if flags & _ROW_IS_HIDDEN or height & _ROW_HEIGHT < _LEAST_HEIGHT:
+            traits.hidden_rows.append(row + 1)
+    elif kind == _COLUMNS and len(data) >= _COLUMN_HEAD.size and len(traits.hidden_columns) < _MOST_COLUMNS:
+        first, last, width, flags = _COLUMN_HEAD.unpack_from(data)
+        if flags & _COLUMN_IS_HIDDEN or width < _LEAST_WIDTH:
+            traits.hidden_columns.append((first + 1, last + 1))
 
 
 def _text_cell(place: tuple[int, int, int], pieces: Sequence[memoryview], book: BiffWorkbook) -> Cell:
