@@ -18,7 +18,7 @@ import xlsxwriter
 import yaml
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellNumberTuple, CellStringTuple, Worksheet
 
 import xltool
 
@@ -60,6 +60,16 @@ def _has(owner: type, *names: str) -> Callable[[], bool]:
 def _sheets_keep_what_was_written() -> bool:
     sheet = xlsxwriter.Workbook().add_worksheet()
     return all(hasattr(sheet, name) for name in ("table", "row_info", "cond_formats", "selected", "fh", "dxf_priority"))
+
+
+def _cells_are_kept_as_tuples() -> bool:
+    book = xlsxwriter.Workbook()
+    sheet, look = book.add_worksheet(), book.add_format({"bold": True})
+    sheet.write_string(0, 0, "a", look)
+    sheet.write_number(0, 1, 1.5, look)
+    text, number = sheet.table[0][0], sheet.table[0][1]
+    kept = text.string == 0 and number.number == 1.5 and text.format is look is number.format
+    return kept and type(text) is CellStringTuple and type(number) is CellNumberTuple and isinstance(look._get_xf_index(), int)  # noqa: SLF001 - looked for
 
 
 def _texts_are_kept_in_one_table() -> bool:
@@ -106,6 +116,13 @@ PRIVATE_PARTS = (
         where="xltool.workbook.fast.cached_book",
         why="what is written on a cached sheet are its changes",
         exists=_sheets_keep_what_was_written,
+    ),
+    PrivatePart(
+        library="xlsxwriter",
+        what="CellStringTuple, CellNumberTuple, Format._get_xf_index",
+        where="xltool.workbook.fast.cached_book",
+        why="texts and numbers are written as its own sheet writes them, without a buffer for each",
+        exists=_cells_are_kept_as_tuples,
     ),
     PrivatePart(
         library="xlsxwriter",

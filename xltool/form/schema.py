@@ -5,8 +5,9 @@ A field's path is its JSON path with dots; a column of a table is `table.column`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -102,8 +103,25 @@ class Field:
 
     def step_values(self, typed: Any) -> Mapping[str, Any]:
         """Return what the steps yield of what was typed, by name; each is computed when it is first asked for."""
+        return self.step_values_of((typed,))[0]
+
+    def step_values_of(self, entries: Iterable[Any]) -> list[Mapping[str, Any]]:
+        """Return what the steps yield of each of some entries; lists repeat themselves, and what is alike is computed once."""
+        steps = {step.name: step.value for step in self._all_steps}
+        known: dict[Any, Mapping[str, Any]] = {}
+        return [self._stepped(steps, typed, known) for typed in entries]
+
+    def _stepped(
+        self, steps: Mapping[str, Callable[[StepValues], Any]], typed: Any, known: dict[Any, Mapping[str, Any]]
+    ) -> Mapping[str, Any]:
+        key = (type(typed), str(typed)) if isinstance(typed, str | int | float | Decimal) else None  # 1.0 and 1 are equal and not alike
+        if key in known:
+            return known[key]
         text = replace_all(as_text(typed) or "", self.spellings) if isinstance(typed, str | list) and self.spellings else typed
-        return _StepValues({step.name: step.value for step in self._all_steps}, text)
+        values = _StepValues(steps, text)
+        if key is not None:
+            known[key] = values
+        return values
 
     def step_key(self, step: str) -> str:
         """Return the key of a step on the helper sheet: the value's is the path itself."""

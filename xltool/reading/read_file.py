@@ -86,7 +86,7 @@ def _tampering_findings(book: Book, definition: Definition, reader: BookReader, 
     sheets = reader.sheets
     yield from sheet_set_findings(book, definition, sheets, reader.copies, is_issued=is_issued)
     dropped = DroppedFeatures(book, definition, sheets)
-    made = made_formulas(book, sheets, reader.paths(), dropped.lost if is_issued else (), only_values=dropped.has_only_values)
+    made = made_formulas(book, sheets, reader.paths, dropped.lost if is_issued else (), only_values=dropped.has_only_values)
     if made is not None:
         reader.read_again(made.texts)
         yield made.finding

@@ -5,7 +5,7 @@ jsonschema-rs is the engine; in tests it is held to jsonschema, the reference im
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 import jsonschema_rs
@@ -17,9 +17,11 @@ from xltool.rules.evaluation import Violation
 from xltool.rules.schema_formats import schema_formats
 
 
-def violations(definition: Definition, data: Mapping[str, Any]) -> list[Violation]:
-    """List what a document violates, each place and keyword once, in document order."""
+def violations(definition: Definition, data: Mapping[str, Any], keywords: Container[str] | None = None) -> list[Violation]:
+    """List what a document violates, each place and keyword once, in document order; `keywords` are those asked for, None for all."""
     errors = _validator(definition).iter_errors(data)
+    if keywords is not None:
+        errors = (error for error in errors if error.schema_path[-1] in keywords)
     reported = (_violation(definition.schema, *_leaf(error)) for error in errors)
     return list(_without_echoes(reported))
 

@@ -88,7 +88,7 @@ def fit(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]:
     A half-filled document fits: what is missing, null or an empty text, be it an object, a table or a row, is blank.
     """
     data = _filled_in(data)
-    structural = [violation for violation in violations(definition, data) if violation.keyword in _STRUCTURAL]
+    structural = [violation for violation in violations(definition, data, _STRUCTURAL) if violation.keyword in _STRUCTURAL]
     problems = [problem for violation in structural for problem in _misfits(definition, data, violation)]
     problems += _too_many_rows(definition, data)
     if problems:

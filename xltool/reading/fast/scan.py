@@ -38,6 +38,7 @@ _TOKEN = re.compile(rf"((?:{_BLANK})++|{_CELL}|(</row>)|{_ROW}|\s++)", re.ASCII)
 _ATTRIBUTE = re.compile(r" ([A-Za-z_][\w:.-]*+)=\"([^\"]*+)\"", re.ASCII)
 _LONG_NUMBER = 40  # characters of a size
 _SHORT = 500  # characters of attributes; longer ones, which no program writes, are not cached
+_SHORT_RUNS = 2_000  # characters of runs; those of longer texts are not cached
 _SIMPLE = rf"<t{_SPACE}(?:/>|>([^<]*+)</t>)(?:<phoneticPr({_ATTRIBUTES}) ?+/>)?+"
 _PROPERTY = rf"<(?!si[ />])[A-Za-z]\w*+{_ATTRIBUTES} ?+/>"
 _RUN = rf"<r>(?:<rPr>(?:{_PROPERTY})*+</rPr>)?+<t{_SPACE}(?:/>|>[^<]*+</t>)</r>"
@@ -178,9 +179,8 @@ def scan_texts(content: bytes, parse: Callable[[str], str]) -> list[str] | None:
             _attributes(attributes)
         if sum(map(bool, map(itemgetter(4), items))) > _MOST_RICH:
             return None
-        runs = _Runs()
         return [
-            parse(rich) if rich else runs.text(plain) if plain else _unescaped(text)
+            parse(rich) if rich else _joined(plain) if plain else _unescaped(text)
             for whole, text, _, plain, rich in items
             if whole[0] == "<"
         ]
@@ -188,20 +188,19 @@ def scan_texts(content: bytes, parse: Callable[[str], str]) -> list[str] | None:
         return None
 
 
-class _Runs:
-    """Joins the runs of plainly written rich texts. What their properties hold is looked at once."""
+def _joined(runs: str) -> str:
+    """Join the texts of plainly written runs. Raises _UnusualError when a property names an attribute twice."""
+    return _short_joined(runs) if len(runs) <= _SHORT_RUNS else _joined_anew(runs)
 
-    def __init__(self) -> None:
-        self._known: set[str] = set()
 
-    def text(self, markup: str) -> str:
-        """Return the text of runs. Raises _UnusualError when a property names an attribute twice."""
-        parts = _PART_OF_RUN.findall(markup)
-        new = {properties for properties, _ in parts} - self._known
-        for attributes in _TAG_ATTRIBUTES.findall("".join(new)):
-            _attributes(attributes)
-        self._known |= new
-        return _unescaped("".join([text for _, text in parts]))
+def _joined_anew(runs: str) -> str:
+    parts = _PART_OF_RUN.findall(runs)
+    for attributes in _TAG_ATTRIBUTES.findall("".join({properties for properties, _ in parts})):
+        _attributes(attributes)
+    return _unescaped("".join([text for _, text in parts]))
+
+
+_short_joined = lru_cache(maxsize=1024)(_joined_anew)  # the files of a campaign have most texts in common
 
 
 def _plain(content: bytes) -> str:

@@ -41,12 +41,11 @@ def sheet_findings(sheet: ReceivedSheet, definition: Definition, names: Mapping[
     traits = sheet.traits
     if traits.hidden_rows or traits.hidden_columns:
         yield from _hidden(sheet)
-    as_written = not sheet.located.is_moved and sheet.expected.formulas == set(traits.formulas)
-    if not as_written:
+    if sheet.other_formulas:
         yield from _entered(sheet)
     if sheet.located.is_moved or not traits.is_whole:
         return  # what has moved, and what was not read, cannot be compared cell by cell
-    if traits.formulas and not as_written:
+    if traits.formulas and not sheet.expected.formulas.issubset(traits.formulas):
         yield from _overwritten(sheet, names)
     if not sheet.expected.merges.issuperset(traits.merges):
         yield from _merged(sheet)
@@ -76,10 +75,10 @@ def _stray(sheet: ReceivedSheet) -> Iterator[Finding]:
 
 def _notes(sheet: ReceivedSheet) -> Iterator[Finding]:
     """Report fixed notes that read otherwise, or are gone: the sender has read other words than the form has."""
-    for label in sheet.expected.layout.labels:
+    for label in sheet.expected.notes:
         row, column = sheet.place_of(label)
         text = sheet.grid.text(row, column)
-        if label.style == "note" and clean_line(text) != clean_line(label.text):
+        if text != label.text and clean_line(text) != clean_line(label.text):
             short = label.text if len(label.text) <= _LONGEST_NOTE else f"{label.text[:_LONGEST_NOTE]}…"
             yield READER_RULES["note.changed"].finding(location=sheet.at((row, column)), value=text or None, cell=a1(row, column), x=short)
 

@@ -39,6 +39,11 @@ class ExpectedSheet:
         return known_cells(self.located) | frozenset(notes) | self.status
 
     @cached_property
+    def notes(self) -> tuple[Label, ...]:
+        """The texts that tell the sender something; they stay as they are."""
+        return tuple(label for label in self.layout.labels if label.style == "note")
+
+    @cached_property
     def status(self) -> frozenset[Place]:
         """The cell of the line that says how many problems are open."""
         area = self.layout.status
@@ -126,6 +131,11 @@ class ReceivedSheet:
     def traits(self) -> Traits:
         """What the sheet says beside its values; nothing where the reader of the format does not tell."""
         return self.grid.traits or Traits(is_whole=False)
+
+    @cached_property
+    def other_formulas(self) -> frozenset[str]:
+        """The cells that hold formulas and are not known to hold ours, `A1`: all of them where the form has moved."""
+        return frozenset(self.traits.formulas).difference(() if self.located.is_moved else self.expected.formulas)
 
     @cached_property
     def formulas(self) -> frozenset[Place]:

@@ -7,7 +7,7 @@ one cause: one finding names all cells, the program, and what else the program h
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xltool.base.cells import a1
@@ -38,11 +38,16 @@ class MadeFormulas:
 
 
 def made_formulas(
-    book: Book, sheets: Sequence[ReceivedSheet], paths: Mapping[str, Mapping[Place, str]], lost: Sequence[Text], *, only_values: bool
+    book: Book,
+    sheets: Sequence[ReceivedSheet],
+    paths: Callable[[], Mapping[str, Mapping[Place, str]]],
+    lost: Sequence[Text],
+    *,
+    only_values: bool,
 ) -> MadeFormulas | None:
     """Find the formulas in inputs that were texts, and take them out of what the sheets say; None when there are none.
 
-    `paths` are the concrete paths of what was read, by sheet and cell; `lost` is what the program has dropped, `only_values` whether it keeps
+    `paths` returns the concrete paths of what was read, by sheet and cell; `lost` is what the program has dropped, `only_values` whether it keeps
     nothing else: then no formula is the sender's.
     """
     by_sheet = {sheet.grid.name: found for sheet in sheets if (found := _formulas_in(sheet, book))}
@@ -53,13 +58,14 @@ def made_formulas(
     for sheet in sheets:
         taken = made.get(sheet.grid.name, {})
         sheet.traits.formulas[:] = [cell for cell in sheet.traits.formulas if place_of(cell) not in taken]
-    texts = {paths[name][place]: f"={text}" for name, found in made.items() for place, text in found.items() if place in paths[name]}
+    known = paths()
+    texts = {known[name][place]: f"={text}" for name, found in made.items() for place, text in found.items() if place in known[name]}
     return MadeFormulas(texts=texts, finding=_finding(book, sheets, made, lost))
 
 
 def _formulas_in(sheet: ReceivedSheet, book: Book) -> dict[Place, str]:
     """Return the formulas in inputs of a sheet, by cell."""
-    inputs = {a1(*place): place for place in map(place_of, sheet.traits.formulas) if place in sheet.paths}
+    inputs = {a1(*place): place for place in map(place_of, sheet.other_formulas) if place in sheet.paths}
     texts = book.formula_texts(sheet.grid.name) if inputs else {}
     return {place: texts[cell] for cell, place in inputs.items() if cell in texts}
 

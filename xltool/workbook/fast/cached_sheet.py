@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from xltool.base.cells import column_number
 from xltool.workbook.cell_texts import cached_xml
@@ -41,18 +41,10 @@ class SheetChanges:
         return any(vars(self).values())
 
 
-class _Cell(NamedTuple):
-    """A cell as it is cached, and the parts that stay when its value changes."""
-
-    xml: str
-    start: str
-    letters: str
-    formula: str  # "" for none
-
-    def with_value(self, value: Any) -> str:
-        """Return the cell with what its formula yields."""
-        kind = ' t="str"' if value and isinstance(value, str) else ""
-        return f"{self.start}{kind}>{self.formula}<v>{cached_xml(value)}</v></c>"
+def _with_value(start: str, formula: str, value: Any) -> str:
+    """Return a cell with what its formula yields, from the parts that stay when that changes."""
+    kind = ' t="str"' if value and isinstance(value, str) else ""
+    return f"{start}{kind}>{formula}<v>{cached_xml(value)}</v></c>"
 
 
 @lru_cache(maxsize=64)
@@ -79,7 +71,7 @@ class _Row:
 
     @cached_property
     def _parsed(self) -> tuple[str, list[tuple[str, str, str, str]]]:
-        """The element's start and the parts of its cells; most rows never change and are not parsed."""
+        """The element's start; of each cell its XML, its start, its column, its formula ("" for none). Most rows never change."""
         match = _ROW.fullmatch(self.xml)
         assert match is not None  # noqa: S101 - `CachedSheet.parse` has found the row by the same pattern
         return match[1], _CELL.findall(match[3] or "")
@@ -90,12 +82,14 @@ class _Row:
     def with_changes(self, changes: SheetChanges) -> str:
         pieces, cells = list(self.pieces), self._parsed[1]
         pieces[0] = changes.row_starts.get(self.number, pieces[0])
+        places = self.places
         for column, value in changes.values.get(self.number, {}).items():
-            place = self.places[column]
-            pieces[place] = _Cell(*cells[place - 1]).with_value(value)
+            place = places[column]
+            _, start, _, formula = cells[place - 1]
+            pieces[place] = _with_value(start, formula, value)
         for column, cell in changes.cells.get(self.number, {}).items():
-            if column in self.places:
-                pieces[self.places[column]] = cell
+            if column in places:
+                pieces[places[column]] = cell
             else:
                 pieces.insert(-1, cell)
         return "".join(pieces)

@@ -18,7 +18,7 @@ from functools import lru_cache
 from zlib_ng import zlib_ng
 
 _LEVEL = 9  # of what is compressed once
-_FRESH = 6  # of what is compressed for one file
+_FRESH = 5  # of what is compressed for one file: 6 takes half as long again for 1.4 % fewer bytes
 _LAST_BLOCK = b"\x03\x00"  # an empty block with fixed codes, marked as the last (RFC 1951, 3.2.3)
 _STORED_MOST = 0xFFFF  # bytes of a stored block
 _SHORT = 300  # bytes that are not worth compressing

@@ -64,7 +64,7 @@ class Contents:
     def read_rows(self, column: Field) -> Sequence[Mapping[str, Any]]:
         """Return what all steps yield for a table's column, row by row."""
         if column.path not in self._read:
-            self._read[column.path] = [column.step_values(row.get(column.name)) for row in self.rows(column.table or "")]
+            self._read[column.path] = column.step_values_of(row.get(column.name) for row in self.rows(column.table or ""))
         return self._read[column.path]
 
     def broken(self, constraint: Constraint) -> Sequence[int]:
