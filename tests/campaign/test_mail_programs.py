@@ -175,6 +175,13 @@ def test_scan_beside_a_form_that_came_before_is_no_error(office: Office, form: b
     assert states(received(office, mail(attached(form), attached(PDF, b'filename="scan.pdf"')))) == {"scan.pdf": "passed-over"}
 
 
+def test_scan_that_comes_again_without_the_form_is_an_error_then(office: Office, form: bytes) -> None:
+    scan = attached(PDF, b'filename="scan.pdf"')
+    assert states(received(office, mail(attached(form), scan), "1.eml")) == {"form.xlsx": "accepted", "scan.pdf": "passed-over"}
+    assert states(received(office, mail(scan, text=b"Once more."), "2.eml")) == {"scan.pdf": "unreadable"}
+    assert xltool.collect(office.folder).decisions == {}
+
+
 @pytest.mark.parametrize("name", [b'filename="form2.xlsx"', b'filename="b.xls"'])
 def test_what_is_called_a_workbook_is_an_error_beside_the_form(office: Office, form: bytes, name: bytes) -> None:
     assert list(states(received(office, mail(attached(form), attached(PDF, name)))).values()) == ["accepted", "unreadable"]

@@ -177,6 +177,7 @@ class _Collector:
         self.decided = campaign.ledger.decided()  # hashes
         self.seen = campaign.ledger.undecided()  # by hash: earlier decisions that this run makes anew
         self.decided -= self.seen.keys()
+        self.passed_over = campaign.ledger.passed_over()  # by hash: each is decided anew when it comes once more in another way
         self.tally = _Tally()
         self.done: set[str] = set()  # hashes of what this run has decided about, or could not read
         self._path, self._n_due, self._n_own = 0, 0, 0  # of the path at hand: contents to be decided, and recorded
@@ -224,6 +225,10 @@ class _Collector:
 
     def _to_do(self, item: Taken) -> ToDo:
         """Each content is decided once, a container only where something is wrong with it."""
+        earlier = self.passed_over.pop(item.arrival.sha256, None) if item.aside is None else None
+        if earlier is not None:
+            self.seen[earlier.sha256] = earlier
+            self.decided.discard(earlier.sha256)
         if item.arrival.sha256 in self.decided or (item.is_container and not item.findings):
             return "nothing"
         self.decided.add(item.arrival.sha256)

@@ -338,6 +338,12 @@ class Ledger:
             rows = connection.execute(_heads(None).where(tables.submission.c.checked_with == UNDECIDED))
             return {head.sha256: head for head in map(_head, rows)}
 
+    def passed_over(self) -> dict[str, Submission]:
+        """The submissions that were passed over, by their hash, without their content."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(_heads(None).where(tables.submission.c.decision == SubmissionState.PASSED_OVER.value))
+            return {head.sha256: head for head in map(_head, rows)}
+
     def accept(self, hashes: Iterable[str], moment: datetime) -> None:
         """Note contents that the officer accepts as authentic; one accepted before keeps its moment."""
         rows = [{"sha256": sha256, "accepted_at": moment} for sha256 in hashes]
