@@ -320,11 +320,12 @@ TRICKS: dict[str, Trick] = {
     "XML spreadsheet 2003": raw("file.not-a-workbook", XML_2003, "xls"),
     "PDF": raw("file.not-a-workbook", b"%PDF-1.7\n"),
     "picture": raw("file.not-a-workbook", b"\x89PNG\r\n\x1a\n" + bytes(100)),
-    "RAR": raw("file.not-a-workbook", b"Rar!\x1a\x07\x01\x00" + bytes(100)),
+    "RAR": raw("file.wrapped", b"Rar!\x1a\x07\x01\x00" + bytes(100)),
     "ZIP of a workbook": raw("file.not-a-workbook", lambda: archive(("good.xlsx", good_bytes()))),
     "empty ZIP": raw("file.not-a-workbook", archive()),
     "Word document": raw("file.not-a-workbook", DOCUMENT),
     "presentation": raw("file.not-a-workbook", PRESENTATION),
+    "message of Outlook": raw("file.wrapped", container({"__properties_version1.0": b"x"}), "msg"),
     "old Word document": raw("file.not-a-workbook", container({"WordDocument": b"x"}), "xls"),
     "OpenDocument text": raw(
         "file.not-a-workbook", archive(("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", HEAD)), "ods"

@@ -41,9 +41,10 @@ def open_container(path: Path) -> OleContainer:
             is_encrypted = container.exists("EncryptedPackage")
             name = next((name for name in _WORKBOOKS if container.exists(name)), None)
             what = next((what for name, what in _OTHERS.items() if container.exists(name)), _UNKNOWN)
+            advice = _SAVE_ATTACHMENTS if container.exists(_MESSAGE) else None
             stream = bytes(container.openstream(name).read()) if name and not is_encrypted else None
     except Exception as error:  # noqa: BLE001 - olefile raises whatever the broken structure makes it raise
         raise broken(error, _BROKEN) from None
     if is_encrypted:
         raise Refused("file.encrypted")
-    return OleContainer(workbook=stream, what=what)
+    return OleContainer(workbook=stream, what=what, advice=advice)
