@@ -6,6 +6,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Literal, Self
 
@@ -193,7 +194,7 @@ class _Collector:
     def _collect(self) -> None:
         """Take in, decide and record."""
         entries = settled(self._entries(self._taken(self._known())), self._recorded)
-        for batch in chunks(entries, self.executor.batch):
+        for batch in chunks(entries, self.executor.batch, _weight):
             self._record(batch)
             self.watch(Progress(batch[-1].number - 1, len(self.paths)))
         self._count_path(0)
@@ -339,15 +340,16 @@ class _Collector:
             (arrival, *_) = self.campaign.ledger.arrivals_of(item.sha256)
             taken = take_out(arrival, self.campaign.folder, self.store)
             entries = settled(self._entries(_Entry(0, content, self._to_do(content)) for content in taken), self._recorded)
-            for batch in chunks(entries, self.executor.batch):
+            for batch in chunks(entries, self.executor.batch, _weight):
                 self._record(batch)
 
     def _read_again(self, items: Sequence[Submission], decider: Decider) -> None:
         files = (self._file(item.sha256, item.name) if self._is_whole(item) else None for item in items)
         decided = self.executor.run(FileReading(decider, self.campaign.templates), files, len(items))
-        for batch in chunks(zip(items, decided, strict=True), self.executor.batch):
-            made = [still_passed_over(self._made(item.sha256, decision), item) for item, decision in batch if decision is not None]
-            self._record_decisions([], made, withdrawn=set())
+        pairs = zip(items, decided, strict=True)
+        made = (still_passed_over(self._made(item.sha256, decision), item) for item, decision in pairs if decision is not None)
+        for batch in chunks(made, self.executor.batch, attrgetter("weight")):
+            self._record_decisions([], batch, withdrawn=set())
 
     def _is_there(self, item: Submission) -> bool:
         """Whether a content is still in the store; one that is not keeps its old decision."""
@@ -365,6 +367,10 @@ class _Collector:
 
     def _is_container(self, item: Submission) -> bool:
         return container_kind(self.store.path(item.sha256), item.name) is not None
+
+
+def _weight(entry: _Entry) -> int:
+    return entry.made.weight if entry.made is not None else 0
 
 
 def _return_path(made: Submission, folders: Mapping[str, str], lang: Lang) -> str:

@@ -98,6 +98,7 @@ class CheckedWith:
     vouched: str  # of contents that the officer accepted as authentic
 
 
+_FINDING_WEIGHT = 500  # besides its texts
 FindingRow = tuple[str, str, str | None, str | None, int | None, int | None, str | None, str, str]
 
 
@@ -109,6 +110,12 @@ class Packed:
     document: str
     origins: bytes
     findings: tuple[FindingRow, ...]  # rule, severity, field, sheet, row, column, value, message in Chinese and in English
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes: few have much to say, and not many of those are to be held at once."""
+        texts = sum(len(value or "") + len(zh) + len(en) for *_, value, zh, en in self.findings)
+        return len(self.document) + len(self.origins) + len(self.findings) * _FINDING_WEIGHT + texts
 
 
 def pack(item: Submission | Packed) -> Packed:

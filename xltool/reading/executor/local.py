@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol, TypeVar
 
 from xltool.reading.executor.tasks import Task
@@ -44,8 +43,19 @@ class LocalExecutor:
 LOCAL = LocalExecutor()
 
 
-def chunks(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
-    """Cut items into chunks of a size, the last one shorter."""
-    left = iter(items)
-    while chunk := list(islice(left, size)):
+#: A chunk ends with the item that makes it so heavy, however few it has.
+_HEAVY = 8 * 1024 * 1024
+
+
+def chunks(items: Iterable[_T], size: int, weight: Callable[[_T], int] = lambda _: 0) -> Iterator[list[_T]]:
+    """Cut items into chunks of a size, the last one shorter, and those that are heavy; `weight` is in bytes or characters."""
+    chunk: list[_T] = []
+    total = 0
+    for item in items:
+        chunk.append(item)
+        total += weight(item)
+        if len(chunk) == size or total >= _HEAVY:
+            yield chunk
+            chunk, total = [], 0
+    if chunk:
         yield chunk

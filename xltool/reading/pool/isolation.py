@@ -15,6 +15,7 @@ from __future__ import annotations
 import atexit
 import itertools
 import os
+import pickle
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -32,6 +33,8 @@ from xltool.reading.pool.workers import IdleWorkers, PoolWorker, start_worker
 _ITEMS_A_WORKER = 8
 #: Items that each worker does ahead of the one that is asked for.
 _AHEAD = 16
+#: Bytes of results that wait for those before them; beyond, no worker begins anything but what comes next.
+_ROOM = 16 * 1024 * 1024
 #: Items that a worker has in hand, so that it goes on while this process does something else.
 _IN_HAND = 3
 #: How many times its time an item may take when it is tried again.
@@ -106,6 +109,7 @@ class _Crew:
         self._n_stillborn = 0
         self._workers: list[PoolWorker] = []
         self._done: dict[int, Any] = {}  # number of the job → result, Failure or _GivenUp
+        self._sizes: dict[int, int] = {}  # of those results, in bytes as they came
         self._n_given = 0
 
     def results(self) -> Iterator[Any]:
@@ -113,8 +117,9 @@ class _Crew:
         following = 0
         try:
             while True:
-                self._hand_out(following + self._n_workers * _AHEAD)
+                self._hand_out(following + self._n_workers * (_AHEAD if sum(self._sizes.values()) < _ROOM else 1))
                 if following in self._done:
+                    self._sizes.pop(following, None)
                     yield self._done.pop(following)
                     following += 1
                 elif any(worker.jobs for worker in self._workers):
@@ -205,10 +210,11 @@ class _Crew:
 
     def _hear(self, worker: PoolWorker) -> None:
         try:
-            answer: Answer | Failure | Breakdown | str = worker.line.recv()
+            sent = worker.line.recv_bytes()
         except (EOFError, OSError):
             self._lose(worker, Breakdown(cause="memory", detail=""))
             return
+        answer: Answer | Failure | Breakdown | str = pickle.loads(sent)  # noqa: S301 - of our own worker
         if isinstance(answer, str):
             self._hear_state(worker, answer)
             return
@@ -217,6 +223,7 @@ class _Crew:
             worker.begin()
         if isinstance(answer, Answer):
             self._suspected.discard(number)
+            self._sizes[number] = len(sent)
             self._done[number] = self._instruction.task.receive(answer.sent)
             if answer.tired:
                 self._drop(worker)
