@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xltool.base.errors import UsageError
+from xltool.base.files import is_written_through
 from xltool.base.messages import Text
 
 
@@ -16,8 +17,7 @@ def refuse_output(path: Path | str, ending: str, what: Text) -> None:
     path = Path(path)
     if path.is_dir():
         raise UsageError(Text(zh=f"-o {path} 是文件夹", en=f"-o {path} is a folder"))
-    is_file = path.is_file() or not path.exists()
-    if is_file and path.suffix.lower() != ending:
+    if not is_written_through(path) and path.suffix.lower() != ending:
         zh, en = f"-o {path}：{what.zh}的扩展名应为 {ending}", f"-o {path}: {what.en} must be an {ending} file"
         raise UsageError(Text(zh=zh, en=en))
 

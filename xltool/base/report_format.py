@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
+from xltool.base.display import INVISIBLE
 from xltool.base.messages import Lang, Text
 
 _Report = TypeVar("_Report")
@@ -37,7 +38,8 @@ class ReportFormat(Generic[_Report]):
 
 def json_lines(value: Any) -> Iterator[Line]:
     """Yield a value as JSON for people and programs to read, all in one."""
-    return text_lines(json.dumps(value, ensure_ascii=False, indent=2, default=json_value))
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=json_value)
+    return text_lines(INVISIBLE.sub(lambda match: json.dumps(match[0])[1:-1], text))  # escapes, which no terminal obeys
 
 
 def text_lines(text: str) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import xltool
+from xltool.base.display import on_one_line, visible
 from xltool.base.findings import count_text
 from xltool.base.messages import COMMA, Lang, Text
 from xltool.base.states import DECISIONS
@@ -169,12 +170,12 @@ def _tell_decision(item: "Submission", lang: Lang) -> None:
     who = item.unit_name or item.unit or "—"
     counts = count_text(item.n_errors, item.n_warnings).as_is(lang)
     with suppress(OSError):  # nobody reads the pipe any more: all the rest is collected all the same
-        typer.echo(f"{item.decision.text.say(lang)}  {item.name}  {who}  {counts}")
+        typer.echo(on_one_line(visible(f"{item.decision.text.say(lang)}  {item.name}  {who}  {counts}")))
 
 
 def _tell(made: "Collected", lang: Lang) -> None:
     for message in (*made.not_taken, *made.undecided):
-        complain(message)
+        complain(Text(zh=on_one_line(message.zh), en=on_one_line(message.en)))
     parts = [f"{state.text.say(lang)} {made.decisions[state]}" for state in DECISIONS if state in made.decisions]
     total = COMMA.as_is(lang).join(parts)
     zh = f"新收 {made.n_new} 份，重新检查 {made.n_again} 份，已收过 {made.n_known} 份"

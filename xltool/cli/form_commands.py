@@ -22,12 +22,13 @@ from xltool.cli.options import (
     TemplatesArg,
     YearArg,
     choices_of,
+    complain,
     print_json,
     print_report,
     refuse_other_ending,
     remember,
     say,
-    spoken,
+    tell_written,
 )
 from xltool.rules.reference_formats import REFERENCE_FORMATS
 
@@ -79,7 +80,7 @@ def build(
         )
         raise UsageError(Text(zh=zh, en=en))
     path = xltool.build(template, output, data=data, unit=unit, roster=roster, templates=templates)
-    say(Text(zh=f"已生成 {path}", en=f"wrote {path}"))
+    tell_written(path, Text(zh=f"已生成 {path}", en=f"wrote {path}"))
 
 
 def read(
@@ -93,7 +94,7 @@ def read(
     document = xltool.read(file, templates=templates)
     for finding in document.findings:
         where = f"{finding.location}: " if finding.location else ""
-        typer.echo(f"{finding.rule}: {where}{finding.message.as_is(chosen)}", err=True)
+        typer.echo(visible(f"{finding.rule}: {where}{finding.message.as_is(chosen)}"), err=True)
     if document.data:
         print_json(document.pointers if cells else document.data)
     if any(finding.severity == "error" for finding in document.findings):
@@ -145,7 +146,7 @@ def _save_report(report: "CheckReport", format_: "ReportFormat[CheckReport]", ou
             Text(zh=f"{output} 是待检查的文件，不能写入报告", en=f"{output} is among the files checked; the report cannot go there")
         )
     write_whole(output, format_.text(report, lang).encode("utf-8", "replace"))
-    say(Text(zh=f"已生成 {output}", en=f"wrote {output}"))
+    tell_written(output, Text(zh=f"已生成 {output}", en=f"wrote {output}"))
 
 
 def _hand_back(report: "CheckReport", folder: Path, lang: Lang, apart: WrittenApart) -> None:
@@ -228,10 +229,10 @@ def upgrade(
     remember(lang)
     result = xltool.upgrade(file, output, templates=templates)
     versions = f"{result.from_version} → {result.to_version}"
-    say(Text(zh=f"已生成 {result.path}（{versions}）", en=f"wrote {result.path} ({versions})"))
+    tell_written(result.path, Text(zh=f"已生成 {result.path}（{versions}）", en=f"wrote {result.path} ({versions})"))
     for left in result.leftovers:
         place = f"{left.location} {left.path}: {left.value}"
-        typer.echo(Text(zh=f"没有位置：{place}", en=f"has no place: {place}").say(spoken()), err=True)
+        complain(Text(zh=f"没有位置：{place}", en=f"has no place: {place}"))
     if result.leftovers:
         raise typer.Exit(FOUND_ERRORS)
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import typer
 
+from xltool.base.display import visible
 from xltool.base.errors import UsageError, XltoolError
 from xltool.base.messages import Text
 from xltool.cli.application import app
@@ -34,7 +35,7 @@ def main() -> None:
         _refuse_blank(sys.argv[1:])
         app()
     except XltoolError as error:
-        typer.secho(error.say(spoken()), err=True, fg="red" if sys.stderr.isatty() else None)
+        typer.secho(visible(error.say(spoken())), err=True, fg="red" if sys.stderr.isatty() else None)
         sys.exit(FAILED)
     except BrokenPipeError:
         sys.stderr.close()

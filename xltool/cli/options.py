@@ -13,7 +13,9 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
+from xltool.base.display import visible
 from xltool.base.errors import UsageError
+from xltool.base.files import is_written_through
 from xltool.base.messages import Lang, Text
 from xltool.base.report_format import ReportFormat, json_lines
 
@@ -83,12 +85,17 @@ def spoken() -> Lang:
 
 def say(text: Text) -> None:
     """Print a message."""
-    typer.echo(text.say(spoken()))
+    typer.echo(visible(text.say(spoken())))
 
 
 def complain(text: Text) -> None:
     """Print a message on standard error."""
-    typer.echo(text.as_is(spoken()), err=True)
+    typer.echo(visible(text.as_is(spoken())), err=True)
+
+
+def tell_written(path: Path, text: Text) -> None:
+    """Print what was written; on standard error where the file is a pipe or device, which may be standard output."""
+    (complain if is_written_through(path) else say)(text)
 
 
 def print_json(value: Any) -> None:
@@ -120,4 +127,4 @@ def print_report(format_: ReportFormat[Report], report: Report, lang: Lang) -> N
         typer.echo(format_.text(report, lang), nl=False)
         return
     for line in format_.lines(report, lang, shutil.get_terminal_size().columns):
-        typer.secho(line.text, **_TONES.get(line.tone, {}))
+        typer.secho(visible(line.text), **_TONES.get(line.tone, {}))

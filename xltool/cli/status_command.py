@@ -13,7 +13,7 @@ from xltool.base.files import write_whole
 from xltool.base.messages import Text
 from xltool.base.states import SubmissionState
 from xltool.campaign.views import HISTORY_VIEWS, STATUS_VIEWS, Printable, Rendered, plain_text
-from xltool.cli.options import FOUND_ERRORS, DirArg, LangArg, choices_of, refuse_other_ending, remember, say
+from xltool.cli.options import FOUND_ERRORS, DirArg, LangArg, choices_of, refuse_other_ending, remember, tell_written
 
 if TYPE_CHECKING:
     StatusFormat = str
@@ -65,7 +65,7 @@ def _give(report: Rendered, output: Path | None) -> None:
     """Write a report to a file or print it; lines are in colours and folded on a screen, plain elsewhere."""
     if output is not None:
         write_whole(output, report if isinstance(report, bytes) else _plain(report).encode("utf-8", "replace"))
-        say(Text(zh=f"已生成 {output}", en=f"wrote {output}"))
+        tell_written(output, Text(zh=f"已生成 {output}", en=f"wrote {output}"))
     elif isinstance(report, bytes):
         raise UsageError(Text(zh="工作簿要写入文件，请用 -o 指定", en="A workbook must be written to a file. Name it with -o"))
     elif isinstance(report, str) or not sys.stdout.isatty():

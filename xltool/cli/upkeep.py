@@ -7,8 +7,9 @@ import typer
 
 import xltool
 from xltool.base.errors import UsageError
+from xltool.base.display import visible
 from xltool.base.messages import Text
-from xltool.cli.options import FOUND_ERRORS, DirArg, LangArg, complain, remember, say, spoken
+from xltool.cli.options import FOUND_ERRORS, DirArg, LangArg, complain, remember, say, spoken, tell_written
 
 
 def export(
@@ -20,9 +21,9 @@ def export(
     remember(lang)
     made = xltool.export(folder, output)
     zh = f"已导出 {made.path}：{made.n_files} 个文件，其中收到的原件 {made.n_received} 个"
-    say(Text(zh=zh, en=f"exported {made.path}: {made.n_files} files, {made.n_received} of them contents received"))
+    tell_written(made.path, Text(zh=zh, en=f"exported {made.path}: {made.n_files} files, {made.n_received} of them contents received"))
     for note in made.notes:
-        say(note)
+        tell_written(made.path, note)
     zh = "其中有签名密钥与工作表密码：谁拿到它就能冒充本任务，请妥善保管，不要随邮件发送"
     en = "it holds the key of the signatures and the sheets' password: whoever has it can pass for this campaign; keep it safe, do not mail it"
     complain(Text(zh=zh, en=en))
@@ -50,7 +51,7 @@ def verify(folder: DirArg = Path(), lang: LangArg = None) -> None:
     for problem in report.problems:
         complain(problem)
     for note in report.notes:
-        typer.echo(note.as_is(spoken()))
+        typer.echo(visible(note.as_is(spoken())))
     n = len(report.problems)
     zh, en = f"store 中原件 {report.n_contents} 个，问题 {n} 个", f"{report.n_contents} contents in store/, {n} problems"
     say(Text(zh=zh, en=en))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from xltool.base.display import visible
+from xltool.base.display import on_one_line, visible
 from xltool.base.messages import Lang, Text
 from xltool.base.states import FORM_STATES, SubmissionState
 from xltool.campaign.ledger_records import Submission
@@ -90,7 +90,7 @@ def local(moment: datetime | None) -> str:
 
 def file_path(source: str) -> str:
     """A source as people know it: below the inbox, the members of zips and mails behind a `›`."""
-    return visible(source.removeprefix("inbox/").replace("!/", " › "))
+    return on_one_line(visible(source.removeprefix("inbox/").replace("!/", " › ")))
 
 
 def short_hash(submission: Submission) -> str:

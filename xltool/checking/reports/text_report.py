@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltool.base.display import display_width, visible
+from xltool.base.display import display_width, on_one_line, visible
 from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Finding, Tally
 from xltool.base.messages import Lang, Text, counted
 from xltool.base.report_format import Line
@@ -53,7 +53,7 @@ def _file_lines(file: FileReport, lang: Lang, width: int | None) -> Iterator[Lin
     unit = f"  [{file.unit}]" if file.unit else ""
     program = f"  {SAVED_BY.say(lang, program=file.blamed_program)}" if file.blamed_program else ""
     head = f"{file.path}{unit}  {file.status.text.say(lang)}  {counts}".rstrip() + program
-    yield from folded("", visible(head), f"status-{file.status}", width)
+    yield from folded("", on_one_line(visible(head)), f"status-{file.status}", width)
     name_width = max(display_width(name.say(lang)) for name in SEVERITY_NAMES.values())
     for (severity, rule), sentences in grouped(file.findings, lang).items():
         name = SEVERITY_NAMES[severity].say(lang)
