@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 import xltool
-from xltool.base.errors import UsageError
 from xltool.base.display import visible
+from xltool.base.errors import UsageError
 from xltool.base.messages import Text
 from xltool.cli.options import FOUND_ERRORS, DirArg, LangArg, complain, remember, say, spoken, tell_written
 
