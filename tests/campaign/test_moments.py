@@ -68,7 +68,7 @@ def test_iso_8601_is_read_as_it_is_written(moment: datetime, offset: int) -> Non
 def test_anything_else_is_named_with_its_option(text: str) -> None:
     with pytest.raises(UsageError) as refused:
         parse_moment(text, "--deadline")
-    assert refused.value.message.en == f"--deadline: invalid date {text!r}. Use 2026-12-31, 2026/12/31 or 2026-12-31 18:00"
+    assert refused.value.message.en == f"Invalid date {text!r} in --deadline. Use 2026-12-31, 2026/12/31 or 2026-12-31 18:00"
     assert refused.value.message.zh == f"--deadline：日期“{text}”无效，应如 2026-12-31、2026年12月31日 或 2026/12/31 18:00"
 
 

@@ -65,9 +65,9 @@ REFUSED: dict[str, tuple[list[str], str, str]] = {
     "a year to check": (["check", "form.xlsx", "--year", "26"], "'--year'", "'--year'"),
     "a year to merge": (["merge", "form.xlsx", "--year", "26"], "'--year'", "'--year'"),
     "a title": (["init", "new", "--template", TEMPLATE, "--title", "题" * 201], "--title: ", "--title："),
-    "a deadline": (["init", "new", "--template", TEMPLATE, "--deadline", "26/12/31"], "--deadline: invalid date '26/12/31'", "--deadline：日期“26/12/31”无效"),
-    "a time of a status": (["status", "round", "--as-of", "soon"], "--as-of: invalid date 'soon'", "--as-of：日期“soon”无效"),
-    "a time of a merge": (["merge", "round", "--as-of", "soon"], "--as-of: invalid date 'soon'", "--as-of：日期“soon”无效"),
+    "a deadline": (["init", "new", "--template", TEMPLATE, "--deadline", "26/12/31"], "Invalid date '26/12/31' in --deadline", "--deadline：日期“26/12/31”无效"),
+    "a time of a status": (["status", "round", "--as-of", "soon"], "Invalid date 'soon' in --as-of", "--as-of：日期“soon”无效"),
+    "a time of a merge": (["merge", "round", "--as-of", "soon"], "Invalid date 'soon' in --as-of", "--as-of：日期“soon”无效"),
     "templates beside a campaign's own": (
         ["diff", "abcd", "abcd", "--campaign", "round", *TEMPLATES], "--templates cannot be combined with --campaign", "--templates 不能与 --campaign 同用",
     ),

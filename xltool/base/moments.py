@@ -56,4 +56,4 @@ def parse_moment(text: str, option: str) -> datetime:
         return parse_time(text)
     except ValueError:
         zh = f"{option}：日期“{text}”无效，应如 {EXAMPLES.zh}"
-        raise UsageError(Text(zh=zh, en=f"{option}: invalid date {text!r}. Use {EXAMPLES.en}")) from None
+        raise UsageError(Text(zh=zh, en=f"Invalid date {text!r} in {option}. Use {EXAMPLES.en}")) from None
