@@ -12,6 +12,7 @@ from xltool.base.files import as_paths
 from xltool.base.messages import Lang, Text
 from xltool.base.states import SubmissionState
 from xltool.campaign.campaign_report import file_report
+from xltool.campaign.config import CONFIG_FILE
 from xltool.campaign.folder import Campaign, is_campaign, open_campaign
 from xltool.campaign.ledger_records import Submission
 from xltool.campaign.standing import Standing, other_state, others, standing
@@ -46,9 +47,20 @@ def merge(
             zh, en = "收集任务自有名录、模板与年度，不能另给", "a campaign has its own roster, templates and year; give no others"
             raise UsageError(Text(zh=zh, en=en))
         return merge_campaign(given[0], output=output, include_rejected=include_rejected, as_of=as_of, lang=lang)
+    _refuse_campaigns(given)
     if as_of is not None:
         raise UsageError(Text(zh="只有收集任务能按时点汇总", en="only a campaign can be merged as of a time"))
     return merge_files(given, output=output, roster=roster, templates=templates, year=year, include_rejected=include_rejected, lang=lang)
+
+
+def _refuse_campaigns(paths: Iterable[Path | str]) -> None:
+    """Refuse campaigns among workbooks: their ledgers, outboxes and stores would be read as forms that came in."""
+    for path in map(Path, paths):
+        below = sorted(path.rglob(CONFIG_FILE)) if path.is_dir() else []
+        if below:
+            zh = f"{below[0].parent} 是收集任务，每次只能汇总一个：xltool merge {below[0].parent}"
+            en = f"{below[0].parent} is a campaign; campaigns are merged one at a time: xltool merge {below[0].parent}"
+            raise UsageError(Text(zh=zh, en=en))
 
 
 def merge_campaign(
