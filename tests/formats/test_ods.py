@@ -134,3 +134,18 @@ def test_the_content_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     for name in book.sheet_names * 2:
         assert cells(book, name) == EXPECTED
     assert opened_parts.count("content.xml") == 1
+
+
+def test_a_named_style_that_is_struck_through(tmp_path: Path) -> None:
+    """It stands in a part of its own, and cells have it or a style made from it; damage in that part does no harm."""
+    crossed = '<style:style style:family="table-cell" style:name="Old"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+    own = '<style:style style:family="table-cell" style:name="ce1" style:parent-style-name="Old"/>'
+    body = own + table("S", row(*(text("a", f' table:style-name="{name}"') for name in ("Old", "ce1", "Default"))))
+    for styles, struck in ((_HEAD + crossed + _TAIL, {(1, 1), (1, 2)}), ("<broken", set())):
+        path = tmp_path / "form.ods"
+        mimetype = b"application/vnd.oasis.opendocument.spreadsheet"
+        parts = (("content.xml", (_HEAD + body + _TAIL).encode()), ("styles.xml", styles.encode()))
+        path.write_bytes(archive(("mimetype", mimetype), *parts))
+        book = open_book(path)
+        assert not isinstance(book, Finding)
+        assert set(book.grid("S").struck) == struck

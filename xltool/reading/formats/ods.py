@@ -7,7 +7,8 @@ cells and spaces as often as a file asks for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -36,7 +37,7 @@ from xltool.reading.parsing.program import package_program
 from xltool.reading.parsing.xml_stream import Attributes, Handler
 
 _MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-_CONTENT, _MANIFEST = "content.xml", "meta-inf/manifest.xml"
+_CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "meta-inf/manifest.xml"
 #: All elements of OpenDocument; others are what programs add of their own, LibreOffice's `loext` and `calcext` among them.
 _NAMESPACES = "urn:oasis:names:tc:opendocument:"
 #: Elements whose text is not that of the cell that they stand in, and whose tables are not sheets of the workbook.
@@ -65,7 +66,7 @@ class OdsBook(Book):
         self._limits = limits
         self.part_names = package.names
         self.program = package_program(package)
-        content = _Content(limits)
+        content = _Content(limits, _struck_styles(package, limits))
         package.parse(_CONTENT, content, limits.depth)
         self._tables = content.tables
         self.sheet_names = list(content.tables)
@@ -144,7 +145,7 @@ class _Content(Handler):
     namespaces = _NAMESPACES
     extensions = frozenset()
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, struck: Iterable[str] = ()) -> None:
         super().__init__()
         self.limits = limits
         self.tables: dict[str, _Table] = {}
@@ -156,7 +157,7 @@ class _Content(Handler):
         self.row_repeats = 1
         self.in_row: list[tuple[int, int, Any, bool]] = []  # first and last column, value, whether it is struck through
         self.style = ""  # at hand
-        self.struck: set[str] = set()  # styles of cells
+        self.struck = set(struck)  # styles of cells
         self.column_styles: list[str] = []  # of the table at hand, as far as cells are read
         self.row_style = ""
         self.any_style = ""  # at hand: of a table, row or column too, each with the name of its family before it
@@ -198,7 +199,7 @@ class _Content(Handler):
             self._start_text(name, attributes)
 
     def _start_style(self, attributes: Attributes) -> None:
-        """Take in a style. One of cells has what its parent has, if that stands in this part."""
+        """Take in a style. One of cells has what its parent has, if that has come before."""
         self.any_style = f"{attributes.get('style:family')} {attributes.get('style:name')}"
         self.style = attributes.get("style:name", "") if attributes.get("style:family") == "table-cell" else ""
         if self.style and attributes.get("style:parent-style-name") in self.struck:
@@ -293,6 +294,15 @@ class _Content(Handler):
         if kind is None and attribute("table:formula") is not None and not text:
             return NOT_COMPUTED
         return text or attribute("office:string-value")
+
+
+def _struck_styles(package: Package, limits: Limits) -> frozenset[str]:
+    """Return the named styles of cells that are struck through, from the part of those; none where it cannot be read."""
+    styles = _Content(limits)
+    if _STYLES in package:
+        with suppress(Refused):  # nothing but this is read of it
+            package.parse(_STYLES, styles, limits.depth)
+    return frozenset(styles.struck)
 
 
 def _is_unseen(length: str | None) -> bool:
