@@ -185,10 +185,12 @@ def test_file_that_vanishes_or_still_grows(tmp_path: Path) -> None:
     senders = Senders(folder)
     whole = senders.workbook("U0001")
     growing = folder / "inbox" / "U0001.xlsx"
-    os.mkfifo(folder / "inbox" / "pipe")  # never ends, not a file: not looked at
+    os.mkfifo(folder / "inbox" / "pipe")  # never ends, not a file: named, and not looked at
     (folder / "inbox" / "gone.xlsx").symlink_to(folder / "nowhere.xlsx")
     growing.write_bytes(whole[:1000])
-    assert run(folder).wait() == 1  # what is there is cut off
+    assert run(folder).wait() == 2  # what is there is cut off; pipe and link cannot be taken in
+    (folder / "inbox" / "pipe").unlink()
+    (folder / "inbox" / "gone.xlsx").unlink()
     growing.write_bytes(whole)
     assert run(folder).wait() == 0  # now it is whole
     with open_campaign(folder) as campaign:
