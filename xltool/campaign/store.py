@@ -59,7 +59,7 @@ class Store:
                 file.flush()
                 os.fsync(file.fileno())
                 path = self.path(stored.sha256)
-                if not path.exists():
+                if not self.is_whole(stored.sha256):  # not there, or damaged since
                     make_folder(path.parent)
                     put_in_place(file, aside, path, read_only(file, path.parent))
                     aside = None
