@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from xltool.base.states import Decision, FormState, SubmissionState
 from xltool.campaign.folder import Campaign
 from xltool.campaign.ledger_records import Submission
+from xltool.campaign.named_units import NamedUnits
 from xltool.form.roster import Unit
 
 
@@ -42,12 +43,52 @@ _STATES: Mapping[Decision, FormState] = {
 
 def standing(campaign: Campaign, *, as_of: datetime | None = None) -> list[Standing]:
     """Return every form of every unit, in the order of the roster; `as_of` leaves out what came, or was confirmed, later."""
-    return list(_standing(campaign, _heads(campaign, as_of)))
+    heads = _heads(campaign, as_of)
+    stands = list(_standing(campaign, heads))
+    unread = _unread_forms(campaign, heads, stands, as_of)
+    return [_to_be_sent_again(stand, unread.get((stand.unit.id, stand.project), ())) for stand in stands]
 
 
 def others(campaign: Campaign, *, as_of: datetime | None = None) -> list[Submission]:
     """Return the files received that are not the form of a unit: unreadable, of a unit not on the roster, of another campaign."""
-    return [item for item in _heads(campaign, as_of) if not _counts(item, campaign)]
+    heads = _heads(campaign, as_of)
+    unread = _unread_forms(campaign, heads, list(_standing(campaign, heads)), as_of)
+    taken = {item.sha256 for items in unread.values() for item in items}
+    return [item for item in heads if not _counts(item, campaign) and item.sha256 not in taken]
+
+
+def _unread_forms(
+    campaign: Campaign, heads: Iterable[Submission], stands: Iterable[Standing], as_of: datetime | None
+) -> dict[tuple[str, str], list[Submission]]:
+    """Return the unreadable files that name a form which is otherwise missing, by unit and project, first come first."""
+    unread = [item for item in heads if item.decision == SubmissionState.UNREADABLE]
+    missing: dict[str, list[str]] = {}
+    for stand in stands:
+        if stand.state == SubmissionState.MISSING:
+            missing.setdefault(stand.unit.id, []).append(stand.project)
+    forms: dict[tuple[str, str], list[Submission]] = {}
+    if not unread or not missing:
+        return forms
+    names, arrivals = NamedUnits(campaign), campaign.ledger.arrivals_until(as_of)
+    for item in unread:
+        named = names.of(arrivals.get(item.sha256, ()))
+        due = missing.get(named[0].id, []) if named else []
+        if named is None:
+            continue
+        unit, project = named
+        if project not in due and not project and len(due) == 1:
+            project = due[0]
+        if project in due:
+            forms.setdefault((unit.id, project), []).append(item)
+    return forms
+
+
+def _to_be_sent_again(stand: Standing, unread: Sequence[Submission]) -> Standing:
+    """Return how a form stands that came and could not be read: its unit has sent, and must send again."""
+    if not unread or stand.submission is not None:
+        return stand
+    came = tuple(replace(item, unit=stand.unit.id, unit_name=stand.unit.name, project=stand.project) for item in unread)
+    return replace(stand, state=SubmissionState.REJECTED, submission=came[-1], came=came)
 
 
 def other_state(item: Submission) -> SubmissionState:

@@ -101,6 +101,9 @@ _HELD_BACK = Text(
     zh="{why}，不替换“{unit}”已通过的表；确认后运行 xltool collect --accept {hash}",
     en="{why}, so it does not replace the accepted form of {unit}; confirm it with xltool collect --accept {hash}",
 )
+_UNREADABLE = Text(
+    zh="收到的文件 {name} 无法读取，请该单位重新报送", en="the file {name} came and could not be read; the unit must send it again"
+)
 _WAS_ACCEPTED = Text(zh="此前有一份已通过，以最新一份为准", en="an earlier one was accepted; the latest counts")
 
 
@@ -111,6 +114,8 @@ def _notes(item: Standing) -> Iterator[Note]:
         yield Note(kind="unexpected", message=_UNEXPECTED if item.project else _NAMELESS)
     if item.state == SubmissionState.REJECTED and any(earlier.decision == SubmissionState.ACCEPTED for earlier in item.replaced):
         yield Note(kind="was-accepted", message=_WAS_ACCEPTED)
+    if item.submission is not None and item.submission.decision == SubmissionState.UNREADABLE:
+        yield Note(kind="unreadable", message=_UNREADABLE.filled(name=item.submission.name))
     if item.submission is not None:
         yield from _confirmation(item.submission)
     if item.held:

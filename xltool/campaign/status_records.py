@@ -11,7 +11,7 @@ from xltool.base.states import FormState, SubmissionState
 from xltool.campaign.ledger_records import Submission
 from xltool.form.roster import Unit
 
-NoteKind: TypeAlias = Literal["several-projects", "unexpected", "was-accepted", "recognised", "held", "confirmed"]
+NoteKind: TypeAlias = Literal["several-projects", "unexpected", "was-accepted", "recognised", "held", "confirmed", "unreadable"]
 
 
 @dataclass(frozen=True, kw_only=True)

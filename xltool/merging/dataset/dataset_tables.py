@@ -78,7 +78,7 @@ def gather(
     spools = {"forms": Spool(_arranged), "submissions": Spool(), "findings": Spool(), "origins": Spool()}
     spools |= {table_name(path): Spool() for path in forms}
     for page in _pages(ordered):
-        counted = [(item, item.report) for item in page if item.report is not None and item.state in states]
+        counted = [(item, item.report) for item in page if item.report is not None and item.report.definition and item.state in states]
         spools["forms"].append(_forms_table(counted, definition))
         spools["submissions"].append(_submissions_table(page))
         spools["findings"].append(_findings_table(page))
