@@ -300,7 +300,7 @@ def test_a_workbook_needs_a_file(run: Run, busy: Office, tmp_path: Path) -> None
 def test_a_moment_that_is_none_is_refused(run: Run, busy: Office) -> None:
     outcome = run("status", busy.folder, "--as-of", "yesterday")
     assert (outcome.status, outcome.out) == (2, "")
-    assert "invalid date 'yesterday'" in outcome.err
+    assert "Invalid date 'yesterday'" in outcome.err
 
 
 def test_this_folder_is_taken_if_none_is_given(run: Run, busy: Office, monkeypatch: pytest.MonkeyPatch) -> None:
