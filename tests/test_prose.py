@@ -108,7 +108,7 @@ def test_messages_have_the_same_placeholders_in_both_languages() -> None:
 
 def definition_messages() -> Iterator[tuple[str, str, str]]:
     """Yield every message of the definitions of this project, with its place."""
-    root = PACKAGE.parent
+    root = ROOT
     for path in [*sorted(root.glob("rules/*.schema.json")), *sorted((root / "tests" / "definitions").glob("[cf]*/*/rules/*.schema.json"))]:
         if "faulty" not in path.parts:
             schema = json.loads(path.read_text(encoding="utf-8"))

@@ -123,7 +123,7 @@ def test_a_signed_correction_replaces_what_the_officer_accepted(office: Office) 
     office.send("signed.xlsx", "LIB", "Reading", day(2), total=1)
     office.collect()
     assert states(office) == [("rejected", "inbox/signed.xlsx")]
-    office.receive("again.xlsx", known_by_labels(office), day(3))
+    office.receive("again.xlsx", known_by_labels(office, "Reading "), day(3))
     office.collect()
     assert states(office) == [("waiting", "inbox/again.xlsx")], "nothing that is accepted stands behind it"
 

@@ -22,6 +22,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "roster.csv").write_text(ROSTER, encoding="utf-8")
     assert run("build", TEMPLATE, "-o", "form.xlsx").status == 0
+    (tmp_path / "sent").mkdir()
+    shutil.copy(tmp_path / "form.xlsx", tmp_path / "sent" / "form.xlsx")
     assert run("init", "round", "--template", TEMPLATE, "--roster", "roster.csv").status == 0
     return tmp_path
 
@@ -38,7 +40,7 @@ REFUSED: dict[str, tuple[list[str], str, str]] = {
     "a summary over a form": (
         ["merge", "form.xlsx", "-o", "form.xlsx"], "-o form.xlsx is one of the forms; choose another name", "-o form.xlsx 是一份填报表，不能覆盖",
     ),
-    "a summary of a folder over a form in it": (["merge", ".", "-o", "form.xlsx"], "is one of the forms", "是一份填报表"),
+    "a summary of a folder over a form in it": (["merge", "sent", "-o", "sent/form.xlsx"], "is one of the forms", "是一份填报表"),
     "a report in a file of another format": (
         ["check", "form.xlsx", "-o", "a.html"], "-o a.html: the format of the report is text; add --format html", "-o a.html：报告的格式是 text，请加 --format html",
     ),
@@ -113,9 +115,9 @@ def test_a_pipe_or_device_has_no_ending(tmp_path: Path) -> None:
 
 def test_a_summary_is_merged_again_over_itself(run: Run, folder: Path) -> None:
     for _ in range(2):
-        assert run("merge", ".", "-o", "summary.xlsx", *TEMPLATES).status == 0
-    shutil.copy(folder / "form.xlsx", folder / "summary.xlsx")  # a sender who calls the form so
-    assert_refused(run("merge", ".", "-o", "summary.xlsx", *TEMPLATES), "-o summary.xlsx is one of the forms")
+        assert run("merge", "sent", "-o", "sent/summary.xlsx", *TEMPLATES).status == 0
+    shutil.copy(folder / "form.xlsx", folder / "sent" / "summary.xlsx")  # a sender who calls the form so
+    assert_refused(run("merge", "sent", "-o", "sent/summary.xlsx", *TEMPLATES), "-o sent/summary.xlsx is one of the forms")
 
 
 @pytest.mark.parametrize(("name", "kept"), [("名录.txt", "roster.csv"), ("名录.CSV", "roster.csv"), ("list", "roster.csv")])

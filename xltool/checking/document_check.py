@@ -127,7 +127,8 @@ class _Checker:
             options = field.codes.values(field.level, str(self._parent_value(field.parent, violation.path)))
         others = [str(item) for item in (value if isinstance(value, list) else [value]) if item not in field.choices]
         text = others[0] if others else str(value)
-        return nearest(text, options or field.choices)
+        near = nearest(text, options or field.choices)
+        return "" if near == text else near
 
     def _field_values(self, field: Field, violation: Violation) -> dict[str, Any]:
         """Return what the sentence of a keyword may name of a field besides its limit."""

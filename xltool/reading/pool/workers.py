@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from threading import Lock
 from typing import Any
@@ -71,7 +72,8 @@ class PoolWorker:
     def end(self) -> None:
         """Stop it at once, whatever it does."""
         self._process.kill()
-        self.line.close()
+        with suppress(OSError):  # as the program ends, somebody else may have closed it
+            self.line.close()
         self._process.wait()
 
 
