@@ -29,7 +29,7 @@ class NamedUnits:
         self._units = campaign.roster.units
         issued = ((_stem(row.path), campaign.roster.by_id(row.unit), row.project) for row in campaign.ledger.issued())
         self._issued = _unique((stem, (unit, project)) for stem, unit, project in issued if unit is not None)
-        self._senders = _unique((address, (unit, "")) for unit in self._units for address in _addresses(unit.email))
+        self._senders = _unique((address.lower(), (unit, "")) for unit in self._units for address in unit.addresses)
 
     def of(self, arrivals: Iterable[Arrival]) -> NamedForm | None:
         """Return the form that all arrivals of one content name together; None when none does, or they name several."""
@@ -45,7 +45,7 @@ class NamedUnits:
         return self._issued.get(stem) or self._in_name(stem) or self._senders.get((arrival.sender or "").strip().lower())
 
     def _in_name(self, stem: str) -> NamedForm | None:
-        """Return the unit whose name, alias or id stands in a file's name; of names within each other the longest counts."""
+        """Return the unit whose name or alias stands in a file's name; of names within each other the longest counts."""
         found = {name: unit for unit in self._units for name in _names(unit) if name in stem}
         longest = [name for name in found if not any(name != other and name in other for other in found)]
         units = {found[name].id: found[name] for name in longest}
@@ -58,10 +58,6 @@ def _names(unit: Unit) -> Iterator[str]:
 
 def _stem(path: str) -> str:
     return fold(_COPY.sub("", PurePosixPath(path.replace("\\", "/")).stem.strip()))
-
-
-def _addresses(text: str) -> list[str]:
-    return [address.strip().lower() for address in re.split(r"[;,，；\s]+", text) if "@" in address]
 
 
 def _unique(pairs: Iterable[tuple[str, NamedForm]]) -> Mapping[str, NamedForm]:

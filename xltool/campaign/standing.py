@@ -72,11 +72,11 @@ def _unread_forms(
     names, arrivals = NamedUnits(campaign), campaign.ledger.arrivals_until(as_of)
     for item in unread:
         named = names.of(arrivals.get(item.sha256, ()))
-        due = missing.get(named[0].id, []) if named else []
         if named is None:
             continue
         unit, project = named
-        if project not in due and not project and len(due) == 1:
+        due = missing.get(unit.id, [])
+        if not project and len(due) == 1:
             project = due[0]
         if project in due:
             forms.setdefault((unit.id, project), []).append(item)

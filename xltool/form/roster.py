@@ -42,6 +42,11 @@ class Unit(NamedTuple):
     projects: tuple[str, ...] = ()  # projects for which it sends a form each
     project_aliases: tuple[tuple[str, str], ...] = ()  # what a project was called before, and the project of today
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The e-mail addresses, as they are written."""
+        return tuple(part for text in self.email.replace("；", ";").split(";") if (part := text.strip()))
+
 
 @dataclass(frozen=True)
 class Roster:

@@ -75,8 +75,7 @@ class Letter:
 
 def recipients(unit: Unit) -> tuple[str, ...]:
     """Return the addresses of a unit; several are separated by ";". Raises UsageError for what is not an address."""
-    parts = [part.strip() for part in unit.email.replace("；", ";").split(";")]
-    return tuple(_address("", part, unit.id).addr_spec for part in parts if part)
+    return tuple(_address("", address, unit.id).addr_spec for address in unit.addresses)
 
 
 def compose(unit: Unit, outbox: Path, issued: Sequence[Issued], config: Config, lang: Lang) -> Letter:
