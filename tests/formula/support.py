@@ -11,7 +11,7 @@ from xltool.base.cells import a1, column_letters
 from xltool.base.value_types import RuleValue as Value
 from xltool.form.kinds import KINDS
 from xltool.form.schema import Field, Schema, Table
-from xltool.rules.compiled_rules import compile_formula
+from xltool.rules.compiled_formulas import compile_formula
 from xltool.rules.language.nodes import Node
 from xltool.rules.language.parser import parse
 from xltool.rules.language.semantics import ExcelError
@@ -153,6 +153,10 @@ class Workbook:
     def small_column(self, key: str) -> str:
         """The cells of a column in small letters."""
         return self.column(f"{key}~")
+
+    def row_number(self, table: str) -> str:
+        """The number of the row at hand."""
+        return f"(ROW()*0+{ROW}-{FIRST - 1})" if table else ""
 
     def used(self, table: str) -> str:
         """1 for every row with values, else 0."""

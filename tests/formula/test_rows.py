@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.formula.support import checked, scope
 from xltool.base.errors import FormulaError
 from xltool.form.kinds import KINDS
-from xltool.rules import compiled_rules
-from xltool.rules.compiled_rules import InRows, compile_formula
+from xltool.rules import compiled_formulas
+from xltool.rules.compiled_formulas import InRows, compile_formula
 from xltool.rules.language import aggregates
 from xltool.rules.language.aggregates import text_criterion
 from xltool.rules.language.semantics import ExcelError, number_equal, number_key, text_equal, text_key
@@ -96,7 +96,7 @@ def test_a_word_that_a_part_can_never_be_is_refused(written: str) -> None:
 
 def test_what_does_not_depend_on_the_row_is_calculated_once() -> None:
     total = Mock(wraps=aggregates.total)
-    with patch.dict(vars(compiled_rules)["_NAMES"], {"total": total}):
+    with patch.dict(vars(compiled_formulas)["_NAMES"], {"total": total}):
         holds = in_rows("[@n]<SUM(rows[n])", [("", "", 1.0), ("", "", 2.0), ("", "", -3.0)])
         total.assert_not_called()
         assert [holds(row) for row in range(3)] == [False, False, True]

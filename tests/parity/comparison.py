@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from tests.parity.cases import Case, Cell, seed_inputs
 from tests.parity.documents import document_of, used_rows
 from xltool.base.findings import SEVERITIES
+from xltool.base.normalise import exact
+from xltool.base.paths import value_at
 from xltool.form.layout import place
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate
@@ -67,7 +69,12 @@ class Form:
     @cached_property
     def inputs(self) -> list[str]:
         """The defined names of everything that is filled in."""
-        return [field.path for field in self.definition.schema.all_fields()]
+        return [field.path for field in self.definition.schema.all_fields() if not field.is_computed]
+
+    @cached_property
+    def computed(self) -> list[str]:
+        """The defined names of everything that is computed."""
+        return [field.path for field in self.definition.schema.all_fields() if field.is_computed]
 
     @cached_property
     def counts(self) -> list[str]:
@@ -79,12 +86,12 @@ class Form:
     def marks(self) -> list[str]:
         """The defined names of all marks: those of the fields that a rule points at."""
         places = {rule.at for rule in self.definition.rules.rendered}
-        return [f"mark.{path}" for path in self.inputs if path in places]
+        return [f"mark.{path}" for path in (*self.inputs, *self.computed) if path in places]
 
     @property
     def names(self) -> list[str]:
         """All names that are compared."""
-        return [*self.counts, *self.marks]
+        return [*self.counts, *self.marks, *self.computed]
 
     def document(self, case: Case) -> dict[str, Any]:
         """The data of the document that the reader makes of a case."""
@@ -103,7 +110,7 @@ class Form:
     def in_python(self, case: Case) -> dict[str, Any]:
         """What Python says of the same inputs, under the names of the workbook."""
         state = evaluate(self.definition, self.document(case))
-        return self._counts(state) | self._marks(state, case)
+        return self._counts(state) | self._marks(state, case) | self._computed(state, case)
 
     def _counts(self, state: Evaluation) -> dict[str, int]:
         counts = dict.fromkeys(self.counts, 0)
@@ -122,6 +129,21 @@ class Form:
                     _mark(marks, rule, row, used.get(rule.at.rpartition(".")[0]))
         return marks
 
+    def _computed(self, state: Evaluation, case: Case) -> dict[str, Any]:
+        """The value of every computed cell as a sheet shows it: of a table's column for each row of the sheet."""
+        values: dict[str, Any] = {}
+        for path in self.computed:
+            field = self.definition.schema.field(path)
+            assert field is not None
+            if field.table is None:
+                values[path] = _shown(value_at(state.data, path))
+                continue
+            values[path] = [""] * self.capacity[field.table]
+            rows = value_at(state.data, field.table)
+            for at, row in zip(used_rows(self.definition.schema.tables[field.table], case), rows, strict=True):
+                values[path][at] = _shown(row[field.name])
+        return values
+
     def _unmarked(self, path: str) -> int | list[int]:
         capacity = self.capacity.get(path.rpartition(".")[0])
         return [0] * capacity if capacity else 0
@@ -131,7 +153,7 @@ class Form:
         for number, (case, office) in enumerate(zip(cases, shown, strict=True), start=start):
             python = self.in_python(case)
             for name in self.names:
-                if office[name] != python[name]:
+                if differ(office[name], python[name]):
                     yield Disagreement(number, name, *_difference(office[name], python[name]), case)
 
 
@@ -162,11 +184,24 @@ def _mark(marks: dict[str, Any], rule: Rule | Constraint, row: int, used: list[i
         marks[name][used[row]] = max(marks[name][used[row]], mark)
 
 
+def _shown(value: Any) -> Any:
+    return "" if value is None else value if isinstance(value, str) else float(value)
+
+
+def differ(office: Any, python: Any) -> bool:
+    """Whether two sides show different things: texts and counts as they are, numbers to 12 decimals or 15 digits."""
+    if isinstance(office, list) and isinstance(python, list):
+        return len(office) != len(python) or any(map(differ, office, python))
+    if isinstance(office, float) and isinstance(python, float):
+        return exact(office) != exact(python)
+    return bool(office != python)
+
+
 def _difference(office: Any, python: Any) -> tuple[Any, Any]:
     """Of two columns only the rows that differ, as {row: mark}."""
     if not isinstance(office, list):
         return office, python
-    rows = [row for row, pair in enumerate(zip(office, python, strict=True)) if pair[0] != pair[1]]
+    rows = [row for row, pair in enumerate(zip(office, python, strict=True)) if differ(*pair)]
     return {row: office[row] for row in rows}, {row: python[row] for row in rows}
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 from unittest.mock import patch
 
-from xltool.rules import compiled_rules
+from xltool.rules import compiled_formulas
 from xltool.rules.language import aggregates, semantics
 from xltool.rules.language.nodes import Binary, Call, Node, Number, Percent, String, Unary
 from xltool.rules.rule_inputs import RuleInputs
@@ -197,7 +197,7 @@ Patch: TypeAlias = Callable[[], AbstractContextManager[Any]]
 
 def _name(name: str, value: Any, **others: Any) -> Patch:
     """A function of Excel as the compiled rules see it, and others that must agree with it."""
-    return lambda: patch.dict(vars(compiled_rules)["_NAMES"], {name: value, **others})
+    return lambda: patch.dict(vars(compiled_formulas)["_NAMES"], {name: value, **others})
 
 
 def without_guards(inputs: RuleInputs) -> RuleInputs:

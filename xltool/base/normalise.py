@@ -66,6 +66,7 @@ _GROUPED_NUMBER = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3}){1,4}|(?: \d{3}){1,4})(?
 DECIMALS = 12
 #: The largest number of 15 digits.
 _LARGEST = Decimal("1.79769313486231E+308")
+_LARGE = 1000  # from here on 15 digits leave no more than 12 decimals
 #: Longest text behind the sign that is taken for a number; 15 digits with separators and point are well below it.
 NUMBER_LENGTH = 30
 
@@ -116,6 +117,14 @@ def shown_digits(number: float | Decimal) -> Decimal:
     """
     decimal = Decimal(f"{number:.15g}")
     return decimal if abs(decimal) <= _LARGEST else _LARGEST.copy_sign(decimal)
+
+
+def exact(number: float) -> int | Decimal:
+    """Return a number of a cell as the decimal that a spreadsheet shows: 15 significant digits, 12 decimals, integers as int."""
+    decimal = shown_digits(number)
+    if abs(number) < _LARGE:
+        decimal = round(decimal, DECIMALS)
+    return int(decimal) if decimal == decimal.to_integral_value() else decimal.normalize()
 
 
 def as_float(value: Any) -> float | None:

@@ -79,7 +79,7 @@ def build(
             f"{given} needs {missing}: what the form says of a unit comes from the roster",
         )
         raise UsageError(Text(zh=zh, en=en))
-    path = xltool.build(template, output, data=data, unit=unit, roster=roster, templates=templates)
+    path = xltool.build(template, output, data=data, unit=unit, roster=roster, templates=templates, on_difference=complain)
     tell_written(path, Text(zh=f"已生成 {path}", en=f"wrote {path}"))
 
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
-from xltool.base.normalise import DECIMALS, as_float, as_text, clean_line, clean_paragraphs, number_from_text, shown_digits
+from xltool.base.normalise import as_float, as_text, clean_line, clean_paragraphs, exact, number_from_text
 from xltool.form.kind import CellValue
-
-_LARGE = 1000  # from here on 15 digits leave no more than 12 decimals
 
 
 def plain_text(raw: Any) -> str:
@@ -32,14 +29,6 @@ def noted(raw: Any, text: str) -> CellValue:
 def read_line(raw: Any) -> CellValue:
     """Read one line of text."""
     return noted(raw, clean_line(plain_text(raw)))
-
-
-def exact(number: float) -> int | Decimal:
-    """Return a number of a cell as the decimal that a spreadsheet shows: 15 significant digits, 12 decimals, integers as int."""
-    decimal = shown_digits(number)
-    if abs(number) < _LARGE:
-        decimal = round(decimal, DECIMALS)
-    return int(decimal) if decimal == decimal.to_integral_value() else decimal.normalize()
 
 
 def read_number(raw: Any) -> CellValue:

@@ -191,6 +191,11 @@ class Kind:
         return "type" in self.live_checks
 
     @property
+    def counts_days(self) -> bool:
+        """Whether a value of it is a day, which a number can say as well."""
+        return self.format_tells == "days"
+
+    @property
     def is_number(self) -> bool:
         """Whether rules calculate with the value."""
         return self.rule_type == "number"

@@ -67,6 +67,12 @@ class Field:
     spellings: Mapping[str, str] = field(default_factory=dict)  # what is replaced in a typed text before it is read, in this order
     table: str | None = None  # path of the table of which this is a column
     language: Lang = "zh"  # of the form
+    formula: str = ""  # how its value is computed from others; "" for one that is typed
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether nobody types its value: it follows from other fields."""
+        return bool(self.formula)
 
     @cached_property
     def name(self) -> str:
@@ -236,6 +242,11 @@ class Table:
     def limit_text(self, keyword: str) -> str:
         """Return the limit that a keyword of the JSON Schema sets; "" for a keyword without one."""
         return as_text({"minItems": self.min_items, "maxItems": self.max_items}.get(keyword)) or ""
+
+    @cached_property
+    def typed_columns(self) -> tuple[Field, ...]:
+        """The columns that are filled in; a row is in use if one of them holds something."""
+        return tuple(column for column in self.columns if not column.is_computed)
 
     def column(self, name: str) -> Field | None:
         """Return the column with that name (the last segment of its path)."""

@@ -17,6 +17,7 @@ from xltool.form.kind import CellValue, Kind
 from xltool.form.layout import SheetLayout, TableArea
 from xltool.form.schema import Field, complete
 from xltool.reading.book import Book
+from xltool.reading.computed_cells import ComputedCell, overwritten_values
 from xltool.reading.day_numbers import day_number_oddity
 from xltool.reading.defined_names import field_areas
 from xltool.reading.form_copies import FormSheets, given_fields
@@ -29,6 +30,7 @@ from xltool.reading.sanitise import Oddity, sanitise
 from xltool.reading.tampering.expected_form import ExpectedSheet, ReceivedSheet, expected_form
 from xltool.reading.tampering.misaligned_rows import MisalignedRow, misaligned_findings, misalignment
 from xltool.reading.tampering.own_sheets import OWN_SHEETS, other_sheets
+from xltool.rules.compute import compute
 from xltool.rules.definition import Definition
 
 #: Rows below the form that are looked at for entries beyond a table's capacity.
@@ -94,6 +96,8 @@ class BookReader:
         self.typed: dict[str, Any] = {}  # concrete path → content of the cell, where another value was read
         self.data: dict[str, Any] = {}
         self.findings: list[Finding] = []
+        self.computed_cells: list[ComputedCell] = []  # that hold a value and no formula
+        self._formulas: dict[str, frozenset[str]] = {}  # sheet → the cells that hold formulas, "F21"
         self.sheets: list[ReceivedSheet] = []  # of the form, as received
         self.copies: set[str] = set()  # sheets that findings tell of as copies of the form
         #: Kind, or field with spellings or options of its own → content → what it makes of that: lists repeat themselves.
@@ -112,7 +116,9 @@ class BookReader:
             grid = self._chosen(sheet, own, in_use)
             self._far(grid)
             self._read_sheet(data, sheet, grid)
-        return data
+        completed = dict(compute(self.definition, data).data)
+        self.findings.extend(overwritten_values(self.computed_cells, completed))
+        return completed
 
     def _chosen(self, sheet: ExpectedSheet, own: Grid, in_use: set[str]) -> Grid:
         """Choose between a sheet and its copies; the sheets `in_use` are those of the form."""
@@ -161,7 +167,12 @@ class BookReader:
         located = locate(sheet.layout, self.definition.schema, grid, self._names_on(grid), sheet.located)
         self.findings.extend(located.findings)
         for path, (row, column) in located.inputs.items():
-            put(data, path, self._single(path, grid, row, column))
+            field = self.definition.schema.fields[path]
+            if field.is_computed:
+                self.origins.put(path, grid.name, row, column)
+                self._note_computed(path, grid, field, row, column)
+            else:
+                put(data, path, self._single(field, grid, row, column))
         misaligned: dict[str, list[MisalignedRow]] = {}
         for path, table in located.tables.items():
             put(data, path, self._rows(path, table, grid, sheet.layout))
@@ -194,9 +205,9 @@ class BookReader:
             location = Location(grid.name, *grid.far)
             self.findings.append(READER_RULES["sheet.far-cell"].finding(location=location, cell=location.cell))
 
-    def _single(self, path: str, grid: Grid, row: int, column: int) -> Any:
+    def _single(self, field: Field, grid: Grid, row: int, column: int) -> Any:
         """Return the value of a single field; record where it comes from and what is odd about it."""
-        field = self.definition.schema.fields[path]
+        path = field.path
         reading = self._look(field, grid.content(row, column))
         self.origins.put(path, grid.name, row, column)
         if reading.is_noted:
@@ -249,12 +260,26 @@ class BookReader:
         different = () if reading.odd else look_oddity(field.kind, content, reading.value.value)
         return reading._replace(odd=reading.odd + different)
 
+    def _note_computed(self, path: str | None, grid: Grid, field: Field, row: int, column: int) -> None:
+        """Record what a computed field was overwritten with, to be compared once all others are read; None is a row not in use."""
+        found = self._look(field, grid.content(row, column)).value.value
+        location = Location(grid.name, row, column)
+        if found is not None and not self._holds_formula(grid, location.cell):
+            self.computed_cells.append(ComputedCell(field=field, path=path, location=location, found=found))
+
+    def _holds_formula(self, grid: Grid, cell: str) -> bool:
+        if grid.name not in self._formulas:
+            self._formulas[grid.name] = frozenset(grid.traits.formulas if grid.traits else ())
+        return cell in self._formulas[grid.name]
+
     def _rows(self, path: str, table: TableArea, grid: Grid, sheet: SheetLayout) -> list[dict[str, Any]]:
         """Read the rows that hold something, gaps left out; entries beyond the capacity are read and reported."""
         self.origins.put(path, grid.name, table.heading_row, min(table.columns.values()))
         fields = self.definition.schema.tables[path].columns
         placed = [(field, table.columns[field.name]) for field in fields if field.name in table.columns]
-        placed_fields, columns = [field for field, _ in placed], [column for _, column in placed]
+        typed = [(field, column) for field, column in placed if not field.is_computed]
+        computed = [(field, column) for field, column in placed if field.is_computed]
+        typed_fields, columns = [field for field, _ in typed], [column for _, column in typed]
         blank = dict.fromkeys(field.name for field in fields)
         left, right = min(table.columns.values()), max(table.columns.values())
         ends_sheet = table.path == sheet.tables[-1].path and sheet.tables[-1].last_row == sheet.last_row
@@ -263,18 +288,22 @@ class BookReader:
         for row in range(table.first_row, last + 1):
             if grid.is_blank(row, left, right):
                 continue
-            readings = list(map(self._look, placed_fields, grid.contents(row, columns)))
+            readings = list(map(self._look, typed_fields, grid.contents(row, columns)))
             if all(reading is _BLANK or reading.is_blank for reading in readings):
+                for field, column in computed:
+                    self._note_computed(None, grid, field, row, column)
                 continue
             if row > table.last_row:
                 self._overflow(table, grid, row)
             prefix = in_row(path, len(rows))
             self.origins.put_row(prefix, grid.name, row, table.columns)
             values = blank.copy()
-            for (field, column), reading in zip(placed, readings, strict=True):
+            for (field, column), reading in zip(typed, readings, strict=True):
                 values[field.name] = reading.value.value
                 if reading.is_noted:
                     self._note(f"{prefix}.{field.name}", Location(grid.name, row, column), field, reading)
+            for field, column in computed:
+                self._note_computed(f"{prefix}.{field.name}", grid, field, row, column)
             rows.append(values)
         return rows
 

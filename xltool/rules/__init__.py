@@ -15,6 +15,7 @@ from typing import Any
 __all__ = [
     "blank_demands",
     "checks",
+    "compute",
     "definition",
     "evaluate",
     "evaluation",
@@ -24,6 +25,7 @@ __all__ = [
     "reference_formats",
     "ruleset",
     "schema_formats",
+    "titled_formula",
     "to_excel",
     "validate",
 ]

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
 from xltool.form.schema import Schema
+from xltool.rules.compiled_formulas import Formula, InRows, compile_formula
 from xltool.rules.evaluation import Verdict
-from xltool.rules.functions import FUNCTIONS
-from xltool.rules.language.nodes import Call, Node, walk
 from xltool.rules.language.semantics import ExcelError
 from xltool.rules.language.types import Scope
 from xltool.rules.rule_inputs import RuleInputs
 from xltool.rules.ruleset import InputPaths, Rule, in_dependency_order, input_paths
-from xltool.rules.to_python import OPERATORS, python_source
 
 _FAILED = Text(
     zh="规则 {id} 运行出错（{error}）：这是规则所用函数的程序有误，与报送的文件无关；请改写该规则或修正该函数",
@@ -63,12 +60,6 @@ def _step(rule: Rule, rules: Iterable[Rule], schema: Schema) -> _Step:
     )
 
 
-#: A formula in the rows of one document: from a row (0-based) to the value there. Raises ExcelError for an error value.
-InRows = Callable[[int], Any]
-#: A compiled formula: from single values, columns and numbers of rows.
-Formula = Callable[[Mapping[str, Any], Mapping[str, list[Any]], Mapping[str, int]], InRows]
-
-
 @dataclass(frozen=True)
 class _Step:
     rule: Rule
@@ -113,35 +104,3 @@ def _violating(rows: Iterable[int], holds: InRows) -> tuple[int, ...]:
             pass
         violating.append(row)
     return tuple(violating)
-
-
-def compile_formula(node: Node, scope: Scope) -> Formula:
-    """Compile a type-checked formula into a function."""
-    compiled: dict[str, Formula] = {}
-    exec(python_source(node, scope), _names(node), compiled)  # noqa: S102 - source is generated from a checked tree
-    return compiled["bind"]
-
-
-def _names(node: Node) -> dict[str, Any]:
-    """Return what the source of a formula can name: the operators, and what the functions that it calls use."""
-    called = (FUNCTIONS[part.name] for part in walk(node) if isinstance(part, Call))
-    return {helper.__name__: helper for function in called for helper in function.python.uses} | _NAMES
-
-
-def once(value: Callable[[], Any]) -> Callable[[], Any]:
-    """Return a function that calculates a value on the first call and caches it; an error is raised every time."""
-    kept: list[Any] = []
-
-    def ask() -> Any:
-        if not kept:
-            kept.append(value())
-        return kept[0]
-
-    return ask
-
-
-#: What the source of every formula can name.
-_NAMES: dict[str, Any] = {operator.__name__: operator for operator in OPERATORS} | {
-    "once": once,
-    "__builtins__": {"range": range, "sum": sum, "float": float},
-}

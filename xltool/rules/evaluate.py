@@ -8,9 +8,10 @@ from typing import Any
 from xltool.base.paths import in_row, value_at
 from xltool.form.schema import Field, Schema
 from xltool.rules.compiled_rules import CompiledRules, compile_rules
+from xltool.rules.compute import compute
 from xltool.rules.definition import Definition
 from xltool.rules.evaluation import Evaluation, Violation
-from xltool.rules.rule_inputs import RuleInputs, collect_inputs
+from xltool.rules.rule_inputs import RuleInputs
 from xltool.rules.ruleset import constraint_id
 from xltool.rules.validate import violations
 
@@ -34,8 +35,9 @@ def evaluate(definition: Definition, data: Mapping[str, Any], unread: frozenset[
 
     `unread` are concrete paths of cells that hold something that could not be read: rules that read them are skipped.
     """
-    inputs = collect_inputs(definition.schema, data, unread)
-    broken = violations(definition, data)
+    computed = compute(definition, data, unread)
+    data, inputs = computed.data, computed.inputs
+    broken = [one for one in violations(definition, data) if not _is_absent(one)]
     unreadable = {violation.path: violation for violation in _unreadable(definition.schema, data, inputs, broken)}
     return Evaluation(
         rules=definition.rules,
@@ -54,7 +56,7 @@ def rows_breaking_alone(definition: Definition, data: Mapping[str, Any], table: 
     rows = value_at(data, table) or []
     if not 1 < len(rows) <= _MOST_ROWS:
         return []
-    alone = (collect_inputs(definition.schema, _with(data, table, [row])) for row in rows)
+    alone = (compute(definition, _with(data, table, [row])).inputs for row in rows)
     return [frozenset(verdict.rule.key for verdict in compiled(definition).evaluate(inputs) if verdict.violated) for inputs in alone]
 
 
@@ -62,6 +64,11 @@ def _with(data: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
     """Return a copy of a document with another value at a field path."""
     step, _, rest = path.partition(".")
     return {**data, step: _with(data[step], rest, value) if rest else value}
+
+
+def _is_absent(violation: Violation) -> bool:
+    """Return whether a computed field has no value: nobody can fill it in, and its inputs have findings of their own."""
+    return violation.value is None and violation.field is not None and violation.field.is_computed
 
 
 def _unreadable(schema: Schema, data: Mapping[str, Any], inputs: RuleInputs, broken: list[Violation]) -> Iterator[Violation]:
@@ -76,6 +83,8 @@ def _unreadable(schema: Schema, data: Mapping[str, Any], inputs: RuleInputs, bro
 def _bad_places(schema: Schema, inputs: RuleInputs) -> Iterator[tuple[str, Field]]:
     """Yield the concrete paths, with their fields, of all that is missing or cannot be read."""
     for field in schema.all_fields():
+        if field.is_computed:
+            continue  # what it is computed from is reported
         if field.table is None and field.path in inputs.bad_fields:
             yield field.path, field
         elif field.table is not None:

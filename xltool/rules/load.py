@@ -13,6 +13,7 @@ from xltool.base.messages import Lang, Text, listed
 from xltool.form.codes import CodeList
 from xltool.rules.definition import Definition
 from xltool.rules.loading.codes_file import load_codes
+from xltool.rules.loading.computed_file import build_computed
 from xltool.rules.loading.keyword_check import report_keywords
 from xltool.rules.loading.rules_file import build_rules
 from xltool.rules.loading.schema_file import build_schema
@@ -153,7 +154,8 @@ class _Loader:
             return None
         report_keywords(sound)
         schema, faulty = build_schema(sound, codes, _language(layout.data))
-        rules = build_rules(sound, schema, whole=source.data, faulty=faulty)
+        computed = build_computed(sound, schema, faulty)
+        rules = build_rules(sound, schema, whole=source.data, faulty=faulty, computed=computed)
         if sound_layout is None:
             return None
         template = build_template(sound_layout, schema)

@@ -13,11 +13,12 @@ from xltool.base.reader_rules import CAMPAIGN_RULES, DUPLICATE, NOT_SENT, READER
 from xltool.rules.definition import Definition
 from xltool.rules.language.nodes import references
 from xltool.rules.load import load_definition
-from xltool.rules.ruleset import Constraint, Rule
+from xltool.rules.ruleset import ComputedValue, Constraint, Rule, input_paths
 
-RuleKind = Literal["reader", "schema", "formula", "check", "campaign"]
+RuleKind = Literal["reader", "computed", "schema", "formula", "check", "campaign"]
 KIND_NAMES: dict[RuleKind, Text] = {
     "reader": Text(zh="读取", en="reader"),
+    "computed": Text(zh="自动计算", en="computed"),
     "schema": Text(zh="模式", en="schema"),
     "formula": Text(zh="公式", en="formula"),
     "check": Text(zh="检查", en="check"),
@@ -26,6 +27,7 @@ KIND_NAMES: dict[RuleKind, Text] = {
 
 
 _LIVE = Text(zh="（填报时即时检查）", en=" (live in the workbook)")
+_COMPUTED = Text(zh="“{label}”由公式自动计算，不用填写", en="“{label}” is computed; there is nothing to fill in")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +70,8 @@ def entries(definition: Definition) -> Iterator[ReferenceEntry]:
             sentence=reader_rule.message,
             formula=reader_rule.field_rule if reader_rule.field_rule != reader_rule.id else "",
         )
+    for value in definition.rules.computed:
+        yield _computed_entry(value, definition)
     yield from _schema_entries(definition)
     for rule in sorted(definition.rules.rules, key=lambda rule: rule.key):
         yield _formula_entry(rule, definition)
@@ -115,6 +119,20 @@ def _schema_entries(definition: Definition) -> Iterator[ReferenceEntry]:
                 formula=", ".join(keywords),
                 fields=tuple(field.path for field in named),
             )
+
+
+def _computed_entry(value: ComputedValue, definition: Definition) -> ReferenceEntry:
+    """Return the entry of a computed field, under its path, since only rules have an id."""
+    read = input_paths(value, definition.schema)
+    return ReferenceEntry(
+        id=value.path,
+        severity="info",
+        kind="computed",
+        sentence=_COMPUTED.filled(label=definition.schema.title_of(value.path)),
+        formula=str(value.node),
+        fields=(*read.fields, *read.row, *read.columns),
+        live=True,
+    )
 
 
 def _formula_entry(rule: Rule, definition: Definition) -> ReferenceEntry:

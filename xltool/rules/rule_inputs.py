@@ -35,7 +35,7 @@ def collect_inputs(schema: Schema, data: Mapping[str, Any], unread: frozenset[st
     bad_fields: set[str] = set()
     for path, field in schema.fields.items():
         value = value_at(data, path)
-        scalars.update((key, column[0]) for key, column in _columns(field, [value]))
+        scalars.update((key, column[0]) for key, column in column_inputs(field, [value]))
         if is_bad(field, value) or path in unread:
             bad_fields.add(path)
     columns: dict[str, list[RuleValue]] = {}
@@ -48,7 +48,7 @@ def collect_inputs(schema: Schema, data: Mapping[str, Any], unread: frozenset[st
         for column in table.columns:
             name = column.name
             values = [row.get(name) for row in rows]
-            columns.update(_columns(column, values))
+            columns.update(column_inputs(column, values))
             if bad := _bad_rows(column, values) | _unread_rows(table.path, name, len(rows), unread):
                 bad_rows[column.path] = bad
     return RuleInputs(scalars=scalars, columns=columns, bad_fields=frozenset(bad_fields), bad_rows=bad_rows, n_rows=n_rows)
@@ -79,7 +79,7 @@ def is_bad(field: Field, value: Any) -> bool:
         raise kind_failed(field.kind, value, error) from error
 
 
-def _columns(field: Field, values: list[Any]) -> Iterator[tuple[str, list[RuleValue]]]:
+def column_inputs(field: Field, values: list[Any]) -> Iterator[tuple[str, list[RuleValue]]]:
     """Yield (key, values) of a field and of each of its parts."""
     kind = field.kind
     whole = _each(kind, kind.rule_value, values)

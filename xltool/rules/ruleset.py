@@ -15,7 +15,7 @@ from xltool.base.findings import SEVERITIES, Severity
 from xltool.base.messages import Text
 from xltool.form.schema import Field, Schema, Table
 from xltool.rules.language.nodes import ColumnRef, Node, RowRef, references
-from xltool.rules.language.types import Scope
+from xltool.rules.language.types import Scope, can_fail
 
 #: The keywords that a workbook can check itself; `type` is "readable as the field's kind".
 Keyword = Literal["required", "type", "minimum", "maximum", "multipleOf", "maxLength", "enum"]
@@ -75,6 +75,24 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ComputedValue:
+    """The formula of a field, or of a column in each row of its table, whose value nobody types."""
+
+    path: str  # of the field or column
+    node: Node
+    each: str | None  # path of the table of which it is a column
+
+    @property
+    def can_fail(self) -> bool:
+        """Whether the formula can yield an error."""
+        return can_fail(self.node, when_huge=True)
+
+    def scope(self, schema: Schema) -> Scope:
+        """Return the names that its formula may use."""
+        return Scope(schema, self.each)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Constraint:
     """One keyword of the JSON Schema on one field, as far as a spreadsheet can express it."""
 
@@ -116,8 +134,8 @@ class InputPaths:
     columns: tuple[str, ...]  # whole columns
 
 
-def input_paths(rule: Rule, schema: Schema) -> InputPaths:
-    """Return the fields that a rule reads; a rule is skipped where one of them is missing or cannot be read."""
+def input_paths(rule: Rule | ComputedValue, schema: Schema) -> InputPaths:
+    """Return the fields that a formula reads; a rule is skipped where one of them is missing or cannot be read."""
     scope = rule.scope(schema)
     paths: dict[str, dict[str, None]] = {"fields": {}, "row": {}, "columns": {}}
     for reference in references(rule.node):
@@ -146,6 +164,7 @@ class RuleSet:
     constraints: tuple[Constraint, ...] = ()  # keywords of the JSON Schema
     checks: tuple[CheckRule, ...] = ()  # the functions of x-checks
     messages: Mapping[str, tuple[Severity, Text]] = field(default_factory=dict)  # x-constraints: id → severity, message
+    computed: tuple[ComputedValue, ...] = ()  # each after those that it reads
 
     @cached_property
     def rendered(self) -> tuple[Rule | Constraint, ...]:

@@ -27,6 +27,7 @@ from xltool.rules.language.nodes import (
     Number,
     Percent,
     Reference,
+    RowNumber,
     RowRef,
     String,
     Unary,
@@ -58,6 +59,9 @@ class Addresses(Protocol):
     def small_column(self, key: str) -> str:
         """Return all cells of a column of texts, in small letters."""
 
+    def row_number(self, table: str) -> str:
+        """Return the cell that counts the rows in use down to the row at hand."""
+
     def used(self, table: str) -> str:
         """For every row of a table 1 if it holds something, else 0."""
 
@@ -80,6 +84,9 @@ class Renderer:
                 return quote(value)
             case FieldRef() | RowRef() | ColumnRef():
                 return self.value(node)
+            case RowNumber():
+                assert self.scope.table is not None  # noqa: S101 - the type check has seen to it
+                return self.addresses.row_number(self.scope.table)
             case Unary(op, operand):
                 return f"({op}{self.wrapped(operand)})"
             case Percent(operand):

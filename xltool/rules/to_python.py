@@ -24,11 +24,12 @@ from xltool.rules.language.nodes import (
     Number,
     Percent,
     Reference,
+    RowNumber,
     RowRef,
     String,
     Unary,
     is_blank_test,
-    references,
+    looks_at_row,
 )
 from xltool.rules.language.semantics import (
     add,
@@ -90,6 +91,8 @@ class _Translator:
             case FieldRef() | RowRef() | ColumnRef():
                 blank = "0.0" if self.scope.bind(node).type == "number" else "''"
                 return f"({self.raw(node)} or {blank})"
+            case RowNumber():
+                return "(i+1.0)"
             case Unary(op, operand):
                 return f"({op}{self.expression(operand)})"
             case Percent(operand):
@@ -157,8 +160,7 @@ class _Translator:
         """Write a call; what does not look at the row at hand is calculated once for a document, if the function asks for it."""
         function = FUNCTIONS[node.name]
         value = function.python.source(self, node)
-        looks_at_row = any(isinstance(reference, RowRef) for reference in references(node))
-        return f"{self.name(f'once(lambda: {value})')}()" if function.once and not looks_at_row else value
+        return f"{self.name(f'once(lambda: {value})')}()" if function.once and not looks_at_row(node) else value
 
     def joined(self, arguments: tuple[Node, ...]) -> str:
         return ", ".join(self.expression(argument) for argument in arguments)

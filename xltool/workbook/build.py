@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from xltool.form.layout import place
 from xltool.form.prefill import prefill
 from xltool.form.roster import Roster, Unit, load_roster
 from xltool.form.schema import Schema, complete
+from xltool.rules.compute import differences
 from xltool.rules.definition import Definition
 from xltool.rules.evaluation import Violation
 from xltool.rules.load import load_definition
@@ -24,6 +25,11 @@ from xltool.rules.validate import violations
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.form_copy import Issue
 
+_BLANK = Text(zh="空白", en="blank")
+_DIFFERENCE = Text(
+    zh="{path} 自动计算：数据中为 {given}，计算结果为 {computed}，以计算结果为准",
+    en="{path} is computed: the data give {given}, the formula yields {computed}, which was written",
+)
 #: Keywords whose violation means that a document cannot be written into the form at all. Anything else that is wrong is written,
 #: so that the workbook shows it.
 _STRUCTURAL = {"additionalProperties", "unevaluatedProperties", "type"}
@@ -37,11 +43,13 @@ def build(
     unit: str | None = None,
     roster: Roster | str | Path | None = None,
     templates: str | Path | None = None,
+    on_difference: Callable[[Text], None] | None = None,
 ) -> Path:
     """Write one locked workbook and return its path.
 
     `data` is a document or the path of its JSON file; `unit` an id of the roster, whose columns fill in what `data` leaves
-    blank. Raises DefinitionError, DataError (the document does not fit the form) or UsageError.
+    blank. `on_difference` hears of each computed field to which `data` gives another value; the computed one is written.
+    Raises DefinitionError, DataError (the document does not fit the form) or UsageError.
     """
     refuse_output(output, ".xlsx", Text(zh="工作簿", en="the workbook"))
     definition = load_definition(template, templates)
@@ -50,6 +58,9 @@ def build(
     who = _unit(unit, roster)
     if who is not None:
         prefill(definition.template, filled, who)
+    if on_difference is not None:
+        for path, given, computed in differences(definition, filled):
+            on_difference(_DIFFERENCE.filled(path=path, given=given, computed=_BLANK if computed is None else computed))
     return write_whole(output, build_workbook(definition, filled, Issue(unit=unit or "")))
 
 

@@ -21,6 +21,7 @@ from xltool.form.schema import Field
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate
 from xltool.rules.evaluation import Evaluation
+from xltool.rules.ruleset import input_paths
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.blank_form import cached_blank_form
 from xltool.workbook.fast.independent_fields import independent_fields
@@ -41,7 +42,9 @@ class TemplateCache:
     def __init__(self, definition: Definition, slots: Iterable[str]) -> None:
         self.definition = definition
         fields = {path: definition.schema.fields.get(path) for path in slots}
-        self.slots = tuple(path for path, field in fields.items() if field is not None and _is_free_text(field))
+        computed = {path for value in definition.rules.computed for path in input_paths(value, definition.schema).fields}
+        free = (path for path, field in fields.items() if field is not None and _is_free_text(field))
+        self.slots = tuple(path for path in free if path not in computed)  # a text that others are computed from changes those, too
         tokens = [_token(number) for number in range(len(self.slots) + len(_ISSUE_SLOTS))]
         validators = independent_fields(definition, self.slots)
         self._independent = {path: takes for path, takes in validators.items() if all(map(takes.is_valid, tokens))}

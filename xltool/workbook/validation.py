@@ -42,6 +42,8 @@ class EntryValidation:
         }
 
     def _accepted(self, area: Area, field: Field) -> dict[str, Any]:
+        if field.is_computed:
+            return {"validate": "any"}
         style = field.kind.validation.style
         if style == "list":
             source = self.codes.dropdown(field, self._parent_cell(area, field))
@@ -123,7 +125,7 @@ class _TheCell:
     def column(self, key: str) -> str:
         raise NotImplementedError(key)
 
-    numeric_column = small_column = used = column
+    numeric_column = small_column = used = row_number = column
 
 
 def _range(field: Field) -> tuple[float, float]:

@@ -26,10 +26,10 @@ from xltool.base.dates import (
 )
 from xltool.base.formula_text import digits_removed, only_digits, replaced
 from xltool.base.messages import Text
-from xltool.base.normalise import NUMERALS, as_text, clean_line, replace_all
+from xltool.base.normalise import NUMERALS, as_text, clean_line, exact, replace_all
 from xltool.base.value_types import RuleValue
 from xltool.form.cell_steps import CLEAN, guarded, without_digits
-from xltool.form.cell_values import as_typed, exact, noted, plain_text, show_text
+from xltool.form.cell_values import as_typed, noted, plain_text, show_text
 from xltool.form.kind import TEXT_LENGTH, CellValue, Kind, LocalReading, Part, Step, StepValues
 
 _LONGEST_MONTH = 2

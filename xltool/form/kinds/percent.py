@@ -7,9 +7,9 @@ from typing import Any
 
 from xltool.base.formula_text import replaced
 from xltool.base.messages import Text
-from xltool.base.normalise import ALL_SPACES, NUMERALS, as_float, as_text, number_from_text, replace_all, spell_number
+from xltool.base.normalise import ALL_SPACES, NUMERALS, as_float, as_text, exact, number_from_text, replace_all, spell_number
 from xltool.form.cell_steps import CLEAN, NO_NUMBER, number_spelling, number_steps
-from xltool.form.cell_values import exact, is_no_number, read_number
+from xltool.form.cell_values import is_no_number, read_number
 from xltool.form.kind import DECIMAL_RANGE, CellValue, Kind, Step, no_parts
 
 _SIGNS = {"％": "%"}

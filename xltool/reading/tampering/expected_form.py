@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -53,7 +53,17 @@ class ExpectedSheet:
     def formulas(self) -> frozenset[str]:
         """The cells that hold formulas of ours, if each table has remarks: `A1`."""
         remarks = ((row, table.remark[0]) for table in self.layout.tables if table.remark for row in rows_of(table)[1:])
-        return frozenset(a1(*place) for place in (*self.status, *remarks))
+        return frozenset(a1(*place) for place in (*self.status, *remarks, *self._computed()))
+
+    def _computed(self) -> Iterator[Place]:
+        """Yield the cells of computed fields."""
+        for input_ in self.layout.inputs:
+            if self.schema.fields[input_.path].is_computed:
+                yield input_.area.top, input_.area.left
+        for table in self.layout.tables:
+            for column in self.schema.tables[table.path].columns:
+                if column.is_computed:
+                    yield from ((row, table.columns[column.name]) for row in rows_of(table)[1:])
 
     @cached_property
     def merges(self) -> frozenset[str]:
@@ -78,6 +88,8 @@ class ExpectedSheet:
         return frozenset((areas[path].a1, kind) for path, kind in kinds.items() if kind)
 
     def _kind(self, field: Field) -> str | None:
+        if field.is_computed:
+            return None
         validation = field.kind.validation
         if validation.style != "list" and entry_rules(self.rules, field, self.schema):
             return "custom"
@@ -144,12 +156,16 @@ class ReceivedSheet:
 
     @cached_property
     def paths(self) -> dict[Place, str]:
-        """The cells that are filled in: those of single fields, and of tables the path of their column."""
+        """The cells that are filled in: those of single fields, and of tables the path of their column; none of computed fields."""
         cells = {place: path for path, place in self.located.inputs.items()}
         for table in self.located.tables.values():
             for name, column in table.columns.items():
                 cells |= {(row, column): f"{table.path}.{name}" for row in rows_of(table)[1:]}
-        return cells
+        return {place: path for place, path in cells.items() if not self._is_computed(path)}
+
+    def _is_computed(self, path: str) -> bool:
+        field = self.expected.schema.field(path)
+        return field is not None and field.is_computed
 
     @cached_property
     def expected_formulas(self) -> frozenset[Place]:

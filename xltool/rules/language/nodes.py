@@ -85,6 +85,16 @@ class ColumnRef:
 
 
 @dataclass(frozen=True)
+class RowNumber:
+    """The number of the row at hand among those in use, `[#]`; the first is 1."""
+
+    span: Span = field(default=(0, 0), compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return "[#]"
+
+
+@dataclass(frozen=True)
 class Unary:
     """`-x` or `+x`."""
 
@@ -132,7 +142,7 @@ class Call:
         return f"{self.name}({', '.join(map(str, self.arguments))})"
 
 
-Node: TypeAlias = Number | String | Boolean | FieldRef | RowRef | ColumnRef | Unary | Percent | Binary | Call
+Node: TypeAlias = Number | String | Boolean | FieldRef | RowRef | ColumnRef | RowNumber | Unary | Percent | Binary | Call
 Reference: TypeAlias = FieldRef | RowRef | ColumnRef
 
 #: Excel's precedence, loosest first. A unary minus binds tighter than `^`: `-2^2` is 4.
@@ -188,6 +198,11 @@ def is_blank_test(reference: Node, other: Node) -> bool:
 def is_whole(node: Node) -> bool:
     """Return whether a node is a whole number above 0, written as such."""
     return isinstance(node, Number) and node.value >= 1 and node.value.is_integer()
+
+
+def looks_at_row(node: Node) -> bool:
+    """Return whether the value of a node depends on the row at hand."""
+    return any(isinstance(part, RowRef | RowNumber) for part in walk(node))
 
 
 def references(node: Node) -> Iterator[Reference]:

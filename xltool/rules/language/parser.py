@@ -17,6 +17,7 @@ from xltool.rules.language.nodes import (
     Node,
     Number,
     Percent,
+    RowNumber,
     RowRef,
     String,
     Unary,
@@ -28,6 +29,7 @@ _TOKENS = re.compile(
     (?P<space>\s+)
   | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<string>"(?:[^"]|"")*")
+  | (?P<row_number>\[\s*\#\s*\])
   | (?P<row>\[@(?P<row_column>[^\[\]@]*)\])
   | (?P<column>\[(?P<column_name>[^\[\]@]*)\])
   | (?P<name>[^\W\d][\w.]*)
@@ -199,7 +201,7 @@ class _Parser:
         return node
 
     def primary(self) -> Node:
-        """`primary = number | string | row reference | name … | "(", comparison, ")" ;`."""
+        """`primary = number | string | row reference | "[#]" | name … | "(", comparison, ")" ;`."""
         token = self.token
         if token.kind == "number":
             return self.number()
@@ -207,6 +209,9 @@ class _Parser:
             return self.string()
         if token.kind == "row":
             return self.row_reference()
+        if token.kind == "row_number":
+            self.advance()
+            return RowNumber((token.start, token.end))
         if token.kind == "name":
             return self.named()
         if opening := self.accept("("):

@@ -26,6 +26,7 @@ from xltool.rules.language.nodes import (
     Number,
     Percent,
     Reference,
+    RowNumber,
     RowRef,
     String,
     Unary,
@@ -137,6 +138,10 @@ class Scope:
                 return Shape(self.bind(node).type, node.table)
             case FieldRef() | RowRef():
                 return Shape(self.bind(node).type)
+            case RowNumber():
+                if self.table is None:
+                    raise _error(node, "只有按行的公式才能写行号 [#]", "[#], the number of the row, is only available in formulas of a row")
+                return Shape("number")
             case Unary("+", operand) if self.shape(operand, in_array=in_array).type == "boolean":
                 raise _error(
                     node, "“+”不会把条件变为数值，请写 (条件)*1", "“+” does not turn a condition into a number; write (condition)*1"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xltool.base.formula_text import DEEPEST_FORMULA, LONGEST_FORMULA, depth_of
 from xltool.base.messages import Text
 from xltool.form.schema import Schema
-from xltool.rules.ruleset import Rule, input_paths
+from xltool.rules.ruleset import ComputedValue, Rule, input_paths
 from xltool.rules.to_excel import Renderer
 
 #: What the workbook puts around a rule: characters in any case, those of one condition to skip it, and levels.
@@ -21,15 +21,15 @@ class _WidestAddresses:
     def column(self, key: str) -> str:  # noqa: ARG002 - the same
         return "$ZZZ$14:$ZZZ$10000"
 
-    row = scalar
+    row = row_number = scalar
     numeric_column = small_column = used = column
 
 
-def beyond_limits(rule: Rule, schema: Schema) -> Text | None:
-    """Return what is wrong with a rule that the workbook cannot hold; None for one that it can."""
+def beyond_limits(rule: Rule | ComputedValue, schema: Schema) -> Text | None:
+    """Return what is wrong with a formula that the workbook cannot hold; None for one that it can."""
     text = Renderer(rule.scope(schema), _WidestAddresses()).formula(rule.node)
     read = input_paths(rule, schema)
-    conditions = 2 * (len(read.fields) + len(read.row) + len(read.columns)) + len(rule.unless)
+    conditions = 2 * (len(read.fields) + len(read.row) + len(read.columns)) + (len(rule.unless) if isinstance(rule, Rule) else 0)
     length, depth = len(text) + _AROUND + conditions * _CONDITION, depth_of(text) + _LEVELS
     if length > LONGEST_FORMULA:
         zh = f"公式写入工作簿后约有 {length} 个字符，上限为 {LONGEST_FORMULA}；请拆成几条规则"

@@ -22,6 +22,7 @@ from xltool.rules.loading.source import SourceFile
 from xltool.rules.ruleset import (
     VALUE_TYPE,
     CheckRule,
+    ComputedValue,
     Constraint,
     Keyword,
     Rule,
@@ -31,7 +32,14 @@ from xltool.rules.ruleset import (
 )
 
 
-def build_rules(source: SourceFile, schema: Schema, *, whole: Any = None, faulty: frozenset[str] = frozenset()) -> RuleSet:
+def build_rules(
+    source: SourceFile,
+    schema: Schema,
+    *,
+    whole: Any = None,
+    faulty: frozenset[str] = frozenset(),
+    computed: tuple[ComputedValue, ...] = (),
+) -> RuleSet:
     """Build the rule set of a schema; what is wrong with it is reported in the source.
 
     `whole` is what the file holds when rules of the wrong shape were taken out of the source: their ids are still known.
@@ -46,7 +54,13 @@ def build_rules(source: SourceFile, schema: Schema, *, whole: Any = None, faulty
     checks = tuple(loader.checks())
     loader.report_unless()
     loader.report_constraints()
-    return RuleSet(rules=rules, constraints=tuple(_constraints(schema, messages)), checks=checks, messages=messages)
+    return RuleSet(
+        rules=rules,
+        constraints=tuple(_constraints(schema, messages)),
+        checks=checks,
+        messages=messages,
+        computed=computed,
+    )
 
 
 def _ids(data: Any) -> set[str]:
@@ -67,7 +81,7 @@ def _constraints(schema: Schema, messages: Mapping[str, tuple[Severity, Text]]) 
 def _keywords(field: Field) -> Iterator[Keyword]:
     if field.required:
         yield "required"
-    if field.kind.can_be_unreadable:
+    if field.kind.can_be_unreadable and not field.is_computed:
         yield "type"
     if field.minimum is not None:
         yield "minimum"

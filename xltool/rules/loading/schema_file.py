@@ -16,7 +16,8 @@ from xltool.form.codes import CodeList
 from xltool.form.kind import Kind, hints
 from xltool.form.kinds import KINDS, implied_kind
 from xltool.form.schema import RESERVED_NAMES, Field, Schema, Table
-from xltool.rules.loading.schema_walk import local_target
+from xltool.rules.loading.implied_types import implied_type
+from xltool.rules.loading.schema_walk import local_target, subschemas
 from xltool.rules.loading.source import SourceFile
 
 #: The longest name that the workbook makes of a field path is this much longer than the path.
@@ -61,6 +62,7 @@ class _Builder:
         self.pointers: dict[str, str] = {}  # path → JSON pointer
         self.circular: set[str] = set()  # pointers of subschemas whose references are circular
         self.faulty: set[str] = set()  # paths of fields whose kind is unknown
+        self.implied_types = _implied_types(source.data)  # path → JSON type of a computed field that declares none
 
     def all_fields(self) -> list[Field]:
         return [*self.fields.values(), *(column for table in self.tables.values() for column in table.columns)]
@@ -130,7 +132,7 @@ class _Builder:
         )
 
     def field(self, node: Mapping[str, Any], path: str, pointer: str, table: str | None, siblings: Mapping[str, Field]) -> Field:
-        declared = node.get("type", [])
+        declared: str | list[str] = node["type"] if "type" in node else self.implied_types.get(path, [])
         types = [declared] if isinstance(declared, str) else list(declared)
         codes, level, parent = self.code_list(node, pointer, table, siblings)
         choices = codes.values(level, None) if codes else tuple(map(str, _enum(node)))
@@ -145,7 +147,7 @@ class _Builder:
             kind=kind,
             title=node.get("title", name_of(path)),
             description=node.get("description", ""),
-            required="null" not in types,
+            required="null" not in types and "x-value" not in node,
             unit=node.get("x-unit", ""),
             precision=_precision(node.get("multipleOf")),
             minimum=node.get("minimum"),
@@ -166,6 +168,7 @@ class _Builder:
             table=table,
             spellings=whole_options(choices) if kind.is_list else currency_spellings(self.language, node.get("x-unit", ""), kind),
             language=self.language,
+            formula=node.get("x-value", ""),
         )
 
     def check_field(self, node: Mapping[str, Any], kind: Kind, types: list[str], choices: tuple[str, ...], pointer: str) -> None:
@@ -236,6 +239,16 @@ class _Builder:
                 en = f"the field paths {path!r} and {other!r} differ only in case; rename one"
                 self.report(pointer, zh, en, key=True)
             seen[path.lower()] = path
+
+
+def _implied_types(root: Mapping[str, Any]) -> dict[str, str]:
+    """Return the JSON types of the computed fields whose formulas say them."""
+    fields = {node.path: node for node in subschemas(root) if node.place == "field"}
+    types = {path: node.types[0] for path, node in fields.items() if node.types}
+    untyped = [node for node in fields.values() if not node.types and "x-value" in node.keywords]
+    for _ in untyped:  # one may take its type from another
+        types |= {node.path: implied_type(str(node.keywords["x-value"]), types, parent_of(node.path)) for node in untyped}
+    return {node.path: types[node.path] for node in untyped}
 
 
 def _is_table(node: Mapping[str, Any]) -> bool:

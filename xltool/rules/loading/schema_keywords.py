@@ -185,6 +185,12 @@ SCHEMA_KEYWORDS: dict[str, SchemaKeyword] = {
         _stands("x-unit", ("field",), "单位", "the unit"),
         _stands("x-codes", ("field",), "代码表", "the code list"),
         _stands("x-parent", ("field",), "上级列", "the column above"),
+        _stands(
+            "x-value",
+            ("field",),
+            "自动计算的公式；单元格锁定，不用填写",
+            "the formula that computes the value; the cell is locked, nobody types it",
+        ),
         _stands("x-ids", ("table", "field"), "各关键字的规则编号", "rule ids of keywords"),
         _stands("x-rules", ("form",), "规则", "rules"),
         _stands("x-checks", ("form",), "检查", "checks"),

@@ -59,7 +59,7 @@ def build_template(source: SourceFile, schema: Schema) -> Template:
         sheets=tuple(reader.sheet(sheet, f"/sheets/{index}") for index, sheet in enumerate(data["sheets"])),
         identity=reader.identity(data.get("identity", {})),
         summary=reader.summary(data.get("summary", {})),
-        prefill={column: reader.known_field(path, f"/prefill/{column}") for column, path in data.get("prefill", {}).items()},
+        prefill={column: reader.known_input(path, f"/prefill/{column}") for column, path in data.get("prefill", {}).items()},
         renamed=reader.renamed(data.get("renamed", {})),
         carry=reader.carried(data.get("carry", {})),
     )
@@ -154,6 +154,14 @@ class _Reader:
                 zh, en = f"“{path}”是一张表，此处应为单个字段", f"{path!r} is a table where a single field is expected"
             else:
                 zh, en = f"模式中没有字段“{path}”", f"unknown field {path!r}"
+            self.source.report(Text(zh=zh, en=en), pointer)
+        return path
+
+    def known_input(self, path: str, pointer: str) -> str:
+        """Return the path of a single field that is typed; report one that is computed."""
+        field = self.schema.fields.get(self.known_field(path, pointer))
+        if field is not None and field.is_computed:
+            zh, en = f"字段“{path}”自动计算，不能预填", f"the field {path!r} is computed and cannot be filled in beforehand"
             self.source.report(Text(zh=zh, en=en), pointer)
         return path
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from xltool.base.cells import a1, quote_sheet
+from xltool.base.cells import a1, column_letters, quote_sheet
 from xltool.base.findings import Severity
 from xltool.base.formula_text import quote
 from xltool.base.normalise import lower
@@ -20,9 +20,9 @@ from xltool.form.layout import Layout
 from xltool.form.schema import Field
 from xltool.form.sheet_names import HIDDEN_SHEET
 from xltool.rules.evaluation import Evaluation
-from xltool.rules.ruleset import Constraint, Rule
+from xltool.rules.ruleset import Constraint, InputPaths, Rule
 from xltool.workbook.code_ranges import CodeRanges
-from xltool.workbook.helper_sheet.formulas import FIRST_ROW, address_of, down_to, filled_in, in_row, row_of
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW, address_of, down_to, filled_in, in_numbered_row, in_row, row_of
 from xltool.workbook.helper_sheet.plan_records import ColumnPlan, FilledColumn, Group, HelperCell, key_of
 
 #: The values of a table's column by row (0-based), of all rows in which it holds something else than in a blank row.
@@ -237,6 +237,15 @@ class InputColumns:
             self.add(self._columns[key][0], small, f"LOWER({self.row(key)})", _small_letters(key), "")
         return self.column(small)
 
+    def row_number(self, table: str) -> str:
+        """Return the cell that counts the rows in use down to the row at hand; the column is made when first asked for."""
+        key = f"{table}#number"
+        if key not in self._columns:
+            used = self._columns[f"{table}#used"][1]
+            above = f"${column_letters(used)}${FIRST_ROW}:{in_row(used)}"
+            self.add(table, key, f"IF({self.in_use(table)}=0,0,SUM({above}))", _row_numbers(table))
+        return self.row(key)
+
     def used(self, table: str) -> str:
         """Return the cells that are 1 for every row of a table that holds something, else 0."""
         return self.column(f"{table}#used")
@@ -260,6 +269,15 @@ class InputColumns:
     def bad_columns(self, path: str) -> list[str]:
         """Return the keys of the columns that say the same of a table's column."""
         return [key for key in (f"{path}.unreadable", f"{path}.lacking") if key in self._columns or key in self._offered]
+
+    def bad_terms(self, read: InputPaths) -> list[str]:
+        """Return terms, above 0 where it is so, for single fields that cannot be used and whole columns in which something cannot."""
+        keys = [key for path in read.columns for key in self.bad_columns(path)]
+        return [*(cell for path in read.fields for cell in self.bad_fields(path)), *(f"SUM({self.column(key)})" for key in keys)]
+
+    def bad_row_terms(self, read: InputPaths) -> list[str]:
+        """Return the same for the columns of the row at hand."""
+        return [self.row(key) for path in read.row for key in self.bad_columns(path)]
 
     def close(self) -> None:
         """Withdraw what nothing has asked for: the sheet is laid out."""
@@ -294,6 +312,10 @@ class InputColumns:
 def entry_key(field: Field) -> str:
     """Return the key of the cell or column that repeats what was typed."""
     return f"{field.path}#entry"
+
+
+def _row_numbers(table: str) -> Callable[[Contents], Rows]:
+    return lambda contents: {row: row + 1 for row in range(contents.evaluation.n_rows(table))}
 
 
 def _numbers(key: str) -> Callable[[Contents], Rows]:
@@ -372,6 +394,12 @@ class HelperSheet:
     plan: ColumnPlan
     counts: Counts
     names: Mapping[str, str]  # defined name → cells of this sheet
+
+    def computed_cell(self, field: Field, index: int) -> str:
+        """Return the cell of a computed field; of a table's column that of its row `index`, from 0."""
+        if field.table is None:
+            return f"{HIDDEN_SHEET}!{self.inputs.scalar(field.path)}"
+        return f"{HIDDEN_SHEET}!{in_numbered_row(self.inputs.row(field.path), FIRST_ROW + index)}"
 
     def messages(self, table: str, contents: Contents) -> Rows:
         """Return the messages of a table's rows; most have none."""

@@ -29,7 +29,7 @@ def read_inputs(grid: HelperGrid, layout: Layout, schema: Schema) -> InputColumn
     inputs = InputColumns(grid, list(schema.fields))
     for table in schema.tables.values():
         sheet, area = layout.tables[table.path]
-        entries = {column.path: _entry_in_row(sheet, area, area.columns[column.name]) for column in table.columns}
+        entries = {column.path: _entry_in_row(sheet, area, table, schema, column.name) for column in table.typed_columns}
         inputs.add_table(table.path, area.capacity, entries)
         _read_table(inputs, table)
     _read_fields(grid, inputs, layout, schema)
@@ -40,31 +40,41 @@ def read_inputs(grid: HelperGrid, layout: Layout, schema: Schema) -> InputColumn
 
 
 def _read_table(inputs: InputColumns, table: Table) -> None:
-    for column in table.columns:
+    for column in table.typed_columns:
         _offer_column(inputs, column)
-    filled = ",".join(f'{inputs.row(column.path)}<>""' for column in table.columns)
+    filled = ",".join(f'{inputs.row(column.path)}<>""' for column in table.typed_columns)
     inputs.add(table.path, f"{table.path}#used", f"IF(OR({filled}),1,0)", _used(table))
 
 
-def _entry_in_row(sheet: SheetLayout, area: TableArea, column: int) -> str:
+def _entry_in_row(sheet: SheetLayout, area: TableArea, table: Table, schema: Schema, name: str) -> str:
     """Return formula text: the cell of a table's column in the row at hand.
 
     The range goes from the block of the row to the locked row below the table, so that nobody can cut the whole of it, which would
     move the range; rows are counted from its end, since Excel moves its beginning along with a row that is cut and pasted. It leaves
-    out the messages of rows, which depend on it.
+    out what depends on it: the messages of rows, and what is computed.
     """
-    first, last = _columns_beside(area, column)
-    end = area.last_row if sheet.status and sheet.status.top == area.last_row + 1 else area.last_row + 1
+    column = area.columns[name]
+    first, last = _columns_beside(area, table, column)
+    end = area.last_row if area.last_row + 1 in _rows_of_results(sheet, schema) else area.last_row + 1
     corners = f"${column_letters(first)}${block_start(area.first_row)}:${column_letters(last)}${end}"
     cells = f"{quote_sheet(sheet.name)}!{corners}"
     return f"INDEX({cells},ROWS({cells})-{end + FIRST_ROW - area.first_row}+ROW(),{column - first + 1})"
 
 
-def _columns_beside(area: TableArea, column: int) -> tuple[int, int]:
-    """Return the first and the last column of a table's inputs on the side of the row messages on which a column stands."""
-    left, right = area.remark or (0, 0)
-    beside = [other for other in area.columns.values() if (other < left) == (column < left) and (other > right) == (column > right)]
+def _columns_beside(area: TableArea, table: Table, column: int) -> tuple[int, int]:
+    """Return the first and the last column of a table's inputs between which and a column no formula of ours stands."""
+    results = {area.columns[other.name] for other in table.columns if other.is_computed}
+    results |= set(range(area.remark[0], area.remark[1] + 1)) if area.remark else set()
+    typed = [area.columns[other.name] for other in table.typed_columns]
+    beside = [other for other in typed if results.isdisjoint(range(min(other, column), max(other, column) + 1))]
     return min(beside), max(beside)
+
+
+def _rows_of_results(sheet: SheetLayout, schema: Schema) -> set[int]:
+    """Return the rows of a sheet in which the status line or a computed field stands."""
+    computed = (input_.area for input_ in sheet.inputs if schema.fields[input_.path].is_computed)
+    areas = [*computed, *([sheet.status] if sheet.status else [])]
+    return {row for area in areas for row in range(area.top, area.bottom + 1)}
 
 
 def _offer_column(inputs: InputColumns, column: Field) -> None:
@@ -105,7 +115,8 @@ def _read_fields(grid: HelperGrid, inputs: InputColumns, layout: Layout, schema:
         address = f"{quote_sheet(sheet.name)}!{a1(place.area.top, place.area.left)}"
         grid.put(row, path_column, quote(path), mostly=path)
         grid.put(row, inputs.address_column, address_of(sheet.name, path), mostly=address)
-        _offer_field(grid, inputs, field, columns)
+        if not field.is_computed:
+            _offer_field(grid, inputs, field, columns)
 
 
 def _offer_field(grid: HelperGrid, inputs: InputColumns, field: Field, columns: dict[str, int]) -> None:

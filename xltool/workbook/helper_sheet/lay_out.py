@@ -10,6 +10,7 @@ from xltool.rules.definition import Definition
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.cell_severity import CellSeverities
 from xltool.workbook.helper_sheet.column_plan import plan_flags
+from xltool.workbook.helper_sheet.computed_columns import add_computed
 from xltool.workbook.helper_sheet.counts import add_up
 from xltool.workbook.helper_sheet.formulas import in_first_row
 from xltool.workbook.helper_sheet.helper_records import HelperGrid, HelperSheet, InputPlaces
@@ -23,6 +24,7 @@ def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> Helper
     """Compose the helper sheet: inputs, flags, row messages, counts, severities."""
     grid = HelperGrid()
     inputs = read_inputs(grid, layout, definition.schema)
+    add_computed(grid, inputs, definition)
     plan = plan_flags(grid, inputs, definition)
     skip_terms = SkipConditions(inputs, definition, plan.flags).all_terms()
     flags = ViolationFlags(grid, inputs, InputPlaces(layout, inputs), codes, definition, plan, skip_terms)

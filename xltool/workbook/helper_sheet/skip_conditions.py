@@ -30,21 +30,14 @@ class SkipConditions:
 
     def of_form(self, rule: Rule) -> list[str]:
         """Return the terms of a rule of the whole form."""
-        return [*self.bad_inputs(rule), *(term for name in rule.unless for term in self.blockers(name))]
+        bad = self.inputs.bad_terms(input_paths(rule, self.definition.schema))
+        return [*bad, *(term for name in rule.unless for term in self.blockers(name))]
 
     def of_row(self, rule: Rule) -> list[str]:
         """Return the terms of a rule for the row at hand."""
-        paths = input_paths(rule, self.definition.schema).row
-        bad = [self.inputs.row(key) for path in paths for key in self.inputs.bad_columns(path)]
-        blockers = [term for name in rule.unless for term in self.row_blockers(name, rule.each)]
-        return [*self.bad_inputs(rule), *bad, *blockers]
-
-    def bad_inputs(self, rule: Rule) -> list[str]:
-        """Return terms for the single fields that cannot be used, and the whole columns in which something cannot."""
         read = input_paths(rule, self.definition.schema)
-        cells = [cell for path in read.fields for cell in self.inputs.bad_fields(path)]
-        keys = [key for path in read.columns for key in self.inputs.bad_columns(path)]
-        return [*cells, *(f"SUM({self.inputs.column(key)})" for key in keys)]
+        blockers = [term for name in rule.unless for term in self.row_blockers(name, rule.each)]
+        return [*self.inputs.bad_terms(read), *self.inputs.bad_row_terms(read), *blockers]
 
     def blockers(self, rule_id: str) -> list[str]:
         """Return terms for the flags of a rule with all its cases: a single cell, or all rows."""

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.cells import Area, a1, quote_sheet
 from xltool.base.messages import Lang
-from xltool.base.paths import parent_of
+from xltool.base.paths import parent_of, value_at
 from xltool.form.layout import Input, SheetLayout
 from xltool.form.schema import Field, Schema
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperSheet
@@ -66,11 +66,34 @@ class DrawnForm:
                 self.layout.status.left,
                 status_sentence(contents.total_of("error"), contents.total_of("warning"), self.lang),
             )
+        yield from self._computed(contents)
         for table in self.layout.tables:
             if table.remark is not None and f"xltool.remark.{table.path}" in self.helpers.names:
                 for index, text in self.helpers.messages(table.path, contents).items():
                     if index < table.capacity:
                         yield table.first_row + index, table.remark[0], text
+
+    def _computed(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
+        """Yield row, column and value of the computed fields."""
+        data = contents.evaluation.data
+        for input_ in self.layout.inputs:
+            if self.schema.fields[input_.path].is_computed:
+                yield input_.area.top, input_.area.left, _shown(value_at(data, input_.path))
+        for table in self.layout.tables:
+            computed = [column for column in self.schema.tables[table.path].columns if column.is_computed]
+            for index, row in enumerate((value_at(data, table.path) or ())[: table.capacity]) if computed else ():
+                for column in computed:
+                    yield table.first_row + index, table.columns[column.name], _shown(row.get(column.name))
+
+
+def _shown(value: Any) -> Any:
+    """Return what a cell of a computed field yields."""
+    return "" if value is None else value if isinstance(value, str) else float(value)
+
+
+def style_of(field: Field) -> str:
+    """Return the style of a field's cell: that of an input, or of a value that is computed and locked."""
+    return "computed" if field.is_computed else "input"
 
 
 def input_look(field: Field, input_: Input | None = None) -> dict[str, Any]:

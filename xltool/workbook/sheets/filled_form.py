@@ -51,6 +51,9 @@ class FilledForm:
 
     def _input(self, input_: Input) -> None:
         field, area, value = self.form.schema.fields[input_.path], input_.area, value_at(self.data, input_.path)
+        if field.is_computed:
+            self._annotate(area, field.path)
+            return
         look = input_look(field, input_)
         if field.path not in self.lasting:
             self._value(area.top, area.left, value, self.styles("input", **look))
@@ -65,6 +68,10 @@ class FilledForm:
         format_, width = self.styles("input", **look), self.form.width_of(area)
         values = {row: line.get(name) for row, line in zip(range(area.top, area.bottom + 1), self._rows(table), strict=False)}
         marked = self._marked_rows(table, name)
+        if field.is_computed:
+            for row, path in marked.items():
+                self._annotate(Area(row, area.left, row, area.left), path)
+            return
         for row, value in values.items():
             if marked.get(row) not in self.lasting:
                 self._value(row, area.left, value, format_)
@@ -111,6 +118,9 @@ class FilledForm:
             for row, column in area.cells():
                 self.sheet.write_blank(row - 1, column - 1, None, format_)
             self._value(area.top, area.left, value, format_)
+        self._annotate(area, path)
+
+    def _annotate(self, area: Area, path: str) -> None:
         if self.marks is not None and path in self.marks.at:
             self._note(area, path, self.marks)
 

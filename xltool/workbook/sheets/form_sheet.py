@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.cells import Area
@@ -15,7 +16,7 @@ from xltool.rules.definition import Definition
 from xltool.workbook import form_messages
 from xltool.workbook.helper_sheet.helper_records import HelperSheet
 from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS
-from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look
+from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look, style_of
 from xltool.workbook.sheets.page_setup import set_up_page
 from xltool.workbook.sheets.row_height import row_height
 from xltool.workbook.sheets.status_line import draw_status
@@ -79,13 +80,20 @@ class _FormDrawing:
 
     def _input(self, input_: Input) -> None:
         field, area = self.schema.fields[input_.path], input_.area
-        format_ = self.styles("input", **input_look(field, input_))
+        format_ = self.styles(style_of(field), **input_look(field, input_))
         if not area.is_one_cell:
             self.sheet.merge_range(*_zero_based(area), "", format_)
-        self.sheet.write_blank(area.top - 1, area.left - 1, None, format_)
+        self._content(area.top, area.left, field, format_)
         self._set_height(area.top, row_height("", self.form.width_of(area)))
         self._validation(area, field)
         self._colours(area, field.path)
+
+    def _content(self, row: int, column: int, field: Field, format_: Format, index: int = 0) -> None:
+        """Write a blank input; for a computed field the formula that shows its value, of the row `index` of a table (from 0)."""
+        if field.is_computed:
+            self.sheet.write_formula(row - 1, column - 1, f"={self.helpers.computed_cell(field, index)}", format_, "")
+        else:
+            self.sheet.write_blank(row - 1, column - 1, None, format_)
 
     def _set_height(self, row: int, height: float) -> None:
         if height > self.heights[row]:
@@ -100,9 +108,9 @@ class _FormDrawing:
         for name, column in table.columns.items():
             field = self.schema.tables[table.path].column(name)
             assert field is not None  # noqa: S101 - the loader has checked the columns
-            format_ = self.styles("input", **input_look(field))
-            for row in range(table.first_row, table.last_row + 1):
-                self.sheet.write_blank(row - 1, column - 1, None, format_)
+            format_ = self.styles(style_of(field), **input_look(field))
+            for index in range(table.capacity):
+                self._content(table.first_row + index, column, field, format_, index)
             area = table.column_area(name)
             self._validation(area, field)
             self._colours(area, field.path)
@@ -146,7 +154,8 @@ class _FormDrawing:
             colour_cells(self.sheet, area.a1, criteria, self.styles.mark(*TONES[severity]))
 
     def _validation(self, area: Area, field: Field) -> None:
-        self.sheet.data_validation(*_zero_based(area), self.entry.options(area, field))
+        if not field.is_computed:
+            self.sheet.data_validation(*_zero_based(area), self.entry.options(area, field))
 
     # --- printing -----------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from xltool.form.schema import Field
 from xltool.form.sheet_names import GUIDE_SHEET
 from xltool.rules.blank_demands import BlankDemand, blank_demands
 from xltool.rules.definition import Definition
+from xltool.rules.titled_formula import with_titles
 from xltool.workbook import form_messages
 from xltool.workbook.sheets.page_setup import set_up_page
 from xltool.workbook.sheets.requirements import field_requirements, table_requirements
@@ -67,10 +68,14 @@ class GuideSheet:
                 if owner not in told:
                     told.add(owner)
                     self._owner(owner)
-            self._cells(
-                [self._title(field), field.description, field_requirements(field, self.definition, _need(field, demands.get(field.path)))],
-                "cell",
-            )
+            self._cells([self._title(field), field.description, self._requirements(field, demands.get(field.path))], "cell")
+
+    def _requirements(self, field: Field, demand: BlankDemand | None) -> str:
+        value = next((value for value in self.definition.rules.computed if value.path == field.path), None)
+        if value is None:
+            return field_requirements(field, self.definition, _need(field, demand))
+        formula = with_titles(value.node, value.scope(self.definition.schema))
+        return form_messages.COMPUTED.say(self.lang, formula=formula)
 
     def _owner(self, path: str) -> None:
         table = self.definition.schema.tables.get(path)

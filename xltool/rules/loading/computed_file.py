@@ -1,0 +1,125 @@
+"""The computed values of a schema file: parse `x-value`, check types, refuse circles, put each after those that it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from xltool.base.errors import FormulaError
+from xltool.base.messages import Text
+from xltool.base.value_types import Type
+from xltool.form.schema import Field, Schema
+from xltool.rules.language.nodes import Node, Reference, references
+from xltool.rules.language.parser import parse
+from xltool.rules.language.types import Scope
+from xltool.rules.loading.formula_limits import beyond_limits
+from xltool.rules.loading.schema_walk import Subschema, subschemas
+from xltool.rules.loading.source import SourceFile
+from xltool.rules.ruleset import ComputedValue
+
+_TYPES: dict[Type, Text] = {
+    "number": Text(zh="数值", en="a number"),
+    "text": Text(zh="文本", en="a text"),
+    "boolean": Text(zh="条件", en="a condition"),
+}
+
+
+def build_computed(source: SourceFile, schema: Schema, faulty: frozenset[str]) -> tuple[ComputedValue, ...]:
+    """Return the computed values of a form in the order of their dependencies; what is wrong with them is reported in the source."""
+    loader = _ComputedLoader(source, schema, faulty)
+    values = {value.path: value for value in loader.values()}
+    return tuple(loader.in_order(values))
+
+
+class _ComputedLoader:
+    def __init__(self, source: SourceFile, schema: Schema, faulty: frozenset[str]) -> None:
+        self.source = source
+        self.schema = schema
+        self.faulty = faulty
+        self.pointers: dict[str, str] = {}  # path → JSON pointer of the formula
+
+    def values(self) -> Iterator[ComputedValue]:
+        for node in subschemas(self.source.data):
+            field = self.schema.field(node.path) if node.place == "field" and "x-value" in node.keywords else None
+            if field is None:
+                continue
+            self.pointers[field.path] = node.pointers["x-value"]
+            value = self.value(field, node) if field.path not in self.faulty else None
+            if value is not None:
+                yield value
+
+    def value(self, field: Field, node: Subschema) -> ComputedValue | None:
+        pointer = node.pointers["x-value"]
+        tree: Node | None = None
+        try:
+            tree = parse(field.formula)
+            actual = Scope(self.schema, field.table).shape(tree).type
+        except FormulaError as error:
+            if tree is None or self.faulty.isdisjoint(self.paths(tree, field.table)):
+                self.source.report(error.message, pointer, within=(error.start, error.end))
+            return None
+        value = ComputedValue(path=field.path, node=tree, each=field.table)
+        wrong = self._mistyped(field, actual) or beyond_limits(value, self.schema)
+        if wrong is not None:
+            self.source.report(wrong, pointer)
+        return value
+
+    def _mistyped(self, field: Field, actual: Type) -> Text | None:
+        kind, name = field.kind, field.kind.name
+        if kind.is_list or (kind.can_be_unreadable and not kind.is_number and not kind.counts_days):
+            return Text(zh=f"种类为 {name} 的字段不能自动计算", en=f"a field of kind {name} cannot be computed")
+        expected: Type = "number" if kind.counts_days else kind.rule_type
+        if actual == expected:
+            return None
+        serial = Text(zh="（日期的序列号）", en=", the serial number of a day,") if kind.counts_days else Text(zh="", en="")
+        return Text(
+            zh=f"公式的结果是{_TYPES[actual].zh}，字段种类 {name} 应为{_TYPES[expected].zh}{serial.zh}",
+            en=f"the formula yields {_TYPES[actual].en} where {_TYPES[expected].en}{serial.en} is expected (kind {name})",
+        )
+
+    def paths(self, node: Node, table: str | None) -> dict[str, Reference]:
+        """Return the fields that a formula reads, each with the first reference to it."""
+        scope = Scope(self.schema, table)
+        read: dict[str, Reference] = {}
+        for reference in references(node):
+            try:
+                read.setdefault(scope.bind(reference).field.path, reference)
+            except FormulaError:
+                continue  # reported where the formula is checked
+        return read
+
+    # --- order --------------------------------------------------------------------------------------------------------
+
+    def in_order(self, values: Mapping[str, ComputedValue]) -> list[ComputedValue]:
+        """Put each value after those that it reads. Those of a circle are reported, each at the reference that leads on in it."""
+        reads = {path: self.paths(value.node, value.each) for path, value in values.items()}
+        ordered: dict[str, ComputedValue] = {}
+        pending = dict(values)
+        while ready := [path for path in pending if not (reads[path].keys() & pending.keys())]:
+            ordered |= {path: pending.pop(path) for path in ready}
+        for path in pending:
+            self._report_circle(path, {other: named for other, named in reads[path].items() if other in pending}, reads)
+        return list(ordered.values())
+
+    def _report_circle(self, path: str, into: Mapping[str, Reference], reads: Mapping[str, Mapping[str, Reference]]) -> None:
+        """Report a value that depends on itself; one that only depends on such values is not blamed."""
+        for other, reference in into.items():
+            way = _way(other, path, reads)
+            if way:
+                circle = " → ".join((path, *way))
+                zh, en = f"自动计算形成循环：{circle}", f"computed values depend on each other in a circle: {circle}"
+                self.source.report(Text(zh=zh, en=en), self.pointers[path], within=reference.span)
+                return
+
+
+def _way(start: str, end: str, reads: Mapping[str, Mapping[str, Reference]]) -> tuple[str, ...]:
+    """Return the shortest way from one value to another along what they read, both included; () when there is none."""
+    ways: dict[str, tuple[str, ...]] = {start: (start,)}
+    pending = [start]
+    for path in pending:
+        if path == end:
+            return ways[path]
+        for other in reads.get(path, ()):
+            if other not in ways:
+                ways[other] = (*ways[path], other)
+                pending.append(other)
+    return ()
