@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from xltool.base.errors import FormulaError
 from xltool.base.messages import Text
+from xltool.base.paths import parent_of
 from xltool.base.value_types import Type
 from xltool.form.schema import Field, Schema
 from xltool.rules.language.nodes import Node, Reference, references
+from xltool.rules.language.object_formulas import in_object
 from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
 from xltool.rules.loading.formula_limits import beyond_limits
@@ -52,6 +54,7 @@ class _ComputedLoader:
         tree: Node | None = None
         try:
             tree = parse(field.formula)
+            tree = tree if field.table else in_object(tree, parent_of(field.path))
             actual = Scope(self.schema, field.table).shape(tree).type
         except FormulaError as error:
             if tree is None or self.faulty.isdisjoint(self.paths(tree, field.table)):
