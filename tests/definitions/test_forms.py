@@ -62,7 +62,7 @@ def test_a_right_filling_is_clean(form: Path, name: str, tmp_path: Path) -> None
     definition, document = load_definition(template_of(form)), filling(form, name)
     workbook = xltool.build(template_of(form), tmp_path / "form.xlsx", data=without_computed(definition, document))
     (file,) = xltool.check([workbook], templates=form / "templates").files
-    assert [(finding.rule, finding.path) for finding in file.findings] == []
+    assert [(finding.rule, finding.field) for finding in file.findings] == []
     assert file.document.data == document
 
 

@@ -52,11 +52,11 @@ ROWS = 40
 _CAPACITY = re.compile(r'(?<=capacity: )\d+|(?<="maxItems": )\d+')
 
 
-def entry_form(name: str, folder: Path, rows: int = ROWS) -> EntryForm:
-    """Return one of `FORMS`; a copy of its definition in `folder` has tables of at most so many rows."""
+def entry_form(name: str, folder: Path, rows: int = ROWS, source: Path | None = None) -> EntryForm:
+    """Return one of `FORMS`, or the form of that name in `source`; a copy of its definition in `folder` has tables of at most so many rows."""
     if name in BUILT_IN:
         return EntryForm(Form(load_definition(name)), _documents(EXAMPLES, f"{name}.*.json"))
-    source, copy = FOLDERS[name], folder / name
+    source, copy = source or FOLDERS[name], folder / name
     shutil.copytree(source, copy)
     template, schema = copy / "templates" / f"{name}.yaml", copy / "rules" / f"{name}.schema.json"
     for path in (template, schema):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.parity.cases import Case
     from tests.referees.libreoffice import LibreOffice, Workbook
 
+TYPED_LIST = Path(__file__).parents[2] / "benchmarks" / "definitions" / "asset-list"
 _HELPERS = "_xltool!D14:CZ14"
 _SECOND_SHEET = re.compile(r":\$\w+\.")
 _ENTRIES: list[Entry] = [
@@ -32,8 +33,8 @@ _ENTRIES: list[Entry] = [
 
 @pytest.fixture(scope="module")
 def form(tmp_path_factory: pytest.TempPathFactory) -> EntryForm:
-    """A list whose first column is the first of the sheet."""
-    return entry_form("asset-list", tmp_path_factory.mktemp("asset-list"), rows=8)
+    """A list in which everything is typed, its first column in the first of the sheet: locked cells can be neither cut nor pasted over."""
+    return entry_form("asset-list", tmp_path_factory.mktemp("asset-list"), rows=8, source=TYPED_LIST)
 
 
 #: What is cut, by column and row of the table, and where it is pasted.
