@@ -10,7 +10,9 @@ import pytest
 
 import xltool
 from xltool.checking.upgrade import upgrade
+from xltool.workbook.build import load_document
 
+DEFINITIONS = Path(__file__).parents[1] / "definitions"
 FORM = "project-performance-target"
 ROOT = Path(__file__).parent.parent.parent
 
@@ -66,3 +68,16 @@ def test_what_has_no_place_any_more_is_listed(forms: Path, published: dict[str, 
 def test_a_file_without_names_is_refused(tmp_path: Path) -> None:
     with pytest.raises(xltool.UsageError):
         upgrade(tmp_path / "missing.xlsx", tmp_path / "new.xlsx")
+
+
+def test_what_is_computed_today_is_computed_and_other_figures_are_listed(tmp_path: Path) -> None:
+    """A list in which everything was typed, carried into one that computes: a figure that differs from the computed one is not lost."""
+    old_form, new_form = ROOT / "benchmarks" / "definitions" / "asset-list", DEFINITIONS / "forms" / "asset-list"
+    data = load_document(old_form / "data" / "U3.json")
+    old = xltool.build(old_form / "templates" / "asset-list.yaml", tmp_path / "old.xlsx", data=data)
+    result = upgrade(old, tmp_path / "new.xlsx", templates=new_form / "templates")
+    (left,) = result.leftovers
+    assert (left.path, left.location.cell, left.value) == ("items.amount", "J13", 1)
+    document = xltool.read(result.path, templates=new_form / "templates")
+    data["items"][7]["amount"] = 185000
+    assert document.data == data

@@ -22,6 +22,7 @@ from xltool.reading.defined_names import field_areas
 from xltool.reading.identity import read_identity
 from xltool.reading.looks import Formatted, as_shown
 from xltool.reading.open_book import open_book
+from xltool.rules.compute import differences
 from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition
 from xltool.workbook.assemble import build_workbook
@@ -103,6 +104,7 @@ class _Carrier:
         self.renamed: dict[str, str] = {}
         self.leftovers: list[UnplacedValue] = []
         self.typed: dict[str, Any] = {}  # concrete path → text of the cell, where another value was read from it
+        self.computed: dict[str, tuple[str, Location, Any]] = {}  # concrete path of what is computed today → old path, cell, content
         self._grids: dict[str, Grid] = {}
         if not self.areas:
             zh, en = f"{file}：字段名称已丢失，无法升级", f"{file}: its defined names are gone, so it cannot be upgraded"
@@ -124,7 +126,15 @@ class _Carrier:
                 columns.setdefault(field.table, {})[field.name] = list(self._cells(old))
         for table, cells in columns.items():
             put(data, table, self._rows(table, cells))
+        self._leave_what_is_computed_otherwise(data)
         return complete(schema, data)
+
+    def _leave_what_is_computed_otherwise(self, data: dict[str, Any]) -> None:
+        """List what was typed where the form of today computes another value."""
+        for path, _, _ in differences(self.definition, data):
+            self.typed.pop(path, None)
+            old, location, raw = self.computed[path]
+            self._leave(old, iter([(location, raw)]))
 
     def _new_path(self, old: str) -> str:
         new = self.definition.template.renamed.get(old, old)
@@ -150,11 +160,14 @@ class _Carrier:
     def _single(self, data: dict[str, Any], old: str, field: Field) -> None:
         cells = list(self._cells(old))
         if cells:
-            put(data, field.path, self._read(field, field.path, cells[0][1]))
+            put(data, field.path, self._read(field, field.path, old, cells[0]))
             self._leave(old, iter(cells[1:]))
 
-    def _read(self, field: Field, path: str, raw: Any) -> Any:
+    def _read(self, field: Field, path: str, old: str, cell: tuple[Location, Any]) -> Any:
         """Read a cell; its text goes into the new workbook as it was typed."""
+        location, raw = cell
+        if field.is_computed:
+            self.computed[path] = old, location, raw
         raw = as_shown(field.kind, raw) if isinstance(raw, Formatted) else raw
         raw = number_or_date(raw, date1904=self.book.date1904) if field.kind.format_tells == "days" else raw
         value = field.read(raw).value
@@ -170,8 +183,8 @@ class _Carrier:
         rows: list[dict[str, Any]] = []
         for index in range(max(map(len, columns.values()), default=0)):
             cells = {name: column[index] for name, column in columns.items() if index < len(column)}
-            row = {name: self._read(fields[name], in_row(table, len(rows), name), raw) for name, (_, raw) in cells.items()}
-            if all(value is None for value in row.values()):
+            row = {name: self._read(fields[name], in_row(table, len(rows), name), f"{table}.{name}", cell) for name, cell in cells.items()}
+            if all(value is None for name, value in row.items() if not fields[name].is_computed):
                 continue
             if len(rows) < capacity:
                 rows.append(row)
