@@ -11,7 +11,8 @@ import pytest
 from tests.parity.entries import Entry, EntryForm, entry_form
 from tests.referees.libreoffice import LockedCellError
 from xltool.base.cells import column_letters
-from xltool.form.layout import TableArea, place
+from xltool.form.block import TableArea
+from xltool.form.layout import place
 
 if TYPE_CHECKING:
     from tests.parity.cases import Case

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeAlias
 
+from xltool.base.cells import Area
 from xltool.base.messages import Text
 
 Columns: TypeAlias = tuple[int, int]  # first and last column, 1-based, both included
-LabelStyle = Literal["title", "group", "label", "heading", "note", "remark"]
+LabelStyle = Literal["title", "group", "label", "heading", "note", "remark", "text"]
 
 #: Subschemas that several kinds share.
 ROW = {
@@ -48,6 +49,52 @@ class FieldCell:
     format: str = ""  # number format that replaces the one of the field's kind
     centered: bool = False
     pointer: str = dataclasses.field(default="", compare=False)  # place in the YAML file
+
+
+@dataclass(frozen=True)
+class TableArea:
+    """Where a table is filled in: its headings, then `capacity` rows."""
+
+    path: str
+    heading_row: int  # the lowest of the heading rows
+    capacity: int
+    columns: Mapping[str, int]  # column name → sheet column, the first of several
+    remark: Columns | None  # first and last sheet column of the messages of rows
+    pointer: str = dataclasses.field(default="", compare=False)
+    heading_tops: Mapping[str, int] = dataclasses.field(
+        default_factory=dict
+    )  # column name → row where its heading begins; "" is the remark
+
+    @property
+    def first_row(self) -> int:
+        """The first row that takes data."""
+        return self.heading_row + 1
+
+    @property
+    def last_row(self) -> int:
+        """The last row that takes data."""
+        return self.heading_row + self.capacity
+
+    def column_area(self, name: str) -> Area:
+        """Return the data cells of one column."""
+        column = self.columns[name]
+        return Area(self.first_row, column, self.last_row, column)
+
+    def heading_area(self, name: str) -> Area:
+        """Return the cells of a column's own heading, below the heads over it; "" is that of the remark, which there must be."""
+        left, right = (self.columns[name],) * 2 if name else self.remark or (0, 0)
+        return Area(self.heading_tops.get(name, self.heading_row), left, self.heading_row, right)
+
+    @property
+    def area(self) -> Area:
+        """All cells of the table, heading and remarks included, without what rises above the lowest heading row."""
+        columns = [*self.columns.values(), *(self.remark or ())]
+        return Area(self.heading_row, min(columns), self.last_row, max(columns))
+
+    def raised_headings(self) -> tuple[Area, ...]:
+        """Return the parts of headings above the lowest heading row."""
+        areas = (self.heading_area(name) for name in self.heading_tops)
+        return tuple(Area(area.top, area.left, area.bottom - 1, area.right) for area in areas if area.top < area.bottom)
 
 
 class BlockReader(Protocol):
@@ -91,6 +138,10 @@ class SheetBuilder(Protocol):
         """Place fixed text on the row at hand."""
         ...
 
+    def label_in(self, area: Area, text: str, style: LabelStyle, pointer: str) -> None:
+        """Place fixed text on some cells."""
+        ...
+
     def label_from(self, first_row: int, columns: Columns, text: str, pointer: str) -> None:
         """Place the label of a group, from a row to the last one that is filled."""
         ...
@@ -103,8 +154,8 @@ class SheetBuilder(Protocol):
         """Place the status line on the row at hand."""
         ...
 
-    def table(self, path: str, columns: Mapping[str, int], capacity: int, remark: Columns | None, pointer: str) -> None:
-        """Place a table whose heading is the row at hand."""
+    def table(self, area: TableArea) -> None:
+        """Place a table; the heads over its columns are placed before."""
         ...
 
     def form_title(self) -> str:

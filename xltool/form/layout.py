@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from xltool.base.cells import Area, Location
+from xltool.base.normalise import clean_line
 from xltool.base.paths import split_name
-from xltool.form.block import Block, Columns, FieldCell, LabelStyle
+from xltool.form.block import Block, Columns, FieldCell, LabelStyle, TableArea
 from xltool.form.blocks import kind_of_block
 from xltool.form.schema import Schema
 from xltool.form.template import Template, TemplateSheet
@@ -23,6 +24,11 @@ class Label:
     style: LabelStyle
     pointer: str = field(default="", compare=False)
 
+    @cached_property
+    def line(self) -> str:
+        """The text as one clean line, as a reader compares it."""
+        return clean_line(self.text)
+
 
 @dataclass(frozen=True)
 class Input:
@@ -31,39 +37,6 @@ class Input:
     path: str
     area: Area
     cell: FieldCell
-
-
-@dataclass(frozen=True)
-class TableArea:
-    """Where a table is filled in: a heading row, then `capacity` rows."""
-
-    path: str
-    heading_row: int
-    capacity: int
-    columns: Mapping[str, int]  # column name → sheet column
-    remark: Columns | None
-    pointer: str = field(default="", compare=False)
-
-    @property
-    def first_row(self) -> int:
-        """The first row that takes data."""
-        return self.heading_row + 1
-
-    @property
-    def last_row(self) -> int:
-        """The last row that takes data."""
-        return self.heading_row + self.capacity
-
-    def column_area(self, name: str) -> Area:
-        """Return the data cells of one column."""
-        column = self.columns[name]
-        return Area(self.first_row, column, self.last_row, column)
-
-    @property
-    def area(self) -> Area:
-        """All cells of the table, heading and remarks included."""
-        columns = [*self.columns.values(), *(self.remark or ())]
-        return Area(self.heading_row, min(columns), self.last_row, max(columns))
 
 
 @dataclass(frozen=True)
@@ -100,7 +73,8 @@ class SheetLayout:
         for input_ in self.inputs:
             yield input_.area, input_.path, input_.cell.pointer
         for table in self.tables:
-            yield table.area, table.path, table.pointer
+            for area in (table.area, *table.raised_headings()):
+                yield area, table.path, table.pointer
         if self.status:
             yield self.status, "status", self.status_pointer
 
@@ -194,7 +168,10 @@ class _SheetBuilder:
         self.row += 1
 
     def label(self, columns: Columns, text: str, style: LabelStyle, pointer: str) -> None:
-        self.labels.append(Label(self._span(columns), text, style, pointer))
+        self.label_in(self._span(columns), text, style, pointer)
+
+    def label_in(self, area: Area, text: str, style: LabelStyle, pointer: str) -> None:
+        self.labels.append(Label(area, text, style, pointer))
 
     def label_from(self, first_row: int, columns: Columns, text: str, pointer: str) -> None:
         area = Area(first_row, columns[0], self.row - 1, columns[1])
@@ -209,8 +186,8 @@ class _SheetBuilder:
     def status(self, columns: Columns, pointer: str) -> None:
         self.status_area, self.status_pointer = self._span(columns), pointer
 
-    def table(self, path: str, columns: Mapping[str, int], capacity: int, remark: Columns | None, pointer: str) -> None:
-        self.tables.append(TableArea(path, self.row, capacity, columns, remark, pointer))
+    def table(self, area: TableArea) -> None:
+        self.tables.append(area)
 
     def form_title(self) -> str:
         return self.schema.title
@@ -223,9 +200,9 @@ class _SheetBuilder:
 
 
 def heading_labels(area: TableArea, schema: Schema) -> Iterator[Label]:
-    """Yield the labels of a table's heading row, one per column."""
+    """Yield the labels of a table's columns, without the heads over them."""
     table = schema.tables[area.path]
-    for name, column in area.columns.items():
+    for name in area.columns:
         field_ = table.column(name)
         text = field_.label if field_ else name
-        yield Label(Area(area.heading_row, column, area.heading_row, column), text, "heading")
+        yield Label(area.heading_area(name), text, "heading")

@@ -57,7 +57,7 @@ class FormSheets:
         return ChosenSheet(grid=chosen, findings=tuple(findings), named=named)
 
     def _shows_the_form(self, grid: Grid) -> bool:
-        texts = {label.text for label in self.expected.labels}
+        texts = {label.line for label in self.expected.labels}
         return len(texts & grid.places().keys()) >= _ENOUGH * len(texts) > 0
 
     def _first_entry(self, grid: Grid, names: Mapping[str, Area]) -> Place | None:

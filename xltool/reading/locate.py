@@ -16,12 +16,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xltool.base.cells import Area, Location, a1
 from xltool.base.findings import Finding
 from xltool.base.reader_rules import READER_RULES
-from xltool.form.layout import Input, Label, SheetLayout, TableArea, heading_labels
+from xltool.form.block import TableArea
+from xltool.form.layout import Input, Label, SheetLayout, heading_labels
 from xltool.form.schema import Schema
 from xltool.reading.parsing.grid import Grid, Place
 
@@ -36,7 +37,7 @@ class Located:
 
     inputs: Mapping[str, Place]  # path → cell; a field that was not found is left out, as is a table or a column
     tables: Mapping[str, TableArea]
-    labels: Mapping[Label, Place]  # without notes
+    labels: Mapping[Label, Place]  # without notes and fixed texts
     findings: tuple[Finding, ...] = ()
     is_moved: bool = field(default=False)  # anything is elsewhere than in the template
 
@@ -55,15 +56,15 @@ def locate(layout: SheetLayout, schema: Schema, grid: Grid, names: Mapping[str, 
 
     `names` are the defined names that lead to this sheet, `expected` is where everything is in the workbook sent out.
     """
-    labels_stay = all(grid.text(*place) == label.text for label, place in expected.labels.items())
+    labels_stay = all(grid.text(*place) == label.line for label, place in expected.labels.items())
     if labels_stay and (not names or _names_stay(names, expected)):
         return expected
     return _Search(layout, schema, grid, names, expected).located()
 
 
 def fixed_labels(layout: SheetLayout, schema: Schema) -> Iterator[Label]:
-    """Return the labels that a sender has no reason to touch; notes do not count."""
-    yield from (label for label in layout.labels if label.style != "note")
+    """Return the labels that tell where fields are. Notes and fixed texts do not: a “—” or “10” may stand anywhere."""
+    yield from (label for label in layout.labels if label.style not in {"note", "text"})
     for table in layout.tables:
         yield from heading_labels(table, schema)
 
@@ -117,12 +118,12 @@ class _Search:
     def _shifts(self, places: Mapping[str, list[Place]]) -> dict[Label, Shift]:
         """Measure how far each label has moved. One whose text stands in several places is where the labels around it lead."""
         labels = list(self.expected.labels)
-        shifts = {label: _shift(label, places[label.text][0]) for label in labels if len(places.get(label.text, ())) == 1}
+        shifts = {label: _shift(label, places[label.line][0]) for label in labels if len(places.get(label.line, ())) == 1}
         for label in labels:
-            if len(places.get(label.text, ())) > 1:
+            if len(places.get(label.line, ())) > 1:
                 rows, columns = shifts[min(shifts, key=lambda other: _distance(other, label))] if shifts else (0, 0)
                 top, left = label.area.top + rows, label.area.left + columns
-                place = min(places[label.text], key=lambda place: (abs(place[1] - left), abs(place[0] - top)))
+                place = min(places[label.line], key=lambda place: (abs(place[1] - left), abs(place[0] - top)))
                 shifts[label] = _shift(label, place)
         typed = [label for label in shifts if self._is_data(label, shifts)]
         return {label: shifts[label] for label in labels if label in shifts and label not in typed}
@@ -132,16 +133,22 @@ class _Search:
         row, column = label.area.top + shifts[label][0], label.area.left + shifts[label][1]
         for table in self.layout.tables:
             headings = self.headings[table.path]
-            rows = _most_common([shifts[heading][0] for heading in headings.values() if heading in shifts])
+            rows = self._heading_rows(table, shifts)
             if rows is None:
                 continue
             if label in headings.values():
-                return shifts[label][0] != rows
+                return shifts[label][0] != rows and (label.area.bottom == label.area.top or row > table.heading_row + rows)
             columns = [heading.area.left + shifts[heading][1] for heading in headings.values() if heading in shifts]
             inside = table.first_row + rows <= row <= table.last_row + rows and column in columns
             if inside and not table.first_row <= label.area.top <= table.last_row:
                 return True
         return False
+
+    def _heading_rows(self, table: TableArea, shifts: Mapping[Label, Shift]) -> int | None:
+        """Return by how many rows the lowest headings of a table have moved; those that begin further up may not have moved with them."""
+        located = [(heading, shifts[heading][0]) for heading in self.headings[table.path].values() if heading in shifts]
+        lowest = [rows for heading, rows in located if heading.area.top == table.heading_row]
+        return _most_common(lowest or [rows for _, rows in located])
 
     def _around(self, row: int) -> Shift | None:
         """Return the shift of the labels around a row of the template; None when they do not agree."""
@@ -166,7 +173,7 @@ class _Search:
             row, column = _moved(label.area.top, rows), _moved(label.area.left, columns)
             location = Location(self.grid.name, row, column)
             yield READER_RULES["label.changed"].finding(
-                location=location, value=self.grid.text(row, column) or None, cell=a1(row, column), x=label.text
+                location=location, value=self.grid.text(row, column) or None, cell=a1(row, column), x=label.line
             )
 
     # --- names --------------------------------------------------------------------------------------------------------
@@ -252,8 +259,7 @@ class _Search:
     # --- tables -------------------------------------------------------------------------------------------------------
 
     def _table(self, table: TableArea) -> TableArea | None:
-        shifts = [self.shifts[label] for label in self.headings[table.path].values() if label in self.shifts]
-        rows = _most_common([shift[0] for shift in shifts])
+        rows = self._heading_rows(table, self.shifts)
         if rows is None:
             rows = self._rows_by_names(table)
         if rows is None:
@@ -269,7 +275,10 @@ class _Search:
             return None
         shift = max(columns.values()) - max(table.columns.values())  # remarks stand right of all columns
         remark = (table.remark[0] + shift, table.remark[1] + shift) if table.remark else None
-        return TableArea(table.path, heading_row, self._capacity(table, rows), columns, remark, table.pointer)
+        tops = {name: _moved(top, rows) for name, top in table.heading_tops.items()}
+        return replace(
+            table, heading_row=heading_row, capacity=self._capacity(table, rows), columns=columns, remark=remark, heading_tops=tops
+        )
 
     def _rows_by_names(self, table: TableArea) -> int | None:
         tops = [self.names[path].top for name in table.columns if (path := f"{table.path}.{name}") in self.names]

@@ -152,8 +152,8 @@ def _recognise(book: Book, templates: Path | str | None) -> Definition | None:
 
 def _share(definition: Definition, texts: set[str]) -> float:
     layout = place(definition.template, definition.schema)
-    labels = {label.text for sheet in layout.sheets for label in sheet.labels if label.style in ("label", "group")}
+    labels = {label.line for sheet in layout.sheets for label in sheet.labels if label.style in ("label", "group", "heading")}
     for sheet in layout.sheets:
         for table in sheet.tables:
-            labels.update(label.text for label in heading_labels(table, definition.schema))
+            labels.update(label.line for label in heading_labels(table, definition.schema))
     return len(labels & texts) / len(labels) if labels else 0.0

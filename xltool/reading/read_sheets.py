@@ -13,8 +13,9 @@ from xltool.base.document import Origins
 from xltool.base.findings import Finding
 from xltool.base.paths import in_row, name_of, parent_of, put, value_at, without_rows
 from xltool.base.reader_rules import DAY_NUMBER, READER_RULES, UNREADABLE
+from xltool.form.block import TableArea
 from xltool.form.kind import CellValue, Kind
-from xltool.form.layout import SheetLayout, TableArea
+from xltool.form.layout import SheetLayout
 from xltool.form.schema import Field, complete
 from xltool.reading.book import Book
 from xltool.reading.computed_cells import ComputedCell, overwritten_values
@@ -186,9 +187,9 @@ class BookReader:
         limit = self._n_rows(sheet)
         own = self.book.grid(layout.name, limit) if layout.name in self.book.sheet_names else None
         labels = sheet.located.labels
-        if own is not None and sum(own.text(*place) == label.text for label, place in labels.items()) * 2 > len(labels):
+        if own is not None and sum(own.text(*place) == label.line for label, place in labels.items()) * 2 > len(labels):
             return own
-        expected = {label.text for label in layout.labels if label.style == "label"}
+        expected = {label.line for label in layout.labels if label.style == "label"}
         others = other_sheets(self.book, self.form.layout.sheets)
         grids = [*([own] if own is not None else []), *(self.book.grid(name, limit) for name in others)]
         best = max(grids, key=lambda grid: len(expected & grid.places().keys()), default=None)

@@ -27,6 +27,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "label": {**_BOXED, "bg_color": LABEL_FILL, "align": "center"},
     "group": {**_BOXED, "bg_color": LABEL_FILL, "align": "center"},
     "heading": {**_BOXED, "bg_color": HEAD_FILL, "align": "center", "bold": True},
+    "text": {**_BOXED, "align": "center"},
     "note": {**_BASE, "font_size": 9, "font_color": "#595959"},
     "remark": {**_BOXED, "font_size": 9, "font_color": ERROR_INK, "hidden": True},
     "input": {**_BOXED, "bg_color": INPUT_FILL, "locked": False, "align": "left"},
@@ -39,6 +40,11 @@ _STYLES: dict[str, dict[str, Any]] = {
     "link": {**_BOXED, "font_color": "#0563C1", "underline": 1},
     "section": {**_BASE, "bold": True, "font_size": 13, "font_name": TITLE_FONT},
 }
+
+
+def font_size(name: str) -> float:
+    """Return the size of a style's text, in points."""
+    return float(_STYLES[name]["font_size"])
 
 
 #: What a format is made of, and whether it is a conditional one.

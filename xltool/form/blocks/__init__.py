@@ -8,6 +8,7 @@ from typing import Any
 
 from xltool.base.registry import by_name
 from xltool.form.block import Block, BlockKind
+from xltool.form.heads import HEAD_SHAPE
 
 
 def load_blocks() -> dict[str, BlockKind]:
@@ -31,9 +32,9 @@ def kind_of_block(block: Block) -> BlockKind:
 
 
 def block_shapes() -> dict[str, Any]:
-    """Return the `$defs` of the template's meta-schema: any block, then each kind."""
+    """Return the `$defs` of the template's meta-schema: any block, each kind, and what several kinds share."""
     chosen = [
         {"if": {"properties": {"block": {"const": name}}, "required": ["block"]}, "then": {"$ref": f"#/$defs/{name}"}} for name in BLOCKS
     ]
     block = {"type": "object", "required": ["block"], "properties": {"block": {"enum": list(BLOCKS)}}, "allOf": chosen}
-    return {"block": block, **{name: kind.shape() for name, kind in BLOCKS.items()}}
+    return {"block": block, **{name: kind.shape() for name, kind in BLOCKS.items()}, "head": HEAD_SHAPE}

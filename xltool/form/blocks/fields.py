@@ -1,26 +1,39 @@
-"""Rows of label and input cells."""
+"""Rows of label and input cells, and of fixed texts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from xltool.base.messages import Text
-from xltool.form.block import COLUMNS, HEIGHT, Block, BlockKind, BlockReader, FieldCell, SheetBuilder
+from xltool.form.block import COLUMNS, HEIGHT, Block, BlockKind, BlockReader, Columns, FieldCell, SheetBuilder
+
+#: `style` of a fixed text → style of its label.
+_STYLES: Mapping[str, Literal["text", "heading"]] = {"plain": "text", "heading": "heading"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextCell:
+    """A fixed text in a row."""
+
+    text: str
+    at: Columns
+    style: Literal["text", "heading"]
+    pointer: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class FieldRow:
-    """One row of fields side by side."""
+    """One row of fields and fixed texts side by side."""
 
-    cells: tuple[FieldCell, ...]
+    cells: tuple[FieldCell | TextCell, ...]
     height: float
 
 
 @dataclass(frozen=True, kw_only=True)
 class FieldsBlock(Block):
-    """Rows of label/value pairs."""
+    """Rows of label/value pairs and fixed texts."""
 
     rows: tuple[FieldRow, ...]
 
@@ -35,7 +48,10 @@ def _row(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> FieldRow
     return FieldRow(cells=cells, height=data.get("height", 20))
 
 
-def _cell(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> FieldCell:
+def _cell(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> FieldCell | TextCell:
+    if "text" in data:
+        at = reader.columns(data["at"], f"{pointer}/at")
+        return TextCell(text=data["text"], at=at, style=_STYLES[data.get("style", "plain")], pointer=pointer)
     label = data.get("label")
     return FieldCell(
         field=reader.known_field(data["field"], f"{pointer}/field"),
@@ -50,11 +66,14 @@ def _cell(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> FieldCe
 def _place(block: FieldsBlock, sheet: SheetBuilder) -> None:
     for row in block.rows:
         for cell in row.cells:
-            sheet.field(cell)
+            if isinstance(cell, TextCell):
+                sheet.label(cell.at, cell.text, cell.style, cell.pointer)
+            else:
+                sheet.field(cell)
         sheet.next_row(row.height)
 
 
-_CELL_SHAPE = {
+_FIELD_SHAPE = {
     "type": "object",
     "additionalProperties": False,
     "required": ["field", "input"],
@@ -66,6 +85,18 @@ _CELL_SHAPE = {
         "centered": {"type": "boolean"},
     },
 }
+_TEXT_SHAPE = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["text", "at"],
+    "properties": {
+        "text": {"type": "string", "minLength": 1, "description": "A fixed text, watched as labels are."},
+        "at": COLUMNS,
+        "style": {"enum": list(_STYLES), "description": "How it looks; `plain` if not given."},
+    },
+}
+#: A cell with `text` is a fixed text, any other a field.
+_CELL_SHAPE = {"if": {"type": "object", "required": ["text"]}, "then": _TEXT_SHAPE, "else": _FIELD_SHAPE}
 _ROW_SHAPE = {
     "type": "object",
     "additionalProperties": False,
@@ -75,7 +106,7 @@ _ROW_SHAPE = {
 
 BLOCK = BlockKind(
     name="fields",
-    doc=Text(zh="若干行标签与填写格", en="rows of label and input cells"),
+    doc=Text(zh="若干行标签、填写格与固定文字", en="rows of labels, input cells and fixed texts"),
     record=FieldsBlock,
     required=("rows",),
     one_of=(),

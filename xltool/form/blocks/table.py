@@ -8,9 +8,10 @@ from typing import Any
 
 from xltool.base.messages import Text
 from xltool.base.paths import pointer_token
-from xltool.form.block import COLUMNS, HEIGHT, Block, BlockKind, BlockReader, Columns, SheetBuilder
+from xltool.form.block import COLUMNS, HEIGHT, Block, BlockKind, BlockReader, Columns, SheetBuilder, TableArea
+from xltool.form.heads import HEAD_HEIGHT, HEADS, Head, parse_heads, place_heads
 
-#: Height of a table's heading row in points: two lines.
+#: Height of a table's heading row in points where no heads stand over it: two lines.
 HEADING_HEIGHT = 36.0
 
 
@@ -23,6 +24,7 @@ class TableBlock(Block):
     capacity: int
     remark: Columns | None  # where each row shows its first problem
     height: float  # of each row, in points
+    heads: tuple[Head, ...]
 
 
 def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> TableBlock:
@@ -30,12 +32,14 @@ def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> TableB
     if columns is not None:
         _report_columns(data, columns, pointer, reader)
     remark = data.get("remark")
+    places = {name: reader.columns(text, _column_pointer(pointer, name)) for name, text in data["columns"].items()}
     return TableBlock(
         table=data["table"],
-        columns={name: reader.columns(text, _column_pointer(pointer, name)) for name, text in data["columns"].items()},
+        columns=places,
         capacity=data["capacity"],
         remark=reader.columns(remark, f"{pointer}/remark") if remark is not None else None,
         height=data.get("height", 20),
+        heads=parse_heads(data.get("heads", ()), places, f"{pointer}/heads", reader),
         pointer=pointer,
     )
 
@@ -57,16 +61,28 @@ def _column_pointer(pointer: str, name: str) -> str:
 
 
 def _place(block: TableBlock, sheet: SheetBuilder) -> None:
-    columns = {name: first for name, (first, _) in block.columns.items()}
-    sheet.table(block.table, columns, block.capacity, block.remark, block.pointer)
-    sheet.next_row(max(block.height, HEADING_HEIGHT))
+    remark = {"": block.remark} if block.remark else {}
+    tops = place_heads(block.heads, {**block.columns, **remark}, sheet)
+    area = TableArea(
+        path=block.table,
+        heading_row=sheet.row,
+        capacity=block.capacity,
+        columns={name: first for name, (first, _) in block.columns.items()},
+        remark=block.remark,
+        pointer=block.pointer,
+        heading_tops=tops,
+    )
+    sheet.table(area)
+    sheet.next_row(max(block.height, HEAD_HEIGHT if block.heads else HEADING_HEIGHT))
     for _ in range(block.capacity):
         sheet.next_row(block.height)
 
 
 BLOCK = BlockKind(
     name="table",
-    doc=Text(zh="表头一行，其下可填 `capacity` 行", en="a heading row, then room for `capacity` rows"),
+    doc=Text(
+        zh="表头（可用 `heads` 分多级），其下可填 `capacity` 行", en="headings, in several rows with `heads`, then room for `capacity` rows"
+    ),
     record=TableBlock,
     required=("table", "columns", "capacity"),
     one_of=(),
@@ -80,6 +96,7 @@ BLOCK = BlockKind(
         "capacity": {"type": "integer", "minimum": 1, "maximum": 100000, "description": "How many rows can be filled in."},
         "remark": {**COLUMNS, "description": "Where each row shows its first problem."},
         "height": HEIGHT,
+        "heads": HEADS,
     },
     parse=_parse,
     place=_place,

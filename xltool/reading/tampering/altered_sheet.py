@@ -15,7 +15,7 @@ from itertools import islice
 from xltool.base.cells import Area, a1
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
-from xltool.base.normalise import clean_line
+from xltool.base.normalise import as_text, clean_line
 from xltool.base.reader_rules import READER_RULES
 from xltool.reading.parsing.grid import CellError, CellPicture, Place
 from xltool.reading.parsing.ranges import areas_of, rectangles, spelled
@@ -60,7 +60,7 @@ def _stray(sheet: ReceivedSheet) -> Iterator[Finding]:
     """Report content outside the input cells. A misaligned row has a finding of its own, and so has one beyond the capacity."""
     cells = sheet.expected.cells
     if sheet.located.is_moved:
-        cells = known_cells(sheet.located)
+        cells = known_cells(sheet.located) | {sheet.place_of(label) for label in sheet.expected.notes}
     strays = [place for place in sheet.grid.filled() if place not in cells]
     if strays:
         is_explained = _explained(sheet)
@@ -74,13 +74,14 @@ def _stray(sheet: ReceivedSheet) -> Iterator[Finding]:
 
 
 def _notes(sheet: ReceivedSheet) -> Iterator[Finding]:
-    """Report fixed notes that read otherwise, or are gone: the sender has read other words than the form has."""
+    """Report notes and fixed texts that read otherwise, or are gone: the sender has read other words than the form has."""
     for label in sheet.expected.notes:
         row, column = sheet.place_of(label)
-        text = sheet.grid.text(row, column)
-        if text != label.text and clean_line(text) != clean_line(label.text):
+        text = clean_line(as_text(sheet.grid.cell(row, column)) or "")  # a program may have made a number of “10”
+        if text != label.line:
             short = label.text if len(label.text) <= _LONGEST_NOTE else f"{label.text[:_LONGEST_NOTE]}…"
-            yield READER_RULES["note.changed"].finding(location=sheet.at((row, column)), value=text or None, cell=a1(row, column), x=short)
+            rule = "note.changed" if label.style == "note" else "label.changed"
+            yield READER_RULES[rule].finding(location=sheet.at((row, column)), value=text or None, cell=a1(row, column), x=short)
 
 
 def _explained(sheet: ReceivedSheet) -> Callable[[Place], bool]:
@@ -93,7 +94,7 @@ def _explained(sheet: ReceivedSheet) -> Callable[[Place], bool]:
     first = min(located.labels, key=lambda label: label.area.top, default=None)
     by = located.labels[first][0] - first.area.top if first else 0
     status = {(row + by, column) for row, column in sheet.expected.status}
-    texts = {label.text for label in sheet.expected.layout.labels}
+    texts = {label.line for label in sheet.expected.layout.labels}
 
     def is_explained(place: Place) -> bool:
         overflow = below is not None and place[0] > below.last_row and place[1] in below.columns.values()

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from xltool.base.cells import Area, Location, a1
-from xltool.form.layout import Label, Layout, SheetLayout, TableArea, place
+from xltool.form.block import TableArea
+from xltool.form.layout import Label, Layout, SheetLayout, place
 from xltool.form.schema import Field, Schema
 from xltool.reading.locate import Located, as_issued
 from xltool.reading.parsing.grid import Grid, Place, Traits
@@ -35,13 +36,13 @@ class ExpectedSheet:
     @cached_property
     def cells(self) -> frozenset[Place]:
         """Every cell in which something may stand."""
-        notes = ((label.area.top, label.area.left) for label in self.layout.labels)
-        return known_cells(self.located) | frozenset(notes) | self.status
+        labels = ((label.area.top, label.area.left) for label in self.layout.labels)
+        return known_cells(self.located) | frozenset(labels) | self.status
 
     @cached_property
     def notes(self) -> tuple[Label, ...]:
-        """The texts that tell the sender something; they stay as they are."""
-        return tuple(label for label in self.layout.labels if label.style == "note")
+        """The texts that tell the sender something, and those in cells of the form; they stay as they are."""
+        return tuple(label for label in self.layout.labels if label.style in {"note", "text"})
 
     @cached_property
     def status(self) -> frozenset[Place]:
@@ -68,11 +69,11 @@ class ExpectedSheet:
     @cached_property
     def merges(self) -> frozenset[str]:
         """What is merged."""
-        areas: list[Area] = [label.area for label in self.layout.labels]
+        areas: list[Area] = [label.area for label in (*self.layout.labels, *self.located.labels)]
         areas += [input_.area for input_ in self.layout.inputs]
-        areas += [
-            Area(row, table.remark[0], row, table.remark[1]) for table in self.layout.tables if table.remark for row in rows_of(table)
-        ]
+        for table in self.layout.tables:
+            if table.remark:
+                areas += [table.heading_area(""), *(Area(row, table.remark[0], row, table.remark[1]) for row in rows_of(table)[1:])]
         areas += [self.layout.status] if self.layout.status else []
         return frozenset(area.a1 for area in areas)
 
@@ -127,6 +128,7 @@ def known_cells(located: Located) -> frozenset[Place]:
     for table in located.tables.values():
         columns = [*table.columns.values(), *(table.remark or ())[:1]]
         cells.update((row, column) for row in rows_of(table) for column in columns)
+        cells.update((area.top, area.left) for area in table.raised_headings())
     return frozenset(cells)
 
 

@@ -15,7 +15,7 @@ from xltool.base.findings import Finding
 from xltool.base.look_alikes import meant_option
 from xltool.base.messages import Text
 from xltool.base.reader_rules import READER_RULES
-from xltool.form.layout import TableArea
+from xltool.form.block import TableArea
 from xltool.form.schema import Field, Table
 from xltool.reading.parsing.grid import Grid
 

@@ -8,9 +8,9 @@ from typing import Any
 from xltool.base.cells import MAX_ROWS, parse_columns
 from xltool.base.messages import Text
 from xltool.base.paths import pointer_token
-from xltool.form.block import Block, Columns
+from xltool.form.block import Block, Columns, TableArea
 from xltool.form.blocks import block_named, block_shapes
-from xltool.form.layout import Layout, TableArea, overlaps, place
+from xltool.form.layout import Layout, overlaps, place
 from xltool.form.schema import Schema
 from xltool.form.sheet_names import TAKEN
 from xltool.form.template import CarriedFields, IdentityFields, PlacedBlock, SummarySpec, Template, TemplateSheet

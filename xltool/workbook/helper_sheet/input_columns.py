@@ -15,8 +15,9 @@ from typing import Any
 from xltool.base.cells import a1, column_letters, quote_sheet
 from xltool.base.formula_text import quote
 from xltool.base.normalise import as_text
+from xltool.form.block import TableArea
 from xltool.form.kind import Step
-from xltool.form.layout import Layout, SheetLayout, TableArea
+from xltool.form.layout import Layout, SheetLayout
 from xltool.form.schema import Field, Schema, Table
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, address_of, block_start, filled_in, row_of
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperGrid, InputColumns, Rows, entry_key

@@ -12,7 +12,8 @@ from xltool.base.cells import Area
 from xltool.base.findings import SEVERITIES, Severity
 from xltool.base.normalise import as_text
 from xltool.base.paths import in_row, value_at
-from xltool.form.layout import Input, TableArea
+from xltool.form.block import TableArea
+from xltool.form.layout import Input
 from xltool.form.schema import Field
 from xltool.workbook.cell_texts import write_text
 from xltool.workbook.fast.cached_book import CachedWorksheet

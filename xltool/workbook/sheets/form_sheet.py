@@ -10,7 +10,8 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.base.cells import Area
 from xltool.base.findings import SEVERITIES
 from xltool.base.messages import Lang
-from xltool.form.layout import Input, SheetLayout, TableArea, heading_labels
+from xltool.form.block import TableArea
+from xltool.form.layout import Input, SheetLayout, heading_labels
 from xltool.form.schema import Field
 from xltool.rules.definition import Definition
 from xltool.workbook import form_messages
@@ -18,9 +19,9 @@ from xltool.workbook.helper_sheet.helper_records import HelperSheet
 from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS
 from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look, style_of
 from xltool.workbook.sheets.page_setup import set_up_page
-from xltool.workbook.sheets.row_height import row_height
+from xltool.workbook.sheets.row_height import label_height, row_height
 from xltool.workbook.sheets.status_line import draw_status
-from xltool.workbook.styles import TONES, Styles
+from xltool.workbook.styles import TONES, Styles, font_size
 from xltool.workbook.validation import EntryValidation
 
 
@@ -60,6 +61,7 @@ class _FormDrawing:
             self._table(table)
         if self.layout.status is not None:
             draw_status(self.sheet, self.layout.status, self.styles, self.lang)
+        self._make_room()
         self._accept_digits_in_texts()
         self._print_setup()
         return self.form
@@ -75,6 +77,14 @@ class _FormDrawing:
         if not area.is_one_cell:
             self.sheet.merge_range(*_zero_based(area), "", format_)
         self.sheet.write_string(area.top - 1, area.left - 1, text, format_)
+
+    def _make_room(self) -> None:
+        """Make rows high enough for fixed texts; of several rows that one spans, the last."""
+        labels = [*self.layout.labels, *(label for table in self.layout.tables for label in heading_labels(table, self.schema))]
+        for label in sorted(labels, key=lambda label: label.area.bottom - label.area.top):
+            rows = range(label.area.top, label.area.bottom + 1)
+            needed = label_height(label.text, self.form.width_of(label.area), font_size(label.style))
+            self._set_height(rows[-1], needed - sum(self.heights[row] for row in rows[:-1]))
 
     # --- single fields ------------------------------------------------------------------------------------------------
 
@@ -122,8 +132,8 @@ class _FormDrawing:
     def _row_messages(self, table: TableArea) -> None:
         if table.remark is None or f"xltool.remark.{table.path}" not in self.helpers.names:
             return
+        self._write(table.heading_area(""), form_messages.REMARK_HEAD.say(self.lang), "heading")
         left, right = table.remark
-        self._write(Area(table.heading_row, left, table.heading_row, right), form_messages.REMARK_HEAD.say(self.lang), "heading")
         format_ = self.styles("remark")
         for index in range(table.capacity):
             row = table.first_row + index - 1
@@ -135,6 +145,7 @@ class _FormDrawing:
     def _accept_digits_in_texts(self) -> None:
         """Keep Excel from marking a phone number or a year in an input for text, which would invite people to convert it."""
         texts = [input_.area for input_ in self.layout.inputs if not self.schema.fields[input_.path].is_number]
+        texts += [label.area for label in self.layout.labels if label.style == "text"]
         for table in self.layout.tables:
             texts += (table.column_area(column.name) for column in self.schema.tables[table.path].columns if not column.is_number)
         if texts:

@@ -3,16 +3,42 @@
 from __future__ import annotations
 
 import math
+import re
 
 from xltool.base.display import display_width
 
 MAX_ROW_HEIGHT = 409.0  # points, Excel's limit
 LINE_HEIGHT = 15.0  # points of a line of 11-point text
+_LABEL_LINE = 14.0  # the same as programs draw it, without room to spare
+_BODY_SIZE = 11.0  # points
+_CHARACTER = 1.07  # width of half a Chinese character, in the characters that column widths count
+#: A word with the spaces after it, or any other character with the punctuation that does not part from it.
+_PIECES = re.compile(r"[!-~]+ *|[（《“]?[^!-~][）》”、，。：；！？]*")
 
 
 def row_height(text: str, width: float) -> float:
     """Return the height of a row that shows a whole text, in points."""
     return min(MAX_ROW_HEIGHT, count_lines(text, width) * LINE_HEIGHT + 6)
+
+
+def label_height(text: str, width: float, font_size: float) -> float:
+    """Return the height of a fixed text in points, wrapped at its words; for such a text it is better too high than cut."""
+    scale = font_size / _BODY_SIZE
+    usable = max(2.0, (width - 0.2) / (_CHARACTER * scale))
+    n_lines = sum(_wrapped_lines(line, usable) for line in text.split("\n"))
+    return min(MAX_ROW_HEIGHT, n_lines * _LABEL_LINE * scale + 4)
+
+
+def _wrapped_lines(line: str, usable: float) -> int:
+    """Count the lines that a line takes, which breaks at spaces and between Chinese characters, inside a word only if that is too long."""
+    n_lines, used = 1, 0.0
+    for piece in _PIECES.findall(line):
+        width = display_width(piece.rstrip())
+        if used and used + width > usable:
+            n_lines, used = n_lines + 1, 0.0
+        n_lines += max(0, math.ceil(width / usable) - 1)
+        used = (used + display_width(piece)) if width <= usable else width % usable
+    return n_lines
 
 
 def count_lines(text: str, width: float) -> int:

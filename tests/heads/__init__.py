@@ -1,0 +1,1 @@
+"""Heads of several rows over tables, and texts fixed in cells."""
