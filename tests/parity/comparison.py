@@ -69,7 +69,7 @@ class Form:
     @cached_property
     def inputs(self) -> list[str]:
         """The defined names of everything that is filled in."""
-        return [field.path for field in self.definition.schema.all_fields() if not field.is_computed]
+        return [field.path for field in self.definition.schema.all_fields() if field.is_typed]
 
     @cached_property
     def computed(self) -> list[str]:

@@ -19,24 +19,30 @@ def read_cell(field: Field, cell: Cell) -> CellValue:
 
 
 def document_of(schema: Schema, case: Case) -> dict[str, Any]:
-    """The data of the document that holds what was typed; rows that are wholly blank are left out."""
+    """The data of the document that holds what was typed; rows that are wholly blank are left out, fixed ones stay."""
     data: dict[str, Any] = {}
     for path, field in schema.fields.items():
         cell = case.get(path)
         _put(data, path, read_cell(field, None if isinstance(cell, list) else cell).value)
     for table in schema.tables.values():
         rows = _rows(table, case)
-        _put(data, table.path, [rows[index] for index in used_rows(table, case)])
+        if table.fixed is not None:
+            keyed = [row | cells for row, cells in zip(rows, table.fixed.cells, strict=False)]
+            _put(data, table.path, table.completed(keyed))
+        else:
+            _put(data, table.path, [rows[index] for index in used_rows(table, case)])
     return data
 
 
 def used_rows(table: Table, case: Case) -> list[int]:
     """Which rows of the sheet hold something, counted from 0: row 2 of the document stands in the third of them."""
+    if table.fixed is not None:
+        return list(range(len(table.fixed)))
     return [index for index, row in enumerate(_rows(table, case)) if any(value is not None for value in row.values())]
 
 
 def _rows(table: Table, case: Case) -> list[dict[str, Any]]:
-    height = max(len(_cells(case.get(column.path))) for column in table.columns)
+    height = max(len(_cells(case.get(column.path))) for column in table.typed_columns)
     return [_row(table, case, index) for index in range(height)]
 
 
@@ -45,8 +51,8 @@ def _cells(value: Cell | list[Cell]) -> list[Cell]:
 
 
 def _row(table: Table, case: Case, index: int) -> dict[str, Any]:
-    row: dict[str, Any] = {}
-    for column in table.columns:
+    row: dict[str, Any] = {column.name: None for column in table.columns}
+    for column in table.typed_columns:
         cells = _cells(case.get(column.path))
         row[column.name] = read_cell(column, cells[index] if index < len(cells) else None).value
     return row

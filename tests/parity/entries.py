@@ -127,7 +127,7 @@ class EntryForm:
 
     @cached_property
     def _fields(self) -> list[Field]:
-        return [field for field in self.form.definition.schema.all_fields() if not field.is_computed]
+        return [field for field in self.form.definition.schema.all_fields() if field.is_typed]
 
     def _row(self, random: Random, field: Field) -> int | None:
         """Choose a row: mostly one of the first three, so that rows fill up; sometimes the last."""

@@ -355,6 +355,37 @@ READER_RULES: dict[str, ReaderRule] = {
             "“{table}” exceeds its {capacity} rows: those from row {row} on lie outside the form",
         ),
         _rule(
+            "row.missing",
+            "error",
+            "“{table}”中找不到{names}，未读取；请用下发的模板或退回件填写",
+            "“{table}” has no row {names} any more, so it was not read; please fill in the workbook that was sent to you or returned",
+        ),
+        _rule(
+            "row.unknown",
+            "error",
+            "“{table}”第 {row} 行的“{label}”为{found}，不是表内的行，未读取（{contents}）；表中各行固定，请把内容填入对应的行",
+            "row {row} of “{table}” has the {label} {found}, which none of the form's rows has, so it was not read ({contents}); "
+            "the rows of the form are fixed, please enter the content in the row where it belongs",
+        ),
+        _rule(
+            "row.repeated",
+            "error",
+            "“{name}”出现在第 {rows} 行，内容不同，暂按第 {row} 行读取；请只留一行后重新发送",
+            "“{name}” stands in rows {rows} with different content; row {row} was read. Please keep only one and send it again",
+        ),
+        _rule(
+            "row.key-changed",
+            "error",
+            "“{name}”的“{label}”被改为{found}，应为“{key}”；该行按名称读取，请改回",
+            "the {label} of “{name}” was changed to {found} and should be “{key}”; the row was read by its name, please change it back",
+        ),
+        _rule(
+            "rows.moved",
+            "info",
+            "“{table}”各行的次序与下发时不同，或有重复的行，已按“{label}”逐行对应",
+            "the rows of “{table}” stand in another order than in the form, or some of them twice; each was found by its {label}",
+        ),
+        _rule(
             "value.type",
             "error",
             "“{label}”的内容“{value}”无法识别；应填：{wanted}",

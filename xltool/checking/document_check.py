@@ -57,8 +57,9 @@ class _Checker:
         self.roster = roster
         self.unit = unit
         self.year = year
-        self.unread = _fields_with(document, _NO_VALUE)
-        self.state = evaluate(definition, document.data, _fields_with(document, _UNKNOWN))
+        missing = frozenset(_cells_of_missing_rows(definition, document))
+        self.unread = _fields_with(document, _NO_VALUE) | missing
+        self.state = evaluate(definition, document.data, _fields_with(document, _UNKNOWN) | missing)
         self.alone: dict[str, list[frozenset[tuple[str, int]]]] = {}  # table → the rules that each of its rows breaks alone
         self.columns: dict[str, Column] = {}  # texts of the document's columns: checks share them
 
@@ -216,6 +217,13 @@ class _Checker:
 
 def _fields_with(document: Document, rules: frozenset[str]) -> frozenset[str]:
     return frozenset(finding.field for finding in document.findings if finding.rule in rules and finding.field)
+
+
+def _cells_of_missing_rows(definition: Definition, document: Document) -> Iterator[str]:
+    """Yield the inputs of fixed rows that were not found: that they are blank is not known."""
+    for path in document.missing_rows:
+        table = definition.schema.tables[FieldPath.parse(path).table]
+        yield from (join(path, column.name) for column in table.typed_columns)
 
 
 def _asking(finding: Finding, name: str) -> Finding:

@@ -112,12 +112,20 @@ class BlockReader(Protocol):
         """Return the columns of a table; report one that the schema has not and return None."""
         ...
 
+    def row_counts(self, path: str) -> tuple[int | None, int | None]:
+        """Return how many rows a code list gives to a table, None where people add them; and the most that it may have, None for any number."""
+        ...
+
     def known_object(self, path: str, pointer: str) -> str:
         """Return the path of an object that groups fields; report one that the schema has not."""
         ...
 
     def report(self, message: Text, pointer: str, *, key: bool = False) -> None:
         """Report an error at a value, or at its key."""
+        ...
+
+    def report_missing(self, message: Text, pointer: str) -> None:
+        """Report what is missing, unless it may be among the parts of the wrong shape."""
         ...
 
     def block(self, data: Mapping[str, Any], pointer: str) -> Block:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,6 +13,9 @@ class Code:
     value: str
     level: int  # 1-based depth in a nested list
     parent: str | None  # value of the parent one level up; None on level 1
+    texts: Mapping[str, str] = field(
+        default_factory=dict, compare=False
+    )  # what the other columns of the file say, by heading in small letters
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ A field's path is its JSON path with dots; a column of a table is `table.column`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -16,10 +16,12 @@ from xltool.base.formula_text import replaced
 from xltool.base.look_alikes import can_be_mistaken, look_alikes, meant_option, own_look_alikes, plainly
 from xltool.base.messages import Lang, Text
 from xltool.base.normalise import as_text, replace_all
-from xltool.base.paths import name_of, parent_of, put, value_at, without_rows
+from xltool.base.paths import FieldPath, name_of, parent_of, put, value_at, without_rows
 from xltool.base.value_types import Type
 from xltool.form.codes import CodeList
+from xltool.form.fixed_rows import FixedRows
 from xltool.form.kind import MISSING, CellValue, Kind, Step, StepValues
+from xltool.form.row_keys import match_rows
 
 #: Names that the workbook keeps for itself; a field path must not begin with them.
 RESERVED_NAMES = ("check", "codes", "mark", "flag", "xltool", "_xlnm", "true", "false")
@@ -67,12 +69,18 @@ class Field:
     spellings: Mapping[str, str] = field(default_factory=dict)  # what is replaced in a typed text before it is read, in this order
     table: str | None = None  # path of the table of which this is a column
     language: Lang = "zh"  # of the form
-    formula: str = ""  # how its value is computed from others; "" for one that is typed
+    formula: str = ""  # how its value is computed from others; "" for one that is not
+    is_fixed: bool = False  # a column of fixed rows that a code list fills in
 
     @property
     def is_computed(self) -> bool:
-        """Whether nobody types its value: it follows from other fields."""
+        """Whether its value follows from other fields."""
         return bool(self.formula)
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether its cell is filled in by people; that of a computed field is locked, and so is the key of a fixed row."""
+        return not self.formula and not self.is_fixed
 
     @cached_property
     def name(self) -> str:
@@ -238,6 +246,7 @@ class Table:
     min_items: int | None = None  # fewest rows
     unique_items: bool = False  # no two rows may be alike
     ids: Mapping[str, str] = field(default_factory=dict)  # JSON Schema keyword → rule id
+    fixed: FixedRows | None = None  # where a code list gives its rows
 
     def limit_text(self, keyword: str) -> str:
         """Return the limit that a keyword of the JSON Schema sets; "" for a keyword without one."""
@@ -245,12 +254,22 @@ class Table:
 
     @cached_property
     def typed_columns(self) -> tuple[Field, ...]:
-        """The columns that are filled in; a row is in use if one of them holds something."""
-        return tuple(column for column in self.columns if not column.is_computed)
+        """The columns that are filled in; a row is in use if one of them holds something, a fixed row always."""
+        return tuple(column for column in self.columns if column.is_typed)
 
     def column(self, name: str) -> Field | None:
         """Return the column with that name (the last segment of its path)."""
         return next((column for column in self.columns if column.name == name), None)
+
+    def completed(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Return rows with every column, blanks as None. Fixed rows are all there, in their order, and found by key."""
+        names = [column.name for column in self.columns]
+        if self.fixed is None:
+            return [{name: row.get(name) for name in names} for row in rows]
+        keys = [row.get(self.fixed.key) for row in rows]
+        found = match_rows(self.fixed.keys, keys).found if tuple(keys) != self.fixed.keys else dict(enumerate(range(len(keys))))
+        given: list[Mapping[str, Any]] = [rows[found[index]] if index in found else {} for index in range(len(self.fixed))]
+        return [{name: row.get(name) for name in names} | cells for row, cells in zip(given, self.fixed.cells, strict=True)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,6 +287,17 @@ class Schema:
     def field(self, path: str) -> Field | None:
         """Return the single field or the column with that path."""
         return self._by_path.get(path)
+
+    @cached_property
+    def has_fixed_rows(self) -> bool:
+        """Whether some table has rows that a document always has."""
+        return any(table.fixed is not None for table in self.tables.values())
+
+    def row_name(self, path: str) -> str:
+        """Return what people call the row at or around a concrete path; "" where rows have no names."""
+        place = FieldPath.parse(path)
+        table = self.tables.get(without_rows(place.table)) if place.row is not None else None
+        return table.fixed.called(place.row or 0) if table is not None and table.fixed is not None else ""
 
     def title_of(self, path: str) -> str:
         """Return the title of a field, table column or group of fields; the path itself where none has that name."""
@@ -302,11 +332,11 @@ def as_typed(schema: Schema, data: Mapping[str, Any], typed: Mapping[str, Any]) 
 
 
 def complete(schema: Schema, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a copy of a document with every field of the form, blanks as None."""
+    """Return a copy of a document with every field of the form and every fixed row, blanks as None."""
     filled: dict[str, Any] = {}
     for path in schema.fields:
         put(filled, path, value_at(data, path))
     for path, table in schema.tables.items():
         rows = value_at(data, path) or []
-        put(filled, path, [{column.name: row.get(column.name) for column in table.columns} for row in rows])
+        put(filled, path, table.completed(rows))
     return filled

@@ -63,12 +63,16 @@ class FormSheets:
     def _first_entry(self, grid: Grid, names: Mapping[str, Area]) -> Place | None:
         """Find the first cell in which somebody has filled in something; None when there is only what was given before."""
         located = locate(self.layout, self.schema, grid, names, self.expected)
-        places = [place for path, place in located.inputs.items() if path not in self.given]
+        places = [place for path, place in located.inputs.items() if self._is_filled_in_by_senders(path)]
         for table in located.tables.values():
-            columns = [column for name, column in table.columns.items() if f"{table.path}.{name}" not in self.given]
+            columns = [column for name, column in table.columns.items() if self._is_filled_in_by_senders(f"{table.path}.{name}")]
             rows = range(table.first_row, min(table.last_row, grid.n_rows) + 1)
             places += [(row, column) for row in rows for column in columns]
         return min((place for place in places if _holds_something(grid, place)), default=None)
+
+    def _is_filled_in_by_senders(self, path: str) -> bool:
+        field = self.schema.field(path)
+        return path not in self.given and (field is None or field.is_typed)
 
     def _of_chosen(self, own: Grid, chosen: Grid, filled: Mapping[str, Place]) -> Iterator[Finding]:
         if chosen is not own:

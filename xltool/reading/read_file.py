@@ -76,6 +76,7 @@ def _read_book(book: Book, templates: Path | str | None, limits: Limits) -> Read
         signature=identity.signature,
         program=book.program,
         misplaced=reader.misaligned_paths(),
+        missing_rows=tuple(reader.missing_rows),
         findings=tuple(findings),
     )
     return Reading(document, definition, is_outdated)

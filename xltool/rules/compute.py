@@ -40,6 +40,7 @@ def compute(definition: Definition, data: Mapping[str, Any], unread: frozenset[s
     `unread` are concrete paths of cells that hold something that could not be read.
     """
     if not definition.rules.computed:
+        data = complete(definition.schema, data) if definition.schema.has_fixed_rows else data
         return Computed(data=data, inputs=collect_inputs(definition.schema, data, unread))
     return _Computation(definition.schema, data, unread).run(_steps(definition))
 

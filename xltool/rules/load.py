@@ -158,7 +158,7 @@ class _Loader:
         rules = build_rules(sound, schema, whole=source.data, faulty=faulty, computed=computed)
         if sound_layout is None:
             return None
-        template = build_template(sound_layout, schema)
+        template = build_template(sound_layout, schema, is_whole=sound_layout is layout)
         check_layout(sound_layout, template, schema, is_whole=sound_layout is layout)
         return Definition(
             template=template,
@@ -210,8 +210,9 @@ def _is_file(folder: Path, name: str) -> bool:
 
 def _code_names(node: Any) -> Iterator[str]:
     if isinstance(node, dict):
-        if isinstance(node.get("x-codes"), str):
-            yield node["x-codes"]
+        rows = node.get("x-rows")
+        named = [node.get("x-codes"), rows.get("list") if isinstance(rows, dict) else None]
+        yield from (name for name in named if isinstance(name, str))
         for value in node.values():
             yield from _code_names(value)
     elif isinstance(node, list):

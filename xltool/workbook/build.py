@@ -24,6 +24,7 @@ from xltool.rules.load import load_definition
 from xltool.rules.validate import violations
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.form_copy import Issue
+from xltool.workbook.misfit_rows import misfit_rows
 
 _BLANK = Text(zh="空白", en="blank")
 _DIFFERENCE = Text(
@@ -101,7 +102,7 @@ def fit(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]:
     data = _filled_in(data)
     structural = [violation for violation in violations(definition, data, _STRUCTURAL) if violation.keyword in _STRUCTURAL]
     problems = [problem for violation in structural for problem in _misfits(definition, data, violation)]
-    problems += _too_many_rows(definition, data)
+    problems += [*_too_many_rows(definition, data), *misfit_rows(definition.schema, data)]
     if problems:
         message = Text(zh=f"填报数据与表格“{definition.id}”不符：", en=f"the document does not fit the form {definition.id!r}:")
         raise DataError(message, problems)
@@ -142,7 +143,8 @@ def _is_known(schema: Schema, path: str, key: str) -> bool:
 def _too_many_rows(definition: Definition, data: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
     for path, (_, area) in place(definition.template, definition.schema).tables.items():
         rows = value_at(data, path)
-        if isinstance(rows, list) and len(rows) > area.capacity:
+        is_fixed = definition.schema.tables[path].fixed is not None
+        if isinstance(rows, list) and len(rows) > area.capacity and not is_fixed:
             zh = f"有 {len(rows)} 行，表中只能填 {area.capacity} 行"
             yield pointer(path), Text(zh=zh, en=f"{len(rows)} rows, but the form has room for {area.capacity}")
 

@@ -42,7 +42,7 @@ class EntryValidation:
         }
 
     def _accepted(self, area: Area, field: Field) -> dict[str, Any]:
-        if field.is_computed:
+        if not field.is_typed:
             return {"validate": "any"}
         style = field.kind.validation.style
         if style == "list":

@@ -36,12 +36,25 @@ def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> TableB
     return TableBlock(
         table=data["table"],
         columns=places,
-        capacity=data["capacity"],
+        capacity=_capacity(data, pointer, reader),
         remark=reader.columns(remark, f"{pointer}/remark") if remark is not None else None,
         height=data.get("height", 20),
         heads=parse_heads(data.get("heads", ()), places, f"{pointer}/heads", reader),
         pointer=pointer,
     )
+
+
+def _capacity(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> int:
+    """Return the number of rows: that of the code list which gives the rows, else the one that is written."""
+    (fixed, most), written = reader.row_counts(data["table"]), data.get("capacity")
+    if fixed is None and written is None:
+        zh, en = "缺少“capacity”：能填多少行", "'capacity' is missing: how many rows can be filled in"
+        reader.report_missing(Text(zh=zh, en=en), pointer)
+    elif fixed is not None and written not in (None, fixed):
+        zh = f"代码表给出 {fixed} 行，容量写的是 {written}；请删去 capacity"
+        en = f"the code list gives {fixed} rows, not {written}; leave the capacity out"
+        reader.report(Text(zh=zh, en=en), f"{pointer}/capacity")
+    return fixed or written or most or 1
 
 
 def _report_columns(data: Mapping[str, Any], columns: tuple[str, ...], pointer: str, reader: BlockReader) -> None:
@@ -84,7 +97,7 @@ BLOCK = BlockKind(
         zh="表头（可用 `heads` 分多级），其下可填 `capacity` 行", en="headings, in several rows with `heads`, then room for `capacity` rows"
     ),
     record=TableBlock,
-    required=("table", "columns", "capacity"),
+    required=("table", "columns"),
     one_of=(),
     properties={
         "table": {"type": "string", "description": "Path of the table in the schema."},
@@ -93,7 +106,12 @@ BLOCK = BlockKind(
             "minProperties": 1,
             "additionalProperties": {"type": "string", "pattern": "^[A-Za-z]{1,3}$", "description": "One sheet column."},
         },
-        "capacity": {"type": "integer", "minimum": 1, "maximum": 100000, "description": "How many rows can be filled in."},
+        "capacity": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 100000,
+            "description": "How many rows can be filled in; left out where a code list gives the rows.",
+        },
         "remark": {**COLUMNS, "description": "Where each row shows its first problem."},
         "height": HEIGHT,
         "heads": HEADS,

@@ -89,7 +89,7 @@ class ExpectedSheet:
         return frozenset((areas[path].a1, kind) for path, kind in kinds.items() if kind)
 
     def _kind(self, field: Field) -> str | None:
-        if field.is_computed:
+        if not field.is_typed:
             return None
         validation = field.kind.validation
         if validation.style != "list" and entry_rules(self.rules, field, self.schema):
@@ -158,16 +158,16 @@ class ReceivedSheet:
 
     @cached_property
     def paths(self) -> dict[Place, str]:
-        """The cells that are filled in: those of single fields, and of tables the path of their column; none of computed fields."""
+        """The cells that are filled in: those of single fields, and of tables the path of their column; none of what is locked."""
         cells = {place: path for path, place in self.located.inputs.items()}
         for table in self.located.tables.values():
             for name, column in table.columns.items():
                 cells |= {(row, column): f"{table.path}.{name}" for row in rows_of(table)[1:]}
-        return {place: path for place, path in cells.items() if not self._is_computed(path)}
+        return {place: path for place, path in cells.items() if self._is_typed(path)}
 
-    def _is_computed(self, path: str) -> bool:
+    def _is_typed(self, path: str) -> bool:
         field = self.expected.schema.field(path)
-        return field is not None and field.is_computed
+        return field is None or field.is_typed
 
     @cached_property
     def expected_formulas(self) -> frozenset[Place]:

@@ -1,4 +1,4 @@
-"""Code lists: CSV files that people edit in Excel. Columns `level`, `value`, `parent`; others are for notes."""
+"""Code lists: CSV files that people edit in Excel. Columns `level`, `value`, `parent`; others are for names and notes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ def _read(source: SourceFile, lines: dict[Code, int]) -> None:
     for line, row in rows:
         values = dict(zip(header, map(clean_line, row), strict=False))
         if any(values.get(column) for column in COLUMNS):
-            _read_row(source, line, [values.get(column, "") for column in COLUMNS], lines)
+            texts = {name: text for name, text in values.items() if name and name not in COLUMNS}
+            _read_row(source, line, [values.get(column, "") for column in COLUMNS], texts, lines)
     if not lines and not source.problems:
         _report(source, 1, "", "代码表是空的，至少要有一个代码", "the code list is empty; it needs at least one code")
     _report_orphans(source, lines)
@@ -61,7 +62,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         line = reader.line_num + 1
 
 
-def _read_row(source: SourceFile, line: int, values: list[str], lines: dict[Code, int]) -> None:
+def _read_row(source: SourceFile, line: int, values: list[str], texts: dict[str, str], lines: dict[Code, int]) -> None:
     level, value, parent = values
     if not (level.isdecimal() and 1 <= int(level[:3]) <= _MOST_LEVELS):
         _report(source, line, level, f"级次“{level}”应为 1、2、3…", f"invalid level {level!r}; use 1, 2, 3, …")
@@ -73,7 +74,7 @@ def _read_row(source: SourceFile, line: int, values: list[str], lines: dict[Code
         zh, en = "一级代码没有上级，其他级次必须有上级", "a code of level 1 has no parent; a code of any other level needs one"
         _report(source, line, parent, zh, en, last=True)
         return
-    code = Code(value=value, level=int(level), parent=parent or None)
+    code = Code(value=value, level=int(level), parent=parent or None, texts=texts)
     if code in lines:
         zh = f"代码“{value}”重复，已见于第 {lines[code]} 行"
         en = f"duplicate code {value!r}, first on line {lines[code]}"

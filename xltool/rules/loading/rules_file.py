@@ -79,6 +79,8 @@ def _constraints(schema: Schema, messages: Mapping[str, tuple[Severity, Text]]) 
 
 
 def _keywords(field: Field) -> Iterator[Keyword]:
+    if field.is_fixed:
+        return  # the list says what stands there
     if field.required:
         yield "required"
     if field.kind.can_be_unreadable and not field.is_computed:

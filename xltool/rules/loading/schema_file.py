@@ -17,6 +17,7 @@ from xltool.form.kind import Kind, hints
 from xltool.form.kinds import KINDS, implied_kind
 from xltool.form.schema import RESERVED_NAMES, Field, Schema, Table
 from xltool.rules.loading.implied_types import implied_type
+from xltool.rules.loading.rows_keyword import RowsKeyword, resolve_rows, with_fixed_columns
 from xltool.rules.loading.schema_walk import local_target, subschemas
 from xltool.rules.loading.source import SourceFile
 
@@ -45,7 +46,7 @@ def build_schema(source: SourceFile, codes: Mapping[str, CodeList], language: La
         tables=builder.tables,
         titles=builder.titles,
         notes=builder.notes,
-        resolved=resolve_codes(source.data, builder.all_fields()),
+        resolved=_with_rows(resolve_codes(source.data, builder.all_fields()), builder.tables),
     )
     return schema, frozenset(builder.faulty)
 
@@ -119,16 +120,18 @@ class _Builder:
             column_path = f"{path}.{key}"
             self.pointers[column_path] = column_pointer
             columns[key] = self.field(self.dereference(raw, column_pointer), column_path, column_pointer, path, columns)
+        fixed = RowsKeyword(node=node, pointer=pointer, columns=columns, codes=self.codes, report=self.report).rows()
         self.titles[path] = node.get("title", path)
         self.tables[path] = Table(
             path=path,
             title=node.get("title", path),
             description=node.get("description", ""),
-            columns=tuple(columns.values()),
+            columns=with_fixed_columns(columns, fixed),
             max_items=node.get("maxItems"),
             min_items=node.get("minItems"),
             unique_items=node.get("uniqueItems", False),
             ids=node.get("x-ids", {}),
+            fixed=fixed,
         )
 
     def field(self, node: Mapping[str, Any], path: str, pointer: str, table: str | None, siblings: Mapping[str, Field]) -> Field:
@@ -304,6 +307,14 @@ def resolve_codes(root: Mapping[str, Any], fields: list[Field]) -> dict[str, Any
     return resolved
 
 
+def _with_rows(resolved: dict[str, Any], tables: Mapping[str, Table]) -> dict[str, Any]:
+    """Write the rows of code lists into a resolved schema."""
+    for path, table in tables.items():
+        if table.fixed is not None:
+            resolve_rows(_subschema(resolved, path), table.fixed)
+    return resolved
+
+
 def _cascade(field: Field) -> Iterator[dict[str, Any]]:
     if field.codes is None or field.parent is None:
         return
@@ -323,7 +334,12 @@ def _cascade(field: Field) -> Iterator[dict[str, Any]]:
 
 def _parent_object(root: dict[str, Any], field: Field) -> dict[str, Any]:
     """Return the subschema of the object that holds a field; beside a `$ref`, where what is added counts as well."""
-    node = root
-    for step in steps(field.table or parent_of(field.path)):
-        node = node.setdefault("properties", {}).setdefault(step, {}) if step else node
+    node = _subschema(root, field.table or parent_of(field.path))
     return cast("dict[str, Any]", node.setdefault("items", {})) if field.table else node
+
+
+def _subschema(root: dict[str, Any], path: str) -> dict[str, Any]:
+    node = root
+    for step in steps(path):
+        node = node.setdefault("properties", {}).setdefault(step, {}) if step else node
+    return node

@@ -192,6 +192,12 @@ SCHEMA_KEYWORDS: dict[str, SchemaKeyword] = {
             "the formula that computes the value; the cell is locked, nobody types it",
         ),
         _stands("x-ids", ("table", "field"), "各关键字的规则编号", "rule ids of keywords"),
+        _stands(
+            "x-rows",
+            ("table",),
+            "各行取自代码表：行数、代码和名称固定并锁定",
+            "the rows are those of a code list: their number, keys and names are fixed and locked",
+        ),
         _stands("x-rules", ("form",), "规则", "rules"),
         _stands("x-checks", ("form",), "检查", "checks"),
         _stands("x-constraints", ("form",), "关键字的级别和说明", "severities and sentences of keywords"),

@@ -48,10 +48,10 @@ def _shape_errors(data: Any) -> list[ShapeError]:
     return shape_errors(data, template_meta_schema())
 
 
-def build_template(source: SourceFile, schema: Schema) -> Template:
-    """Build the template from a source that has the right shape."""
+def build_template(source: SourceFile, schema: Schema, *, is_whole: bool = True) -> Template:
+    """Build the template from a source that has the right shape; `is_whole` as in `check_layout`."""
     data = source.data
-    reader = _Reader(source, schema)
+    reader = _Reader(source, schema, is_whole=is_whole)
     return Template(
         id=data.get("id", source.path.stem),
         version=data.get("version", ""),
@@ -137,9 +137,10 @@ def _report_table(source: SourceFile, table: TableArea, schema: Schema) -> None:
 class _Reader:
     """Parses a template, and offers to blocks what they need (see `BlockReader`)."""
 
-    def __init__(self, source: SourceFile, schema: Schema) -> None:
+    def __init__(self, source: SourceFile, schema: Schema, *, is_whole: bool) -> None:
         self.source = source
         self.schema = schema
+        self.is_whole = is_whole
 
     def columns(self, text: str, pointer: str) -> Columns:
         columns = parse_columns(str(text))
@@ -223,6 +224,13 @@ class _Reader:
             return None
         return tuple(column.name for column in table.columns)
 
+    def row_counts(self, path: str) -> tuple[int | None, int | None]:
+        """Return how many rows a code list gives to a table, None where people add them; and the most that it may have, None for any number."""
+        table = self.schema.tables.get(path)
+        if table is None:
+            return None, None
+        return len(table.fixed) if table.fixed is not None else None, table.max_items
+
     def known_object(self, path: str, pointer: str) -> str:
         """Return the path of an object that groups fields; report one that the schema has not."""
         if path not in self.schema.titles:
@@ -232,6 +240,11 @@ class _Reader:
     def report(self, message: Text, pointer: str, *, key: bool = False) -> None:
         """Report an error at a value, or at its key."""
         self.source.report(message, pointer, key=key)
+
+    def report_missing(self, message: Text, pointer: str) -> None:
+        """Report what is missing, unless it may be among the parts of the wrong shape."""
+        if self.is_whole:
+            self.report(message, pointer)
 
     def sheet(self, data: Mapping[str, Any], pointer: str) -> TemplateSheet:
         widths = {}

@@ -30,7 +30,7 @@ def read_inputs(grid: HelperGrid, layout: Layout, schema: Schema) -> InputColumn
     inputs = InputColumns(grid, list(schema.fields))
     for table in schema.tables.values():
         sheet, area = layout.tables[table.path]
-        entries = {column.path: _entry_in_row(sheet, area, table, schema, column.name) for column in table.typed_columns}
+        entries = {column.path: _entry_in_row(sheet, area, table, schema, column.name) for column in _read_columns(table)}
         inputs.add_table(table.path, area.capacity, entries)
         _read_table(inputs, table)
     _read_fields(grid, inputs, layout, schema)
@@ -41,10 +41,18 @@ def read_inputs(grid: HelperGrid, layout: Layout, schema: Schema) -> InputColumn
 
 
 def _read_table(inputs: InputColumns, table: Table) -> None:
-    for column in table.typed_columns:
+    for column in _read_columns(table):
         _offer_column(inputs, column)
+    if table.fixed is not None:
+        inputs.add(table.path, f"{table.path}#used", "1", _used(table), blank=1)
+        return
     filled = ",".join(f'{inputs.row(column.path)}<>""' for column in table.typed_columns)
     inputs.add(table.path, f"{table.path}#used", f"IF(OR({filled}),1,0)", _used(table))
+
+
+def _read_columns(table: Table) -> list[Field]:
+    """Return the columns that are read from the form: what is typed, and the keys and names of fixed rows where they stand."""
+    return [column for column in table.columns if not column.is_computed]
 
 
 def _entry_in_row(sheet: SheetLayout, area: TableArea, table: Table, schema: Schema, name: str) -> str:
@@ -66,8 +74,8 @@ def _columns_beside(area: TableArea, table: Table, column: int) -> tuple[int, in
     """Return the first and the last column of a table's inputs between which and a column no formula of ours stands."""
     results = {area.columns[other.name] for other in table.columns if other.is_computed}
     results |= set(range(area.remark[0], area.remark[1] + 1)) if area.remark else set()
-    typed = [area.columns[other.name] for other in table.typed_columns]
-    beside = [other for other in typed if results.isdisjoint(range(min(other, column), max(other, column) + 1))]
+    read = [area.columns[other.name] for other in _read_columns(table)]
+    beside = [other for other in read if results.isdisjoint(range(min(other, column), max(other, column) + 1))]
     return min(beside), max(beside)
 
 

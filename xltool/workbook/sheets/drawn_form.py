@@ -44,14 +44,14 @@ class DrawnForm:
         return f"mark.{path}" if table is None else f"INDEX(mark.{path},ROW()-{table.heading_row})"
 
     def print_area(self) -> tuple[str, str | None]:
-        """Return the area to print: up to the last used row of a table that ends the sheet, so that no blank rows are printed.
+        """Return the area to print: up to the last used row of a table that ends the sheet, so that no blank rows are printed; fixed rows are.
 
         With it comes the path of that table; None when the whole sheet is printed.
         """
         last_column = max(area.right for area, _, _ in self.layout.areas())
         sheet = quote_sheet(self.layout.name)
         last = self.layout.tables[-1] if self.layout.tables else None
-        if last is None or last.last_row < self.layout.last_row:
+        if last is None or last.last_row < self.layout.last_row or self.schema.tables[last.path].fixed is not None:
             return f"={sheet}!{Area(1, 1, self.layout.last_row, last_column).absolute}", None
         used = self.helpers.used_range(last.path)
         rows = f"{last.heading_row}+MAX({_BLANK_ROWS},SUMPRODUCT(MAX({used}*(ROW({used})-1))))"
@@ -92,7 +92,9 @@ def _shown(value: Any) -> Any:
 
 
 def style_of(field: Field) -> str:
-    """Return the style of a field's cell: that of an input, or of a value that is computed and locked."""
+    """Return the style of a field's cell: that of an input, or of a value that is locked, computed or a fixed row's own."""
+    if field.is_fixed:
+        return "fixed"
     return "computed" if field.is_computed else "input"
 
 

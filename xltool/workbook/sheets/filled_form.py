@@ -69,7 +69,7 @@ class FilledForm:
         format_, width = self.styles("input", **look), self.form.width_of(area)
         values = {row: line.get(name) for row, line in zip(range(area.top, area.bottom + 1), self._rows(table), strict=False)}
         marked = self._marked_rows(table, name)
-        if field.is_computed:
+        if not field.is_typed:
             for row, path in marked.items():
                 self._annotate(Area(row, area.left, row, area.left), path)
             return

@@ -120,14 +120,31 @@ class _FormDrawing:
             assert field is not None  # noqa: S101 - the loader has checked the columns
             format_ = self.styles(style_of(field), **input_look(field))
             for index in range(table.capacity):
-                self._content(table.first_row + index, column, field, format_, index)
+                if not field.is_fixed:
+                    self._content(table.first_row + index, column, field, format_, index)
             area = table.column_area(name)
             self._validation(area, field)
             self._colours(area, field.path)
+        self._fixed_cells(table)
         self._row_messages(table)
         if table is max(self.layout.tables, key=lambda area: area.capacity):
             columns = table.columns.values()
             self.sheet.autofilter(table.heading_row - 1, min(columns) - 1, table.last_row - 1, max(columns) - 1)
+
+    def _fixed_cells(self, table: TableArea) -> None:
+        """Write the keys and names of fixed rows; names stand in by their level."""
+        fixed = self.schema.tables[table.path].fixed
+        if fixed is None:
+            return
+        named = fixed.name or fixed.key
+        widths = {name: self.form.width_of(table.column_area(name)) for name in fixed.columns}
+        for row, (cells, level) in enumerate(zip(fixed.cells, fixed.levels, strict=True), start=table.first_row):
+            for name, text in cells.items():
+                indent = level - min(fixed.levels) if name == named else 0
+                self.sheet.write_string(
+                    row - 1, table.columns[name] - 1, text, self.styles("fixed", **({"indent": indent} if indent else {}))
+                )
+                self._set_height(row, row_height(text, widths[name] - indent))
 
     def _row_messages(self, table: TableArea) -> None:
         if table.remark is None or f"xltool.remark.{table.path}" not in self.helpers.names:
@@ -165,7 +182,7 @@ class _FormDrawing:
             colour_cells(self.sheet, area.a1, criteria, self.styles.mark(*TONES[severity]))
 
     def _validation(self, area: Area, field: Field) -> None:
-        if not field.is_computed:
+        if field.is_typed:
             self.sheet.data_validation(*_zero_based(area), self.entry.options(area, field))
 
     # --- printing -----------------------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Tables whose rows a code list gives, on the form `fixed-rows`."""
