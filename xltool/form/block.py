@@ -15,7 +15,7 @@ from xltool.base.cells import Area
 from xltool.base.messages import Text
 
 Columns: TypeAlias = tuple[int, int]  # first and last column, 1-based, both included
-LabelStyle = Literal["title", "group", "label", "heading", "note", "remark", "text"]
+LabelStyle = Literal["title", "group", "label", "heading", "note", "remark", "text", "gap"]
 
 #: Subschemas that several kinds share.
 ROW = {
@@ -40,6 +40,14 @@ class Block:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Crossing:
+    """The labels between which a cell of a grid or of a total row stands, each by its place in the YAML file."""
+
+    row: str
+    column: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FieldCell:
     """A field in a row: its label (if it has a cell of its own) and its input."""
 
@@ -48,6 +56,7 @@ class FieldCell:
     input: Columns
     format: str = ""  # number format that replaces the one of the field's kind
     centered: bool = False
+    crossing: Crossing | None = dataclasses.field(default=None, compare=False)  # where it has no label of its own
     pointer: str = dataclasses.field(default="", compare=False)  # place in the YAML file
 
 
@@ -120,6 +129,18 @@ class BlockReader(Protocol):
         """Return the path of an object that groups fields; report one that the schema has not."""
         ...
 
+    def known_members(self, path: str, pointer: str) -> tuple[str, ...]:
+        """Return the names of the single fields of an object; report an object that the schema has not."""
+        ...
+
+    def known_number(self, path: str, pointer: str) -> None:
+        """Report a field or column whose values cannot be added up."""
+        ...
+
+    def has_formula(self, path: str) -> bool:
+        """Return whether the schema says how the value of a field is computed."""
+        ...
+
     def report(self, message: Text, pointer: str, *, key: bool = False) -> None:
         """Report an error at a value, or at its key."""
         ...
@@ -150,6 +171,10 @@ class SheetBuilder(Protocol):
         """Place fixed text on some cells."""
         ...
 
+    def crossed(self, columns: Columns, text: str, style: LabelStyle, crossing: Crossing) -> None:
+        """Place fixed text in a cell of a grid on the row at hand; it may be blank."""
+        ...
+
     def label_from(self, first_row: int, columns: Columns, text: str, pointer: str) -> None:
         """Place the label of a group, from a row to the last one that is filled."""
         ...
@@ -172,6 +197,14 @@ class SheetBuilder(Protocol):
 
     def object_title(self, path: str) -> str:
         """Return the title of an object that groups fields."""
+        ...
+
+    def heading_of(self, path: str) -> str:
+        """Return the heading of the column in which a field stands, with its unit."""
+        ...
+
+    def say(self, text: Text) -> str:
+        """Return a text in the language of the form."""
         ...
 
     def block(self, block: Block) -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from xltool.base.cells import Area, Location
+from xltool.base.messages import Lang, Text
 from xltool.base.normalise import clean_line
 from xltool.base.paths import split_name
-from xltool.form.block import Block, Columns, FieldCell, LabelStyle, TableArea
+from xltool.form.block import Block, Columns, Crossing, FieldCell, LabelStyle, TableArea
 from xltool.form.blocks import kind_of_block
 from xltool.form.schema import Schema
 from xltool.form.template import Template, TemplateSheet
@@ -23,6 +24,7 @@ class Label:
     text: str
     style: LabelStyle
     pointer: str = field(default="", compare=False)
+    crossing: Crossing | None = field(default=None, compare=False)  # where its text alone does not say where it belongs
 
     @cached_property
     def line(self) -> str:
@@ -109,7 +111,7 @@ class Layout:
 
 def place(template: Template, schema: Schema) -> Layout:
     """Lay out a template: blocks follow each other from the top, a group's label spans the rows of its blocks."""
-    return Layout(tuple(_SheetBuilder(sheet, schema).build() for sheet in template.sheets))
+    return Layout(tuple(_SheetBuilder(sheet, schema, template.language).build() for sheet in template.sheets))
 
 
 def overlaps(sheet: SheetLayout) -> Iterator[tuple[str, str, str]]:
@@ -125,9 +127,10 @@ def overlaps(sheet: SheetLayout) -> Iterator[tuple[str, str, str]]:
 class _SheetBuilder:
     """Fills one sheet row by row (see `SheetBuilder`)."""
 
-    def __init__(self, sheet: TemplateSheet, schema: Schema) -> None:
+    def __init__(self, sheet: TemplateSheet, schema: Schema, lang: Lang) -> None:
         self.sheet = sheet
         self.schema = schema
+        self.lang = lang
         self.row = 1
         self.labels: list[Label] = []
         self.inputs: list[Input] = []
@@ -173,6 +176,9 @@ class _SheetBuilder:
     def label_in(self, area: Area, text: str, style: LabelStyle, pointer: str) -> None:
         self.labels.append(Label(area, text, style, pointer))
 
+    def crossed(self, columns: Columns, text: str, style: LabelStyle, crossing: Crossing) -> None:
+        self.labels.append(Label(self._span(columns), text, style, crossing.row, crossing))
+
     def label_from(self, first_row: int, columns: Columns, text: str, pointer: str) -> None:
         area = Area(first_row, columns[0], self.row - 1, columns[1])
         self.labels.append(Label(area, text, "group", pointer))
@@ -194,6 +200,13 @@ class _SheetBuilder:
 
     def object_title(self, path: str) -> str:
         return self.schema.titles.get(path, path)
+
+    def heading_of(self, path: str) -> str:
+        field_ = self.schema.field(path)
+        return field_.heading if field_ else path
+
+    def say(self, text: Text) -> str:
+        return text.say(self.lang)
 
     def _span(self, columns: Columns) -> Area:
         return Area(self.row, columns[0], self.row, columns[1])

@@ -46,7 +46,8 @@ class Field:
 
     path: str  # "income.total", "indicators.level1"
     kind: Kind
-    title: str  # its label
+    title: str  # its label; in a grid with that of its row before it
+    head: str = ""  # in a grid the heading of its column; "" where that is the title
     description: str = ""  # help text
     required: bool = False  # null is not accepted
     unit: str = ""  # "万元"
@@ -195,6 +196,11 @@ class Field:
     def label(self) -> str:
         """The title with its unit, `资金总额（万元）`."""
         return f"{self.title}（{self.unit}）" if self.unit else self.title
+
+    @property
+    def heading(self) -> str:
+        """What stands over its column, with its unit: in a grid the title without that of the row."""
+        return replace(self, title=self.head).label if self.head else self.label
 
 
 def _option_steps(value: Step, path: str, options: tuple[str, ...]) -> tuple[Step, ...]:

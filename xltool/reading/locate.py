@@ -25,8 +25,7 @@ from xltool.form.block import TableArea
 from xltool.form.layout import Input, Label, SheetLayout, heading_labels
 from xltool.form.schema import Schema
 from xltool.reading.parsing.grid import Grid, Place
-
-Shift = tuple[int, int]  # rows and columns by which something has moved
+from xltool.reading.shifts import Crossings, Shift, moved, shifted
 
 _SHOWN = 5  # names in a finding
 
@@ -64,7 +63,7 @@ def locate(layout: SheetLayout, schema: Schema, grid: Grid, names: Mapping[str, 
 
 def fixed_labels(layout: SheetLayout, schema: Schema) -> Iterator[Label]:
     """Return the labels that tell where fields are. Notes and fixed texts do not: a “—” or “10” may stand anywhere."""
-    yield from (label for label in layout.labels if label.style not in {"note", "text"})
+    yield from (label for label in layout.labels if label.style not in {"note", "text"} and label.text)
     for table in layout.tables:
         yield from heading_labels(table, schema)
 
@@ -80,11 +79,6 @@ def _corner(area: Area) -> Place:
     return area.top, area.left
 
 
-def _moved(position: int, by: int) -> int:
-    """Shift a row or column; what was moved off the sheet is at its edge."""
-    return max(1, position + by)
-
-
 class _Search:
     """The search by labels and names."""
 
@@ -95,6 +89,7 @@ class _Search:
         self.expected = expected
         self.headings = {table.path: {label.area.left: label for label in heading_labels(table, schema)} for table in layout.tables}
         self.own = {label.pointer: label for label in layout.labels if label.style == "label"}
+        self.crossings = Crossings(expected.labels)
         self.shifts = self._shifts(grid.places())
         self.common = Counter(self.shifts.values())
         self.names = {} if self._stale(names) else names
@@ -117,7 +112,7 @@ class _Search:
 
     def _shifts(self, places: Mapping[str, list[Place]]) -> dict[Label, Shift]:
         """Measure how far each label has moved. One whose text stands in several places is where the labels around it lead."""
-        labels = list(self.expected.labels)
+        labels = [label for label in self.expected.labels if label.crossing is None]
         shifts = {label: _shift(label, places[label.line][0]) for label in labels if len(places.get(label.line, ())) == 1}
         for label in labels:
             if len(places.get(label.line, ())) > 1:
@@ -126,7 +121,8 @@ class _Search:
                 place = min(places[label.line], key=lambda place: (abs(place[1] - left), abs(place[0] - top)))
                 shifts[label] = _shift(label, place)
         typed = [label for label in shifts if self._is_data(label, shifts)]
-        return {label: shifts[label] for label in labels if label in shifts and label not in typed}
+        found = {label: shifts[label] for label in labels if label in shifts and label not in typed}
+        return found | dict(self.crossings.found(found, self.grid))
 
     def _is_data(self, label: Label, shifts: Mapping[Label, Shift]) -> bool:
         """Return whether a text is not the label but the same words, typed into a table by the sender."""
@@ -170,7 +166,7 @@ class _Search:
             if label in self.shifts or label.pointer in lost:
                 continue
             rows, columns = self._around(label.area.top) or (0, 0)
-            row, column = _moved(label.area.top, rows), _moved(label.area.left, columns)
+            row, column = moved(label.area.top, rows), moved(label.area.left, columns)
             location = Location(self.grid.name, row, column)
             yield READER_RULES["label.changed"].finding(
                 location=location, value=self.grid.text(row, column) or None, cell=a1(row, column), x=label.line
@@ -181,21 +177,19 @@ class _Search:
     def _stale(self, names: Mapping[str, Area]) -> bool:
         """Return whether labels have moved together and the names have stayed: a library moved rows and ignored the names."""
         stayed = followed = 0
-        for path, label, place in self._labelled():
-            shift = self.shifts.get(label, (0, 0))
-            if shift != (0, 0) and self.common[shift] > 1 and path in names:
+        for path, shift, place in self._labelled():
+            if shift is not None and shift != (0, 0) and self.common[shift] > 1 and path in names:
                 stayed += _corner(names[path]) == place
                 followed += _corner(names[path]) == (place[0] + shift[0], place[1] + shift[1])
         return stayed > followed
 
-    def _labelled(self) -> Iterator[tuple[str, Label, Place]]:
-        """Yield every field with a label of its own, and its first cell in the template."""
+    def _labelled(self) -> Iterator[tuple[str, Shift | None, Place]]:
+        """Yield every field with labels of its own, how far they have moved, and its first cell in the template."""
         for input_ in self.layout.inputs:
-            if input_.cell.pointer in self.own:
-                yield input_.path, self.own[input_.cell.pointer], _corner(input_.area)
+            yield input_.path, self._shift_of(input_), _corner(input_.area)
         for table in self.layout.tables:
             for name, column in table.columns.items():
-                yield f"{table.path}.{name}", self.headings[table.path][column], (table.first_row, column)
+                yield f"{table.path}.{name}", self.shifts.get(self.headings[table.path][column]), (table.first_row, column)
 
     def _name_findings(self) -> Iterator[Finding]:
         if self.astray and self.had_names:
@@ -205,25 +199,39 @@ class _Search:
     # --- fields -------------------------------------------------------------------------------------------------------
 
     def _input(self, input_: Input) -> Place | None:
-        label = self.own.get(input_.cell.pointer)
-        shift = self.shifts.get(label) if label else None
-        by_label = _place(input_.area, shift) if shift else None
+        crossing, shift = input_.cell.crossing, self._shift_of(input_)
+        has_label = crossing is not None or input_.cell.pointer in self.own
+        by_label = shifted(input_.area, shift) if shift else None
         by_name = _corner(self.names[input_.path]) if input_.path in self.names else None
-        if by_label is None and (label is None or by_name is None):
-            around = self._around(input_.area.top)
-            by_label = _place(input_.area, around) if around else None
-        if by_name is None and shift is not None:
+        if by_label is None and (not has_label or by_name is None):
+            around = self._shift_around(input_)
+            by_label = shifted(input_.area, around) if around else None
+        if by_name is None and shift is not None and crossing is None:
             by_name = self._beside(input_, shift)
         chosen = self._choose(input_.path, by_label, by_name, _corner(input_.area), lambda place: self.grid.cell(*place) is not None)
         if chosen is None:
             self._not_found(input_.path, self.schema.fields[input_.path].title)
         return chosen
 
+    def _shift_of(self, input_: Input) -> Shift | None:
+        """Measure how far an input has moved with its own label; a cell of a grid or a total row with those of its row and column."""
+        crossing, label = input_.cell.crossing, self.own.get(input_.cell.pointer)
+        if crossing is not None:
+            return self.crossings.shift(crossing, self.shifts)
+        return self.shifts.get(label) if label else None
+
+    def _shift_around(self, input_: Input) -> Shift | None:
+        """Measure how far an input has moved with the labels around it."""
+        around = self._around(input_.area.top)
+        if input_.cell.crossing is None:
+            return around
+        return self.crossings.around(input_.cell.crossing, self.shifts, around[0] if around else None)
+
     def _beside(self, input_: Input, shift: Shift) -> Place | None:
         """Find an input when columns came in between it and its label: it moves with the labels to its right."""
         right = [columns for label, (_, columns) in self.shifts.items() if label.area.left > input_.area.left]
         columns = _most_common(right)
-        return _place(input_.area, (shift[0], columns)) if columns else None
+        return shifted(input_.area, (shift[0], columns)) if columns else None
 
     def _choose(
         self, path: str, by_label: Place | None, by_name: Place | None, own: Place, is_filled: Callable[[Place], bool]
@@ -268,7 +276,7 @@ class _Search:
         if rows is None:
             self._not_found(table.path, self.schema.tables[table.path].title)
             return None
-        heading_row = _moved(table.heading_row, rows)
+        heading_row = moved(table.heading_row, rows)
         located = {name: self._column(table, name, heading_row) for name in table.columns}
         columns = {name: column for name, column in located.items() if column is not None}
         if not columns:
@@ -290,7 +298,7 @@ class _Search:
         heading = self.headings[table.path][own]
         shift = self.shifts.get(heading)
         first = heading_row + 1
-        by_label = (first, _moved(own, shift[1])) if shift else None
+        by_label = (first, moved(own, shift[1])) if shift else None
         by_name = (first, self.names[path].left) if path in self.names else None
         if by_label is None and by_name is None:
             by_label = self._column_around(table, own, first)
@@ -308,7 +316,7 @@ class _Search:
         """Find a column whose heading is gone: it is where it was, if all other columns of the table have stayed together."""
         headings = self.headings[table.path]
         shifts = {self.shifts[label][1] for label in headings.values() if label in self.shifts}
-        return (first, _moved(own, shifts.pop())) if len(shifts) == 1 else None
+        return (first, moved(own, shifts.pop())) if len(shifts) == 1 else None
 
     def _capacity(self, table: TableArea, rows: int) -> int:
         """Count the rows between the heading and what follows the table, when rows were inserted or removed in it."""
@@ -322,10 +330,6 @@ class _Search:
 
 def _shift(label: Label, place: Place) -> Shift:
     return place[0] - label.area.top, place[1] - label.area.left
-
-
-def _place(area: Area, shift: Shift) -> Place:
-    return _moved(area.top, shift[0]), _moved(area.left, shift[1])
 
 
 def _distance(one: Label, other: Label) -> tuple[int, int]:

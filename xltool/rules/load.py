@@ -14,6 +14,7 @@ from xltool.form.codes import CodeList
 from xltool.rules.definition import Definition
 from xltool.rules.loading.codes_file import load_codes
 from xltool.rules.loading.computed_file import build_computed
+from xltool.rules.loading.implied_fields import NOTHING_IMPLIED, implied_by
 from xltool.rules.loading.keyword_check import report_keywords
 from xltool.rules.loading.rules_file import build_rules
 from xltool.rules.loading.schema_file import build_schema
@@ -153,12 +154,13 @@ class _Loader:
         if sound is None:
             return None
         report_keywords(sound)
-        schema, faulty = build_schema(sound, codes, _language(layout.data))
-        computed = build_computed(sound, schema, faulty)
+        implied = implied_by(sound_layout.data, sound.data) if sound_layout else NOTHING_IMPLIED
+        schema, faulty = build_schema(sound, codes, _language(layout.data), implied)
+        computed = build_computed(sound, schema, faulty, implied, layout)
         rules = build_rules(sound, schema, whole=source.data, faulty=faulty, computed=computed)
         if sound_layout is None:
             return None
-        template = build_template(sound_layout, schema, is_whole=sound_layout is layout)
+        template = build_template(sound_layout, schema, implied, is_whole=sound_layout is layout)
         check_layout(sound_layout, template, schema, is_whole=sound_layout is layout)
         return Definition(
             template=template,

@@ -26,6 +26,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "title": {**_BASE, "font_name": TITLE_FONT, "font_size": 18, "align": "center"},
     "label": {**_BOXED, "bg_color": LABEL_FILL, "align": "center"},
     "group": {**_BOXED, "bg_color": LABEL_FILL, "align": "center"},
+    "gap": {**_BOXED, "bg_color": LABEL_FILL, "align": "center"},
     "heading": {**_BOXED, "bg_color": HEAD_FILL, "align": "center", "bold": True},
     "text": {**_BOXED, "align": "center"},
     "note": {**_BASE, "font_size": 9, "font_color": "#595959"},

@@ -36,7 +36,7 @@ class ExpectedSheet:
     @cached_property
     def cells(self) -> frozenset[Place]:
         """Every cell in which something may stand."""
-        labels = ((label.area.top, label.area.left) for label in self.layout.labels)
+        labels = ((label.area.top, label.area.left) for label in self.layout.labels if label.text)
         return known_cells(self.located) | frozenset(labels) | self.status
 
     @cached_property

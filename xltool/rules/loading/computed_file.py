@@ -14,6 +14,7 @@ from xltool.rules.language.object_formulas import in_object
 from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
 from xltool.rules.loading.formula_limits import beyond_limits
+from xltool.rules.loading.implied_fields import Implied
 from xltool.rules.loading.schema_walk import Subschema, subschemas
 from xltool.rules.loading.source import SourceFile
 from xltool.rules.ruleset import ComputedValue
@@ -25,18 +26,25 @@ _TYPES: dict[Type, Text] = {
 }
 
 
-def build_computed(source: SourceFile, schema: Schema, faulty: frozenset[str]) -> tuple[ComputedValue, ...]:
-    """Return the computed values of a form in the order of their dependencies; what is wrong with them is reported in the source."""
-    loader = _ComputedLoader(source, schema, faulty)
-    values = {value.path: value for value in loader.values()}
+def build_computed(
+    source: SourceFile, schema: Schema, faulty: frozenset[str], implied: Implied, layout: SourceFile
+) -> tuple[ComputedValue, ...]:
+    """Return the computed values of a form in the order of their dependencies; what is wrong with them is reported in the sources.
+
+    `source` is that of the schema, `layout` that of the template, whose total rows imply sums.
+    """
+    loader = _ComputedLoader(source, schema, faulty, implied, layout)
+    values = {value.path: value for value in (*loader.values(), *loader.sums())}
     return tuple(loader.in_order(values))
 
 
 class _ComputedLoader:
-    def __init__(self, source: SourceFile, schema: Schema, faulty: frozenset[str]) -> None:
+    def __init__(self, source: SourceFile, schema: Schema, faulty: frozenset[str], implied: Implied, layout: SourceFile) -> None:
         self.source = source
         self.schema = schema
         self.faulty = faulty
+        self.implied = implied
+        self.layout = layout
         self.pointers: dict[str, str] = {}  # path → JSON pointer of the formula
 
     def values(self) -> Iterator[ComputedValue]:
@@ -48,6 +56,23 @@ class _ComputedLoader:
             value = self.value(field, node) if field.path not in self.faulty else None
             if value is not None:
                 yield value
+
+    def sums(self) -> Iterator[ComputedValue]:
+        """Yield the sums of total rows. One of something else than numbers is reported where the total is parsed."""
+        for path, total in self.implied.sums.items():
+            field = self.schema.field(path)
+            if field is None or path in self.faulty:
+                continue
+            try:
+                tree = parse(total.formula)
+                Scope(self.schema, None).shape(tree)
+            except FormulaError:
+                continue
+            value = ComputedValue(path=path, node=tree, each=None)
+            wrong = beyond_limits(value, self.schema)
+            if wrong is not None:
+                self.layout.report(wrong, total.pointer, key=True)
+            yield value
 
     def value(self, field: Field, node: Subschema) -> ComputedValue | None:
         pointer = node.pointers["x-value"]
@@ -110,8 +135,15 @@ class _ComputedLoader:
             if way:
                 circle = " → ".join((path, *way))
                 zh, en = f"自动计算形成循环：{circle}", f"computed values depend on each other in a circle: {circle}"
-                self.source.report(Text(zh=zh, en=en), self.pointers[path], within=reference.span)
+                self._report(Text(zh=zh, en=en), path, reference)
                 return
+
+    def _report(self, message: Text, path: str, reference: Reference) -> None:
+        """Report an error at a reference of a formula, or at the total row that implies the formula."""
+        if path in self.implied.sums:
+            self.layout.report(message, self.implied.sums[path].pointer, key=True)
+        else:
+            self.source.report(message, self.pointers[path], within=reference.span)
 
 
 def _way(start: str, end: str, reads: Mapping[str, Mapping[str, Reference]]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from xltool.form.codes import CodeList
 from xltool.form.kind import Kind, hints
 from xltool.form.kinds import KINDS, implied_kind
 from xltool.form.schema import RESERVED_NAMES, Field, Schema, Table
+from xltool.rules.loading.implied_fields import NOTHING_IMPLIED, Implied
 from xltool.rules.loading.implied_types import implied_type
 from xltool.rules.loading.rows_keyword import RowsKeyword, resolve_rows, with_fixed_columns
 from xltool.rules.loading.schema_walk import local_target, subschemas
@@ -31,12 +32,14 @@ _DOLLARS = re.compile(r"\$|\bUSD?\b|dollar|美元", re.IGNORECASE)
 _MOST_LEVELS = 10
 
 
-def build_schema(source: SourceFile, codes: Mapping[str, CodeList], language: Lang) -> tuple[Schema, frozenset[str]]:
+def build_schema(
+    source: SourceFile, codes: Mapping[str, CodeList], language: Lang, implied: Implied = NOTHING_IMPLIED
+) -> tuple[Schema, frozenset[str]]:
     """Build the fields and tables of a schema, and list the paths of fields whose kind cannot be determined.
 
-    What is wrong with them is reported in the source.
+    `implied` is what the layout means for the fields. What is wrong with them is reported in the source.
     """
-    builder = _Builder(source, codes, language)
+    builder = _Builder(source, codes, language, implied)
     builder.walk_object(source.data, "", "")
     builder.check_names()
     schema = Schema(
@@ -52,8 +55,9 @@ def build_schema(source: SourceFile, codes: Mapping[str, CodeList], language: La
 
 
 class _Builder:
-    def __init__(self, source: SourceFile, codes: Mapping[str, CodeList], language: Lang) -> None:
+    def __init__(self, source: SourceFile, codes: Mapping[str, CodeList], language: Lang, implied: Implied) -> None:
         self.source = source
+        self.implied = implied
         self.codes = codes
         self.language = language
         self.fields: dict[str, Field] = {}
@@ -63,7 +67,7 @@ class _Builder:
         self.pointers: dict[str, str] = {}  # path → JSON pointer
         self.circular: set[str] = set()  # pointers of subschemas whose references are circular
         self.faulty: set[str] = set()  # paths of fields whose kind is unknown
-        self.implied_types = _implied_types(source.data)  # path → JSON type of a computed field that declares none
+        self.implied_types = _implied_types(source.data, implied)  # path → JSON type of a computed field that declares none
 
     def all_fields(self) -> list[Field]:
         return [*self.fields.values(), *(column for table in self.tables.values() for column in table.columns)]
@@ -139,6 +143,7 @@ class _Builder:
         types = [declared] if isinstance(declared, str) else list(declared)
         codes, level, parent = self.code_list(node, pointer, table, siblings)
         choices = codes.values(level, None) if codes else tuple(map(str, _enum(node)))
+        formula = node.get("x-value") or self.implied.formula(path)
         kind = _kind(node, types, has_choices=bool(choices))
         before = len(self.source.problems)
         if pointer not in self.circular:
@@ -148,9 +153,10 @@ class _Builder:
         return Field(
             path=path,
             kind=kind,
-            title=node.get("title", name_of(path)),
+            title=self.field_title(node, path),
+            head=node.get("title", name_of(path)) if parent_of(path) in self.implied.rows and table is None else "",
             description=node.get("description", ""),
-            required="null" not in types and "x-value" not in node,
+            required="null" not in types and not formula,
             unit=node.get("x-unit", ""),
             precision=_precision(node.get("multipleOf")),
             minimum=node.get("minimum"),
@@ -171,8 +177,16 @@ class _Builder:
             table=table,
             spellings=whole_options(choices) if kind.is_list else currency_spellings(self.language, node.get("x-unit", ""), kind),
             language=self.language,
-            formula=node.get("x-value", ""),
+            formula=formula,
         )
+
+    def field_title(self, node: Mapping[str, Any], path: str) -> str:
+        """Return the title of a field; that of a cell of a grid begins with the label of its row, `教育支出·1月`."""
+        title, row = str(node.get("title", name_of(path))), parent_of(path)
+        if row not in self.implied.rows or row in self.tables:
+            return title
+        between = Text(zh="·", en=" · ").as_is(self.language)
+        return f"{self.implied.rows[row] or self.titles[row]}{between}{title}"
 
     def check_field(self, node: Mapping[str, Any], kind: Kind, types: list[str], choices: tuple[str, ...], pointer: str) -> None:
         """Refuse what a spreadsheet cell cannot hold, and what the two sides would read differently."""
@@ -244,14 +258,15 @@ class _Builder:
             seen[path.lower()] = path
 
 
-def _implied_types(root: Mapping[str, Any]) -> dict[str, str]:
+def _implied_types(root: Mapping[str, Any], implied: Implied) -> dict[str, str]:
     """Return the JSON types of the computed fields whose formulas say them."""
     fields = {node.path: node for node in subschemas(root) if node.place == "field"}
     types = {path: node.types[0] for path, node in fields.items() if node.types}
-    untyped = [node for node in fields.values() if not node.types and "x-value" in node.keywords]
+    formulas = {path: str(node.keywords.get("x-value", implied.formula(path))) for path, node in fields.items() if not node.types}
+    untyped = {path: formula for path, formula in formulas.items() if formula}
     for _ in untyped:  # one may take its type from another
-        types |= {node.path: implied_type(str(node.keywords["x-value"]), types, parent_of(node.path)) for node in untyped}
-    return {node.path: types[node.path] for node in untyped}
+        types |= {path: implied_type(formula, types, parent_of(path)) for path, formula in untyped.items()}
+    return {path: types[path] for path in untyped}
 
 
 def _is_table(node: Mapping[str, Any]) -> bool:

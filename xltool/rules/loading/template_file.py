@@ -7,13 +7,14 @@ from typing import Any
 
 from xltool.base.cells import MAX_ROWS, parse_columns
 from xltool.base.messages import Text
-from xltool.base.paths import pointer_token
+from xltool.base.paths import name_of, parent_of, pointer_token
 from xltool.form.block import Block, Columns, TableArea
 from xltool.form.blocks import block_named, block_shapes
 from xltool.form.layout import Layout, overlaps, place
 from xltool.form.schema import Schema
 from xltool.form.sheet_names import TAKEN
 from xltool.form.template import CarriedFields, IdentityFields, PlacedBlock, SummarySpec, Template, TemplateSheet
+from xltool.rules.loading.implied_fields import Implied
 from xltool.rules.loading.prune import pruned
 from xltool.rules.loading.shape import ShapeError, load_meta_schema, report_shape, shape_errors
 from xltool.rules.loading.source import SourceFile
@@ -48,10 +49,10 @@ def _shape_errors(data: Any) -> list[ShapeError]:
     return shape_errors(data, template_meta_schema())
 
 
-def build_template(source: SourceFile, schema: Schema, *, is_whole: bool = True) -> Template:
-    """Build the template from a source that has the right shape; `is_whole` as in `check_layout`."""
+def build_template(source: SourceFile, schema: Schema, implied: Implied, *, is_whole: bool = True) -> Template:
+    """Build the template from a source that has the right shape; `implied` is what it means for the fields, `is_whole` as in `check_layout`."""
     data = source.data
-    reader = _Reader(source, schema, is_whole=is_whole)
+    reader = _Reader(source, schema, implied, is_whole=is_whole)
     return Template(
         id=data.get("id", source.path.stem),
         version=data.get("version", ""),
@@ -116,7 +117,14 @@ def _report_missing(source: SourceFile, layout: Layout, schema: Schema) -> None:
     missing += [path for path in schema.tables if path not in layout.tables]
     for path in missing:
         zh, en = f"模板没有给字段“{path}”安排位置", f"the template does not place the field {path!r}"
-        source.report(Text(zh=zh, en=en), "/sheets", key=True)
+        source.report(Text(zh=zh, en=en), _columns_of_grid(layout, path) or "/sheets", key=True)
+
+
+def _columns_of_grid(layout: Layout, path: str) -> str:
+    """Return the place of the columns of the grid in which the object of a field has a row; "" when it has none."""
+    beside = (input_.cell for other, (_, input_) in layout.inputs.items() if parent_of(other) == parent_of(path))
+    crossing = next((cell.crossing for cell in beside if cell.crossing is not None), None)
+    return crossing.column.rpartition("/")[0] if crossing else ""
 
 
 def _report_table(source: SourceFile, table: TableArea, schema: Schema) -> None:
@@ -137,9 +145,10 @@ def _report_table(source: SourceFile, table: TableArea, schema: Schema) -> None:
 class _Reader:
     """Parses a template, and offers to blocks what they need (see `BlockReader`)."""
 
-    def __init__(self, source: SourceFile, schema: Schema, *, is_whole: bool) -> None:
+    def __init__(self, source: SourceFile, schema: Schema, implied: Implied, *, is_whole: bool) -> None:
         self.source = source
         self.schema = schema
+        self.implied = implied
         self.is_whole = is_whole
 
     def columns(self, text: str, pointer: str) -> Columns:
@@ -172,6 +181,24 @@ class _Reader:
             self.source.report(
                 Text(zh=f"字段“{path}”不是数值，不能相加", en=f"the field {path!r} is not a number and cannot be added up"), pointer
             )
+
+    def known_members(self, path: str, pointer: str) -> tuple[str, ...]:
+        """Return the names of the single fields of an object; report an object that the schema has not."""
+        if path not in self.schema.titles or path in self.schema.tables:
+            self.report(Text(zh=f"模式中没有对象“{path}”", en=f"unknown object {path!r}"), pointer)
+        return tuple(name_of(field) for field in self.schema.fields if parent_of(field) == path)
+
+    def known_number(self, path: str, pointer: str) -> None:
+        """Report a field or column whose values cannot be added up."""
+        field = self.schema.field(path)
+        if field is not None and not field.is_number:
+            zh, en = f"“{path}”不是数值，不能相加", f"{path!r} is not a number and cannot be added up"
+            self.report(Text(zh=zh, en=en), pointer)
+
+    def has_formula(self, path: str) -> bool:
+        """Return whether the schema says how the value of a field is computed."""
+        field = self.schema.field(path)
+        return field is not None and field.is_computed and path not in self.implied.sums
 
     def identity(self, data: Mapping[str, str]) -> IdentityFields:
         return IdentityFields(**{"unit": "", **{key: self.known_field(path, f"/identity/{key}") for key, path in data.items()}})

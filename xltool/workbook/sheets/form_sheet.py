@@ -160,9 +160,9 @@ class _FormDrawing:
             self.sheet.write_formula(row, left - 1, formula, format_, "")
 
     def _accept_digits_in_texts(self) -> None:
-        """Keep Excel from marking a phone number or a year in an input for text, which would invite people to convert it."""
-        texts = [input_.area for input_ in self.layout.inputs if not self.schema.fields[input_.path].is_number]
-        texts += [label.area for label in self.layout.labels if label.style == "text"]
+        """Keep Excel from marking a phone number, a year or a number of a row, which would invite people to convert it."""
+        texts = [label.area for label in self.layout.labels if label.style == "text" or label.text.isdigit()]
+        texts += [input_.area for input_ in self.layout.inputs if not self.schema.fields[input_.path].is_number]
         for table in self.layout.tables:
             texts += (table.column_area(column.name) for column in self.schema.tables[table.path].columns if not column.is_number)
         if texts:

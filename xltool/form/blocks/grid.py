@@ -1,0 +1,151 @@
+"""A grid: objects one below the other, their properties side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from xltool.base.messages import Text
+from xltool.base.paths import join
+from xltool.form.block import COLUMNS, HEIGHT, Block, BlockKind, BlockReader, Columns, Crossing, FieldCell, SheetBuilder
+from xltool.form.total_row import TOTAL, TotalRow, column_pointer, parse_total, place_total
+
+#: Height of the heading row in points.
+_HEADING_HEIGHT = 24.0
+_NUMBER = Text(zh="序号", en="No.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridRow:
+    """One object of a grid."""
+
+    object: str  # path
+    names: tuple[str, ...]  # of its single fields
+    pointer: str  # place in the YAML file
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridBlock(Block):
+    """Objects one below the other, a column for each of their properties."""
+
+    rows: tuple[GridRow, ...]
+    labels: Columns  # of the titles of the objects
+    corner: str  # the heading over them
+    columns: Mapping[str, Columns]  # name of the property → its sheet columns
+    gap: str  # what stands where an object has no such property
+    number: Columns | None  # of the numbers of the rows
+    total: TotalRow | None
+    height: float  # of each row, in points
+
+
+def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> GridBlock:
+    rows = tuple(_row(path, f"{pointer}/rows/{index}", reader) for index, path in enumerate(data["rows"]))
+    addends = {name: tuple(join(row.object, name) for row in rows if name in row.names) for name in data["columns"]}
+    if all(row.names for row in rows):
+        _report_unused(addends, pointer, reader)
+    number = data.get("number")
+    return GridBlock(
+        rows=rows,
+        labels=reader.columns(data["labels"], f"{pointer}/labels"),
+        corner=data.get("corner", ""),
+        columns={name: reader.columns(text, column_pointer(pointer, name)) for name, text in data["columns"].items()},
+        gap=data.get("gap", "—"),
+        number=reader.columns(number, f"{pointer}/number") if number is not None else None,
+        total=parse_total(data.get("total"), addends, f"{pointer}/total", reader),
+        height=data.get("height", 20),
+        pointer=pointer,
+    )
+
+
+def _row(path: str, pointer: str, reader: BlockReader) -> GridRow:
+    return GridRow(object=path, names=reader.known_members(path, pointer), pointer=pointer)
+
+
+def _report_unused(addends: Mapping[str, tuple[str, ...]], pointer: str, reader: BlockReader) -> None:
+    """Report columns of properties that no object has."""
+    for name, paths in addends.items():
+        if not paths:
+            zh, en = f"各行的对象都没有属性“{name}”", f"no object of the grid has the property {name!r}"
+            reader.report(Text(zh=zh, en=en), column_pointer(pointer, name), key=True)
+
+
+def _place(block: GridBlock, sheet: SheetBuilder) -> None:
+    _place_headings(block, sheet)
+    sheet.next_row(max(block.height, _HEADING_HEIGHT))
+    _place_total(block, "above", sheet)
+    for number, row in enumerate(block.rows, start=1):
+        _place_row(block, row, number, sheet)
+        sheet.next_row(block.height)
+    _place_total(block, "below", sheet)
+
+
+def _place_headings(block: GridBlock, sheet: SheetBuilder) -> None:
+    if block.number is not None:
+        sheet.label(block.number, sheet.say(_NUMBER), "heading", f"{block.pointer}/number")
+    sheet.label(block.labels, block.corner, "heading", f"{block.pointer}/labels")
+    for name, columns in block.columns.items():
+        first = next((row.object for row in block.rows if name in row.names), "")
+        sheet.label(columns, sheet.heading_of(join(first, name)), "heading", column_pointer(block.pointer, name))
+
+
+def _place_row(block: GridBlock, row: GridRow, number: int, sheet: SheetBuilder) -> None:
+    if block.number is not None:
+        sheet.crossed(block.number, str(number), "label", Crossing(row=row.pointer, column=f"{block.pointer}/number"))
+    sheet.label(block.labels, sheet.object_title(row.object), "label", row.pointer)
+    for name, columns in block.columns.items():
+        crossing = Crossing(row=row.pointer, column=column_pointer(block.pointer, name))
+        if name in row.names:
+            where = f"{row.pointer}/{name}"
+            sheet.field(FieldCell(field=join(row.object, name), label=None, input=columns, crossing=crossing, pointer=where))
+        else:
+            sheet.crossed(columns, block.gap, "gap", crossing)
+
+
+def _place_total(block: GridBlock, place: str, sheet: SheetBuilder) -> None:
+    """Place the total of the grid if it belongs there; its label reaches over the number beside it."""
+    total = block.total
+    if total is None or total.place != place:
+        return
+    label, number = block.labels, block.number
+    if number is not None and number[1] + 1 == label[0]:
+        label = number[0], label[1]
+    elif number is not None:
+        crossing = Crossing(row=total.label_pointer, column=f"{block.pointer}/number")
+        sheet.crossed(number, "", "gap", crossing)
+    place_total(total, block.columns, label, block.pointer, sheet)
+    sheet.next_row(block.height)
+
+
+BLOCK = BlockKind(
+    name="grid",
+    doc=Text(
+        zh="若干对象逐行排列，各属性为列；没有该属性之处写 `gap`",
+        en="a row for each of some objects, a column for each property; `gap` stands where an object has no such property",
+    ),
+    record=GridBlock,
+    required=("rows", "labels", "columns"),
+    one_of=(),
+    properties={
+        "rows": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "string"},
+            "description": "Paths of objects in the schema; their titles are the labels of the rows.",
+        },
+        "labels": {**COLUMNS, "description": "Columns of the labels of the rows."},
+        "corner": {"type": "string", "minLength": 1, "description": "The heading over the labels of the rows."},
+        "columns": {
+            "type": "object",
+            "minProperties": 1,
+            "additionalProperties": COLUMNS,
+            "description": "Names of properties and their sheet columns; the titles of the properties are the headings.",
+        },
+        "gap": {"type": "string", "minLength": 1, "description": "What stands where an object has no such property; — if left out."},
+        "number": {**COLUMNS, "description": "Columns of the numbers of the rows; left out, the rows have none."},
+        "total": TOTAL,
+        "height": HEIGHT,
+    },
+    parse=_parse,
+    place=_place,
+)

@@ -1,0 +1,87 @@
+"""What the layout means for the fields of the schema: sums that total rows imply, and the rows in which cells of grids stand.
+
+It is read from both files before either is built; what is wrong with it is reported where the blocks are parsed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from xltool.base.paths import join, name_of, parent_of
+from xltool.rules.loading.schema_walk import Subschema, subschemas
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImpliedSum:
+    """A value that follows from where it stands."""
+
+    formula: str
+    pointer: str  # place of the total row in the YAML file
+
+
+@dataclass(frozen=True, kw_only=True)
+class Implied:
+    """What the layout means for the fields."""
+
+    sums: Mapping[str, ImpliedSum] = field(default_factory=dict)  # path of a field → its sum
+    rows: Mapping[str, str] = field(default_factory=dict)  # path of an object that has a row → the label of the row; "" for its title
+
+    def formula(self, path: str) -> str:
+        """Return the formula that a field has by its place; "" for none."""
+        total = self.sums.get(path)
+        return total.formula if total else ""
+
+
+NOTHING_IMPLIED = Implied()
+
+
+def implied_by(layout: Mapping[str, Any], schema: Mapping[str, Any]) -> Implied:
+    """Read what a layout implies for the fields of a schema; both have the right shape."""
+    fields = {node.path: node for node in subschemas(schema) if node.place == "field"}
+    sums: dict[str, ImpliedSum] = {}
+    rows: dict[str, str] = {}
+    for index, sheet in enumerate(layout["sheets"]):
+        for pointer, block in _blocks(sheet["blocks"], f"/sheets/{index}/blocks"):
+            rows |= dict.fromkeys(block["rows"], "") if block["block"] == "grid" else {}
+            total = block.get("total")
+            if total is not None:
+                rows[total["field"]] = total.get("label", "")
+                sums |= dict(_sums(block, total, f"{pointer}/total", fields))
+    return Implied(sums=sums, rows=rows)
+
+
+def _blocks(blocks: list[Mapping[str, Any]], pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield every block with its place in the YAML file, those within blocks too."""
+    for index, block in enumerate(blocks):
+        yield f"{pointer}/{index}", block
+        yield from _blocks(block.get("blocks", []), f"{pointer}/{index}/blocks")
+
+
+def _sums(
+    block: Mapping[str, Any], total: Mapping[str, Any], pointer: str, fields: Mapping[str, Subschema]
+) -> Iterator[tuple[str, ImpliedSum]]:
+    """Yield the path and sum of every property of a total that has no formula of its own and stands for a column of numbers."""
+    members = [name_of(path) for path in fields if parent_of(path) == total["field"]]
+    for name in total.get("columns", members):
+        node = fields.get(join(total["field"], name))
+        if node is None or "x-value" in node.keywords or name not in block["columns"] or _is_text(node):
+            continue
+        addends = _addends(block, name, fields)
+        if addends:
+            yield node.path, ImpliedSum(formula=f"SUM({','.join(addends)})", pointer=pointer)
+
+
+def _addends(block: Mapping[str, Any], name: str, fields: Mapping[str, Subschema]) -> list[str]:
+    """Return what is added up in a column, as formulas refer to it; nothing when one of it is a text."""
+    if "table" in block:
+        paths = {f"{block['table']}[{name}]": join(block["table"], name)}
+    else:
+        paths = {path: path for path in (join(row, name) for row in block["rows"]) if path in fields}
+    known = [fields.get(path) for path in paths.values()]
+    return [] if any(node is None or _is_text(node) for node in known) else list(paths)
+
+
+def _is_text(node: Subschema) -> bool:
+    return bool(node.types) and not {*node.types} & {"number", "integer"}
