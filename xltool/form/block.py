@@ -133,8 +133,8 @@ class BlockReader(Protocol):
         """Return the names of the single fields of an object; report an object that the schema has not."""
         ...
 
-    def known_number(self, path: str, pointer: str) -> None:
-        """Report a field or column whose values cannot be added up."""
+    def is_number(self, path: str) -> bool:
+        """Return whether the values of a field or column can be added up; True for one that the schema has not."""
         ...
 
     def has_formula(self, path: str) -> bool:

@@ -71,7 +71,7 @@ class SheetLayout:
     def areas(self) -> Iterator[tuple[Area, str, str]]:
         """Yield every occupied area, with a name for messages and its place in the YAML file."""
         for label in self.labels:
-            yield label.area, label.text, label.pointer
+            yield label.area, label.text or label.area.a1, label.pointer
         for input_ in self.inputs:
             yield input_.area, input_.path, input_.cell.pointer
         for table in self.tables:

@@ -47,7 +47,8 @@ class Field:
     path: str  # "income.total", "indicators.level1"
     kind: Kind
     title: str  # its label; in a grid with that of its row before it
-    head: str = ""  # in a grid the heading of its column; "" where that is the title
+    row_title: str = ""  # in a grid the label of its row; "" elsewhere
+    head: str = ""  # in a grid the heading of its column, without unit; "" elsewhere
     description: str = ""  # help text
     required: bool = False  # null is not accepted
     unit: str = ""  # "万元"

@@ -65,9 +65,9 @@ def parse_total(data: Mapping[str, Any] | None, addends: Addends, pointer: str, 
             continue
         if listed is not None and name not in listed:
             _report_without_value(join(path, name), pointer, reader)
-            continue
-        for addend in (join(path, name), *addends[name]):
-            reader.known_number(addend, where)
+        elif not all(map(reader.is_number, (join(path, name), *addends[name]))):
+            zh, en = f"列“{name}”不是数值，不能相加", f"the column {name!r} does not hold numbers and cannot be added up"
+            reader.report(Text(zh=zh, en=en), where)
     return TotalRow(object=path, label=data.get("label", ""), names=names, place=data.get("place", "below"), pointer=pointer)
 
 

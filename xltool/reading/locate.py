@@ -224,14 +224,27 @@ class _Search:
         """Measure how far an input has moved with the labels around it."""
         around = self._around(input_.area.top)
         if input_.cell.crossing is None:
-            return around
+            columns = _most_common(self._columns_of(input_.area.left))
+            return around and (around[0], around[1] if columns is None else columns)
         return self.crossings.around(input_.cell.crossing, self.shifts, around[0] if around else None)
 
+    def _columns_of(self, left: int) -> list[int]:
+        """Return how many columns aside the labels have moved that begin in a column of the template."""
+        return [columns for label, (_, columns) in self.shifts.items() if label.area.left == left]
+
     def _beside(self, input_: Input, shift: Shift) -> Place | None:
-        """Find an input when columns came in between it and its label: it moves with the labels to its right."""
-        right = [columns for label, (_, columns) in self.shifts.items() if label.area.left > input_.area.left]
-        columns = _most_common(right)
-        return shifted(input_.area, (shift[0], columns)) if columns else None
+        """Find an input when columns came in between it and its label: it moves with labels in its column, else with those to its right.
+
+        Where those to its right alone have moved, columns may have come in beyond the input: then what is filled in tells.
+        """
+        left = input_.area.left
+        columns = _most_common(self._columns_of(left) or [columns for label, (_, columns) in self.shifts.items() if label.area.left > left])
+        if not columns:
+            return None
+        own, place = shifted(input_.area, shift), shifted(input_.area, (shift[0], columns))
+        labels = {shifted(label.area, by) for label, by in self.shifts.items()}
+        is_own = self.grid.cell(*own) is not None and (self.grid.cell(*place) is None or place in labels)
+        return None if is_own else place
 
     def _choose(
         self, path: str, by_label: Place | None, by_name: Place | None, own: Place, is_filled: Callable[[Place], bool]

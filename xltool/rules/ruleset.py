@@ -81,6 +81,7 @@ class ComputedValue:
     path: str  # of the field or column
     node: Node
     each: str | None  # path of the table of which it is a column
+    is_total: bool = False  # the sum of its column in a total row
 
     @property
     def can_fail(self) -> bool:

@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from xltool.base.messages import Lang, Text
+from xltool.base.paths import parent_of
 from xltool.rules.language.nodes import Binary, Call, ColumnRef, FieldRef, Node, Percent, RowNumber, RowRef, Unary
 from xltool.rules.language.types import Scope
 
 _ROW_NUMBER = Text(zh="行号", en="row number")
 
 
-def with_titles(node: Node, scope: Scope) -> Text:
-    """Return a type-checked formula as text, each reference as the title of its field: `ROUND(Quantity*Price, 2)`."""
-    return Text(zh=str(_titled(node, scope, "zh")), en=str(_titled(node, scope, "en")))
+def with_titles(node: Node, scope: Scope, owner: str = "") -> Text:
+    """Return a type-checked formula as text, each reference as the title of its field: `ROUND(Quantity*Price, 2)`.
+
+    Cells of the grid's row whose object is `owner` go by the heading of their column.
+    """
+    return Text(zh=str(_Titles(scope, owner, "zh").titled(node)), en=str(_Titles(scope, owner, "en").titled(node)))
 
 
-def _titled(node: Node, scope: Scope, lang: Lang) -> Node:
-    match node:
-        case FieldRef() | RowRef():
-            return FieldRef(_title(node, scope))
-        case ColumnRef():
-            return ColumnRef(scope.schema.title_of(node.table), _title(node, scope))
-        case RowNumber():
-            return FieldRef(_ROW_NUMBER.as_is(lang))
-        case Unary() | Percent():
-            return replace(node, operand=_titled(node.operand, scope, lang))
-        case Binary():
-            return replace(node, left=_titled(node.left, scope, lang), right=_titled(node.right, scope, lang))
-        case Call():
-            return replace(node, arguments=tuple(_titled(argument, scope, lang) for argument in node.arguments))
-        case _:
-            return node
+@dataclass(frozen=True)
+class _Titles:
+    scope: Scope
+    owner: str
+    lang: Lang
 
+    def titled(self, node: Node) -> Node:
+        match node:
+            case FieldRef() | RowRef():
+                return FieldRef(self._title(node))
+            case ColumnRef():
+                return ColumnRef(self.scope.schema.title_of(node.table), self._title(node))
+            case RowNumber():
+                return FieldRef(_ROW_NUMBER.as_is(self.lang))
+            case Unary() | Percent():
+                return replace(node, operand=self.titled(node.operand))
+            case Binary():
+                return replace(node, left=self.titled(node.left), right=self.titled(node.right))
+            case Call():
+                return replace(node, arguments=tuple(map(self.titled, node.arguments)))
+            case _:
+                return node
 
-def _title(reference: FieldRef | RowRef | ColumnRef, scope: Scope) -> str:
-    binding = scope.bind(reference)
-    return f"{binding.field.title}.{binding.part}" if binding.part else binding.field.title
+    def _title(self, reference: FieldRef | RowRef | ColumnRef) -> str:
+        binding = self.scope.bind(reference)
+        field = binding.field
+        title = field.head if field.head and parent_of(field.path) == self.owner else field.title
+        return f"{title}.{binding.part}" if binding.part else title

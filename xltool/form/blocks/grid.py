@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +40,7 @@ class GridBlock(Block):
 
 
 def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> GridBlock:
-    rows = tuple(_row(path, f"{pointer}/rows/{index}", reader) for index, path in enumerate(data["rows"]))
+    rows = tuple(_rows(data["rows"], f"{pointer}/rows", reader))
     addends = {name: tuple(join(row.object, name) for row in rows if name in row.names) for name in data["columns"]}
     if all(row.names for row in rows):
         _report_unused(addends, pointer, reader)
@@ -58,8 +58,14 @@ def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> GridBl
     )
 
 
-def _row(path: str, pointer: str, reader: BlockReader) -> GridRow:
-    return GridRow(object=path, names=reader.known_members(path, pointer), pointer=pointer)
+def _rows(paths: Sequence[str], pointer: str, reader: BlockReader) -> Iterator[GridRow]:
+    """Yield a row for each object; one that has a row already is reported."""
+    for index, path in enumerate(paths):
+        where = f"{pointer}/{index}"
+        if path in paths[:index]:
+            reader.report(Text(zh=f"“{path}”已有一行", en=f"{path!r} already has a row"), where)
+        else:
+            yield GridRow(object=path, names=reader.known_members(path, where), pointer=where)
 
 
 def _report_unused(addends: Mapping[str, tuple[str, ...]], pointer: str, reader: BlockReader) -> None:

@@ -68,7 +68,7 @@ class _ComputedLoader:
                 Scope(self.schema, None).shape(tree)
             except FormulaError:
                 continue
-            value = ComputedValue(path=path, node=tree, each=None)
+            value = ComputedValue(path=path, node=tree, each=None, is_total=True)
             wrong = beyond_limits(value, self.schema)
             if wrong is not None:
                 self.layout.report(wrong, total.pointer, key=True)

@@ -18,6 +18,7 @@ class ImpliedSum:
     """A value that follows from where it stands."""
 
     formula: str
+    type: str  # JSON type where the schema says none: integer where only such are added up
     pointer: str  # place of the total row in the YAML file
 
 
@@ -69,18 +70,19 @@ def _sums(
         if node is None or "x-value" in node.keywords or name not in block["columns"] or _is_text(node):
             continue
         addends = _addends(block, name, fields)
-        if addends:
-            yield node.path, ImpliedSum(formula=f"SUM({','.join(addends)})", pointer=pointer)
+        if addends and not any(map(_is_text, addends.values())):
+            is_whole = all(addend.types == ["integer"] for addend in addends.values())
+            formula = f"SUM({','.join(addends)})"
+            yield node.path, ImpliedSum(formula=formula, type="integer" if is_whole else "number", pointer=pointer)
 
 
-def _addends(block: Mapping[str, Any], name: str, fields: Mapping[str, Subschema]) -> list[str]:
-    """Return what is added up in a column, as formulas refer to it; nothing when one of it is a text."""
+def _addends(block: Mapping[str, Any], name: str, fields: Mapping[str, Subschema]) -> dict[str, Subschema]:
+    """Return what is added up in a column, by how formulas refer to it."""
     if "table" in block:
         paths = {f"{block['table']}[{name}]": join(block["table"], name)}
     else:
-        paths = {path: path for path in (join(row, name) for row in block["rows"]) if path in fields}
-    known = [fields.get(path) for path in paths.values()]
-    return [] if any(node is None or _is_text(node) for node in known) else list(paths)
+        paths = {path: path for path in (join(row, name) for row in block["rows"])}
+    return {reference: fields[path] for reference, path in paths.items() if path in fields}
 
 
 def _is_text(node: Subschema) -> bool:

@@ -153,8 +153,7 @@ class _Builder:
         return Field(
             path=path,
             kind=kind,
-            title=self.field_title(node, path),
-            head=node.get("title", name_of(path)) if parent_of(path) in self.implied.rows and table is None else "",
+            **self.titles_of(node, path, table),
             description=node.get("description", ""),
             required="null" not in types and not formula,
             unit=node.get("x-unit", ""),
@@ -180,13 +179,14 @@ class _Builder:
             formula=formula,
         )
 
-    def field_title(self, node: Mapping[str, Any], path: str) -> str:
-        """Return the title of a field; that of a cell of a grid begins with the label of its row, `教育支出·1月`."""
-        title, row = str(node.get("title", name_of(path))), parent_of(path)
-        if row not in self.implied.rows or row in self.tables:
-            return title
+    def titles_of(self, node: Mapping[str, Any], path: str, table: str | None) -> dict[str, str]:
+        """Return how a field is called; the title of a cell of a grid begins with the label of its row, `教育支出·1月`."""
+        title, owner = str(node.get("title", name_of(path))), parent_of(path)
+        if table is not None or owner not in self.implied.rows:
+            return {"title": title}
+        row = self.implied.rows[owner] or self.titles[owner]
         between = Text(zh="·", en=" · ").as_is(self.language)
-        return f"{self.implied.rows[row] or self.titles[row]}{between}{title}"
+        return {"title": f"{row}{between}{title}", "row_title": row, "head": title}
 
     def check_field(self, node: Mapping[str, Any], kind: Kind, types: list[str], choices: tuple[str, ...], pointer: str) -> None:
         """Refuse what a spreadsheet cell cannot hold, and what the two sides would read differently."""
@@ -261,12 +261,12 @@ class _Builder:
 def _implied_types(root: Mapping[str, Any], implied: Implied) -> dict[str, str]:
     """Return the JSON types of the computed fields whose formulas say them."""
     fields = {node.path: node for node in subschemas(root) if node.place == "field"}
-    types = {path: node.types[0] for path, node in fields.items() if node.types}
-    formulas = {path: str(node.keywords.get("x-value", implied.formula(path))) for path, node in fields.items() if not node.types}
-    untyped = {path: formula for path, formula in formulas.items() if formula}
+    sums = {path: total.type for path, total in implied.sums.items() if not fields[path].types}
+    types = {path: node.types[0] for path, node in fields.items() if node.types} | sums
+    untyped = [node for node in fields.values() if not node.types and "x-value" in node.keywords]
     for _ in untyped:  # one may take its type from another
-        types |= {path: implied_type(formula, types, parent_of(path)) for path, formula in untyped.items()}
-    return {path: types[path] for path in untyped}
+        types |= {node.path: implied_type(str(node.keywords["x-value"]), types, parent_of(node.path)) for node in untyped}
+    return sums | {node.path: types[node.path] for node in untyped}
 
 
 def _is_table(node: Mapping[str, Any]) -> bool:

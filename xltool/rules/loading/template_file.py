@@ -188,12 +188,10 @@ class _Reader:
             self.report(Text(zh=f"模式中没有对象“{path}”", en=f"unknown object {path!r}"), pointer)
         return tuple(name_of(field) for field in self.schema.fields if parent_of(field) == path)
 
-    def known_number(self, path: str, pointer: str) -> None:
-        """Report a field or column whose values cannot be added up."""
+    def is_number(self, path: str) -> bool:
+        """Return whether the values of a field or column can be added up; True for one that the schema has not."""
         field = self.schema.field(path)
-        if field is not None and not field.is_number:
-            zh, en = f"“{path}”不是数值，不能相加", f"{path!r} is not a number and cannot be added up"
-            self.report(Text(zh=zh, en=en), pointer)
+        return field is None or field.is_number
 
     def has_formula(self, path: str) -> bool:
         """Return whether the schema says how the value of a field is computed."""

@@ -76,7 +76,10 @@ class _FormDrawing:
         format_ = self.styles(style, **changes)
         if not area.is_one_cell:
             self.sheet.merge_range(*_zero_based(area), "", format_)
-        self.sheet.write_string(area.top - 1, area.left - 1, text, format_)
+        if text:
+            self.sheet.write_string(area.top - 1, area.left - 1, text, format_)
+        else:
+            self.sheet.write_blank(area.top - 1, area.left - 1, None, format_)
 
     def _make_room(self) -> None:
         """Make rows high enough for fixed texts; of several rows that one spans, the last."""

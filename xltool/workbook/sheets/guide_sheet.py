@@ -5,8 +5,8 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.findings import SEVERITY_NAMES
-from xltool.base.messages import Lang, Text
-from xltool.base.paths import steps
+from xltool.base.messages import Lang, Text, listed
+from xltool.base.paths import parent_of, steps
 from xltool.form.schema import Field
 from xltool.form.sheet_names import GUIDE_SHEET
 from xltool.rules.blank_demands import BlankDemand, blank_demands
@@ -20,6 +20,7 @@ from xltool.workbook.sheets.rule_sentence import later_sentences, rule_sentence
 from xltool.workbook.styles import Styles
 
 _WIDTHS = (26, 46, 40)
+_MOST_ROWS_NAMED = 3  # of a grid; more are counted
 
 
 class GuideSheet:
@@ -60,21 +61,39 @@ class GuideSheet:
         return f"{table.title} · {field.label}" if table else field.label
 
     def _fields(self) -> None:
-        """Write a row for each field, and one before those of an object or table that has something to say of them together."""
+        """Write a row for each field, and one before those of an object or table that has something to say of them together.
+
+        Cells of a grid of which the same is to be said share the row of the first.
+        """
         schema, demands = self.definition.schema, blank_demands(self.definition)
-        told: set[str] = set()
+        needs = {field.path: self._requirements(field, demands.get(field.path)) for field in schema.all_fields()}
+        alike: dict[tuple[str, ...], list[Field]] = {}
         for field in schema.all_fields():
-            for owner in _owners(field):
+            alike.setdefault(_told_of(field, needs[field.path]), []).append(field)
+        told: set[str] = set()
+        for fields in alike.values():
+            for owner in dict.fromkeys(owner for field in fields for owner in _owners(field)):
                 if owner not in told:
                     told.add(owner)
                     self._owner(owner)
-            self._cells([self._title(field), field.description, self._requirements(field, demands.get(field.path))], "cell")
+            self._cells([self._title_of(fields), fields[0].description, needs[fields[0].path]], "cell")
+
+    def _title_of(self, fields: list[Field]) -> str:
+        """Name a field; of several in a column of a grid the column, and the rows or how many they are."""
+        if len(fields) == 1:
+            return self._title(fields[0])
+        rows = listed([field.row_title for field in fields])
+        if len(fields) > _MOST_ROWS_NAMED:
+            rows = form_messages.GRID_ROWS.filled(first=fields[0].row_title, count=len(fields))
+        return form_messages.GRID_COLUMN.say(self.lang, heading=fields[0].heading, rows=rows)
 
     def _requirements(self, field: Field, demand: BlankDemand | None) -> str:
         value = next((value for value in self.definition.rules.computed if value.path == field.path), None)
         if value is None:
             return field_requirements(field, self.definition, _need(field, demand))
-        formula = with_titles(value.node, value.scope(self.definition.schema))
+        if value.is_total:
+            return form_messages.COMPUTED_TOTAL.say(self.lang)
+        formula = with_titles(value.node, value.scope(self.definition.schema), parent_of(value.path))
         return form_messages.COMPUTED.say(self.lang, formula=formula)
 
     def _owner(self, path: str) -> None:
@@ -101,6 +120,11 @@ class GuideSheet:
         self.sheet.write_string(self.row, 0, name, self.styles("cell"))
         self.sheet.merge_range(self.row, 1, self.row, len(_WIDTHS) - 1, sentence, self.styles("cell"))
         self.row += 1
+
+
+def _told_of(field: Field, requirements: str) -> tuple[str, ...]:
+    """Return what is to be said of a field, which in a grid may be said of several at once."""
+    return (field.heading, field.description, requirements) if field.head else (field.path,)
 
 
 def _owners(field: Field) -> list[str]:

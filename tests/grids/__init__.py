@@ -1,0 +1,1 @@
+"""Grids and total rows: objects one below the other, sums that nobody types."""
