@@ -57,16 +57,18 @@ def rules_of(form: Path, path: Path) -> list[str]:
 
 def test_labels_headings_numbers_gaps_and_sums_have_their_places(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(built(GRIDS, tmp_path), data_only=True)["资金与人员"]
-    rows = [[cell.value for cell in row] for row in sheet["A4:G13"]]
+    rows = [[cell.value for cell in row] for row in sheet["A4:G14"]]
     assert rows[0] == ["序号", "资金来源", "年初预算（元）", "全年预算（元）", "执行数（元）", "执行率", "说明"]
     assert rows[1][:2] == ["资金总额", None]
     assert rows[1][2:] == [110.15, 130.25, 60.1, 0.461420345489, None]
     assert rows[2] == ["1", "财政资金", 100.1, 120.2, 60.1, 0.5, "含结转"]
     assert rows[3] == ["2", "专户资金", 10.05, 10.05, "×", "×", None]
-    assert [row[1] for row in rows[5:9]] == [None, "在编人员", "辅助人员", "合计"]
-    assert (rows[8][2], rows[8][4], rows[8][6]) == (25, 24, None)
+    assert rows[5] == ["人员", None, "人数", None, None, None, "核定日期"]
+    assert rows[6] == [None, None, "核定数（人）", None, "实有数（人）", None, None]
+    assert [row[1] for row in rows[7:10]] == ["在编人员", "辅助人员", "合计"]
+    assert (rows[9][2], rows[9][4], rows[9][6]) == (25, 24, None)
     merged = {str(area) for area in sheet.merged_cells.ranges}
-    assert {"A5:B5", "C9:D9", "C12:D12", "A9:A12"} <= merged
+    assert {"A5:B5", "C9:F9", "G9:G10", "B9:B10", "C10:D10", "C13:D13", "A9:A13"} <= merged
 
 
 def test_only_what_is_typed_is_unlocked(tmp_path: Path) -> None:

@@ -296,7 +296,7 @@ class _Search:
             return None
         shift = max(columns.values()) - max(table.columns.values())  # remarks stand right of all columns
         remark = (table.remark[0] + shift, table.remark[1] + shift) if table.remark else None
-        tops = {name: _moved(top, rows) for name, top in table.heading_tops.items()}
+        tops = {name: moved(top, rows) for name, top in table.heading_tops.items()}
         return replace(
             table, heading_row=heading_row, capacity=self._capacity(table, rows), columns=columns, remark=remark, heading_tops=tops
         )

@@ -55,6 +55,6 @@ class Crossings:
         """
         row, column = self._placed.get(crossing.row), self._placed.get(crossing.column)
         rows = shifts[row][0] if row and row in shifts else rows_around
-        beside = [label for label in shifts if column and label.style == "heading" and label.area.top == column.area.top]
+        beside = [label for label in shifts if column and label.style == "heading" and label.area.bottom == column.area.bottom]
         columns = {shifts[label][1] for label in ([column] if column and column in shifts else beside)}
         return (rows, columns.pop()) if rows is not None and len(columns) == 1 else None

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from xltool.base.cells import Area
 from xltool.base.messages import Text
 from xltool.base.paths import join
 from xltool.form.block import COLUMNS, HEIGHT, Block, BlockKind, BlockReader, Columns, Crossing, FieldCell, SheetBuilder
+from xltool.form.heads import HEAD_HEIGHT, HEADS, Head, parse_heads, place_heads
 from xltool.form.total_row import TOTAL, TotalRow, column_pointer, parse_total, place_total
 
-#: Height of the heading row in points.
-_HEADING_HEIGHT = 24.0
+#: How the columns of the labels and of the numbers are called among those of the properties, whose names are words.
+_LABELS, _NUMBERS = "", "#"
 _NUMBER = Text(zh="序号", en="No.")
 
 
@@ -35,6 +37,7 @@ class GridBlock(Block):
     columns: Mapping[str, Columns]  # name of the property → its sheet columns
     gap: str  # what stands where an object has no such property
     number: Columns | None  # of the numbers of the rows
+    heads: tuple[Head, ...]
     total: TotalRow | None
     height: float  # of each row, in points
 
@@ -44,14 +47,16 @@ def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> GridBl
     addends = {name: tuple(join(row.object, name) for row in rows if name in row.names) for name in data["columns"]}
     if all(row.names for row in rows):
         _report_unused(addends, pointer, reader)
+    columns = {name: reader.columns(text, column_pointer(pointer, name)) for name, text in data["columns"].items()}
     number = data.get("number")
     return GridBlock(
         rows=rows,
         labels=reader.columns(data["labels"], f"{pointer}/labels"),
         corner=data.get("corner", ""),
-        columns={name: reader.columns(text, column_pointer(pointer, name)) for name, text in data["columns"].items()},
+        columns=columns,
         gap=data.get("gap", "—"),
         number=reader.columns(number, f"{pointer}/number") if number is not None else None,
+        heads=parse_heads(data.get("heads", ()), columns, f"{pointer}/heads", reader),
         total=parse_total(data.get("total"), addends, f"{pointer}/total", reader),
         height=data.get("height", 20),
         pointer=pointer,
@@ -78,7 +83,7 @@ def _report_unused(addends: Mapping[str, tuple[str, ...]], pointer: str, reader:
 
 def _place(block: GridBlock, sheet: SheetBuilder) -> None:
     _place_headings(block, sheet)
-    sheet.next_row(max(block.height, _HEADING_HEIGHT))
+    sheet.next_row(max(block.height, HEAD_HEIGHT))
     _place_total(block, "above", sheet)
     for number, row in enumerate(block.rows, start=1):
         _place_row(block, row, number, sheet)
@@ -87,12 +92,19 @@ def _place(block: GridBlock, sheet: SheetBuilder) -> None:
 
 
 def _place_headings(block: GridBlock, sheet: SheetBuilder) -> None:
+    """Place the headings, the lowest of which are on the row at hand in the end."""
+    own = {_LABELS: block.labels, **({_NUMBERS: block.number} if block.number else {})}
+    tops = place_heads(block.heads, {**block.columns, **own}, sheet)
+
+    def heading(name: str, columns: Columns, text: str, pointer: str) -> None:
+        sheet.label_in(Area(tops[name], columns[0], sheet.row, columns[1]), text, "heading", pointer)
+
     if block.number is not None:
-        sheet.label(block.number, sheet.say(_NUMBER), "heading", f"{block.pointer}/number")
-    sheet.label(block.labels, block.corner, "heading", f"{block.pointer}/labels")
+        heading(_NUMBERS, block.number, sheet.say(_NUMBER), f"{block.pointer}/number")
+    heading(_LABELS, block.labels, block.corner, f"{block.pointer}/labels")
     for name, columns in block.columns.items():
         first = next((row.object for row in block.rows if name in row.names), "")
-        sheet.label(columns, sheet.heading_of(join(first, name)), "heading", column_pointer(block.pointer, name))
+        heading(name, columns, sheet.heading_of(join(first, name)), column_pointer(block.pointer, name))
 
 
 def _place_row(block: GridBlock, row: GridRow, number: int, sheet: SheetBuilder) -> None:
@@ -148,6 +160,7 @@ BLOCK = BlockKind(
             "description": "Names of properties and their sheet columns; the titles of the properties are the headings.",
         },
         "gap": {"type": "string", "minLength": 1, "description": "What stands where an object has no such property; — if left out."},
+        "heads": HEADS,
         "number": {**COLUMNS, "description": "Columns of the numbers of the rows; left out, the rows have none."},
         "total": TOTAL,
         "height": HEIGHT,
