@@ -144,6 +144,7 @@ class _Builder:
         codes, level, parent = self.code_list(node, pointer, table, siblings)
         choices = codes.values(level, None) if codes else tuple(map(str, _enum(node)))
         formula = node.get("x-value") or self.implied.formula(path)
+        title, row_title, head = self.titles_of(node, path, table)
         kind = _kind(node, types, has_choices=bool(choices))
         before = len(self.source.problems)
         if pointer not in self.circular:
@@ -153,7 +154,9 @@ class _Builder:
         return Field(
             path=path,
             kind=kind,
-            **self.titles_of(node, path, table),
+            title=title,
+            row_title=row_title,
+            head=head,
             description=node.get("description", ""),
             required="null" not in types and not formula,
             unit=node.get("x-unit", ""),
@@ -179,14 +182,14 @@ class _Builder:
             formula=formula,
         )
 
-    def titles_of(self, node: Mapping[str, Any], path: str, table: str | None) -> dict[str, str]:
-        """Return how a field is called; the title of a cell of a grid begins with the label of its row, `教育支出·1月`."""
+    def titles_of(self, node: Mapping[str, Any], path: str, table: str | None) -> tuple[str, str, str]:
+        """Return how a field is called; for a cell of a grid, `教育支出·1月`, also by row and by column, else "" for both."""
         title, owner = str(node.get("title", name_of(path))), parent_of(path)
         if table is not None or owner not in self.implied.rows:
-            return {"title": title}
+            return title, "", ""
         row = self.implied.rows[owner] or self.titles[owner]
         between = Text(zh="·", en=" · ").as_is(self.language)
-        return {"title": f"{row}{between}{title}", "row_title": row, "head": title}
+        return f"{row}{between}{title}", row, title
 
     def check_field(self, node: Mapping[str, Any], kind: Kind, types: list[str], choices: tuple[str, ...], pointer: str) -> None:
         """Refuse what a spreadsheet cell cannot hold, and what the two sides would read differently."""
