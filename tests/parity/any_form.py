@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,9 @@ def documents(form: EntryForm, count: int, *, seed: int = 0, start: int = 0) -> 
             yield DocumentMaker(form, Random(f"{definition.id}/{seed}/{number}")).case()
 
 
+_LONG_NUMBER = re.compile(r"(\d{15})\d+")
+
+
 class DocumentMaker:
     """Makes one case of a form out of one source of randomness."""
 
@@ -47,7 +51,7 @@ class DocumentMaker:
         self.strange = random.choice((0, 0.03, 0.1, 0.4))
 
     def case(self) -> Case:
-        """Return what is typed into every cell."""
+        """Return what is typed into every cell that is not computed."""
         schema = self.form.form.definition.schema
         case: Case = {path: self._cell(field, cells_in(self.example, field)[0]) for path, field in schema.fields.items() if field.is_typed}
         for table in schema.tables.values():
@@ -60,9 +64,11 @@ class DocumentMaker:
         return self._typed(field) if self.random.random() < self.strange else value
 
     def _typed(self, field: Field) -> Cell:
-        """Return something typed. Numbers of more than 15 digits are left out of text cells: ironcalc shows all 17, LibreOffice 15."""
+        """Return something typed, of a number 15 digits, as Excel keeps it and the document has it: other programs calculate with 17."""
         value = self.form.value(self.random, field)
-        return float(f"{value:.15g}") if isinstance(value, float) and field.type == "text" else value
+        if isinstance(value, str) and field.is_number:
+            return _LONG_NUMBER.sub(r"\1", value)
+        return float(f"{value:.15g}") if isinstance(value, float) or (isinstance(value, int) and abs(value) >= 1e15) else value
 
     def _changed(self, table: Table, row: list[Cell]) -> list[Cell]:
         if self.random.random() < 0.05:

@@ -148,7 +148,7 @@ class EntryForm:
         """What the examples hold in each field, and its choices."""
         return {
             field.path: [*(cell for example in self.examples for cell in cells_in(example, field)), *field.choices]
-            for field in self.form.definition.schema.all_fields()
+            for field in self._fields
         }
 
     # --- comparison ---------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.parity.any_form import ORDINARY, documents, form_named
+from tests.parity.comparison import Disagreement
 from tests.referees import require_ironcalc
 from tests.referees.iron import IronCalc
 
@@ -27,8 +29,17 @@ def test_ironcalc_agrees(name: str, tmp_path: Path) -> None:
     entry = form_named(name)
     some = list(documents(entry, BY_IRONCALC))
     shown = IronCalc(entry.form.write(tmp_path)).evaluate(some, read=entry.form.names)
-    wrong = list(map(str, islice(entry.form.disagreements(some, shown), 20)))
+    differences = (found for found in entry.form.disagreements(some, shown) if not is_of_the_last_digit(found))
+    wrong = list(map(str, islice(differences, 20)))
     assert not wrong, "\n".join(wrong)
+
+
+def is_of_the_last_digit(found: Disagreement) -> bool:
+    """Whether computed numbers differ in the last of 15 digits alone: ironcalc adds without compensation, which is for LibreOffice to judge."""
+    pairs = (
+        zip(found.office.values(), found.python.values(), strict=True) if isinstance(found.office, dict) else [(found.office, found.python)]
+    )
+    return all(isinstance(a, float) and isinstance(b, float) and math.isclose(a, b, rel_tol=1e-14) for a, b in pairs)
 
 
 @pytest.mark.parametrize("name", ORDINARY[1:])

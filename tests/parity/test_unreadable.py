@@ -52,17 +52,17 @@ def cells_of(case: Case, column: Field) -> list[Cell]:
 def test_what_cannot_be_read_is_found_on_both_sides(name: str, office: LibreOffice, tmp_path: Path) -> None:
     form = entry_form(name, tmp_path, ROWS).form
     schema = form.definition.schema
-    cases = cases_of(list(schema.all_fields()), form.capacity)
+    cases = cases_of([field for field in schema.all_fields() if not field.is_computed], form.capacity)
     assert cases, "the form has no field that can be unreadable"
     for case in cases:
         data = form.document(case)
         inputs, violated = collect_inputs(schema, data), evaluate(form.definition, data).violated
         for path, field in schema.fields.items():
-            if case[path] is not None:
+            if case.get(path) is not None:
                 assert path in inputs.bad_fields
                 assert (constraint_id(field, "type"), path) in violated, case[path]
         for table in schema.tables.values():
-            for column in table.columns:
+            for column in table.typed_columns:
                 for row, index in enumerate(used_rows(table, case)):
                     if cells_of(case, column)[index] is not None:
                         assert row in inputs.bad_rows[column.path]

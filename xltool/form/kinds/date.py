@@ -66,6 +66,11 @@ def _read_number(number: float) -> CellValue:
     return CellValue(exact(number) if parse_date(text) else text)
 
 
+def _rule_value(value: Any) -> RuleValue:
+    """Return a date as it is written; a number that no date is, 2022.3, says nothing, as in the workbook."""
+    return value if value is None or isinstance(value, str) else "-"
+
+
 def _split(value: Any) -> tuple[RuleValue, ...]:
     """Return year, month, day, first, last, precision; blank where there is no date or no such part."""
     date = parse_date(value)
@@ -261,7 +266,7 @@ KIND = Kind(
     implied_by="format: date",
     choices="allowed",
     rule_type="text",
-    rule_value=as_text,
+    rule_value=_rule_value,
     parts=_PARTS,
     split=_split,
     is_unreadable=_is_unreadable,
