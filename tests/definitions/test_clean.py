@@ -44,12 +44,12 @@ def test_a_blank_form_is_built_and_read_back_blank(case: Path, tmp_path: Path) -
     read = xltool.read(workbook, templates=case / "templates")
     definition = load_definition(template_of(case))
     assert read.template == definition.id == case.name
-    typed = [path for path, field in definition.schema.fields.items() if not field.is_computed]
-    assert {path: read.get(path) for path in typed} == dict.fromkeys(typed)
+    given = {path: field.constant or field.default for path, field in definition.schema.fields.items() if not field.is_computed}
+    assert {path: read.get(path) for path in given} == given
     assert all(read.rows(path) == [] for path, table in definition.schema.tables.items() if table.fixed is None)
     for path, table in definition.schema.tables.items():
-        entries = [row.get(column.name) for row in read.rows(path) for column in table.typed_columns]
-        assert not any(entries), "fixed rows are there, and blank"
+        blank = {column.name: column.constant or column.default for column in table.typed_columns}
+        assert all(blank == {name: row.get(name) for name in blank} for row in read.rows(path)), "fixed rows are there, and blank"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -51,12 +51,13 @@ class DocumentMaker:
         self.strange = random.choice((0, 0.03, 0.1, 0.4))
 
     def case(self) -> Case:
-        """Return what is typed into every cell that is not computed."""
+        """Return what is typed into every cell that is not locked."""
         schema = self.form.form.definition.schema
-        case: Case = {path: self._cell(field, cells_in(self.example, field)[0]) for path, field in schema.fields.items() if field.is_typed}
+        fields = (field for field in schema.fields.values() if not field.is_locked)
+        case: Case = {field.path: self._cell(field, cells_in(self.example, field)[0]) for field in fields}
         for table in schema.tables.values():
             rows = [self._changed(table, row) for row in self._rows(table)]
-            for index, column in enumerate(table.typed_columns):
+            for index, column in enumerate(table.open_columns):
                 case[column.path] = [row[index] for row in rows]
         return case
 
@@ -73,16 +74,16 @@ class DocumentMaker:
     def _changed(self, table: Table, row: list[Cell]) -> list[Cell]:
         if self.random.random() < 0.05:
             return [None] * len(row)
-        return [self._cell(column, value) for column, value in zip(table.typed_columns, row, strict=True)]
+        return [self._cell(column, value) for column, value in zip(table.open_columns, row, strict=True)]
 
     def _rows(self, table: Table) -> list[list[Cell]]:
         """Return the rows of the example, and now and then some of them again, in another order, or as many as there is room for."""
         capacity = self.form.form.capacity[table.path]
-        columns = [cells_in(self.example, column) for column in table.typed_columns]
+        columns = [cells_in(self.example, column) for column in table.open_columns]
         rows = [list(row) for row in zip(*columns, strict=True)][:capacity]
-        rows = rows or [[None] * len(table.typed_columns) for _ in range(self.random.randint(0, 3))]
+        rows = rows or [[None] * len(table.open_columns) for _ in range(self.random.randint(0, 3))]
         if table.fixed is not None:
-            return rows + [[None] * len(table.typed_columns)] * (capacity - len(rows))
+            return rows + [[None] * len(table.open_columns)] * (capacity - len(rows))
         match self.random.randrange(5):
             case 0:
                 self.random.shuffle(rows)
@@ -91,7 +92,7 @@ class DocumentMaker:
             case 2:
                 rows = [self.random.choice(rows) for _ in range(self.random.choice((1, 2, capacity)))] if rows else []
             case 3:
-                rows.insert(self.random.randint(0, len(rows)), [self._typed(column) for column in table.typed_columns])
+                rows.insert(self.random.randint(0, len(rows)), [self._typed(column) for column in table.open_columns])
             case _:
                 pass
         return rows[:capacity]

@@ -7,7 +7,7 @@ Compared are the defined names by which the workbook shows its verdict: `check.<
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,9 @@ from tests.parity.documents import document_of, used_rows
 from xltool.base.findings import SEVERITIES
 from xltool.base.normalise import exact
 from xltool.base.paths import value_at
+from xltool.form.given import fill_in_defaults
 from xltool.form.layout import place
+from xltool.form.schema import complete
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate
 from xltool.rules.evaluation import Evaluation
@@ -59,6 +61,7 @@ class Form:
     """A form under comparison."""
 
     definition: Definition
+    given: Case = field(default_factory=dict)  # what stands in locked cells before anybody fills the form in
 
     @cached_property
     def capacity(self) -> dict[str, int]:
@@ -69,7 +72,7 @@ class Form:
     @cached_property
     def inputs(self) -> list[str]:
         """The defined names of everything that is filled in."""
-        return [field.path for field in self.definition.schema.all_fields() if field.is_typed]
+        return [field.path for field in self.definition.schema.all_fields() if not field.is_locked]
 
     @cached_property
     def computed(self) -> list[str]:
@@ -86,7 +89,7 @@ class Form:
     def marks(self) -> list[str]:
         """The defined names of all marks: those of the fields that a rule points at."""
         places = {rule.at for rule in self.definition.rules.rendered}
-        return [f"mark.{path}" for path in (*self.inputs, *self.computed) if path in places]
+        return [f"mark.{field.path}" for field in self.definition.schema.all_fields() if field.path in places]
 
     @property
     def names(self) -> list[str]:
@@ -95,12 +98,19 @@ class Form:
 
     def document(self, case: Case) -> dict[str, Any]:
         """The data of the document that the reader makes of a case."""
-        return document_of(self.definition.schema, case)
+        return complete(self.definition.schema, document_of(self.definition.schema, case | self.given))
+
+    @cached_property
+    def blank(self) -> dict[str, Any]:
+        """The document of the form as it is handed out."""
+        data = self.document({})
+        fill_in_defaults(self.definition.schema, data)
+        return data
 
     def write(self, folder: Path) -> Path:
         """The form as it is handed out, blank."""
         path = folder / "form.xlsx"
-        path.write_bytes(build_workbook(self.definition, self.document({})))
+        path.write_bytes(build_workbook(self.definition, self.blank))
         return path
 
     def in_office(self, office: LibreOffice, path: Path, cases: Iterable[Case]) -> list[dict[str, Any]]:
@@ -109,6 +119,7 @@ class Form:
 
     def in_python(self, case: Case) -> dict[str, Any]:
         """What Python says of the same inputs, under the names of the workbook."""
+        case = case | self.given
         state = evaluate(self.definition, self.document(case))
         return self._counts(state) | self._marks(state, case) | self._computed(state, case)
 

@@ -29,6 +29,7 @@ from xltool.base.paths import value_at
 from xltool.form.layout import place
 from xltool.form.schema import Field
 from xltool.form.sheet_names import CHECK_SHEET
+from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate
 from xltool.rules.load import load_definition
 from xltool.workbook.blank_form import cached_blank_form
@@ -55,7 +56,7 @@ _CAPACITY = re.compile(r'(?<=capacity: )\d+|(?<="maxItems": )\d+')
 def entry_form(name: str, folder: Path, rows: int = ROWS, source: Path | None = None) -> EntryForm:
     """Return one of `FORMS`, or the form of that name in `source`; a copy of its definition in `folder` has tables of at most so many rows."""
     if name in BUILT_IN:
-        return EntryForm(Form(load_definition(name)), _documents(EXAMPLES, f"{name}.*.json"))
+        return _with_examples(load_definition(name), _documents(EXAMPLES, f"{name}.*.json"))
     source, copy = source or FOLDERS[name], folder / name
     shutil.copytree(source, copy)
     template, schema = copy / "templates" / f"{name}.yaml", copy / "rules" / f"{name}.schema.json"
@@ -63,7 +64,17 @@ def entry_form(name: str, folder: Path, rows: int = ROWS, source: Path | None = 
         text = path.read_text(encoding="utf-8")
         path.write_text(_CAPACITY.sub(lambda found: str(min(rows, int(found[0]))), text), encoding="utf-8")
     examples = [*_documents(source / "data", "U?.json"), *_documents(source, "document.json")]
-    return EntryForm(Form(load_definition(template)), examples)
+    return _with_examples(load_definition(template), examples)
+
+
+def _with_examples(definition: Definition, examples: Sequence[Mapping[str, Any]]) -> EntryForm:
+    """Return a form whose locked cells hold what the first example has there."""
+    locked = [field for field in definition.schema.all_fields() if field.is_given]
+    given: Case = {}
+    for field in locked if examples else ():
+        cells = cells_in(examples[0], field)
+        given[field.path] = cells if field.table else cells[0]
+    return EntryForm(Form(definition, given), examples)
 
 
 def _documents(folder: Path, pattern: str) -> list[Mapping[str, Any]]:
@@ -127,7 +138,7 @@ class EntryForm:
 
     @cached_property
     def _fields(self) -> list[Field]:
-        return [field for field in self.form.definition.schema.all_fields() if field.is_typed]
+        return [field for field in self.form.definition.schema.all_fields() if not field.is_locked]
 
     def _row(self, random: Random, field: Field) -> int | None:
         """Choose a row: mostly one of the first three, so that rows fill up; sometimes the last."""
@@ -157,7 +168,7 @@ class EntryForm:
         """Make the entries in a blank form that is opened once; yield every name that shows different things on the two sides."""
         with tempfile.TemporaryDirectory() as folder, office.open(self.form.write(Path(folder))) as book:
             shown = [book.values(self.read), *book.enter(entries, read=self.read)]
-        case: Case = {}
+        case = self._handed_out()
         for number, (entry, cells) in enumerate(zip([None, *entries], shown, strict=True)):
             if entry is not None:
                 self._enter(case, entry)
@@ -165,6 +176,14 @@ class EntryForm:
             for name in self.read:
                 if differ(cells[name], python[name]):
                     yield f"entry {number} {entry}: {name}: LibreOffice {cells[name]!r}, Python {python[name]!r}"
+
+    def _handed_out(self) -> Case:
+        """Return what stands in the cells of the form before the first entry."""
+        return {field.path: cells if field.table else cells[0] for field in self._fields if any(cells := self._padded(field))}
+
+    def _padded(self, field: Field) -> list[Cell]:
+        cells = cells_in(self.form.blank, field)
+        return cells if field.table is None else [*cells, *[None] * (self.form.capacity[field.table] - len(cells))]
 
     def _enter(self, case: Case, entry: Entry) -> None:
         path, row, value = entry

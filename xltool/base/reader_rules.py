@@ -294,6 +294,12 @@ READER_RULES: dict[str, ReaderRule] = {
             "everything was checked again independently; please continue with the workbook that was sent to you or returned",
         ),
         _rule(
+            "given.changed",
+            "warning",
+            "“{label}”由下发方给定，此处被改为“{found}”，应为“{expected}”；以下发的内容为准",
+            "“{label}” is given by the issuer; it was changed to “{found}” where “{expected}” was given, and that one counts",
+        ),
+        _rule(
             "formula.entered",
             "info",
             "“{label}”填的是公式（{cells}），已读取文件保存的结果，请核对；建议改为数值",

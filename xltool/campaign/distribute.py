@@ -37,6 +37,7 @@ from xltool.campaign.signature import sign
 from xltool.form.roster import Unit
 from xltool.reading.executor import LOCAL, Executor, chunks
 from xltool.rules.definition import Definition
+from xltool.rules.prefill import refuse_unfit
 from xltool.workbook.form_copy import FormCopy, Issue
 from xltool.workbook.template_cache import WORTH_A_TEMPLATE, TemplateCache
 
@@ -97,8 +98,8 @@ def distribute(
     remembered: later runs fill in the same, until others are given, or `blank` forgets them. `zips` makes one zip for each
     department; `mail` drafts a mail to each unit or sends it. `executor` renders what cannot be stamped. A file that cannot be
     written does not keep the others from being written: it is among `not_written`, and so is what would hold it, the zip of its
-    department and the mail to its unit. Raises UsageError (nobody on the roster, a path or setting that cannot be used, last
-    year's data of another form), DataError (of a JSON document), DefinitionError, LedgerError, MailError.
+    department and the mail to its unit. Raises UsageError (nobody on the roster, or what it holds does not fit the form, a path or
+    setting that cannot be used, last year's data of another form), DataError (of a JSON document), DefinitionError, LedgerError, MailError.
     """
     if blank and previous is not None:
         raise UsageError(Text(zh="--from 与 --blank 不能同时使用", en="--from and --blank cannot be used together"))
@@ -108,6 +109,7 @@ def distribute(
         if not campaign.roster.units:
             zh, en = f"{campaign.config.roster} 中没有单位，请先填写名录", f"{campaign.config.roster} lists no unit; fill it in first"
             raise UsageError(Text(zh=zh, en=en))
+        refuse_unfit(campaign.definition, campaign.roster)
         coverage = _remember(campaign, previous, blank=blank)
         planned = list(plan(campaign))
         issued = {(row.unit, row.project): row for row in campaign.ledger.issued()}
@@ -162,7 +164,7 @@ def _remember(campaign: Campaign, previous: Path | str | None, *, blank: bool) -
 def plan(campaign: Campaign) -> Iterator[PlannedWorkbook]:
     """What is to be sent out, in the order of the roster."""
     rows = {(row.unit, row.project): row for row in campaign.ledger.prefilled()}
-    carry_over = CarryOver(campaign.definition)
+    carry_over = CarryOver(campaign.definition, campaign.roster.further)
     paths = outbox_paths(campaign.roster.units, campaign.ledger.issued())
     for unit in campaign.roster.units:
         for project in unit.projects or ("",):

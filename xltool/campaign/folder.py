@@ -24,9 +24,10 @@ from xltool.campaign.ledger_records import CheckedWith, Secrets
 from xltool.campaign.new_folder import made_aside, make_folders, refuse_occupied
 from xltool.campaign.store import Store
 from xltool.campaign.terms import Terms
-from xltool.form.roster import COLUMNS, Roster, is_workbook, load_roster
+from xltool.form.roster import COLUMNS, Roster, column_of, is_workbook, load_roster
 from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition
+from xltool.rules.prefill import refuse_unfit
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -72,7 +73,7 @@ class Campaign:
             template=self.config.template,
             year=self.config.year,
             require_signature=self.config.require_signature,
-            roster=self.roster,
+            roster=self.roster.without_further,
             key=self.ledger.secrets.key,
             checked_with=self.checked_with.usual,
         )
@@ -108,7 +109,7 @@ def open_campaign(folder: Path | str) -> Iterator[Campaign]:
     root = Path(folder)
     config = load_config(root)
     definition = load_definition(config.template, root / "templates")
-    roster = load_roster(root / config.roster)
+    roster = load_roster(root / config.roster, definition.template.prefill)
     ledger = open_ledger(root, config.id, url=config.ledger_url, wait_seconds=config.wait_seconds)
     try:
         yield Campaign(folder=root, config=config, definition=definition, roster=roster, ledger=ledger)
@@ -142,7 +143,9 @@ def init(  # noqa: PLR0913 - each is one setting of campaign.yaml
     root = Path(folder)
     refuse_occupied(root)
     definition = load_definition(template, templates)
-    units = load_roster(roster) if roster is not None else None
+    units = load_roster(roster, definition.template.prefill) if roster is not None else None
+    if units is not None:
+        refuse_unfit(definition, units)
     refuse_settings(title=title, year=year)
     if deadline is not None:
         parse_moment(deadline, "--deadline")
@@ -150,7 +153,7 @@ def init(  # noqa: PLR0913 - each is one setting of campaign.yaml
     text = _config_text(campaign_id, definition, title, year, deadline, ledger_url, roster, lang)
     with made_aside(root) as aside:
         write_whole(aside / CONFIG_FILE, text.encode())
-        _copy_roster(roster, units, aside)
+        _copy_roster(roster, definition, aside)
         _copy_definition(definition, aside)
         make_folders(aside)
         config = load_config(aside)  # what was written is what will be read
@@ -169,12 +172,13 @@ def _new_id(template: str) -> str:
     return f"{plain}-{secrets.token_hex(4)}"
 
 
-def _copy_roster(roster: Path | str | None, units: Roster | None, folder: Path) -> None:
+def _copy_roster(roster: Path | str | None, definition: Definition, folder: Path) -> None:
     """The officer's roster as it is, else an empty one with its heads. The byte-order mark makes Excel read UTF-8."""
-    if roster is not None and units is not None:
+    if roster is not None:
         shutil.copyfile(roster, folder / _roster_name(roster))
     else:
-        write_whole(folder / _roster_name(None), ("\ufeff" + ",".join(COLUMNS) + "\r\n").encode())
+        further = (column for column in definition.template.prefill if column_of(column) is None)
+        write_whole(folder / _roster_name(None), ("\ufeff" + ",".join((*COLUMNS, *further)) + "\r\n").encode())
 
 
 def _roster_name(roster: Path | str | None) -> str:

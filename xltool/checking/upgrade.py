@@ -15,10 +15,12 @@ from xltool.base.findings import Finding
 from xltool.base.messages import Text
 from xltool.base.output_path import refuse_input, refuse_output
 from xltool.base.paths import in_row, put
+from xltool.form.given import fill_in_defaults
 from xltool.form.layout import place
 from xltool.form.schema import Field, as_typed, complete
 from xltool.reading.book import Book, Grid
 from xltool.reading.defined_names import field_areas
+from xltool.reading.given_values import read_issued
 from xltool.reading.identity import read_identity
 from xltool.reading.looks import Formatted, as_shown
 from xltool.reading.open_book import open_book
@@ -101,6 +103,7 @@ class _Carrier:
         self.book = book
         self.definition = definition
         self.areas = field_areas(book)
+        self.issued = read_issued(book, definition.schema).fields  # path → what a locked cell held when it was sent out
         self.renamed: dict[str, str] = {}
         self.leftovers: list[UnplacedValue] = []
         self.typed: dict[str, Any] = {}  # concrete path → text of the cell, where another value was read from it
@@ -120,6 +123,10 @@ class _Carrier:
             field = schema.field(new)
             if field is None:
                 self._leave(old, self._cells(old))
+            elif field.constant is not None:
+                self._leave(old, self._other_than(field, self._cells(old)))
+            elif field.table is None and old in self.issued:
+                put(data, new, field.read(self.issued[old]).value)
             elif field.table is None:
                 self._single(data, old, field)
             else:
@@ -127,7 +134,13 @@ class _Carrier:
         for table, cells in columns.items():
             put(data, table, self._rows(table, cells))
         self._leave_what_is_computed_otherwise(data)
-        return complete(schema, data)
+        completed = complete(schema, data)
+        fill_in_defaults(schema, completed, data)  # of fields that the old form had not
+        return completed
+
+    def _other_than(self, field: Field, cells: Iterator[tuple[Location, Any]]) -> Iterator[tuple[Location, Any]]:
+        """Yield the cells that hold something else than a constant."""
+        return ((location, raw) for location, raw in cells if field.read(raw).value != field.constant)
 
     def _leave_what_is_computed_otherwise(self, data: dict[str, Any]) -> None:
         """List what was typed where the form of today computes another value."""

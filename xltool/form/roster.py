@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,12 +16,25 @@ from xltool.base.look_alikes import fold
 from xltool.base.messages import Text
 from xltool.base.normalise import clean_line
 from xltool.base.suggestions import did_you_mean
-from xltool.form.roster_columns import ROSTER_COLUMNS
+from xltool.form.roster_columns import ROSTER_COLUMNS, column_of, plain_head
 from xltool.form.roster_file import is_workbook, readings_of
 from xltool.form.roster_heads import RosterHeads, find_heads
-from xltool.form.roster_line import at_line
+from xltool.form.roster_line import RosterLine, at_line
 
-__all__ = ["COLUMNS", "Roster", "Unit", "is_workbook", "load_roster"]
+__all__ = [
+    "COLUMNS",
+    "NO_FURTHER",
+    "ROSTER_COLUMNS",
+    "FurtherColumns",
+    "Roster",
+    "RosterCell",
+    "Unit",
+    "at_line",
+    "column_of",
+    "is_workbook",
+    "load_roster",
+    "plain_head",
+]
 
 #: The columns of a roster file that xltool makes; only the first two must be there.
 COLUMNS = tuple(column.key for column in ROSTER_COLUMNS)
@@ -48,11 +61,40 @@ class Unit(NamedTuple):
         return tuple(part for text in self.email.replace("；", ";").split(";") if (part := text.strip()))
 
 
+@dataclass(frozen=True, kw_only=True)
+class RosterCell:
+    """A cell of a column that xltool itself has no use for."""
+
+    text: str  # as it shows
+    line: int  # of the file, 1-based
+    value: Any = None  # the number or date that a workbook's cell holds
+    problem: Text | None = None  # why the text is not what was typed
+
+
+@dataclass(frozen=True, kw_only=True)
+class FurtherColumns:
+    """What a roster holds beside the columns that xltool knows: forms may be filled in from it."""
+
+    path: Path | None = None  # of the roster's file
+    heads: Mapping[str, int] = field(default_factory=dict)  # head as it is written → how many columns have it
+    cells: Mapping[str, Mapping[str, RosterCell]] = field(default_factory=dict)  # unit id → head → cell, without blanks
+    lines: Mapping[str, int] = field(default_factory=dict)  # unit id → line of the file
+
+
+NO_FURTHER = FurtherColumns()
+
+
 @dataclass(frozen=True)
 class Roster:
     """The units, in the order of their file."""
 
     units: tuple[Unit, ...]
+    further: FurtherColumns = NO_FURTHER
+
+    @property
+    def without_further(self) -> Roster:
+        """The same without what only filling in forms asks for."""
+        return Roster(self.units)
 
     @cached_property
     def _by_id(self) -> dict[str, Unit]:
@@ -102,25 +144,44 @@ class Roster:
         return any(name in (unit.name, unit.department) for unit in self.units)
 
 
-def load_roster(path: Path | str) -> Roster:
+def load_roster(path: Path | str, named: Collection[str] = ()) -> Roster:
     """Read a roster from CSV (comma, tab or `;`; UTF-8, UTF-16 or GB18030) or an .xlsx file, as offices have them.
 
-    Titles may stand above the heads, which are those of `ROSTER_COLUMNS` in either language and any order. Raises UsageError, naming
+    Titles may stand above the heads, which are those of `ROSTER_COLUMNS` in either language and any order, and any others; `named`
+    are others that a form asks for, which may resemble those. Raises UsageError, naming
     file and line, for a file that cannot be read, heads that are missing or not understood, and all units that clash.
     """
     path = Path(path)
-    heads = find_heads(path, readings_of(path))
+    heads = find_heads(path, readings_of(path), named)
     problems: list[Text] = []
-    units = tuple(_units(heads, path, problems))
+    read: dict[str, RosterLine] = {}
+    units = tuple(_units(heads, path, problems, read))
     if problems:
         more = len(problems) - _MOST_PROBLEMS
         lines = problems[:_MOST_PROBLEMS] + ([Text(zh=f"还有 {more} 处", en=f"and {more} more")] if more > 0 else [])
         raise UsageError(Text(zh="\n".join(line.zh for line in lines), en="\n".join(line.en for line in lines)))
-    return Roster(units)
+    return Roster(units, _further(heads, path, read))
 
 
-def _units(heads: RosterHeads, path: Path, problems: list[Text]) -> Iterator[Unit]:
-    """Yield the units on the lines below the heads; what is wrong goes to `problems`."""
+def _further(heads: RosterHeads, path: Path, lines: Mapping[str, RosterLine]) -> FurtherColumns:
+    places = {head: columns[0] for head, columns in heads.further.items()}
+    return FurtherColumns(
+        path=path,
+        heads={head: len(columns) for head, columns in heads.further.items()},
+        cells={unit_id: dict(_cells(line, places)) for unit_id, line in lines.items()} if places else {},
+        lines={unit_id: line.number for unit_id, line in lines.items()},
+    )
+
+
+def _cells(line: RosterLine, places: Mapping[str, int]) -> Iterator[tuple[str, RosterCell]]:
+    for head, index in places.items():
+        text = clean_line(line.texts[index]) if index < len(line.texts) else ""
+        if text:
+            yield head, RosterCell(text=text, line=line.number, value=line.values.get(index), problem=line.problems.get(index))
+
+
+def _units(heads: RosterHeads, path: Path, problems: list[Text], lines: dict[str, RosterLine]) -> Iterator[Unit]:
+    """Yield the units on the lines below the heads; what is wrong goes to `problems`, the line of each unit to `lines`."""
     ids, names = _Taken("id", "编码"), _Taken("name", "名称")
     for line in heads.below:
         if not any(map(clean_line, line.texts)):
@@ -134,6 +195,7 @@ def _units(heads: RosterHeads, path: Path, problems: list[Text]) -> Iterator[Uni
                 *_stray_aliases(unit),
             ]
         problems += [at_line(path, line.number, text.zh, text.en) for text in wrong]
+        lines.setdefault(unit.id, line)
         yield unit
 
 

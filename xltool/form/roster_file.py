@@ -120,6 +120,7 @@ def _rows(path: Path, content: bytes) -> Iterator[RosterLine]:
             row=number,
             texts=[text if isinstance(text, str) else "?" for text in texts],
             problems={index: text for index, text in enumerate(texts) if isinstance(text, Text)},
+            values={index: value for index, value in enumerate(row) if not isinstance(value, str | bool)},
         )
 
 

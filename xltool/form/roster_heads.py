@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from xltool.base.errors import UsageError
 from xltool.base.messages import Text
 from xltool.base.normalise import clean_line
 from xltool.base.suggestions import did_you_mean
-from xltool.form.roster_columns import ROSTER_COLUMNS, RosterColumn, column_of, is_not_needed, known_heads
+from xltool.form.roster_columns import ROSTER_COLUMNS, RosterColumn, column_of, is_not_needed, known_heads, plain_head
 from xltool.form.roster_line import RosterLine, at_line
 
 #: Lines with something in them among which heads are looked for; titles stand above them.
@@ -24,12 +24,14 @@ class RosterHeads:
 
     columns: Mapping[str, int]  # column of each key, 0-based
     below: Sequence[RosterLine]  # the lines under them
+    further: Mapping[str, tuple[int, ...]]  # head of any other column, as it is written → where it stands, 0-based
 
 
-def find_heads(path: Path, readings: Iterable[Sequence[RosterLine]]) -> RosterHeads:
+def find_heads(path: Path, readings: Iterable[Sequence[RosterLine]], named: Collection[str] = ()) -> RosterHeads:
     """Find the heads in the first reading of a file that has those which must be there.
 
-    Raises UsageError, with the heads that were found, when there are none, some are not understood or two mean the same.
+    `named` are heads that a form asks for, so that they mean themselves and not one that they resemble. Raises UsageError, with the
+    heads that were found, when there are none, some are not understood or two mean the same.
     """
     best = 0, RosterLine(number=1, row=1, texts=())
     for lines in readings:
@@ -37,7 +39,8 @@ def find_heads(path: Path, readings: Iterable[Sequence[RosterLine]]) -> RosterHe
             heads = _merged(above, line)
             columns = [column for head in heads if (column := column_of(head)) is not None]
             if all(column in columns for column in ROSTER_COLUMNS if column.is_required):
-                return RosterHeads(columns=_columns(path, line, heads), below=below)
+                own = _columns(path, line, heads, frozenset(map(plain_head, named)))
+                return RosterHeads(columns=own, below=below, further=_further(heads, own))
             if len(columns) > best[0] or not best[1].texts:
                 best = len(columns), line
     raise UsageError(_lacking(path, best[1]))
@@ -60,19 +63,35 @@ def _merged(above: RosterLine | None, line: RosterLine) -> list[str]:
     return heads
 
 
-def _columns(path: Path, line: RosterLine, heads: Sequence[str]) -> dict[str, int]:
-    """Return the column of each key. Raises UsageError for heads that are not understood, all at once."""
-    columns: dict[str, int] = {}
+def _further(heads: Sequence[str], columns: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
+    """Return where the columns stand that xltool itself has no use for, by their heads."""
+    own = set(columns.values())
+    others = [(index, head) for index, head in enumerate(heads) if head and index not in own]
+    return {head: tuple(index for index, other in others if other == head) for _, head in others}
+
+
+def _columns(path: Path, line: RosterLine, heads: Sequence[str], named: frozenset[str]) -> dict[str, int]:
+    """Return the column of each key. Raises UsageError for heads that may be slips of ours or mean the same, all at once.
+
+    A column headed by a key itself is the one; another of the same meaning is one like any other then.
+    """
+    columns = {column.key: index for index, head in enumerate(heads) if (column := column_of(head)) is not None and column.key == head}
     problems: list[Text] = []
+    unknown: list[Text] = []
     for index, head in enumerate(heads):
         column = column_of(head)
         if column is None:
-            problems += [] if is_not_needed(head) else [_unknown(line, index, head)]
+            is_known = is_not_needed(head) or plain_head(head) in named
+            unknown += [] if is_known else [_unknown(line, index, head)]
+            problems += [unknown[-1]] if not is_known and did_you_mean(head, known_heads()).en else []
+        elif column.key in columns and heads[columns[column.key]] == column.key:
+            continue
         elif column.key in columns:
             problems.append(_double(line, column, columns[column.key], index))
         else:
             columns[column.key] = index
     if problems:
+        problems = [*(text for text in problems if text not in unknown), *unknown]
         zh, en = ("；".join(text.zh for text in problems), "; ".join(text.en for text in problems))
         found = _found(heads)
         zh_known, en_known = _known(ROSTER_COLUMNS)

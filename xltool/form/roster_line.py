@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from xltool.base.messages import Text
 
@@ -17,6 +18,7 @@ class RosterLine:
     row: int  # of the sheet that a spreadsheet program shows, 1-based
     texts: Sequence[str]
     problems: Mapping[int, Text] = field(default_factory=dict)  # by column (0-based): why a value cannot be used
+    values: Mapping[int, Any] = field(default_factory=dict)  # by column: the number or date that a cell holds, whatever it shows
 
 
 def at_line(path: Path, line: int, zh: str, en: str) -> Text:

@@ -6,6 +6,7 @@ A field's path is its JSON path with dots; a column of a table is `table.column`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -73,6 +74,9 @@ class Field:
     language: Lang = "zh"  # of the form
     formula: str = ""  # how its value is computed from others; "" for one that is not
     is_fixed: bool = False  # a column of fixed rows that a code list fills in
+    default: Any = None  # what its cell holds before anybody fills it in
+    constant: Any = None  # what it always holds (JSON Schema's `const`)
+    is_read_only: bool = False  # filled in before the form is sent out, and by nobody afterwards
 
     @property
     def is_computed(self) -> bool:
@@ -81,8 +85,18 @@ class Field:
 
     @property
     def is_typed(self) -> bool:
-        """Whether its cell is filled in by people; that of a computed field is locked, and so is the key of a fixed row."""
+        """Whether its cell holds what somebody put there; that of a computed field holds a formula, and the key of a fixed row is its own."""
         return not self.formula and not self.is_fixed
+
+    @property
+    def is_given(self) -> bool:
+        """Whether its value is given by whoever sends the form out, and locked."""
+        return self.constant is not None or self.is_read_only
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether those who fill in the form cannot change its cell."""
+        return self.is_computed or self.is_fixed or self.is_given
 
     @cached_property
     def name(self) -> str:
@@ -254,10 +268,16 @@ class Table:
     unique_items: bool = False  # no two rows may be alike
     ids: Mapping[str, str] = field(default_factory=dict)  # JSON Schema keyword → rule id
     fixed: FixedRows | None = None  # where a code list gives its rows
+    key: tuple[str, ...] = ()  # names of the columns by which a row of earlier data is the same row
 
     def limit_text(self, keyword: str) -> str:
         """Return the limit that a keyword of the JSON Schema sets; "" for a keyword without one."""
         return as_text({"minItems": self.min_items, "maxItems": self.max_items}.get(keyword)) or ""
+
+    @cached_property
+    def open_columns(self) -> tuple[Field, ...]:
+        """The columns that those who fill in the form may change."""
+        return tuple(column for column in self.columns if not column.is_locked)
 
     @cached_property
     def typed_columns(self) -> tuple[Field, ...]:
@@ -271,12 +291,14 @@ class Table:
     def completed(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return rows with every column, blanks as None. Fixed rows are all there, in their order, and found by key."""
         names = [column.name for column in self.columns]
+        constants = {column.name: column.constant for column in self.columns if column.constant is not None}
         if self.fixed is None:
-            return [{name: row.get(name) for name in names} for row in rows]
+            return [{name: row.get(name) for name in names} | constants for row in rows]
         keys = [row.get(self.fixed.key) for row in rows]
         found = match_rows(self.fixed.keys, keys).found if tuple(keys) != self.fixed.keys else dict(enumerate(range(len(keys))))
         given: list[Mapping[str, Any]] = [rows[found[index]] if index in found else {} for index in range(len(self.fixed))]
-        return [{name: row.get(name) for name in names} | cells for row, cells in zip(given, self.fixed.cells, strict=True)]
+        cells = zip(given, self.fixed.cells, strict=True)
+        return [{name: row.get(name) for name in names} | constants | own for row, own in cells]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -339,10 +361,10 @@ def as_typed(schema: Schema, data: Mapping[str, Any], typed: Mapping[str, Any]) 
 
 
 def complete(schema: Schema, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a copy of a document with every field of the form and every fixed row, blanks as None."""
+    """Return a copy of a document with every field of the form and every fixed row, blanks as None; constants hold what they always hold."""
     filled: dict[str, Any] = {}
-    for path in schema.fields:
-        put(filled, path, value_at(data, path))
+    for path, single in schema.fields.items():
+        put(filled, path, value_at(data, path) if single.constant is None else copy(single.constant))
     for path, table in schema.tables.items():
         rows = value_at(data, path) or []
         put(filled, path, table.completed(rows))

@@ -10,6 +10,17 @@ FINDINGS_SHEET = Text(zh="问题清单", en="Findings")
 CODES_SHEET = "_codes"
 HIDDEN_SHEET = "_xltool"
 
+#: The first row of the hidden sheet below its headings and the identity of the workbook.
+FIRST_HELPER_ROW = 14
+#: Headings on the hidden sheet: which locked fields a copy was filled in with before it was sent out, and with what.
+GIVEN_PATH, GIVEN_VALUE = "given.path", "given.value"
+
+
+def given_head(path: str) -> str:
+    """Return the heading of the column that keeps what a locked column of a table was filled in with."""
+    return f"given:{path}"
+
+
 #: On the check sheet: the row of the headings, above the rules, and the columns in which each rule has a formula.
 CHECK_HEAD_ROW = 3
 CHECK_FORMULAS = (1, 4, 6)  # state, count, link

@@ -58,6 +58,11 @@ class CarriedFields:
     only: tuple[str, ...] | None = None  # these alone; None for all
     besides: tuple[str, ...] = ()  # all but these
 
+    @property
+    def is_said(self) -> bool:
+        """Whether the form says what is carried; else everything is."""
+        return self.only is not None or bool(self.besides)
+
     def __contains__(self, path: str) -> bool:
         """Return whether the field or column with that path is carried."""
         if self.only is not None:

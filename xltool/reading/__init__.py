@@ -8,6 +8,7 @@ __all__ = [
     "book",
     "defined_names",
     "executor",
+    "given_values",
     "guard",
     "identity",
     "looks",

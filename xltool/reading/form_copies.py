@@ -18,6 +18,7 @@ from xltool.form.layout import SheetLayout
 from xltool.form.schema import Schema
 from xltool.form.template import Template
 from xltool.reading.locate import Located, locate
+from xltool.reading.parsing.formatted import Formatted, plain
 from xltool.reading.parsing.grid import Grid, Place
 
 #: Share of the texts of a form's sheet that a copy of it shows.
@@ -63,16 +64,27 @@ class FormSheets:
     def _first_entry(self, grid: Grid, names: Mapping[str, Area]) -> Place | None:
         """Find the first cell in which somebody has filled in something; None when there is only what was given before."""
         located = locate(self.layout, self.schema, grid, names, self.expected)
-        places = [place for path, place in located.inputs.items() if self._is_filled_in_by_senders(path)]
+        places = [(place, path) for path, place in located.inputs.items() if self._is_filled_in_by_senders(path)]
         for table in located.tables.values():
-            columns = [column for name, column in table.columns.items() if self._is_filled_in_by_senders(f"{table.path}.{name}")]
+            columns = [(column, f"{table.path}.{name}") for name, column in table.columns.items()]
+            columns = [(column, path) for column, path in columns if self._is_filled_in_by_senders(path)]
             rows = range(table.first_row, min(table.last_row, grid.n_rows) + 1)
-            places += [(row, column) for row in rows for column in columns]
-        return min((place for place in places if _holds_something(grid, place)), default=None)
+            places += [((row, column), path) for row in rows for column, path in columns]
+        return min(
+            (place for place, path in places if _holds_something(grid, place) and not self._is_default(grid, place, path)), default=None
+        )
+
+    def _is_default(self, grid: Grid, place: Place, path: str) -> bool:
+        """Return whether a cell holds what it was sent out with, as far as the definition tells."""
+        field = self.schema.field(path)
+        if field is None or field.default is None:
+            return False
+        content = grid.content(*place)
+        return bool(field.read(plain(content) if isinstance(content, Formatted) else content).value == field.default)
 
     def _is_filled_in_by_senders(self, path: str) -> bool:
         field = self.schema.field(path)
-        return path not in self.given and (field is None or field.is_typed)
+        return path not in self.given and (field is None or not field.is_locked)
 
     def _of_chosen(self, own: Grid, chosen: Grid, filled: Mapping[str, Place]) -> Iterator[Finding]:
         if chosen is not own:

@@ -139,7 +139,7 @@ class _Search:
 
     def _contents(self, given: int) -> dict[str, Any]:
         """Return what was filled in in a row, by column."""
-        columns = [column for column in self.table.typed_columns if column.name in self.area.columns]
+        columns = [column for column in self.table.open_columns if column.name in self.area.columns]
         values = {column.name: self.read(column, self.rows[given]) for column in columns}
         return {name: value for name, value in values.items() if value is not None}
 

@@ -18,6 +18,7 @@ from xltool.reading.cell_reading import BLANK, CellReader, CellReading, cell_fin
 from xltool.reading.computed_cells import ComputedCell, overwritten_values
 from xltool.reading.defined_names import field_areas
 from xltool.reading.form_copies import FormSheets, given_fields
+from xltool.reading.given_values import GivenValues, read_issued
 from xltool.reading.guard.limits import Limits
 from xltool.reading.keyed_rows import keyed_rows
 from xltool.reading.locate import locate
@@ -68,9 +69,18 @@ class BookReader:
             grid = self._chosen(sheet, own, in_use)
             self._far(grid)
             self._read_sheet(data, sheet, grid)
+        self._restore_given(data)
         completed = dict(compute(self.definition, data).data)
         self.findings.extend(overwritten_values(self.computed_cells, completed))
         return completed
+
+    def _restore_given(self, data: dict[str, Any]) -> None:
+        """Put given values in their places; what was found at a cell that was changed gives way to that finding."""
+        first_rows = {path: table.first_row for sheet in self.sheets for path, table in sheet.located.tables.items()}
+        given = GivenValues(self.definition, read_issued(self.book, self.definition.schema))
+        changed = list(given.restore(data, self.typed, self.origins, first_rows))
+        places = {finding.field for finding in changed} - self.definition.schema.tables.keys()
+        self.findings = [finding for finding in self.findings if finding.field not in places] + changed
 
     def _chosen(self, sheet: ExpectedSheet, own: Grid, in_use: set[str]) -> Grid:
         """Choose between a sheet and its copies; the sheets `in_use` are those of the form."""

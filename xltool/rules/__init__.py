@@ -21,6 +21,7 @@ __all__ = [
     "evaluation",
     "load",
     "loading",
+    "prefill",
     "reference",
     "reference_formats",
     "ruleset",

@@ -67,8 +67,9 @@ def _with(data: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
 
 
 def _is_absent(violation: Violation) -> bool:
-    """Return whether a computed field has no value: nobody can fill it in, and its inputs have findings of their own."""
-    return violation.value is None and violation.field is not None and violation.field.is_computed
+    """Return whether a field that nobody can fill in has no value: what it is computed from has findings of its own."""
+    field = violation.field
+    return violation.value is None and field is not None and (field.is_computed or (field.is_given and field.table is None))
 
 
 def _unreadable(schema: Schema, data: Mapping[str, Any], inputs: RuleInputs, broken: list[Violation]) -> Iterator[Violation]:

@@ -14,6 +14,7 @@ from xltool.form.codes import CodeList
 from xltool.rules.definition import Definition
 from xltool.rules.loading.codes_file import load_codes
 from xltool.rules.loading.computed_file import build_computed
+from xltool.rules.loading.given_file import report_given, report_unfilled
 from xltool.rules.loading.implied_fields import NOTHING_IMPLIED, implied_by
 from xltool.rules.loading.keyword_check import report_keywords
 from xltool.rules.loading.rules_file import build_rules
@@ -156,11 +157,13 @@ class _Loader:
         report_keywords(sound)
         implied = implied_by(sound_layout.data, sound.data) if sound_layout else NOTHING_IMPLIED
         schema, faulty = build_schema(sound, codes, _language(layout.data), implied)
+        report_given(sound, schema, faulty)
         computed = build_computed(sound, schema, faulty, implied, layout)
         rules = build_rules(sound, schema, whole=source.data, faulty=faulty, computed=computed)
         if sound_layout is None:
             return None
         template = build_template(sound_layout, schema, implied, is_whole=sound_layout is layout)
+        report_unfilled(sound, schema, template)
         check_layout(sound_layout, template, schema, is_whole=sound_layout is layout)
         return Definition(
             template=template,

@@ -15,10 +15,11 @@ from xltool.rules.language.nodes import references
 from xltool.rules.load import load_definition
 from xltool.rules.ruleset import ComputedValue, Constraint, Rule, input_paths
 
-RuleKind = Literal["reader", "computed", "schema", "formula", "check", "campaign"]
+RuleKind = Literal["reader", "computed", "given", "schema", "formula", "check", "campaign"]
 KIND_NAMES: dict[RuleKind, Text] = {
     "reader": Text(zh="读取", en="reader"),
     "computed": Text(zh="自动计算", en="computed"),
+    "given": Text(zh="给定", en="given"),
     "schema": Text(zh="模式", en="schema"),
     "formula": Text(zh="公式", en="formula"),
     "check": Text(zh="检查", en="check"),
@@ -28,6 +29,9 @@ KIND_NAMES: dict[RuleKind, Text] = {
 
 _LIVE = Text(zh="（填报时即时检查）", en=" (live in the workbook)")
 _COMPUTED = Text(zh="“{label}”由公式自动计算，不用填写", en="“{label}” is computed; there is nothing to fill in")
+
+_LOCKED = Text(zh="“{label}”由下发方给定并锁定，不用填写", en="“{label}” is given by the issuer and locked; there is nothing to fill in")
+_DEFAULT = Text(zh="“{label}”已预填，可修改", en="“{label}” is filled in beforehand and may be changed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +76,7 @@ def entries(definition: Definition) -> Iterator[ReferenceEntry]:
         )
     for value in definition.rules.computed:
         yield _computed_entry(value, definition)
+    yield from _given_entries(definition)
     yield from _schema_entries(definition)
     for rule in sorted(definition.rules.rules, key=lambda rule: rule.key):
         yield _formula_entry(rule, definition)
@@ -133,6 +138,22 @@ def _computed_entry(value: ComputedValue, definition: Definition) -> ReferenceEn
         fields=(*read.fields, *read.row, *read.columns),
         live=True,
     )
+
+
+def _given_entries(definition: Definition) -> Iterator[ReferenceEntry]:
+    """Yield the fields that are filled in before the form is sent out, each under its path."""
+    for field in definition.schema.all_fields():
+        value = field.constant if field.constant is not None else field.default
+        if field.is_given or value is not None:
+            keyword = "const" if field.constant is not None else "readOnly" if field.is_read_only else "default"
+            yield ReferenceEntry(
+                id=field.path,
+                severity="info",
+                kind="given",
+                sentence=(_LOCKED if field.is_given else _DEFAULT).filled(label=definition.schema.title_of(field.path)),
+                formula=keyword if value is None else f"{keyword}: {field.kind.show(value)}",
+                fields=(field.path,),
+            )
 
 
 def _formula_entry(rule: Rule, definition: Definition) -> ReferenceEntry:

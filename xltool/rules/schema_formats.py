@@ -1,10 +1,13 @@
-"""The values of JSON Schema's `format` that a form may use."""
+"""The values of JSON Schema's `format` that a form may use, and schemas compiled so that they count."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import jsonschema_rs
 
 from xltool.base.messages import Text
 from xltool.form.kinds import KINDS
@@ -49,3 +52,9 @@ def schema_formats() -> dict[str, SchemaFormat]:
     """Return the formats by name: those that make a field one of a kind, then those that hold a text to something."""
     of_kinds = (SchemaFormat(name=name, holds=_is_read_by_its_kind, guide=Text(zh="", en="")) for name in _formats_of_kinds())
     return {format_.name: format_ for format_ in (*of_kinds, _EMAIL_FORMAT)}
+
+
+def compile_schema(schema: Mapping[str, Any]) -> Any:
+    """Compile a JSON Schema as documents are held to it: `format` counts, in the formats that a form may use."""
+    formats = {name: format_.holds for name, format_ in schema_formats().items()}
+    return jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True, formats=formats)

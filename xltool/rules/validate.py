@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
-import jsonschema_rs
-
 from xltool.base.paths import in_row, join, split_name
 from xltool.form.schema import Field, Schema
 from xltool.rules.definition import Definition
 from xltool.rules.evaluation import Violation
-from xltool.rules.schema_formats import schema_formats
+from xltool.rules.schema_formats import compile_schema
 
 
 def violations(definition: Definition, data: Mapping[str, Any], keywords: Container[str] | None = None) -> list[Violation]:
@@ -35,12 +33,6 @@ def _validator(definition: Definition) -> Any:
     if key not in _VALIDATORS:
         _VALIDATORS[key] = compile_schema(definition.schema.resolved)
     return _VALIDATORS[key]
-
-
-def compile_schema(schema: Mapping[str, Any]) -> Any:
-    """Compile a JSON Schema as documents are held to it: `format` counts, in the formats that a form may use."""
-    formats = {name: format_.holds for name, format_ in schema_formats().items()}
-    return jsonschema_rs.Draft202012Validator(dict(schema), validate_formats=True, formats=formats)
 
 
 def _leaf(error: Any) -> tuple[list[str | int], str, str, Any]:

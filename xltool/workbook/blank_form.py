@@ -25,7 +25,7 @@ from xltool.workbook.sheets.codes_sheet import draw_codes
 from xltool.workbook.sheets.drawn_form import DrawnForm
 from xltool.workbook.sheets.form_sheet import draw_form
 from xltool.workbook.sheets.guide_sheet import GuideSheet
-from xltool.workbook.sheets.hidden_sheet import draw_hidden, hidden_names, write_issue
+from xltool.workbook.sheets.hidden_sheet import draw_hidden, hidden_names, write_given, write_issue
 from xltool.workbook.sheets.page_setup import PROTECTION
 from xltool.workbook.sheets.row_height import row_height
 from xltool.workbook.styles import Look, Styles
@@ -86,6 +86,7 @@ class BlankForm:
         hidden = self.hidden.add_to(book)
         hidden.values = _by_row(self.helpers.grid.values(contents))
         write_issue(hidden, issue)
+        write_given(hidden, self.helpers.given, contents.entries)
 
 
 def _by_row(values: Iterable[tuple[int, int, Any]]) -> dict[int, dict[int, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,15 @@ from xltool.base.files import write_whole
 from xltool.base.messages import Text
 from xltool.base.output_path import refuse_output
 from xltool.base.paths import join, pointer, value_at, without_rows
+from xltool.form.given import fill_in_defaults, other_constants
 from xltool.form.layout import place
-from xltool.form.prefill import prefill
-from xltool.form.roster import Roster, Unit, load_roster
+from xltool.form.roster import FurtherColumns, Roster, Unit, load_roster
 from xltool.form.schema import Schema, complete
 from xltool.rules.compute import differences
 from xltool.rules.definition import Definition
 from xltool.rules.evaluation import Violation
 from xltool.rules.load import load_definition
+from xltool.rules.prefill import prefill
 from xltool.rules.validate import violations
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.form_copy import Issue
@@ -30,6 +31,10 @@ _BLANK = Text(zh="空白", en="blank")
 _DIFFERENCE = Text(
     zh="{path} 自动计算：数据中为 {given}，计算结果为 {computed}，以计算结果为准",
     en="{path} is computed: the data give {given}, the formula yields {computed}, which was written",
+)
+_CONSTANT = Text(
+    zh="{path} 是固定值：数据中为 {given}，表中为 {constant}，以后者为准",
+    en="{path} is constant: the data give {given}, the form always holds {constant}, which was written",
 )
 #: Keywords whose violation means that a document cannot be written into the form at all. Anything else that is wrong is written,
 #: so that the workbook shows it.
@@ -49,17 +54,21 @@ def build(
     """Write one locked workbook and return its path.
 
     `data` is a document or the path of its JSON file; `unit` an id of the roster, whose columns fill in what `data` leaves
-    blank. `on_difference` hears of each computed field to which `data` gives another value; the computed one is written.
+    blank; where both leave a field out, it holds its default. `on_difference` hears of each computed or constant field to which
+    `data` gives another value, which is not written.
     Raises DefinitionError, DataError (the document does not fit the form) or UsageError.
     """
     refuse_output(output, ".xlsx", Text(zh="工作簿", en="the workbook"))
     definition = load_definition(template, templates)
     document = load_document(data) if isinstance(data, str | Path) else dict(data or {})
     filled = fit(definition, document)
-    who = _unit(unit, roster)
+    who = _unit(unit, roster, definition.template.prefill)
     if who is not None:
-        prefill(definition.template, filled, who)
+        prefill(definition, filled, *who)
+    fill_in_defaults(definition.schema, filled, document)
     if on_difference is not None:
+        for path, given, constant in other_constants(definition.schema, document):
+            on_difference(_CONSTANT.filled(path=path, given=given, constant=constant))
         for path, given, computed in differences(definition, filled):
             on_difference(_DIFFERENCE.filled(path=path, given=given, computed=_BLANK if computed is None else computed))
     return write_whole(output, build_workbook(definition, filled, Issue(unit=unit or "")))
@@ -149,11 +158,11 @@ def _too_many_rows(definition: Definition, data: Mapping[str, Any]) -> Iterator[
             yield pointer(path), Text(zh=zh, en=f"{len(rows)} rows, but the form has room for {area.capacity}")
 
 
-def _unit(unit: str | None, roster: Roster | str | Path | None) -> Unit | None:
+def _unit(unit: str | None, roster: Roster | str | Path | None, named: Collection[str]) -> tuple[Unit, FurtherColumns] | None:
     if unit is None or roster is None:
         return None
-    units = load_roster(roster) if isinstance(roster, str | Path) else roster
+    units = load_roster(roster, named) if isinstance(roster, str | Path) else roster
     listed = units.by_id(unit)
     if listed is None:
         raise units.no_unit(unit)
-    return listed
+    return listed, units.further

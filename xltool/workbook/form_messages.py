@@ -42,6 +42,9 @@ COMPUTED_TOTAL = Text(zh="自动计算，不用填写：本列之和", en="compu
 #: A column of a grid, and the rows in which the same is asked for.
 GRID_COLUMN = Text(zh="{heading}（{rows}）", en="{heading} ({rows})")
 GRID_ROWS = Text(zh="{first}等 {count} 行", en="{first} … {count} rows")
+CONSTANT = Text(zh="由下发方给定，不用填写：{value}", en="given by the issuer, nothing to fill in: {value}")
+GIVEN = Text(zh="由下发方填好并锁定，不用填写", en="filled in and locked by the issuer, nothing to fill in")
+DEFAULT = Text(zh="已预填“{value}”，可修改", en="filled in beforehand with “{value}”, which may be changed")
 OPTIONAL = Text(zh="可空", en="may be blank")
 RANGE = Text(zh="{minimum}–{maximum}", en="{minimum}–{maximum}")
 AT_LEAST = Text(zh="≥ {minimum}", en="≥ {minimum}")

@@ -32,7 +32,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "note": {**_BASE, "font_size": 9, "font_color": "#595959"},
     "remark": {**_BOXED, "font_size": 9, "font_color": ERROR_INK, "hidden": True},
     "input": {**_BOXED, "bg_color": INPUT_FILL, "locked": False, "align": "left"},
-    "computed": {**_BOXED, "bg_color": LABEL_FILL, "align": "left"},
+    "locked": {**_BOXED, "bg_color": LABEL_FILL, "align": "left"},
     "fixed": {**_BOXED, "bg_color": LABEL_FILL, "align": "left", "num_format": "@"},
     "status": {**_BASE, "bold": True, "align": "left", "hidden": True},
     "plain": dict(_BASE),

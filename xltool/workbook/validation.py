@@ -42,7 +42,7 @@ class EntryValidation:
         }
 
     def _accepted(self, area: Area, field: Field) -> dict[str, Any]:
-        if not field.is_typed:
+        if field.is_locked:
             return {"validate": "any"}
         style = field.kind.validation.style
         if style == "list":

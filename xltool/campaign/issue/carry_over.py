@@ -9,11 +9,12 @@ from typing import Any
 
 from xltool.base.paths import join, put
 from xltool.campaign.prefill_records import Prefilled, PrefillOutcome
+from xltool.form.given import fill_in_defaults
 from xltool.form.layout import place
-from xltool.form.prefill import prefill
-from xltool.form.roster import Unit
+from xltool.form.roster import NO_FURTHER, FurtherColumns, Unit
 from xltool.form.schema import Field, complete
 from xltool.rules.definition import Definition
+from xltool.rules.prefill import roster_values
 
 _NUMBERS = (int, float, Decimal)
 #: By the type in a JSON Schema.
@@ -37,13 +38,18 @@ class CarriedDocument:
 class CarryOver:
     """Carries documents into one form."""
 
-    def __init__(self, definition: Definition) -> None:
+    def __init__(self, definition: Definition, further: FurtherColumns = NO_FURTHER) -> None:
+        """Carry into the form of `definition`; `further` is what the roster holds beside the columns that xltool knows."""
         self.definition = definition
+        self.further = further
         tables = place(definition.template, definition.schema).tables
         self.capacities = {path: area.capacity for path, (_, area) in tables.items()}
 
     def starting_document(self, unit: Unit, project: str, year: int | None, row: Prefilled | None) -> dict[str, Any]:
-        """Return what stands in a workbook when it is sent out: last year's document, over it what is known for this year."""
+        """Return what stands in a workbook when it is sent out: last year's document, over it what is known for this year.
+
+        Raises UsageError where the roster holds what does not fit.
+        """
         template = self.definition.template
         before = self._before(row)
         data = complete(self.definition.schema, before or {})
@@ -52,11 +58,12 @@ class CarryOver:
             put(data, identity.year, year)
         if project and identity.project is not None:
             put(data, identity.project, project)
-        for column, path in template.prefill.items():
-            if getattr(unit, column):
-                put(data, path, None)  # the roster of this year knows better than a document of last year
-        prefill(template, data, unit)
-        return data
+        for path, value in roster_values(self.definition, unit, self.further).items():
+            if value is not None:  # the roster of this year knows better than a document of last year
+                put(data, path, value)
+        was_sent = row is not None and row.outcome == PrefillOutcome.SENT
+        fill_in_defaults(self.definition.schema, data, (before or {}) if was_sent else {})
+        return complete(self.definition.schema, data)
 
     def _before(self, row: Prefilled | None) -> Mapping[str, Any] | None:
         if row is None or row.document is None:

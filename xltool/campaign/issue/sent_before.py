@@ -37,7 +37,7 @@ def blank_rows(campaign: Campaign) -> list[Prefilled]:
 
 
 def _rows(campaign: Campaign, forms: Mapping[_Key, Unit], documents: Mapping[_Key, tuple[str, Mapping[str, Any]]]) -> Iterator[Prefilled]:
-    carry_over, now = CarryOver(campaign.definition), datetime.now(UTC)
+    carry_over, now = CarryOver(campaign.definition, campaign.roster.further), datetime.now(UTC)
     for (unit_id, project), unit in forms.items():
         source, document = documents.get((unit_id, project), ("", None))
         blank = carry_over.starting_document(unit, project, campaign.config.year, None)

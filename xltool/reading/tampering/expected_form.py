@@ -89,7 +89,7 @@ class ExpectedSheet:
         return frozenset((areas[path].a1, kind) for path, kind in kinds.items() if kind)
 
     def _kind(self, field: Field) -> str | None:
-        if not field.is_typed:
+        if field.is_locked:
             return None
         validation = field.kind.validation
         if validation.style != "list" and entry_rules(self.rules, field, self.schema):

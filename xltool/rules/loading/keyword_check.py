@@ -67,8 +67,8 @@ class _KeywordCheck:
                 place is not None and place not in known.places and (place, name) != ("field", "properties")
             ):  # a column of objects, reported as such
                 where = [PLACE_NAMES[allowed] for allowed in known.places]
-                zh = f"“{name}”写在{PLACE_NAMES[place].zh}上不起作用，只能写在{listed(text.zh for text in where).zh}上{known.instead.zh}"
-                en = f"{name!r} has no effect on {PLACE_NAMES[place].en}, only on {listed(text.en for text in where).en}{known.instead.en}"
+                zh = f"“{name}”写在{PLACE_NAMES[place].zh}上不起作用，只能写在{listed(text.zh for text in where).zh}上"
+                en = f"{name!r} has no effect on {PLACE_NAMES[place].en}, only on {listed(text.en for text in where).en}"
                 self.report(pointers[name], zh, en)
 
     def unknown(self, name: str, pointer: str) -> None:

@@ -16,6 +16,7 @@ _IDLE: Mapping[str, Text] = {
     "minItems": Text(zh="行数由代码表确定", en="the code list says how many rows the table has"),
     "maxItems": Text(zh="行数由代码表确定", en="the code list says how many rows the table has"),
     "uniqueItems": Text(zh="各行的代码不同，不会有相同的行", en="each row has a code of its own, so no two are alike"),
+    "x-key": Text(zh="各行由代码表的代码认出", en="its rows are found by the codes of the list"),
 }
 
 

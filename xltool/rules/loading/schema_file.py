@@ -10,8 +10,10 @@ from typing import Any, cast
 
 from xltool.base.cells import is_legal_name
 from xltool.base.messages import Lang, Text
+from xltool.base.normalise import exact
 from xltool.base.option_spelling import whole_options
 from xltool.base.paths import name_of, parent_of, pointer_token, steps
+from xltool.base.suggestions import did_you_mean
 from xltool.form.codes import CodeList
 from xltool.form.kind import Kind, hints
 from xltool.form.kinds import KINDS, implied_kind
@@ -136,7 +138,21 @@ class _Builder:
             unique_items=node.get("uniqueItems", False),
             ids=node.get("x-ids", {}),
             fixed=fixed,
+            key=self.key(node, columns, pointer),
         )
+
+    def key(self, node: Mapping[str, Any], columns: Mapping[str, Field], pointer: str) -> tuple[str, ...]:
+        """Return the columns by which rows of earlier data are found; report those that cannot tell rows apart."""
+        for index, name in enumerate(node.get("x-key", ())):
+            column, where = columns.get(name), f"{pointer}/x-key/{index}"
+            if column is None:
+                offer = did_you_mean(name, columns)
+                self.report(where, f"表中没有列“{name}”{offer.zh}", f"the table has no column {name!r}{offer.en}")
+            elif column.is_computed or column.kind.is_list:
+                zh = f"列“{name}”是自动计算或多选，不能用来认行"
+                en = f"the column {name!r} is computed or a multiple choice; it cannot tell rows apart"
+                self.report(where, zh, en)
+        return tuple(node.get("x-key", ()))
 
     def field(self, node: Mapping[str, Any], path: str, pointer: str, table: str | None, siblings: Mapping[str, Field]) -> Field:
         declared: str | list[str] = node["type"] if "type" in node else self.implied_types.get(path, [])
@@ -158,7 +174,7 @@ class _Builder:
             row_title=row_title,
             head=head,
             description=node.get("description", ""),
-            required="null" not in types and not formula,
+            required="null" not in types and not formula and not _is_never_asked_for(node, table),
             unit=node.get("x-unit", ""),
             precision=_precision(node.get("multipleOf")),
             minimum=node.get("minimum"),
@@ -180,6 +196,9 @@ class _Builder:
             spellings=whole_options(choices) if kind.is_list else currency_spellings(self.language, node.get("x-unit", ""), kind),
             language=self.language,
             formula=formula,
+            default=given_value(node.get("default")),
+            constant=given_value(node.get("const")),
+            is_read_only=node.get("readOnly", False),
         )
 
     def titles_of(self, node: Mapping[str, Any], path: str, table: str | None) -> tuple[str, str, str]:
@@ -262,14 +281,32 @@ class _Builder:
 
 
 def _implied_types(root: Mapping[str, Any], implied: Implied) -> dict[str, str]:
-    """Return the JSON types of the computed fields whose formulas say them."""
+    """Return the JSON types of the computed fields whose formulas say them, and of constants."""
     fields = {node.path: node for node in subschemas(root) if node.place == "field"}
     sums = {path: total.type for path, total in implied.sums.items() if not fields[path].types}
-    types = {path: node.types[0] for path, node in fields.items() if node.types} | sums
+    constants = {path: _type_of(node.keywords["const"]) for path, node in fields.items() if not node.types and "const" in node.keywords}
+    types = {path: node.types[0] for path, node in fields.items() if node.types} | constants | sums
     untyped = [node for node in fields.values() if not node.types and "x-value" in node.keywords]
     for _ in untyped:  # one may take its type from another
         types |= {node.path: implied_type(str(node.keywords["x-value"]), types, parent_of(node.path)) for node in untyped}
-    return sums | {node.path: types[node.path] for node in untyped}
+    return constants | sums | {node.path: types[node.path] for node in untyped}
+
+
+def _type_of(constant: Any) -> str:
+    """Return the JSON type of a constant."""
+    if isinstance(constant, str):
+        return "string"
+    return "array" if isinstance(constant, list) else "integer" if isinstance(constant, int) else "number"
+
+
+def given_value(value: Any) -> Any:
+    """Return a value of the schema as documents hold it: numbers exact."""
+    return exact(value) if isinstance(value, float) else value
+
+
+def _is_never_asked_for(node: Mapping[str, Any], table: str | None) -> bool:
+    """Return whether nobody can fill a field in: it is constant, or locked and not in a row, which may be one too many."""
+    return "const" in node or (table is None and node.get("readOnly") is True)
 
 
 def _is_table(node: Mapping[str, Any]) -> bool:

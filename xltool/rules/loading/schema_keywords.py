@@ -25,9 +25,6 @@ PLACE_NAMES: dict[Place, Text] = {
 }
 
 
-_NOTHING = Text(zh="", en="")
-
-
 @dataclass(frozen=True, kw_only=True)
 class SchemaKeyword:
     """One keyword. `places` is empty for one that is refused; `doc` then says what to write instead."""
@@ -36,7 +33,6 @@ class SchemaKeyword:
     places: tuple[Place, ...]
     types: tuple[str, ...]  # types of the fields of which it says something; () for any
     doc: Text
-    instead: Text = _NOTHING  # what to write where it may not stand, when that is not plain
 
 
 _OBJECTS: tuple[Place, ...] = ("form", "object", "row")
@@ -108,12 +104,11 @@ SCHEMA_KEYWORDS: dict[str, SchemaKeyword] = {
             f"the type; with null it may be blank; {_LIVE_EN}",
         ),
         _stands("enum", ("field", "choices", "test"), f"下拉选项；{_LIVE_ZH}", f"the choices of a dropdown; {_LIVE_EN}", _TEXTS),
-        SchemaKeyword(
-            name="const",
-            places=("test",),
-            types=(),
-            doc=Text(zh="字段等于该值", en="the field has that value"),
-            instead=Text(zh="；请写只有一项的 enum，或 x-rules 中的规则", en="; write “enum” with one value, or a rule in x-rules"),
+        _stands(
+            "const",
+            ("field", "test"),
+            "写入表中并锁定的值；在 if 中：字段等于该值",
+            "the value that is written into the form and locked; inside if: the field has that value",
         ),
         _stands(
             "required",
@@ -152,19 +147,17 @@ SCHEMA_KEYWORDS: dict[str, SchemaKeyword] = {
             "写入填报说明；行的说明只供维护者看",
             "told in the instructions; that of a row is for those who maintain the form",
         ),
-        _refused(
+        _stands(
             "default",
-            Text(
-                zh="空白单元格不会自动取值；要预填，请在模板写 prefill，或在下发时给出数据",
-                en="a blank cell takes no value by itself; to fill cells in, use prefill in the template, or give data when the workbook is made",
-            ),
+            ("field",),
+            "写入空白表的值，填报人可以修改",
+            "the value that is written into the blank form; those who fill it in may change it",
         ),
-        _refused(
+        _stands(
             "readOnly",
-            Text(
-                zh="凡是字段都可填写；固定文字请在模板中写 note",
-                en="every field can be filled in; for fixed text use a note block in the template",
-            ),
+            ("field",),
+            "锁定；下发时由名录（prefill）、上年数据或 default 填入",
+            "locked; filled in from the roster (prefill), from earlier data or from default before the form is sent out",
         ),
         _refused(
             "writeOnly",
@@ -191,6 +184,7 @@ SCHEMA_KEYWORDS: dict[str, SchemaKeyword] = {
             "自动计算的公式；单元格锁定，不用填写",
             "the formula that computes the value; the cell is locked, nobody types it",
         ),
+        _stands("x-key", ("table",), "据以认出上年同一行的列", "the columns by which a row of earlier data is the same row"),
         _stands("x-ids", ("table", "field"), "各关键字的规则编号", "rule ids of keywords"),
         _stands(
             "x-rows",

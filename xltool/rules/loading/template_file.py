@@ -173,6 +173,12 @@ class _Reader:
         if field is not None and field.is_computed:
             zh, en = f"字段“{path}”自动计算，不能预填", f"the field {path!r} is computed and cannot be filled in beforehand"
             self.source.report(Text(zh=zh, en=en), pointer)
+        if field is not None and field.constant is not None:
+            zh, en = (
+                f"字段“{path}”的值是固定的（const），不能预填",
+                f"the field {path!r} is constant and cannot be filled in from the roster",
+            )
+            self.source.report(Text(zh=zh, en=en), pointer)
         return path
 
     def known_amount(self, path: str, pointer: str) -> None:

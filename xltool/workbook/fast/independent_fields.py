@@ -11,7 +11,7 @@ from typing import Any
 from xltool.base.paths import steps
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import input_paths
-from xltool.rules.validate import compile_schema
+from xltool.rules.schema_formats import compile_schema
 
 #: Keywords of an object that constrain the names in it, or each member by itself.
 _MEMBERWISE = frozenset(

@@ -13,6 +13,7 @@ from xltool.workbook.helper_sheet.column_plan import plan_flags
 from xltool.workbook.helper_sheet.computed_columns import add_computed
 from xltool.workbook.helper_sheet.counts import add_up
 from xltool.workbook.helper_sheet.formulas import in_first_row
+from xltool.workbook.helper_sheet.given_columns import reserve_given
 from xltool.workbook.helper_sheet.helper_records import HelperGrid, HelperSheet, InputPlaces
 from xltool.workbook.helper_sheet.input_columns import read_inputs
 from xltool.workbook.helper_sheet.row_messages import add_row_messages
@@ -38,8 +39,9 @@ def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> Helper
     names |= {f"xltool.{severity}s": cell for severity, cell in counts.open.items()}
     names |= CellSeverities(grid, inputs, definition, plan.flags).names()
     inputs.close()
+    given = reserve_given(grid, definition.schema)
     _hold_to_limits(grid)
-    return HelperSheet(grid, inputs, codes, plan, counts, names)
+    return HelperSheet(grid, inputs, codes, plan, counts, names, given)
 
 
 def _hold_to_limits(grid: HelperGrid) -> None:

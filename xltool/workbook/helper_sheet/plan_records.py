@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from xltool.base.findings import Severity
+from xltool.base.paths import split_name, value_at
+from xltool.form.sheet_names import FIRST_HELPER_ROW
 from xltool.rules.ruleset import Constraint, Rule, RuleSet
 
 #: What the flags of a rule (id and case) or of a constraint (id and field path) are stored under.
@@ -60,6 +62,26 @@ class ColumnPlan:
     skips: Mapping[Key, int]  # rule of the whole form → column of its skip condition; its flag stands in the next one
     tables: Mapping[str, tuple[FlagColumn, ...]]  # table → its flags, worst first, side by side
     flags: Mapping[Key, str]  # what is watched → its 0/1 cell, or all its cells
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenColumns:
+    """The columns of the hidden sheet that keep given values. They are the last ones: their cells come after the formulas of a row."""
+
+    fields: Mapping[str, int]  # path of a single field → its row
+    path_column: int
+    value_column: int
+    columns: Mapping[str, int]  # path of a table's column → column
+
+    def values(self, entries: Mapping[str, Any]) -> Iterator[tuple[int, int, Any]]:
+        """Yield row, column and value (1-based) of all that is kept of a copy that holds `entries`."""
+        for path, row in self.fields.items():
+            yield row, self.path_column, path
+            yield row, self.value_column, value_at(entries, path)
+        for path, column in self.columns.items():
+            table, name = split_name(path)
+            for row, line in enumerate(value_at(entries, table) or (), start=FIRST_HELPER_ROW):
+                yield row, column, line.get(name)
 
 
 def key_of(rule: Rule | Constraint) -> Key:

@@ -92,10 +92,10 @@ def _shown(value: Any) -> Any:
 
 
 def style_of(field: Field) -> str:
-    """Return the style of a field's cell: that of an input, or of a value that is locked, computed or a fixed row's own."""
+    """Return the style of a field's cell: that of an input, or of a value that is locked: computed, given, or a fixed row's own."""
     if field.is_fixed:
         return "fixed"
-    return "computed" if field.is_computed else "input"
+    return "locked" if field.is_locked else "input"
 
 
 def input_look(field: Field, input_: Input | None = None) -> dict[str, Any]:

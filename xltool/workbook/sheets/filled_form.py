@@ -19,7 +19,7 @@ from xltool.workbook.cell_texts import write_text
 from xltool.workbook.fast.cached_book import CachedWorksheet
 from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS
 from xltool.workbook.marks import NOTE_AUTHOR, Marks
-from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look
+from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look, style_of
 from xltool.workbook.sheets.row_height import count_lines, row_height
 from xltool.workbook.styles import BODY_FONT, TONES, Styles
 
@@ -57,16 +57,16 @@ class FilledForm:
             return
         look = input_look(field, input_)
         if field.path not in self.lasting:
-            self._value(area.top, area.left, value, self.styles("input", **look))
+            self._value(area.top, area.left, value, self.styles(style_of(field), **look))
         self._grow(area.top, as_text(value) or "", self.form.width_of(area))
-        self._mark(area, field.path, value, look)
+        self._mark(area, field.path, value, style_of(field), look)
         self._lasting_colours(field, {field.path: area})
 
     def _column(self, table: TableArea, name: str) -> None:
         field = self.form.schema.tables[table.path].column(name)
         assert field is not None  # noqa: S101 - the loader has checked the columns
         area, look = table.column_area(name), input_look(field)
-        format_, width = self.styles("input", **look), self.form.width_of(area)
+        format_, width = self.styles(style_of(field), **look), self.form.width_of(area)
         values = {row: line.get(name) for row, line in zip(range(area.top, area.bottom + 1), self._rows(table), strict=False)}
         marked = self._marked_rows(table, name)
         if not field.is_typed:
@@ -80,7 +80,7 @@ class FilledForm:
                 self._grow(row, value, width)
         cells = {path: Area(row, area.left, row, area.left) for row, path in marked.items()}
         for path, cell in cells.items():
-            self._mark(cell, path, values.get(cell.top), look)
+            self._mark(cell, path, values.get(cell.top), style_of(field), look)
         self._lasting_colours(field, cells)
 
     def _rows(self, table: TableArea) -> Sequence[Mapping[str, Any]]:
@@ -111,11 +111,11 @@ class FilledForm:
 
     # --- findings of a marked return ----------------------------------------------------------------------------------
 
-    def _mark(self, area: Area, path: str, value: Any, look: Mapping[str, Any]) -> None:
+    def _mark(self, area: Area, path: str, value: Any, style: str, look: Mapping[str, Any]) -> None:
         """Fill an input where a finding lasts, and put a note on it."""
         severity = self.lasting.get(path)
         if severity is not None:
-            format_ = self.styles("input", **{**look, "bg_color": TONES[severity][0]})
+            format_ = self.styles(style, **{**look, "bg_color": TONES[severity][0]})
             for row, column in area.cells():
                 self.sheet.write_blank(row - 1, column - 1, None, format_)
             self._value(area.top, area.left, value, format_)

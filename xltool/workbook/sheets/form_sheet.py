@@ -185,7 +185,7 @@ class _FormDrawing:
             colour_cells(self.sheet, area.a1, criteria, self.styles.mark(*TONES[severity]))
 
     def _validation(self, area: Area, field: Field) -> None:
-        if field.is_typed:
+        if not field.is_locked:
             self.sheet.data_validation(*_zero_based(area), self.entry.options(area, field))
 
     # --- printing -----------------------------------------------------------------------------------------------------

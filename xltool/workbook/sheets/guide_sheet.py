@@ -89,6 +89,9 @@ class GuideSheet:
 
     def _requirements(self, field: Field, demand: BlankDemand | None) -> str:
         value = next((value for value in self.definition.rules.computed if value.path == field.path), None)
+        if field.is_given:
+            constant = form_messages.CONSTANT.say(self.lang, value=field.kind.show(field.constant))
+            return constant if field.constant is not None else form_messages.GIVEN.say(self.lang)
         if value is None:
             return field_requirements(field, self.definition, _need(field, demand))
         if value.is_total:

@@ -20,7 +20,7 @@ _MOST_CHOICES = 12
 def field_requirements(field: Field, definition: Definition, need: Text) -> str:
     """Return the requirements of a field in the language of the form, after whether it must be filled in."""
     lang = definition.template.language
-    parts = [need, *_kind(field), *_numbers(field), *_lengths(field), *_patterns(field, definition), *_choices(field)]
+    parts = [need, *_kind(field), *_numbers(field), *_lengths(field), *_patterns(field, definition), *_choices(field), *_default(field)]
     return _joined(parts, lang)
 
 
@@ -78,6 +78,11 @@ def _patterns(field: Field, definition: Definition) -> Iterator[Text]:
         yield form_messages.PATTERN_OF_RULE.filled(rule=rule_id)
     else:
         yield form_messages.PATTERN.filled(pattern=field.pattern)
+
+
+def _default(field: Field) -> Iterator[Text]:
+    if field.default is not None:
+        yield form_messages.DEFAULT.filled(value=field.kind.show(field.default))
 
 
 def _choices(field: Field) -> Iterator[Text]:
