@@ -180,10 +180,12 @@ def _counted(state: Evaluation) -> Iterator[tuple[Rule | Constraint, int]]:
 
 
 def _marked_rows(state: Evaluation, rule: Rule | Constraint) -> Iterable[int]:
-    """Rows of the document that a rule marks; [0] for a single field, and for a column that is wrong as a whole."""
+    """Rows of the document that a rule marks; [0] for a single field, and the row that is meant for a column that is wrong as a whole."""
     if isinstance(rule, Constraint):
         return [row for row, path in enumerate(state.places(rule)) if state.breaks(rule.id, path)]
     verdict = state.verdicts[rule.key]
+    if verdict.violated and rule.at.rpartition(".")[0] in state.inputs.n_rows:
+        return [row for row in [state.row_meant(rule)] if row is not None]
     return verdict.rows if rule.each else [0] * verdict.violated
 
 

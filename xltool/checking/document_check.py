@@ -19,7 +19,7 @@ from xltool.form.roster import Roster, Unit
 from xltool.form.schema import Field
 from xltool.rules.checks import CheckFunction, Column, Hit, Subject, find_check
 from xltool.rules.definition import Definition
-from xltool.rules.evaluate import evaluate, rows_breaking_alone
+from xltool.rules.evaluate import evaluate
 from xltool.rules.evaluation import Verdict, Violation
 from xltool.rules.ruleset import KEYWORD_MESSAGES, CheckRule, Rule, constraint_id, constraint_message
 
@@ -60,7 +60,6 @@ class _Checker:
         missing = frozenset(_cells_of_missing_rows(definition, document))
         self.unread = _fields_with(document, _NO_VALUE) | missing
         self.state = evaluate(definition, document.data, _fields_with(document, _UNKNOWN) | missing)
-        self.alone: dict[str, list[frozenset[tuple[str, int]]]] = {}  # table → the rules that each of its rows breaks alone
         self.columns: dict[str, Column] = {}  # texts of the document's columns: checks share them
 
     def findings(self) -> Iterator[Finding]:
@@ -161,16 +160,9 @@ class _Checker:
         if rule.each:
             yield from (in_row(table, row, column) for row in verdict.rows)
         elif verdict.violated:
-            in_column = table and isinstance(self.document.get(table), list)
-            has_rows = in_column and self.document.rows(table)
-            yield in_row(table, self._row_meant(rule, table), column) if has_rows else (table if in_column else rule.at)
-
-    def _row_meant(self, rule: Rule, table: str) -> int:
-        """Return the row that a rule over a whole table means: the first that breaks it alone, where others do not; else the first."""
-        if table not in self.alone:
-            self.alone[table] = rows_breaking_alone(self.definition, self.document.data, table)
-        broken = [rule.key in keys for keys in self.alone[table]]
-        return broken.index(True) if True in broken and False in broken else 0
+            in_column = table in self.definition.schema.tables
+            row = self.state.row_meant(rule) if in_column else None
+            yield (table if in_column else rule.at) if row is None else in_row(table, row, column)
 
     def _check(self, rule: CheckRule) -> Iterator[Finding]:
         function = find_check(rule.check)

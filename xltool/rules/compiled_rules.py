@@ -36,8 +36,22 @@ class CompiledRules:
             except MemoryError:
                 raise
             except Exception as error:
-                raise UsageError(_FAILED.filled(id=step.rule.id, error=f"{type(error).__name__}: {error}")) from error
+                raise _failed(step.rule, error) from error
         return list(verdicts.values())
+
+    def is_broken(self, rule: Rule, inputs: RuleInputs) -> bool:
+        """Return whether a rule of the whole form does not hold over inputs, be it skipped or not. Raises UsageError as `evaluate`."""
+        (step,) = (step for step in self.steps if step.rule.key == rule.key)
+        try:
+            return bool(_violating(range(1), step.formula(inputs.scalars, inputs.columns, inputs.n_rows)))
+        except MemoryError:
+            raise
+        except Exception as error:
+            raise _failed(rule, error) from error
+
+
+def _failed(rule: Rule, error: Exception) -> UsageError:
+    return UsageError(_FAILED.filled(id=rule.id, error=f"{type(error).__name__}: {error}"))
 
 
 def compile_rules(rules: tuple[Rule, ...], schema: Schema) -> CompiledRules:

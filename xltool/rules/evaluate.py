@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from xltool.base.paths import in_row, value_at
+from xltool.base.paths import in_row, parent_of, value_at
 from xltool.form.schema import Field, Schema
 from xltool.rules.compiled_rules import CompiledRules, compile_rules
 from xltool.rules.compute import compute
 from xltool.rules.definition import Definition
-from xltool.rules.evaluation import Evaluation, Violation
+from xltool.rules.evaluation import Evaluation, Verdict, Violation, asks_rows
 from xltool.rules.rule_inputs import RuleInputs
 from xltool.rules.ruleset import constraint_id
 from xltool.rules.validate import violations
 
 _COMPILED: dict[str, CompiledRules] = {}
-
-
-#: Rows that are looked at one by one.
-_MOST_ROWS = 100
 
 
 def compiled(definition: Definition) -> CompiledRules:
@@ -39,31 +36,29 @@ def evaluate(definition: Definition, data: Mapping[str, Any], unread: frozenset[
     data, inputs = computed.data, computed.inputs
     broken = [one for one in violations(definition, data) if not _is_absent(one)]
     unreadable = {violation.path: violation for violation in _unreadable(definition.schema, data, inputs, broken)}
+    rules = compiled(definition)
+    verdicts = {verdict.rule.key: verdict for verdict in rules.evaluate(inputs)}
     return Evaluation(
         rules=definition.rules,
         data=data,
         inputs=inputs,
-        verdicts={verdict.rule.key: verdict for verdict in compiled(definition).evaluate(inputs)},
+        verdicts=verdicts,
+        alone={key: _rows_alone(rules, verdict, inputs) for key, verdict in verdicts.items() if asks_rows(verdict, inputs.n_rows)},
         violations=(*(one for one in broken if one.keyword != "pattern" or one.path not in unreadable), *unreadable.values()),
     )
 
 
-def rows_breaking_alone(definition: Definition, data: Mapping[str, Any], table: str) -> list[frozenset[tuple[str, int]]]:
-    """Return for each row of a table the rules over whole tables that the form breaks when the table holds that row alone.
+def _rows_alone(rules: CompiledRules, verdict: Verdict, inputs: RuleInputs) -> tuple[int, ...]:
+    """Return the rows of the table at whose column a violated rule points that would break it if the table held no other."""
+    rule, table = verdict.rule, parent_of(verdict.rule.at)
+    keys = [key for key in inputs.columns if key.startswith(f"{table}.")]
+    n_rows = {**inputs.n_rows, table: 1}
 
-    A rule that some rows break and others do not means the former. [] for a table of one row, and for one of very many.
-    """
-    rows = value_at(data, table) or []
-    if not 1 < len(rows) <= _MOST_ROWS:
-        return []
-    alone = (compute(definition, _with(data, table, [row])).inputs for row in rows)
-    return [frozenset(verdict.rule.key for verdict in compiled(definition).evaluate(inputs) if verdict.violated) for inputs in alone]
+    def in_one_row(row: int) -> RuleInputs:
+        one = {key: inputs.columns[key][row : row + 1] for key in keys}
+        return replace(inputs, columns={**inputs.columns, **one}, n_rows=n_rows)
 
-
-def _with(data: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
-    """Return a copy of a document with another value at a field path."""
-    step, _, rest = path.partition(".")
-    return {**data, step: _with(data[step], rest, value) if rest else value}
+    return tuple(row for row in range(inputs.n_rows[table]) if rules.is_broken(rule, in_one_row(row)))
 
 
 def _is_absent(violation: Violation) -> bool:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from xltool.base.paths import in_row
+from xltool.base.paths import in_row, parent_of
 from xltool.form.schema import Field
 from xltool.rules.rule_inputs import RuleInputs
-from xltool.rules.ruleset import Constraint, Rule, RuleSet, constraint_id
+from xltool.rules.ruleset import MOST_ROWS_ASKED, Constraint, Rule, RuleSet, constraint_id
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,12 @@ class Verdict:
     def count(self) -> int:
         """Return the number of violations: what `check.<id>` shows."""
         return len(self.rows) if self.rule.each else int(self.violated)
+
+
+def asks_rows(verdict: Verdict, n_rows: Mapping[str, int]) -> bool:
+    """Return whether the rows of a table are asked one by one which of them breaks a rule: a violated one that reads and points at it."""
+    table = parent_of(verdict.rule.at)
+    return verdict.violated and table in verdict.rule.tables and 1 < n_rows[table] <= MOST_ROWS_ASKED
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ class Evaluation:
     data: Mapping[str, Any]  # the document
     inputs: RuleInputs  # the document as rules read it
     verdicts: Mapping[tuple[str, int], Verdict]  # key of a rule → its verdict
+    alone: Mapping[tuple[str, int], tuple[int, ...]]  # of rules whose rows are asked: the rows that break it alone
     violations: tuple[Violation, ...]
 
     @cached_property
@@ -58,6 +65,17 @@ class Evaluation:
             for violation in self.violations
             if violation.field is not None
         )
+
+    def row_meant(self, rule: Rule) -> int | None:
+        """Return the row (0-based) that a violated rule of the whole form means, of the table at whose column it points.
+
+        That is the first row that breaks the rule alone, where some rows do and others do not; else the first row. None while the
+        rule is not violated, and for a table without rows. The workbook asks the same (see `helper_sheet.meant_rows`).
+        """
+        n_rows, alone = self.n_rows(parent_of(rule.at)), self.alone.get(rule.key, ())
+        if n_rows == 0 or not self.verdicts[rule.key].violated:
+            return None
+        return alone[0] if 0 < len(alone) < n_rows else 0
 
     def n_rows(self, table: str) -> int:
         """Return the number of rows of a table."""

@@ -39,6 +39,8 @@ KEYWORD_MESSAGES: dict[str, Text] = {
     "uniqueItems": Text(zh="“{label}”中有重复的内容", en="“{label}” has entries that are alike"),
 }
 VALUE_TYPE = "value.type"
+#: Rows of a table that are asked one by one whether they break a rule over the whole table alone.
+MOST_ROWS_ASKED = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from xltool.base.findings import SEVERITIES, Severity
 from xltool.base.paths import parent_of
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, Rule
-from xltool.workbook.helper_sheet.formulas import FIRST_ROW, INDEX, row_of
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW, in_row, row_of
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperGrid, InputColumns, Rows
 from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS, Key, key_of
 
@@ -25,6 +25,7 @@ class CellSeverities:
     inputs: InputColumns
     definition: Definition
     flags: Mapping[Key, str]
+    pointers: Mapping[Key, int]  # rule of the whole form at a column → the column that is 1 in the row that it means
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Write them and yield `mark.<path>` with its cell or cells, for every input that a rule points at."""
@@ -41,7 +42,7 @@ class CellSeverities:
 
     def _of_field(self, rules: list[Watch], row: int, column: int) -> str:
         formula = _worst((rule.severity, self._flag(rule)) for rule in rules)
-        return self.grid.put(row, column, formula, lambda contents: _severities(rules, contents).get(0, 0))
+        return self.grid.put(row, column, formula, lambda contents: _severities(rules, contents, {}).get(0, 0))
 
     def _flag(self, rule: Watch) -> str:
         """Return the flag of a single field: those of constraints stand in its row."""
@@ -50,29 +51,30 @@ class CellSeverities:
 
     def _of_column(self, path: str, rules: list[Watch]) -> str:
         table = parent_of(path)
-        first = f"IFERROR((MATCH(1,{self.inputs.used(table)},0)={INDEX}),FALSE)"
-        terms = [(rule.severity, self._term(rule, first)) for rule in rules]
-        self.inputs.add(table, f"mark.{path}", _worst(terms), lambda contents: _severities(rules, contents))
+        terms = [(rule.severity, self._in_row(rule)) for rule in rules]
+        self.inputs.add(table, f"mark.{path}", _worst(terms), lambda contents: _severities(rules, contents, self.pointers))
         return self.inputs.column(f"mark.{path}")
 
-    def _term(self, rule: Watch, is_first: str) -> str:
-        """Return the flag of a row; a column that is wrong as a whole is marked in its first used row."""
-        flags = self.flags[key_of(rule)]
-        return f"{flags}*{is_first}" if rule.each is None else row_of(flags)
+    def _in_row(self, rule: Watch) -> str:
+        """Return the flag of a row; a column that is wrong as a whole is marked in the row that the rule means."""
+        key = key_of(rule)
+        return in_row(self.pointers[key]) if rule.each is None else row_of(self.flags[key])
 
 
-def _severities(rules: Iterable[Watch], contents: Contents) -> Rows:
+def _severities(rules: Iterable[Watch], contents: Contents, pointers: Mapping[Key, int]) -> Rows:
     """Return what the formulas yield, by row of a table; row 0 stands for a single field."""
     numbers: dict[int, int] = {}
     for rule in rules:
-        for row in _marked_rows(rule, contents):
+        for row in _marked_rows(rule, contents, pointers):
             numbers[row] = max(numbers.get(row, 0), SEVERITY_NUMBERS[rule.severity])
     return numbers
 
 
-def _marked_rows(rule: Watch, contents: Contents) -> Iterable[int]:
+def _marked_rows(rule: Watch, contents: Contents, pointers: Mapping[Key, int]) -> Iterable[int]:
     if isinstance(rule, Constraint):
         return contents.broken(rule)
+    if rule.key in pointers:
+        return contents.column(pointers[rule.key])
     verdict = contents.evaluation.verdicts[rule.key]
     if rule.each:
         return verdict.rows

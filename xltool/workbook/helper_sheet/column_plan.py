@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xltool.base.cells import a1
 from xltool.base.findings import SEVERITIES
 from xltool.base.messages import Lang
+from xltool.base.paths import parent_of
 from xltool.form.schema import Schema, Table
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, Rule, RuleSet
@@ -26,9 +27,10 @@ def plan_flags(grid: HelperGrid, inputs: InputColumns, definition: Definition) -
         if constraint.each is None:
             flags[key_of(constraint)] = a1(inputs.field_row(constraint.at), fields[constraint.id], absolute=True)
     for path, columns in tables.items():
-        for flag in columns:
+        own = [flag for flag in columns if flag.form_rule is None]
+        for flag in own:
             _adopt(inputs, path, flag)
-        flags |= {key_of(flag.watched[0]): down_to(inputs.last_row(path), flag.column) for flag in columns}
+        flags |= {key_of(flag.watched[0]): down_to(inputs.last_row(path), flag.column) for flag in own}
     return ColumnPlan(fields, skips, tables, flags)
 
 
@@ -53,7 +55,7 @@ def _flag_columns(grid: HelperGrid, table: Table, definition: Definition) -> tup
 
 def _watched(table: Table, rules: RuleSet) -> list[Watched]:
     """Return what the flags of a table cover, worst first."""
-    of_rules: Iterator[Watched] = ((rule,) for rule in rules.rules if rule.each == table.path)
+    of_rules: Iterator[Watched] = ((rule,) for rule in rules.rules if (rule.each or parent_of(rule.at)) == table.path)
     return sorted([*of_rules, *_gathered(rules, table.path)], key=lambda watched: (SEVERITIES.index(watched[0].severity), watched[0].id))
 
 

@@ -334,13 +334,8 @@ class InputPlaces:
     inputs: InputColumns
 
     def formula(self, path: str) -> str:
-        """Return the place of a field, of the first used row of a column, or of a table's heading."""
-        if path in self.layout.inputs:
-            return self.inputs.address(path)
-        table = parent_of(path)
-        if table not in self.layout.tables:
-            return quote(self.value(path))
-        return self.in_row(path, f"IFERROR(MATCH(1,{self.inputs.used(table)},0),1)")
+        """Return the place of a field or of a table's heading; a column of a table has one in each row (`in_row`)."""
+        return self.inputs.address(path) if path in self.layout.inputs else quote(self.value(path))
 
     def in_row(self, path: str, index: str) -> str:
         """Return the place of a table's column in the row that `index` (formula text) counts from 1."""

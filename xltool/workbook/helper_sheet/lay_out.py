@@ -16,6 +16,7 @@ from xltool.workbook.helper_sheet.formulas import in_first_row
 from xltool.workbook.helper_sheet.given_columns import reserve_given
 from xltool.workbook.helper_sheet.helper_records import HelperGrid, HelperSheet, InputPlaces
 from xltool.workbook.helper_sheet.input_columns import read_inputs
+from xltool.workbook.helper_sheet.meant_rows import add_meant_rows
 from xltool.workbook.helper_sheet.row_messages import add_row_messages
 from xltool.workbook.helper_sheet.skip_conditions import SkipConditions
 from xltool.workbook.helper_sheet.violation_flags import ViolationFlags
@@ -28,7 +29,8 @@ def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> Helper
     add_computed(grid, inputs, definition)
     plan = plan_flags(grid, inputs, definition)
     skip_terms = SkipConditions(inputs, definition, plan.flags).all_terms()
-    flags = ViolationFlags(grid, inputs, InputPlaces(layout, inputs), codes, definition, plan, skip_terms)
+    meant = add_meant_rows(grid, inputs, definition, plan.flags)
+    flags = ViolationFlags(grid, inputs, InputPlaces(layout, inputs), codes, definition, plan, skip_terms, meant)
     tallies = [*flags.of_fields(), *flags.of_form()]
     names: dict[str, str] = {}
     for table, columns in plan.tables.items():
@@ -37,7 +39,7 @@ def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> Helper
             names[f"xltool.remark.{table}"] = add_row_messages(grid, inputs, table, columns, definition.template.language)
     counts = add_up(grid, tallies)
     names |= {f"xltool.{severity}s": cell for severity, cell in counts.open.items()}
-    names |= CellSeverities(grid, inputs, definition, plan.flags).names()
+    names |= CellSeverities(grid, inputs, definition, plan.flags, plan.pointers).names()
     inputs.close()
     given = reserve_given(grid, definition.schema)
     _hold_to_limits(grid)

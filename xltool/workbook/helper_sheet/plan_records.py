@@ -48,10 +48,16 @@ class FilledColumn:
 
 @dataclass(frozen=True)
 class FlagColumn:
-    """A column of a table's flags, 1 in every row that is at fault."""
+    """A column of a table's flags, 1 in every row that is at fault; of a rule of the whole form in the row that it means."""
 
     watched: Watched
     column: int
+
+    @property
+    def form_rule(self) -> Rule | None:
+        """The rule of the whole form that points at a column of the table; it is counted where its own flag stands."""
+        rule = self.watched[0]
+        return rule if isinstance(rule, Rule) and rule.each is None else None
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,12 @@ class ColumnPlan:
     skips: Mapping[Key, int]  # rule of the whole form → column of its skip condition; its flag stands in the next one
     tables: Mapping[str, tuple[FlagColumn, ...]]  # table → its flags, worst first, side by side
     flags: Mapping[Key, str]  # what is watched → its 0/1 cell, or all its cells
+
+    @property
+    def pointers(self) -> dict[Key, int]:
+        """Rule of the whole form at a table's column → the column that is 1 in the row that it means."""
+        columns = (flag for flags in self.tables.values() for flag in flags)
+        return {flag.form_rule.key: flag.column for flag in columns if flag.form_rule}
 
 
 @dataclass(frozen=True, kw_only=True)

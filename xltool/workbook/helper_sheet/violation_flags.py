@@ -10,7 +10,7 @@ from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.rules.to_excel import Renderer
 from xltool.workbook.code_ranges import CodeRanges
-from xltool.workbook.helper_sheet.formulas import FIRST_ROW, down_to
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW, INDEX, down_to
 from xltool.workbook.helper_sheet.helper_records import Contents, FlagTally, HelperGrid, InputColumns, InputPlaces, Rows
 from xltool.workbook.helper_sheet.keywords import CellOf, violation
 from xltool.workbook.helper_sheet.plan_records import ColumnPlan, FlagColumn, Key, Watched, constraints_by_id
@@ -27,6 +27,7 @@ class ViolationFlags:
     definition: Definition
     plan: ColumnPlan
     skip_terms: Mapping[Key, list[str]]  # of every rule: it is skipped while one of them is above 0
+    meant: Mapping[Key, str]  # rule of the whole form at a column → the cell with the number of the row that it means
 
     # --- single fields ------------------------------------------------------------------------------------------------
 
@@ -71,9 +72,21 @@ class ViolationFlags:
         skip = self.grid.put(FIRST_ROW, column, skipped, _skipped(rule))
         formula = f"IF({skip}=1,0,IF({self._holds(rule)},0,1))"
         flag = self.grid.put(FIRST_ROW, column + 1, formula, _violated(rule))
+        if rule.key in self.meant:
+            first = f'IF({flag}=1,{self.places.in_row(rule.at, f"MAX(1,{self.meant[rule.key]})")},"")'
+            return FlagTally(rule.id, rule.severity, flag, first, self._place_meant(rule))
         first = f'IF({flag}=1,{self.places.formula(rule.at)},"")'
-        value = _if_violated(rule, place)
-        return FlagTally(rule.id, rule.severity, flag, first, value)
+        return FlagTally(rule.id, rule.severity, flag, first, _if_violated(rule, place))
+
+    def _place_meant(self, rule: Rule) -> Callable[[Contents], str]:
+        """Return the place of the row that a violated rule means."""
+
+        def place(contents: Contents) -> str:
+            if not contents.evaluation.verdicts[rule.key].violated:
+                return ""
+            return self.places.value(rule.at, contents.evaluation.row_meant(rule) or 0)
+
+        return place
 
     def _holds(self, rule: Rule) -> str:
         """Return formula text: whether the rule's own formula is TRUE; an error is not."""
@@ -85,7 +98,17 @@ class ViolationFlags:
     def of_table(self, table: str) -> Iterator[FlagTally]:
         """Write for each rule and constraint of a table a column of flags."""
         for flag in self.plan.tables[table]:
-            yield self._of_column(table, flag)
+            if flag.form_rule is None:
+                yield self._of_column(table, flag)
+            else:
+                self._point(table, flag.column, flag.form_rule)
+
+    def _point(self, table: str, column: int, rule: Rule) -> None:
+        """Write a column that is 1 in the row that a rule of the whole form means."""
+        self.grid.fill(column, self.inputs.last_row(table), f"IF({self.meant[rule.key]}={INDEX},1,0)", self._row_meant(rule))
+
+    def _row_meant(self, rule: Rule) -> Callable[[Contents], Rows]:
+        return lambda contents: {} if (row := contents.evaluation.row_meant(rule)) is None else {row: 1}
 
     def _of_column(self, table: str, flag: FlagColumn) -> FlagTally:
         rule, rows = flag.watched[0], _rows_at_fault(flag.watched)
