@@ -28,6 +28,12 @@ class Finding:
     field: str | None = None  # "expenditure[0].full_year"; rows are 0-based, as in the JSON document
     location: Location | None = None  # None when the finding is about the file as a whole
     value: Any = None  # the value found there, as in the document
+    also: tuple[Finding, ...] = ()  # what the same cause gives in other cells, one each; counted, listed and kept as this one alone
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The concrete paths of all cells that it is about."""
+        return tuple(one.field for one in (self, *self.also) if one.field is not None)
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """Return the finding as `check --format json` prints it."""

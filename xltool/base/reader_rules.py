@@ -12,12 +12,13 @@ from xltool.base.messages import Lang, Text
 
 @dataclass(frozen=True)
 class ReaderRule:
-    """One rule of the reader; `field_rule` is its number in the rules of the field, where it has one."""
+    """One rule of the reader."""
 
     id: str
     severity: Severity
     message: Text
-    field_rule: str = ""
+    field_rule: str = ""  # its number in the rules of the field, where it has one
+    cause: tuple[str, ...] | None = None  # words that tell the causes in a column apart: one finding for each; None: one for each cell
 
     def finding(self, *, field: str | None = None, location: Location | None = None, value: object = None, **words: object) -> Finding:
         """Make a finding of this rule; `words` fill the placeholders, each in its language where it is a `Text`."""
@@ -33,8 +34,8 @@ class ReaderRule:
         return self.message.say(lang, **filled)
 
 
-def _rule(rule_id: str, severity: Severity, zh: str, en: str, field_rule: str = "") -> ReaderRule:
-    return ReaderRule(rule_id, severity, Text(zh=zh, en=en), field_rule)
+def _rule(rule_id: str, severity: Severity, zh: str, en: str, field_rule: str = "", cause: tuple[str, ...] | None = None) -> ReaderRule:
+    return ReaderRule(rule_id, severity, Text(zh=zh, en=en), field_rule, cause)
 
 
 READER_RULES: dict[str, ReaderRule] = {
@@ -112,18 +113,21 @@ READER_RULES: dict[str, ReaderRule] = {
             "error",
             "“{label}”是错误值 {error}，请改正该单元格",
             "“{label}” contains the error value {error}; please correct the cell",
+            cause=("error",),
         ),
         _rule(
             "value.not-computed",
             "error",
             "“{label}”是公式，但文件未保存其结果，请用 Excel 或 WPS 打开、保存后重新发送",
             "“{label}” contains a formula whose result was not saved; please open the file in Excel or WPS, save it and send it again",
+            cause=(),
         ),
         _rule(
             "value.lost",
             "error",
             "“{label}”的文本在文件中已丢失（编号为 {number} 的文本不存在），请重新填写该单元格",
             "the text of “{label}” is not in the file (there is no text number {number}); please type it again",
+            cause=("number",),
         ),
         _rule(
             "value.picture",
@@ -131,6 +135,7 @@ READER_RULES: dict[str, ReaderRule] = {
             "“{label}”填的是嵌入单元格的图片，图片中的内容无法读取；请填写文字或数字，图片另附文件",
             "“{label}” holds a picture placed in the cell, from which nothing can be read; please type the text or number, "
             "and send the picture as a file of its own",
+            cause=(),
         ),
         _rule(
             "value.cut",
@@ -150,6 +155,7 @@ READER_RULES: dict[str, ReaderRule] = {
             "warning",
             "“{label}”含有看不见或不能打印的字符（{shown}），请删除后重新填写",
             "“{label}” contains invisible or unprintable characters ({shown}); please delete them and type the text again",
+            cause=("shown",),
         ),
         _rule(
             "value.formula-like",
@@ -292,6 +298,7 @@ READER_RULES: dict[str, ReaderRule] = {
             "{cells} 的公式被改成了固定内容，显示的检查结果不再可信；检查已另行重做，请用下发的模板或退回件",
             "the formulas in {cells} were overwritten, so the results shown there cannot be trusted; "
             "everything was checked again independently; please continue with the workbook that was sent to you or returned",
+            cause=(),
         ),
         _rule(
             "given.changed",
@@ -411,7 +418,7 @@ READER_RULES: dict[str, ReaderRule] = {
             "“{label}” has 16 digits or more, and the last ones were lost when it was saved as a number ({stored}); "
             "please format the cell as text and type it again",
         ),
-        _rule("R63", "info", "已按规范写法读取：{before}→{after}", "normalised: {before} → {after}", "R63"),
+        _rule("R63", "info", "已按规范写法读取：{before}→{after}", "normalised: {before} → {after}", "R63", cause=()),
     )
 }
 
@@ -423,6 +430,8 @@ DAY_NUMBER = Text(
     en="“{label}” is the number {value} without a date format: it may be {day} or anything else, and the checks in the workbook itself "
     "took it for {day}; please write the date, such as {day}",
 )
+#: What is added to the message of a finding that speaks for further cells of its column.
+ALSO_THERE = Text(zh="（同栏另有 {count} 个单元格：{cells}）", en=" (the same in {count} more of the column: {cells})")
 #: Findings that the program may have caused that saved the file, and not its sender: reports then name the program.
 OF_THE_PROGRAM = frozenset({"value.not-computed", "value.lost", "file.features-lost", "file.made-formulas"})
 

@@ -208,7 +208,7 @@ class _Checker:
 
 
 def _fields_with(document: Document, rules: frozenset[str]) -> frozenset[str]:
-    return frozenset(finding.field for finding in document.findings if finding.rule in rules and finding.field)
+    return frozenset(path for finding in document.findings if finding.rule in rules for path in finding.fields)
 
 
 def _cells_of_missing_rows(definition: Definition, document: Document) -> Iterator[str]:

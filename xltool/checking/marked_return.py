@@ -116,8 +116,9 @@ def _marks(file: FileReport, definition: Definition, layout: Layout, unplaced: t
     findings = tuple(sorted(file.findings, key=lambda finding: (worst_first(finding), *_position(layout, finding))))
     at: dict[str, list[Finding]] = {}
     for finding in findings:
-        if finding.field is not None and input_place(layout, finding.field) is not None:
-            at.setdefault(finding.field, []).append(finding)
+        for one in (finding, *finding.also):
+            if one.field is not None and input_place(layout, one.field) is not None:
+                at.setdefault(one.field, []).append(one)
     return Marks(
         lang=lang,
         source=Path(file.path).name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -55,17 +55,23 @@ def _typed(raw: Any, value: Any) -> str | float | None:
     return raw if is_number and isinstance(value, str | list) else None
 
 
-def cell_findings(path: str, location: Location, field: Field, reading: CellReading) -> Iterator[Finding]:
-    """Report what is odd about a cell, and how it was written before that was put right."""
+def cell_findings(path: str, location: Location, field: Field, reading: CellReading) -> Iterator[tuple[Finding, Hashable]]:
+    """Yield what is odd about a cell, and how it was written before that was put right, each with its cause, if columns have one."""
     value, before = reading.value
     for rule, words in reading.odd:
         of_value = value if rule in _OF_VALUE else None
         finding = READER_RULES[rule].finding(field=path, location=location, value=of_value, label=field.title, **words)
-        yield finding if rule != "value.type" else replace(finding, message=DAY_NUMBER.filled(label=field.title, value=value, **words))
+        if rule == "value.type":
+            finding = replace(finding, message=DAY_NUMBER.filled(label=field.title, value=value, **words))
+        yield finding, _cause(rule, words)
     if before is not None:
-        yield READER_RULES["R63"].finding(
-            field=path, location=location, value=value, before=before.strip()[:40], after=field.kind.show(value)[:40]
-        )
+        written = {"before": before.strip()[:40], "after": field.kind.show(value)[:40]}
+        yield READER_RULES["R63"].finding(field=path, location=location, value=value, **written), _cause("R63", written)
+
+
+def _cause(rule: str, words: Mapping[str, object]) -> Hashable:
+    names = READER_RULES[rule].cause
+    return None if names is None else tuple(str(words[name]) for name in names)
 
 
 class CellReader:

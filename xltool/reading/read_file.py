@@ -18,6 +18,7 @@ from xltool.reading.guard.limits import Limits
 from xltool.reading.guard.refusal import Refused
 from xltool.reading.guard.refusal_findings import finding_of
 from xltool.reading.identity import WorkbookIdentity, read_identity
+from xltool.reading.one_cause import joined
 from xltool.reading.open_book import open_book
 from xltool.reading.read_sheets import BookReader
 from xltool.reading.reading_record import Reading, unread
@@ -63,7 +64,7 @@ def _read_book(book: Book, templates: Path | str | None, limits: Limits) -> Read
     findings += package_findings(book)
     if not is_outdated:  # what has changed from version to version was altered by nobody
         tampering = list(_tampering_findings(book, definition, reader, is_issued=identity.template is not None))
-        findings += [*reader.findings, *tampering]
+        findings += [*joined(reader.findings, reader.causes), *tampering]
     document = Document(
         data=data,
         origins=reader.origins,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from xltool.base.cells import Area, Location
 from xltool.base.document import Origins
 from xltool.base.findings import Finding
-from xltool.base.paths import in_row, name_of, parent_of, put, value_at, without_rows
+from xltool.base.paths import FieldPath, in_row, name_of, parent_of, put, value_at, without_rows
 from xltool.base.reader_rules import READER_RULES
 from xltool.form.block import TableArea
 from xltool.form.layout import SheetLayout
@@ -51,6 +51,7 @@ class BookReader:
         self.data: dict[str, Any] = {}
         self.missing_rows: list[str] = []  # paths of fixed rows that were not found
         self.findings: list[Finding] = []
+        self.causes: dict[tuple[str, str], Hashable] = {}  # rule id and concrete path in a table → the cause of that finding
         self.computed_cells: list[ComputedCell] = []  # that hold a value and no formula
         self._formulas: dict[str, frozenset[str]] = {}  # sheet → the cells that hold formulas, "F21"
         self.sheets: list[ReceivedSheet] = []  # of the form, as received
@@ -71,7 +72,8 @@ class BookReader:
             self._read_sheet(data, sheet, grid)
         self._restore_given(data)
         completed = dict(compute(self.definition, data).data)
-        self.findings.extend(overwritten_values(self.computed_cells, completed))
+        for finding in overwritten_values(self.computed_cells, completed):
+            self._report(finding, READER_RULES[finding.rule].cause if FieldPath.parse(finding.field or "").row is not None else None)
         return completed
 
     def _restore_given(self, data: dict[str, Any]) -> None:
@@ -177,9 +179,16 @@ class BookReader:
         return reading.value.value
 
     def _note(self, path: str, location: Location, field: Field, reading: CellReading) -> None:
-        self.findings.extend(cell_findings(path, location, field, reading))
+        for finding, cause in cell_findings(path, location, field, reading):
+            self._report(finding, cause if field.table else None)
         if reading.typed is not None:
             self.typed[path] = reading.typed
+
+    def _report(self, finding: Finding, cause: Hashable) -> None:
+        """Take a finding; what has a cause is joined with its like in the column (see `one_cause`)."""
+        self.findings.append(finding)
+        if cause is not None and finding.field is not None:
+            self.causes[finding.rule, finding.field] = cause
 
     def _note_computed(self, path: str | None, grid: Grid, field: Field, row: int, column: int) -> None:
         """Record what a computed field was overwritten with, to be compared once all others are read; None is a row not in use."""

@@ -82,7 +82,7 @@ def test_colour_message_and_link_of_the_workbook_lead_to_the_same_row(formula: s
         saved = book.save_as(tmp_path / "filled.xlsx")
     expected = RULES[formula] + 1
     assert live["check.X1"] == 1
-    assert numbers(live[names[0]]) == [expected]
+    assert numbers(cast("list[Any]", live[names[0]])) == [expected]
     assert numbers("X1" in str(text) for text in cast("list[Any]", live["xltool.remark.items"])) == [expected]
     assert link(saved) == f"{'A' if column == 'name' else 'D'}{FIRST + expected}"
 
