@@ -62,7 +62,7 @@ class FieldCell:
 
 @dataclass(frozen=True)
 class TableArea:
-    """Where a table is filled in: its headings, then `capacity` rows."""
+    """Where a table is filled in: its headings, a total if it stands above, then `capacity` rows."""
 
     path: str
     heading_row: int  # the lowest of the heading rows
@@ -73,16 +73,22 @@ class TableArea:
     heading_tops: Mapping[str, int] = dataclasses.field(
         default_factory=dict
     )  # column name → row where its heading begins; "" is the remark
+    rows_above: int = 0  # rows between the headings and the first row that takes data
 
     @property
     def first_row(self) -> int:
         """The first row that takes data."""
-        return self.heading_row + 1
+        return self.heading_row + self.rows_above + 1
 
     @property
     def last_row(self) -> int:
         """The last row that takes data."""
-        return self.heading_row + self.capacity
+        return self.heading_row + self.rows_above + self.capacity
+
+    @property
+    def rows(self) -> range:
+        """The rows that take data."""
+        return range(self.first_row, self.last_row + 1)
 
     def column_area(self, name: str) -> Area:
         """Return the data cells of one column."""
@@ -95,10 +101,18 @@ class TableArea:
         return Area(self.heading_tops.get(name, self.heading_row), left, self.heading_row, right)
 
     @property
-    def area(self) -> Area:
-        """All cells of the table, heading and remarks included, without what rises above the lowest heading row."""
+    def columns_in_use(self) -> Columns:
+        """The first and the last sheet column, remarks included."""
         columns = [*self.columns.values(), *(self.remark or ())]
-        return Area(self.heading_row, min(columns), self.last_row, max(columns))
+        return min(columns), max(columns)
+
+    def areas(self) -> tuple[Area, ...]:
+        """Return all cells of the table, headings and remarks included; a total above is not among them."""
+        left, right = self.columns_in_use
+        if not self.rows_above:
+            return (Area(self.heading_row, left, self.last_row, right), *self.raised_headings())
+        lowest = Area(self.heading_row, left, self.heading_row, right)
+        return (lowest, Area(self.first_row, left, self.last_row, right), *self.raised_headings())
 
     def raised_headings(self) -> tuple[Area, ...]:
         """Return the parts of headings above the lowest heading row."""

@@ -14,6 +14,7 @@ from xltool.form.block import Block, Columns, Crossing, FieldCell, LabelStyle, T
 from xltool.form.blocks import kind_of_block
 from xltool.form.schema import Schema
 from xltool.form.template import Template, TemplateSheet
+from xltool.form.total_row import column_pointer
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class SheetLayout:
         for input_ in self.inputs:
             yield input_.area, input_.path, input_.cell.pointer
         for table in self.tables:
-            for area in (table.area, *table.raised_headings()):
+            for area in table.areas():
                 yield area, table.path, table.pointer
         if self.status:
             yield self.status, "status", self.status_pointer
@@ -106,7 +107,7 @@ class Layout:
         if table not in self.tables:
             return None
         sheet, area = self.tables[table]
-        return Location(sheet.name, area.heading_row, area.columns.get(column, area.area.left))
+        return Location(sheet.name, area.heading_row, area.columns.get(column, area.columns_in_use[0]))
 
 
 def place(template: Template, schema: Schema) -> Layout:
@@ -218,4 +219,4 @@ def heading_labels(area: TableArea, schema: Schema) -> Iterator[Label]:
     for name in area.columns:
         field_ = table.column(name)
         text = field_.label if field_ else name
-        yield Label(area.heading_area(name), text, "heading")
+        yield Label(area.heading_area(name), text, "heading", column_pointer(area.pointer, name))

@@ -13,6 +13,8 @@ from xltool.form.block import BlockReader, Columns, Crossing, FieldCell, SheetBu
 #: Names of columns → paths of the fields or of the column that are added up.
 Addends: TypeAlias = Mapping[str, tuple[str, ...]]
 
+#: What stands in a cell of a total row or a grid that has no value.
+GAP = "—"
 #: Subschema of `total` in a block.
 TOTAL = {
     "type": "object",
@@ -89,13 +91,22 @@ def _report_without_value(path: str, pointer: str, reader: BlockReader) -> None:
     reader.report(Text(zh=zh, en=en), f"{pointer}/columns", key=True)
 
 
+def report_without_room(total: TotalRow, reader: BlockReader) -> None:
+    """Report a total with sums in all columns."""
+    zh, en = (
+        "每一列都有合计，“合计”二字无处可写：请空出一列",
+        "every column has a sum, so that the label of the total has no place; leave one column out",
+    )
+    reader.report(Text(zh=zh, en=en), total.pointer, key=True)
+
+
 def column_pointer(pointer: str, name: str) -> str:
     """Return the place in the YAML file of a column of a block; its heading has it too."""
     return f"{pointer}/columns/{pointer_token(name)}"
 
 
-def place_total(total: TotalRow, columns: Mapping[str, Columns], label: Columns, pointer: str, sheet: SheetBuilder) -> None:
-    """Place a total on the row at hand: its label, a value in each column that has one; other cells of the row are blank."""
+def place_total(total: TotalRow, columns: Mapping[str, Columns], label: Columns, pointer: str, sheet: SheetBuilder, gap: str = GAP) -> None:
+    """Place a total on the row at hand: its label, a value in each column that has one; other cells of the row say `gap`."""
     text = total.label or sheet.object_title(total.object)
     sheet.label(label, text, "label", total.label_pointer)
     for name, own in columns.items():
@@ -104,4 +115,4 @@ def place_total(total: TotalRow, columns: Mapping[str, Columns], label: Columns,
             where = f"{total.pointer}/columns/{name}"
             sheet.field(FieldCell(field=join(total.object, name), label=None, input=own, crossing=crossing, pointer=where))
         elif own[1] < label[0] or label[1] < own[0]:
-            sheet.crossed(own, "", "gap", crossing)
+            sheet.crossed(own, gap, "gap", crossing)

@@ -310,7 +310,7 @@ class _Search:
         path, own = f"{table.path}.{name}", table.columns[name]
         heading = self.headings[table.path][own]
         shift = self.shifts.get(heading)
-        first = heading_row + 1
+        first = heading_row + 1 + table.rows_above
         by_label = (first, moved(own, shift[1])) if shift else None
         by_name = (first, self.names[path].left) if path in self.names else None
         if by_label is None and by_name is None:
@@ -336,7 +336,7 @@ class _Search:
         below = [label for label in self.shifts if label.area.top > table.last_row]
         if not below:
             bottoms = [self.names[path].bottom for name in table.columns if (path := f"{table.path}.{name}") in self.names]
-            return max(1, (_most_common(bottoms) or table.last_row + rows) - table.heading_row - rows)
+            return max(1, (_most_common(bottoms) or table.last_row + rows) - table.first_row + 1 - rows)
         following = min(below, key=lambda label: label.area.top)
         return max(1, table.capacity + self.shifts[following][0] - rows)
 

@@ -11,7 +11,7 @@ from xltool.base.messages import Text
 from xltool.base.paths import join
 from xltool.form.block import COLUMNS, HEIGHT, Block, BlockKind, BlockReader, Columns, Crossing, FieldCell, SheetBuilder
 from xltool.form.heads import HEAD_HEIGHT, HEADS, Head, parse_heads, place_heads
-from xltool.form.total_row import TOTAL, TotalRow, column_pointer, parse_total, place_total
+from xltool.form.total_row import GAP, TOTAL, TotalRow, column_pointer, parse_total, place_total
 
 #: How the columns of the labels and of the numbers are called among those of the properties, whose names are words.
 _LABELS, _NUMBERS = "", "#"
@@ -54,7 +54,7 @@ def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> GridBl
         labels=reader.columns(data["labels"], f"{pointer}/labels"),
         corner=data.get("corner", ""),
         columns=columns,
-        gap=data.get("gap", "—"),
+        gap=data.get("gap", GAP),
         number=reader.columns(number, f"{pointer}/number") if number is not None else None,
         heads=parse_heads(data.get("heads", ()), columns, f"{pointer}/heads", reader),
         total=parse_total(data.get("total"), addends, f"{pointer}/total", reader),
@@ -130,8 +130,8 @@ def _place_total(block: GridBlock, place: str, sheet: SheetBuilder) -> None:
         label = number[0], label[1]
     elif number is not None:
         crossing = Crossing(row=total.label_pointer, column=f"{block.pointer}/number")
-        sheet.crossed(number, "", "gap", crossing)
-    place_total(total, block.columns, label, block.pointer, sheet)
+        sheet.crossed(number, block.gap, "gap", crossing)
+    place_total(total, block.columns, label, block.pointer, sheet, block.gap)
     sheet.next_row(block.height)
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from xltool.base.messages import Text
-from xltool.base.paths import pointer_token
+from xltool.base.paths import join
 from xltool.form.block import COLUMNS, HEIGHT, Block, BlockKind, BlockReader, Columns, SheetBuilder, TableArea
 from xltool.form.heads import HEAD_HEIGHT, HEADS, Head, parse_heads, place_heads
+from xltool.form.total_row import TOTAL, TotalRow, column_pointer, parse_total, place_total, report_without_room
 
 #: Height of a table's heading row in points where no heads stand over it: two lines.
 HEADING_HEIGHT = 36.0
@@ -25,6 +26,7 @@ class TableBlock(Block):
     remark: Columns | None  # where each row shows its first problem
     height: float  # of each row, in points
     heads: tuple[Head, ...]
+    total: TotalRow | None
 
 
 def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> TableBlock:
@@ -32,7 +34,11 @@ def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> TableB
     if columns is not None:
         _report_columns(data, columns, pointer, reader)
     remark = data.get("remark")
-    places = {name: reader.columns(text, _column_pointer(pointer, name)) for name, text in data["columns"].items()}
+    places = {name: reader.columns(text, column_pointer(pointer, name)) for name, text in data["columns"].items()}
+    addends = {name: (join(data["table"], name),) for name in places}
+    total = parse_total(data.get("total"), addends, f"{pointer}/total", reader)
+    if total is not None and _label_columns(total, places) is None:
+        report_without_room(total, reader)
     return TableBlock(
         table=data["table"],
         columns=places,
@@ -40,6 +46,7 @@ def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> TableB
         remark=reader.columns(remark, f"{pointer}/remark") if remark is not None else None,
         height=data.get("height", 20),
         heads=parse_heads(data.get("heads", ()), places, f"{pointer}/heads", reader),
+        total=total,
         pointer=pointer,
     )
 
@@ -63,14 +70,21 @@ def _report_columns(data: Mapping[str, Any], columns: tuple[str, ...], pointer: 
     for name in data["columns"]:
         if name not in columns:
             message = Text(zh=f"表“{table}”没有列“{name}”", en=f"table {table!r} has no column {name!r}")
-            reader.report(message, _column_pointer(pointer, name), key=True)
+            reader.report(message, column_pointer(pointer, name), key=True)
     for name in sorted({*columns} - {*data["columns"]}):
         message = Text(zh=f"模板没有给列“{name}”安排位置", en=f"the template does not place the column {name!r}")
         reader.report(message, f"{pointer}/columns", key=True)
 
 
-def _column_pointer(pointer: str, name: str) -> str:
-    return f"{pointer}/columns/{pointer_token(name)}"
+def _label_columns(total: TotalRow, columns: Mapping[str, Columns]) -> Columns | None:
+    """Return where the label of a total stands: in the first columns side by side without a sum; None when all have one."""
+    free = sorted(own for name, own in columns.items() if name not in total.names)
+    if not free:
+        return None
+    left, right = free[0]
+    for first, last in free[1:]:
+        right = last if first == right + 1 else right
+    return left, right
 
 
 def _place(block: TableBlock, sheet: SheetBuilder) -> None:
@@ -84,10 +98,23 @@ def _place(block: TableBlock, sheet: SheetBuilder) -> None:
         remark=block.remark,
         pointer=block.pointer,
         heading_tops=tops,
+        rows_above=int(block.total is not None and block.total.place == "above"),
     )
     sheet.table(area)
     sheet.next_row(max(block.height, HEAD_HEIGHT if block.heads else HEADING_HEIGHT))
+    _place_total(block, "above", sheet)
     for _ in range(block.capacity):
+        sheet.next_row(block.height)
+    _place_total(block, "below", sheet)
+
+
+def _place_total(block: TableBlock, place: str, sheet: SheetBuilder) -> None:
+    """Place the total of the table if it belongs there."""
+    total = block.total
+    if total is not None and total.place == place:
+        label = _label_columns(total, block.columns)
+        if label is not None:
+            place_total(total, block.columns, label, block.pointer, sheet)
         sheet.next_row(block.height)
 
 
@@ -115,6 +142,7 @@ BLOCK = BlockKind(
         "remark": {**COLUMNS, "description": "Where each row shows its first problem."},
         "height": HEIGHT,
         "heads": HEADS,
+        "total": TOTAL,
     },
     parse=_parse,
     place=_place,

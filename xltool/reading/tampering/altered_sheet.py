@@ -19,7 +19,7 @@ from xltool.base.normalise import as_text, clean_line
 from xltool.base.reader_rules import READER_RULES
 from xltool.reading.parsing.grid import CellError, CellPicture, Place
 from xltool.reading.parsing.ranges import areas_of, rectangles, spelled
-from xltool.reading.tampering.expected_form import ReceivedSheet, known_cells, rows_of
+from xltool.reading.tampering.expected_form import ReceivedSheet, known_cells
 from xltool.reading.tampering.overwritten_formulas import overwritten
 from xltool.rules.definition import Definition
 
@@ -114,7 +114,7 @@ def _struck(sheet: ReceivedSheet) -> Iterator[Finding]:
 def _hidden(sheet: ReceivedSheet) -> Iterator[Finding]:
     """Report hidden rows and columns with filled input cells. Rows that a filter hides do not count."""
     rows, traits = set(sheet.traits.hidden_rows), sheet.traits
-    filtered = {row for table in sheet.located.tables.values() for row in rows_of(table)[1:]} if traits.is_filtered else set()
+    filtered = {row for table in sheet.located.tables.values() for row in table.rows} if traits.is_filtered else set()
     columns = {column for first, last in traits.hidden_columns for column in range(first, min(last, first + 255) + 1)}
     filled = [place for place in sheet.paths if sheet.grid.cell(*place) is not None]
     for what, places in (

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from xltool.base.cells import Area, Location, a1
-from xltool.form.block import TableArea
 from xltool.form.layout import Label, Layout, SheetLayout, place
 from xltool.form.schema import Field, Schema
 from xltool.reading.locate import Located, as_issued
@@ -53,7 +52,7 @@ class ExpectedSheet:
     @cached_property
     def formulas(self) -> frozenset[str]:
         """The cells that hold formulas of ours, if each table has remarks: `A1`."""
-        remarks = ((row, table.remark[0]) for table in self.layout.tables if table.remark for row in rows_of(table)[1:])
+        remarks = ((row, table.remark[0]) for table in self.layout.tables if table.remark for row in table.rows)
         return frozenset(a1(*place) for place in (*self.status, *remarks, *self._computed()))
 
     def _computed(self) -> Iterator[Place]:
@@ -64,7 +63,7 @@ class ExpectedSheet:
         for table in self.layout.tables:
             for column in self.schema.tables[table.path].columns:
                 if column.is_computed:
-                    yield from ((row, table.columns[column.name]) for row in rows_of(table)[1:])
+                    yield from ((row, table.columns[column.name]) for row in table.rows)
 
     @cached_property
     def merges(self) -> frozenset[str]:
@@ -73,7 +72,7 @@ class ExpectedSheet:
         areas += [input_.area for input_ in self.layout.inputs]
         for table in self.layout.tables:
             if table.remark:
-                areas += [table.heading_area(""), *(Area(row, table.remark[0], row, table.remark[1]) for row in rows_of(table)[1:])]
+                areas += [table.heading_area(""), *(Area(row, table.remark[0], row, table.remark[1]) for row in table.rows)]
         areas += [self.layout.status] if self.layout.status else []
         return frozenset(area.a1 for area in areas)
 
@@ -117,17 +116,12 @@ def expected_form(definition: Definition) -> ExpectedForm:
     return _KNOWN[key]
 
 
-def rows_of(table: TableArea) -> range:
-    """Return the rows of a table, its heading included."""
-    return range(table.heading_row, table.last_row + 1)
-
-
 def known_cells(located: Located) -> frozenset[Place]:
     """Return the cells of labels, inputs, tables and their remarks."""
     cells = {*located.labels.values(), *located.inputs.values()}
     for table in located.tables.values():
         columns = [*table.columns.values(), *(table.remark or ())[:1]]
-        cells.update((row, column) for row in rows_of(table) for column in columns)
+        cells.update((row, column) for row in (table.heading_row, *table.rows) for column in columns)
         cells.update((area.top, area.left) for area in table.raised_headings())
     return frozenset(cells)
 
@@ -162,7 +156,7 @@ class ReceivedSheet:
         cells = {place: path for path, place in self.located.inputs.items()}
         for table in self.located.tables.values():
             for name, column in table.columns.items():
-                cells |= {(row, column): f"{table.path}.{name}" for row in rows_of(table)[1:]}
+                cells |= {(row, column): f"{table.path}.{name}" for row in table.rows}
         return {place: path for place, path in cells.items() if self._is_typed(path)}
 
     def _is_typed(self, path: str) -> bool:
@@ -172,7 +166,7 @@ class ReceivedSheet:
     @cached_property
     def expected_formulas(self) -> frozenset[Place]:
         """The cells of the form that hold formulas of ours, as far as tables have remarks."""
-        remarks = {(row, table.remark[0]) for table in self.located.tables.values() if table.remark for row in rows_of(table)[1:]}
+        remarks = {(row, table.remark[0]) for table in self.located.tables.values() if table.remark for row in table.rows}
         return self.expected.status | remarks
 
     def place_of(self, fixed: Label) -> Place:

@@ -14,6 +14,7 @@ from xltool.base.messages import Lang
 from xltool.base.paths import parent_of, value_at
 from xltool.form.layout import Input, SheetLayout
 from xltool.form.schema import Field, Schema
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperSheet
 from xltool.workbook.sheets.status_line import status_sentence
 
@@ -41,7 +42,7 @@ class DrawnForm:
         if f"mark.{path}" not in self.helpers.names:
             return None
         table = next((table for table in self.layout.tables if table.path == parent_of(path)), None)
-        return f"mark.{path}" if table is None else f"INDEX(mark.{path},ROW()-{table.heading_row})"
+        return f"mark.{path}" if table is None else f"INDEX(mark.{path},ROW()-{table.first_row - 1})"
 
     def print_area(self) -> tuple[str, str | None]:
         """Return the area to print: up to the last used row of a table that ends the sheet, so that no blank rows are printed; fixed rows are.
@@ -54,7 +55,7 @@ class DrawnForm:
         if last is None or last.last_row < self.layout.last_row or self.schema.tables[last.path].fixed is not None:
             return f"={sheet}!{Area(1, 1, self.layout.last_row, last_column).absolute}", None
         used = self.helpers.used_range(last.path)
-        rows = f"{last.heading_row}+MAX({_BLANK_ROWS},SUMPRODUCT(MAX({used}*(ROW({used})-1))))"
+        rows = f"{last.first_row - 1}+MAX({min(_BLANK_ROWS, last.capacity)},SUMPRODUCT(MAX({used}*(ROW({used})-{FIRST_ROW - 1}))))"
         corner = f"{a1(1, last_column, absolute=True)}:{a1(last.last_row, last_column, absolute=True)}"
         return f"={sheet}!$A$1:INDEX({sheet}!{corner},{rows})", last.path
 

@@ -132,7 +132,7 @@ class _FormDrawing:
         self._row_messages(table)
         if table is max(self.layout.tables, key=lambda area: area.capacity):
             columns = table.columns.values()
-            self.sheet.autofilter(table.heading_row - 1, min(columns) - 1, table.last_row - 1, max(columns) - 1)
+            self.sheet.autofilter(table.first_row - 2, min(columns) - 1, table.last_row - 1, max(columns) - 1)
 
     def _fixed_cells(self, table: TableArea) -> None:
         """Write the keys and names of fixed rows; names stand in by their level."""
