@@ -66,7 +66,7 @@ def test_the_print_area_ends_with_the_rows_in_use(tmp_path: Path) -> None:
     area = names.partition('<definedName name="xltool.print.items">')[2].partition("<")[0]
     assert area.startswith(f"'Costs'!$A$1:INDEX('Costs'!$G$1:$G${ITEMS + 29},{ITEMS - 1}+MAX(5,")
     first = area.partition("*(ROW(_xltool!$")[2].partition("$")[2].partition(":")[0]
-    assert area.endswith(f"-{int(first) - 1}))))"), "the first row in use counts as one"
+    assert area.endswith(f"-{int(first) - 1})))))"), "the first row in use counts as one"
 
 
 def test_sums_read_what_is_computed_and_are_read_by_it() -> None:
@@ -109,8 +109,7 @@ def test_rows_that_a_clerk_inserted_and_filled_in_count(tmp_path: Path) -> None:
     def grow(sheet: Worksheet) -> None:
         sheet.merged_cells.ranges.clear()
         sheet.insert_rows(STAFF + 1)
-        for column, value in zip("BCD", ("Cy", 10, 10), strict=True):
-            sheet[f"{column}{STAFF + 1}"] = value
+        sheet[f"B{STAFF + 1}"], sheet[f"C{STAFF + 1}"], sheet[f"D{STAFF + 1}"] = "Cy", 10, 10
 
     data = read(altered(built(tmp_path), grow))
     assert [row["name"] for row in data["staff"]] == ["Ann", "Cy", "Bob"]
