@@ -71,7 +71,7 @@ def init(
 def distribute(
     folder: DirArg = Path(),
     previous: Annotated[
-        Path | None, typer.Option("--from", metavar="DATA", help="Last year's documents: a campaign, workbooks or JSON.")
+        Path | None, typer.Option("--from", metavar="DATA", help="Last year's documents: a campaign, merged data, workbooks or JSON.")
     ] = None,
     blank: Annotated[bool, typer.Option("--blank", help="Forget last year's documents that an earlier --from gave.")] = False,  # noqa: FBT002 - typer's way
     zips: Annotated[bool, typer.Option("--zip", help="Pack the workbooks of each department into a zip as well.")] = False,  # noqa: FBT002 - typer's way

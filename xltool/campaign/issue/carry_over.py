@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from xltool.base.paths import join, put
+from xltool.campaign.issue.earlier_rows import EarlierRows
 from xltool.campaign.prefill_records import Prefilled, PrefillOutcome
 from xltool.form.given import fill_in_defaults
 from xltool.form.layout import place
 from xltool.form.roster import NO_FURTHER, FurtherColumns, Unit
 from xltool.form.schema import Field, complete
 from xltool.rules.definition import Definition
+from xltool.rules.fitting import misfit
 from xltool.rules.prefill import roster_values
 
 _NUMBERS = (int, float, Decimal)
@@ -73,9 +75,13 @@ class CarryOver:
         return self.carry(row.document, row.version).data
 
     def carry(self, document: Mapping[str, Any], version: str | None) -> CarriedDocument:
-        """Return a document with today's paths, without what the form's `carry` leaves out."""
+        """Return a document with today's paths, without what the form's `carry` leaves out.
+
+        Rows of a table whose rows have keys are those of the same key; what is constant or computed today is not carried.
+        """
         data: dict[str, Any] = {}
         left_out: dict[str, None] = {}
+        rows = {path: EarlierRows(table=table) for path, table in self.definition.schema.tables.items()}
         taken: set[tuple[str, int]] = set()
         for path, row, value in _leaves(document):
             new = self.today(path, version)
@@ -83,11 +89,24 @@ class CarryOver:
             place_of = (new, row or 0)
             if target is None or (target.table is None) != (row is None) or not _fits(target, value) or place_of in taken:
                 left_out[path] = None
-            elif new in self.definition.template.carry:
-                taken.add(place_of)
-                self._put(data, target, row, value)
-        rows = [note for table in self.definition.schema.tables for note in self._cut(data, table)]
-        return CarriedDocument(data=complete(self.definition.schema, data), left_out=(*left_out, *rows))
+                continue
+            taken.add(place_of)
+            is_carried = new in self.definition.template.carry and target.is_typed and target.constant is None
+            if target.table is not None and row is not None:
+                rows[target.table].note(row, target.name, value, is_carried=is_carried)
+            elif is_carried:
+                put(data, target.path, value)
+        notes = [note for table in rows.values() for note in self._placed(data, table)]
+        return CarriedDocument(data=complete(self.definition.schema, data), left_out=(*left_out, *notes))
+
+    def _placed(self, data: dict[str, Any], earlier: EarlierRows) -> Iterator[str]:
+        """Put rows into a document, and yield those that have no place."""
+        placed, without_place = earlier.placed()
+        yield from without_place
+        capacity = self.capacities[earlier.table.path]
+        if len(placed) > capacity:
+            yield f"{earlier.table.path}[{capacity}:{len(placed)}]"
+        put(data, earlier.table.path, placed[:capacity])
 
     def renamed(self, document: Mapping[str, Any], version: str | None) -> dict[str, Any]:
         """Return the single fields of a document by today's paths, to see whose it is; {} when nothing in it is of the form."""
@@ -104,30 +123,6 @@ class CarryOver:
         if version == self.definition.version or (version is None and is_known):
             return path
         return self.definition.template.renamed.get(path, path)
-
-    def _put(self, data: dict[str, Any], target: Field, row: int | None, value: Any) -> None:
-        if target.table is None or row is None:
-            put(data, target.path, value)
-            return
-        rows = _list_at(data, target.table)
-        rows.extend({} for _ in range(row + 1 - len(rows)))
-        rows[row][target.name] = value
-
-    def _cut(self, data: dict[str, Any], table: str) -> Iterator[str]:
-        rows = _list_at(data, table)
-        rows[:] = [row for row in rows if row]  # of which nothing is carried
-        capacity = self.capacities[table]
-        if len(rows) > capacity:
-            yield f"{table}[{capacity}:{len(rows)}]"
-            del rows[capacity:]
-
-
-def _list_at(data: dict[str, Any], path: str) -> list[dict[str, Any]]:
-    *parents, name = path.split(".")
-    for parent in parents:
-        data = data.setdefault(parent, {})
-    rows: list[dict[str, Any]] = data.setdefault(name, [])
-    return rows
 
 
 def _leaves(data: Mapping[str, Any], parent: str = "") -> Iterator[tuple[str, int | None, Any]]:
@@ -148,6 +143,10 @@ def _is_blank(value: Any) -> bool:
 
 
 def _fits(target: Field, value: Any) -> bool:
-    """Whether a value is of a type that the field takes: a text in what is a number now would be an error of ours."""
+    """Whether a value is of a type that the field takes: a text in what is a number now would be an error of ours.
+
+    What will be locked must fit wholly, since nobody can correct it.
+    """
     types = target.kind.json_types
-    return "boolean" in types if isinstance(value, bool) else any(isinstance(value, _TYPES[name]) for name in types)
+    is_of_type = "boolean" in types if isinstance(value, bool) else any(isinstance(value, _TYPES[name]) for name in types)
+    return is_of_type and not (target.is_read_only and misfit(target, value) is not None)

@@ -1,4 +1,4 @@
-"""Last year's data, to fill in this year's workbooks: a campaign, or workbooks or JSON documents."""
+"""Last year's data, to fill in this year's workbooks: a campaign, a merged data set, or workbooks or JSON documents."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from xltool.base.states import SubmissionState
 from xltool.campaign.config import CONFIG_FILE
 from xltool.campaign.folder import Campaign, is_campaign, open_campaign
 from xltool.campaign.issue.carry_over import CarryOver
+from xltool.campaign.issue.previous_dataset import of_datasets
 from xltool.campaign.prefill_records import PreviousData, PreviousForm, UnusedSource
 from xltool.campaign.standing import Standing, standing
 from xltool.checking.check_report import named_in
@@ -27,7 +28,7 @@ _MOST_NAMED = 5
 
 
 def load_previous(source: Path | str, campaign: Campaign) -> PreviousData:
-    """Read last year's data at a path: a campaign's folder, or workbooks or JSON documents, or folders of them.
+    """Read last year's data at a path: a campaign's folder, files of a merged data set, workbooks or JSON documents, or folders of them.
 
     What cannot be used is named beside the rest. Raises UsageError when the path is not there, when it holds no document of
     the campaign's form, and when it is a single file of anything else; DataError when a JSON document cannot be read.
@@ -88,7 +89,9 @@ def _from_files(path: Path, campaign: Campaign) -> PreviousData:
         zh, en = f"{path} 中没有文件，无从预填", f"{path} holds no files; there is nothing to fill in from"
         raise UsageError(Text(zh=zh, en=en))
     root = path if path.is_dir() else path.parent
-    found = [*_json_documents(files, root, campaign), *_workbooks(files, root, campaign)]
+    found, taken = of_datasets(files, root, CarryOver(campaign.definition))
+    files = [file for file in files if file not in taken]
+    found += [*_json_documents(files, root, campaign), *_workbooks(files, root, campaign)]
     forms = tuple(item for item in found if isinstance(item, PreviousForm))
     unused = tuple(item for item in found if isinstance(item, UnusedSource))
     if not forms:

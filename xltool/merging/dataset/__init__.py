@@ -4,6 +4,7 @@ from xltool.merging.dataset.arrow_arrays import TEXT, WHOLE, array_of
 from xltool.merging.dataset.dataset_tables import build_dataset, dataset_of, gather
 from xltool.merging.dataset.exporters import DATA_FORMATS, data_files, read_csv, write_data
 from xltool.merging.dataset.merged import Merged
+from xltool.merging.dataset.stored_documents import StoredDataset, StoredDocument, stored_datasets
 from xltool.merging.dataset.submissions import DatasetEntry, order_by
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "WHOLE",
     "DatasetEntry",
     "Merged",
+    "StoredDataset",
+    "StoredDocument",
     "array_of",
     "build_dataset",
     "data_files",
@@ -19,5 +22,6 @@ __all__ = [
     "gather",
     "order_by",
     "read_csv",
+    "stored_datasets",
     "write_data",
 ]

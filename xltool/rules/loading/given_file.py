@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 
 from xltool.base.messages import Text
 from xltool.form.schema import Field, Schema
@@ -17,18 +18,25 @@ _WORDS = {"default": Text(zh="默认值", en="default"), "const": Text(zh="固�
 
 def report_given(source: SourceFile, schema: Schema, faulty: frozenset[str]) -> None:
     """Report given values that do not fit their fields, and those that stand where nothing can be given."""
-    for node in subschemas(source.data):
+    nodes = list(subschemas(source.data))
+    keyed = _tables_with_rows(nodes)
+    for node in nodes:
         field = schema.field(node.path) if node.place == "field" else None
         if field is not None:
-            _GivenCheck(source, schema, field, node).run(is_sound=field.path not in faulty)
+            _GivenCheck(source, field, node, keyed).run(is_sound=field.path not in faulty)
+
+
+def _tables_with_rows(nodes: Iterable[Subschema]) -> dict[str, str]:
+    """Return the keyword by which rows of a table are known, by the path of the table; whether it is right is reported elsewhere."""
+    return {node.path: name for node in nodes if node.place == "table" for name in ("x-key", "x-rows") if name in node.keywords}
 
 
 class _GivenCheck:
-    def __init__(self, source: SourceFile, schema: Schema, field: Field, node: Subschema) -> None:
+    def __init__(self, source: SourceFile, field: Field, node: Subschema, keyed: Mapping[str, str]) -> None:
         self.source = source
         self.field = field
         self.node = node
-        self.table = schema.tables.get(field.table or "")
+        self.rows = keyed.get(field.table or "", "")
 
     def run(self, *, is_sound: bool) -> None:
         given = [name for name in ("default", "const", "readOnly") if name in self.node.keywords]
@@ -51,11 +59,9 @@ class _GivenCheck:
         if self.field.is_fixed:
             self.report(name, "这一列由代码表填写", "the code list fills this column in")
             return False
-        if self.table is None or self.table.fixed is not None:
-            return True
-        if name == "const" or not self.table.key:
-            zh = f"“{name}”不能写在表“{self.table.path}”的列上：填写之前没有行可写；"
-            en = f"{name!r} has nowhere to stand in the table {self.table.path!r}, which has no rows before it is filled in; "
+        if self.field.table is not None and self.rows != "x-rows" and (name == "const" or not self.rows):
+            zh = f"“{name}”不能写在表“{self.field.table}”的列上：填写之前没有行可写；"
+            en = f"{name!r} has nowhere to stand in the table {self.field.table!r}, which has no rows before it is filled in; "
             rows_zh, rows_en = _where(name)
             self.report(name, zh + rows_zh, en + rows_en)
             return False
@@ -85,12 +91,13 @@ def report_unfilled(source: SourceFile, schema: Schema, template: Template) -> N
     """Report locked fields that nothing fills in: nobody ever could."""
     identity = (template.identity.unit, template.identity.project, template.identity.year)
     filled = {*identity, *template.prefill.values()}
-    for node in subschemas(source.data):
+    nodes = list(subschemas(source.data))
+    keyed = _tables_with_rows(nodes)
+    for node in nodes:
         field = schema.field(node.path) if node.place == "field" and "readOnly" in node.keywords else None
         if field is None or field.is_computed or field.constant is not None or field.default is not None:
             continue
-        table = schema.tables.get(field.table or "")
-        if field.is_fixed or (table is not None and not table.key and table.fixed is None):
+        if field.is_fixed or (field.table is not None and field.table not in keyed):
             continue  # reported, since there is nothing to fill in
         is_carried = field.path in template.carry and (field.table is not None or template.carry.is_said)
         if field.path not in filled and not is_carried:

@@ -1,0 +1,153 @@
+"""Read the documents of a merged data set back from its files: what `xltool merge` wrote last year fills in the forms of this year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from xltool.base.errors import UsageError
+from xltool.base.messages import Text
+from xltool.base.paths import put
+from xltool.merging.dataset.exporters import DATA_FORMATS, read_csv
+from xltool.merging.dataset.merged import FIXED_TABLES
+
+_FORMS, _SUBMISSIONS = "forms", "submissions"
+#: Columns that are not fields of the form, in the table of forms and in those of rows.
+_OF_FORMS = frozenset({"file", "unit", "unit_name", "department", "level", "status", "errors", "warnings", "infos"})
+_OF_ROWS = frozenset({"file", "unit", "unit_name", "department", "level", "status", "row", "origin"})
+_FIELD, _CHECK, _TABLE = "field.", "check.", "table."
+
+_Row: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredDocument:
+    """One submission of a data set; `data` is None where it does not count."""
+
+    file: str  # name of the workbook
+    unit: str | None
+    unit_name: str | None
+    project: str
+    template: str | None
+    version: str | None
+    status: str
+    data: Mapping[str, Any] | None = field(default=None, repr=False)  # by the paths of its version; from CSV all values are texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredDataset:
+    """The files of one data set."""
+
+    forms: Path  # of the table of forms
+    files: frozenset[Path]  # all of them, the summary workbook included
+    tables: Mapping[str, Path]  # name of a table → its file
+
+    def documents(self) -> Iterator[StoredDocument]:
+        """Yield every submission that the data set tells of. Raises UsageError for a file that cannot be read."""
+        rows = {name: _by_form(_read(path)) for name, path in self.tables.items() if name not in FIXED_TABLES}
+        forms = {_key(row): row for row in _read(self.forms)}
+        submissions = _read(self.tables[_SUBMISSIONS]) if _SUBMISSIONS in self.tables else list(forms.values())
+        for row in submissions:
+            form = forms.get(_key(row))
+            tables = {name: of_forms.get(_key(row), []) for name, of_forms in rows.items()}
+            yield StoredDocument(
+                file=row.get("file") or "",
+                unit=row.get("unit"),
+                unit_name=row.get("unit_name"),
+                project=row.get("project") or "",
+                template=row.get("template"),
+                version=row.get("version"),
+                status=row.get("status") or "",
+                data=_document(form, tables) if form is not None else None,
+            )
+
+
+def stored_datasets(files: Sequence[Path]) -> list[StoredDataset]:
+    """Find the data sets among some files: each has a table of forms. A single file of a data set stands for all that lie beside it.
+
+    Parquet goes before CSV, which does not tell types.
+    """
+    beside = files if len(files) > 1 else [path for path in files[0].parent.iterdir() if path.is_file()] if files else []
+    found: dict[str, StoredDataset] = {}
+    for entry in DATA_FORMATS.values():
+        for path in beside:
+            if path.name.endswith(f"-{_FORMS}{entry.suffix}"):
+                base = str(path)[: -len(f"{_FORMS}{entry.suffix}")]
+                found.setdefault(base, _dataset(path, base, beside))
+    return [dataset for dataset in found.values() if not dataset.files.isdisjoint(files)]
+
+
+def _dataset(forms: Path, base: str, files: Sequence[Path]) -> StoredDataset:
+    own = frozenset(
+        path for path in files if str(path).startswith(base) and any(path.suffix == one.suffix for one in DATA_FORMATS.values())
+    )
+    summary = frozenset(path for path in files if str(path) == f"{base[:-1]}.xlsx")
+    alike = [path for path in own if path.suffix == forms.suffix]
+    names = {str(path)[len(base) : -len(path.suffix)]: path for path in sorted(alike)}
+    return StoredDataset(forms=forms, files=own | summary, tables=names)
+
+
+# --- rows -------------------------------------------------------------------------------------------------------------
+
+
+def _read(path: Path) -> list[_Row]:
+    if path.suffix == ".csv":
+        try:
+            return list(read_csv(path))
+        except (OSError, UnicodeDecodeError) as error:
+            raise _unreadable(path, error) from error
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        rows: list[_Row] = pq.read_table(path).to_pylist()
+    except (OSError, pa.ArrowException) as error:
+        raise _unreadable(path, error) from error
+    return rows
+
+
+def _unreadable(path: Path, error: Exception) -> UsageError:
+    reason = str(error).partition("\n")[0]
+    return UsageError(Text(zh=f"{path}：无法读取（{reason}）", en=f"{path}: cannot be read ({reason})"))
+
+
+def _key(row: _Row) -> tuple[Any, Any]:
+    return row.get("file"), row.get("unit")
+
+
+def _by_form(rows: list[_Row]) -> dict[tuple[Any, Any], list[_Row]]:
+    forms: dict[tuple[Any, Any], list[_Row]] = {}
+    for row in rows:
+        forms.setdefault(_key(row), []).append(row)
+    return {key: sorted(own, key=lambda row: int(row.get("row") or 0)) for key, own in forms.items()}
+
+
+# --- documents --------------------------------------------------------------------------------------------------------
+
+
+def _document(form: _Row, tables: Mapping[str, list[_Row]]) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for path, value in _fields(form, _OF_FORMS):
+        put(data, path, value)
+    for name, rows in tables.items():
+        put(data, name.removeprefix(_TABLE), [dict(_fields(row, _OF_ROWS)) for row in rows])
+    return data
+
+
+def _fields(row: _Row, others: frozenset[str]) -> Iterator[tuple[str, Any]]:
+    """Yield path and value of the fields; parts of a field (`goal.number`) stand in columns beside it."""
+    names = {name for name in row if name not in others and not name.startswith(_CHECK)}
+    for name in row:
+        owners = {name[:place] for place, sign in enumerate(name) if sign == "."}
+        if name in names and owners.isdisjoint(names):
+            yield name.removeprefix(_FIELD), _exact(row[name])
+
+
+def _exact(value: Any) -> Any:
+    """Return a number as documents hold it."""
+    if not isinstance(value, Decimal):
+        return value
+    return int(value) if value == value.to_integral_value() else value.normalize()
