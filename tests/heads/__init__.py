@@ -1,1 +1,1 @@
-"""Heads of several rows over tables, and texts fixed in cells."""
+"""Heads over tables, texts fixed in cells, columns over several sheet columns, repeats shown pale: on the form `quarters`."""

@@ -24,15 +24,15 @@ def writes(cell: str, value: str | int | None) -> Callable[[Worksheet], object]:
 @pytest.mark.parametrize(
     ("cell", "value", "was"),
     [
-        ("C7", "年度计划", "年度安排"),
-        ("E8", None, "下半年"),
+        ("D7", "年度计划", "年度安排"),
+        ("F8", None, "下半年"),
         ("A8", "种类", "类别"),
-        ("I3", "单位：", "单位"),
-        ("J3", "元", "万元"),
-        ("C4", "上年预算数", "年初预算数"),
-        ("G5", None, "—"),
-        ("E6", "20", "10"),
-        ("E6", 20, "10"),
+        ("J3", "单位：", "单位"),
+        ("K3", "元", "万元"),
+        ("D4", "上年预算数", "年初预算数"),
+        ("H5", None, "—"),
+        ("F6", "20", "10"),
+        ("F6", 20, "10"),
     ],
 )
 def test_a_head_or_text_that_reads_otherwise_is_an_error(cell: str, value: str | int | None, was: str, tmp_path: Path) -> None:
@@ -46,9 +46,9 @@ def test_a_head_or_text_that_reads_otherwise_is_an_error(cell: str, value: str |
 @pytest.mark.parametrize(
     "alter",
     [
-        writes("E6", 10),
-        writes("J3", "  万元 "),
-        writes("C7", "年度安排\n"),
+        writes("F6", 10),
+        writes("K3", "  万元 "),
+        writes("D7", "年度安排\n"),
         lambda _: None,
     ],
     ids=["a number of the text 10", "spaces", "a line break", "nothing"],
@@ -63,10 +63,10 @@ def test_the_same_text_typed_elsewhere_does_not_stand_for_a_fixed_text(tmp_path:
     """A “—” that a sender types into an input does not count as a label that has moved."""
 
     def alter(sheet: Worksheet) -> None:
-        sheet["G5"], sheet["G6"] = None, "—"
+        sheet["H5"], sheet["H6"] = None, "—"
 
     document = read_altered(tmp_path / "form.xlsx", alter)
-    assert told(document) == [("label.changed", "G5")]
+    assert told(document) == [("label.changed", "H5")]
     assert document.data == DOCUMENT | {"other": {"initial": 0, "remark": "—"}}
 
 
@@ -78,18 +78,25 @@ def test_a_row_inserted_above_or_between_heads_moves_what_stands_below(row: int,
     assert document.data == DOCUMENT
 
 
+@pytest.mark.parametrize("column", range(1, 11))
+def test_a_column_inserted_before_any_label_changes_no_text(column: int, tmp_path: Path) -> None:
+    document = read_altered(tmp_path / "form.xlsx", lambda sheet: sheet.insert_cols(column))
+    assert {rule for rule, _ in told(document)} <= {"layout.moved", "names.changed"}
+    assert document.data == DOCUMENT
+
+
 def test_a_changed_text_is_told_once_where_the_form_has_moved(tmp_path: Path) -> None:
     def alter(sheet: Worksheet) -> None:
-        sheet["G5"] = "无"
+        sheet["H5"] = "无"
         sheet.insert_rows(1)
 
     document = read_altered(tmp_path / "form.xlsx", alter)
-    assert told(document) == [("layout.moved", None), ("label.changed", "G6")]
+    assert told(document) == [("layout.moved", None), ("label.changed", "H6")]
 
 
 def test_fixed_texts_and_heads_are_locked(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(built(tmp_path / "form.xlsx"))[SHEET]
-    assert all(sheet[cell].protection.locked for cell in ("C7", "C8", "A8", "I3", "J3", "E6", "G5"))
+    assert all(sheet[cell].protection.locked for cell in ("D7", "D8", "A8", "J3", "K3", "F6", "H5"))
     assert not sheet["C3"].protection.locked
 
 

@@ -110,11 +110,11 @@ def test_whatever_is_written_no_two_headings_share_a_cell_and_none_is_left_open(
 def test_headings_are_merged_downwards_over_the_rows_that_no_head_takes(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(built(tmp_path / "form.xlsx"))[SHEET]
     merged = {str(area): sheet[str(area).partition(":")[0]].value for area in sheet.merged_cells.ranges}
-    heads = {"A7:B7": "项目", "C7:H7": "年度安排", "C8:D8": "上半年", "E8:F8": "下半年", "G8:H8": "执行情况（截至填报日，含应付未付）"}
-    own = {"A8:A9": "类别", "B8:B9": "项目名称", "I7:I9": "经办人", "J7:J9": "本行问题"}
+    heads = {"A7:C7": "项目", "D7:I7": "年度安排", "D8:E8": "上半年", "F8:G8": "下半年", "H8:I8": "执行情况（截至填报日，含应付未付）"}
+    own = {"A8:A9": "类别", "B8:C9": "项目名称", "J7:J9": "经办人", "K7:K9": "本行问题"}
     assert {area: text for area, text in merged.items() if area[1] in "789"} == heads | own
-    assert (sheet["C9"].value, sheet["H9"].value) == ("一季度（万元）", "支出进度")
-    assert sheet.auto_filter.ref == "A9:I29", "filters hang on the lowest row of headings"
+    assert (sheet["D9"].value, sheet["I9"].value) == ("一季度（万元）", "支出进度")
+    assert sheet.auto_filter.ref == "A9:J29", "filters hang on the lowest row of headings"
 
 
 def test_rows_are_high_enough_for_every_heading(tmp_path: Path) -> None:

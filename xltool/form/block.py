@@ -7,7 +7,7 @@ loader and of the layout; both live in modules above.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -70,9 +70,11 @@ class TableArea:
     columns: Mapping[str, int]  # column name → sheet column, the first of several
     remark: Columns | None  # first and last sheet column of the messages of rows
     pointer: str = dataclasses.field(default="", compare=False)
-    heading_tops: Mapping[str, int] = dataclasses.field(
-        default_factory=dict
-    )  # column name → row where its heading begins; "" is the remark
+    #: Column name → row where its heading begins; "" is the remark.
+    heading_tops: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    #: Name of a column over several sheet columns → the last of them.
+    last_columns: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    show_once: tuple[str, ...] = ()  # columns whose values are pale where they repeat those of the row above
     rows_above: int = 0  # rows between the headings and the first row that takes data
 
     @property
@@ -91,19 +93,37 @@ class TableArea:
         return range(self.first_row, self.last_row + 1)
 
     def column_area(self, name: str) -> Area:
-        """Return the data cells of one column."""
+        """Return the data cells of one column; of one over several sheet columns the first ones, which hold the values."""
         column = self.columns[name]
         return Area(self.first_row, column, self.last_row, column)
 
+    def column_span(self, name: str) -> Area:
+        """Return all cells of the rows of one column."""
+        return Area(self.first_row, self.columns[name], self.last_row, self.last_column(name))
+
+    def cell_area(self, name: str, row: int) -> Area:
+        """Return the cells of one column in a row, merged where there are several."""
+        return Area(row, self.columns[name], row, self.last_column(name))
+
+    def last_column(self, name: str) -> int:
+        """Return the last sheet column of one column."""
+        return self.last_columns.get(name, self.columns[name])
+
+    def merged_cells(self) -> Iterator[Area]:
+        """Yield what is merged in the rows: the cells of columns over several, and those of the remarks."""
+        columns = [(self.columns[name], last) for name, last in self.last_columns.items()]
+        columns += [self.remark] if self.remark and self.remark[0] < self.remark[1] else []
+        yield from (Area(row, left, row, right) for left, right in columns for row in self.rows)
+
     def heading_area(self, name: str) -> Area:
         """Return the cells of a column's own heading, below the heads over it; "" is that of the remark, which there must be."""
-        left, right = (self.columns[name],) * 2 if name else self.remark or (0, 0)
+        left, right = (self.columns[name], self.last_column(name)) if name else self.remark or (0, 0)
         return Area(self.heading_tops.get(name, self.heading_row), left, self.heading_row, right)
 
     @property
     def columns_in_use(self) -> Columns:
         """The first and the last sheet column, remarks included."""
-        columns = [*self.columns.values(), *(self.remark or ())]
+        columns = [*self.columns.values(), *self.last_columns.values(), *(self.remark or ())]
         return min(columns), max(columns)
 
     def areas(self) -> tuple[Area, ...]:

@@ -28,6 +28,8 @@ from xltool.reading.parsing.grid import Grid, Place
 from xltool.reading.shifts import Crossings, Shift, moved, shifted
 
 _SHOWN = 5  # names in a finding
+#: Styles of texts that do not tell where fields are: a “—” or “10” may stand anywhere. They are looked for where labels lead.
+PASSIVE = frozenset(["note", "text", "gap"])
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,8 @@ def locate(layout: SheetLayout, schema: Schema, grid: Grid, names: Mapping[str, 
 
 
 def fixed_labels(layout: SheetLayout, schema: Schema) -> Iterator[Label]:
-    """Return the labels that tell where fields are. Notes and fixed texts do not: a “—” or “10” may stand anywhere."""
-    yield from (label for label in layout.labels if label.style not in {"note", "text"} and label.text)
+    """Return the labels that tell where fields are."""
+    yield from (label for label in layout.labels if label.style not in PASSIVE and label.text)
     for table in layout.tables:
         yield from heading_labels(table, schema)
 
@@ -296,9 +298,14 @@ class _Search:
             return None
         shift = max(columns.values()) - max(table.columns.values())  # remarks stand right of all columns
         remark = (table.remark[0] + shift, table.remark[1] + shift) if table.remark else None
-        tops = {name: moved(top, rows) for name, top in table.heading_tops.items()}
         return replace(
-            table, heading_row=heading_row, capacity=self._capacity(table, rows), columns=columns, remark=remark, heading_tops=tops
+            table,
+            heading_row=heading_row,
+            capacity=self._capacity(table, rows),
+            columns=columns,
+            remark=remark,
+            heading_tops={name: moved(top, rows) for name, top in table.heading_tops.items() if not name or name in columns},
+            last_columns={name: column + _width(table, name) for name, column in columns.items() if _width(table, name)},
         )
 
     def _rows_by_names(self, table: TableArea) -> int | None:
@@ -347,6 +354,11 @@ def _shift(label: Label, place: Place) -> Shift:
 
 def _distance(one: Label, other: Label) -> tuple[int, int]:
     return abs(one.area.top - other.area.top), abs(one.area.left - other.area.left)
+
+
+def _width(table: TableArea, name: str) -> int:
+    """Return how many sheet columns a column has beside its first."""
+    return table.last_column(name) - table.columns[name]
 
 
 def _most_common(numbers: list[int]) -> int | None:

@@ -21,12 +21,13 @@ class TableBlock(Block):
     """A table: a heading row and room for `capacity` rows."""
 
     table: str  # path
-    columns: Mapping[str, Columns]  # column name → its sheet column
+    columns: Mapping[str, Columns]  # column name → its sheet columns
     capacity: int
     remark: Columns | None  # where each row shows its first problem
     height: float  # of each row, in points
     heads: tuple[Head, ...]
     total: TotalRow | None
+    show_once: tuple[str, ...]  # columns in which a value is pale where it repeats that of the row above
 
 
 def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> TableBlock:
@@ -47,6 +48,7 @@ def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> TableB
         height=data.get("height", 20),
         heads=parse_heads(data.get("heads", ()), places, f"{pointer}/heads", reader),
         total=total,
+        show_once=tuple(data.get("show_once", ())),
         pointer=pointer,
     )
 
@@ -74,6 +76,14 @@ def _report_columns(data: Mapping[str, Any], columns: tuple[str, ...], pointer: 
     for name in sorted({*columns} - {*data["columns"]}):
         message = Text(zh=f"模板没有给列“{name}”安排位置", en=f"the template does not place the column {name!r}")
         reader.report(message, f"{pointer}/columns", key=True)
+    show_once = data.get("show_once", ())
+    for index, name in enumerate(show_once):
+        if name not in columns:
+            message = Text(zh=f"表“{table}”没有列“{name}”", en=f"table {table!r} has no column {name!r}")
+            reader.report(message, f"{pointer}/show_once/{index}")
+        elif name in show_once[:index]:
+            message = Text(zh=f"列“{name}”写了两次", en=f"the column {name!r} is written twice")
+            reader.report(message, f"{pointer}/show_once/{index}")
 
 
 def _label_columns(total: TotalRow, columns: Mapping[str, Columns]) -> Columns | None:
@@ -99,6 +109,8 @@ def _place(block: TableBlock, sheet: SheetBuilder) -> None:
         pointer=block.pointer,
         heading_tops=tops,
         rows_above=int(block.total is not None and block.total.place == "above"),
+        last_columns={name: last for name, (first, last) in block.columns.items() if last > first},
+        show_once=block.show_once,
     )
     sheet.table(area)
     sheet.next_row(max(block.height, HEAD_HEIGHT if block.heads else HEADING_HEIGHT))
@@ -131,7 +143,7 @@ BLOCK = BlockKind(
         "columns": {
             "type": "object",
             "minProperties": 1,
-            "additionalProperties": {"type": "string", "pattern": "^[A-Za-z]{1,3}$", "description": "One sheet column."},
+            "additionalProperties": {**COLUMNS, "description": "A sheet column, `B`, or several, `B:D`, which are merged in each row."},
         },
         "capacity": {
             "type": "integer",
@@ -143,6 +155,12 @@ BLOCK = BlockKind(
         "height": HEIGHT,
         "heads": HEADS,
         "total": TOTAL,
+        "show_once": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "string"},
+            "description": "Columns, from the widest group to the narrowest, whose values are pale where they repeat those of the row above.",
+        },
     },
     parse=_parse,
     place=_place,

@@ -9,7 +9,7 @@ from functools import cached_property
 from xltool.base.cells import Area, Location, a1
 from xltool.form.layout import Label, Layout, SheetLayout, place
 from xltool.form.schema import Field, Schema
-from xltool.reading.locate import Located, as_issued
+from xltool.reading.locate import PASSIVE, Located, as_issued
 from xltool.reading.parsing.grid import Grid, Place, Traits
 from xltool.reading.parsing.ranges import place_of
 from xltool.reading.tampering.misaligned_rows import MisalignedRow
@@ -41,7 +41,7 @@ class ExpectedSheet:
     @cached_property
     def notes(self) -> tuple[Label, ...]:
         """The texts that tell the sender something, and those in cells of the form; they stay as they are."""
-        return tuple(label for label in self.layout.labels if label.style in {"note", "text"})
+        return tuple(label for label in self.layout.labels if label.style in PASSIVE and label.text)
 
     @cached_property
     def status(self) -> frozenset[Place]:
@@ -72,7 +72,8 @@ class ExpectedSheet:
         areas += [input_.area for input_ in self.layout.inputs]
         for table in self.layout.tables:
             if table.remark:
-                areas += [table.heading_area(""), *(Area(row, table.remark[0], row, table.remark[1]) for row in table.rows)]
+                areas.append(table.heading_area(""))
+            areas += table.merged_cells()
         areas += [self.layout.status] if self.layout.status else []
         return frozenset(area.a1 for area in areas)
 
@@ -170,11 +171,23 @@ class ReceivedSheet:
         return self.expected.status | remarks
 
     def place_of(self, fixed: Label) -> Place:
-        """Return where a fixed text stands: where the nearest label that was found leads."""
+        """Return where a fixed text stands: where the nearest labels that were found lead, in its row and among its columns."""
+        if not self.located.is_moved:
+            return fixed.area.top, fixed.area.left
+        places = list(self._places_of(fixed))
+        return next((place for place in places if self.grid.text(*place) == fixed.line), places[0])
+
+    def _places_of(self, fixed: Label) -> Iterator[Place]:
+        """Yield where the nearest label in its row leads, then with the columns that the nearest label in its columns has moved by."""
         found = self.located.labels
-        nearest = min(found, key=lambda label: abs(label.area.top - fixed.area.top), default=None)
-        rows, columns = (found[nearest][0] - nearest.area.top, found[nearest][1] - nearest.area.left) if nearest else (0, 0)
-        return max(1, fixed.area.top + rows), max(1, fixed.area.left + columns)
+        if not found:
+            yield fixed.area.top, fixed.area.left
+            return
+        beside = min(found, key=lambda label: (abs(label.area.top - fixed.area.top), abs(label.area.left - fixed.area.left)))
+        above = min(found, key=lambda label: (abs(label.area.left - fixed.area.left), abs(label.area.top - fixed.area.top)))
+        row = max(1, fixed.area.top + found[beside][0] - beside.area.top)
+        for label in (beside, above):
+            yield row, max(1, fixed.area.left + found[label][1] - label.area.left)
 
     def label(self, path: str) -> str:
         """Return what a field is called."""

@@ -135,11 +135,13 @@ def _report_table(source: SourceFile, table: TableArea, schema: Schema) -> None:
         en = f"the capacity {table.capacity} is less than the number of rows that the schema allows (maxItems {most})"
         source.report(Text(zh=zh, en=en), f"{table.pointer}/capacity")
     taken = dict.fromkeys(range(table.remark[0], table.remark[1] + 1), "remark") if table.remark else {}
-    for name, column in table.columns.items():
-        if other := taken.get(column):
+    for name, first in table.columns.items():
+        columns = range(first, table.last_column(name) + 1)
+        other = next((taken[column] for column in columns if column in taken), None)
+        if other is not None:
             zh, en = f"列“{name}”与“{other}”在同一列", f"the columns {name!r} and {other!r} share a sheet column"
             source.report(Text(zh=zh, en=en), f"{table.pointer}/columns/{pointer_token(name)}")
-        taken.setdefault(column, name)
+        taken |= {column: name for column in columns if column not in taken}
 
 
 class _Reader:

@@ -66,19 +66,19 @@ class FilledForm:
         field = self.form.schema.tables[table.path].column(name)
         assert field is not None  # noqa: S101 - the loader has checked the columns
         area, look = table.column_area(name), input_look(field)
-        format_, width = self.styles(style_of(field), **look), self.form.width_of(area)
+        format_, width = self.styles(style_of(field), **look), self.form.width_of(table.column_span(name))
         values = {row: line.get(name) for row, line in zip(range(area.top, area.bottom + 1), self._rows(table), strict=False)}
         marked = self._marked_rows(table, name)
         if not field.is_typed:
             for row, path in marked.items():
-                self._annotate(Area(row, area.left, row, area.left), path)
+                self._annotate(table.cell_area(name, row), path)
             return
         for row, value in values.items():
             if marked.get(row) not in self.lasting:
                 self._value(row, area.left, value, format_)
             if isinstance(value, str):
                 self._grow(row, value, width)
-        cells = {path: Area(row, area.left, row, area.left) for row, path in marked.items()}
+        cells = {path: table.cell_area(name, row) for row, path in marked.items()}
         for path, cell in cells.items():
             self._mark(cell, path, values.get(cell.top), style_of(field), look)
         self._lasting_colours(field, cells)

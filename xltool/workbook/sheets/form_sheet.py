@@ -19,6 +19,7 @@ from xltool.workbook.helper_sheet.helper_records import HelperSheet
 from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS
 from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look, style_of
 from xltool.workbook.sheets.page_setup import set_up_page
+from xltool.workbook.sheets.repeats import show_repeats_pale
 from xltool.workbook.sheets.row_height import label_height, row_height
 from xltool.workbook.sheets.status_line import draw_status
 from xltool.workbook.styles import TONES, Styles, font_size
@@ -74,12 +75,15 @@ class _FormDrawing:
 
     def _write(self, area: Area, text: str, style: str, **changes: Any) -> None:
         format_ = self.styles(style, **changes)
-        if not area.is_one_cell:
-            self.sheet.merge_range(*_zero_based(area), "", format_)
+        self._merge(area, format_)
         if text:
             self.sheet.write_string(area.top - 1, area.left - 1, text, format_)
         else:
             self.sheet.write_blank(area.top - 1, area.left - 1, None, format_)
+
+    def _merge(self, area: Area, format_: Format) -> None:
+        if not area.is_one_cell:
+            self.sheet.merge_range(*_zero_based(area), "", format_)
 
     def _make_room(self) -> None:
         """Make rows high enough for fixed texts; of several rows that one spans, the last."""
@@ -94,8 +98,7 @@ class _FormDrawing:
     def _input(self, input_: Input) -> None:
         field, area = self.schema.fields[input_.path], input_.area
         format_ = self.styles(style_of(field), **input_look(field, input_))
-        if not area.is_one_cell:
-            self.sheet.merge_range(*_zero_based(area), "", format_)
+        self._merge(area, format_)
         self._content(area.top, area.left, field, format_)
         self._set_height(area.top, row_height("", self.form.width_of(area)))
         self._validation(area, field)
@@ -124,15 +127,16 @@ class _FormDrawing:
             format_ = self.styles(style_of(field), **input_look(field))
             for index in range(table.capacity):
                 if not field.is_fixed:
+                    self._merge(table.cell_area(name, table.first_row + index), format_)
                     self._content(table.first_row + index, column, field, format_, index)
-            area = table.column_area(name)
-            self._validation(area, field)
-            self._colours(area, field.path)
+            self._validation(table.column_area(name), field)
+            self._colours(table.column_span(name), field.path)
         self._fixed_cells(table)
+        show_repeats_pale(self.sheet, table, self.styles)
         self._row_messages(table)
         if table is max(self.layout.tables, key=lambda area: area.capacity):
-            columns = table.columns.values()
-            self.sheet.autofilter(table.first_row - 2, min(columns) - 1, table.last_row - 1, max(columns) - 1)
+            left, right = min(table.columns.values()), max(map(table.last_column, table.columns))
+            self.sheet.autofilter(table.first_row - 2, left - 1, table.last_row - 1, right - 1)
 
     def _fixed_cells(self, table: TableArea) -> None:
         """Write the keys and names of fixed rows; names stand in by their level."""
@@ -140,13 +144,11 @@ class _FormDrawing:
         if fixed is None:
             return
         named = fixed.name or fixed.key
-        widths = {name: self.form.width_of(table.column_area(name)) for name in fixed.columns}
+        widths = {name: self.form.width_of(table.column_span(name)) for name in fixed.columns}
         for row, (cells, level) in enumerate(zip(fixed.cells, fixed.levels, strict=True), start=table.first_row):
             for name, text in cells.items():
                 indent = level - min(fixed.levels) if name == named else 0
-                self.sheet.write_string(
-                    row - 1, table.columns[name] - 1, text, self.styles("fixed", **({"indent": indent} if indent else {}))
-                )
+                self._write(table.cell_area(name, row), text, "fixed", **({"indent": indent} if indent else {}))
                 self._set_height(row, row_height(text, widths[name] - indent))
 
     def _row_messages(self, table: TableArea) -> None:
@@ -156,11 +158,10 @@ class _FormDrawing:
         left, right = table.remark
         format_ = self.styles("remark")
         for index in range(table.capacity):
-            row = table.first_row + index - 1
-            if left != right:
-                self.sheet.merge_range(row, left - 1, row, right - 1, "", format_)
+            row = table.first_row + index
+            self._merge(Area(row, left, row, right), format_)
             formula = f"=INDEX(xltool.remark.{table.path},{index + 1})"
-            self.sheet.write_formula(row, left - 1, formula, format_, "")
+            self.sheet.write_formula(row - 1, left - 1, formula, format_, "")
 
     def _accept_digits_in_texts(self) -> None:
         """Keep Excel from marking a phone number, a year or a number of a row, which would invite people to convert it."""
