@@ -14,7 +14,7 @@ from xltool.base.messages import Lang, Text
 from xltool.base.paths import without_rows
 from xltool.base.states import FILE_STATES
 from xltool.checking.check_report import CheckReport, FileReport
-from xltool.checking.reports.report_lines import SAVED_BY, grouped
+from xltool.checking.reports.report_lines import SAVED_BY, grouped, row_name
 from xltool.checking.webpage import render
 from xltool.rules.definition import Definition
 from xltool.workbook.marks import shown
@@ -75,6 +75,7 @@ class _Chip:
     """A cell as it is named below a sentence; with what stands there, where all of that is short."""
 
     cell: str
+    row: str  # what people call its row; "" where rows have no names
     value: str
 
 
@@ -208,13 +209,13 @@ class _Page:
         values = tuple(self._places(findings, definition))
         short = len(values) <= _MANY_VALUES and all(len(place.value) <= _SHORT_VALUE for place in values)
         beside = {place.cell: place.value for place in values} if short else {}
-        return _Entry(sentence=visible(sentence), sheets=_by_sheet(findings, beside), values=() if short else values)
+        return _Entry(sentence=visible(sentence), sheets=_by_sheet(findings, beside, definition), values=() if short else values)
 
     def _places(self, findings: Sequence[Finding], definition: Definition | None) -> Iterator[_Place]:
         for finding in findings:
             value = visible(definition.schema.value_text(finding.field, finding.value)) if definition else shown(finding.value)
             if value and finding.location is not None:
-                label = field_label(finding.field, definition)
+                label = " · ".join(part for part in (row_name(finding, definition), field_label(finding.field, definition)) if part)
                 yield _Place(cell=finding.location.cell, field=visible(label), value=_clipped(value, _LONGEST_VALUE))
 
 
@@ -225,13 +226,17 @@ def field_label(path: str | None, definition: Definition | None) -> str:
     return definition.schema.title_of(without_rows(path))
 
 
-def _by_sheet(findings: Sequence[Finding], beside: Mapping[str, str]) -> tuple[tuple[str, tuple[_Chip, ...]], ...]:
+def _by_sheet(
+    findings: Sequence[Finding], beside: Mapping[str, str], definition: Definition | None
+) -> tuple[tuple[str, tuple[_Chip, ...]], ...]:
     """Group cells by sheet; `beside` is what stands in them, as far as it is shown there."""
     sheets: dict[str, dict[str, _Chip]] = {}
     for finding in findings:
         if finding.location is not None:
             cell = finding.location.cell
-            sheets.setdefault(visible(finding.location.sheet), {})[cell] = _Chip(cell=cell, value=beside.get(cell, ""))
+            sheets.setdefault(visible(finding.location.sheet), {})[cell] = _Chip(
+                cell=cell, row=visible(row_name(finding, definition)), value=beside.get(cell, "")
+            )
     return tuple((sheet, tuple(chips.values())) for sheet, chips in sheets.items())
 
 

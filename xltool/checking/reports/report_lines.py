@@ -9,6 +9,7 @@ from xltool.base.display import display_width
 from xltool.base.findings import SEVERITIES, Finding, Severity
 from xltool.base.messages import Lang, Text
 from xltool.base.report_format import Line
+from xltool.rules.definition import Definition
 
 _NARROWEST = 24  # columns; below, lines are left to the terminal
 SAVED_BY = Text(zh="由 {program} 保存", en="saved by {program}")
@@ -23,6 +24,11 @@ def grouped(findings: Iterable[Finding], lang: Lang) -> Groups:
         sentences = groups.setdefault((finding.severity, finding.rule), {})
         sentences.setdefault(finding.message.as_is(lang), []).append(finding)
     return groups
+
+
+def row_name(finding: Finding, definition: Definition | None) -> str:
+    """Return what people call the row of a finding; "" where rows have no names."""
+    return definition.schema.row_name(finding.field) if definition is not None and finding.field else ""
 
 
 # --- folding ----------------------------------------------------------------------------------------------------------

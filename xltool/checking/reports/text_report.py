@@ -9,10 +9,12 @@ from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Finding, Tally
 from xltool.base.messages import Lang, Text, counted
 from xltool.base.report_format import Line
 from xltool.checking.check_report import CheckReport, FileReport
-from xltool.checking.reports.report_lines import SAVED_BY, folded, grouped
+from xltool.checking.reports.report_lines import SAVED_BY, folded, grouped, row_name
+from xltool.rules.definition import Definition
 
 _MANY = 8  # places named for one message; the others are counted
 _RULE_WIDTH = 5  # most rule ids are this long; longer ones push their sentence to the right
+_NAMED = Text(zh="（{row}）", en=" ({row})")
 _AND_MORE = Text(zh="等 {count} 处", en="and more, {count} in all")
 _MISSING_HEAD = Text(zh="未报送的单位", en="Units that have not sent")
 
@@ -59,15 +61,20 @@ def _file_lines(file: FileReport, lang: Lang, width: int | None) -> Iterator[Lin
         name = SEVERITY_NAMES[severity].say(lang)
         indent = f"  {name}{' ' * (name_width - display_width(name))}  {visible(rule):<{_RULE_WIDTH}}"
         for sentence, findings in sentences.items():
-            yield from folded(indent, visible(sentence), severity, width, _places(findings, lang))
+            yield from folded(indent, visible(sentence), severity, width, _places(sentence, findings, file.definition, lang))
             indent = " " * display_width(indent)
     yield Line("")
 
 
-def _places(findings: list[Finding], lang: Lang) -> str:
-    places = list(dict.fromkeys(finding.location for finding in findings if finding.location is not None))
+def _places(sentence: str, findings: list[Finding], definition: Definition | None, lang: Lang) -> str:
+    """Name the cells of findings, with the name of the row where rows have names and the sentence does not say it."""
+    rows = {finding.location: row_name(finding, definition) for finding in findings if finding.location is not None}
+    places = list(rows)
     if not places:
         return ""
     named = [str(places[0]), *(place.cell if place.sheet == places[0].sheet else str(place) for place in places[1:_MANY])]
+    for index, place in enumerate(places[:_MANY]):
+        if rows[place] and rows[place] not in sentence:
+            named[index] += _NAMED.say(lang, row=rows[place])
     more = " " + _AND_MORE.say(lang, count=len(places)) if len(places) > _MANY else ""
     return f"@ {visible(' '.join(named))}{more}"

@@ -57,9 +57,9 @@ def _capacity(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> int
     """Return the number of rows: that of the code list which gives the rows, else the one that is written."""
     (fixed, most), written = reader.row_counts(data["table"]), data.get("capacity")
     if fixed is None and written is None:
-        zh, en = "缺少“capacity”：能填多少行", "'capacity' is missing: how many rows can be filled in"
+        zh, en = "缺少键“capacity”，请补上可填的行数", "missing key 'capacity'; add how many rows can be filled in"
         reader.report_missing(Text(zh=zh, en=en), pointer)
-    elif fixed is not None and written not in (None, fixed):
+    elif fixed and written not in (None, fixed):
         zh = f"代码表给出 {fixed} 行，容量写的是 {written}；请删去 capacity"
         en = f"the code list gives {fixed} rows, not {written}; leave the capacity out"
         reader.report(Text(zh=zh, en=en), f"{pointer}/capacity")

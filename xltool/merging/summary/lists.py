@@ -291,6 +291,9 @@ class Lists:
             table = definition.schema.tables[place.table]
             column = table.column(place.column)
             title = column.title if column else place.column
+            name = definition.schema.row_name(path)
+            if name:
+                return self.book.say(messages.NAMED_ROW_FIELD, table=table.title, row=name, column=title)
             return self.book.say(messages.TABLE_FIELD, table=table.title, row=place.row + 1, column=title)
         return definition.schema.title_of(path)
 

@@ -44,13 +44,14 @@ class RowsKeyword:
     report: Callable[[str, str, str], None]  # pointer, Chinese, English
 
     def rows(self) -> FixedRows | None:
-        """Return the rows; None where the table has no such keyword, or they cannot be made."""
+        """Return the rows; None where the table has no such keyword, none of them where they cannot be made."""
         if "x-rows" not in self.node:
             return None
         self._report_idle()
         sound = [self._is_sound_column(role) for role in ("key", "name") if role in self._keyword]
         codes = self._listed()
-        return self._of(codes) if codes and all(sound) and self._has_names(codes) and self._are_single(codes) else None
+        is_sound = all(sound) and self._has_names(codes) and self._are_single(codes)
+        return self._of(codes if is_sound else ())
 
     @property
     def _keyword(self) -> Mapping[str, Any]:

@@ -129,7 +129,8 @@ def _columns_of_grid(layout: Layout, path: str) -> str:
 
 def _report_table(source: SourceFile, table: TableArea, schema: Schema) -> None:
     """Report a table with fewer rows than the schema allows, or with two columns in one sheet column."""
-    most = schema.tables[table.path].max_items if table.path in schema.tables else None
+    declared = schema.tables.get(table.path)
+    most = declared.max_items if declared is not None and declared.fixed is None else None
     if most is not None and table.capacity < most:
         zh = f"容量 {table.capacity} 小于模式允许的行数（maxItems {most}）"
         en = f"the capacity {table.capacity} is less than the number of rows that the schema allows (maxItems {most})"

@@ -15,6 +15,7 @@ from xltool.base.findings import Severity
 from xltool.base.formula_text import quote
 from xltool.base.normalise import lower
 from xltool.base.paths import FieldPath, parent_of, split_name, value_at
+from xltool.form.fixed_rows import FixedRows
 from xltool.form.kind import Step
 from xltool.form.layout import Layout
 from xltool.form.schema import Field
@@ -328,10 +329,14 @@ def _small_letters(key: str) -> Callable[[Contents], Rows]:
 
 @dataclass(frozen=True)
 class InputPlaces:
-    """Where an input stands on the form, spelled `'sheet'!A1`, as formula text and as a value: links jump there."""
+    """Where an input stands on the form, spelled `'sheet'!A1`, as formula text and as a value: links jump there.
+
+    In a table whose rows have names, the name stands behind, after a space: `'sheet'!D7 Education`.
+    """
 
     layout: Layout
     inputs: InputColumns
+    fixed: Mapping[str, FixedRows]  # tables whose rows have names
 
     def formula(self, path: str) -> str:
         """Return the place of a field or of a table's heading; a column of a table has one in each row (`in_row`)."""
@@ -339,15 +344,18 @@ class InputPlaces:
 
     def in_row(self, path: str, index: str) -> str:
         """Return the place of a table's column in the row that `index` (formula text) counts from 1."""
-        sheet, _ = self.layout.tables[parent_of(path)]
-        return address_of(sheet.name, f"INDEX({path},{index})")
+        table = parent_of(path)
+        sheet, _ = self.layout.tables[table]
+        place, fixed = address_of(sheet.name, f"INDEX({path},{index})"), self.fixed.get(table)
+        return place if fixed is None else f'{place}&" "&INDEX({table}.{fixed.name or fixed.key},{index})'
 
     def value(self, path: str, row: int = 0) -> str:
         """Return what they yield: the place of a field, of a row (from 0) of a column, or of a table's heading."""
         table, column = split_name(path)
         if path not in self.layout.inputs and table in self.layout.tables:
             sheet, area = self.layout.tables[table]
-            return f"{quote_sheet(sheet.name)}!{a1(area.first_row + row, area.columns[column])}"
+            place = f"{quote_sheet(sheet.name)}!{a1(area.first_row + row, area.columns[column])}"
+            return f"{place} {self.fixed[table].called(row)}" if table in self.fixed else place
         location = self.layout.location(path)
         return f"{quote_sheet(location.sheet)}!{location.cell}" if location else ""
 

@@ -30,7 +30,8 @@ def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> Helper
     plan = plan_flags(grid, inputs, definition)
     skip_terms = SkipConditions(inputs, definition, plan.flags).all_terms()
     meant = add_meant_rows(grid, inputs, definition, plan.flags)
-    flags = ViolationFlags(grid, inputs, InputPlaces(layout, inputs), codes, definition, plan, skip_terms, meant)
+    fixed = {path: table.fixed for path, table in definition.schema.tables.items() if table.fixed is not None}
+    flags = ViolationFlags(grid, inputs, InputPlaces(layout, inputs, fixed), codes, definition, plan, skip_terms, meant)
     tallies = [*flags.of_fields(), *flags.of_form()]
     names: dict[str, str] = {}
     for table, columns in plan.tables.items():

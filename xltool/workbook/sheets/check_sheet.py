@@ -11,6 +11,7 @@ from xltool.base.cells import Area, a1, quote_sheet
 from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Severity
 from xltool.base.formula_text import quote
 from xltool.base.messages import Lang
+from xltool.base.paths import parent_of
 from xltool.form.sheet_names import CHECK_SHEET
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Rule
@@ -24,6 +25,8 @@ from xltool.workbook.styles import ERROR_FILL, ERROR_INK, GOOD_INK, INFO_FILL, W
 
 HEAD_ROW = 3
 _WIDTHS = (15, 8, 18, 8, 64, 11)
+_NAMED_WIDTH = 28  # of the last column, where rows have names
+_LONGEST_NAME = 80  # characters of a cell and the name of its row
 
 
 class CheckSheet:
@@ -41,6 +44,8 @@ class CheckSheet:
         """Draw everything on the sheet; `names` then holds the defined names of counts."""
         for column, width in enumerate(_WIDTHS):
             self.sheet.set_column(column, column, width)
+        if self.definition.schema.has_fixed_rows:
+            self.sheet.set_column(len(_WIDTHS) - 1, len(_WIDTHS) - 1, _NAMED_WIDTH)
         name = CHECK_SHEET.say(self.lang)
         self.sheet.set_row(0, 28)
         self.sheet.merge_range(0, 0, 0, len(_WIDTHS) - 1, name, self.styles("title"))
@@ -83,8 +88,17 @@ class CheckSheet:
     def _link(self, row: int, rule_id: str, cell: str) -> None:
         """Write a link to the first offending cell; it is blank while there is none."""
         place = self.helpers.first_place(rule_id)
-        jump = f'HYPERLINK("#"&{place},MID({place},FIND("!",{place})+1,20))'
+        if self._has_named_rows(rule_id):  # the name of the row stands behind the cell
+            cells = f'LEFT({place},FIND(" ",{place}&" ",FIND("!",{place}))-1)'
+            jump = f'HYPERLINK("#"&{cells},MID({place},FIND("!",{place})+1,{_LONGEST_NAME}))'
+        else:
+            jump = f'HYPERLINK("#"&{place},MID({place},FIND("!",{place})+1,20))'
         self.sheet.write_formula(row - 1, 5, f'=IF({cell}=0,"",{jump})', self.styles("link", align="center"), "")
+
+    def _has_named_rows(self, rule_id: str) -> bool:
+        """Return whether a rule points into a table whose rows have names."""
+        tables = {parent_of(rule.at) for rule in self.definition.rules.by_id(rule_id)}
+        return any(path in tables and table.fixed is not None for path, table in self.definition.schema.tables.items())
 
     def _colours(self, last: int) -> None:
         words = form_messages.STATES
@@ -118,7 +132,7 @@ class CheckSheet:
             count = sum(contents.counts[rule_id, severity] for severity in severities)
             yield row, 1, self._state_value(rule_id, count, contents)
             yield row, 4, count
-            yield row, 6, self.helpers.first_value(rule_id, contents).rpartition("!")[2] if count else ""
+            yield row, 6, self.helpers.first_value(rule_id, contents).partition("'!")[2][:_LONGEST_NAME] if count else ""
 
     def _state_value(self, rule_id: str, count: int, contents: Contents) -> str:
         rules = (rule for rule in self.definition.rules.by_id(rule_id) if isinstance(rule, Rule) and rule.each is None)

@@ -144,14 +144,15 @@ class FindingsSheet:
         return _Target("")
 
     def _label(self, path: str | None) -> str:
-        """Return the label of a field; of a table's column with the table's."""
+        """Return the label of a field; of a table's column with the table's, and with the name of its row where rows have names."""
         if not path:
             return _FILE.say(self.lang)
         plain = without_rows(path)
         field = self.schema.field(plain)
         if field is None:
-            return self.schema.titles.get(plain, self.schema.tables[plain].title if plain in self.schema.tables else plain)
-        return f"{self.schema.tables[field.table].title} · {field.title}" if field.table else field.title
+            title = self.schema.titles.get(plain, self.schema.tables[plain].title if plain in self.schema.tables else plain)
+            return _joined(title, self.schema.row_name(path))
+        return _joined(self.schema.tables[field.table].title, self.schema.row_name(path), field.title) if field.table else field.title
 
     # --- what did not fit ---------------------------------------------------------------------------------------------
 
@@ -191,3 +192,7 @@ class FindingsSheet:
         sheet.set_tab_color(TONES[self.marks.findings[0].severity][1] if self.marks.findings else GOOD_INK)
         if self.marks.findings:
             sheet.activate()
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
