@@ -65,7 +65,7 @@ def test_a_row_twice_with_different_content_is_an_error_and_the_first_is_read(tm
     assert typed(read(path).rows("lines")) == typed(without(4))
     repeated, missing = checked(path)
     assert (repeated.rule, repeated.field, repeated.location and repeated.location.cell) == ("row.repeated", "lines[3]", "B9")
-    assert repeated.value == [{"budget": 501, "executed": 300}]
+    assert repeated.value == [{"code": "205", "budget": 501, "executed": 300}]
     assert repeated.message.zh.startswith("“教育支出”出现在第 8、9 行，内容不同，暂按第 8 行读取")
     assert missing.rule == "row.missing"
 

@@ -1,4 +1,4 @@
-"""Compare two completed forms (`xltool diff`): single fields by their path, rows of tables after they have been aligned.
+"""Compare two completed forms (`xltool diff`): single fields by their path, fixed rows by their key, others after they have been aligned.
 
 A row that was removed in one place and stands unchanged in another has moved.
 """
@@ -16,6 +16,7 @@ from xltool.base.messages import Text
 from xltool.base.paths import in_row, steps
 from xltool.checking.difference import Change, Difference, RowChange, RowKind
 from xltool.checking.row_alignment import Key, Pair, align
+from xltool.form.row_keys import match_rows
 from xltool.form.schema import Schema, Table
 from xltool.reading.read_workbook import read_workbook
 from xltool.reading.reading_record import Reading
@@ -90,10 +91,20 @@ class _Rows:
 
     def changes(self) -> Iterator[RowChange]:
         before, after = ([self._key(row) for row in rows] for rows in self.rows)
-        naming = [column.kind.prose != "none" for column in self.table.columns]
-        for kind, (old_row, new_row) in _with_kinds(align(before, after, naming), before, after):
+        for kind, (old_row, new_row) in _with_kinds(self._pairs(before, after), before, after):
             if kind is not None:
                 yield self._change(kind, old_row, new_row)
+
+    def _pairs(self, before: Sequence[Key], after: Sequence[Key]) -> Iterator[Pair]:
+        """Pair the rows that are the same: fixed rows by their keys, others by what is alike in them."""
+        if self.table.fixed is None:
+            yield from align(before, after, [column.kind.prose != "none" for column in self.table.columns])
+            return
+        keys = [[row.get(self.table.fixed.key) for row in rows] for rows in self.rows]
+        match = match_rows(*keys)
+        yield from match.found.items()
+        yield from ((row, None) for row in match.missing)
+        yield from ((None, row) for row in sorted([*match.unknown, *match.unkeyed, *match.repeated]))
 
     def _key(self, row: Row) -> Key:
         values = (row.get(column.name) for column in self.table.columns)
@@ -133,6 +144,8 @@ class _Rows:
         return None if row is None else self.documents[side].location(in_row(self.table.path, row, column))
 
     def _label(self, side: int, row: int | None) -> str:
+        if self.table.fixed is not None:
+            return str(self._value(side, row, self.table.fixed.name or self.table.fixed.key) or "")
         names = (self._value(side, row, column.name) for column in self.table.columns if column.kind.prose != "none")
         return next((str(name) for name in names if name is not None), "")
 

@@ -18,6 +18,7 @@ from xltool.base.messages import Lang, Text
 from xltool.base.normalise import as_text
 from xltool.base.paths import in_row, join, put, value_at, without_rows
 from xltool.checking.check_report import CheckReport, FileReport
+from xltool.checking.unmatched_rows import unmatched_rows
 from xltool.form.layout import Layout, place
 from xltool.form.schema import Field, as_typed, complete
 from xltool.rules.definition import Definition
@@ -98,7 +99,7 @@ def marked_workbook(file: FileReport, definition: Definition, lang: Lang, passwo
     layout = place(definition.template, definition.schema)
     document = file.document
     fitting = _Fitting(definition, layout, document, lang)
-    unplaced = fitting.fit()
+    unplaced = (*fitting.fit(), *unmatched_rows(definition.schema, file.findings, lang))
     issue = Issue(
         unit=document.unit or file.unit or "",
         project=document.project or "",

@@ -15,9 +15,11 @@ from xltool.base.findings import Finding
 from xltool.base.messages import Text
 from xltool.base.output_path import refuse_input, refuse_output
 from xltool.base.paths import in_row, put
+from xltool.form.fixed_rows import FixedRows
 from xltool.form.given import fill_in_defaults
 from xltool.form.layout import place
-from xltool.form.schema import Field, as_typed, complete
+from xltool.form.row_keys import match_rows
+from xltool.form.schema import Field, Table, as_typed, complete
 from xltool.reading.book import Book, Grid
 from xltool.reading.defined_names import field_areas
 from xltool.reading.given_values import read_issued
@@ -143,11 +145,17 @@ class _Carrier:
         return ((location, raw) for location, raw in cells if field.read(raw).value != field.constant)
 
     def _leave_what_is_computed_otherwise(self, data: dict[str, Any]) -> None:
-        """List what was typed where the form of today computes another value."""
+        """List what was typed where the form of today computes another value. What a formula yielded was typed by nobody."""
         for path, _, _ in differences(self.definition, data):
             self.typed.pop(path, None)
             old, location, raw = self.computed[path]
-            self._leave(old, iter([(location, raw)]))
+            if location.cell not in self._formulas(location.sheet):
+                self._leave(old, iter([(location, raw)]))
+
+    def _formulas(self, sheet: str) -> frozenset[str]:
+        """Return the cells of a sheet of the old workbook that hold formulas, as far as its format tells."""
+        traits = self._grids[sheet].traits
+        return frozenset(traits.formulas if traits else ())
 
     def _new_path(self, old: str) -> str:
         new = self.definition.template.renamed.get(old, old)
@@ -181,17 +189,23 @@ class _Carrier:
         location, raw = cell
         if field.is_computed:
             self.computed[path] = old, location, raw
-        raw = as_shown(field.kind, raw) if isinstance(raw, Formatted) else raw
-        raw = number_or_date(raw, date1904=self.book.date1904) if field.kind.format_tells == "days" else raw
+        raw = self._content(field, raw)
         value = field.read(raw).value
         self.typed.pop(path, None)  # of a row that was left out
         if isinstance(raw, str) and raw != value:
             self.typed[path] = raw
         return value
 
+    def _content(self, field: Field, raw: Any) -> Any:
+        raw = as_shown(field.kind, raw) if isinstance(raw, Formatted) else raw
+        return number_or_date(raw, date1904=self.book.date1904) if field.kind.format_tells == "days" else raw
+
     def _rows(self, table: str, columns: dict[str, list[tuple[Location, Any]]]) -> list[dict[str, Any]]:
         """Return the rows of a table that hold something; rows beyond the capacity of today are left over."""
-        fields = {column.name: column for column in self.definition.schema.tables[table].columns}
+        declared = self.definition.schema.tables[table]
+        fields = {column.name: column for column in declared.columns}
+        if declared.fixed is not None:
+            return self._fixed_rows(declared, declared.fixed, columns)
         capacity = place(self.definition.template, self.definition.schema).tables[table][1].capacity
         rows: list[dict[str, Any]] = []
         for index in range(max(map(len, columns.values()), default=0)):
@@ -204,4 +218,22 @@ class _Carrier:
             else:
                 for name, cell in cells.items():
                     self._leave(f"{table}.{name}", iter([cell]))
+        return rows
+
+    def _fixed_rows(self, table: Table, fixed: FixedRows, columns: dict[str, list[tuple[Location, Any]]]) -> list[dict[str, Any]]:
+        """Return all fixed rows of today; what stands in a row that the list has no more, or has found already, is left over."""
+        key = table.column(fixed.key)
+        keys = [key.read(self._content(key, raw)).value for _, raw in columns.get(fixed.key, ())] if key else []
+        places = {given: wanted for wanted, given in match_rows(fixed.keys, keys).found.items()}
+        rows = table.completed([])
+        typed = [column for column in table.columns if not column.is_fixed and column.name in columns]
+        for index in range(max(map(len, columns.values()), default=0)):
+            for column in typed:
+                cells = columns[column.name][index : index + 1]
+                if cells and index in places:
+                    path = in_row(table.path, places[index], column.name)
+                    rows[places[index]][column.name] = self._read(column, path, column.path, cells[0])
+                elif column.is_typed:
+                    named = f" ({keys[index]})" if index < len(keys) and keys[index] else ""
+                    self._leave(f"{in_row(table.path, index, column.name)}{named}", iter(cells))
         return rows

@@ -23,7 +23,7 @@ def fill_in_defaults(schema: Schema, data: dict[str, Any], written: Mapping[str,
     for table in schema.tables.values():
         columns = [column for column in table.columns if column.default is not None]
         if columns:
-            said = value_at(written, table.path) or ()
+            said = table.in_order([row or _NOTHING for row in value_at(written, table.path) or ()])
             for index, row in enumerate(value_at(data, table.path) or ()):
                 _fill_in_row(columns, row, said[index] if index < len(said) else _NOTHING)
 

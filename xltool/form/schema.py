@@ -288,17 +288,22 @@ class Table:
         """Return the column with that name (the last segment of its path)."""
         return next((column for column in self.columns if column.name == name), None)
 
+    def in_order(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+        """Return rows as they follow each other in a document: fixed rows by their keys, {} for one that is not there."""
+        if self.fixed is None:
+            return rows
+        keys = [row.get(self.fixed.key) for row in rows]
+        if tuple(keys) == self.fixed.keys:
+            return rows
+        found = match_rows(self.fixed.keys, keys).found
+        return [rows[found[index]] if index in found else {} for index in range(len(self.fixed))]
+
     def completed(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """Return rows with every column, blanks as None. Fixed rows are all there, in their order, and found by key."""
+        """Return rows with every column, blanks as None. Fixed rows are all there, in their order, with key and name."""
         names = [column.name for column in self.columns]
         constants = {column.name: column.constant for column in self.columns if column.constant is not None}
-        if self.fixed is None:
-            return [{name: row.get(name) for name in names} | constants for row in rows]
-        keys = [row.get(self.fixed.key) for row in rows]
-        found = match_rows(self.fixed.keys, keys).found if tuple(keys) != self.fixed.keys else dict(enumerate(range(len(keys))))
-        given: list[Mapping[str, Any]] = [rows[found[index]] if index in found else {} for index in range(len(self.fixed))]
-        cells = zip(given, self.fixed.cells, strict=True)
-        return [{name: row.get(name) for name in names} | constants | own for row, own in cells]
+        given = [{name: row.get(name) for name in names} | constants for row in self.in_order(rows)]
+        return given if self.fixed is None else [row | cells for row, cells in zip(given, self.fixed.cells, strict=True)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -336,6 +341,8 @@ class Schema:
     def value_text(self, path: str | None, value: Any) -> str:
         """Return a value as people see it at a concrete path, 12.50% where a field of percent holds 0.125; "" for a blank."""
         field = self.field(without_rows(path)) if path else None
+        if isinstance(value, list | Mapping) and field is None:
+            return ""  # of whole rows, which the message tells
         return field.kind.show(value) if field else as_text(value) or ""
 
     @cached_property

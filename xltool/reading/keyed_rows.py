@@ -129,7 +129,7 @@ class _Search:
         chosen, others = filled[0], [given for given in filled[1:] if contents[given] != contents[filled[0]]]
         if others:
             rows = listed(str(self.rows[given]) for given in [chosen, *others])
-            values = [contents[given] for given in others]
+            values = [{self.fixed.key: self.keys[given], **contents[given]} for given in others]
             self._report(
                 "row.repeated", (wanted, ""), self.rows[others[0]], values, name=self.fixed.called(wanted), rows=rows, row=self.rows[chosen]
             )
