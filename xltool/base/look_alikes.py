@@ -6,9 +6,11 @@ normalisation form KC (UAX #15) says which character each stands for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache, partial
+from typing import Any, NamedTuple
 
+from xltool.base.formula_text import quote, replaced
 from xltool.base.normalise import clean_line, lower
 
 _BRACKETS = str.maketrans("〔〕【】", "()[]")
@@ -16,6 +18,7 @@ _BRACKETS = str.maketrans("〔〕【】", "()[]")
 _BLOCKS = ((0x2E80, 0x2FD5), (0x3014, 0x3015), (0x3010, 0x3011), (0xF900, 0xFAD9), (0xFE50, 0xFE6B), (0xFF01, 0xFF5E))
 #: Characters that a formula replaces, each by a function within the one before: programs allow 64 levels.
 _MOST = 40
+_MOST_OPTIONS, _AT_ONCE = 100, 15  # options of a cell with several that are looked for, and those of them in one formula
 _CLOSE = 0.6  # share of what two texts have in common, from which on one may be meant by the other
 _LONGEST, _MOST_NAMES = 100, 20_000  # characters and names that are compared
 
@@ -90,6 +93,111 @@ def _by_looks(options: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
         plain = plainly(option, options)
         found[plain] = (*found.get(plain, ()), option)
     return found
+
+
+# --- in the workbook --------------------------------------------------------------------------------------------------
+
+
+class LookStep(NamedTuple):
+    """A helper column on the way from what is typed to the option that is meant: a formula over those before it, and its twin."""
+
+    name: str
+    formula: str
+    value: Callable[[Mapping[str, Any]], Any]
+
+
+def steps_to_option(codes: str, options: tuple[str, ...]) -> tuple[LookStep, ...]:
+    """Return the steps that make the option of the text in the step `line`; the options stand under the name `codes`."""
+
+    def alike(values: Mapping[str, Any]) -> str:
+        line = str(values["line"])
+        return "" if line in ("", *options) else plainly(line, options)
+
+    small = f"EXACT({replaced(f'LOWER({codes})', own_look_alikes(options))},[alike])"
+    place = f"SUMPRODUCT(MAX({small}*(ROW({codes})-1)))"  # the first option stands in row 2
+    option = f"INDEX({codes},{place})"
+    is_only_one = f"SUMPRODUCT(EXACT({codes},{option})*1)=SUMPRODUCT({small}*1)"
+    return (
+        LookStep(
+            "alike",
+            f'IF([line]="","",IF(SUMPRODUCT(EXACT({codes},[line])*1)>0,"",{replaced("LOWER([line])", look_alikes(options))}))',
+            alike,
+        ),
+        LookStep(
+            "value",
+            f'IF([alike]="",[line],IF({place}=0,[line],IF({is_only_one},{option},[line])))',
+            lambda values: meant_option(str(values["line"]), options) if values["line"] else values["line"],
+        ),
+    )
+
+
+# --- several options in a cell ----------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=256)
+def looks_of(options: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return (how it looks, the option) of each option that alone looks so and can be written in another way; () for too many."""
+    common = set(look_alikes(options).values())
+    looks = [
+        (plain, meant[0])
+        for plain, meant in _by_looks(options).items()
+        if len(meant) == 1 and len(plain) == len(meant[0]) and (lower(meant[0]) != meant[0].upper() or common & set(plain))
+    ]
+    return tuple(looks) if len(looks) <= _MOST_OPTIONS else ()
+
+
+def meant_options(listed: str, options: tuple[str, ...], end: str) -> str:
+    """Return several options with `end` between them, each as it is meant: the first text that looks like one becomes it."""
+    text = _ended(listed, end)
+    return _listed(_with_options(text, plainly(text, options), looks_of(options), end), end)
+
+
+def steps_to_options(options: tuple[str, ...], end: str) -> tuple[LookStep, ...]:
+    """Return the steps that do the same to the step `listed`; the last of them is `items`."""
+    looks, mark = looks_of(options), quote(end)
+    ended = f"{mark}&SUBSTITUTE([listed],{mark},{quote(end + end)})&{mark}"
+    steps = [
+        LookStep("ended", f'IF([listed]="","",{ended})', lambda values: _ended(values["listed"], end) if values["listed"] else ""),
+        LookStep("plain", replaced("LOWER([ended])", look_alikes(options)), lambda values: plainly(values["ended"], options)),
+    ]
+    for first in range(0, len(looks), _AT_ONCE):
+        some, before = looks[first : first + _AT_ONCE], "ended" if first == 0 else steps[-1].name
+        steps.append(LookStep(f"meant{first}", _options_formula(f"[{before}]", some, end), partial(_some_options, before, some, end)))
+    last = steps[-1].name
+    items = f'IF([listed]="","",SUBSTITUTE(MID([{last}],2,LEN([{last}])-2),{quote(end + end)},{mark}))'
+    return (*steps, LookStep("items", items, lambda values: _listed(values[last], end) if values["listed"] else ""))
+
+
+def _options_formula(text: str, looks: Iterable[tuple[str, str]], end: str) -> str:
+    """Return formula text: each option is put over the first place in the step `plain` that looks like it."""
+    for plain, option in looks:
+        place = f"FIND({quote(end + plain + end)},[plain])"
+        length = len(option.encode("utf-16-le")) // 2
+        text = f"REPLACE({text},IFERROR({place},1)+1,{length}*COUNT({place}),REPT({quote(option)},COUNT({place})))"
+    return text
+
+
+def _some_options(before: str, looks: Iterable[tuple[str, str]], end: str, values: Mapping[str, Any]) -> str:
+    return _with_options(values[before], values["plain"], looks, end)
+
+
+def _with_options(text: str, plain: str, looks: Iterable[tuple[str, str]], end: str) -> str:
+    for look, option in looks:
+        place = plain.find(f"{end}{look}{end}")
+        if place >= 0:
+            text = f"{text[: place + 1]}{option}{text[place + 1 + len(option) :]}"
+    return text
+
+
+def _ended(listed: str, end: str) -> str:
+    return f"{end}{listed.replace(end, end + end)}{end}"
+
+
+def _listed(text: str, end: str) -> str:
+    return text[1:-1].replace(end + end, end)
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
 
 
 def nearest(text: str, names: Iterable[str]) -> str:

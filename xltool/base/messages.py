@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,6 +53,12 @@ def listed(names: Iterable[str]) -> Text:
     """List names as each language does, with 、 or a comma between; a dash for none."""
     words = list(names)
     return Text(zh="、".join(words) or "—", en=", ".join(words) or "—")
+
+
+def listed_briefly(names: Sequence[str], most: int = 3) -> Text:
+    """List names, of many the first few and how many there are."""
+    shown, more = listed(names[:most]), len(names) - most
+    return shown if more <= 0 else Text(zh=f"{shown.zh} 等 {len(names)} 个", en=f"{shown.en} and {more} more")
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -6,7 +6,6 @@ They can be packed for each department and mailed to each unit (see `issue/`).
 from __future__ import annotations
 
 import hashlib
-import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from xltool.campaign.issue.carry_over import CarryOver
 from xltool.campaign.issue.coverage import cover
 from xltool.campaign.issue.coverage_list import write_coverage_list
 from xltool.campaign.issue.department_zips import DepartmentZips, write_department_zips
+from xltool.campaign.issue.list_workbook import ListSheet, list_workbook
 from xltool.campaign.issue.mailing import Mailed, Way, refuse_unready
 from xltool.campaign.issue.mailing import mail as send_out
 from xltool.campaign.issue.outbox_names import COVER_LIST, COVERAGE_LIST, outbox_paths
@@ -271,30 +271,9 @@ _HEADS = (
 
 def _write_cover_list(campaign: Campaign, planned: list[PlannedWorkbook], lang: Lang) -> None:
     """The list that goes with the workbooks: what is for whom, with room to sign."""
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": datetime(2000, 1, 1)})  # the same list is the same file
-    sheet = book.add_worksheet(_LIST_SHEET.as_is(lang))
-    title = book.add_format({"bold": True, "font_size": 14})
-    head = book.add_format({"bold": True, "border": 1, "bg_color": "#D9E1F2", "text_wrap": True, "valign": "vcenter"})
-    cell = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
-    sheet.write_string(0, 0, f"{campaign.config.title}", title)
-    for column, (text, width) in enumerate(_HEADS):
-        sheet.set_column(column, column, width)
-        sheet.write_string(2, column, text.say(lang), head)
-    for number, item in enumerate(planned, start=1):
-        unit = item.unit
-        values = (unit.id, unit.name, unit.department, item.project, unit.email, item.path, "")
-        sheet.write_number(2 + number, 0, number, cell)
-        for column, value in enumerate(values, start=1):
-            sheet.write_string(2 + number, column, value, cell)
-    sheet.freeze_panes(3, 0)
-    sheet.autofilter(2, 0, 2 + len(planned), len(_HEADS) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(2)
-    book.close()
-    write_changed(campaign.outbox / COVER_LIST.say(lang), buffer.getvalue())
+    rows = (
+        (number, item.unit.id, item.unit.name, item.unit.department, item.project, item.unit.email, item.path, "")
+        for number, item in enumerate(planned, start=1)
+    )
+    cover = ListSheet(name=_LIST_SHEET, heads=_HEADS, rows=rows, title=f"{campaign.config.title}" or campaign.config.id)
+    write_changed(campaign.outbox / COVER_LIST.say(lang), list_workbook([cover], lang))

@@ -6,34 +6,30 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from xltool.base.display import visible
-from xltool.base.messages import Text
-from xltool.campaign.file_names import file_name, is_portable
+from xltool.base.messages import Text, listed_briefly
+from xltool.campaign.file_names import file_name, free_path, is_portable
 
-_SHOWN = 3  # names in a note
+_RENAMED = Text(
+    zh="{n} 个文件名是其他系统不允许的，导出时已改名：{names}",
+    en="{n} file(s) have names that other systems do not take and were renamed in the export: {names}",
+)
+_LEFT_OUT = Text(zh="{n} 个不属于收集任务的文件没有导出：{names}", en="{n} file(s) outside the campaign were not exported: {names}")
 
 
 class ExportNames:
     """The names of one export, as they are given out."""
 
     def __init__(self) -> None:
-        self._taken: set[str] = set()  # without regard to case
+        self._taken: set[str] = set()  # as `free_path` keeps them
         self._renamed: list[tuple[str, str]] = []
         self._left_out: list[str] = []
 
     def name_for(self, original: str) -> str:
         """Return the path of a file in the export: its own, or one like it that no other file has and every system takes."""
         parts = (part if is_portable(part) else _with_ending(part) for part in original.split("/"))
-        name = self._unique(PurePosixPath(*parts))
-        self._taken.add(name.casefold())
+        name = str(free_path(PurePosixPath(*parts), self._taken))
         if name != original:
             self._renamed.append((original, name))
-        return name
-
-    def _unique(self, path: PurePosixPath) -> str:
-        name, number = str(path), 1
-        while name.casefold() in self._taken:
-            number += 1
-            name = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
         return name
 
     def leave_out(self, original: str) -> None:
@@ -43,22 +39,14 @@ class ExportNames:
     def notes(self) -> Iterator[Text]:
         """Yield the notes for the caller: the files under other names, and those left out."""
         if self._renamed:
-            names = _listed([f"{visible(original)} → {name}" for original, name in self._renamed])
-            zh = f"{len(self._renamed)} 个文件名是其他系统不允许的，导出时已改名：{names}"
-            yield Text(
-                zh=zh, en=f"{len(self._renamed)} file(s) have names that other systems do not take and were renamed in the export: {names}"
-            )
+            names = listed_briefly([f"{visible(original)} → {name}" for original, name in self._renamed])
+            yield _RENAMED.filled(n=len(self._renamed), names=names)
         if self._left_out:
-            names = _listed([visible(original) for original in self._left_out])
-            zh = f"{len(self._left_out)} 个不属于收集任务的文件没有导出：{names}"
-            yield Text(zh=zh, en=f"{len(self._left_out)} file(s) outside the campaign were not exported: {names}")
+            names = listed_briefly([visible(original) for original in self._left_out])
+            yield _LEFT_OUT.filled(n=len(self._left_out), names=names)
 
 
 def _with_ending(name: str) -> str:
     """Return a name that every system takes; one that is cut keeps its ending."""
     path = PurePosixPath(name)
     return file_name(path.stem) + file_name(f"x{path.suffix}").removeprefix("x")
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:_SHOWN]) + (" …" if names[_SHOWN:] else "")

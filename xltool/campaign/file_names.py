@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 from xltool.base.normalise import clean_line
@@ -59,6 +60,14 @@ def unique_names(candidates: Mapping[Key, str], *, before: Mapping[Key, str] | N
             names[key] = next(name for name in numbered.setdefault(candidate, _numbered(candidate)) if _key(name) not in used)
             used.add(_key(names[key]))
     return {key: names[key] for key in candidates}
+
+
+def free_path(path: PurePosixPath, taken: set[str]) -> PurePosixPath:
+    """A path of its own for one more file: the given one, or that with a short number before its ending. It is added to `taken`."""
+    numbered = (path.with_name(f"{stem}{path.suffix}") for stem in _numbered(path.stem))
+    free = next(other for other in numbered if _key(str(other)) not in taken)
+    taken.add(_key(str(free)))
+    return free
 
 
 def file_names(texts: Iterable[str], ending: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from xltool.campaign.campaign_report import file_report
 from xltool.campaign.config import CONFIG_FILE
 from xltool.campaign.folder import Campaign, is_campaign, open_campaign
 from xltool.campaign.ledger_records import Submission
-from xltool.campaign.standing import Standing, other_state, others, standing
+from xltool.campaign.standing import Standing, other_state, standing_and_others
 from xltool.form.roster import Roster, Unit
 from xltool.merging.dataset import DatasetEntry, Merged, gather, order_by
 from xltool.merging.merge import merge as merge_files
@@ -90,7 +90,8 @@ def merge_campaign(
 
 def _entries(campaign: Campaign, as_of: datetime | None) -> Iterator[tuple[DatasetEntry, Submission | None]]:
     """Everything that came and everything that is missing, as the data set takes it, still without contents."""
-    for stand in standing(campaign, as_of=as_of):
+    stands, others = standing_and_others(campaign, as_of=as_of)
+    for stand in stands:
         latest = stand.submission
         if latest is None:
             yield _missing(stand), None
@@ -100,7 +101,7 @@ def _entries(campaign: Campaign, as_of: datetime | None) -> Iterator[tuple[Datas
             yield _entry(item, SubmissionState.HELD, stand.unit), item
         for item in stand.replaced:
             yield _entry(item, SubmissionState.DUPLICATE, stand.unit, latest.name), item
-    for item in others(campaign, as_of=as_of):
+    for item in others:
         if item.decision != SubmissionState.PASSED_OVER:
             yield _entry(item, other_state(item), campaign.roster.by_id(item.unit)), item
 

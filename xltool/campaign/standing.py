@@ -43,18 +43,17 @@ _STATES: Mapping[Decision, FormState] = {
 
 def standing(campaign: Campaign, *, as_of: datetime | None = None) -> list[Standing]:
     """Return every form of every unit, in the order of the roster; `as_of` leaves out what came, or was confirmed, later."""
+    return standing_and_others(campaign, as_of=as_of)[0]
+
+
+def standing_and_others(campaign: Campaign, *, as_of: datetime | None = None) -> tuple[list[Standing], list[Submission]]:
+    """Return the same, and the files received that are not the form of a unit: unreadable, of a unit not on the roster, of another campaign."""
     heads = _heads(campaign, as_of)
     stands = list(_standing(campaign, heads))
     unread = _unread_forms(campaign, heads, stands, as_of)
-    return [_to_be_sent_again(stand, unread.get((stand.unit.id, stand.project), ())) for stand in stands]
-
-
-def others(campaign: Campaign, *, as_of: datetime | None = None) -> list[Submission]:
-    """Return the files received that are not the form of a unit: unreadable, of a unit not on the roster, of another campaign."""
-    heads = _heads(campaign, as_of)
-    unread = _unread_forms(campaign, heads, list(_standing(campaign, heads)), as_of)
     taken = {item.sha256 for items in unread.values() for item in items}
-    return [item for item in heads if not _counts(item, campaign) and item.sha256 not in taken]
+    forms = [_to_be_sent_again(stand, unread.get((stand.unit.id, stand.project), ())) for stand in stands]
+    return forms, [item for item in heads if not _counts(item, campaign) and item.sha256 not in taken]
 
 
 def _unread_forms(

@@ -11,7 +11,7 @@ from xltool.base.messages import Text
 from xltool.base.states import SubmissionState
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.ledger_records import SHORTEST, Arrival, Authenticity, Submission
-from xltool.campaign.standing import Standing, other_state, others, standing
+from xltool.campaign.standing import Standing, other_state, standing_and_others
 from xltool.campaign.status_records import FormStatus, Note, OtherFile, Status, Totals
 
 
@@ -29,9 +29,9 @@ def _status(campaign: Campaign, as_of: datetime | None) -> Status:
     arrivals = campaign.ledger.arrivals_until(as_of)
     deadline = campaign.config.deadline
     is_over = deadline is not None and moment > deadline
-    standings = standing(campaign, as_of=as_of)
+    standings, heads = standing_and_others(campaign, as_of=as_of)
     forms = tuple(_form(item, arrivals, is_over=is_over) for item in standings)
-    other_files = (*_others(campaign, as_of, arrivals), *_held(standings, arrivals))
+    other_files = (*_others(campaign, heads, arrivals), *_held(standings, arrivals))
     seen = [*(item for form in forms for item in _came(form)), *(other.submission for other in other_files)]
     return Status(
         campaign=campaign.config.id,
@@ -129,8 +129,7 @@ def _confirmation(item: Submission) -> Iterator[Note]:
         yield Note(kind="recognised", message=_RECOGNISED.filled(hash=item.sha256[:SHORTEST]))
 
 
-def _others(campaign: Campaign, as_of: datetime | None, arrivals: Arrivals) -> Iterator[OtherFile]:
-    heads = others(campaign, as_of=as_of)
+def _others(campaign: Campaign, heads: list[Submission], arrivals: Arrivals) -> Iterator[OtherFile]:
     whole = campaign.ledger.submissions([item.sha256 for item in heads])
     for head, submission in zip(heads, whole, strict=True):
         n_arrivals = len(arrivals.get(head.sha256, ()))

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from xltool.base.display import visible
 from xltool.base.errors import UsageError
-from xltool.base.messages import Text, listed
+from xltool.base.messages import Text, listed_briefly
 from xltool.campaign.config import load_config
 from xltool.campaign.ledger import Ledger, LedgerError, open_ledger
 from xltool.campaign.return_paths import is_old, old_path
 from xltool.campaign.store import Store
 
-_SHOWN = 3  # names in a message
 _MISSING = Text(
     zh="store 中缺少原件 {names}，请从备份恢复",
     en="the store lacks contents: {names}; restore them from a backup",
@@ -138,8 +137,5 @@ def _notes(ledger: Ledger, store: Store, stored: list[str]) -> Iterator[Text]:
         yield _STRANGE.filled(names=_summed(strange))
 
 
-def _summed(names: list[str]) -> Text:
-    """List names, of many the first few and how many there are."""
-    shown = listed(map(visible, names[:_SHOWN]))
-    more = len(names) - _SHOWN
-    return shown if more <= 0 else Text(zh=f"{shown.zh} 等 {len(names)} 个", en=f"{shown.en} and {more} more")
+def _summed(names: Iterable[str]) -> Text:
+    return listed_briefly([visible(name) for name in names])

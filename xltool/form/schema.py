@@ -14,9 +14,10 @@ from typing import Any
 
 from xltool.base.errors import UsageError
 from xltool.base.formula_text import replaced
-from xltool.base.look_alikes import can_be_mistaken, look_alikes, meant_option, own_look_alikes, plainly
+from xltool.base.look_alikes import can_be_mistaken, looks_of, meant_option, meant_options, steps_to_option, steps_to_options
 from xltool.base.messages import Lang, Text
 from xltool.base.normalise import as_text, replace_all
+from xltool.base.option_spelling import END
 from xltool.base.paths import FieldPath, name_of, parent_of, put, value_at, without_rows
 from xltool.base.value_types import Type
 from xltool.form.codes import CodeList
@@ -123,13 +124,21 @@ class Field:
     def _all_steps(self) -> tuple[Step, ...]:
         steps = self.kind.steps_in(self.language)
         if self._has_look_alikes:
-            steps = _option_steps(steps[0], self.path, self.choices)
+            steps = self._steps_to_what_is_meant(*steps)
         return (*steps, MISSING) if self.required else steps
+
+    def _steps_to_what_is_meant(self, first: Step, *others: Step) -> tuple[Step, ...]:
+        """Return the steps of options: what the first of the kind's yields becomes the option, or options, that it looks like."""
+        if not self.kind.is_list:
+            return (replace(first, name="line"), *(Step(*step) for step in steps_to_option(f"codes.{self.path}", self.choices)))
+        return (replace(first, name="listed"), *(Step(*step) for step in steps_to_options(self.choices, END)), *others)
 
     @property
     def _has_look_alikes(self) -> bool:
-        """Whether its cell takes one of several options, which may be written in a way that only looks like them."""
-        return "enum" in self.kind.live_checks and not self.kind.is_list and bool(self.choices) and can_be_mistaken(self.choices)
+        """Whether its cell takes options, which may be written in a way that only looks like them."""
+        if "enum" not in self.kind.live_checks or not self.choices:
+            return False
+        return bool(looks_of(self.choices)) if self.kind.is_list else can_be_mistaken(self.choices)
 
     def step_values(self, typed: Any) -> Mapping[str, Any]:
         """Return what the steps yield of what was typed, by name; each is computed when it is first asked for."""
@@ -170,7 +179,7 @@ class Field:
         if raw is None or raw == "":
             return CellValue(None)
         if self._has_look_alikes:
-            return self._option(raw)
+            return self._options(raw) if self.kind.is_list else self._option(raw)
         if not self.spellings or not isinstance(raw, str):
             return self.kind.read_in(self.language, raw)
         value, before = self.kind.read_in(self.language, replace_all(raw, self.spellings))
@@ -183,6 +192,14 @@ class Field:
         value, before = self.kind.read_in(self.language, raw)
         meant = meant_option(value, self.choices) if isinstance(value, str) else value
         return CellValue(meant, before=before if meant == value else str(raw))
+
+    def _options(self, raw: Any) -> CellValue:
+        """Read the options that are meant by what stands in a cell that takes several."""
+        value = self.kind.read_in(self.language, replace_all(raw, self.spellings) if isinstance(raw, str) else raw).value
+        if not isinstance(value, list):
+            return CellValue(value)
+        meant = meant_options(END.join(value), self.choices, END).split(END)
+        return CellValue(meant, before=None if meant == value else str(raw))
 
     @property
     def wanted(self) -> Text:
@@ -216,33 +233,6 @@ class Field:
     def heading(self) -> str:
         """What stands over its column, with its unit: in a grid the title without that of the row."""
         return replace(self, title=self.head).label if self.head else self.label
-
-
-def _option_steps(value: Step, path: str, options: tuple[str, ...]) -> tuple[Step, ...]:
-    """Return the steps that make the option of the text that `value` yields; the options stand under the name `codes.<path>`."""
-    codes = f"codes.{path}"
-
-    def alike(values: StepValues) -> str:
-        line = str(values["line"])
-        return "" if line in ("", *options) else plainly(line, options)
-
-    small = f"EXACT({replaced(f'LOWER({codes})', own_look_alikes(options))},[alike])"
-    place = f"SUMPRODUCT(MAX({small}*(ROW({codes})-1)))"  # the first option stands in row 2
-    option = f"INDEX({codes},{place})"
-    is_only_one = f"SUMPRODUCT(EXACT({codes},{option})*1)=SUMPRODUCT({small}*1)"
-    return (
-        replace(value, name="line"),
-        Step(
-            "alike",
-            f'IF([line]="","",IF(SUMPRODUCT(EXACT({codes},[line])*1)>0,"",{replaced("LOWER([line])", look_alikes(options))}))',
-            alike,
-        ),
-        Step(
-            "value",
-            f'IF([alike]="",[line],IF({place}=0,[line],IF({is_only_one},{option},[line])))',
-            lambda values: meant_option(str(values["line"]), options) if values["line"] else values["line"],
-        ),
-    )
 
 
 class _StepValues(dict[str, Any]):

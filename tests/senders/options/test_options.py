@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.senders.cell_form import CellForm, cell_form, findings_at, numbered, row_rule
+from xltool.checking.marked_return import annotate
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice
@@ -100,3 +102,54 @@ def test_the_workbook_finds_the_same(required: bool, office: LibreOffice, tmp_pa
     shown = nested(tmp_path, required=required).live(rows(), office, tmp_path)
     assert shown["mark.rows.child"][1] == (0 if required else 3)
     assert shown["mark.rows.parent"][1] == (3 if required else 0)
+
+
+# --- options that are written in a way that only looks like them ----------------------------------------------------------
+
+LOOKS = ("县(区)级", "人大", "Yes", "No", "PPP", "ppp", "Roads, bridges", "生态（一）")
+#: What is typed → what is read.
+MEANT: dict[str, tuple[str, ...]] = {
+    "县（区）级；⼈大": ("县(区)级", "人大"), "yes；NO": ("Yes", "No"), "ＹＥＳ、⽣态(一)": ("Yes", "生态（一）"), "Yes；人大": ("Yes", "人大"),
+    "PPP；ppp": ("PPP", "ppp"), "Ppp；yes": ("Ppp", "Yes"), "yes，省级": ("Yes", "省级"), "Roads, bridges；no": ("Roads, bridges", "No"),
+    "roads, bridges": ("roads", "bridges"), "yes；YES": ("Yes", "YES"), "yesno": ("yesno",), "省级": ("省级",), "İyes；yes": ("İyes", "Yes"),
+    "yes\nno": ("Yes", "No"), "𠀀；yes": ("𠀀", "Yes"),
+}  # fmt: skip
+LOOK: dict[str, Any] = {"title": "内容", "type": ["array", "null"], "items": {"enum": list(LOOKS)}}
+
+
+def test_each_of_several_options_is_the_one_that_it_looks_like(office: LibreOffice, tmp_path: Path) -> None:
+    """The first text that looks like an option is it; of two that look alike (PPP, ppp) neither is guessed."""
+    columns = {"tools": LOOK, "result": {"title": "Result", "type": ["string", "null"]}}
+    form = cell_form(tmp_path, columns, rules=[row_rule("SAME", "tools", "EXACT([@tools],[@result])")])
+    values = {**numbered("tools", list(MEANT)), "rows.result": ["；".join(options) for options in MEANT.values()]}
+    shown = form.live(values, office, tmp_path)
+    outside = [any(option not in LOOKS for option in options) for options in MEANT.values()]
+    assert shown["mark.rows.tools"][: len(MEANT)] == [3 if one else 0 for one in outside]
+    assert shown["check.SAME"] == 0
+    report = form.checked(form.sent(values, tmp_path))
+    assert [tuple(report.document.get(f"rows[{row}].tools")) for row in range(len(MEANT))] == list(MEANT.values())
+    assert list(findings_at(report, "tools")) == [row for row, one in enumerate(outside) if one]
+    normalised = next(finding for finding in report.findings if finding.rule == "R63")
+    assert normalised.message.zh.startswith("已按规范写法读取：县（区）级；⼈大→县(区)级；人大")
+
+
+def test_the_return_holds_what_was_typed(tmp_path: Path) -> None:
+    form = cell_form(tmp_path / "forms", {"tools": LOOK})
+    (returned,) = annotate(form.checked(form.sent(numbered("tools", ["yes；⼈大"]), tmp_path)), tmp_path / "returns")
+    sheet = load_workbook(returned)["Form"]
+    assert sheet["B3"].value == "yes；⼈大"
+
+
+def test_many_options_take_several_columns_and_very_many_are_asked_about(office: LibreOffice, tmp_path: Path) -> None:
+    """Each is compared in the workbook too, which has no room for thousands: from 101 on what is meant is asked."""
+    for number, is_read in ((100, True), (101, False)):
+        options = [f"Option {index}" for index in range(number)]
+        column = {"title": "内容", "type": ["array", "null"], "items": {"enum": options}}
+        folder = tmp_path / str(number)
+        form = cell_form(folder, {"tools": column})
+        values = numbered("tools", ["option 99；option 0", "Option 0；Option 99"])
+        shown = form.live(values, office, folder)
+        assert shown["mark.rows.tools"][:2] == [0 if is_read else 3, 0]
+        found = findings_at(form.checked(form.sent(values, folder)), "tools")
+        assert list(found) == ([] if is_read else [0])
+        assert is_read or "是否为" in found[0][0].message.zh
