@@ -37,11 +37,11 @@ class Program:
 
 
 def typed(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]:
-    """A document as it is typed in, by defined name; blanks stay blank."""
-    values = {path: _number(value_at(data, path)) for path in definition.schema.fields}
+    """A document as it is typed in, by defined name; blanks and what is computed stay blank."""
+    values = {path: _number(value_at(data, path)) for path, field in definition.schema.fields.items() if field.is_typed}
     for table in definition.schema.tables.values():
         rows = value_at(data, table.path)
-        values |= {column.path: [_number(row[column.name]) for row in rows] for column in table.columns}
+        values |= {column.path: [_number(row[column.name]) for row in rows] for column in table.typed_columns}
     return {name: value for name, value in values.items() if value is not None}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from xltool.base.cells import Area, Location
@@ -13,7 +13,8 @@ from xltool.base.reader_rules import READER_RULES
 from xltool.form.block import TableArea
 from xltool.form.layout import SheetLayout
 from xltool.form.schema import Field, Table, complete
-from xltool.reading.book import Book
+from xltool.form.sheet_names import CHECK_SHEET
+from xltool.reading.book import Book, Feature
 from xltool.reading.cell_reading import BLANK, CellReader, CellReading, cell_findings
 from xltool.reading.computed_cells import ComputedCell, overwritten_values
 from xltool.reading.defined_names import field_areas
@@ -72,9 +73,29 @@ class BookReader:
             self._read_sheet(data, sheet, grid)
         self._restore_given(data)
         completed = dict(compute(self.definition, data).data)
-        for finding in overwritten_values(self.computed_cells, completed):
+        for finding in overwritten_values(self._without_formulas(), completed):
             self._report(finding, READER_RULES[finding.rule].cause if FieldPath.parse(finding.field or "").row is not None else None)
         return completed
+
+    def _without_formulas(self) -> Iterator[ComputedCell]:
+        """Yield the cells of computed fields that somebody has overwritten.
+
+        Where the whole workbook holds no formula any more, a program has dropped them all, and left results of before. Where the format
+        does not tell, what a blank form shows may be such a result, and a row that is not in use may show the 0 of a blank.
+        """
+        if Feature.FORMULAS not in self.book.tells:
+            yield from self._unlike_blank_form()
+        elif any(self._formulas.values()) or self._has_checks():
+            yield from self.computed_cells
+
+    def _unlike_blank_form(self) -> Iterator[ComputedCell]:
+        blank = compute(self.definition, {}).data if self.computed_cells else {}
+        yield from (cell for cell in self.computed_cells if cell.path is not None and cell.found != value_at(blank, cell.path))
+
+    def _has_checks(self) -> bool:
+        """Return whether the check sheet holds formulas."""
+        name = CHECK_SHEET.say(self.definition.template.language)
+        return name in self.book.sheet_names and self.book.n_formulas(name) > 0
 
     def _restore_given(self, data: dict[str, Any]) -> None:
         """Put given values in their places; what was found at a cell that was changed gives way to that finding."""

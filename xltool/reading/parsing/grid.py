@@ -11,7 +11,7 @@ from typing import Any
 
 from xltool.base.cells import a1
 from xltool.base.messages import Text
-from xltool.base.normalise import clean_line
+from xltool.base.normalise import clean_line, text_from_number
 from xltool.reading.guard.refusal import damaged
 
 Place = tuple[int, int]  # row, column
@@ -156,7 +156,11 @@ class Grid:
     def text(self, row: int, column: int) -> str:
         """Return a cell as one clean line of text, "" when blank."""
         value = self.cell(row, column)
-        return clean_line(value) if isinstance(value, str) else "" if value is None else str(value)
+        if isinstance(value, str):
+            return clean_line(value)
+        if isinstance(value, float) and isfinite(value):
+            return text_from_number(value)  # some programs make a number of the text `1`
+        return "" if value is None else str(value)
 
     def places(self) -> dict[str, list[Place]]:
         """Map each text to every (row, column) that holds it."""

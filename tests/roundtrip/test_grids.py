@@ -1,0 +1,43 @@
+"""Each program opens an empty form with grids or total rows, types what people type into it and saves it: what is computed follows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import xltool
+from tests.referees import require_ooxml
+from tests.referees.ooxml import ooxml_errors
+from tests.roundtrip.comparison import told
+from tests.roundtrip.programs import PROGRAMS, Program, typed
+from xltool.rules.load import load_definition
+from xltool.workbook.build import load_document
+
+DEFINITIONS = Path(__file__).parents[1] / "definitions"
+DOCUMENTS = {
+    DEFINITIONS / "clean" / "grids": "document.json",
+    DEFINITIONS / "clean" / "totals": "document.json",
+    DEFINITIONS / "forms" / "monthly-report": "data/U1.json",
+}
+EACH_FORM = pytest.mark.parametrize("form", DOCUMENTS, ids=lambda form: form.name)
+
+
+@EACH_FORM
+@pytest.mark.parametrize("program", PROGRAMS, ids=str)
+def test_the_same_document_and_no_findings(program: Program, form: Path, tmp_path: Path) -> None:
+    program.require()
+    template, document = form / "templates" / f"{form.name}.yaml", load_document(form / DOCUMENTS[form])
+    empty = xltool.build(template, tmp_path / "empty.xlsx")
+    saved = program.fill(empty, typed(load_definition(template), document), tmp_path / f"form{program.suffix}")
+    report = xltool.check([saved], templates=template.parent).files[0]
+    assert report.document.data == document
+    assert told(report) == {}
+
+
+@EACH_FORM
+def test_the_open_xml_sdk_finds_nothing_wrong(form: Path, tmp_path: Path) -> None:
+    require_ooxml()
+    template = form / "templates" / f"{form.name}.yaml"
+    assert ooxml_errors(xltool.build(template, tmp_path / "empty.xlsx")) == []
+    assert ooxml_errors(xltool.build(template, tmp_path / "filled.xlsx", data=form / DOCUMENTS[form])) == []
