@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,10 @@ BLANK = {
     "filled_on": "2026-01-31",
     "channels": ["网站", "公报"],
     "targets": [],
+    "funds": [
+        {"code": code, "source": source, "measure": "万元", "plan": 0, "spent": 0, "state": "无"}
+        for code, source in (("10", "财政拨款"), ("20", "事业收入"), ("30", "其他"))
+    ],
 }
 
 
@@ -191,11 +196,11 @@ def test_a_row_that_is_gone_is_put_back_and_one_too_many_is_told(tmp_path: Path)
     rows = xltool.read(path, templates=TEMPLATES).data["targets"]
     assert [(row["code"], row["target"], row["done"]) for row in rows] == [
         ("T01", 95, Decimal("96.5")),
-        ("T77", None, 3),
+        (None, None, 3),
         ("T02", 80, None),
     ]
     (file,) = xltool.check([path], templates=TEMPLATES).files
-    assert [finding.field for finding in file.findings if finding.rule == "schema.required"] == ["targets[2].done"]
+    assert [finding.field for finding in file.findings if finding.rule == "schema.required"] == ["targets[1].code", "targets[2].done"]
 
 
 # --- an older version -------------------------------------------------------------------------------------------------
@@ -203,8 +208,6 @@ def test_a_row_that_is_gone_is_put_back_and_one_too_many_is_told(tmp_path: Path)
 
 def newer(folder: Path) -> Path:
     """The next version of the form: a field has another name, one with a default and a constant are new."""
-    import shutil
-
     shutil.copytree(FORM, folder)
     template, schema = folder / "templates" / "given.yaml", folder / "rules" / "given.schema.json"
     text = template.read_text(encoding="utf-8").replace('version: "1"', 'version: "2"').replace("unit.code", "unit.number")
@@ -233,3 +236,53 @@ def test_an_upgrade_carries_what_was_given_and_gives_what_is_new(tmp_path: Path)
     assert data["currency"] is None, "it was left blank"
     assert [(item.path, item.value) for item in made.leftovers] == [("year", 2026)]
     assert load_definition("given", templates).version == "2"
+
+
+def test_a_constant_may_have_an_id_and_a_sentence_of_the_form(tmp_path: Path) -> None:
+    shutil.copytree(FORM, tmp_path / "form")
+    schema = tmp_path / "form" / "rules" / "given.schema.json"
+    data = json.loads(schema.read_text(encoding="utf-8"))
+    data["properties"]["year"]["x-ids"] = {"const": "R9"}
+    data["x-constraints"] = {
+        "R9": {"severity": "error", "message": {"zh": "年度应为 {limit}，不是 {value}", "en": "The year is {limit}, not {value}"}}
+    }
+    schema.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    path = xltool.build(tmp_path / "form" / "templates" / "given.yaml", tmp_path / "x.xlsx", data=DOCUMENT)
+    (file,) = xltool.check([changed(path, {"B3": 2025})], templates=tmp_path / "form" / "templates").files
+    (finding,) = file.findings
+    assert (finding.rule, finding.severity, finding.message.en) == ("R9", "error", "The year is 2026, not 2025")
+    assert finding.value == {"found": 2025, "expected": 2026}
+
+
+def test_a_locked_cell_that_was_given_blank_stays_blank(tmp_path: Path) -> None:
+    data = {**DOCUMENT, "unit": {**DOCUMENT["unit"], "grade": None}}
+    path = changed(built(tmp_path, data), {"F4": "优"})
+    (finding,) = findings(path)
+    assert finding.value == {"found": "优", "expected": None}
+    assert finding.message.en == "“上年等级” is given by the issuer; it was changed to “优” where “blank” was given, and that one counts"
+    assert xltool.read(path, templates=TEMPLATES).data == data
+
+
+# --- fixed rows -------------------------------------------------------------------------------------------------------
+
+
+def test_fixed_rows_hold_defaults_constants_and_locked_columns(tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(built(tmp_path))["资金"]
+    assert [sheet[f"{column}4"].value for column in "ABCDEF"] == ["20", "事业收入", "万元", 0, 0, "无"]
+    assert [sheet[f"{column}4"].protection.locked for column in "ABCDEF"] == [True, True, True, True, False, False]
+
+
+def test_fixed_rows_are_held_to_what_was_given_in_whatever_order_they_come_back(tmp_path: Path) -> None:
+    path = built(tmp_path, DOCUMENT)
+    book = openpyxl.load_workbook(path)
+    rows = [[cell.value for cell in row] for row in book["资金"]["A3:F5"]]
+    rows[0][2], rows[1][3] = "元", 999
+    for place, row in zip((5, 3, 4), rows, strict=True):
+        for column, value in zip("ABCDEF", row, strict=True):
+            book["资金"][f"{column}{place}"] = value
+    book.save(path)
+    assert {finding.field: (finding.value, str(finding.location)) for finding in findings(path)} == {
+        "funds[0].measure": ({"found": "元", "expected": "万元"}, "资金!C5"),
+        "funds[1].plan": ({"found": 999, "expected": Decimal("20.5")}, "资金!D3"),
+    }
+    assert xltool.read(path, templates=TEMPLATES).data == DOCUMENT

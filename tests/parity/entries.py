@@ -179,7 +179,11 @@ class EntryForm:
 
     def _handed_out(self) -> Case:
         """Return what stands in the cells of the form before the first entry."""
-        return {field.path: cells if field.table else cells[0] for field in self._fields if any(cells := self._padded(field))}
+        return {
+            field.path: cells if field.table else cells[0]
+            for field in self._fields
+            if (cells := self._padded(field)) != [None] * len(cells)
+        }
 
     def _padded(self, field: Field) -> list[Cell]:
         cells = cells_in(self.form.blank, field)

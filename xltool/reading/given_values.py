@@ -30,8 +30,8 @@ _ROW_GONE = Text(
     en="the row “{row}” of “{label}” was given by the issuer and is gone; it was put back, please fill it in",
 )
 _ROW_ADDED = Text(
-    zh="“{label}”中的行“{row}”不是下发的行，此处锁定，不能增加；内容保留，请核对",
-    en="the row “{row}” of “{label}” was not given by the issuer, and its cells are locked; what it holds was kept, please check it",
+    zh="“{label}”中的行“{row}”不是下发的行，锁定的单元格中不能填写，已不计入；请核对，不需要的请清除整行",
+    en="the row “{row}” of “{label}” was not given by the issuer; what its locked cells hold does not count, please check it, or clear the row",
 )
 
 
@@ -107,16 +107,21 @@ class GivenValues:
         value = value_at(data, path)
         if value == expected:
             return
-        found = typed.pop(path, value) if expected is not None else typed.get(path, value)
-        if expected is not None:  # what was not given is nobody's to put in its place
-            _put(data, path, copy(expected))
+        found = typed.pop(path, value)
+        _put(data, path, copy(expected))
         if path in origins:
             yield self._finding(one, path, origins, found, expected)
 
     def _finding(self, one: Field, path: str, origins: Origins, found: Any, expected: Any) -> Finding:
         words = {"found": _shown(one, found), "expected": _shown(one, expected), "label": one.title}
-        rule = READER_RULES["given.changed"]
-        return rule.finding(field=path, location=origins[path], value={"found": found, "expected": expected}, **words)
+        value = {"found": found, "expected": expected}
+        finding = READER_RULES["given.changed"].finding(field=path, location=origins[path], value=value, **words)
+        rule_id = one.ids.get("const", finding.rule)
+        if one.constant is None or rule_id == finding.rule:
+            return finding
+        severity, message = self.definition.rules.messages.get(rule_id, (finding.severity, finding.message))
+        own = message.filled(label=one.title, value=words["found"], limit=words["expected"], wanted=words["expected"])
+        return replace(finding, rule=rule_id, severity=severity, message=own)
 
     # --- rows ---------------------------------------------------------------------------------------------------------
 
@@ -130,9 +135,14 @@ class GivenValues:
                 expected = column.constant if column.constant is not None else row.get(column.name)
                 if column.constant is not None or (column.is_read_only and column.path in self.issued.columns):
                     yield from self._restored(in_row(table.path, index, column.name), column, expected, data, typed, origins)
+        locked = [column.name for column in table.columns if column.is_read_only and column.path in self.issued.columns]
         for index in added:
-            if any(rows[index].get(column.name) is not None for column in table.columns if column.is_given):
-                yield self._row_finding(_ROW_ADDED, table, origins, in_row(table.path, index, table.columns[0].name), rows[index], None)
+            found = dict(rows[index])
+            if any(found[name] is not None for name in locked):
+                yield self._row_finding(_ROW_ADDED, table, origins, in_row(table.path, index, table.columns[0].name), found, None)
+                rows[index].update(dict.fromkeys(locked))
+                for name in locked:
+                    typed.pop(in_row(table.path, index, name), None)
         for number in missing:
             blank = dict.fromkeys(column.name for column in table.columns)
             rows.append({**blank, **{name: value for name, value in given[number].items() if _is_locked(table, name)}})
