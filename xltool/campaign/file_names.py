@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from itertools import chain, count
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -63,8 +63,11 @@ def unique_names(candidates: Mapping[Key, str], *, before: Mapping[Key, str] | N
 
 
 def free_path(path: PurePosixPath, taken: set[str]) -> PurePosixPath:
-    """A path of its own for one more file: the given one, or that with a short number before its ending. It is added to `taken`."""
-    numbered = (path.with_name(f"{stem}{path.suffix}") for stem in _numbered(path.stem))
+    """A path of its own for one more file: the given one, or that with a number as file managers write it, `form (2).xlsx`.
+
+    It is added to `taken`, where case does not count.
+    """
+    numbered = chain([path], (path.with_name(f"{path.stem} ({number}){path.suffix}") for number in count(2)))
     free = next(other for other in numbered if _key(str(other)) not in taken)
     taken.add(_key(str(free)))
     return free
