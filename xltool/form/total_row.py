@@ -65,7 +65,7 @@ def parse_total(data: Mapping[str, Any] | None, addends: Addends, pointer: str, 
         where = f"{pointer}/columns/{listed.index(name)}" if listed and name in listed else f"{pointer}/field"
         if reader.has_formula(join(path, name)):
             continue
-        if listed is not None and name not in listed:
+        if not addends[name] or (listed is not None and name not in listed):
             _report_without_value(join(path, name), pointer, reader)
         elif not all(map(reader.is_number, (join(path, name), *addends[name]))):
             zh, en = f"列“{name}”不是数值，不能相加", f"the column {name!r} does not hold numbers and cannot be added up"

@@ -11,6 +11,7 @@ from xltool.base.messages import Text
 from xltool.base.paths import join
 from xltool.form.block import COLUMNS, HEIGHT, Block, BlockKind, BlockReader, Columns, Crossing, FieldCell, SheetBuilder
 from xltool.form.heads import HEAD_HEIGHT, HEADS, Head, parse_heads, place_heads
+from xltool.form.text_columns import TEXTS, TextColumn, parse_texts
 from xltool.form.total_row import GAP, TOTAL, TotalRow, column_pointer, parse_total, place_total
 
 #: How the columns of the labels and of the numbers are called among those of the properties, whose names are words.
@@ -39,25 +40,29 @@ class GridBlock(Block):
     number: Columns | None  # of the numbers of the rows
     heads: tuple[Head, ...]
     total: TotalRow | None
+    texts: tuple[TextColumn, ...]
     height: float  # of each row, in points
 
 
 def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> GridBlock:
     rows = tuple(_rows(data["rows"], f"{pointer}/rows", reader))
     addends = {name: tuple(join(row.object, name) for row in rows if name in row.names) for name in data["columns"]}
+    total = parse_total(data.get("total"), addends, f"{pointer}/total", reader)
     if all(row.names for row in rows):
-        _report_unused(addends, pointer, reader)
+        _report_unused({name: paths for name, paths in addends.items() if total is None or name not in total.names}, pointer, reader)
     columns = {name: reader.columns(text, column_pointer(pointer, name)) for name, text in data["columns"].items()}
-    number = data.get("number")
+    number, gap = data.get("number"), data.get("gap", GAP)
+    objects = [*(row.object for row in rows), *([total.object] if total else [])]
     return GridBlock(
         rows=rows,
         labels=reader.columns(data["labels"], f"{pointer}/labels"),
         corner=data.get("corner", ""),
         columns=columns,
-        gap=data.get("gap", GAP),
+        gap=gap,
         number=reader.columns(number, f"{pointer}/number") if number is not None else None,
         heads=parse_heads(data.get("heads", ()), columns, f"{pointer}/heads", reader),
-        total=parse_total(data.get("total"), addends, f"{pointer}/total", reader),
+        total=total,
+        texts=tuple(parse_texts(data.get("texts", ()), objects, gap, f"{pointer}/texts", reader)),
         height=data.get("height", 20),
         pointer=pointer,
     )
@@ -94,7 +99,8 @@ def _place(block: GridBlock, sheet: SheetBuilder) -> None:
 def _place_headings(block: GridBlock, sheet: SheetBuilder) -> None:
     """Place the headings, the lowest of which are on the row at hand in the end."""
     own = {_LABELS: block.labels, **({_NUMBERS: block.number} if block.number else {})}
-    tops = place_heads(block.heads, {**block.columns, **own}, sheet)
+    texts = {text.pointer: text.at for text in block.texts}
+    tops = place_heads(block.heads, {**block.columns, **own, **texts}, sheet)
 
     def heading(name: str, columns: Columns, text: str, pointer: str) -> None:
         sheet.label_in(Area(tops[name], columns[0], sheet.row, columns[1]), text, "heading", pointer)
@@ -103,8 +109,10 @@ def _place_headings(block: GridBlock, sheet: SheetBuilder) -> None:
         heading(_NUMBERS, block.number, sheet.say(_NUMBER), f"{block.pointer}/number")
     heading(_LABELS, block.labels, block.corner, f"{block.pointer}/labels")
     for name, columns in block.columns.items():
-        first = next((row.object for row in block.rows if name in row.names), "")
+        first = next((row.object for row in block.rows if name in row.names), block.total.object if block.total else "")
         heading(name, columns, sheet.heading_of(join(first, name)), column_pointer(block.pointer, name))
+    for text in block.texts:
+        heading(text.pointer, text.at, text.head, text.pointer)
 
 
 def _place_row(block: GridBlock, row: GridRow, number: int, sheet: SheetBuilder) -> None:
@@ -118,6 +126,8 @@ def _place_row(block: GridBlock, row: GridRow, number: int, sheet: SheetBuilder)
             sheet.field(FieldCell(field=join(row.object, name), label=None, input=columns, crossing=crossing, pointer=where))
         else:
             sheet.crossed(columns, block.gap, "gap", crossing)
+    for text in block.texts:
+        text.place(row.object, row.pointer, sheet)
 
 
 def _place_total(block: GridBlock, place: str, sheet: SheetBuilder) -> None:
@@ -132,6 +142,8 @@ def _place_total(block: GridBlock, place: str, sheet: SheetBuilder) -> None:
         crossing = Crossing(row=total.label_pointer, column=f"{block.pointer}/number")
         sheet.crossed(number, block.gap, "gap", crossing)
     place_total(total, block.columns, label, block.pointer, sheet, block.gap)
+    for text in block.texts:
+        text.place(total.object, total.label_pointer, sheet)
     sheet.next_row(block.height)
 
 
@@ -163,6 +175,7 @@ BLOCK = BlockKind(
         "heads": HEADS,
         "number": {**COLUMNS, "description": "Columns of the numbers of the rows; left out, the rows have none."},
         "total": TOTAL,
+        "texts": TEXTS,
         "height": HEIGHT,
     },
     parse=_parse,
