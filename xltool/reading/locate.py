@@ -17,7 +17,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from xltool.base.cells import Area, Location, a1
 from xltool.base.findings import Finding
@@ -26,7 +25,7 @@ from xltool.form.block import TableArea
 from xltool.form.layout import Input, Label, SheetLayout, heading_labels
 from xltool.form.schema import Schema
 from xltool.reading.parsing.grid import Grid, Place
-from xltool.reading.shifts import Crossings, Shift, moved, shifted
+from xltool.reading.shifts import Crossings, Shift, moved, shift_to, shifted, shifts_of_alike
 
 _SHOWN = 5  # names in a finding
 #: Styles of texts that do not tell where fields are: a “—” or “10” may stand anywhere. They are looked for where labels lead.
@@ -118,8 +117,8 @@ class _Search:
         labels = [label for label in self.expected.labels if label.crossing is None]
         n_labels = Counter(label.line for label in labels)
         alone = [label for label in labels if n_labels[label.line] == 1 and len(places.get(label.line, ())) == 1]
-        shifts = {label: _shift(label, places[label.line][0]) for label in alone}
-        shifts |= _shifts_of_alike([label for label in labels if label not in shifts], places, shifts)
+        shifts = {label: shift_to(label, places[label.line][0]) for label in alone}
+        shifts |= shifts_of_alike([label for label in labels if label not in shifts], places, shifts)
         typed = [label for label in shifts if self._is_data(label, shifts)]
         found = {label: shifts[label] for label in labels if label in shifts and label not in typed}
         return found | dict(self.crossings.found(found, self.grid))
@@ -344,33 +343,6 @@ class _Search:
             return max(1, (_most_common(bottoms) or table.last_row + rows) - table.first_row + 1 - rows)
         following = min(below, key=lambda label: label.area.top)
         return max(1, table.capacity + self.shifts[following][0] - rows)
-
-
-def _shifts_of_alike(labels: list[Label], places: Mapping[str, list[Place]], shifts: Mapping[Label, Shift]) -> dict[Label, Shift]:
-    """Measure labels whose text stands in several places, or which share it with others, from the `shifts` of those that do not.
-
-    Each is at the place nearest to where the labels around it lead, and no two are at one place.
-    """
-    ways: list[tuple[tuple[int, int], Label, Place]] = []
-    for label in labels:
-        rows, columns = shifts[min(shifts, key=partial(_distance, label))] if shifts else (0, 0)
-        top, left = label.area.top + rows, label.area.left + columns
-        ways += [((abs(place[1] - left), abs(place[0] - top)), label, place) for place in places.get(label.line, ())]
-    found: dict[Label, Place] = {}
-    taken: set[tuple[str, Place]] = set()
-    for _, label, place in sorted(ways, key=lambda way: way[0]):
-        if label not in found and (label.line, place) not in taken:
-            found[label] = place
-            taken.add((label.line, place))
-    return {label: _shift(label, place) for label, place in found.items()}
-
-
-def _shift(label: Label, place: Place) -> Shift:
-    return place[0] - label.area.top, place[1] - label.area.left
-
-
-def _distance(one: Label, other: Label) -> tuple[int, int]:
-    return abs(one.area.top - other.area.top), abs(one.area.left - other.area.left)
 
 
 def _width(table: TableArea, name: str) -> int:

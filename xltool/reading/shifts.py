@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import TypeAlias
 
 from xltool.base.cells import Area
@@ -45,7 +46,7 @@ class Crossings:
         """Yield the texts of such cells that are where they should be: `1` and `—` may stand anywhere else too."""
         for label in self.labels:
             shift = (self.shift(label.crossing, shifts) if label.crossing else None) or (0, 0)
-            if grid.text(*shifted(label.area, shift)) == label.text:
+            if grid.text(*shifted(label.area, shift)) == label.line:
                 yield label, shift
 
     def around(self, crossing: Crossing, shifts: Mapping[Label, Shift], rows_around: int | None) -> Shift | None:
@@ -58,3 +59,31 @@ class Crossings:
         beside = [label for label in shifts if column and label.style == "heading" and label.area.bottom == column.area.bottom]
         columns = {shifts[label][1] for label in ([column] if column and column in shifts else beside)}
         return (rows, columns.pop()) if rows is not None and len(columns) == 1 else None
+
+
+def shifts_of_alike(labels: list[Label], places: Mapping[str, list[Place]], shifts: Mapping[Label, Shift]) -> dict[Label, Shift]:
+    """Measure labels whose text stands in several places, or which share it with others, from the `shifts` of those that do not.
+
+    Each is at the place nearest to where the labels around it lead, and no two are at one place.
+    """
+    ways: list[tuple[tuple[int, int], Label, Place]] = []
+    for label in labels:
+        rows, columns = shifts[min(shifts, key=partial(_distance, label))] if shifts else (0, 0)
+        top, left = label.area.top + rows, label.area.left + columns
+        ways += [((abs(place[1] - left), abs(place[0] - top)), label, place) for place in places.get(label.line, ())]
+    found: dict[Label, Place] = {}
+    taken: set[tuple[str, Place]] = set()
+    for _, label, place in sorted(ways, key=lambda way: way[0]):
+        if label not in found and (label.line, place) not in taken:
+            found[label] = place
+            taken.add((label.line, place))
+    return {label: shift_to(label, place) for label, place in found.items()}
+
+
+def shift_to(label: Label, place: Place) -> Shift:
+    """Return how far a label has moved that stands at a place now."""
+    return place[0] - label.area.top, place[1] - label.area.left
+
+
+def _distance(one: Label, other: Label) -> tuple[int, int]:
+    return abs(one.area.top - other.area.top), abs(one.area.left - other.area.left)
