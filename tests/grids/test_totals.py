@@ -159,3 +159,8 @@ def test_a_limit_of_a_total_is_live_and_judged(tmp_path: Path) -> None:
 def test_other_columns_of_the_total_row_are_no_inputs(tmp_path: Path) -> None:
     path = altered(built(tmp_path), lambda sheet: sheet.__setitem__(f"G{ABOVE}", "mine"))
     assert [(finding.rule, str(finding.location)) for finding in findings(path)] == [("content.stray", f"Costs!G{ABOVE}")]
+
+
+def test_headings_and_a_total_above_are_printed_on_every_page(tmp_path: Path) -> None:
+    names = zipfile.ZipFile(built(tmp_path)).read("xl/workbook.xml").decode()
+    assert f"<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"0\">'Costs'!${ABOVE - 1}:${ABOVE}<" in names

@@ -225,6 +225,10 @@ class SheetBuilder(Protocol):
         """Place a table; the heads over its columns are placed before."""
         ...
 
+    def listed(self, first_row: int, heading_row: int) -> None:
+        """Note that the rows from the first to the heading row are the headings of a list, which ends above the row at hand."""
+        ...
+
     def form_title(self) -> str:
         """Return the title of the form."""
         ...

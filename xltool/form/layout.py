@@ -43,6 +43,15 @@ class Input:
 
 
 @dataclass(frozen=True)
+class ListRows:
+    """The rows of a table or grid."""
+
+    first_row: int  # of its headings
+    heading_row: int  # the last of its headings; a total above the rows counts as one
+    last_row: int
+
+
+@dataclass(frozen=True)
 class SheetLayout:
     """One sheet with everything on it."""
 
@@ -53,6 +62,7 @@ class SheetLayout:
     status: Area | None
     heights: Mapping[int, float]  # row → height in points
     status_pointer: str = field(default="", compare=False)
+    lists: tuple[ListRows, ...] = ()  # tables and grids, from the top
 
     @property
     def name(self) -> str:
@@ -139,6 +149,7 @@ class _SheetBuilder:
         self.status_area: Area | None = None
         self.status_pointer = ""
         self.heights: dict[int, float] = {}
+        self.lists: list[ListRows] = []
 
     def build(self) -> SheetLayout:
         """Place all blocks."""
@@ -153,6 +164,7 @@ class _SheetBuilder:
             self.status_area,
             self.heights,
             self.status_pointer,
+            tuple(self.lists),
         )
 
     def _with_capacities(self, label: Label) -> Label:
@@ -195,6 +207,9 @@ class _SheetBuilder:
 
     def table(self, area: TableArea) -> None:
         self.tables.append(area)
+
+    def listed(self, first_row: int, heading_row: int) -> None:
+        self.lists.append(ListRows(first_row, heading_row, self.row - 1))
 
     def form_title(self) -> str:
         return self.schema.title

@@ -201,7 +201,11 @@ def _field_names(layout: Layout) -> dict[str, str]:
 
 
 def _print_names(form: DrawnForm) -> dict[str, str]:
-    """Return the names of a print area. A calculated one has a name of its own: ExcelJS opens no print area that is a formula."""
+    """Return the names of what is printed. A calculated area has a name of its own: ExcelJS opens no print area that is a formula."""
     area, table = form.print_area()
-    local = f"{quote_sheet(form.layout.name)}!_xlnm.Print_Area"
-    return {local: area} if table is None else {f"xltool.print.{table}": area, local: f"=xltool.print.{table}"}
+    sheet = quote_sheet(form.layout.name)
+    names = {f"{sheet}!_xlnm.Print_Area": area if table is None else f"=xltool.print.{table}"}
+    if table is not None:
+        names[f"xltool.print.{table}"] = area
+    titles = form.print_titles()
+    return names if titles is None else {**names, f"{sheet}!_xlnm.Print_Titles": titles}

@@ -87,13 +87,16 @@ def _report_unused(addends: Mapping[str, tuple[str, ...]], pointer: str, reader:
 
 
 def _place(block: GridBlock, sheet: SheetBuilder) -> None:
+    first = sheet.row
     _place_headings(block, sheet)
     sheet.next_row(max(block.height, HEAD_HEIGHT))
     _place_total(block, "above", sheet)
+    heading_row = sheet.row - 1
     for number, row in enumerate(block.rows, start=1):
         _place_row(block, row, number, sheet)
         sheet.next_row(block.height)
     _place_total(block, "below", sheet)
+    sheet.listed(first, heading_row)
 
 
 def _place_headings(block: GridBlock, sheet: SheetBuilder) -> None:

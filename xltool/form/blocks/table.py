@@ -98,6 +98,7 @@ def _label_columns(total: TotalRow, columns: Mapping[str, Columns]) -> Columns |
 
 
 def _place(block: TableBlock, sheet: SheetBuilder) -> None:
+    first = sheet.row
     remark = {"": block.remark} if block.remark else {}
     tops = place_heads(block.heads, {**block.columns, **remark}, sheet)
     area = TableArea(
@@ -118,6 +119,7 @@ def _place(block: TableBlock, sheet: SheetBuilder) -> None:
     for _ in range(block.capacity):
         sheet.next_row(block.height)
     _place_total(block, "below", sheet)
+    sheet.listed(first, area.first_row - 1)
 
 
 def _place_total(block: TableBlock, place: str, sheet: SheetBuilder) -> None:

@@ -19,6 +19,7 @@ from xltool.workbook.helper_sheet.helper_records import Contents, HelperSheet
 from xltool.workbook.sheets.status_line import status_sentence
 
 _BLANK_ROWS = 5  # rows of an empty table that are printed
+_LONG_LIST = 20  # rows, of which some may be on another page than their headings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,13 @@ class DrawnForm:
         rows = f"{last.first_row - 1}+MAX({min(_BLANK_ROWS, last.capacity)},SUMPRODUCT(MAX({used}*(ROW({used})-{FIRST_ROW - 1}))))"
         corner = f"{a1(1, last_column, absolute=True)}:{a1(last.last_row, last_column, absolute=True)}"
         return f"={sheet}!$A$1:INDEX({sheet}!{corner},{rows})", last.path
+
+    def print_titles(self) -> str | None:
+        """Return the rows to print on every page: the headings of the last list of the sheet, if it is long; None for none."""
+        last = self.layout.lists[-1] if self.layout.lists else None
+        if last is None or last.last_row - last.heading_row < _LONG_LIST:
+            return None
+        return f"={quote_sheet(self.layout.name)}!${last.first_row}:${last.heading_row}"
 
     def values(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
         """Yield row, column and value of the formulas that hold something for a document."""
