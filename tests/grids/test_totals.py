@@ -163,4 +163,4 @@ def test_other_columns_of_the_total_row_are_no_inputs(tmp_path: Path) -> None:
 
 def test_headings_and_a_total_above_are_printed_on_every_page(tmp_path: Path) -> None:
     names = zipfile.ZipFile(built(tmp_path)).read("xl/workbook.xml").decode()
-    assert f"<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"0\">'Costs'!${ABOVE - 1}:${ABOVE}<" in names
+    assert f'<definedName name="_xlnm.Print_Titles" localSheetId="0">\'Costs\'!${ABOVE - 1}:${ABOVE}<' in names

@@ -56,7 +56,7 @@ def full_title(schema: Schema, path: str) -> str:
     way = steps(path)
     groups = (".".join(way[:length]) for length in range(1, len(way)))
     field = schema.field(path)
-    label = field.label if field else schema.titles.get(path, path)
+    label = field.heading if field else schema.titles.get(path, path)
     return " › ".join([*(schema.titles[group] for group in groups if group in schema.titles), label])
 
 

@@ -17,8 +17,11 @@ def amounts(definition: Definition | None) -> list[Field]:
 
 
 def amount_label(definition: Definition, field: Field) -> str:
-    """Return what an amount is called among all: its title, behind that of the group of sources in which it stands."""
-    group = subgroup_title(definition, parent_of(field.path))
+    """Return what an amount is called among all: its title, behind that of the group of sources in which it stands.
+
+    A cell of a grid has the title of its row in its own.
+    """
+    group = "" if field.row_title else subgroup_title(definition, parent_of(field.path))
     return f"{group}：{field.title}" if group and field.path in definition.template.summary.sources else field.title
 
 
