@@ -9,7 +9,7 @@ from xltool.base.formula_text import digits_removed, replaced
 from xltool.base.messages import Text
 from xltool.base.normalise import as_text, replace_all, spell_number
 from xltool.base.value_types import RuleValue
-from xltool.form.cell_steps import SPELLED, guarded, typed_text
+from xltool.form.cell_steps import SPELLED, typed_text
 from xltool.form.cell_values import as_typed, noted, plain_text, show_text
 from xltool.form.kind import TEXT_LENGTH, CellValue, Kind, Part, Step, StepValues
 
@@ -61,7 +61,7 @@ KIND = Kind(
     validation=TEXT_LENGTH,
     live_checks=("type",),
     steps=(
-        Step("value", guarded(replaced(SPELLED, _DROPPED)), lambda values: _normalise(typed_text(values))),
+        Step("value", replaced(SPELLED, _DROPPED), lambda values: _normalise(typed_text(values))),
         Step("sound", _SOUND, lambda values: int(not _is_unreadable(values["value"]))),
         Step("year", 'IF([sound]=1,VALUE(LEFT([value],4)),"")', lambda values: _part(0, values)),
         Step("half", 'IF([sound]=1,RIGHT([value],1),"")', lambda values: _part(1, values)),

@@ -15,7 +15,7 @@ from xltool.workbook.cell_texts import cached
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.fast.cached_book import CachedBook, CachedWorksheet
 from xltool.workbook.form_copy import Issue
-from xltool.workbook.helper_sheet.formulas import FIRST_ROW, in_numbered_row
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW, blank_in_row, in_numbered_row
 from xltool.workbook.helper_sheet.helper_records import HelperGrid
 from xltool.workbook.helper_sheet.lay_out import lay_out
 from xltool.workbook.marks import Marks
@@ -75,7 +75,8 @@ def _draw_formulas(sheet: CachedWorksheet, grid: HelperGrid) -> None:
         sheet.write_formula(cell.row - 1, cell.column - 1, f"={in_numbered_row(cell.formula, cell.row)}", None, cell.value)
     for column in grid.filled.values():
         for row in range(FIRST_ROW, column.last_row + 1):
-            sheet.write_formula(row - 1, column.column - 1, f"={in_numbered_row(column.formula, row)}", None, column.blank)
+            formula, blank = in_numbered_row(column.formula, row), blank_in_row(column.blank, row)
+            sheet.write_formula(row - 1, column.column - 1, f"={formula}", None, blank)
 
 
 def _put(sheet: CachedWorksheet, values: Iterable[tuple[int, int, Any]]) -> None:

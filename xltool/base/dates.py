@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from xltool.base.normalise import NUMERALS, clean_line, replace_all
+from xltool.base.normalise import clean_line, replace_all, spell_number
 
 Precision = Literal["year", "month", "day"]
 
@@ -128,7 +128,7 @@ def normalise_date(text: str, *, month_first: bool = False) -> str:
     With `month_first`, `7/1/2025` is the first of July. Anything else comes back as one clean line.
     """
     line = clean_line(text)
-    day = without_time(replace_all(line, NUMERALS))
+    day = without_time(spell_number(text))
     tight = replace_all(day, AROUND)
     month_first_date = date_from_month_first(tight) if month_first else None
     spelled = date_from_english(day) or month_first_date or date_of_digits(tight) or tight

@@ -41,6 +41,9 @@ def replace_all(text: str, table: Mapping[str, str]) -> str:
     return text
 
 
+#: Characters of a text that is read as one line; of a longer one only plain spaces are looked after. The workbook joins the texts
+#: of a row to clean them together, and a cell holds 32,767 characters.
+LONGEST_LINE = 2000
 #: What a clean line has not: most lines are clean, and need no more than this look.
 _UNCLEAN = re.compile(f"[{''.join(SPACES)}]|  |^ | $")
 
@@ -52,7 +55,8 @@ def clean_line(text: str) -> str:
     """
     if not _UNCLEAN.search(text):
         return str(text)  # a text of a kind of its own, such as an error value's name, comes out as a plain one too
-    return " ".join(word for word in replace_all(text, SPACES).split(" ") if word)
+    spaced = text if len(text) > LONGEST_LINE else replace_all(text, SPACES)
+    return " ".join(word for word in spaced.split(" ") if word)
 
 
 def clean_paragraphs(text: str) -> str:
@@ -76,7 +80,8 @@ def spell_number(text: str) -> str:
 
     No space is dropped: one between two digits parts two figures, or groups of digits.
     """
-    return replace_all(clean_line(text), NUMERALS)
+    line = clean_line(text)
+    return line if len(text) > LONGEST_LINE else replace_all(line, NUMERALS)
 
 
 def unsigned(spelled: str) -> str:

@@ -3,6 +3,7 @@
 __all__ = [
     "block",
     "blocks",
+    "cell_steps",
     "codes",
     "fixed_rows",
     "given",

@@ -5,13 +5,17 @@ Each step is a formula and its Python twin, made from the same tables of replace
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from xltool.base.formula_text import count_digits, replaced
+from xltool.base.formula_text import count_digits, quote, replaced
 from xltool.base.normalise import (
     DECIMALS,
     GROUPING_SPACES,
+    LONGEST_LINE,
     NUMBER_LENGTH,
     NUMERALS,
     SPACES,
@@ -25,15 +29,50 @@ from xltool.form.kind import Step, StepValues
 #: What an input cell with an error value reads as.
 ERROR_TEXT = "#N/A"
 _LONGEST_BODY = 99  # characters behind a sign that are looked at; no number is that long
-#: Formula text: the input with plain spaces, then without those that do not count, then as a number would be spelled.
+_MOST_GROUPS = 4  # of three digits, behind the first: 15 digits
+#: Formula text: the input with plain spaces, without those that do not count, and that as a number would be spelled. The helper sheet
+#: knows how (see `xltool.workbook.helper_sheet.joined_texts`).
 SPACED = replaced("[typed]", SPACES)
-CLEAN = f"TRIM({SPACED})"
-SPELLED = replaced(CLEAN, NUMERALS)
+CLEAN, SPELLED = "[clean]", "[halved]"
 
 
-def guarded(expression: str) -> str:
-    """Return formula text that reads an error value as a text of its own."""
-    return f'IF(ISERROR([x]),"{ERROR_TEXT}",{expression})'
+@dataclass(frozen=True, kw_only=True)
+class Cleaning:
+    """How texts are cleaned: what stands for them in steps, and what is replaced, each character by one."""
+
+    name: str
+    replacements: Mapping[str, str]
+
+    @cached_property
+    def unclean(self) -> re.Pattern[str]:
+        """What a text holds that is to be cleaned."""
+        return re.compile(f"[{re.escape(''.join(self.replacements))}]")
+
+    @property
+    def characters(self) -> str:
+        """Formula text: all characters that are replaced, one below the other."""
+        plain = "".join(char for char in self.replacements if char not in "\t\r\n")
+        ends = "".join(f"&CHAR({ord(char)})" for char in self.replacements if char in "\t\r\n")
+        return f"MID({quote(plain)}{ends},ROW($A$1:$A${len(self.replacements)}),1)"
+
+    def alone(self, typed: str) -> str:
+        """Return formula text that cleans one text."""
+        return f"IF(LEN({typed})>{LONGEST_LINE},TRIM({typed}),{self.of(f'TRIM({replaced(typed, SPACES)})')})"
+
+    def of(self, spaced: str) -> str:
+        """Return formula text that replaces what else than spaces is to be replaced."""
+        return replaced(spaced, {old: new for old, new in self.replacements.items() if old not in SPACES})
+
+
+CLEANINGS = (Cleaning(name="clean", replacements=SPACES), Cleaning(name="halved", replacements=SPACES | NUMERALS))
+
+
+CLEANINGS = (Cleaning(name="clean", replacements=SPACES), Cleaning(name="halved", replacements=SPACES | NUMERALS))
+
+
+def cleaned_alone(typed: str) -> dict[str, str]:
+    """Return what stands for a cleaned text in steps, by name."""
+    return {cleaning.name: cleaning.alone(typed) for cleaning in CLEANINGS}
 
 
 def typed_text(values: StepValues) -> str:
@@ -51,19 +90,20 @@ def plain_digits(expression: str) -> str:
     return f'SUBSTITUTE(SUBSTITUTE({expression},",","")," ","")'
 
 
-def grouped(figures: str, whole: str, fraction_ok: str) -> str:
-    """Return formula text: whether commas or spaces part groups of three digits only, and a fraction is sound.
+def grouped(figures: str, plain: str) -> str:
+    """Return formula text: whether commas or spaces part groups of three digits only, of figures that are `plain` without them.
 
     A space must stand in the input itself: a line end or several spaces, which are one space here, part two figures.
     """
-    typed = f"ISERROR(FIND({figures},{replaced('[x]', GROUPING_SPACES)}))"
-    separator = f'IF(ISERROR(FIND(" ",{figures})),",",IF({typed},""," "))'
-    regrouped = f'SUBSTITUTE(TEXT(VALUE({plain_digits(whole)}),"#,##0"),",",{separator})'
-    return f"IFERROR(AND(LEN({whole})<=19,{whole}={regrouped},{fraction_ok}),FALSE)"
+    is_typed = f"COUNT(FIND({figures},{replaced('[x]', GROUPING_SPACES)}))"
+    separator = f'IF(COUNT(FIND(" ",{figures})),IF({is_typed}," ",""),",")'
+    point = f'FIND(".",{plain}&".")'
+    regrouped = f'SUBSTITUTE(TEXT(VALUE(LEFT({plain},{point}-1)),"#,##0"),",",{separator})&MID({plain},{point},{_LONGEST_BODY})'
+    return f"IF(LEN({figures})-LEN({plain})>{_MOST_GROUPS},FALSE,{figures}={regrouped})"
 
 
 #: One line of text.
-LINE = (Step("value", guarded(f'IF([x]="","",{CLEAN})'), lambda values: clean_line(typed_text(values))),)
+LINE = (Step("value", CLEAN, lambda values: clean_line(typed_text(values))),)
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
@@ -94,35 +134,28 @@ def number_steps(*, text: str, scale: str, parse: Callable[[str], float | None])
     def value(values: StepValues) -> Any:
         return values["spelled"] if values["number"] == "" else round(values["number"], DECIMALS)
 
-    body = f'IF([{text}]="","",TRIM(MID([{text}],1+COUNT(FIND(LEFT([{text}],1),"+-")),{_LONGEST_BODY})))'
-    digits = f'IF(LEFT([{text}],1)="-",-1,1)*VALUE({plain_digits("[body]")}){scale}'
+    body = f'TRIM(MID([{text}],1+COUNT(FIND(LEFT([{text}],1),"+-")),{_LONGEST_BODY}))'
+    digits = f'IF(LEFT([{text}],1)="-",-1,1)*VALUE([plain]){scale}'
     return (
         Step("body", body, lambda values: _behind_sign(values[text])),
-        Step("number", f'IF(ISNUMBER([x]),[x],IF([{text}]="","",IF({_sound("[body]")},{digits},"")))', number),
-        Step("value", f'IF(ISERROR([x]),"{ERROR_TEXT}",IF([number]="",[spelled],{_rounded("[number]")}))', value),
+        Step("plain", plain_digits("[body]"), lambda values: values["body"].replace(",", "").replace(" ", "")),
+        Step("number", f'IF(ISNUMBER([x]),[x],IF([plain]="","",IFERROR(IF({_SOUND},{digits},""),"")))', number),
+        Step("value", f'IF([number]="",[spelled],{_rounded("[number]")})', value),
     )
 
 
-def _sound(body: str) -> str:
-    """Return formula text: whether what stands behind a sign spells a number."""
-    whole, fraction = f'LEFT({body},FIND(".",{body}&".")-1)', f'MID({body},FIND(".",{body}&"."),99)'
-    return (
-        f'IF(LEN({body})>{NUMBER_LENGTH},FALSE,IF({_digits_and_point(body)},SUBSTITUTE({body},".","")<>"",'
-        + grouped(body, whole, f'LEFT({body},1)<>"-",{_digits_and_point(fraction)}')
-        + "))"
-    )
-
-
-def _digits_and_point(expression: str) -> str:
-    """Return formula text: whether a text is nothing but digits and at most one point."""
-    return f'{count_digits(expression)}+COUNT(FIND(".",{expression}))=LEN({expression})'
+#: Formula text: whether what stands behind a sign spells a number.
+_SOUND = (
+    f'AND(LEN([body])<={NUMBER_LENGTH},{count_digits("[plain]")}+COUNT(FIND(".",[plain]))=LEN([plain]),[plain]<>".",'
+    f"IF([body]=[plain],TRUE,{grouped('[body]', '[plain]')}))"
+)
 
 
 def number_spelling(spelled: str, spell: Callable[[str], str]) -> Step:
     """Return the step that spells a number, where something else than a number was typed."""
     return Step(
         "spelled",
-        f'IF(ISERROR([x]),"",IF(ISNUMBER([x]),"",IF([x]="","",{spelled})))',
+        f'IF(ISNUMBER([x]),"",IF([x]="","",{spelled}))',
         lambda values: spell(values["x"]) if isinstance(values["x"], str) else "",
     )
 
@@ -141,6 +174,6 @@ NUMBER = (number_spelling(SPELLED, spell_number), *number_steps(text="spelled", 
 #: Whether the value of a number is a text that spells none.
 NO_NUMBER = Step(
     "unreadable",
-    'IF([value]="",0,IF(ISTEXT([value]),1,0))',
+    'ISTEXT([value])*([value]<>"")',
     lambda values: int(isinstance(values["value"], str) and values["value"] != ""),
 )

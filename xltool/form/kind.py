@@ -17,6 +17,8 @@ from xltool.base.registry import refuse_unknown
 from xltool.base.value_types import RuleValue, Type
 
 _NAMES = re.compile(r"\[(\w+)\]")
+#: What a step's formula may name besides steps.
+_GIVEN = ("x", "typed", "clean", "halved")
 #: The values of the steps of one cell, by name; "x" is what was typed.
 StepValues = Mapping[str, Any]
 #: Whether a field of a kind needs choices (`enum` or `x-codes`), may have them, or must have none.
@@ -55,7 +57,8 @@ class Step:
     """One helper column that reads a cell: its name, its formula, and the same in Python.
 
     The formula names the input cell `[x]` and the columns before it `[name]`; `[typed]` is the input with the spellings of its
-    field (`Field.spellings`), as a text is to be read. The Python twin takes the values of the same
+    field (`Field.spellings`), as a text is to be read, `[clean]` that as one line of text, and `[halved]` that line with half-width
+    digits and signs. The Python twin takes the values of the same
     columns by name and yields what the file carries before any recalculation.
     """
 
@@ -66,7 +69,7 @@ class Step:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The columns that the formula reads besides the input."""
-        return tuple(dict.fromkeys(name for name in _NAMES.findall(self.formula) if name not in ("x", "typed")))
+        return tuple(dict.fromkeys(name for name in _NAMES.findall(self.formula) if name not in _GIVEN))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -117,8 +117,12 @@ class Field:
     @property  # not cached: it would travel with the field, and the functions of steps cannot
     def steps(self) -> tuple[Step, ...]:
         """The helper columns that read its cell in the workbook. `value` is what rules see; `unreadable` and `missing` guard it."""
-        typed = replaced("[x]", self.spellings)
-        return tuple(replace(step, formula=step.formula.replace("[typed]", typed)) for step in self._all_steps)
+        return tuple(replace(step, formula=step.formula.replace("[typed]", self.typed_formula)) for step in self._all_steps)
+
+    @property
+    def typed_formula(self) -> str:
+        """Formula text: what was typed, `[x]`, with the field's own spellings replaced."""
+        return replaced("[x]", self.spellings)
 
     @property
     def _all_steps(self) -> tuple[Step, ...]:
@@ -273,6 +277,11 @@ class Table:
     def typed_columns(self) -> tuple[Field, ...]:
         """The columns that are filled in; a row is in use if one of them holds something, a fixed row always."""
         return tuple(column for column in self.columns if column.is_typed)
+
+    @cached_property
+    def read_columns(self) -> tuple[Field, ...]:
+        """The columns that are read from the form: what is typed, and the keys and names of fixed rows where they stand."""
+        return tuple(column for column in self.columns if not column.is_computed)
 
     def column(self, name: str) -> Field | None:
         """Return the column with that name (the last segment of its path)."""

@@ -12,7 +12,7 @@ from xltool.base.formula_text import quote, replaced
 from xltool.base.messages import Text
 from xltool.base.normalise import SPACES, as_text, clean_line, replace_all
 from xltool.base.option_spelling import END, SEPARATORS, STAND_INS
-from xltool.form.cell_steps import guarded, typed_text
+from xltool.form.cell_steps import typed_text
 from xltool.form.cell_values import as_typed, plain_text, show_text
 from xltool.form.kind import TEXT_LENGTH, CellValue, Kind, Step, StepValues, always_readable, no_parts
 
@@ -43,7 +43,7 @@ def _items_formula() -> str:
 
 
 _STEPS = (
-    Step("items", guarded(f'IF([x]="","",{_items_formula()})'), _items),
+    Step("items", f'IF([x]="","",{_items_formula()})', _items),
     Step("value", f'SUBSTITUTE([items],{quote(END)},"；")', lambda values: values["items"].replace(END, "；")),
 )
 

@@ -15,7 +15,6 @@ from xltool.base.dates import (
     PLAIN_NUMBERS,
     Precision,
     counts_days,
-    date_from_english,
     date_from_month_first,
     date_from_serial,
     date_of_digits,
@@ -24,17 +23,19 @@ from xltool.base.dates import (
     parse_date,
     without_time,
 )
-from xltool.base.formula_text import digits_removed, only_digits, replaced
+from xltool.base.formula_text import count_digits, digits_removed, only_digits, replaced
 from xltool.base.messages import Text
-from xltool.base.normalise import NUMERALS, as_text, clean_line, exact, replace_all
+from xltool.base.normalise import as_text, exact, replace_all, spell_number
 from xltool.base.value_types import RuleValue
-from xltool.form.cell_steps import CLEAN, guarded, without_digits
+from xltool.form.cell_steps import SPELLED, without_digits
 from xltool.form.cell_values import as_typed, noted, plain_text, show_text
 from xltool.form.kind import TEXT_LENGTH, CellValue, Kind, LocalReading, Part, Step, StepValues
 
-_LONGEST_MONTH = 2
+_LONGEST_DAY = 2
 _LONG = 1e15  # numbers with more digits than a cell keeps
-_YEAR, _HOUR = 4, 2  # digits
+_YEAR = 4  # digits
+_WORD = 30  # characters of a word that are looked at, or of a time of day; no month or time is that long
+_DIGITS = "0123456789"
 
 # --- in Python --------------------------------------------------------------------------------------------------------
 
@@ -116,7 +117,12 @@ _PARTS = (
 
 def _month_text(values: StepValues) -> str:
     after: str = values["after"]
-    return after[:2] if len(after) >= _LONGEST_MONTH and not without_digits(after[:2]) else after[:1]
+    return after[:2] if after[1:2] in _DIGITS else after[:1]
+
+
+def _day_text(values: StepValues) -> str:
+    tail: str = values["tail"]
+    return tail.removesuffix("日") if len(tail) > 1 else tail
 
 
 def _part(index: int) -> Callable[[StepValues], Any]:
@@ -131,68 +137,83 @@ def _line(values: StepValues) -> str:
     """Return the text in a cell, or the date that its number says; nobody sees the format, so a number that can count days does."""
     typed = values["x"]
     if isinstance(typed, str) or typed is None:
-        return replace_all(clean_line(typed or ""), NUMERALS)
+        return spell_number(typed or "")
     if counts_days(typed):
         return date_from_serial(int(typed)).isoformat()
     return date_of_digits(as_text(typed) or "") or "-"
 
 
-def _clock(values: StepValues) -> int:
-    """Return how many characters stand before the space or T that a time of day may follow; 0 where there is none."""
+def _hour(values: StepValues) -> str:
+    """Return the last word before the first colon, with T for a space as well; of a long word its end."""
     line: str = values["line"]
-    colon = line.find(":")
-    return next((at for at in (colon - _HOUR, colon - _HOUR - 1) if at > 0 and line[at] in " T"), 0)
+    front, colon, _ = line.partition(":")
+    word = front.replace("T", " ").rpartition(" ")[2]
+    return word[-_WORD:] if colon else ""
 
 
-def _mask(values: StepValues) -> str:
-    return without_digits(values["line"][values["clock"] + 1 :][:30]) if values["clock"] else ""
+def _time(values: StepValues) -> str:
+    """Return what may be a time of day, with two digits for the hour."""
+    hour, line = str(values["hour"]), str(values["line"])
+    return f"0{hour}"[-2:] + line[line.find(":") :][:_WORD] if hour else ""
 
 
 def _front(values: StepValues) -> str:
     """Return the words before the year."""
     words: str = values["words"]
-    is_sound = len(words) > _YEAR + 1 and words[-_YEAR - 1] == " " and not without_digits(words[-_YEAR:])
-    return words[: -_YEAR - 1] if is_sound else ""
+    return words[: -_YEAR - 1] if words[:-_YEAR].endswith(" ") else ""
+
+
+def _name(values: StepValues) -> str:
+    """Return the first of two words, or the second behind one that may be a day."""
+    front: str = values["front"]
+    first, _, second = front.partition(" ")
+    return second[:_WORD] if len(first) <= _LONGEST_DAY else first
+
+
+def _named(values: StepValues) -> int:
+    """Return the number of the month that English words name, 0 where they say anything else."""
+    rest: str = values["rest"]
+    is_date = len(rest) <= _LONGEST_DAY and not without_digits(rest)
+    return MONTHS.get(values["name"], 0) if is_date else 0
 
 
 def _value(values: StepValues, *, month_first: bool) -> str:
     tight: str = values["tight"]
-    english = date_from_english(values["untimed"])
-    if english or (month_first and date_from_month_first(tight)):
-        return english or date_from_month_first(tight) or ""
+    if values["named"]:
+        day = values["rest"] and f"-{values['rest']:0>2}"
+        return f"{values['words'][-_YEAR:]}-{values['named']:02}{day}"
+    if month_first and date_from_month_first(tight):
+        return date_from_month_first(tight) or ""
     is_bare = len(tight) in (6, 8) and not without_digits(tight)
     return "-".join(filter(None, (tight[:4], tight[4:6], tight[6:]))) if is_bare else tight
 
 
-#: The digits of a date with dashes between year, month and day.
-_DASHED = 'LEFT({0},4)&IF(LEN({0})>4,"-"&MID({0},5,2),"")&IF(LEN({0})>6,"-"&MID({0},7,2),"")'
 _PLAIN = ",".join(f"AND([x]>={first},[x]<{end})" for first, end in PLAIN_NUMBERS)
 _DAY = "INT(ROUND([x]*86400,0)/86400)"  # to the second, as spreadsheets show it
+_DASHED = '"0000-00-00"'  # the number format of a day's digits
 _FROM_NUMBER = (
-    f'IF(OR({_PLAIN}),IF([x]=INT([x]),{_DASHED.format("[x]")},"-"),'
-    f'IF(OR([x]<{FIRST_DAY},[x]>={LAST_DAY + 1}),"-",YEAR({_DAY})&"-"&RIGHT("0"&MONTH({_DAY}),2)&"-"&RIGHT("0"&DAY({_DAY}),2)))'
+    f'IF(OR({_PLAIN}),IF([x]=INT([x]),TEXT([x],IF([x]<3000,"0000",IF([x]<300000,"0000-00",{_DASHED}))),"-"),'
+    f'IF(OR([x]<{FIRST_DAY},[x]>={LAST_DAY + 1}),"-",TEXT(YEAR({_DAY})*10000+MONTH({_DAY})*100+DAY({_DAY}),{_DASHED})))'
 )
-_CLOCK = (
-    'IFERROR(FIND(":",[line])-IF(COUNT(FIND(MID([line],FIND(":",[line])-2,1)," T")),3,'
-    'IF(COUNT(FIND(MID([line],FIND(":",[line])-3,1)," T")),4,9999)),0)'
-)
-_TIME = "MID([line],[clock]+2,30)"
-_COLON = f'FIND(":",{_TIME})'
+_COLON = 'FIND(":",[line])'
+_BEFORE_COLON = f'SUBSTITUTE(SUBSTITUTE(LEFT([line],{_COLON}-1),"T"," ")," ",REPT(" ",{_WORD}))'
 _IS_TIME = (
-    f'IFERROR(AND(VALUE(LEFT({_TIME},{_COLON}-1))<24,MID({_TIME},{_COLON}+1,1)<"6",MID({_TIME},{_COLON}+4,1)<"6",'
-    f'OR(AND([mask]=":",LEN({_TIME})={_COLON}+2),AND([mask]="::",MID({_TIME},{_COLON}+3,1)=":",LEN({_TIME})={_COLON}+5),'
-    f'AND([mask]="::.",MID({_TIME},{_COLON}+3,1)=":",MID({_TIME},{_COLON}+6,1)=".",LEN({_TIME})>{_COLON}+6))),FALSE)'
+    f'AND(LEN([hour])<3,{_COLON}>LEN([hour])+2,LEFT([time],2)<"24",MID([time],4,1)<"6",MID([time],7,1)<"6",'
+    'OR(LEN([time])=5,AND(MID([time],6,1)=":",OR(LEN([time])=8,AND(LEN([time])>9,MID([time],9,1)=".")))),'
+    f"{count_digits('[time]')}=LEN([time])-1-(LEN([time])>5)-(LEN([time])>8))"
 )
 _SLOT = 20  # characters for the names of a month
 _MONTHS = "".join((" " + " ".join(name for name, month in MONTHS.items() if month == number) + " ").ljust(_SLOT) for number in range(1, 13))
-_AT_MONTH = f'FIND(" "&[name]&" ","{_MONTHS}")'
-_REST = 'TRIM(SUBSTITUTE([front],[name],""))'
-_IS_ENGLISH = (
-    f'IFERROR(AND([name]<>"",COUNT(FIND(" ",[name]))=0,LEN({_REST})<3,'
-    f'OR([front]=[name],[front]=[name]&" "&{_REST},[front]={_REST}&" "&[name]),{_AT_MONTH}>0),FALSE)'
+_GAP = 'FIND(" ",[front]&" ")'
+_NAMED = (
+    f'IFERROR(IF(AND([name]<>"",COUNT(FIND(" ",[name]))=0,LEN([rest])<=2,{only_digits("[rest]")}),'
+    f'INT((FIND(" "&[name]&" ","{_MONTHS}")-1)/{_SLOT})+1,0),0)'
 )
-_ENGLISH = f'RIGHT([words],4)&"-"&RIGHT("0"&(INT(({_AT_MONTH}-1)/{_SLOT})+1),2)&IF({_REST}="","","-"&RIGHT("0"&{_REST},2))'
-_BARE = f"IF(AND(OR(LEN([tight])=6,LEN([tight])=8),{only_digits('[tight]')}),{_DASHED.format('[tight]')},[tight])"
+_ENGLISH = 'RIGHT([words],4)&"-"&RIGHT("0"&[named],2)&IF([rest]="","","-"&RIGHT("0"&[rest],2))'
+_BARE = (
+    f"IF(AND(OR(LEN([tight])=6,LEN([tight])=8),{only_digits('[tight]')}),"
+    f'TEXT(VALUE([tight]),IF(LEN([tight])=6,"0000-00",{_DASHED})),[tight])'
+)
 _SLASH = 'FIND("/",[tight])'
 _IS_MONTH_FIRST = (
     f'IFERROR(AND({digits_removed("[tight]")}="//",MID([tight],LEN([tight])-4,1)="/",{_SLASH}>1,{_SLASH}<4,'
@@ -201,14 +222,13 @@ _IS_MONTH_FIRST = (
 _MONTH_FIRST = (
     f'RIGHT([tight],4)&"-"&RIGHT("0"&LEFT([tight],{_SLASH}-1),2)&"-"&RIGHT("0"&MID([tight],{_SLASH}+1,LEN([tight])-5-{_SLASH}),2)'
 )
-#: The number of days of a month in a year, of a calendar in which 1900 has no leap day, which it has in Excel.
-_IS_DAY = "DAY(DATE(2000+MOD(VALUE(LEFT([value],4)),400),VALUE([monthtext]),VALUE([daytext])))=VALUE([daytext])"
+_MONTH, _DAY_OF_MONTH = 'IF([monthtext]="",1,VALUE([monthtext]))', 'IF([daytext]="",1,VALUE([daytext]))'
+#: Whether a month and its day exist, in a calendar in which 1900 has no leap day, which it has in Excel.
+_EXISTS = f"MONTH(DATE(2000+MOD(VALUE(LEFT([value],4)),400),{_MONTH},{_DAY_OF_MONTH}))={_MONTH}"
 _SOUND = (
-    f'IF([value]="",0,IF(OR(LEN([value])<4,NOT({only_digits("LEFT([value],4)")}),LEFT([value],4)<"1900",LEFT([value],4)>"2999"),0,IF(LEN([value])=4,1,'
-    'IF(ISERROR(FIND(MID([value],5,1),"年/.-")),0,IF([after]="",1,'
-    f"IF(NOT({only_digits('[monthtext]')}),0,IF(OR(VALUE([monthtext])<1,VALUE([monthtext])>12),0,"
-    'IF(LEN([after])=LEN([monthtext]),1,IF(ISERROR(FIND(MID([after],LEN([monthtext])+1,1),"月/.-")),0,'
-    f'IF([tail]="",1,IF(OR([daytext]="",LEN([daytext])>2,NOT({only_digits("[daytext]")})),0,IF({_IS_DAY},1,0))))))))))))'
+    f'IF([value]="",0,IFERROR(IF(AND(LEN([value])>3,{only_digits("LEFT([value],4)&[monthtext]&[daytext]")},'
+    'LEFT([value],4)>="1900",LEFT([value],4)<="2999",COUNT(FIND(MID([value]&"-",5,1),"年/.-")),'
+    f'COUNT(FIND(MID([after]&"-",LEN([monthtext])+1,1),"月/.-")),LEN([daytext])<3,{_EXISTS}),1,0),0))'
 )
 
 
@@ -216,33 +236,30 @@ def _steps(*, month_first: bool) -> tuple[Step, ...]:
     """Return the steps that read a cell: to a date as `normalise_date` writes it, then to its parts."""
     written = f"IF({_IS_MONTH_FIRST},{_MONTH_FIRST},{_BARE})" if month_first else _BARE
     return (
-        Step("line", guarded(f"IF(ISNUMBER([x]),{_FROM_NUMBER},{replaced(CLEAN, NUMERALS)})"), _line),
-        Step("clock", f"MAX(0,{_CLOCK})", _clock),
-        Step("mask", f'IF([clock]=0,"",{digits_removed(_TIME)})', _mask),
-        Step("untimed", f"IF([clock]=0,[line],IF({_IS_TIME},TRIM(LEFT([line],[clock])),[line]))", lambda v: without_time(v["line"])),
+        Step("line", f"IF(ISNUMBER([x]),{_FROM_NUMBER},{SPELLED})", _line),
+        Step("hour", f'IFERROR(TRIM(RIGHT({_BEFORE_COLON},{_WORD})),"")', _hour),
+        Step("time", f'IF([hour]="","",RIGHT("0"&[hour],2)&MID([line],{_COLON},{_WORD}))', _time),
+        Step(
+            "untimed",
+            f'IF([hour]="",[line],IF({_IS_TIME},TRIM(LEFT([line],{_COLON}-LEN([hour])-2)),[line]))',
+            lambda v: without_time(v["line"]),
+        ),
         Step("tight", replaced("[untimed]", AROUND), lambda v: replace_all(v["untimed"], AROUND)),
         Step("words", f"LOWER(TRIM({replaced('[untimed]', dict.fromkeys(ENGLISH_MARKS, ' '))}))", lambda v: english_words(v["untimed"])),
-        Step(
-            "front",
-            f'IF(LEN([words])<6,"",IF(AND(MID([words],LEN([words])-4,1)=" ",{only_digits("RIGHT([words],4)")}),'
-            'LEFT([words],LEN([words])-5),""))',
-            _front,
-        ),
-        Step("name", f"TRIM({digits_removed('[front]')})", lambda v: clean_line(without_digits(v["front"]))),
-        Step("value", f"IF({_IS_ENGLISH},{_ENGLISH},{written})", lambda v: _value(v, month_first=month_first)),
+        Step("front", 'IFERROR(IF(MID([words],LEN([words])-4,1)=" ",LEFT([words],LEN([words])-5),""),"")', _front),
+        Step("name", f"IF({_GAP}<4,MID([front],{_GAP}+1,{_WORD}),LEFT([front],{_GAP}-1))", _name),
+        Step("rest", 'TRIM(SUBSTITUTE([front],[name],"",1))', lambda v: v["front"].replace(v["name"], "", 1).strip(" ")),
+        Step("named", _NAMED, _named),
+        Step("value", f"IF([named]>0,{_ENGLISH},{written})", lambda v: _value(v, month_first=month_first)),
         *_PARTS_OF_VALUE,
     )
 
 
 _PARTS_OF_VALUE = (
     Step("after", "MID([value],6,20)", lambda v: v["value"][5:25]),
-    Step(
-        "monthtext",
-        f'IF([after]="","",IF(AND(LEN([after])>=2,{only_digits("LEFT([after],2)")}),LEFT([after],2),LEFT([after],1)))',
-        _month_text,
-    ),
+    Step("monthtext", f'LEFT([after],1+COUNT(FIND(MID([after],2,1),"{_DIGITS}")))', _month_text),
     Step("tail", "MID([after],LEN([monthtext])+2,20)", lambda v: v["after"][len(v["monthtext"]) + 1 :][:20]),
-    Step("daytext", 'IF(RIGHT([tail],1)="日",LEFT([tail],LEN([tail])-1),[tail])', lambda v: v["tail"].removesuffix("日")),
+    Step("daytext", 'LEFT([tail],LEN([tail])-IF(LEN([tail])>1,IF(RIGHT([tail],1)="日",1,0),0))', _day_text),
     Step("sound", _SOUND, lambda v: int(parse_date(v["value"]) is not None)),
     Step("year", 'IF([sound]=1,VALUE(LEFT([value],4)),"")', _part(0)),
     Step("month", 'IF([sound]=1,IF([monthtext]="","",VALUE([monthtext])),"")', _part(1)),

@@ -6,12 +6,12 @@ from typing import Any
 
 from xltool.base.messages import Text
 from xltool.base.normalise import SPACES, as_text, clean_line, clean_paragraphs, replace_all
-from xltool.form.cell_steps import SPACED, guarded, typed_text
+from xltool.form.cell_steps import SPACED, typed_text
 from xltool.form.cell_values import as_typed, plain_text, show_text
 from xltool.form.kind import TEXT_LENGTH, CellValue, Kind, Step, always_readable, no_parts
 
 _STEPS = (
-    Step("spaced", guarded(SPACED), lambda v: replace_all(typed_text(v), SPACES)),
+    Step("spaced", SPACED, lambda v: replace_all(typed_text(v), SPACES)),
     Step("words", "TRIM([spaced])", lambda v: clean_line(v["spaced"])),
     Step(
         "last",

@@ -7,13 +7,13 @@ from typing import Any
 
 from xltool.base.formula_text import replaced
 from xltool.base.messages import Text
-from xltool.base.normalise import ALL_SPACES, NUMERALS, as_float, as_text, exact, number_from_text, replace_all, spell_number
-from xltool.form.cell_steps import CLEAN, NO_NUMBER, number_spelling, number_steps
+from xltool.base.normalise import ALL_SPACES, as_float, as_text, exact, number_from_text, replace_all, spell_number
+from xltool.form.cell_steps import NO_NUMBER, SPELLED, number_spelling, number_steps
 from xltool.form.cell_values import is_no_number, read_number
 from xltool.form.kind import DECIMAL_RANGE, CellValue, Kind, Step, no_parts
 
 _SIGNS = {"％": "%"}
-_SPELLED = replaced(CLEAN, NUMERALS | _SIGNS)
+_SPELLED = replaced(SPELLED, _SIGNS)
 _SHOWN_DECIMALS = 2  # of the percentage, always
 _HUNDREDTHS = 2  # decimals that a percentage has less than its number
 

@@ -8,7 +8,7 @@ from typing import Any
 from xltool.base.formula_text import replaced
 from xltool.base.messages import Text
 from xltool.base.normalise import as_text, spell_number
-from xltool.form.cell_steps import SPELLED, guarded, typed_text
+from xltool.form.cell_steps import SPELLED, typed_text
 from xltool.form.cell_values import as_typed, noted, plain_text, show_text, unread
 from xltool.form.kind import TEXT_LENGTH, CellValue, Kind, Step, no_parts
 
@@ -43,7 +43,7 @@ KIND = Kind(
     validation=TEXT_LENGTH,
     live_checks=("type",),
     steps=(
-        Step("spelled", guarded(SPELLED), lambda values: spell_number(typed_text(values))),
+        Step("spelled", SPELLED, lambda values: spell_number(typed_text(values))),
         Step(
             "unreadable",
             f'IF(ISERROR(FIND("0 0",{replaced("[spelled]", _ZEROS)})),0,1)',

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, get_args
 
-from xltool.base.formula_text import digits_removed, replaced
+from xltool.base.formula_text import count_digits, replaced
 from xltool.base.messages import Text
 from xltool.base.normalise import as_text, clean_line, replace_all
 from xltool.base.quantity import (
@@ -19,7 +19,7 @@ from xltool.base.quantity import (
     quantity_pieces,
 )
 from xltool.base.value_types import RuleValue
-from xltool.form.cell_steps import CLEAN, grouped, guarded, plain_digits, typed_text
+from xltool.form.cell_steps import CLEAN, grouped, plain_digits, typed_text
 from xltool.form.cell_values import as_typed, noted, plain_text, show_text, unread
 from xltool.form.kind import TEXT_LENGTH, CellValue, Kind, Part, Step, StepValues
 
@@ -95,13 +95,12 @@ def _value(values: StepValues) -> Any:
 
 
 _UNIT = 'SUBSTITUTE(SUBSTITUTE([rest],"m2","mx"),"m3","mx")'
-_WHOLE, _FRACTION = 'LEFT([figures],FIND(".",[figures]&".")-1)', 'MID([figures],FIND(".",[figures]&"."),99)'
-_FRACTION_SOUND = f'OR({_FRACTION}="",AND(LEN({_FRACTION})>1,{digits_removed(_FRACTION)}="."))'
-_PLAIN_FIGURES = (
-    f'IF({digits_removed("[figures]")}="",1,IF({digits_removed("[figures]")}=".",IF(OR(LEFT([figures],1)=".",RIGHT([figures],1)="."),0,1),'
+_SOUND = (
+    f'AND({count_digits("[plain]")}+COUNT(FIND(".",[plain]))=LEN([plain]),LEFT([plain],1)<>".",RIGHT([plain],1)<>".",'
+    f"IF([figures]=[plain],TRUE,{grouped('[figures]', '[plain]')}))"
 )
 _STEPS = (
-    Step("line", guarded(CLEAN), lambda v: clean_line(typed_text(v))),
+    Step("line", CLEAN, lambda v: clean_line(typed_text(v))),
     Step("spelled", replaced("[line]", QUANTITY_SPELLINGS), lambda v: replace_all(v["line"], QUANTITY_SPELLINGS)),
     Step(
         "sign",
@@ -117,15 +116,16 @@ _STEPS = (
     Step("run", 'IF(TRIM([mask])="",LEN([body]),FIND(LEFT(TRIM([mask]),1),[mask])-1)', _run),
     Step("figures", "TRIM(LEFT([body],[run]))", lambda v: v["body"][: v["run"]].strip(" ")),
     Step("rest", 'SUBSTITUTE(MID([body],[run]+1,LEN([body]))," ","")', lambda v: v["body"][v["run"] :].replace(" ", "")),
+    Step("plain", plain_digits("[figures]"), lambda v: v["figures"].replace(",", "").replace(" ", "")),
     Step(
         "sound",
-        "IF([run]=0,0," + _PLAIN_FIGURES + f"IF({grouped('[figures]', _WHOLE, _FRACTION_SOUND)},1,0))))",
+        f"IF([run]=0,0,IFERROR(IF({_SOUND},1,0),0))",
         lambda v: int(quantity_pieces(typed_text(v)).is_sound),
     ),
     Step(
         "kind",
         f'IF([spelled]="","empty",IF([spelled]="{SCHEDULE_WORDS[0]}","schedule",'
-        f'IF([sound]=0,"qualitative",IF(LEN({digits_removed(_UNIT)})=LEN({_UNIT}),"quantitative","qualitative"))))',
+        f'IF([sound]=0,"qualitative",IF({count_digits(_UNIT)}=0,"quantitative","qualitative"))))',
         _part(3),
     ),
     Step(
@@ -140,7 +140,7 @@ _STEPS = (
         _value,
     ),
     Step("op", 'IF([kind]="quantitative",[sign],"")', _part(0)),
-    Step("number", f'IF([kind]="quantitative",VALUE({plain_digits("[figures]")}),"")', _part(1)),
+    Step("number", 'IF([kind]="quantitative",VALUE([plain]),"")', _part(1)),
     Step("unit", 'IF([kind]="quantitative",[rest],"")', _part(2)),
 )
 

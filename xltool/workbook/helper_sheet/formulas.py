@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from xltool.base.cells import Area, column_letters, quote_sheet
 from xltool.base.formula_text import quote
@@ -20,6 +21,8 @@ FIRST_ROW = FIRST_HELPER_ROW
 INDEX = "\x01"
 #: Rows that are read from the same range of the form.
 BLOCK = 25
+#: As the value of a column in blank rows: the row at hand in its block, from 1.
+ROW_IN_BLOCK = "\x04"
 _START = "\x03"  # around the first row of a table
 _STARTS = re.compile(f"{_START}(\\d+){_START}")
 
@@ -44,6 +47,11 @@ def block_start(first_row: int) -> str:
 def is_in_blocks(formula: str) -> bool:
     """Return whether a formula is shared by the rows of a block only, and not by all of a table."""
     return _START in formula
+
+
+def blank_in_row(blank: Any, row: int) -> Any:
+    """Return the value of a column in a blank row of the hidden sheet."""
+    return (row - FIRST_ROW) % BLOCK + 1 if blank == ROW_IN_BLOCK else blank
 
 
 def in_row(column: int) -> str:

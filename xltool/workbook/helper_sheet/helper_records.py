@@ -23,7 +23,7 @@ from xltool.form.sheet_names import HIDDEN_SHEET
 from xltool.rules.evaluation import Evaluation
 from xltool.rules.ruleset import Constraint, InputPaths, Rule
 from xltool.workbook.code_ranges import CodeRanges
-from xltool.workbook.helper_sheet.formulas import FIRST_ROW, address_of, down_to, filled_in, in_numbered_row, in_row, row_of
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW, ROW_IN_BLOCK, address_of, down_to, filled_in, in_numbered_row, in_row, row_of
 from xltool.workbook.helper_sheet.plan_records import ColumnPlan, FilledColumn, GivenColumns, Group, HelperCell, key_of
 
 #: The values of a table's column by row (0-based), of all rows in which it holds something else than in a blank row.
@@ -147,6 +147,16 @@ class HelperGrid:
 # --- inputs -----------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class EntryRange:
+    """Where a table's column is read on the form: a range that its row at hand stands in."""
+
+    cells: str  # the range, with the sheet
+    columns: str  # of the sheet, that it spans
+    end: int  # the row below the table, counted on the helper sheet
+    column: int  # of the range, from 1
+
+
 class InputColumns:
     """Where every input is read (see `input_columns`). It gives cells to the renderer (`to_excel.Addresses`) and to the steps.
 
@@ -158,15 +168,14 @@ class InputColumns:
         self._field_rows = {path: row for row, path in enumerate(fields, start=FIRST_ROW)}
         self._fields: dict[str, str] = {}  # key of a single field → its cell
         self._columns: dict[str, tuple[str, int]] = {}  # key of a table's column → the table, the helper column
-        self._entries: dict[str, str] = {}  # path of a table's column → formula text: its input in the row at hand
+        self._cleaned: dict[str, dict[str, str]] = {}  # path of a table's column → what stands for its cleaned input in steps
         self._offered: dict[str, Callable[[], None]] = {}  # key → adds its cell or column; done when it is first asked for
         self._last_rows: dict[str, int] = {}  # table → its last row on the helper sheet
         self.address_column = 0  # holds the places of all single fields
 
-    def add_table(self, table: str, capacity: int, entries: Mapping[str, str]) -> None:
-        """Announce a table before its columns; `entries` are formula text by path: the input in the row at hand."""
+    def add_table(self, table: str, capacity: int) -> None:
+        """Announce a table before its columns."""
         self._last_rows[table] = FIRST_ROW + capacity - 1
-        self._entries |= entries
 
     def add(self, table: str, key: str, formula: str, rows: Callable[[Contents], Rows], blank: Any = 0) -> None:
         """Add a column over all rows of a table; `blank` is what it holds in a blank row."""
@@ -183,15 +192,24 @@ class InputColumns:
         self._offered.pop(key, None)
         self._columns[key] = table, number
 
+    def add_cleaned(self, column: Field, name: str, formula: str) -> None:
+        """Record what stands for the cleaned input, `[name]`, in the steps of a table's column."""
+        self._cleaned.setdefault(column.path, {})[name] = formula
+
     def step_formula(self, column: Field, step: Step) -> str:
         """Return the formula of a reading step of a table's column in the row at hand."""
+        formula = filled_in(step.formula, self._cleaned.get(column.path, {}))
         cells = {name: self.row(column.step_key(name)) for name in step.names}
-        typed = {"x": self.row(entry_key(column))} if "[x]" in step.formula else {}
-        return filled_in(step.formula, typed | cells)
+        typed = {"x": self.row(entry_key(column))} if "[x]" in formula else {}
+        return filled_in(formula, typed | cells)
 
-    def entry_in_row(self, column: Field) -> str:
-        """Return formula text: the input of a table's column on the form, in the row at hand."""
-        return self._entries[column.path]
+    def row_in_range(self, table: str, place: EntryRange) -> str:
+        """Return the cell with the row at hand of a range of inputs; there is one column for each range, made when first asked for."""
+        key = f"{table}#row {place.columns}"
+        if key not in self._columns:
+            formula = f"ROWS({place.cells})-{place.end}+ROW()"
+            self.add(table, key, formula, lambda contents: {}, blank=ROW_IN_BLOCK)  # noqa: ARG005 - the same for every document
+        return self.row(key)
 
     def unreadable_formula(self, column: Field) -> str:
         """Return the formula that is 1 where a cell of a table's column cannot be read, in the row at hand."""

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 from xltool.base.cells import column_letters
 from xltool.rules.to_excel import ROW
 from xltool.workbook.cell_texts import cached_xml
-from xltool.workbook.helper_sheet.formulas import BLOCK, FIRST_ROW, in_numbered_row, is_in_blocks
+from xltool.workbook.helper_sheet.formulas import BLOCK, FIRST_ROW, ROW_IN_BLOCK, blank_in_row, in_numbered_row, is_in_blocks
 from xltool.workbook.helper_sheet.helper_records import HelperGrid
 from xltool.workbook.helper_sheet.plan_records import FilledColumn, HelperCell
 
@@ -44,12 +44,16 @@ def _rows(grid: HelperGrid) -> Iterator[str]:
     pattern = ""
     for number in range(FIRST_ROW, last_row(grid) + 1):
         if number in by_row or number == FIRST_ROW:
-            yield _row(_cells(number, by_row.get(number, {}), columns)).replace(_NUMBER, str(number))
+            yield _numbered(_row(_cells(number, by_row.get(number, {}), columns)), number)
             pattern = ""
         else:
             if not pattern or number in ends:
                 pattern = _row(_cells(number, {}, columns))
-            yield pattern.replace(_NUMBER, str(number))
+            yield _numbered(pattern, number)
+
+
+def _numbered(row: str, number: int) -> str:
+    return row.replace(_NUMBER, str(number)).replace(ROW_IN_BLOCK, str(blank_in_row(ROW_IN_BLOCK, number)))
 
 
 def _row(cells: Iterator[str]) -> str:
@@ -66,6 +70,8 @@ def _cells(number: int, single: Mapping[int, str], columns: Sequence[_Shared]) -
 
 
 def _cell(column: int, formula: str, value: Any) -> str:
+    if value == ROW_IN_BLOCK:
+        return f'<c r="{column_letters(column)}{_NUMBER}">{formula}<v>{value}</v></c>'
     kind = ' t="str"' if value and isinstance(value, str) else ""
     return f'<c r="{column_letters(column)}{_NUMBER}"{kind}>{formula}<v>{cached_xml(value)}</v></c>'
 

@@ -16,47 +16,50 @@ from xltool.base.cells import a1, column_letters, quote_sheet
 from xltool.base.formula_text import quote
 from xltool.base.normalise import as_text
 from xltool.form.block import TableArea
+from xltool.form.cell_steps import ERROR_TEXT, cleaned_alone
 from xltool.form.kind import Step
 from xltool.form.layout import Layout, SheetLayout
 from xltool.form.schema import Field, Schema, Table
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, address_of, block_start, filled_in, row_of
-from xltool.workbook.helper_sheet.helper_records import Contents, HelperGrid, InputColumns, Rows, entry_key
+from xltool.workbook.helper_sheet.helper_records import Contents, EntryRange, HelperGrid, InputColumns, Rows, entry_key
 
-_REPEATED = 'IF([x]="","",[x])'
+_REPEATED = f'IFERROR(IF([x]="","",[x]),"{ERROR_TEXT}")'
 
 
-def read_inputs(grid: HelperGrid, layout: Layout, schema: Schema) -> InputColumns:
-    """Write the columns of all tables and single fields."""
+def offer_entries(grid: HelperGrid, layout: Layout, schema: Schema) -> InputColumns:
+    """Announce the columns that repeat what was typed into tables."""
     inputs = InputColumns(grid, list(schema.fields))
     for table in schema.tables.values():
         sheet, area = layout.tables[table.path]
-        entries = {column.path: _entry_in_row(sheet, area, table, schema, column.name) for column in _read_columns(table)}
-        inputs.add_table(table.path, area.capacity, entries)
+        inputs.add_table(table.path, area.capacity)
+        for column in table.read_columns:
+            _offer_entry(inputs, column, _entry_range(sheet, area, table, schema, column.name))
+    return inputs
+
+
+def read_inputs(grid: HelperGrid, inputs: InputColumns, layout: Layout, schema: Schema) -> None:
+    """Write the columns of all tables and single fields."""
+    for table in schema.tables.values():
         _read_table(inputs, table)
     _read_fields(grid, inputs, layout, schema)
-    return inputs
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
 
 
 def _read_table(inputs: InputColumns, table: Table) -> None:
-    for column in _read_columns(table):
+    for column in table.read_columns:
         _offer_column(inputs, column)
     if table.fixed is not None:
         inputs.add(table.path, f"{table.path}#used", "1", _used(table), blank=1)
         return
-    filled = ",".join(f'{inputs.row(column.path)}<>""' for column in table.typed_columns)
-    inputs.add(table.path, f"{table.path}#used", f"IF(OR({filled}),1,0)", _used(table))
+    filled = "&".join(inputs.row(column.path) for column in table.typed_columns)
+    formula = f'IFERROR(IF({filled}="",0,1),1)'  # an error is a text too long to be joined
+    inputs.add(table.path, f"{table.path}#used", formula, _used(table))
 
 
-def _read_columns(table: Table) -> list[Field]:
-    """Return the columns that are read from the form: what is typed, and the keys and names of fixed rows where they stand."""
-    return [column for column in table.columns if not column.is_computed]
-
-
-def _entry_in_row(sheet: SheetLayout, area: TableArea, table: Table, schema: Schema, name: str) -> str:
-    """Return formula text: the cell of a table's column in the row at hand.
+def _entry_range(sheet: SheetLayout, area: TableArea, table: Table, schema: Schema, name: str) -> EntryRange:
+    """Return where a table's column is read in the row at hand.
 
     The range goes from the block of the row to the locked row below the table, so that nobody can cut the whole of it, which would
     move the range; rows are counted from its end, since Excel moves its beginning along with a row that is cut and pasted. It leaves
@@ -65,16 +68,16 @@ def _entry_in_row(sheet: SheetLayout, area: TableArea, table: Table, schema: Sch
     column = area.columns[name]
     first, last = _columns_beside(area, table, column)
     end = area.last_row if area.last_row + 1 in _rows_of_results(sheet, schema) else area.last_row + 1
-    corners = f"${column_letters(first)}${block_start(area.first_row)}:${column_letters(last)}${end}"
-    cells = f"{quote_sheet(sheet.name)}!{corners}"
-    return f"INDEX({cells},ROWS({cells})-{end + FIRST_ROW - area.first_row}+ROW(),{column - first + 1})"
+    left, right = column_letters(first), column_letters(last)
+    cells = f"{quote_sheet(sheet.name)}!${left}${block_start(area.first_row)}:${right}${end}"
+    return EntryRange(cells, f"{left}:{right}", end + FIRST_ROW - area.first_row, column - first + 1)
 
 
 def _columns_beside(area: TableArea, table: Table, column: int) -> tuple[int, int]:
     """Return the first and the last column of a table's inputs between which and a column no formula of ours stands."""
     results = {area.columns[other.name] for other in table.columns if other.is_computed}
     results |= set(range(area.remark[0], area.remark[1] + 1)) if area.remark else set()
-    read = [area.columns[other.name] for other in _read_columns(table)]
+    read = [area.columns[other.name] for other in table.read_columns]
     beside = [other for other in read if results.isdisjoint(range(min(other, column), max(other, column) + 1))]
     return min(beside), max(beside)
 
@@ -86,19 +89,24 @@ def _rows_of_results(sheet: SheetLayout, schema: Schema) -> set[int]:
     return {row for area in areas for row in range(area.top, area.bottom + 1)}
 
 
+def _offer_entry(inputs: InputColumns, column: Field, place: EntryRange) -> None:
+    """Announce the column that repeats what was typed."""
+    inputs.offer(entry_key(column), partial(_add_entry, inputs, column, place))
+
+
 def _offer_column(inputs: InputColumns, column: Field) -> None:
     blank = column.step_values(None)
-    inputs.offer(entry_key(column), partial(_add_entry, inputs, column))
     for step in column.steps:
         inputs.offer(column.step_key(step.name), partial(_add_step, inputs, column, step, blank[step.name]))
     if column.required:
         inputs.offer(f"{column.path}.lacking", partial(_add_lacking, inputs, column))
 
 
-def _add_entry(inputs: InputColumns, column: Field) -> None:
-    """Add a column that repeats what was typed, which is not 0 for a blank."""
-    table, formula = column.table or "", filled_in(_REPEATED, {"x": inputs.entry_in_row(column)})
-    inputs.add(table, entry_key(column), formula, _entries_of_rows(column), blank="")
+def _add_entry(inputs: InputColumns, column: Field, place: EntryRange) -> None:
+    """Add a column that repeats what was typed, which is not 0 for a blank; an error reads as a text."""
+    table = column.table or ""
+    typed = f"INDEX({place.cells},{inputs.row_in_range(table, place)},{place.column})"
+    inputs.add(table, entry_key(column), filled_in(_REPEATED, {"x": typed}), _entries_of_rows(column), blank="")
 
 
 def _add_step(inputs: InputColumns, column: Field, step: Step, blank: Any) -> None:
@@ -142,9 +150,9 @@ def _put_entry(grid: HelperGrid, inputs: InputColumns, field: Field, columns: di
 
 
 def _put_step(grid: HelperGrid, inputs: InputColumns, field: Field, step: Step, columns: dict[str, int], blank: Any) -> None:
-    typed = {"x": row_of(inputs.scalar(entry_key(field)))} if "[x]" in step.formula else {}
-    cells = {name: row_of(inputs.scalar(field.step_key(name))) for name in step.names}
-    formula, value = filled_in(step.formula, typed | cells), _step(field, step.name)
+    formula, value = filled_in(step.formula, cleaned_alone(field.typed_formula)), _step(field, step.name)
+    typed = {"x": row_of(inputs.scalar(entry_key(field)))} if "[x]" in formula else {}
+    formula = filled_in(formula, typed | {name: row_of(inputs.scalar(field.step_key(name))) for name in step.names})
     inputs.add_field(field.step_key(step.name), _put(grid, inputs, field, columns, step.name, formula, value, blank))
 
 

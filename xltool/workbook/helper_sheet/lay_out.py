@@ -15,7 +15,8 @@ from xltool.workbook.helper_sheet.counts import add_up
 from xltool.workbook.helper_sheet.formulas import in_first_row
 from xltool.workbook.helper_sheet.given_columns import reserve_given
 from xltool.workbook.helper_sheet.helper_records import HelperGrid, HelperSheet, InputPlaces
-from xltool.workbook.helper_sheet.input_columns import read_inputs
+from xltool.workbook.helper_sheet.input_columns import offer_entries, read_inputs
+from xltool.workbook.helper_sheet.joined_texts import join_texts
 from xltool.workbook.helper_sheet.meant_rows import add_meant_rows
 from xltool.workbook.helper_sheet.row_messages import add_row_messages
 from xltool.workbook.helper_sheet.skip_conditions import SkipConditions
@@ -25,7 +26,9 @@ from xltool.workbook.helper_sheet.violation_flags import ViolationFlags
 def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> HelperSheet:
     """Compose the helper sheet: inputs, flags, row messages, counts, severities."""
     grid = HelperGrid()
-    inputs = read_inputs(grid, layout, definition.schema)
+    inputs = offer_entries(grid, layout, definition.schema)
+    join_texts(inputs, definition.schema)
+    read_inputs(grid, inputs, layout, definition.schema)
     add_computed(grid, inputs, definition)
     plan = plan_flags(grid, inputs, definition)
     skip_terms = SkipConditions(inputs, definition, plan.flags).all_terms()

@@ -123,20 +123,22 @@ class ViolationFlags:
         rule = watched[0]
         if len(watched) == 1 and isinstance(rule, Constraint) and rule.keyword == "type":
             return self.inputs.unreadable_formula(rule.field)  # 0 in a blank row
-        return f"IF({self.inputs.in_use(table)}=0,0,IF({self._row_condition(watched)},1,0))"
+        if not isinstance(rule, Rule):
+            return self._of_keywords(table, watched)
+        terms = self.skip_terms[rule.key]
+        flag = f"IF({self._holds(rule)},0,1)"
+        flag = f"IF({'+'.join(terms)}>0,0,{flag})" if terms else flag
+        return f"IF({self.inputs.in_use(table)}=0,0,{flag})"
+
+    def _of_keywords(self, table: str, watched: Watched) -> str:
+        """Return the formula of constraints: but for what is missing, none is violated by a blank, so in a row that is not in use."""
+        violated = self._any_violated(watched, self.inputs.row)
+        demands = any(isinstance(constraint, Constraint) and constraint.keyword == "required" for constraint in watched)
+        return f"{self.inputs.in_use(table)}*({violated})" if demands else f"({violated})*1"
 
     def _first_row(self, rule: Rule | Constraint, column: int) -> Callable[[Contents], str]:
         """Return the place of the first row that is at fault."""
         return lambda contents: self.places.value(rule.at, min(rows)) if (rows := contents.column(column)) else ""
-
-    def _row_condition(self, watched: Watched) -> str:
-        """Return formula text: whether the row at hand is at fault."""
-        rule = watched[0]
-        if not isinstance(rule, Rule):
-            return self._any_violated(watched, self.inputs.row)
-        terms = self.skip_terms[rule.key]
-        broken = f"NOT({self._holds(rule)})"
-        return f"IF({'+'.join(terms)}>0,FALSE,{broken})" if terms else broken
 
 
 # --- values -----------------------------------------------------------------------------------------------------------
