@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -12,11 +11,11 @@ from typing import Any
 
 from tests.parity import cases as pools
 from tests.parity.cases import Case, Cell
-from tests.parity.entries import BUILT_IN, EntryForm, cells_in, entry_form
+from tests.parity.entries import BUILT_IN, EntryForm, cells_in, entry_form, with_15_digits
 from xltool.form.schema import Field, Table
 
 #: The forms of the ordinary runs: the built-in one, many tables, a nested code list in a long table, and one column only.
-ORDINARY = (*BUILT_IN, "monitoring", "asset-list", "single-audit")
+ORDINARY = (*BUILT_IN, "monitoring", "asset-list", "single-audit", "fixed-rows")
 #: Rows of the longest table.
 ROWS = 40
 
@@ -36,9 +35,6 @@ def documents(form: EntryForm, count: int, *, seed: int = 0, start: int = 0) -> 
             yield from pools.cases(definition.schema, 1, seed=seed, start=number)
         else:
             yield DocumentMaker(form, Random(f"{definition.id}/{seed}/{number}")).case()
-
-
-_LONG_NUMBER = re.compile(r"(\d{15})\d+")
 
 
 class DocumentMaker:
@@ -68,7 +64,7 @@ class DocumentMaker:
         """Return something typed, of a number 15 digits, as Excel keeps it and the document has it: other programs calculate with 17."""
         value = self.form.value(self.random, field)
         if isinstance(value, str) and field.is_number:
-            return _LONG_NUMBER.sub(r"\1", value)
+            return with_15_digits(value)
         return float(f"{value:.15g}") if isinstance(value, float) or (isinstance(value, int) and abs(value) >= 1e15) else value
 
     def _changed(self, table: Table, row: list[Cell]) -> list[Cell]:

@@ -50,6 +50,7 @@ FOLDERS: Mapping[str, Path] = {
 FORMS = (*BUILT_IN, *FOLDERS)
 #: Rows of the longest table in an ordinary run.
 ROWS = 40
+_LONG_NUMBER = re.compile(r"(\d{15})\d+")
 _CAPACITY = re.compile(r'(?<=capacity: )\d+|(?<="maxItems": )\d+')
 
 
@@ -152,7 +153,8 @@ class EntryForm:
         plausible = self._plausible[field.path]
         if plausible and random.random() < 0.6:
             return random.choice(plausible)
-        return random.choice(POOLS[field.kind.name] + _limits(field))
+        value = random.choice(POOLS[field.kind.name] + _limits(field))
+        return with_15_digits(value) if isinstance(value, str) and field.is_number else value
 
     @cached_property
     def _plausible(self) -> dict[str, list[Cell]]:
@@ -197,6 +199,11 @@ class EntryForm:
         column = case.setdefault(path, [None] * self.form.capacity[path.rpartition(".")[0]])
         assert isinstance(column, list)
         column[row] = value
+
+
+def with_15_digits(text: str) -> str:
+    """Return a text with numbers of at most 15 digits, which a spreadsheet keeps: programs differ in what they make of more."""
+    return _LONG_NUMBER.sub(r"\1", text)
 
 
 def cells_in(example: Mapping[str, Any], field: Field) -> list[Cell]:

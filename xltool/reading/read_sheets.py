@@ -213,6 +213,8 @@ class BookReader:
 
     def _note_computed(self, path: str | None, grid: Grid, field: Field, row: int, column: int) -> None:
         """Record what a computed field was overwritten with, to be compared once all others are read; None is a row not in use."""
+        if grid.traits is None or not (grid.traits.is_whole or grid.traits.formulas):
+            return  # the format does not tell a formula that nobody calculated from a value that somebody typed
         found = self.cells.look(field, grid.content(row, column)).value.value
         location = Location(grid.name, row, column)
         if found is not None and not self._holds_formula(grid, location.cell):
