@@ -73,3 +73,15 @@ def test_reports_name_the_rows(tmp_path: Path) -> None:
     assert any("支出表!D5 (一般公共服务支出) D6 (人大事务)" in line for line in english)
     assert "D6 <bdi>人大事务</bdi>" in html_report(report, "zh")
     assert report.as_json("zh")["files"][0]["findings"][0]["field"] == "lines[0].budget"
+
+
+def test_the_instructions_and_the_reference_tell_that_the_rows_are_fixed(tmp_path: Path) -> None:
+    import openpyxl
+
+    guide = openpyxl.load_workbook(xltool.build(TEMPLATE, tmp_path / "form.xlsx"))["填报说明"]
+    told = {row[0]: row[2] for row in guide.iter_rows(values_only=True) if row[0]}
+    assert told["支出"] == "各行固定，共 9 行，不能增删"
+    assert told["支出 · 科目编码"] == told["支出 · 科目名称"] == "已在表中并锁定，不用填写"
+    entries = {entry.id: entry for entry in xltool.rules(TEMPLATE)}
+    assert (entries["lines"].kind, entries["lines"].formula) == ("given", "x-rows: subjects")
+    assert entries["lines"].fields == ("lines.code", "lines.name")

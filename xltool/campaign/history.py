@@ -29,6 +29,7 @@ class HistoryEntry:
     arrivals: tuple[Arrival, ...]  # first come first: path, or member of a zip or mail, with the sender of the mail
     is_current: bool  # whether it counts now
     changes: Difference | None  # from the one before; None for the first
+    row_names: Mapping[str, str]  # path of a finding → what people call its row, where rows have names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +102,13 @@ class _Historian:
             arrivals=tuple(self.campaign.ledger.arrivals_of(submission.sha256)),
             is_current=is_current,
             changes=_changes(self.campaign, before, submission) if before else None,
+            row_names=self._row_names(submission),
         )
+
+    def _row_names(self, item: Submission) -> dict[str, str]:
+        definition = self.campaign.definition
+        paths = [finding.field for finding in item.findings if finding.field] if item.template == definition.id else []
+        return {path: name for path in paths if (name := definition.schema.row_name(path))}
 
 
 def diff_submissions(folder: Path | str, a: str, b: str) -> Difference:

@@ -30,6 +30,10 @@ KIND_NAMES: dict[RuleKind, Text] = {
 _LIVE = Text(zh="（填报时即时检查）", en=" (live in the workbook)")
 _COMPUTED = Text(zh="“{label}”由公式自动计算，不用填写", en="“{label}” is computed; there is nothing to fill in")
 
+_ROWS = Text(
+    zh="“{label}”的 {count} 行由代码表给定，代码和名称锁定",
+    en="the {count} rows of “{label}” are those of a code list, keys and names locked",
+)
 _LOCKED = Text(zh="“{label}”由下发方给定并锁定，不用填写", en="“{label}” is given by the issuer and locked; there is nothing to fill in")
 _DEFAULT = Text(zh="“{label}”已预填，可修改", en="“{label}” is filled in beforehand and may be changed")
 
@@ -141,7 +145,17 @@ def _computed_entry(value: ComputedValue, definition: Definition) -> ReferenceEn
 
 
 def _given_entries(definition: Definition) -> Iterator[ReferenceEntry]:
-    """Yield the fields that are filled in before the form is sent out, each under its path."""
+    """Yield the tables and fields that are filled in before the form is sent out, each under its path."""
+    for table in definition.schema.tables.values():
+        if table.fixed is not None:
+            yield ReferenceEntry(
+                id=table.path,
+                severity="info",
+                kind="given",
+                sentence=_ROWS.filled(label=table.title, count=len(table.fixed)),
+                formula=f"x-rows: {table.fixed.list_name}",
+                fields=tuple(f"{table.path}.{name}" for name in table.fixed.columns),
+            )
     for field in definition.schema.all_fields():
         value = field.constant if field.constant is not None else field.default
         if field.is_given or value is not None:

@@ -43,6 +43,8 @@ COMPUTED_TOTAL = Text(zh="自动计算，不用填写：本列之和", en="compu
 GRID_COLUMN = Text(zh="{heading}（{rows}）", en="{heading} ({rows})")
 GRID_ROWS = Text(zh="{first}等 {count} 行", en="{first} … {count} rows")
 CONSTANT = Text(zh="由下发方给定，不用填写：{value}", en="given by the issuer, nothing to fill in: {value}")
+FIXED_ROWS = Text(zh="各行固定，共 {count} 行，不能增删", en="the {count} rows are fixed; none can be added or taken out")
+FIXED = Text(zh="已在表中并锁定，不用填写", en="stands in the form and is locked, nothing to fill in")
 GIVEN = Text(zh="由下发方填好并锁定，不用填写", en="filled in and locked by the issuer, nothing to fill in")
 DEFAULT = Text(zh="已预填“{value}”，可修改", en="filled in beforehand with “{value}”, which may be changed")
 OPTIONAL = Text(zh="可空", en="may be blank")

@@ -14,7 +14,6 @@ from xltool.base.display import visible
 from xltool.base.findings import count_text
 from xltool.base.messages import Lang, Text
 from xltool.campaign.history import FormHistory, History, HistoryEntry
-from xltool.campaign.ledger_records import Submission
 from xltool.campaign.prefill_records import PrefillOutcome
 from xltool.campaign.status_records import Status
 from xltool.campaign.views.status_columns import FORM_COLUMNS, OTHER_COLUMNS, StatusColumn, as_text, columns_with_content
@@ -36,6 +35,7 @@ _TONES = {
 }  # fmt: skip
 _WIDE = 100_000  # columns: nothing is folded
 _MOST_ERRORS = 8  # sentences shown of one submission
+_ROW = Text(zh="（{row}）", en=" ({row})")
 
 
 def plain_text(lines: Iterable[RichText | Table]) -> str:
@@ -130,7 +130,7 @@ def _entry_lines(entry: HistoryEntry, number: int, lang: Lang) -> Iterator[RichT
         yield RichText(visible(f"   {arrived}{sender}"))
     if item.vouched_at is not None:
         yield RichText(f"   {WORDS['confirmed'].say(lang, when=local(item.vouched_at))}")
-    yield from _error_lines(item, lang)
+    yield from _error_lines(entry, lang)
     if item.returned:
         yield RichText(visible(f"   {WORDS['returned'].say(lang)}  {item.returned}"))
     if entry.changes is not None:
@@ -139,12 +139,15 @@ def _entry_lines(entry: HistoryEntry, number: int, lang: Lang) -> Iterator[RichT
             yield RichText(line.text, _TONES.get(line.tone, ""))
 
 
-def _error_lines(item: Submission, lang: Lang) -> Iterator[RichText]:
+def _error_lines(entry: HistoryEntry, lang: Lang) -> Iterator[RichText]:
     """Yield what must be corrected, each sentence once, with its first cell; the marked return has them all."""
+    item = entry.submission
     errors = {finding.message: finding for finding in reversed(item.findings) if finding.severity == "error"}
     first = [finding for finding in item.findings if errors.get(finding.message) is finding]
     for finding in first[:_MOST_ERRORS]:
-        place = f"  @ {finding.location}" if finding.location else ""
+        row = entry.row_names.get(finding.field or "", "")
+        named = _ROW.say(lang, row=row) if row and row not in finding.message.as_is(lang) else ""
+        place = f"  @ {finding.location}{named}" if finding.location else ""
         yield RichText(visible(f"   {finding.rule}  {finding.message.as_is(lang)}{place}"))
     if len(first) > _MOST_ERRORS:
         yield RichText(f"   {WORDS['more'].say(lang, n=len(first) - _MOST_ERRORS)}")

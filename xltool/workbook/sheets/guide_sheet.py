@@ -89,6 +89,8 @@ class GuideSheet:
 
     def _requirements(self, field: Field, demand: BlankDemand | None) -> str:
         value = next((value for value in self.definition.rules.computed if value.path == field.path), None)
+        if field.is_fixed:
+            return form_messages.FIXED.say(self.lang)
         if field.is_given:
             constant = form_messages.CONSTANT.say(self.lang, value=field.kind.show(field.constant))
             return constant if field.constant is not None else form_messages.GIVEN.say(self.lang)

@@ -27,6 +27,8 @@ def field_requirements(field: Field, definition: Definition, need: Text) -> str:
 def table_requirements(table: Table, lang: Lang) -> str:
     """Return the requirements of a table as a whole."""
     parts: list[Text] = []
+    if table.fixed is not None:
+        parts.append(form_messages.FIXED_ROWS.filled(count=len(table.fixed)))
     if table.min_items:
         parts.append(form_messages.FEWEST_ROWS.filled(fewest=table.min_items))
     if table.max_items is not None:
