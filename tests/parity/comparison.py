@@ -20,12 +20,14 @@ from xltool.base.paths import value_at
 from xltool.form.given import fill_in_defaults
 from xltool.form.layout import place
 from xltool.form.schema import complete
+from xltool.form.sheet_names import check_name
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate
 from xltool.rules.evaluation import Evaluation
 from xltool.rules.load import load_definition
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.workbook.assemble import build_workbook
+from xltool.workbook.helper_sheet.plan_records import NOT_ASKED
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice
@@ -82,7 +84,7 @@ class Form:
     @cached_property
     def counts(self) -> list[str]:
         """The defined names of all counts: one for each rule id, one for each severity."""
-        checks = [f"check.{rule_id}" for rule_id in self.definition.rules.ids]
+        checks = [check_name(rule_id) for rule_id in self.definition.rules.ids]
         return checks + [f"xltool.{severity}s" for severity in SEVERITIES]
 
     @cached_property
@@ -126,14 +128,14 @@ class Form:
     def _counts(self, state: Evaluation) -> dict[str, int]:
         counts = dict.fromkeys(self.counts, 0)
         for rule, count in _counted(state):
-            counts[f"check.{rule.id}"] += count
+            counts[check_name(rule.id)] += count
             counts[f"xltool.{rule.severity}s"] += count
         return counts
 
     def _marks(self, state: Evaluation, case: Case) -> dict[str, Any]:
         """The mark of every input cell: of a table's column for each row of the sheet."""
         used = {table.path: used_rows(table, case) for table in self.definition.schema.tables.values()}
-        marks: dict[str, Any] = {name: self._unmarked(name.removeprefix("mark.")) for name in self.marks}
+        marks: dict[str, Any] = {name: self._unmarked(name.removeprefix("mark."), state, used) for name in self.marks}
         for rule in self.definition.rules.rendered:
             if f"mark.{rule.at}" in marks:  # else the rule points at a whole table
                 for row in _marked_rows(state, rule):
@@ -155,9 +157,16 @@ class Form:
                 values[path][at] = _shown(row[field.name])
         return values
 
-    def _unmarked(self, path: str) -> int | list[int]:
-        capacity = self.capacity.get(path.rpartition(".")[0])
-        return [0] * capacity if capacity else 0
+    def _unmarked(self, path: str, state: Evaluation, used: Mapping[str, list[int]]) -> int | list[int]:
+        """The mark where no rule is violated: 0, or what says that the cell is not asked for."""
+        table = path.rpartition(".")[0]
+        if table not in self.capacity:
+            return 0 if state.applies(path) else NOT_ASKED
+        index = self.definition.rules.condition_of.get(path)
+        if index is None or self.definition.rules.conditions[index].each is None:
+            return [0 if state.applies(path) else NOT_ASKED] * self.capacity[table]
+        rows = {place: row for row, place in enumerate(used[table])}
+        return [0 if place not in rows or state.applies(path, rows[place]) else NOT_ASKED for place in range(self.capacity[table])]
 
     def disagreements(self, cases: Iterable[Case], shown: Iterable[Shown], start: int = 0) -> Iterator[Disagreement]:
         """Every name of every case that shows different things on the two sides."""

@@ -73,6 +73,8 @@ class Field:
     spellings: Mapping[str, str] = field(default_factory=dict)  # what is replaced in a typed text before it is read, in this order
     table: str | None = None  # path of the table of which this is a column
     language: Lang = "zh"  # of the form
+    is_conditional: bool = False  # asked for in some cases only, so that its cell may be blank whatever its type
+    required_where_asked: bool = False  # of a conditional field: it must be filled in where it is asked for
     formula: str = ""  # how its value is computed from others; "" for one that is not
     is_fixed: bool = False  # a column of fixed rows that a code list fills in
     default: Any = None  # what its cell holds before anybody fills it in

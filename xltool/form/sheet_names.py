@@ -35,3 +35,8 @@ TAKEN = frozenset(
         *(said for sheet in (CHECK_SHEET, GUIDE_SHEET, FINDINGS_SHEET) for said in (sheet.zh, sheet.en)),
     )
 )
+
+
+def check_name(rule_id: str) -> str:
+    """Return the defined name of the number of violations of a rule; names know no hyphens."""
+    return f"check.{rule_id.replace('-', '_')}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from xltool.base.paths import in_row, parent_of, value_at
 from xltool.form.schema import Field, Schema
+from xltool.rules.applicability import applying
 from xltool.rules.compiled_rules import CompiledRules, compile_rules
 from xltool.rules.compute import compute
 from xltool.rules.definition import Definition
@@ -34,7 +35,8 @@ def evaluate(definition: Definition, data: Mapping[str, Any], unread: frozenset[
     """
     computed = compute(definition, data, unread)
     data, inputs = computed.data, computed.inputs
-    broken = [one for one in violations(definition, data) if not _is_absent(one)]
+    conditions = applying(definition, inputs)
+    broken = [one for one in violations(definition, data) if not _is_absent(one) and not _is_of_no_table(one, definition, conditions)]
     unreadable = {violation.path: violation for violation in _unreadable(definition.schema, data, inputs, broken)}
     rules = compiled(definition)
     verdicts = {verdict.rule.key: verdict for verdict in rules.evaluate(inputs)}
@@ -45,6 +47,7 @@ def evaluate(definition: Definition, data: Mapping[str, Any], unread: frozenset[
         verdicts=verdicts,
         alone={key: _rows_alone(rules, verdict, inputs) for key, verdict in verdicts.items() if asks_rows(verdict, inputs.n_rows)},
         violations=(*(one for one in broken if one.keyword != "pattern" or one.path not in unreadable), *unreadable.values()),
+        applying=conditions,
     )
 
 
@@ -65,6 +68,12 @@ def _is_absent(violation: Violation) -> bool:
     """Return whether a field that nobody can fill in has no value: what it is computed from has findings of its own."""
     field = violation.field
     return violation.value is None and field is not None and (field.is_computed or (field.is_given and field.table is None))
+
+
+def _is_of_no_table(violation: Violation, definition: Definition, conditions: tuple[frozenset[int], ...]) -> bool:
+    """Return whether too few rows are those of a table that does not apply."""
+    index = definition.rules.condition_of.get(violation.path)
+    return violation.keyword == "minItems" and index is not None and not conditions[index]
 
 
 def _unreadable(schema: Schema, data: Mapping[str, Any], inputs: RuleInputs, broken: list[Violation]) -> Iterator[Violation]:

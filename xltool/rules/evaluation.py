@@ -56,6 +56,12 @@ class Evaluation:
     verdicts: Mapping[tuple[str, int], Verdict]  # key of a rule → its verdict
     alone: Mapping[tuple[str, int], tuple[int, ...]]  # of rules whose rows are asked: the rows that break it alone
     violations: tuple[Violation, ...]
+    applying: tuple[frozenset[int], ...] = ()  # of each condition the rows in which it holds; {0} for one of the whole form
+
+    def applies(self, path: str, row: int = 0) -> bool:
+        """Return whether a field, column (in a row, 0-based) or table is asked for."""
+        index = self.rules.condition_of.get(path)
+        return index is None or (row if self.rules.conditions[index].each else 0) in self.applying[index]
 
     @cached_property
     def violated(self) -> frozenset[tuple[str, str]]:

@@ -12,6 +12,7 @@ from xltool.base.errors import DefinitionError, Problem, UsageError
 from xltool.base.messages import Lang, Text, listed
 from xltool.form.codes import CodeList
 from xltool.rules.definition import Definition
+from xltool.rules.loading.applicability_file import written_conditions
 from xltool.rules.loading.codes_file import load_codes
 from xltool.rules.loading.computed_file import build_computed
 from xltool.rules.loading.given_file import report_given, report_unfilled
@@ -156,10 +157,11 @@ class _Loader:
             return None
         report_keywords(sound)
         implied = implied_by(sound_layout.data, sound.data) if sound_layout else NOTHING_IMPLIED
-        schema, faulty = build_schema(sound, codes, _language(layout.data), implied)
+        written = written_conditions(sound_layout, sound)
+        schema, faulty = build_schema(sound, codes, _language(layout.data), implied, written.applies)
         report_given(sound, schema, faulty)
         computed = build_computed(sound, schema, faulty, implied, layout)
-        rules = build_rules(sound, schema, whole=source.data, faulty=faulty, computed=computed)
+        rules = build_rules(sound, schema, whole=source.data, faulty=faulty, computed=computed, written=written)
         if sound_layout is None:
             return None
         template = build_template(sound_layout, schema, implied, is_whole=sound_layout is layout)

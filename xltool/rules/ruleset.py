@@ -39,6 +39,8 @@ KEYWORD_MESSAGES: dict[str, Text] = {
     "uniqueItems": Text(zh="“{label}”中有重复的内容", en="“{label}” has entries that are alike"),
 }
 VALUE_TYPE = "value.type"
+#: The id of what is filled in where it does not apply.
+NOT_APPLICABLE = "value.not-applicable"
 #: Rows of a table that are asked one by one whether they break a rule over the whole table alone.
 MOST_ROWS_ASKED = 1_000
 
@@ -96,6 +98,19 @@ class ComputedValue:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Condition:
+    """A formula that says where some fields are asked for; elsewhere they stay blank."""
+
+    node: Node
+    each: str | None  # path of the table in whose rows it is asked one by one
+    paths: tuple[str, ...]  # of the fields and columns that it governs, and of tables as a whole
+
+    def scope(self, schema: Schema) -> Scope:
+        """Return the names that its formula may use."""
+        return Scope(schema, self.each)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Constraint:
     """One keyword of the JSON Schema on one field, as far as a spreadsheet can express it."""
 
@@ -137,7 +152,7 @@ class InputPaths:
     columns: tuple[str, ...]  # whole columns
 
 
-def input_paths(rule: Rule | ComputedValue, schema: Schema) -> InputPaths:
+def input_paths(rule: Rule | ComputedValue | Condition, schema: Schema) -> InputPaths:
     """Return the fields that a formula reads; a rule is skipped where one of them is missing or cannot be read."""
     scope = rule.scope(schema)
     paths: dict[str, dict[str, None]] = {"fields": {}, "row": {}, "columns": {}}
@@ -168,11 +183,17 @@ class RuleSet:
     checks: tuple[CheckRule, ...] = ()  # the functions of x-checks
     messages: Mapping[str, tuple[Severity, Text]] = field(default_factory=dict)  # x-constraints: id → severity, message
     computed: tuple[ComputedValue, ...] = ()  # each after those that it reads
+    conditions: tuple[Condition, ...] = ()  # where fields are asked for
 
     @cached_property
     def rendered(self) -> tuple[Rule | Constraint, ...]:
         """The rules and constraints that a workbook shows, worst first, then in the order of their ids."""
         return tuple(sorted((*self.constraints, *self.rules), key=_order))
+
+    @cached_property
+    def condition_of(self) -> dict[str, int]:
+        """Path of a field, column or table → the index of the condition that governs it."""
+        return {path: index for index, condition in enumerate(self.conditions) for path in condition.paths}
 
     @cached_property
     def ids(self) -> tuple[str, ...]:

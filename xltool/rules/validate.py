@@ -21,7 +21,7 @@ def violations(definition: Definition, data: Mapping[str, Any], keywords: Contai
     if keywords is not None:
         errors = (error for error in errors if error.schema_path[-1] in keywords)
     reported = (_violation(definition.schema, *_leaf(error)) for error in errors)
-    return list(_without_echoes(reported))
+    return list(_without_echoes(one for one in reported if not _is_decided_by_a_rule(one)))
 
 
 _VALIDATORS: dict[str, Any] = {}
@@ -50,6 +50,11 @@ def _violation(schema: Schema, steps: list[str | int], keyword: str, message: st
     if value is None and field is not None and field.required and keyword in ("type", "enum", "const", "pattern"):
         keyword = "required"
     return Violation(path, keyword, field, message, value)
+
+
+def _is_decided_by_a_rule(violation: Violation) -> bool:
+    """Return whether a blank stands where a field is asked for in some cases only: there a rule decides (see `ruleset.Condition`)."""
+    return violation.value is None and violation.field is not None and violation.field.is_conditional
 
 
 def _missing(schema: Schema, steps: list[str | int], value: Any) -> Iterator[str]:

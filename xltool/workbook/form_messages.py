@@ -47,6 +47,8 @@ FIXED_ROWS = Text(zh="各行固定，共 {count} 行，不能增删", en="the {c
 FIXED = Text(zh="已在表中并锁定，不用填写", en="stands in the form and is locked, nothing to fill in")
 GIVEN = Text(zh="由下发方填好并锁定，不用填写", en="filled in and locked by the issuer, nothing to fill in")
 DEFAULT = Text(zh="已预填“{value}”，可修改", en="filled in beforehand with “{value}”, which may be changed")
+#: Before what a field must be where it applies.
+ASKED_WHERE = Text(zh="仅当 {condition} 时填写，否则留空；{need}", en="only where {condition}, else to stay blank; {need}")
 OPTIONAL = Text(zh="可空", en="may be blank")
 RANGE = Text(zh="{minimum}–{maximum}", en="{minimum}–{maximum}")
 AT_LEAST = Text(zh="≥ {minimum}", en="≥ {minimum}")

@@ -15,6 +15,8 @@ ERROR_FILL, WARNING_FILL, INFO_FILL = "#FFC7CE", "#FFE699", "#DDEBF7"
 ERROR_INK, WARNING_INK, INFO_INK, GOOD_INK = "#9C0006", "#5F4700", "#1F3864", "#006100"
 #: Ink of a value that repeats the one above it: it can be read, and does not strike the eye.
 PALE_INK = "#BFBFBF"
+#: Fill and ink of what is not asked for.
+NOT_ASKED_FILL, NOT_ASKED_INK = "#D9D9D9", "#595959"
 #: Fill and ink of each severity.
 TONES: dict[str, tuple[str, str]] = {
     "error": (ERROR_FILL, ERROR_INK),

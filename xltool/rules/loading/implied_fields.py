@@ -44,7 +44,7 @@ def implied_by(layout: Mapping[str, Any], schema: Mapping[str, Any]) -> Implied:
     sums: dict[str, ImpliedSum] = {}
     rows: dict[str, str] = {}
     for index, sheet in enumerate(layout["sheets"]):
-        for pointer, block in _blocks(sheet["blocks"], f"/sheets/{index}/blocks"):
+        for pointer, block in blocks_within(sheet["blocks"], f"/sheets/{index}/blocks"):
             rows |= dict.fromkeys(block["rows"], "") if block["block"] == "grid" else {}
             total = block.get("total")
             if total is not None:
@@ -53,11 +53,11 @@ def implied_by(layout: Mapping[str, Any], schema: Mapping[str, Any]) -> Implied:
     return Implied(sums=sums, rows=rows)
 
 
-def _blocks(blocks: list[Mapping[str, Any]], pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def blocks_within(blocks: list[Mapping[str, Any]], pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield every block with its place in the YAML file, those within blocks too."""
     for index, block in enumerate(blocks):
         yield f"{pointer}/{index}", block
-        yield from _blocks(block.get("blocks", []), f"{pointer}/{index}/blocks")
+        yield from blocks_within(block.get("blocks", []), f"{pointer}/{index}/blocks")
 
 
 def _sums(

@@ -14,12 +14,14 @@ from xltool.form.schema import Field, Schema, Table
 from xltool.rules.language.nodes import ColumnRef, FieldRef, Node, RowRef, references
 from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
+from xltool.rules.loading.applicability_file import NOTHING_WRITTEN, ConditionBuilder, WrittenConditions
 from xltool.rules.loading.check_entry import report_entry
 from xltool.rules.loading.conditions import demands
 from xltool.rules.loading.formula_limits import beyond_limits
 from xltool.rules.loading.message_words import report_words
 from xltool.rules.loading.source import SourceFile
 from xltool.rules.ruleset import (
+    NOT_APPLICABLE,
     VALUE_TYPE,
     CheckRule,
     ComputedValue,
@@ -39,18 +41,23 @@ def build_rules(
     whole: Any = None,
     faulty: frozenset[str] = frozenset(),
     computed: tuple[ComputedValue, ...] = (),
+    written: WrittenConditions = NOTHING_WRITTEN,
 ) -> RuleSet:
     """Build the rule set of a schema; what is wrong with it is reported in the source.
 
     `whole` is what the file holds when rules of the wrong shape were taken out of the source: their ids are still known.
-    Formulas over `faulty` fields, which are reported themselves, are not blamed for their types.
+    `written` are the conditions under which fields are asked for. Formulas over `faulty` fields, which are reported themselves, are not
+    blamed for their types.
     """
     messages = {
         rule_id: (entry.get("severity", "error"), written_in(entry["message"]))
         for rule_id, entry in source.data.get("x-constraints", {}).items()
     }
     loader = _RuleLoader(source, schema, _ids(whole or source.data), faulty)
-    rules = (*loader.rules(), *loader.conditional(messages))
+    asked = ConditionBuilder(written, schema, faulty)
+    conditions = asked.conditions()
+    demanded = tuple(loader.conditional(messages))
+    rules = (*loader.rules(), *demanded, *asked.rules(conditions, messages, first_case=len(demanded) + 1))
     checks = tuple(loader.checks())
     loader.report_unless()
     loader.report_constraints()
@@ -60,6 +67,7 @@ def build_rules(
         checks=checks,
         messages=messages,
         computed=computed,
+        conditions=conditions,
     )
 
 
@@ -237,7 +245,7 @@ class _RuleLoader:
                 entry["message"],
                 ["limit", "wanted", *(["parent"] if nested else [])],
             )
-            if rule_id not in self.constraint_ids and rule_id != VALUE_TYPE and not rule_id.startswith("schema."):
+            if rule_id not in self.constraint_ids and rule_id not in (VALUE_TYPE, NOT_APPLICABLE) and not rule_id.startswith("schema."):
                 zh = f"没有字段在 x-ids 中使用编号 {rule_id}"
                 en = f"no field uses the id {rule_id} in its x-ids"
                 self.report(f"/x-constraints/{pointer_token(rule_id)}", zh, en, key=True)

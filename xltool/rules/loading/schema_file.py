@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, cast
 
@@ -35,13 +35,18 @@ _MOST_LEVELS = 10
 
 
 def build_schema(
-    source: SourceFile, codes: Mapping[str, CodeList], language: Lang, implied: Implied = NOTHING_IMPLIED
+    source: SourceFile,
+    codes: Mapping[str, CodeList],
+    language: Lang,
+    implied: Implied = NOTHING_IMPLIED,
+    conditional: Container[str] = (),
 ) -> tuple[Schema, frozenset[str]]:
     """Build the fields and tables of a schema, and list the paths of fields whose kind cannot be determined.
 
-    `implied` is what the layout means for the fields. What is wrong with them is reported in the source.
+    `implied` is what the layout means for the fields, `conditional` are the paths of those asked for in some cases only. What is wrong with
+    them is reported in the source.
     """
-    builder = _Builder(source, codes, language, implied)
+    builder = _Builder(source, codes, language, implied, conditional)
     builder.walk_object(source.data, "", "")
     builder.check_names()
     schema = Schema(
@@ -57,8 +62,11 @@ def build_schema(
 
 
 class _Builder:
-    def __init__(self, source: SourceFile, codes: Mapping[str, CodeList], language: Lang, implied: Implied) -> None:
+    def __init__(
+        self, source: SourceFile, codes: Mapping[str, CodeList], language: Lang, implied: Implied, conditional: Container[str]
+    ) -> None:
         self.source = source
+        self.conditional = conditional
         self.implied = implied
         self.codes = codes
         self.language = language
@@ -167,6 +175,7 @@ class _Builder:
             self.check_field(node, kind, types, choices, pointer)
         if pointer in self.circular or len(self.source.problems) > before:
             self.faulty.add(path)
+        is_asked_for = "null" not in types and not formula and not _is_never_asked_for(node, table)
         return Field(
             path=path,
             kind=kind,
@@ -174,7 +183,7 @@ class _Builder:
             row_title=row_title,
             head=head,
             description=node.get("description", ""),
-            required="null" not in types and not formula and not _is_never_asked_for(node, table),
+            required=is_asked_for and path not in self.conditional,
             unit=node.get("x-unit", ""),
             precision=_precision(node.get("multipleOf")),
             minimum=node.get("minimum"),
@@ -195,6 +204,8 @@ class _Builder:
             table=table,
             spellings=whole_options(choices) if kind.is_list else currency_spellings(self.language, node.get("x-unit", ""), kind),
             language=self.language,
+            is_conditional=path in self.conditional,
+            required_where_asked=is_asked_for and path in self.conditional,
             formula=formula,
             default=given_value(node.get("default")),
             constant=given_value(node.get("const")),

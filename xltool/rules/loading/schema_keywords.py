@@ -184,6 +184,18 @@ SCHEMA_KEYWORDS: dict[str, SchemaKeyword] = {
             "自动计算的公式；单元格锁定，不用填写",
             "the formula that computes the value; the cell is locked, nobody types it",
         ),
+        _stands(
+            "x-applies-if",
+            ("object", "table", "field"),
+            f"仅在条件成立时填写，否则变灰且应留空；{_LIVE_ZH}",
+            f"asked for where the condition holds, else greyed and to stay blank; {_LIVE_EN}",
+        ),
+        _stands(
+            "x-required-if",
+            ("object", "field"),
+            f"条件成立时必填；{_LIVE_ZH}",
+            f"required where the condition holds; {_LIVE_EN}",
+        ),
         _stands("x-key", ("table",), "据以认出上年同一行的列", "the columns by which a row of earlier data is the same row"),
         _stands("x-ids", ("table", "field"), "各关键字的规则编号", "rule ids of keywords"),
         _stands(

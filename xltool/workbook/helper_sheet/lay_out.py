@@ -11,6 +11,7 @@ from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.cell_severity import CellSeverities
 from xltool.workbook.helper_sheet.column_plan import plan_flags
 from xltool.workbook.helper_sheet.computed_columns import add_computed
+from xltool.workbook.helper_sheet.condition_columns import add_conditions
 from xltool.workbook.helper_sheet.counts import add_up
 from xltool.workbook.helper_sheet.formulas import in_first_row
 from xltool.workbook.helper_sheet.given_columns import reserve_given
@@ -43,7 +44,8 @@ def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> Helper
             names[f"xltool.remark.{table}"] = add_row_messages(grid, inputs, table, columns, definition.template.language)
     counts = add_up(grid, tallies)
     names |= {f"xltool.{severity}s": cell for severity, cell in counts.open.items()}
-    names |= CellSeverities(grid, inputs, definition, plan.flags, plan.pointers).names()
+    conditions = add_conditions(grid, inputs, definition)
+    names |= CellSeverities(grid, inputs, definition, plan.flags, plan.pointers, conditions).names()
     inputs.close()
     given = reserve_given(grid, definition.schema)
     _hold_to_limits(grid)

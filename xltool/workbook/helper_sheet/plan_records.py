@@ -20,7 +20,8 @@ Watched: TypeAlias = tuple[Rule] | tuple[Constraint, ...]
 
 #: The number of a cell's severity; 0 is nothing.
 SEVERITY_NUMBERS: dict[Severity, int] = {"error": 3, "warning": 2, "info": 1}
-
+#: The number of a cell that is not asked for.
+NOT_ASKED = -1
 
 #: Keyword of a constraint → what a row's guard of the same meaning is called.
 GUARDS = {"required": "lacking", "type": "unreadable"}

@@ -12,7 +12,7 @@ from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Severity
 from xltool.base.formula_text import quote
 from xltool.base.messages import Lang
 from xltool.base.paths import parent_of
-from xltool.form.sheet_names import CHECK_SHEET
+from xltool.form.sheet_names import CHECK_SHEET, check_name
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Rule
 from xltool.workbook import form_messages
@@ -76,7 +76,7 @@ class CheckSheet:
         self.sheet.write_string(row - 1, 4, sentence, self.styles("cell", indent=1))
         self.sheet.set_row(row - 1, count_lines(sentence, _WIDTHS[4]) * 15 + 4)
         self._link(row, rule_id, cell)
-        self.names[f"check.{rule_id}"] = self._reference(row, 4)
+        self.names[check_name(rule_id)] = self._reference(row, 4)
 
     def _state(self, row: int, rule_id: str, cell: str) -> None:
         words = {key: text.say(self.lang) for key, text in form_messages.STATES.items()}

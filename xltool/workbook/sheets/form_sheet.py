@@ -16,13 +16,13 @@ from xltool.form.schema import Field
 from xltool.rules.definition import Definition
 from xltool.workbook import form_messages
 from xltool.workbook.helper_sheet.helper_records import HelperSheet
-from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS
+from xltool.workbook.helper_sheet.plan_records import NOT_ASKED, SEVERITY_NUMBERS
 from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look, style_of
 from xltool.workbook.sheets.page_setup import set_up_page
 from xltool.workbook.sheets.repeats import show_repeats_pale
 from xltool.workbook.sheets.row_height import label_height, row_height
 from xltool.workbook.sheets.status_line import draw_status
-from xltool.workbook.styles import TONES, Styles, font_size
+from xltool.workbook.styles import NOT_ASKED_FILL, NOT_ASKED_INK, TONES, Styles, font_size
 from xltool.workbook.validation import EntryValidation
 
 
@@ -184,6 +184,9 @@ class _FormDrawing:
         for severity in SEVERITIES:
             criteria = f"={severity_at}={SEVERITY_NUMBERS[severity]}"
             colour_cells(self.sheet, area.a1, criteria, self.styles.mark(*TONES[severity]))
+        field = self.form.schema.field(path)
+        if field is not None and field.is_conditional:
+            colour_cells(self.sheet, area.a1, f"={severity_at}={NOT_ASKED}", self.styles.mark(NOT_ASKED_FILL, NOT_ASKED_INK))
 
     def _validation(self, area: Area, field: Field) -> None:
         if not field.is_locked:

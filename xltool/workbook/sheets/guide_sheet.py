@@ -95,11 +95,23 @@ class GuideSheet:
             constant = form_messages.CONSTANT.say(self.lang, value=field.kind.show(field.constant))
             return constant if field.constant is not None else form_messages.GIVEN.say(self.lang)
         if value is None:
-            return field_requirements(field, self.definition, _need(field, demand))
+            return field_requirements(field, self.definition, self._need(field, demand))
         if value.is_total:
             return form_messages.COMPUTED_TOTAL.say(self.lang)
         formula = with_titles(value.node, value.scope(self.definition.schema), parent_of(value.path))
         return form_messages.COMPUTED.say(self.lang, formula=formula)
+
+    def _need(self, field: Field, demand: BlankDemand | None) -> Text:
+        """Say whether a field must be filled in, and where it is asked for at all."""
+        need, rules, schema = _need(field, demand), self.definition.rules, self.definition.schema
+        if not field.is_conditional:
+            return need
+        condition = rules.conditions[rules.condition_of[field.path]]
+        when = with_titles(condition.node, condition.scope(schema), parent_of(field.path))
+        return Text(
+            zh=form_messages.ASKED_WHERE.filled(condition=when.zh, need=need.zh).zh,
+            en=form_messages.ASKED_WHERE.filled(condition=when.en, need=need.en).en,
+        )
 
     def _owner(self, path: str) -> None:
         table = self.definition.schema.tables.get(path)
@@ -140,8 +152,10 @@ def _owners(field: Field) -> list[str]:
 
 def _need(field: Field, demand: BlankDemand | None) -> Text:
     """Say whether a field must be filled in, and by which rule where its type allows a blank."""
-    if field.required or demand is None:
-        return form_messages.REQUIRED if field.required else form_messages.OPTIONAL
+    if field.required or field.required_where_asked:
+        return form_messages.REQUIRED
+    if demand is None:
+        return form_messages.OPTIONAL
     if demand.severity != "error":
         message = form_messages.RECOMMENDED_BY
     else:

@@ -1,0 +1,60 @@
+"""Decide where conditions hold: elsewhere fields are not asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xltool.form.schema import Schema
+from xltool.rules.compiled_formulas import Formula, InRows, compile_formula
+from xltool.rules.definition import Definition
+from xltool.rules.language.semantics import ExcelError
+from xltool.rules.rule_inputs import RuleInputs
+from xltool.rules.ruleset import Condition, InputPaths, input_paths
+
+_COMPILED: dict[str, tuple[_Test, ...]] = {}
+
+
+def applying(definition: Definition, inputs: RuleInputs) -> tuple[frozenset[int], ...]:
+    """Return for each condition of a form the rows (0-based) in which it holds; {0} for one of the whole form.
+
+    A condition does not hold where something that it reads is missing or unreadable, or where its formula yields an error.
+    """
+    return tuple(test.rows(inputs) for test in _tests(definition))
+
+
+def _tests(definition: Definition) -> tuple[_Test, ...]:
+    """Return the compiled conditions of a definition, compiled once per process."""
+    key = f"{definition.path}:{definition.digest}"
+    if key not in _COMPILED:
+        _COMPILED[key] = tuple(_test(condition, definition.schema) for condition in definition.rules.conditions)
+    return _COMPILED[key]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Test:
+    each: str | None
+    paths: InputPaths
+    formula: Formula
+
+    def rows(self, inputs: RuleInputs) -> frozenset[int]:
+        if not inputs.bad_fields.isdisjoint(self.paths.fields) or not inputs.bad_rows.keys().isdisjoint(self.paths.columns):
+            return frozenset()
+        bad = frozenset().union(*(inputs.bad_rows[path] for path in self.paths.row if path in inputs.bad_rows))
+        holds = self.formula(inputs.scalars, inputs.columns, inputs.n_rows)
+        n_rows = inputs.n_rows[self.each] if self.each else 1
+        return frozenset(row for row in range(n_rows) if row not in bad and _is_true(holds, row))
+
+
+def _is_true(holds: InRows, row: int) -> bool:
+    try:
+        return bool(holds(row))
+    except ExcelError:
+        return False
+
+
+def _test(condition: Condition, schema: Schema) -> _Test:
+    return _Test(
+        each=condition.each,
+        paths=input_paths(condition, schema),
+        formula=compile_formula(condition.node, condition.scope(schema)),
+    )

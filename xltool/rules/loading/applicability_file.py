@@ -1,0 +1,207 @@
+"""Where fields are asked for: `x-applies-if` and `x-required-if` of a schema, `applies_if` of a sheet.
+
+What stands at an object, a table or a sheet holds for every field in it. Outside, a field stays blank; inside, it is required as its
+type says. Both become rules, so that the workbook and Python judge alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xltool.base.errors import FormulaError
+from xltool.base.findings import Severity
+from xltool.base.messages import Text
+from xltool.base.paths import name_of, parent_of
+from xltool.form.schema import Field, Schema
+from xltool.rules.language.nodes import Binary, Boolean, Call, FieldRef, Node, RowRef, String, references
+from xltool.rules.language.object_formulas import in_object
+from xltool.rules.language.parser import parse
+from xltool.rules.language.types import Scope
+from xltool.rules.loading.implied_fields import blocks_within
+from xltool.rules.loading.schema_walk import Subschema, subschemas
+from xltool.rules.loading.source import SourceFile
+from xltool.rules.ruleset import NOT_APPLICABLE, Condition, Rule, constraint_id, constraint_message
+from xltool.rules.titled_formula import with_titles
+
+_APPLIES, _REQUIRED = "x-applies-if", "x-required-if"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrittenCondition:
+    """A condition as a file says it."""
+
+    formula: str
+    pointer: str  # its place
+    source: SourceFile
+    at: str  # path of the field, object or table at which it stands; "" for a sheet
+    owner: str  # path of the object in whose place it stands: `[@name]` is a property of it, or a column of that table
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrittenConditions:
+    """Path of a field or table → the conditions that hold for it, from the outermost."""
+
+    applies: Mapping[str, tuple[WrittenCondition, ...]]
+    required: Mapping[str, tuple[WrittenCondition, ...]]
+
+
+NOTHING_WRITTEN = WrittenConditions(applies={}, required={})
+
+
+def written_conditions(layout: SourceFile | None, schema: SourceFile) -> WrittenConditions:
+    """Gather the conditions of a form by what they hold for; `layout` is None where it cannot be read."""
+    nodes = [node for node in subschemas(schema.data) if node.place in ("object", "table", "field")]
+    on_sheets = dict(_on_sheets(layout)) if layout else {}
+    return WrittenConditions(
+        applies={node.path: found for node in nodes if (found := _of(node, nodes, schema, _APPLIES, on_sheets))},
+        required={node.path: found for node in nodes if node.place == "field" and (found := _of(node, nodes, schema, _REQUIRED, {}))},
+    )
+
+
+def _of(
+    node: Subschema, nodes: Sequence[Subschema], source: SourceFile, keyword: str, on_sheets: Mapping[str, WrittenCondition]
+) -> tuple[WrittenCondition, ...]:
+    """Return the conditions of a node and of all that hold it; an object as a whole has none that a rule could test."""
+    if node.place == "object":
+        return ()
+    around = [other for other in nodes if other.path == node.path or node.path.startswith(f"{other.path}.")]
+    on_sheet = [on_sheets[other.path] for other in around if other.path in on_sheets]
+    own = [_written(other, keyword, source) for other in around if isinstance(other.keywords.get(keyword), str)]
+    return (*on_sheet, *own)
+
+
+def _written(node: Subschema, keyword: str, source: SourceFile) -> WrittenCondition:
+    return WrittenCondition(
+        formula=node.keywords[keyword], pointer=node.pointers[keyword], source=source, at=node.path, owner=parent_of(node.path)
+    )
+
+
+def _on_sheets(layout: SourceFile) -> Iterator[tuple[str, WrittenCondition]]:
+    """Yield what stands on sheets that have a condition: fields, tables, and objects that are rows of grids."""
+    for index, sheet in enumerate(layout.data["sheets"]):
+        if "applies_if" in sheet:
+            condition = WrittenCondition(formula=sheet["applies_if"], pointer=f"/sheets/{index}/applies_if", source=layout, at="", owner="")
+            for _, block in blocks_within(sheet["blocks"], ""):
+                yield from ((path, condition) for path in _placed(block))
+
+
+def _placed(block: Mapping[str, Any]) -> Iterator[str]:
+    if "table" in block:
+        yield block["table"]
+    if block["block"] == "fields":
+        yield from (cell["field"] for row in block["rows"] for cell in row.get("fields", ()) if "field" in cell)
+    if block["block"] == "grid":
+        yield from block["rows"]
+    if block.get("total"):
+        yield block["total"]["field"]
+
+
+# --- rules ------------------------------------------------------------------------------------------------------------
+
+
+class ConditionBuilder:
+    """Makes conditions and their rules of what is written; what is wrong with it is reported at its place."""
+
+    def __init__(self, written: WrittenConditions, schema: Schema, faulty: frozenset[str]) -> None:
+        self.written = written
+        self.schema = schema
+        self.faulty = faulty
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Return the conditions of the form, each distinct one once."""
+        gathered: dict[tuple[str, str | None], tuple[Node, list[str]]] = {}
+        for path, written in self.written.applies.items():
+            each = self._each(path)
+            node = self.test(written, path, each)
+            if node is not None:
+                key = str(node), each if any(isinstance(reference, RowRef) for reference in references(node)) else None
+                gathered.setdefault(key, (node, []))[1].append(path)
+        return tuple(Condition(node=node, each=each, paths=tuple(paths)) for (_, each), (node, paths) in gathered.items())
+
+    def rules(self, conditions: Sequence[Condition], messages: Mapping[str, tuple[Severity, Text]], first_case: int) -> Iterator[Rule]:
+        """Yield the rules: blank where it does not apply, filled in where it does and must be, and where `x-required-if` says so."""
+        case = first_case
+        for condition in conditions:
+            for field in self._typed(condition.paths):
+                yield self._blank_elsewhere(field, condition, messages, case)
+                if field.required_where_asked:
+                    yield self._filled(field, condition.node, messages, case)
+                case += 1
+        for path, written in self.written.required.items():
+            self._report_needless(path, written)
+            for field in self._typed((path,)):
+                node = self.test((*self.written.applies.get(path, ()), *written), path, field.table)
+                if node is not None:
+                    yield self._filled(field, node, messages, case)
+                    case += 1
+
+    def _report_needless(self, path: str, written: Sequence[WrittenCondition]) -> None:
+        """Report `x-required-if` at a field that nobody fills in, or that is required in any case."""
+        field, own = self.schema.field(path), written[-1]
+        if field is None or own.at != path:
+            return
+        if field.is_locked:
+            zh, en = "这一栏不用填写，不能要求必填", "nobody fills this field in, so it cannot be required"
+            own.source.report(Text(zh=zh, en=en), own.pointer, key=True)
+        elif field.required or field.required_where_asked:
+            zh, en = (
+                "类型不含 null，本就必填；请在类型中加上 null",
+                "the type does not allow null, so it is required in any case; add null to it",
+            )
+            own.source.report(Text(zh=zh, en=en), own.pointer, key=True)
+
+    def test(self, written: Sequence[WrittenCondition], path: str, each: str | None) -> Node | None:
+        """Return the formula that all of some conditions hold; None where one of them is wrong."""
+        nodes = [self._parsed(condition, path, each) for condition in written]
+        whole = [node for node in nodes if node is not None]
+        if len(whole) < len(nodes):
+            return None
+        return whole[0] if len(whole) == 1 else Call("AND", tuple(whole))
+
+    def _parsed(self, written: WrittenCondition, path: str, each: str | None) -> Node | None:
+        in_rows = each is not None and written.owner == each
+        try:
+            node = parse(written.formula)
+            node = node if in_rows else in_object(node, written.owner)
+            scope = Scope(self.schema, each if in_rows else None)
+            scope.check_rule(node)
+            if any(scope.bind(reference).field.path == path for reference in references(node)):
+                zh, en = "条件不能取决于它自己所管的字段", "a condition cannot depend on the field that it governs"
+                raise FormulaError(Text(zh=zh, en=en), *node.span)
+        except FormulaError as error:
+            written.source.report(error.message, written.pointer, within=(error.start, error.end))
+            return None
+        return node
+
+    def _each(self, path: str) -> str | None:
+        field = self.schema.field(path)
+        return field.table if field else None
+
+    def _typed(self, paths: Sequence[str]) -> Iterator[Field]:
+        """Yield the fields among some paths that people fill in."""
+        for path in paths:
+            field = self.schema.field(path)
+            if field is not None and path not in self.faulty and not field.is_locked:
+                yield field
+
+    def _blank_elsewhere(self, field: Field, condition: Condition, messages: Mapping[str, tuple[Severity, Text]], case: int) -> Rule:
+        when = with_titles(condition.node, condition.scope(self.schema))
+        own = Text(
+            zh=f"“{{label}}”在此不适用，应留空（仅当 {when.zh} 时填写）",
+            en=f"“{{label}}” does not apply here and must stay blank (it is asked for where {when.en})",
+        )
+        severity, message = messages.get(NOT_APPLICABLE, ("error", own))
+        node = Call("OR", (condition.node, Binary("=", _reference(field), String(""))))
+        return Rule(id=NOT_APPLICABLE, severity=severity, node=node, message=message, at=field.path, each=field.table, case=case)
+
+    def _filled(self, field: Field, test: Node, messages: Mapping[str, tuple[Severity, Text]], case: int) -> Rule:
+        rule_id = constraint_id(field, "required")
+        severity, message = constraint_message(rule_id, "required", messages)
+        node = Call("IF", (test, Binary("<>", _reference(field), String("")), Boolean(value=True)))
+        return Rule(id=rule_id, severity=severity, node=node, message=message, at=field.path, each=field.table, case=case)
+
+
+def _reference(field: Field) -> Node:
+    return RowRef(name_of(field.path)) if field.table else FieldRef(field.path)
