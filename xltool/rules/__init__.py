@@ -19,6 +19,7 @@ __all__ = [
     "definition",
     "evaluate",
     "evaluation",
+    "fitting",
     "load",
     "loading",
     "prefill",
