@@ -43,7 +43,7 @@ class Input:
 
 
 @dataclass(frozen=True)
-class ListRows:
+class HeadedRows:
     """The rows of a table or grid."""
 
     first_row: int  # of its headings
@@ -62,7 +62,7 @@ class SheetLayout:
     status: Area | None
     heights: Mapping[int, float]  # row → height in points
     status_pointer: str = field(default="", compare=False)
-    lists: tuple[ListRows, ...] = ()  # tables and grids, from the top
+    lists: tuple[HeadedRows, ...] = ()  # tables and grids, from the top
 
     @property
     def name(self) -> str:
@@ -149,7 +149,7 @@ class _SheetBuilder:
         self.status_area: Area | None = None
         self.status_pointer = ""
         self.heights: dict[int, float] = {}
-        self.lists: list[ListRows] = []
+        self.lists: list[HeadedRows] = []
 
     def build(self) -> SheetLayout:
         """Place all blocks."""
@@ -209,7 +209,7 @@ class _SheetBuilder:
         self.tables.append(area)
 
     def listed(self, first_row: int, heading_row: int) -> None:
-        self.lists.append(ListRows(first_row, heading_row, self.row - 1))
+        self.lists.append(HeadedRows(first_row, heading_row, self.row - 1))
 
     def form_title(self) -> str:
         return self.schema.title
