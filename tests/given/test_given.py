@@ -12,9 +12,12 @@ import openpyxl
 
 import xltool
 from tests.cli.conftest import Run, run  # noqa: F401 - a fixture
+from tests.workbook.test_blank_form import same
 from xltool.base.findings import Finding
 from xltool.base.states import SubmissionState
+from xltool.form.schema import complete
 from xltool.rules.load import load_definition
+from xltool.workbook.form_copy import Issue
 
 FORM = Path(__file__).parents[1] / "definitions" / "clean" / "given"
 TEMPLATES, TEMPLATE = FORM / "templates", FORM / "templates" / "given.yaml"
@@ -162,7 +165,7 @@ def test_a_marked_return_writes_no_default_where_the_sender_left_a_blank(tmp_pat
 def test_a_copy_that_no_longer_says_what_was_given_is_read_as_it_stands(tmp_path: Path) -> None:
     path = changed(built(tmp_path, DOCUMENT), {"B3": 2025, "B4": "99"})
     book = openpyxl.load_workbook(path)
-    del book["_xltool"]
+    del book["_codes"]
     book.save(path)
     read = xltool.read(path, templates=TEMPLATES)
     assert read.data["unit"]["code"] == "99"
@@ -286,3 +289,9 @@ def test_fixed_rows_are_held_to_what_was_given_in_whatever_order_they_come_back(
         "funds[1].plan": ({"found": 999, "expected": Decimal("20.5")}, "资金!D3"),
     }
     assert xltool.read(path, templates=TEMPLATES).data == DOCUMENT
+
+
+def test_a_filled_form_is_what_a_full_render_is() -> None:
+    """What copies keep of their given values stands on cached sheets, too."""
+    assert same(load_definition(TEMPLATE), complete(load_definition(TEMPLATE).schema, DOCUMENT), Issue(unit="A"))
+    assert same(load_definition(TEMPLATE), complete(load_definition(TEMPLATE).schema, {}), Issue())

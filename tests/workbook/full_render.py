@@ -15,6 +15,7 @@ from xltool.workbook.cell_texts import cached
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.fast.cached_book import CachedBook, CachedWorksheet
 from xltool.workbook.form_copy import Issue
+from xltool.workbook.given_cells import draw_given, given_cells, write_given
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, blank_in_row, in_numbered_row
 from xltool.workbook.helper_sheet.helper_records import HelperGrid
 from xltool.workbook.helper_sheet.lay_out import lay_out
@@ -54,7 +55,10 @@ def full_render(
     checks.draw()
     _put(checks.sheet, checks.values(contents))
     GuideSheet(_added(book, GUIDE_SHEET.say(lang), issue), definition, styles).draw()
-    draw_codes(_added(book, CODES_SHEET, issue, None), codes)
+    code_sheet, given = _added(book, CODES_SHEET, issue, None), given_cells(definition.schema, layout, len(list(codes)))
+    draw_codes(code_sheet, codes)
+    draw_given(code_sheet, given)
+    write_given(code_sheet, given, data if entries is None else entries)
     hidden = _added(book, HIDDEN_SHEET, issue, None)
     draw_hidden(hidden, definition, helpers)
     _draw_formulas(hidden, helpers.grid)

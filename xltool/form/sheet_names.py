@@ -10,10 +10,9 @@ FINDINGS_SHEET = Text(zh="问题清单", en="Findings")
 CODES_SHEET = "_codes"
 HIDDEN_SHEET = "_xltool"
 
-#: The first row of the hidden sheet below its headings and the identity of the workbook.
-FIRST_HELPER_ROW = 14
-#: Headings on the hidden sheet: which locked fields a copy was filled in with before it was sent out, and with what.
-GIVEN_PATH, GIVEN_VALUE = "given.path", "given.value"
+#: Headings on the sheet of code lists, beside these: which locked fields a copy was filled in with before it was sent out, and with what.
+GIVEN_ROW, GIVEN_PATH, GIVEN_VALUE = "given.row", "given.path", "given.value"
+GIVEN_FIRST_ROW = 2  # below the headings
 
 
 def given_head(path: str) -> str:

@@ -1,6 +1,6 @@
 """Hold the locked cells of a form to what it was sent out with: that value counts, and a change is reported with both.
 
-Constants stand in the definition. What else was given, from the roster or from earlier data, the hidden sheet keeps.
+Constants stand in the definition. What else was given, from the roster or from earlier data, the copy keeps beside its code lists.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from xltool.base.paths import in_row, put, split_name, value_at
 from xltool.base.reader_rules import READER_RULES
 from xltool.form.row_keys import match_rows, row_key
 from xltool.form.schema import Field, Schema, Table
-from xltool.form.sheet_names import FIRST_HELPER_ROW, GIVEN_PATH, GIVEN_VALUE, HIDDEN_SHEET, given_head
+from xltool.form.sheet_names import CODES_SHEET, GIVEN_FIRST_ROW, GIVEN_PATH, GIVEN_VALUE, given_head
 from xltool.reading.book import Book
 from xltool.reading.parsing.formatted import Formatted, plain
 from xltool.reading.parsing.grid import Grid
@@ -44,10 +44,10 @@ class IssuedValues:
 
 
 def read_issued(book: Book, schema: Schema) -> IssuedValues:
-    """Read what a copy was sent out with; nothing where the form has no such fields or the hidden sheet does not say."""
-    if HIDDEN_SHEET not in book.sheet_names or not any(one.is_read_only for one in schema.all_fields()):
+    """Read what a copy was sent out with; nothing where the form has no such fields or the copy does not say."""
+    if CODES_SHEET not in book.sheet_names or not any(one.is_read_only for one in schema.all_fields()):
         return IssuedValues()
-    grid = book.grid(HIDDEN_SHEET)
+    grid = book.grid(CODES_SHEET)
     return IssuedValues(fields=dict(_fields(grid)), columns=_columns(grid, schema))
 
 
@@ -58,7 +58,7 @@ def _heads(grid: Grid) -> dict[str, int]:
 def _fields(grid: Grid) -> Iterator[tuple[str, Any]]:
     heads = _heads(grid)
     if GIVEN_PATH in heads and GIVEN_VALUE in heads:
-        for row in range(FIRST_HELPER_ROW, grid.n_rows + 1):
+        for row in range(GIVEN_FIRST_ROW, grid.n_rows + 1):
             if path := grid.text(row, heads[GIVEN_PATH]):
                 yield path, _content(grid, row, heads[GIVEN_VALUE])
 
@@ -67,7 +67,7 @@ def _columns(grid: Grid, schema: Schema) -> dict[str, list[Any]]:
     heads = _heads(grid)
     paths = (column.path for table in schema.tables.values() for column in table.columns)
     known = {path: heads[given_head(path)] for path in paths if given_head(path) in heads}
-    rows = range(FIRST_HELPER_ROW, grid.n_rows + 1)
+    rows = range(GIVEN_FIRST_ROW, grid.n_rows + 1)
     return {path: [_content(grid, row, column) for row in rows] for path, column in known.items()}
 
 

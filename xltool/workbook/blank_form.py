@@ -17,6 +17,7 @@ from xltool.rules.definition import Definition
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.fast.cached_book import CachedBook, CachedWorksheet, SharedStrings
 from xltool.workbook.fast.cached_sheet import CachedSheet
+from xltool.workbook.given_cells import GivenCells, draw_given, given_cells, write_given
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperSheet
 from xltool.workbook.helper_sheet.helper_rows import rows_xml
 from xltool.workbook.helper_sheet.lay_out import lay_out
@@ -25,7 +26,7 @@ from xltool.workbook.sheets.codes_sheet import draw_codes
 from xltool.workbook.sheets.drawn_form import DrawnForm
 from xltool.workbook.sheets.form_sheet import draw_form
 from xltool.workbook.sheets.guide_sheet import GuideSheet
-from xltool.workbook.sheets.hidden_sheet import draw_hidden, hidden_names, write_given, write_issue
+from xltool.workbook.sheets.hidden_sheet import draw_hidden, hidden_names, write_issue
 from xltool.workbook.sheets.page_setup import PROTECTION
 from xltool.workbook.sheets.row_height import row_height
 from xltool.workbook.styles import Look, Styles
@@ -51,6 +52,7 @@ class BlankForm:
     layout: Layout
     helpers: HelperSheet
     names: Mapping[str, str]  # defined name → what it refers to
+    given: GivenCells | None  # where the copies keep what their locked cells were sent out with
     shared_strings: SharedStrings  # of all sheets
     looks: tuple[Look, ...]  # of their formats
     forms: tuple[tuple[DrawnForm, BlankSheet], ...]
@@ -82,11 +84,10 @@ class BlankForm:
         checks, check_sheet = self.checks
         check_sheet.add_to(book).values = _by_row(checks.values(contents))
         self.guide.add_to(book)
-        self.codes.add_to(book)
+        write_given(self.codes.add_to(book), self.given, contents.entries)
         hidden = self.hidden.add_to(book)
         hidden.values = _by_row(self.helpers.grid.values(contents))
         write_issue(hidden, issue)
-        write_given(hidden, self.helpers.given, contents.entries)
 
 
 def _by_row(values: Iterable[tuple[int, int, Any]]) -> dict[int, dict[int, Any]]:
@@ -123,6 +124,7 @@ class _Drawing:
         self.layout = place(definition.template, definition.schema)
         self.codes = CodeRanges(definition.schema)
         self.helpers = lay_out(definition, self.layout, self.codes)
+        self.given = given_cells(definition.schema, self.layout, len(list(self.codes)))
         self.book = CachedBook()
         self.styles = Styles(self.book)
 
@@ -138,6 +140,7 @@ class _Drawing:
             layout=self.layout,
             helpers=self.helpers,
             names=names,
+            given=self.given,
             shared_strings=shared_strings,
             looks=tuple(self.styles.looks()),
             forms=tuple((form, self._blank(form.sheet)) for form in forms),
@@ -176,6 +179,7 @@ class _Drawing:
     def _codes(self) -> CachedWorksheet:
         sheet = self._sheet(CODES_SHEET, None)
         draw_codes(sheet, self.codes)
+        draw_given(sheet, self.given)
         return sheet
 
     def _hidden(self) -> CachedWorksheet:

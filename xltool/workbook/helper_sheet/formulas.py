@@ -12,12 +12,11 @@ from typing import Any
 
 from xltool.base.cells import Area, column_letters, quote_sheet
 from xltool.base.formula_text import quote
-from xltool.form.sheet_names import FIRST_HELPER_ROW
 from xltool.rules.to_excel import ROW
 
 #: The first row of the blocks. Those between it and the headings hold the identity alone, so that a reader who wants only
 #: that meets no formula.
-FIRST_ROW = FIRST_HELPER_ROW
+FIRST_ROW = 14
 INDEX = "\x01"
 #: Rows that are read from the same range of the form.
 BLOCK = 25

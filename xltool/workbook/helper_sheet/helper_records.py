@@ -24,7 +24,7 @@ from xltool.rules.evaluation import Evaluation
 from xltool.rules.ruleset import Constraint, InputPaths, Rule
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, ROW_IN_BLOCK, address_of, down_to, filled_in, in_numbered_row, in_row, row_of
-from xltool.workbook.helper_sheet.plan_records import ColumnPlan, FilledColumn, GivenColumns, Group, HelperCell, key_of
+from xltool.workbook.helper_sheet.plan_records import ColumnPlan, FilledColumn, Group, HelperCell, key_of
 
 #: The values of a table's column by row (0-based), of all rows in which it holds something else than in a blank row.
 Rows: TypeAlias = Mapping[int, Any]
@@ -415,7 +415,6 @@ class HelperSheet:
     plan: ColumnPlan
     counts: Counts
     names: Mapping[str, str]  # defined name → cells of this sheet
-    given: GivenColumns
 
     def computed_cell(self, field: Field, index: int) -> str:
         """Return the cell of a computed field; of a table's column that of its row `index`, from 0."""

@@ -14,7 +14,6 @@ from xltool.workbook.helper_sheet.computed_columns import add_computed
 from xltool.workbook.helper_sheet.condition_columns import add_conditions
 from xltool.workbook.helper_sheet.counts import add_up
 from xltool.workbook.helper_sheet.formulas import in_first_row
-from xltool.workbook.helper_sheet.given_columns import reserve_given
 from xltool.workbook.helper_sheet.helper_records import HelperGrid, HelperSheet, InputPlaces
 from xltool.workbook.helper_sheet.input_columns import offer_entries, read_inputs
 from xltool.workbook.helper_sheet.joined_texts import join_texts
@@ -47,9 +46,8 @@ def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> Helper
     conditions = add_conditions(grid, inputs, definition)
     names |= CellSeverities(grid, inputs, definition, plan.flags, plan.pointers, conditions).names()
     inputs.close()
-    given = reserve_given(grid, definition.schema)
     _hold_to_limits(grid)
-    return HelperSheet(grid, inputs, codes, plan, counts, names, given)
+    return HelperSheet(grid, inputs, codes, plan, counts, names)
 
 
 def _hold_to_limits(grid: HelperGrid) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from xltool.base.findings import Severity
-from xltool.base.paths import split_name, value_at
-from xltool.form.sheet_names import FIRST_HELPER_ROW
 from xltool.rules.ruleset import Constraint, Rule, RuleSet
 
 #: What the flags of a rule (id and case) or of a constraint (id and field path) are stored under.
@@ -75,26 +73,6 @@ class ColumnPlan:
         """Rule of the whole form at a table's column → the column that is 1 in the row that it means."""
         columns = (flag for flags in self.tables.values() for flag in flags)
         return {flag.form_rule.key: flag.column for flag in columns if flag.form_rule}
-
-
-@dataclass(frozen=True, kw_only=True)
-class GivenColumns:
-    """The columns of the hidden sheet that keep given values. They are the last ones: their cells come after the formulas of a row."""
-
-    fields: Mapping[str, int]  # path of a single field → its row
-    path_column: int
-    value_column: int
-    columns: Mapping[str, int]  # path of a table's column → column
-
-    def values(self, entries: Mapping[str, Any]) -> Iterator[tuple[int, int, Any]]:
-        """Yield row, column and value (1-based) of all that is kept of a copy that holds `entries`."""
-        for path, row in self.fields.items():
-            yield row, self.path_column, path
-            yield row, self.value_column, value_at(entries, path)
-        for path, column in self.columns.items():
-            table, name = split_name(path)
-            for row, line in enumerate(value_at(entries, table) or (), start=FIRST_HELPER_ROW):
-                yield row, column, line.get(name)
 
 
 def key_of(rule: Rule | Constraint) -> Key:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.cells import a1
-from xltool.base.normalise import as_text
 from xltool.form.sheet_names import HIDDEN_SHEET
 from xltool.rules.definition import Definition
 from xltool.workbook.cell_texts import write_text
 from xltool.workbook.helper_sheet.helper_records import HelperSheet
-from xltool.workbook.helper_sheet.plan_records import GivenColumns
 
 #: Version of the hidden sheet's own layout, for readers of later days.
 FORMAT_VERSION = "1"
@@ -37,15 +33,6 @@ def write_issue(sheet: Worksheet, issue: Mapping[str, str]) -> None:
     """Write for whom a copy is made, below the identity of the form."""
     for row, key in enumerate(ISSUE_KEYS, start=len(FORM_KEYS)):
         write_text(sheet, row, 1, issue[key])
-
-
-def write_given(sheet: Worksheet, given: GivenColumns, entries: Mapping[str, Any]) -> None:
-    """Write what the locked cells of a copy are sent out with; `entries` is what its input cells hold."""
-    for row, column, value in given.values(entries):
-        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-            sheet.write_number(row - 1, column - 1, float(value))
-        elif value is not None:
-            write_text(sheet, row - 1, column - 1, as_text(value) or "")
 
 
 def hidden_names(helpers: HelperSheet) -> dict[str, str]:
