@@ -128,18 +128,17 @@ class CachedSheet:
         return assemble(self._parts(changes)) if changes else self._whole
 
     def _parts(self, changes: SheetChanges) -> Iterator[Constant | bytes]:
-        head, rows, tail = self._constants
-        yield self._selected_head if changes.is_selected else head
-        yield from self._row_parts(rows, changes)
-        yield self._tail(changes).encode() if changes.rules or changes.drawing else tail
+        yield self._selected_head if changes.is_selected else self._head
+        yield from self._row_parts(changes)
+        yield self._tail(changes).encode() if changes.rules or changes.drawing else self._last
 
-    def _row_parts(self, constants: list[Constant], changes: SheetChanges) -> Iterator[Constant | bytes]:
+    def _row_parts(self, changes: SheetChanges) -> Iterator[Constant | bytes]:
         """Yield rows without changes as constants. A constant may refer back to the row before, if that is unchanged too."""
         fresh: list[str] = []
         is_after_change = False
         if not {*changes.values, *changes.cells, *changes.row_starts} <= self._numbers:
             raise ValueError(changes)  # a change would be lost: only cached rows can hold one
-        for row, cached in zip(self.rows, constants, strict=True):
+        for index, row in enumerate(self.rows):
             is_changed = row.differs(changes)
             if is_changed or is_after_change:
                 fresh.append(row.with_changes(changes) if is_changed else row.xml)
@@ -147,7 +146,7 @@ class CachedSheet:
                 if fresh:
                     yield "".join(fresh).encode()
                     fresh = []
-                yield cached
+                yield self._row(index)
             is_after_change = is_changed
         if fresh:
             yield "".join(fresh).encode()
@@ -172,10 +171,21 @@ class CachedSheet:
         return constant(self.head.replace(" workbookViewId=", f"{_SELECTED} workbookViewId=").encode())
 
     @cached_property
-    def _constants(self) -> tuple[Constant, list[Constant], Constant]:
-        before, rows = b"", []
-        for row in self.rows:
-            text = row.xml.encode()
-            rows.append(constant(text, before))
-            before = text
-        return constant(self.head.encode()), rows, constant(self.tail.encode())
+    def _head(self) -> Constant:
+        return constant(self.head.encode())
+
+    @cached_property
+    def _last(self) -> Constant:
+        return constant(self.tail.encode())
+
+    def _row(self, index: int) -> Constant:
+        """Return a row compressed; of a full list no row is ever asked for, so that none is compressed in advance."""
+        known = self._compressed[index]
+        if known is None:
+            before = self.rows[index - 1].xml.encode() if index else b""
+            known = self._compressed[index] = constant(self.rows[index].xml.encode(), before)
+        return known
+
+    @cached_property
+    def _compressed(self) -> list[Constant | None]:
+        return [None] * len(self.rows)
