@@ -28,6 +28,7 @@ from xltool.form.kind import Step, StepValues
 
 #: What an input cell with an error value reads as.
 ERROR_TEXT = "#N/A"
+_MOST_EXACT = 1e15  # numbers below have all their digits
 _LONGEST_BODY = 99  # characters behind a sign that are looked at; no number is that long
 _MOST_GROUPS = 4  # of three digits, behind the first: 15 digits
 #: Formula text: the input with plain spaces, without those that do not count, and that as a number would be spelled. The helper sheet
@@ -109,13 +110,15 @@ LINE = (Step("value", CLEAN, lambda values: clean_line(typed_text(values))),)
 
 
 def _rounded(number: str) -> str:
-    """Return formula text: a number without what lies beyond its decimals.
+    """Return formula text: a number without what lies beyond its decimals, or beyond its 15 digits where it has more before the point.
 
-    Programs round exactly only what is small: the whole part steps aside.
+    Programs round exactly only what is small: the whole part steps aside. Of a text of 19 digits some read 15 and some 17.
     """
+    digits = f"ROUND({number},14-INT(LOG10(ABS({number}))))"
     return (
         f"IF(ABS({number})<1,ROUND({number},{DECIMALS}),"
-        f"IF(ABS({number})<1000,ROUND({number}-(INT({number})-1),{DECIMALS})+(INT({number})-1),{number}))"
+        f"IF(ABS({number})<1000,ROUND({number}-(INT({number})-1),{DECIMALS})+(INT({number})-1),"
+        f"IF(ABS({number})<1E+15,{number},{digits})))"
     )
 
 
@@ -132,7 +135,10 @@ def number_steps(*, text: str, scale: str, parse: Callable[[str], float | None])
         return "" if parsed is None else parsed
 
     def value(values: StepValues) -> Any:
-        return values["spelled"] if values["number"] == "" else round(values["number"], DECIMALS)
+        number = values["number"]
+        if number == "":
+            return values["spelled"]
+        return round(number, DECIMALS) if abs(number) < _MOST_EXACT else float(f"{number:.15g}")
 
     body = f'TRIM(MID([{text}],1+COUNT(FIND(LEFT([{text}],1),"+-")),{_LONGEST_BODY}))'
     digits = f'IF(LEFT([{text}],1)="-",-1,1)*VALUE([plain]){scale}'
