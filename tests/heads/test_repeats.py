@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 import xltool
 from tests.heads.support import FOLDER, SHEET, TEMPLATE, built
 from tests.referees.libreoffice import LibreOffice
+from xltool.form.sheet_names import GUIDE_SHEET
 from xltool.workbook.styles import PALE_INK
 
 KINDS = ["基本支出", "项目支出", "项目支出", None, "项目支出", "项目支出", "项目支出"]
@@ -96,3 +97,10 @@ def test_the_colour_of_a_problem_goes_first(tmp_path: Path) -> None:
     rules = {rule.priority: rule for area in sheet.conditional_formatting for rule in area.rules}
     (pale,) = pale_rules(sheet).values()
     assert all(rule.stopIfTrue for priority, rule in rules.items() if priority < pale.priority)
+
+
+def test_the_instructions_say_that_every_row_is_filled_in(folder: Path) -> None:
+    sheet = openpyxl.load_workbook(filled(folder))[GUIDE_SHEET.zh]
+    (told,) = [what for name, _, what in sheet.iter_rows(max_col=3, values_only=True) if name == "用款计划"]
+    pale, merged = "与上一行相同的类别、项目名称以浅色显示，仍须逐行填写", "有合并单元格，在 Excel 中不能排序，可以筛选"
+    assert told == f"至多 20 行；{pale}；{merged}"

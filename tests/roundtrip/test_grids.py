@@ -1,4 +1,4 @@
-"""Each program opens an empty form with grids or total rows, types what people type into it and saves it: what is computed follows."""
+"""Each program opens an empty form with grids, totals, heads or merged columns, types what people type and saves it: what is computed follows."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ DEFINITIONS = Path(__file__).parents[1] / "definitions"
 DOCUMENTS = {
     DEFINITIONS / "clean" / "grids": "document.json",
     DEFINITIONS / "clean" / "totals": "document.json",
+    DEFINITIONS / "clean" / "quarters": "document.json",
     DEFINITIONS / "forms" / "monthly-report": "data/U1.json",
+    DEFINITIONS / "forms" / "self-evaluation": "data/U1.json",
 }
 EACH_FORM = pytest.mark.parametrize("form", DOCUMENTS, ids=lambda form: form.name)
 

@@ -54,7 +54,7 @@ def full_render(
     checks = CheckSheet(_added(book, CHECK_SHEET.say(lang), issue), definition, helpers, styles)
     checks.draw()
     _put(checks.sheet, checks.values(contents))
-    GuideSheet(_added(book, GUIDE_SHEET.say(lang), issue), definition, styles).draw()
+    GuideSheet(_added(book, GUIDE_SHEET.say(lang), issue), definition, layout, styles).draw()
     code_sheet, given = _added(book, CODES_SHEET, issue, None), given_cells(definition.schema, layout, len(list(codes)))
     draw_codes(code_sheet, codes)
     draw_given(code_sheet, given)

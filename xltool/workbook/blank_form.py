@@ -173,7 +173,7 @@ class _Drawing:
 
     def _guide(self) -> CachedWorksheet:
         sheet = self._sheet(GUIDE_SHEET.say(self.definition.template.language), PROTECTION)
-        GuideSheet(sheet, self.definition, self.styles).draw()
+        GuideSheet(sheet, self.definition, self.layout, self.styles).draw()
         return sheet
 
     def _codes(self) -> CachedWorksheet:

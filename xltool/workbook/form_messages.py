@@ -60,6 +60,11 @@ LONGEST = Text(zh="至多 {most} 字", en="at most {most} characters")
 SHORTEST = Text(zh="至少 {fewest} 字", en="at least {fewest} characters")
 PATTERN = Text(zh="格式须符合 {pattern}", en="in the form {pattern}")
 PATTERN_OF_RULE = Text(zh="格式见 {rule}", en="in the form that {rule} asks for")
+SHOWN_ONCE = Text(
+    zh="与上一行相同的{columns}以浅色显示，仍须逐行填写",
+    en="{columns}: what repeats the row above is shown pale; fill in every row all the same",
+)
+NOT_SORTED = Text(zh="有合并单元格，在 Excel 中不能排序，可以筛选", en="Excel cannot sort it, because of merged cells; filtering works")
 MOST_ROWS = Text(zh="至多 {most} 行", en="at most {most} rows")
 FEWEST_ROWS = Text(zh="至少 {fewest} 行", en="at least {fewest} rows")
 UNIQUE_ROWS = Text(zh="各行不得相同", en="no two rows alike")

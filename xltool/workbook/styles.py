@@ -13,8 +13,8 @@ BODY_FONT, TITLE_FONT = "宋体", "黑体"
 INPUT_FILL, LABEL_FILL, HEAD_FILL, LINE = "#FFFBE6", "#F2F2F2", "#DDEBF7", "#7F7F7F"
 ERROR_FILL, WARNING_FILL, INFO_FILL = "#FFC7CE", "#FFE699", "#DDEBF7"
 ERROR_INK, WARNING_INK, INFO_INK, GOOD_INK = "#9C0006", "#5F4700", "#1F3864", "#006100"
-#: Ink of a value that repeats the one above it: it can be read, and does not strike the eye.
-PALE_INK = "#BFBFBF"
+#: Ink of a value that repeats the one above it: just to be read on a screen, and next to nothing on paper.
+PALE_INK = "#D0D0D0"
 #: Fill and ink of what is not asked for.
 NOT_ASKED_FILL, NOT_ASKED_INK = "#D9D9D9", "#595959"
 #: Fill and ink of each severity.

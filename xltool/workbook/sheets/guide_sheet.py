@@ -7,6 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.base.findings import SEVERITY_NAMES
 from xltool.base.messages import Lang, Text, listed
 from xltool.base.paths import parent_of, steps
+from xltool.form.layout import Layout
 from xltool.form.schema import Field
 from xltool.form.sheet_names import GUIDE_SHEET
 from xltool.rules.blank_demands import BlankDemand, blank_demands
@@ -26,8 +27,9 @@ _MOST_ROWS_NAMED = 3  # of a grid; more are counted
 class GuideSheet:
     """Draws the instructions."""
 
-    def __init__(self, sheet: Worksheet, definition: Definition, styles: Styles) -> None:
+    def __init__(self, sheet: Worksheet, definition: Definition, layout: Layout, styles: Styles) -> None:
         self.sheet = sheet
+        self.layout = layout
         self.definition = definition
         self.styles = styles
         self.lang: Lang = definition.template.language
@@ -116,7 +118,7 @@ class GuideSheet:
     def _owner(self, path: str) -> None:
         table = self.definition.schema.tables.get(path)
         note = table.description if table else self.definition.schema.notes.get(path, "")
-        requirements = table_requirements(table, self.lang) if table else ""
+        requirements = table_requirements(table, self.layout.tables[path][1], self.lang) if table else ""
         if note or requirements:
             self._cells([self.definition.schema.title_of(path), note, requirements], "cell")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltool.base.messages import Lang, Text, listed
+from xltool.form.block import TableArea
 from xltool.form.schema import Field, Table
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import VALUE_TYPE, constraint_id
@@ -24,8 +25,8 @@ def field_requirements(field: Field, definition: Definition, need: Text) -> str:
     return _joined(parts, lang)
 
 
-def table_requirements(table: Table, lang: Lang) -> str:
-    """Return the requirements of a table as a whole."""
+def table_requirements(table: Table, area: TableArea, lang: Lang) -> str:
+    """Return the requirements of a table as a whole, and what its place on the sheet means for those who fill it in."""
     parts: list[Text] = []
     if table.fixed is not None:
         parts.append(form_messages.FIXED_ROWS.filled(count=len(table.fixed)))
@@ -35,6 +36,11 @@ def table_requirements(table: Table, lang: Lang) -> str:
         parts.append(form_messages.MOST_ROWS.filled(most=table.max_items))
     if table.unique_items:
         parts.append(form_messages.UNIQUE_ROWS)
+    if area.show_once:
+        titles = [column.title for name in area.show_once if (column := table.column(name))]
+        parts.append(form_messages.SHOWN_ONCE.filled(columns=listed(titles)))
+    if area.last_columns:
+        parts.append(form_messages.NOT_SORTED)
     return _joined(parts, lang)
 
 
