@@ -119,6 +119,18 @@ def test_a_row_that_somebody_added_is_told_with_its_content(tmp_path: Path) -> N
     assert unknown.field == "lines"
 
 
+def test_keys_that_were_all_cleared_are_one_finding(tmp_path: Path) -> None:
+    sheet = Sheet(built(tmp_path))
+    for number in range(9):
+        sheet.set(number, B=None)
+    path = sheet.save()
+    assert read(path).data == DOCUMENT
+    (finding,) = checked(path)
+    assert (finding.rule, finding.field, len(finding.also)) == ("row.key-changed", "lines[0].code", 8)
+    assert "“科目编码”被改为（空白），应为“201”" in finding.message.zh
+    assert "（同栏另有 8 个单元格：B6:B13）" in finding.message.zh
+
+
 def test_an_altered_name_is_an_altered_label_and_the_row_is_that_of_its_key(tmp_path: Path) -> None:
     sheet = Sheet(built(tmp_path))
     sheet.set(3, C="教育经费")

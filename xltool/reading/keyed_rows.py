@@ -6,6 +6,7 @@ names and no other row bears it. What is still not known is not read: a finding 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,8 @@ from xltool.form.row_keys import match_rows, row_key
 from xltool.form.schema import Field, Table
 
 _MOST_ROWS = 20  # rows that have a finding of their own; what is beyond shares one
+#: Findings at the cells of keys and names.
+_OF_CELLS = ("row.key-changed", "label.changed")
 _LONGEST_VALUE = 60  # characters of a value that a message quotes
 _BLANK = Text(zh="（空白）", en="(blank)")
 _NOTHING = Text(zh="没有其他内容", en="nothing else stands in it")
@@ -39,6 +42,18 @@ class KeyedRows:
     rows: Mapping[int, int]  # row of the form (0-based) → row of the sheet, in the order of the form
     missing: tuple[int, ...]  # rows of the form that were not found
     findings: tuple[Finding, ...]
+
+    def cause(self, finding: Finding) -> str | None:
+        """Return what a finding at a key or name has in common with others of its column: they were cleared, or altered throughout."""
+        if finding.rule not in _OF_CELLS:
+            return None
+        if self._counts[finding.rule] > _MOST_ROWS:
+            return "altered"
+        return "cleared" if finding.value in (None, "") else None
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(finding.rule for finding in self.findings)
 
 
 def keyed_rows(table: Table, fixed: FixedRows, area: TableArea, sheet: str, rows: Sequence[int], read: ReadCell) -> KeyedRows:
@@ -87,10 +102,11 @@ class _Search:
             if wanted is not None:
                 claims.setdefault(wanted, []).append(given)
         adopted = {wanted: given for wanted, (given, *others) in claims.items() if not others}
+        leaving = set(adopted.values())
         for group in groups.values():
-            rest = [given for given in group if given not in adopted.values()]
-            group[:] = rest or group[:1]
-        adopted = {wanted: given for wanted, given in adopted.items() if not any(given in group for group in groups.values())}
+            group[:] = [given for given in group if given not in leaving] or group[:1]
+        staying = {given for group in groups.values() for given in group}
+        adopted = {wanted: given for wanted, given in adopted.items() if given not in staying}
         for wanted, given in adopted.items() if self.fixed.key in self.area.columns else ():
             words = {"name": self.fixed.called(wanted), "label": self._label(self.fixed.key), "found": _quoted(self.keys[given])}
             self._report(

@@ -262,7 +262,8 @@ class BookReader:
             rows,
             lambda field, row: self.cells.look(field, grid.content(row, places[field.name])).value.value,
         )
-        self.findings.extend(found.findings)
+        for finding in found.findings:
+            self._report(finding, found.cause(finding))
         self.missing_rows += (in_row(table.path, index) for index in found.missing)
         read = table.completed([])
         for index, row in found.rows.items():
