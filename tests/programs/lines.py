@@ -57,7 +57,12 @@ FORMS = (
         program="openpyxl", files=(".xlsx",), does="takes a text that begins with `=` for a formula, and writes it without a result",
         sees=("file.made-formulas",), words="made formulas of the texts", shown_by=(_DROPPED + "test_one_text_that_a_script_made_a_formula_of",),
     ),
-    ProgramLine(program="xlsx-populate", files=(".xlsx",), does="changes only the cells that are filled in", shown_by=(_SAVED,)),
+    ProgramLine(program="xlsx-populate", files=(".xlsx",), does="keeps what reading needs", shown_by=(_SAVED,)),
+    ProgramLine(
+        program="xlsx-populate", files=(".xlsx",), does="makes a number of a text that looks like one, such as the code `201`, though nobody has touched it",
+        therefore="a number is read as the text that it spells, also in keys of rows and in the version",
+        shown_by=("tests/roundtrip/test_fixed_rows.py::test_every_row_comes_back_as_itself", "findings/xlsx-populate-text-becomes-number.sh"),
+    ),
     ProgramLine(program="ExcelJS", files=(".xlsx",), does="keeps what reading needs", shown_by=(_SAVED,)),
     ProgramLine(
         program="ExcelJS", files=(".xlsx",), does="breaks names that are calculated with OFFSET, and makes NaN of a DATE in a limit of entry",
