@@ -52,7 +52,7 @@ def test_a_row_is_judged_by_its_own_cells(amount: float | None, note: str | None
 
 def test_an_address_without_at_is_no_email(tmp_path: Path) -> None:
     (finding,) = findings(tmp_path, lender={"name": "Bank", "mail": "desk.bank.example"})
-    assert finding[:2] == ("schema.format", "lender.mail")
+    assert finding[:2] == ("value.type", "lender.mail")
 
 
 def test_libreoffice_agrees(office: LibreOffice, tmp_path: Path) -> None:

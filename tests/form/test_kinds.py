@@ -23,6 +23,8 @@ from xltool.workbook.helper_sheet.lay_out import lay_out
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice
 
+#: What a column of a kind is called: names of fields have no hyphens.
+NAMES = {name: name.replace("-", "_") for name in KINDS}
 COLORS = ("红", "绿", "蓝 (深)")
 #: The cells of all kinds, each in the columns of all kinds.
 CELLS: tuple[Cell, ...] = tuple(
@@ -44,11 +46,11 @@ def _rules() -> list[dict[str, Any]]:
     """Rules that ask for every part of every kind: the workbook writes only what something asks for."""
     return [
         {
-            "id": f"T.{kind.name}.{part.name}",
+            "id": f"T.{NAMES[kind.name]}.{part.name}",
             "severity": "info",
             "each": "rows",
-            "at": f"[@{kind.name}]",
-            "formula": f"[@{kind.name}.{part.name}]=[@{kind.name}.{part.name}]",
+            "at": f"[@{NAMES[kind.name]}]",
+            "formula": f"[@{NAMES[kind.name]}.{part.name}]=[@{NAMES[kind.name]}.{part.name}]",
             "message": {"zh": "各部分", "en": "parts"},
         }
         for kind in KINDS.values()
@@ -58,8 +60,8 @@ def _rules() -> list[dict[str, Any]]:
 
 def definition_folder(folder: Path, language: Lang = "zh") -> Path:
     """Write a form with one field and one column of every kind; returns its template."""
-    columns = {name: chr(ord("A") + index) for index, name in enumerate(KINDS)}
-    fields = [{"field": f"one.{name}", "label": "A", "input": "B:D"} for name in KINDS]
+    columns = {name: chr(ord("A") + index) for index, name in enumerate(NAMES.values())}
+    fields = [{"field": f"one.{name}", "label": "A", "input": "B:D"} for name in NAMES.values()]
     blocks = [
         {"block": "fields", "rows": [{"fields": [field]} for field in fields]},
         {"block": "table", "table": "rows", "columns": columns, "capacity": len(CELLS)},
@@ -71,7 +73,7 @@ def definition_folder(folder: Path, language: Lang = "zh") -> Path:
         "identity": {"unit": "one.text"},
         "sheets": [{"name": "S", "blocks": blocks}],
     }
-    properties = {name: _subschema(name) for name in KINDS}
+    properties = {NAMES[name]: _subschema(name) for name in KINDS}
     one = {"title": "单项", "type": "object", "properties": properties}
     rows = {"title": "明细", "type": "array", "items": {"type": "object", "properties": properties}}
     schema = {"title": "各类", "type": "object", "properties": {"one": one, "rows": rows}, "x-rules": _rules()}
@@ -107,7 +109,7 @@ def _is_same(office: Any, python: Any) -> bool:
 @pytest.mark.parametrize("name", KINDS)
 def test_libreoffice_reads_every_cell_as_python_does(name: str, form: Form, office: LibreOffice, tmp_path: Path) -> None:
     definition = form.definition
-    field = definition.schema.field(f"rows.{name}")
+    field = definition.schema.field(f"rows.{NAMES[name]}")
     assert field is not None
     inputs = lay_out(definition, place(definition.template, definition.schema), CodeRanges(definition.schema)).inputs
     steps = ["value", *(part.name for part in field.kind.parts), *(["unreadable"] if field.kind.can_be_unreadable else [])]

@@ -3,6 +3,7 @@
 __all__ = [
     "aside",
     "cells",
+    "check_characters",
     "dates",
     "display",
     "document",

@@ -56,3 +56,14 @@ def depth_of(formula: str) -> int:
         level += (character == "(") - (character == ")")
         deepest = max(deepest, level)
     return deepest
+
+
+def count_characters(expression: str, alphabet: str) -> str:
+    """Return formula text: how many characters of `expression` are of an alphabet, whose characters differ; small letters are not capitals."""
+    one = f"MID({quote(alphabet)},ROW($A$1:$A${len(alphabet)}),1)"
+    return f'SUMPRODUCT(LEN({expression})-LEN(SUBSTITUTE({expression},{one},"")))'
+
+
+def only_characters(expression: str, alphabet: str) -> str:
+    """Return formula text: whether `expression` is nothing but characters of an alphabet, or blank."""
+    return f"{count_characters(expression, alphabet)}=LEN({expression})"

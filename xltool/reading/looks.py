@@ -52,12 +52,12 @@ def look_oddity(kind: Kind, content: Formatted, value: Any) -> tuple[Oddity, ...
 
 def _is_same(kind: Kind, content: Formatted, look: str, value: Any) -> bool:
     if kind.format_tells == "days":
-        return isinstance(content, FormattedNumber) or _says_date(look, str(value))
+        return isinstance(content, FormattedNumber) or _says_date(look, str(value)) or kind.read(look).value == value
     read = kind.show(value)
     if isinstance(content, FormattedNumber) and kind.format_tells == "shares":
         # 5.00 of an indicator is 5; 100% was read as that, and still the workbook's own checks see 1
         return not look.endswith("%") and number_from_text(look) == number_from_text(read)
-    return read in (look, look.replace(",", "."))  # some languages have a decimal comma
+    return read in (look, look.replace(",", ".")) or kind.read(look).value == value  # some languages have a decimal comma
 
 
 def _says_date(look: str, value: str) -> bool:

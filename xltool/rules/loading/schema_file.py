@@ -23,6 +23,7 @@ from xltool.rules.loading.implied_types import implied_type
 from xltool.rules.loading.rows_keyword import RowsKeyword, resolve_rows, with_fixed_columns
 from xltool.rules.loading.schema_walk import local_target, subschemas
 from xltool.rules.loading.source import SourceFile
+from xltool.rules.schema_formats import schema_formats
 
 #: The longest name that the workbook makes of a field path is this much longer than the path.
 _LONGEST_PREFIX = "xltool.remark."
@@ -173,6 +174,7 @@ class _Builder:
         before = len(self.source.problems)
         if pointer not in self.circular:
             self.check_field(node, kind, types, choices, pointer)
+            self.check_format(node, kind, pointer)
         if pointer in self.circular or len(self.source.problems) > before:
             self.faulty.add(path)
         is_asked_for = "null" not in types and not formula and not _is_never_asked_for(node, table)
@@ -200,7 +202,7 @@ class _Builder:
             level=level,
             parent=parent,
             needs_parent=parent is not None and siblings[name_of(parent)].required,
-            ids=node.get("x-ids", {}),
+            ids=_ids(node, kind),
             table=table,
             spellings=whole_options(choices) if kind.is_list else currency_spellings(self.language, node.get("x-unit", ""), kind),
             language=self.language,
@@ -241,6 +243,14 @@ class _Builder:
             self.report(pointer, "选择字段没有选项，请写 enum 或 x-codes", "the field has no choices; add enum or x-codes", key=True)
         elif kind.choices == "refused" and choices:
             self.report(pointer, f"{kind.name} 类字段不能有 enum", f"a field of kind {kind.name} has no choices", key=True)
+
+    def check_format(self, node: Mapping[str, Any], kind: Kind, pointer: str) -> None:
+        """Report a format beside another kind, which would read the cell without it."""
+        name = str(node.get("format", ""))
+        if name in schema_formats() and not _is_implied(kind, name):
+            zh = f"“format: {name}”表示 {schema_formats()[name]} 类字段，这里却是 {kind.name} 类，不会按它检查；请删去 format，或改 x-kind"
+            en = f"“format: {name}” means the kind {schema_formats()[name]}, and the field is of the kind {kind.name}, which ignores it; "
+            self.report(f"{pointer}/format", zh, f"{en}take the format away or change x-kind")
 
     def code_list(
         self, node: Mapping[str, Any], pointer: str, table: str | None, siblings: Mapping[str, Field]
@@ -347,6 +357,16 @@ def currency_spellings(language: Lang, unit: str, kind: Kind) -> dict[str, str]:
     is_amount = kind.is_number and kind.summary_style != "share"
     is_dollars = _DOLLARS.search(unit) is not None if unit else language == "en"
     return {"-$": "-", "$": "+"} if is_amount and is_dollars else {}
+
+
+def _is_implied(kind: Kind, format_: str) -> bool:
+    return kind.implied_by == f"format: {format_}"
+
+
+def _ids(node: Mapping[str, Any], kind: Kind) -> Mapping[str, str]:
+    """Return the rule ids of keywords; where a format is the kind, its id is that of what cannot be read."""
+    ids: Mapping[str, str] = node.get("x-ids", {})
+    return {"type": ids["format"], **ids} if "format" in ids and _is_implied(kind, str(node.get("format", ""))) else ids
 
 
 def _precision(multiple_of: float | None) -> int | None:

@@ -133,7 +133,11 @@ SCHEMA_KEYWORDS: dict[str, SchemaKeyword] = {
         _stands("minItems", ("table", "field"), f"最少行数或项数；{_LATER_ZH}", f"the fewest rows or choices; {_LATER_EN}", _LISTS),
         _stands("uniqueItems", ("table", "field"), f"行或选项不得重复；{_LATER_ZH}", f"no two rows or choices alike; {_LATER_EN}", _LISTS),
         _stands(
-            "format", ("field",), f"date：字段为日期；email：{_LATER_ZH}", f"`date`: the field is a date; `email`: {_LATER_EN}", _TEXTS
+            "format",
+            ("field",),
+            f"date、email、time、uri：字段为日期、电子邮箱、时刻、网址；{_LIVE_ZH}",
+            f"`date`, `email`, `time`, `uri`: the field is a date, an e-mail address, a time, a web address; {_LIVE_EN}",
+            _TEXTS,
         ),
         _stands(
             "title",

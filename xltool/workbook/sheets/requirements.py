@@ -9,7 +9,6 @@ from xltool.form.block import TableArea
 from xltool.form.schema import Field, Table
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import VALUE_TYPE, constraint_id
-from xltool.rules.schema_formats import schema_formats
 from xltool.workbook import form_messages
 
 #: The JSON types of a kind that holds whole numbers: its guide says so.
@@ -51,8 +50,6 @@ def _joined(parts: list[Text], lang: Lang) -> str:
 
 def _kind(field: Field) -> Iterator[Text]:
     yield field.kind.guide
-    if field.format:
-        yield schema_formats()[field.format].guide
 
 
 def _numbers(field: Field) -> Iterator[Text]:

@@ -9,7 +9,6 @@ from xltool.base.messages import Lang, Text, listed
 from xltool.form.schema import Field, Table
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, constraint_id, constraint_message
-from xltool.rules.schema_formats import schema_formats
 from xltool.workbook import form_messages
 
 #: More fields than these are counted, not listed.
@@ -51,13 +50,8 @@ def _later_keywords(owner: Field | Table) -> Iterator[str]:
     is_set: Mapping[str, object] = {"minItems": owner.min_items, "maxItems": owner.max_items, "uniqueItems": owner.unique_items}
     if isinstance(owner, Field):
         shortest = owner.min_length is not None and owner.min_length > 1
-        is_set = {**is_set, "minLength": shortest, "pattern": owner.pattern, "format": _is_held(owner.format)}
+        is_set = {**is_set, "minLength": shortest, "pattern": owner.pattern}
     yield from (keyword for keyword, limit in is_set.items() if limit)
-
-
-def _is_held(format_: str) -> bool:
-    """Return whether texts are held to a format; what a date is, its kind says."""
-    return bool(format_ and schema_formats()[format_].guide.en)
 
 
 def _sentence(message: Text, keywords: Iterable[str], titles: list[str], lang: Lang) -> str:
