@@ -54,7 +54,7 @@ def check(path: Path) -> None:
 
 @pytest.mark.parametrize("name", FORMS)
 def test_no_formula_compares_a_truth_value_with_a_number(name: str, tmp_path: Path) -> None:
-    check(entry_form(name, tmp_path, 3).form.write(tmp_path))
+    check(entry_form(name, tmp_path, 4).form.write(tmp_path))
 
 
 def test_no_rule_is_rendered_so(tmp_path: Path) -> None:
