@@ -63,6 +63,11 @@ def test_an_overwritten_computed_cell_is_found(cell: str, field: str, tmp_path: 
     assert file.document.data == DOCUMENT
 
 
+def test_without_funds_there_is_neither_rate_nor_score(tmp_path: Path) -> None:
+    document = xltool.read(xltool.build(TEMPLATE, tmp_path / "form.xlsx"), templates=FOLDER / "templates")
+    assert document.data["funds"]["total"] == {"initial": 0, "full": 0, "executed": 0, "rate": None, "score": None}
+
+
 def test_no_row_is_written_in_the_template() -> None:
     text = TEMPLATE.read_text(encoding="utf-8")
     assert "row:" not in text

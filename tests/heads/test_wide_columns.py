@@ -154,3 +154,19 @@ def test_as_many_sheet_columns_as_are_named(columns: str, cells: str, tmp_path: 
     assert place(definition.template, definition.schema).tables["plan"][1].column_span("name").a1 == cells
     workbook = xltool.build(path, tmp_path / "form.xlsx", data=DOCUMENT)
     assert xltool.read(workbook, templates=tmp_path / "templates").data == DOCUMENT
+
+
+def test_the_names_of_fixed_rows_stand_in_several_columns_too(tmp_path: Path) -> None:
+    """Keys and names are locked in the whole cell, and rows are found by key as in one column."""
+    shutil.copytree(FOLDER.parent / "fixed-rows", tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "templates" / "fixed-rows.yaml"
+    text = path.read_text(encoding="utf-8").replace("{subject: A, people: B, share: C}", "{subject: 'A:B', people: 'C:D', share: E}")
+    path.write_text(text, encoding="utf-8")
+    document = load_document(tmp_path / "document.json")
+    workbook = xltool.build(path, tmp_path / "form.xlsx", data=document)
+    (file,) = xltool.check([workbook], templates=tmp_path / "templates").files
+    assert (file.findings, file.document.data) == ((), document)
+    sheet = openpyxl.load_workbook(workbook)["人员表"]
+    assert {"A1:B1", "A2:B2", "C2:D2", "A5:B5"} <= {str(area) for area in sheet.merged_cells.ranges}
+    assert sheet["A2"].protection.locked
+    assert not sheet["C2"].protection.locked
