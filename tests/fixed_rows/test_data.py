@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import xltool
-from tests.fixed_rows.support import CODES, TEMPLATE, TEMPLATES, read
+from tests.fixed_rows.support import CODES, FORM, TEMPLATE, TEMPLATES, read
 from xltool.base.errors import DataError
 from xltool.rules.evaluate import evaluate
 from xltool.rules.load import load_definition
@@ -85,3 +86,14 @@ def test_the_instructions_and_the_reference_tell_that_the_rows_are_fixed(tmp_pat
     entries = {entry.id: entry for entry in xltool.rules(TEMPLATE)}
     assert (entries["lines"].kind, entries["lines"].formula) == ("given", "x-rows: subjects")
     assert entries["lines"].fields == ("lines.code", "lines.name")
+
+
+def test_defaults_stand_in_every_row_unless_the_data_say_otherwise_by_key(tmp_path: Path) -> None:
+    shutil.copytree(FORM, tmp_path / "form")
+    schema = tmp_path / "form" / "rules" / "fixed-rows.schema.json"
+    text = schema.read_text(encoding="utf-8").replace('"progress": {"title": "进度",', '"progress": {"title": "进度", "default": "正常",')
+    schema.write_text(text, encoding="utf-8")
+    templates = tmp_path / "form" / "templates"
+    data = {"lines": [{"code": "205", "progress": None}, {"code": "20102", "progress": "滞后"}]}
+    document = xltool.read(xltool.build(templates / "fixed-rows.yaml", tmp_path / "form.xlsx", data=data), templates=templates)
+    assert [row["progress"] for row in document.rows("lines")] == ["正常", "正常", "滞后", None, *["正常"] * 5]
