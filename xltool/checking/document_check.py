@@ -21,6 +21,7 @@ from xltool.rules.checks import CheckFunction, Column, Hit, Subject, find_check
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate
 from xltool.rules.evaluation import Verdict, Violation
+from xltool.rules.message_values import message_values
 from xltool.rules.ruleset import KEYWORD_MESSAGES, CheckRule, Rule, constraint_id, constraint_message
 
 _FAILED_CHECK = Text(
@@ -151,6 +152,7 @@ class _Checker:
             row = self.document.get(FieldPath.parse(path).row_path) if rule.each else None
             cells = row if isinstance(row, Mapping) else {}
             values = {name: self.definition.schema.value_text(f"{rule.each}.{name}", value) for name, value in cells.items()}
+            values |= message_values(self.definition, rule, self.state.inputs, FieldPath.parse(path).row or 0)
             yield self._finding(rule.id, rule.severity, rule.message, path, values)
 
     def _places(self, verdict: Verdict) -> Iterator[str]:

@@ -57,6 +57,7 @@ class Rule:
     each: str | None = None  # path of the table whose rows are checked one by one
     unless: tuple[str, ...] = ()  # ids of rules whose violation makes this one skipped
     case: int = 0  # 0-based number among the cases of its id
+    values: Mapping[str, Node] = field(default_factory=dict, hash=False)  # word of its message → the formula that it stands for
 
     @property
     def formula(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from xltool.base.messages import Text, listed
 from xltool.base.suggestions import did_you_mean
+from xltool.form.schema import Schema
 from xltool.rules.loading.source import SourceFile
 
 #: What every message may name of the place: its label (under two names) and its value.
@@ -14,13 +15,21 @@ OF_THE_PLACE = ("label", "field", "value")
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
-def report_words(source: SourceFile, pointer: str, message: Mapping[str, str], words: Iterable[str]) -> None:
-    """Report what stands in braces in a message (at a JSON pointer) and is none of its words, nor of the place."""
+def is_value(content: str, schema: Schema) -> bool:
+    """Return whether what stands in braces is a formula, or a field by its path or as the column of the row."""
+    return content.startswith(("=", "[@")) or content in schema.fields
+
+
+def report_words(source: SourceFile, pointer: str, message: Mapping[str, str], words: Iterable[str], schema: Schema | None = None) -> None:
+    """Report what stands in braces in a message (at a JSON pointer) and is none of its words, nor of the place.
+
+    With a schema it may be a value as well: a field, or a formula, which is reported where it is read.
+    """
     known = list(dict.fromkeys([*OF_THE_PLACE, *words]))
     for language, text in message.items():
         for match in _IN_BRACES.finditer(text):
             name = match[1]
-            if name not in known:
+            if name not in known and not (schema and is_value(name, schema)):
                 offer, offered = did_you_mean(name, known), listed(f"{{{word}}}" for word in known)
                 zh = f"提示中的“{{{name}}}”无法填入{offer.zh}（可用：{offered.zh}）"
                 en = f"the message cannot fill in {{{name}}}{offer.en} (available: {offered.en})"

@@ -18,6 +18,7 @@ from xltool.rules.loading.applicability_file import NOTHING_WRITTEN, ConditionBu
 from xltool.rules.loading.check_entry import report_entry
 from xltool.rules.loading.conditions import demands
 from xltool.rules.loading.formula_limits import beyond_limits
+from xltool.rules.loading.message_values import valued_message
 from xltool.rules.loading.message_words import report_words
 from xltool.rules.loading.source import SourceFile
 from xltool.rules.ruleset import (
@@ -126,7 +127,8 @@ class _RuleLoader:
             for case, merged in enumerate(entry.get("cases", [{}])):
                 where = f"{pointer}/cases/{case}" if "cases" in entry else pointer
                 self.words(merged, where, entry.get("each"))
-                rule = self.rule({**entry, **merged}, case, where, pointer)
+                said_at = f"{where if 'message' in merged else pointer}/message"
+                rule = self.rule({**entry, **merged}, case, where, pointer, said_at)
                 if rule is not None:
                     yield rule
 
@@ -135,7 +137,7 @@ class _RuleLoader:
         table = self.schema.tables.get(each or "")
         columns = [column.name for column in table.columns] if table else []
         if table or not each:
-            report_words(self.source, f"{pointer}/message", entry.get("message", {}), columns)
+            report_words(self.source, f"{pointer}/message", entry.get("message", {}), columns, self.schema)
 
     def conditional(self, messages: Mapping[str, tuple[Severity, Text]]) -> Iterator[Rule]:
         """Yield a rule for each field that a condition of the schema requires, under the id of its `required`."""
@@ -162,7 +164,7 @@ class _RuleLoader:
             zh, en = f"编号 {rule_id} 已用于 x-ids，请换一个", f"the id {rule_id} is already used in x-ids; choose another"
             self.report(f"{pointer}/id", zh, en)
 
-    def rule(self, entry: Mapping[str, Any], case: int, where: str, pointer: str) -> Rule | None:
+    def rule(self, entry: Mapping[str, Any], case: int, where: str, pointer: str, said_at: str) -> Rule | None:
         each = entry.get("each")
         if each is not None and each not in self.schema.tables:
             offered = listed(self.schema.tables)
@@ -173,11 +175,13 @@ class _RuleLoader:
         node = self.formula(entry.get("formula"), each, where)
         if at is None or node is None:
             return None
+        said = valued_message(self.source, said_at, entry["message"], Scope(self.schema, each))
         rule = Rule(
             id=entry["id"],
             severity=entry["severity"],
             node=node,
-            message=written_in(entry["message"]),
+            message=said.text,
+            values=said.values,
             at=at,
             each=each,
             unless=tuple(_names(entry)),

@@ -24,7 +24,7 @@ from xltool.rules.evaluation import Evaluation
 from xltool.rules.ruleset import Constraint, InputPaths, Rule
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, ROW_IN_BLOCK, address_of, down_to, filled_in, in_numbered_row, in_row, row_of
-from xltool.workbook.helper_sheet.plan_records import ColumnPlan, FilledColumn, Group, HelperCell, key_of
+from xltool.workbook.helper_sheet.plan_records import ColumnPlan, FilledColumn, Group, HelperCell, Key, MessageText, key_of
 
 #: The values of a table's column by row (0-based), of all rows in which it holds something else than in a blank row.
 Rows: TypeAlias = Mapping[int, Any]
@@ -414,6 +414,7 @@ class HelperSheet:
     codes: CodeRanges
     plan: ColumnPlan
     counts: Counts
+    texts: Mapping[Key, MessageText]  # the messages that hold values
     names: Mapping[str, str]  # defined name → cells of this sheet
 
     def computed_cell(self, field: Field, index: int) -> str:
@@ -438,6 +439,24 @@ class HelperSheet:
         """Return formula text that is above 0 while a rule of the whole form cannot be decided."""
         columns = [column for (name, _), column in self.plan.skips.items() if name == rule_id]
         return "+".join(f"{HIDDEN_SHEET}!{a1(FIRST_ROW, column, absolute=True)}" for column in columns) or None
+
+    def said_of(self, rule_id: str) -> str | None:
+        """Return formula text: the message of a violated rule with its values, of a row rule that of the first row; None without values."""
+        keys = [key for key in self.texts if key[0] == rule_id]
+        if len(keys) != 1:
+            return None  # several cases: the sentence of all of them is shown
+        text, flags = self.texts[keys[0]], self.plan.flags[keys[0]]
+        if text.cell == text.cells:
+            return f"{HIDDEN_SHEET}!{text.cell}"
+        return f"INDEX({HIDDEN_SHEET}!{text.cells},MATCH(1,{HIDDEN_SHEET}!{flags},0))"
+
+    def said_value(self, rule_id: str, contents: Contents) -> str | None:
+        """Return what `said_of` yields while the rule is violated."""
+        keys = [key for key in self.texts if key[0] == rule_id]
+        if len(keys) != 1:
+            return None
+        rows = next(verdict.rows for verdict in contents.evaluation.verdicts.values() if verdict.rule.key == keys[0])
+        return self.texts[keys[0]].said(contents, rows[0] if rows else 0)
 
     def first_place(self, rule_id: str) -> str:
         """Return formula text: `'sheet'!A1` of the first offending cell, "" when there is none."""

@@ -18,6 +18,7 @@ from xltool.workbook.helper_sheet.helper_records import HelperGrid, HelperSheet,
 from xltool.workbook.helper_sheet.input_columns import offer_entries, read_inputs
 from xltool.workbook.helper_sheet.joined_texts import join_texts
 from xltool.workbook.helper_sheet.meant_rows import add_meant_rows
+from xltool.workbook.helper_sheet.message_texts import add_message_texts
 from xltool.workbook.helper_sheet.row_messages import add_row_messages
 from xltool.workbook.helper_sheet.skip_conditions import SkipConditions
 from xltool.workbook.helper_sheet.violation_flags import ViolationFlags
@@ -35,19 +36,20 @@ def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> Helper
     meant = add_meant_rows(grid, inputs, definition, plan.flags)
     fixed = {path: table.fixed for path, table in definition.schema.tables.items() if table.fixed is not None}
     flags = ViolationFlags(grid, inputs, InputPlaces(layout, inputs, fixed), codes, definition, plan, skip_terms, meant)
+    texts = add_message_texts(grid, inputs, definition, plan.flags)
     tallies = [*flags.of_fields(), *flags.of_form()]
     names: dict[str, str] = {}
     for table, columns in plan.tables.items():
         tallies += flags.of_table(table)
         if columns:
-            names[f"xltool.remark.{table}"] = add_row_messages(grid, inputs, table, columns, definition.template.language)
+            names[f"xltool.remark.{table}"] = add_row_messages(grid, inputs, table, columns, texts, definition.template.language)
     counts = add_up(grid, tallies)
     names |= {f"xltool.{severity}s": cell for severity, cell in counts.open.items()}
     conditions = add_conditions(grid, inputs, definition)
     names |= CellSeverities(grid, inputs, definition, plan.flags, plan.pointers, conditions).names()
     inputs.close()
     _hold_to_limits(grid)
-    return HelperSheet(grid, inputs, codes, plan, counts, names)
+    return HelperSheet(grid, inputs, codes, plan, counts, texts, names)
 
 
 def _hold_to_limits(grid: HelperGrid) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -73,6 +73,15 @@ class ColumnPlan:
         """Rule of the whole form at a table's column → the column that is 1 in the row that it means."""
         columns = (flag for flags in self.tables.values() for flag in flags)
         return {flag.form_rule.key: flag.column for flag in columns if flag.form_rule}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageText:
+    """Where the message of a rule stands whose values change with the form."""
+
+    cell: str  # of a row rule that in the row at hand
+    cells: str  # of a row rule all of them
+    said: Callable[[Any, int], str]  # what it says of the contents of a copy, in a row from 0
 
 
 def key_of(rule: Rule | Constraint) -> Key:

@@ -73,7 +73,11 @@ class CheckSheet:
         self.sheet.write_string(row - 1, 2, rule_id, self.styles("center"))
         self.sheet.write_formula(row - 1, 3, f"={self.helpers.count(rule_id)}", self.styles("number"), "")
         sentence = rule_sentence(self.definition, rule_id, self.lang)
-        self.sheet.write_string(row - 1, 4, sentence, self.styles("cell", indent=1))
+        said = self.helpers.said_of(rule_id)
+        if said is None:
+            self.sheet.write_string(row - 1, 4, sentence, self.styles("cell", indent=1))
+        else:
+            self.sheet.write_formula(row - 1, 4, f"=IF({cell}=0,{quote(sentence)},{said})", self.styles("cell", indent=1), sentence)
         self.sheet.set_row(row - 1, count_lines(sentence, _WIDTHS[4]) * 15 + 4)
         self._link(row, rule_id, cell)
         self.names[check_name(rule_id)] = self._reference(row, 4)
@@ -132,6 +136,9 @@ class CheckSheet:
             count = sum(contents.counts[rule_id, severity] for severity in severities)
             yield row, 1, self._state_value(rule_id, count, contents)
             yield row, 4, count
+            said = self.helpers.said_value(rule_id, contents) if count else None
+            if said is not None:
+                yield row, 5, said
             yield row, 6, self.helpers.first_value(rule_id, contents).partition("'!")[2][:_LONGEST_NAME] if count else ""
 
     def _state_value(self, rule_id: str, count: int, contents: Contents) -> str:

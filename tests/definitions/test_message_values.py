@@ -1,0 +1,79 @@
+"""Messages that hold values, on the form `purchase`: in findings, beside the row, on the check sheet, live and in Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+import xltool
+from xltool.base.errors import DefinitionError
+from xltool.rules.load import load_definition
+
+if TYPE_CHECKING:
+    from tests.referees.libreoffice import LibreOffice
+
+TEMPLATES = Path(__file__).parent / "clean" / "purchase" / "templates"
+#: Document → what the workbook says: the sentence of P1 on the check sheet, the messages of the two rows.
+CASES: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
+    "a total, a share, a calculated number, a day": (
+        {
+            "unit": "办公室",
+            "ordered": "2022-03-05",
+            "budget": 10,
+            "items": [{"name": "纸", "quantity": 3, "price": 2.5}, {"name": "笔", "quantity": 90, "price": 0.13}],
+        },
+        ("合计 19.2 超过预算 10，多 9.2", "", "P2 笔占 60.94%，超过六成（11.7 元，下单 2022-03-05）"),
+    ),
+    "a blank and a text that looks like a formula": (
+        {"unit": "办公室", "budget": 0.1, "items": [{"name": '=1+"1"', "quantity": 2, "price": 0.25}]},
+        ("合计 0.5 超过预算 0.1，多 0.4", 'P2 =1+"1"占 100.00%，超过六成（0.5 元，下单 ）', ""),
+    ),
+    "a name that is missing": (
+        {"unit": "办公室", "budget": 1000, "items": [{"quantity": 1, "price": 9}, {"name": "笔", "quantity": 1, "price": 1}]},
+        ("合计 … 超过预算 …，多 …", "schema.required “品名”未填写（共2项）", ""),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_workbook_says_the_values(name: str, office: LibreOffice, tmp_path: Path) -> None:
+    data, expected = CASES[name]
+    path = xltool.build(TEMPLATES / "purchase.yaml", tmp_path / "form.xlsx", data=data)
+    book = openpyxl.load_workbook(path, data_only=True)
+    cells = ("填报检查!E4", "采购单!G7", "采购单!G8")
+    cached = tuple(book[cell.partition("!")[0]][cell.partition("!")[2]].value or "" for cell in cells)
+    assert cached == expected, "before any recalculation"
+    with office.open(path) as live:
+        live.enter([("items.price", 1, 5), ("items.price", 1, data["items"][1]["price"] if data["items"][1:] else None)], read=[])
+        shown = live.values(list(cells))
+    assert tuple(shown[cell] or "" for cell in cells) == expected
+
+
+def test_findings_say_the_values_in_both_languages(tmp_path: Path) -> None:
+    data, _ = CASES["a total, a share, a calculated number, a day"]
+    path = xltool.build(TEMPLATES / "purchase.yaml", tmp_path / "form.xlsx", data=data)
+    found = {finding.rule: finding.message for finding in xltool.check([path], templates=TEMPLATES).files[0].findings}
+    assert found["P1"].zh == "合计 19.2 超过预算 10，多 9.2"
+    assert found["P1"].en == "The total 19.2 exceeds the budget 10 by 9.2"
+    assert found["P2"].en == "笔 is 60.94% of the total"
+
+
+def test_a_faulty_formula_in_a_message_is_reported_at_its_place(tmp_path: Path) -> None:
+    folder = tmp_path / "form"
+    for kind, name in (("templates", "purchase.yaml"), ("rules", "purchase.schema.json")):
+        text = (TEMPLATES.parent / kind / name).read_text(encoding="utf-8")
+        (folder / kind).mkdir(parents=True)
+        for old, new in (("{=total-budget}", "{=total-budgit}"), ("{[@share]}", "{[@shore]}"), ("{ordered}", "{orderd}")):
+            text = text.replace(old, new, 1)
+        (folder / kind / name).write_text(text, encoding="utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        load_definition(folder / "templates" / "purchase.yaml")
+    said = [
+        (problem.message.en.partition(";")[0], problem.source[problem.column - 1 :][: problem.width]) for problem in caught.value.problems
+    ]
+    assert ("unknown field 'budgit'", "budgit") in said
+    assert ("table 'items' has no column 'shore'", "[@shore]") in said
+    assert any("cannot fill in {orderd}" in message and shown == "orderd" for message, shown in said)

@@ -1,0 +1,77 @@
+"""Read the values that the messages of rules hold: `{income.total}`, `{[@amount]}`, `{=SUM(items[amount])}`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xltool.base.errors import FormulaError
+from xltool.base.messages import Text, written_in
+from xltool.rules.language.nodes import Node
+from xltool.rules.language.parser import parse
+from xltool.rules.language.types import Scope
+from xltool.rules.loading.message_words import OF_THE_PLACE, is_value
+from xltool.rules.loading.source import SourceFile
+
+_IN_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValuedMessage:
+    """A message whose values have names: `{v1}` stands for the first."""
+
+    text: Text
+    values: Mapping[str, Node]
+
+
+def valued_message(source: SourceFile, pointer: str, message: Mapping[str, str], scope: Scope) -> ValuedMessage:
+    """Return a message with its values, the same in both languages once; words of the place, `{value}`, are filled in otherwise.
+
+    What is wrong with a formula is reported in the source, at its place in the message at a JSON pointer.
+    """
+    reader = _Reader(source, pointer, scope)
+    return ValuedMessage(
+        text=written_in({language: reader.named(language, text) for language, text in message.items()}), values=reader.values
+    )
+
+
+class _Reader:
+    def __init__(self, source: SourceFile, pointer: str, scope: Scope) -> None:
+        self.source = source
+        self.pointer = pointer
+        self.scope = scope
+        table = scope.schema.tables.get(scope.table or "")
+        self.columns = {column.name for column in table.columns} if table else set()
+        self.names: dict[str, str] = {}  # content of the braces → name
+        self.values: dict[str, Node] = {}
+
+    def named(self, language: str, text: str) -> str:
+        """Return a text with names in the braces in the place of formulas."""
+        return _IN_BRACES.sub(lambda found: self._name(language, found), text)
+
+    def _name(self, language: str, found: re.Match[str]) -> str:
+        content = found[1]
+        if content in OF_THE_PLACE or not (content in self.columns or is_value(content, self.scope.schema)):
+            return found[0]
+        if content not in self.names:
+            node = self._formula(language, content, found.start(1))
+            if node is None:
+                return found[0]
+            self.names[content] = f"v{len(self.names) + 1}"
+            self.values[self.names[content]] = node
+        return f"{{{self.names[content]}}}"
+
+    def _formula(self, language: str, content: str, start: int) -> Node | None:
+        formula = f"[@{content}]" if content in self.columns else content.removeprefix("=")
+        start += len(content) - len(formula)
+        try:
+            node = parse(formula)
+            if self.scope.shape(node).type == "boolean":
+                zh, en = "此处应为数值或文本，不能是条件", "a number or a text is expected here, not a condition"
+                raise FormulaError(Text(zh=zh, en=en), *node.span)
+        except FormulaError as error:
+            place = f"{self.pointer}/{language}"
+            self.source.report(error.message, place, within=(start + error.start, start + error.end))
+            return None
+        return node
