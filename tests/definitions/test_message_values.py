@@ -58,7 +58,7 @@ def test_findings_say_the_values_in_both_languages(tmp_path: Path) -> None:
     found = {finding.rule: finding.message for finding in xltool.check([path], templates=TEMPLATES).files[0].findings}
     assert found["P1"].zh == "合计 19.2 超过预算 10，多 9.2"
     assert found["P1"].en == "The total 19.2 exceeds the budget 10 by 9.2"
-    assert found["P2"].en == "笔 is 60.94% of the total"
+    assert found["P2"].en == "笔 is 60.94% of the total, above six tenths (11.7 yuan, ordered 2022-03-05)"
 
 
 def test_a_faulty_formula_in_a_message_is_reported_at_its_place(tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ from xltool.rules.checks import CheckFunction, Column, Hit, Subject, find_check
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate
 from xltool.rules.evaluation import Verdict, Violation
-from xltool.rules.message_values import message_values
 from xltool.rules.ruleset import KEYWORD_MESSAGES, CheckRule, Rule, constraint_id, constraint_message
+from xltool.rules.said_values import message_values
 
 _FAILED_CHECK = Text(
     zh="检查 {id}（{check}）运行出错（{error}）：这是表格定义或检查本身的问题，与报送的文件无关；请核对该检查的 fields 和 options",

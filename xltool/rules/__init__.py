@@ -26,6 +26,7 @@ __all__ = [
     "reference",
     "reference_formats",
     "ruleset",
+    "said_values",
     "schema_formats",
     "titled_formula",
     "to_excel",

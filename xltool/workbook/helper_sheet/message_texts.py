@@ -9,8 +9,8 @@ from functools import partial
 
 from xltool.base.formula_text import quote
 from xltool.rules.definition import Definition
-from xltool.rules.message_values import NO_VALUE, SHOWN_DECIMALS, message_values, shown_field
 from xltool.rules.ruleset import Rule
+from xltool.rules.said_values import NO_VALUE, SHOWN_DECIMALS, message_values, shown_field
 from xltool.rules.to_excel import Renderer
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, row_of
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperGrid, InputColumns, Rows
