@@ -20,7 +20,7 @@ from xltool.base.normalise import as_text, replace_all
 from xltool.base.option_spelling import END
 from xltool.base.paths import FieldPath, name_of, parent_of, put, value_at, without_rows
 from xltool.base.value_types import Type
-from xltool.form.codes import CodeList
+from xltool.form.codes import CodeList, LookupSource
 from xltool.form.fixed_rows import FixedRows
 from xltool.form.kind import MISSING, CellValue, Kind, Step, StepValues
 from xltool.form.row_keys import match_rows
@@ -76,6 +76,7 @@ class Field:
     is_conditional: bool = False  # asked for in some cases only, so that its cell may be blank whatever its type
     required_where_asked: bool = False  # of a conditional field: it must be filled in where it is asked for
     formula: str = ""  # how its value is computed from others; "" for one that is not
+    lookup: LookupSource | None = None  # where its value is looked up
     is_fixed: bool = False  # a column of fixed rows that a code list fills in
     default: Any = None  # what its cell holds before anybody fills it in
     constant: Any = None  # what it always holds (JSON Schema's `const`)
@@ -84,12 +85,12 @@ class Field:
     @property
     def is_computed(self) -> bool:
         """Whether its value follows from other fields."""
-        return bool(self.formula)
+        return bool(self.formula) or self.lookup is not None
 
     @property
     def is_typed(self) -> bool:
         """Whether its cell holds what somebody put there; that of a computed field holds a formula, and the key of a fixed row is its own."""
-        return not self.formula and not self.is_fixed
+        return not self.is_computed and not self.is_fixed
 
     @property
     def is_given(self) -> bool:

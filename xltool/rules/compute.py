@@ -11,6 +11,7 @@ from xltool.base.dates import FIRST_DAY, LAST_DAY, date_from_serial
 from xltool.base.normalise import as_float, exact
 from xltool.base.paths import in_row, name_of, put, value_at
 from xltool.base.value_types import RuleValue
+from xltool.form.codes import Lookup
 from xltool.form.schema import Field, Schema, complete
 from xltool.rules.compiled_formulas import Formula, compile_formula
 from xltool.rules.definition import Definition
@@ -82,12 +83,18 @@ class _Step:
     field: Field
     paths: InputPaths
     formula: Formula
+    lookup: Lookup | None
+
+    def result(self, value: Any) -> Result:
+        """Return what the field holds where its formula yields a value; None where that is an error, or a code that the list has not."""
+        return _usable(self.field, value if self.lookup is None else self.lookup.find(value))
 
 
 def _step(value: ComputedValue, schema: Schema) -> _Step:
     field = schema.field(value.path)
     assert field is not None  # noqa: S101 - the loader has made the value from the field
-    return _Step(field=field, paths=input_paths(value, schema), formula=compile_formula(value.node, value.scope(schema)))
+    formula = compile_formula(value.node, value.scope(schema))
+    return _Step(field=field, paths=input_paths(value, schema), formula=formula, lookup=value.lookup)
 
 
 class _Computation:
@@ -146,7 +153,7 @@ class _Computation:
         results: list[Result] = []
         for row in range(n_rows):
             try:
-                results.append(_usable(step.field, in_row(row)))
+                results.append(step.result(in_row(row)))
             except ExcelError:
                 results.append(None)
         return results
@@ -156,9 +163,9 @@ class _Computation:
         return not self.bad_fields.isdisjoint(step.paths.fields) or not self.bad_rows.keys().isdisjoint(step.paths.columns)
 
 
-def _usable(field: Field, result: float | str) -> Result:
+def _usable(field: Field, result: Result) -> Result:
     """Return a result that its field can hold; None for a number beyond all days where a day is wanted."""
-    if isinstance(result, str) or field.is_number:
+    if result is None or isinstance(result, str) or field.is_number:
         return result
     day = math.floor(result)
     return float(day) if FIRST_DAY <= day <= LAST_DAY else None
@@ -176,6 +183,6 @@ def as_document_value(field: Field, result: Result) -> Any:
 def _as_inputs(field: Field, results: list[Result]) -> Iterator[tuple[str, list[RuleValue]]]:
     """Yield (key, values) as rules read them: a number as it was calculated, not as it is shown, so that a third times three is one."""
     if field.is_number:
-        yield field.path, list(results)
+        yield field.path, [None if isinstance(result, str) else result for result in results]
     else:
         yield from column_inputs(field, [as_document_value(field, result) for result in results])

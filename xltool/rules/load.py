@@ -160,7 +160,7 @@ class _Loader:
         written = written_conditions(sound_layout, sound)
         schema, faulty = build_schema(sound, codes, _language(layout.data), implied, written.applies)
         report_given(sound, schema, faulty)
-        computed = build_computed(sound, schema, faulty, implied, layout)
+        computed = build_computed(sound, schema, faulty, implied, layout, codes)
         rules = build_rules(sound, schema, whole=source.data, faulty=faulty, computed=computed, written=written)
         if sound_layout is None:
             return None
@@ -217,8 +217,8 @@ def _is_file(folder: Path, name: str) -> bool:
 
 def _code_names(node: Any) -> Iterator[str]:
     if isinstance(node, dict):
-        rows = node.get("x-rows")
-        named = [node.get("x-codes"), rows.get("list") if isinstance(rows, dict) else None]
+        keywords = [node.get("x-rows"), node.get("x-lookup")]
+        named = [node.get("x-codes"), *(keyword.get("list") for keyword in keywords if isinstance(keyword, dict))]
         yield from (name for name in named if isinstance(name, str))
         for value in node.values():
             yield from _code_names(value)

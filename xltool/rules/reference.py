@@ -10,6 +10,7 @@ from typing import Any, Literal
 from xltool.base.findings import SEVERITY_NAMES, Severity
 from xltool.base.messages import Lang, Text
 from xltool.base.reader_rules import CAMPAIGN_RULES, DUPLICATE, NOT_SENT, READER_RULES
+from xltool.form.codes import LookupSource
 from xltool.rules.definition import Definition
 from xltool.rules.language.nodes import references
 from xltool.rules.load import load_definition
@@ -138,10 +139,14 @@ def _computed_entry(value: ComputedValue, definition: Definition) -> ReferenceEn
         severity="info",
         kind="computed",
         sentence=_COMPUTED.filled(label=definition.schema.title_of(value.path)),
-        formula=str(value.node),
+        formula=str(value.node) if value.lookup is None else _lookup_text(value.lookup.source),
         fields=(*read.fields, *read.row, *read.columns),
         live=True,
     )
+
+
+def _lookup_text(source: LookupSource) -> str:
+    return f"x-lookup: {source.list_name}, {source.by} → {source.column}"
 
 
 def _given_entries(definition: Definition) -> Iterator[ReferenceEntry]:

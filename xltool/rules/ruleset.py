@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from xltool.base.findings import SEVERITIES, Severity
 from xltool.base.messages import Text
+from xltool.form.codes import Lookup
 from xltool.form.schema import Field, Schema, Table
 from xltool.rules.language.nodes import ColumnRef, Node, RowRef, references
 from xltool.rules.language.types import Scope, can_fail
@@ -81,12 +82,13 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class ComputedValue:
-    """The formula of a field, or of a column in each row of its table, whose value nobody types."""
+    """The formula of a field, or of a column in each row of its table, whose value nobody types; of a lookup the field that holds the code."""
 
     path: str  # of the field or column
     node: Node
     each: str | None  # path of the table of which it is a column
     is_total: bool = False  # the sum of its column in a total row
+    lookup: Lookup | None = None  # what is looked up by the code that the formula yields
 
     @property
     def can_fail(self) -> bool:

@@ -122,7 +122,8 @@ class _Drawing:
         self.definition = definition
         self.password = password
         self.layout = place(definition.template, definition.schema)
-        self.codes = CodeRanges(definition.schema)
+        lookups = [value.lookup for value in definition.rules.computed if value.lookup is not None]
+        self.codes = CodeRanges(definition.schema, lookups)
         self.helpers = lay_out(definition, self.layout, self.codes)
         self.given = given_cells(definition.schema, self.layout, len(list(self.codes)))
         self.book = CachedBook()

@@ -38,6 +38,7 @@ REQUIRED_BY = Text(zh="必填（{rule}）", en="required ({rule})")
 REQUIRED_SOMETIMES = Text(zh="视情况必填（{rule}）", en="required in some cases ({rule})")
 RECOMMENDED_BY = Text(zh="建议填写（{rule}）", en="better filled in ({rule})")
 COMPUTED = Text(zh="自动计算，不用填写：{formula}", en="computed, nothing to fill in: {formula}")
+LOOKED_UP = Text(zh="按“{code}”从代码表中查得，不用填写", en="looked up by “{code}” in a code list, nothing to fill in")
 COMPUTED_TOTAL = Text(zh="自动计算，不用填写：本列之和", en="computed, nothing to fill in: the sum of its column")
 #: A column of a grid, and the rows in which the same is asked for.
 GRID_COLUMN = Text(zh="{heading}（{rows}）", en="{heading} ({rows})")

@@ -1,4 +1,4 @@
-"""The computed values of a schema file: parse `x-value`, check types, refuse circles, put each after those that it reads."""
+"""The computed values of a schema file: parse `x-value`, read `x-lookup`, check types, refuse circles, put each after those that it reads."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from xltool.base.errors import FormulaError
 from xltool.base.messages import Text
 from xltool.base.paths import parent_of
 from xltool.base.value_types import Type
+from xltool.form.codes import CodeList, LookupSource
 from xltool.form.schema import Field, Schema
 from xltool.rules.language.nodes import Node, Reference, references
 from xltool.rules.language.object_formulas import in_object
@@ -15,7 +16,8 @@ from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
 from xltool.rules.loading.formula_limits import beyond_limits
 from xltool.rules.loading.implied_fields import Implied
-from xltool.rules.loading.schema_walk import Subschema, subschemas
+from xltool.rules.loading.lookup_file import LookupKeyword
+from xltool.rules.loading.schema_walk import COMPUTED, Subschema, subschemas
 from xltool.rules.loading.source import SourceFile
 from xltool.rules.ruleset import ComputedValue
 
@@ -27,35 +29,61 @@ _TYPES: dict[Type, Text] = {
 
 
 def build_computed(
-    source: SourceFile, schema: Schema, faulty: frozenset[str], implied: Implied, layout: SourceFile
+    source: SourceFile,
+    schema: Schema,
+    faulty: frozenset[str],
+    implied: Implied,
+    layout: SourceFile,
+    codes: Mapping[str, CodeList],
 ) -> tuple[ComputedValue, ...]:
     """Return the computed values of a form in the order of their dependencies; what is wrong with them is reported in the sources.
 
     `source` is that of the schema, `layout` that of the template, whose total rows imply sums.
     """
-    loader = _ComputedLoader(source, schema, faulty, implied, layout)
+    loader = _ComputedLoader(source, schema, faulty, implied, layout, codes)
     values = {value.path: value for value in (*loader.values(), *loader.sums())}
     return tuple(loader.in_order(values))
 
 
 class _ComputedLoader:
-    def __init__(self, source: SourceFile, schema: Schema, faulty: frozenset[str], implied: Implied, layout: SourceFile) -> None:
+    def __init__(
+        self,
+        source: SourceFile,
+        schema: Schema,
+        faulty: frozenset[str],
+        implied: Implied,
+        layout: SourceFile,
+        codes: Mapping[str, CodeList],
+    ) -> None:
         self.source = source
         self.schema = schema
         self.faulty = faulty
         self.implied = implied
         self.layout = layout
+        self.codes = codes
         self.pointers: dict[str, str] = {}  # path → JSON pointer of the formula
 
     def values(self) -> Iterator[ComputedValue]:
         for node in subschemas(self.source.data):
-            field = self.schema.field(node.path) if node.place == "field" and "x-value" in node.keywords else None
-            if field is None:
+            is_computed = node.place == "field" and not COMPUTED.isdisjoint(node.keywords)
+            field = self.schema.field(node.path) if is_computed else None
+            if field is None or field.path in self.faulty:
                 continue
-            self.pointers[field.path] = node.pointers["x-value"]
-            value = self.value(field, node) if field.path not in self.faulty else None
+            value = self.value(field, node) if field.lookup is None else self.lookup(field, field.lookup, node)
             if value is not None:
                 yield value
+
+    def lookup(self, field: Field, lookup: LookupSource, node: Subschema) -> ComputedValue | None:
+        """Read what is looked up; a kind that cannot be computed is reported at the keyword."""
+        pointer = node.pointers["x-lookup"]
+        self.pointers[field.path] = f"{pointer}/by"
+        wrong = _uncomputable(field)
+        if wrong is not None:
+            self.source.report(wrong, pointer, key=True)
+            return None
+        keyword = LookupKeyword(field=field, lookup=lookup, node=node, schema=self.schema, codes=self.codes, source=self.source)
+        read = keyword.read()
+        return None if read is None else ComputedValue(path=field.path, node=read[0], each=field.table, lookup=read[1])
 
     def sums(self) -> Iterator[ComputedValue]:
         """Yield the sums of total rows. One of something else than numbers is reported where the total is parsed."""
@@ -75,7 +103,7 @@ class _ComputedLoader:
             yield value
 
     def value(self, field: Field, node: Subschema) -> ComputedValue | None:
-        pointer = node.pointers["x-value"]
+        pointer = self.pointers[field.path] = node.pointers["x-value"]
         tree: Node | None = None
         try:
             tree = parse(field.formula)
@@ -93,8 +121,9 @@ class _ComputedLoader:
 
     def _mistyped(self, field: Field, actual: Type) -> Text | None:
         kind, name = field.kind, field.kind.name
-        if kind.is_list or (kind.can_be_unreadable and not kind.is_number and not kind.counts_days):
-            return Text(zh=f"种类为 {name} 的字段不能自动计算", en=f"a field of kind {name} cannot be computed")
+        wrong = _uncomputable(field)
+        if wrong is not None:
+            return wrong
         expected: Type = "number" if kind.counts_days else kind.rule_type
         if actual == expected:
             return None
@@ -144,6 +173,14 @@ class _ComputedLoader:
             self.layout.report(message, self.implied.sums[path].pointer, key=True)
         else:
             self.source.report(message, self.pointers[path], within=reference.span)
+
+
+def _uncomputable(field: Field) -> Text | None:
+    """Return why no value of a kind can be computed; None where it can."""
+    kind, name = field.kind, field.kind.name
+    if kind.is_list or (kind.can_be_unreadable and not kind.is_number and not kind.counts_days):
+        return Text(zh=f"种类为 {name} 的字段不能自动计算", en=f"a field of kind {name} cannot be computed")
+    return None
 
 
 def _way(start: str, end: str, reads: Mapping[str, Mapping[str, Reference]]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xltool.base.paths import join, name_of, parent_of
-from xltool.rules.loading.schema_walk import Subschema, subschemas
+from xltool.rules.loading.schema_walk import COMPUTED, Subschema, subschemas
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ def _sums(
     members = [name_of(path) for path in fields if parent_of(path) == total["field"]]
     for name in total.get("columns", members):
         node = fields.get(join(total["field"], name))
-        if node is None or "x-value" in node.keywords or name not in block["columns"] or _is_text(node):
+        if node is None or not COMPUTED.isdisjoint(node.keywords) or name not in block["columns"] or _is_text(node):
             continue
         addends = _addends(block, name, fields)
         if addends and not any(map(_is_text, addends.values())):

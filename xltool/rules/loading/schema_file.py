@@ -14,7 +14,7 @@ from xltool.base.normalise import exact
 from xltool.base.option_spelling import whole_options
 from xltool.base.paths import name_of, parent_of, pointer_token, steps
 from xltool.base.suggestions import did_you_mean
-from xltool.form.codes import CodeList
+from xltool.form.codes import CodeList, LookupSource
 from xltool.form.kind import Kind, hints
 from xltool.form.kinds import KINDS, implied_kind
 from xltool.form.schema import RESERVED_NAMES, Field, Schema, Table
@@ -169,6 +169,7 @@ class _Builder:
         codes, level, parent = self.code_list(node, pointer, table, siblings)
         choices = codes.values(level, None) if codes else tuple(map(str, _enum(node)))
         formula = node.get("x-value") or self.implied.formula(path)
+        lookup = _lookup(node)
         title, row_title, head = self.titles_of(node, path, table)
         kind = _kind(node, types, has_choices=bool(choices))
         before = len(self.source.problems)
@@ -177,7 +178,7 @@ class _Builder:
             self.check_format(node, kind, pointer)
         if pointer in self.circular or len(self.source.problems) > before:
             self.faulty.add(path)
-        is_asked_for = "null" not in types and not formula and not _is_never_asked_for(node, table)
+        is_asked_for = "null" not in types and not formula and not lookup and not _is_never_asked_for(node, table)
         return Field(
             path=path,
             kind=kind,
@@ -209,6 +210,7 @@ class _Builder:
             is_conditional=path in self.conditional,
             required_where_asked=is_asked_for and path in self.conditional,
             formula=formula,
+            lookup=lookup,
             default=given_value(node.get("default")),
             constant=given_value(node.get("const")),
             is_read_only=node.get("readOnly", False),
@@ -305,12 +307,19 @@ def _implied_types(root: Mapping[str, Any], implied: Implied) -> dict[str, str]:
     """Return the JSON types of the computed fields whose formulas say them, and of constants."""
     fields = {node.path: node for node in subschemas(root) if node.place == "field"}
     sums = {path: total.type for path, total in implied.sums.items() if not fields[path].types}
+    looked_up = {path: "string" for path, node in fields.items() if not node.types and "x-lookup" in node.keywords}
     constants = {path: _type_of(node.keywords["const"]) for path, node in fields.items() if not node.types and "const" in node.keywords}
-    types = {path: node.types[0] for path, node in fields.items() if node.types} | constants | sums
+    types = {path: node.types[0] for path, node in fields.items() if node.types} | looked_up | constants | sums
     untyped = [node for node in fields.values() if not node.types and "x-value" in node.keywords]
     for _ in untyped:  # one may take its type from another
         types |= {node.path: implied_type(str(node.keywords["x-value"]), types, parent_of(node.path)) for node in untyped}
-    return constants | sums | {node.path: types[node.path] for node in untyped}
+    return looked_up | constants | sums | {node.path: types[node.path] for node in untyped}
+
+
+def _lookup(node: Mapping[str, Any]) -> LookupSource | None:
+    """Return where the value of a field is looked up; its keyword has the right shape."""
+    keyword = node.get("x-lookup")
+    return LookupSource(list_name=keyword["list"], by=keyword["by"], column=keyword["column"]) if keyword else None
 
 
 def _type_of(constant: Any) -> str:

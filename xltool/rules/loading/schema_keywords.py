@@ -189,6 +189,12 @@ SCHEMA_KEYWORDS: dict[str, SchemaKeyword] = {
             "the formula that computes the value; the cell is locked, nobody types it",
         ),
         _stands(
+            "x-lookup",
+            ("field",),
+            "从代码表查得的值；单元格锁定，不用填写",
+            "the value is looked up in a code list by a code; the cell is locked, nobody types it",
+        ),
+        _stands(
             "x-applies-if",
             ("object", "table", "field"),
             f"仅在条件成立时填写，否则变灰且应留空；{_LIVE_ZH}",

@@ -11,6 +11,8 @@ from xltool.rules.loading.schema_keywords import Place
 
 #: Levels of nested objects; deeper nesting comes from a circular `$ref`, which is reported elsewhere.
 _MOST_LEVELS = 12
+#: The keywords that say how a value is computed.
+COMPUTED = frozenset({"x-value", "x-lookup"})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,11 +8,13 @@ from typing import Any
 
 from xltool.base.dates import FIRST_DAY, LAST_DAY, parse_date
 from xltool.base.paths import value_at
+from xltool.form.codes import Lookup
 from xltool.form.kind import Step
 from xltool.form.schema import Field
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import ComputedValue, input_paths
 from xltool.rules.to_excel import Renderer
+from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.formulas import filled_in
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperGrid, InputColumns, Rows
 
@@ -20,16 +22,17 @@ _DAY = 'YEAR([day])&"-"&RIGHT("0"&MONTH([day]),2)&"-"&RIGHT("0"&DAY([day]),2)'
 _AS_DAY = f'IF([day]="","",IF(OR([day]<{FIRST_DAY},[day]>{LAST_DAY}),"",{_DAY}))'
 
 
-def add_computed(grid: HelperGrid, inputs: InputColumns, definition: Definition) -> None:
+def add_computed(grid: HelperGrid, inputs: InputColumns, codes: CodeRanges, definition: Definition) -> None:
     """Write the values of all computed fields; their guards and the parts of days are written when they are first asked for."""
-    columns = _ComputedColumns(grid, inputs, definition)
+    columns = _ComputedColumns(grid, inputs, codes, definition)
     for value in definition.rules.computed:
         columns.add(value)
 
 
 class _ComputedColumns:
-    def __init__(self, grid: HelperGrid, inputs: InputColumns, definition: Definition) -> None:
+    def __init__(self, grid: HelperGrid, inputs: InputColumns, codes: CodeRanges, definition: Definition) -> None:
         self.grid = grid
+        self.codes = codes
         self.inputs = inputs
         self.definition = definition
         self.shared: dict[str, int] = {}  # heading → helper column of single fields
@@ -37,7 +40,7 @@ class _ComputedColumns:
     def add(self, value: ComputedValue) -> None:
         field = self.definition.schema.field(value.path)
         assert field is not None  # noqa: S101 - the loader has made the value from the field
-        formula = Renderer(value.scope(self.definition.schema), self.inputs).formula(value.node)
+        formula = self._formula(value)
         if not field.is_number and field.kind.counts_days:
             self._write(field, f"{field.path}#day", f'IFERROR(INT({formula}),"")', _days(field))
             self._write(field, field.path, filled_in(_AS_DAY, {"day": self._cell(field, f"{field.path}#day")}), _results(field))
@@ -50,10 +53,38 @@ class _ComputedColumns:
         if terms:
             self.inputs.offer(f"{field.path}.unreadable", partial(self._write_guard, field, terms))
 
+    def _formula(self, value: ComputedValue) -> str:
+        code = Renderer(value.scope(self.definition.schema), self.inputs).formula(value.node)
+        if value.lookup is None:
+            return code
+        place = self._place(value, value.lookup, code)
+        return f'IF({place}=0,"",{self.codes.found(value.lookup, place)})'
+
+    def _place(self, value: ComputedValue, lookup: Lookup, code: str) -> str:
+        """Return the cell with the number of a code in its list; all that is looked up by the code shares it."""
+        read = input_paths(value, self.definition.schema)
+        key = self.definition.schema.field((*read.fields, *read.row)[0])
+        assert key is not None  # noqa: S101 - the loader has found it
+        heading = f"place {self.codes.place(lookup, '')}"
+        name = f"{key.path}#{heading}"
+        if not self.inputs.has(name):
+            formula = self.codes.place(lookup, code)
+            if key.table is not None:
+                self.inputs.add(key.table, name, formula, _by_row(_places(key, lookup), 0))
+            else:
+                number = self.shared.setdefault(heading, 0) or self.grid.take(lookup.source.list_name)
+                self.shared[heading] = number
+                row, places = self.inputs.field_row(key.path), _places(key, lookup)
+                self.inputs.add_field(name, self.grid.put(row, number, formula, lambda contents: places(contents)[0]))
+        return self._cell(key, name)
+
     def _bad_terms(self, field: Field, value: ComputedValue) -> list[str]:
         """Return formula terms, one of which is above 0 where the value cannot be used."""
         read = input_paths(value, self.definition.schema)
         terms = [*self.inputs.bad_terms(read), *self.inputs.bad_row_terms(read)]
+        if value.lookup is not None:
+            code = Renderer(value.scope(self.definition.schema), self.inputs).formula(value.node)
+            terms.append(f'({code}<>"")*({self._place(value, value.lookup, code)}=0)')
         if value.can_fail and (field.is_number or field.kind.counts_days):
             terms.append(f'({self._cell(field, field.path)}="")')
         return terms
@@ -90,6 +121,17 @@ class _ComputedColumns:
 
 def _by_row(values: Callable[[Contents], list[Any]], blank: Any) -> Callable[[Contents], Rows]:
     return lambda contents: {row: value for row, value in enumerate(values(contents)) if value != blank}
+
+
+def _places(key: Field, lookup: Lookup) -> Callable[[Contents], list[Any]]:
+    """Return the numbers of codes in their list; 0 for a blank and an unknown one."""
+
+    def places(contents: Contents) -> list[Any]:
+        inputs = contents.evaluation.inputs
+        codes = inputs.columns[key.path] if key.table else [inputs.scalars[key.path]]
+        return [lookup.places.get(str(code), 0) for code in codes]
+
+    return places
 
 
 def _results(field: Field) -> Callable[[Contents], list[Any]]:

@@ -219,6 +219,10 @@ class InputColumns:
         """Record the cell of a single field (or part)."""
         self._fields[key] = cell
 
+    def has(self, key: str) -> bool:
+        """Return whether a cell or column is written."""
+        return key in self._fields or key in self._columns
+
     def scalar(self, key: str) -> str:
         """Return the cell of a single field (or part)."""
         self._settle(key)

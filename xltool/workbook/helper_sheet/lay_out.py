@@ -30,7 +30,7 @@ def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> Helper
     inputs = offer_entries(grid, layout, definition.schema)
     join_texts(inputs, definition.schema)
     read_inputs(grid, inputs, layout, definition.schema)
-    add_computed(grid, inputs, definition)
+    add_computed(grid, inputs, codes, definition)
     plan = plan_flags(grid, inputs, definition)
     skip_terms = SkipConditions(inputs, definition, plan.flags).all_terms()
     meant = add_meant_rows(grid, inputs, definition, plan.flags)

@@ -101,6 +101,8 @@ class GuideSheet:
         if value.is_total:
             return form_messages.COMPUTED_TOTAL.say(self.lang)
         formula = with_titles(value.node, value.scope(self.definition.schema), parent_of(value.path))
+        if value.lookup is not None:
+            return form_messages.LOOKED_UP.say(self.lang, code=formula.as_is(self.lang))
         return form_messages.COMPUTED.say(self.lang, formula=formula)
 
     def _need(self, field: Field, demand: BlankDemand | None) -> Text:
