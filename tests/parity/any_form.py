@@ -12,6 +12,7 @@ from typing import Any
 from tests.parity import cases as pools
 from tests.parity.cases import Case, Cell
 from tests.parity.entries import BUILT_IN, EntryForm, cells_in, entry_form, with_15_digits
+from xltool.base.paths import defined_name
 from xltool.form.schema import Field, Table
 
 #: The forms of the ordinary runs: the built-in one, many tables, a nested code list in a long table, and one column only.
@@ -50,11 +51,25 @@ class DocumentMaker:
         """Return what is typed into every cell that is not locked."""
         schema = self.form.form.definition.schema
         fields = (field for field in schema.fields.values() if not field.is_locked)
-        case: Case = {field.path: self._cell(field, cells_in(self.example, field)[0]) for field in fields}
+        case: Case = {defined_name(field.path): self._cell(field, cells_in(self.example, field)[0]) for field in fields}
         for table in schema.tables.values():
             rows = [self._changed(table, row) for row in self._rows(table)]
             for index, column in enumerate(table.open_columns):
-                case[column.path] = [row[index] for row in rows]
+                case[defined_name(column.path)] = [row[index] for row in rows]
+        return self._with_blank_blocks(case)
+
+    def _with_blank_blocks(self, case: Case) -> Case:
+        """Blank some blocks of repeated ones, and swap two: a gap between blocks is left out of the document."""
+        for repeat in self.form.form.definition.schema.repeats.values():
+            blocks = [f"{defined_name(block)}." for block in repeat.blocks]
+            blank = [block for block in blocks if self.random.random() < self.random.choice((0, 0.3, 0.8))]
+            case = {name: value for name, value in case.items() if not name.startswith(tuple(blank))}
+            one, two = self.random.choice(blocks), self.random.choice(blocks)
+            swapped = {
+                name: name.replace(one, two, 1) if name.startswith(one) else name.replace(two, one, 1) if name.startswith(two) else name
+                for name in case
+            }
+            case = {swapped[name]: value for name, value in case.items()}
         return case
 
     def _cell(self, field: Field, value: Cell) -> Cell:
@@ -74,7 +89,7 @@ class DocumentMaker:
 
     def _rows(self, table: Table) -> list[list[Cell]]:
         """Return the rows of the example, and now and then some of them again, in another order, or as many as there is room for."""
-        capacity = self.form.form.capacity[table.path]
+        capacity = self.form.form.capacity[defined_name(table.path)]
         columns = [cells_in(self.example, column) for column in table.open_columns]
         rows = [list(row) for row in zip(*columns, strict=True)][:capacity]
         rows = rows or [[None] * len(table.open_columns) for _ in range(self.random.randint(0, 3))]

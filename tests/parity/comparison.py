@@ -6,6 +6,7 @@ Compared are the defined names by which the workbook shows its verdict: `check.<
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -13,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.parity.cases import Case, Cell, seed_inputs
-from tests.parity.documents import document_of, used_rows
+from tests.parity.documents import document_of, in_block, in_order, used_rows
 from xltool.base.findings import SEVERITIES
 from xltool.base.normalise import exact
-from xltool.base.paths import value_at
+from xltool.base.paths import defined_name, path_of_name, value_at
 from xltool.form.given import fill_in_defaults
 from xltool.form.layout import place
 from xltool.form.schema import complete
@@ -69,17 +70,17 @@ class Form:
     def capacity(self) -> dict[str, int]:
         """Rows that each table has room for."""
         tables = place(self.definition.template, self.definition.schema).tables
-        return {path: area.capacity for path, (_, area) in tables.items()}
+        return {defined_name(path): area.capacity for path, (_, area) in tables.items()}
 
     @cached_property
     def inputs(self) -> list[str]:
         """The defined names of everything that is filled in."""
-        return [field.path for field in self.definition.schema.all_fields() if not field.is_locked]
+        return [defined_name(field.path) for field in self.definition.schema.all_fields() if not field.is_locked]
 
     @cached_property
     def computed(self) -> list[str]:
         """The defined names of everything that is computed."""
-        return [field.path for field in self.definition.schema.all_fields() if field.is_computed]
+        return [defined_name(field.path) for field in self.definition.schema.all_fields() if field.is_computed]
 
     @cached_property
     def counts(self) -> list[str]:
@@ -91,7 +92,7 @@ class Form:
     def marks(self) -> list[str]:
         """The defined names of all marks: those of the fields that a rule points at."""
         places = {rule.at for rule in self.definition.rules.rendered}
-        return [f"mark.{field.path}" for field in self.definition.schema.all_fields() if field.path in places]
+        return [defined_name(f"mark.{field.path}") for field in self.definition.schema.all_fields() if field.path in places]
 
     @property
     def names(self) -> list[str]:
@@ -121,9 +122,16 @@ class Form:
 
     def in_python(self, case: Case) -> dict[str, Any]:
         """What Python says of the same inputs, under the names of the workbook."""
-        case = case | self.given
+        case, moved = in_order(self.definition.schema, case | self.given)
         state = evaluate(self.definition, self.document(case))
-        return self._counts(state) | self._marks(state, case) | self._computed(state, case)
+        found = self._counts(state) | self._marks(state, case) | self._computed(state, case)
+        return {name: found[in_block(name, moved) or self._in_last_block(name)] for name in self.names}
+
+    def _in_last_block(self, name: str) -> str:
+        """The same name in the last block of a repeated one: where some are not in use, the document has not that one."""
+        for path, repeat in self.definition.schema.repeats.items():
+            name = re.sub(rf"(^|\.){re.escape(path)}\.\d+\.", rf"\g<1>{path}.{repeat.most}.", name)
+        return name
 
     def _counts(self, state: Evaluation) -> dict[str, int]:
         counts = dict.fromkeys(self.counts, 0)
@@ -135,9 +143,9 @@ class Form:
     def _marks(self, state: Evaluation, case: Case) -> dict[str, Any]:
         """The mark of every input cell: of a table's column for each row of the sheet."""
         used = {table.path: used_rows(table, case) for table in self.definition.schema.tables.values()}
-        marks: dict[str, Any] = {name: self._unmarked(name.removeprefix("mark."), state, used) for name in self.marks}
+        marks: dict[str, Any] = {name: self._unmarked(path_of_name(name.removeprefix("mark.")), state, used) for name in self.marks}
         for rule in self.definition.rules.rendered:
-            if f"mark.{rule.at}" in marks:  # else the rule points at a whole table
+            if defined_name(f"mark.{rule.at}") in marks:  # else the rule points at a whole table
                 for row in _marked_rows(state, rule):
                     _mark(marks, rule, row, used.get(rule.at.rpartition(".")[0]))
         return marks
@@ -145,28 +153,30 @@ class Form:
     def _computed(self, state: Evaluation, case: Case) -> dict[str, Any]:
         """The value of every computed cell as a sheet shows it: of a table's column for each row of the sheet."""
         values: dict[str, Any] = {}
-        for path in self.computed:
-            field = self.definition.schema.field(path)
-            assert field is not None
-            if field.table is None:
-                values[path] = _shown(value_at(state.data, path))
+        for one in self.definition.schema.all_fields():
+            if not one.is_computed:
                 continue
-            values[path] = [""] * self.capacity[field.table]
-            rows = value_at(state.data, field.table)
-            for at, row in zip(used_rows(self.definition.schema.tables[field.table], case), rows, strict=True):
-                values[path][at] = _shown(row[field.name])
+            name = defined_name(one.path)
+            if one.table is None:
+                values[name] = _shown(value_at(state.data, one.path))
+                continue
+            values[name] = [""] * self.capacity[defined_name(one.table)]
+            rows = value_at(state.data, one.table) or []
+            for at, row in zip(used_rows(self.definition.schema.tables[one.table], case), rows, strict=True):
+                values[name][at] = _shown(row[one.name])
         return values
 
     def _unmarked(self, path: str, state: Evaluation, used: Mapping[str, list[int]]) -> int | list[int]:
         """The mark where no rule is violated: 0, or what says that the cell is not asked for."""
         table = path.rpartition(".")[0]
-        if table not in self.capacity:
+        capacity = self.capacity.get(defined_name(table))
+        if capacity is None:
             return 0 if state.applies(path) else NOT_ASKED
         index = self.definition.rules.condition_of.get(path)
         if index is None or self.definition.rules.conditions[index].each is None:
-            return [0 if state.applies(path) else NOT_ASKED] * self.capacity[table]
+            return [0 if state.applies(path) else NOT_ASKED] * capacity
         rows = {place: row for row, place in enumerate(used[table])}
-        return [0 if place not in rows or state.applies(path, rows[place]) else NOT_ASKED for place in range(self.capacity[table])]
+        return [0 if place not in rows or state.applies(path, rows[place]) else NOT_ASKED for place in range(capacity)]
 
     def disagreements(self, cases: Iterable[Case], shown: Iterable[Shown], start: int = 0) -> Iterator[Disagreement]:
         """Every name of every case that shows different things on the two sides."""
@@ -199,7 +209,7 @@ def _marked_rows(state: Evaluation, rule: Rule | Constraint) -> Iterable[int]:
 
 
 def _mark(marks: dict[str, Any], rule: Rule | Constraint, row: int, used: list[int] | None) -> None:
-    name, mark = f"mark.{rule.at}", MARKS[rule.severity]
+    name, mark = defined_name(f"mark.{rule.at}"), MARKS[rule.severity]
     if used is None:
         marks[name] = max(marks[name], mark)
     elif row < len(used):

@@ -6,8 +6,9 @@ from typing import Any
 
 from tests.parity.cases import Case, Cell
 from xltool.base.dates import number_or_date
+from xltool.base.paths import defined_name, put
 from xltool.form.kind import CellValue
-from xltool.form.schema import Field, Schema, Table
+from xltool.form.schema import Field, Schema, Table, block_places
 from xltool.reading.parsing.date_styles import moment
 
 
@@ -21,16 +22,18 @@ def read_cell(field: Field, cell: Cell) -> CellValue:
 def document_of(schema: Schema, case: Case) -> dict[str, Any]:
     """The data of the document that holds what was typed; rows that are wholly blank are left out, fixed ones stay."""
     data: dict[str, Any] = {}
+    for path, repeat in schema.repeats.items():
+        put(data, path, [{} for _ in repeat.blocks])
     for path, field in schema.fields.items():
-        cell = case.get(path)
-        _put(data, path, read_cell(field, None if isinstance(cell, list) else cell).value)
+        cell = case.get(defined_name(path))
+        put(data, path, read_cell(field, None if isinstance(cell, list) else cell).value)
     for table in schema.tables.values():
         rows = _rows(table, case)
         if table.fixed is not None:
             keyed = [row | cells for row, cells in zip(rows, table.fixed.cells, strict=False)]
-            _put(data, table.path, table.completed(keyed))
+            put(data, table.path, table.completed(keyed))
         else:
-            _put(data, table.path, [rows[index] for index in used_rows(table, case)])
+            put(data, table.path, [rows[index] for index in used_rows(table, case)])
     return data
 
 
@@ -42,7 +45,7 @@ def used_rows(table: Table, case: Case) -> list[int]:
 
 
 def _rows(table: Table, case: Case) -> list[dict[str, Any]]:
-    height = max(len(_cells(case.get(column.path))) for column in table.typed_columns)
+    height = max(len(_cells(case.get(defined_name(column.path)))) for column in table.typed_columns)
     return [_row(table, case, index) for index in range(height)]
 
 
@@ -53,13 +56,28 @@ def _cells(value: Cell | list[Cell]) -> list[Cell]:
 def _row(table: Table, case: Case, index: int) -> dict[str, Any]:
     row: dict[str, Any] = {column.name: None for column in table.columns}
     for column in table.typed_columns:
-        cells = _cells(case.get(column.path))
+        cells = _cells(case.get(defined_name(column.path)))
         row[column.name] = read_cell(column, cells[index] if index < len(cells) else None).value
     return row
 
 
-def _put(data: dict[str, Any], path: str, value: Any) -> None:
-    *groups, name = path.split(".")
-    for group in groups:
-        data = data.setdefault(group, {})
-    data[name] = value
+def in_order(schema: Schema, case: Case) -> tuple[Case, dict[str, str | None]]:
+    """A case whose blocks of repeated ones stand in the order of the document, and where each block went: `projects.3` to `projects.2`.
+
+    A block that is not in use went nowhere.
+    """
+    places = block_places(schema, document_of(schema, case))
+    moved = {defined_name(block): defined_name(now) if now else None for block, now in places.items()}
+    named = {name: in_block(name, moved) for name in case}
+    return {now: case[name] for name, now in named.items() if now is not None}, moved
+
+
+def in_block(name: str, moved: dict[str, str | None]) -> str | None:
+    """The name that the document has for what has this name on the form; None for what is in a block that is not in use."""
+    mark = "mark." if name.startswith("mark.") else ""
+    own = name.removeprefix(mark)
+    block = next((block for block in moved if own.startswith(f"{block}.")), None)
+    if block is None:
+        return name
+    now = moved[block]
+    return None if now is None else f"{mark}{now}{own.removeprefix(block)}"

@@ -25,7 +25,7 @@ from tests.referees.libreoffice import LibreOffice
 from xltool.base.cells import a1
 from xltool.base.messages import Lang
 from xltool.base.normalise import as_text
-from xltool.base.paths import value_at
+from xltool.base.paths import defined_name, value_at
 from xltool.form.layout import place
 from xltool.form.schema import Field
 from xltool.form.sheet_names import CHECK_SHEET
@@ -134,8 +134,8 @@ class EntryForm:
                 continue
             field = random.choice(self._fields)
             row = self._row(random, field)
-            filled.append((field.path, row))
-            yield field.path, row, self.value(random, field)
+            filled.append((defined_name(field.path), row))
+            yield defined_name(field.path), row, self.value(random, field)
 
     @cached_property
     def _fields(self) -> list[Field]:
@@ -145,7 +145,7 @@ class EntryForm:
         """Choose a row: mostly one of the first three, so that rows fill up; sometimes the last."""
         if field.table is None:
             return None
-        last = self.form.capacity[field.table] - 1
+        last = self.form.capacity[defined_name(field.table)] - 1
         return min(last, random.choice((0, 0, 0, 1, 1, 2, random.randint(0, last), last)))
 
     def value(self, random: Random, field: Field) -> Cell:
@@ -182,14 +182,14 @@ class EntryForm:
     def _handed_out(self) -> Case:
         """Return what stands in the cells of the form before the first entry."""
         return {
-            field.path: cells if field.table else cells[0]
+            defined_name(field.path): cells if field.table else cells[0]
             for field in self._fields
             if (cells := self._padded(field)) != [None] * len(cells)
         }
 
     def _padded(self, field: Field) -> list[Cell]:
         cells = cells_in(self.form.blank, field)
-        return cells if field.table is None else [*cells, *[None] * (self.form.capacity[field.table] - len(cells))]
+        return cells if field.table is None else [*cells, *[None] * (self.form.capacity[defined_name(field.table)] - len(cells))]
 
     def _enter(self, case: Case, entry: Entry) -> None:
         path, row, value = entry

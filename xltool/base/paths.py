@@ -7,6 +7,7 @@ is `projects[0].items`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,8 @@ from typing import Any
 
 #: An object of JSON; `dict`, which it nearly always is, is recognised faster than any other mapping.
 OBJECT = (dict, Mapping)
+#: The number of a block in a defined name, from 1.
+_NUMBERED = re.compile(r"\.([1-9]\d*)(?=\.)")
 #: Paths remembered in parsed form: a form has some hundreds, and every file of a run asks for the same ones.
 _REMEMBERED = 16_384
 
@@ -81,6 +84,24 @@ def without_rows(path: str) -> str:
     return ".".join(step for step in steps(path) if not step.isdecimal()) if "[" in path else path
 
 
+def without_last_row(path: str) -> str:
+    """Drop the innermost row number: `projects[0].items[2].amount` → `projects[0].items.amount`."""
+    place = FieldPath.parse(path)
+    return path if place.row is None else join(place.table, place.column) if place.column else place.table
+
+
+def defined_name(path: str) -> str:
+    """Return a path as a defined name of the workbook, where blocks count from 1: `projects[0].items.amount` → `projects.1.items.amount`."""
+    if "[" not in path:
+        return path
+    return ".".join(str(int(step) + 1) if step.isdecimal() else step for step in steps(path))
+
+
+def path_of_name(name: str) -> str:
+    """Return the path of a defined name; the inverse of `defined_name`."""
+    return _NUMBERED.sub(lambda number: f"[{int(number[1]) - 1}]", name)
+
+
 def parent_of(path: str) -> str:
     """Drop the last step: `indicators[3].level1` → `indicators[3]` → `indicators` → ""."""
     return path[: max(path.rfind("."), path.rfind("["), 0)]
@@ -120,11 +141,12 @@ def value_at(data: Any, path: str) -> Any:
 
 
 def put(data: dict[str, Any], path: str, value: Any) -> None:
-    """Set the value at a field path, making the objects on the way."""
+    """Set the value at a field path, making the objects on the way; rows are there already."""
     *parents, name = steps(path)
+    holder: Any = data
     for parent in parents:
-        data = data.setdefault(parent, {})
-    data[name] = value
+        holder = holder[int(parent)] if isinstance(holder, list) else holder.setdefault(parent, {})
+    holder[name] = value
 
 
 def pointer_token(key: str) -> str:

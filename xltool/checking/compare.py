@@ -13,7 +13,7 @@ from xltool.base.cells import Location
 from xltool.base.document import Document
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
-from xltool.base.paths import in_row, steps
+from xltool.base.paths import in_row, parent_of
 from xltool.checking.difference import Change, Difference, RowChange, RowKind
 from xltool.checking.row_alignment import Key, Pair, align
 from xltool.form.row_keys import match_rows
@@ -53,8 +53,9 @@ def compare(schema: Schema, old: Document, new: Document, *, names: tuple[str, s
 
 def full_title(schema: Schema, path: str) -> str:
     """Return a field's label with the titles of the groups around it: `收入 › 财政拨款 › 小计（万元）`."""
-    way = steps(path)
-    groups = (".".join(way[:length]) for length in range(1, len(way)))
+    groups: list[str] = []
+    while path_above := parent_of(groups[0] if groups else path):
+        groups.insert(0, path_above)
     field = schema.field(path)
     label = field.heading if field else schema.titles.get(path, path)
     return " › ".join([*(schema.titles[group] for group in groups if group in schema.titles), label])

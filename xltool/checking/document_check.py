@@ -13,7 +13,7 @@ from xltool.base.errors import UsageError
 from xltool.base.findings import Finding, Severity
 from xltool.base.look_alikes import nearest
 from xltool.base.messages import Text
-from xltool.base.paths import FieldPath, in_row, join, name_of, split_name, without_rows
+from xltool.base.paths import FieldPath, in_row, join, name_of, split_name
 from xltool.base.reader_rules import CAMPAIGN_RULES, DID_YOU_MEAN, READER_RULES, UNREADABLE
 from xltool.form.roster import Roster, Unit
 from xltool.form.schema import Field
@@ -86,7 +86,7 @@ class _Checker:
 
     def _is_unread(self, path: str) -> bool:
         """Return whether the reader has said why a field, or its whole column, holds no value: one cause, one finding."""
-        return path in self.unread or without_rows(path) in self.unread
+        return path in self.unread or self.definition.schema.declared(path) in self.unread
 
     def _is_misplaced(self, path: str | None) -> bool:
         """Return whether a field stands in a row that the reader reported as misaligned: one cause, one finding."""
@@ -149,10 +149,11 @@ class _Checker:
     def _verdict(self, verdict: Verdict) -> Iterator[Finding]:
         rule = verdict.rule
         for path in self._places(verdict):
-            row = self.document.get(FieldPath.parse(path).row_path) if rule.each else None
+            owner = FieldPath.parse(path).row_path if rule.each else self.definition.schema.block_of(path)
+            row = self.document.get(owner) if owner else None
             cells = row if isinstance(row, Mapping) else {}
-            values = {name: self.definition.schema.value_text(f"{rule.each}.{name}", value) for name, value in cells.items()}
-            values |= message_values(self.definition, rule, self.state.inputs, FieldPath.parse(path).row or 0)
+            values = {name: self.definition.schema.value_text(join(owner, name), value) for name, value in cells.items()}
+            values |= message_values(self.definition, rule, self.state.inputs, (FieldPath.parse(path).row or 0) if rule.each else 0)
             yield self._finding(rule.id, rule.severity, rule.message, path, values)
 
     def _places(self, verdict: Verdict) -> Iterator[str]:
@@ -190,7 +191,7 @@ class _Checker:
     def _finding(self, rule_id: str, severity: Severity, message: Text, path: str, values: Mapping[str, object]) -> Finding:
         """Build a finding at a path; `values` fill placeholders of the message beside the label and the value."""
         value = self.document.get(path)
-        label = self.definition.schema.title_of(without_rows(path))
+        label = self.definition.schema.title_of(self.definition.schema.declared(path))
         placeholders = {
             "label": label,
             "field": label,

@@ -16,7 +16,7 @@ from xltool.base.files import WrittenApart, write_whole
 from xltool.base.findings import Finding, Severity
 from xltool.base.messages import Lang, Text
 from xltool.base.normalise import as_text
-from xltool.base.paths import in_row, join, put, value_at, without_rows
+from xltool.base.paths import in_row, join, put, value_at
 from xltool.checking.check_report import CheckReport, FileReport
 from xltool.checking.unmatched_rows import unmatched_rows
 from xltool.form.layout import Layout, place
@@ -144,7 +144,7 @@ def _lasting(at: Mapping[str, list[Finding]], definition: Definition) -> Iterato
     """Yield the inputs with findings that the workbook's own marks do not show; with the worst of these."""
     live = {(rule.id, rule.at) for rule in definition.rules.rendered if isinstance(rule, Rule | Constraint)}
     for path, findings in at.items():
-        plain = without_rows(path)
+        plain = definition.schema.declared(path)
         unwatched = next((finding for finding in findings if (finding.rule, plain) not in live), None)
         if unwatched is not None:
             yield path, unwatched.severity
@@ -173,7 +173,7 @@ class _Fitting:
     def _rows(self, path: str) -> Unplaced | None:
         """Take the rows beyond a table's capacity out, and return them."""
         _, area = self.layout.tables[path]
-        table, rows = self.schema.tables[path], value_at(self.entries, path)
+        table, rows = self.schema.tables[path], value_at(self.entries, path) or []
         beyond = rows[area.capacity :]
         if not beyond:
             return None
@@ -221,7 +221,7 @@ class _Fitting:
             here = join(path, key)
             if isinstance(inner, dict):
                 yield from self._cut(inner, here)
-            elif isinstance(inner, list) and here in self.layout.tables:
+            elif isinstance(inner, list) and (here in self.layout.tables or here in self.schema.repeats):
                 for index, row in enumerate(inner):
                     yield from self._cut(row, in_row(here, index))
             elif isinstance(inner, str) and len(parts := pieces(inner)) > 1:

@@ -14,12 +14,12 @@ from xltool.base.files import write_whole
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
 from xltool.base.output_path import refuse_input, refuse_output
-from xltool.base.paths import in_row, put
+from xltool.base.paths import in_row, put, value_at, without_rows
 from xltool.form.fixed_rows import FixedRows
 from xltool.form.given import fill_in_defaults
 from xltool.form.layout import place
 from xltool.form.row_keys import match_rows
-from xltool.form.schema import Field, Table, as_typed, complete
+from xltool.form.schema import Field, Table, as_typed, block_places, complete, moved_path
 from xltool.reading.book import Book, Grid
 from xltool.reading.defined_names import field_areas
 from xltool.reading.given_values import read_issued
@@ -119,6 +119,8 @@ class _Carrier:
         """Build the document of the new version."""
         schema = self.definition.schema
         data: dict[str, Any] = {}
+        for path, repeat in schema.repeats.items():
+            put(data, path, [{} for _ in repeat.blocks])
         columns: dict[str, dict[str, list[tuple[Location, Any]]]] = {}
         for old in self.areas:
             new = self._new_path(old)
@@ -135,10 +137,20 @@ class _Carrier:
                 columns.setdefault(field.table, {})[field.name] = list(self._cells(old))
         for table, cells in columns.items():
             put(data, table, self._rows(table, cells))
+        self._close_gaps(data)
         self._leave_what_is_computed_otherwise(data)
         completed = complete(schema, data)
         fill_in_defaults(schema, completed, data)  # of fields that the old form had not
         return completed
+
+    def _close_gaps(self, data: dict[str, Any]) -> None:
+        """Leave out the blocks of repeated ones that are not in use; what follows moves up."""
+        schema, places = self.definition.schema, block_places(self.definition.schema, data)
+        for path in schema.repeats:
+            blocks = enumerate(value_at(data, path))
+            put(data, path, [block for index, block in blocks if places[in_row(path, index)] is not None])
+        self.typed = {now: text for path, text in self.typed.items() if (now := moved_path(schema, path, places)) is not None}
+        self.computed = {now: cell for path, cell in self.computed.items() if (now := moved_path(schema, path, places)) is not None}
 
     def _other_than(self, field: Field, cells: Iterator[tuple[Location, Any]]) -> Iterator[tuple[Location, Any]]:
         """Yield the cells that hold something else than a constant."""
@@ -158,7 +170,8 @@ class _Carrier:
         return frozenset(traits.formulas if traits else ())
 
     def _new_path(self, old: str) -> str:
-        new = self.definition.template.renamed.get(old, old)
+        declared = without_rows(old)
+        new = self.definition.schema.in_same_block(old, self.definition.template.renamed.get(declared, declared))
         if new != old:
             self.renamed[old] = new
         return new

@@ -10,6 +10,7 @@ __all__ = [
     "kind",
     "kinds",
     "layout",
+    "repeated",
     "roster",
     "row_keys",
     "schema",

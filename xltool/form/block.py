@@ -155,6 +155,10 @@ class BlockReader(Protocol):
         """Return the columns of a table; report one that the schema has not and return None."""
         ...
 
+    def known_repeat(self, path: str, pointer: str) -> int | None:
+        """Return the most objects that an array may have, None for any number; report an array that the schema has not."""
+        ...
+
     def row_counts(self, path: str) -> tuple[int | None, int | None]:
         """Return how many rows a code list gives to a table, None where people add them; and the most that it may have, None for any number."""
         ...
@@ -185,6 +189,10 @@ class BlockReader(Protocol):
 
     def block(self, data: Mapping[str, Any], pointer: str) -> Block:
         """Parse a block within a block."""
+        ...
+
+    def shifted(self, columns: int) -> BlockReader:
+        """Return a reader of the same that moves everything some columns to the right."""
         ...
 
 
@@ -227,6 +235,10 @@ class SheetBuilder(Protocol):
 
     def listed(self, first_row: int, heading_row: int) -> None:
         """Note that the rows from the first to the heading row are the headings of a list, which ends above the row at hand."""
+        ...
+
+    def repeated(self, path: str, blocks: tuple[Block, ...], *, can_fold: bool) -> None:
+        """Place the blocks of one object of a repeated block."""
         ...
 
     def form_title(self) -> str:

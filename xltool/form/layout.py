@@ -52,6 +52,20 @@ class HeadedRows:
 
 
 @dataclass(frozen=True)
+class ObjectArea:
+    """Where one object of a repeated block stands."""
+
+    path: str  # "projects[0]"
+    area: Area
+    can_fold: bool  # whether its rows are its own and may be folded
+
+    @property
+    def folded_rows(self) -> range:
+        """The rows that are folded while neither the object nor the one before it is in use: all but the first."""
+        return range(self.area.top + 1, self.area.bottom + 1) if self.can_fold else range(0)
+
+
+@dataclass(frozen=True)
 class SheetLayout:
     """One sheet with everything on it."""
 
@@ -63,6 +77,7 @@ class SheetLayout:
     heights: Mapping[int, float]  # row → height in points
     status_pointer: str = field(default="", compare=False)
     lists: tuple[HeadedRows, ...] = ()  # tables and grids, from the top
+    objects: tuple[ObjectArea, ...] = ()
 
     @property
     def name(self) -> str:
@@ -150,6 +165,7 @@ class _SheetBuilder:
         self.status_pointer = ""
         self.heights: dict[int, float] = {}
         self.lists: list[HeadedRows] = []
+        self.objects: list[ObjectArea] = []
 
     def build(self) -> SheetLayout:
         """Place all blocks."""
@@ -165,6 +181,7 @@ class _SheetBuilder:
             self.heights,
             self.status_pointer,
             tuple(self.lists),
+            tuple(self.objects),
         )
 
     def _with_capacities(self, label: Label) -> Label:
@@ -210,6 +227,15 @@ class _SheetBuilder:
 
     def listed(self, first_row: int, heading_row: int) -> None:
         self.lists.append(HeadedRows(first_row, heading_row, self.row - 1))
+
+    def repeated(self, path: str, blocks: tuple[Block, ...], *, can_fold: bool) -> None:
+        top, before = self.row, (len(self.labels), len(self.inputs), len(self.tables))
+        for block in blocks:
+            self.block(block)
+        areas = [label.area for label in self.labels[before[0] :]] + [input_.area for input_ in self.inputs[before[1] :]]
+        areas += [area for table in self.tables[before[2] :] for area in table.areas()]
+        left, right = min(area.left for area in areas), max(area.right for area in areas)
+        self.objects.append(ObjectArea(path, Area(top, left, self.row - 1, right), can_fold))
 
     def form_title(self) -> str:
         return self.schema.title

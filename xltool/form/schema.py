@@ -18,11 +18,12 @@ from xltool.base.look_alikes import can_be_mistaken, looks_of, meant_option, mea
 from xltool.base.messages import Lang, Text
 from xltool.base.normalise import as_text, replace_all
 from xltool.base.option_spelling import END
-from xltool.base.paths import FieldPath, name_of, parent_of, put, value_at, without_rows
+from xltool.base.paths import FieldPath, defined_name, in_row, name_of, parent_of, put, value_at, without_last_row
 from xltool.base.value_types import Type
 from xltool.form.codes import CodeList, LookupSource
 from xltool.form.fixed_rows import FixedRows
 from xltool.form.kind import MISSING, CellValue, Kind, Step, StepValues
+from xltool.form.repeated import Repeat
 from xltool.form.row_keys import match_rows
 
 #: Names that the workbook keeps for itself; a field path must not begin with them.
@@ -137,7 +138,10 @@ class Field:
     def _steps_to_what_is_meant(self, first: Step, *others: Step) -> tuple[Step, ...]:
         """Return the steps of options: what the first of the kind's yields becomes the option, or options, that it looks like."""
         if not self.kind.is_list:
-            return (replace(first, name="line"), *(Step(*step) for step in steps_to_option(f"codes.{self.path}", self.choices)))
+            return (
+                replace(first, name="line"),
+                *(Step(*step) for step in steps_to_option(defined_name(f"codes.{self.path}"), self.choices)),
+            )
         return (replace(first, name="listed"), *(Step(*step) for step in steps_to_options(self.choices, END)), *others)
 
     @property
@@ -319,10 +323,61 @@ class Schema:
     titles: Mapping[str, str]  # titles of the objects that group fields, by path ("income": "收入")
     resolved: Mapping[str, Any]  # the JSON Schema with code lists put in as enums, for validators
     notes: Mapping[str, str] = field(default_factory=dict)  # descriptions of the objects that group fields, by path
+    repeats: Mapping[str, Repeat] = field(default_factory=dict)  # arrays whose objects stand on the form as blocks, by path
 
     def field(self, path: str) -> Field | None:
         """Return the single field or the column with that path."""
         return self._by_path.get(path)
+
+    def declared(self, path: str) -> str:
+        """Return a concrete path without the number of the row: `indicators[3].level1` → `indicators.level1`; blocks keep theirs."""
+        is_whole = path in self._by_path or path in self.tables or path in self.titles
+        return path if is_whole else without_last_row(path)
+
+    def block_of(self, path: str) -> str:
+        """Return the path of the block of a repeated one in which a field, table or column stands; "" outside."""
+        for repeat in self.repeats.values():
+            if path.startswith(f"{repeat.path}["):
+                return path[: path.index("]", len(repeat.path)) + 1]
+        return ""
+
+    def in_same_block(self, path: str, declared: str) -> str:
+        """Return a path as the schema declares it in the block of a repeated one in which a concrete path lies."""
+        place = FieldPath.parse(path)
+        if place.row is None or place.table not in self.repeats or not declared.startswith(f"{place.table}."):
+            return declared
+        return in_row(place.table, place.row) + declared.removeprefix(place.table)
+
+    def is_declared(self, path: str) -> bool:
+        """Return whether the definition has a field, column, table or object with that path, in any block of a repeated one."""
+        first = next((in_row(array, 0) + path[len(array) :] for array in self.repeats if path.startswith(f"{array}.")), path)
+        return self.field(first) is not None or first in self.tables or first in self.titles
+
+    def in_block(self, block: str) -> tuple[tuple[Field, ...], tuple[Table, ...]]:
+        """Return the fields and the tables of a block."""
+        return self._by_block.get(block, ((), ()))
+
+    @cached_property
+    def _by_block(self) -> dict[str, tuple[tuple[Field, ...], tuple[Table, ...]]]:
+        blocks = [block for repeat in self.repeats.values() for block in repeat.blocks]
+        fields = {block: tuple(one for path, one in self.fields.items() if path.startswith(f"{block}.")) for block in blocks}
+        return {block: (fields[block], tuple(one for path, one in self.tables.items() if path.startswith(f"{block}."))) for block in blocks}
+
+    def distinct_fields(self) -> Iterator[Field]:
+        """Yield the fields and columns as the definition has them: of the blocks of a repeated one those of the first."""
+        firsts = {"", *(in_row(path, 0) for path in self.repeats)}
+        yield from (field for field in self.all_fields() if self.block_of(field.path) in firsts)
+
+    def unused_blocks(self, data: Mapping[str, Any]) -> frozenset[str]:
+        """Return the paths of the blocks that a document does not hold; those that are asked for in any case are none of them."""
+        return frozenset(block for repeat in self.repeats.values() for block in repeat.blocks[self._n_used(repeat, data) :])
+
+    def closed_blocks(self, data: Mapping[str, Any]) -> frozenset[str]:
+        """Return the paths of the blocks that are folded: those not in use, but for the next one."""
+        return frozenset(block for repeat in self.repeats.values() for block in repeat.blocks[self._n_used(repeat, data) + 1 :])
+
+    def _n_used(self, repeat: Repeat, data: Mapping[str, Any]) -> int:
+        return max(repeat.least, len(value_at(data, repeat.path) or ()))
 
     @cached_property
     def has_fixed_rows(self) -> bool:
@@ -332,7 +387,7 @@ class Schema:
     def row_name(self, path: str) -> str:
         """Return what people call the row at or around a concrete path; "" where rows have no names."""
         place = FieldPath.parse(path)
-        table = self.tables.get(without_rows(place.table)) if place.row is not None else None
+        table = self.tables.get(place.table) if place.row is not None else None
         return table.fixed.called(place.row or 0) if table is not None and table.fixed is not None else ""
 
     def title_of(self, path: str) -> str:
@@ -342,7 +397,7 @@ class Schema:
 
     def value_text(self, path: str | None, value: Any) -> str:
         """Return a value as people see it at a concrete path, 12.50% where a field of percent holds 0.125; "" for a blank."""
-        field = self.field(without_rows(path)) if path else None
+        field = self.field(self.declared(path)) if path else None
         if isinstance(value, list | Mapping) and field is None:
             return ""  # of whole rows, which the message tells
         return field.kind.show(value) if field else as_text(value) or ""
@@ -370,11 +425,80 @@ def as_typed(schema: Schema, data: Mapping[str, Any], typed: Mapping[str, Any]) 
 
 
 def complete(schema: Schema, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a copy of a document with every field of the form and every fixed row, blanks as None; constants hold what they always hold."""
+    """Return a copy of a document with every field of the form and every fixed row, blanks as None; constants hold what they always hold.
+
+    Of repeated blocks it has those in use, in order, and at least those that are asked for.
+    """
     filled: dict[str, Any] = {}
     for path, single in schema.fields.items():
-        put(filled, path, value_at(data, path) if single.constant is None else copy(single.constant))
+        if not (block := schema.block_of(path)):
+            put(filled, path, value_at(data, path) if single.constant is None else copy(single.constant))
+        elif (repeat := FieldPath.parse(block).table) and value_at(filled, repeat) is None:
+            put(filled, repeat, _blocks(schema, schema.repeats[repeat], value_at(data, repeat)))
     for path, table in schema.tables.items():
-        rows = value_at(data, path) or []
-        put(filled, path, table.completed(rows))
+        block = schema.block_of(path)
+        if not block:
+            put(filled, path, table.completed(value_at(data, path) or []))
+        elif (repeat := FieldPath.parse(block).table) and value_at(filled, repeat) is None:
+            put(filled, repeat, _blocks(schema, schema.repeats[repeat], value_at(data, repeat)))
     return filled
+
+
+def new_block(schema: Schema, repeat: Repeat) -> dict[str, Any]:
+    """Return an object of a repeated block with every field, all blank."""
+    first = in_row(repeat.path, 0)
+    return _block(first, *schema.in_block(first), {})
+
+
+def _blocks(schema: Schema, repeat: Repeat, given: Any) -> list[dict[str, Any]]:
+    """Return the objects of a repeated block that are in use, each whole."""
+    first = in_row(repeat.path, 0)
+    fields, tables = schema.in_block(first)
+    objects = [item if isinstance(item, Mapping) else {} for item in given] if isinstance(given, list) else []
+    objects += [{}] * (repeat.least - len(objects))
+    whole = (_block(first, fields, tables, item) for item in objects)
+    return [item for index, item in enumerate(whole) if index < repeat.least or _is_in_use(first, fields, tables, item)]
+
+
+def block_places(schema: Schema, data: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return where `complete` puts the blocks of repeated ones of a document, by where they are; None for one that is not in use."""
+    places: dict[str, str | None] = {}
+    for path, repeat in schema.repeats.items():
+        first, number = in_row(path, 0), 0
+        fields, tables = schema.in_block(first)
+        for index, item in enumerate(value_at(data, path) or ()):
+            is_used = index < repeat.least or _is_in_use(first, fields, tables, _block(first, fields, tables, item or {}))
+            places[in_row(path, index)] = in_row(path, number) if is_used else None
+            number += is_used
+    return places
+
+
+def moved_path(schema: Schema, path: str, places: Mapping[str, str | None]) -> str | None:
+    """Return a path in the block where `places` says that it is now; None where it is in none."""
+    block = schema.block_of(path)
+    now = places.get(block, block) if block else ""
+    return None if now is None else now + path[len(block) :]
+
+
+def _block(first: str, fields: Iterable[Field], tables: Iterable[Table], given: Mapping[str, Any]) -> dict[str, Any]:
+    filled: dict[str, Any] = {}
+    for single in fields:
+        name = single.path[len(first) + 1 :]
+        put(filled, name, value_at(given, name))
+    for table in tables:
+        name = table.path[len(first) + 1 :]
+        put(filled, name, table.completed(value_at(given, name) or []))
+    return filled
+
+
+def _is_in_use(first: str, fields: Iterable[Field], tables: Iterable[Table], block: Mapping[str, Any]) -> bool:
+    """Return whether anything is typed in a block."""
+    if any(value_at(block, single.path[len(first) + 1 :]) is not None for single in fields if single.is_typed):
+        return True
+    return any(_has_rows(table, value_at(block, table.path[len(first) + 1 :])) for table in tables)
+
+
+def _has_rows(table: Table, rows: list[dict[str, Any]]) -> bool:
+    if table.fixed is None:
+        return bool(rows)
+    return any(row[column.name] is not None for row in rows for column in table.typed_columns)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xltool.base.messages import Lang
+from xltool.base.paths import without_rows
 from xltool.form.block import Block
 
 
@@ -27,6 +28,7 @@ class TemplateSheet:
     landscape: bool
     freeze: int  # how many rows at the top stay in view
     blocks: tuple[PlacedBlock, ...]
+    pointer: str = dataclasses.field(default="", compare=False)  # place in the YAML file
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +67,7 @@ class CarriedFields:
 
     def __contains__(self, path: str) -> bool:
         """Return whether the field or column with that path is carried."""
+        path = without_rows(path)
         if self.only is not None:
             return any(_holds(named, path) for named in self.only)
         return not any(_holds(named, path) for named in self.besides)

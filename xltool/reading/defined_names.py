@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from xltool.base.cells import Area, column_number
+from xltool.base.paths import path_of_name
 from xltool.form.schema import RESERVED_NAMES
 from xltool.reading.book import Book
 
@@ -21,7 +22,7 @@ def field_areas(book: Book) -> dict[str, tuple[str, Area]]:
     Names that the workbook keeps for itself (`check.R22`, `codes.…`) and names that are not a plain range are left out.
     """
     own = {name: text for name, text in book.defined_names.items() if name.split(".")[0] not in RESERVED_NAMES}
-    return {name: area for name, text in own.items() if (area := _area(text)) is not None}
+    return {path_of_name(name): area for name, text in own.items() if (area := _area(text)) is not None}
 
 
 @lru_cache(maxsize=4096)  # the files of a campaign have the same names

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from xltool.base.cells import Area, Location
 from xltool.base.document import Origins
 from xltool.base.findings import Finding
-from xltool.base.paths import FieldPath, in_row, name_of, parent_of, put, value_at, without_rows
+from xltool.base.paths import FieldPath, in_row, name_of, parent_of, put, value_at
 from xltool.base.reader_rules import READER_RULES
 from xltool.form.block import TableArea
 from xltool.form.layout import SheetLayout
-from xltool.form.schema import Field, Table, complete
+from xltool.form.schema import Field, Table, complete, new_block
 from xltool.form.sheet_names import CHECK_SHEET
+from xltool.reading.block_numbers import BlockNumbers, FilledCells
 from xltool.reading.book import Book, Feature
 from xltool.reading.cell_reading import BLANK, CellReader, CellReading, cell_findings
 from xltool.reading.computed_cells import ComputedCell, overwritten_values
@@ -22,7 +24,7 @@ from xltool.reading.form_copies import FormSheets, given_fields
 from xltool.reading.given_values import GivenValues, read_issued
 from xltool.reading.guard.limits import Limits
 from xltool.reading.keyed_rows import keyed_rows
-from xltool.reading.locate import locate
+from xltool.reading.locate import Located, locate
 from xltool.reading.parsing.grid import Grid, Place
 from xltool.reading.table_columns import TableColumns
 from xltool.reading.tampering.expected_form import ExpectedSheet, ReceivedSheet, expected_form
@@ -47,6 +49,7 @@ class BookReader:
         self.definition = definition
         self.form = expected_form(definition)
         self.areas = field_areas(book)
+        self.blocks = BlockNumbers(definition.schema)
         self.origins = Origins()
         self.typed: dict[str, Any] = {}  # concrete path → content of the cell, where another value was read
         self.data: dict[str, Any] = {}
@@ -137,7 +140,7 @@ class BookReader:
         """Read other texts at some paths than stand in their cells; what was found there is taken back."""
         self.findings = [finding for finding in self.findings if finding.field not in texts]
         for path, text in texts.items():
-            field = self.definition.schema.field(without_rows(path))
+            field = self.definition.schema.field(self.definition.schema.declared(path))
             if field is not None:
                 place = self.origins[path]
                 value, parent = field.read(text), parent_of(path)
@@ -150,20 +153,49 @@ class BookReader:
 
     def _read_sheet(self, data: dict[str, Any], sheet: ExpectedSheet, grid: Grid) -> None:
         located = locate(sheet.layout, self.definition.schema, grid, self._names_on(grid), sheet.located)
-        self.findings.extend(located.findings)
+        self._number_blocks(data, located, grid)
+        self.findings.extend(self._in_document(finding) for finding in located.findings)
         for path, (row, column) in located.inputs.items():
-            field = self.definition.schema.fields[path]
+            field, target = self.definition.schema.fields[path], self.blocks.in_document(path)
             if field.is_computed:
-                self.origins.put(path, grid.name, row, column)
-                self._note_computed(path, grid, field, row, column)
-            else:
-                put(data, path, self._single(field, grid, row, column))
+                if target is not None:
+                    self.origins.put(target, grid.name, row, column)
+                self._note_computed(target, grid, field, row, column)
+            elif target is not None:
+                put(data, target, self._single(target, field, grid, row, column))
         misaligned: dict[str, list[MisalignedRow]] = {}
         for path, table in located.tables.items():
-            put(data, path, self._rows(path, table, grid, sheet.layout))
-            misaligned[path] = self._misaligned(path, table, grid, data)
+            target = self.blocks.in_document(path)
+            if target is not None:
+                put(data, target, self._rows(target, table, grid, sheet.layout))
+            misaligned[path] = self._misaligned(target, table, grid, data) if target is not None else []
             self.findings.extend(misaligned_findings(table, grid.name, misaligned[path]))
         self.sheets.append(ReceivedSheet(expected=sheet, grid=grid, located=located, misaligned=misaligned))
+
+    def _number_blocks(self, data: dict[str, Any], located: Located, grid: Grid) -> None:
+        """Find out which blocks of a sheet are in use, and make room for them in the document."""
+        schema = self.definition.schema
+        if not schema.repeats:
+            return
+
+        def is_filled(field: Field) -> bool:
+            return field.is_typed and self.cells.look(field, grid.content(*located.inputs[field.path])).value.value is not None
+
+        def has_rows(table: Table) -> bool:
+            columns = TableColumns.of(table, located.tables[table.path])
+            rows = (row for row in columns.area.rows if row <= grid.n_rows)
+            readings = (reading for row in rows for reading in columns.readings(self.cells, grid, row))
+            return any(reading is not BLANK and not reading.is_blank for reading in readings)
+
+        self.blocks.look_at(located.inputs, located.tables, FilledCells(field=is_filled, table=has_rows))
+        for path, repeat in schema.repeats.items():
+            objects = value_at(data, path)
+            objects += (new_block(schema, repeat) for _ in range(self.blocks.count(path) - len(objects)))
+
+    def _in_document(self, finding: Finding) -> Finding:
+        """Return a finding at a field of the form with the path under which the document holds it."""
+        path = self.blocks.in_document(finding.field) if finding.field else None
+        return finding if path is None else replace(finding, field=path)
 
     def _grid(self, sheet: ExpectedSheet) -> Grid | None:
         """Find the sheet by its name; if that one does not show the form, the one that shows most of its labels."""
@@ -190,9 +222,8 @@ class BookReader:
             location = Location(grid.name, *grid.far)
             self.findings.append(READER_RULES["sheet.far-cell"].finding(location=location, cell=location.cell))
 
-    def _single(self, field: Field, grid: Grid, row: int, column: int) -> Any:
-        """Return the value of a single field; record where it comes from and what is odd about it."""
-        path = field.path
+    def _single(self, path: str, field: Field, grid: Grid, row: int, column: int) -> Any:
+        """Return the value of a single field that the document holds at `path`; record where it comes from and what is odd about it."""
         reading = self.cells.look(field, grid.content(row, column))
         self.origins.put(path, grid.name, row, column)
         if reading.is_noted:
@@ -226,16 +257,19 @@ class BookReader:
         return cell in self._formulas[grid.name]
 
     def _rows(self, path: str, area: TableArea, grid: Grid, sheet: SheetLayout) -> list[dict[str, Any]]:
-        """Read the rows that hold something, gaps left out; entries beyond the capacity are read and reported. Fixed rows are all read."""
+        """Read the rows that hold something, gaps left out; entries beyond the capacity are read and reported. Fixed rows are all read.
+
+        `path` is that of the table in the document, which of repeated blocks holds those in use.
+        """
         self.origins.put(path, grid.name, area.heading_row, min(area.columns.values()))
-        table = self.definition.schema.tables[path]
+        table = self.definition.schema.tables[area.path]
         columns = TableColumns.of(table, area)
         left, right = min(area.columns.values()), max(area.columns.values())
         ends_sheet = area.path == sheet.tables[-1].path and sheet.tables[-1].last_row == sheet.last_row
         last = grid.n_rows if ends_sheet else min(area.last_row, grid.n_rows)
         filled = (row for row in range(area.first_row, last + 1) if not grid.is_blank(row, left, right))
         if table.fixed is not None:
-            return self._fixed_rows(table, columns, grid, filled)
+            return self._fixed_rows(path, table, columns, grid, filled)
         rows: list[dict[str, Any]] = []
         for row in filled:
             readings = columns.readings(self.cells, grid, row)
@@ -244,11 +278,11 @@ class BookReader:
                     self._note_computed(None, grid, field, row, column)
                 continue
             if row > area.last_row:
-                self._overflow(area, grid, row)
+                self._overflow(path, area, grid, row)
             rows.append(self._row(in_row(path, len(rows)), columns, grid, row, readings))
         return rows
 
-    def _fixed_rows(self, table: Table, columns: TableColumns, grid: Grid, filled: Iterable[int]) -> list[dict[str, Any]]:
+    def _fixed_rows(self, path: str, table: Table, columns: TableColumns, grid: Grid, filled: Iterable[int]) -> list[dict[str, Any]]:
         """Read the rows that a code list gives, each where its key stands; one that is nowhere is blank."""
         assert table.fixed is not None  # noqa: S101 - the caller has looked
         places = columns.area.columns
@@ -263,12 +297,12 @@ class BookReader:
             lambda field, row: self.cells.look(field, grid.content(row, places[field.name])).value.value,
         )
         for finding in found.findings:
-            self._report(finding, found.cause(finding))
-        self.missing_rows += (in_row(table.path, index) for index in found.missing)
+            self._report(self._in_document(finding), found.cause(finding))
+        self.missing_rows += (in_row(path, index) for index in found.missing)
         read = table.completed([])
         for index, row in found.rows.items():
             readings = columns.readings(self.cells, grid, row)
-            read[index] = self._row(in_row(table.path, index), columns, grid, row, readings) | table.fixed.cells[index]
+            read[index] = self._row(in_row(path, index), columns, grid, row, readings) | table.fixed.cells[index]
         return read
 
     def _row(self, path: str, columns: TableColumns, grid: Grid, row: int, readings: Sequence[CellReading]) -> dict[str, Any]:
@@ -285,7 +319,7 @@ class BookReader:
 
     def _misaligned(self, path: str, area: TableArea, grid: Grid, data: dict[str, Any]) -> list[MisalignedRow]:
         """Find the rows whose values stand in other columns. A row of good codes is not looked at closer."""
-        table = self.definition.schema.tables[path]
+        table = self.definition.schema.tables[area.path]
         coded = [column for column in table.columns if column.choices and column.name in area.columns]
         rows: list[MisalignedRow] = []
         for index, values in enumerate(value_at(data, path)):
@@ -296,11 +330,11 @@ class BookReader:
                     rows.append(MisalignedRow(in_row(path, index), place.row, offset))
         return rows
 
-    def _overflow(self, table: TableArea, grid: Grid, row: int) -> None:
-        if any(finding.rule == "table.overflow" and finding.field == table.path for finding in self.findings):
+    def _overflow(self, path: str, table: TableArea, grid: Grid, row: int) -> None:
+        if any(finding.rule == "table.overflow" and finding.field == path for finding in self.findings):
             return
         location = Location(grid.name, row, min(table.columns.values()))
         title = self.definition.schema.tables[table.path].title
         self.findings.append(
-            READER_RULES["table.overflow"].finding(field=table.path, location=location, table=title, capacity=table.capacity, row=row)
+            READER_RULES["table.overflow"].finding(field=path, location=location, table=title, capacity=table.capacity, row=row)
         )

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xltool.base.findings import SEVERITIES, Severity
-from xltool.form.schema import Field, complete
+from xltool.base.paths import put
+from xltool.form.schema import Field, complete, new_block
 from xltool.rules.compiled_rules import compile_rules
 from xltool.rules.definition import Definition
 from xltool.rules.language.nodes import Binary, ColumnRef, Node, String, children, references
@@ -46,13 +47,11 @@ def blank_demands(definition: Definition) -> Mapping[str, BlankDemand]:
 
 def _violated_by_blanks(definition: Definition) -> set[tuple[str, int]]:
     """Return the keys of the rules that are violated where nothing is filled in, with one blank row in each table."""
-    data = complete(definition.schema, {})
-    for path, table in definition.schema.tables.items():
-        *groups, name = path.split(".")
-        owner = data
-        for group in groups:
-            owner = owner[group]
-        owner[name] = [dict.fromkeys(column.name for column in table.columns)]
+    schema, data = definition.schema, complete(definition.schema, {})
+    for path, repeat in schema.repeats.items():
+        put(data, path, [new_block(schema, repeat) for _ in repeat.blocks])
+    for path, table in schema.tables.items():
+        put(data, path, [dict.fromkeys(column.name for column in table.columns)])
     verdicts = compile_rules(definition.rules.rules, definition.schema).evaluate(collect_inputs(definition.schema, data))
     return {verdict.rule.key for verdict in verdicts if verdict.count}
 

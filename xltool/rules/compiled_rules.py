@@ -13,7 +13,7 @@ from xltool.rules.evaluation import Verdict
 from xltool.rules.language.semantics import ExcelError
 from xltool.rules.language.types import Scope
 from xltool.rules.rule_inputs import RuleInputs
-from xltool.rules.ruleset import InputPaths, Rule, in_dependency_order, input_paths
+from xltool.rules.ruleset import InputPaths, Rule, are_beside, in_dependency_order, input_paths
 
 _FAILED = Text(
     zh="规则 {id} 运行出错（{error}）：这是规则所用函数的程序有误，与报送的文件无关；请改写该规则或修正该函数",
@@ -61,13 +61,14 @@ def compile_rules(rules: tuple[Rule, ...], schema: Schema) -> CompiledRules:
 
 
 def _step(rule: Rule, rules: Iterable[Rule], schema: Schema) -> _Step:
-    blockers = [other for name in rule.unless for other in rules if other.id == name]
+    blockers = [other for name in rule.unless for other in rules if other.id == name and are_beside(rule, other, schema)]
     by_row = [other for other in blockers if other.each and other.each == rule.each]
     return _Step(
         rule=rule,
         paths=input_paths(rule, schema),
         blockers=tuple(other.key for other in blockers if other not in by_row),
         row_blockers=tuple(other.key for other in by_row),
+        block=schema.block_of(rule.at),
         kept=Verdict(rule),
         skipped=Verdict(rule, skipped=True),
         formula=compile_formula(rule.node, Scope(schema, rule.each)),
@@ -78,6 +79,7 @@ def _step(rule: Rule, rules: Iterable[Rule], schema: Schema) -> _Step:
 class _Step:
     rule: Rule
     paths: InputPaths
+    block: str  # path of the block of a repeated one of which it is asked; "" for none
     blockers: tuple[tuple[str, int], ...]  # keys of rules whose violation makes this one skipped
     row_blockers: tuple[tuple[str, int], ...]  # keys of rules that do so row by row
     kept: Verdict  # where nothing violates the rule
@@ -85,6 +87,8 @@ class _Step:
     formula: Formula
 
     def verdict(self, inputs: RuleInputs, verdicts: Mapping[tuple[str, int], Verdict]) -> Verdict:
+        if self.block in inputs.unused:
+            return self.kept
         if self._is_skipped(inputs, verdicts):
             return self.skipped
         holds = self.formula(inputs.scalars, inputs.columns, inputs.n_rows)

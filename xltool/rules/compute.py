@@ -41,7 +41,8 @@ def compute(definition: Definition, data: Mapping[str, Any], unread: frozenset[s
     `unread` are concrete paths of cells that hold something that could not be read.
     """
     if not definition.rules.computed:
-        data = complete(definition.schema, data) if definition.schema.has_fixed_rows else data
+        has_more = definition.schema.has_fixed_rows or definition.schema.repeats
+        data = complete(definition.schema, data) if has_more else data
         return Computed(data=data, inputs=collect_inputs(definition.schema, data, unread))
     return _Computation(definition.schema, data, unread).run(_steps(definition))
 
@@ -104,6 +105,8 @@ class _Computation:
         self.data = complete(schema, data)
         inputs = collect_inputs(schema, self.data, unread)
         self.n_rows = inputs.n_rows
+        self.unused = inputs.unused
+        self.schema = schema
         self.scalars = dict(inputs.scalars)
         self.columns = dict(inputs.columns)
         self.bad_fields = set(inputs.bad_fields)
@@ -111,7 +114,9 @@ class _Computation:
 
     def run(self, steps: tuple[_Step, ...]) -> Computed:
         for step in steps:
-            if step.field.table is None:
+            if self.schema.block_of(step.field.path) in self.unused:
+                self._leave_blank(step.field)
+            elif step.field.table is None:
                 self._single(step)
             else:
                 self._column(step, step.field.table)
@@ -124,7 +129,17 @@ class _Computation:
             bad_fields=frozenset(self.bad_fields),
             bad_rows=self.bad_rows,
             n_rows=self.n_rows,
+            unused=self.unused,
         )
+
+    def _leave_blank(self, field: Field) -> None:
+        """Take the value of a field in a block that is not in use: none, and a column of no rows."""
+        results: list[Result] = [None] if field.table is None else []
+        columns = dict(_as_inputs(field, results))
+        if field.table is None:
+            self.scalars.update((key, column[0]) for key, column in columns.items())
+        else:
+            self.columns.update(columns)
 
     def _single(self, step: _Step) -> None:
         path = step.field.path

@@ -36,7 +36,8 @@ def evaluate(definition: Definition, data: Mapping[str, Any], unread: frozenset[
     computed = compute(definition, data, unread)
     data, inputs = computed.data, computed.inputs
     conditions = applying(definition, inputs)
-    broken = [one for one in violations(definition, data) if not _is_absent(one) and not _is_of_no_table(one, definition, conditions)]
+    found = (one for one in violations(definition, data) if definition.schema.block_of(one.path) not in inputs.unused)
+    broken = [one for one in found if not _is_absent(one) and not _is_of_no_table(one, definition, conditions)]
     unreadable = {violation.path: violation for violation in _unreadable(definition.schema, data, inputs, broken)}
     rules = compiled(definition)
     verdicts = {verdict.rule.key: verdict for verdict in rules.evaluate(inputs)}

@@ -16,7 +16,7 @@ from xltool.rules.loading.applicability_file import written_conditions
 from xltool.rules.loading.codes_file import load_codes
 from xltool.rules.loading.computed_file import build_computed
 from xltool.rules.loading.given_file import report_given, report_unfilled
-from xltool.rules.loading.implied_fields import NOTHING_IMPLIED, implied_by
+from xltool.rules.loading.implied_fields import NOTHING_IMPLIED, implied_by, repeats_in
 from xltool.rules.loading.keyword_check import report_keywords
 from xltool.rules.loading.rules_file import build_rules
 from xltool.rules.loading.schema_file import build_schema
@@ -155,8 +155,11 @@ class _Loader:
         sound = sound_schema(source) if source.data is not None else None
         if sound is None:
             return None
+        sound.repeats = repeats_in(layout.data)
+        if sound_layout is not None:
+            sound_layout.repeats = sound.repeats
         report_keywords(sound)
-        implied = implied_by(sound_layout.data, sound.data) if sound_layout else NOTHING_IMPLIED
+        implied = implied_by(sound_layout.data, sound.data, sound.repeats) if sound_layout else NOTHING_IMPLIED
         written = written_conditions(sound_layout, sound)
         schema, faulty = build_schema(sound, codes, _language(layout.data), implied, written.applies)
         report_given(sound, schema, faulty)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from xltool.base.findings import SEVERITY_NAMES, Severity
 from xltool.base.messages import Lang, Text
+from xltool.base.paths import without_rows
 from xltool.base.reader_rules import CAMPAIGN_RULES, DUPLICATE, NOT_SENT, READER_RULES
 from xltool.form.codes import LookupSource
 from xltool.rules.definition import Definition
@@ -70,7 +71,16 @@ def rules(template: str | Path, *, templates: str | Path | None = None) -> tuple
 
 
 def entries(definition: Definition) -> Iterator[ReferenceEntry]:
-    """Yield every rule that can show for a form."""
+    """Yield every rule that can show for a form, each once: all blocks of a repeated one have the same."""
+    yield from dict.fromkeys(_all_entries(definition))
+
+
+def _declared(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return paths as the schema declares them, each once."""
+    return tuple(dict.fromkeys(map(without_rows, paths)))
+
+
+def _all_entries(definition: Definition) -> Iterator[ReferenceEntry]:
     for reader_rule in READER_RULES.values():
         yield ReferenceEntry(
             id=reader_rule.id,
@@ -114,7 +124,7 @@ def _schema_entries(definition: Definition) -> Iterator[ReferenceEntry]:
             kind="schema",
             sentence=constraints[0].message,
             formula=", ".join(dict.fromkeys(constraint.keyword for constraint in constraints)),
-            fields=tuple(dict.fromkeys(constraint.at for constraint in constraints)),
+            fields=_declared(constraint.at for constraint in constraints),
             live=True,
         )
     for rule_id, (severity, sentence) in sorted(definition.rules.messages.items()):
@@ -127,7 +137,7 @@ def _schema_entries(definition: Definition) -> Iterator[ReferenceEntry]:
                 kind="schema",
                 sentence=sentence,
                 formula=", ".join(keywords),
-                fields=tuple(field.path for field in named),
+                fields=_declared(field.path for field in named),
             )
 
 
@@ -135,12 +145,12 @@ def _computed_entry(value: ComputedValue, definition: Definition) -> ReferenceEn
     """Return the entry of a computed field, under its path, since only rules have an id."""
     read = input_paths(value, definition.schema)
     return ReferenceEntry(
-        id=value.path,
+        id=without_rows(value.path),
         severity="info",
         kind="computed",
         sentence=_COMPUTED.filled(label=definition.schema.title_of(value.path)),
-        formula=str(value.node) if value.lookup is None else _lookup_text(value.lookup.source),
-        fields=(*read.fields, *read.row, *read.columns),
+        formula=_lookup_text(value.lookup.source) if value.lookup is not None else value.written or str(value.node),
+        fields=_declared((*read.fields, *read.row, *read.columns)),
         live=True,
     )
 
@@ -183,8 +193,8 @@ def _formula_entry(rule: Rule, definition: Definition) -> ReferenceEntry:
         severity=rule.severity,
         kind="formula",
         sentence=rule.message,
-        formula=rule.formula,
-        fields=tuple(fields),
+        formula=rule.written or rule.formula,
+        fields=_declared(fields),
         live=True,
     )
 

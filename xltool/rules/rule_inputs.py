@@ -27,16 +27,18 @@ class RuleInputs:
     bad_fields: frozenset[str]  # paths of single fields
     bad_rows: Mapping[str, frozenset[int]]  # path of a column that is bad anywhere → in which rows, 0-based
     n_rows: Mapping[str, int]  # rows of each table
+    unused: frozenset[str] = frozenset()  # paths of the blocks of repeated ones that are not in use: nothing is asked for there
 
 
 def collect_inputs(schema: Schema, data: Mapping[str, Any], unread: frozenset[str] = frozenset()) -> RuleInputs:
     """Collect what rules read of a document; what stands at the concrete paths `unread` is bad whatever it is."""
     scalars: dict[str, RuleValue] = {}
     bad_fields: set[str] = set()
+    unused = schema.unused_blocks(data)
     for path, field in schema.fields.items():
         value = value_at(data, path)
         scalars.update((key, column[0]) for key, column in column_inputs(field, [value]))
-        if is_bad(field, value) or path in unread:
+        if (is_bad(field, value) or path in unread) and schema.block_of(path) not in unused:
             bad_fields.add(path)
     columns: dict[str, list[RuleValue]] = {}
     bad_rows: dict[str, frozenset[int]] = {}
@@ -51,7 +53,7 @@ def collect_inputs(schema: Schema, data: Mapping[str, Any], unread: frozenset[st
             columns.update(column_inputs(column, values))
             if bad := _bad_rows(column, values) | _unread_rows(table.path, name, len(rows), unread):
                 bad_rows[column.path] = bad
-    return RuleInputs(scalars=scalars, columns=columns, bad_fields=frozenset(bad_fields), bad_rows=bad_rows, n_rows=n_rows)
+    return RuleInputs(scalars=scalars, columns=columns, bad_fields=frozenset(bad_fields), bad_rows=bad_rows, n_rows=n_rows, unused=unused)
 
 
 def _bad_rows(column: Field, values: list[Any]) -> frozenset[int]:

@@ -59,6 +59,7 @@ class Rule:
     unless: tuple[str, ...] = ()  # ids of rules whose violation makes this one skipped
     case: int = 0  # 0-based number among the cases of its id
     values: Mapping[str, Node] = field(default_factory=dict, hash=False)  # word of its message → the formula that it stands for
+    written: str = ""  # the formula as the definition has it, where that is written out for blocks of repeated ones
 
     @property
     def formula(self) -> str:
@@ -89,6 +90,7 @@ class ComputedValue:
     each: str | None  # path of the table of which it is a column
     is_total: bool = False  # the sum of its column in a total row
     lookup: Lookup | None = None  # what is looked up by the code that the formula yields
+    written: str = ""  # the formula as the definition has it, where that is written out for blocks of repeated ones
 
     @property
     def can_fail(self) -> bool:
@@ -210,6 +212,12 @@ class RuleSet:
 
 def _order(rule: Rule | Constraint) -> tuple[int, str, int]:
     return SEVERITIES.index(rule.severity), rule.id, rule.case if isinstance(rule, Rule) else 0
+
+
+def are_beside(rule: Rule, other: Rule, schema: Schema) -> bool:
+    """Return whether `unless` holds between two rules: not between different blocks of a repeated one."""
+    one, two = schema.block_of(rule.at), schema.block_of(other.at)
+    return one == two or not one or not two
 
 
 def in_dependency_order(rules: Iterable[Rule]) -> list[Rule]:

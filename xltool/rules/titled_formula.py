@@ -29,9 +29,11 @@ class _Titles:
     def titled(self, node: Node) -> Node:
         match node:
             case FieldRef() | RowRef():
-                return FieldRef(self._title(node))
+                array = self._other_block(node)
+                return ColumnRef(array, self._title(node)) if array else FieldRef(self._title(node))
             case ColumnRef():
-                return ColumnRef(self.scope.schema.title_of(node.table), self._title(node))
+                array, table = self._other_block(node), self.scope.schema.title_of(node.table)
+                return ColumnRef(f"{array}·{table}" if array else table, self._title(node))
             case RowNumber():
                 return FieldRef(_ROW_NUMBER.as_is(self.lang))
             case Unary() | Percent():
@@ -39,9 +41,15 @@ class _Titles:
             case Binary():
                 return replace(node, left=self.titled(node.left), right=self.titled(node.right))
             case Call():
-                return replace(node, arguments=tuple(map(self.titled, node.arguments)))
+                return replace(node, arguments=tuple(dict.fromkeys(map(self.titled, node.arguments))))
             case _:
                 return node
+
+    def _other_block(self, reference: FieldRef | RowRef | ColumnRef) -> str:
+        """Return the title of the repeated block in one of whose blocks a field stands, if the value that is computed stands elsewhere."""
+        schema = self.scope.schema
+        block = schema.block_of(self.scope.bind(reference).field.path)
+        return schema.title_of(parent_of(block)) if block and block != schema.block_of(self.owner) and self.owner != block else ""
 
     def _title(self, reference: FieldRef | RowRef | ColumnRef) -> str:
         binding = self.scope.bind(reference)

@@ -59,7 +59,7 @@ def _is_decided_by_a_rule(violation: Violation) -> bool:
 
 def _missing(schema: Schema, steps: list[str | int], value: Any) -> Iterator[str]:
     """Yield the fields that an object lacks."""
-    prefix = ".".join(str(step) for step in steps if isinstance(step, str))
+    prefix = schema.declared(locate(schema, steps)[0])
     for field in schema.all_fields():
         parent, name = split_name(field.path)
         if parent == prefix and isinstance(value, Mapping) and name not in value:
@@ -68,14 +68,10 @@ def _missing(schema: Schema, steps: list[str | int], value: Any) -> Iterator[str
 
 def locate(schema: Schema, steps: Iterable[str | int]) -> tuple[str, Field | None]:
     """Return the concrete path of a sequence of keys and indexes, and the field there."""
-    path, plain = "", []
+    path = ""
     for step in steps:
-        if isinstance(step, int):
-            path = in_row(path, step)
-        else:
-            path = join(path, step)
-            plain.append(step)
-    return path, schema.field(".".join(plain))
+        path = in_row(path, step) if isinstance(step, int) else join(path, step)
+    return path, schema.field(schema.declared(path))
 
 
 def _without_echoes(reported: Iterable[Violation]) -> Iterator[Violation]:

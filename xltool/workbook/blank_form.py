@@ -11,7 +11,9 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from xltool.base.cells import Area, a1, quote_sheet
+from xltool.base.paths import defined_name, without_rows
 from xltool.form.layout import Layout, SheetLayout, place
+from xltool.form.schema import Schema
 from xltool.form.sheet_names import CHECK_SHEET, CODES_SHEET, GUIDE_SHEET, HIDDEN_SHEET
 from xltool.rules.definition import Definition
 from xltool.workbook.code_ranges import CodeRanges
@@ -133,7 +135,7 @@ class _Drawing:
         forms = [self._form(layout) for layout in self.layout.sheets]
         checks = self._checks()
         guide, codes, hidden = self._guide(), self._codes(), self._hidden()
-        names = {**_field_names(self.layout), **self.codes.names(), **hidden_names(self.helpers), **checks.names}
+        names = {**_field_names(self.layout, self.definition.schema), **self.codes.names(), **hidden_names(self.helpers), **checks.names}
         for form in forms:
             names |= _print_names(form)
         shared_strings = self.book.shared_strings()  # draws the workbook: before, formats have no numbers
@@ -192,25 +194,29 @@ class _Drawing:
 # --- defined names ----------------------------------------------------------------------------------------------------
 
 
-def _field_names(layout: Layout) -> dict[str, str]:
-    """Return the names of all inputs, which equal their paths."""
+def _field_names(layout: Layout, schema: Schema) -> dict[str, str]:
+    """Return the names of all inputs, which equal their paths; blocks of repeated ones count from 1, and without number all are meant."""
     names: dict[str, str] = {}
+    everywhere: dict[str, list[str]] = {}
     for sheet in layout.sheets:
         prefix = quote_sheet(sheet.name)
         for input_ in sheet.inputs:
-            names[input_.path] = f"={prefix}!{a1(input_.area.top, input_.area.left, absolute=True)}"
+            names[defined_name(input_.path)] = f"={prefix}!{a1(input_.area.top, input_.area.left, absolute=True)}"
         for table in sheet.tables:
             for name in table.columns:
-                names[f"{table.path}.{name}"] = f"={prefix}!{table.column_area(name).absolute}"
-    return names
+                names[defined_name(f"{table.path}.{name}")] = f"={prefix}!{table.column_area(name).absolute}"
+    for field in schema.all_fields() if schema.repeats else ():
+        if schema.block_of(field.path) and (name := defined_name(field.path)) in names:
+            everywhere.setdefault(without_rows(field.path), []).append(names[name][1:])
+    return names | {name: f"={','.join(cells)}" for name, cells in everywhere.items()}
 
 
 def _print_names(form: DrawnForm) -> dict[str, str]:
     """Return the names of what is printed. A calculated area has a name of its own: ExcelJS opens no print area that is a formula."""
-    area, table = form.print_area()
-    sheet = quote_sheet(form.layout.name)
-    names = {f"{sheet}!_xlnm.Print_Area": area if table is None else f"=xltool.print.{table}"}
-    if table is not None:
-        names[f"xltool.print.{table}"] = area
+    area, path = form.print_area()
+    sheet, own = quote_sheet(form.layout.name), defined_name(f"xltool.print.{path}")
+    names = {f"{sheet}!_xlnm.Print_Area": area if path is None else f"={own}"}
+    if path is not None:
+        names[own] = area
     titles = form.print_titles()
     return names if titles is None else {**names, f"{sheet}!_xlnm.Print_Titles": titles}

@@ -12,7 +12,7 @@ from xltool.base.errors import DataError, UsageError
 from xltool.base.files import write_whole
 from xltool.base.messages import Text
 from xltool.base.output_path import refuse_output
-from xltool.base.paths import join, pointer, value_at, without_rows
+from xltool.base.paths import join, pointer, value_at
 from xltool.form.given import fill_in_defaults, other_constants
 from xltool.form.layout import place
 from xltool.form.roster import FurtherColumns, Roster, Unit, load_roster
@@ -145,7 +145,7 @@ def _misfits(definition: Definition, data: Mapping[str, Any], violation: Violati
 
 def _is_known(schema: Schema, path: str, key: str) -> bool:
     """Return whether the object at a concrete field path may have a member of that name."""
-    child = join(without_rows(path), key)
+    child = join(schema.declared(path), key)
     return schema.field(child) is not None or child in schema.titles
 
 
@@ -156,6 +156,11 @@ def _too_many_rows(definition: Definition, data: Mapping[str, Any]) -> Iterator[
         if isinstance(rows, list) and len(rows) > area.capacity and not is_fixed:
             zh = f"有 {len(rows)} 行，表中只能填 {area.capacity} 行"
             yield pointer(path), Text(zh=zh, en=f"{len(rows)} rows, but the form has room for {area.capacity}")
+    for path, repeat in definition.schema.repeats.items():
+        objects = value_at(data, path)
+        if isinstance(objects, list) and len(objects) > repeat.most:
+            zh = f"有 {len(objects)} 组，表中只能填 {repeat.most} 组"
+            yield pointer(path), Text(zh=zh, en=f"{len(objects)} objects, but the form has room for {repeat.most}")
 
 
 def _unit(unit: str | None, roster: Roster | str | Path | None, named: Collection[str]) -> tuple[Unit, FurtherColumns] | None:

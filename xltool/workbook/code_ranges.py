@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from xltool.base.cells import Area, quote_sheet
 from xltool.base.formula_text import LONGEST_VALIDATION
+from xltool.base.paths import defined_name
 from xltool.form.codes import Lookup
 from xltool.form.schema import Field, Schema
 from xltool.form.sheet_names import CODES_SHEET
@@ -61,14 +62,14 @@ class CodeRanges:
         self._append(f"codes.{field.path}", tuple(child for _, child in pairs))
 
     def _append(self, name: str, values: tuple[str, ...]) -> None:
-        self._columns[name] = CodeColumn(name, len(self._columns) + 1, values)
+        self._columns[name] = CodeColumn(defined_name(name), len(self._columns) + 1, values)
         self._by_values.setdefault(values, name)
 
     def _look_up(self, values: tuple[str | float, ...], name: str) -> None:
         """Add a column in which something is looked up, unless one of the same content is there."""
         if values not in self._by_values:
             name = f"{name}{len(self._columns)}"
-            self._columns[name] = CodeColumn(name, len(self._columns) + 1, values, is_named=False)
+            self._columns[name] = CodeColumn(defined_name(name), len(self._columns) + 1, values, is_named=False)
             self._by_values[values] = name
 
     def _range(self, values: tuple[str | float, ...]) -> str:
@@ -98,7 +99,7 @@ class CodeRanges:
         The children of a parent stand together, so that a range between two INDEX calls covers them. Nothing is offered
         while the parent is blank or unknown. Ranges stand for the names where these are so long that Excel would refuse the source.
         """
-        name = f"codes.{field.path}"
+        name = defined_name(f"codes.{field.path}")
         if field.parent is None:
             return f"={name}"
         source = _children_of(parent_cell, f"{name}.parent", name)

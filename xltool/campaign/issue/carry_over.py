@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from xltool.base.paths import join, put
+from xltool.base.paths import in_row, join, put, without_rows
 from xltool.campaign.issue.earlier_rows import EarlierRows
 from xltool.campaign.prefill_records import Prefilled, PrefillOutcome
 from xltool.form.given import fill_in_defaults
@@ -79,11 +79,10 @@ class CarryOver:
 
         Rows of a table whose rows have keys are those of the same key; what is constant or computed today is not carried.
         """
-        data: dict[str, Any] = {}
-        left_out: dict[str, None] = {}
+        data, left_out = self._room(), dict[str, None]()
         rows = {path: EarlierRows(table=table) for path, table in self.definition.schema.tables.items()}
         taken: set[tuple[str, int]] = set()
-        for path, row, value in _leaves(document):
+        for path, row, value in _leaves(document, self.definition.schema.repeats):
             new = self.today(path, version)
             target = self.definition.schema.field(new)
             place_of = (new, row or 0)
@@ -99,6 +98,13 @@ class CarryOver:
         notes = [note for table in rows.values() for note in self._placed(data, table)]
         return CarriedDocument(data=complete(self.definition.schema, data), left_out=(*left_out, *notes))
 
+    def _room(self) -> dict[str, Any]:
+        """Return a document with nothing but room for the objects of repeated blocks."""
+        data: dict[str, Any] = {}
+        for path, repeat in self.definition.schema.repeats.items():
+            put(data, path, [{} for _ in repeat.blocks])
+        return data
+
     def _placed(self, data: dict[str, Any], earlier: EarlierRows) -> Iterator[str]:
         """Put rows into a document, and yield those that have no place."""
         placed, without_place = earlier.placed()
@@ -110,9 +116,10 @@ class CarryOver:
 
     def renamed(self, document: Mapping[str, Any], version: str | None) -> dict[str, Any]:
         """Return the single fields of a document by today's paths, to see whose it is; {} when nothing in it is of the form."""
-        fields = ((self.definition.schema.field(self.today(path, version)), value) for path, _, value in _leaves(document))
+        schema = self.definition.schema
+        fields = ((schema.field(self.today(path, version)), value) for path, _, value in _leaves(document, schema.repeats))
         known = [(field_, value) for field_, value in fields if field_ is not None]
-        data: dict[str, Any] = {}
+        data = self._room()
         for field_, value in known:
             put(data, field_.path, value) if field_.table is None else data.setdefault(field_.table, None)
         return data
@@ -122,15 +129,19 @@ class CarryOver:
         is_known = self.definition.schema.field(path) is not None
         if version == self.definition.version or (version is None and is_known):
             return path
-        return self.definition.template.renamed.get(path, path)
+        declared = without_rows(path)
+        return self.definition.schema.in_same_block(path, self.definition.template.renamed.get(declared, declared))
 
 
-def _leaves(data: Mapping[str, Any], parent: str = "") -> Iterator[tuple[str, int | None, Any]]:
-    """Yield path, number of the row in a table and value of all that is not blank."""
+def _leaves(data: Mapping[str, Any], repeats: Collection[str], parent: str = "") -> Iterator[tuple[str, int | None, Any]]:
+    """Yield path, number of the row in a table and value of all that is not blank; `repeats` are the arrays of repeated blocks."""
     for name, value in data.items():
         path = join(parent, name)
         if isinstance(value, Mapping):
-            yield from _leaves(value, path)
+            yield from _leaves(value, repeats, path)
+        elif path in repeats and isinstance(value, list):
+            for index, item in enumerate(value):
+                yield from _leaves(item or {}, repeats, in_row(path, index))
         elif isinstance(value, list | tuple) and value and all(item is None or isinstance(item, Mapping) for item in value):
             for index, row in enumerate(value):
                 yield from ((join(path, column), index, cell) for column, cell in (row or {}).items() if not _is_blank(cell))

@@ -11,7 +11,6 @@ from pathlib import Path
 from xltool.base.display import visible
 from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Finding, Severity, Tally
 from xltool.base.messages import Lang, Text
-from xltool.base.paths import without_rows
 from xltool.base.states import FILE_STATES
 from xltool.checking.check_report import CheckReport, FileReport
 from xltool.checking.reports.report_lines import SAVED_BY, grouped, row_name
@@ -223,7 +222,7 @@ def field_label(path: str | None, definition: Definition | None) -> str:
     """Return the label of a concrete field path, "" when it has none."""
     if path is None or definition is None:
         return path or ""
-    return definition.schema.title_of(without_rows(path))
+    return definition.schema.title_of(definition.schema.declared(path))
 
 
 def _by_sheet(

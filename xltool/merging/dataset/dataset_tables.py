@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, islice
@@ -17,13 +17,23 @@ from xltool.base.document import Document
 from xltool.base.files import show_path
 from xltool.base.findings import SEVERITIES, Finding, count_findings
 from xltool.base.normalise import as_text
-from xltool.base.paths import in_row
+from xltool.base.paths import in_row, value_at
 from xltool.checking.check_report import CheckReport, FileReport
+from xltool.form.repeated import Repeat
 from xltool.form.roster import Roster
-from xltool.form.schema import Field, Table
+from xltool.form.schema import Field, Schema, Table
 from xltool.merging.dataset.amount_origins import amount_label, amounts
 from xltool.merging.dataset.arrow_arrays import WHOLE, array_of
 from xltool.merging.dataset.arrow_columns import ArrowColumn, as_decimal, decimal_column, field_columns, table_of, text_column, whole_column
+from xltool.merging.dataset.block_tables import (
+    array_around,
+    block_fields,
+    block_keys,
+    in_first_block,
+    merged_paths,
+    rows_with_blocks,
+    single_fields,
+)
 from xltool.merging.dataset.merged import Merged, table_name
 from xltool.merging.dataset.spool import Spool
 from xltool.merging.dataset.submissions import DatasetEntry, choose_definition, in_order, list_submissions
@@ -74,17 +84,17 @@ def gather(
 ) -> Merged:
     """Build the data set of submissions that come in order; see `dataset_of`. They are in memory a page at a time."""
     states = ("accepted", "rejected") if include_rejected else ("accepted",)
-    forms = definition.schema.tables if definition else {}
+    paths = merged_paths(definition.schema) if definition else []
     spools = {"forms": Spool(_arranged), "submissions": Spool(), "findings": Spool(), "origins": Spool()}
-    spools |= {table_name(path): Spool() for path in forms}
+    spools |= {table_name(path): Spool() for path in paths}
     for page in _pages(ordered):
         counted = [(item, item.report) for item in page if item.report is not None and item.report.definition and item.state in states]
         spools["forms"].append(_forms_table(counted, definition))
         spools["submissions"].append(_submissions_table(page))
         spools["findings"].append(_findings_table(page))
         spools["origins"].append(_origins_table(counted, definition))
-        for path, table in forms.items():
-            spools[table_name(path)].append(_rows_table(counted, table))
+        for path in paths:
+            spools[table_name(path)].append(_form_table(counted, path, definition))
     return Merged(definition=definition, roster=roster, include_rejected=include_rejected, spools=spools)
 
 
@@ -177,9 +187,9 @@ def _forms_table(counted: Counted, definition: Definition | None) -> pa.RecordBa
     columns = [*_provenance(submissions), *_counts(submissions)]
     if definition is not None:
         taken = {column.name for column in columns}
-        for path, field in definition.schema.fields.items():
-            name = f"field.{path}" if path in taken else path
-            columns += field_columns(field, name, [report.document.get(path) for _, report in counted])
+        for field in single_fields(definition.schema):
+            name = f"field.{field.path}" if field.path in taken else field.path
+            columns += field_columns(field, name, [report.document.get(field.path) for _, report in counted])
     return table_of([*columns, *_rule_columns(submissions, definition)])
 
 
@@ -217,6 +227,60 @@ def _amounts(document: Document, fields: Sequence[Field]) -> Iterator[tuple[Fiel
         value = as_decimal(document.get(field.path))
         if value is not None:
             yield field, value, document.location(field.path)
+
+
+def _form_table(counted: Counted, path: str, definition: Definition | None) -> pa.RecordBatch:
+    assert definition is not None  # noqa: S101 - the path is one of its tables
+    schema = definition.schema
+    if path in schema.repeats:
+        return _blocks_table(counted, schema, schema.repeats[path])
+    array = array_around(schema, path)
+    table = in_first_block(schema, path)
+    return _block_rows_table(counted, table, schema, array) if array else _rows_table(counted, table)
+
+
+def _blocks_table(counted: Counted, schema: Schema, repeat: Repeat) -> pa.RecordBatch:
+    """Return one row for each block in use."""
+    objects = [value_at(report.document.data, repeat.path) or [] for _, report in counted]
+    numbers = [index for own in objects for index in range(len(own))]
+    documents = [report.document for (_, report), own in zip(counted, objects, strict=True) for _ in own]
+    fields = block_fields(schema, repeat)
+    first = next(iter(fields), "")
+    places = [document.location(in_row(repeat.path, index, first)) for document, index in zip(documents, numbers, strict=True)]
+    columns = [
+        *_repeated(_provenance([item for item, _ in counted]), map(len, objects)),
+        *block_keys([document.data for document in documents], repeat.path, numbers, with_names=False),
+        text_column("origin", [str(place) if place else None for place in places]),
+    ]
+    all_blocks = list(chain.from_iterable(objects))
+    return table_of([*columns, *_columns_of(fields, [[value_at(block, name) for block in all_blocks] for name in fields], columns)])
+
+
+def _block_rows_table(counted: Counted, table: Table, schema: Schema, array: str) -> pa.RecordBatch:
+    """Return one row for each row of a table in all blocks of an array."""
+    path = table.path[len(in_row(array, 0)) + 1 :]
+    found = [rows_with_blocks(report.document.data, array, path) for _, report in counted]
+    documents = [report.document for (_, report), own in zip(counted, found, strict=True) for _ in own]
+    rows = list(chain.from_iterable(found))
+    first = table.columns[0].name
+    cells = [f"{in_row(array, block)}.{in_row(path, row, first)}" for block, row, _ in rows]
+    places = [document.location(cell) for document, cell in zip(documents, cells, strict=True)]
+    has_names = "name" in block_fields(schema, schema.repeats[array])
+    columns = [
+        *_repeated(_provenance([item for item, _ in counted]), map(len, found)),
+        *block_keys([document.data for document in documents], array, [block for block, _, _ in rows], with_names=has_names),
+        whole_column("row", [row + 1 for _, row, _ in rows]),
+        text_column("origin", [str(place) if place else None for place in places]),
+    ]
+    fields = {field.name: field for field in table.columns}
+    return table_of([*columns, *_columns_of(fields, [[item.get(name) for _, _, item in rows] for name in fields], columns)])
+
+
+def _columns_of(fields: Mapping[str, Field], values: Sequence[Sequence[Any]], before: Sequence[ArrowColumn]) -> Iterator[ArrowColumn]:
+    """Yield the columns of some fields, by the names that they have; one whose name is taken is `field.<name>`."""
+    taken = {column.name for column in before}
+    for (name, field), own in zip(fields.items(), values, strict=True):
+        yield from field_columns(field, f"field.{name}" if name in taken else name, own)
 
 
 def _rows_table(counted: Counted, table: Table) -> pa.RecordBatch:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.form.roster import Roster
+from xltool.merging.dataset.block_tables import merged_paths
 from xltool.merging.dataset.spool import Spool
 from xltool.rules.definition import Definition
 
@@ -63,8 +64,12 @@ class Merged:
 
     @cached_property
     def tables(self) -> Mapping[str, pd.DataFrame]:
-        """Path of each table of the form → one row per row: provenance, `row` (1-based), `origin`, columns."""
-        paths = self.definition.schema.tables if self.definition else ()
+        """Path of each table of the form → one row per row: provenance, `row` (1-based), `origin`, columns.
+
+        A repeated block is a table with one row per block, `block` (1-based) in the place of `row`; a table in blocks has both, and
+        `block_name` where blocks have a field `name`.
+        """
+        paths = merged_paths(self.definition.schema) if self.definition else ()
         return {path: self.spools[table_name(path)].frame() for path in paths}
 
     @property

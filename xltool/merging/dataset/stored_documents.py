@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
-from xltool.base.paths import put
+from xltool.base.paths import put, value_at
+from xltool.merging.dataset.block_tables import BLOCK, BLOCK_NAME
 from xltool.merging.dataset.exporters import DATA_FORMATS, read_csv
 from xltool.merging.dataset.merged import FIXED_TABLES
 
@@ -18,6 +19,7 @@ _FORMS, _SUBMISSIONS = "forms", "submissions"
 #: Columns that are not fields of the form, in the table of forms and in those of rows.
 _OF_FORMS = frozenset({"file", "unit", "unit_name", "department", "level", "status", "errors", "warnings", "infos"})
 _OF_ROWS = frozenset({"file", "unit", "unit_name", "department", "level", "status", "row", "origin"})
+_OF_BLOCKS = _OF_ROWS | {BLOCK, BLOCK_NAME}
 _FIELD, _CHECK, _TABLE = "field.", "check.", "table."
 
 _Row: TypeAlias = Mapping[str, Any]
@@ -132,9 +134,36 @@ def _document(form: _Row, tables: Mapping[str, list[_Row]]) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for path, value in _fields(form, _OF_FORMS):
         put(data, path, value)
+    blocks = {name.removeprefix(_TABLE): rows for name, rows in tables.items() if rows and BLOCK in rows[0] and "row" not in rows[0]}
+    for path, rows in blocks.items():
+        put(data, path, [_block(row) for row in sorted(rows, key=_block_number)])
     for name, rows in tables.items():
-        put(data, name.removeprefix(_TABLE), [dict(_fields(row, _OF_ROWS)) for row in rows])
+        path = name.removeprefix(_TABLE)
+        array = next((array for array in blocks if path.startswith(f"{array}.")), None)
+        if array is not None:
+            _put_into_blocks(data, array, path, rows)
+        elif path not in blocks:
+            put(data, path, [dict(_fields(row, _OF_ROWS)) for row in rows])
     return data
+
+
+def _block(row: _Row) -> dict[str, Any]:
+    """Return an object of a repeated block, without its tables."""
+    block: dict[str, Any] = {}
+    for path, value in _fields(row, _OF_BLOCKS):
+        put(block, path, value)
+    return block
+
+
+def _block_number(row: _Row) -> int:
+    return int(row.get(BLOCK) or 1)
+
+
+def _put_into_blocks(data: dict[str, Any], array: str, path: str, rows: list[_Row]) -> None:
+    """Put the rows of a table into the blocks to which they belong."""
+    for index, block in enumerate(value_at(data, array)):
+        own = [dict(_fields(row, _OF_BLOCKS)) for row in rows if _block_number(row) == index + 1]
+        put(block, path[len(array) + 1 :], own)
 
 
 def _fields(row: _Row, others: frozenset[str]) -> Iterator[tuple[str, Any]]:

@@ -13,7 +13,7 @@ import pyarrow as pa
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.findings import SEVERITY_NAMES
-from xltool.base.paths import FieldPath, without_rows
+from xltool.base.paths import FieldPath
 from xltool.base.states import SubmissionState
 from xltool.form.kind import SummaryStyle
 from xltool.form.schema import Field
@@ -276,7 +276,7 @@ class Lists:
             return each(page["value"], _shortened)
 
         def value(path: str | None, text: str | None) -> str | None:
-            kind = shares.get(without_rows(path or ""))
+            kind = shares.get(definition.schema.declared(path or "")) if definition else None
             return _shortened(kind.show(kind.read(text).value) if kind and text else text)
 
         return each_row(value, page["field"], page["value"])

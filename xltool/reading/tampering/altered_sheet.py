@@ -16,6 +16,7 @@ from xltool.base.cells import Area, a1
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
 from xltool.base.normalise import as_text, clean_line
+from xltool.base.paths import defined_name
 from xltool.base.reader_rules import READER_RULES
 from xltool.reading.parsing.grid import CellError, CellPicture, Place
 from xltool.reading.parsing.ranges import areas_of, rectangles, spelled
@@ -159,7 +160,7 @@ def _entered(sheet: ReceivedSheet) -> Iterator[Finding]:
 
 def _overwritten(sheet: ReceivedSheet, names: Mapping[str, str]) -> Iterator[Finding]:
     tables = sheet.located.tables.values()
-    without = {table.remark[0] for table in tables if table.remark and f"xltool.remark.{table.path}" not in names}
+    without = {table.remark[0] for table in tables if table.remark and defined_name(f"xltool.remark.{table.path}") not in names}
     rows = {row.row for rows in sheet.misaligned.values() for row in rows}
     lost = {place for place in sheet.expected_formulas - sheet.formulas if place[0] not in rows}
     lost = {place for place in lost if place in sheet.expected.status or place[1] not in without}

@@ -9,6 +9,7 @@ from functools import cached_property
 from xltool.base.display import visible
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
+from xltool.base.paths import defined_name
 from xltool.base.reader_rules import READER_RULES
 from xltool.form.sheet_names import (
     CHECK_FORMULAS,
@@ -95,7 +96,7 @@ class DroppedFeatures:
         tells = self.book.tells
         if Feature.VALIDATIONS in tells and self.sheets and not any(sheet.traits.validations for sheet in self.sheets):
             yield _DROPDOWNS
-        if Feature.NAMES in tells and not any(path in self.book.defined_names for path in self.definition.schema.fields):
+        if Feature.NAMES in tells and not any(defined_name(path) in self.book.defined_names for path in self.definition.schema.fields):
             yield _NAMES
         has_formulas = any(sheet.traits.formulas for sheet in self.sheets)
         if Feature.FORMULAS in tells and not has_formulas and any(sheet.expected.status for sheet in self.sheets):

@@ -62,6 +62,14 @@ class FieldRef:
 
 
 @dataclass(frozen=True)
+class OuterRef(FieldRef):
+    """In the formula of a table's row a property of the object that holds the table, `[^name]`; the loader puts the field in its place."""
+
+    def __str__(self) -> str:
+        return f"[^{self.path}]"
+
+
+@dataclass(frozen=True)
 class RowRef:
     """A column of the row at hand, `[@half_year.number]`."""
 
@@ -74,14 +82,19 @@ class RowRef:
 
 @dataclass(frozen=True)
 class ColumnRef:
-    """A whole column of a table, `indicators[level1]`."""
+    """A whole column of a table, `indicators[level1]`; of one in the same object `[@items][amount]`, whose table is `@items`."""
 
     table: str
     column: str
     span: Span = field(default=(0, 0), compare=False, repr=False)
 
     def __str__(self) -> str:
-        return f"{self.table}[{self.column}]"
+        return f"[{self.table}][{self.column}]" if self.is_beside else f"{self.table}[{self.column}]"
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it names a table of the object at hand; the loader puts the path in its place."""
+        return self.table.startswith("@")
 
 
 @dataclass(frozen=True)

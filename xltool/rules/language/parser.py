@@ -16,6 +16,7 @@ from xltool.rules.language.nodes import (
     FieldRef,
     Node,
     Number,
+    OuterRef,
     Percent,
     RowNumber,
     RowRef,
@@ -31,6 +32,7 @@ _TOKENS = re.compile(
   | (?P<string>"(?:[^"]|"")*")
   | (?P<row_number>\[\s*\#\s*\])
   | (?P<row>\[@(?P<row_column>[^\[\]@]*)\])
+  | (?P<outer>\[\^(?P<outer_name>[^\[\]@^]*)\])
   | (?P<column>\[(?P<column_name>[^\[\]@]*)\])
   | (?P<name>[^\W\d][\w.]*)
   | (?P<op><>|<=|>=|[-+*/^&=<>%(),])
@@ -66,7 +68,7 @@ def tokenize(text: str) -> list[Token]:
         if match is None:
             raise FormulaError(_unknown_character(text, position), position, position + 1)
         kind = match.lastgroup or ""
-        kind = {"row_column": "row", "column_name": "column"}.get(kind, kind)
+        kind = {"row_column": "row", "column_name": "column", "outer_name": "outer"}.get(kind, kind)
         if kind != "space":
             tokens.append(Token(kind, match[0], position, match.end()))
         position = match.end()
@@ -201,7 +203,7 @@ class _Parser:
         return node
 
     def primary(self) -> Node:
-        """`primary = number | string | row reference | "[#]" | name … | "(", comparison, ")" ;`."""
+        """`primary = number | string | row reference | outer reference | "[#]" | name … | "(", comparison, ")" ;`."""
         token = self.token
         if token.kind == "number":
             return self.number()
@@ -209,6 +211,8 @@ class _Parser:
             return self.string()
         if token.kind == "row":
             return self.row_reference()
+        if token.kind == "outer":
+            return self.outer_reference()
         if token.kind == "row_number":
             self.advance()
             return RowNumber((token.start, token.end))
@@ -238,9 +242,18 @@ class _Parser:
         return String(text, (token.start, token.end))
 
     def row_reference(self) -> Node:
-        """`row reference = "[@", path, "]" ;`."""
+        """`row reference = "[@", path, "]", [ "[", path, "]" ] ;`."""
         token = self.advance()
-        return RowRef(_path(token.text[2:-1], token, offset=2), (token.start, token.end))
+        path = _path(token.text[2:-1], token, offset=2)
+        if self.token.kind == "column":
+            column = self.advance()
+            return ColumnRef(f"@{path}", _path(column.text[1:-1], column, offset=1), (token.start, column.end))
+        return RowRef(path, (token.start, token.end))
+
+    def outer_reference(self) -> Node:
+        """`outer reference = "[^", path, "]" ;`."""
+        token = self.advance()
+        return OuterRef(_path(token.text[2:-1], token, offset=2), (token.start, token.end))
 
     def named(self) -> Node:
         """`named = "TRUE" | "FALSE" | call | name, [ "[", path, "]" ] ;`."""

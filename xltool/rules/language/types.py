@@ -24,6 +24,7 @@ from xltool.rules.language.nodes import (
     FieldRef,
     Node,
     Number,
+    OuterRef,
     Percent,
     Reference,
     RowNumber,
@@ -91,6 +92,8 @@ class Scope:
                 return self._bind_column(table, column, reference)
 
     def _bind_path(self, path: str, reference: Reference) -> Binding:
+        if isinstance(reference, OuterRef):
+            raise _error(reference, "只有表中按行的公式才能写 [^字段]", "[^name] is only available in formulas of a table's row")
         if path in self.schema.tables:
             raise _error(reference, f"“{path}”是一张表，请写 {path}[列]", f"{path!r} is a table; write {path}[column]")
         field, part = self.schema.fields.get(path), ""
@@ -98,10 +101,23 @@ class Scope:
             owner, part = split_name(path)
             field = self.schema.fields.get(owner)
         if field is None:
-            raise _error(reference, f"表格中没有字段“{path}”", f"unknown field {path!r}")
+            is_of_blocks = owner in self.schema.repeats
+            zh, en = (f"；各区块的写作 {owner}[{part}]", f"; write {owner}[{part}] for that of all blocks") if is_of_blocks else ("", "")
+            offer = Text(zh=zh, en=en)
+            raise _error(reference, f"表格中没有字段“{path}”{offer.zh}", f"unknown field {path!r}{offer.en}")
         return _bind_part(field, part, reference)
 
     def _bind_column(self, table: str, name: str, reference: Reference) -> Binding:
+        if table.startswith("@"):
+            zh, en = "只有对象中字段的公式才能写 [@表][列]", "[@table][column] is only available in formulas of an object"
+            raise _error(reference, zh, en)
+        if any(table == path or table.startswith(f"{path}.") for path in self.schema.repeats):
+            raise _error(
+                reference,
+                f"“{reference}”指各个区块，只能直接写在 SUM、MAX、MIN、COUNT、COUNTA 中（区块内的表也可用 COUNTIF、SUMIF、SUMPRODUCT）",
+                f"{reference} stands for all blocks; write it as an argument of SUM, MAX, MIN, COUNT or COUNTA "
+                "(tables in blocks also of COUNTIF, SUMIF or SUMPRODUCT)",
+            )
         if table not in self.schema.tables:
             raise _error(reference, f"表格中没有表“{table}”", f"unknown table {table!r}")
         column, _, part = name.partition(".")

@@ -52,7 +52,7 @@ NOTHING_WRITTEN = WrittenConditions(applies={}, required={})
 
 def written_conditions(layout: SourceFile | None, schema: SourceFile) -> WrittenConditions:
     """Gather the conditions of a form by what they hold for; `layout` is None where it cannot be read."""
-    nodes = [node for node in subschemas(schema.data) if node.place in ("object", "table", "field")]
+    nodes = [node for node in subschemas(schema.data, schema.repeats) if node.place in ("object", "table", "field")]
     on_sheets = dict(_on_sheets(layout)) if layout else {}
     return WrittenConditions(
         applies={node.path: found for node in nodes if (found := _of(node, nodes, schema, _APPLIES, on_sheets))},
@@ -66,7 +66,7 @@ def _of(
     """Return the conditions of a node and of all that hold it; an object as a whole has none that a rule could test."""
     if node.place == "object":
         return ()
-    around = [other for other in nodes if other.path == node.path or node.path.startswith(f"{other.path}.")]
+    around = [other for other in nodes if other.path == node.path or node.path.startswith((f"{other.path}.", f"{other.path}["))]
     on_sheet = [on_sheets[other.path] for other in around if other.path in on_sheets]
     own = [_written(other, keyword, source) for other in around if isinstance(other.keywords.get(keyword), str)]
     return (*on_sheet, *own)

@@ -11,7 +11,8 @@ from xltool.base.value_types import Type
 from xltool.form.codes import CodeList, LookupSource
 from xltool.form.schema import Field, Schema
 from xltool.rules.language.nodes import Node, Reference, references
-from xltool.rules.language.object_formulas import in_object
+from xltool.rules.language.object_formulas import in_holder, in_object
+from xltool.rules.language.over_blocks import over_blocks
 from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
 from xltool.rules.loading.formula_limits import beyond_limits
@@ -64,7 +65,7 @@ class _ComputedLoader:
         self.pointers: dict[str, str] = {}  # path → JSON pointer of the formula
 
     def values(self) -> Iterator[ComputedValue]:
-        for node in subschemas(self.source.data):
+        for node in subschemas(self.source.data, self.source.repeats):
             is_computed = node.place == "field" and not COMPUTED.isdisjoint(node.keywords)
             field = self.schema.field(node.path) if is_computed else None
             if field is None or field.path in self.faulty:
@@ -92,11 +93,10 @@ class _ComputedLoader:
             if field is None or path in self.faulty:
                 continue
             try:
-                tree = parse(total.formula)
-                Scope(self.schema, None).shape(tree)
+                Scope(self.schema, None).shape(total.node)
             except FormulaError:
                 continue
-            value = ComputedValue(path=path, node=tree, each=None, is_total=True)
+            value = ComputedValue(path=path, node=total.node, each=None, is_total=True)
             wrong = beyond_limits(value, self.schema)
             if wrong is not None:
                 self.layout.report(wrong, total.pointer, key=True)
@@ -107,13 +107,15 @@ class _ComputedLoader:
         tree: Node | None = None
         try:
             tree = parse(field.formula)
-            tree = tree if field.table else in_object(tree, parent_of(field.path))
+            tree = in_holder(tree, parent_of(field.table)) if field.table else in_object(tree, parent_of(field.path))
+            tree = over_blocks(tree, self.schema)
             actual = Scope(self.schema, field.table).shape(tree).type
         except FormulaError as error:
             if tree is None or self.faulty.isdisjoint(self.paths(tree, field.table)):
                 self.source.report(error.message, pointer, within=(error.start, error.end))
             return None
-        value = ComputedValue(path=field.path, node=tree, each=field.table)
+        written = field.formula if self.schema.repeats else ""
+        value = ComputedValue(path=field.path, node=tree, each=field.table, written=written)
         wrong = self._mistyped(field, actual) or beyond_limits(value, self.schema)
         if wrong is not None:
             self.source.report(wrong, pointer)

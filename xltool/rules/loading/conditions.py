@@ -28,6 +28,7 @@ class Demand:
 
     path: str
     each: str | None  # path of the table of whose rows it is a column
+    block: str  # path of the block of a repeated one in which it stands, whose fields the formula names by `[@…]`; "" for none
     formula: str  # a rule that is FALSE where the field is blank and must not be
     pointer: str  # JSON pointer of the condition
 
@@ -42,13 +43,20 @@ class _Scope:
 
     def reference(self, field: Subschema) -> str:
         """Return how a formula names a field."""
-        return f"[@{name_of(field.path)}]" if self.each else field.path
+        if self.each:
+            return f"[@{name_of(field.path)}]"
+        return f"[@{field.path[len(self.block) + 1 :]}]" if self.block else field.path
+
+    @property
+    def block(self) -> str:
+        """The path of the block of a repeated one that the object stands in; "" for none."""
+        return "" if self.each else self.owner.path[: self.owner.path.rfind("]") + 1]
 
 
 def demands(source: SourceFile) -> Iterator[Demand]:
     """Yield what the conditions of a schema ask for; what is wrong with them is reported in the source."""
     reader = _Reader(source)
-    for node in subschemas(source.data):
+    for node in subschemas(source.data, source.repeats):
         if node.place in ("form", "object", "row"):
             scope = _Scope(owner=node, fields=members(source.data, node), each=node.path if node.place == "row" else None)
             yield from reader.conditions(node.keywords, dict(node.pointers), scope)
@@ -88,7 +96,8 @@ class _Reader:
                 if condition:
                     filled = f'{scope.reference(field)}<>""'
                     chosen = f"{filled},TRUE" if keyword == "then" else f"TRUE,{filled}"
-                    yield Demand(path=field.path, each=scope.each, formula=f"IF({condition},{chosen})", pointer=pointers[keyword])
+                    formula = f"IF({condition},{chosen})"
+                    yield Demand(path=field.path, each=scope.each, block=scope.block, formula=formula, pointer=pointers[keyword])
 
     def dependents(self, node: Mapping[str, Any], pointers: Mapping[str, str], scope: _Scope) -> Iterator[Demand]:
         for name, names in node.get("dependentRequired", {}).items():
@@ -98,7 +107,7 @@ class _Reader:
                 field = self.field(other, f"{where}/{index}", scope)
                 if first and field:
                     formula = f'IF({scope.reference(first)}<>"",{scope.reference(field)}<>"",TRUE)'
-                    yield Demand(path=field.path, each=scope.each, formula=formula, pointer=where)
+                    yield Demand(path=field.path, each=scope.each, block=scope.block, formula=formula, pointer=where)
 
     def field(self, name: str, pointer: str, scope: _Scope, *, key: bool = False) -> Subschema | None:
         """Return the field of that name; report one that is unknown, or that no cell holds."""

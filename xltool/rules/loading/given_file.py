@@ -18,7 +18,7 @@ _WORDS = {"default": Text(zh="默认值", en="default"), "const": Text(zh="固�
 
 def report_given(source: SourceFile, schema: Schema, faulty: frozenset[str]) -> None:
     """Report given values that do not fit their fields, and those that stand where nothing can be given."""
-    nodes = list(subschemas(source.data))
+    nodes = list(subschemas(source.data, source.repeats))
     keyed = _tables_with_rows(nodes)
     for node in nodes:
         field = schema.field(node.path) if node.place == "field" else None
@@ -91,7 +91,7 @@ def report_unfilled(source: SourceFile, schema: Schema, template: Template) -> N
     """Report locked fields that nothing fills in: nobody ever could."""
     identity = (template.identity.unit, template.identity.project, template.identity.year)
     filled = {*identity, *template.prefill.values()}
-    nodes = list(subschemas(source.data))
+    nodes = list(subschemas(source.data, source.repeats))
     keyed = _tables_with_rows(nodes)
     for node in nodes:
         field = schema.field(node.path) if node.place == "field" and "readOnly" in node.keywords else None

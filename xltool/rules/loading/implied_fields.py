@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xltool.base.paths import join, name_of, parent_of
+from xltool.form.repeated import MOST_BLOCKS, of_block
+from xltool.rules.language.nodes import Call, ColumnRef, FieldRef
 from xltool.rules.loading.schema_walk import COMPUTED, Subschema, subschemas
 
 
@@ -17,7 +19,7 @@ from xltool.rules.loading.schema_walk import COMPUTED, Subschema, subschemas
 class ImpliedSum:
     """A value that follows from where it stands."""
 
-    formula: str
+    node: Call
     type: str  # JSON type where the schema says none: integer where only such are added up
     pointer: str  # place of the total row in the YAML file
 
@@ -32,15 +34,26 @@ class Implied:
     def formula(self, path: str) -> str:
         """Return the formula that a field has by its place; "" for none."""
         total = self.sums.get(path)
-        return total.formula if total else ""
+        return f"SUM({','.join(map(str, total.node.arguments))})" if total else ""
 
 
 NOTHING_IMPLIED = Implied()
 
 
-def implied_by(layout: Mapping[str, Any], schema: Mapping[str, Any]) -> Implied:
-    """Read what a layout implies for the fields of a schema; both have the right shape."""
-    fields = {node.path: node for node in subschemas(schema) if node.place == "field"}
+def repeats_in(layout: Any) -> dict[str, int]:
+    """Return the arrays whose objects a layout places as blocks, with how many blocks there are; the layout may have the wrong shape."""
+    found: dict[str, int] = {}
+    for part in layout.values() if isinstance(layout, dict) else layout if isinstance(layout, list) else ():
+        found |= repeats_in(part)
+    if isinstance(layout, dict) and layout.get("block") == "repeat" and isinstance(layout.get("of"), str):
+        most = layout.get("most")
+        found[layout["of"]] = most if isinstance(most, int) and 0 < most <= MOST_BLOCKS else 1
+    return found
+
+
+def implied_by(layout: Mapping[str, Any], schema: Mapping[str, Any], repeats: Mapping[str, int]) -> Implied:
+    """Read what a layout implies for the fields of a schema; both have the right shape. `repeats` are those of the layout."""
+    fields = {node.path: node for node in subschemas(schema, repeats) if node.place == "field"}
     sums: dict[str, ImpliedSum] = {}
     rows: dict[str, str] = {}
     for index, sheet in enumerate(layout["sheets"]):
@@ -54,10 +67,14 @@ def implied_by(layout: Mapping[str, Any], schema: Mapping[str, Any]) -> Implied:
 
 
 def blocks_within(blocks: list[Mapping[str, Any]], pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield every block with its place in the YAML file, those within blocks too."""
+    """Yield every block with its place in the YAML file, those within blocks too; those of a repeated one for each of its objects."""
     for index, block in enumerate(blocks):
-        yield f"{pointer}/{index}", block
-        yield from blocks_within(block.get("blocks", []), f"{pointer}/{index}/blocks")
+        where = f"{pointer}/{index}"
+        yield where, block
+        for number in range(block["most"]) if block["block"] == "repeat" else ():
+            yield from blocks_within(of_block(block["blocks"], block["of"], number), f"{where}/blocks")
+        if block["block"] != "repeat":
+            yield from blocks_within(block.get("blocks", []), f"{where}/blocks")
 
 
 def _sums(
@@ -72,16 +89,16 @@ def _sums(
         addends = _addends(block, name, fields)
         if addends and not any(map(_is_text, addends.values())):
             is_whole = all(addend.types == ["integer"] for addend in addends.values())
-            formula = f"SUM({','.join(addends)})"
-            yield node.path, ImpliedSum(formula=formula, type="integer" if is_whole else "number", pointer=pointer)
+            yield node.path, ImpliedSum(node=Call("SUM", tuple(addends)), type="integer" if is_whole else "number", pointer=pointer)
 
 
-def _addends(block: Mapping[str, Any], name: str, fields: Mapping[str, Subschema]) -> dict[str, Subschema]:
+def _addends(block: Mapping[str, Any], name: str, fields: Mapping[str, Subschema]) -> dict[ColumnRef | FieldRef, Subschema]:
     """Return what is added up in a column, by how formulas refer to it."""
+    paths: dict[ColumnRef | FieldRef, str]
     if "table" in block:
-        paths = {f"{block['table']}[{name}]": join(block["table"], name)}
+        paths = {ColumnRef(block["table"], name): join(block["table"], name)}
     else:
-        paths = {path: path for path in (join(row, name) for row in block["rows"])}
+        paths = {FieldRef(path): path for path in (join(row, name) for row in block["rows"])}
     return {reference: fields[path] for reference, path in paths.items() if path in fields}
 
 

@@ -17,7 +17,7 @@ from xltool.rules.schema_formats import schema_formats
 def report_keywords(source: SourceFile) -> None:
     """Report every keyword that is unknown, refused, out of place, or says nothing of the type of its field."""
     check = _KeywordCheck(source)
-    for subschema in subschemas(source.data):
+    for subschema in subschemas(source.data, source.repeats):
         check.subschema(subschema)
     check.definitions(source.data.get("$defs", {}))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from xltool.base.errors import FormulaError
 from xltool.base.messages import Text, written_in
 from xltool.rules.language.nodes import Node
+from xltool.rules.language.over_blocks import as_asked
 from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
 from xltool.rules.loading.message_words import OF_THE_PLACE, is_value
@@ -25,24 +26,27 @@ class ValuedMessage:
     values: Mapping[str, Node]
 
 
-def valued_message(source: SourceFile, pointer: str, message: Mapping[str, str], scope: Scope) -> ValuedMessage:
+def valued_message(source: SourceFile, pointer: str, message: Mapping[str, str], scope: Scope, block: str = "") -> ValuedMessage:
     """Return a message with its values, the same in both languages once; words of the place, `{value}`, are filled in otherwise.
 
-    What is wrong with a formula is reported in the source, at its place in the message at a JSON pointer.
+    `block` is the path of the block of a repeated one of which the rule is asked. What is wrong with a formula is reported in the
+    source, at its place in the message at a JSON pointer.
     """
-    reader = _Reader(source, pointer, scope)
+    reader = _Reader(source, pointer, scope, block)
     return ValuedMessage(
         text=written_in({language: reader.named(language, text) for language, text in message.items()}), values=reader.values
     )
 
 
 class _Reader:
-    def __init__(self, source: SourceFile, pointer: str, scope: Scope) -> None:
+    def __init__(self, source: SourceFile, pointer: str, scope: Scope, block: str) -> None:
         self.source = source
         self.pointer = pointer
         self.scope = scope
+        self.block = block
         table = scope.schema.tables.get(scope.table or "")
-        self.columns = {column.name for column in table.columns} if table else set()
+        of_block = {field.path[len(block) + 1 :] for field in scope.schema.in_block(block)[0]}
+        self.columns = {column.name for column in table.columns} if table else of_block
         self.names: dict[str, str] = {}  # content of the braces → name
         self.values: dict[str, Node] = {}
 
@@ -66,7 +70,7 @@ class _Reader:
         formula = f"[@{content}]" if content in self.columns else content.removeprefix("=")
         start += len(content) - len(formula)
         try:
-            node = parse(formula)
+            node = as_asked(parse(formula), self.scope.schema, self.scope.table, self.block)
             if self.scope.shape(node).type == "boolean":
                 zh, en = "此处应为数值或文本，不能是条件", "a number or a text is expected here, not a condition"
                 raise FormulaError(Text(zh=zh, en=en), *node.span)

@@ -17,7 +17,7 @@ _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
 def is_value(content: str, schema: Schema) -> bool:
     """Return whether what stands in braces is a formula, or a field by its path or as the column of the row."""
-    return content.startswith(("=", "[@")) or content in schema.fields
+    return content.startswith(("=", "[@", "[^")) or content in schema.fields
 
 
 def report_words(source: SourceFile, pointer: str, message: Mapping[str, str], words: Iterable[str], schema: Schema | None = None) -> None:

@@ -20,7 +20,7 @@ def pruned(source: SourceFile, errors_of: Callable[[Any], Iterable[Steps]]) -> S
     """
     source.find_places()
     rest = SourceFile(source.path, source.text, copy.deepcopy(source.data), dict(source.values), dict(source.keys))
-    rest.problems = source.problems
+    rest.problems, rest.repeats = source.problems, source.repeats
     for _ in range(_MOST_ROUNDS):
         faulty = {steps for steps in errors_of(rest.data) if steps}
         for steps in sorted(faulty, key=_order, reverse=True):

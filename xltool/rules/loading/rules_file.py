@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from xltool.base.errors import FormulaError
 from xltool.base.findings import Severity
 from xltool.base.messages import Text, listed, written_in
-from xltool.base.paths import parent_of, pointer_token
+from xltool.base.paths import parent_of, pointer_token, without_rows
 from xltool.base.reader_rules import CAMPAIGN_IDS, READER_RULES
 from xltool.form.schema import Field, Schema, Table
 from xltool.rules.language.nodes import ColumnRef, FieldRef, Node, RowRef, references
+from xltool.rules.language.over_blocks import as_asked
 from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
 from xltool.rules.loading.applicability_file import NOTHING_WRITTEN, ConditionBuilder, WrittenConditions
@@ -106,6 +108,14 @@ def _keywords(field: Field) -> Iterator[Keyword]:
         yield "enum"
 
 
+@dataclass(frozen=True, kw_only=True)
+class _RuleScope:
+    """What a rule is asked of: the rows of a table, a block of a repeated one, or the form."""
+
+    each: str | None  # path of the table
+    block: str  # path of the block; "" for none
+
+
 class _RuleLoader:
     def __init__(self, source: SourceFile, schema: Schema, known: set[str], faulty: frozenset[str]) -> None:
         self.source = source
@@ -128,26 +138,57 @@ class _RuleLoader:
                 where = f"{pointer}/cases/{case}" if "cases" in entry else pointer
                 self.words(merged, where, entry.get("each"))
                 said_at = f"{where if 'message' in merged else pointer}/message"
-                rule = self.rule({**entry, **merged}, case, where, pointer, said_at)
-                if rule is not None:
-                    yield rule
+                yield from self.of_entry({**entry, **merged}, case, where, pointer, said_at)
+
+    def of_entry(self, entry: Mapping[str, Any], case: int, where: str, pointer: str, said_at: str) -> Iterator[Rule]:
+        """Yield the rule of an entry; over repeated blocks one for each block."""
+        places = self.scopes(entry.get("each"))
+        if not places:
+            offered = listed([*self.schema.repeats, *dict.fromkeys(map(without_rows, self.schema.tables))])
+            each = entry["each"]
+            zh, en = f"表格中没有表“{each}”（有：{offered.zh}）", f"unknown table {each!r} (available: {offered.en})"
+            self.report(f"{pointer}/each", zh, en)
+        for number, place in enumerate(places):
+            rule = self.rule({**entry, "each": place.each}, place.block, case * len(places) + number, where, pointer, said_at)
+            if rule is not None:
+                yield rule
+
+    def scopes(self, each: str | None) -> list[_RuleScope]:
+        """Return for what a rule is asked: the form, a table, every block, or the table in every block; [] for what there is not."""
+        if each is None or each in self.schema.tables:
+            return [_RuleScope(each=each, block="")]
+        if each in self.schema.repeats:
+            return [_RuleScope(each=None, block=block) for block in self.schema.repeats[each].blocks]
+        return [_RuleScope(each=path, block="") for path in self.schema.tables if without_rows(path) == each]
 
     def words(self, entry: Mapping[str, Any], pointer: str, each: str | None) -> None:
         """Report words of a rule's message that nothing fills in; a rule over rows knows the columns of its table."""
-        table = self.schema.tables.get(each or "")
-        columns = [column.name for column in table.columns] if table else []
-        if table or not each:
+        place = next(iter(self.scopes(each)), None)
+        if place is not None:
+            table = self.schema.tables.get(place.each or "")
+            fields = table.columns if table else self.schema.in_block(place.block)[0]
+            columns = [field.path[len(place.block) + 1 :] if place.block else field.name for field in fields]
             report_words(self.source, f"{pointer}/message", entry.get("message", {}), columns, self.schema)
 
     def conditional(self, messages: Mapping[str, tuple[Severity, Text]]) -> Iterator[Rule]:
         """Yield a rule for each field that a condition of the schema requires, under the id of its `required`."""
         for case, demand in enumerate(demands(self.source), start=1):
             field = self.schema.field(demand.path)
-            node = self.formula(demand.formula, demand.each, demand.pointer) if field and demand.path not in self.faulty else None
+            is_sound = field is not None and demand.path not in self.faulty
+            node = self.formula(demand.formula, demand.each, demand.block, demand.pointer) if is_sound else None
             if field and node is not None:
                 rule_id = constraint_id(field, "required")
                 severity, message = constraint_message(rule_id, "required", messages)
-                yield Rule(id=rule_id, severity=severity, node=node, message=message, at=field.path, each=demand.each, case=case)
+                yield Rule(
+                    id=rule_id,
+                    severity=severity,
+                    node=node,
+                    message=message,
+                    at=field.path,
+                    each=demand.each,
+                    case=case,
+                    written=demand.formula if demand.block else "",
+                )
 
     def note_id(self, rule_id: str, pointer: str) -> None:
         """Report an id that is used twice: it becomes a defined name, where case does not count."""
@@ -164,18 +205,13 @@ class _RuleLoader:
             zh, en = f"编号 {rule_id} 已用于 x-ids，请换一个", f"the id {rule_id} is already used in x-ids; choose another"
             self.report(f"{pointer}/id", zh, en)
 
-    def rule(self, entry: Mapping[str, Any], case: int, where: str, pointer: str, said_at: str) -> Rule | None:
-        each = entry.get("each")
-        if each is not None and each not in self.schema.tables:
-            offered = listed(self.schema.tables)
-            zh, en = f"表格中没有表“{each}”（有：{offered.zh}）", f"unknown table {each!r} (available: {offered.en})"
-            self.report(f"{pointer}/each", zh, en)
-            return None
-        at = self.place(entry, each, where, pointer)
-        node = self.formula(entry.get("formula"), each, where)
+    def rule(self, entry: Mapping[str, Any], block: str, case: int, where: str, pointer: str, said_at: str) -> Rule | None:
+        each = entry["each"]
+        at = self.place(entry, each or block, where, pointer)
+        node = self.formula(entry.get("formula"), each, block, where)
         if at is None or node is None:
             return None
-        said = valued_message(self.source, said_at, entry["message"], Scope(self.schema, each))
+        said = valued_message(self.source, said_at, entry["message"], Scope(self.schema, each), block)
         rule = Rule(
             id=entry["id"],
             severity=entry["severity"],
@@ -186,19 +222,20 @@ class _RuleLoader:
             each=each,
             unless=tuple(_names(entry)),
             case=case,
+            written=entry["formula"] if self.schema.repeats else "",
         )
         too_much = beyond_limits(rule, self.schema)
         if too_much is not None:
             self.source.report(too_much, f"{where}/formula")
         return rule
 
-    def formula(self, formula: str | None, each: str | None, where: str) -> Node | None:
+    def formula(self, formula: str | None, each: str | None, block: str, where: str) -> Node | None:
         if formula is None:
             self.report(where, "规则没有公式，请写 formula", "the rule has no formula; add “formula”")
             return None
         node = None
         try:
-            node = parse(formula)
+            node = as_asked(parse(formula), self.schema, each, block)
             Scope(self.schema, each).check_rule(node)
         except FormulaError as error:
             if node is None or not self.faulty.intersection(_paths(node, each)):
@@ -206,16 +243,16 @@ class _RuleLoader:
             return None
         return node
 
-    def place(self, entry: Mapping[str, Any], each: str | None, where: str, pointer: str) -> str | None:
-        """Return the path where a violation is shown: `[@column]` of the row's table, or a field, column or table."""
+    def place(self, entry: Mapping[str, Any], owner: str | None, where: str, pointer: str) -> str | None:
+        """Return the path where a violation is shown: `[@column]` of the row's table or of the block, or a field, column or table."""
         at = entry.get("at", "")
         if not at:
             self.report(where, "规则没有写在何处显示（at）", "the rule does not say where violations are shown; add “at”")
             return None
-        path = f"{each}.{at[2:-1]}" if at.startswith("[@") and at.endswith("]") else at
-        is_column = parent_of(path) == each and each is not None
+        path = f"{owner}.{at[2:-1]}" if at.startswith("[@") and at.endswith("]") else at
+        is_within = owner is not None and (parent_of(path) == owner or self.schema.block_of(path) == owner)
         known = self.schema.field(path) is not None or path in self.schema.tables
-        if not known or (at.startswith("[@") and not is_column) or (each is not None and not is_column):
+        if not known or (at.startswith("[@") and not is_within) or (owner is not None and not is_within):
             zh = f"“at”指向的“{at}”不存在；按行规则应写 [@列]，其他规则应写字段或表"
             en = f"“at” refers to {at!r}, which does not exist; use [@column] in row rules, a field or a table in other rules"
             self.source.find_places()

@@ -12,11 +12,12 @@ from xltool.base.cells import is_legal_name
 from xltool.base.messages import Lang, Text
 from xltool.base.normalise import exact
 from xltool.base.option_spelling import whole_options
-from xltool.base.paths import name_of, parent_of, pointer_token, steps
+from xltool.base.paths import defined_name, in_row, name_of, parent_of, pointer_token, steps, without_rows
 from xltool.base.suggestions import did_you_mean
 from xltool.form.codes import CodeList, LookupSource
 from xltool.form.kind import Kind, hints
 from xltool.form.kinds import KINDS, implied_kind
+from xltool.form.repeated import Repeat
 from xltool.form.schema import RESERVED_NAMES, Field, Schema, Table
 from xltool.rules.loading.implied_fields import NOTHING_IMPLIED, Implied
 from xltool.rules.loading.implied_types import implied_type
@@ -31,6 +32,8 @@ _LONGEST_PREFIX = "xltool.remark."
 _STEP = re.compile(r"[^\W\d]\w*")
 #: Units that are dollars.
 _DOLLARS = re.compile(r"\$|\bUSD?\b|dollar|美元", re.IGNORECASE)
+#: In the path of a field in a block of a repeated one that is not the first; all have the same subschema.
+_FURTHER_BLOCK = re.compile(r"\[[1-9]")
 #: Levels of nested objects; deeper nesting comes from a circular `$ref`.
 _MOST_LEVELS = 10
 
@@ -57,6 +60,7 @@ def build_schema(
         tables=builder.tables,
         titles=builder.titles,
         notes=builder.notes,
+        repeats=builder.repeats,
         resolved=_with_rows(resolve_codes(source.data, builder.all_fields()), builder.tables),
     )
     return schema, frozenset(builder.faulty)
@@ -75,10 +79,11 @@ class _Builder:
         self.tables: dict[str, Table] = {}
         self.titles: dict[str, str] = {}
         self.notes: dict[str, str] = {}
+        self.repeats: dict[str, Repeat] = {}
         self.pointers: dict[str, str] = {}  # path → JSON pointer
         self.circular: set[str] = set()  # pointers of subschemas whose references are circular
         self.faulty: set[str] = set()  # paths of fields whose kind is unknown
-        self.implied_types = _implied_types(source.data, implied)  # path → JSON type of a computed field that declares none
+        self.implied_types = _implied_types(source, implied)  # path → JSON type of a computed field that declares none
 
     def all_fields(self) -> list[Field]:
         return [*self.fields.values(), *(column for table in self.tables.values() for column in table.columns)]
@@ -111,6 +116,8 @@ class _Builder:
                 self.titles[child_path] = child.get("title", key)
                 self.notes[child_path] = child.get("description", "")
                 self.group(child, child_path, child_pointer)
+            elif _is_table(child) and child_path in self.source.repeats:
+                self.repeat(child, child_path, child_pointer)
             elif _is_table(child):
                 self.table(child, child_path, child_pointer)
             else:
@@ -125,6 +132,30 @@ class _Builder:
                 f"objects are nested more than {_MOST_LEVELS} levels deep, or a $ref is circular",
             )
             self.report(pointer, zh, en, key=True)
+
+    def repeat(self, node: Mapping[str, Any], path: str, pointer: str) -> None:
+        """Build the fields and tables of each block of an array whose objects stand on the form as blocks."""
+        items = self.dereference(node.get("items", {}), f"{pointer}/items")
+        most, title = self.source.repeats[path], node.get("title", path)
+        self.titles[path], self.notes[path] = title, node.get("description", "")
+        self.repeats[path] = Repeat(
+            path=path, title=title, most=most, most_items=node.get("maxItems"), least=min(node.get("minItems", 0), most)
+        )
+        for name in ("x-rows", "x-key", "uniqueItems", "x-ids"):
+            if name in node:
+                self.report(f"{pointer}/{name}", f"重复区块上不能写“{name}”", f"{name!r} cannot stand on a repeated block", key=True)
+        for index in range(most):
+            block = in_row(path, index)
+            self.titles[block], self.notes[block] = f"{items.get('title', title)} {index + 1}", items.get("description", "")
+            self.group(items, block, f"{pointer}/items")
+        for field in self.fields_in(in_row(path, 0)):
+            given = {"default": field.default is not None, "const": field.constant is not None, "readOnly": field.is_read_only}
+            for name in (name for name, is_given in given.items() if is_given):
+                zh, en = f"重复区块中的字段不能写“{name}”", f"a field of a repeated block cannot have {name!r}"
+                self.report(f"{self.pointers[field.path]}/{name}", zh, en, key=True)
+
+    def fields_in(self, block: str) -> list[Field]:
+        return [field for field in self.all_fields() if field.path.startswith(f"{block}.")]
 
     def table(self, node: Mapping[str, Any], path: str, pointer: str) -> None:
         items_pointer = f"{pointer}/items"
@@ -284,9 +315,10 @@ class _Builder:
     def check_names(self) -> None:
         """Report field paths that cannot be defined names of the workbook, where case does not count."""
         seen: dict[str, str] = {}
-        for path, pointer in self.pointers.items():
+        for concrete, pointer in self.pointers.items():
             step = pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
-            if not is_legal_name(f"{_LONGEST_PREFIX}{path}") or not _STEP.fullmatch(step):
+            path, name = without_rows(concrete), defined_name(concrete)
+            if not is_legal_name(f"{_LONGEST_PREFIX}{name}") or not _STEP.fullmatch(step):
                 zh = f"字段名“{step}”只能由字母、数字、下划线组成，且不能以数字开头"
                 en = f"invalid field name {step!r}: use letters, digits and underscores only, and no digit first"
                 self.report(pointer, zh, en, key=True)
@@ -296,16 +328,16 @@ class _Builder:
                 zh = f"字段路径“{path}”不能用作 Excel 名称（像单元格地址，或为保留名），请改名{offer.zh}"
                 en = f"the field path {path!r} cannot be a defined name in Excel (it looks like a cell address or is reserved); rename it{offer.en}"
                 self.report(pointer, zh, en, key=True)
-            if other := seen.get(path.lower()):
+            if other := seen.get(name.lower()):
                 zh = f"字段路径“{path}”与“{other}”只差大小写，请改名"
                 en = f"the field paths {path!r} and {other!r} differ only in case; rename one"
                 self.report(pointer, zh, en, key=True)
-            seen[path.lower()] = path
+            seen[name.lower()] = path
 
 
-def _implied_types(root: Mapping[str, Any], implied: Implied) -> dict[str, str]:
+def _implied_types(source: SourceFile, implied: Implied) -> dict[str, str]:
     """Return the JSON types of the computed fields whose formulas say them, and of constants."""
-    fields = {node.path: node for node in subschemas(root) if node.place == "field"}
+    fields = {node.path: node for node in subschemas(source.data, source.repeats) if node.place == "field"}
     sums = {path: total.type for path, total in implied.sums.items() if not fields[path].types}
     looked_up = {path: "string" for path, node in fields.items() if not node.types and "x-lookup" in node.keywords}
     constants = {path: _type_of(node.keywords["const"]) for path, node in fields.items() if not node.types and "const" in node.keywords}
@@ -389,7 +421,7 @@ def resolve_codes(root: Mapping[str, Any], fields: list[Field]) -> dict[str, Any
     """Return the schema with every code list written out as `enum`, nested lists as `if`/`then`: any validator can use it."""
     resolved = copy.deepcopy(dict(root))
     for field in fields:
-        if field.codes is None:
+        if field.codes is None or _FURTHER_BLOCK.search(field.path):
             continue
         parent = _parent_object(resolved, field)
         own = parent.setdefault("properties", {}).setdefault(field.name, {})
@@ -405,7 +437,7 @@ def resolve_codes(root: Mapping[str, Any], fields: list[Field]) -> dict[str, Any
 def _with_rows(resolved: dict[str, Any], tables: Mapping[str, Table]) -> dict[str, Any]:
     """Write the rows of code lists into a resolved schema."""
     for path, table in tables.items():
-        if table.fixed is not None:
+        if table.fixed is not None and not _FURTHER_BLOCK.search(path):
             resolve_rows(_subschema(resolved, path), table.fixed)
     return resolved
 
@@ -436,5 +468,6 @@ def _parent_object(root: dict[str, Any], field: Field) -> dict[str, Any]:
 def _subschema(root: dict[str, Any], path: str) -> dict[str, Any]:
     node = root
     for step in steps(path):
-        node = node.setdefault("properties", {}).setdefault(step, {}) if step else node
+        if step:
+            node = node.setdefault("items", {}) if step.isdecimal() else node.setdefault("properties", {}).setdefault(step, {})
     return node

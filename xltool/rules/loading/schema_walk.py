@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from xltool.base.paths import join, pointer_token
+from xltool.base.paths import in_row, join, pointer_token
 from xltool.rules.loading.schema_keywords import Place
 
 #: Levels of nested objects; deeper nesting comes from a circular `$ref`, which is reported elsewhere.
 _MOST_LEVELS = 12
 #: The keywords that say how a value is computed.
 COMPUTED = frozenset({"x-value", "x-lookup"})
+#: Of a form without repeated blocks.
+NO_REPEATS: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +40,14 @@ class Subschema:
         return isinstance(declared, list) and "null" in declared
 
 
-def subschemas(root: Mapping[str, Any]) -> Iterator[Subschema]:
-    """Yield the form, then every object, table, row and field in it, each before what it holds."""
+def subschemas(root: Mapping[str, Any], repeats: Mapping[str, int] = NO_REPEATS) -> Iterator[Subschema]:
+    """Yield the form, then every object, table, row and field in it, each before what it holds.
+
+    `repeats` are the arrays whose objects stand on the form as blocks, with how many there are: each block is an object of its own.
+    """
     form = _read(root, "form", "", "", root)
     yield form
-    yield from _members(root, form, 0)
+    yield from _members(root, form, 0, repeats)
 
 
 def members(root: Mapping[str, Any], owner: Subschema) -> dict[str, Subschema]:
@@ -61,15 +66,20 @@ def members(root: Mapping[str, Any], owner: Subschema) -> dict[str, Subschema]:
     return named
 
 
-def _members(root: Mapping[str, Any], owner: Subschema, level: int) -> Iterator[Subschema]:
+def _members(root: Mapping[str, Any], owner: Subschema, level: int, repeats: Mapping[str, int]) -> Iterator[Subschema]:
     for child in members(root, owner).values():
         yield child
         if child.place == "object" and level < _MOST_LEVELS:
-            yield from _members(root, child, level + 1)
+            yield from _members(root, child, level + 1, repeats)
+        elif child.place == "table" and child.path in repeats:
+            for index in range(repeats[child.path]):
+                block = _read(root, "object", in_row(child.path, index), child.pointers["items"], child.keywords["items"])
+                yield block
+                yield from _members(root, block, level + 1, repeats)
         elif child.place == "table":
             row = _read(root, "row", child.path, child.pointers["items"], child.keywords["items"])
             yield row
-            yield from _members(root, row, level)
+            yield from _members(root, row, level, repeats)
         elif isinstance(child.keywords.get("items"), Mapping):
             yield _read(root, "choices", child.path, child.pointers["items"], child.keywords["items"])
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +35,7 @@ class SourceFile:
     values: dict[str, Span] = field(default_factory=dict)  # JSON pointer → span of the value
     keys: dict[str, Span] = field(default_factory=dict)  # JSON pointer → span of the key of that value
     problems: list[Problem] = field(default_factory=list)
+    repeats: Mapping[str, int] = field(default_factory=dict)  # path of an array → how many blocks the layout gives its objects
     is_placed: bool = True  # else `values` and `keys` are found when something is reported
 
     def report(self, message: Text, pointer: str = "", *, key: bool = False, within: Span | None = None) -> None:
@@ -61,8 +63,11 @@ class SourceFile:
                 self.keys[place.pointer] = place.key
 
     def report_span(self, message: Text, span: Span) -> None:
-        """Note an error at 0-based character positions of the text."""
+        """Note an error at 0-based character positions of the text; what is wrong in every block of a repeated one is so once."""
         start, end = span
+        for path in self.repeats:
+            number = re.compile(rf"{re.escape(path)}\[\d+\]")
+            message = Text(zh=number.sub(path, message.zh), en=number.sub(path, message.en))
         line_start = self.text.rfind("\n", 0, start) + 1
         line_end = self.text.find("\n", start)
         line_end = len(self.text) if line_end < 0 else line_end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from xltool.base.cells import MAX_ROWS, parse_columns
@@ -11,6 +11,7 @@ from xltool.base.paths import name_of, parent_of, pointer_token
 from xltool.form.block import Block, Columns, TableArea
 from xltool.form.blocks import block_named, block_shapes
 from xltool.form.layout import Layout, overlaps, place
+from xltool.form.repeated import of_block
 from xltool.form.schema import Schema
 from xltool.form.sheet_names import TAKEN
 from xltool.form.template import CarriedFields, IdentityFields, PlacedBlock, SummarySpec, Template, TemplateSheet
@@ -57,7 +58,7 @@ def build_template(source: SourceFile, schema: Schema, implied: Implied, *, is_w
         id=data.get("id", source.path.stem),
         version=data.get("version", ""),
         language=data.get("language", "zh"),
-        sheets=tuple(reader.sheet(sheet, f"/sheets/{index}") for index, sheet in enumerate(data["sheets"])),
+        sheets=tuple(sheet for index, written in enumerate(data["sheets"]) for sheet in reader.sheets(written, f"/sheets/{index}")),
         identity=reader.identity(data.get("identity", {})),
         summary=reader.summary(data.get("summary", {})),
         prefill={column: reader.known_input(path, f"/prefill/{column}") for column, path in data.get("prefill", {}).items()},
@@ -73,7 +74,7 @@ def check_layout(source: SourceFile, template: Template, schema: Schema, *, is_w
     """
     layout = place(template, schema)
     for index, sheet in enumerate(layout.sheets):
-        pointer = f"/sheets/{index}"
+        pointer = sheet.sheet.pointer
         for where, name, other in overlaps(sheet):
             message = Text(zh=f"“{name}”与“{other}”重叠，请挪开其一", en=f"{name!r} overlaps {other!r}; move one of them")
             source.report(message, where or pointer)
@@ -91,7 +92,7 @@ def check_layout(source: SourceFile, template: Template, schema: Schema, *, is_w
 
 def _report_sheet_name(source: SourceFile, layout: Layout, index: int) -> None:
     name = layout.sheets[index].name
-    pointer = f"/sheets/{index}/name"
+    pointer = f"{layout.sheets[index].sheet.pointer}/name"
     if name.lower() in TAKEN:
         zh, en = f"工作表名“{name}”由系统使用，请换一个", f"the sheet name {name!r} is reserved by xltool or Excel; choose another"
         source.report(Text(zh=zh, en=en), pointer)
@@ -148,18 +149,23 @@ def _report_table(source: SourceFile, table: TableArea, schema: Schema) -> None:
 class _Reader:
     """Parses a template, and offers to blocks what they need (see `BlockReader`)."""
 
-    def __init__(self, source: SourceFile, schema: Schema, implied: Implied, *, is_whole: bool) -> None:
+    def __init__(self, source: SourceFile, schema: Schema, implied: Implied, *, is_whole: bool, shift: int = 0) -> None:
         self.source = source
         self.schema = schema
         self.implied = implied
         self.is_whole = is_whole
+        self.shift = shift  # sheet columns to the right of where the template says
 
     def columns(self, text: str, pointer: str) -> Columns:
         columns = parse_columns(str(text))
         if columns is None:
             message = Text(zh=f"“{text}”不是列，应写作 B 或 B:D", en=f"invalid columns {text!r}; write B or B:D")
             self.source.report(message, pointer)
-        return columns or (1, 1)
+        first, last = columns or (1, 1)
+        return first + self.shift, last + self.shift
+
+    def shifted(self, columns: int) -> _Reader:
+        return _Reader(self.source, self.schema, self.implied, is_whole=self.is_whole, shift=self.shift + columns)
 
     def known_field(self, path: str, pointer: str) -> str:
         if path not in self.schema.fields:
@@ -169,6 +175,13 @@ class _Reader:
                 zh, en = f"模式中没有字段“{path}”", f"unknown field {path!r}"
             self.source.report(Text(zh=zh, en=en), pointer)
         return path
+
+    def known_repeat(self, path: str, pointer: str) -> int | None:
+        """Return the most objects that an array may have, None for any number; report an array that the schema has not."""
+        if path not in self.schema.repeats:
+            self.report(Text(zh=f"模式中没有对象数组“{path}”", en=f"unknown array of objects {path!r}"), pointer)
+            return None
+        return self.schema.repeats[path].most_items
 
     def known_input(self, path: str, pointer: str) -> str:
         """Return the path of a single field that is typed; report one that is computed."""
@@ -235,7 +248,7 @@ class _Reader:
 
     def renamed(self, data: Mapping[str, str]) -> dict[str, str]:
         for old, new in data.items():
-            if self.schema.field(new) is None:
+            if not self.schema.is_declared(new) or new in self.schema.titles:
                 message = Text(zh=f"模式中没有字段“{new}”", en=f"unknown field {new!r}")
                 self.source.report(message, f"/renamed/{pointer_token(old)}")
         return dict(data)
@@ -244,7 +257,7 @@ class _Reader:
         schema = self.schema
         for key, paths in data.items():
             for index, path in enumerate(paths):
-                if schema.field(path) is None and path not in schema.tables and path not in schema.titles:
+                if not schema.is_declared(path):
                     message = Text(zh=f"模式中没有字段、表或分组“{path}”", en=f"unknown field, table or object {path!r}")
                     self.source.report(message, f"/carry/{key}/{index}")
         only = data.get("only")
@@ -280,6 +293,19 @@ class _Reader:
         if self.is_whole:
             self.report(message, pointer)
 
+    def sheets(self, data: Mapping[str, Any], pointer: str) -> Iterator[TemplateSheet]:
+        """Yield a sheet; for a repeated block with a sheet each one for every object, with the number of it in its name."""
+        each = [(index, block) for index, block in enumerate(data["blocks"]) if block.get("arrange") == "sheets"]
+        if not each:
+            yield self.sheet(data, pointer)
+            return
+        place, repeat = each[0]
+        named = data["name"] if "{number}" in data["name"] else f"{data['name']} {{number}}"
+        for number in range(repeat["most"]):
+            blocks = [of_block(block, repeat["of"], number) for block in data["blocks"]]
+            blocks[place] = {**repeat, "only": number}
+            yield self.sheet({**data, "name": named.replace("{number}", str(number + 1)), "blocks": blocks}, pointer)
+
     def sheet(self, data: Mapping[str, Any], pointer: str) -> TemplateSheet:
         widths = {}
         for letters, width in data.get("widths", {}).items():
@@ -295,6 +321,7 @@ class _Reader:
             landscape=data.get("landscape", False),
             freeze=data.get("freeze", 0),
             blocks=tuple(blocks),
+            pointer=pointer,
         )
 
     def block(self, data: Mapping[str, Any], pointer: str) -> Block:

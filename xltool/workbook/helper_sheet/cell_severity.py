@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from xltool.base.findings import SEVERITIES, Severity
-from xltool.base.paths import parent_of
+from xltool.base.paths import defined_name, parent_of
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, in_row, row_of
@@ -36,10 +36,10 @@ class CellSeverities:
         column = self.grid.take("mark")
         for row, path in enumerate(self.definition.schema.fields, start=FIRST_ROW):
             if path in by_path:
-                yield f"mark.{path}", self._of_field(path, by_path[path], row, column)
+                yield defined_name(f"mark.{path}"), self._of_field(path, by_path[path], row, column)
         for path, rules in by_path.items():
             if self.inputs.is_table(parent_of(path)):
-                yield f"mark.{path}", self._of_column(path, rules)
+                yield defined_name(f"mark.{path}"), self._of_column(path, rules)
 
     def _of_field(self, path: str, rules: list[Watch], row: int, column: int) -> str:
         formula = _worst(((rule.severity, self._flag(rule)) for rule in rules), self._otherwise(path))

@@ -109,6 +109,8 @@ class _ComputedColumns:
             formula = f"IF({self.inputs.in_use(field.table)}=0,{shown},{formula})"
             self.inputs.add(field.table, key, formula, _by_row(values, blank), blank)
             return
+        shown = '""' if blank == "" else str(blank)
+        formula = self.inputs.where_used(self.definition.schema.block_of(field.path), formula, shown)
         heading = f"computed{key.removeprefix(field.path)}"
         if heading not in self.shared:
             self.shared[heading] = self.grid.take(heading)

@@ -14,7 +14,7 @@ from xltool.base.cells import a1, column_letters, quote_sheet
 from xltool.base.findings import Severity
 from xltool.base.formula_text import quote
 from xltool.base.normalise import lower
-from xltool.base.paths import FieldPath, parent_of, split_name, value_at
+from xltool.base.paths import FieldPath, defined_name, join, parent_of, split_name, value_at
 from xltool.form.fixed_rows import FixedRows
 from xltool.form.kind import Step
 from xltool.form.layout import Layout
@@ -77,7 +77,10 @@ class Contents:
         rows: dict[tuple[str, str], list[int]] = {}
         for rule_id, path in self.evaluation.violated:
             place = FieldPath.parse(path)
-            rows.setdefault((rule_id, place.field), []).append(place.row or 0)
+            if place.row is None or place.table not in self.evaluation.inputs.n_rows:
+                rows.setdefault((rule_id, path), []).append(0)
+            else:
+                rows.setdefault((rule_id, join(place.table, place.column)), []).append(place.row)
         return rows
 
     @cached_property
@@ -171,6 +174,7 @@ class InputColumns:
         self._cleaned: dict[str, dict[str, str]] = {}  # path of a table's column → what stands for its cleaned input in steps
         self._offered: dict[str, Callable[[], None]] = {}  # key → adds its cell or column; done when it is first asked for
         self._last_rows: dict[str, int] = {}  # table → its last row on the helper sheet
+        self._blocks: dict[str, str] = {}  # block of a repeated one → the cell that is 1 while it is in use
         self.address_column = 0  # holds the places of all single fields
 
     def add_table(self, table: str, capacity: int) -> None:
@@ -182,6 +186,18 @@ class InputColumns:
         number = self._grid.take(key)
         self._columns[key] = table, number
         self._grid.fill(number, self._last_rows[table], formula, rows, blank)
+
+    def add_block(self, block: str, cell: str) -> None:
+        """Record the cell that is 1 while a block of a repeated one is in use, else 0."""
+        self._blocks[block] = cell
+
+    def block_use(self, block: str) -> str:
+        """Return the cell that is 1 while a block of a repeated one is in use, else 0."""
+        return self._blocks[block]
+
+    def where_used(self, block: str, formula: str, blank: str = "0") -> str:
+        """Return a formula that yields `blank` while the block is not in use; the same for what stands in none, whose block is ""."""
+        return f"IF({self._blocks[block]}=0,{blank},{formula})" if block else formula
 
     def offer(self, key: str, add: Callable[[], None]) -> None:
         """Announce a cell or column that `add` writes: most parts and guards are never asked for."""
@@ -368,8 +384,8 @@ class InputPlaces:
         """Return the place of a table's column in the row that `index` (formula text) counts from 1."""
         table = parent_of(path)
         sheet, _ = self.layout.tables[table]
-        place, fixed = address_of(sheet.name, f"INDEX({path},{index})"), self.fixed.get(table)
-        return place if fixed is None else f'{place}&" "&INDEX({table}.{fixed.name or fixed.key},{index})'
+        place, fixed = address_of(sheet.name, f"INDEX({defined_name(path)},{index})"), self.fixed.get(table)
+        return place if fixed is None else f'{place}&" "&INDEX({defined_name(table)}.{fixed.name or fixed.key},{index})'
 
     def value(self, path: str, row: int = 0) -> str:
         """Return what they yield: the place of a field, of a row (from 0) of a column, or of a table's heading."""
@@ -430,6 +446,10 @@ class HelperSheet:
     def messages(self, table: str, contents: Contents) -> Rows:
         """Return the messages of a table's rows; most have none."""
         return self.inputs.values(f"{table}#remark", contents)
+
+    def block_use(self, block: str) -> str:
+        """Return the cell that is 1 while a block of a repeated one is in use, with the sheet."""
+        return f"{HIDDEN_SHEET}!{self.inputs.block_use(block)}"
 
     def used_range(self, table: str) -> str:
         """Return the cells that are 1 for every row of a table that holds something, with the sheet."""

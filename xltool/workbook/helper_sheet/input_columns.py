@@ -15,9 +15,10 @@ from typing import Any
 from xltool.base.cells import a1, column_letters, quote_sheet
 from xltool.base.formula_text import quote
 from xltool.base.normalise import as_text
+from xltool.base.paths import defined_name
 from xltool.form.block import TableArea
 from xltool.form.cell_steps import ERROR_TEXT, cleaned_alone
-from xltool.form.kind import Step
+from xltool.form.kind import MISSING, Step
 from xltool.form.layout import Layout, SheetLayout
 from xltool.form.schema import Field, Schema, Table
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, address_of, block_start, filled_in, row_of
@@ -40,18 +41,18 @@ def offer_entries(grid: HelperGrid, layout: Layout, schema: Schema) -> InputColu
 def read_inputs(grid: HelperGrid, inputs: InputColumns, layout: Layout, schema: Schema) -> None:
     """Write the columns of all tables and single fields."""
     for table in schema.tables.values():
-        _read_table(inputs, table)
+        _read_table(inputs, table, schema.block_of(table.path))
     _read_fields(grid, inputs, layout, schema)
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
 
 
-def _read_table(inputs: InputColumns, table: Table) -> None:
+def _read_table(inputs: InputColumns, table: Table, block: str) -> None:
     for column in table.read_columns:
         _offer_column(inputs, column)
     if table.fixed is not None:
-        inputs.add(table.path, f"{table.path}#used", "1", _used(table), blank=1)
+        inputs.add(table.path, f"{table.path}#used", inputs.where_used(block, "1"), _used(table), blank=0 if block else 1)
         return
     filled = "&".join(inputs.row(column.path) for column in table.typed_columns)
     formula = f'IFERROR(IF({filled}="",0,1),1)'  # an error is a text too long to be joined
@@ -131,28 +132,32 @@ def _read_fields(grid: HelperGrid, inputs: InputColumns, layout: Layout, schema:
         sheet, place = layout.inputs[path]
         address = f"{quote_sheet(sheet.name)}!{a1(place.area.top, place.area.left)}"
         grid.put(row, path_column, quote(path), mostly=path)
-        grid.put(row, inputs.address_column, address_of(sheet.name, path), mostly=address)
+        grid.put(row, inputs.address_column, address_of(sheet.name, defined_name(path)), mostly=address)
         if not field.is_computed:
-            _offer_field(grid, inputs, field, columns)
+            _offer_field(grid, inputs, field, schema.block_of(path), columns)
 
 
-def _offer_field(grid: HelperGrid, inputs: InputColumns, field: Field, columns: dict[str, int]) -> None:
+def _offer_field(grid: HelperGrid, inputs: InputColumns, field: Field, block: str, columns: dict[str, int]) -> None:
     blank = field.step_values(None)
     inputs.offer(entry_key(field), partial(_put_entry, grid, inputs, field, columns))
     for step in field.steps:
-        inputs.offer(field.step_key(step.name), partial(_put_step, grid, inputs, field, step, columns, blank[step.name]))
+        inputs.offer(field.step_key(step.name), partial(_put_step, grid, inputs, field, step, block, columns, blank[step.name]))
 
 
 def _put_entry(grid: HelperGrid, inputs: InputColumns, field: Field, columns: dict[str, int]) -> None:
     """Write the cell that repeats what was typed: all steps after it are relative, so that fields of a kind share them."""
-    formula, value = filled_in(_REPEATED, {"x": field.path}), _entry(field)
+    formula, value = filled_in(_REPEATED, {"x": defined_name(field.path)}), _entry(field)
     inputs.add_field(entry_key(field), _put(grid, inputs, field, columns, "entry", formula, value, ""))
 
 
-def _put_step(grid: HelperGrid, inputs: InputColumns, field: Field, step: Step, columns: dict[str, int], blank: Any) -> None:
+def _put_step(
+    grid: HelperGrid, inputs: InputColumns, field: Field, step: Step, block: str, columns: dict[str, int], blank: Any
+) -> None:  # fmt: skip
     formula, value = filled_in(step.formula, cleaned_alone(field.typed_formula)), _step(field, step.name)
     typed = {"x": row_of(inputs.scalar(entry_key(field)))} if "[x]" in formula else {}
     formula = filled_in(formula, typed | {name: row_of(inputs.scalar(field.step_key(name))) for name in step.names})
+    if block and step.name == MISSING.name:
+        formula, value = inputs.where_used(block, formula), _missing(field, block)
     inputs.add_field(field.step_key(step.name), _put(grid, inputs, field, columns, step.name, formula, value, blank))
 
 
@@ -195,6 +200,11 @@ def _entries_of_rows(column: Field) -> Callable[[Contents], Rows]:
 
 def _step(field: Field, name: str) -> Callable[[Contents], Any]:
     return lambda contents: contents.read(field)[name]
+
+
+def _missing(field: Field, block: str) -> Callable[[Contents], Any]:
+    """Return what the step yields that looks for what is missing: nothing is in a block that is not in use."""
+    return lambda contents: 0 if block in contents.evaluation.inputs.unused else contents.read(field)[MISSING.name]
 
 
 def _step_of_rows(column: Field, name: str, blank: Any) -> Callable[[Contents], Rows]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from xltool.base.errors import UsageError
 from xltool.base.formula_text import DEEPEST_FORMULA, LONGEST_FORMULA, depth_of
 from xltool.base.messages import Text
+from xltool.base.paths import defined_name
 from xltool.form.layout import Layout
 from xltool.rules.definition import Definition
 from xltool.workbook.code_ranges import CodeRanges
+from xltool.workbook.helper_sheet.block_use import BlockUse
 from xltool.workbook.helper_sheet.cell_severity import CellSeverities
 from xltool.workbook.helper_sheet.column_plan import plan_flags
 from xltool.workbook.helper_sheet.computed_columns import add_computed
@@ -28,8 +30,10 @@ def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> Helper
     """Compose the helper sheet: inputs, flags, row messages, counts, severities."""
     grid = HelperGrid()
     inputs = offer_entries(grid, layout, definition.schema)
+    blocks = BlockUse(grid, inputs, definition.schema)
     join_texts(inputs, definition.schema)
     read_inputs(grid, inputs, layout, definition.schema)
+    blocks.write()
     add_computed(grid, inputs, codes, definition)
     plan = plan_flags(grid, inputs, definition)
     skip_terms = SkipConditions(inputs, definition, plan.flags).all_terms()
@@ -42,7 +46,8 @@ def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> Helper
     for table, columns in plan.tables.items():
         tallies += flags.of_table(table)
         if columns:
-            names[f"xltool.remark.{table}"] = add_row_messages(grid, inputs, table, columns, texts, definition.template.language)
+            name = defined_name(f"xltool.remark.{table}")
+            names[name] = add_row_messages(grid, inputs, table, columns, texts, definition.template.language)
     counts = add_up(grid, tallies)
     names |= {f"xltool.{severity}s": cell for severity, cell in counts.open.items()}
     conditions = add_conditions(grid, inputs, definition)

@@ -38,6 +38,7 @@ class ViolationFlags:
             for path in dict.fromkeys(constraint.at for constraint in constraints):
                 mine = tuple(constraint for constraint in constraints if constraint.at == path)
                 formula = f"IF({self._any_violated(mine, partial(self.inputs.beside, mine[0].field))},1,0)"
+                formula = self.inputs.where_used(self.definition.schema.block_of(path), formula)
                 self.grid.put(self.inputs.field_row(path), column, formula, _broken(mine[0]))
             yield self._tally_of_fields(constraints, down_to(self.inputs.last_field_row, column))
 
@@ -71,6 +72,7 @@ class ViolationFlags:
         skipped = f"IF({'+'.join(terms)}>0,1,0)" if terms else "0"
         skip = self.grid.put(FIRST_ROW, column, skipped, _skipped(rule))
         formula = f"IF({skip}=1,0,IF({self._holds(rule)},0,1))"
+        formula = self.inputs.where_used(self.definition.schema.block_of(rule.at), formula)
         flag = self.grid.put(FIRST_ROW, column + 1, formula, _violated(rule))
         if rule.key in self.meant:
             first = f'IF({flag}=1,{self.places.in_row(rule.at, f"MAX(1,{self.meant[rule.key]})")},"")'

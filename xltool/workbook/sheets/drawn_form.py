@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -11,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.cells import Area, a1, quote_sheet
 from xltool.base.messages import Lang
-from xltool.base.paths import parent_of, value_at
+from xltool.base.paths import defined_name, parent_of, value_at
 from xltool.form.layout import Input, SheetLayout
 from xltool.form.schema import Field, Schema
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW
@@ -40,10 +41,11 @@ class DrawnForm:
 
     def severity_of(self, path: str) -> str | None:
         """Return formula text: the severity of an input, in the row at hand; None where no rule points."""
-        if f"mark.{path}" not in self.helpers.names:
+        mark = defined_name(f"mark.{path}")
+        if mark not in self.helpers.names:
             return None
         table = next((table for table in self.layout.tables if table.path == parent_of(path)), None)
-        return f"mark.{path}" if table is None else f"INDEX(mark.{path},ROW()-{table.first_row - 1})"
+        return mark if table is None else f"INDEX({mark},ROW()-{table.first_row - 1})"
 
     def print_area(self) -> tuple[str, str | None]:
         """Return the area to print: up to the last used row of a table that ends the sheet, so that no blank rows are printed; fixed rows are.
@@ -52,6 +54,8 @@ class DrawnForm:
         """
         last_column = max(area.right for area, _, _ in self.layout.areas())
         sheet = quote_sheet(self.layout.name)
+        if self.layout.objects and self.layout.objects[-1].area.bottom == self.layout.last_row:
+            return self._up_to_blocks(sheet, last_column), parent_of(self.layout.objects[-1].path)
         last = self.layout.tables[-1] if self.layout.tables else None
         if last is None or last.last_row < self.layout.last_row or self.schema.tables[last.path].fixed is not None:
             return f"={sheet}!{Area(1, 1, self.layout.last_row, last_column).absolute}", None
@@ -67,6 +71,25 @@ class DrawnForm:
             return None
         return f"={quote_sheet(self.layout.name)}!${last.first_row}:${last.heading_row}"
 
+    def _up_to_blocks(self, sheet: str, last_column: int) -> str:
+        """Return the area down to the last block in use; the first one is always printed."""
+        array = parent_of(self.layout.objects[-1].path)
+        first, *others = (one for one in self.layout.objects if parent_of(one.path) == array)
+        ends = ",".join(f"{one.area.bottom}*{self.helpers.block_use(one.path)}" for one in others)
+        corner = f"{a1(1, last_column, absolute=True)}:{a1(self.layout.last_row, last_column, absolute=True)}"
+        rows = f"MAX({first.area.bottom},{ends})" if ends else str(first.area.bottom)
+        return f"={sheet}!$A$1:INDEX({sheet}!{corner},{rows})"
+
+    @cached_property
+    def folds(self) -> Mapping[int, str]:
+        """Row that can be folded → the block of a repeated one that it belongs to; the first block stays open."""
+        return {row: one.path for one in self.layout.objects if not one.path.endswith("[0]") for row in one.folded_rows}
+
+    def fold_of(self, row: int, closed: Collection[str]) -> dict[str, Any] | None:
+        """Return how a row is set: grouped if it can be folded, and hidden in a block that is `closed`."""
+        block = self.folds.get(row)
+        return None if block is None else {"level": 1, "hidden": block in closed}
+
     def values(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
         """Yield row, column and value of the formulas that hold something for a document."""
         if self.layout.status is not None:
@@ -77,7 +100,7 @@ class DrawnForm:
             )
         yield from self._computed(contents)
         for table in self.layout.tables:
-            if table.remark is not None and f"xltool.remark.{table.path}" in self.helpers.names:
+            if table.remark is not None and defined_name(f"xltool.remark.{table.path}") in self.helpers.names:
                 for index, text in self.helpers.messages(table.path, contents).items():
                     if index < table.capacity:
                         yield table.first_row + index, table.remark[0], text

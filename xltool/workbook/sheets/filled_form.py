@@ -38,6 +38,7 @@ class FilledForm:
         self.lasting: Mapping[str, Severity] = marks.lasting if marks else {}
         self.marked = {*marks.at, *marks.lasting} if marks else set()
         self.heights = dict(form.heights)
+        self.closed = form.schema.closed_blocks({})  # blocks of repeated ones that are folded in a blank form
 
     def fill(self) -> None:
         """Write everything that a document brings."""
@@ -46,9 +47,11 @@ class FilledForm:
         for table in self.form.layout.tables:
             for name in table.columns:
                 self._column(table, name)
+        closed = self.form.schema.closed_blocks(self.data)
         for row, height in self.heights.items():
-            if height > self.form.heights[row]:
-                self.sheet.set_row(row - 1, height)
+            is_opened = self.form.folds.get(row, "") in self.closed - closed
+            if height > self.form.heights[row] or is_opened:
+                self.sheet.set_row(row - 1, height, None, self.form.fold_of(row, closed))
 
     def _input(self, input_: Input) -> None:
         field, area, value = self.form.schema.fields[input_.path], input_.area, value_at(self.data, input_.path)

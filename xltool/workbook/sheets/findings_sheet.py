@@ -10,7 +10,7 @@ from xltool.base.cells import Location, a1, quote_sheet
 from xltool.base.display import visible
 from xltool.base.findings import SEVERITY_NAMES, Finding
 from xltool.base.messages import Lang, Text
-from xltool.base.paths import FieldPath, join, without_rows
+from xltool.base.paths import FieldPath, join
 from xltool.base.states import SubmissionState
 from xltool.form.layout import Layout
 from xltool.form.schema import Schema
@@ -132,11 +132,7 @@ class FindingsSheet:
     def _target(self, finding: Finding) -> _Target:
         """Return the cell of this workbook; what has none (an altered label, a moved block) names the cell of the received file."""
         path = finding.field or ""
-        place = (
-            input_place(self.layout, path)
-            or self._key_of_row(path)
-            or (self.layout.location(without_rows(path)) if path and "[" not in path else None)
-        )
+        place = input_place(self.layout, path) or self._key_of_row(path) or self.layout.location(path)
         if place is not None:
             several = len(self.layout.sheets) > 1
             return _Target(str(place) if several else place.cell, f"{quote_sheet(place.sheet)}!{place.cell}")
@@ -150,14 +146,14 @@ class FindingsSheet:
     def _key_of_row(self, path: str) -> Location | None:
         """Return the cell of the key of a fixed row; None for anything else."""
         place = FieldPath.parse(path)
-        table = self.schema.tables.get(without_rows(place.table)) if place.row is not None and not place.column else None
+        table = self.schema.tables.get(place.table) if place.row is not None and not place.column else None
         return input_place(self.layout, join(path, table.fixed.key)) if table is not None and table.fixed is not None else None
 
     def _label(self, path: str | None) -> str:
         """Return the label of a field; of a table's column with the table's, and with the name of its row where rows have names."""
         if not path:
             return _FILE.say(self.lang)
-        plain = without_rows(path)
+        plain = self.schema.declared(path)
         field = self.schema.field(plain)
         if field is None:
             title = self.schema.titles.get(plain, self.schema.tables[plain].title if plain in self.schema.tables else plain)

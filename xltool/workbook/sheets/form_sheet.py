@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.base.cells import Area
 from xltool.base.findings import SEVERITIES
 from xltool.base.messages import Lang
+from xltool.base.paths import defined_name
 from xltool.form.block import TableArea
 from xltool.form.layout import Input, SheetLayout, heading_labels
 from xltool.form.schema import Field
@@ -71,7 +72,9 @@ class _FormDrawing:
         for column, width in self.layout.sheet.widths.items():
             self.sheet.set_column(column - 1, column - 1, width)
         for row, height in self.layout.heights.items():
-            self.sheet.set_row(row - 1, height)
+            self.sheet.set_row(row - 1, height, None, self.form.fold_of(row, self.schema.closed_blocks({})))
+        if self.form.folds:
+            self.sheet.outline_settings(symbols_below=False)
 
     def _write(self, area: Area, text: str, style: str, **changes: Any) -> None:
         format_ = self.styles(style, **changes)
@@ -114,7 +117,7 @@ class _FormDrawing:
     def _set_height(self, row: int, height: float) -> None:
         if height > self.heights[row]:
             self.heights[row] = height
-            self.sheet.set_row(row - 1, height)
+            self.sheet.set_row(row - 1, height, None, self.form.fold_of(row, self.schema.closed_blocks({})))
 
     # --- tables -------------------------------------------------------------------------------------------------------
 
@@ -152,7 +155,7 @@ class _FormDrawing:
                 self._set_height(row, row_height(text, widths[name] - indent))
 
     def _row_messages(self, table: TableArea) -> None:
-        if table.remark is None or f"xltool.remark.{table.path}" not in self.helpers.names:
+        if table.remark is None or defined_name(f"xltool.remark.{table.path}") not in self.helpers.names:
             return
         self._write(table.heading_area(""), form_messages.REMARK_HEAD.say(self.lang), "heading")
         left, right = table.remark
@@ -160,7 +163,7 @@ class _FormDrawing:
         for index in range(table.capacity):
             row = table.first_row + index
             self._merge(Area(row, left, row, right), format_)
-            formula = f"=INDEX(xltool.remark.{table.path},{index + 1})"
+            formula = f"=INDEX({defined_name(f'xltool.remark.{table.path}')},{index + 1})"
             self.sheet.write_formula(row - 1, left - 1, formula, format_, "")
 
     def _accept_digits_in_texts(self) -> None:

@@ -6,7 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.findings import SEVERITY_NAMES
 from xltool.base.messages import Lang, Text, listed
-from xltool.base.paths import parent_of, steps
+from xltool.base.paths import parent_of
 from xltool.form.layout import Layout
 from xltool.form.schema import Field
 from xltool.form.sheet_names import GUIDE_SHEET
@@ -15,7 +15,7 @@ from xltool.rules.definition import Definition
 from xltool.rules.titled_formula import with_titles
 from xltool.workbook import form_messages
 from xltool.workbook.sheets.page_setup import set_up_page
-from xltool.workbook.sheets.requirements import field_requirements, table_requirements
+from xltool.workbook.sheets.requirements import field_requirements, repeat_requirements, table_requirements
 from xltool.workbook.sheets.row_height import count_lines, row_height
 from xltool.workbook.sheets.rule_sentence import later_sentences, rule_sentence
 from xltool.workbook.styles import Styles
@@ -68,9 +68,9 @@ class GuideSheet:
         Cells of a grid of which the same is to be said share the row of the first.
         """
         schema, demands = self.definition.schema, blank_demands(self.definition)
-        needs = {field.path: self._requirements(field, demands.get(field.path)) for field in schema.all_fields()}
+        needs = {field.path: self._requirements(field, demands.get(field.path)) for field in schema.distinct_fields()}
         alike: dict[tuple[str, ...], list[Field]] = {}
-        for field in schema.all_fields():
+        for field in schema.distinct_fields():
             alike.setdefault(_told_of(field, needs[field.path]), []).append(field)
         told: set[str] = set()
         for fields in alike.values():
@@ -120,7 +120,11 @@ class GuideSheet:
     def _owner(self, path: str) -> None:
         table = self.definition.schema.tables.get(path)
         note = table.description if table else self.definition.schema.notes.get(path, "")
-        requirements = table_requirements(table, self.layout.tables[path][1], self.lang) if table else ""
+        repeat = self.definition.schema.repeats.get(path)
+        if table:
+            requirements = table_requirements(table, self.layout.tables[path][1], self.lang)
+        else:
+            requirements = repeat_requirements(repeat, self.lang) if repeat else ""
         if note or requirements:
             self._cells([self.definition.schema.title_of(path), note, requirements], "cell")
 
@@ -150,8 +154,10 @@ def _told_of(field: Field, requirements: str) -> tuple[str, ...]:
 
 def _owners(field: Field) -> list[str]:
     """Return the paths of the objects and the table that hold a field, from the outermost."""
-    names = steps(field.path)[:-1]
-    return [".".join(names[:count]) for count in range(1, len(names) + 1)]
+    owners: list[str] = []
+    while owner := parent_of(owners[0] if owners else field.path):
+        owners.insert(0, owner)
+    return owners
 
 
 def _need(field: Field, demand: BlankDemand | None) -> Text:

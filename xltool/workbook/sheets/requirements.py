@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from xltool.base.messages import Lang, Text, listed
 from xltool.form.block import TableArea
+from xltool.form.repeated import Repeat
 from xltool.form.schema import Field, Table
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import VALUE_TYPE, constraint_id
@@ -64,6 +65,11 @@ def _numbers(field: Field) -> Iterator[Text]:
         yield form_messages.DECIMALS.filled(places=field.precision)
     elif field.precision == 0 and field.kind.json_types != _WHOLE:
         yield form_messages.NO_DECIMALS
+
+
+def repeat_requirements(repeat: Repeat, lang: Lang) -> str:
+    """Return how many blocks there are, and how many of them are asked for."""
+    return form_messages.BLOCKS.say(lang, most=repeat.most, least=repeat.least)
 
 
 def _lengths(field: Field) -> Iterator[Text]:
