@@ -34,7 +34,6 @@ from xltool.rules.evaluate import evaluate
 from xltool.rules.load import load_definition
 from xltool.workbook.blank_form import cached_blank_form
 from xltool.workbook.sheets.check_sheet import HEAD_ROW
-from xltool.workbook.sheets.status_line import status_sentence
 
 #: The defined name of an input, the row in a table (None for a single field), and what is typed.
 Entry: TypeAlias = tuple[str, int | None, Cell]
@@ -118,7 +117,7 @@ class EntryForm:
         blank = cached_blank_form(definition, "")
         contents = blank.helpers.grid.contents(evaluate(definition, self.form.document(case)))
         cells = {(row, column): value for row, column, value in blank.checks[0].values(contents)}
-        sentence = status_sentence(contents.total_of("error"), contents.total_of("warning"), self.lang)
+        sentence = blank.checks[0].status.sentence(contents.total_of("error"), contents.total_of("warning"))
         shown = {label: cells[place] for label, place in self.states.items()}
         return self.form.in_python(case) | dict.fromkeys(self.statuses, sentence) | shown
 

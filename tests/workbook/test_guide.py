@@ -56,7 +56,7 @@ def test_what_is_required_in_some_cases_says_so(tmp_path: Path) -> None:
     assert guide["Reason"][1].startswith("required in some cases (reason); ")
     assert (
         guide["E-mail"][1]
-        == "required in some cases (schema.required); one line of text; an e-mail address, such as name@example.com; at most 100 characters"
+        == "required in some cases (schema.required); one e-mail address, such as name@example.com; at most 100 characters"
     )
 
 
@@ -77,7 +77,7 @@ def test_no_field_that_an_error_demands_may_be_blank(form: str, tmp_path: Path) 
 def test_keywords_that_are_checked_later_are_listed(built_in: dict[str, tuple[str, str]]) -> None:
     assert built_in["R13 错误"][0].startswith("联系电话格式错误")
     assert built_in["schema.pattern 错误"][0].endswith("等 11 栏”中有多余的空格、换行或不可见字符")
-    assert built_in["schema.maxItems 错误"][0] == "项数过多（支出、绩效指标）"
+    assert "schema.maxItems 错误" not in built_in, "the tables have room for no more rows"
 
 
 @pytest.mark.parametrize("form", sorted(path.name for path in (DEFINITIONS / "forms").iterdir() if path.is_dir()))

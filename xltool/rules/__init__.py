@@ -20,6 +20,7 @@ __all__ = [
     "evaluate",
     "evaluation",
     "fitting",
+    "live_patterns",
     "load",
     "loading",
     "prefill",

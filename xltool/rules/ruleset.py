@@ -19,7 +19,7 @@ from xltool.rules.language.nodes import ColumnRef, Node, RowRef, references
 from xltool.rules.language.types import Scope, can_fail
 
 #: The keywords that a workbook can check itself; `type` is "readable as the field's kind".
-Keyword = Literal["required", "type", "minimum", "maximum", "multipleOf", "maxLength", "enum"]
+Keyword = Literal["required", "type", "minimum", "maximum", "multipleOf", "maxLength", "minLength", "pattern", "enum"]
 #: The sentence on a violated keyword for which x-constraints has no sentence.
 KEYWORD_MESSAGES: dict[str, Text] = {
     "required": Text(zh="“{label}”未填写", en="“{label}” is not filled in"),

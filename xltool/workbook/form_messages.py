@@ -10,6 +10,9 @@ STATES = {
     "skipped": Text(zh="待填写后判断", en="not decided"),
 }
 READY = Text(zh="可以报送", en="ready to send")
+#: What a form without errors is still checked for.
+LATER = Text(zh="另有 {count} 项收表后核对", en="{count} more are checked on receipt")
+ONE_LATER = Text(zh="另有 1 项收表后核对", en="1 more is checked on receipt")
 NOT_READY = Text(zh="不可报送", en="not ready to send")
 #: Before the number of errors, before that of warnings, and after it.
 STATUS_WORDS = (Text(zh="错误 ", en="Errors: "), Text(zh=" 项，提醒 ", en=", warnings: "), Text(zh=" 项 —— ", en=" — "))

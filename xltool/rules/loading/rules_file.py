@@ -16,6 +16,7 @@ from xltool.rules.language.nodes import ColumnRef, FieldRef, Node, RowRef, refer
 from xltool.rules.language.over_blocks import as_asked
 from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
+from xltool.rules.live_patterns import pattern_formula
 from xltool.rules.loading.applicability_file import NOTHING_WRITTEN, ConditionBuilder, WrittenConditions
 from xltool.rules.loading.check_entry import report_entry
 from xltool.rules.loading.conditions import demands
@@ -104,6 +105,10 @@ def _keywords(field: Field) -> Iterator[Keyword]:
         yield "multipleOf"
     if field.max_length is not None:
         yield "maxLength"
+    if field.min_length is not None and field.min_length > 1:
+        yield "minLength"
+    if _is_pattern_live(field):
+        yield "pattern"
     if field.choices and "enum" in field.kind.live_checks:
         yield "enum"
 
@@ -114,6 +119,13 @@ class _RuleScope:
 
     each: str | None  # path of the table
     block: str  # path of the block; "" for none
+
+
+def _is_pattern_live(field: Field) -> bool:
+    """Return whether a formula can say the pattern of a field; one that has the id of what cannot be read is said by the kind."""
+    if not field.pattern or field.kind.is_list or (field.kind.can_be_unreadable and constraint_id(field, "pattern") == VALUE_TYPE):
+        return False
+    return pattern_formula(field.pattern) is not None
 
 
 class _RuleLoader:

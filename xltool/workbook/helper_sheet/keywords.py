@@ -7,6 +7,7 @@ from collections.abc import Callable
 from xltool.base.formula_text import quote
 from xltool.base.option_spelling import END
 from xltool.form.schema import Field
+from xltool.rules.live_patterns import TEXT, pattern_formula
 from xltool.rules.ruleset import Constraint
 from xltool.workbook.code_ranges import CodeRanges
 
@@ -31,6 +32,10 @@ def violation(constraint: Constraint, cell: CellOf, codes: CodeRanges) -> str:
             return f"IF(ISNUMBER({value}),{_finer(value, field.precision or 0)},FALSE)"
         case "maxLength":
             return f"LEN({value})>{field.max_length}"
+        case "minLength":
+            return f'IF({value}="",FALSE,LEN({value})<{field.min_length})'
+        case "pattern":
+            return _unlike_pattern(field, cell)
         case "enum":
             return _outside_choices(field, cell, codes)
 
@@ -49,6 +54,15 @@ def _finer(value: str, places: int) -> str:
     """Return formula text: whether a number has more decimals than `places`, exact to 15 digits (see `_beyond`)."""
     fraction = f"ABS({value})-(INT(ABS({value}))-1)"
     return f"ROUND({fraction},MAX({places},15-LEN(INT(ABS({value})))))<>ROUND({fraction},{places})"
+
+
+def _unlike_pattern(field: Field, cell: CellOf) -> str:
+    """Return formula text: whether a text that can be read is not as its pattern says."""
+    value = cell(field.path)
+    matches = (pattern_formula(field.pattern) or "TRUE").replace(TEXT, value)
+    is_asked = field.kind.can_be_unreadable and not field.is_computed
+    blank = f'OR({value}="",{cell(f"{field.path}.unreadable")}=1)' if is_asked else f'{value}=""'
+    return f"IF({blank},FALSE,NOT({matches}))"
 
 
 def _outside_choices(field: Field, cell: CellOf, codes: CodeRanges) -> str:

@@ -19,8 +19,8 @@ from xltool.workbook import form_messages
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperSheet
 from xltool.workbook.sheets.page_setup import set_up_page
 from xltool.workbook.sheets.row_height import count_lines
-from xltool.workbook.sheets.rule_sentence import rule_sentence
-from xltool.workbook.sheets.status_line import draw_status, status_sentence
+from xltool.workbook.sheets.rule_sentence import count_later, rule_sentence
+from xltool.workbook.sheets.status_line import StatusLine
 from xltool.workbook.styles import ERROR_FILL, ERROR_INK, GOOD_INK, INFO_FILL, WARNING_FILL, WARNING_INK, Styles
 
 HEAD_ROW = 3
@@ -38,6 +38,7 @@ class CheckSheet:
         self.helpers = helpers
         self.styles = styles
         self.lang: Lang = definition.template.language
+        self.status = StatusLine(lang=self.lang, n_later=count_later(definition))
         self.names: dict[str, str] = {}
 
     def draw(self) -> None:
@@ -50,7 +51,7 @@ class CheckSheet:
         self.sheet.set_row(0, 28)
         self.sheet.merge_range(0, 0, 0, len(_WIDTHS) - 1, name, self.styles("title"))
         self.sheet.set_row(1, 24)
-        draw_status(self.sheet, Area(2, 1, 2, len(_WIDTHS)), self.styles, self.lang, align="center")
+        self.status.draw(self.sheet, Area(2, 1, 2, len(_WIDTHS)), self.styles, align="center")
         self.sheet.set_row(HEAD_ROW - 1, 20)
         for column, head in enumerate(form_messages.CHECK_HEADS):
             self.sheet.write_string(HEAD_ROW - 1, column, head.say(self.lang), self.styles("heading"))
@@ -130,7 +131,7 @@ class CheckSheet:
 
     def values(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
         """Yield row, column and value of all formulas."""
-        yield 2, 1, status_sentence(contents.total_of("error"), contents.total_of("warning"), self.lang)
+        yield 2, 1, self.status.sentence(contents.total_of("error"), contents.total_of("warning"))
         for row, rule_id in enumerate(self.definition.rules.ids, start=HEAD_ROW + 1):
             severities = {rule.severity for rule in self.definition.rules.by_id(rule_id)}
             count = sum(contents.counts[rule_id, severity] for severity in severities)

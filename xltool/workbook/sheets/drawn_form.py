@@ -17,7 +17,7 @@ from xltool.form.layout import Input, SheetLayout
 from xltool.form.schema import Field, Schema
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperSheet
-from xltool.workbook.sheets.status_line import status_sentence
+from xltool.workbook.sheets.status_line import StatusLine
 
 _BLANK_ROWS = 5  # rows of an empty table that are printed
 _LONG_LIST = 20  # rows, of which some may be on another page than their headings
@@ -32,6 +32,7 @@ class DrawnForm:
     schema: Schema
     lang: Lang
     helpers: HelperSheet
+    status: StatusLine
     heights: Mapping[int, float]  # of rows, in points
     priorities: Mapping[str, int]  # path → the first of the priorities that are kept free above its live colours
 
@@ -96,7 +97,7 @@ class DrawnForm:
             yield (
                 self.layout.status.top,
                 self.layout.status.left,
-                status_sentence(contents.total_of("error"), contents.total_of("warning"), self.lang),
+                self.status.sentence(contents.total_of("error"), contents.total_of("warning")),
             )
         yield from self._computed(contents)
         for table in self.layout.tables:

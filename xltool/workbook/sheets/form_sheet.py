@@ -22,7 +22,8 @@ from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_loo
 from xltool.workbook.sheets.page_setup import set_up_page
 from xltool.workbook.sheets.repeats import show_repeats_pale
 from xltool.workbook.sheets.row_height import label_height, row_height
-from xltool.workbook.sheets.status_line import draw_status
+from xltool.workbook.sheets.rule_sentence import count_later
+from xltool.workbook.sheets.status_line import StatusLine
 from xltool.workbook.styles import NOT_ASKED_FILL, NOT_ASKED_INK, TONES, Styles, font_size
 from xltool.workbook.validation import EntryValidation
 
@@ -49,6 +50,7 @@ class _FormDrawing:
             schema=definition.schema,
             lang=self.lang,
             helpers=helpers,
+            status=StatusLine(lang=self.lang, n_later=count_later(definition)),
             heights=self.heights,
             priorities=self.priorities,
         )
@@ -62,7 +64,7 @@ class _FormDrawing:
         for table in self.layout.tables:
             self._table(table)
         if self.layout.status is not None:
-            draw_status(self.sheet, self.layout.status, self.styles, self.lang)
+            self.form.status.draw(self.sheet, self.layout.status, self.styles)
         self._make_room()
         self._accept_digits_in_texts()
         self._print_setup()

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from xltool.base.findings import Severity
 from xltool.base.messages import Lang, Text, listed
+from xltool.form.layout import place
 from xltool.form.schema import Field, Table
 from xltool.rules.definition import Definition
-from xltool.rules.ruleset import Constraint, constraint_id, constraint_message
+from xltool.rules.ruleset import VALUE_TYPE, Constraint, constraint_id, constraint_message
 from xltool.workbook import form_messages
 
 #: More fields than these are counted, not listed.
@@ -34,23 +35,32 @@ def later_sentences(definition: Definition) -> Iterator[tuple[str, Severity, str
     """Yield id, severity and sentence of the keywords that only the check of what comes back can tell, in the order of the form."""
     gathered: dict[str, dict[str, dict[str, None]]] = {}  # id → keywords and titles
     owners: list[Field | Table] = [*definition.schema.all_fields(), *definition.schema.tables.values()]
+    live = {(constraint.at, constraint.keyword) for constraint in definition.rules.constraints}
+    room = {path: area.capacity for path, (_, area) in place(definition.template, definition.schema).tables.items()}
     for owner in owners:
-        for keyword in _later_keywords(owner):
+        for keyword in _later_keywords(owner, room):
+            if (owner.path, keyword) in live:
+                continue
             entry = gathered.setdefault(constraint_id(owner, keyword), {"keywords": {}, "titles": {}})
             entry["keywords"][keyword] = entry["titles"][owner.title] = None
-    live = set(definition.rules.ids)
     for rule_id, entry in gathered.items():
-        if rule_id not in live:
-            keywords = list(entry["keywords"])
-            severity, message = constraint_message(rule_id, keywords[0], definition.rules.messages)
-            yield rule_id, severity, _sentence(message, keywords, list(entry["titles"]), definition.template.language)
+        keywords = list(entry["keywords"])
+        severity, message = constraint_message(rule_id, keywords[0], definition.rules.messages)
+        yield rule_id, severity, _sentence(message, keywords, list(entry["titles"]), definition.template.language)
 
 
-def _later_keywords(owner: Field | Table) -> Iterator[str]:
-    is_set: Mapping[str, object] = {"minItems": owner.min_items, "maxItems": owner.max_items, "uniqueItems": owner.unique_items}
+def count_later(definition: Definition) -> int:
+    """Return how many checks of a form are made when it comes back and not while it is filled in."""
+    return sum(1 for _ in later_sentences(definition)) + len(definition.rules.checks)
+
+
+def _later_keywords(owner: Field | Table, room: Mapping[str, int]) -> Iterator[str]:
+    """Yield the keywords that hold a field or table to something; a table with room for no more rows needs no look at their number."""
+    most = owner.max_items if isinstance(owner, Field) or owner.max_items != room.get(owner.path) else None
+    is_set: Mapping[str, object] = {"minItems": owner.min_items, "maxItems": most, "uniqueItems": owner.unique_items}
     if isinstance(owner, Field):
-        shortest = owner.min_length is not None and owner.min_length > 1
-        is_set = {**is_set, "minLength": shortest, "pattern": owner.pattern}
+        is_said = owner.kind.can_be_unreadable and constraint_id(owner, "pattern") == VALUE_TYPE  # by the kind
+        is_set = {**is_set, "pattern": owner.pattern and not is_said}
     yield from (keyword for keyword, limit in is_set.items() if limit)
 
 
