@@ -128,7 +128,8 @@ def test_the_protection_lets_a_folded_block_be_opened(tmp_path: Path) -> None:
 
 def test_the_print_area_ends_with_the_last_block_in_use(tmp_path: Path) -> None:
     area = openpyxl.load_workbook(built(tmp_path)).defined_names["xltool.print.projects"].attr_text
-    assert area.startswith(f"'{SHEET}'!$A$1:INDEX('{SHEET}'!$F$1:$F$52,MAX(16,28*")
+    assert area.startswith(f"'{SHEET}'!$A$1:INDEX('{SHEET}'!$A$1:$F$52,MAX(16,28*")
+    assert area.endswith(",6)")
 
 
 def test_the_reference_and_the_guide_tell_of_each_block_once() -> None:

@@ -155,6 +155,7 @@ class _Reader:
         self.implied = implied
         self.is_whole = is_whole
         self.shift = shift  # sheet columns to the right of where the template says
+        self.copied: dict[int, int] = {}  # sheet column of a block that is repeated → that of the first such block
 
     def columns(self, text: str, pointer: str) -> Columns:
         columns = parse_columns(str(text))
@@ -162,10 +163,13 @@ class _Reader:
             message = Text(zh=f"“{text}”不是列，应写作 B 或 B:D", en=f"invalid columns {text!r}; write B or B:D")
             self.source.report(message, pointer)
         first, last = columns or (1, 1)
+        self.copied |= {column + self.shift: column for column in range(first, last + 1) if self.shift}
         return first + self.shift, last + self.shift
 
     def shifted(self, columns: int) -> _Reader:
-        return _Reader(self.source, self.schema, self.implied, is_whole=self.is_whole, shift=self.shift + columns)
+        reader = _Reader(self.source, self.schema, self.implied, is_whole=self.is_whole, shift=self.shift + columns)
+        reader.copied = self.copied
+        return reader
 
     def known_field(self, path: str, pointer: str) -> str:
         if path not in self.schema.fields:
@@ -315,6 +319,8 @@ class _Reader:
         for index, block in enumerate(data["blocks"]):
             where = f"{pointer}/blocks/{index}"
             blocks.append(PlacedBlock(block=self.block(block, where), row=block.get("row")))
+        widths = {column: widths[first] for column, first in self.copied.items() if first in widths} | widths
+        self.copied.clear()
         return TemplateSheet(
             name=data["name"],
             widths=widths,

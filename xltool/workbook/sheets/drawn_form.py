@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.base.cells import Area, a1, quote_sheet
 from xltool.base.messages import Lang
 from xltool.base.paths import defined_name, parent_of, value_at
-from xltool.form.layout import Input, SheetLayout
+from xltool.form.layout import Input, ObjectArea, SheetLayout
 from xltool.form.schema import Field, Schema
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperSheet
@@ -55,8 +55,8 @@ class DrawnForm:
         """
         last_column = max(area.right for area, _, _ in self.layout.areas())
         sheet = quote_sheet(self.layout.name)
-        if self.layout.objects and self.layout.objects[-1].area.bottom == self.layout.last_row:
-            return self._up_to_blocks(sheet, last_column), parent_of(self.layout.objects[-1].path)
+        if (up_to_blocks := self._up_to_blocks(sheet, last_column)) is not None:
+            return up_to_blocks
         last = self.layout.tables[-1] if self.layout.tables else None
         if last is None or last.last_row < self.layout.last_row or self.schema.tables[last.path].fixed is not None:
             return f"={sheet}!{Area(1, 1, self.layout.last_row, last_column).absolute}", None
@@ -68,18 +68,28 @@ class DrawnForm:
     def print_titles(self) -> str | None:
         """Return the rows to print on every page: the headings of the last list of the sheet, if it is long; None for none."""
         last = self.layout.lists[-1] if self.layout.lists else None
-        if last is None or last.last_row - last.heading_row < _LONG_LIST:
+        is_in_block = last is not None and any(one.area.top <= last.first_row <= one.area.bottom for one in self.layout.objects[1:])
+        if last is None or is_in_block or last.last_row - last.heading_row < _LONG_LIST:
             return None
         return f"={quote_sheet(self.layout.name)}!${last.first_row}:${last.heading_row}"
 
-    def _up_to_blocks(self, sheet: str, last_column: int) -> str:
-        """Return the area down to the last block in use; the first one is always printed."""
-        array = parent_of(self.layout.objects[-1].path)
-        first, *others = (one for one in self.layout.objects if parent_of(one.path) == array)
-        ends = ",".join(f"{one.area.bottom}*{self.helpers.block_use(one.path)}" for one in others)
-        corner = f"{a1(1, last_column, absolute=True)}:{a1(self.layout.last_row, last_column, absolute=True)}"
-        rows = f"MAX({first.area.bottom},{ends})" if ends else str(first.area.bottom)
-        return f"={sheet}!$A$1:INDEX({sheet}!{corner},{rows})"
+    def _up_to_blocks(self, sheet: str, last_column: int) -> tuple[str, str] | None:
+        """Return the area up to the last block in use of a repeated one, with the path of the array; None where the blocks do not end the sheet."""
+        array = parent_of(self.layout.objects[-1].path) if self.layout.objects else ""
+        blocks = [one for one in self.layout.objects if parent_of(one.path) == array]
+        rows = self._extent([one.area.bottom for one in blocks], blocks, self.layout.last_row)
+        columns = self._extent([one.area.right for one in blocks], blocks, last_column)
+        if rows == str(self.layout.last_row) and columns == str(last_column):
+            return None
+        whole = f"{sheet}!{Area(1, 1, self.layout.last_row, last_column).absolute}"
+        return f"={sheet}!$A$1:INDEX({whole},{rows},{columns})", array
+
+    def _extent(self, ends: Sequence[int], blocks: Sequence[ObjectArea], last: int) -> str:
+        """Return formula text: the last row or column that is printed, where blocks with these ends follow each other up to the last one."""
+        if not ends or ends[-1] != last or ends[0] == last:
+            return str(last)
+        further = (f"{end}*{self.helpers.block_use(one.path)}" for end, one in zip(ends[1:], blocks[1:], strict=True))
+        return f"MAX({ends[0]},{','.join(further)})"
 
     @cached_property
     def folds(self) -> Mapping[int, str]:
