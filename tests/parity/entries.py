@@ -165,16 +165,21 @@ class EntryForm:
 
     # --- comparison ---------------------------------------------------------------------------------------------------
 
-    def disagreements(self, office: LibreOffice, entries: Sequence[Entry]) -> Iterator[str]:
-        """Make the entries in a blank form that is opened once; yield every name that shows different things on the two sides."""
+    def disagreements(self, office: LibreOffice, entries: Sequence[Entry], seen: Sequence[str] = ()) -> Iterator[str]:
+        """Make the entries in a blank form that is opened once; yield every name that shows different things on the two sides.
+
+        After each entry `seen` is read, everything if left out, and everything after the last one.
+        """
+        seen = seen or self.read
         with tempfile.TemporaryDirectory() as folder, office.open(self.form.write(Path(folder))) as book:
-            shown = [book.values(self.read), *book.enter(entries, read=self.read)]
+            shown = [book.values(seen), *book.enter(entries, read=seen)]
+            shown[-1] = {**shown[-1], **book.values([name for name in self.read if name not in seen])}
         case = self._handed_out()
         for number, (entry, cells) in enumerate(zip([None, *entries], shown, strict=True)):
             if entry is not None:
                 self._enter(case, entry)
             python = self.in_python(case)
-            for name in self.read:
+            for name in cells:
                 if differ(cells[name], python[name]):
                     yield f"entry {number} {entry}: {name}: LibreOffice {cells[name]!r}, Python {python[name]!r}"
 

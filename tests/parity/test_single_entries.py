@@ -23,3 +23,13 @@ def test_every_count_is_right_after_every_entry(name: str, office: LibreOffice, 
     form = entry_form(name, tmp_path)
     wrong = list(form.disagreements(office, list(form.entries(ENTRIES))))
     assert not wrong, "\n".join(wrong[:20])
+
+
+@pytest.mark.parametrize("name", ["project-performance-target", "minimal", "purchase", "applies"])
+def test_who_only_sees_the_form_sees_what_is_right(name: str, office: LibreOffice, tmp_path: Path) -> None:
+    """A program calculates what it shows: status line and colours of the form are read after each entry, all counts after the last."""
+    form = entry_form(name, tmp_path)
+    sheets = {sheet.name for sheet in form.form.definition.template.sheets}
+    shown = [*(cell for cell in form.statuses if cell.partition("!")[0].strip("'") in sheets), *form.form.marks]
+    wrong = form.disagreements(office, list(form.entries(60, seed=1)), shown)
+    assert not (found := list(wrong)), "\n".join(found[:20])

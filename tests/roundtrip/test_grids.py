@@ -19,8 +19,11 @@ DOCUMENTS = {
     DEFINITIONS / "clean" / "grids": "document.json",
     DEFINITIONS / "clean" / "totals": "document.json",
     DEFINITIONS / "clean" / "quarters": "document.json",
+    DEFINITIONS / "clean" / "applies": "document.json",
+    DEFINITIONS / "forms" / "monitoring": "data/U1.json",
     DEFINITIONS / "forms" / "monthly-report": "data/U1.json",
     DEFINITIONS / "forms" / "self-evaluation": "data/U1.json",
+    DEFINITIONS / "forms" / "single-audit": "data/U1.json",
 }
 EACH_FORM = pytest.mark.parametrize("form", DOCUMENTS, ids=lambda form: form.name)
 

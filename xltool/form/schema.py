@@ -330,9 +330,10 @@ class Schema:
         return self._by_path.get(path)
 
     def declared(self, path: str) -> str:
-        """Return a concrete path without the number of the row: `indicators[3].level1` → `indicators.level1`; blocks keep theirs."""
-        is_whole = path in self._by_path or path in self.tables or path in self.titles
-        return path if is_whole else without_last_row(path)
+        """Return a concrete path without numbers of rows and items: `indicators[3].level1` → `indicators.level1`; blocks keep theirs."""
+        while "[" in path and not (path in self._by_path or path in self.tables or path in self.titles):
+            path = without_last_row(path)
+        return path
 
     def block_of(self, path: str) -> str:
         """Return the path of the block of a repeated one in which a field, table or column stands; "" outside."""
