@@ -133,5 +133,5 @@ def test_the_source_of_a_nested_dropdown_stays_short_when_names_are_long() -> No
     table = schema.tables["items"]
     columns = tuple(replace(column, path=f"items.{column.name}{'x' * 60}") for column in table.columns)
     long = replace(schema, tables={"items": replace(table, columns=columns)})
-    nested = next(column for column in columns if column.parent)
+    nested = next(column for column in columns if column.cascade)
     assert 60 < len(CodeRanges(long).dropdown(nested, "$B7")) <= LONGEST_VALIDATION

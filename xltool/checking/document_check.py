@@ -112,7 +112,7 @@ class _Checker:
         if violation.field is not None:
             values |= self._field_values(violation.field, violation)
         if values.get("parent", "") is None and message == KEYWORD_MESSAGES["enum"] and violation.field:
-            parent = self.definition.schema.title_of(violation.field.parent or "")
+            parent = self._blank_parent(violation.field, violation.path)
             message = _WITHOUT_PARENT.filled(parent=parent, label="{label}", value="{value}")
         finding = self._finding(rule_id, severity, message, violation.path, values)
         near = self._nearest(violation) if violation.keyword == "enum" else ""
@@ -124,8 +124,8 @@ class _Checker:
         if field is None or not value:
             return ""
         options: tuple[str, ...] = ()
-        if field.parent and field.codes:
-            options = field.codes.values(field.level, str(self._parent_value(field.parent, violation.path)))
+        if field.cascade is not None:
+            options = field.cascade.children.get(tuple(map(str, self._parent_values(field, violation.path))), ())
         others = [str(item) for item in (value if isinstance(value, list) else [value]) if item not in field.choices]
         text = others[0] if others else str(value)
         near = nearest(text, options or field.choices)
@@ -134,17 +134,26 @@ class _Checker:
     def _field_values(self, field: Field, violation: Violation) -> dict[str, Any]:
         """Return what the sentence of a keyword may name of a field besides its limit."""
         values: dict[str, Any] = {"wanted": field.wanted}
-        if field.parent:
-            values["parent"] = self._parent_value(field.parent, violation.path)
+        if field.cascade is not None:
+            above = self._parent_values(field, violation.path)
+            values["parent"] = None if None in above else " / ".join(map(str, above))
         if violation.keyword == "type" and isinstance(violation.value, str):
             values["value"] = on_one_line(violation.value)[:_LONGEST_VALUE]
         if field.kind.is_list and violation.keyword == "enum":
             values["value"] = "；".join(item for item in self.document.get(violation.path) if item not in field.choices)
         return values
 
-    def _parent_value(self, parent: str, path: str) -> Any:
-        """Return what the same row or object holds in the field that selects among the codes."""
-        return self.document.get(join(split_name(path)[0], name_of(parent)))
+    def _parent_values(self, field: Field, path: str) -> list[Any]:
+        """Return what the fields hold that select among the codes: of a column those of the same row."""
+        parents = field.cascade.parents if field.cascade is not None else ()
+        row = split_name(path)[0]
+        return [self.document.get(join(row, name_of(parent)) if field.table else parent) for parent in parents]
+
+    def _blank_parent(self, field: Field, path: str) -> str:
+        """Return the title of the first of those fields that is blank."""
+        parents = field.cascade.parents if field.cascade is not None else ()
+        blank = [parent for parent, value in zip(parents, self._parent_values(field, path), strict=True) if value is None]
+        return self.definition.schema.title_of(blank[0]) if blank else ""
 
     def _verdict(self, verdict: Verdict) -> Iterator[Finding]:
         rule = verdict.rule

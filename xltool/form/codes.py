@@ -41,6 +41,37 @@ class CodeList:
         return ("parent", *dict.fromkeys(name for code in self.codes for name in code.texts))
 
 
+#: Stands between the values of several fields that together select among codes.
+BETWEEN_PARENTS = "␟"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cascade:
+    """What selects among the codes of a field: the value of another field, or those of several together."""
+
+    parents: tuple[str, ...]  # paths of the fields
+    optional: tuple[str, ...]  # those of them that may be blank; a blank in another is reported there
+    known: tuple[tuple[str, ...], ...]  # what each of them can hold
+    children: Mapping[tuple[str, ...], tuple[str, ...]]  # their values → the codes below, in the order of the list
+
+    @cached_property
+    def all_children(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
+        """The children, of a single parent also those of values below which there is nothing."""
+        if len(self.parents) > 1:
+            return self.children
+        return {(value,): self.children.get((value,), ()) for value in self.known[0]}
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """What stands above, as one text, and each code below it; those below the same stand together."""
+        return tuple((BETWEEN_PARENTS.join(values), code) for values, codes in self.children.items() for code in codes)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are codes below everything that can stand above."""
+        return len(self.parents) == 1 and len(self.children) == len(self.known[0])
+
+
 @dataclass(frozen=True, kw_only=True)
 class LookupSource:
     """Where a value is looked up, as a schema says it."""

@@ -20,7 +20,7 @@ from xltool.base.normalise import as_text, replace_all
 from xltool.base.option_spelling import END
 from xltool.base.paths import FieldPath, defined_name, in_row, name_of, parent_of, put, value_at, without_last_row
 from xltool.base.value_types import Type
-from xltool.form.codes import CodeList, LookupSource
+from xltool.form.codes import Cascade, CodeList, LookupSource
 from xltool.form.fixed_rows import FixedRows
 from xltool.form.kind import MISSING, CellValue, Kind, Step, StepValues
 from xltool.form.repeated import Repeat
@@ -68,8 +68,7 @@ class Field:
     choices: tuple[str, ...] = ()  # what a dropdown offers, all parents together
     codes: CodeList | None = None
     level: int = 1  # the level of the code list, 1-based
-    parent: str | None = None  # path of the field whose value selects among the codes
-    needs_parent: bool = False  # the parent is required, so that a blank one is reported there
+    cascade: Cascade | None = None  # the fields whose values select among the codes
     ids: Mapping[str, str] = field(default_factory=dict)  # JSON Schema keyword → rule id
     spellings: Mapping[str, str] = field(default_factory=dict)  # what is replaced in a typed text before it is read, in this order
     table: str | None = None  # path of the table of which this is a column

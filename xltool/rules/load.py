@@ -10,6 +10,7 @@ from typing import Any
 
 from xltool.base.errors import DefinitionError, Problem, UsageError
 from xltool.base.messages import Lang, Text, listed
+from xltool.base.paths import name_of
 from xltool.form.codes import CodeList
 from xltool.rules.definition import Definition
 from xltool.rules.loading.applicability_file import written_conditions
@@ -200,10 +201,11 @@ class _Loader:
     def _code_lists(self, schema: SourceFile) -> dict[str, CodeList]:
         lists: dict[str, CodeList] = {}
         folder = self.folder / "codes"
+        selecting = _selecting(schema.data)
         for name in sorted(set(_code_names(schema.data))):
             if not _is_file(folder, f"{name}.csv"):
                 continue  # reported where the schema names it
-            lists[name], source = load_codes(folder / f"{name}.csv")
+            lists[name], source = load_codes(folder / f"{name}.csv", selecting.get(name, ()))
             self.sources.append(source)
         return lists
 
@@ -228,6 +230,19 @@ def _code_names(node: Any) -> Iterator[str]:
     elif isinstance(node, list):
         for value in node:
             yield from _code_names(value)
+
+
+def _selecting(node: Any) -> dict[str, dict[str, None]]:
+    """Return the columns of code lists by which several fields together select among the codes, in small letters."""
+    found: dict[str, dict[str, None]] = {}
+    if isinstance(node, dict):
+        name, parents = node.get("x-codes"), node.get("x-parent")
+        if isinstance(name, str) and isinstance(parents, list):
+            found[name] = {name_of(parent).lower(): None for parent in parents if isinstance(parent, str)}
+    for value in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        for name, columns in _selecting(value).items():
+            found[name] = found.get(name, {}) | columns
+    return found
 
 
 def _digest(sources: list[SourceFile]) -> str:

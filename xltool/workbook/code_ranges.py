@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xltool.base.cells import Area, quote_sheet
 from xltool.base.formula_text import LONGEST_VALIDATION
 from xltool.base.paths import defined_name
-from xltool.form.codes import Lookup
+from xltool.form.codes import BETWEEN_PARENTS, Lookup
 from xltool.form.schema import Field, Schema
 from xltool.form.sheet_names import CODES_SHEET
 
@@ -53,13 +53,11 @@ class CodeRanges:
         return {column.name: f"={column.reference}" for column in self if column.is_named}
 
     def _add(self, field: Field) -> None:
-        if field.parent is None or field.codes is None:
+        if field.cascade is None:
             self._append(f"codes.{field.path}", field.choices)
             return
-        parents = field.codes.values(field.level - 1)
-        pairs = [(parent, child) for parent in parents for child in field.codes.values(field.level, parent)]
-        self._append(f"codes.{field.path}.parent", tuple(parent for parent, _ in pairs))
-        self._append(f"codes.{field.path}", tuple(child for _, child in pairs))
+        self._append(f"codes.{field.path}.parent", tuple(parent for parent, _ in field.cascade.pairs))
+        self._append(f"codes.{field.path}", tuple(child for _, child in field.cascade.pairs))
 
     def _append(self, name: str, values: tuple[str, ...]) -> None:
         self._columns[name] = CodeColumn(defined_name(name), len(self._columns) + 1, values)
@@ -89,6 +87,10 @@ class CodeRanges:
         """Return the choices of a field, as a range."""
         return self._columns[f"codes.{field.path}"].reference
 
+    def choices(self, path: str) -> str:
+        """Return the choices of a field by its path, as a range."""
+        return self._columns[f"codes.{path}"].reference
+
     def pairs(self, field: Field) -> tuple[str, str]:
         """Return the parents and the children of a nested field, as ranges of the same rows."""
         return self._columns[f"codes.{field.path}.parent"].reference, self.values(field)
@@ -100,7 +102,7 @@ class CodeRanges:
         while the parent is blank or unknown. Ranges stand for the names where these are so long that Excel would refuse the source.
         """
         name = defined_name(f"codes.{field.path}")
-        if field.parent is None:
+        if field.cascade is None:
             return f"={name}"
         source = _children_of(parent_cell, f"{name}.parent", name)
         return source if len(source) <= LONGEST_VALIDATION else _children_of(parent_cell, *self.pairs(field))
@@ -116,6 +118,11 @@ def place_in(values: tuple[str, ...], cells: str, text: str) -> str:
         found = f"MATCH({text},{cells},0)"
         return f"IFERROR(IF(EXACT(INDEX({cells},{found}),{text}),{found},0),0)"
     return f"SUMPRODUCT(EXACT({cells},{text})*(ROW({cells})-1))"
+
+
+def joined_parents(cells: Iterable[str]) -> str:
+    """Return formula text: what stands in several cells as the one text that the codes below it stand beside."""
+    return f'&"{BETWEEN_PARENTS}"&'.join(cells)
 
 
 def _can_be_matched(values: tuple[str, ...]) -> bool:

@@ -8,13 +8,14 @@ from typing import Any
 from xltool.base.cells import Area, a1, column_letters
 from xltool.base.formula_text import LONGEST_VALIDATION
 from xltool.base.messages import Lang
+from xltool.base.paths import defined_name, name_of
 from xltool.form.layout import SheetLayout
 from xltool.form.schema import Field
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Rule, entry_rules
 from xltool.rules.to_excel import Renderer
 from xltool.workbook import form_messages
-from xltool.workbook.code_ranges import CodeRanges
+from xltool.workbook.code_ranges import CodeRanges, joined_parents
 
 _LONGEST_MESSAGE, _LONGEST_TITLE = 255, 32  # Excel's limits for a validation
 
@@ -104,11 +105,18 @@ class EntryValidation:
         return form_messages.SEPARATOR.as_is(self.lang).join(dict.fromkeys(sentences))
 
     def _parent_cell(self, area: Area, field: Field) -> str:
-        """Return the cell of the parent in the first row of the column; Excel moves it along row by row."""
-        if field.parent is None:
+        """Return what selects among the codes: cells of the first row of a table, which Excel moves along, or single fields.
+
+        Those on other sheets go by their names.
+        """
+        if field.cascade is None:
             return ""
+        if field.table is None:
+            own = {input_.path: a1(input_.area.top, input_.area.left, absolute=True) for input_ in self.layout.inputs}
+            return joined_parents(own.get(path, defined_name(path)) for path in field.cascade.parents)
         table = next(table for table in self.layout.tables if table.path == field.table)
-        return f"${column_letters(table.columns[field.parent.rpartition('.')[2]])}{area.top}"
+        columns = [table.columns[name_of(path)] for path in field.cascade.parents]
+        return joined_parents(f"${column_letters(column)}{area.top}" for column in columns)
 
 
 @dataclass(frozen=True)

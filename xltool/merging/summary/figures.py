@@ -202,7 +202,8 @@ class Figures:
     @cached_property
     def _parent_field(self) -> Field | None:
         field = self._category_field
-        parent = name_of(field.parent or "") if field else ""
+        cascade = field.cascade if field else None
+        parent = name_of(cascade.parents[0]) if cascade and len(cascade.parents) == 1 else ""
         return self.table.column(parent) if self.table and parent else None
 
     @cached_property

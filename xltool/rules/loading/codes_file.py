@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 from xltool.base.messages import Text
 from xltool.base.normalise import clean_line
@@ -15,24 +16,27 @@ from xltool.rules.loading.source import SourceFile, read_text
 COLUMNS = ("level", "value", "parent")
 #: Deeper nesting than this is taken for a slip of the hand.
 _MOST_LEVELS = 9
+#: Codes with their lines (1-based), by what tells them apart.
+Lines: TypeAlias = dict[tuple[int | str | None, ...], tuple[Code, int]]
 
 
-def load_codes(path: Path) -> tuple[CodeList, SourceFile]:
+def load_codes(path: Path, selecting: Collection[str] = ()) -> tuple[CodeList, SourceFile]:
     """Read one code list, UTF-8 or, as Chinese Excel saves CSV files, GB18030.
 
-    Orphans, doubles, blanks and levels that are not numbers are problems of the source.
+    Orphans, doubles, blanks and levels that are not numbers are problems of the source. A code may stand several times if it differs in the
+    `selecting` columns, by headings in small letters.
     """
     source = read_text(path, "utf-8-sig", "gb18030")
-    lines: dict[Code, int] = {}
+    lines: Lines = {}
     if not source.problems:
         try:
-            _read(source, lines)
+            _read(source, lines, selecting)
         except csv.Error as error:
             source.report_file(Text(zh=f"不是合法的 CSV：{error}", en=f"invalid CSV: {error}"))
-    return CodeList(name=path.stem, codes=tuple(lines)), source
+    return CodeList(name=path.stem, codes=tuple(code for code, _ in lines.values())), source
 
 
-def _read(source: SourceFile, lines: dict[Code, int]) -> None:
+def _read(source: SourceFile, lines: Lines, selecting: Collection[str]) -> None:
     """Fill `lines` with the codes and their lines (1-based)."""
     rows = _rows(source.text)
     _, cells = next(rows, (1, []))
@@ -47,7 +51,7 @@ def _read(source: SourceFile, lines: dict[Code, int]) -> None:
         values = dict(zip(header, map(clean_line, row), strict=False))
         if any(values.get(column) for column in COLUMNS):
             texts = {name: text for name, text in values.items() if name and name not in COLUMNS}
-            _read_row(source, line, [values.get(column, "") for column in COLUMNS], texts, lines)
+            _read_row(source, line, [values.get(column, "") for column in COLUMNS], texts, lines, selecting)
     if not lines and not source.problems:
         _report(source, 1, "", "代码表是空的，至少要有一个代码", "the code list is empty; it needs at least one code")
     _report_orphans(source, lines)
@@ -62,7 +66,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         line = reader.line_num + 1
 
 
-def _read_row(source: SourceFile, line: int, values: list[str], texts: dict[str, str], lines: dict[Code, int]) -> None:
+def _read_row(source: SourceFile, line: int, values: list[str], texts: dict[str, str], lines: Lines, selecting: Collection[str]) -> None:
     level, value, parent = values
     if not (level.isdecimal() and 1 <= int(level[:3]) <= _MOST_LEVELS):
         _report(source, line, level, f"级次“{level}”应为 1、2、3…", f"invalid level {level!r}; use 1, 2, 3, …")
@@ -75,16 +79,17 @@ def _read_row(source: SourceFile, line: int, values: list[str], texts: dict[str,
         _report(source, line, parent, zh, en, last=True)
         return
     code = Code(value=value, level=int(level), parent=parent or None, texts=texts)
-    if code in lines:
-        zh = f"代码“{value}”重复，已见于第 {lines[code]} 行"
-        en = f"duplicate code {value!r}, first on line {lines[code]}"
+    key = (code.level, code.value, code.parent, *(texts.get(name) for name in selecting))
+    if key in lines:
+        zh = f"代码“{value}”重复，已见于第 {lines[key][1]} 行"
+        en = f"duplicate code {value!r}, first on line {lines[key][1]}"
         _report(source, line, value, zh, en)
-    lines.setdefault(code, line)
+    lines.setdefault(key, (code, line))
 
 
-def _report_orphans(source: SourceFile, lines: dict[Code, int]) -> None:
-    known = {(code.level, code.value) for code in lines}
-    for code, line in lines.items():
+def _report_orphans(source: SourceFile, lines: Lines) -> None:
+    known = {(code.level, code.value) for code, _ in lines.values()}
+    for code, line in lines.values():
         if code.parent is not None and (code.level - 1, code.parent) not in known:
             zh = f"“{code.value}”的上级“{code.parent}”不在第 {code.level - 1} 级"
             en = f"the parent {code.parent!r} of {code.value!r} is not on level {code.level - 1}"

@@ -290,7 +290,7 @@ class _RuleLoader:
 
     def report_constraints(self) -> None:
         """Report ids of x-constraints that no x-ids gives and no keyword has by itself, and words that nothing fills in."""
-        nested = any(field.parent for field in self.schema.all_fields())
+        nested = any(field.cascade for field in self.schema.all_fields())
         for rule_id, entry in self.source.data.get("x-constraints", {}).items():
             report_words(
                 self.source,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from xltool.base.cells import is_legal_name
 from xltool.base.messages import Lang, Text
@@ -19,9 +18,11 @@ from xltool.form.kind import Kind, hints
 from xltool.form.kinds import KINDS, implied_kind
 from xltool.form.repeated import Repeat
 from xltool.form.schema import RESERVED_NAMES, Field, Schema, Table
+from xltool.rules.loading.codes_keyword import CodesKeyword, FieldCodes
 from xltool.rules.loading.implied_fields import NOTHING_IMPLIED, Implied
 from xltool.rules.loading.implied_types import implied_type
-from xltool.rules.loading.rows_keyword import RowsKeyword, resolve_rows, with_fixed_columns
+from xltool.rules.loading.resolved_schema import resolved_schema
+from xltool.rules.loading.rows_keyword import RowsKeyword, with_fixed_columns
 from xltool.rules.loading.schema_walk import local_target, subschemas
 from xltool.rules.loading.source import SourceFile
 from xltool.rules.schema_formats import schema_formats
@@ -32,8 +33,6 @@ _LONGEST_PREFIX = "xltool.remark."
 _STEP = re.compile(r"[^\W\d]\w*")
 #: Units that are dollars.
 _DOLLARS = re.compile(r"\$|\bUSD?\b|dollar|美元", re.IGNORECASE)
-#: In the path of a field in a block of a repeated one that is not the first; all have the same subschema.
-_FURTHER_BLOCK = re.compile(r"\[[1-9]")
 #: Levels of nested objects; deeper nesting comes from a circular `$ref`.
 _MOST_LEVELS = 10
 
@@ -61,7 +60,7 @@ def build_schema(
         titles=builder.titles,
         notes=builder.notes,
         repeats=builder.repeats,
-        resolved=_with_rows(resolve_codes(source.data, builder.all_fields()), builder.tables),
+        resolved=resolved_schema(source.data, builder.all_fields(), builder.tables),
     )
     return schema, frozenset(builder.faulty)
 
@@ -197,8 +196,8 @@ class _Builder:
     def field(self, node: Mapping[str, Any], path: str, pointer: str, table: str | None, siblings: Mapping[str, Field]) -> Field:
         declared: str | list[str] = node["type"] if "type" in node else self.implied_types.get(path, [])
         types = [declared] if isinstance(declared, str) else list(declared)
-        codes, level, parent = self.code_list(node, pointer, table, siblings)
-        choices = codes.values(level, None) if codes else tuple(map(str, _enum(node)))
+        listed = self.codes_of(node, path, pointer, siblings if table else None)
+        choices = listed.codes.values(listed.level) if listed.codes else tuple(map(str, _enum(node)))
         formula = node.get("x-value") or self.implied.formula(path)
         lookup = _lookup(node)
         title, row_title, head = self.titles_of(node, path, table)
@@ -230,10 +229,9 @@ class _Builder:
             max_items=node.get("maxItems"),
             unique_items=node.get("uniqueItems", False),
             choices=choices,
-            codes=codes,
-            level=level,
-            parent=parent,
-            needs_parent=parent is not None and siblings[name_of(parent)].required,
+            codes=listed.codes,
+            level=listed.level,
+            cascade=listed.cascade,
             ids=_ids(node, kind),
             table=table,
             spellings=whole_options(choices) if kind.is_list else currency_spellings(self.language, node.get("x-unit", ""), kind),
@@ -246,6 +244,12 @@ class _Builder:
             constant=given_value(node.get("const")),
             is_read_only=node.get("readOnly", False),
         )
+
+    def codes_of(self, node: Mapping[str, Any], path: str, pointer: str, columns: Mapping[str, Field] | None) -> FieldCodes:
+        keyword = CodesKeyword(
+            node=node, path=path, pointer=pointer, columns=columns, fields=self.fields, lists=self.codes, report=self.report
+        )
+        return keyword.read()
 
     def titles_of(self, node: Mapping[str, Any], path: str, table: str | None) -> tuple[str, str, str]:
         """Return how a field is called; for a cell of a grid, `教育支出·1月`, also by row and by column, else "" for both."""
@@ -284,33 +288,6 @@ class _Builder:
             zh = f"“format: {name}”表示 {schema_formats()[name]} 类字段，这里却是 {kind.name} 类，不会按它检查；请删去 format，或改 x-kind"
             en = f"“format: {name}” means the kind {schema_formats()[name]}, and the field is of the kind {kind.name}, which ignores it; "
             self.report(f"{pointer}/format", zh, f"{en}take the format away or change x-kind")
-
-    def code_list(
-        self, node: Mapping[str, Any], pointer: str, table: str | None, siblings: Mapping[str, Field]
-    ) -> tuple[CodeList | None, int, str | None]:
-        name = node.get("x-codes")
-        if name is None:
-            if "x-parent" in node:
-                self.report(f"{pointer}/x-parent", "x-parent 须与 x-codes 一起写", "x-parent requires x-codes", key=True)
-            return None, 1, None
-        codes = self.codes.get(name)
-        if codes is None:
-            self.report(f"{pointer}/x-codes", f"找不到代码表 rules/codes/{name}.csv", f"code list not found: rules/codes/{name}.csv")
-            return None, 1, None
-        parent_name = node.get("x-parent")
-        if parent_name is None:
-            return codes, 1, None
-        parent = siblings.get(parent_name)
-        if parent is None or parent.codes is not codes or table is None:
-            zh = f"x-parent“{parent_name}”应是同一张表中靠前的、用同一代码表的列"
-            en = f"x-parent {parent_name!r} must be an earlier column of the same table with the same code list"
-            self.report(f"{pointer}/x-parent", zh, en)
-            return codes, 1, None
-        if codes.codes and not codes.values(parent.level + 1):
-            zh = f"代码表 {name} 没有第 {parent.level + 1} 级"
-            en = f"the code list {name} has no level {parent.level + 1}"
-            self.report(f"{pointer}/x-codes", zh, en)
-        return codes, parent.level + 1, parent.path
 
     def check_names(self) -> None:
         """Report field paths that cannot be defined names of the workbook, where case does not count."""
@@ -415,59 +392,3 @@ def _precision(multiple_of: float | None) -> int | None:
         return None
     exponent = Decimal(str(multiple_of)).normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else None
-
-
-def resolve_codes(root: Mapping[str, Any], fields: list[Field]) -> dict[str, Any]:
-    """Return the schema with every code list written out as `enum`, nested lists as `if`/`then`: any validator can use it."""
-    resolved = copy.deepcopy(dict(root))
-    for field in fields:
-        if field.codes is None or _FURTHER_BLOCK.search(field.path):
-            continue
-        parent = _parent_object(resolved, field)
-        own = parent.setdefault("properties", {}).setdefault(field.name, {})
-        if field.kind.is_list:
-            own.setdefault("items", {})["enum"] = list(field.choices)
-        elif field.parent is None:
-            own["enum"] = [*field.choices, *([] if field.required else [None])]
-        else:
-            parent.setdefault("allOf", []).extend(_cascade(field))
-    return resolved
-
-
-def _with_rows(resolved: dict[str, Any], tables: Mapping[str, Table]) -> dict[str, Any]:
-    """Write the rows of code lists into a resolved schema."""
-    for path, table in tables.items():
-        if table.fixed is not None and not _FURTHER_BLOCK.search(path):
-            resolve_rows(_subschema(resolved, path), table.fixed)
-    return resolved
-
-
-def _cascade(field: Field) -> Iterator[dict[str, Any]]:
-    if field.codes is None or field.parent is None:
-        return
-    parent_name = name_of(field.parent)
-    for parent in field.codes.values(field.level - 1):
-        children = [*field.codes.values(field.level, parent), None]
-        yield {
-            "if": {"required": [parent_name], "properties": {parent_name: {"const": parent}}},
-            "then": {"properties": {field.name: {"enum": children}}},
-        }
-    if not field.needs_parent:
-        yield {
-            "if": {"properties": {parent_name: {"const": None}}},
-            "then": {"properties": {field.name: {"enum": [None]}}},
-        }
-
-
-def _parent_object(root: dict[str, Any], field: Field) -> dict[str, Any]:
-    """Return the subschema of the object that holds a field; beside a `$ref`, where what is added counts as well."""
-    node = _subschema(root, field.table or parent_of(field.path))
-    return cast("dict[str, Any]", node.setdefault("items", {})) if field.table else node
-
-
-def _subschema(root: dict[str, Any], path: str) -> dict[str, Any]:
-    node = root
-    for step in steps(path):
-        if step:
-            node = node.setdefault("items", {}) if step.isdecimal() else node.setdefault("properties", {}).setdefault(step, {})
-    return node

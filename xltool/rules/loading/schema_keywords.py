@@ -187,7 +187,7 @@ SCHEMA_KEYWORDS: dict[str, SchemaKeyword] = {
         _stands("x-kind", ("field",), "字段种类", "the kind of the field"),
         _stands("x-unit", ("field",), "单位", "the unit"),
         _stands("x-codes", ("field",), "代码表", "the code list"),
-        _stands("x-parent", ("field",), "上级列", "the column above"),
+        _stands("x-parent", ("field",), "上级栏目", "the fields above, whose values select among the codes"),
         _stands(
             "x-value",
             ("field",),

@@ -9,7 +9,7 @@ from xltool.base.option_spelling import END
 from xltool.form.schema import Field
 from xltool.rules.live_patterns import TEXT, pattern_formula
 from xltool.rules.ruleset import Constraint
-from xltool.workbook.code_ranges import CodeRanges
+from xltool.workbook.code_ranges import CodeRanges, joined_parents
 
 #: Key of an input → its helper cell: of a single field, or of a column in the row at hand.
 CellOf = Callable[[str], str]
@@ -73,13 +73,20 @@ def _outside_choices(field: Field, cell: CellOf, codes: CodeRanges) -> str:
     if field.kind.is_list:
         return _other_than_choices(cell(f"{field.path}.items"), codes.values(field))
     value = cell(field.path)
-    if field.parent is None:
+    if field.cascade is None:
         return f'IF({value}="",FALSE,SUMPRODUCT(EXACT({codes.values(field)},{value})*1)=0)'
     parents, children = codes.pairs(field)
-    parent = cell(field.parent)
-    known = f"SUMPRODUCT(EXACT({parents},{parent})*1)>0"
-    orphan = "FALSE" if field.needs_parent else f'{parent}=""'
-    return f'IF({value}="",FALSE,IF({known},SUMPRODUCT(EXACT({parents},{parent})*EXACT({children},{value}))=0,{orphan}))'
+    parent = joined_parents(cell(path) for path in field.cascade.parents)
+    listed = [parents] if field.cascade.is_full else [codes.choices(path) for path in field.cascade.parents]
+    tested = [parent] if field.cascade.is_full else [cell(path) for path in field.cascade.parents]
+    known = [f"SUMPRODUCT(EXACT({choices},{text})*1)>0" for choices, text in zip(listed, tested, strict=True)]
+    blanks = [f'{cell(path)}=""' for path in field.cascade.optional]
+    others = f"SUMPRODUCT(EXACT({parents},{parent})*EXACT({children},{value}))=0"
+    return f'IF({value}="",FALSE,IF({_joined("AND", known)},{others},{_joined("OR", blanks) or "FALSE"}))'
+
+
+def _joined(function: str, conditions: list[str]) -> str:
+    return conditions[0] if len(conditions) == 1 else f"{function}({','.join(conditions)})" if conditions else ""
 
 
 def _other_than_choices(items: str, choices: str) -> str:
