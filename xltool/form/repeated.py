@@ -6,6 +6,7 @@ The fields of an object have the path under which a document holds them, `projec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -20,6 +21,8 @@ _PATH_KEYS = frozenset({"field", "table", "of", "rows"})
 #: Keys under which texts stand that may name the number of the block, or the capacity of a table in it.
 _TEXT_KEYS = frozenset({"text", "label", "corner", "name"})
 _NUMBER = "{number}"
+_OBJECT = "\x1f"  # before the number of an object in a pointer; no key holds it
+_NUMBERED = re.compile(f"{_OBJECT}\\d+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +39,16 @@ class Repeat:
     def blocks(self) -> tuple[str, ...]:
         """The paths of the objects, in order."""
         return tuple(in_row(self.path, index) for index in range(self.most))
+
+
+def numbered_pointer(pointer: str, index: int) -> str:
+    """Return the place of a block in the YAML file for one object: what it draws has a place of its own."""
+    return f"{pointer}{_OBJECT}{index}"
+
+
+def as_written(pointer: str) -> str:
+    """Return a place as it is in the file, whichever object is meant."""
+    return _NUMBERED.sub("", pointer) if _OBJECT in pointer else pointer
 
 
 def of_block(data: Any, path: str, index: int, key: str = "") -> Any:

@@ -11,7 +11,7 @@ from xltool.base.cells import parse_columns
 from xltool.base.messages import Text
 from xltool.base.paths import in_row
 from xltool.form.block import Block, BlockKind, BlockReader, SheetBuilder
-from xltool.form.repeated import MOST_BLOCKS, Arrangement, of_block
+from xltool.form.repeated import MOST_BLOCKS, Arrangement, numbered_pointer, of_block
 
 #: Keys under which sheet columns stand.
 _COLUMN_KEYS = frozenset({"label", "input", "at", "columns", "labels", "number", "remark"})
@@ -50,7 +50,7 @@ def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> Repeat
 
 def _blocks(data: Mapping[str, Any], number: int, pointer: str, reader: BlockReader) -> Iterator[Block]:
     for index, block in enumerate(of_block(data["blocks"], data["of"], number)):
-        yield reader.block(block, f"{pointer}/blocks/{index}")
+        yield reader.block(block, numbered_pointer(f"{pointer}/blocks", number) + f"/{index}")
 
 
 def _width(blocks: Any) -> int:

@@ -17,6 +17,7 @@ from yaml.constructor import SafeConstructor
 from xltool.base.errors import Problem
 from xltool.base.messages import Text
 from xltool.base.paths import pointer_token
+from xltool.form.repeated import as_written
 
 Span = tuple[int, int]  # 0-based character positions in the text, end exclusive
 #: Definitions are small; a file beyond this size is none.
@@ -41,6 +42,7 @@ class SourceFile:
     def report(self, message: Text, pointer: str = "", *, key: bool = False, within: Span | None = None) -> None:
         """Note an error at the value (or key) of a JSON pointer; `within` narrows it to a part of a string's content."""
         self.find_places()
+        pointer = as_written(pointer)
         span = self.keys.get(pointer) if key else None
         span = span or self._nearest(pointer)
         if within is not None:
