@@ -48,6 +48,7 @@ KIND = Kind(
     json_types=("string",),
     implied_by="format: semester",
     choices="allowed",
+    options=None,
     rule_type="text",
     rule_value=as_text,
     parts=(

@@ -7,7 +7,7 @@ Case 17 of one seed is the same on every machine and in every run.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any, TypeAlias
@@ -214,6 +214,25 @@ POOLS: dict[str, tuple[Cell, ...]] = {
 }
 
 LEVEL3_ENDINGS = ("率", "预算执行率", "资金到位率", "完成率", "支付率", "支出率", "进度", "数", "程度", "存活率", "率 ", "进度率", "率值")
+
+
+#: What people put before an option to tick it, and what is there as long as they do not.
+TICKS = ("☑", "☑", "■", "√", "✓", "✔", "(x)", "[X]", "（√）", "□√", "● ", "√□", "☒")
+NO_TICKS = ("□", "□", "□", "☐", "( )", "[]", "○", "")
+
+
+def boxes(random: Random, options: Sequence[str]) -> str:
+    """Options with boxes before them, as people tick them, now and then not quite."""
+    named = list(options)
+    if random.random() < 0.1:
+        random.shuffle(named)
+    if random.random() < 0.1:
+        named.insert(random.randrange(len(named) + 1), random.choice([*options, "别的"]))
+    if random.random() < 0.1:
+        named.pop()
+    ticks, blanks = (TICKS[:6], NO_TICKS[:4]) if random.random() < 0.7 else (TICKS, NO_TICKS)
+    pieces = [random.choice(ticks if random.random() < 0.4 else blanks) + random.choice(("", "", " ")) + option for option in named]
+    return random.choice((" ", " ", "  ", "", "；", "\n", "、")).join(pieces)
 
 
 def seed_inputs() -> Case:

@@ -19,7 +19,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeAlias
 
-from tests.parity.cases import POOLS, Case, Cell
+from tests.parity.cases import POOLS, Case, Cell, boxes
 from tests.parity.comparison import Form, differ
 from tests.referees.libreoffice import LibreOffice
 from xltool.base.cells import a1
@@ -150,6 +150,8 @@ class EntryForm:
     def value(self, random: Random, field: Field) -> Cell:
         """Return something that a person may type into the cell of a field, right or wrong."""
         plausible = self._plausible[field.path]
+        if field.blank_text and random.random() < 0.7:
+            return boxes(random, field.choices)
         if plausible and random.random() < 0.6:
             return random.choice(plausible)
         value = random.choice(POOLS[field.kind.name] + _limits(field))
@@ -213,9 +215,9 @@ def with_15_digits(text: str) -> str:
 def cells_in(example: Mapping[str, Any], field: Field) -> list[Cell]:
     """Return what stands in the cells of a field when a document is written into the form."""
     if field.table is None:
-        return [_cell(value_at(example, field.path))]
+        return [_cell(field.written(value_at(example, field.path)))]
     rows = value_at(example, field.table) or []
-    return [_cell(row.get(field.name)) for row in rows[:ROWS]]
+    return [_cell(field.written(row.get(field.name))) for row in rows[:ROWS]]
 
 
 def _cell(value: Any) -> Cell:

@@ -54,6 +54,7 @@ def checked_line(  # noqa: PLR0913 - each is an attribute of the kind, all by ke
         json_types=("string",),
         implied_by=implied_by,
         choices="refused",
+        options=None,
         rule_type="text",
         rule_value=as_text,
         parts=parts,

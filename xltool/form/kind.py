@@ -110,6 +110,16 @@ DECIMAL_RANGE = Validation(style="range", name="decimal", open_xml="decimal")
 TEXT_LENGTH = Validation(style="length", name="length", open_xml="textLength")
 
 
+@dataclass(frozen=True, kw_only=True)
+class OptionReading:
+    """How cells are read and written where that takes the options of the field."""
+
+    offered: Mapping[Lang, tuple[str, ...]]  # the options of a field that names none; {} where it must
+    read: Callable[[Any, tuple[str, ...]], CellValue]  # from a cell that is not blank
+    steps: Callable[[tuple[str, ...]], tuple[Step, ...]]
+    written: Callable[[Any, tuple[str, ...]], Any]  # what a cell holds for a document's value, also for a blank
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Kind:
     """One kind of field, whole. Every attribute is needed; two kinds are the same if they are one object."""
@@ -121,6 +131,7 @@ class Kind:
     json_types: tuple[str, ...]  # the types that a subschema may declare
     implied_by: str  # what implies the kind without `x-kind` (see `hints`); "" for nothing
     choices: Choices
+    options: OptionReading | None  # of a kind whose cells are not read alike whatever the options
     # --- in rules ---
     rule_type: Type  # of the value itself
     rule_value: Callable[[Any], RuleValue]  # from the document's value to that of rules; None for a blank
@@ -148,7 +159,8 @@ class Kind:
 
     def __post_init__(self) -> None:
         """Refuse a kind whose attributes contradict each other."""
-        for steps in (self.steps, *(reading.steps for reading in self.local.values())):
+        of_options = [self.options.steps(("A", "B"))] if self.options else []
+        for steps in (self.steps, *(reading.steps for reading in self.local.values()), *of_options):
             self._check_steps(steps)
         for attribute, choices in _WORDS.items():
             refuse_unknown(getattr(self, attribute), choices, f"{attribute} of the kind {self.name!r}")

@@ -129,7 +129,7 @@ class Field:
 
     @property
     def _all_steps(self) -> tuple[Step, ...]:
-        steps = self.kind.steps_in(self.language)
+        steps = self.kind.options.steps(self.choices) if self.kind.options else self.kind.steps_in(self.language)
         if self._has_look_alikes:
             steps = self._steps_to_what_is_meant(*steps)
         return (*steps, MISSING) if self.required else steps
@@ -146,7 +146,7 @@ class Field:
     @property
     def _has_look_alikes(self) -> bool:
         """Whether its cell takes options, which may be written in a way that only looks like them."""
-        if "enum" not in self.kind.live_checks or not self.choices:
+        if "enum" not in self.kind.live_checks or not self.choices or self.kind.options:
             return False
         return bool(looks_of(self.choices)) if self.kind.is_list else can_be_mistaken(self.choices)
 
@@ -172,6 +172,15 @@ class Field:
             known[key] = values
         return values
 
+    def written(self, value: Any) -> Any:
+        """Return what its cell holds for a document's value; for a blank None, or a text that is read as one: `□A □B`."""
+        return self.kind.options.written(value, self.choices) if self.kind.options else value
+
+    @cached_property
+    def blank_text(self) -> str:
+        """What stands in its cell as long as nobody has filled it in."""
+        return as_text(self.written(None)) or ""
+
     def step_key(self, step: str) -> str:
         """Return the key of a step on the helper sheet: the value's is the path itself."""
         return self.path if step == "value" else f"{self.path}.{step}"
@@ -188,6 +197,8 @@ class Field:
     def _read(self, raw: Any) -> CellValue:
         if raw is None or raw == "":
             return CellValue(None)
+        if self.kind.options:
+            return self.kind.options.read(raw, self.choices)
         if self._has_look_alikes:
             return self._options(raw) if self.kind.is_list else self._option(raw)
         if not self.spellings or not isinstance(raw, str):

@@ -85,7 +85,7 @@ class CellReader:
 
     def look(self, field: Field, content: Any) -> CellReading:
         """Read the content of a cell for a field; texts and numbers that its kind has read in this workbook are not read again."""
-        if content is None or content == "":
+        if content is None or content in ("", field.blank_text):
             return BLANK
         if not (type(content) is str or (type(content) is float and content)):  # a zero has a sign that equality does not see
             return self._read(field, content)

@@ -55,6 +55,7 @@ KIND = Kind(
     json_types=("array",),
     implied_by="array",
     choices="needed",
+    options=None,
     rule_type="text",
     rule_value=as_text,
     parts=(),

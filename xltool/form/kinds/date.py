@@ -66,6 +66,7 @@ KIND = Kind(
     json_types=("string",),
     implied_by="format: date",
     choices="allowed",
+    options=None,
     rule_type="text",
     rule_value=date_rule_value,
     parts=_PARTS,

@@ -35,6 +35,7 @@ KIND = Kind(
     json_types=("integer",),
     implied_by="integer",
     choices="refused",
+    options=None,
     rule_type="number",
     rule_value=as_float,
     parts=(),

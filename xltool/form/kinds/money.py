@@ -25,6 +25,7 @@ KIND = Kind(
     json_types=("number", "integer"),
     implied_by="number",
     choices="refused",
+    options=None,
     rule_type="number",
     rule_value=as_float,
     parts=(),

@@ -117,6 +117,7 @@ KIND = Kind(
     json_types=("string",),
     implied_by="",
     choices="refused",
+    options=None,
     rule_type="text",
     rule_value=date_rule_value,
     parts=tuple(Part(name=name, type="number", words=(), in_data=False, doc=doc) for name, doc in _DOCS.items()),

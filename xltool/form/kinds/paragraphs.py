@@ -40,6 +40,7 @@ KIND = Kind(
     json_types=("string",),
     implied_by="",
     choices="allowed",
+    options=None,
     rule_type="text",
     rule_value=as_text,
     parts=(),

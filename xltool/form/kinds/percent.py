@@ -54,6 +54,7 @@ KIND = Kind(
     json_types=("number", "integer"),
     implied_by="",
     choices="refused",
+    options=None,
     rule_type="number",
     rule_value=as_float,
     parts=(),

@@ -15,6 +15,7 @@ KIND = Kind(
     json_types=("string",),
     implied_by="string",
     choices="allowed",
+    options=None,
     rule_type="text",
     rule_value=as_text,
     parts=(),

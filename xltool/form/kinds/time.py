@@ -170,6 +170,7 @@ KIND = Kind(
     json_types=("string",),
     implied_by="format: time",
     choices="refused",
+    options=None,
     rule_type="text",
     rule_value=as_text,
     parts=tuple(Part(name=name, type="number", words=(), in_data=False, doc=doc) for name, doc in _DOCS.items()),

@@ -17,15 +17,20 @@ _FURTHER_BLOCK = re.compile(r"\[[1-9]")
 
 
 def resolved_schema(root: Mapping[str, Any], fields: Iterable[Field], tables: Mapping[str, Table]) -> dict[str, Any]:
-    """Return a copy of a schema in which the code lists of fields, and the rows that lists give to tables, are written out."""
+    """Return a copy of a schema with the code lists of fields, the options of their kinds, and the rows that lists give to tables."""
     resolved = copy.deepcopy(dict(root))
     for field in fields:
-        if field.codes is not None and not _FURTHER_BLOCK.search(field.path):
+        if (field.codes is not None or _offers_own(field)) and not _FURTHER_BLOCK.search(field.path):
             _write_codes(resolved, field)
     for path, table in tables.items():
         if table.fixed is not None and not _FURTHER_BLOCK.search(path):
             resolve_rows(_subschema(resolved, _names(path)), table.fixed)
     return resolved
+
+
+def _offers_own(field: Field) -> bool:
+    """Return whether the kind of a field has options for one that names none."""
+    return field.kind.options is not None and bool(field.kind.options.offered)
 
 
 def _write_codes(root: dict[str, Any], field: Field) -> None:

@@ -202,10 +202,13 @@ class _Builder:
         lookup = _lookup(node)
         title, row_title, head = self.titles_of(node, path, table)
         kind = _kind(node, types, has_choices=bool(choices))
+        if kind.options and not choices:
+            choices = kind.options.offered.get(self.language, ())
         before = len(self.source.problems)
         if pointer not in self.circular:
             self.check_field(node, kind, types, choices, pointer)
             self.check_format(node, kind, pointer)
+            self.check_options(kind, choices, pointer)
         if pointer in self.circular or len(self.source.problems) > before:
             self.faulty.add(path)
         is_asked_for = "null" not in types and not formula and not lookup and not _is_never_asked_for(node, table)
@@ -234,7 +237,7 @@ class _Builder:
             cascade=listed.cascade,
             ids=_ids(node, kind),
             table=table,
-            spellings=whole_options(choices) if kind.is_list else currency_spellings(self.language, node.get("x-unit", ""), kind),
+            spellings=self.spellings(node, kind, choices),
             language=self.language,
             is_conditional=path in self.conditional,
             required_where_asked=is_asked_for and path in self.conditional,
@@ -280,6 +283,22 @@ class _Builder:
             self.report(pointer, "选择字段没有选项，请写 enum 或 x-codes", "the field has no choices; add enum or x-codes", key=True)
         elif kind.choices == "refused" and choices:
             self.report(pointer, f"{kind.name} 类字段不能有 enum", f"a field of kind {kind.name} has no choices", key=True)
+
+    def spellings(self, node: Mapping[str, Any], kind: Kind, choices: tuple[str, ...]) -> Mapping[str, str]:
+        """Return what is replaced in a typed text before it is read."""
+        if kind.is_list and not kind.options:
+            return whole_options(choices)
+        return currency_spellings(self.language, node.get("x-unit", ""), kind)
+
+    def check_options(self, kind: Kind, choices: tuple[str, ...], pointer: str) -> None:
+        """Report options that a cell cannot hold so that they are read again, such as one with a box of its own."""
+        lost = [option for option in choices if _is_lost(kind, option, (option,))] or [
+            option for option in choices if _is_lost(kind, option, choices)
+        ]
+        for option in lost:
+            zh = f"选项“{option}”写入单元格后不能识别（其中有方框、勾或多余的空格，或与别的选项只差空格）；请改写"
+            en = f"the option {option!r} cannot be read from a cell (it holds a box, a tick or stray spaces, or only spaces tell it from another)"
+            self.report(pointer, zh, f"{en}; write it differently", key=True)
 
     def check_format(self, node: Mapping[str, Any], kind: Kind, pointer: str) -> None:
         """Report a format beside another kind, which would read the cell without it."""
@@ -392,3 +411,9 @@ def _precision(multiple_of: float | None) -> int | None:
         return None
     exponent = Decimal(str(multiple_of)).normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else None
+
+
+def _is_lost(kind: Kind, option: str, choices: tuple[str, ...]) -> bool:
+    """Return whether a cell that holds an option is read as something else."""
+    value = [option] if kind.is_list else option
+    return kind.options is not None and kind.options.read(kind.options.written(value, choices), choices).value != value

@@ -59,13 +59,13 @@ class Contents:
     def read(self, field: Field) -> Mapping[str, Any]:
         """Return what all steps yield for a single field."""
         if field.path not in self._read:
-            self._read[field.path] = [field.step_values(value_at(self.entries, field.path))]
+            self._read[field.path] = [field.step_values(field.written(value_at(self.entries, field.path)))]
         return self._read[field.path][0]
 
     def read_rows(self, column: Field) -> Sequence[Mapping[str, Any]]:
         """Return what all steps yield for a table's column, row by row."""
         if column.path not in self._read:
-            self._read[column.path] = column.step_values_of(row.get(column.name) for row in self.rows(column.table or ""))
+            self._read[column.path] = column.step_values_of(column.written(row.get(column.name)) for row in self.rows(column.table or ""))
         return self._read[column.path]
 
     def broken(self, constraint: Constraint) -> Sequence[int]:

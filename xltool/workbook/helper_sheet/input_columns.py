@@ -96,7 +96,7 @@ def _offer_entry(inputs: InputColumns, column: Field, place: EntryRange) -> None
 
 
 def _offer_column(inputs: InputColumns, column: Field) -> None:
-    blank = column.step_values(None)
+    blank = column.step_values(column.written(None))
     for step in column.steps:
         inputs.offer(column.step_key(step.name), partial(_add_step, inputs, column, step, blank[step.name]))
     if column.required:
@@ -107,7 +107,7 @@ def _add_entry(inputs: InputColumns, column: Field, place: EntryRange) -> None:
     """Add a column that repeats what was typed, which is not 0 for a blank; an error reads as a text."""
     table = column.table or ""
     typed = f"INDEX({place.cells},{inputs.row_in_range(table, place)},{place.column})"
-    inputs.add(table, entry_key(column), filled_in(_REPEATED, {"x": typed}), _entries_of_rows(column), blank="")
+    inputs.add(table, entry_key(column), filled_in(_REPEATED, {"x": typed}), _entries_of_rows(column), blank=column.blank_text)
 
 
 def _add_step(inputs: InputColumns, column: Field, step: Step, blank: Any) -> None:
@@ -138,7 +138,7 @@ def _read_fields(grid: HelperGrid, inputs: InputColumns, layout: Layout, schema:
 
 
 def _offer_field(grid: HelperGrid, inputs: InputColumns, field: Field, block: str, columns: dict[str, int]) -> None:
-    blank = field.step_values(None)
+    blank = field.step_values(field.written(None))
     inputs.offer(entry_key(field), partial(_put_entry, grid, inputs, field, columns))
     for step in field.steps:
         inputs.offer(field.step_key(step.name), partial(_put_step, grid, inputs, field, step, block, columns, blank[step.name]))
@@ -147,7 +147,7 @@ def _offer_field(grid: HelperGrid, inputs: InputColumns, field: Field, block: st
 def _put_entry(grid: HelperGrid, inputs: InputColumns, field: Field, columns: dict[str, int]) -> None:
     """Write the cell that repeats what was typed: all steps after it are relative, so that fields of a kind share them."""
     formula, value = filled_in(_REPEATED, {"x": defined_name(field.path)}), _entry(field)
-    inputs.add_field(entry_key(field), _put(grid, inputs, field, columns, "entry", formula, value, ""))
+    inputs.add_field(entry_key(field), _put(grid, inputs, field, columns, "entry", formula, value, field.blank_text))
 
 
 def _put_step(
@@ -193,7 +193,7 @@ def _entry(field: Field) -> Callable[[Contents], Any]:
 def _entries_of_rows(column: Field) -> Callable[[Contents], Rows]:
     def rows(contents: Contents) -> Rows:
         typed = ((row, _as_typed(values["x"])) for row, values in enumerate(contents.read_rows(column)))
-        return {row: value for row, value in typed if value != ""}
+        return {row: value for row, value in typed if value != column.blank_text}
 
     return rows
 
@@ -219,4 +219,4 @@ def _used(table: Table) -> Callable[[Contents], Rows]:
 
 
 def _lacking(column: Field) -> Callable[[Contents], Rows]:
-    return lambda contents: {row: 1 for row, values in enumerate(contents.read_rows(column)) if values["x"] is None}
+    return lambda contents: {row: 1 for row, values in enumerate(contents.read_rows(column)) if values["value"] == ""}

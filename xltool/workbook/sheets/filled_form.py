@@ -58,7 +58,7 @@ class FilledForm:
         if field.is_computed:
             self._annotate(area, field.path)
             return
-        look = input_look(field, input_)
+        look, value = input_look(field, input_), field.written(value)
         if field.path not in self.lasting:
             self._value(area.top, area.left, value, self.styles(style_of(field), **look))
         self._grow(area.top, as_text(value) or "", self.form.width_of(area))
@@ -70,7 +70,9 @@ class FilledForm:
         assert field is not None  # noqa: S101 - the loader has checked the columns
         area, look = table.column_area(name), input_look(field)
         format_, width = self.styles(style_of(field), **look), self.form.width_of(table.column_span(name))
-        values = {row: line.get(name) for row, line in zip(range(area.top, area.bottom + 1), self._rows(table), strict=False)}
+        values = {
+            row: field.written(line.get(name)) for row, line in zip(range(area.top, area.bottom + 1), self._rows(table), strict=False)
+        }
         marked = self._marked_rows(table, name)
         if not field.is_typed:
             for row, path in marked.items():

@@ -16,6 +16,7 @@ from xltool.form.layout import Input, SheetLayout, heading_labels
 from xltool.form.schema import Field
 from xltool.rules.definition import Definition
 from xltool.workbook import form_messages
+from xltool.workbook.cell_texts import write_text
 from xltool.workbook.helper_sheet.helper_records import HelperSheet
 from xltool.workbook.helper_sheet.plan_records import NOT_ASKED, SEVERITY_NUMBERS
 from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look, style_of
@@ -105,7 +106,7 @@ class _FormDrawing:
         format_ = self.styles(style_of(field), **input_look(field, input_))
         self._merge(area, format_)
         self._content(area.top, area.left, field, format_)
-        self._set_height(area.top, row_height("", self.form.width_of(area)))
+        self._set_height(area.top, row_height(field.blank_text, self.form.width_of(area)))
         self._validation(area, field)
         self._colours(area, field.path)
 
@@ -113,6 +114,8 @@ class _FormDrawing:
         """Write a blank input; for a computed field the formula that shows its value, of the row `index` of a table (from 0)."""
         if field.is_computed:
             self.sheet.write_formula(row - 1, column - 1, f"={self.helpers.computed_cell(field, index)}", format_, "")
+        elif field.blank_text:
+            write_text(self.sheet, row - 1, column - 1, field.blank_text, format_)
         else:
             self.sheet.write_blank(row - 1, column - 1, None, format_)
 
