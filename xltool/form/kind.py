@@ -23,8 +23,8 @@ _GIVEN = ("x", "typed", "clean", "halved")
 StepValues = Mapping[str, Any]
 #: Whether a field of a kind needs choices (`enum` or `x-codes`), may have them, or must have none.
 Choices = Literal["needed", "allowed", "refused"]
-#: How long a text of a kind is: a line, several of them, or none that anybody reads as prose (an amount, a code, a date).
-Prose = Literal["none", "line", "paragraphs"]
+#: How long a text of a kind is: a line, several, so many that a blank form has room for them, or none that is prose (an amount, a code).
+Prose = Literal["none", "line", "paragraphs", "long"]
 #: What a number format tells: nothing, that a number counts days (44625), or that it is a share of a hundred (1, shown as 100%).
 FormatMeaning = Literal["nothing", "days", "shares"]
 #: How the merged data set keeps a kind: as whole numbers, as exact decimals, or as texts.

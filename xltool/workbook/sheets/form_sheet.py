@@ -22,11 +22,14 @@ from xltool.workbook.helper_sheet.plan_records import NOT_ASKED, SEVERITY_NUMBER
 from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look, style_of
 from xltool.workbook.sheets.page_setup import set_up_page
 from xltool.workbook.sheets.repeats import show_repeats_pale
-from xltool.workbook.sheets.row_height import label_height, row_height
+from xltool.workbook.sheets.row_height import label_height, room_height, row_height
 from xltool.workbook.sheets.rule_sentence import count_later
 from xltool.workbook.sheets.status_line import StatusLine
 from xltool.workbook.styles import NOT_ASKED_FILL, NOT_ASKED_INK, TONES, Styles, font_size
 from xltool.workbook.validation import EntryValidation
+
+#: Characters for which a long text has room where nothing limits it.
+_LONG_TEXT = 300
 
 
 def draw_form(sheet: Worksheet, layout: SheetLayout, definition: Definition, helpers: HelperSheet, styles: Styles) -> DrawnForm:
@@ -107,6 +110,8 @@ class _FormDrawing:
         self._merge(area, format_)
         self._content(area.top, area.left, field, format_)
         self._set_height(area.top, row_height(field.blank_text, self.form.width_of(area)))
+        if field.kind.prose == "long":
+            self._set_height(area.top, room_height(field.max_length or _LONG_TEXT, self.form.width_of(area)))
         self._validation(area, field)
         self._colours(area, field.path)
 

@@ -9,6 +9,7 @@ from xltool.base.display import display_width
 
 MAX_ROW_HEIGHT = 409.0  # points, Excel's limit
 LINE_HEIGHT = 15.0  # points of a line of 11-point text
+_MOST_ROOM = 16  # lines
 _LABEL_LINE = 14.0  # the same as programs draw it, without room to spare
 _BODY_SIZE = 11.0  # points
 _CHARACTER = 1.07  # width of half a Chinese character, in the characters that column widths count
@@ -19,6 +20,11 @@ _PIECES = re.compile(r"[!-~]+ *|[（《“]?[^!-~][）》”、，。：；！�
 def row_height(text: str, width: float) -> float:
     """Return the height of a row that shows a whole text, in points."""
     return min(MAX_ROW_HEIGHT, count_lines(text, width) * LINE_HEIGHT + 6)
+
+
+def room_height(n_characters: int, width: float) -> float:
+    """Return the height of a row with room for so many Chinese characters, in points, up to 16 lines."""
+    return min(_MOST_ROOM * LINE_HEIGHT + 6, row_height("字" * n_characters, width))
 
 
 def label_height(text: str, width: float, font_size: float) -> float:
