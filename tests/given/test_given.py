@@ -291,6 +291,20 @@ def test_fixed_rows_are_held_to_what_was_given_in_whatever_order_they_come_back(
     assert xltool.read(path, templates=TEMPLATES).data == DOCUMENT
 
 
+def test_fixed_rows_keep_what_was_given_when_the_list_has_another_order_since(tmp_path: Path) -> None:
+    path = built(tmp_path, DOCUMENT)
+    shutil.copytree(FORM, tmp_path / "form")
+    (codes,) = (file for file in (tmp_path / "form" / "rules" / "codes").iterdir() if "财政拨款" in file.read_text(encoding="utf-8"))
+    head, *lines = codes.read_text(encoding="utf-8").splitlines()
+    codes.write_text("\n".join((head, "1,05,,新增", *reversed(lines))) + "\n", encoding="utf-8")
+    templates = tmp_path / "form" / "templates"
+    (file,) = xltool.check([path], templates=templates).files
+    assert "given.changed" not in {finding.rule for finding in file.findings}
+    new, *rows = xltool.read(path, templates=templates).data["funds"]
+    assert rows == DOCUMENT["funds"][::-1]
+    assert (new["code"], new["plan"]) == ("05", None)
+
+
 def test_a_filled_form_is_what_a_full_render_is() -> None:
     """What copies keep of their given values stands on cached sheets, too."""
     assert same(load_definition(TEMPLATE), complete(load_definition(TEMPLATE).schema, DOCUMENT), Issue(unit="A"))

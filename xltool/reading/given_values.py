@@ -16,6 +16,7 @@ from xltool.base.messages import Text
 from xltool.base.normalise import as_text
 from xltool.base.paths import in_row, put, split_name, value_at
 from xltool.base.reader_rules import READER_RULES
+from xltool.form.fixed_rows import FixedRows
 from xltool.form.row_keys import match_rows, row_key
 from xltool.form.schema import Field, Schema, Table
 from xltool.form.sheet_names import CODES_SHEET, GIVEN_FIRST_ROW, GIVEN_PATH, GIVEN_VALUE, given_head
@@ -161,7 +162,7 @@ class GivenValues:
     ) -> tuple[list[tuple[int, int]], list[int], list[int]]:
         """Pair rows given with rows found: by their keys, then those left over that stand where they were sent out."""
         if table.fixed is not None:
-            return [(number, number) for number in range(len(rows))], [], []
+            return _fixed_pairs(table.fixed, given, rows), [], []
         matched = match_rows([_key(table, row) for row in given], [_key(table, row) for row in rows]) if table.key else None
         pairs = list(matched.found.items()) if matched else []
         left = set(range(len(given))) - {number for number, _ in pairs}
@@ -182,6 +183,17 @@ class GivenValues:
             field=path, location=origins[path], value={"found": found, "expected": expected}, **words
         )
         return replace(finding, message=message.filled(label=table.title, row=row))
+
+
+def _fixed_pairs(fixed: FixedRows, given: Sequence[Mapping[str, Any]], rows: Sequence[Any]) -> list[tuple[int, int]]:
+    """Pair rows given with fixed rows by their keys; a row that the copy did not have yet with none, a copy that keeps no keys in order.
+
+    The list may have changed since the copy was sent out.
+    """
+    if not any(fixed.key in row for row in given):
+        return [(number, number) for number in range(len(rows))]
+    found = match_rows(fixed.keys, [row_key(row.get(fixed.key)) for row in given]).found
+    return [(found.get(index, len(given)), index) for index in range(len(rows))]
 
 
 def _is_locked(table: Table, name: str) -> bool:

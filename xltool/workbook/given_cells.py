@@ -65,7 +65,8 @@ def _kept(table: Table) -> list[str]:
     """Return the paths of the locked columns of a table, and of those by which its rows are found again."""
     if not any(column.is_read_only for column in table.columns):
         return []
-    return [column.path for column in table.columns if column.is_read_only or column.name in table.key]
+    keys = (*table.key, table.fixed.key) if table.fixed else table.key
+    return [column.path for column in table.columns if column.is_read_only or column.name in keys]
 
 
 def draw_given(sheet: Worksheet, cells: GivenCells | None) -> None:
