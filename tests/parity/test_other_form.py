@@ -145,6 +145,7 @@ EDGES: tuple[Case, ...] = (
     {"rows.name": ["甲", "乙", "丙"], "rows.money": [1, 1, 1], "rows.day": ["2022年", None, None]},
     {"rows.name": ["甲", "乙", "丙"], "rows.money": [1, 1, 1], "rows.day": ["2022年", "2022年", None]}, {"rows.name": ["0"]},
     {"money": 2000, "rows.colour": ["红"], "rows.money": [2500]},
+    {"phone": "8568222"}, {"phone": "0519-85682222"}, {"phone": "856822"}, {"phone": "0519-856822222"},
 )  # fmt: skip
 
 
