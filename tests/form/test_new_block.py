@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.form.signature import BLOCK
+from tests.form.witness import BLOCK
 from tests.generated_docs import generators
 from xltool.base.errors import DefinitionError
 from xltool.form.blocks import BLOCKS
@@ -36,7 +36,7 @@ def template_with(folder: Path, block: str) -> Path:
 
 
 def test_new_block_is_drawn_below_the_others(tmp_path: Path) -> None:
-    definition = load_definition(template_with(tmp_path, "{block: signature, columns: 'A:B', who: 经办人}"))
+    definition = load_definition(template_with(tmp_path, "{block: witness, columns: 'A:B', who: 经办人}"))
     content = build_workbook(definition, complete(definition.schema, {}))
     tab = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     (cell,) = [cell for row in tab.iter_rows() for cell in row if cell.value == "经办人（签字）："]
@@ -47,7 +47,7 @@ def test_new_block_is_drawn_below_the_others(tmp_path: Path) -> None:
 
 
 def test_what_is_wrong_with_a_new_block_is_reported_at_its_place(tmp_path: Path) -> None:
-    path = template_with(tmp_path, "{block: signature, columns: 1, whom: 经办人}")
+    path = template_with(tmp_path, "{block: witness, columns: 1, whom: 经办人}")
     with pytest.raises(DefinitionError) as raised:
         load_definition(path)
     message = raised.value.say("en")
@@ -56,5 +56,5 @@ def test_what_is_wrong_with_a_new_block_is_reported_at_its_place(tmp_path: Path)
 
 
 def test_new_block_is_among_those_that_editors_and_documents_know() -> None:
-    assert "signature" in template_meta_schema()["$defs"]["block"]["properties"]["block"]["enum"]
-    assert "| `signature` | `columns`, `who`, `height` | a line to sign on |" in generators()["blocks"]()
+    assert "witness" in template_meta_schema()["$defs"]["block"]["properties"]["block"]["enum"]
+    assert "| `witness` | `columns`, `who`, `height` | a line to sign on |" in generators()["blocks"]()

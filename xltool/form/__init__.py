@@ -15,5 +15,6 @@ __all__ = [
     "row_keys",
     "schema",
     "sheet_names",
+    "sheet_setup",
     "template",
 ]

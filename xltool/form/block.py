@@ -15,7 +15,7 @@ from xltool.base.cells import Area
 from xltool.base.messages import Text
 
 Columns: TypeAlias = tuple[int, int]  # first and last column, 1-based, both included
-LabelStyle = Literal["title", "group", "label", "heading", "note", "remark", "text", "gap"]
+LabelStyle = Literal["title", "group", "label", "heading", "note", "remark", "text", "gap", "sign", "room"]
 
 #: Subschemas that several kinds share.
 ROW = {
@@ -54,6 +54,7 @@ class FieldCell:
     field: str  # path
     label: Columns | None
     input: Columns
+    text: str = ""  # what the label says; "" for the title of the field
     format: str = ""  # number format that replaces the one of the field's kind
     centered: bool = False
     crossing: Crossing | None = dataclasses.field(default=None, compare=False)  # where it has no label of its own
@@ -241,8 +242,12 @@ class SheetBuilder(Protocol):
         """Place the blocks of one object of a repeated block."""
         ...
 
-    def form_title(self) -> str:
-        """Return the title of the form."""
+    def page_break(self, pointer: str) -> None:
+        """Begin a new page with the row at hand."""
+        ...
+
+    def title(self) -> str:
+        """Return the title of the sheet, else that of the form."""
         ...
 
     def object_title(self, path: str) -> str:

@@ -78,6 +78,7 @@ class SheetLayout:
     status_pointer: str = field(default="", compare=False)
     lists: tuple[HeadedRows, ...] = ()  # tables and grids, from the top
     objects: tuple[ObjectArea, ...] = ()
+    breaks: Mapping[int, str] = field(default_factory=dict, compare=False)  # row that begins a page → place of the break in the YAML file
 
     @property
     def name(self) -> str:
@@ -166,6 +167,7 @@ class _SheetBuilder:
         self.heights: dict[int, float] = {}
         self.lists: list[HeadedRows] = []
         self.objects: list[ObjectArea] = []
+        self.breaks: dict[int, str] = {}
 
     def build(self) -> SheetLayout:
         """Place all blocks."""
@@ -182,6 +184,7 @@ class _SheetBuilder:
             self.status_pointer,
             tuple(self.lists),
             tuple(self.objects),
+            self.breaks,
         )
 
     def _with_capacities(self, label: Label) -> Label:
@@ -216,7 +219,7 @@ class _SheetBuilder:
     def field(self, cell: FieldCell) -> None:
         field_ = self.schema.field(cell.field)
         if cell.label is not None:
-            self.label(cell.label, field_.label if field_ else cell.field, "label", cell.pointer)
+            self.label(cell.label, cell.text or (field_.label if field_ else cell.field), "label", cell.pointer)
         self.inputs.append(Input(cell.field, self._span(cell.input), cell))
 
     def status(self, columns: Columns, pointer: str) -> None:
@@ -234,11 +237,16 @@ class _SheetBuilder:
             self.block(block)
         areas = [label.area for label in self.labels[before[0] :]] + [input_.area for input_ in self.inputs[before[1] :]]
         areas += [area for table in self.tables[before[2] :] for area in table.areas()]
+        if not areas:
+            return  # page breaks alone
         left, right = min(area.left for area in areas), max(area.right for area in areas)
         self.objects.append(ObjectArea(path, Area(top, left, self.row - 1, right), can_fold))
 
-    def form_title(self) -> str:
-        return self.schema.title
+    def title(self) -> str:
+        return self.sheet.title or self.schema.title
+
+    def page_break(self, pointer: str) -> None:
+        self.breaks.setdefault(self.row, pointer)
 
     def object_title(self, path: str) -> str:
         return self.schema.titles.get(path, path)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from xltool.base.messages import Lang
 from xltool.base.paths import without_rows
 from xltool.form.block import Block
+from xltool.form.sheet_setup import SheetSetup
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,8 +26,8 @@ class TemplateSheet:
 
     name: str
     widths: Mapping[int, float]  # column (1-based) → width in characters
-    landscape: bool
-    freeze: int  # how many rows at the top stay in view
+    title: str  # what its title block shows; "" for the title of the form
+    setup: SheetSetup
     blocks: tuple[PlacedBlock, ...]
     pointer: str = dataclasses.field(default="", compare=False)  # place in the YAML file
 

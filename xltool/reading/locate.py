@@ -29,7 +29,7 @@ from xltool.reading.shifts import Crossings, Shift, moved, shift_to, shifted, sh
 
 _SHOWN = 5  # names in a finding
 #: Styles of texts that do not tell where fields are: a “—” or “10” may stand anywhere. They are looked for where labels lead.
-PASSIVE = frozenset(["note", "text", "gap"])
+PASSIVE = frozenset(["note", "text", "gap", "sign", "room"])
 
 
 @dataclass(frozen=True)

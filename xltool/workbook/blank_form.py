@@ -64,9 +64,11 @@ class BlankForm:
     hidden: BlankSheet
 
     def has_room(self, path: str, text: str) -> bool:
-        """Return whether a text fits into the row of a field's input; true for what is not an input."""
+        """Return whether a text fits where a field stands, in its row and in page headers and footers; true for what is not an input."""
         if path not in self._inputs:
             return True
+        if not all(form.takes_unit(text) for form, _ in self.forms if form.unit_field == path):
+            return False
         form, area = self._inputs[path]
         return row_height(text, form.width_of(area)) <= form.heights[area.top]
 

@@ -33,6 +33,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "gap": {**_BOXED, "bg_color": LABEL_FILL, "align": "center"},
     "heading": {**_BOXED, "bg_color": HEAD_FILL, "align": "center", "bold": True},
     "text": {**_BOXED, "align": "center"},
+    "sign": {**_BASE, "align": "right"},
+    "room": {**_BASE, "align": "left", "bottom": 1, "bottom_color": LINE},
     "note": {**_BASE, "font_size": 9, "font_color": "#595959"},
     "remark": {**_BOXED, "font_size": 9, "font_color": ERROR_INK, "hidden": True},
     "input": {**_BOXED, "bg_color": INPUT_FILL, "locked": False, "align": "left"},

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from xltool.base.messages import Text
 from xltool.form.block import COLUMNS, HEIGHT, Block, BlockKind, BlockReader, Columns, FieldCell, SheetBuilder
+from xltool.form.field_cells import FIELD_SHAPE, read_field
 
 #: `style` of a fixed text → style of its label.
 _STYLES: Mapping[str, Literal["text", "heading"]] = {"plain": "text", "heading": "heading"}
@@ -52,15 +53,7 @@ def _cell(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> FieldCe
     if "text" in data:
         at = reader.columns(data["at"], f"{pointer}/at")
         return TextCell(text=data["text"], at=at, style=_STYLES[data.get("style", "plain")], pointer=pointer)
-    label = data.get("label")
-    return FieldCell(
-        field=reader.known_field(data["field"], f"{pointer}/field"),
-        label=reader.columns(label, f"{pointer}/label") if label is not None else None,
-        input=reader.columns(data["input"], f"{pointer}/input"),
-        format=data.get("format", ""),
-        centered=data.get("centered", False),
-        pointer=pointer,
-    )
+    return read_field(data, pointer, reader)
 
 
 def _place(block: FieldsBlock, sheet: SheetBuilder) -> None:
@@ -73,18 +66,6 @@ def _place(block: FieldsBlock, sheet: SheetBuilder) -> None:
         sheet.next_row(row.height)
 
 
-_FIELD_SHAPE = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["field", "input"],
-    "properties": {
-        "field": {"type": "string", "description": "Path of the field in the schema."},
-        "label": {**COLUMNS, "description": "Columns of the label; left out, the field has none."},
-        "input": COLUMNS,
-        "format": {"type": "string", "description": "Excel number format."},
-        "centered": {"type": "boolean"},
-    },
-}
 _TEXT_SHAPE = {
     "type": "object",
     "additionalProperties": False,
@@ -96,7 +77,7 @@ _TEXT_SHAPE = {
     },
 }
 #: A cell with `text` is a fixed text, any other a field.
-_CELL_SHAPE = {"if": {"type": "object", "required": ["text"]}, "then": _TEXT_SHAPE, "else": _FIELD_SHAPE}
+_CELL_SHAPE = {"if": {"type": "object", "required": ["text"]}, "then": _TEXT_SHAPE, "else": FIELD_SHAPE}
 _ROW_SHAPE = {
     "type": "object",
     "additionalProperties": False,

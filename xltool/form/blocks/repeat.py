@@ -14,7 +14,7 @@ from xltool.form.block import Block, BlockKind, BlockReader, SheetBuilder
 from xltool.form.repeated import MOST_BLOCKS, Arrangement, numbered_pointer, of_block
 
 #: Keys under which sheet columns stand.
-_COLUMN_KEYS = frozenset({"label", "input", "at", "columns", "labels", "number", "remark"})
+_COLUMN_KEYS = frozenset({"label", "input", "at", "columns", "labels", "number", "remark", "room"})
 _COLUMNS = re.compile("[A-Za-z]{1,3}(:[A-Za-z]{1,3})?")
 
 
@@ -62,7 +62,7 @@ def _width(blocks: Any) -> int:
 def _texts(data: Any, key: str) -> Iterator[str]:
     if isinstance(data, Mapping):
         for name, value in data.items():
-            yield from _texts(value, key if key in _COLUMN_KEYS else name)
+            yield from _texts(value, key if key == "columns" else name)
     elif isinstance(data, list):
         for item in data:
             yield from _texts(item, "")

@@ -1,4 +1,4 @@
-"""The title of the form, over the whole width."""
+"""The title of the sheet or of the form, over the whole width."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from xltool.form.block import COLUMNS, HEIGHT, Block, BlockKind, BlockReader, Co
 
 @dataclass(frozen=True, kw_only=True)
 class TitleBlock(Block):
-    """The title of the form, from the schema."""
+    """The title of the sheet, else that of the form, from the schema."""
 
     columns: Columns
     height: float  # of the row, in points
@@ -24,13 +24,13 @@ def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> TitleB
 
 
 def _place(block: TitleBlock, sheet: SheetBuilder) -> None:
-    sheet.label(block.columns, sheet.form_title(), "title", block.pointer)
+    sheet.label(block.columns, sheet.title(), "title", block.pointer)
     sheet.next_row(block.height)
 
 
 BLOCK = BlockKind(
     name="title",
-    doc=Text(zh="表格标题，取自模式", en="the title of the form, from the schema"),
+    doc=Text(zh="工作表的标题；没有时为表格标题，取自模式", en="the title of the sheet; if it has none, that of the form, from the schema"),
     record=TitleBlock,
     required=("columns",),
     one_of=(),

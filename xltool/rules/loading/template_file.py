@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 from xltool.base.cells import MAX_ROWS, parse_columns
@@ -10,15 +11,20 @@ from xltool.base.messages import Text
 from xltool.base.paths import name_of, parent_of, pointer_token
 from xltool.form.block import Block, Columns, TableArea
 from xltool.form.blocks import block_named, block_shapes
-from xltool.form.layout import Layout, overlaps, place
+from xltool.form.layout import Layout, SheetLayout, overlaps, place
 from xltool.form.repeated import of_block
 from xltool.form.schema import Schema
 from xltool.form.sheet_names import TAKEN
+from xltool.form.sheet_setup import SETUP_SHAPES
 from xltool.form.template import CarriedFields, IdentityFields, PlacedBlock, SummarySpec, Template, TemplateSheet
 from xltool.rules.loading.implied_fields import Implied
 from xltool.rules.loading.prune import pruned
 from xltool.rules.loading.shape import ShapeError, load_meta_schema, report_shape, shape_errors
+from xltool.rules.loading.sheet_setup_file import read_setup
 from xltool.rules.loading.source import SourceFile
+
+#: Keys of a sheet besides its name whose texts may hold the number of the repeated block that stands on it.
+_NUMBERED = ("title", "header", "footer")
 
 
 def sound_template(source: SourceFile) -> SourceFile | None:
@@ -43,7 +49,10 @@ def sound_template(source: SourceFile) -> SourceFile | None:
 
 def template_meta_schema() -> dict[str, Any]:
     """Return the meta-schema of templates, the block kinds as they are registered."""
-    return {**load_meta_schema("template.schema.json"), "$defs": block_shapes()}
+    meta = load_meta_schema("template.schema.json")
+    sheets = deepcopy(meta["properties"]["sheets"])
+    sheets["items"]["properties"] |= SETUP_SHAPES
+    return {**meta, "properties": {**meta["properties"], "sheets": sheets}, "$defs": block_shapes()}
 
 
 def _shape_errors(data: Any) -> list[ShapeError]:
@@ -81,6 +90,8 @@ def check_layout(source: SourceFile, template: Template, schema: Schema, *, is_w
         if sheet.last_row > MAX_ROWS:
             source.report(Text(zh="超过 Excel 的行数上限", en="the sheet has more rows than Excel supports"), pointer)
         _report_sheet_name(source, layout, index)
+        if is_whole:
+            _report_pages(source, sheet)
     _report_doubles(source, layout)
     if is_whole:
         _report_missing(source, layout, schema)
@@ -98,6 +109,18 @@ def _report_sheet_name(source: SourceFile, layout: Layout, index: int) -> None:
         source.report(Text(zh=zh, en=en), pointer)
     if name.lower() in [sheet.name.lower() for sheet in layout.sheets[:index]]:
         source.report(Text(zh=f"工作表名“{name}”重复", en=f"duplicate sheet name {name!r}"), pointer)
+
+
+def _report_pages(source: SourceFile, sheet: SheetLayout) -> None:
+    """Report page breaks with nothing before or behind them, and rows to be printed on every page that the sheet does not have."""
+    for row, pointer in sheet.breaks.items():
+        if not 1 < row <= sheet.last_row:
+            zh, en = "分页符应在两个区块之间，请移动或删去", "a page break stands between two blocks; move or delete it"
+            source.report(Text(zh=zh, en=en), pointer)
+    last = (sheet.sheet.setup.repeat_rows or (1, 1))[1]
+    if last > sheet.last_row:
+        zh, en = f"工作表只有 {sheet.last_row} 行，没有第 {last} 行", f"the sheet has {sheet.last_row} rows and no row {last}"
+        source.report(Text(zh=zh, en=en), f"{sheet.sheet.pointer}/repeat_rows")
 
 
 def _report_doubles(source: SourceFile, layout: Layout) -> None:
@@ -144,6 +167,13 @@ def _report_table(source: SourceFile, table: TableArea, schema: Schema) -> None:
             zh, en = f"列“{name}”与“{other}”在同一列", f"the columns {name!r} and {other!r} share a sheet column"
             source.report(Text(zh=zh, en=en), f"{table.pointer}/columns/{pointer_token(name)}")
         taken |= {column: name for column in columns if column not in taken}
+
+
+def _with_number(texts: Any, number: int) -> Any:
+    """Return a text, or several by key, with the number of a block in the place of `{number}`."""
+    if isinstance(texts, Mapping):
+        return {key: _with_number(text, number) for key, text in texts.items()}
+    return texts.replace("{number}", str(number))
 
 
 class _Reader:
@@ -308,7 +338,8 @@ class _Reader:
         for number in range(repeat["most"]):
             blocks = [of_block(block, repeat["of"], number) for block in data["blocks"]]
             blocks[place] = {**repeat, "only": number}
-            yield self.sheet({**data, "name": named.replace("{number}", str(number + 1)), "blocks": blocks}, pointer)
+            texts = {key: _with_number(data[key], number + 1) for key in _NUMBERED if key in data}
+            yield self.sheet({**data, **texts, "name": named.replace("{number}", str(number + 1)), "blocks": blocks}, pointer)
 
     def sheet(self, data: Mapping[str, Any], pointer: str) -> TemplateSheet:
         widths = {}
@@ -324,8 +355,8 @@ class _Reader:
         return TemplateSheet(
             name=data["name"],
             widths=widths,
-            landscape=data.get("landscape", False),
-            freeze=data.get("freeze", 0),
+            title=data.get("title", ""),
+            setup=read_setup(data, pointer, data.get("title", self.schema.title), self.report),
             blocks=tuple(blocks),
             pointer=pointer,
         )

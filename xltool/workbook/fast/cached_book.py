@@ -31,6 +31,7 @@ class CachedWorksheet(FastWorksheet):
     cached: CachedSheet | None = None  # what it is based on
     finished: Deflated | None = None  # the part, compressed
     values: CellMap  # what its formulas yield
+    has_own_lines: bool = False  # whether its page header or footer differs from the cached one
     # xlsxwriter's own, by row (0-based), column and area
     table: dict[int, dict[int, Any]]
     row_info: dict[int, Any]
@@ -56,6 +57,7 @@ class CachedWorksheet(FastWorksheet):
             cells={row + 1: self._cells_of(row, cells) for row, cells in self.table.items()},
             row_starts={row + 1: self._row_start(row, info, cached) for row, info in self.row_info.items()},
             rules={area: "".join(self._written(self._write_cf_rule, rule) for rule in rules) for area, rules in self.cond_formats.items()},
+            page_lines=self._written(self._write_header_footer) if self.has_own_lines else "",
             drawing=self._written(self._write_legacy_drawing),
             is_selected=bool(self.selected),
         )

@@ -23,6 +23,9 @@ _CELL = re.compile(r'((<c r="([A-Z]+)\d+"[^>/]*?)(?: t="\w+")?(?:/>|>(<f(?: [^>/
 _SPANS = re.compile(r'spans="([^"]*)"')
 _DIMENSION = re.compile(r"<dimension [^>]*/>")  # optional, and wrong once rows are added
 _SELECTED = ' tabSelected="1"'
+_PAGE_LINES = re.compile(
+    "(<pageSetup [^>]*/>)(?:<headerFooter>.*?</headerFooter>)?", re.DOTALL
+)  # ECMA-376 Part 1, 18.3.1.99: in this order
 _RULES_START = '<conditionalFormatting sqref="{area}">'
 
 
@@ -34,6 +37,7 @@ class SheetChanges:
     cells: CellMap  # whole cells; one that the cached row lacks is appended to it
     row_starts: Mapping[int, str]
     rules: Mapping[str, str]  # area → rules of a conditional format, to stand before the cached ones
+    page_lines: str = ""  # the element of the page header and footer, to stand in the place of the cached one
     drawing: str = ""  # the element that leads to notes
     is_selected: bool = False  # whether the workbook opens with it
 
@@ -130,7 +134,7 @@ class CachedSheet:
     def _parts(self, changes: SheetChanges) -> Iterator[Constant | bytes]:
         yield self._selected_head if changes.is_selected else self._head
         yield from self._row_parts(changes)
-        yield self._tail(changes).encode() if changes.rules or changes.drawing else self._last
+        yield self._tail(changes).encode() if changes.rules or changes.drawing or changes.page_lines else self._last
 
     def _row_parts(self, changes: SheetChanges) -> Iterator[Constant | bytes]:
         """Yield rows without changes as constants. A constant may refer back to the row before, if that is unchanged too."""
@@ -153,6 +157,8 @@ class CachedSheet:
 
     def _tail(self, changes: SheetChanges) -> str:
         tail = self.tail.replace("</worksheet>", f"{changes.drawing}</worksheet>")
+        if changes.page_lines:
+            tail = _PAGE_LINES.sub(lambda setup: f"{setup[1]}{changes.page_lines}", tail)
         for area, rules in changes.rules.items():
             start = _RULES_START.format(area=area)
             if start in tail:

@@ -15,6 +15,7 @@ from xltool.base.messages import Lang
 from xltool.base.paths import defined_name, parent_of, value_at
 from xltool.form.layout import Input, ObjectArea, SheetLayout
 from xltool.form.schema import Field, Schema
+from xltool.form.sheet_setup import PageValues
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperSheet
 from xltool.workbook.sheets.status_line import StatusLine
@@ -31,10 +32,27 @@ class DrawnForm:
     layout: SheetLayout
     schema: Schema
     lang: Lang
+    unit_field: str  # path of the field with the name of the unit
     helpers: HelperSheet
     status: StatusLine
     heights: Mapping[int, float]  # of rows, in points
     priorities: Mapping[str, int]  # path → the first of the priorities that are kept free above its live colours
+
+    @property
+    def title(self) -> str:
+        """The title of the sheet, else that of the form."""
+        return self.layout.sheet.title or self.schema.title
+
+    @property
+    def names_unit(self) -> bool:
+        """Whether the unit stands in the page header or footer."""
+        setup = self.layout.sheet.setup
+        return setup.header.names_unit or setup.footer.names_unit
+
+    def takes_unit(self, name: str) -> bool:
+        """Return whether the name of a unit stands in the page header and footer just as it is."""
+        setup, values = self.layout.sheet.setup, PageValues(self.title, name)
+        return not self.names_unit or (setup.header.takes(values) and setup.footer.takes(values))
 
     def width_of(self, area: Area) -> float:
         """Return the width of some cells, in characters."""
@@ -66,7 +84,9 @@ class DrawnForm:
         return f"={sheet}!$A$1:INDEX({sheet}!{corner},{rows})", last.path
 
     def print_titles(self) -> str | None:
-        """Return the rows to print on every page: the headings of the last list of the sheet, if it is long; None for none."""
+        """Return the rows to print on every page: those that the template names, else the headings of the last list if it is long; None for none."""
+        if (named := self.layout.sheet.setup.repeat_rows) is not None:
+            return f"={quote_sheet(self.layout.name)}!${named[0]}:${named[1]}"
         last = self.layout.lists[-1] if self.layout.lists else None
         is_in_block = last is not None and any(one.area.top <= last.first_row <= one.area.bottom for one in self.layout.objects[1:])
         if last is None or is_in_block or last.last_row - last.heading_row < _LONG_LIST:

@@ -15,11 +15,13 @@ from xltool.base.paths import in_row, value_at
 from xltool.form.block import TableArea
 from xltool.form.layout import Input
 from xltool.form.schema import Field
+from xltool.form.sheet_setup import PageValues
 from xltool.workbook.cell_texts import write_text
 from xltool.workbook.fast.cached_book import CachedWorksheet
 from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS
 from xltool.workbook.marks import NOTE_AUTHOR, Marks
 from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look, style_of
+from xltool.workbook.sheets.page_setup import write_lines
 from xltool.workbook.sheets.row_height import count_lines, row_height
 from xltool.workbook.styles import BODY_FONT, TONES, Styles
 
@@ -42,6 +44,7 @@ class FilledForm:
 
     def fill(self) -> None:
         """Write everything that a document brings."""
+        self._page_lines()
         for input_ in self.form.layout.inputs:
             self._input(input_)
         for table in self.form.layout.tables:
@@ -52,6 +55,13 @@ class FilledForm:
             is_opened = self.form.folds.get(row, "") in self.closed - closed
             if height > self.form.heights[row] or is_opened:
                 self.sheet.set_row(row - 1, height, None, self.form.fold_of(row, closed))
+
+    def _page_lines(self) -> None:
+        """Name the unit above or below every page, where the form does."""
+        unit = as_text(value_at(self.data, self.form.unit_field)) or ""
+        if unit and self.form.names_unit:
+            write_lines(self.sheet, self.form.layout.sheet.setup, PageValues(self.form.title, unit))
+            self.sheet.has_own_lines = True
 
     def _input(self, input_: Input) -> None:
         field, area, value = self.form.schema.fields[input_.path], input_.area, value_at(self.data, input_.path)

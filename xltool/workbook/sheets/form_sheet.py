@@ -14,6 +14,7 @@ from xltool.base.paths import defined_name
 from xltool.form.block import TableArea
 from xltool.form.layout import Input, SheetLayout, heading_labels
 from xltool.form.schema import Field
+from xltool.form.sheet_setup import PageValues
 from xltool.rules.definition import Definition
 from xltool.workbook import form_messages
 from xltool.workbook.cell_texts import write_text
@@ -53,6 +54,7 @@ class _FormDrawing:
             layout=layout,
             schema=definition.schema,
             lang=self.lang,
+            unit_field=definition.template.identity.unit,
             helpers=helpers,
             status=StatusLine(lang=self.lang, n_later=count_later(definition)),
             heights=self.heights,
@@ -208,13 +210,15 @@ class _FormDrawing:
     # --- printing -----------------------------------------------------------------------------------------------------
 
     def _print_setup(self) -> None:
-        if self.layout.sheet.landscape:
+        setup = self.layout.sheet.setup
+        if setup.landscape:
             self.sheet.set_landscape()
         else:
             self.sheet.set_portrait()
-        set_up_page(self.sheet)
+        set_up_page(self.sheet, setup, PageValues(self.form.title, ""))
+        self.sheet.set_h_pagebreaks([row - 1 for row in sorted(self.layout.breaks)])
         self.sheet.center_horizontally()
-        self.sheet.freeze_panes(self.layout.sheet.freeze, 0)
+        self.sheet.freeze_panes(setup.frozen_rows, setup.frozen_columns)
         first = self.layout.inputs[0].area if self.layout.inputs else Area(1, 1, 1, 1)
         self.sheet.set_selection(first.top - 1, first.left - 1, first.top - 1, first.left - 1)
 

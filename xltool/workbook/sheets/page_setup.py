@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
+from xltool.form.sheet_setup import PAPERS, PageValues, SheetSetup
+
+_USUAL = SheetSetup()
+_NOBODY = PageValues("", "")
+
 #: What a protected sheet still allows: filtering, sorting and changing the size of rows and columns.
 PROTECTION = {
     "select_locked_cells": True,
@@ -15,10 +20,18 @@ PROTECTION = {
 }
 
 
-def set_up_page(sheet: Worksheet) -> None:
-    """Fit a sheet to the width of A4, with page numbers and without grid lines."""
-    sheet.set_paper(9)  # A4
+def set_up_page(sheet: Worksheet, setup: SheetSetup = _USUAL, values: PageValues = _NOBODY) -> None:
+    """Fit a sheet to the width of its paper, with page header and footer and without grid lines."""
+    sheet.set_paper(PAPERS[setup.paper])
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-    sheet.set_footer("&C&P / &N")
+    write_lines(sheet, setup, values)
     sheet.hide_gridlines(2)
+
+
+def write_lines(sheet: Worksheet, setup: SheetSetup, values: PageValues) -> None:
+    """Write the page header and footer."""
+    if header := setup.header.say(values):
+        sheet.set_header(header)
+    if footer := setup.footer.say(values):
+        sheet.set_footer(footer)

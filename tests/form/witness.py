@@ -11,7 +11,7 @@ from xltool.form.block import COLUMNS, HEIGHT, Block, BlockKind, BlockReader, Co
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignatureBlock(Block):
+class WitnessBlock(Block):
     """A label for the name of whoever signs, and a blank line below it."""
 
     columns: Columns
@@ -19,21 +19,21 @@ class SignatureBlock(Block):
     height: float
 
 
-def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> SignatureBlock:
+def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> WitnessBlock:
     columns = reader.columns(data["columns"], f"{pointer}/columns")
-    return SignatureBlock(columns=columns, who=data["who"], height=data.get("height", 30), pointer=pointer)
+    return WitnessBlock(columns=columns, who=data["who"], height=data.get("height", 30), pointer=pointer)
 
 
-def _place(block: SignatureBlock, sheet: SheetBuilder) -> None:
+def _place(block: WitnessBlock, sheet: SheetBuilder) -> None:
     sheet.label(block.columns, f"{block.who}（签字）：", "label", block.pointer)
     sheet.next_row(block.height)
     sheet.next_row(block.height)
 
 
 BLOCK = BlockKind(
-    name="signature",
+    name="witness",
     doc=Text(zh="签字栏", en="a line to sign on"),
-    record=SignatureBlock,
+    record=WitnessBlock,
     required=("columns", "who"),
     one_of=(),
     properties={"columns": COLUMNS, "who": {"type": "string"}, "height": HEIGHT},
