@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +83,29 @@ def test_the_sentence_says_when_it_is_asked_for(tmp_path: Path) -> None:
     assert finding.message.en.startswith("“单位性质” does not apply here and must stay blank")
     assert finding.location is not None
     assert finding.location.cell == "B6"
+
+
+def test_a_default_may_stand_where_it_does_not_apply(tmp_path: Path) -> None:
+    shutil.copytree(FORM, tmp_path / "form")
+    schema = tmp_path / "form" / "rules" / "applies.schema.json"
+    data = json.loads(schema.read_text(encoding="utf-8"))
+    for holder, name, default in (
+        ("partner", "kind", "事业"),
+        ("partner", "share", 8.5),
+        ("partner", "name", '“甲" = 1'),
+        ("annex", "plan", "一\n二"),
+        ("annex", "checked", "2026-03-05"),
+    ):
+        data["properties"][holder]["properties"][name]["default"] = default
+    schema.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    templates = tmp_path / "form" / "templates"
+    answers = {"unit": "文化馆", "joint": "否", "amount": 10, "goods": []}
+    for partner, expected in (({}, []), ({"kind": "企业", "share": 8.4}, ["partner.kind", "partner.share"])):
+        workbook = xltool.build(templates / "applies.yaml", tmp_path / "form.xlsx", data={**answers, "partner": partner})
+        (file,) = xltool.check([workbook], templates=templates).files
+        assert sorted(str(finding.field) for finding in file.findings) == expected
+        assert cell_named(openpyxl.load_workbook(workbook, data_only=True), "check.value.not_applicable") == len(expected)
+        assert xltool.read(workbook, templates=templates).data["annex"] == {"plan": "一\n二", "checked": "2026-03-05"}
 
 
 def test_what_does_not_apply_is_greyed(tmp_path: Path) -> None:

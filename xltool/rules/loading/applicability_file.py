@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from xltool.base.errors import FormulaError
@@ -193,7 +194,9 @@ class ConditionBuilder:
             en=f"“{{label}}” does not apply here and must stay blank (it is asked for where {when.en})",
         )
         severity, message = messages.get(NOT_APPLICABLE, ("error", own))
-        node = Call("OR", (condition.node, Binary("=", _reference(field), String(""))))
+        blank = Binary("=", _reference(field), String(""))
+        allowed = (blank,) if field.default is None else (blank, Binary("=", _reference(field), _literal(field)))
+        node = Call("OR", (condition.node, *allowed))
         return Rule(id=NOT_APPLICABLE, severity=severity, node=node, message=message, at=field.path, each=field.table, case=case)
 
     def _filled(self, field: Field, test: Node, messages: Mapping[str, tuple[Severity, Text]], case: int) -> Rule:
@@ -201,6 +204,12 @@ class ConditionBuilder:
         severity, message = constraint_message(rule_id, "required", messages)
         node = Call("IF", (test, Binary("<>", _reference(field), String("")), Boolean(value=True)))
         return Rule(id=rule_id, severity=severity, node=node, message=message, at=field.path, each=field.table, case=case)
+
+
+def _literal(field: Field) -> Node:
+    """Return what rules read in the cell of a field that holds its default: whoever sent the form out wrote it there."""
+    value = field.kind.rule_value(field.default)
+    return parse(f"{Decimal(str(value)):f}") if field.kind.rule_type == "number" else String(str(value))
 
 
 def _reference(field: Field) -> Node:
