@@ -35,12 +35,21 @@ class CodeList:
         codes = (code for code in self.codes if code.level == level and parent in (None, code.parent))
         return tuple(dict.fromkeys(code.value for code in codes))
 
+    def part(self, name: str) -> CodeList:
+        """Return one of several lists of a file, by what its column `list` says."""
+        codes = tuple(code for code in self.codes if code.text(LIST_COLUMN) == name)
+        return CodeList(name=f"{self.name}{BEFORE_LIST}{name}", codes=codes)
+
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The headings of what stands beside the codes, in small letters."""
         return ("parent", *dict.fromkeys(name for code in self.codes for name in code.texts))
 
 
+#: Stands between the name of a file and that of one of several lists in it: `things#kinds`.
+BEFORE_LIST = "#"
+#: The column that says to which of several lists of a file a code belongs.
+LIST_COLUMN = "list"
 #: Stands between the values of several fields that together select among codes.
 BETWEEN_PARENTS = "␟"
 

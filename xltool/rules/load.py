@@ -11,7 +11,7 @@ from typing import Any
 from xltool.base.errors import DefinitionError, Problem, UsageError
 from xltool.base.messages import Lang, Text, listed
 from xltool.base.paths import name_of
-from xltool.form.codes import CodeList
+from xltool.form.codes import BEFORE_LIST, LIST_COLUMN, CodeList
 from xltool.rules.definition import Definition
 from xltool.rules.loading.applicability_file import written_conditions
 from xltool.rules.loading.codes_file import load_codes
@@ -202,11 +202,18 @@ class _Loader:
         lists: dict[str, CodeList] = {}
         folder = self.folder / "codes"
         selecting = _selecting(schema.data)
+        parts: dict[str, list[str]] = {}  # file → the names of its lists
         for name in sorted(set(_code_names(schema.data))):
-            if not _is_file(folder, f"{name}.csv"):
+            file = name if _is_file(folder, f"{name}.csv") else name.partition(BEFORE_LIST)[0]
+            parts.setdefault(file, []).append(name)
+        for file, names in parts.items():
+            if not _is_file(folder, f"{file}.csv"):
                 continue  # reported where the schema names it
-            lists[name], source = load_codes(folder / f"{name}.csv", selecting.get(name, ()))
+            columns = [*(column for name in names for column in selecting.get(name, ())), *([LIST_COLUMN] if names != [file] else [])]
+            whole, source = load_codes(folder / f"{file}.csv", tuple(dict.fromkeys(columns)))
             self.sources.append(source)
+            found = {name: whole if name == file else whole.part(name.partition(BEFORE_LIST)[2]) for name in names}
+            lists |= {name: codes for name, codes in found.items() if codes.codes or source.problems or name == file}
         return lists
 
 

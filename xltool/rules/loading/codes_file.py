@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from xltool.base.messages import Text
 from xltool.base.normalise import clean_line
-from xltool.form.codes import Code, CodeList
+from xltool.form.codes import BEFORE_LIST, LIST_COLUMN, Code, CodeList
 from xltool.rules.loading.source import SourceFile, read_text
 
 COLUMNS = ("level", "value", "parent")
@@ -41,10 +41,11 @@ def _read(source: SourceFile, lines: Lines, selecting: Collection[str]) -> None:
     rows = _rows(source.text)
     _, cells = next(rows, (1, []))
     header = [clean_line(cell).lower() for cell in cells]
-    if missing := [column for column in COLUMNS if column not in header]:
+    needed = (*COLUMNS, *([LIST_COLUMN] if LIST_COLUMN in selecting else []))
+    if missing := [column for column in needed if column not in header]:
         names = ", ".join(missing)
-        zh = f"代码表缺少列 {names}；第一行应为 {','.join(COLUMNS)}"
-        en = f"the code list lacks the column(s) {names}; its first line must be {','.join(COLUMNS)}"
+        zh = f"代码表缺少列 {names}；第一行应为 {','.join(needed)}"
+        en = f"the code list lacks the column(s) {names}; its first line must be {','.join(needed)}"
         _report(source, 1, "", zh, en)
         return
     for line, row in rows:
@@ -54,7 +55,7 @@ def _read(source: SourceFile, lines: Lines, selecting: Collection[str]) -> None:
             _read_row(source, line, [values.get(column, "") for column in COLUMNS], texts, lines, selecting)
     if not lines and not source.problems:
         _report(source, 1, "", "代码表是空的，至少要有一个代码", "the code list is empty; it needs at least one code")
-    _report_orphans(source, lines)
+    _report_orphans(source, lines, by_list=LIST_COLUMN in selecting)
 
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -74,6 +75,9 @@ def _read_row(source: SourceFile, line: int, values: list[str], texts: dict[str,
     if not value:
         _report(source, line, "", "代码值（value）为空", "the value is blank")
         return
+    if LIST_COLUMN in selecting and not texts.get(LIST_COLUMN):
+        _report(source, line, "", f"“{value}”没有写明属于哪个表（{LIST_COLUMN}）", f"{value!r} names no list (column {LIST_COLUMN!r})")
+        return
     if (int(level) == 1) == bool(parent):
         zh, en = "一级代码没有上级，其他级次必须有上级", "a code of level 1 has no parent; a code of any other level needs one"
         _report(source, line, parent, zh, en, last=True)
@@ -87,10 +91,10 @@ def _read_row(source: SourceFile, line: int, values: list[str], texts: dict[str,
     lines.setdefault(key, (code, line))
 
 
-def _report_orphans(source: SourceFile, lines: Lines) -> None:
-    known = {(code.level, code.value) for code, _ in lines.values()}
+def _report_orphans(source: SourceFile, lines: Lines, *, by_list: bool) -> None:
+    known = {(code.text(LIST_COLUMN) if by_list else "", code.level, code.value) for code, _ in lines.values()}
     for code, line in lines.values():
-        if code.parent is not None and (code.level - 1, code.parent) not in known:
+        if code.parent is not None and (code.text(LIST_COLUMN) if by_list else "", code.level - 1, code.parent) not in known:
             zh = f"“{code.value}”的上级“{code.parent}”不在第 {code.level - 1} 级"
             en = f"the parent {code.parent!r} of {code.value!r} is not on level {code.level - 1}"
             _report(source, line, code.parent, zh, en, last=True)
@@ -103,3 +107,10 @@ def _report(source: SourceFile, number: int, token: str, zh: str, en: str, *, la
     line = lines[number - 1].rstrip("\r\n") if number <= len(lines) else ""
     at = max(line.rfind(token) if last else line.find(token), 0) if token else 0
     source.report_span(Text(zh=zh, en=en), (start + at, start + at + max(1, len(token) or len(line))))
+
+
+def list_not_found(name: str) -> tuple[str, str]:
+    """Return what is said of a code list that is not there, in Chinese and English."""
+    file, _, part = name.partition(BEFORE_LIST)
+    zh, en = f"找不到代码表 rules/codes/{file}.csv", f"code list not found: rules/codes/{file}.csv"
+    return (f"{zh} 中的“{part}”（{LIST_COLUMN} 列）", f"{en}, {part!r} in its column {LIST_COLUMN!r}") if part else (zh, en)

@@ -10,6 +10,7 @@ from xltool.base.paths import join, parent_of
 from xltool.base.suggestions import did_you_mean
 from xltool.form.codes import Cascade, CodeList
 from xltool.form.schema import Field
+from xltool.rules.loading.codes_file import list_not_found
 
 
 class Report(Protocol):
@@ -49,8 +50,7 @@ class CodesKeyword:
             return FieldCodes()
         codes = self.lists.get(name)
         if codes is None:
-            zh, en = f"找不到代码表 rules/codes/{name}.csv", f"code list not found: rules/codes/{name}.csv"
-            self.report(f"{self.pointer}/x-codes", zh, en)
+            self.report(f"{self.pointer}/x-codes", *list_not_found(name))
             return FieldCodes()
         named = self.node.get("x-parent")
         if named is None:

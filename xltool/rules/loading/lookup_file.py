@@ -13,6 +13,7 @@ from xltool.base.suggestions import did_you_mean
 from xltool.form.codes import Code, CodeList, Lookup, LookupSource
 from xltool.form.schema import Field, Schema
 from xltool.rules.language.nodes import FieldRef, Reference, RowRef
+from xltool.rules.loading.codes_file import list_not_found
 from xltool.rules.loading.schema_walk import Subschema
 from xltool.rules.loading.source import SourceFile
 
@@ -34,8 +35,7 @@ class LookupKeyword:
             self._report(None, "x-lookup 和 x-value 只能写一个", "a field takes either x-lookup or x-value")
         codes, key = self.codes.get(self.lookup.list_name), self._key()
         if codes is None:
-            name = self.lookup.list_name
-            self._report("list", f"找不到代码表 rules/codes/{name}.csv", f"code list not found: rules/codes/{name}.csv")
+            self._report("list", *list_not_found(self.lookup.list_name))
             return None
         is_sound = self._has_column(codes)
         if key is None or not is_sound:

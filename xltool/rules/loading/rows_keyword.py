@@ -10,6 +10,7 @@ from xltool.base.messages import Text
 from xltool.form.codes import Code, CodeList
 from xltool.form.fixed_rows import FixedRows
 from xltool.form.schema import Field
+from xltool.rules.loading.codes_file import list_not_found
 
 #: Keywords that have nothing left to say, with the reason.
 _IDLE: Mapping[str, Text] = {
@@ -103,7 +104,7 @@ class RowsKeyword:
         name, level = self._keyword["list"], self._keyword.get("level")
         codes = self.codes.get(name)
         if codes is None:
-            self._report_at("list", f"找不到代码表 rules/codes/{name}.csv", f"code list not found: rules/codes/{name}.csv")
+            self._report_at("list", *list_not_found(name))
             return ()
         listed = [code for code in codes.codes if level in (None, code.level)]
         if codes.codes and not listed:
