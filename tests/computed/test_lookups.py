@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 
 import xltool
+from xltool.base.text_search import place_in
 from xltool.rules.evaluate import evaluate
 from xltool.rules.evaluation import Evaluation
 from xltool.rules.load import load_definition
-from xltool.workbook.code_ranges import place_in
 
 FORM = Path(__file__).parents[1] / "definitions" / "clean" / "lookups"
 TEMPLATES = FORM / "templates"

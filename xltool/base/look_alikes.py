@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from xltool.base.formula_text import quote, replaced
 from xltool.base.normalise import clean_line, lower
+from xltool.base.text_search import is_among
 
 _BRACKETS = str.maketrans("〔〕【】", "()[]")
 #: Blocks of characters that stand for others: radicals, ideographs kept for other encodings, small and full-width forms.
@@ -120,7 +121,7 @@ def steps_to_option(codes: str, options: tuple[str, ...]) -> tuple[LookStep, ...
     return (
         LookStep(
             "alike",
-            f'IF([line]="","",IF(SUMPRODUCT(EXACT({codes},[line])*1)>0,"",{replaced("LOWER([line])", look_alikes(options))}))',
+            f'IF([line]="","",IF({is_among(options, codes, "[line]")},"",{replaced("LOWER([line])", look_alikes(options))}))',
             alike,
         ),
         LookStep(

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from xltool.base.cells import Area, quote_sheet
 from xltool.base.formula_text import LONGEST_VALIDATION
 from xltool.base.paths import defined_name
-from xltool.form.codes import BETWEEN_PARENTS, Lookup
+from xltool.base.text_search import LONG_LIST, can_be_matched, is_among, place_in
+from xltool.form.codes import BETWEEN_PARENTS, Cascade, Lookup
 from xltool.form.schema import Field, Schema
 from xltool.form.sheet_names import CODES_SHEET
-
-#: What MATCH takes for other characters, and the longest text that it looks for (Excel).
-_WILDCARDS = frozenset("*?~")
-_LONGEST_MATCHED = 255
 
 
 @dataclass(frozen=True)
@@ -46,11 +43,12 @@ class CodeRanges:
             self._look_up(tuple(lookup.values.values()), f"{lookup.source.list_name}#{lookup.source.column}")
 
     def __iter__(self) -> Iterator[CodeColumn]:
-        return iter(self._columns.values())
+        """Yield what stands in each column of the sheet, under the first of its names."""
+        return iter({column.column: column for column in reversed(self._columns.values())}.values())
 
     def names(self) -> dict[str, str]:
         """Return what each defined name refers to."""
-        return {column.name: f"={column.reference}" for column in self if column.is_named}
+        return {column.name: f"={column.reference}" for column in self._columns.values() if column.is_named}
 
     def _add(self, field: Field) -> None:
         if field.cascade is None:
@@ -58,16 +56,25 @@ class CodeRanges:
             return
         self._append(f"codes.{field.path}.parent", tuple(parent for parent, _ in field.cascade.pairs))
         self._append(f"codes.{field.path}", tuple(child for _, child in field.cascade.pairs))
+        if len(field.cascade.pairs) >= LONG_LIST:
+            self._look_up(_joined_pairs(field.cascade), f"{field.path}#")
 
     def _append(self, name: str, values: tuple[str, ...]) -> None:
-        self._columns[name] = CodeColumn(defined_name(name), len(self._columns) + 1, values)
+        column = self._column(values)
+        self._columns[name] = CodeColumn(defined_name(name), column, values)
         self._by_values.setdefault(values, name)
+
+    def _column(self, values: tuple[str | float, ...]) -> int:
+        """Return the column that holds some values: one that is there, else the next."""
+        if values in self._by_values:
+            return self._columns[self._by_values[values]].column
+        return len(self._by_values) + 1
 
     def _look_up(self, values: tuple[str | float, ...], name: str) -> None:
         """Add a column in which something is looked up, unless one of the same content is there."""
         if values not in self._by_values:
             name = f"{name}{len(self._columns)}"
-            self._columns[name] = CodeColumn(defined_name(name), len(self._columns) + 1, values, is_named=False)
+            self._columns[name] = CodeColumn(defined_name(name), self._column(values), values, is_named=False)
             self._by_values[values] = name
 
     def _range(self, values: tuple[str | float, ...]) -> str:
@@ -87,9 +94,25 @@ class CodeRanges:
         """Return the choices of a field, as a range."""
         return self._columns[f"codes.{field.path}"].reference
 
-    def choices(self, path: str) -> str:
-        """Return the choices of a field by its path, as a range."""
-        return self._columns[f"codes.{path}"].reference
+    def offers(self, path: str, text: str) -> str:
+        """Return formula text: whether a text is one of the choices of a field, by its path, whatever stands above."""
+        return self._among(f"codes.{path}", text)
+
+    def _among(self, name: str, text: str) -> str:
+        column = self._columns[name]
+        return is_among(tuple(map(str, column.values)), column.reference, text)
+
+    def has_children(self, field: Field, parent: str) -> str:
+        """Return formula text: whether codes of a nested field stand below a text."""
+        return self._among(f"codes.{field.path}.parent", parent)
+
+    def is_child(self, cascade: Cascade, field: Field, parent: str, text: str) -> str:
+        """Return formula text: whether a text is one of the codes below another."""
+        joined = _joined_pairs(cascade)
+        if len(joined) >= LONG_LIST and can_be_matched(joined):
+            return is_among(joined, self._range(joined), joined_parents((parent, text)))
+        parents, children = self.pairs(field)
+        return f"SUMPRODUCT(EXACT({parents},{parent})*EXACT({children},{text}))>0"
 
     def pairs(self, field: Field) -> tuple[str, str]:
         """Return the parents and the children of a nested field, as ranges of the same rows."""
@@ -108,29 +131,13 @@ class CodeRanges:
         return source if len(source) <= LONGEST_VALIDATION else _children_of(parent_cell, *self.pairs(field))
 
 
-def place_in(values: tuple[str, ...], cells: str, text: str) -> str:
-    """Return formula text: the number, from 1, of a text among different ones in cells that begin in row 2; 0 for none of them.
-
-    MATCH for equal texts needs no order, which programs and languages see differently, and those in use keep an index for it. But it takes
-    `a` for `A` and `?` for any character: what it finds is compared, and where the texts themselves are such, all of them are.
-    """
-    if _can_be_matched(values):
-        found = f"MATCH({text},{cells},0)"
-        return f"IFERROR(IF(EXACT(INDEX({cells},{found}),{text}),{found},0),0)"
-    return f"SUMPRODUCT(EXACT({cells},{text})*(ROW({cells})-1))"
+def _joined_pairs(cascade: Cascade) -> tuple[str, ...]:
+    return tuple(BETWEEN_PARENTS.join(pair) for pair in cascade.pairs)
 
 
 def joined_parents(cells: Iterable[str]) -> str:
     """Return formula text: what stands in several cells as the one text that the codes below it stand beside."""
     return f'&"{BETWEEN_PARENTS}"&'.join(cells)
-
-
-def _can_be_matched(values: tuple[str, ...]) -> bool:
-    """Return whether a program that takes some texts for equal finds none of these in the place of another."""
-    from unicodedata import normalize
-
-    alike = {normalize("NFKC", normalize("NFKC", text).casefold()) for text in values}
-    return len(alike) == len(values) and not any(_WILDCARDS & set(text) or len(text) > _LONGEST_MATCHED for text in values)
 
 
 def _children_of(parent_cell: str, parents: str, children: str) -> str:

@@ -74,15 +74,20 @@ def _outside_choices(field: Field, cell: CellOf, codes: CodeRanges) -> str:
         return _other_than_choices(cell(f"{field.path}.items"), codes.values(field))
     value = cell(field.path)
     if field.cascade is None:
-        return f'IF({value}="",FALSE,SUMPRODUCT(EXACT({codes.values(field)},{value})*1)=0)'
-    parents, children = codes.pairs(field)
+        return f'IF({value}="",FALSE,{_not(codes.offers(field.path, value))})'
     parent = joined_parents(cell(path) for path in field.cascade.parents)
-    listed = [parents] if field.cascade.is_full else [codes.choices(path) for path in field.cascade.parents]
-    tested = [parent] if field.cascade.is_full else [cell(path) for path in field.cascade.parents]
-    known = [f"SUMPRODUCT(EXACT({choices},{text})*1)>0" for choices, text in zip(listed, tested, strict=True)]
+    if field.cascade.is_full:
+        known = codes.has_children(field, parent)
+    else:
+        known = _joined("AND", [codes.offers(path, cell(path)) for path in field.cascade.parents])
     blanks = [f'{cell(path)}=""' for path in field.cascade.optional]
-    others = f"SUMPRODUCT(EXACT({parents},{parent})*EXACT({children},{value}))=0"
-    return f'IF({value}="",FALSE,IF({_joined("AND", known)},{others},{_joined("OR", blanks) or "FALSE"}))'
+    others = _not(codes.is_child(field.cascade, field, parent, value))
+    return f'IF({value}="",FALSE,IF({known},{others},{_joined("OR", blanks) or "FALSE"}))'
+
+
+def _not(above_zero: str) -> str:
+    """Return the opposite of formula text that says that a number is above 0."""
+    return f"{above_zero.removesuffix('>0')}=0"
 
 
 def _joined(function: str, conditions: list[str]) -> str:
