@@ -85,7 +85,11 @@ class CodesKeyword:
             zh, en = f"代码表 {codes.name} 没有第 {level} 级", f"the code list {codes.name} has no level {level}"
             self.report(f"{self.pointer}/x-codes", zh, en)
         known = codes.values(parent.level)
-        children: dict[tuple[str, ...], tuple[str, ...]] = {(value,): below for value in known if (below := codes.values(level, value))}
+        below: dict[str, dict[str, None]] = {}
+        for code in codes.codes:
+            if code.level == level and code.parent is not None:
+                below.setdefault(code.parent, {})[code.value] = None
+        children: dict[tuple[str, ...], tuple[str, ...]] = {(value,): tuple(below[value]) for value in known if value in below}
         return FieldCodes(codes=codes, level=level, cascade=_cascade([parent], [known], children))
 
     # --- several fields together ----------------------------------------------------------------------------------------
