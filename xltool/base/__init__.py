@@ -25,5 +25,6 @@ __all__ = [
     "report_format",
     "states",
     "suggestions",
+    "text_search",
     "value_types",
 ]

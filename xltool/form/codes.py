@@ -105,3 +105,10 @@ class Lookup:
     def places(self) -> Mapping[str, int]:
         """The numbers of the codes, from 1."""
         return {code: number for number, code in enumerate(self.values, start=1)}
+
+
+def list_not_found(name: str) -> tuple[str, str]:
+    """Return what is said of a code list that is not there, in Chinese and English."""
+    file, _, part = name.partition(BEFORE_LIST)
+    zh, en = f"找不到代码表 rules/codes/{file}.csv", f"code list not found: rules/codes/{file}.csv"
+    return (f"{zh} 中的“{part}”（{LIST_COLUMN} 列）", f"{en}, {part!r} in its column {LIST_COLUMN!r}") if part else (zh, en)

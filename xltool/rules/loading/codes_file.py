@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from xltool.base.messages import Text
 from xltool.base.normalise import clean_line
-from xltool.form.codes import BEFORE_LIST, LIST_COLUMN, Code, CodeList
+from xltool.form.codes import LIST_COLUMN, Code, CodeList
 from xltool.rules.loading.source import SourceFile, read_text
 
 COLUMNS = ("level", "value", "parent")
@@ -107,10 +107,3 @@ def _report(source: SourceFile, number: int, token: str, zh: str, en: str, *, la
     line = lines[number - 1].rstrip("\r\n") if number <= len(lines) else ""
     at = max(line.rfind(token) if last else line.find(token), 0) if token else 0
     source.report_span(Text(zh=zh, en=en), (start + at, start + at + max(1, len(token) or len(line))))
-
-
-def list_not_found(name: str) -> tuple[str, str]:
-    """Return what is said of a code list that is not there, in Chinese and English."""
-    file, _, part = name.partition(BEFORE_LIST)
-    zh, en = f"找不到代码表 rules/codes/{file}.csv", f"code list not found: rules/codes/{file}.csv"
-    return (f"{zh} 中的“{part}”（{LIST_COLUMN} 列）", f"{en}, {part!r} in its column {LIST_COLUMN!r}") if part else (zh, en)

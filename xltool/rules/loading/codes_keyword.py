@@ -8,9 +8,8 @@ from typing import Any, Protocol
 
 from xltool.base.paths import join, parent_of
 from xltool.base.suggestions import did_you_mean
-from xltool.form.codes import Cascade, CodeList
+from xltool.form.codes import Cascade, CodeList, list_not_found
 from xltool.form.schema import Field
-from xltool.rules.loading.codes_file import list_not_found
 
 
 class Report(Protocol):

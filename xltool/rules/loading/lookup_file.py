@@ -10,10 +10,9 @@ from xltool.base.messages import Text
 from xltool.base.normalise import as_float
 from xltool.base.paths import join, parent_of
 from xltool.base.suggestions import did_you_mean
-from xltool.form.codes import Code, CodeList, Lookup, LookupSource
+from xltool.form.codes import Code, CodeList, Lookup, LookupSource, list_not_found
 from xltool.form.schema import Field, Schema
 from xltool.rules.language.nodes import FieldRef, Reference, RowRef
-from xltool.rules.loading.codes_file import list_not_found
 from xltool.rules.loading.schema_walk import Subschema
 from xltool.rules.loading.source import SourceFile
 

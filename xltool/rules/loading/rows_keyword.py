@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from xltool.base.messages import Text
-from xltool.form.codes import Code, CodeList
+from xltool.form.codes import Code, CodeList, list_not_found
 from xltool.form.fixed_rows import FixedRows
 from xltool.form.schema import Field
-from xltool.rules.loading.codes_file import list_not_found
 
 #: Keywords that have nothing left to say, with the reason.
 _IDLE: Mapping[str, Text] = {
