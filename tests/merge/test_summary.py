@@ -312,6 +312,15 @@ def test_a_form_may_declare_less(spec: SummarySpec, office: LibreOffice, tmp_pat
     assert recalculated(office, path) >= 6
 
 
+def test_an_amount_without_a_unit_has_a_heading_without_brackets(tmp_path: Path) -> None:
+    usual = load_definition("project-performance-target")
+    total = replace(usual.schema.fields["income.total"], unit="")
+    schema = replace(usual.schema, fields={**usual.schema.fields, total.path: total})
+    definition = replace(usual, schema=schema, template=replace(usual.template, summary=SummarySpec(total=total.path)))
+    path = write_summary(merged(sent("1.xlsx", form(WATER), WATER, definition=definition)), tmp_path / "s.xlsx")
+    assert total.title in [cell.value for cell in opened(path)["汇总"][4]]
+
+
 def test_text_that_looks_like_the_xml_of_rich_text_stays_text(tmp_path: Path) -> None:
     book = xlsxwriter.Workbook(tmp_path / "text.xlsx")
     sheet = book.add_worksheet()

@@ -60,7 +60,11 @@ def test_a_block_of_fixed_rows_is_in_use_only_when_something_is_typed(tmp_path: 
 def test_what_does_not_apply_in_a_block_stays_blank(tmp_path: Path) -> None:
     data = document("repeats-beside")
     data["partners"][1]["source"] = "Fees"
-    assert ("value.not-applicable", "partners[1].source", "Partners!E9") in told("repeats-beside", built("repeats-beside", tmp_path, data))
+    path = built("repeats-beside", tmp_path, data)
+    assert ("value.not-applicable", "partners[1].source", "Partners!E9") in told("repeats-beside", path)
+    (report,) = xltool.check(path, templates=CLEAN / "repeats-beside" / "templates").files
+    (finding,) = (one for one in report.findings if one.rule == "value.not-applicable")
+    assert finding.message.en.endswith('(it is asked for where Own funds="yes")'), "its own block's field goes by its label alone"
 
 
 def test_messages_hold_values_of_their_block(tmp_path: Path) -> None:

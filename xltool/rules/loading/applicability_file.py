@@ -188,7 +188,7 @@ class ConditionBuilder:
                 yield field
 
     def _blank_elsewhere(self, field: Field, condition: Condition, messages: Mapping[str, tuple[Severity, Text]], case: int) -> Rule:
-        when = with_titles(condition.node, condition.scope(self.schema))
+        when = with_titles(condition.node, condition.scope(self.schema), parent_of(field.path))
         own = Text(
             zh=f"“{{label}}”在此不适用，应留空（仅当 {when.zh} 时填写）",
             en=f"“{{label}}” does not apply here and must stay blank (it is asked for where {when.en})",
