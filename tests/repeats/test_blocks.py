@@ -90,6 +90,12 @@ def test_conditions_of_the_schema_hold_in_every_block(tmp_path: Path) -> None:
     assert told(path) == [("schema.required", "projects[1].partner", "D20")]
 
 
+def test_checks_look_into_every_block(tmp_path: Path) -> None:
+    items = [{"kind": "设备", "what": "<b>测产仪</b>", "amount": 20}]
+    path = built(tmp_path, form(project(), project(name="<p>乙", items=items), total=400))
+    assert {(rule, field) for rule, field, _ in told(path)} == {("tags", "projects[1].name"), ("tags", "projects[1].items[0].what")}
+
+
 def test_too_many_objects_have_no_room(tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         built(tmp_path, form(*[project()] * 5))

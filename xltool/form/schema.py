@@ -364,6 +364,11 @@ class Schema:
         first = next((in_row(array, 0) + path[len(array) :] for array in self.repeats if path.startswith(f"{array}.")), path)
         return self.field(first) is not None or first in self.tables or first in self.titles
 
+    def in_blocks(self, declared: str) -> list[str]:
+        """Return the paths that a path of the definition has in the blocks of a repeated one; itself where it lies in none."""
+        repeat = next((one for path, one in self.repeats.items() if declared.startswith(f"{path}.")), None)
+        return [declared] if repeat is None else [f"{block}{declared.removeprefix(repeat.path)}" for block in repeat.blocks]
+
     def in_block(self, block: str) -> tuple[tuple[Field, ...], tuple[Table, ...]]:
         """Return the fields and the tables of a block."""
         return self._by_block.get(block, ((), ()))

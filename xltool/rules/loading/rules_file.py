@@ -318,10 +318,10 @@ class _RuleLoader:
             )
 
     def check_fields(self, fields: Mapping[str, str] | list[str], pointer: str) -> dict[str, str]:
-        named = {path: path for path in fields} if isinstance(fields, list) else dict(fields)
+        named = {path: path for one in fields for path in self.schema.in_blocks(one)} if isinstance(fields, list) else dict(fields)
         for key, path in named.items():
             if self.schema.field(path) is None and path not in self.schema.tables:
-                where = fields.index(path) if isinstance(fields, list) else key
+                where = fields.index(without_rows(path)) if isinstance(fields, list) else key
                 self.report(f"{pointer}/{pointer_token(str(where))}", f"表格中没有字段“{path}”", f"unknown field {path!r}")
         return named
 
