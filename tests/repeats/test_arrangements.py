@@ -67,6 +67,13 @@ def test_what_does_not_apply_in_a_block_stays_blank(tmp_path: Path) -> None:
     assert finding.message.en.endswith('(it is asked for where Own funds="yes")'), "its own block's field goes by its label alone"
 
 
+def test_a_condition_on_the_array_holds_for_every_block(tmp_path: Path) -> None:
+    found = told("repeats-beside", built("repeats-beside", tmp_path, {**document("repeats-beside"), "budget": 0}))
+    blank = {field for rule, field, _ in found if rule == "value.not-applicable"}
+    assert {"partners[0].name", "partners[1].years.first.plan", "partners[1].costs[0].amount"} <= blank
+    assert not any(field and field.startswith("partners[2]") for _, field, _ in found)
+
+
 def test_messages_hold_values_of_their_block(tmp_path: Path) -> None:
     data = document("repeats-beside")
     data["partners"][1]["costs"][1]["amount"] = 80

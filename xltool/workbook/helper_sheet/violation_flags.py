@@ -70,9 +70,10 @@ class ViolationFlags:
         column, terms = self.plan.skips[rule.key], self.skip_terms[rule.key]
         place = self.places.value(rule.at)
         skipped = f"IF({'+'.join(terms)}>0,1,0)" if terms else "0"
-        skip = self.grid.put(FIRST_ROW, column, skipped, _skipped(rule))
+        block = self.definition.schema.block_of(rule.at)
+        skip = self.grid.put(FIRST_ROW, column, self.inputs.where_used(block, skipped) if terms else skipped, _skipped(rule))
         formula = f"IF({skip}=1,0,IF({self._holds(rule)},0,1))"
-        formula = self.inputs.where_used(self.definition.schema.block_of(rule.at), formula)
+        formula = self.inputs.where_used(block, formula)
         flag = self.grid.put(FIRST_ROW, column + 1, formula, _violated(rule))
         if rule.key in self.meant:
             first = f'IF({flag}=1,{self.places.in_row(rule.at, f"MAX(1,{self.meant[rule.key]})")},"")'
