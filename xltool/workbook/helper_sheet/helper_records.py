@@ -39,8 +39,15 @@ FIRST_COLUMN = 4
 class Contents:
     """What the helper columns hold for one document; computed beside the formulas, so that a file opens with right values."""
 
-    def __init__(self, evaluation: Evaluation, entries: Mapping[str, Any], columns: Mapping[int, Callable[[Contents], Rows]]) -> None:
+    def __init__(
+        self,
+        evaluation: Evaluation,
+        entries: Mapping[str, Any],
+        columns: Mapping[int, Callable[[Contents], Rows]],
+        fixed: Mapping[str, Sequence[Mapping[str, Any]]],
+    ) -> None:
         self.evaluation = evaluation
+        self._fixed = fixed  # table of fixed rows → what stands in them, also in a block that is not in use
         self.entries = entries  # what the input cells hold, in the shape of the document
         self._columns = columns
         self._rows: dict[int, Rows] = {}
@@ -65,7 +72,8 @@ class Contents:
     def read_rows(self, column: Field) -> Sequence[Mapping[str, Any]]:
         """Return what all steps yield for a table's column, row by row."""
         if column.path not in self._read:
-            self._read[column.path] = column.step_values_of(column.written(row.get(column.name)) for row in self.rows(column.table or ""))
+            rows = self.rows(column.table or "") or (self._fixed.get(column.table or "", ()) if column.is_fixed else ())
+            self._read[column.path] = column.step_values_of(column.written(row.get(column.name)) for row in rows)
         return self._read[column.path]
 
     def broken(self, constraint: Constraint) -> Sequence[int]:
@@ -108,6 +116,7 @@ class HelperGrid:
         self.headings: dict[int, str] = {}
         self.cells: list[HelperCell] = []  # of single fields and of the form as a whole
         self.filled: dict[int, FilledColumn] = {}  # columns of tables
+        self.fixed: dict[str, Sequence[Mapping[str, Any]]] = {}  # table of fixed rows → their keys and names
         self._values: list[tuple[HelperCell, Callable[[Contents], Any]]] = []  # of single cells
         self._rows: dict[int, Callable[[Contents], Rows]] = {}  # of the columns of tables
 
@@ -132,7 +141,7 @@ class HelperGrid:
 
     def contents(self, evaluation: Evaluation, entries: Mapping[str, Any] | None = None) -> Contents:
         """Return what the columns hold for a document; `entries` are what its input cells hold, where that is not what was read."""
-        return Contents(evaluation, evaluation.data if entries is None else entries, self._rows)
+        return Contents(evaluation, evaluation.data if entries is None else entries, self._rows, self.fixed)
 
     def values(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
         """Yield row, column and value of all cells that hold something else than they mostly do."""

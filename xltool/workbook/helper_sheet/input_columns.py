@@ -33,6 +33,8 @@ def offer_entries(grid: HelperGrid, layout: Layout, schema: Schema) -> InputColu
     for table in schema.tables.values():
         sheet, area = layout.tables[table.path]
         inputs.add_table(table.path, area.capacity)
+        if table.fixed is not None:
+            grid.fixed[table.path] = table.fixed.cells
         for column in table.read_columns:
             _offer_entry(inputs, column, _entry_range(sheet, area, table, schema, column.name))
     return inputs
