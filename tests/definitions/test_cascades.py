@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ import xltool
 from tests.referees import require_libreoffice
 from tests.referees.libreoffice import LibreOffice
 from xltool.base.paths import put
+from xltool.form.layout import place
 from xltool.rules.evaluate import evaluate
 from xltool.rules.load import load_definition
+from xltool.workbook.code_ranges import CodeRanges
+from xltool.workbook.validation import EntryValidation
 
 FORM = Path(__file__).parent / "clean" / "cascades"
 TEMPLATE = FORM / "templates" / "cascades.yaml"
@@ -101,3 +105,14 @@ def source(sheet: Any, cell: str) -> str:
     (validation,) = [one for one in sheet.data_validations.dataValidation if cell in one.sqref]
     first = min(validation.sqref.ranges, key=lambda area: area.min_row).coord.partition(":")[0]
     return str(Translator(f"={validation.formula1}", origin=first).translate_formula(cell)).removeprefix("=")
+
+
+def test_a_source_that_excel_would_refuse_is_left_out() -> None:
+    definition = load_definition(TEMPLATE)
+    layout = place(definition.template, definition.schema)
+    sheet, input_ = layout.inputs["school"]
+    school = definition.schema.fields["school"]
+    assert school.cascade is not None
+    long = replace(school, cascade=replace(school.cascade, parents=("x" * 80, "y" * 80)))
+    entry = EntryValidation(definition, sheet, CodeRanges(definition.schema))
+    assert [entry.options(input_.area, field)["validate"] for field in (school, long)] == ["list", "any"]
