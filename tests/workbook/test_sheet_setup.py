@@ -17,6 +17,9 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 import xltool
+from tests.referees import require_libreoffice, require_ooxml
+from tests.referees.libreoffice import LibreOffice
+from tests.referees.ooxml import ooxml_errors
 from tests.workbook.full_render import full_render
 from tests.workbook.test_blank_form import as_calamine_reads, as_openpyxl_reads
 from xltool.form.schema import complete
@@ -272,3 +275,29 @@ def test_a_marked_return_keeps_the_pages(tmp_path: Path) -> None:
     sheet: Any = openpyxl.load_workbook(marked).worksheets[0]
     assert sheet.oddHeader.left.text == "县农机站 && 修配厂"
     assert (sheet.freeze_panes, sheet.print_title_rows, len(sheet.row_breaks.brk)) == ("B3", "$1:$2", 1)
+
+
+# --- outside referees -------------------------------------------------------------------------------------------------
+
+
+def test_the_workbook_follows_the_schemas_of_open_xml(tmp_path: Path) -> None:
+    require_ooxml()
+    for unit in ("县农机站 & <修配厂>", None):
+        path = tmp_path / f"{unit is None}.xlsx"
+        path.write_bytes(build_workbook(pages(), document(unit=unit)))
+        assert ooxml_errors(path) == []
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "xls"])
+def test_libreoffice_returns_the_form_unaltered(ending: str, tmp_path: Path) -> None:
+    require_libreoffice()
+    (tmp_path / "form.xlsx").write_bytes(build_workbook(pages(), document()))
+    saved = tmp_path / f"saved.{ending}"
+    with LibreOffice() as office, office.open(str(tmp_path / "form.xlsx")) as book:
+        book.save_as(str(saved))
+    read = xltool.read(saved, templates=TEMPLATE.parent)
+    assert (read.data, read.findings) == (document(), ())
+    if ending == "xlsx":
+        sheet: Any = openpyxl.load_workbook(saved).worksheets[0]
+        assert sheet.oddHeader.left.text == "县农机站 && 修配厂"
+        assert len(sheet.row_breaks.brk) == 1
