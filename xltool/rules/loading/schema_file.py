@@ -257,7 +257,7 @@ class _Builder:
     def titles_of(self, node: Mapping[str, Any], path: str, table: str | None) -> tuple[str, str, str]:
         """Return how a field is called; for a cell of a grid, `教育支出·1月`, also by row and by column, else "" for both."""
         title, owner = str(node.get("title", name_of(path))), parent_of(path)
-        if table is not None or owner not in self.implied.rows:
+        if table is not None or not owner or owner not in self.implied.rows:
             return title, "", ""
         row = self.implied.rows[owner] or self.titles[owner]
         between = Text(zh="·", en=" · ").as_is(self.language)
