@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from xltool.base.errors import FormulaError
 from xltool.rules.functions import FUNCTIONS
@@ -22,6 +22,10 @@ from xltool.rules.language.nodes import (
 )
 from xltool.rules.language.parser import parse
 
+#: Functions that count, and those that yield whole numbers of whole numbers.
+_COUNTS = ("COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "LEN")
+_WHOLE_OF_WHOLE = ("SUM", "MIN", "MAX", "ABS")
+
 
 def implied_type(formula: str, types: Mapping[str, str], table: str | None) -> str:
     """Return the JSON type of a computed value whose subschema has none: of its formula, as far as the text tells; else "number".
@@ -40,9 +44,13 @@ def _type_of(node: Node, types: Mapping[str, str], table: str | None) -> str:
             return "integer"
         case String():
             return "string"
-        case Binary(op):
-            return "string" if op == "&" else "number"
-        case Number() | Boolean() | Unary() | Percent():
+        case Binary(op, left, right):
+            return "string" if op == "&" else _common([left, right], types, table) if op in ("+", "-", "*") else "number"
+        case Number():
+            return "integer" if node.text.isdecimal() else "number"
+        case Unary():
+            return _common([node.operand], types, table)
+        case Boolean() | Percent():
             return "number"
         case FieldRef(path):
             return types.get(path, "number")
@@ -53,6 +61,18 @@ def _type_of(node: Node, types: Mapping[str, str], table: str | None) -> str:
         case Call(name, arguments):
             function = FUNCTIONS.get(name)
             result = function.signature.result if function else "number"
-            if result is None and arguments:
-                return _type_of(arguments[-1], types, table)
-            return "string" if result == "text" else "number"
+            if result == "text":
+                return "string"
+            if name in _COUNTS:
+                return "integer"
+            if name in _WHOLE_OF_WHOLE:
+                return _common(arguments, types, table)
+            if name == "IF":
+                return _common(arguments[1:], types, table)
+            return "number" if result or not arguments else _type_of(arguments[-1], types, table)
+
+
+def _common(nodes: Sequence[Node], types: Mapping[str, str], table: str | None) -> str:
+    """Return the type of what is made of some values: whole of whole numbers, a text where one is a text."""
+    found = {_type_of(node, types, table) for node in nodes}
+    return found.pop() if len(found) == 1 else "string" if "string" in found else "number"

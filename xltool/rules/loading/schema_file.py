@@ -23,7 +23,7 @@ from xltool.rules.loading.implied_fields import NOTHING_IMPLIED, Implied
 from xltool.rules.loading.implied_types import implied_type
 from xltool.rules.loading.resolved_schema import resolved_schema
 from xltool.rules.loading.rows_keyword import RowsKeyword, with_fixed_columns
-from xltool.rules.loading.schema_walk import local_target, subschemas
+from xltool.rules.loading.schema_walk import Subschema, local_target, subschemas
 from xltool.rules.loading.source import SourceFile
 from xltool.rules.schema_formats import schema_formats
 
@@ -340,8 +340,14 @@ def _implied_types(source: SourceFile, implied: Implied) -> dict[str, str]:
     types = {path: node.types[0] for path, node in fields.items() if node.types} | looked_up | constants | sums
     untyped = [node for node in fields.values() if not node.types and "x-value" in node.keywords]
     for _ in untyped:  # one may take its type from another
-        types |= {node.path: implied_type(str(node.keywords["x-value"]), types, parent_of(node.path)) for node in untyped}
+        types |= {node.path: _type_of_value(node, types) for node in untyped}
     return looked_up | constants | sums | {node.path: types[node.path] for node in untyped}
+
+
+def _type_of_value(node: Subschema, types: Mapping[str, str]) -> str:
+    """Return the JSON type of a computed field that declares none; one with a kind or decimals of its own is not taken for whole."""
+    found = implied_type(str(node.keywords["x-value"]), types, parent_of(node.path))
+    return "number" if found == "integer" and {"x-kind", "multipleOf"} & node.keywords.keys() else found
 
 
 def _lookup(node: Mapping[str, Any]) -> LookupSource | None:
