@@ -64,7 +64,9 @@ def test_what_does_not_apply_in_a_block_stays_blank(tmp_path: Path) -> None:
     assert ("value.not-applicable", "partners[1].source", "Partners!E9") in told("repeats-beside", path)
     (report,) = xltool.check(path, templates=CLEAN / "repeats-beside" / "templates").files
     (finding,) = (one for one in report.findings if one.rule == "value.not-applicable")
-    assert finding.message.en.endswith('(it is asked for where Own funds="yes")'), "its own block's field goes by its label alone"
+    assert finding.message.en.endswith('(it is asked for where AND(Budget>0, Own funds="yes"))'), (
+        "its own block's field goes by its label alone"
+    )
 
 
 def test_a_condition_on_the_array_holds_for_every_block(tmp_path: Path) -> None:

@@ -7,11 +7,13 @@ depends on it is refused here, with the token. What remains has one meaning ever
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xltool.base.errors import FormulaError
 from xltool.base.messages import Text, listed
 from xltool.base.paths import split_name
+from xltool.base.suggestions import did_you_mean
 from xltool.base.value_types import Type
 from xltool.form.schema import Field, Schema
 from xltool.rules.functions import FUNCTIONS
@@ -102,8 +104,8 @@ class Scope:
             field = self.schema.fields.get(owner)
         if field is None:
             is_of_blocks = owner in self.schema.repeats
-            zh, en = (f"；各区块的写作 {owner}[{part}]", f"; write {owner}[{part}] for that of all blocks") if is_of_blocks else ("", "")
-            offer = Text(zh=zh, en=en)
+            of_blocks = Text(zh=f"；各区块的写作 {owner}[{part}]", en=f"; write {owner}[{part}] for that of all blocks")
+            offer = of_blocks if is_of_blocks else _near_path(path, self.schema.fields)
             raise _error(reference, f"表格中没有字段“{path}”{offer.zh}", f"unknown field {path!r}{offer.en}")
         return _bind_part(field, part, reference)
 
@@ -123,7 +125,8 @@ class Scope:
         column, _, part = name.partition(".")
         field = self.schema.tables[table].column(column)
         if field is None:
-            raise _error(reference, f"表“{table}”没有列“{column}”", f"table {table!r} has no column {column!r}")
+            offer = did_you_mean(column, [known.name for known in self.schema.tables[table].columns])
+            raise _error(reference, f"表“{table}”没有列“{column}”{offer.zh}", f"table {table!r} has no column {column!r}{offer.en}")
         return _bind_part(field, part, reference)
 
     def check_rule(self, node: Node) -> None:
@@ -323,6 +326,16 @@ class Scope:
         if left.type != right.type:
             raise _mismatch(node.arguments[-1], right.type, left.type)
         return left.type
+
+
+def _near_path(path: str, known: Iterable[str]) -> Text:
+    """Return a clause that offers the field whose path is likely meant: of the same object if that has one of a like name."""
+    parent, name = split_name(path)
+    beside = [split_name(other)[1] for other in known if split_name(other)[0] == parent]
+    offer = did_you_mean(name, beside)
+    if not parent or not offer.en:
+        return offer if beside or not parent else did_you_mean(path, known)
+    return Text(zh=offer.zh.replace("“", f"“{parent}."), en=offer.en.replace("'", f"'{parent}.", 1))
 
 
 def _bind_part(field: Field, part: str, reference: Reference) -> Binding:
