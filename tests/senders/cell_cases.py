@@ -61,7 +61,7 @@ def results(report: FileReport, cases: list[Case], column: str) -> list[tuple[An
     for row, case in enumerate(cases):
         path = f"rows[{row}].{case.get('column', column)}"
         value = document.get(path)
-        found.append((float(value) if isinstance(value, Decimal) else value, [f.rule for f in report.findings if f.field == path]))
+        found.append((float(value) if isinstance(value, Decimal) else value, [f.rule for f in report.findings if path in f.fields]))
     return found
 
 
