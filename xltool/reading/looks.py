@@ -53,6 +53,8 @@ def look_oddity(kind: Kind, content: Formatted, value: Any) -> tuple[Oddity, ...
 def _is_same(kind: Kind, content: Formatted, look: str, value: Any) -> bool:
     if kind.format_tells == "days":
         return isinstance(content, FormattedNumber) or _says_date(look, str(value)) or kind.read(look).value == value
+    if isinstance(content, FormattedNumber) and look == as_text(plain(content)):
+        return True  # 0.354166666666667, shown as it is stored, is 08:30 to a time
     read = kind.show(value)
     if isinstance(content, FormattedNumber) and kind.format_tells == "shares":
         # 5.00 of an indicator is 5; 100% was read as that, and still the workbook's own checks see 1
