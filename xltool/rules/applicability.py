@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xltool.form.schema import Schema
-from xltool.rules.compiled_formulas import Formula, InRows, compile_formula
+from xltool.rules.compiled_formulas import Formula, compile_formula, violating_rows
 from xltool.rules.definition import Definition
-from xltool.rules.language.semantics import ExcelError
 from xltool.rules.rule_inputs import RuleInputs
 from xltool.rules.ruleset import Condition, InputPaths, input_paths
 
@@ -37,19 +36,11 @@ class _Test:
     formula: Formula
 
     def rows(self, inputs: RuleInputs) -> frozenset[int]:
-        if not inputs.bad_fields.isdisjoint(self.paths.fields) or not inputs.bad_rows.keys().isdisjoint(self.paths.columns):
+        if self.paths.is_undecided(inputs):
             return frozenset()
-        bad = frozenset().union(*(inputs.bad_rows[path] for path in self.paths.row if path in inputs.bad_rows))
         holds = self.formula(inputs.scalars, inputs.columns, inputs.n_rows)
-        n_rows = inputs.n_rows[self.each] if self.each else 1
-        return frozenset(row for row in range(n_rows) if row not in bad and _is_true(holds, row))
-
-
-def _is_true(holds: InRows, row: int) -> bool:
-    try:
-        return bool(holds(row))
-    except ExcelError:
-        return False
+        rows = frozenset(range(inputs.n_rows[self.each] if self.each else 1)) - self.paths.bad_rows(inputs)
+        return rows.difference(violating_rows(rows, holds))
 
 
 def _test(condition: Condition, schema: Schema) -> _Test:

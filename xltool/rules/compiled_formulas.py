@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from xltool.rules.functions import FUNCTIONS
 from xltool.rules.language.nodes import Call, Node, walk
+from xltool.rules.language.semantics import ExcelError
 from xltool.rules.language.types import Scope
 from xltool.rules.to_python import OPERATORS, python_source
 
@@ -21,6 +22,19 @@ def compile_formula(node: Node, scope: Scope) -> Formula:
     compiled: dict[str, Formula] = {}
     exec(python_source(node, scope), _names(node), compiled)  # noqa: S102 - source is generated from a checked tree
     return compiled["bind"]
+
+
+def violating_rows(rows: Iterable[int], holds: InRows) -> tuple[int, ...]:
+    """Return the rows in which a condition is not TRUE; an error value is not."""
+    violating = []
+    for row in rows:
+        try:
+            if holds(row):
+                continue
+        except ExcelError:
+            pass
+        violating.append(row)
+    return tuple(violating)
 
 
 def _names(node: Node) -> dict[str, Any]:

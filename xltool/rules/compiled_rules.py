@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
 from xltool.form.schema import Schema
-from xltool.rules.compiled_formulas import Formula, InRows, compile_formula
+from xltool.rules.compiled_formulas import Formula, compile_formula, violating_rows
 from xltool.rules.evaluation import Verdict
-from xltool.rules.language.semantics import ExcelError
 from xltool.rules.language.types import Scope
 from xltool.rules.rule_inputs import RuleInputs
 from xltool.rules.ruleset import InputPaths, Rule, are_beside, in_dependency_order, input_paths
@@ -43,7 +42,7 @@ class CompiledRules:
         """Return whether a rule of the whole form does not hold over inputs, be it skipped or not. Raises UsageError as `evaluate`."""
         (step,) = (step for step in self.steps if step.rule.key == rule.key)
         try:
-            return bool(_violating(range(1), step.formula(inputs.scalars, inputs.columns, inputs.n_rows)))
+            return bool(violating_rows(range(1), step.formula(inputs.scalars, inputs.columns, inputs.n_rows)))
         except MemoryError:
             raise
         except Exception as error:
@@ -93,32 +92,14 @@ class _Step:
             return self.skipped
         holds = self.formula(inputs.scalars, inputs.columns, inputs.n_rows)
         if self.rule.each is None:
-            return Verdict(self.rule, violated=True) if _violating(range(1), holds) else self.kept
+            return Verdict(self.rule, violated=True) if violating_rows(range(1), holds) else self.kept
         skipped = self._skipped_rows(inputs, verdicts)
         rows = range(inputs.n_rows[self.rule.each])
-        violating = _violating([row for row in rows if row not in skipped] if skipped else rows, holds)
+        violating = violating_rows([row for row in rows if row not in skipped] if skipped else rows, holds)
         return Verdict(self.rule, rows=violating, skipped_rows=skipped) if violating or skipped else self.kept
 
     def _is_skipped(self, inputs: RuleInputs, verdicts: Mapping[tuple[str, int], Verdict]) -> bool:
-        return (
-            not inputs.bad_fields.isdisjoint(self.paths.fields)
-            or not inputs.bad_rows.keys().isdisjoint(self.paths.columns)
-            or any(verdicts[key].count for key in self.blockers)
-        )
+        return self.paths.is_undecided(inputs) or any(verdicts[key].count for key in self.blockers)
 
     def _skipped_rows(self, inputs: RuleInputs, verdicts: Mapping[tuple[str, int], Verdict]) -> frozenset[int]:
-        bad = [inputs.bad_rows[path] for path in self.paths.row if path in inputs.bad_rows]
-        return frozenset().union(*bad, *[verdicts[key].rows for key in self.row_blockers])
-
-
-def _violating(rows: Iterable[int], holds: InRows) -> tuple[int, ...]:
-    """Return the rows in which a condition is not TRUE; an error value is not."""
-    violating = []
-    for row in rows:
-        try:
-            if holds(row):
-                continue
-        except ExcelError:
-            pass
-        violating.append(row)
-    return tuple(violating)
+        return self.paths.bad_rows(inputs).union(*(verdicts[key].rows for key in self.row_blockers))

@@ -146,7 +146,7 @@ class _Computation:
         results = self._results(step, 1)
         put(self.data, path, as_document_value(step.field, results[0]))
         self.scalars.update((key, column[0]) for key, column in _as_inputs(step.field, results))
-        if self._is_undecided(step) or results[0] is None:
+        if step.paths.is_undecided(self) or results[0] is None:
             self.bad_fields.add(path)
 
     def _column(self, step: _Step, table: str) -> None:
@@ -156,8 +156,8 @@ class _Computation:
             row[field.name] = as_document_value(field, result)
         self.columns.update(_as_inputs(field, results))
         bad = {row for row, result in enumerate(results) if result is None}
-        bad.update(*(self.bad_rows[path] for path in step.paths.row if path in self.bad_rows))
-        if self._is_undecided(step):
+        bad |= step.paths.bad_rows(self)
+        if step.paths.is_undecided(self):
             bad.update(range(n_rows))
         if bad:
             self.bad_rows[field.path] = frozenset(bad)
@@ -172,10 +172,6 @@ class _Computation:
             except ExcelError:
                 results.append(None)
         return results
-
-    def _is_undecided(self, step: _Step) -> bool:
-        """Return whether an input that is the same in all rows is bad."""
-        return not self.bad_fields.isdisjoint(step.paths.fields) or not self.bad_rows.keys().isdisjoint(step.paths.columns)
 
 
 def _usable(field: Field, result: Result) -> Result:

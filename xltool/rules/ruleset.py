@@ -7,9 +7,10 @@ case is a `Rule` here. A `Constraint` is a keyword of the JSON Schema that the w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from xltool.base.findings import SEVERITIES, Severity
 from xltool.base.messages import Text
@@ -148,6 +149,20 @@ def constraint_message(rule_id: str, keyword: str, messages: Mapping[str, tuple[
     return messages.get(rule_id, default)
 
 
+class BadInputs(Protocol):
+    """What of a document formulas cannot use."""
+
+    @property
+    def bad_fields(self) -> AbstractSet[str]:
+        """Paths of single fields."""
+        ...
+
+    @property
+    def bad_rows(self) -> Mapping[str, frozenset[int]]:
+        """Path of a column that is bad anywhere → in which rows, 0-based."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class InputPaths:
     """The fields that a rule reads, by path."""
@@ -155,6 +170,14 @@ class InputPaths:
     fields: tuple[str, ...]  # single fields
     row: tuple[str, ...]  # columns of the row at hand
     columns: tuple[str, ...]  # whole columns
+
+    def is_undecided(self, inputs: BadInputs) -> bool:
+        """Return whether an input that is the same in all rows is missing or cannot be read."""
+        return not inputs.bad_fields.isdisjoint(self.fields) or not inputs.bad_rows.keys().isdisjoint(self.columns)
+
+    def bad_rows(self, inputs: BadInputs) -> frozenset[int]:
+        """Return the rows (0-based) in which an input of the row is missing or cannot be read."""
+        return frozenset().union(*(inputs.bad_rows[path] for path in self.row if path in inputs.bad_rows))
 
 
 def input_paths(rule: Rule | ComputedValue | Condition, schema: Schema) -> InputPaths:
