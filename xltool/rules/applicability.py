@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 from xltool.form.schema import Schema
 from xltool.rules.compiled_formulas import Formula, compile_formula, violating_rows
-from xltool.rules.definition import Definition
+from xltool.rules.definition import Definition, once_per_definition
 from xltool.rules.rule_inputs import RuleInputs
 from xltool.rules.ruleset import Condition, InputPaths, input_paths
-
-_COMPILED: dict[str, tuple[_Test, ...]] = {}
 
 
 def applying(definition: Definition, inputs: RuleInputs) -> tuple[frozenset[int], ...]:
@@ -21,12 +19,10 @@ def applying(definition: Definition, inputs: RuleInputs) -> tuple[frozenset[int]
     return tuple(test.rows(inputs) for test in _tests(definition))
 
 
+@once_per_definition
 def _tests(definition: Definition) -> tuple[_Test, ...]:
-    """Return the compiled conditions of a definition, compiled once per process."""
-    key = f"{definition.path}:{definition.digest}"
-    if key not in _COMPILED:
-        _COMPILED[key] = tuple(_test(condition, definition.schema) for condition in definition.rules.conditions)
-    return _COMPILED[key]
+    """Return the compiled conditions of a definition."""
+    return tuple(_test(condition, definition.schema) for condition in definition.rules.conditions)
 
 
 @dataclass(frozen=True, kw_only=True)

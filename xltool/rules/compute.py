@@ -14,13 +14,10 @@ from xltool.base.value_types import RuleValue
 from xltool.form.codes import Lookup
 from xltool.form.schema import Field, Schema, complete
 from xltool.rules.compiled_formulas import Formula, compile_formula
-from xltool.rules.definition import Definition
+from xltool.rules.definition import Definition, once_per_definition
 from xltool.rules.language.semantics import ExcelError
 from xltool.rules.rule_inputs import RuleInputs, collect_inputs, column_inputs
 from xltool.rules.ruleset import ComputedValue, InputPaths, input_paths
-
-_COMPILED: dict[str, tuple[_Step, ...]] = {}
-
 
 #: What a formula yields in a row; None for an error.
 Result: TypeAlias = float | str | None
@@ -71,12 +68,10 @@ def _are_alike(given: Any, computed: Any) -> bool:
     return bool(given == computed)
 
 
+@once_per_definition
 def _steps(definition: Definition) -> tuple[_Step, ...]:
-    """Return the compiled formulas of a definition, compiled once per process."""
-    key = f"{definition.path}:{definition.digest}"
-    if key not in _COMPILED:
-        _COMPILED[key] = tuple(_step(value, definition.schema) for value in definition.rules.computed)
-    return _COMPILED[key]
+    """Return the compiled formulas of a definition."""
+    return tuple(_step(value, definition.schema) for value in definition.rules.computed)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
+from typing import TypeVar
 
 from xltool.form.codes import CodeList
 from xltool.form.schema import Schema
 from xltool.form.template import Template
 from xltool.rules.ruleset import RuleSet
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,3 +37,17 @@ class Definition:
     def version(self) -> str:
         """The template's version."""
         return self.template.version
+
+
+def once_per_definition(make: Callable[[Definition], T]) -> Callable[[Definition], T]:
+    """Return a function that makes something of a definition once per process: what is compiled serves all documents."""
+    made: dict[tuple[Path, str], T] = {}
+
+    @wraps(make)
+    def get(definition: Definition) -> T:
+        key = definition.path, definition.digest
+        if key not in made:
+            made[key] = make(definition)
+        return made[key]
+
+    return get

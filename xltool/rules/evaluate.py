@@ -11,21 +11,17 @@ from xltool.form.schema import Field, Schema
 from xltool.rules.applicability import applying
 from xltool.rules.compiled_rules import CompiledRules, compile_rules
 from xltool.rules.compute import compute
-from xltool.rules.definition import Definition
+from xltool.rules.definition import Definition, once_per_definition
 from xltool.rules.evaluation import Evaluation, Verdict, Violation, asks_rows
 from xltool.rules.rule_inputs import RuleInputs
 from xltool.rules.ruleset import constraint_id
 from xltool.rules.validate import violations
 
-_COMPILED: dict[str, CompiledRules] = {}
 
-
+@once_per_definition
 def compiled(definition: Definition) -> CompiledRules:
-    """Return the compiled rules of a definition, compiled once per process."""
-    key = f"{definition.path}:{definition.digest}"
-    if key not in _COMPILED:
-        _COMPILED[key] = compile_rules(definition.rules.rules, definition.schema)
-    return _COMPILED[key]
+    """Return the compiled rules of a definition."""
+    return compile_rules(definition.rules.rules, definition.schema)
 
 
 def evaluate(definition: Definition, data: Mapping[str, Any], unread: frozenset[str] = frozenset()) -> Evaluation:

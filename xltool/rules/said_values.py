@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xltool.base.normalise import as_float, as_text, exact
 from xltool.form.schema import Field, Schema
 from xltool.rules.compiled_formulas import Formula, compile_formula
-from xltool.rules.definition import Definition
+from xltool.rules.definition import Definition, once_per_definition
 from xltool.rules.language.nodes import FieldRef, Node, RowRef
 from xltool.rules.language.semantics import ExcelError
 from xltool.rules.rule_inputs import RuleInputs
@@ -19,20 +19,22 @@ NO_VALUE = "…"
 #: Decimals of a calculated number that a message shows at most.
 SHOWN_DECIMALS = 6
 
-_COMPILED: dict[tuple[str, tuple[str, int]], Mapping[str, _Value]] = {}
-
 
 def message_values(definition: Definition, rule: Rule, inputs: RuleInputs, row: int = 0) -> dict[str, str]:
     """Return the values of a rule's message by their names; `row` (0-based) is that of its table."""
-    if not rule.values:
-        return {}
-    key = f"{definition.path}:{definition.digest}", rule.key
-    if key not in _COMPILED:
-        scope = rule.scope(definition.schema)
-        _COMPILED[key] = {
-            name: _Value(compile_formula(node, scope), shown_field(node, rule, definition.schema)) for name, node in rule.values.items()
-        }
-    return {name: value.text(inputs, row) for name, value in _COMPILED[key].items()}
+    values = _compiled(definition)[rule.key] if rule.values else {}
+    return {name: value.text(inputs, row) for name, value in values.items()}
+
+
+@once_per_definition
+def _compiled(definition: Definition) -> Mapping[tuple[str, int], Mapping[str, _Value]]:
+    """Return the compiled values of every message that holds some, by the key of its rule."""
+    schema, valued = definition.schema, (rule for rule in definition.rules.rules if rule.values)
+    return {rule.key: {name: _value(node, rule, schema) for name, node in rule.values.items()} for rule in valued}
+
+
+def _value(node: Node, rule: Rule, schema: Schema) -> _Value:
+    return _Value(compile_formula(node, rule.scope(schema)), shown_field(node, rule, schema))
 
 
 def shown_field(node: Node, rule: Rule, schema: Schema) -> Field | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from xltool.base.paths import in_row, join, split_name
 from xltool.form.schema import Field, Schema
-from xltool.rules.definition import Definition
+from xltool.rules.definition import Definition, once_per_definition
 from xltool.rules.evaluation import Violation
 from xltool.rules.schema_formats import compile_schema
 
@@ -24,15 +24,10 @@ def violations(definition: Definition, data: Mapping[str, Any], keywords: Contai
     return list(_without_echoes(one for one in reported if not _is_decided_by_a_rule(one)))
 
 
-_VALIDATORS: dict[str, Any] = {}
-
-
+@once_per_definition
 def _validator(definition: Definition) -> Any:
-    """Return the compiled schema of a definition, made once per process."""
-    key = f"{definition.path}:{definition.digest}"
-    if key not in _VALIDATORS:
-        _VALIDATORS[key] = compile_schema(definition.schema.resolved)
-    return _VALIDATORS[key]
+    """Return the compiled schema of a definition."""
+    return compile_schema(definition.schema.resolved)
 
 
 def _leaf(error: Any) -> tuple[list[str | int], str, str, Any]:
