@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from xltool.base.messages import Text
-from xltool.form.block import COLUMNS, HEIGHT, Block, BlockKind, BlockReader, Columns, FieldCell, SheetBuilder
-from xltool.form.field_cells import FIELD_SHAPE, read_field
+from xltool.form.block import COLUMNS, Block, BlockKind, BlockReader, Columns, SheetBuilder
+from xltool.form.field_cells import FIELD_SHAPE, CellRow, read_rows, rows_shape
 
 #: `style` of a fixed text → style of its label.
 _STYLES: Mapping[str, Literal["text", "heading"]] = {"plain": "text", "heading": "heading"}
@@ -25,35 +25,19 @@ class TextCell:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FieldRow:
-    """One row of fields and fixed texts side by side."""
-
-    cells: tuple[FieldCell | TextCell, ...]
-    height: float
-
-
-@dataclass(frozen=True, kw_only=True)
 class FieldsBlock(Block):
     """Rows of label/value pairs and fixed texts."""
 
-    rows: tuple[FieldRow, ...]
+    rows: tuple[CellRow[TextCell], ...]
 
 
 def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> FieldsBlock:
-    rows = tuple(_row(row, f"{pointer}/rows/{index}", reader) for index, row in enumerate(data["rows"]))
-    return FieldsBlock(rows=rows, pointer=pointer)
+    return FieldsBlock(rows=read_rows(data, pointer, reader, _text, 20), pointer=pointer)
 
 
-def _row(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> FieldRow:
-    cells = tuple(_cell(cell, f"{pointer}/fields/{index}", reader) for index, cell in enumerate(data["fields"]))
-    return FieldRow(cells=cells, height=data.get("height", 20))
-
-
-def _cell(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> FieldCell | TextCell:
-    if "text" in data:
-        at = reader.columns(data["at"], f"{pointer}/at")
-        return TextCell(text=data["text"], at=at, style=_STYLES[data.get("style", "plain")], pointer=pointer)
-    return read_field(data, pointer, reader)
+def _text(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> TextCell:
+    at = reader.columns(data["at"], f"{pointer}/at")
+    return TextCell(text=data["text"], at=at, style=_STYLES[data.get("style", "plain")], pointer=pointer)
 
 
 def _place(block: FieldsBlock, sheet: SheetBuilder) -> None:
@@ -78,12 +62,6 @@ _TEXT_SHAPE = {
 }
 #: A cell with `text` is a fixed text, any other a field.
 _CELL_SHAPE = {"if": {"type": "object", "required": ["text"]}, "then": _TEXT_SHAPE, "else": FIELD_SHAPE}
-_ROW_SHAPE = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["fields"],
-    "properties": {"height": HEIGHT, "fields": {"type": "array", "minItems": 1, "items": _CELL_SHAPE}},
-}
 
 BLOCK = BlockKind(
     name="fields",
@@ -91,7 +69,7 @@ BLOCK = BlockKind(
     record=FieldsBlock,
     required=("rows",),
     one_of=(),
-    properties={"rows": {"type": "array", "minItems": 1, "items": _ROW_SHAPE}},
+    properties={"rows": rows_shape(_CELL_SHAPE)},
     parse=_parse,
     place=_place,
 )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from xltool.base.messages import Text
-from xltool.form.block import COLUMNS, HEIGHT, Block, BlockKind, BlockReader, Columns, FieldCell, SheetBuilder
-from xltool.form.field_cells import FIELD_SHAPE, read_field
+from xltool.form.block import COLUMNS, Block, BlockKind, BlockReader, Columns, SheetBuilder
+from xltool.form.field_cells import FIELD_SHAPE, CellRow, read_rows, rows_shape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,33 +22,17 @@ class SigningPlace:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignatureRow:
-    """Places to sign, and fields, side by side."""
-
-    cells: tuple[SigningPlace | FieldCell, ...]
-    height: float  # in points
-
-
-@dataclass(frozen=True, kw_only=True)
 class SignatureBlock(Block):
     """Rows of places to sign."""
 
-    rows: tuple[SignatureRow, ...]
+    rows: tuple[CellRow[SigningPlace], ...]
 
 
 def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> SignatureBlock:
-    rows = tuple(_row(row, f"{pointer}/rows/{index}", reader) for index, row in enumerate(data["rows"]))
-    return SignatureBlock(rows=rows, pointer=pointer)
+    return SignatureBlock(rows=read_rows(data, pointer, reader, _signing_place, 32), pointer=pointer)
 
 
-def _row(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> SignatureRow:
-    cells = tuple(_cell(cell, f"{pointer}/fields/{index}", reader) for index, cell in enumerate(data["fields"]))
-    return SignatureRow(cells=cells, height=data.get("height", 32))
-
-
-def _cell(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> SigningPlace | FieldCell:
-    if "field" in data:
-        return read_field(data, pointer, reader)
+def _signing_place(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> SigningPlace:
     label, room = (reader.columns(data[key], f"{pointer}/{key}") for key in ("label", "room"))
     return SigningPlace(text=data["text"], label=label, room=room, pointer=pointer)
 
@@ -76,12 +60,6 @@ _PLACE_SHAPE = {
 }
 #: A cell with `field` is a field, any other a place to sign.
 _CELL_SHAPE = {"if": {"type": "object", "required": ["field"]}, "then": FIELD_SHAPE, "else": _PLACE_SHAPE}
-_ROW_SHAPE = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["fields"],
-    "properties": {"height": HEIGHT, "fields": {"type": "array", "minItems": 1, "items": _CELL_SHAPE}},
-}
 
 BLOCK = BlockKind(
     name="signature",
@@ -92,7 +70,7 @@ BLOCK = BlockKind(
     record=SignatureBlock,
     required=("rows",),
     one_of=(),
-    properties={"rows": {"type": "array", "minItems": 1, "items": _ROW_SHAPE}},
+    properties={"rows": rows_shape(_CELL_SHAPE)},
     parse=_parse,
     place=_place,
 )
