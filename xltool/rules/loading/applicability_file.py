@@ -55,22 +55,24 @@ def written_conditions(layout: SourceFile | None, schema: SourceFile) -> Written
     """Gather the conditions of a form by what they hold for; `layout` is None where it cannot be read."""
     nodes = [node for node in subschemas(schema.data, schema.repeats) if node.place in ("object", "table", "field")]
     on_sheets = dict(_on_sheets(layout)) if layout else {}
+    applies, required = (
+        {node.path: _written(node, name, schema) for node in nodes if isinstance(node.keywords.get(name), str)}
+        for name in (_APPLIES, _REQUIRED)
+    )
+    tested = [node for node in nodes if node.place != "object"]  # an object as a whole holds nothing that a rule could test
     return WrittenConditions(
-        applies={node.path: found for node in nodes if (found := _of(node, nodes, schema, _APPLIES, on_sheets))},
-        required={node.path: found for node in nodes if node.place == "field" and (found := _of(node, nodes, schema, _REQUIRED, {}))},
+        applies={node.path: found for node in tested if (found := (*_around(node.path, on_sheets), *_around(node.path, applies)))},
+        required={node.path: found for node in tested if node.place == "field" and (found := _around(node.path, required))},
     )
 
 
-def _of(
-    node: Subschema, nodes: Sequence[Subschema], source: SourceFile, keyword: str, on_sheets: Mapping[str, WrittenCondition]
-) -> tuple[WrittenCondition, ...]:
-    """Return the conditions of a node and of all that hold it; an object as a whole has none that a rule could test."""
-    if node.place == "object":
-        return ()
-    around = [other for other in nodes if other.path == node.path or node.path.startswith((f"{other.path}.", f"{other.path}["))]
-    on_sheet = [on_sheets[other.path] for other in around if other.path in on_sheets]
-    own = [_written(other, keyword, source) for other in around if isinstance(other.keywords.get(keyword), str)]
-    return (*on_sheet, *own)
+def _around(path: str, written: Mapping[str, WrittenCondition]) -> tuple[WrittenCondition, ...]:
+    """Return what is written at a path and at all that holds it, from the outermost."""
+    found: list[WrittenCondition] = []
+    while path and written:
+        found += [written[path]] if path in written else []
+        path = parent_of(path)
+    return tuple(reversed(found))
 
 
 def _written(node: Subschema, keyword: str, source: SourceFile) -> WrittenCondition:
