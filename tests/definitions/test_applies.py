@@ -145,3 +145,20 @@ def test_conditions_are_each_decided_once() -> None:
         ('AND([@imported]="是", amount>10)', "goods", 1),
         ("amount>=100", None, 2),
     ]
+
+
+def test_a_repeated_block_on_a_sheet_that_does_not_apply(tmp_path: Path) -> None:
+    """What stands on the sheet is asked for in each block, tables included."""
+    source, form = Path(__file__).parent / "clean" / "repeats", tmp_path / "repeats"
+    shutil.copytree(source, form)
+    template = form / "templates" / "repeats.yaml"
+    text = template.read_text(encoding="utf-8")
+    second = '  - name: 项目\n    applies_if: unit.name="文化局"\n    blocks:\n      - block: repeat'
+    template.write_text(text.replace("      - block: repeat", second), encoding="utf-8")
+    definition = load_definition(template)
+    (governed,) = (condition.paths for condition in definition.rules.conditions if str(condition.node) == 'unit.name="文化局"')
+    assert {"projects[0].name", "projects[3].leader", "projects[1].items", "projects[1].items.amount"} <= {*governed}
+    workbook = xltool.build(template, tmp_path / "form.xlsx", data=load_document(form / "document.json"))
+    (file,) = xltool.check([workbook], templates=form / "templates").files
+    found = {finding.field for finding in file.findings if finding.rule == "value.not-applicable"}
+    assert {"projects[0].name", "projects[0].items[0].kind"} <= found

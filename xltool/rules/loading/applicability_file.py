@@ -60,8 +60,9 @@ def written_conditions(layout: SourceFile | None, schema: SourceFile) -> Written
         for name in (_APPLIES, _REQUIRED)
     )
     tested = [node for node in nodes if node.place != "object"]  # an object as a whole holds nothing that a rule could test
+    # A field stands on one sheet, be it named there by itself, with its row of a grid or with its block.
     return WrittenConditions(
-        applies={node.path: found for node in tested if (found := (*_around(node.path, on_sheets), *_around(node.path, applies)))},
+        applies={node.path: found for node in tested if (found := (*_around(node.path, on_sheets)[-1:], *_around(node.path, applies)))},
         required={node.path: found for node in tested if node.place == "field" and (found := _around(node.path, required))},
     )
 
@@ -82,7 +83,7 @@ def _written(node: Subschema, keyword: str, source: SourceFile) -> WrittenCondit
 
 
 def _on_sheets(layout: SourceFile) -> Iterator[tuple[str, WrittenCondition]]:
-    """Yield what stands on sheets that have a condition: fields, tables, and objects that are rows of grids."""
+    """Yield what stands on sheets that have a condition: fields, tables, objects that are rows of grids, and those that are repeated."""
     for index, sheet in enumerate(layout.data["sheets"]):
         if "applies_if" in sheet:
             condition = WrittenCondition(formula=sheet["applies_if"], pointer=f"/sheets/{index}/applies_if", source=layout, at="", owner="")
@@ -93,10 +94,13 @@ def _on_sheets(layout: SourceFile) -> Iterator[tuple[str, WrittenCondition]]:
 def _placed(block: Mapping[str, Any]) -> Iterator[str]:
     if "table" in block:
         yield block["table"]
-    if block["block"] == "fields":
-        yield from (cell["field"] for row in block["rows"] for cell in row.get("fields", ()) if "field" in cell)
-    if block["block"] == "grid":
-        yield from block["rows"]
+    for row in block.get("rows", ()):
+        if isinstance(row, str):
+            yield row  # an object of a grid
+        else:
+            yield from (cell["field"] for cell in row["fields"] if "field" in cell)
+    if block["block"] == "repeat":
+        yield block["of"]
     if block.get("total"):
         yield block["total"]["field"]
 
