@@ -475,21 +475,22 @@ class HelperSheet:
 
     def said_of(self, rule_id: str) -> str | None:
         """Return formula text: the message of a violated rule with its values, of a row rule that of the first row; None without values."""
-        keys = [key for key in self.texts if key[0] == rule_id]
-        if len(keys) != 1:
-            return None  # several cases: the sentence of all of them is shown
-        text, flags = self.texts[keys[0]], self.plan.flags[keys[0]]
-        if text.cell == text.cells:
+        text = self._text_of(rule_id)
+        if text is None:
+            return None
+        if text.rule.each is None:
             return f"{HIDDEN_SHEET}!{text.cell}"
-        return f"INDEX({HIDDEN_SHEET}!{text.cells},MATCH(1,{HIDDEN_SHEET}!{flags},0))"
+        return f"INDEX({HIDDEN_SHEET}!{text.cells},MATCH(1,{HIDDEN_SHEET}!{self.plan.flags[text.rule.key]},0))"
 
     def said_value(self, rule_id: str, contents: Contents) -> str | None:
         """Return what `said_of` yields while the rule is violated."""
-        keys = [key for key in self.texts if key[0] == rule_id]
-        if len(keys) != 1:
-            return None
-        rows = next(verdict.rows for verdict in contents.evaluation.verdicts.values() if verdict.rule.key == keys[0])
-        return self.texts[keys[0]].said(contents, rows[0] if rows else 0)
+        text = self._text_of(rule_id)
+        return None if text is None else text.said(contents, next(iter(contents.evaluation.verdicts[text.rule.key].rows), 0))
+
+    def _text_of(self, rule_id: str) -> MessageText | None:
+        """Return the message of a rule that holds values; None for one of several cases: the sentence of all of them is shown."""
+        found = [text for text in self.texts.values() if text.rule.id == rule_id]
+        return found[0] if len(found) == 1 else None
 
     def first_place(self, rule_id: str) -> str:
         """Return formula text: `'sheet'!A1` of the first offending cell, "" when there is none."""

@@ -37,11 +37,11 @@ class _MessageTexts:
         if rule.each is None:
             formula = f'IF({self.flags[rule.key]}=0,"",{text})'
             cell = self.grid.put(FIRST_ROW, self.grid.take(f"{rule.id}#text"), formula, self._said(rule))
-            return MessageText(cell=cell, cells=cell, said=partial(self._in_row, rule))
+            return MessageText(rule=rule, cell=cell, cells=cell, said=partial(self._in_row, rule))
         key = f"{rule.each}#{rule.id}.{rule.case}#text"
         formula = f'IF({row_of(self.flags[rule.key])}=0,"",{text})'
         self.inputs.add(rule.each, key, formula, self._said_in_rows(rule), blank="")
-        return MessageText(cell=self.inputs.row(key), cells=self.inputs.column(key), said=partial(self._in_row, rule))
+        return MessageText(rule=rule, cell=self.inputs.row(key), cells=self.inputs.column(key), said=partial(self._in_row, rule))
 
     def _text(self, rule: Rule) -> str:
         """Return formula text: the message with its values."""

@@ -79,6 +79,7 @@ class ColumnPlan:
 class MessageText:
     """Where the message of a rule stands whose values change with the form."""
 
+    rule: Rule
     cell: str  # of a row rule that in the row at hand
     cells: str  # of a row rule all of them
     said: Callable[[Any, int], str]  # what it says of the contents of a copy, in a row from 0
