@@ -16,7 +16,7 @@ from xltool.base.reader_rules import READER_RULES
 from xltool.checking.check import check
 from xltool.checking.check_report import FileReport
 from xltool.checking.marked_return import annotate
-from xltool.form.schema import complete
+from xltool.form.complete_document import complete
 from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition
 from xltool.workbook.assemble import build_workbook

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xltool.base.errors import DefinitionError, UsageError
-from xltool.form.schema import complete
+from xltool.form.complete_document import complete
 from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition
 from xltool.rules.validate import violations

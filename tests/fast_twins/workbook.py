@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from tests.fast_twins import Twin
 from tests.workbook.full_render import full_render
 from tests.workbook.test_blank_form import ODD_TEXTS, as_calamine_reads, as_openpyxl_reads
-from xltool.form.schema import complete
+from xltool.form.complete_document import complete
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate
 from xltool.rules.load import load_definition

@@ -13,7 +13,7 @@ from tests.form.witness import BLOCK
 from tests.generated_docs import generators
 from xltool.base.errors import DefinitionError
 from xltool.form.blocks import BLOCKS
-from xltool.form.schema import complete
+from xltool.form.complete_document import complete
 from xltool.rules.load import load_definition
 from xltool.rules.loading.template_file import template_meta_schema
 from xltool.workbook.assemble import build_workbook

@@ -15,7 +15,7 @@ from tests.cli.conftest import Run, run  # noqa: F401 - a fixture
 from tests.workbook.test_blank_form import same
 from xltool.base.findings import Finding
 from xltool.base.states import SubmissionState
-from xltool.form.schema import complete
+from xltool.form.complete_document import complete
 from xltool.rules.load import load_definition
 from xltool.workbook.form_copy import Issue
 

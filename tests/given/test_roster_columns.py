@@ -165,7 +165,7 @@ def test_what_does_not_fit_stops_a_campaign_before_anything_is_written(tmp_path:
 
 def test_copies_of_a_template_keep_what_was_given_in_slots() -> None:
     """Locked texts of the roster stand twice, on the form and beside the code lists: both are filled in, and a copy equals a full render."""
-    from xltool.form.schema import complete
+    from xltool.form.complete_document import complete
     from xltool.workbook.form_copy import FormCopy, Issue
 
     cache = TemplateCache(form(), form().template.prefill.values())

@@ -18,9 +18,9 @@ from tests.parity.documents import document_of, in_block, in_order, used_rows
 from xltool.base.findings import SEVERITIES
 from xltool.base.normalise import exact
 from xltool.base.paths import defined_name, path_of_name, value_at
+from xltool.form.complete_document import complete
 from xltool.form.given import fill_in_defaults
 from xltool.form.layout import place
-from xltool.form.schema import complete
 from xltool.form.sheet_names import check_name
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate

@@ -7,8 +7,9 @@ from typing import Any
 from tests.parity.cases import Case, Cell
 from xltool.base.dates import number_or_date
 from xltool.base.paths import defined_name, put
+from xltool.form.complete_document import block_places
 from xltool.form.kind import CellValue
-from xltool.form.schema import Field, Schema, Table, block_places
+from xltool.form.schema import Field, Schema, Table
 from xltool.reading.parsing.date_styles import moment
 
 

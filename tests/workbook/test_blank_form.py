@@ -32,8 +32,9 @@ from xltool.base.states import SubmissionState
 from xltool.checking import marked_return as annotating
 from xltool.checking.check import check
 from xltool.checking.check_report import FileReport
+from xltool.form.complete_document import complete
 from xltool.form.layout import place
-from xltool.form.schema import Field, complete
+from xltool.form.schema import Field
 from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition
 from xltool.workbook.assemble import build_workbook

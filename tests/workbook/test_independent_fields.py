@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xltool.base.paths import put
-from xltool.form.schema import complete
+from xltool.form.complete_document import complete
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate
 from xltool.rules.load import load_definition

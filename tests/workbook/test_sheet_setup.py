@@ -22,7 +22,7 @@ from tests.referees.libreoffice import LibreOffice
 from tests.referees.ooxml import ooxml_errors
 from tests.workbook.full_render import full_render
 from tests.workbook.test_blank_form import as_calamine_reads, as_openpyxl_reads
-from xltool.form.schema import complete
+from xltool.form.complete_document import complete
 from xltool.form.sheet_setup import LONGEST_LINE, PAPERS, PLACEHOLDERS, PageLine, PageValues, line_length
 from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from tests.referees import require_ooxml
 from tests.referees.ooxml import ooxml_errors
 from xltool.base.paths import put
-from xltool.form.schema import complete
+from xltool.form.complete_document import complete
 from xltool.reading.read_workbook import read_workbook
 from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition

@@ -16,8 +16,8 @@ import xltool
 from tests.referees import require_libreoffice, require_ooxml
 from tests.referees.libreoffice import LibreOffice
 from tests.referees.ooxml import ooxml_errors
+from xltool.form.complete_document import complete
 from xltool.form.layout import place
-from xltool.form.schema import complete
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate
 from xltool.workbook.assemble import build_workbook

@@ -19,8 +19,9 @@ from xltool.base.normalise import as_text
 from xltool.base.paths import in_row, join, put, value_at
 from xltool.checking.check_report import CheckReport, FileReport
 from xltool.checking.unmatched_rows import unmatched_rows
+from xltool.form.complete_document import as_typed, complete
 from xltool.form.layout import Layout, place
-from xltool.form.schema import Field, as_typed, complete
+from xltool.form.schema import Field
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.workbook.assemble import build_workbook

@@ -15,11 +15,12 @@ from xltool.base.findings import Finding
 from xltool.base.messages import Text
 from xltool.base.output_path import refuse_input, refuse_output
 from xltool.base.paths import in_row, put, value_at, without_rows
+from xltool.form.complete_document import as_typed, block_places, complete, moved_path
 from xltool.form.fixed_rows import FixedRows
 from xltool.form.given import fill_in_defaults
 from xltool.form.layout import place
 from xltool.form.row_keys import match_rows
-from xltool.form.schema import Field, Table, as_typed, block_places, complete, moved_path
+from xltool.form.schema import Field, Table
 from xltool.reading.book import Book, Grid
 from xltool.reading.defined_names import field_areas
 from xltool.reading.given_values import read_issued

@@ -5,6 +5,7 @@ __all__ = [
     "blocks",
     "cell_steps",
     "codes",
+    "complete_document",
     "fixed_rows",
     "given",
     "kind",

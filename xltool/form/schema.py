@@ -6,7 +6,6 @@ A field's path is its JSON path with dots; a column of a table is `table.column`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -18,7 +17,7 @@ from xltool.base.look_alikes import can_be_mistaken, looks_of, meant_option, mea
 from xltool.base.messages import Lang, Text
 from xltool.base.normalise import as_text, replace_all
 from xltool.base.option_spelling import END
-from xltool.base.paths import FieldPath, defined_name, in_row, name_of, parent_of, put, value_at, without_last_row
+from xltool.base.paths import FieldPath, defined_name, in_row, name_of, value_at, without_last_row
 from xltool.base.value_types import Type
 from xltool.form.codes import Cascade, CodeList, LookupSource
 from xltool.form.fixed_rows import FixedRows
@@ -427,94 +426,3 @@ class Schema:
         yield from self.fields.values()
         for table in self.tables.values():
             yield from table.columns
-
-
-def as_typed(schema: Schema, data: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a copy of a document with what was typed in the place of what was read; `typed` is by concrete path, rows left out pass."""
-    filled = complete(schema, data)
-    for path, value in typed.items():
-        parent = parent_of(path)
-        holder = value_at(filled, parent) if parent else filled
-        if isinstance(holder, dict):
-            holder[name_of(path)] = value
-    return filled
-
-
-def complete(schema: Schema, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a copy of a document with every field of the form and every fixed row, blanks as None; constants hold what they always hold.
-
-    Of repeated blocks it has those in use, in order, and at least those that are asked for.
-    """
-    filled: dict[str, Any] = {}
-    for path, single in schema.fields.items():
-        if not (block := schema.block_of(path)):
-            put(filled, path, value_at(data, path) if single.constant is None else copy(single.constant))
-        elif (repeat := FieldPath.parse(block).table) and value_at(filled, repeat) is None:
-            put(filled, repeat, _blocks(schema, schema.repeats[repeat], value_at(data, repeat)))
-    for path, table in schema.tables.items():
-        block = schema.block_of(path)
-        if not block:
-            put(filled, path, table.completed(value_at(data, path) or []))
-        elif (repeat := FieldPath.parse(block).table) and value_at(filled, repeat) is None:
-            put(filled, repeat, _blocks(schema, schema.repeats[repeat], value_at(data, repeat)))
-    return filled
-
-
-def new_block(schema: Schema, repeat: Repeat) -> dict[str, Any]:
-    """Return an object of a repeated block with every field, all blank."""
-    first = in_row(repeat.path, 0)
-    return _block(first, *schema.in_block(first), {})
-
-
-def _blocks(schema: Schema, repeat: Repeat, given: Any) -> list[dict[str, Any]]:
-    """Return the objects of a repeated block that are in use, each whole."""
-    first = in_row(repeat.path, 0)
-    fields, tables = schema.in_block(first)
-    objects = [item if isinstance(item, Mapping) else {} for item in given] if isinstance(given, list) else []
-    objects += [{}] * (repeat.least - len(objects))
-    whole = (_block(first, fields, tables, item) for item in objects)
-    return [item for index, item in enumerate(whole) if index < repeat.least or _is_in_use(first, fields, tables, item)]
-
-
-def block_places(schema: Schema, data: Mapping[str, Any]) -> dict[str, str | None]:
-    """Return where `complete` puts the blocks of repeated ones of a document, by where they are; None for one that is not in use."""
-    places: dict[str, str | None] = {}
-    for path, repeat in schema.repeats.items():
-        first, number = in_row(path, 0), 0
-        fields, tables = schema.in_block(first)
-        for index, item in enumerate(value_at(data, path) or ()):
-            is_used = index < repeat.least or _is_in_use(first, fields, tables, _block(first, fields, tables, item or {}))
-            places[in_row(path, index)] = in_row(path, number) if is_used else None
-            number += is_used
-    return places
-
-
-def moved_path(schema: Schema, path: str, places: Mapping[str, str | None]) -> str | None:
-    """Return a path in the block where `places` says that it is now; None where it is in none."""
-    block = schema.block_of(path)
-    now = places.get(block, block) if block else ""
-    return None if now is None else now + path[len(block) :]
-
-
-def _block(first: str, fields: Iterable[Field], tables: Iterable[Table], given: Mapping[str, Any]) -> dict[str, Any]:
-    filled: dict[str, Any] = {}
-    for single in fields:
-        name = single.path[len(first) + 1 :]
-        put(filled, name, value_at(given, name))
-    for table in tables:
-        name = table.path[len(first) + 1 :]
-        put(filled, name, table.completed(value_at(given, name) or []))
-    return filled
-
-
-def _is_in_use(first: str, fields: Iterable[Field], tables: Iterable[Table], block: Mapping[str, Any]) -> bool:
-    """Return whether anything is typed in a block."""
-    if any(value_at(block, single.path[len(first) + 1 :]) is not None for single in fields if single.is_typed):
-        return True
-    return any(_has_rows(table, value_at(block, table.path[len(first) + 1 :])) for table in tables)
-
-
-def _has_rows(table: Table, rows: list[dict[str, Any]]) -> bool:
-    if table.fixed is None:
-        return bool(rows)
-    return any(row[column.name] is not None for row in rows for column in table.typed_columns)

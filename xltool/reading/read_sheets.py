@@ -12,8 +12,9 @@ from xltool.base.findings import Finding
 from xltool.base.paths import FieldPath, in_row, name_of, parent_of, put, value_at
 from xltool.base.reader_rules import READER_RULES
 from xltool.form.block import TableArea
+from xltool.form.complete_document import complete, new_block
 from xltool.form.layout import SheetLayout
-from xltool.form.schema import Field, Table, complete, new_block
+from xltool.form.schema import Field, Table
 from xltool.form.sheet_names import CHECK_SHEET
 from xltool.reading.block_numbers import BlockNumbers, FilledCells
 from xltool.reading.book import Book, Feature

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from xltool.base.findings import SEVERITIES, Severity
 from xltool.base.paths import put
-from xltool.form.schema import Field, complete, new_block
+from xltool.form.complete_document import complete, new_block
+from xltool.form.schema import Field
 from xltool.rules.compiled_rules import compile_rules
 from xltool.rules.definition import Definition
 from xltool.rules.language.nodes import Binary, ColumnRef, Node, String, children, references

@@ -12,7 +12,8 @@ from xltool.base.normalise import as_float, exact
 from xltool.base.paths import in_row, name_of, put, value_at
 from xltool.base.value_types import RuleValue
 from xltool.form.codes import Lookup
-from xltool.form.schema import Field, Schema, complete
+from xltool.form.complete_document import complete
+from xltool.form.schema import Field, Schema
 from xltool.rules.compiled_formulas import Formula, compile_formula
 from xltool.rules.definition import Definition, once_per_definition
 from xltool.rules.language.semantics import ExcelError

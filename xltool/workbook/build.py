@@ -13,10 +13,11 @@ from xltool.base.files import write_whole
 from xltool.base.messages import Text
 from xltool.base.output_path import refuse_output
 from xltool.base.paths import join, pointer, value_at
+from xltool.form.complete_document import complete
 from xltool.form.given import fill_in_defaults, other_constants
 from xltool.form.layout import place
 from xltool.form.roster import FurtherColumns, Roster, Unit, load_roster
-from xltool.form.schema import Schema, complete
+from xltool.form.schema import Schema
 from xltool.rules.compute import differences
 from xltool.rules.definition import Definition
 from xltool.rules.evaluation import Violation

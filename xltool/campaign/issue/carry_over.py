@@ -10,10 +10,11 @@ from typing import Any
 from xltool.base.paths import in_row, join, put, without_rows
 from xltool.campaign.issue.earlier_rows import EarlierRows
 from xltool.campaign.prefill_records import Prefilled, PrefillOutcome
+from xltool.form.complete_document import complete
 from xltool.form.given import fill_in_defaults
 from xltool.form.layout import place
 from xltool.form.roster import NO_FURTHER, FurtherColumns, Unit
-from xltool.form.schema import Field, complete
+from xltool.form.schema import Field
 from xltool.rules.definition import Definition
 from xltool.rules.fitting import misfit
 from xltool.rules.prefill import roster_values
