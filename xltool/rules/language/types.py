@@ -7,13 +7,12 @@ depends on it is refused here, with the token. What remains has one meaning ever
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from xltool.base.errors import FormulaError
 from xltool.base.messages import Text, listed
 from xltool.base.paths import split_name
-from xltool.base.suggestions import did_you_mean
+from xltool.base.suggestions import did_you_mean, did_you_mean_path
 from xltool.base.value_types import Type
 from xltool.form.schema import Field, Schema
 from xltool.rules.functions import FUNCTIONS
@@ -105,7 +104,7 @@ class Scope:
         if field is None:
             is_of_blocks = owner in self.schema.repeats
             of_blocks = Text(zh=f"；各区块的写作 {owner}[{part}]", en=f"; write {owner}[{part}] for that of all blocks")
-            offer = of_blocks if is_of_blocks else _near_path(path, self.schema.fields)
+            offer = of_blocks if is_of_blocks else did_you_mean_path(path, self.schema.fields)
             raise _error(reference, f"表格中没有字段“{path}”{offer.zh}", f"unknown field {path!r}{offer.en}")
         return _bind_part(field, part, reference)
 
@@ -326,16 +325,6 @@ class Scope:
         if left.type != right.type:
             raise _mismatch(node.arguments[-1], right.type, left.type)
         return left.type
-
-
-def _near_path(path: str, known: Iterable[str]) -> Text:
-    """Return a clause that offers the field whose path is likely meant: of the same object if that has one of a like name."""
-    parent, name = split_name(path)
-    beside = [split_name(other)[1] for other in known if split_name(other)[0] == parent]
-    offer = did_you_mean(name, beside)
-    if not parent or not offer.en:
-        return offer if beside or not parent else did_you_mean(path, known)
-    return Text(zh=offer.zh.replace("“", f"“{parent}."), en=offer.en.replace("'", f"'{parent}.", 1))
 
 
 def _bind_part(field: Field, part: str, reference: Reference) -> Binding:
