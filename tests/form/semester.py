@@ -75,6 +75,7 @@ KIND = Kind(
     show=show_text,
     column="text",
     summary_style="text",
+    summary_use="none",
     examples=("2026春", "2026秋", "2025秋", "2019春"),
     oddities=("２０２６ 春", "2026年春", "2026 年 秋", "2026", 2026, "26春", "2026夏", "春", "2026春秋", "二〇二六春", "2026春 "),
 )

@@ -37,6 +37,7 @@ def test_two_variants_of_one_name_are_refused() -> None:
     [
         ({"column": "txt"}, "column of the kind 'date' is 'txt'"),
         ({"summary_style": "txt"}, "summary_style of the kind 'date' is 'txt'"),
+        ({"summary_use": "add"}, "summary_use of the kind 'date' is 'add'"),
         ({"steps": (*KINDS["date"].steps, Step("late", "[nosuch]", lambda _: 0))}, "'nosuch', which is none of"),
         ({"parts": (*KINDS["date"].parts, dataclasses.replace(KINDS["date"].parts[0], name="text"))}, "a part called 'text'"),
     ],

@@ -83,6 +83,7 @@ def checked_line(  # noqa: PLR0913 - each is an attribute of the kind, all by ke
         show=show_text,
         column="text",
         summary_style="text",
+        summary_use="none",
         examples=examples,
         oddities=oddities,
     )

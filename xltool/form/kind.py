@@ -31,6 +31,9 @@ FormatMeaning = Literal["nothing", "days", "shares"]
 ColumnType = Literal["whole", "decimal", "text"]
 #: How a column of a kind looks in the lists of the summary workbook.
 SummaryStyle = Literal["count", "money", "share", "text"]
+#: What a summary makes of a kind where the form does not say it: numbers are added up or their mean is taken, values are counted one by
+#: one or by the month in which they lie; of others nothing.
+SummaryUse = Literal["sum", "mean", "values", "months", "none"]
 #: The JSON Schema keywords that the workbook watches for a kind beyond those of its limits.
 LiveCheck = Literal["type", "enum"]
 
@@ -42,6 +45,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "format_tells": get_args(FormatMeaning),
     "column": get_args(ColumnType),
     "summary_style": get_args(SummaryStyle),
+    "summary_use": get_args(SummaryUse),
 }
 
 
@@ -153,6 +157,7 @@ class Kind:
     show: Callable[[Any], str]  # a document's value as reports print it; "" for a blank
     column: ColumnType
     summary_style: SummaryStyle
+    summary_use: SummaryUse
     # --- in tests ---
     examples: tuple[Any, ...]  # cells as people type them, each of which can be read; the plainest first
     oddities: tuple[Any, ...]  # cells as people type them as well: to be normalised, or not to be read

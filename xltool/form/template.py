@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xltool.base.messages import Lang
 from xltool.base.paths import without_rows
@@ -42,8 +42,17 @@ class IdentityFields:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Measure:
+    """One figure for each group of forms or rows: the sum of an amount by category."""
+
+    name: str  # of its kind, see `xltool.form.measures`
+    of: str  # path of the field or column, without numbers of blocks
+    by: str  # path of the field or column whose values make the groups; "department" for departments
+
+
+@dataclass(frozen=True, kw_only=True)
 class SummarySpec:
-    """Which fields the summary workbook adds up."""
+    """What the summary workbook makes of the fields of a form."""
 
     total: str | None = None  # the amount that shows a project's size
     sources: tuple[str, ...] = ()  # amounts by source, in the order of the columns
@@ -52,6 +61,15 @@ class SummarySpec:
     quantity: str | None = None  # its column of quantities, "full_year"
     department: str | None = None  # the department that a form names, for units that no roster lists
     details: tuple[str, ...] = ()  # single fields that the list of projects shows beside the amounts
+    same_layout: bool = False  # whether the form's own sheets are shown, every number added up over all forms
+    tables: tuple[str, ...] = ()  # further tables whose rows are listed, repeated blocks and tables in them included
+    measures: tuple[Measure, ...] = ()
+    words: Mapping[str, str] = dataclasses.field(default_factory=dict)  # "forms", "sources" → what these are called
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the form leaves to the kinds of its fields what is shown."""
+        return replace(self, department=None, words={}) == SummarySpec()
 
 
 @dataclass(frozen=True, kw_only=True)

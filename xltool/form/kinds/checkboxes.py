@@ -140,6 +140,7 @@ KIND = Kind(
     show=show_text,
     column="text",
     summary_style="text",
+    summary_use="none",
     examples=(),  # those of the field
     oddities=(
         "□红 ☑绿",

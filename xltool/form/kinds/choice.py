@@ -33,6 +33,7 @@ KIND = Kind(
     show=show_text,
     column="text",
     summary_style="text",
+    summary_use="values",
     examples=(),  # those of the field
     oddities=(" 红", "红*", "紫", "蓝（深）", 1),
 )

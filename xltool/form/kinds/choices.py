@@ -73,6 +73,7 @@ KIND = Kind(
     show=show_text,
     column="text",
     summary_style="text",
+    summary_use="none",
     examples=(),  # those of the field
     oddities=("锯", "红、绿", " 绿 ；\n红, ", "红，绿，", "、", "红 绿", "红\n绿", 1),
 )

@@ -84,6 +84,7 @@ KIND = Kind(
     show=show_text,
     column="text",
     summary_style="text",
+    summary_use="months",
     examples=(
         *("2022年", "2022-03", "2023年", "2022-03-05", "2022年3月5日", 44625, 2022, 202203, 20220305, "202203", "20220305"),
         *("June 30, 2026", "30 Jun 2026", "June 2026", "2024-02-29"),

@@ -53,6 +53,7 @@ KIND = Kind(
     show=show_text,
     column="whole",
     summary_style="count",
+    summary_use="sum",
     examples=(2, 0, 1, 4, -1, 100000),
     oddities=(2.5, "3", "三", "２０２２", "2,022", "2022年", "50%", 1e15, "5.", "12人", "1 234", "60 40", "3\t5", "2 022", "20 22", "无"),
 )

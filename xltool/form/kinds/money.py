@@ -43,6 +43,7 @@ KIND = Kind(
     show=show_text,
     column="decimal",
     summary_style="money",
+    summary_use="sum",
     examples=(10.5, 0, 1, 100, 0.1, 276.68, 0.1 + 0.2),
     oddities=(
         "1,234.5", "１，２３４．５", " 276 .68", "-5", "50%", "276.68万元", "1E5", "1,23", "5.", 1e12, "无", "\u2003276.68\u205f",

@@ -58,6 +58,7 @@ KIND = Kind(
     show=show_text,
     column="text",
     summary_style="text",
+    summary_use="none",
     examples=("一段。", "一、甲。\n二、乙。"),
     oddities=(" \n一段。\n", "甲\r\n乙", "甲\n\n乙 ", "\n", "  甲  乙  ", "\u2003\u2003一段。\u2003"),
 )

@@ -78,6 +78,7 @@ KIND = Kind(
     show=_show,
     column="decimal",
     summary_style="share",
+    summary_use="mean",
     examples=(0.5, 0.6, 1, 0.125, 0, "95%"),
     oddities=(
         "９５％", "12.5 %", "+7%", "-5%", "－５％", "1,250%", "0.1%", "33.3333%", "100.0000%", "5%%", "%", "%5", "+%", "５0.5％", "1,23%",

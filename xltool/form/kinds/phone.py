@@ -63,6 +63,7 @@ KIND = Kind(
     show=show_text,
     column="text",
     summary_style="text",
+    summary_use="none",
     examples=("0519-85682000", "13800138000"),
     oddities=(
         "０５１９－85682000", 85682000, " 8568 2000", "无", "\u200285682000", "85682222 13", "85682222\n85682223", "0519 - 85682000",

@@ -169,6 +169,7 @@ KIND = Kind(
     show=show_text,
     column="text",
     summary_style="text",
+    summary_use="none",
     examples=("≥5场", "≥6场", "=100%", "提升", "序时进度", "≥1,000场"),
     oddities=(
         ">= 5 场", "＝１００％", "≥５场", "3月5日", "10-20个", "5%", "≥", "≥3m2", 5, "≥1,00场", "序时 进度", "5", "≥\u20025场\u1680", "> = 5场",

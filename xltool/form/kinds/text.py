@@ -33,6 +33,7 @@ KIND = Kind(
     show=show_text,
     column="text",
     summary_style="text",
+    summary_use="none",
     examples=("甲", "乙", "a", "A", "12", "ABC"),
     oddities=(
         " 绿色资源保护管理",

@@ -84,6 +84,7 @@ KIND = Kind(
     show=show_text,
     column="text",
     summary_style="text",
+    summary_use="values",
     examples=(),  # those of the field
     oddities=("是", "否", "y", " YES ", "No", "√", "对", "不是", "×", "x", 1, 0, "是的", "是/否", "FALSE", "无"),
 )

@@ -21,19 +21,12 @@ from xltool.base.paths import in_row, value_at
 from xltool.checking.check_report import CheckReport, FileReport
 from xltool.form.repeated import Repeat
 from xltool.form.roster import Roster
+from xltool.form.row_tables import array_around, block_fields, in_first_block, merged_paths, single_fields
 from xltool.form.schema import Field, Schema, Table
 from xltool.merging.dataset.amount_origins import amount_label, amounts
 from xltool.merging.dataset.arrow_arrays import WHOLE, array_of
 from xltool.merging.dataset.arrow_columns import ArrowColumn, as_decimal, decimal_column, field_columns, table_of, text_column, whole_column
-from xltool.merging.dataset.block_tables import (
-    array_around,
-    block_fields,
-    block_keys,
-    in_first_block,
-    merged_paths,
-    rows_with_blocks,
-    single_fields,
-)
+from xltool.merging.dataset.block_tables import block_keys, rows_with_blocks
 from xltool.merging.dataset.merged import Merged, table_name
 from xltool.merging.dataset.spool import Spool
 from xltool.merging.dataset.submissions import DatasetEntry, choose_definition, in_order, list_submissions

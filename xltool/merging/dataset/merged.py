@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.form.roster import Roster
-from xltool.merging.dataset.block_tables import merged_paths
+from xltool.form.row_tables import merged_paths
 from xltool.merging.dataset.spool import Spool
 from xltool.rules.definition import Definition
 

@@ -16,12 +16,13 @@ from xltool.form.repeated import of_block
 from xltool.form.schema import Schema
 from xltool.form.sheet_names import TAKEN
 from xltool.form.sheet_setup import SETUP_SHAPES
-from xltool.form.template import CarriedFields, IdentityFields, PlacedBlock, SummarySpec, Template, TemplateSheet
+from xltool.form.template import CarriedFields, IdentityFields, PlacedBlock, Template, TemplateSheet
 from xltool.rules.loading.implied_fields import Implied
 from xltool.rules.loading.prune import pruned
 from xltool.rules.loading.shape import ShapeError, load_meta_schema, report_shape, shape_errors
 from xltool.rules.loading.sheet_setup_file import read_setup
 from xltool.rules.loading.source import SourceFile
+from xltool.rules.loading.summary_file import SUMMARY_SHAPES, read_summary
 
 #: Keys of a sheet besides its name whose texts may hold the number of the repeated block that stands on it.
 _NUMBERED = ("title", "header", "footer")
@@ -48,11 +49,13 @@ def sound_template(source: SourceFile) -> SourceFile | None:
 
 
 def template_meta_schema() -> dict[str, Any]:
-    """Return the meta-schema of templates, the block kinds as they are registered."""
+    """Return the meta-schema of templates, the block kinds and the measures as they are registered."""
     meta = load_meta_schema("template.schema.json")
     sheets = deepcopy(meta["properties"]["sheets"])
     sheets["items"]["properties"] |= SETUP_SHAPES
-    return {**meta, "properties": {**meta["properties"], "sheets": sheets}, "$defs": block_shapes()}
+    summary = deepcopy(meta["properties"]["summary"])
+    summary["properties"] |= SUMMARY_SHAPES
+    return {**meta, "properties": {**meta["properties"], "sheets": sheets, "summary": summary}, "$defs": block_shapes()}
 
 
 def _shape_errors(data: Any) -> list[ShapeError]:
@@ -69,7 +72,7 @@ def build_template(source: SourceFile, schema: Schema, implied: Implied, *, is_w
         language=data.get("language", "zh"),
         sheets=tuple(sheet for index, written in enumerate(data["sheets"]) for sheet in reader.sheets(written, f"/sheets/{index}")),
         identity=reader.identity(data.get("identity", {})),
-        summary=reader.summary(data.get("summary", {})),
+        summary=read_summary(data.get("summary", {}), schema, source),
         prefill={column: reader.known_input(path, f"/prefill/{column}") for column, path in data.get("prefill", {}).items()},
         renamed=reader.renamed(data.get("renamed", {})),
         carry=reader.carried(data.get("carry", {})),
@@ -231,13 +234,6 @@ class _Reader:
             self.source.report(Text(zh=zh, en=en), pointer)
         return path
 
-    def known_amount(self, path: str, pointer: str) -> None:
-        field = self.schema.fields.get(self.known_field(path, pointer))
-        if field is not None and not field.is_number:
-            self.source.report(
-                Text(zh=f"字段“{path}”不是数值，不能相加", en=f"the field {path!r} is not a number and cannot be added up"), pointer
-            )
-
     def known_members(self, path: str, pointer: str) -> tuple[str, ...]:
         """Return the names of the single fields of an object; report an object that the schema has not."""
         if path not in self.schema.titles or path in self.schema.tables:
@@ -256,29 +252,6 @@ class _Reader:
 
     def identity(self, data: Mapping[str, str]) -> IdentityFields:
         return IdentityFields(**{"unit": "", **{key: self.known_field(path, f"/identity/{key}") for key, path in data.items()}})
-
-    def summary(self, data: Mapping[str, Any]) -> SummarySpec:
-        if "total" in data:
-            self.known_amount(data["total"], "/summary/total")
-        for index, path in enumerate(data.get("sources", [])):
-            self.known_amount(path, f"/summary/sources/{index}")
-        if "department" in data:
-            self.known_field(data["department"], "/summary/department")
-        for index, path in enumerate(data.get("details", [])):
-            self.known_field(path, f"/summary/details/{index}")
-        table = self.schema.tables.get(data.get("table", ""))
-        if "table" in data and table is None:
-            self.known_table(data["table"], "/summary/table")
-        for key in ("category", "quantity"):
-            if key in data and (table is None or table.column(data[key]) is None):
-                message = Text(zh=f"汇总表没有列“{data[key]}”", en=f"the summarised table has no column {data[key]!r}")
-                self.source.report(message, f"/summary/{key}")
-        quantity = table.column(data.get("quantity", "")) if table is not None else None
-        if quantity is not None and "kind" not in quantity.kind.part_types:
-            zh, en = f"列“{quantity.name}”不是指标值（quantity）", f"the column {quantity.name!r} is not of the kind quantity"
-            self.source.report(Text(zh=zh, en=en), "/summary/quantity")
-        lists = {key: tuple(data.get(key, ())) for key in ("sources", "details")}
-        return SummarySpec(**{**data, **lists})
 
     def renamed(self, data: Mapping[str, str]) -> dict[str, str]:
         for old, new in data.items():
