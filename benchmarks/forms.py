@@ -31,7 +31,7 @@ from xltool.workbook.fast.slotted_workbook import SlottedWorkbook
 from xltool.workbook.form_copy import Issue
 
 FORM = "project-performance-target"
-EXAMPLE = Path(__file__).parent.parent / "templates" / "examples" / f"{FORM}.corrected.json"
+EXAMPLE = Path(__file__).parent.parent / "templates" / "examples" / FORM / "right.json"
 YEAR = 2022
 #: Indicators of a form, as departments of a city have them.
 N_INDICATORS = 45

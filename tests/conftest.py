@@ -31,13 +31,13 @@ def definition() -> Definition:
 @pytest.fixture
 def published() -> dict[str, Any]:
     """The form as published in 2022."""
-    return load_document(EXAMPLES / f"{TEMPLATE}.published.json")
+    return load_document(EXAMPLES / TEMPLATE / "published.json")
 
 
 @pytest.fixture
 def corrected() -> dict[str, Any]:
     """The same form after correction: no errors, no warnings."""
-    return load_document(EXAMPLES / f"{TEMPLATE}.corrected.json")
+    return load_document(EXAMPLES / TEMPLATE / "right.json")
 
 
 @pytest.fixture

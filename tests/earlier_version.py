@@ -33,7 +33,7 @@ def workbooks(python: str, folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _documents(name: str, template: Path) -> list[Path]:
-    return [*template.parent.parent.glob("document.json"), *(template.parent / "examples").glob(f"{name}.*.json")]
+    return [*template.parent.parent.glob("document.json"), *(template.parent / "examples" / name).glob("[!e]*.json")]
 
 
 def differences(before: Path, now: Path) -> Iterator[str]:

@@ -200,7 +200,7 @@ def test_every_rule_of_the_built_in_form_and_the_reader_is_documented() -> None:
 
 # --- examples and links -----------------------------------------------------------------------------------------------
 
-PAGES = sorted(DOCS.glob("*.md"))
+PAGES = sorted(DOCS.rglob("*.md"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from xltool.reading.read import read
     from xltool.rules.load import load_definition
     from xltool.rules.reference import rules
+    from xltool.rules.shelf import forms
     from xltool.workbook.build import build
 
 __version__ = "0.2.0"
@@ -52,6 +53,7 @@ _HOMES = {
     "FileReport": "xltool.checking.check_report",
     "demo": "xltool.cli.demo",
     "diff": "xltool.checking.compare",
+    "forms": "xltool.rules.shelf",
     "Document": "xltool.base.document",
     "DataError": "xltool.base.errors",
     "DefinitionError": "xltool.base.errors",
@@ -83,6 +85,7 @@ __all__ = [
     "diff_submissions",
     "distribute",
     "export",
+    "forms",
     "history",
     "import_",
     "init",

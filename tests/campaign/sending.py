@@ -18,7 +18,7 @@ from xltool.workbook.form_copy import FormCopy, Issue
 from xltool.workbook.template_cache import TemplateCache
 
 FORM = "project-performance-target"
-EXAMPLE = Path(__file__).parents[2] / "templates" / "examples" / f"{FORM}.corrected.json"
+EXAMPLE = Path(__file__).parents[2] / "templates" / "examples" / FORM / "right.json"
 SLOTS = ("project.unit", "project.department", "project.name")
 
 

@@ -39,8 +39,8 @@ def generators() -> dict[str, Generator]:
 
 
 def documents() -> list[Path]:
-    """Return the documents of the project: those at the top of the tree and those in `docs/`."""
-    return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+    """Return the documents of the project: those at the top of the tree and those below `docs/`."""
+    return [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 def part_names(text: str) -> list[str]:

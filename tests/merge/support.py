@@ -19,7 +19,7 @@ from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition
 from xltool.workbook.build import load_document
 
-CORRECTED = load_document(EXAMPLES / f"{TEMPLATE}.corrected.json")
+CORRECTED = load_document(EXAMPLES / TEMPLATE / "right.json")
 YEAR = 2022
 WATER = Unit(id="SL", name="常州市水利局", level="市级")
 SCHOOLS = Unit(id="JY", name="常州市教育局", level="市级", projects=("校园绿化", "校舍维修"))

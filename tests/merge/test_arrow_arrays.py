@@ -69,7 +69,7 @@ assert "pandas" in sys.modules, "the frame came from somewhere else"
 
 
 def test_pandas_is_imported_where_a_frame_is_asked_for(tmp_path: Path) -> None:
-    build(TEMPLATE, tmp_path / "filled.xlsx", data=EXAMPLES / f"{TEMPLATE}.published.json")
+    build(TEMPLATE, tmp_path / "filled.xlsx", data=EXAMPLES / TEMPLATE / "published.json")
     command = [sys.executable, "-c", _MERGE, str(tmp_path / "filled.xlsx"), str(tmp_path / "summary.xlsx")]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,6 +31,7 @@ from xltool.form.sheet_names import CHECK_SHEET
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate
 from xltool.rules.load import load_definition
+from xltool.rules.shelf import forms
 from xltool.workbook.blank_form import cached_blank_form
 from xltool.workbook.sheets.check_sheet import HEAD_ROW
 
@@ -39,14 +39,39 @@ from xltool.workbook.sheets.check_sheet import HEAD_ROW
 Entry: TypeAlias = tuple[str, int | None, Cell]
 
 DEFINITIONS = Path(__file__).parents[1] / "definitions"
-EXAMPLES = Path(__file__).parents[2] / "templates" / "examples"
-BUILT_IN = ("project-performance-target",)
-#: Definitions of the tests by name.
-FOLDERS: Mapping[str, Path] = {
-    folder.name: folder for kind in ("clean", "forms") for folder in sorted((DEFINITIONS / kind).iterdir()) if folder.is_dir()
+#: The form of 2022, which has pools of its own (`tests.parity.cases`) and stands in every run at its full size.
+FIRST = "project-performance-target"
+
+
+@dataclass(frozen=True)
+class FormSource:
+    """Where a form stands, and documents of it."""
+
+    template: Path
+    documents: tuple[Path, ...]
+
+
+def _in_folder(folder: Path) -> FormSource:
+    documents = [*sorted((folder / "data").glob("U?.json")), *folder.glob("document.json")]
+    return FormSource(folder / "templates" / f"{folder.name}.yaml", tuple(documents))
+
+
+BUILT_IN: Mapping[str, FormSource] = {
+    form.name: FormSource(form.path, tuple(path for path in sorted(form.examples.glob("*.json")) if path.stem != "expected"))
+    for form in forms()
+}
+#: Definitions by name: the built-in ones and those of the tests.
+SOURCES: Mapping[str, FormSource] = {
+    **BUILT_IN,
+    **{
+        folder.name: _in_folder(folder)
+        for kind in ("clean", "forms")
+        for folder in sorted((DEFINITIONS / kind).iterdir())
+        if folder.is_dir()
+    },
 }
 #: Every form in which entries are tried.
-FORMS = (*BUILT_IN, *FOLDERS)
+FORMS = tuple(SOURCES)
 #: Rows of the longest table in an ordinary run.
 ROWS = 40
 _LONG_NUMBER = re.compile(r"(\d{15})\d+")
@@ -55,16 +80,23 @@ _CAPACITY = re.compile(r'(?<=capacity: )\d+|(?<="maxItems": )\d+')
 
 def entry_form(name: str, folder: Path, rows: int = ROWS, source: Path | None = None) -> EntryForm:
     """Return one of `FORMS`, or the form of that name in `source`; a copy of its definition in `folder` has tables of at most so many rows."""
-    if name in BUILT_IN:
-        return _with_examples(load_definition(name), _documents(EXAMPLES, f"{name}.*.json"))
-    source, copy = source or FOLDERS[name], folder / name
-    shutil.copytree(source, copy)
-    template, schema = copy / "templates" / f"{name}.yaml", copy / "rules" / f"{name}.schema.json"
-    for path in (template, schema):
-        text = path.read_text(encoding="utf-8")
-        path.write_text(_CAPACITY.sub(lambda found: str(min(rows, int(found[0]))), text), encoding="utf-8")
-    examples = [*_documents(source / "data", "U?.json"), *_documents(source, "document.json")]
+    form = _in_folder(source) if source else SOURCES[name]
+    examples = [json.loads(path.read_text(encoding="utf-8")) for path in form.documents]
+    template = form.template if name == FIRST else _with_short_tables(form.template, folder / name, rows)
     return _with_examples(load_definition(template), examples)
+
+
+def _with_short_tables(template: Path, folder: Path, rows: int) -> Path:
+    """Copy the files of a definition, with room for at most so many rows, and return the copy of the template."""
+    above = template.resolve().parent.parent
+    for path in load_definition(template).files:
+        copy = folder / path.resolve().relative_to(above)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        text = path.read_text(encoding="utf-8")
+        if path.suffix != ".csv":
+            text = _CAPACITY.sub(lambda found: str(min(rows, int(found[0]))), text)
+        copy.write_text(text, encoding="utf-8")
+    return folder / "templates" / template.name
 
 
 def _with_examples(definition: Definition, examples: Sequence[Mapping[str, Any]]) -> EntryForm:
@@ -75,10 +107,6 @@ def _with_examples(definition: Definition, examples: Sequence[Mapping[str, Any]]
         cells = cells_in(examples[0], field)
         given[field.path] = cells if field.table else cells[0]
     return EntryForm(Form(definition, given), examples)
-
-
-def _documents(folder: Path, pattern: str) -> list[Mapping[str, Any]]:
-    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob(pattern))]
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,6 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def expected(roster_file: Path, tmp_path_factory: pytest.TempPathFactory) -> FileReport:
     """The real form, filled in by no other program."""
-    data = EXAMPLES / f"{TEMPLATE}.published.json"
+    data = EXAMPLES / TEMPLATE / "published.json"
     path = xltool.build(TEMPLATE, tmp_path_factory.mktemp("filled") / "filled.xlsx", data=data, unit="CZ-CG")
     return xltool.check([path], roster=roster_file).files[0]

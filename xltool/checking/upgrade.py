@@ -29,6 +29,7 @@ from xltool.reading.looks import Formatted, as_shown
 from xltool.reading.open_book import open_book
 from xltool.rules.compute import differences
 from xltool.rules.definition import Definition
+from xltool.rules.definition_files import BEFORE_VERSION, find_upgrade
 from xltool.rules.load import load_definition
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.form_copy import Issue
@@ -54,8 +55,8 @@ class Upgrade:
     leftovers: tuple[UnplacedValue, ...]  # values without a place; nothing else was lost
 
 
-def upgrade(file: str | Path, output: str | Path, *, templates: str | Path | None = None) -> Upgrade:
-    """Carry a completed workbook into the template's version of today and write it.
+def upgrade(file: str | Path, output: str | Path, *, to: str | None = None, templates: str | Path | None = None) -> Upgrade:
+    """Carry a completed workbook into another version of its template and write it: `to`, else that of today, from which it goes on to the newest.
 
     Values move by their paths, which the old workbook carries as defined names; the template's `renamed` table says what is
     called otherwise now. What has no place is listed in `leftovers`. Raises UsageError when the file cannot be read, names
@@ -68,7 +69,8 @@ def upgrade(file: str | Path, output: str | Path, *, templates: str | Path | Non
     identity = read_identity(book)
     if identity.template is None:
         raise UsageError(Text(zh=f"{file}：没有模板标识，无法升级", en=f"{file}: carries no template id, so it cannot be upgraded"))
-    definition = load_definition(identity.template, templates)
+    target = f"{identity.template}{BEFORE_VERSION}{to}" if to else find_upgrade(identity.template, identity.version, templates)
+    definition = load_definition(target, templates)
     carrier = _Carrier(book, file, definition)
     data = carrier.carry()
     issue = Issue(

@@ -37,8 +37,11 @@ _ENTRIES = (
         doc="Show which units have submitted, need corrections, or are missing; exit status 1 while one is missing.",
     ),
     CommandEntry(
-        name="demo", module="form_commands", doc="Run a whole campaign on the built-in 2022 Changzhou form and say what was made."
+        name="demo",
+        module="form_commands",
+        doc="Run a whole campaign on a built-in form, by default that of Changzhou of 2022, and say what was made.",
     ),
+    CommandEntry(name="forms", module="form_commands", doc="List the built-in forms: id, version, title and what each is for."),
     CommandEntry(name="build", module="form_commands", doc="Write one locked workbook."),
     CommandEntry(
         name="check", module="form_commands", doc="Check completed workbooks; exit status 1 when there are errors among the findings."

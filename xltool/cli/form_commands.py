@@ -31,6 +31,7 @@ from xltool.cli.options import (
     tell_written,
 )
 from xltool.rules.reference_formats import REFERENCE_FORMATS
+from xltool.rules.shelf_formats import SHELF_FORMATS
 
 if TYPE_CHECKING:
     from xltool.base.report_format import ReportFormat
@@ -41,9 +42,10 @@ if TYPE_CHECKING:
     CheckFormat = str
     RulesFormat = str
     DiffFormat = str
+    FormsFormat = str
 else:  # an enum, of which typer makes the choices of an option
     CheckFormat, RulesFormat = choices_of(CHECK_FORMATS), choices_of(REFERENCE_FORMATS)
-    DiffFormat = choices_of(DIFFERENCE_FORMATS)
+    DiffFormat, FormsFormat = choices_of(DIFFERENCE_FORMATS), choices_of(SHELF_FORMATS)
 
 
 class IncludeOption(enum.StrEnum):
@@ -54,11 +56,21 @@ class IncludeOption(enum.StrEnum):
 
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write into.")] = Path("xltool-demo"),
+    form: Annotated[str, typer.Option("--form", metavar="ID", help="A built-in form; see “xltool forms”.")] = "project-performance-target",
     lang: LangArg = None,
 ) -> None:
-    """Run a whole campaign on the built-in 2022 Changzhou form and say what was made."""
-    for line in xltool.demo(out, lang=remember(lang)):
+    """Run a whole campaign on a built-in form, by default that of Changzhou of 2022, and say what was made."""
+    for line in xltool.demo(out, form=form, lang=remember(lang)):
         typer.echo(line)
+
+
+def forms(
+    format_: Annotated[FormsFormat, typer.Option("--format", help="Form of the list.")] = "text",
+    lang: LangArg = None,
+) -> None:
+    """List the built-in forms: id, version, title and what each is for."""
+    chosen = remember(lang)
+    print_report(SHELF_FORMATS[format_], xltool.forms(), chosen)
 
 
 def build(
@@ -222,12 +234,13 @@ def merge(
 def upgrade(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook filled in on an older version.")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The workbook to write.")],
+    to: Annotated[str | None, typer.Option("--to", metavar="VERSION", help="The version to carry it into; today's if not given.")] = None,
     templates: TemplatesArg = None,
     lang: LangArg = None,
 ) -> None:
     """Carry a completed workbook of an older template version into today's; exit status 1 when something has no place."""
     remember(lang)
-    result = xltool.upgrade(file, output, templates=templates)
+    result = xltool.upgrade(file, output, to=to, templates=templates)
     versions = f"{result.from_version} → {result.to_version}"
     tell_written(result.path, Text(zh=f"已生成 {result.path}（{versions}）", en=f"wrote {result.path} ({versions})"))
     for left in result.leftovers:

@@ -28,13 +28,15 @@ from xltool.reading.tampering.made_formulas import made_formulas
 from xltool.reading.tampering.other_sheets import DroppedFeatures, check_sheet_findings, sheet_set_findings
 from xltool.reading.tampering.package_contents import package_findings
 from xltool.rules.definition import Definition
-from xltool.rules.load import find_definition, list_definitions, load_definition
+from xltool.rules.definition_files import find_version, list_definitions
+from xltool.rules.load import load_definition
 
 _NAMELESS = Text(
     zh="文件未注明模板，标签也与各模板不符，请用下发的模板填写",
     en="the file names no template, and its labels match none; please use the workbook that was sent to you",
 )
 _ID = re.compile(r"[\w-]{1,80}")  # no longer than a file may be called
+_VERSION = re.compile(r"[\w.-]{1,80}")
 #: Share of a template's labels that a workbook must show to be taken for it.
 _ENOUGH = 0.6
 
@@ -110,19 +112,19 @@ def _definition(book: Book, identity: WorkbookIdentity, templates: Path | str | 
         if definition is None:
             return None, [replace(READER_RULES["template.unknown"].finding(), message=_NAMELESS)]
         return definition, [READER_RULES["template.recognised"].finding(template=definition.id)]
-    path = _find(identity.template, templates)
+    path = _find(identity.template, identity.version, templates)
     if path is None:
         return None, [READER_RULES["template.unknown"].finding(template=identity.template, value=identity.template)]
     definition = load_definition(path)
     return definition, list(_version_findings(identity, definition))
 
 
-def _find(template: str, templates: Path | str | None) -> Path | None:
-    """Find the template file of an id. A path is none: it would open whatever file the sender names."""
+def _find(template: str, version: str | None, templates: Path | str | None) -> Path | None:
+    """Find the template file of an id and a version. A path is none: it would open whatever file the sender names."""
     if not _ID.fullmatch(template):
         return None
     try:
-        return find_definition(template, templates)
+        return find_version(template, version if version and _VERSION.fullmatch(version) else None, templates)
     except UsageError:
         return None
 

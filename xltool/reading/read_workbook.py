@@ -22,7 +22,8 @@ from xltool.reading.pool import Allowance, Breakdown, run_isolated, workers_for
 from xltool.reading.read_file import read_here
 from xltool.reading.reading_record import Reading, unread
 from xltool.rules.definition import Definition
-from xltool.rules.load import LoadedKey, loaded, recall, remember, search_folders
+from xltool.rules.definition_files import search_folders
+from xltool.rules.load import LoadedKey, loaded, recall, remember
 
 _TIME = Text("超过 {seconds} 秒", "more than {seconds} s")
 _MEMORY = Text("内存超出上限，或使读取程序崩溃", "more memory than allowed, or it crashed the reading program")

@@ -1,4 +1,4 @@
-"""Load whole definitions from their files, and find the folders in which they are looked up."""
+"""Load whole definitions from their files."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from xltool.base.errors import DefinitionError, Problem, UsageError
-from xltool.base.messages import Lang, Text, listed
+from xltool.base.errors import DefinitionError, Problem
+from xltool.base.messages import Lang, Text
 from xltool.base.paths import name_of
 from xltool.form.codes import BEFORE_LIST, LIST_COLUMN, CodeList
 from xltool.rules.definition import Definition
+from xltool.rules.definition_files import find_definition
 from xltool.rules.loading.applicability_file import written_conditions
 from xltool.rules.loading.codes_file import load_codes
 from xltool.rules.loading.computed_file import build_computed
@@ -24,44 +25,6 @@ from xltool.rules.loading.schema_file import build_schema
 from xltool.rules.loading.schema_shape import sound_schema
 from xltool.rules.loading.source import SourceFile, read_json, read_yaml
 from xltool.rules.loading.template_file import build_template, check_layout, sound_template
-
-
-def builtin_folder() -> Path:
-    """Return the folder of the built-in `templates/` and `rules/`: inside the installed package, else at the top of the source tree."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "builtin"
-    return installed if installed.is_dir() else package.parent
-
-
-def search_folders(templates: Path | str | None = None) -> list[Path]:
-    """Return the folders in which template ids are looked up, first match wins."""
-    chosen = Path(templates) if templates is not None else Path("templates")
-    if templates is not None and not chosen.is_dir():
-        raise UsageError(Text(zh=f"找不到文件夹 {chosen}", en=f"folder not found: {chosen}"))
-    return [folder for folder in (chosen, builtin_folder() / "templates") if folder.is_dir()]
-
-
-def list_definitions(templates: Path | str | None = None) -> list[str]:
-    """Return the ids that can be given as TEMPLATE, sorted."""
-    return sorted({path.stem for folder in search_folders(templates) for path in folder.glob("*.yaml")})
-
-
-def find_definition(template: str | Path, templates: Path | str | None = None) -> Path:
-    """Return the template file of an id or a path. Raises UsageError when there is none."""
-    path = Path(template)
-    if path.suffix in (".yaml", ".yml"):
-        if path.is_file():
-            return path
-        raise UsageError(Text(zh=f"找不到文件 {path}", en=f"file not found: {path}"))
-    if path.name == str(template):
-        for folder in search_folders(templates):
-            candidate = folder / f"{template}.yaml"
-            if candidate.is_file():
-                return candidate
-    offered = listed(list_definitions(templates))
-    raise UsageError(
-        Text(zh=f"没有模板“{template}”；可用：{offered.zh}", en=f"unknown template {str(template)!r}; available: {offered.en}")
-    )
 
 
 def load_definition(template: str | Path, templates: Path | str | None = None) -> Definition:

@@ -1,79 +1,35 @@
-"""Returns of the demonstration: a dozen files with different faults, made from the real form of 2022."""
+"""The demonstration of the first form, 项目预算绩效目标表 of Changzhou: a dozen departments, and files with different faults."""
 
 from __future__ import annotations
 
 import copy
 import json
-import os
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from xltool.base.files import write_whole
 from xltool.base.messages import Text
 from xltool.base.paths import steps
-from xltool.form.roster import Roster
-from xltool.rules.definition import Definition
-from xltool.rules.load import builtin_folder
-from xltool.workbook.assemble import build_workbook
+from xltool.cli.demo.return_files import Data, Demonstration, Return, Sender, write_no_workbook
+from xltool.rules.shelf import BuiltInForm
 from xltool.workbook.build import load_document
-from xltool.workbook.form_copy import Issue
 
 TEMPLATE = "project-performance-target"
 
-Data = dict[str, Any]
+Change = Callable[[Data], None]
 
 
-@dataclass(frozen=True)
-class Return:
-    """One returned file: who sent it, what is odd about it, and how it comes about."""
-
-    unit: str
-    file: str
-    story: Text
-    change: Callable[[Data], None] | None = None  # what the clerk did to the document
-    damage: Callable[[Path], None] | None = None  # what was done to the file
-    published: bool = False  # the form as published in 2022, instead of the corrected one
-    version: str = ""  # another version of the template
-
-
-def receive(folder: Path, definition: Definition, roster: Roster, issued: Mapping[str, Issue]) -> None:
-    """Write the files as they came back; `issued` tells for each unit what its workbook says of itself."""
-    filled = [_returned(folder, item, definition, roster, issued[item.unit]) for item in RETURNS]
-    with ProcessPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
-        list(pool.map(_write, filled))
-
-
-def _returned(folder: Path, item: Return, definition: Definition, roster: Roster, issue: Issue) -> FilledReturn:
-    name = "published" if item.published else "corrected"
-    data = load_document(builtin_folder() / "templates" / "examples" / f"{TEMPLATE}.{name}.json")
-    unit = roster.by_id(item.unit)
-    if unit is not None and not item.published:
-        _rename(data, unit.name)
-    if item.change:
-        item.change(data)
-    form = replace(definition, template=replace(definition.template, version=item.version)) if item.version else definition
-    return FilledReturn(folder / item.file, form, data, issue, item.damage)
-
-
-@dataclass(frozen=True)
-class FilledReturn:
-    """A workbook to be written."""
-
-    path: Path
-    definition: Definition
-    data: Data
-    issue: Issue
-    damage: Callable[[Path], None] | None = None
-
-
-def _write(filled: FilledReturn) -> None:
-    write_whole(filled.path, build_workbook(filled.definition, filled.data, filled.issue))
-    if filled.damage:
-        filled.damage(filled.path)
+def demonstration(form: BuiltInForm) -> Demonstration:
+    """Return the demonstration of the first form."""
+    return Demonstration(
+        template=form.name,
+        title=Text("2022年市级项目预算绩效目标", "Performance targets of project budgets 2022"),
+        year=2022,
+        roster=(form.examples.parent / "roster.csv").read_bytes(),
+        returns=returns(form.examples),
+        open=_OPEN,
+    )
 
 
 def _rename(data: Data, name: str) -> None:
@@ -105,7 +61,7 @@ def _set(node: Data, path: str, value: Any) -> None:
 # --- what clerks do ---------------------------------------------------------------------------------------------------
 
 
-def _scaled(name: str, factor: str, fund: str = "0") -> Callable[[Data], None]:
+def _scaled(name: str, factor: str, fund: str = "0") -> Change:
     """Another project with other amounts, a share of them from government funds."""
 
     def change(data: Data) -> None:
@@ -117,14 +73,6 @@ def _scaled(name: str, factor: str, fund: str = "0") -> Callable[[Data], None]:
         fiscal["general"] -= fiscal["fund"]
         for row in data["expenditure"]:
             row.update({key: row[key] * Decimal(factor) for key in ("half_year", "full_year")})
-
-    return change
-
-
-def _then(*changes: Callable[[Data], None]) -> Callable[[Data], None]:
-    def change(data: Data) -> None:
-        for each in changes:
-            each(data)
 
     return change
 
@@ -180,36 +128,74 @@ def _shifted(path: Path) -> None:
     book.save(path)
 
 
-def _not_a_workbook(path: Path) -> None:
-    write_whole(path, b"%PDF-1.4 scanned form\n")
+def returns(examples: Path) -> tuple[Return, ...]:
+    """Return the files that come back; `examples` is the folder of the form's documents."""
+
+    def filled(unit: str, file: str, zh: str, en: str, *changes: Change, **how: Any) -> Return:
+        return Return(unit=unit, file=file, story=Text(zh, en), data=_corrected(examples, changes), **how)
+
+    published = Return(
+        unit="CZ-CG",
+        file="城管局-绿色资源保护管理.xlsx",
+        story=Text("如2022年公开的原表", "the form as published in 2022"),
+        data=lambda _: load_document(examples / "published.json"),
+    )
+    twice = "同一项目报了两次", "the same project sent twice"
+    return (
+        published,
+        filled("CZ-SL", "水利局.xlsx", "改正后的表，没有错误", "the corrected form", _scaled("河道长效管护", "1.5", "0.2")),
+        filled("CZ-JY", "教育局.xlsx", "支出填成了元", "expenditure in yuan", _scaled("校园绿化改造", "0.5"), _yuan),
+        filled("CZ-WJ", "卫健委.xlsx", "旧版模板", "an outdated template", _scaled("医院绿地养护", "0.8"), version="2021.1"),
+        filled("CZ-JT", "交通局.xlsx", "不是电子表格", "not a workbook", damage=write_no_workbook),
+        filled("CZ-MZ", "民政局.xlsx", *twice, _scaled("陵园绿化提升", "0.25")),
+        filled("CZ-MZ", "民政局(最终版).xlsx", *twice, _scaled("陵园绿化提升", "0.25")),
+        filled(
+            "CZ-WL",
+            "文旅局.xlsx",
+            "合计不符，表样被改",
+            "the total is off, a label written over",
+            _scaled("景区古树保护", "1.2"),
+            _wrong_total,
+            damage=_relabelled,
+        ),
+        filled("CZ-NY", "农业局.xlsx", "必填项空白、缺少效益指标", "blanks, no benefit indicators", _scaled("乡村绿化", "2"), _gaps),
+        filled("CZ-HB", "环保局.xlsx", "指标错位、重复", "indicators mixed up", _scaled("生态廊道建设", "3"), _mixed_up),
+        filled(
+            "CZ-TY",
+            "体育局.xlsx",
+            "全角数字（照样可读）",
+            "full-width digits, which are fine",
+            _scaled("体育公园绿化", "0.625", "0.5"),
+            _sloppy,
+        ),
+        filled(
+            "CZ-YJ",
+            "应急局.xlsx",
+            "顶上插了两行（照样可读）",
+            "rows inserted, which is fine",
+            _scaled("森林防火隔离带", "0.4"),
+            damage=_shifted,
+        ),
+    )
 
 
-RETURNS = (
-    Return("CZ-CG", "城管局-绿色资源保护管理.xlsx", Text("如2022年公开的原表", "the form as published in 2022"), published=True),
-    Return("CZ-SL", "水利局.xlsx", Text("改正后的表，没有错误", "the corrected form"), _scaled("河道长效管护", "1.5", "0.2")),
-    Return("CZ-JY", "教育局.xlsx", Text("支出填成了元", "expenditure in yuan"), _then(_scaled("校园绿化改造", "0.5"), _yuan)),
-    Return("CZ-WJ", "卫健委.xlsx", Text("旧版模板", "an outdated template"), _scaled("医院绿地养护", "0.8"), version="2021.1"),
-    Return("CZ-JT", "交通局.xlsx", Text("不是电子表格", "not a workbook"), damage=_not_a_workbook),
-    Return("CZ-MZ", "民政局.xlsx", Text("同一项目报了两次", "the same project sent twice"), _scaled("陵园绿化提升", "0.25")),
-    Return("CZ-MZ", "民政局(最终版).xlsx", Text("同一项目报了两次", "the same project sent twice"), _scaled("陵园绿化提升", "0.25")),
-    Return(
-        "CZ-WL",
-        "文旅局.xlsx",
-        Text("合计不符，表样被改", "the total is off, a label written over"),
-        _then(_scaled("景区古树保护", "1.2"), _wrong_total),
-        _relabelled,
-    ),
-    Return(
-        "CZ-NY", "农业局.xlsx", Text("必填项空白、缺少效益指标", "blanks, no benefit indicators"), _then(_scaled("乡村绿化", "2"), _gaps)
-    ),
-    Return("CZ-HB", "环保局.xlsx", Text("指标错位、重复", "indicators mixed up"), _then(_scaled("生态廊道建设", "3"), _mixed_up)),
-    Return(
-        "CZ-TY",
-        "体育局.xlsx",
-        Text("全角数字（照样可读）", "full-width digits, which are fine"),
-        _then(_scaled("体育公园绿化", "0.625", "0.5"), _sloppy),
-    ),
-    Return(
-        "CZ-YJ", "应急局.xlsx", Text("顶上插了两行（照样可读）", "rows inserted, which is fine"), _scaled("森林防火隔离带", "0.4"), _shifted
-    ),
-)
+def _corrected(examples: Path, changes: tuple[Change, ...]) -> Callable[[Sender], Data]:
+    """Return what fills in the corrected form for a unit, with some changes."""
+
+    def fill(sender: Sender) -> Data:
+        data = load_document(examples / "right.json")
+        _rename(data, sender.unit.name)
+        for change in changes:
+            change(data)
+        return data
+
+    return fill
+
+
+_OPEN = {
+    "summary.xlsx": Text("汇总表：按部门、按来源，带图表", "the summary: by department and source, with charts"),
+    "reports/status.html": Text("哪些单位已报送、哪些未报送", "which units have submitted and which are missing"),
+    "reports/check.html": Text("全部问题，可搜索", "all problems, to search in"),
+    "returns/CZ-CG": Text("退回的表，问题已在单元格标出", "a form to hand back, its problems marked at their cells"),
+    "outbox/CZ-CG": Text("下发的空白表", "a blank form as sent out"),
+}

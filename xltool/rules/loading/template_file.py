@@ -38,14 +38,22 @@ def sound_template(source: SourceFile) -> SourceFile | None:
         return None
     errors = _shape_errors(source.data)
     report_shape(source, errors)
-    named = source.data.get("id")
-    if isinstance(named, str) and named != source.path.stem:
-        name = source.path.stem
-        source.report(Text(zh=f"id 应与文件名相同（{name}）", en=f"the id must match the file name ({name})"), "/id")
+    _report_other_name(source)
     if not errors:
         return source
     rest = pruned(source, lambda data: (error.steps for error in _shape_errors(data)))
     return rest if rest.data.get("sheets") else None
+
+
+def _report_other_name(source: SourceFile) -> None:
+    """Report an id, or a version, that is not the one by which the file is called: `ID.yaml`, or `ID@VERSION.yaml`."""
+    name, _, version = source.path.stem.partition("@")
+    said = source.data.get("id"), source.data.get("version")
+    if isinstance(said[0], str) and said[0] != name:
+        source.report(Text(zh=f"id 应与文件名相同（{name}）", en=f"the id must match the file name ({name})"), "/id")
+    if version and isinstance(said[1], str) and said[1] != version:
+        zh, en = f"version 应与文件名相同（{version}）", f"the version must match the file name ({version})"
+        source.report(Text(zh=zh, en=en), "/version")
 
 
 def template_meta_schema() -> dict[str, Any]:
@@ -67,7 +75,7 @@ def build_template(source: SourceFile, schema: Schema, implied: Implied, *, is_w
     data = source.data
     reader = _Reader(source, schema, implied, is_whole=is_whole)
     return Template(
-        id=data.get("id", source.path.stem),
+        id=data.get("id", source.path.stem.partition("@")[0]),
         version=data.get("version", ""),
         language=data.get("language", "zh"),
         sheets=tuple(sheet for index, written in enumerate(data["sheets"]) for sheet in reader.sheets(written, f"/sheets/{index}")),

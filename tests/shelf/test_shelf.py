@@ -1,0 +1,115 @@
+"""The shelf: which built-in forms there are, what the commands make of their ids and versions, the demonstration of any of them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import xltool
+from tests.cli.conftest import Run, run
+from tests.shelf.campaign import three_units
+from tests.shelf.examples import FORMS
+from xltool.base.errors import DefinitionError, UsageError
+from xltool.rules.definition_files import builtin_folder, find_definition, find_upgrade, find_version
+from xltool.rules.load import load_definition
+
+__all__ = ["run"]
+
+FIRST = "project-performance-target"
+MINIMAL = Path(__file__).parents[1] / "definitions" / "clean" / "minimal"
+
+
+def test_every_template_of_the_folder_is_listed(run: Run) -> None:
+    listed = run("forms", "--format", "json").json
+    assert [list(form) for form in listed] == [["id", "version", "title", "description"]] * len(listed)
+    templates = (builtin_folder() / "templates").glob("*.yaml")
+    assert {(form["id"], form["version"]) for form in listed} == {(made.id, made.version) for made in map(load_definition, templates)}
+    assert all(form["title"] and form["description"] for form in listed)
+
+
+def test_the_list_for_people_says_what_can_be_given_as_template(run: Run) -> None:
+    lines = run("forms").out.splitlines()
+    assert [line.split()[0] for line in lines[::2]] == list(FORMS)
+    for name in FORMS:
+        assert find_definition(name).resolve() == FORMS[name].path
+        assert find_definition(f"{FORMS[name].id}@{FORMS[name].version}").resolve() == FORMS[name].path
+
+
+@pytest.fixture
+def versions(tmp_path: Path) -> Path:
+    """A folder of templates with three versions of a form: that of the id is neither the first nor the last."""
+    shutil.copytree(MINIMAL, tmp_path, dirs_exist_ok=True)
+    folder = tmp_path / "templates"
+    text = (folder / "minimal.yaml").read_text(encoding="utf-8")
+    for version in ("0.9", "0.10", "2"):
+        other = text.replace('version: "1"', f'version: "{version}"\nschema: minimal.schema.json')
+        (folder / f"minimal@{version}.yaml").write_text(other, encoding="utf-8")
+    return folder
+
+
+def test_versions_stand_side_by_side(versions: Path, tmp_path: Path) -> None:
+    """A workbook is read as what it is, whichever version it says; its id means the one without a version."""
+    for name, version in (("minimal", "1"), ("minimal@1", "1"), ("minimal@0.9", "0.9"), ("minimal@2", "2")):
+        made = xltool.build(name, tmp_path / "form.xlsx", data=MINIMAL / "document.json", templates=versions)
+        (file,) = xltool.check([made], templates=versions).files
+        assert (file.template, file.version, file.findings) == ("minimal", version, ())
+
+
+def test_a_version_that_is_not_there_is_said(versions: Path) -> None:
+    with pytest.raises(UsageError, match="minimal@2"):
+        find_definition("minimal@3", versions)
+    assert find_version("minimal", "3", versions) == versions / "minimal.yaml"
+
+
+def test_upgrades_go_to_the_newest_version(versions: Path, tmp_path: Path) -> None:
+    """0.10 comes after 0.9; a version that nobody knows any more becomes the one in use."""
+    found = {version: find_upgrade("minimal", version, versions).stem for version in ("0.9", "0.10", "1", "2", "0.1", None)}
+    assert found == dict.fromkeys(("0.9", "0.10", "1", "2"), "minimal@2") | {"0.1": "minimal", None: "minimal"}
+    old = xltool.build("minimal@0.9", tmp_path / "old.xlsx", data=MINIMAL / "document.json", templates=versions)
+    made = xltool.upgrade(old, tmp_path / "new.xlsx", templates=versions)
+    assert (made.from_version, made.to_version, made.leftovers) == ("0.9", "2", ())
+    chosen = xltool.upgrade(old, tmp_path / "chosen.xlsx", to="0.10", templates=versions)
+    assert (chosen.to_version, xltool.read(chosen.path, templates=versions).version) == ("0.10", "0.10")
+
+
+def test_a_campaign_has_one_version_under_its_id(versions: Path, tmp_path: Path) -> None:
+    """Workbooks of another version are outdated there, though that version stands among the templates it came from."""
+    folder = xltool.init(tmp_path / "campaign", "minimal@2", templates=versions)
+    assert [path.name for path in (folder / "templates").iterdir()] == ["minimal.yaml"]
+    old = xltool.build("minimal", tmp_path / "old.xlsx", data=MINIMAL / "document.json", templates=versions)
+    (file,) = xltool.check([old], templates=folder / "templates").files
+    assert [finding.rule for finding in file.findings] == ["template.outdated"]
+
+
+def test_the_file_says_which_version_it_holds(versions: Path) -> None:
+    (versions / "minimal@2.yaml").rename(versions / "minimal@3.yaml")
+    with pytest.raises(DefinitionError, match="the version must match the file name"):
+        load_definition("minimal@3", versions)
+
+
+def test_the_demonstration_of_any_form(run: Run, tmp_path: Path) -> None:
+    """Right forms are accepted, the faulty and the blank one go back, and what is right is merged."""
+    out = run("demo", "--form", "self-evaluation", "--out", tmp_path / "demo").out
+    assert "8 files came back" in out
+    assert "12 forms expected: 4 accepted, 2 in need of correction, 6 missing" in out
+    assert "merged 4 accepted forms" in out
+    assert (tmp_path / "demo" / "summary.xlsx").is_file()
+    assert xltool.status(tmp_path / "demo").totals.accepted == 4
+
+
+def test_a_form_that_is_not_built_in_has_no_demonstration(run: Run, tmp_path: Path) -> None:
+    outcome = run("demo", "--form", "bogus", "--out", tmp_path / "demo")
+    assert (outcome.status, FIRST in outcome.err) == (2, True)
+    assert not (tmp_path / "demo").exists()
+
+
+@pytest.mark.parametrize("name", [name for name in FORMS if name != FIRST])
+def test_three_units_are_collected_and_merged(name: str, tmp_path: Path) -> None:
+    """A campaign on the form: each unit fills in what it was sent, all are accepted and stand in the summary."""
+    folder = three_units(name, tmp_path)
+    assert xltool.status(folder).totals.accepted == 3
+    merged = xltool.merge(folder)
+    assert len(merged.forms) == 3
+    assert (folder / "summary.xlsx").is_file()

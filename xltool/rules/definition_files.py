@@ -1,0 +1,90 @@
+"""Find definitions: the folders in which they are looked up, the built-in ones, and the versions of one form side by side.
+
+`templates/ID.yaml` is the form that its id means. Another version of it stands beside as `templates/ID@VERSION.yaml`; `ID@VERSION` names
+either by its version.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from xltool.base.errors import UsageError
+from xltool.base.messages import Text, listed
+from xltool.rules.loading.source import read_yaml
+
+BEFORE_VERSION = "@"
+
+
+def builtin_folder() -> Path:
+    """Return the folder of the built-in `templates/` and `rules/`: inside the installed package, else at the top of the source tree."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "builtin"
+    return installed if installed.is_dir() else package.parent
+
+
+def search_folders(templates: Path | str | None = None) -> list[Path]:
+    """Return the folders in which template ids are looked up, first match wins."""
+    chosen = Path(templates) if templates is not None else Path("templates")
+    if templates is not None and not chosen.is_dir():
+        raise UsageError(Text(zh=f"找不到文件夹 {chosen}", en=f"folder not found: {chosen}"))
+    return [folder for folder in (chosen, builtin_folder() / "templates") if folder.is_dir()]
+
+
+def list_definitions(templates: Path | str | None = None) -> list[str]:
+    """Return what can be given as TEMPLATE, sorted: ids, and `ID@VERSION` of further versions."""
+    return sorted({path.stem for folder in search_folders(templates) for path in folder.glob("*.yaml")})
+
+
+def find_definition(template: str | Path, templates: Path | str | None = None) -> Path:
+    """Return the template file of an id, of `ID@VERSION`, or of a path. Raises UsageError when there is none."""
+    path = Path(template)
+    if path.suffix in (".yaml", ".yml"):
+        if path.is_file():
+            return path
+        raise UsageError(Text(zh=f"找不到文件 {path}", en=f"file not found: {path}"))
+    if path.name == str(template):
+        for folder in search_folders(templates):
+            if (folder / f"{template}.yaml").is_file():
+                return folder / f"{template}.yaml"
+            form, _, version = str(template).partition(BEFORE_VERSION)
+            plain = folder / f"{form}.yaml"
+            if version and plain.is_file() and version_in(plain) == version:
+                return plain
+    offered = listed(list_definitions(templates))
+    raise UsageError(
+        Text(zh=f"没有模板“{template}”；可用：{offered.zh}", en=f"unknown template {str(template)!r}; available: {offered.en}")
+    )
+
+
+def find_version(form: str, version: str | None, templates: Path | str | None = None) -> Path:
+    """Return the template file of a version of a form in the first folder that has the form, else that of its id.
+
+    Raises UsageError when no folder has the form.
+    """
+    names = [f"{form}{BEFORE_VERSION}{version}", form] if version else [form]
+    paths = [folder / f"{name}.yaml" for folder in search_folders(templates) for name in names]
+    found = next((path for path in paths if path.is_file()), None) if Path(form).name == form else None
+    return found or find_definition(form, templates)
+
+
+def find_upgrade(form: str, version: str | None, templates: Path | str | None = None) -> Path:
+    """Return the template file to which a workbook of some version is carried.
+
+    A version that stands in the folder goes on to the newest there; any other becomes that of the id. Raises UsageError as `find_version`.
+    """
+    plain = find_version(form, None, templates)
+    beside = (path for path in plain.parent.glob("*.yaml") if path.stem.startswith(f"{form}{BEFORE_VERSION}"))
+    versions = {version_in(path): path for path in (*beside, plain)}
+    return versions[max(versions, key=_in_order)] if version in versions else plain
+
+
+def version_in(template: Path) -> str:
+    """Return the version that a template file says, whatever else is wrong with it; empty where it says none."""
+    written = read_yaml(template).data
+    return str(written.get("version", "")) if isinstance(written, dict) else ""
+
+
+def _in_order(version: str) -> list[tuple[int, str]]:
+    """Return a key by which 2022.10 comes after 2022.9."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.findall(r"\d+|\D+", version)]
