@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,3 +79,17 @@ def test_a_faulty_formula_in_a_message_is_reported_at_its_place(tmp_path: Path) 
     assert ("unknown field 'budgit'", "budgit") in said
     assert ("table 'items' has no column 'shore'", "[@shore]") in said
     assert any("cannot fill in {orderd}" in message and shown == "orderd" for message, shown in said)
+
+
+@pytest.mark.parametrize("column", ["self", "lang", "values", "text"])
+def test_a_column_may_be_called_as_the_program_calls_things(column: str, tmp_path: Path) -> None:
+    shutil.copytree(TEMPLATES.parent, tmp_path / "form")
+    for path in (tmp_path / "form").rglob("purchase.*"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"\bname\b(?=\"|\}|\]|: B)", column, text), encoding="utf-8")
+    templates = tmp_path / "form" / "templates"
+    items = [{column: "纸", "quantity": 3, "price": 2.5}, {column: "笔", "quantity": 90, "price": 0.13}]
+    data = {"unit": "办公室", "ordered": "2022-03-05", "budget": 10, "items": items}
+    path = xltool.build(templates / "purchase.yaml", tmp_path / "form.xlsx", data=data)
+    found = {finding.rule: finding.message.zh for finding in xltool.check([path], templates=templates).files[0].findings}
+    assert found["P2"].startswith("笔占 60.94%")

@@ -31,6 +31,12 @@ def test_rules_calculate_with_them() -> None:
     assert float(text_from_number(-LARGEST)) == -1.79769313486231e308
 
 
+def test_a_number_whose_digits_end_before_the_place_is_not_rounded() -> None:
+    """LibreOffice leaves 17 digits as they are; of their sums one digit more would be seen."""
+    assert round_half_away(264444444444441.72, 2) == 264444444444441.72
+    assert round_half_away(1234567890123.4568, 2) == 1234567890123.46
+
+
 def test_a_file_with_one_is_checked(tmp_path: Path) -> None:
     """Programs write it for infinite results."""
     path = changed(tmp_path / "form.xlsx", cell(cell_of(TOTAL), f"<v>{LARGEST!r}</v>"))

@@ -22,12 +22,12 @@ class Text:
         sentence: str = getattr(self, lang)
         return sentence
 
-    def say(self, lang: Lang, **values: object) -> str:
+    def say(self, lang: Lang, /, **values: object) -> str:
         """The sentence in `lang`; a value that is a `Text` is said in it too; a placeholder without one is an ellipsis."""
         text = self.as_is(lang)
         return _PLACEHOLDER.sub(lambda match: self._word(values.get(match[1], "…"), lang), text) if "{" in text else text
 
-    def filled(self, **values: object) -> Text:
+    def filled(self, /, **values: object) -> Text:
         """The sentence with its placeholders filled in, in both languages."""
         return Text(zh=self.say("zh", **values), en=self.say("en", **values))
 

@@ -31,6 +31,7 @@ class ExcelError(Exception):
 
 _DECIMALS = 6.0  # see `language.exactness`
 _EXACT, _NEAR_HALF = 1e15, 1e-3  # up to where millionths are exact, and how near to a half the quick way may be wrong
+_SHOWN_DIGITS = 15  # of a number that a spreadsheet has
 _SAME = 1e-13  # relative difference above which two numbers surely differ in 15 significant digits
 
 
@@ -150,8 +151,10 @@ def if_error(value: Callable[[], T], otherwise: Callable[[], T]) -> T:
 
 def _round(number: float, digits: float, mode: str) -> float:
     try:
-        exponent = Decimal(1).scaleb(-int(digits))
-        return float(shown_digits(number).quantize(exponent, rounding=mode))
+        exponent, shown = Decimal(1).scaleb(-int(digits)), shown_digits(number)
+        if shown.adjusted() - _SHOWN_DIGITS >= -int(digits):
+            return number  # the 15 digits end before that place: nothing to round
+        return float(shown.quantize(exponent, rounding=mode))
     except ArithmeticError:
         return number  # more places than a number has: nothing to round
 
