@@ -1,7 +1,7 @@
 """Cache the XML of a drawn sheet, and put the values of each document into it: the fast twin of drawing the sheet anew.
 
-The XML is split into rows. Rows without changes are copied compressed; the others are assembled from the pieces between their
-values.
+The XML is split into rows. Blocks of rows without changes are copied compressed; the other rows are assembled from the pieces between
+their values.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _SELECTED = ' tabSelected="1"'
 _PAGE_LINES = re.compile(
     "(<pageSetup [^>]*/>)(?:<headerFooter>.*?</headerFooter>)?", re.DOTALL
 )  # ECMA-376 Part 1, 18.3.1.99: in this order
+_BLOCK_SIZE = 0x4000  # characters of rows that are compressed together
 _RULES_START = '<conditionalFormatting sqref="{area}">'
 
 
@@ -137,21 +138,21 @@ class CachedSheet:
         yield self._tail(changes).encode() if changes.rules or changes.drawing or changes.page_lines else self._last
 
     def _row_parts(self, changes: SheetChanges) -> Iterator[Constant | bytes]:
-        """Yield rows without changes as constants. A constant may refer back to the row before, if that is unchanged too."""
+        """Yield blocks of rows without changes as constants. A constant may refer back to the row before, if that is unchanged too."""
         fresh: list[str] = []
         is_after_change = False
         if not {*changes.values, *changes.cells, *changes.row_starts} <= self._numbers:
             raise ValueError(changes)  # a change would be lost: only cached rows can hold one
-        for index, row in enumerate(self.rows):
-            is_changed = row.differs(changes)
-            if is_changed or is_after_change:
-                fresh.append(row.with_changes(changes) if is_changed else row.xml)
+        for index, block in enumerate(self._blocks):
+            is_changed = [row.differs(changes) for row in block]
+            if is_after_change or any(is_changed):
+                fresh += [row.with_changes(changes) if changed else row.xml for row, changed in zip(block, is_changed, strict=True)]
             else:
                 if fresh:
                     yield "".join(fresh).encode()
                     fresh = []
-                yield self._row(index)
-            is_after_change = is_changed
+                yield self._block(index)
+            is_after_change = is_changed[-1]
         if fresh:
             yield "".join(fresh).encode()
 
@@ -184,14 +185,29 @@ class CachedSheet:
     def _last(self) -> Constant:
         return constant(self.tail.encode())
 
-    def _row(self, index: int) -> Constant:
-        """Return a row compressed; of a full list no row is ever asked for, so that none is compressed in advance."""
+    @cached_property
+    def _blocks(self) -> tuple[tuple[_Row, ...], ...]:
+        """Rows that are compressed together: the more, the smaller they get, and the fewer are copied beside a change."""
+        blocks: list[tuple[_Row, ...]] = []
+        block: list[_Row] = []
+        size = 0
+        for row in self.rows:
+            block.append(row)
+            size += len(row.xml)
+            if size >= _BLOCK_SIZE:
+                blocks.append(tuple(block))
+                block, size = [], 0
+        return (*blocks, tuple(block)) if block else tuple(blocks)
+
+    def _block(self, index: int) -> Constant:
+        """Return a block of rows compressed; of a full list none is ever asked for, so that none is compressed in advance."""
         known = self._compressed[index]
         if known is None:
-            before = self.rows[index - 1].xml.encode() if index else b""
-            known = self._compressed[index] = constant(self.rows[index].xml.encode(), before)
+            before = self._blocks[index - 1][-1].xml.encode() if index else b""
+            content = "".join([row.xml for row in self._blocks[index]]).encode()
+            known = self._compressed[index] = constant(content, before)
         return known
 
     @cached_property
     def _compressed(self) -> list[Constant | None]:
-        return [None] * len(self.rows)
+        return [None] * len(self._blocks)
