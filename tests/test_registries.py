@@ -26,8 +26,10 @@ from xltool.form.block import BlockKind
 from xltool.form.blocks import BLOCKS
 from xltool.form.kind import Kind
 from xltool.form.kinds import KINDS
+from xltool.form.measures import MEASURES
 from xltool.form.schema import Field
 from xltool.merging.dataset import DATA_FORMATS
+from xltool.merging.summary.sheets import SHEETS
 from xltool.reading.formats import FORMATS
 from xltool.rules.functions import FUNCTIONS
 from xltool.rules.language.function import Function
@@ -42,6 +44,8 @@ REGISTRIES: Mapping[str, Mapping[str, Any]] = {
     "difference formats": DIFFERENCE_FORMATS,
     "check formats": CHECK_FORMATS,
     "kinds": KINDS,
+    "measures": MEASURES,
+    "summary sheets": SHEETS,
     "history views": HISTORY_VIEWS,
     "status views": STATUS_VIEWS,
     "reference formats": REFERENCE_FORMATS,

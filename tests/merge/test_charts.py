@@ -19,7 +19,7 @@ from tests.referees.ooxml import ooxml_errors
 from xltool.form.roster import Roster, Unit
 from xltool.merging.dataset import Merged, build_dataset
 from xltool.merging.summary import write_summary
-from xltool.merging.summary.chart_sheet import MOST_BARS
+from xltool.merging.summary.chart_tables import MOST_BARS
 from xltool.merging.summary.charts import COLOURS
 
 QUALITATIVE = {"level1": "产出指标", "level2": "质量指标", "level3": "质量", "half_year": "提升", "full_year": "提升"}

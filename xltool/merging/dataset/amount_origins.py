@@ -1,33 +1,43 @@
-"""Name the amounts that enter a total: which fields they are, and what each is called among all."""
+"""Choose the numbers that enter a total: where each stands in a form, and what it is called among all."""
 
 from __future__ import annotations
 
-from xltool.base.paths import parent_of
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from xltool.base.paths import in_row, without_rows
 from xltool.form.schema import Field
+from xltool.merging.dataset.amount_labels import amount_label
+from xltool.merging.summary_plan import SummaryPlan
 from xltool.rules.definition import Definition
 
 
-def amounts(definition: Definition | None) -> list[Field]:
-    """Return the single fields that are added up over forms: those of the summary, the total first, else every amount of money."""
+@dataclass(frozen=True)
+class TracedNumber:
+    """One number of a form whose cell is kept for every form."""
+
+    path: str  # concrete: "income.total", "lines[3].amount", "projects[1].budget"
+    field: Field
+    label: str
+
+    @property
+    def key(self) -> str:
+        """What is added up: the path, of repeated blocks that of all of them."""
+        return self.path if self.field.table is not None else without_rows(self.path)
+
+
+def traced_numbers(definition: Definition | None) -> list[TracedNumber]:
+    """Return the numbers that are added up over forms: the total and the sources; every one where the form's own layout is shown."""
     if definition is None:
         return []
-    fields, spec = definition.schema.fields, definition.template.summary
-    paths = [*([spec.total] if spec.total else []), *spec.sources]
-    return [fields[path] for path in paths if path in fields] or [field for field in fields.values() if field.kind.summary_style == "money"]
+    plan = SummaryPlan(definition)
+    traced = [TracedNumber(field.path, field, amount_label(definition, field)) for field in plan.traced]
+    return [*traced, *(_in_fixed_rows(definition, plan) if plan.spec.same_layout else ())]
 
 
-def amount_label(definition: Definition, field: Field) -> str:
-    """Return what an amount is called among all: its title, behind that of the group of sources in which it stands.
-
-    A cell of a grid has the title of its row in its own.
-    """
-    group = "" if field.row_title else subgroup_title(definition, parent_of(field.path))
-    return f"{group}：{field.title}" if group and field.path in definition.template.summary.sources else field.title
-
-
-def subgroup_title(definition: Definition, parent: str) -> str:
-    """Return the title of a group of several sources within that of all sources; "" when `parent` is not such a group."""
-    sources = definition.template.summary.sources
-    members = [path for path in sources if parent_of(path) == parent]
-    is_within = any(not path.startswith(f"{parent}.") for path in sources)
-    return definition.schema.titles.get(parent, "") if len(members) > 1 and is_within else ""
+def _in_fixed_rows(definition: Definition, plan: SummaryPlan) -> Iterator[TracedNumber]:
+    for table in definition.schema.tables.values():
+        for row in range(len(table.fixed)) if table.fixed is not None else ():
+            name = table.fixed.called(row) if table.fixed else ""
+            for field in filter(plan.adds_up, table.columns):
+                yield TracedNumber(in_row(table.path, row, field.name), field, f"{name}·{field.title}")

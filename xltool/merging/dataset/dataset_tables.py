@@ -23,7 +23,7 @@ from xltool.form.repeated import Repeat
 from xltool.form.roster import Roster
 from xltool.form.row_tables import array_around, block_fields, in_first_block, merged_paths, single_fields
 from xltool.form.schema import Field, Schema, Table
-from xltool.merging.dataset.amount_origins import amount_label, amounts
+from xltool.merging.dataset.amount_origins import TracedNumber, traced_numbers
 from xltool.merging.dataset.arrow_arrays import WHOLE, array_of
 from xltool.merging.dataset.arrow_columns import ArrowColumn, as_decimal, decimal_column, field_columns, table_of, text_column, whole_column
 from xltool.merging.dataset.block_tables import block_keys, rows_with_blocks
@@ -78,6 +78,7 @@ def gather(
     """Build the data set of submissions that come in order; see `dataset_of`. They are in memory a page at a time."""
     states = ("accepted", "rejected") if include_rejected else ("accepted",)
     paths = merged_paths(definition.schema) if definition else []
+    traced = traced_numbers(definition)
     spools = {"forms": Spool(_arranged), "submissions": Spool(), "findings": Spool(), "origins": Spool()}
     spools |= {table_name(path): Spool() for path in paths}
     for page in _pages(ordered):
@@ -85,7 +86,7 @@ def gather(
         spools["forms"].append(_forms_table(counted, definition))
         spools["submissions"].append(_submissions_table(page))
         spools["findings"].append(_findings_table(page))
-        spools["origins"].append(_origins_table(counted, definition))
+        spools["origins"].append(_origins_table(counted, traced))
         for path in paths:
             spools[table_name(path)].append(_form_table(counted, path, definition))
     return Merged(definition=definition, roster=roster, include_rejected=include_rejected, spools=spools)
@@ -194,32 +195,30 @@ def _rule_columns(submissions: Sequence[DatasetEntry], definition: Definition | 
         yield whole_column(_CHECK + rule, [count[rule] for count in counts])
 
 
-def _origins_table(counted: Counted, definition: Definition | None) -> pa.RecordBatch:
-    """Return one row per amount that enters a total. A blank enters none, and what is not a number has its finding."""
-    fields = amounts(definition)
-    rows = [list(_amounts(report.document, fields)) for _, report in counted]
+def _origins_table(counted: Counted, traced: Sequence[TracedNumber]) -> pa.RecordBatch:
+    """Return one row per number that enters a total. A blank enters none, and what is not a number has its finding."""
+    rows = [list(_numbers(report.document, traced)) for _, report in counted]
     origins = list(chain.from_iterable(rows))
-    labels = {field.path: amount_label(definition, field) for field in fields} if definition else {}
-    places = max((field.precision or 0 for field in fields), default=0)
+    places = max((number.field.precision or 0 for number in traced), default=0)
     submissions = [item for item, _ in counted]
     return table_of(
         [
             *_repeated([*_provenance(submissions), *_about(submissions)], map(len, rows)),
-            text_column("field", [field.path for field, _, _ in origins]),
-            text_column("label", [labels[field.path] for field, _, _ in origins]),
+            text_column("field", [number.path for number, _, _ in origins]),
+            text_column("label", [number.label for number, _, _ in origins]),
             decimal_column("value", [value for _, value, _ in origins], places),
-            text_column("money_unit", [field.unit for field, _, _ in origins]),
+            text_column("money_unit", [number.field.unit for number, _, _ in origins]),
             text_column("sheet", [location.sheet if location else None for *_, location in origins]),
             text_column("cell", [location.cell if location else None for *_, location in origins]),
         ]
     )
 
 
-def _amounts(document: Document, fields: Sequence[Field]) -> Iterator[tuple[Field, Decimal, Location | None]]:
-    for field in fields:
-        value = as_decimal(document.get(field.path))
+def _numbers(document: Document, traced: Sequence[TracedNumber]) -> Iterator[tuple[TracedNumber, Decimal, Location | None]]:
+    for number in traced:
+        value = as_decimal(document.get(number.path))
         if value is not None:
-            yield field, value, document.location(field.path)
+            yield number, value, document.location(number.path)
 
 
 def _form_table(counted: Counted, path: str, definition: Definition | None) -> pa.RecordBatch:

@@ -16,18 +16,20 @@ from typing import Any
 
 import pyarrow as pa
 
-from xltool.base.paths import name_of, steps, value_at
+from xltool.base.paths import name_of
 from xltool.base.states import SubmissionState
+from xltool.form.measures import MEASURES, GroupTally
 from xltool.form.schema import Field, Table
 from xltool.form.template import SummarySpec
-from xltool.merging.dataset.amount_origins import amount_label, subgroup_title
+from xltool.merging.dataset.amount_labels import amount_label, subgroup_title
 from xltool.merging.dataset.arrow_arrays import YES_NO
 from xltool.merging.dataset.arrow_columns import each
 from xltool.merging.dataset.merged import Merged, table_name
 from xltool.merging.summary.sheet_records import Category, Department
+from xltool.merging.summary_plan import Addend, SummaryPlan
 
-#: The table of findings, and the states of submissions whose findings no sheet counts: nothing is to be done about them.
-FINDINGS = "findings"
+#: The tables of findings and of forms, and the states of submissions whose findings no sheet counts: nothing is to be done about them.
+FINDINGS, FORMS = "findings", "forms"
 NOT_COUNTING = (SubmissionState.DUPLICATE, SubmissionState.HELD)
 
 
@@ -37,10 +39,15 @@ class Figures:
 
     merged: Merged
 
+    @cached_property
+    def plan(self) -> SummaryPlan | None:
+        """What is shown of the form; None where no form is known."""
+        return SummaryPlan(self.merged.definition) if self.merged.definition else None
+
     @property
     def spec(self) -> SummarySpec:
-        """What the form's definition wants summarised."""
-        return self.merged.definition.template.summary if self.merged.definition else SummarySpec()
+        """What the form's definition wants summarised, or what its kinds suggest."""
+        return self.plan.spec if self.plan else SummarySpec()
 
     def count(self, table: str) -> int:
         """Count the rows of a table of the data set; of the findings, those of what counts."""
@@ -84,7 +91,7 @@ class Figures:
 
     @cached_property
     def table(self) -> Table | None:
-        """The table that is summarised."""
+        """The table that has categories and quantities."""
         definition = self.merged.definition
         return definition.schema.tables.get(self.spec.table or "") if definition else None
 
@@ -99,13 +106,11 @@ class Figures:
 
     def column(self, path: str) -> str:
         """Return the column of `forms` that holds a single field."""
-        renamed = f"field.{path}"
-        return renamed if renamed in self.merged.spools["forms"].schema.names else path
+        return self.column_in("", path)
 
     def table_column(self, name: str) -> str:
         """Return the column of the table's frame that holds a column of the table."""
-        renamed = f"field.{name}"
-        return renamed if self.table and renamed in self.merged.spools[self.table_name].schema.names else name
+        return self.column_in(self.table.path, name) if self.table else name
 
     @cached_property
     def sources(self) -> list[Field]:
@@ -123,11 +128,13 @@ class Figures:
     @cached_property
     def noun(self) -> str:
         """What a row of the table is called: the title of its items in the schema, else that of the table."""
-        if self.table is None or self.merged.definition is None:
-            return ""
-        way = ".properties.".join(steps(self.table.path))
-        items = value_at(self.merged.definition.schema.resolved, f"properties.{way}.items")
-        return (items.get("title") if isinstance(items, Mapping) else None) or self.table.title
+        return self.plan.tables[0].noun if self.plan and self.plan.tables else ""
+
+    def column_in(self, table: str, name: str) -> str:
+        """Return the column of the data set that holds a column of a table, or, without table, a single field."""
+        spool = table_name(table) if table else FORMS
+        renamed = f"field.{name}"
+        return renamed if renamed in self.merged.spools[spool].schema.names else name
 
     # --- numbers ------------------------------------------------------------------------------------------------------
 
@@ -141,20 +148,36 @@ class Figures:
         numbers = [department.number] if department else [each.number for each in self.departments]
         return sum(self._states[number, state] for number in numbers for state in states)
 
+    def tally(self, addend: Addend, department: Department | None = None) -> GroupTally:
+        """Return what is counted of a number over the forms or rows of one department, or of all."""
+        if addend.table not in self._tallies:
+            self._tallies[addend.table] = self._tallied(addend.table)
+        return self._tallies[addend.table].get((addend.name, department.number if department else None), GroupTally())
+
     @cached_property
-    def _money(self) -> dict[tuple[int, str], Decimal]:
-        sums: dict[tuple[int, str], Decimal] = {}
-        paths = [*self.spec.sources, *([self.spec.total] if self.spec.total else [])]
-        for department, *amounts in self.values("forms", "department", *map(self.column, paths)):
-            for path, amount in zip(paths, amounts, strict=True):
-                key = (self.numbers[department], path)
-                sums[key] = sums.get(key, Decimal(0)) + Decimal(amount or 0)
-        return sums
+    def _tallies(self) -> dict[str, dict[tuple[str, int | None], GroupTally]]:
+        return {}
+
+    def _tallied(self, table: str) -> dict[tuple[str, int | None], GroupTally]:
+        """Tally all numbers of a table, or of the forms, by department (None: all)."""
+        assert self.plan is not None  # noqa: S101 - an addend is one of its
+        addends = [*self.plan.amounts, *self.plan.numbers, *self.plan.column_numbers]
+        names = list(dict.fromkeys(addend.name for addend in addends if addend.table == table))
+        tallies: dict[tuple[str, int | None], GroupTally] = {}
+        for department, *values in self.values(
+            table_name(table) if table else FORMS, "department", *(self.column_in(table, name) for name in names)
+        ):
+            for name, value in zip(names, values, strict=True):
+                if value is not None:
+                    tallies.setdefault((name, self.numbers[department]), GroupTally()).add(value)
+        for (name, _), tally in list(tallies.items()):
+            tallies[name, None] = tallies.get((name, None), GroupTally()) + tally
+        return tallies
 
     def money(self, path: str, department: Department | None = None) -> Decimal:
         """Sum an amount exactly over the forms of one department, or of all."""
-        numbers = [department.number] if department else [each.number for each in self.departments]
-        return sum((self._money.get((number, path), Decimal(0)) for number in numbers), Decimal(0))
+        field = self.field(path)
+        return self.tally(Addend("", path, field, MEASURES["sum"]), department).total if field else Decimal(0)
 
     @cached_property
     def kind_column(self) -> str | None:

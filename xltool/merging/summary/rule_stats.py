@@ -23,7 +23,6 @@ from xltool.merging.summary.figures import NOT_COUNTING, Figures
 from xltool.merging.summary.live_cells import ListCells
 from xltool.merging.summary.sheet_records import (
     FIRST_FIGURE,
-    FIRST_ROW,
     At,
     Department,
     Figure,
@@ -171,7 +170,7 @@ class RuleStats:
         grid = write_grid(self.book, sheet, title, note, self.figures.departments, list(self._columns(findings)))
         for column, stat in enumerate(self.spread_stats, start=FIRST_FIGURE):
             rule = {"type": "cell", "criteria": ">", "value": 0, "format": self.book.mark(stat.severity)}
-            sheet.conditional_format(FIRST_ROW - 1, column - 1, grid.total_row - 2, column - 1, rule)
+            sheet.conditional_format(grid.first_row - 1, column - 1, grid.total_row - 2, column - 1, rule)
         return grid
 
     def _columns(self, findings: Listing) -> Iterator[Figure]:

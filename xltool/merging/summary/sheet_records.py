@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, Protocol
 
 import pyarrow as pa
 from xlsxwriter.worksheet import Worksheet
@@ -111,13 +112,24 @@ def countifs(listing: Listing, tests: Mapping[str, str]) -> str | None:
 
 # --- figures by department --------------------------------------------------------------------------------------------
 
-HEAD_ROW = 3  # of the group headings; the headings themselves are below
-FIRST_ROW = HEAD_ROW + 2
+HEAD_ROW = 3  # of the group headings, where a grid has a sheet of its own; the headings themselves are below
 NUMBER_COLUMN, NAME_COLUMN, FIRST_FIGURE = 1, 2, 3
-NUMBER_CELL = "$A{row}"  # where a line's department number stands
+NUMBER_CELL = "$A{row}"  # where a line's number stands
 
 #: key of a figure → its cell in the line at hand
 At = Callable[[str], str]
+
+
+class GridLine(Protocol):
+    """What a line of figures is of: a department, or a group of forms or rows."""
+
+    @property
+    def number(self) -> int:
+        """Its number, which lists carry for it."""
+
+    @property
+    def name(self) -> str | None:
+        """What it is called; None where that is not known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,8 +141,9 @@ class Figure:
     text: str
     style: str = "count"
     width: float = 7
-    formula: Callable[[At, str], str | None]  # (cells of the line, cell of the department's number) → formula, None for none
-    value: Callable[[Department | None], float | str]  # of one department; None: of all
+    decimals: int | None = None  # of amounts
+    formula: Callable[[At, str], str | None]  # (cells of the line, cell of its number) → formula, None for none
+    value: Callable[[Any], float | str]  # of one line; None: of all
     adds_up: bool = True  # whether the line of totals is the sum of those above; otherwise it has the same formula
 
 
@@ -139,14 +152,20 @@ class FigureGrid:
     """Where the figures stand."""
 
     sheet: Worksheet
-    departments: Sequence[Department]
+    lines: Sequence[GridLine]
     figures: Sequence[Figure]
     widths: Sequence[float]  # of all columns, in characters
+    head_row: int = HEAD_ROW
+
+    @property
+    def first_row(self) -> int:
+        """The first line."""
+        return self.head_row + 2
 
     @property
     def total_row(self) -> int:
         """The line of totals."""
-        return FIRST_ROW + max(len(self.departments), 1)
+        return self.first_row + max(len(self.lines), 1)
 
     def column(self, key: str) -> int:
         """Return the sheet column of a figure, 1-based."""

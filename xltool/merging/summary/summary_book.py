@@ -111,9 +111,9 @@ class SummaryBook:
         fill, ink = TONES[tone]
         return self.workbook.add_format({"bg_color": fill, "font_color": ink})
 
-    def add_sheet(self, name: Text) -> Worksheet:
+    def add_sheet(self, name: Text | str) -> Worksheet:
         """Add a sheet, set up to be printed on A4 landscape, as wide as the page."""
-        unique = sheet_name(self.say(name), [sheet.name for sheet in self.workbook.worksheets()])
+        unique = sheet_name(name if isinstance(name, str) else self.say(name), [sheet.name for sheet in self.workbook.worksheets()])
         sheet = self.workbook.add_worksheet(unique, FastWorksheet)
         sheet.hide_gridlines(2)
         sheet.set_landscape()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import groupby
 
@@ -15,9 +15,10 @@ from xltool.base.states import SubmissionState
 from xltool.form.schema import Field
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.figure_grid import write_grid
-from xltool.merging.summary.figures import Figures
-from xltool.merging.summary.sheet_records import FIRST_ROW, Department, Figure, FigureGrid, Listing, count_rows
+from xltool.merging.summary.figures import FORMS
+from xltool.merging.summary.sheet_records import Department, Figure, FigureGrid, Listing, count_rows
 from xltool.merging.summary.summary_book import SummaryBook
+from xltool.merging.summary.summary_sheet import Summary, SummarySheet
 
 #: States of forms that were sent, and of files that are the form of nobody: as in the status of a campaign.
 SENT = (SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.WAITING)
@@ -25,18 +26,16 @@ OTHERS = (SubmissionState.UNREADABLE, SubmissionState.FOREIGN, SubmissionState.U
 _CENT = 0.0000005  # half of the last of six decimals: beyond what floating point adds
 
 
-def write_overview(
-    book: SummaryBook, sheet: Worksheet, title: str, note: str, figures: Figures, submissions: Listing, projects: Listing,
-    rows: Listing | None,
-) -> FigureGrid:  # fmt: skip
-    """Fill the first sheet; its figures are formulas over the lists."""
-    overview = Overview(book, figures, submissions, projects, rows)
-    grid = write_grid(book, sheet, title, note, figures.departments, list(overview.columns()))
+def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
+    book, figures, sheet = summary.book, summary.figures, tabs[""]
+    is_there = figures.count("submissions")
+    note = summary.received() + summary.scope() + book.say(messages.SENT_COUNTS) if is_there else book.say(messages.NOTHING)
+    grid = write_grid(book, sheet, summary.title(sheet.name), note, figures.departments, list(Overview(summary).columns()))
     if figures.departments:
         _stand_out(book, grid)
         if figures.sources and figures.field(figures.spec.total):
             _show_difference(book, grid, figures.spec.total or "")
-    return grid
+    summary.grids["overview"] = grid
 
 
 def _stand_out(book: SummaryBook, grid: FigureGrid) -> None:
@@ -44,26 +43,27 @@ def _stand_out(book: SummaryBook, grid: FigureGrid) -> None:
     for key, tone in (("rejected", "warning"), ("missing", "error")):
         column = grid.column(key) - 1
         rule = {"type": "cell", "criteria": ">", "value": 0, "format": book.mark(tone)}
-        grid.sheet.conditional_format(FIRST_ROW - 1, column, grid.total_row - 2, column, rule)
+        grid.sheet.conditional_format(grid.first_row - 1, column, grid.total_row - 2, column, rule)
 
 
 def _show_difference(book: SummaryBook, grid: FigureGrid, total: str) -> None:
     """Colour sources that do not add up to the declared total; the lines of accepted forms always do."""
-    declared, added = a1(FIRST_ROW, grid.column(total)), a1(FIRST_ROW, grid.column("sources"))
+    declared, added = a1(grid.first_row, grid.column(total)), a1(grid.first_row, grid.column("sources"))
     column = grid.column("sources") - 1
     rule = {"type": "formula", "criteria": f"=ABS({declared}-{added})>{_CENT}", "format": book.mark("error")}
-    grid.sheet.conditional_format(FIRST_ROW - 1, column, grid.total_row - 1, column, rule)
+    grid.sheet.conditional_format(grid.first_row - 1, column, grid.total_row - 1, column, rule)
 
 
 class Overview:
     """The columns of the first sheet."""
 
-    def __init__(self, book: SummaryBook, figures: Figures, submissions: Listing, projects: Listing, rows: Listing | None) -> None:
-        self.book = book
-        self.figures = figures
-        self.submissions = submissions
-        self.projects = projects
-        self.rows = rows
+    def __init__(self, summary: Summary) -> None:
+        self.summary = summary
+        self.book = summary.book
+        self.figures = summary.figures
+        self.submissions = summary.listings["submissions"]
+        self.projects = summary.listings[FORMS]
+        self.rows = summary.listings[self.figures.table.path] if self.figures.table else None
         units = {field.unit for field in self._amounts()}
         self.unit = units.pop() if len(units) == 1 else ""
 
@@ -199,3 +199,18 @@ class Overview:
     def _share(self, department: Department | None) -> float | str:
         n_rows = self.figures.n_rows(department)
         return self.figures.n_rows(department, "quantitative") / n_rows if n_rows else ""
+
+
+SHEET = SummarySheet(
+    name="overview",
+    usual_name=Text(zh="汇总", en="Summary"),
+    doc=Text(
+        zh="每个部门一行：单位数、各状态的报送、其他来件、金额；有来源的附小计，有指标值的附定量占比；都是公式",
+        en="a line a department: units (of the roster, where there is one), submissions by state, other files (unreadable, of another form, "
+        "not on the roster, held back), amounts, with sources their subtotals, with quantities the share of quantitative rows; all live formulas",
+    ),
+    place=10,
+    turn=60,
+    tabs=lambda summary: {"": summary.book.say(messages.OVERVIEW)},
+    write=_write,
+)

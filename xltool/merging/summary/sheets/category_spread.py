@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from xlsxwriter.worksheet import Worksheet
 
+from xltool.base.messages import Text
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.figure_grid import write_grid
 from xltool.merging.summary.figures import Figures
-from xltool.merging.summary.sheet_records import Category, Department, Figure, FigureGrid, Listing, count_rows
+from xltool.merging.summary.sheet_records import Category, Department, Figure, Listing, count_rows
 from xltool.merging.summary.summary_book import SummaryBook
+from xltool.merging.summary.summary_sheet import Summary, SummarySheet
 
 
-def write_distribution(book: SummaryBook, sheet: Worksheet, title: str, note: str, figures: Figures, rows: Listing) -> FigureGrid:
-    """Fill the sheet of department × category; its figures are formulas over the list of rows."""
-    return write_grid(book, sheet, title, note, figures.departments, list(_columns(book, figures, rows)))
+def _tabs(summary: Summary) -> Mapping[str, str]:
+    figures = summary.figures
+    is_there = figures.table is not None and figures.spec.category is not None
+    return {"": summary.book.say(messages.SPREAD)} if is_there else {}
+
+
+def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
+    book, figures, sheet = summary.book, summary.figures, tabs[""]
+    assert figures.table is not None  # noqa: S101 - else there is no tab
+    columns = list(_columns(book, figures, summary.listings[figures.table.path]))
+    summary.grids["spread"] = write_grid(book, sheet, summary.title(sheet.name), summary.scope(), figures.departments, columns)
 
 
 def _columns(book: SummaryBook, figures: Figures, rows: Listing) -> Iterator[Figure]:
@@ -45,3 +55,14 @@ def _count(figures: Figures, rows: Listing, category: Category, group: str, text
         formula=lambda _, number: count_rows(rows, number, category=str(category.number)),
         value=lambda department: figures.n_rows(department, category=category.number),
     )
+
+
+SHEET = SummarySheet(
+    name="spread",
+    usual_name=Text(zh="指标分布", en="Distribution"),
+    doc=Text(zh="表中各类各有几行，按部门", en="how many rows of each category each department has"),
+    place=90,
+    turn=70,
+    tabs=_tabs,
+    write=_write,
+)
