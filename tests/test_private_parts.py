@@ -62,6 +62,12 @@ def _sheets_keep_what_was_written() -> bool:
     return all(hasattr(sheet, name) for name in ("table", "row_info", "cond_formats", "selected", "fh", "dxf_priority"))
 
 
+def _sheets_keep_a_drawing_and_its_links() -> bool:
+    sheet = xlsxwriter.Workbook().add_worksheet()
+    names = ("drawing", "drawing_links", "external_drawing_links", "drawing_rels", "drawing_rels_id")
+    return all(not vars(sheet)[name] for name in names)
+
+
 def _cells_are_kept_as_tuples() -> bool:
     book = xlsxwriter.Workbook()
     sheet, look = book.add_worksheet(), book.add_format({"bold": True})
@@ -116,6 +122,13 @@ PRIVATE_PARTS = (
         where="xltool.workbook.fast.cached_book",
         why="what is written on a cached sheet are its changes",
         exists=_sheets_keep_what_was_written,
+    ),
+    PrivatePart(
+        library="xlsxwriter",
+        what="Worksheet.drawing, drawing_links, external_drawing_links, drawing_rels, drawing_rels_id",
+        where="xltool.workbook.fast.cached_book",
+        why="the pictures of a cached sheet are placed once for each workbook, not once more",
+        exists=_sheets_keep_a_drawing_and_its_links,
     ),
     PrivatePart(
         library="xlsxwriter",

@@ -196,7 +196,7 @@ def test_comments_and_pictures_of_other_namespaces_are_none(tmp_path: Path) -> N
         add("xl/worksheets/_rels/sheet1.xml.rels", rels.encode()),
     )
     attachments = XlsxBook(Package(path, Limits()), Limits()).attachments("绩效目标表")
-    assert list(attachments.anchors) == [(8, 5)]
+    assert [object_.place for object_ in attachments.objects] == [(8, 5)]
     assert [(comment.cell, comment.text) for comment in attachments.comments] == [("B2", "ours")]
 
 

@@ -90,9 +90,11 @@ def _put(sheet: CachedWorksheet, values: Iterable[tuple[int, int, Any]]) -> None
         cells[column - 1] = cells[column - 1]._replace(value=cached(value))
 
 
-def _zipped(parts: Mapping[str, str]) -> bytes:
+def _zipped(parts: Mapping[str, str | bytes]) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, xml in parts.items():
-            archive.writestr(name, xml.replace(' t="e"', ' t="str"'))  # a text that looks like an error is a text
+        for name, part in parts.items():
+            archive.writestr(
+                name, part.replace(' t="e"', ' t="str"') if isinstance(part, str) else part
+            )  # a text that looks like an error is one
     return content.getvalue()

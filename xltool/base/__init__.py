@@ -19,6 +19,7 @@ __all__ = [
     "option_spelling",
     "output_path",
     "paths",
+    "picture_header",
     "quantity",
     "reader_rules",
     "registry",

@@ -121,3 +121,14 @@ def is_legal_name(name: str) -> bool:
         return False
     cell = _CELL_NAME.fullmatch(name)
     return cell is None or column_number(cell[1]) > MAX_COLUMNS or int(cell[2]) > MAX_ROWS
+
+
+def parse_area(text: str) -> Area | None:
+    """Parse `B2` or `B2:D4`; None when the text names no cells, names them backwards, or such as no sheet has."""
+    names = [_CELL_NAME.fullmatch(name) for name in text.strip().split(":")]
+    cells = [(int(name[2]), column_number(name[1])) for name in names if name]
+    if len(cells) != len(names) or len(cells) > 2:  # noqa: PLR2004 - two corners
+        return None
+    area = Area(*cells[0], *cells[-1])
+    is_possible = area.top <= area.bottom <= MAX_ROWS and area.left <= area.right <= MAX_COLUMNS
+    return area if is_possible else None

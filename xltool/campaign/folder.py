@@ -187,11 +187,12 @@ def _roster_name(roster: Path | str | None) -> str:
 
 
 def _copy_definition(definition: Definition, folder: Path) -> None:
-    """The form's files: the template, and beside it the schema and the code lists that it uses."""
+    """The form's files: the template with its pictures, and beside them the schema and the code lists that it uses."""
     rules = definition.path.resolve().parent.parent / "rules"
     for source in definition.files:
         inside = source.resolve().relative_to(rules) if source.resolve().is_relative_to(rules) else None
-        target = folder / "rules" / inside if inside else folder / "templates" / f"{definition.id}.yaml"
+        name = f"{definition.id}.yaml" if source == definition.path else source.name
+        target = folder / "rules" / inside if inside else folder / "templates" / name
         make_folder(target.parent)
         shutil.copyfile(source, target)
 

@@ -12,6 +12,7 @@ __all__ = [
     "kinds",
     "layout",
     "measures",
+    "picture",
     "repeated",
     "roster",
     "row_keys",

@@ -16,6 +16,8 @@ from xltool.form.schema import Schema
 from xltool.form.template import Template, TemplateSheet
 from xltool.form.total_row import column_pointer
 
+_USUAL_HEIGHT = 15.0  # points, of a row in which no block stands
+
 
 @dataclass(frozen=True)
 class Label:
@@ -106,6 +108,17 @@ class SheetLayout:
                 yield area, table.path, table.pointer
         if self.status:
             yield self.status, "status", self.status_pointer
+        picture = self.sheet.picture
+        if picture and picture.cells:
+            yield picture.cells, picture.file, picture.pointer
+
+    @property
+    def picture_room(self) -> Area | None:
+        """The cells in which the picture stands: its own, else those of the title; None without a picture, or without a title for it."""
+        if self.sheet.picture is None:
+            return None
+        title = next((label.area for label in self.labels if label.style == "title"), None)
+        return self.sheet.picture.cells or title
 
 
 @dataclass(frozen=True)
@@ -174,6 +187,9 @@ class _SheetBuilder:
         for placed in self.sheet.blocks:
             self.row = placed.row or self.row
             self.block(placed.block)
+        cells = self.sheet.picture.cells if self.sheet.picture else None
+        for row in range(cells.top, cells.bottom + 1) if cells else ():
+            self.heights.setdefault(row, _USUAL_HEIGHT)
         return SheetLayout(
             self.sheet,
             tuple(map(self._with_capacities, self.labels)),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from xltool.base.messages import Lang
 from xltool.base.paths import without_rows
 from xltool.form.block import Block
+from xltool.form.picture import Picture
 from xltool.form.sheet_setup import SheetSetup
 
 
@@ -29,6 +30,7 @@ class TemplateSheet:
     title: str  # what its title block shows; "" for the title of the form
     setup: SheetSetup
     blocks: tuple[PlacedBlock, ...]
+    picture: Picture | None = None
     pointer: str = dataclasses.field(default="", compare=False)  # place in the YAML file
 
 

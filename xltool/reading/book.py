@@ -9,9 +9,10 @@ from enum import Enum
 from typing import ClassVar
 
 from xltool.base.messages import Text
+from xltool.base.picture_header import PictureHeader
 from xltool.reading.parsing.grid import Grid, Place
 
-__all__ = ["Attachments", "Book", "Comment", "Feature", "Grid"]
+__all__ = ["AttachedObject", "Attachments", "Book", "Comment", "Feature", "Grid"]
 
 
 class Feature(Enum):
@@ -39,11 +40,20 @@ class Comment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AttachedObject:
+    """A picture, chart or shape, by the cell at which it hangs."""
+
+    place: Place
+    picture: PictureHeader | None = None  # where it is one picture and nothing besides
+    sha256: str = ""  # of the bytes of that picture
+
+
+@dataclass(frozen=True, kw_only=True)
 class Attachments:
     """What is attached to a sheet beside its cells."""
 
     comments: Sequence[Comment] = ()
-    anchors: Sequence[Place] = ()  # cells at which pictures, charts and shapes hang
+    objects: Sequence[AttachedObject] = ()
     n_embedded: int = 0  # embedded objects and controls
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,8 +24,10 @@ from xltool.reading.read_sheets import BookReader
 from xltool.reading.reading_record import Reading, unread
 from xltool.reading.tampering.altered_sheet import sheet_findings
 from xltool.reading.tampering.attachments import attachment_findings
+from xltool.reading.tampering.expected_form import ReceivedSheet
 from xltool.reading.tampering.made_formulas import made_formulas
 from xltool.reading.tampering.other_sheets import DroppedFeatures, check_sheet_findings, sheet_set_findings
+from xltool.reading.tampering.own_pictures import ExpectedPicture, OwnPictures
 from xltool.reading.tampering.package_contents import package_findings
 from xltool.rules.definition import Definition
 from xltool.rules.definition_files import find_version, list_definitions
@@ -65,7 +67,7 @@ def _read_book(book: Book, templates: Path | str | None, limits: Limits) -> Read
     data = reader.read()
     findings += package_findings(book)
     if not is_outdated:  # what has changed from version to version was altered by nobody
-        tampering = list(_tampering_findings(book, definition, reader, is_issued=identity.template is not None))
+        tampering = list(_tampering_findings(book, definition, reader, identity))
         findings += [*joined(reader.findings, reader.causes), *tampering]
     document = Document(
         data=data,
@@ -85,9 +87,9 @@ def _read_book(book: Book, templates: Path | str | None, limits: Limits) -> Read
     return Reading(document, definition, is_outdated)
 
 
-def _tampering_findings(book: Book, definition: Definition, reader: BookReader, *, is_issued: bool) -> Iterator[Finding]:
-    """Report what was altered about the form and around it. `is_issued`: the workbook itself says of which form it is."""
-    sheets = reader.sheets
+def _tampering_findings(book: Book, definition: Definition, reader: BookReader, identity: WorkbookIdentity) -> Iterator[Finding]:
+    """Report what was altered about the form and around it."""
+    sheets, is_issued = reader.sheets, identity.template is not None  # the workbook itself says of which form it is
     yield from sheet_set_findings(book, definition, sheets, reader.copies, is_issued=is_issued)
     dropped = DroppedFeatures(book, definition, sheets)
     made = made_formulas(book, sheets, reader.paths, dropped.lost if is_issued else (), only_values=dropped.has_only_values)
@@ -99,7 +101,16 @@ def _tampering_findings(book: Book, definition: Definition, reader: BookReader, 
         yield from sheet_findings(sheet, definition, book.defined_names)
     if any(sheet.traits.formulas for sheet in sheets):  # else a program has dropped them all, or the format does not tell
         yield from check_sheet_findings(book, definition)
-    yield from attachment_findings(book)
+    own = OwnPictures(_expected_pictures(sheets), is_same=identity.digest == definition.digest)
+    yield from attachment_findings(book, own)
+
+
+def _expected_pictures(sheets: Iterable[ReceivedSheet]) -> Iterator[ExpectedPicture]:
+    for sheet in sheets:
+        layout = sheet.expected.layout
+        picture, room = layout.sheet.picture, layout.picture_room
+        if picture is not None and room is not None:
+            yield ExpectedPicture(sheet=sheet.grid.name, picture=picture, room=room, is_moved=sheet.located.is_moved)
 
 
 # --- which form it is -------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from xltool.base.document import Document
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
 from xltool.base.reader_rules import READER_RULES
+from xltool.form.picture import pictures_beside
 from xltool.reading.executor import LocalFile, RemoteFile, at_hand, remote_file
 from xltool.reading.guard.limits import Limits
 from xltool.reading.guard.refusal_findings import damaged_finding
@@ -242,6 +243,7 @@ def _definition_files(templates: Path | str | None) -> dict[str, bytes]:
     folder = search_folders(templates)[0].resolve()
     rules = folder.parent / "rules"
     files = {f"templates/{path.name}": path for path in folder.glob("*.yaml")}
+    files |= {f"templates/{path.name}": path for path in pictures_beside(folder)}
     files |= {f"rules/{path.name}": path for path in rules.glob("*.schema.json")}
     files |= {f"rules/codes/{path.name}": path for path in (rules / "codes").glob("*.csv")}
     return {name: path.read_bytes() for name, path in sorted(files.items())}

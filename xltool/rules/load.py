@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from xltool.base.errors import DefinitionError, Problem
 from xltool.base.messages import Lang, Text
 from xltool.base.paths import name_of
 from xltool.form.codes import BEFORE_LIST, LIST_COLUMN, CodeList
+from xltool.form.picture import PICTURE_ENDINGS, Picture
 from xltool.rules.definition import Definition
 from xltool.rules.definition_files import find_definition
 from xltool.rules.loading.applicability_file import written_conditions
@@ -65,14 +66,16 @@ def remember(definitions: Mapping[LoadedKey, Definition]) -> None:
 
 def _fingerprint(path: Path) -> tuple[tuple[str, int, int], ...]:
     """Return a key that changes when any file of a definition does. It is asked for with every file that is read, so it must be cheap."""
-    rules = os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(path))), "rules")  # noqa: PTH118, PTH120 - paths as texts are five times as fast
-    return (_stamp(path), *_stamps(rules, ".schema.json"), *_stamps(os.path.join(rules, "codes"), ".csv"))  # noqa: PTH118
+    beside = os.path.dirname(os.path.realpath(path))  # noqa: PTH120 - paths as texts are five times as fast
+    rules = os.path.join(os.path.dirname(beside), "rules")  # noqa: PTH118, PTH120
+    stamps = (*_stamps(rules, ".schema.json"), *_stamps(os.path.join(rules, "codes"), ".csv"))  # noqa: PTH118
+    return (_stamp(path), *stamps, *_stamps(beside, *PICTURE_ENDINGS))
 
 
-def _stamps(folder: str, ending: str) -> list[tuple[str, int, int]]:
+def _stamps(folder: str, *endings: str) -> list[tuple[str, int, int]]:
     try:
         with os.scandir(folder) as entries:
-            return sorted(_stamp(entry) for entry in entries if entry.name.endswith(ending))
+            return sorted(_stamp(entry) for entry in entries if entry.name.lower().endswith(endings))
     except OSError:
         return []
 
@@ -134,14 +137,15 @@ class _Loader:
         template = build_template(sound_layout, schema, implied, is_whole=sound_layout is layout)
         report_unfilled(sound, schema, template)
         check_layout(sound_layout, template, schema, is_whole=sound_layout is layout)
+        pictures = {sheet.picture.file: sheet.picture for sheet in template.sheets if sheet.picture is not None}
         return Definition(
             template=template,
             schema=schema,
             rules=rules,
             codes=codes,
-            digest=_digest(self.sources),
+            digest=_digest(self.sources, pictures.values()),
             path=self.path.absolute(),  # a definition is cached and outlives the current folder
-            files=tuple(source.path.absolute() for source in self.sources),
+            files=(*(source.path.absolute() for source in self.sources), *(self.path.resolve().parent / name for name in pictures)),
         )
 
     def _schema_path(self, layout: SourceFile) -> Path | None:
@@ -215,11 +219,13 @@ def _selecting(node: Any) -> dict[str, dict[str, None]]:
     return found
 
 
-def _digest(sources: list[SourceFile]) -> str:
-    """Return the first 16 hex digits of SHA-256 over the sources: the workbook carries them to tell one state of a definition from another."""
+def _digest(sources: list[SourceFile], pictures: Iterable[Picture]) -> str:
+    """Return the first 16 hex digits of SHA-256 over all files: the workbook carries them to tell one state of a definition from another."""
     digest = hashlib.sha256()
     for source in sources:
         digest.update(source.path.name.encode() + b"\0" + source.text.replace("\r\n", "\n").encode() + b"\0")
+    for picture in pictures:
+        digest.update(picture.file.encode() + b"\0" + picture.content + b"\0")
     return digest.hexdigest()[:16]
 
 

@@ -12,12 +12,14 @@ from xltool.base.paths import name_of, parent_of, pointer_token
 from xltool.form.block import Block, Columns, TableArea
 from xltool.form.blocks import block_named, block_shapes
 from xltool.form.layout import Layout, SheetLayout, overlaps, place
+from xltool.form.picture import PICTURE_SHAPE, Picture
 from xltool.form.repeated import of_block
 from xltool.form.schema import Schema
 from xltool.form.sheet_names import TAKEN
 from xltool.form.sheet_setup import SETUP_SHAPES
 from xltool.form.template import CarriedFields, IdentityFields, PlacedBlock, Template, TemplateSheet
 from xltool.rules.loading.implied_fields import Implied
+from xltool.rules.loading.picture_file import read_picture
 from xltool.rules.loading.prune import pruned
 from xltool.rules.loading.shape import ShapeError, load_meta_schema, report_shape, shape_errors
 from xltool.rules.loading.sheet_setup_file import read_setup
@@ -60,7 +62,7 @@ def template_meta_schema() -> dict[str, Any]:
     """Return the meta-schema of templates, the block kinds and the measures as they are registered."""
     meta = load_meta_schema("template.schema.json")
     sheets = deepcopy(meta["properties"]["sheets"])
-    sheets["items"]["properties"] |= SETUP_SHAPES
+    sheets["items"]["properties"] |= {**SETUP_SHAPES, "picture": PICTURE_SHAPE}
     summary = deepcopy(meta["properties"]["summary"])
     summary["properties"] |= SUMMARY_SHAPES
     return {**meta, "properties": {**meta["properties"], "sheets": sheets, "summary": summary}, "$defs": block_shapes()}
@@ -103,6 +105,7 @@ def check_layout(source: SourceFile, template: Template, schema: Schema, *, is_w
         _report_sheet_name(source, layout, index)
         if is_whole:
             _report_pages(source, sheet)
+            _report_picture(source, sheet)
     _report_doubles(source, layout)
     if is_whole:
         _report_missing(source, layout, schema)
@@ -132,6 +135,15 @@ def _report_pages(source: SourceFile, sheet: SheetLayout) -> None:
     if last > sheet.last_row:
         zh, en = f"工作表只有 {sheet.last_row} 行，没有第 {last} 行", f"the sheet has {sheet.last_row} rows and no row {last}"
         source.report(Text(zh=zh, en=en), f"{sheet.sheet.pointer}/repeat_rows")
+
+
+def _report_picture(source: SourceFile, sheet: SheetLayout) -> None:
+    """Report a picture that is to stand at the title of a sheet without one."""
+    picture = sheet.sheet.picture
+    if picture is not None and sheet.picture_room is None:
+        zh = "工作表没有标题（title 区块），图片无处可放；请用 at 写明单元格，如 A1:B2"
+        en = "the sheet has no title block at which the picture could stand; name cells, such as at: A1:B2"
+        source.report(Text(zh=zh, en=en), picture.pointer)
 
 
 def _report_doubles(source: SourceFile, layout: Layout) -> None:
@@ -196,6 +208,7 @@ class _Reader:
         self.implied = implied
         self.is_whole = is_whole
         self.shift = shift  # sheet columns to the right of where the template says
+        self.pictures: dict[str, Picture | None] = {}  # place in the YAML file → the picture
         self.copied: dict[int, int] = {}  # sheet column of a block that is repeated → that of the first such block
 
     def columns(self, text: str, pointer: str) -> Columns:
@@ -339,8 +352,15 @@ class _Reader:
             title=data.get("title", ""),
             setup=read_setup(data, pointer, data.get("title", self.schema.title), self.report),
             blocks=tuple(blocks),
+            picture=self.picture(data["picture"], f"{pointer}/picture") if "picture" in data else None,
             pointer=pointer,
         )
+
+    def picture(self, data: Mapping[str, Any], pointer: str) -> Picture | None:
+        """Read the picture of a sheet, once for all sheets of a repeated block."""
+        if pointer not in self.pictures:
+            self.pictures[pointer] = read_picture(data, pointer, self.source.path, self.report)
+        return self.pictures[pointer]
 
     def block(self, data: Mapping[str, Any], pointer: str) -> Block:
         """Parse a block of any kind."""

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import xlsxwriter
@@ -23,6 +23,12 @@ from xltool.workbook.fast.zip_package import ZipPackage
 
 _TEXTS = "xl/sharedStrings.xml"
 _TEXTS_PART = re.compile(r"(.*?<sst [^>]*>)(.*)(</sst>)", re.DOTALL)
+_DRAWING = "xl/drawings/drawing"
+_ANCHOR = re.compile(
+    r'<xdr:twoCellAnchor editAs="oneCell">(<xdr:from>.*?</xdr:from>)<xdr:to>.*?</xdr:to>'
+    r'(.*?<a:ext( cx="\d+" cy="\d+")/>.*?)</xdr:twoCellAnchor>',
+    re.DOTALL,
+)
 
 
 class CachedWorksheet(FastWorksheet):
@@ -36,6 +42,12 @@ class CachedWorksheet(FastWorksheet):
     table: dict[int, dict[int, Any]]
     row_info: dict[int, Any]
     cond_formats: dict[str, list[Any]]
+    # of the part that holds its pictures
+    drawing: Any
+    drawing_links: list[Any]
+    external_drawing_links: list[Any]
+    drawing_rels: dict[str, int]
+    drawing_rels_id: int
 
     def base_on(self, cached: CachedSheet) -> None:
         """Take from now on what is written as changes. Sizes and settings stay, since xlsxwriter places notes by them."""
@@ -44,6 +56,8 @@ class CachedWorksheet(FastWorksheet):
                 setattr(self, name, copy(value))  # nothing is shared with the sheet that was drawn
         self.cached, self.values, self.selected = cached, {}, False
         self.table, self.row_info, self.cond_formats = defaultdict(dict), {}, {}
+        # pictures stay, and are placed anew: a row above may be higher then
+        self.drawing, self.drawing_links, self.external_drawing_links, self.drawing_rels, self.drawing_rels_id = 0, [], [], {}, 0
 
     def _assemble_xml_file(self) -> None:
         if self.cached is None:
@@ -127,18 +141,18 @@ class CachedBook(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter publi
             self._xml_empty_tag("workbookProtection", self._structure_lock)
 
     @cached_property
-    def parts(self) -> dict[str, str]:
-        """The XML of all parts by name, in their order; nothing more can be drawn then. A sheet based on a cached one has none."""
+    def parts(self) -> dict[str, str | bytes]:
+        """The XML of all parts, and pictures, by name, in their order; nothing more can be drawn then. A sheet based on a cached one has none."""
         self.close()
         return self._packager.parts
 
     def xml_of(self, sheet: CachedWorksheet) -> str:
         """Return the XML of one sheet."""
-        return self.parts[_sheet_part(sheet)]
+        return self._xml(_sheet_part(sheet))
 
     def shared_strings(self) -> SharedStrings:
         """Return the shared strings of this workbook, for others that begin with them."""
-        _, items, _ = _split(self.parts[_TEXTS])
+        _, items, _ = _split(self._xml(_TEXTS))
         places = {text: place for place, text in enumerate(self.str_table.string_array)}
         return SharedStrings(places, self.str_table.count, constant(items.encode()))
 
@@ -153,9 +167,17 @@ class CachedBook(xlsxwriter.Workbook):  # type: ignore[misc]  # xlsxwriter publi
         """Return the bytes of the workbook."""
         parts, package = self.parts, ZipPackage()
         finished = {_sheet_part(sheet): sheet.finished for sheet in self.worksheets()}
-        for name, xml in parts.items():
-            package.add(name, finished.get(name) or assemble(self._pieces(name, xml)))
+        for name, content in parts.items():
+            package.add(name, finished.get(name) or self._packed(name, content))
         return package.finish()
+
+    def _xml(self, name: str) -> str:
+        xml = self.parts[name]
+        assert isinstance(xml, str)  # noqa: S101 - only pictures are not
+        return xml
+
+    def _packed(self, name: str, content: str | bytes) -> Deflated:
+        return _packed_picture(content) if isinstance(content, bytes) else assemble(self._pieces(name, content))
 
     def _pieces(self, name: str, xml: str) -> Iterator[Constant | bytes]:
         if name == _TEXTS and self._texts:
@@ -173,17 +195,30 @@ class _PartKeeper(Packager):  # type: ignore[misc]  # xlsxwriter publishes no ty
 
     def __init__(self, n_texts: int) -> None:
         super().__init__()
-        self.parts: dict[str, str] = {}
+        self.parts: dict[str, str | bytes] = {}
         self._n_texts = n_texts  # shared strings whose XML is cached
 
     def _create_package(self) -> list[Any]:
-        self.parts = {name: stream.getvalue() for stream, name, _ in super()._create_package()}
+        self.parts = {name: _pinned(name, stream.getvalue()) for stream, name, _ in super()._create_package()}
         return []
 
     def _write_shared_strings_file(self) -> None:
         table = self.workbook.str_table
         table.string_array = table.string_array[self._n_texts :]
         super()._write_shared_strings_file()
+
+
+@lru_cache(maxsize=8)
+def _packed_picture(content: bytes) -> Deflated:
+    """Compress a picture, which all copies of a form have in common."""
+    return assemble([constant(content)])
+
+
+def _pinned(name: str, content: str | bytes) -> str | bytes:
+    """Pin pictures at their first cell alone (ECMA-376 Part 1, 20.5.2.24): columns are not as wide everywhere, and would stretch them."""
+    if not name.startswith(_DRAWING) or isinstance(content, bytes):
+        return content
+    return _ANCHOR.sub(r"<xdr:oneCellAnchor>\1<xdr:ext\3/>\2</xdr:oneCellAnchor>", content)
 
 
 def _sheet_part(sheet: CachedWorksheet) -> str:

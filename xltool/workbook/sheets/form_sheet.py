@@ -22,6 +22,7 @@ from xltool.workbook.helper_sheet.helper_records import HelperSheet
 from xltool.workbook.helper_sheet.plan_records import NOT_ASKED, SEVERITY_NUMBERS
 from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look, style_of
 from xltool.workbook.sheets.page_setup import set_up_page
+from xltool.workbook.sheets.picture_drawing import draw_picture
 from xltool.workbook.sheets.repeats import show_repeats_pale
 from xltool.workbook.sheets.row_height import label_height, room_height, row_height
 from xltool.workbook.sheets.rule_sentence import count_later
@@ -72,6 +73,7 @@ class _FormDrawing:
         if self.layout.status is not None:
             self.form.status.draw(self.sheet, self.layout.status, self.styles)
         self._make_room()
+        draw_picture(self.sheet, self.layout, self.heights)
         self._accept_digits_in_texts()
         self._print_setup()
         return self.form
