@@ -20,14 +20,12 @@ DOCUMENTS = {
     DEFINITIONS / "clean" / "totals": "document.json",
     DEFINITIONS / "clean" / "quarters": "document.json",
     DEFINITIONS / "clean" / "applies": "document.json",
-    DEFINITIONS / "forms" / "monitoring": "data/U1.json",
     DEFINITIONS / "forms" / "monthly-report": "data/U1.json",
-    DEFINITIONS / "forms" / "self-evaluation": "data/U1.json",
     DEFINITIONS / "forms" / "single-audit": "data/U1.json",
 }
 EACH_FORM = pytest.mark.parametrize("form", DOCUMENTS, ids=lambda form: form.name)
 #: The forms that go through every program; the others go through the first two.
-THROUGH_ALL = ("quarters", "monthly-report", "self-evaluation")
+THROUGH_ALL = ("quarters", "monthly-report")
 RUNS = [(program, form) for form in DOCUMENTS for program in (PROGRAMS if form.name in THROUGH_ALL else PROGRAMS[:2])]
 
 

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 import xltool
+from tests.parity.entries import SOURCES
 from xltool.form.kinds import KINDS
 from xltool.form.sheet_names import GUIDE_SHEET
 from xltool.rules.blank_demands import blank_demands
@@ -62,7 +63,7 @@ def test_what_is_required_in_some_cases_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["monitoring", "single-audit", "asset-list"])
 def test_no_field_that_an_error_demands_may_be_blank(form: str, tmp_path: Path) -> None:
-    template = DEFINITIONS / "forms" / form / "templates" / f"{form}.yaml"
+    template = SOURCES[form].template
     definition, guide = load_definition(template), guide_of(template, tmp_path)
     demands = blank_demands(definition)
     assert demands
@@ -80,9 +81,9 @@ def test_keywords_that_are_checked_later_are_listed(built_in: dict[str, tuple[st
     assert "schema.maxItems 错误" not in built_in, "the tables have room for no more rows"
 
 
-@pytest.mark.parametrize("form", sorted(path.name for path in (DEFINITIONS / "forms").iterdir() if path.is_dir()))
+@pytest.mark.parametrize("form", SOURCES)
 def test_no_cell_lists_more_fields_than_one_reads(form: str, tmp_path: Path) -> None:
-    guide = guide_of(DEFINITIONS / "forms" / form / "templates" / f"{form}.yaml", tmp_path)
+    guide = guide_of(SOURCES[form].template, tmp_path)
     assert max(text.count("、") + text.count(", ") for cells in guide.values() for text in cells) <= 20
 
 
