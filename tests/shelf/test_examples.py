@@ -48,7 +48,8 @@ def test_an_example_yields_its_counts(name: str, example: str, tmp_path: Path) -
     assert Counter(finding.rule for finding in file.findings) == Counter(expected(name)[example])
     assert file.status == (SubmissionState.ACCEPTED if example in right(name) else SubmissionState.REJECTED)
     assert (file.template, file.version) == (FORMS[name].id, FORMS[name].version)
-    assert data is None or file.document.data == evaluate(definition_of(name), document(name, example)).data
+    if example in right(name):
+        assert file.document.data == evaluate(definition_of(name), document(name, example)).data
 
 
 @EACH_FORM
@@ -59,7 +60,8 @@ def test_what_is_typed_by_name_is_read_back_equal(name: str, office: LibreOffice
     with office.open(empty) as book:
         book.fill(typed(definition, complete))
         saved = [book.save_as(tmp_path / f"form{suffix}") for suffix in (".xlsx", ".ods")]
-    for file in xltool.check(saved).files:
+    for path in saved:
+        (file,) = xltool.check([path]).files
         assert file.document.data == complete
         assert Counter(finding.rule for finding in file.findings if finding.rule != "file.features-lost") == expected(name)[example]
 
