@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -183,26 +184,42 @@ def test_a_plain_script(threads: list[str], good: Path, tmp_path: Path) -> None:
     assert not Path(f"/proc/{worker}").exists()
 
 
+INTERRUPTED = """
+    import signal, sys, xltool
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what is started in the background ignores interrupts
+    print("on", flush=True)
+    while True: xltool.check([sys.argv[1]] * 50)
+"""
+
+
 def test_an_interrupt_ends_the_command_and_its_workers(good: Path, tmp_path: Path) -> None:
     script = tmp_path / "script.py"
-    code = "import sys, xltool\nprint('on', flush=True)\nwhile True: xltool.check([sys.argv[1]] * 50)\n"
-    script.write_text(code, encoding="utf-8")
+    script.write_text(textwrap.dedent(INTERRUPTED), encoding="utf-8")
     running = subprocess.Popen(
         [sys.executable, str(script), str(good)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )
+    try:
+        said = interrupt(running)
+        assert b"KeyboardInterrupt" in said
+        with pytest.raises(ProcessLookupError):
+            os.killpg(running.pid, 0)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)  # it would go on for ever
+
+
+def interrupt(running: subprocess.Popen[bytes]) -> bytes:
+    """Interrupt a process and its workers until it ends; return what it complained of."""
     assert running.stdout is not None
     running.stdout.readline()
     time.sleep(1.0)
     for _ in range(40):  # an interrupt that meets a destructor is lost
         os.killpg(running.pid, signal.SIGINT)
         try:
-            _, said = running.communicate(timeout=0.5)
-            break
+            return running.communicate(timeout=0.5)[1]
         except subprocess.TimeoutExpired:
             continue
-    assert b"KeyboardInterrupt" in said
-    with pytest.raises(ProcessLookupError):
-        os.killpg(running.pid, 0)
+    return b""
 
 
 @pytest.mark.parametrize("size", [10, 3_000_000], ids=["small work", "work that does not fit into a pipe"])
