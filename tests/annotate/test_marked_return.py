@@ -25,13 +25,15 @@ from tests.annotate.support import (
 )
 from tests.referees import require_ooxml
 from tests.referees.ooxml import ooxml_errors
-from xltool import annotate, read
+from xltool import annotate, build, check, read
 from xltool.checking.check_report import FileReport
 from xltool.workbook.form_copy import Issue
 from xltool.workbook.styles import ERROR_FILL, INPUT_FILL, WARNING_FILL
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice
+
+CLEAN = Path(__file__).parents[1] / "definitions" / "clean"
 
 
 @pytest.fixture(scope="module")
@@ -282,3 +284,15 @@ def test_notes_are_not_printed(marked: tuple[FileReport, Path]) -> None:
         drawings = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".vml")]
     assert drawings
     assert all("visibility:hidden" in drawing and "visibility:visible" not in drawing for drawing in drawings)
+
+
+def test_a_row_is_as_high_as_the_problem_beside_it(tmp_path: Path) -> None:
+    """In a column of 16 characters it takes several lines, in the first rows of the form as in any other."""
+    folder = CLEAN / "repeats-sheets"
+    path = build(folder / "templates" / "repeats-sheets.yaml", tmp_path / "form.xlsx", data=folder / "document.json")
+    book = openpyxl.load_workbook(path)
+    book["第1批"]["E4"] = "5.."
+    book.save(path)
+    (made,) = annotate(check([path], templates=folder / "templates").files[0], tmp_path / "returns")
+    rows = openpyxl.load_workbook(made)["第1批"].row_dimensions
+    assert rows[4].height > 2 * rows[5].height

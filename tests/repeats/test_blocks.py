@@ -149,5 +149,6 @@ def test_the_instructions_tell_how_many_blocks_there_are(tmp_path: Path) -> None
     guide = openpyxl.load_workbook(built(tmp_path))["填报说明"]
     lines = [[str(cell.value) for cell in row] for row in guide.iter_rows(max_col=3)]
     assert [line[0] for line in lines].count("项目名称") == 1
-    assert next(line[2] for line in lines if line[0] == "项目").startswith("共 4 组，至少填 1 组")
+    told = "共 4 组；至少填 1 组；整组空白的不算；未用的组已折叠，也不打印：选中上下相邻的行，右键“取消隐藏”即可展开"
+    assert next(line[2] for line in lines if line[0] == "项目") == told
     assert next(line[2] for line in lines if line[0] == "最大一项预算").endswith("MAX(项目[预算])")

@@ -118,3 +118,50 @@ def test_the_row_names_its_gravest_problem(tmp_path: Path) -> None:
     workbook = xltool.build(tmp_path / "templates" / "conditions.yaml", tmp_path / "form.xlsx", data=data)
     shown = openpyxl.load_workbook(workbook, data_only=True).worksheets[0]
     assert "Z9 error (3 problems)" in [cell.value for row in shown.iter_rows() for cell in row]
+
+
+CLEAN = DEFINITIONS / "clean"
+
+
+def clean_guide(form: str, folder: Path) -> dict[str, tuple[str, str]]:
+    return guide_of(CLEAN / form / "templates" / f"{form}.yaml", folder)
+
+
+def test_fields_of_the_same_title_are_told_apart_by_their_objects(tmp_path: Path) -> None:
+    guide = clean_guide("cascades", tmp_path)
+    assert {"省份", "原址 · 省份", "新址 · 省份", "校区 · 城市", "学段"} <= guide.keys()
+
+
+def test_nothing_stands_below_a_heading_without_entries(tmp_path: Path) -> None:
+    assert "收到后还会检查" not in clean_guide("lookups", tmp_path)
+    assert "收到后还会检查" in clean_guide("repeats", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("form", "title", "said"),
+    [
+        ("repeats-beside", "Partners", "3 blocks; a block that is blank does not count"),
+        ("repeats-sheets", "批次", "共 3 组；至少填 2 组；整组空白的不算；每组一张工作表"),
+    ],
+)
+def test_only_blocks_that_are_folded_are_called_so(form: str, title: str, said: str, tmp_path: Path) -> None:
+    assert clean_guide(form, tmp_path)[title][1] == said
+
+
+def test_a_length_that_is_fixed_is_one_number(tmp_path: Path) -> None:
+    assert clean_guide("more-kinds", tmp_path)["邮政编码"][1].endswith("；共 6 字")
+
+
+def test_what_is_said_of_several_fields_is_said_once(tmp_path: Path) -> None:
+    said = clean_guide("applies", tmp_path)["value.not-applicable 错误"][0].split("；")
+    assert len(said) == 5
+    assert said[0] == '“合作单位名称、合作单位金额、单位性质、成员名称、成员份额”在此不适用，应留空（仅当 联合申报="是" 时填写）'
+
+
+def test_requirements_have_the_room_of_descriptions_that_nobody_wrote(tmp_path: Path) -> None:
+    def widths(template: Path) -> list[float]:
+        columns = book_of(template, tmp_path)[GUIDE_SHEET.zh].column_dimensions
+        return [round(columns[name].width) for name in "ABC"]
+
+    assert widths(BUILT_IN) == [27, 47, 41]
+    assert widths(CLEAN / "lookups" / "templates" / "lookups.yaml") == [31, 17, 67]

@@ -89,6 +89,7 @@ class Document:
     program: str | None = None  # what saved the file, as far as the file says
     misplaced: tuple[str, ...] = ()  # rows whose values stand in other columns than their own, "indicators[3]"; not to be judged
     missing_rows: tuple[str, ...] = ()  # fixed rows that the sheet has not, "lines[3]": nothing is known of their cells
+    missing_fields: tuple[str, ...] = ()  # fields, tables and columns on sheets or in blocks that are missing: nothing is known of them
     findings: tuple[Finding, ...] = ()  # what the reader noticed
 
     def get(self, path: str) -> Any:

@@ -37,7 +37,7 @@ _WITHOUT_PARENT = Text(
 #: The check that a form may switch on under an id of its own.
 _YEAR_CHECK = "campaign-year"
 #: Findings of the reader that say why a cell holds no value of its field: one cause, one finding.
-_NO_VALUE = UNREADABLE | {"value.error", "value.type", "field.not-found"}
+_NO_VALUE = UNREADABLE | {"value.error", "value.type", "value.digits-lost", "field.not-found"}
 #: Those of which nothing is known, not even that the cell is blank: no rule is to judge it.
 _UNKNOWN = UNREADABLE | {"field.not-found"}
 
@@ -58,7 +58,7 @@ class _Checker:
         self.roster = roster
         self.unit = unit
         self.year = year
-        missing = frozenset(_cells_of_missing_rows(definition, document))
+        missing = frozenset([*_cells_of_missing_rows(definition, document), *document.missing_fields])
         self.unread = _fields_with(document, _NO_VALUE) | missing
         self.state = evaluate(definition, document.data, _fields_with(document, _UNKNOWN) | missing)
         self.columns: dict[str, Column] = {}  # texts of the document's columns: checks share them

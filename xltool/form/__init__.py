@@ -6,6 +6,7 @@ __all__ = [
     "cell_steps",
     "codes",
     "complete_document",
+    "field_names",
     "fixed_rows",
     "given",
     "kind",

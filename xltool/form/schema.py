@@ -405,6 +405,10 @@ class Schema:
         table = self.tables.get(place.table) if place.row is not None else None
         return table.fixed.called(place.row or 0) if table is not None and table.fixed is not None else ""
 
+    def block_name(self, path: str) -> str:
+        """Return what people call the block of a repeated one at or around a concrete path, `项目 2`; "" outside."""
+        return self.titles.get(self.block_of(path), "")
+
     def title_of(self, path: str) -> str:
         """Return the title of a field, table column or group of fields; the path itself where none has that name."""
         field = self.field(path)

@@ -112,6 +112,22 @@ class FormSheets:
         return Text(zh=f"“{visible(name)}”{hidden.zh}", en=f"“{visible(name)}”{hidden.en}")
 
 
+def told_once(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings in which every copy is told of once: sheets of a repeated block look alike, so each of them has the same copies.
+
+    A copy that was read for one of them is no second copy of the others.
+    """
+    findings = list(findings)
+    told = {finding.value for finding in findings if finding.rule == "form.copy-read"}
+    kept: list[Finding] = []
+    for finding in findings:
+        if finding.rule != "form.second-copy" or finding.value not in told:
+            kept.append(finding)
+        if finding.rule == "form.second-copy":
+            told.add(finding.value)
+    return kept
+
+
 def given_fields(template: Template) -> frozenset[str]:
     """Return the paths that are filled in before a form is sent out: who it is for, and what the roster says."""
     identity = template.identity

@@ -22,8 +22,10 @@ from xltool.base.cells import Area, Location, a1
 from xltool.base.findings import Finding
 from xltool.base.reader_rules import READER_RULES
 from xltool.form.block import TableArea
+from xltool.form.field_names import joined
 from xltool.form.layout import Input, Label, SheetLayout, heading_labels
 from xltool.form.schema import Schema
+from xltool.reading.lost_blocks import LostBlocks, in_lost_blocks
 from xltool.reading.parsing.grid import Grid, Place
 from xltool.reading.shifts import Crossings, Shift, moved, shift_to, shifted, shifts_of_alike
 
@@ -107,7 +109,9 @@ class _Search:
         placed = {path: table for path, table in tables.items() if table is not None}
         grown = any(table.capacity != self.expected.tables[path].capacity for path, table in placed.items())
         is_moved = grown or any(shift != (0, 0) for shift in self.shifts.values())
-        findings = (*self._layout_findings(by_path, is_moved=is_moved), *self.findings, *self._name_findings())
+        lost = LostBlocks.of(self.layout, self.schema, {*inputs, *placed})
+        of_layout = self._layout_findings(by_path, lost, is_moved=is_moved)
+        findings = (*of_layout, *lost.findings(self.findings, self.grid.name), *self._name_findings())
         return Located(inputs, placed, labels, findings, is_moved=is_moved or inputs != self.expected.inputs)
 
     # --- labels -------------------------------------------------------------------------------------------------------
@@ -118,7 +122,8 @@ class _Search:
         n_labels = Counter(label.line for label in labels)
         alone = [label for label in labels if n_labels[label.line] == 1 and len(places.get(label.line, ())) == 1]
         shifts = {label: shift_to(label, places[label.line][0]) for label in alone}
-        shifts |= shifts_of_alike([label for label in labels if label not in shifts], places, shifts)
+        others = [label for label in labels if label not in shifts]
+        shifts |= shifts_of_alike(others, places, shifts, in_lost_blocks(self.layout, others, alone))
         typed = [label for label in shifts if self._is_data(label, shifts)]
         found = {label: shifts[label] for label in labels if label in shifts and label not in typed}
         return found | dict(self.crossings.found(found, self.grid))
@@ -135,9 +140,14 @@ class _Search:
                 return shifts[label][0] != rows and (label.area.bottom == label.area.top or row > table.heading_row + rows)
             columns = [heading.area.left + shifts[heading][1] for heading in headings.values() if heading in shifts]
             inside = table.first_row + rows <= row <= table.last_row + rows and column in columns
-            if inside and not table.first_row <= label.area.top <= table.last_row:
+            if inside and not table.first_row <= label.area.top <= table.last_row and not self._moved_up(label, table, shifts):
                 return True
         return False
+
+    def _moved_up(self, label: Label, table: TableArea, shifts: Mapping[Label, Shift]) -> bool:
+        """Return whether a label below a table stands where it was because rows of the table were deleted: others moved up with it."""
+        below = [other for other in shifts if other is not label and other.area.top > table.last_row]
+        return label.area.top > table.last_row and shifts[label][0] < 0 and any(shifts[other] == shifts[label] for other in below)
 
     def _heading_rows(self, table: TableArea, shifts: Mapping[Label, Shift]) -> int | None:
         """Return by how many rows the lowest headings of a table have moved; those that begin further up may not have moved with them."""
@@ -157,12 +167,12 @@ class _Search:
             return None
         return shifts[0][0], shifts[0][1] if len({columns for _, columns in shifts}) == 1 else 0
 
-    def _layout_findings(self, inputs: Mapping[str, Place | None], *, is_moved: bool) -> Iterator[Finding]:
+    def _layout_findings(self, inputs: Mapping[str, Place | None], lost_blocks: LostBlocks, *, is_moved: bool) -> Iterator[Finding]:
         if is_moved:
             yield READER_RULES["layout.moved"].finding()
         lost = {input_.cell.pointer for input_ in self.layout.inputs if inputs[input_.path] is None}
         for label in self.expected.labels:
-            if label in self.shifts or label.pointer in lost:
+            if label in self.shifts or label.pointer in lost or lost_blocks.holds(label):
                 continue
             rows, columns = self._around(label.area.top) or (0, 0)
             row, column = moved(label.area.top, rows), moved(label.area.left, columns)
@@ -274,7 +284,8 @@ class _Search:
         self.findings.append(READER_RULES[rule].finding(field=path, location=location, **words))
 
     def _not_found(self, path: str, title: str) -> None:
-        self.findings.append(READER_RULES["field.not-found"].finding(field=path, value=self.grid.name, label=title))
+        label = joined(self.schema.block_name(path), title)
+        self.findings.append(READER_RULES["field.not-found"].finding(field=path, value=self.grid.name, label=label))
 
     # --- tables -------------------------------------------------------------------------------------------------------
 

@@ -82,6 +82,7 @@ def _read_book(book: Book, templates: Path | str | None, limits: Limits) -> Read
         program=book.program,
         misplaced=reader.misaligned_paths(),
         missing_rows=tuple(reader.missing_rows),
+        missing_fields=() if is_outdated else tuple(reader.missing.in_document()),
         findings=tuple(findings),
     )
     return Reading(document, definition, is_outdated)

@@ -21,11 +21,12 @@ from xltool.reading.book import Book, Feature
 from xltool.reading.cell_reading import BLANK, CellReader, CellReading, cell_findings
 from xltool.reading.computed_cells import ComputedCell, overwritten_values
 from xltool.reading.defined_names import field_areas
-from xltool.reading.form_copies import FormSheets, given_fields
+from xltool.reading.form_copies import FormSheets, given_fields, told_once
 from xltool.reading.given_values import GivenValues, read_issued
 from xltool.reading.guard.limits import Limits
 from xltool.reading.keyed_rows import keyed_rows
 from xltool.reading.locate import Located, locate
+from xltool.reading.missing_fields import MissingFields
 from xltool.reading.parsing.grid import Grid, Place
 from xltool.reading.table_columns import TableColumns
 from xltool.reading.tampering.expected_form import ExpectedSheet, ReceivedSheet, expected_form
@@ -54,6 +55,7 @@ class BookReader:
         self.origins = Origins()
         self.typed: dict[str, Any] = {}  # concrete path → content of the cell, where another value was read
         self.data: dict[str, Any] = {}
+        self.missing = MissingFields(definition.schema, self.blocks)
         self.missing_rows: list[str] = []  # paths of fixed rows that were not found
         self.findings: list[Finding] = []
         self.causes: dict[tuple[str, str], Hashable] = {}  # rule id and concrete path in a table → the cause of that finding
@@ -71,10 +73,12 @@ class BookReader:
             own = grids[name]
             if own is None:
                 self.findings.append(READER_RULES["sheet.missing"].finding(sheet=name, value=name))
+                self.missing.of_sheet(sheet.layout)
                 continue
             grid = self._chosen(sheet, own, in_use)
             self._far(grid)
             self._read_sheet(data, sheet, grid)
+        self.findings = told_once(self.findings)
         self._restore_given(data)
         completed = dict(compute(self.definition, data).data)
         for finding in overwritten_values(self._without_formulas(), completed):
@@ -155,6 +159,7 @@ class BookReader:
     def _read_sheet(self, data: dict[str, Any], sheet: ExpectedSheet, grid: Grid) -> None:
         located = locate(sheet.layout, self.definition.schema, grid, self._names_on(grid), sheet.located)
         self._number_blocks(data, located, grid)
+        self.missing.of_lost_blocks(sheet.layout, located)
         self.findings.extend(self._in_document(finding) for finding in located.findings)
         for path, (row, column) in located.inputs.items():
             field, target = self.definition.schema.fields[path], self.blocks.in_document(path)
@@ -194,9 +199,8 @@ class BookReader:
             objects += (new_block(schema, repeat) for _ in range(self.blocks.count(path) - len(objects)))
 
     def _in_document(self, finding: Finding) -> Finding:
-        """Return a finding at a field of the form with the path under which the document holds it."""
-        path = self.blocks.in_document(finding.field) if finding.field else None
-        return finding if path is None else replace(finding, field=path)
+        """Return a finding at a field of the form with the path under which the document holds it; none in a block that is not in use."""
+        return replace(finding, field=self.blocks.in_document(finding.field)) if finding.field else finding
 
     def _grid(self, sheet: ExpectedSheet) -> Grid | None:
         """Find the sheet by its name; if that one does not show the form, the one that shows most of its labels."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TypeAlias
 
@@ -61,16 +61,18 @@ class Crossings:
         return (rows, columns.pop()) if rows is not None and len(columns) == 1 else None
 
 
-def shifts_of_alike(labels: list[Label], places: Mapping[str, list[Place]], shifts: Mapping[Label, Shift]) -> dict[Label, Shift]:
+def shifts_of_alike(
+    labels: list[Label], places: Mapping[str, list[Place]], shifts: Mapping[Label, Shift], last: Container[Label] = ()
+) -> dict[Label, Shift]:
     """Measure labels whose text stands in several places, or which share it with others, from the `shifts` of those that do not.
 
-    Each is at the place nearest to where the labels around it lead, and no two are at one place.
+    Each is at the place nearest to where the labels around it lead, and no two are at one place; `last` choose from what others leave.
     """
-    ways: list[tuple[tuple[int, int], Label, Place]] = []
+    ways: list[tuple[tuple[bool, int, int], Label, Place]] = []
     for label in labels:
         rows, columns = shifts[min(shifts, key=partial(_distance, label))] if shifts else (0, 0)
         top, left = label.area.top + rows, label.area.left + columns
-        ways += [((abs(place[1] - left), abs(place[0] - top)), label, place) for place in places.get(label.line, ())]
+        ways += [((label in last, abs(place[1] - left), abs(place[0] - top)), label, place) for place in places.get(label.line, ())]
     found: dict[Label, Place] = {}
     taken: set[tuple[str, Place]] = set()
     for _, label, place in sorted(ways, key=lambda way: way[0]):

@@ -51,7 +51,8 @@ def collect_inputs(schema: Schema, data: Mapping[str, Any], unread: frozenset[st
             name = column.name
             values = [row.get(name) for row in rows]
             columns.update(column_inputs(column, values))
-            if bad := _bad_rows(column, values) | _unread_rows(table.path, name, len(rows), unread):
+            bad = _bad_rows(column, values) | _unread_rows(table.path, name, len(rows), unread)
+            if bad or column.path in unread:  # a column that is missing is bad though it has no rows
                 bad_rows[column.path] = bad
     return RuleInputs(scalars=scalars, columns=columns, bad_fields=frozenset(bad_fields), bad_rows=bad_rows, n_rows=n_rows, unused=unused)
 

@@ -46,11 +46,15 @@ COMPUTED_TOTAL = Text(zh="自动计算，不用填写：本列之和", en="compu
 #: A column of a grid, and the rows in which the same is asked for.
 GRID_COLUMN = Text(zh="{heading}（{rows}）", en="{heading} ({rows})")
 GRID_ROWS = Text(zh="{first}等 {count} 行", en="{first} … {count} rows")
-BLOCKS = Text(
-    zh="共 {most} 组，至少填 {least} 组；整组空白的不算，也不打印。未用的组已折叠：选中上下相邻的行，右键“取消隐藏”即可展开",
-    en="{most} blocks, at least {least} to be filled in; a block that is blank does not count and is not printed. Blocks that are not in "
-    "use are folded: select the rows above and below, right-click, Unhide",
+#: How many blocks of a repeated one there are, how many are asked for, what blanks mean, and how blocks are arranged.
+BLOCKS = Text(zh="共 {most} 组", en="{most} blocks")
+FEWEST_BLOCKS = Text(zh="至少填 {least} 组", en="at least {least} to be filled in")
+BLANK_BLOCKS = Text(zh="整组空白的不算", en="a block that is blank does not count")
+FOLDED_BLOCKS = Text(
+    zh="未用的组已折叠，也不打印：选中上下相邻的行，右键“取消隐藏”即可展开",
+    en="blocks that are not in use are folded and not printed: select the rows above and below, right-click, Unhide",
 )
+SHEETS_OF_BLOCKS = Text(zh="每组一张工作表", en="each on a sheet of its own")
 CONSTANT = Text(zh="由下发方给定，不用填写：{value}", en="given by the issuer, nothing to fill in: {value}")
 FIXED_ROWS = Text(zh="各行固定，共 {count} 行，不能增删", en="the {count} rows are fixed; none can be added or taken out")
 FIXED = Text(zh="已在表中并锁定，不用填写", en="stands in the form and is locked, nothing to fill in")
@@ -64,6 +68,7 @@ AT_LEAST = Text(zh="≥ {minimum}", en="≥ {minimum}")
 AT_MOST = Text(zh="≤ {maximum}", en="≤ {maximum}")
 DECIMALS = Text(zh="至多 {places} 位小数", en="at most {places} decimal places")
 NO_DECIMALS = Text(zh="整数", en="a whole number")
+LENGTH = Text(zh="共 {most} 字", en="{most} characters")
 LENGTHS = Text(zh="{fewest}–{most} 字", en="{fewest}–{most} characters")
 LONGEST = Text(zh="至多 {most} 字", en="at most {most} characters")
 SHORTEST = Text(zh="至少 {fewest} 字", en="at least {fewest} characters")

@@ -36,7 +36,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "sign": {**_BASE, "align": "right"},
     "room": {**_BASE, "align": "left", "bottom": 1, "bottom_color": LINE},
     "note": {**_BASE, "font_size": 9, "font_color": "#595959"},
-    "remark": {**_BOXED, "font_size": 9, "font_color": ERROR_INK, "hidden": True},
+    "remark": {**_BOXED, "font_size": 9, "font_color": ERROR_INK, "hidden": True, "valign": "top"},  # a long one begins to be read
     "input": {**_BOXED, "bg_color": INPUT_FILL, "locked": False, "align": "left"},
     "locked": {**_BOXED, "bg_color": LABEL_FILL, "align": "left"},
     "fixed": {**_BOXED, "bg_color": LABEL_FILL, "align": "left", "num_format": "@"},

@@ -9,6 +9,7 @@ from xltool.base.display import display_width
 from xltool.base.findings import SEVERITIES, Finding, Severity
 from xltool.base.messages import Lang, Text
 from xltool.base.report_format import Line
+from xltool.form.field_names import joined
 from xltool.rules.definition import Definition
 
 _NARROWEST = 24  # columns; below, lines are left to the terminal
@@ -27,8 +28,10 @@ def grouped(findings: Iterable[Finding], lang: Lang) -> Groups:
 
 
 def row_name(finding: Finding, definition: Definition | None) -> str:
-    """Return what people call the row of a finding; "" where rows have no names."""
-    return definition.schema.row_name(finding.field) if definition is not None and finding.field else ""
+    """Return what people call the row and the block of a finding; "" where they have no names."""
+    if definition is None or not finding.field:
+        return ""
+    return joined(definition.schema.block_name(finding.field), definition.schema.row_name(finding.field))
 
 
 # --- folding ----------------------------------------------------------------------------------------------------------

@@ -89,8 +89,9 @@ def _explained(sheet: ReceivedSheet) -> Callable[[Place], bool]:
     """Return a test whether a cell outside the form is the matter of another finding, or is a part of the form that has moved."""
     located = sheet.located
     rows = {row.row for rows in sheet.misaligned.values() for row in rows}
-    tables = list(located.tables.values())
-    below = tables[-1] if tables else None
+    layout = sheet.expected.layout
+    last = layout.tables[-1] if layout.tables and layout.tables[-1].last_row == layout.last_row else None  # entries below it are its rows
+    below = located.tables.get(last.path) if last is not None else None
     changed = {(place.row, place.column) for finding in located.findings if (place := finding.location)}
     first = min(located.labels, key=lambda label: label.area.top, default=None)
     by = located.labels[first][0] - first.area.top if first else 0

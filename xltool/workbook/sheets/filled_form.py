@@ -22,8 +22,8 @@ from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS
 from xltool.workbook.marks import NOTE_AUTHOR, Marks
 from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look, style_of
 from xltool.workbook.sheets.page_setup import write_lines
-from xltool.workbook.sheets.row_height import count_lines, row_height
-from xltool.workbook.styles import BODY_FONT, TONES, Styles
+from xltool.workbook.sheets.row_height import count_lines, label_height, row_height
+from xltool.workbook.styles import BODY_FONT, TONES, Styles, font_size
 
 _NOTE_WIDTH, _NOTE_HEIGHT = 340, 420  # pixels; no note is higher
 
@@ -50,6 +50,7 @@ class FilledForm:
         for table in self.form.layout.tables:
             for name in table.columns:
                 self._column(table, name)
+            self._show_row_messages(table)
         closed = self.form.schema.closed_blocks(self.data)
         for row, height in self.heights.items():
             is_opened = self.form.folds.get(row, "") in self.closed - closed
@@ -97,6 +98,17 @@ class FilledForm:
         for path, cell in cells.items():
             self._mark(cell, path, values.get(cell.top), style_of(field), look)
         self._lasting_colours(field, cells)
+
+    def _show_row_messages(self, table: TableArea) -> None:
+        """Make rows high enough for the problems that they have as they are filled in."""
+        if table.remark is None:
+            return
+        left, right = table.remark
+        for row in range(table.first_row, table.last_row + 1):
+            text = self.sheet.values.get(row, {}).get(left)
+            if text:
+                width = self.form.width_of(Area(row, left, row, right))
+                self.heights[row] = max(self.heights[row], label_height(text, width, font_size("remark")))
 
     def _rows(self, table: TableArea) -> Sequence[Mapping[str, Any]]:
         return value_at(self.data, table.path) or ()

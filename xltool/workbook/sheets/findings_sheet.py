@@ -12,6 +12,7 @@ from xltool.base.findings import SEVERITY_NAMES, Finding
 from xltool.base.messages import Lang, Text
 from xltool.base.paths import FieldPath, join
 from xltool.base.states import SubmissionState
+from xltool.form.field_names import FieldNames
 from xltool.form.layout import Layout
 from xltool.form.schema import Schema
 from xltool.form.sheet_names import FINDINGS_SHEET
@@ -59,6 +60,7 @@ class FindingsSheet:
     def __init__(self, sheet: Worksheet, schema: Schema, layout: Layout, marks: Marks, styles: Styles) -> None:
         self.sheet = sheet
         self.schema = schema
+        self.names = FieldNames(schema)
         self.layout = layout
         self.marks = marks
         self.styles = styles
@@ -150,15 +152,7 @@ class FindingsSheet:
         return input_place(self.layout, join(path, table.fixed.key)) if table is not None and table.fixed is not None else None
 
     def _label(self, path: str | None) -> str:
-        """Return the label of a field; of a table's column with the table's, and with the name of its row where rows have names."""
-        if not path:
-            return _FILE.say(self.lang)
-        plain = self.schema.declared(path)
-        field = self.schema.field(plain)
-        if field is None:
-            title = self.schema.titles.get(plain, self.schema.tables[plain].title if plain in self.schema.tables else plain)
-            return _joined(title, self.schema.row_name(path))
-        return _joined(self.schema.tables[field.table].title, self.schema.row_name(path), field.title) if field.table else field.title
+        return self.names.of(path) if path else _FILE.say(self.lang)
 
     # --- what did not fit ---------------------------------------------------------------------------------------------
 
@@ -198,7 +192,3 @@ class FindingsSheet:
         sheet.set_tab_color(TONES[self.marks.findings[0].severity][1] if self.marks.findings else GOOD_INK)
         if self.marks.findings:
             sheet.activate()
-
-
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.findings import SEVERITY_NAMES
 from xltool.base.messages import Lang, Text, listed
 from xltool.base.paths import parent_of
+from xltool.form.field_names import FieldNames, joined
 from xltool.form.layout import Layout
-from xltool.form.schema import Field
+from xltool.form.schema import Field, Schema
 from xltool.form.sheet_names import GUIDE_SHEET
 from xltool.rules.blank_demands import BlankDemand, blank_demands
 from xltool.rules.definition import Definition
@@ -20,7 +23,8 @@ from xltool.workbook.sheets.row_height import count_lines, row_height
 from xltool.workbook.sheets.rule_sentence import later_sentences, rule_sentence
 from xltool.workbook.styles import Styles
 
-_WIDTHS = (26, 46, 40)
+_WIDTHS = (26, 46, 40)  # of names, descriptions and requirements
+_WITHOUT_DESCRIPTIONS = (30, 16, 66)
 _MOST_ROWS_NAMED = 3  # of a grid; more are counted
 
 
@@ -34,15 +38,17 @@ class GuideSheet:
         self.styles = styles
         self.lang: Lang = definition.template.language
         self.row = 0
+        self.names = FieldNames(definition.schema)
+        self.widths = _WIDTHS if any(_descriptions(definition.schema)) else _WITHOUT_DESCRIPTIONS
 
     def draw(self) -> None:
         """Draw everything on the sheet."""
-        for column, width in enumerate(_WIDTHS):
+        for column, width in enumerate(self.widths):
             self.sheet.set_column(column, column, width)
         definition = self.definition
         self._wide(f"{definition.schema.title} — {GUIDE_SHEET.say(self.lang)}", "title", 30)
         if definition.schema.description:
-            self._wide(definition.schema.description, "plain", row_height(definition.schema.description, sum(_WIDTHS)))
+            self._wide(definition.schema.description, "plain", row_height(definition.schema.description, sum(self.widths)))
         self._wide(form_messages.GUIDE_GENERAL.say(self.lang), "plain", 66)
         self._wide(form_messages.GUIDE_FIELDS.say(self.lang), "section", 26)
         self._cells([head.say(self.lang) for head in form_messages.GUIDE_HEADS], "heading")
@@ -51,16 +57,15 @@ class GuideSheet:
         for rule_id in definition.rules.ids:
             severity = definition.rules.by_id(rule_id)[0].severity
             self._rule(f"{rule_id} {SEVERITY_NAMES[severity].say(self.lang)}", rule_sentence(definition, rule_id, self.lang))
-        self._wide(form_messages.GUIDE_CHECKS.say(self.lang), "section", 26)
-        for rule_id, severity, sentence in later_sentences(definition):
+        later = [
+            *later_sentences(definition),
+            *((check.id, check.severity, check.message.say(self.lang)) for check in definition.rules.checks),
+        ]
+        if later:
+            self._wide(form_messages.GUIDE_CHECKS.say(self.lang), "section", 26)
+        for rule_id, severity, sentence in later:
             self._rule(f"{rule_id} {SEVERITY_NAMES[severity].say(self.lang)}", sentence)
-        for check in definition.rules.checks:
-            self._rule(f"{check.id} {SEVERITY_NAMES[check.severity].say(self.lang)}", check.message.say(self.lang))
         set_up_page(self.sheet)
-
-    def _title(self, field: Field) -> str:
-        table = self.definition.schema.tables.get(field.table or "")
-        return f"{table.title} · {field.label}" if table else field.label
 
     def _fields(self) -> None:
         """Write a row for each field, and one before those of an object or table that has something to say of them together.
@@ -83,7 +88,7 @@ class GuideSheet:
     def _title_of(self, fields: list[Field]) -> str:
         """Name a field; of several in a column of a grid the column, and the rows or how many they are."""
         if len(fields) == 1:
-            return self._title(fields[0])
+            return joined(self.names.owner(fields[0]), fields[0].label)
         rows = listed([field.row_title for field in fields])
         if len(fields) > _MOST_ROWS_NAMED:
             rows = form_messages.GRID_ROWS.filled(first=fields[0].row_title, count=len(fields))
@@ -124,27 +129,33 @@ class GuideSheet:
         if table:
             requirements = table_requirements(table, self.layout.tables[path][1], self.lang)
         else:
-            requirements = repeat_requirements(repeat, self.lang) if repeat else ""
+            requirements = repeat_requirements(repeat, self.layout, self.lang) if repeat else ""
         if note or requirements:
             self._cells([self.definition.schema.title_of(path), note, requirements], "cell")
 
     def _wide(self, text: str, style: str, height: float) -> None:
         self.sheet.set_row(self.row, height)
-        self.sheet.merge_range(self.row, 0, self.row, len(_WIDTHS) - 1, text, self.styles(style))
+        self.sheet.merge_range(self.row, 0, self.row, len(self.widths) - 1, text, self.styles(style))
         self.row += 1
 
     def _cells(self, texts: list[str], style: str) -> None:
-        height = max(count_lines(text, width) for text, width in zip(texts, _WIDTHS, strict=True)) * 15 + 4
+        height = max(count_lines(text, width) for text, width in zip(texts, self.widths, strict=True)) * 15 + 4
         self.sheet.set_row(self.row, height)
         for column, text in enumerate(texts):
             self.sheet.write_string(self.row, column, text, self.styles(style))
         self.row += 1
 
     def _rule(self, name: str, sentence: str) -> None:
-        self.sheet.set_row(self.row, count_lines(sentence, sum(_WIDTHS[1:])) * 15 + 4)
+        self.sheet.set_row(self.row, count_lines(sentence, sum(self.widths[1:])) * 15 + 4)
         self.sheet.write_string(self.row, 0, name, self.styles("cell"))
-        self.sheet.merge_range(self.row, 1, self.row, len(_WIDTHS) - 1, sentence, self.styles("cell"))
+        self.sheet.merge_range(self.row, 1, self.row, len(self.widths) - 1, sentence, self.styles("cell"))
         self.row += 1
+
+
+def _descriptions(schema: Schema) -> Iterator[str]:
+    yield from schema.notes.values()
+    yield from (table.description for table in schema.tables.values())
+    yield from (field.description for field in schema.all_fields())
 
 
 def _told_of(field: Field, requirements: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from xltool.base.messages import Lang, Text, listed
 from xltool.form.block import TableArea
+from xltool.form.layout import Layout
 from xltool.form.repeated import Repeat
 from xltool.form.schema import Field, Table
 from xltool.rules.definition import Definition
@@ -67,15 +68,25 @@ def _numbers(field: Field) -> Iterator[Text]:
         yield form_messages.NO_DECIMALS
 
 
-def repeat_requirements(repeat: Repeat, lang: Lang) -> str:
-    """Return how many blocks there are, and how many of them are asked for."""
-    return form_messages.BLOCKS.say(lang, most=repeat.most, least=repeat.least)
+def repeat_requirements(repeat: Repeat, layout: Layout, lang: Lang) -> str:
+    """Return how many blocks there are, how many of them are asked for, and where those stand that are not in use."""
+    parts = [form_messages.BLOCKS.filled(most=repeat.most)]
+    if repeat.least:
+        parts.append(form_messages.FEWEST_BLOCKS.filled(least=repeat.least))
+    parts.append(form_messages.BLANK_BLOCKS)
+    blocks = [(sheet.name, one) for sheet in layout.sheets for one in sheet.objects if one.path in repeat.blocks]
+    if any(one.folded_rows for _, one in blocks[1:]):
+        parts.append(form_messages.FOLDED_BLOCKS)
+    if len({name for name, _ in blocks}) > 1:
+        parts.append(form_messages.SHEETS_OF_BLOCKS)
+    return _joined(parts, lang)
 
 
 def _lengths(field: Field) -> Iterator[Text]:
     fewest, most = field.min_length or 0, field.max_length
     if most is not None:
-        yield (form_messages.LENGTHS if fewest > 1 else form_messages.LONGEST).filled(fewest=fewest, most=most)
+        message = form_messages.LONGEST if fewest <= 1 else form_messages.LENGTH if fewest == most else form_messages.LENGTHS
+        yield message.filled(fewest=fewest, most=most)
     elif fewest > 1:
         yield form_messages.SHORTEST.filled(fewest=fewest)
 

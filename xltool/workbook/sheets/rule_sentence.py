@@ -19,13 +19,18 @@ _BRACES = {**dict.fromkeys(("value", "parent", "limit", "wanted"), "{"), "label"
 
 
 def rule_sentence(definition: Definition, rule_id: str, lang: Lang) -> str:
-    """Return the sentence of a rule: its message, or those of its cases; of a constraint what is wrong and with which fields."""
+    """Return the sentence of a rule: its message, or those of its cases; of a constraint what is wrong and with which fields.
+
+    What is said of several fields in the same words is said once, with their titles.
+    """
     rules = definition.rules.by_id(rule_id)
     constraints = [rule for rule in rules if isinstance(rule, Constraint)]
     if not constraints:
-        sentences = (
-            rule.message.filled(label=definition.schema.title_of(rule.at), field=definition.schema.title_of(rule.at)) for rule in rules
-        )
+        alike: dict[Text, dict[str, None]] = {}  # message → titles
+        for rule in rules:
+            alike.setdefault(rule.message, {})[definition.schema.title_of(rule.at)] = None
+        named = {message: _fields(list(titles)) for message, titles in alike.items()}
+        sentences = (message.filled(label=fields, field=fields) for message, fields in named.items())
         return form_messages.SEPARATOR.as_is(lang).join(dict.fromkeys(sentence.as_is(lang) for sentence in sentences))
     titles = dict.fromkeys(definition.schema.title_of(rule.at) for rule in rules)
     return _sentence(constraints[0].message, [rule.keyword for rule in constraints], list(titles), lang)
@@ -66,9 +71,14 @@ def _later_keywords(owner: Field | Table, room: Mapping[str, int]) -> Iterator[s
 
 def _sentence(message: Text, keywords: Iterable[str], titles: list[str], lang: Lang) -> str:
     """Return a message that names no value as it is, with all fields for its label; else what is wrong in general."""
-    names = listed(titles[:_MOST_FIELDS])
-    fields = form_messages.FIELDS.filled(first=names, count=len(titles)) if titles[_MOST_FIELDS:] else names
+    fields = _fields(titles)
     if "{" not in message.say(lang, **_BRACES):
         return message.say(lang, label=fields, field=fields)
     wrong = form_messages.OR.as_is(lang).join(dict.fromkeys(form_messages.KEYWORDS[keyword].as_is(lang) for keyword in keywords))
     return form_messages.IN_BRACKETS.say(lang, text=wrong, aside=fields)
+
+
+def _fields(titles: list[str]) -> Text:
+    """Name fields by their titles; of many the first, and how many they are."""
+    names = listed(titles[:_MOST_FIELDS])
+    return form_messages.FIELDS.filled(first=names, count=len(titles)) if titles[_MOST_FIELDS:] else names
