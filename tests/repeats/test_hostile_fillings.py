@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from openpyxl.cell.cell import MergedCell
-from openpyxl.utils import range_boundaries
 
 import xltool
 from tests.repeats.test_arrangements import CLEAN
@@ -35,13 +34,13 @@ def part(sheet: Any) -> Any:
 
 def paste(sheet: Any, source: str, target: str) -> None:
     """Copy the contents of some cells, labels and formulas too, to where another cell is the first."""
-    left, top, right, bottom = range_boundaries(source)
-    column, row, _, _ = range_boundaries(target)
-    values = {(y - top, x - left): sheet.cell(y, x).value for y in range(top, bottom + 1) for x in range(left, right + 1)}
-    for (down, across), value in values.items():
-        cell = sheet.cell(row + down, column + across)
-        if not isinstance(cell, MergedCell):
-            cell.value = value
+    first = sheet[target]
+    values = [[cell.value for cell in row] for row in sheet[source]]
+    for down, row in enumerate(values):
+        for across, value in enumerate(row):
+            cell = first.offset(down, across)
+            if not isinstance(cell, MergedCell):
+                cell.value = value
 
 
 def checked(book: openpyxl.Workbook, name: str, folder: Path) -> FileReport:
@@ -134,7 +133,7 @@ def test_a_copy_of_a_sheet_of_a_block_is_read_where_one_is_blank(tmp_path: Path)
 
 def test_a_copy_for_which_there_is_no_sheet_is_one_error(tmp_path: Path) -> None:
     book = opened(SHEETS, tmp_path)
-    for cell, value in {"C2": "三", "B4": "A01", "D4": 1, "E4": 1}.items():
+    for cell, value in (("C2", "三"), ("B4", "A01"), ("D4", "1"), ("E4", "1")):
         book["第3批"][cell] = value
     copy = book.copy_worksheet(book["第1批"])
     copy.title, copy["C2"] = "第4批", "四"

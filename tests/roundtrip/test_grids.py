@@ -1,4 +1,7 @@
-"""Each program opens an empty form with grids, totals, heads or merged columns, types what people type and saves it: what is computed follows."""
+"""Each program opens an empty form with grids, totals, heads, merged columns, conditions, lookups, kinds or repeated blocks.
+
+It types what people type and saves it: what is computed follows.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,15 @@ DOCUMENTS = {
     DEFINITIONS / "clean" / "grids": "document.json",
     DEFINITIONS / "clean" / "totals": "document.json",
     DEFINITIONS / "clean" / "quarters": "document.json",
-    DEFINITIONS / "clean" / "applies": "document.json",
+    **{
+        DEFINITIONS / "clean" / name: "document.json"
+        for name in ("applies", "cascades", "lookups", "more-kinds", "pages", "repeats", "repeats-beside", "repeats-sheets")
+    },
     DEFINITIONS / "forms" / "monthly-report": "data/U1.json",
     DEFINITIONS / "forms" / "single-audit": "data/U1.json",
 }
 EACH_FORM = pytest.mark.parametrize("form", DOCUMENTS, ids=lambda form: form.name)
-#: The forms that go through every program; the others go through the first two.
+#: The forms that go through every program; the others go through the first two here, and through all in `python -m tests.roundtrip`.
 THROUGH_ALL = ("quarters", "monthly-report")
 RUNS = [(program, form) for form in DOCUMENTS for program in (PROGRAMS if form.name in THROUGH_ALL else PROGRAMS[:2])]
 

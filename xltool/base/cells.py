@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,7 +12,7 @@ from typing import NamedTuple
 #: Excel's limits (ECMA-376 leaves them to the program; these are those of Excel 2007 and later).
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
-_LONGEST_NAME = 255
+LONGEST_NAME = 255  # of a defined name, in characters
 
 
 @lru_cache(maxsize=4096)
@@ -113,13 +114,18 @@ def parse_columns(text: str) -> tuple[int, int] | None:
 _CELL_NAME = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})")
 _R1C1_NAME = re.compile(r"[Rr]\d*([Cc]\d*)?|[Cc]\d*")
 _NAME = re.compile(r"[^\W\d][\w.]*|\\[\w.]*")
+_OF_EXCEL = frozenset({"print_area", "print_titles"})  # ECMA-376 part 1, 18.2.5
 
 
 def is_legal_name(name: str) -> bool:
-    """Return whether Excel takes `name` as a defined name: no cell address in A1 or R1C1 notation, 255 characters at most."""
-    if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name) or _R1C1_NAME.fullmatch(name):
+    """Return whether Excel takes `name` as a defined name: no cell address in A1 or R1C1 notation, 255 characters at most.
+
+    Names of its own for printing are none, and what is typed in full-width letters must not look like a cell either.
+    """
+    narrow = unicodedata.normalize("NFKC", name)
+    if len(name) > LONGEST_NAME or not _NAME.fullmatch(name) or _R1C1_NAME.fullmatch(narrow) or name.lower() in _OF_EXCEL:
         return False
-    cell = _CELL_NAME.fullmatch(name)
+    cell = _CELL_NAME.fullmatch(narrow)
     return cell is None or column_number(cell[1]) > MAX_COLUMNS or int(cell[2]) > MAX_ROWS
 
 

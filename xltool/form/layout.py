@@ -81,6 +81,7 @@ class SheetLayout:
     lists: tuple[HeadedRows, ...] = ()  # tables and grids, from the top
     objects: tuple[ObjectArea, ...] = ()
     breaks: Mapping[int, str] = field(default_factory=dict, compare=False)  # row that begins a page → place of the break in the YAML file
+    further_statuses: tuple[str, ...] = field(default=(), compare=False)  # places of status lines beside the one, in the YAML file
 
     @property
     def name(self) -> str:
@@ -177,6 +178,7 @@ class _SheetBuilder:
         self.tables: list[TableArea] = []
         self.status_area: Area | None = None
         self.status_pointer = ""
+        self.further_statuses: list[str] = []
         self.heights: dict[int, float] = {}
         self.lists: list[HeadedRows] = []
         self.objects: list[ObjectArea] = []
@@ -201,6 +203,7 @@ class _SheetBuilder:
             tuple(self.lists),
             tuple(self.objects),
             self.breaks,
+            tuple(self.further_statuses),
         )
 
     def _with_capacities(self, label: Label) -> Label:
@@ -239,6 +242,8 @@ class _SheetBuilder:
         self.inputs.append(Input(cell.field, self._span(cell.input), cell))
 
     def status(self, columns: Columns, pointer: str) -> None:
+        if self.status_area is not None:
+            self.further_statuses.append(pointer)
         self.status_area, self.status_pointer = self._span(columns), pointer
 
     def table(self, area: TableArea) -> None:

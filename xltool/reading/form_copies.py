@@ -113,9 +113,9 @@ class FormSheets:
 
 
 def told_once(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings in which every copy is told of once: sheets of a repeated block look alike, so each of them has the same copies.
+    """Return findings that name every copy once: sheets of a repeated block look alike, so each of them has the same copies.
 
-    A copy that was read for one of them is no second copy of the others.
+    A copy that was read for one of them is not a second copy of the others.
     """
     findings = list(findings)
     told = {finding.value for finding in findings if finding.rule == "form.copy-read"}

@@ -21,11 +21,12 @@ from xltool.rules.loading.computed_file import build_computed
 from xltool.rules.loading.given_file import report_given, report_unfilled
 from xltool.rules.loading.implied_fields import NOTHING_IMPLIED, implied_by, repeats_in
 from xltool.rules.loading.keyword_check import report_keywords
+from xltool.rules.loading.layout_check import check_layout
 from xltool.rules.loading.rules_file import build_rules
 from xltool.rules.loading.schema_file import build_schema
 from xltool.rules.loading.schema_shape import sound_schema
 from xltool.rules.loading.source import SourceFile, read_json, read_yaml
-from xltool.rules.loading.template_file import build_template, check_layout, sound_template
+from xltool.rules.loading.template_file import build_template, sound_template
 
 
 def load_definition(template: str | Path, templates: Path | str | None = None) -> Definition:

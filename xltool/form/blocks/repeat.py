@@ -36,6 +36,9 @@ def _parse(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> Repeat
         en = f"there are {most} blocks, fewer than the objects that the schema allows (maxItems {allowed})"
         reader.report(Text(zh=zh, en=en), f"{pointer}/most")
     arrange: Arrangement = data.get("arrange", "below")
+    if "fold" in data and arrange != "below":
+        zh, en = "只有上下排列（below）的区块才能折叠，请删去 fold", "only blocks below each other are folded; take “fold” away"
+        reader.report(Text(zh=zh, en=en), f"{pointer}/fold", key=True)
     width = _width(data["blocks"]) if arrange == "beside" else 0
     numbers = (data["only"],) if "only" in data else tuple(range(most))
     return RepeatBlock(

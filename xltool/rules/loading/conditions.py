@@ -19,6 +19,8 @@ from xltool.rules.loading.schema_walk import Subschema, members, subschemas
 from xltool.rules.loading.source import SourceFile
 
 _CONDITIONS = ("if", "then", "else", "dependentRequired")
+#: Keywords of fields that nobody fills in.
+_GIVEN = frozenset({"x-value", "x-lookup", "const"})
 _X_RULES = Text(zh="；其他条件请写成 x-rules 中的规则", en="; write any other condition as a rule in x-rules")
 
 
@@ -104,7 +106,7 @@ class _Reader:
             where = f"{pointers['dependentRequired']}/{pointer_token(name)}"
             first = self.field(name, where, scope, key=True)
             for index, other in enumerate(names):
-                field = self.field(other, f"{where}/{index}", scope)
+                field = self.asked(other, f"{where}/{index}", scope)
                 if first and field:
                     formula = f'IF({scope.reference(first)}<>"",{scope.reference(field)}<>"",TRUE)'
                     yield Demand(path=field.path, each=scope.each, block=scope.block, formula=formula, pointer=where)
@@ -120,6 +122,14 @@ class _Reader:
             self.report(pointer, zh, en, key=key)
         else:
             return found
+        return None
+
+    def asked(self, name: str, pointer: str, scope: _Scope) -> Subschema | None:
+        """Return the field of that name; report also one that nobody fills in, which cannot be required."""
+        found = self.field(name, pointer, scope)
+        if found is None or not (found.keywords.get("readOnly") or not _GIVEN.isdisjoint(found.keywords)):
+            return found
+        self.report(pointer, f"“{name}”不用填写，不能要求必填", f"nobody fills {name!r} in, so it cannot be required")
         return None
 
     def keys(self, node: Any, pointer: str, allowed: tuple[str, ...]) -> Mapping[str, Any]:
@@ -138,7 +148,7 @@ class _Reader:
         """Yield the fields that a `then` or `else` requires, those of objects in it included."""
         keywords = self.keys(node, pointer, ("required", "properties"))
         for index, name in enumerate(keywords.get("required", [])):
-            field = self.field(name, f"{pointer}/required/{index}", scope)
+            field = self.asked(name, f"{pointer}/required/{index}", scope)
             if field:
                 yield field
         for name, child in keywords.get("properties", {}).items():

@@ -22,6 +22,10 @@ def report_keywords(source: SourceFile) -> None:
     check.definitions(source.data.get("$defs", {}))
 
 
+#: Keywords of the least and the most of something.
+_LIMITS = (("minimum", "maximum"), ("minLength", "maxLength"), ("minItems", "maxItems"))
+
+
 class _KeywordCheck:
     def __init__(self, source: SourceFile) -> None:
         self.source = source
@@ -32,6 +36,7 @@ class _KeywordCheck:
     def subschema(self, node: Subschema) -> None:
         self.keywords(node.keywords, node.pointers, node.place)
         self.types(node)
+        self.limits(node)
         if node.place in ("form", "object", "row"):
             self.names(node)
         if node.place == "field":
@@ -90,6 +95,17 @@ class _KeywordCheck:
                 zh = f"“{name}”对类型为 {node.types[0]} 的字段不起作用，它只用于 {listed(known.types).zh}"
                 en = f"{name!r} has no effect on a field of type {node.types[0]}; it is for {listed(known.types).en}"
                 self.report(node.pointers[name], zh, en)
+
+    def limits(self, node: Subschema) -> None:
+        """Report limits that no value can keep."""
+        for least, most in _LIMITS:
+            lower, upper = node.keywords.get(least), node.keywords.get(most)
+            if isinstance(lower, int | float) and isinstance(upper, int | float) and lower > upper:
+                zh, en = (
+                    f"{least} {lower} 大于 {most} {upper}，没有值能符合",
+                    f"{least} {lower} is above {most} {upper}; no value keeps both",
+                )
+                self.report(node.pointers[least], zh, en)
 
     def names(self, node: Subschema) -> None:
         """Report names in `required` that are not among the properties."""

@@ -16,6 +16,8 @@ from xltool.rules.language.nodes import FieldRef, Reference, RowRef
 from xltool.rules.loading.schema_walk import Subschema
 from xltool.rules.loading.source import SourceFile
 
+_ANY_TEXT = Text(zh="可填任意文本", en="takes any text")
+
 
 @dataclass(frozen=True, kw_only=True)
 class LookupKeyword:
@@ -68,8 +70,9 @@ class LookupKeyword:
             self._report("by", zh, en)
         elif not self._holds_codes(key):
             listed = self.lookup.list_name
-            zh = f"字段“{name}”可填任意文本；请写 x-codes: {listed}，使不在表中的代码得到提示"
-            en = f"the field {name!r} takes any text; give it x-codes {listed!r}, so that a code that the list has not is reported"
+            takes = Text(zh="用的是另一个代码表", en="takes codes of another list") if key.codes else _ANY_TEXT
+            zh = f"字段“{name}”{takes.zh}；请写 x-codes: {listed}，使不在表中的代码得到提示"
+            en = f"the field {name!r} {takes.en}; give it x-codes {listed!r}, so that a code that the list has not is reported"
             self._report("by", zh, en)
         else:
             return key

@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping
 from decimal import Decimal
 from typing import Any
 
-from xltool.base.cells import is_legal_name
+from xltool.base.cells import LONGEST_NAME, is_legal_name
 from xltool.base.messages import Lang, Text
 from xltool.base.normalise import exact
 from xltool.base.option_spelling import whole_options
@@ -140,6 +140,9 @@ class _Builder:
         self.repeats[path] = Repeat(
             path=path, title=title, most=most, most_items=node.get("maxItems"), least=min(node.get("minItems", 0), most)
         )
+        if node.get("minItems", 0) > most:
+            zh, en = f"区块只有 {most} 个，少于 minItems", f"there are only {most} blocks, fewer than minItems demands"
+            self.report(f"{pointer}/minItems", zh, en)
         for name in ("x-rows", "x-key", "uniqueItems", "x-ids"):
             if name in node:
                 self.report(f"{pointer}/{name}", f"重复区块上不能写“{name}”", f"{name!r} cannot stand on a repeated block", key=True)
@@ -314,7 +317,12 @@ class _Builder:
         for concrete, pointer in self.pointers.items():
             step = pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
             path, name = without_rows(concrete), defined_name(concrete)
-            if not is_legal_name(f"{_LONGEST_PREFIX}{name}") or not _STEP.fullmatch(step):
+            if len(f"{_LONGEST_PREFIX}{name}") > LONGEST_NAME:
+                most = LONGEST_NAME - len(_LONGEST_PREFIX)
+                zh = f"字段路径有 {len(name)} 个字符，长于 {most} 个，请缩短"
+                en = f"the field path has {len(name)} characters, more than {most}; shorten it"
+                self.report(pointer, zh, en, key=True)
+            elif not is_legal_name(f"{_LONGEST_PREFIX}{name}") or not _STEP.fullmatch(step):
                 zh = f"字段名“{step}”只能由字母、数字、下划线组成，且不能以数字开头"
                 en = f"invalid field name {step!r}: use letters, digits and underscores only, and no digit first"
                 self.report(pointer, zh, en, key=True)

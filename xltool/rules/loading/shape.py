@@ -168,6 +168,7 @@ _SENTENCES = {
     "exclusiveMinimum": Text(zh="{value} 应 > {expected}", en="{value} must be > {expected}"),
     "maximum": Text(zh="{value} 应 ≤ {expected}", en="{value} must be ≤ {expected}"),
     "maxProperties": Text(zh="{value}：至多写其中 {expected} 项", en="{value}: write at most {expected} of these"),
+    "uniqueItems": Text(zh="{value} 中有重复的项，请各写一次", en="{value} names something twice; write each once"),
     "maxLength": Text(zh="{value} 长于 {expected} 个字符", en="{value} is longer than {expected} characters"),
 }
 _EMPTY = Text(zh="不能是空的", en="must not be empty")
