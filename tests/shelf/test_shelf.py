@@ -10,7 +10,7 @@ import pytest
 import xltool
 from tests.cli.conftest import Run, run
 from tests.shelf.campaign import three_units
-from tests.shelf.examples import FORMS
+from tests.shelf.examples import FORMS, document
 from xltool.base.errors import DefinitionError, UsageError
 from xltool.rules.definition_files import builtin_folder, find_definition, find_upgrade, find_version
 from xltool.rules.load import load_definition
@@ -87,6 +87,18 @@ def test_the_file_says_which_version_it_holds(versions: Path) -> None:
     (versions / "minimal@2.yaml").rename(versions / "minimal@3.yaml")
     with pytest.raises(DefinitionError, match="the version must match the file name"):
         load_definition("minimal@3", versions)
+
+
+def test_the_first_form_goes_on_to_computed_sums(tmp_path: Path) -> None:
+    """2022.1 has its sums typed, 2022.2 computes them: a sum that was typed otherwise is listed, and the computed one counts."""
+    data = document(FIRST, "right")
+    typed = {**data, "income": {**data["income"], "total": data["income"]["total"] + 100}}
+    for income, leftovers in ((data, []), (typed, ["income.total"])):
+        old = xltool.build(FIRST, tmp_path / "old.xlsx", data=income)
+        made = xltool.upgrade(old, tmp_path / "new.xlsx")
+        assert (made.from_version, made.to_version) == ("2022.1", "2022.2")
+        assert [left.path for left in made.leftovers] == leftovers
+        assert xltool.read(made.path).data == data
 
 
 def test_the_demonstration_of_any_form(run: Run, tmp_path: Path) -> None:
