@@ -341,7 +341,10 @@ class Schema:
     def declared(self, path: str) -> str:
         """Return a concrete path without numbers of rows and items: `indicators[3].level1` → `indicators.level1`; blocks keep theirs."""
         while "[" in path and not (path in self._by_path or path in self.tables or path in self.titles):
-            path = without_last_row(path)
+            shorter = without_last_row(path)
+            if shorter == path:  # brackets that enclose no number
+                return path
+            path = shorter
         return path
 
     def block_of(self, path: str) -> str:
