@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,10 @@ class Sheet:
 
     def report(self, message: Text, pointer: str) -> None:
         self.errors.append(f"{pointer}: {message.en}")
+
+    def report_column(self, name: str, known: Iterable[str], pointer: str, among: str) -> None:
+        assert (name in known, among) == (False, "/columns")
+        self.errors.append(f"{pointer}: unknown column {name!r}")
 
 
 def placed(data: Data, columns: Mapping[str, tuple[int, int]] = MONTHS) -> tuple[Sheet, dict[str, int]]:

@@ -14,7 +14,7 @@ _ALIKE = 0.6
 
 def did_you_mean(name: str, known: Iterable[str]) -> Text:
     """Return a clause that offers the most similar of the known names; "" where none is similar."""
-    return _offer(_most_similar(name, known))
+    return _offer(nearest(name, known))
 
 
 def did_you_mean_path(path: str, known: Iterable[str]) -> Text:
@@ -22,15 +22,15 @@ def did_you_mean_path(path: str, known: Iterable[str]) -> Text:
     known = list(known)
     beside = {name_of(other): other for other in known if parent_of(other) == parent_of(path)}
     if beside:
-        return _offer(beside.get(_most_similar(name_of(path), beside)))
-    return _offer(_most_similar(path, known))
+        return _offer(beside.get(nearest(name_of(path), beside)))
+    return _offer(nearest(path, known))
 
 
 def _offer(match: str | None) -> Text:
     return Text(zh=f"；是否应为“{match}”？", en=f"; did you mean {match!r}?") if match else _NOTHING
 
 
-def _most_similar(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
     """Return the most similar of the known names; "" where none is similar."""
     from difflib import get_close_matches
 

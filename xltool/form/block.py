@@ -7,7 +7,7 @@ loader and of the layout; both live in modules above.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -184,8 +184,12 @@ class BlockReader(Protocol):
         """Report an error at a value, or at its key."""
         ...
 
-    def report_missing(self, message: Text, pointer: str) -> None:
-        """Report what is missing, unless it may be among the parts of the wrong shape."""
+    def report_column(self, name: str, known: Iterable[str], pointer: str, among: str, *, key: bool = False) -> None:
+        """Report a column that is not among the known ones, unless it may be among the parts of the wrong shape of the value at `among`."""
+        ...
+
+    def report_missing(self, message: Text, pointer: str, among: str, *, key: bool = False) -> None:
+        """Report what is missing, unless it may be among the parts of the wrong shape of the value at the pointer `among`."""
         ...
 
     def block(self, data: Mapping[str, Any], pointer: str) -> Block:

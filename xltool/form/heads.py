@@ -6,7 +6,7 @@ the other or beside it; so an entry need not be nested. A column that fewer head
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -53,6 +53,10 @@ class HeadReader(Protocol):
 
     def report(self, message: Text, pointer: str) -> None:
         """Report an error at a value."""
+        ...
+
+    def report_column(self, name: str, known: Iterable[str], pointer: str, among: str) -> None:
+        """Report a column that is not among the known ones, unless it may be among the parts of the wrong shape of the value at `among`."""
         ...
 
 
@@ -123,9 +127,10 @@ def _over(over: Sequence[str] | str, columns: Mapping[str, Span], pointer: str, 
     """Return the sheet columns that a head names, None when it names an unknown column."""
     if isinstance(over, str):
         return reader.columns(over, pointer)
+    among = f"{pointer.partition('/heads')[0]}/columns"
     for index, name in enumerate(over):
         if name not in columns:
-            reader.report(Text(zh=f"没有列“{name}”", en=f"unknown column {name!r}"), f"{pointer}/{index}")
+            reader.report_column(name, columns, f"{pointer}/{index}", among)
     named = [columns[name] for name in over if name in columns]
     return (min(first for first, _ in named), max(last for _, last in named)) if len(named) == len(over) else None
 

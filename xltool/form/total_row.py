@@ -77,9 +77,10 @@ def _report_columns(
     path: str, listed: Sequence[str], addends: Addends, members: tuple[str, ...], pointer: str, reader: BlockReader
 ) -> None:
     """Report columns that there are not, and those for which the object has no property."""
+    among = f"{pointer.removesuffix('/total')}/columns"  # of the table or grid
     for index, name in enumerate(listed):
         if name not in addends:
-            reader.report(Text(zh=f"没有列“{name}”", en=f"unknown column {name!r}"), f"{pointer}/columns/{index}")
+            reader.report_column(name, addends, f"{pointer}/columns/{index}", among)
         elif name not in members:
             zh, en = f"合计所在的对象“{path}”没有属性“{name}”", f"the object {path!r} of the total has no property {name!r}"
             reader.report(Text(zh=zh, en=en), f"{pointer}/columns/{index}")
@@ -88,7 +89,7 @@ def _report_columns(
 def _report_without_value(path: str, pointer: str, reader: BlockReader) -> None:
     zh = f"合计行中“{path}”没有值：请写入 columns，或在模式中给出 x-value"
     en = f"{path!r} in the total row has no value; add it to columns, or give it an x-value in the schema"
-    reader.report(Text(zh=zh, en=en), f"{pointer}/columns", key=True)
+    reader.report_missing(Text(zh=zh, en=en), f"{pointer}/columns", pointer, key=True)
 
 
 def report_without_room(total: TotalRow, reader: BlockReader) -> None:

@@ -120,24 +120,28 @@ class _Loader:
         source = read_json(schema_path)
         self.sources.append(source)
         codes = self._code_lists(source)
-        sound = sound_schema(source) if source.data is not None else None
+        repeats = repeats_in(layout.data)
+        is_layout_whole = sound_layout is not None and sound_layout.unsound.is_layout_whole
+        sound = sound_schema(source, repeats, is_layout_whole=is_layout_whole) if source.data is not None else None
         if sound is None:
             return None
-        sound.repeats = repeats_in(layout.data)
         if sound_layout is not None:
-            sound_layout.repeats = sound.repeats
+            sound_layout.repeats = repeats
         report_keywords(sound)
-        implied = implied_by(sound_layout.data, sound.data, sound.repeats) if sound_layout else NOTHING_IMPLIED
+        implied = implied_by(sound_layout.data, sound) if sound_layout else NOTHING_IMPLIED
+        sound.unsound = sound.unsound.with_fields(implied.unknown)
         written = written_conditions(sound_layout, sound)
         schema, faulty = build_schema(sound, codes, _language(layout.data), implied, written.applies)
-        report_given(sound, schema, faulty)
-        computed = build_computed(sound, schema, faulty, implied, layout, codes)
-        rules = build_rules(sound, schema, whole=source.data, faulty=faulty, computed=computed, written=written)
+        sound.unsound = sound.unsound.with_fields(faulty)
+        report_given(sound, schema)
+        computed = build_computed(sound, schema, implied, layout, codes)
+        rules = build_rules(sound, schema, whole=source.data, computed=computed, written=written)
         if sound_layout is None:
             return None
-        template = build_template(sound_layout, schema, implied, is_whole=sound_layout is layout)
-        report_unfilled(sound, schema, template)
-        check_layout(sound_layout, template, schema, is_whole=sound_layout is layout)
+        template = build_template(sound_layout, schema, implied, sound.unsound)
+        if sound_layout is layout:
+            report_unfilled(sound, schema, template)
+        check_layout(sound_layout, template, schema, sound.unsound)
         pictures = {sheet.picture.file: sheet.picture for sheet in template.sheets if sheet.picture is not None}
         return Definition(
             template=template,
@@ -153,7 +157,8 @@ class _Loader:
         """Return the schema that the template names, else the one of the same name."""
         named = layout.data.get("schema") if isinstance(layout.data, dict) else None
         if not isinstance(named, str):
-            return self.folder / f"{self.path.stem}.schema.json"
+            path = self.folder / f"{self.path.stem}.schema.json"
+            return path if path.is_file() or not layout.problems else None  # the key that names it may be what is wrong
         path = self.folder / named
         if "\0" in named or path.resolve().parent != self.folder.resolve():
             if not layout.problems:

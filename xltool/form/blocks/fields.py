@@ -60,8 +60,8 @@ _TEXT_SHAPE = {
         "style": {"enum": list(_STYLES), "description": "How it looks; `plain` if not given."},
     },
 }
-#: A cell with `text` is a fixed text, any other a field.
-_CELL_SHAPE = {"if": {"type": "object", "required": ["text"]}, "then": _TEXT_SHAPE, "else": FIELD_SHAPE}
+#: A cell with `text` or `at` is a fixed text, any other a field.
+_CELL_SHAPE = {"if": {"type": "object", "anyOf": [{"required": ["text"]}, {"required": ["at"]}]}, "then": _TEXT_SHAPE, "else": FIELD_SHAPE}
 
 BLOCK = BlockKind(
     name="fields",

@@ -58,8 +58,12 @@ _PLACE_SHAPE = {
         "room": {**COLUMNS, "description": "Columns that stay blank, over a line to sign on."},
     },
 }
-#: A cell with `field` is a field, any other a place to sign.
-_CELL_SHAPE = {"if": {"type": "object", "required": ["field"]}, "then": FIELD_SHAPE, "else": _PLACE_SHAPE}
+#: A cell with `field` or `input` is a field, any other a place to sign.
+_CELL_SHAPE = {
+    "if": {"type": "object", "anyOf": [{"required": ["field"]}, {"required": ["input"]}]},
+    "then": FIELD_SHAPE,
+    "else": _PLACE_SHAPE,
+}
 
 BLOCK = BlockKind(
     name="signature",

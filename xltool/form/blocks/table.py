@@ -58,7 +58,7 @@ def _capacity(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> int
     (fixed, most), written = reader.row_counts(data["table"]), data.get("capacity")
     if fixed is None and written is None:
         zh, en = "缺少键“capacity”，请补上可填的行数", "missing key 'capacity'; add how many rows can be filled in"
-        reader.report_missing(Text(zh=zh, en=en), pointer)
+        reader.report_missing(Text(zh=zh, en=en), pointer, pointer)
     elif fixed and written not in (None, fixed):
         zh = f"代码表给出 {fixed} 行，容量写的是 {written}；请删去 capacity"
         en = f"the code list gives {fixed} rows, not {written}; leave the capacity out"
@@ -68,19 +68,16 @@ def _capacity(data: Mapping[str, Any], pointer: str, reader: BlockReader) -> int
 
 def _report_columns(data: Mapping[str, Any], columns: tuple[str, ...], pointer: str, reader: BlockReader) -> None:
     """Report columns that the table has not, and those that have no place."""
-    table = data["table"]
     for name in data["columns"]:
         if name not in columns:
-            message = Text(zh=f"表“{table}”没有列“{name}”", en=f"table {table!r} has no column {name!r}")
-            reader.report(message, column_pointer(pointer, name), key=True)
+            reader.report_column(name, columns, column_pointer(pointer, name), pointer, key=True)
     for name in sorted({*columns} - {*data["columns"]}):
         message = Text(zh=f"模板没有给列“{name}”安排位置", en=f"the template does not place the column {name!r}")
-        reader.report(message, f"{pointer}/columns", key=True)
+        reader.report_missing(message, f"{pointer}/columns", f"{pointer}/columns", key=True)
     show_once = data.get("show_once", ())
     for index, name in enumerate(show_once):
         if name not in columns:
-            message = Text(zh=f"表“{table}”没有列“{name}”", en=f"table {table!r} has no column {name!r}")
-            reader.report(message, f"{pointer}/show_once/{index}")
+            reader.report_column(name, columns, f"{pointer}/show_once/{index}", pointer)
         elif name in show_once[:index]:
             message = Text(zh=f"列“{name}”写了两次", en=f"the column {name!r} is written twice")
             reader.report(message, f"{pointer}/show_once/{index}")

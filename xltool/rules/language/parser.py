@@ -39,6 +39,8 @@ _TOKENS = re.compile(
     """,
     re.VERBOSE,
 )
+#: The part of a value, or a property, behind a bracket or alone.
+_PART = re.compile(r"\.\s*([^\W\d]\w*(?:\.[^\W\d]\w*)*)")
 _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 #: Deeper nesting is refused: Excel stops at 64 levels, of which the workbook needs some itself, and Python's recursion is
 #: bounded by it too.
@@ -65,6 +67,8 @@ def tokenize(text: str) -> list[Token]:
     position = 0
     while position < len(text):
         match = _TOKENS.match(text, position)
+        if match is None and (part := _PART.match(text, position)):
+            raise FormulaError(_misplaced_part(part[1], tokens), position, part.end())
         if match is None:
             raise FormulaError(_unknown_character(text, position), position, position + 1)
         kind = match.lastgroup or ""
@@ -76,6 +80,27 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
+def _misplaced_part(part: str, before: list[Token]) -> Text:
+    """Say where `.last` belongs that stands behind a bracket, `[@end].last`, or alone."""
+    last = before[-1] if before else Token("", "", 0, 0)
+    if last.kind in ("row", "outer", "column"):
+        name = before[-2].text if last.kind == "column" and len(before) > 1 else ""
+        written = f"{name}{last.text[:-1].rstrip()}.{part}]"
+        return Text(zh=f"“.{part}”应写在方括号内：{written}", en=f"“.{part}” belongs inside the brackets; write {written}")
+    zh, en = f"“.{part}”前面应是字段，如 字段.{part} 或 [@列.{part}]", f"“.{part}” must follow a field: field.{part}, or [@column.{part}]"
+    return Text(zh=zh, en=en)
+
+
+_BY_NAME = Text(zh="；单元格和区域请写字段名，如 total、items[amount]", en="; call cells and ranges by their fields: total, items[amount]")
+#: How other languages, and formulas of cells, write what is written differently here.
+_ELSEWHERE = {
+    "!=": Text(zh="；不等于写作 <>", en="; “not equal” is written <>"),
+    "||": Text(zh="；“或”写作 OR(…, …)", en="; “or” is written OR(…, …)"),
+    "'": Text(zh='；文本用双引号："…"', en='; a text stands in double quotes: "…"'),
+    **dict.fromkeys(("$", ":", "!", "#"), _BY_NAME),
+}
+
+
 def _unknown_character(text: str, position: int) -> Text:
     char = text[position]
     if char == '"':
@@ -84,7 +109,8 @@ def _unknown_character(text: str, position: int) -> Text:
         return Text(zh="方括号不成对，应写作 表[列] 或 [@列]", en="unmatched bracket; write table[column] or [@column]")
     if char in "“”‘’（），；＝":
         return Text(zh=f"全角字符“{char}”，公式中请用半角", en=f"full-width character {char!r}; use the half-width one in formulas")
-    return Text(zh=f"公式中不能使用字符“{char}”", en=f"unexpected character {char!r} in a formula")
+    hint = next((hint for written, hint in _ELSEWHERE.items() if text.startswith(written, position)), Text(zh="", en=""))
+    return Text(zh=f"公式中不能使用字符“{char}”{hint.zh}", en=f"unexpected character {char!r} in a formula{hint.en}")
 
 
 def parse(text: str) -> Node:

@@ -120,7 +120,8 @@ class Scope:
                 "(tables in blocks also of COUNTIF, SUMIF or SUMPRODUCT)",
             )
         if table not in self.schema.tables:
-            raise _error(reference, f"表格中没有表“{table}”", f"unknown table {table!r}")
+            offer = did_you_mean_path(table, (*self.schema.tables, *self.schema.repeats))
+            raise _error(reference, f"表格中没有表“{table}”{offer.zh}", f"unknown table {table!r}{offer.en}")
         column, _, part = name.partition(".")
         field = self.schema.tables[table].column(column)
         if field is None:

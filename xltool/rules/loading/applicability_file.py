@@ -17,12 +17,15 @@ from xltool.base.messages import Text
 from xltool.base.paths import name_of, parent_of
 from xltool.form.schema import Field, Schema
 from xltool.rules.language.nodes import Binary, Boolean, Call, FieldRef, Node, RowRef, String, references
-from xltool.rules.language.object_formulas import in_object
+from xltool.rules.language.object_formulas import in_holder, in_object
+from xltool.rules.language.over_blocks import over_blocks
 from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
+from xltool.rules.loading.formula_faults import error_of_its_own
 from xltool.rules.loading.implied_fields import blocks_within
 from xltool.rules.loading.schema_walk import Subschema, subschemas
 from xltool.rules.loading.source import SourceFile
+from xltool.rules.loading.unsound_paths import UnsoundPaths
 from xltool.rules.ruleset import NOT_APPLICABLE, Condition, Rule, constraint_id, constraint_message
 from xltool.rules.titled_formula import with_titles
 
@@ -111,10 +114,10 @@ def _placed(block: Mapping[str, Any]) -> Iterator[str]:
 class ConditionBuilder:
     """Makes conditions and their rules of what is written; what is wrong with it is reported at its place."""
 
-    def __init__(self, written: WrittenConditions, schema: Schema, faulty: frozenset[str]) -> None:
+    def __init__(self, written: WrittenConditions, schema: Schema, unsound: UnsoundPaths) -> None:
         self.written = written
         self.schema = schema
-        self.faulty = faulty
+        self.unsound = unsound
 
     def conditions(self) -> tuple[Condition, ...]:
         """Return the conditions of the form, each distinct one once."""
@@ -147,7 +150,7 @@ class ConditionBuilder:
     def _report_needless(self, path: str, written: Sequence[WrittenCondition]) -> None:
         """Report `x-required-if` at a field that nobody fills in, or that is required in any case."""
         field, own = self.schema.field(path), written[-1]
-        if field is None or own.at != path:
+        if field is None or own.at != path or path in self.unsound:
             return
         if field.is_locked:
             zh, en = "这一栏不用填写，不能要求必填", "nobody fills this field in, so it cannot be required"
@@ -168,17 +171,20 @@ class ConditionBuilder:
         return whole[0] if len(whole) == 1 else Call("AND", tuple(whole))
 
     def _parsed(self, written: WrittenCondition, path: str, each: str | None) -> Node | None:
-        in_rows = each is not None and written.owner == each
+        table = each if each is not None and written.owner == each else None
+        scope, node = Scope(self.schema, table), None
         try:
             node = parse(written.formula)
-            node = node if in_rows else in_object(node, written.owner)
-            scope = Scope(self.schema, each if in_rows else None)
+            node = in_holder(node, parent_of(table)) if table else in_object(node, written.owner)
+            node = over_blocks(node, self.schema)
             scope.check_rule(node)
             if any(scope.bind(reference).field.path == path for reference in references(node)):
                 zh, en = "条件不能取决于它自己所管的字段", "a condition cannot depend on the field that it governs"
                 raise FormulaError(Text(zh=zh, en=en), *node.span)
         except FormulaError as error:
-            written.source.report(error.message, written.pointer, within=(error.start, error.end))
+            own = error_of_its_own(error, node, scope, self.unsound)
+            if own is not None:
+                written.source.report(own.message, written.pointer, within=(own.start, own.end))
             return None
         return node
 
@@ -190,7 +196,7 @@ class ConditionBuilder:
         """Yield the fields among some paths that people fill in."""
         for path in paths:
             field = self.schema.field(path)
-            if field is not None and path not in self.faulty and not field.is_locked:
+            if field is not None and path not in self.unsound and not field.is_locked:
                 yield field
 
     def _blank_elsewhere(self, field: Field, condition: Condition, messages: Mapping[str, tuple[Severity, Text]], case: int) -> Rule:

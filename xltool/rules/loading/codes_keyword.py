@@ -10,6 +10,7 @@ from xltool.base.paths import join, parent_of
 from xltool.base.suggestions import did_you_mean
 from xltool.form.codes import Cascade, CodeList, list_not_found
 from xltool.form.schema import Field
+from xltool.rules.loading.unsound_paths import UnsoundPaths
 
 
 class Report(Protocol):
@@ -28,6 +29,13 @@ class FieldCodes:
     cascade: Cascade | None = None
 
 
+def chosen_by(node: Mapping[str, Any], path: str) -> list[str]:
+    """Return the paths at which the parents of a field may stand."""
+    named = node.get("x-parent", [])
+    names = [named] if isinstance(named, str) else named
+    return [place for name in names for place in (join(parent_of(path), name), name)]
+
+
 @dataclass(frozen=True, kw_only=True)
 class CodesKeyword:
     """Reads `x-codes` and `x-parent` of one field; what is wrong is reported at its place."""
@@ -38,13 +46,14 @@ class CodesKeyword:
     columns: Mapping[str, Field] | None  # those before it, where the field is a column of a table
     fields: Mapping[str, Field]  # the single fields before it, by path
     lists: Mapping[str, CodeList]
+    unsound: UnsoundPaths  # of the schema
     report: Report
 
     def read(self) -> FieldCodes:
         """Return the codes of the field, all of level 1 where something is wrong."""
         name = self.node.get("x-codes")
         if name is None:
-            if "x-parent" in self.node:
+            if "x-parent" in self.node and self.path not in self.unsound:
                 self._report_parent("x-parent 须与 x-codes 一起写", "x-parent requires x-codes", key=True)
             return FieldCodes()
         codes = self.lists.get(name)
@@ -66,11 +75,17 @@ class CodesKeyword:
             return self.columns.get(name)
         return self.fields.get(join(parent_of(self.path), name)) or self.fields.get(name)
 
+    def _is_unknown(self, name: str) -> bool:
+        """Return whether it is not known what a parent is, since something is wrong with it."""
+        return self.unsound.touch((join(parent_of(self.path), name), name))
+
     # --- one field above --------------------------------------------------------------------------------------------
 
     def _below(self, name: str, codes: CodeList) -> FieldCodes:
         """Return the codes below the value of a field with the same list."""
         parent = self._parent(name)
+        if self._is_unknown(name):
+            return FieldCodes(codes=codes)
         if parent is None or parent.codes is not codes:
             place_zh, place_en = (
                 ("同一张表中靠前的", "column of the same table") if self.columns is not None else ("靠前的", "single field")
@@ -108,6 +123,8 @@ class CodesKeyword:
     def _selecting(self, index: int, name: str, codes: CodeList) -> Field | None:
         """Return one of several parents; report one that is not there, takes any text, or has no column in the list that fits it."""
         parent = self._parent(name)
+        if self._is_unknown(name):
+            return None
         if parent is None:
             known = self.columns if self.columns is not None else self.fields
             offer = did_you_mean(name, known)

@@ -15,6 +15,7 @@ from xltool.rules.language.object_formulas import in_holder, in_object
 from xltool.rules.language.over_blocks import over_blocks
 from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
+from xltool.rules.loading.formula_faults import error_of_its_own
 from xltool.rules.loading.formula_limits import beyond_limits
 from xltool.rules.loading.implied_fields import Implied
 from xltool.rules.loading.lookup_file import LookupKeyword
@@ -32,7 +33,6 @@ _TYPES: dict[Type, Text] = {
 def build_computed(
     source: SourceFile,
     schema: Schema,
-    faulty: frozenset[str],
     implied: Implied,
     layout: SourceFile,
     codes: Mapping[str, CodeList],
@@ -41,7 +41,7 @@ def build_computed(
 
     `source` is that of the schema, `layout` that of the template, whose total rows imply sums.
     """
-    loader = _ComputedLoader(source, schema, faulty, implied, layout, codes)
+    loader = _ComputedLoader(source, schema, implied, layout, codes)
     values = {value.path: value for value in (*loader.values(), *loader.sums())}
     return tuple(loader.in_order(values))
 
@@ -51,14 +51,12 @@ class _ComputedLoader:
         self,
         source: SourceFile,
         schema: Schema,
-        faulty: frozenset[str],
         implied: Implied,
         layout: SourceFile,
         codes: Mapping[str, CodeList],
     ) -> None:
         self.source = source
         self.schema = schema
-        self.faulty = faulty
         self.implied = implied
         self.layout = layout
         self.codes = codes
@@ -68,7 +66,7 @@ class _ComputedLoader:
         for node in subschemas(self.source.data, self.source.repeats):
             is_computed = node.place == "field" and not COMPUTED.isdisjoint(node.keywords)
             field = self.schema.field(node.path) if is_computed else None
-            if field is None or field.path in self.faulty:
+            if field is None or field.path in self.source.unsound:
                 continue
             value = self.value(field, node) if field.lookup is None else self.lookup(field, field.lookup, node)
             if value is not None:
@@ -90,7 +88,7 @@ class _ComputedLoader:
         """Yield the sums of total rows. One of something else than numbers is reported where the total is parsed."""
         for path, total in self.implied.sums.items():
             field = self.schema.field(path)
-            if field is None or path in self.faulty:
+            if field is None or path in self.source.unsound:
                 continue
             try:
                 Scope(self.schema, None).shape(total.node)
@@ -111,8 +109,9 @@ class _ComputedLoader:
             tree = over_blocks(tree, self.schema)
             actual = Scope(self.schema, field.table).shape(tree).type
         except FormulaError as error:
-            if tree is None or self.faulty.isdisjoint(self.paths(tree, field.table)):
-                self.source.report(error.message, pointer, within=(error.start, error.end))
+            own = error_of_its_own(error, tree, Scope(self.schema, field.table), self.source.unsound)
+            if own is not None:
+                self.source.report(own.message, pointer, within=(own.start, own.end))
             return None
         written = field.formula if self.schema.repeats else ""
         value = ComputedValue(path=field.path, node=tree, each=field.table, written=written)

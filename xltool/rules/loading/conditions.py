@@ -13,8 +13,8 @@ from typing import Any
 
 from xltool.base.formula_text import quote
 from xltool.base.messages import Text
-from xltool.base.paths import name_of, pointer_token
-from xltool.base.suggestions import did_you_mean
+from xltool.base.paths import join, name_of, pointer_token
+from xltool.base.suggestions import did_you_mean, nearest
 from xltool.rules.loading.schema_walk import Subschema, members, subschemas
 from xltool.rules.loading.source import SourceFile
 
@@ -75,11 +75,18 @@ class _Reader:
         if "if" in node:
             yield from self.branches(node, pointers, scope)
         for keyword in ("then", "else"):
-            if keyword in node and "if" not in node:
+            if keyword in node and "if" not in {*node, *self.source.unsound.keywords}:
                 self.report(pointers[keyword], f"“{keyword}”须与 if 一起写", f"{keyword!r} requires “if”", key=True)
         yield from self.dependents(node, pointers, scope)
         for index, part in enumerate(node.get("allOf", [])):
             where = f"{pointers['allOf']}/{index}"
+            misspelt = [name for name in part if nearest(name, _CONDITIONS) not in (name, "")] if isinstance(part, Mapping) else []
+            for name in misspelt:
+                offer = did_you_mean(name, _CONDITIONS)
+                zh, en = f"未知的关键字“{name}”{offer.zh}", f"unknown keyword {name!r}{offer.en}"
+                self.report(f"{where}/{pointer_token(name)}", zh, en, key=True)
+            if misspelt:
+                continue
             if not isinstance(part, Mapping) or not set(part) <= {*_CONDITIONS, "$comment"}:
                 zh, en = (
                     "allOf 中只能写 if / then / else 或 dependentRequired",
@@ -90,7 +97,7 @@ class _Reader:
             yield from self.conditions(part, {keyword: f"{where}/{keyword}" for keyword in part}, scope)
 
     def branches(self, node: Mapping[str, Any], pointers: Mapping[str, str], scope: _Scope) -> Iterator[Demand]:
-        if "then" not in node and "else" not in node:
+        if not {"then", "else"} & {*node, *self.source.unsound.keywords}:
             self.report(pointers["if"], "只有 if 而没有 then 或 else，不起作用", "“if” has no effect without “then” or “else”", key=True)
         condition = self.test(node["if"], pointers["if"], scope)
         for keyword in ("then", "else"):
@@ -114,6 +121,8 @@ class _Reader:
     def field(self, name: str, pointer: str, scope: _Scope, *, key: bool = False) -> Subschema | None:
         """Return the field of that name; report one that is unknown, or that no cell holds."""
         found = scope.fields.get(name)
+        if self.source.unsound.hides(join(scope.owner.path, name)):
+            return None
         if found is None:
             offer = did_you_mean(name, scope.fields)
             self.report(pointer, f"这里没有字段“{name}”{offer.zh}", f"{name!r} is not a field here{offer.en}", key=key)
@@ -139,9 +148,10 @@ class _Reader:
             return {}
         for keyword in node:
             if keyword not in (*allowed, "$comment"):
-                known = " / ".join(allowed)
-                zh, en = f"条件中不能写“{keyword}”，只能写 {known}", f"{keyword!r} is not supported in a condition, only {known}"
-                self.report(f"{pointer}/{pointer_token(keyword)}", zh + _X_RULES.zh, en + _X_RULES.en, key=True)
+                known, offer = " / ".join(allowed), did_you_mean(keyword, allowed)
+                zh, en = f"条件中不能写“{keyword}”", f"{keyword!r} is not supported in a condition"
+                other = Text(zh=f"，只能写 {known}{_X_RULES.zh}", en=f", only {known}{_X_RULES.en}")
+                self.report(f"{pointer}/{pointer_token(keyword)}", zh + (offer.zh or other.zh), en + (offer.en or other.en), key=True)
         return node
 
     def demanded(self, node: Any, pointer: str, scope: _Scope) -> Iterator[Subschema]:
@@ -162,6 +172,8 @@ class _Reader:
         owner = scope.fields.get(name)
         if owner is not None and owner.place == "object":
             return _Scope(owner=owner, fields=members(self.source.data, owner), each=None)
+        if self.source.unsound.hides(join(scope.owner.path, name)):
+            return None
         zh = f"then、else 中的 properties 只能写对象，“{name}”不是{_X_RULES.zh}"
         en = f"“properties” in “then” and “else” is for objects only, and {name!r} is none{_X_RULES.en}"
         self.report(pointer, zh, en, key=True)
@@ -196,6 +208,8 @@ class _Reader:
         values = [node["const"]] if "const" in node else list(node.get("enum", []))
         terms = []
         for value in values:
+            if field.path in self.source.unsound:
+                continue
             if not _fits(value, field):
                 zh = f"“{value}”不会是字段“{name_of(field.path)}”的值"
                 en = f"{value!r} can never be the value of the field {name_of(field.path)!r}"

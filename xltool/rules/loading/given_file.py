@@ -16,14 +16,14 @@ from xltool.rules.loading.source import SourceFile
 _WORDS = {"default": Text(zh="默认值", en="default"), "const": Text(zh="固定值", en="constant")}
 
 
-def report_given(source: SourceFile, schema: Schema, faulty: frozenset[str]) -> None:
+def report_given(source: SourceFile, schema: Schema) -> None:
     """Report given values that do not fit their fields, and those that stand where nothing can be given."""
     nodes = list(subschemas(source.data, source.repeats))
     keyed = _tables_with_rows(nodes)
     for node in nodes:
         field = schema.field(node.path) if node.place == "field" else None
         if field is not None:
-            _GivenCheck(source, field, node, keyed).run(is_sound=field.path not in faulty)
+            _GivenCheck(source, field, node, keyed).run(is_sound=field.path not in source.unsound)
 
 
 def _tables_with_rows(nodes: Iterable[Subschema]) -> dict[str, str]:
@@ -58,6 +58,8 @@ class _GivenCheck:
         """Return whether the rows are known in which a column is to be filled in; report it where they are not."""
         if self.field.is_fixed:
             self.report(name, "这一列由代码表填写", "the code list fills this column in")
+            return False
+        if self.field.table is not None and self.field.table in self.source.unsound:
             return False
         if self.field.table is not None and self.rows != "x-rows" and (name == "const" or not self.rows):
             zh = f"“{name}”不能写在表“{self.field.table}”的列上：填写之前没有行可写；"
@@ -97,7 +99,7 @@ def report_unfilled(source: SourceFile, schema: Schema, template: Template) -> N
         field = schema.field(node.path) if node.place == "field" and "readOnly" in node.keywords else None
         if field is None or field.is_computed or field.constant is not None or field.default is not None:
             continue
-        if field.is_fixed or (field.table is not None and field.table not in keyed):
+        if field.is_fixed or (field.table is not None and field.table not in keyed) or field.path in source.unsound:
             continue  # reported, since there is nothing to fill in
         is_carried = field.path in template.carry and (field.table is not None or template.carry.is_said)
         if field.path not in filled and not is_carried:

@@ -13,6 +13,8 @@ from xltool.base.paths import join, name_of, parent_of
 from xltool.form.repeated import MOST_BLOCKS, of_block
 from xltool.rules.language.nodes import Call, ColumnRef, FieldRef
 from xltool.rules.loading.schema_walk import COMPUTED, Subschema, subschemas
+from xltool.rules.loading.source import SourceFile
+from xltool.rules.loading.unsound_paths import UnsoundPaths
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,7 @@ class Implied:
 
     sums: Mapping[str, ImpliedSum] = field(default_factory=dict)  # path of a field → its sum
     rows: Mapping[str, str] = field(default_factory=dict)  # path of an object that has a row → the label of the row; "" for its title
+    unknown: frozenset[str] = frozenset()  # paths of fields that may be sums, of columns of which it is not known what they are
 
     def formula(self, path: str) -> str:
         """Return the formula that a field has by its place; "" for none."""
@@ -51,11 +54,12 @@ def repeats_in(layout: Any) -> dict[str, int]:
     return found
 
 
-def implied_by(layout: Mapping[str, Any], schema: Mapping[str, Any], repeats: Mapping[str, int]) -> Implied:
-    """Read what a layout implies for the fields of a schema; both have the right shape. `repeats` are those of the layout."""
-    fields = {node.path: node for node in subschemas(schema, repeats) if node.place == "field"}
+def implied_by(layout: Mapping[str, Any], schema: SourceFile) -> Implied:
+    """Read what a layout implies for the fields of a schema; both have the right shape."""
+    fields = {node.path: node for node in subschemas(schema.data, schema.repeats) if node.place == "field"}
     sums: dict[str, ImpliedSum] = {}
     rows: dict[str, str] = {}
+    unknown: set[str] = set()
     for index, sheet in enumerate(layout["sheets"]):
         for pointer, block in blocks_within(sheet["blocks"], f"/sheets/{index}/blocks"):
             rows |= dict.fromkeys(block["rows"], "") if block["block"] == "grid" else {}
@@ -63,7 +67,8 @@ def implied_by(layout: Mapping[str, Any], schema: Mapping[str, Any], repeats: Ma
             if total is not None:
                 rows[total["field"]] = total.get("label", "")
                 sums |= dict(_sums(block, total, f"{pointer}/total", fields))
-    return Implied(sums=sums, rows=rows)
+                unknown |= set(_unknown_sums(block, total, fields, schema.unsound))
+    return Implied(sums=sums, rows=rows, unknown=frozenset(unknown))
 
 
 def blocks_within(blocks: list[Mapping[str, Any]], pointer: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -92,14 +97,26 @@ def _sums(
             yield node.path, ImpliedSum(node=Call("SUM", tuple(addends)), type="integer" if is_whole else "number", pointer=pointer)
 
 
+def _unknown_sums(
+    block: Mapping[str, Any], total: Mapping[str, Any], fields: Mapping[str, Subschema], unsound: UnsoundPaths
+) -> Iterator[str]:
+    """Yield the properties of a total without a formula whose columns may hold anything."""
+    for path, node in fields.items():
+        is_typed = parent_of(path) == total["field"] and COMPUTED.isdisjoint(node.keywords)
+        if is_typed and unsound.touch(_column_paths(block, name_of(path)).values()):
+            yield path
+
+
 def _addends(block: Mapping[str, Any], name: str, fields: Mapping[str, Subschema]) -> dict[ColumnRef | FieldRef, Subschema]:
     """Return what is added up in a column, by how formulas refer to it."""
-    paths: dict[ColumnRef | FieldRef, str]
+    return {reference: fields[path] for reference, path in _column_paths(block, name).items() if path in fields}
+
+
+def _column_paths(block: Mapping[str, Any], name: str) -> dict[ColumnRef | FieldRef, str]:
+    """Return the paths of the cells of a column, those that the schema may not have included, by how formulas refer to them."""
     if "table" in block:
-        paths = {ColumnRef(block["table"], name): join(block["table"], name)}
-    else:
-        paths = {FieldRef(path): path for path in (join(row, name) for row in block["rows"])}
-    return {reference: fields[path] for reference, path in paths.items() if path in fields}
+        return {ColumnRef(block["table"], name): join(block["table"], name)}
+    return {FieldRef(path): path for path in (join(row, name) for row in block["rows"])}
 
 
 def _is_text(node: Subschema) -> bool:

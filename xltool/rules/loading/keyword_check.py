@@ -34,12 +34,14 @@ class _KeywordCheck:
         self.source.report(Text(zh=zh, en=en), pointer, key=key)
 
     def subschema(self, node: Subschema) -> None:
-        self.keywords(node.keywords, node.pointers, node.place)
-        self.types(node)
+        is_known = node.path not in self.source.unsound
+        self.keywords(node.keywords, node.pointers, node.place if is_known else None)
+        if is_known:
+            self.types(node)
         self.limits(node)
         if node.place in ("form", "object", "row"):
             self.names(node)
-        if node.place == "field":
+        if node.place in ("field", "choices") and is_known:
             self.blanks(node)
         for keyword in ("additionalProperties", "unevaluatedProperties"):
             if not isinstance(node.keywords.get(keyword, False), bool):
@@ -111,15 +113,30 @@ class _KeywordCheck:
         """Report names in `required` that are not among the properties."""
         known = members(self.source.data, node)
         for index, name in enumerate(node.keywords.get("required", [])):
-            if name not in known:
+            if name not in known and not self.source.unsound.hides(node.path):
                 offer = did_you_mean(name, known)
                 zh, en = f"“required”中的“{name}”不是这里的字段{offer.zh}", f"{name!r} in “required” is not a field here{offer.en}"
                 self.report(f"{node.pointers['required']}/{index}", zh, en, key=False)
 
     def blanks(self, node: Subschema) -> None:
         """Report choices that contradict the type of their field: the workbook and JSON Schema would judge a blank differently."""
-        choices = node.keywords.get("enum")
-        if not isinstance(choices, list) or node.types != ["string"]:
+        before = len(self.source.problems)
+        self.choices(node)
+        if len(self.source.problems) > before:
+            self.source.unsound = self.source.unsound.with_fields([node.path])
+
+    def choices(self, node: Subschema) -> None:
+        """Report choices that are not texts, and a blank that only the choices or only the type allow."""
+        choices, are_several = node.keywords.get("enum"), node.place == "choices"
+        if not isinstance(choices, list) or not (node.types == ["string"] or (are_several and not node.types)):
+            return
+        texts = [value for value in choices if isinstance(value, str) and value]
+        strange = [index for index, value in enumerate(choices) if value not in texts and (value is not None or are_several)]
+        for index in strange:
+            zh = f"字段“{name_of(node.path)}”的选项应为文本，请加引号"
+            en = f"the choices of the field {name_of(node.path)!r} must be texts; put them in quotes"
+            self.report(f"{node.pointers['enum']}/{index}", zh, en, key=False)
+        if strange or are_several:
             return
         if node.may_be_blank and None not in choices:
             zh = "类型允许空白，选项中却没有 null；请在 enum 中加 null，或从类型中去掉 null"
@@ -129,8 +146,3 @@ class _KeywordCheck:
             zh = "选项中有 null，类型却不允许空白；请在 type 中加 null，或从 enum 中去掉 null"
             en = "the choices allow a blank and the type does not; add null to “type”, or take it out of “enum”"
             self.report(node.pointers["enum"], zh, en)
-        for index, value in enumerate(choices):
-            if value is not None and (not isinstance(value, str) or not value):
-                zh = f"字段“{name_of(node.path)}”的选项应为文本，请加引号"
-                en = f"the choices of the field {name_of(node.path)!r} must be texts; put them in quotes"
-                self.report(f"{node.pointers['enum']}/{index}", zh, en, key=False)

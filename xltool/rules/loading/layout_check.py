@@ -11,14 +11,15 @@ from xltool.form.schema import Schema
 from xltool.form.sheet_names import TAKEN
 from xltool.form.template import Template
 from xltool.rules.loading.source import SourceFile
+from xltool.rules.loading.unsound_paths import UnsoundPaths
 
 _LONGEST_SHEET_NAME = 31
 
 
-def check_layout(source: SourceFile, template: Template, schema: Schema, *, is_whole: bool = True) -> Layout:
+def check_layout(source: SourceFile, template: Template, schema: Schema, unsound: UnsoundPaths) -> Layout:
     """Lay the template out; overlaps, doubles, fields without a place and tables too small are reported.
 
-    `is_whole` is false when parts of the wrong shape were taken out: then a field may have its place there.
+    `unsound` is what is not known of the fields. What seems to be missing is not reported where it may be among what was left aside.
     """
     layout = place(template, schema)
     for index, sheet in enumerate(layout.sheets):
@@ -32,12 +33,12 @@ def check_layout(source: SourceFile, template: Template, schema: Schema, *, is_w
         for where in sheet.further_statuses:
             zh, en = "本工作表已有状态行（status），请删去一处", "the sheet has a status line already; remove one of the two"
             source.report(Text(zh=zh, en=en), where)
-        if is_whole:
+        if source.is_whole():
             _report_pages(source, sheet)
             _report_picture(source, sheet)
     _report_doubles(source, layout)
-    if is_whole:
-        _report_missing(source, layout, schema)
+    if source.is_whole():
+        _report_missing(source, layout, schema, unsound)
     for sheet in layout.sheets:
         for table in sheet.tables:
             _report_table(source, table, schema)
@@ -99,10 +100,10 @@ def _report_doubles(source: SourceFile, layout: Layout) -> None:
             seen.setdefault(path, pointer)
 
 
-def _report_missing(source: SourceFile, layout: Layout, schema: Schema) -> None:
+def _report_missing(source: SourceFile, layout: Layout, schema: Schema, unsound: UnsoundPaths) -> None:
     missing = [path for path in schema.fields if path not in layout.inputs]
     missing += [path for path in schema.tables if path not in layout.tables]
-    for path in missing:
+    for path in (path for path in missing if not unsound.hides(path)):
         zh, en = f"模板没有给字段“{path}”安排位置", f"the template does not place the field {path!r}"
         source.report(Text(zh=zh, en=en), _columns_of_grid(layout, path) or "/sheets", key=True)
 

@@ -54,6 +54,8 @@ class LookupKeyword:
         """Return the field that holds the code: one beside, else a single field by its path."""
         name, beside = self.lookup.by, self.field.table or parent_of(self.field.path)
         key = self.schema.field(join(beside, name)) or self.schema.fields.get(name)
+        if join(beside, name) in self.source.unsound or name in self.source.unsound:
+            return None
         if key is None:
             known = [other.name for other in self.schema.all_fields() if (other.table or parent_of(other.path)) == beside]
             offer = did_you_mean(name, [*known, *self.schema.fields])

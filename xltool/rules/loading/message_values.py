@@ -12,6 +12,7 @@ from xltool.rules.language.nodes import Node
 from xltool.rules.language.over_blocks import as_asked
 from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
+from xltool.rules.loading.formula_faults import error_of_its_own
 from xltool.rules.loading.message_words import OF_THE_PLACE, is_value
 from xltool.rules.loading.source import SourceFile
 
@@ -69,13 +70,16 @@ class _Reader:
     def _formula(self, language: str, content: str, start: int) -> Node | None:
         formula = f"[@{content}]" if content in self.columns else content.removeprefix("=")
         start += len(content) - len(formula)
+        node = None
         try:
             node = as_asked(parse(formula), self.scope.schema, self.scope.table, self.block)
             if self.scope.shape(node).type == "boolean":
                 zh, en = "此处应为数值或文本，不能是条件", "a number or a text is expected here, not a condition"
                 raise FormulaError(Text(zh=zh, en=en), *node.span)
         except FormulaError as error:
-            place = f"{self.pointer}/{language}"
-            self.source.report(error.message, place, within=(start + error.start, start + error.end))
+            own = error_of_its_own(error, node, self.scope, self.source.unsound)
+            if own is not None:
+                place = f"{self.pointer}/{language}"
+                self.source.report(own.message, place, within=(start + own.start, start + own.end))
             return None
         return node

@@ -29,7 +29,7 @@ def report_words(source: SourceFile, pointer: str, message: Mapping[str, str], w
     for language, text in message.items():
         for match in _IN_BRACES.finditer(text):
             name = match[1]
-            if name not in known and not (schema and is_value(name, schema)):
+            if name not in known and not (schema and (is_value(name, schema) or source.unsound.hides(name))):
                 offer, offered = did_you_mean(name, known), listed(f"{{{word}}}" for word in known)
                 zh = f"提示中的“{{{name}}}”无法填入{offer.zh}（可用：{offered.zh}）"
                 en = f"the message cannot fill in {{{name}}}{offer.en} (available: {offered.en})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 from xltool.rules.loading.source import SourceFile, Span, pointer_of
@@ -13,32 +13,39 @@ Steps = tuple[str | int, ...]
 _MOST_ROUNDS = 12
 
 
-def pruned(source: SourceFile, errors_of: Callable[[Any], Iterable[Steps]]) -> SourceFile:
-    """Return a copy of a source without the values that `errors_of` reports; places stay right.
+def pruned(source: SourceFile, errors_of: Callable[[Any], Iterable[Steps]], emptied: Container[str] = ()) -> tuple[SourceFile, set[Steps]]:
+    """Return a copy of a source without the values that `errors_of` reports, and where these stood; places stay right.
 
-    What stays faulty at the top is left to the caller. The problems of the copy are those of the source.
+    What stands in an object that is called as one of `emptied` is named elsewhere: it becomes an empty object instead. What stays faulty
+    at the top is left to the caller. The problems of the copy are those of the source.
     """
     source.find_places()
     rest = SourceFile(source.path, source.text, copy.deepcopy(source.data), dict(source.values), dict(source.keys))
     rest.problems, rest.repeats = source.problems, source.repeats
+    gone: set[Steps] = set()
     for _ in range(_MOST_ROUNDS):
         faulty = {steps for steps in errors_of(rest.data) if steps}
         for steps in sorted(faulty, key=_order, reverse=True):
-            _remove(rest, steps)
+            _remove(rest, steps, is_emptied=len(steps) > 1 and steps[-2] in emptied)
+        gone |= faulty
         if not faulty:
             break
-    return rest
+    return rest, gone
 
 
 def _order(steps: Steps) -> list[tuple[int, int, str]]:
     return [(0, step, "") if isinstance(step, int) else (1, 0, step) for step in steps]
 
 
-def _remove(source: SourceFile, steps: Steps) -> None:
+def _remove(source: SourceFile, steps: Steps, *, is_emptied: bool) -> None:
     *parents, last = steps
+    source.left_aside = (*source.left_aside, source.span(pointer_of(steps)))
     node = source.data
     for step in parents:
         node = node[step]
+    if is_emptied:
+        node[last] = {}
+        return
     del node[last]
     if isinstance(last, int):
         prefix = pointer_of(parents) + "/"

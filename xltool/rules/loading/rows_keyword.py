@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from xltool.base.messages import Text
+from xltool.base.suggestions import did_you_mean
 from xltool.form.codes import Code, CodeList, list_not_found
 from xltool.form.fixed_rows import FixedRows
 from xltool.form.schema import Field
@@ -42,6 +43,7 @@ class RowsKeyword:
     columns: Mapping[str, Field]  # of the table, by name
     codes: Mapping[str, CodeList]
     report: Callable[[str, str, str], None]  # pointer, Chinese, English
+    knows_columns: bool = True  # else there may be more than are known
 
     def rows(self) -> FixedRows | None:
         """Return the rows; None where the table has no such keyword, none of them where they cannot be made."""
@@ -84,8 +86,11 @@ class RowsKeyword:
         """Return whether the key or the name stands in a column that can hold it."""
         name = self._keyword[role]
         column = self.columns.get(name)
-        if column is None:
-            self._report_at(role, f"表中没有列“{name}”", f"the table has no column {name!r}")
+        if column is None and self.knows_columns:
+            offer = did_you_mean(name, self.columns)
+            self._report_at(role, f"表中没有列“{name}”{offer.zh}", f"the table has no column {name!r}{offer.en}")
+        elif column is None:
+            return False
         elif role == "name" and name == self._keyword["key"]:
             self._report_at(role, "代码和名称应是两列", "the key and the name must be two columns")
         elif not _is_plain_text(column):
@@ -115,7 +120,8 @@ class RowsKeyword:
         name, source = str(self._keyword.get("name", "")), self._keyword["list"]
         unnamed = [code.value for code in codes if name and not code.texts.get(name.lower())]
         if unnamed and len(unnamed) == len(codes) and not any(name.lower() in code.texts for code in codes):
-            zh, en = f"代码表 {source} 没有列“{name}”", f"the code list {source} has no column {name!r}"
+            offer = did_you_mean(str(name), codes[0].texts)
+            zh, en = f"代码表 {source} 没有列“{name}”{offer.zh}", f"the code list {source} has no column {name!r}{offer.en}"
             self._report_at("name", zh, en)
         elif unnamed:
             zh, en = f"代码表 {source} 中“{unnamed[0]}”没有名称（列“{name}”）", f"the code list {source} has no {name!r} for {unnamed[0]!r}"

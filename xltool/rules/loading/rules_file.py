@@ -11,8 +11,9 @@ from xltool.base.findings import Severity
 from xltool.base.messages import Text, listed, written_in
 from xltool.base.paths import parent_of, pointer_token, without_rows
 from xltool.base.reader_rules import CAMPAIGN_IDS, READER_RULES
+from xltool.base.suggestions import did_you_mean
 from xltool.form.schema import Field, Schema, Table
-from xltool.rules.language.nodes import ColumnRef, FieldRef, Node, RowRef, references
+from xltool.rules.language.nodes import Node
 from xltool.rules.language.over_blocks import as_asked
 from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
@@ -20,9 +21,11 @@ from xltool.rules.live_patterns import pattern_formula
 from xltool.rules.loading.applicability_file import NOTHING_WRITTEN, ConditionBuilder, WrittenConditions
 from xltool.rules.loading.check_entry import report_entry
 from xltool.rules.loading.conditions import demands
+from xltool.rules.loading.formula_faults import error_of_its_own
 from xltool.rules.loading.formula_limits import beyond_limits
 from xltool.rules.loading.message_values import valued_message
 from xltool.rules.loading.message_words import report_words
+from xltool.rules.loading.rule_place import no_place
 from xltool.rules.loading.source import SourceFile
 from xltool.rules.ruleset import (
     NOT_APPLICABLE,
@@ -43,22 +46,21 @@ def build_rules(
     schema: Schema,
     *,
     whole: Any = None,
-    faulty: frozenset[str] = frozenset(),
     computed: tuple[ComputedValue, ...] = (),
     written: WrittenConditions = NOTHING_WRITTEN,
 ) -> RuleSet:
     """Build the rule set of a schema; what is wrong with it is reported in the source.
 
     `whole` is what the file holds when rules of the wrong shape were taken out of the source: their ids are still known.
-    `written` are the conditions under which fields are asked for. Formulas over `faulty` fields, which are reported themselves, are not
-    blamed for their types.
+    `written` are the conditions under which fields are asked for.
+    Formulas over fields of which it is not known what they are, which is reported itself, are not blamed.
     """
     messages = {
         rule_id: (entry.get("severity", "error"), written_in(entry["message"]))
         for rule_id, entry in source.data.get("x-constraints", {}).items()
     }
-    loader = _RuleLoader(source, schema, _ids(whole or source.data), faulty)
-    asked = ConditionBuilder(written, schema, faulty)
+    loader = _RuleLoader(source, schema, _ids(whole or source.data), knows_ids=_has_ids(whole or source.data))
+    asked = ConditionBuilder(written, schema, source.unsound)
     conditions = asked.conditions()
     demanded = tuple(loader.conditional(messages))
     rules = (*loader.rules(), *demanded, *asked.rules(conditions, messages, first_case=len(demanded) + 1))
@@ -80,6 +82,12 @@ def _ids(data: Any) -> set[str]:
     listed = data.get("x-rules") if isinstance(data, dict) else None
     entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
     return {str(entry.get("id")) for entry in entries}
+
+
+def _has_ids(data: Any) -> bool:
+    """Return whether every rule has an id."""
+    listed = data.get("x-rules", []) if isinstance(data, dict) else []
+    return isinstance(listed, list) and all(isinstance(entry, dict) and isinstance(entry.get("id"), str) for entry in listed)
 
 
 def _constraints(schema: Schema, messages: Mapping[str, tuple[Severity, Text]]) -> Iterator[Constraint]:
@@ -129,11 +137,12 @@ def _is_pattern_live(field: Field) -> bool:
 
 
 class _RuleLoader:
-    def __init__(self, source: SourceFile, schema: Schema, known: set[str], faulty: frozenset[str]) -> None:
+    def __init__(self, source: SourceFile, schema: Schema, known: set[str], *, knows_ids: bool) -> None:
         self.source = source
         self.schema = schema
         self.known = known  # ids of rules with a formula
-        self.faulty = faulty  # paths of fields whose kind is unknown
+        self.knows_ids = knows_ids  # whether there are no others
+        self.unsound = source.unsound
         self.ids: dict[str, str] = {}  # id in lower case → id
         owners: list[Field | Table] = [*schema.all_fields(), *schema.tables.values()]
         self.constraint_ids = {value for owner in owners for value in owner.ids.values()}
@@ -155,10 +164,11 @@ class _RuleLoader:
     def of_entry(self, entry: Mapping[str, Any], case: int, where: str, pointer: str, said_at: str) -> Iterator[Rule]:
         """Yield the rule of an entry; over repeated blocks one for each block."""
         places = self.scopes(entry.get("each"))
-        if not places:
-            offered = listed([*self.schema.repeats, *dict.fromkeys(map(without_rows, self.schema.tables))])
-            each = entry["each"]
-            zh, en = f"表格中没有表“{each}”（有：{offered.zh}）", f"unknown table {each!r} (available: {offered.en})"
+        if not places and not self.unsound.hides(entry["each"]):
+            known = [*self.schema.repeats, *dict.fromkeys(map(without_rows, self.schema.tables))]
+            each, offer, offered = entry["each"], did_you_mean(entry["each"], known), listed(known)
+            other = Text(zh=f"（有：{offered.zh}）", en=f" (available: {offered.en})")
+            zh, en = f"表格中没有表“{each}”{offer.zh or other.zh}", f"unknown table {each!r}{offer.en or other.en}"
             self.report(f"{pointer}/each", zh, en)
         for number, place in enumerate(places):
             rule = self.rule({**entry, "each": place.each}, place.block, case * len(places) + number, where, pointer, said_at)
@@ -176,7 +186,7 @@ class _RuleLoader:
     def words(self, entry: Mapping[str, Any], pointer: str, each: str | None) -> None:
         """Report words of a rule's message that nothing fills in; a rule over rows knows the columns of its table."""
         place = next(iter(self.scopes(each)), None)
-        if place is not None:
+        if place is not None and not (each and self.unsound.hides(each)):
             table = self.schema.tables.get(place.each or "")
             fields = table.columns if table else self.schema.in_block(place.block)[0]
             columns = [field.path[len(place.block) + 1 :] if place.block else field.name for field in fields]
@@ -186,7 +196,7 @@ class _RuleLoader:
         """Yield a rule for each field that a condition of the schema requires, under the id of its `required`."""
         for case, demand in enumerate(demands(self.source), start=1):
             field = self.schema.field(demand.path)
-            is_sound = field is not None and demand.path not in self.faulty
+            is_sound = field is not None and demand.path not in self.unsound
             node = self.formula(demand.formula, demand.each, demand.block, demand.pointer) if is_sound else None
             if field and node is not None:
                 rule_id = constraint_id(field, "required")
@@ -250,12 +260,13 @@ class _RuleLoader:
             node = as_asked(parse(formula), self.schema, each, block)
             Scope(self.schema, each).check_rule(node)
         except FormulaError as error:
-            if node is None or not self.faulty.intersection(_paths(node, each)):
-                self.source.report(error.message, f"{where}/formula", within=(error.start, error.end))
+            own = error_of_its_own(error, node, Scope(self.schema, each), self.unsound)
+            if own is not None:
+                self.source.report(own.message, f"{where}/formula", within=(own.start, own.end))
             return None
         return node
 
-    def place(self, entry: Mapping[str, Any], owner: str | None, where: str, pointer: str) -> str | None:
+    def place(self, entry: Mapping[str, Any], owner: str, where: str, pointer: str) -> str | None:
         """Return the path where a violation is shown: `[@column]` of the row's table or of the block, or a field, column or table."""
         at = entry.get("at", "")
         if not at:
@@ -264,11 +275,12 @@ class _RuleLoader:
         path = f"{owner}.{at[2:-1]}" if at.startswith("[@") and at.endswith("]") else at
         is_within = owner is not None and (parent_of(path) == owner or self.schema.block_of(path) == owner)
         known = self.schema.field(path) is not None or path in self.schema.tables
+        if not known and self.unsound.hides(path):
+            return None
         if not known or (at.startswith("[@") and not is_within) or (owner is not None and not is_within):
-            zh = f"“at”指向的“{at}”不存在；按行规则应写 [@列]，其他规则应写字段或表"
-            en = f"“at” refers to {at!r}, which does not exist; use [@column] in row rules, a field or a table in other rules"
             self.source.find_places()
-            self.report(f"{where if f'{where}/at' in self.source.values else pointer}/at", zh, en)
+            message = no_place(self.schema, at, path, owner)
+            self.report(f"{where if f'{where}/at' in self.source.values else pointer}/at", message.zh, message.en)
             return None
         return path
 
@@ -280,11 +292,11 @@ class _RuleLoader:
             for place, name in enumerate(_names(entry)):
                 pointer = f"/x-rules/{index}/unless" + (f"/{place}" if isinstance(entry["unless"], list) else "")
                 rule_id = entry["id"]
-                if name not in self.known:
+                if name not in self.known and self.knows_ids:
                     zh = f"“unless”指向的 {name} 不存在；只能写 x-rules 中的规则编号"
                     en = f"“unless” refers to {name}, which does not exist; use ids of rules in x-rules"
                     self.report(pointer, zh, en)
-                elif rule_id in _reachable(name, graph):
+                elif name in self.known and rule_id in _reachable(name, graph):
                     zh, en = f"规则 {rule_id} 通过 unless 循环排除自己", f"the rule {rule_id} excludes itself through “unless”"
                     self.report(pointer, zh, en)
 
@@ -298,6 +310,8 @@ class _RuleLoader:
                 entry["message"],
                 ["limit", "wanted", *(["parent"] if nested else [])],
             )
+            if "x-ids" in self.unsound.keywords or self.unsound.holders:
+                continue
             if rule_id not in self.constraint_ids and rule_id not in (VALUE_TYPE, NOT_APPLICABLE) and not rule_id.startswith("schema."):
                 zh = f"没有字段在 x-ids 中使用编号 {rule_id}"
                 en = f"no field uses the id {rule_id} in its x-ids"
@@ -320,22 +334,10 @@ class _RuleLoader:
     def check_fields(self, fields: Mapping[str, str] | list[str], pointer: str) -> dict[str, str]:
         named = {path: path for one in fields for path in self.schema.in_blocks(one)} if isinstance(fields, list) else dict(fields)
         for key, path in named.items():
-            if self.schema.field(path) is None and path not in self.schema.tables:
+            if self.schema.field(path) is None and path not in self.schema.tables and not self.unsound.hides(path):
                 where = fields.index(without_rows(path)) if isinstance(fields, list) else key
                 self.report(f"{pointer}/{pointer_token(str(where))}", f"表格中没有字段“{path}”", f"unknown field {path!r}")
         return named
-
-
-def _paths(node: Node, each: str | None) -> Iterator[str]:
-    """Yield the paths of the fields that a formula names, without parts where these are known."""
-    for reference in references(node):
-        match reference:
-            case FieldRef(path):
-                yield from (path, parent_of(path))
-            case RowRef(column):
-                yield f"{each}.{column.partition('.')[0]}"
-            case ColumnRef(table, column):
-                yield f"{table}.{column.partition('.')[0]}"
 
 
 def _names(entry: Mapping[str, Any]) -> list[str]:

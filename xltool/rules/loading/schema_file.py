@@ -18,7 +18,7 @@ from xltool.form.kind import Kind, hints
 from xltool.form.kinds import KINDS, implied_kind
 from xltool.form.repeated import Repeat
 from xltool.form.schema import RESERVED_NAMES, Field, Schema, Table
-from xltool.rules.loading.codes_keyword import CodesKeyword, FieldCodes
+from xltool.rules.loading.codes_keyword import CodesKeyword, FieldCodes, chosen_by
 from xltool.rules.loading.implied_fields import NOTHING_IMPLIED, Implied
 from xltool.rules.loading.implied_types import implied_type
 from xltool.rules.loading.resolved_schema import resolved_schema
@@ -168,7 +168,15 @@ class _Builder:
             column_path = f"{path}.{key}"
             self.pointers[column_path] = column_pointer
             columns[key] = self.field(self.dereference(raw, column_pointer), column_path, column_pointer, path, columns)
-        fixed = RowsKeyword(node=node, pointer=pointer, columns=columns, codes=self.codes, report=self.report).rows()
+        keyword = RowsKeyword(
+            node=node,
+            pointer=pointer,
+            columns=columns,
+            codes=self.codes,
+            report=self.report,
+            knows_columns=not self.source.unsound.hides(path),
+        )
+        fixed = keyword.rows()
         self.titles[path] = node.get("title", path)
         self.tables[path] = Table(
             path=path,
@@ -180,13 +188,15 @@ class _Builder:
             unique_items=node.get("uniqueItems", False),
             ids=node.get("x-ids", {}),
             fixed=fixed,
-            key=self.key(node, columns, pointer),
+            key=self.key(node, columns, path, pointer),
         )
 
-    def key(self, node: Mapping[str, Any], columns: Mapping[str, Field], pointer: str) -> tuple[str, ...]:
+    def key(self, node: Mapping[str, Any], columns: Mapping[str, Field], path: str, pointer: str) -> tuple[str, ...]:
         """Return the columns by which rows of earlier data are found; report those that cannot tell rows apart."""
         for index, name in enumerate(node.get("x-key", ())):
             column, where = columns.get(name), f"{pointer}/x-key/{index}"
+            if column is None and self.source.unsound.hides(path):
+                continue
             if column is None:
                 offer = did_you_mean(name, columns)
                 self.report(where, f"表中没有列“{name}”{offer.zh}", f"the table has no column {name!r}{offer.en}")
@@ -199,6 +209,8 @@ class _Builder:
     def field(self, node: Mapping[str, Any], path: str, pointer: str, table: str | None, siblings: Mapping[str, Field]) -> Field:
         declared: str | list[str] = node["type"] if "type" in node else self.implied_types.get(path, [])
         types = [declared] if isinstance(declared, str) else list(declared)
+        if self.source.unsound.touch(chosen_by(node, path)):
+            self.source.unsound = self.source.unsound.with_fields([path])
         listed = self.codes_of(node, path, pointer, siblings if table else None)
         choices = listed.codes.values(listed.level) if listed.codes else tuple(map(str, _enum(node)))
         formula = node.get("x-value") or self.implied.formula(path)
@@ -208,11 +220,11 @@ class _Builder:
         if kind.options and not choices:
             choices = kind.options.offered.get(self.language, ())
         before = len(self.source.problems)
-        if pointer not in self.circular:
+        if pointer not in self.circular and path not in self.source.unsound:
             self.check_field(node, kind, types, choices, pointer)
             self.check_format(node, kind, pointer)
             self.check_options(kind, choices, pointer)
-        if pointer in self.circular or len(self.source.problems) > before:
+        if pointer in self.circular or len(self.source.problems) > before or (not types and not self.source.unsound.is_layout_whole):
             self.faulty.add(path)
         is_asked_for = "null" not in types and not formula and not lookup and not _is_never_asked_for(node, table)
         return Field(
@@ -253,7 +265,14 @@ class _Builder:
 
     def codes_of(self, node: Mapping[str, Any], path: str, pointer: str, columns: Mapping[str, Field] | None) -> FieldCodes:
         keyword = CodesKeyword(
-            node=node, path=path, pointer=pointer, columns=columns, fields=self.fields, lists=self.codes, report=self.report
+            node=node,
+            path=path,
+            pointer=pointer,
+            columns=columns,
+            fields=self.fields,
+            lists=self.codes,
+            unsound=self.source.unsound,
+            report=self.report,
         )
         return keyword.read()
 
@@ -271,8 +290,10 @@ class _Builder:
         plain = [name for name in types if name != "null"]
         if "properties" in node or _is_table(node):
             self.report(pointer, "表的列应为单个值，不能是对象或表", "a column must be a single value, not an object or a table", key=True)
-        elif not plain:
+        elif not plain and self.source.unsound.is_layout_whole:  # else it may be a sum by its place
             self.report(pointer, '字段没有类型，请写 "type"', 'the field has no type; add "type"', key=True)
+        elif not plain:
+            return
         elif len(plain) > 1:
             zh = f"字段只能有一种类型（可加 null），写了 {'、'.join(plain)}"
             en = f"a field must have exactly one type (besides null), not {', '.join(plain)}"

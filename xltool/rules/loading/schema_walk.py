@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from xltool.base.paths import in_row, join, pointer_token
@@ -26,6 +26,7 @@ class Subschema:
     pointer: str  # JSON pointer of where it is written
     keywords: Mapping[str, Any]  # its own and those of its references; its own win
     pointers: Mapping[str, str]  # keyword → JSON pointer of its value
+    written_at: tuple[str, ...]  # JSON pointers of where it is written and of what it refers to
 
     @property
     def types(self) -> list[str]:
@@ -62,8 +63,13 @@ def members(root: Mapping[str, Any], owner: Subschema) -> dict[str, Subschema]:
             place = "object"
         elif owner.place != "row" and _is_table(child):
             place = "table"
-        named[name] = Subschema(place=place, path=path, pointer=pointer, keywords=child.keywords, pointers=child.pointers)
+        named[name] = replace(child, place=place)
     return named
+
+
+def holds_more(root: Mapping[str, Any], row: Subschema) -> bool:
+    """Return whether the rows of a table hold objects or tables, as only repeated blocks may."""
+    return any("properties" in child.keywords or _is_table(child) for child in members(root, row).values())
 
 
 def _members(root: Mapping[str, Any], owner: Subschema, level: int, repeats: Mapping[str, int]) -> Iterator[Subschema]:
@@ -89,6 +95,7 @@ def _read(root: Mapping[str, Any], place: Place, path: str, pointer: str, node: 
     keywords: dict[str, Any] = {}
     pointers: dict[str, str] = {}
     current, where = node, pointer
+    written_at = [pointer]
     seen: set[str] = set()
     while True:
         for keyword, value in current.items():
@@ -97,9 +104,10 @@ def _read(root: Mapping[str, Any], place: Place, path: str, pointer: str, node: 
         reference = str(current.get("$ref", ""))
         target = local_target(root, reference)
         if target is None or reference in seen or place == "form":
-            return Subschema(place=place, path=path, pointer=pointer, keywords=keywords, pointers=pointers)
+            return Subschema(place=place, path=path, pointer=pointer, keywords=keywords, pointers=pointers, written_at=tuple(written_at))
         seen.add(reference)
         current, where = target, reference[1:]
+        written_at.append(where)
 
 
 def _is_table(node: Subschema) -> bool:

@@ -13,7 +13,9 @@ from typing import Any
 import jsonschema_rs
 
 from xltool.base.messages import Text, listed
+from xltool.base.suggestions import did_you_mean, nearest
 from xltool.rules.loading.prune import Steps
+from xltool.rules.loading.schema_keywords import SCHEMA_KEYWORDS
 from xltool.rules.loading.source import SourceFile, pointer_of, yaml_trap
 
 _META = Path(__file__).resolve().parent / "meta"
@@ -64,6 +66,13 @@ def shape_errors(data: Any, meta: Mapping[str, Any]) -> list[ShapeError]:
     return list(dict.fromkeys(shape_error for error in errors for shape_error in _errors(_deepest(error))))
 
 
+def _misspelt(error: Any) -> str | None:
+    """Return the key that was probably meant to be one that is missing; None where there is none."""
+    offered, missing = list(error.schema.get("properties", {})), _missing_keys(error)
+    strange = (str(key) for key in error.instance if key not in offered)
+    return next((key for key in strange if nearest(key, [*offered, *missing]) in missing), None)
+
+
 def _fits(data: Any, meta: Mapping[str, Any]) -> bool:
     """Return whether a value certainly fits. The fast validator tells in a millisecond; the other one explains what does not fit."""
     try:
@@ -112,6 +121,9 @@ def _errors(error: Any) -> Iterator[ShapeError]:
     elif error.validator == "propertyNames" or "propertyNames" in error.absolute_schema_path:
         key = str(error.instance)
         yield ShapeError((*steps, key), "propertyNames", _bad_key(key, error), is_key=True)
+    elif _missing_keys(error) and (misspelt := _misspelt(error)) is not None:
+        offered = [*error.schema.get("properties", {}), *_missing_keys(error)]
+        yield ShapeError((*steps, misspelt), "additionalProperties", _unknown_key(misspelt, offered), is_key=True)
     else:
         yield ShapeError(steps, str(error.validator), _explain(error), wants_text=_wants_text(error))
 
@@ -122,12 +134,17 @@ def _wants_text(error: Any) -> bool:
 
 
 def _unknown_key(key: str, offered: list[str]) -> Text:
-    known = listed(offered)
-    return Text(zh=f"未知的键“{key}”（可用：{known.zh}）", en=f"unknown key {key!r} (known: {known.en})")
+    offer, known = did_you_mean(key, offered), listed(offered)
+    if not offer.en:
+        offer = Text(zh=f"（可用：{known.zh}）", en=f" (known: {known.en})")
+    return Text(zh=f"未知的键“{key}”{offer.zh}", en=f"unknown key {key!r}{offer.en}")
 
 
 def _misplaced(key: str) -> Text:
     if key.startswith("x-"):
+        offer = did_you_mean(key, SCHEMA_KEYWORDS) if key not in SCHEMA_KEYWORDS else Text(zh="", en="")
+        if offer.en:
+            return Text(zh=f"没有扩展关键字“{key}”{offer.zh}", en=f"unknown extension keyword {key!r}{offer.en}")
         zh, en = f"“{key}”不是此处可用的扩展关键字", f"{key!r} is not an extension keyword that is allowed here"
         return Text(zh=f"{zh}，见 docs/vocabulary.md", en=f"{en}; see docs/vocabulary.md")
     return Text(zh=f"键“{key}”不能用在此处", en=f"the key {key!r} is not allowed here")
@@ -203,16 +220,25 @@ def _explain_choice(error: Any) -> Text | None:
         en = " or ".join(_TYPES[name].en for name in types)
         return Text(zh=f"{value} 的类型不对，应为{zh}", en=f"{value} has the wrong type; expected {en}")
     if error.context and all(inner.validator == "required" for inner in error.context):
-        names = [name for inner in error.context for name in inner.validator_value]
+        names = _missing_keys(error)
         return Text(zh=f"须写 {' 或 '.join(names)}", en=f"one of these keys is required: {', '.join(names)}")
     return None
 
 
-def _missing(error: Any) -> Text:
+def _missing_keys(error: Any) -> list[str]:
+    """Return the key that an error says to be missing, or those of which one is; [] for any other error."""
+    if error.context and all(inner.validator == "required" for inner in error.context):
+        return [name for inner in error.context for name in inner.validator_value]
+    if error.validator not in ("required", "dependentRequired"):
+        return []
     required = error.validator_value
     if isinstance(required, Mapping):  # dependentRequired
         required = [name for key, names in required.items() if key in error.instance for name in names]
     missing = [name for name in required if name not in error.instance]
     # `required` gives one error for each missing key and says which in its own words only
-    name = next((name for name in missing if error.message.startswith(repr(name))), missing[0] if missing else "")
+    return [name for name in missing if error.message.startswith(repr(name))] or missing[:1]
+
+
+def _missing(error: Any) -> Text:
+    name = next(iter(_missing_keys(error)), "")
     return Text(zh=f"缺少键“{name}”，请补上", en=f"missing key {name!r}; add it")

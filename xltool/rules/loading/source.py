@@ -18,6 +18,7 @@ from xltool.base.errors import Problem
 from xltool.base.messages import Text
 from xltool.base.paths import pointer_token
 from xltool.form.repeated import as_written
+from xltool.rules.loading.unsound_paths import NOTHING_UNSOUND, UnsoundPaths
 
 Span = tuple[int, int]  # 0-based character positions in the text, end exclusive
 #: Definitions are small; a file beyond this size is none.
@@ -37,6 +38,8 @@ class SourceFile:
     keys: dict[str, Span] = field(default_factory=dict)  # JSON pointer → span of the key of that value
     problems: list[Problem] = field(default_factory=list)
     repeats: Mapping[str, int] = field(default_factory=dict)  # path of an array → how many blocks the layout gives its objects
+    unsound: UnsoundPaths = NOTHING_UNSOUND  # of a schema: what is not known of its form, since something is wrong with it
+    left_aside: tuple[Span, ...] = ()  # where parts of the wrong shape stand that `data` does not hold
     is_placed: bool = True  # else `values` and `keys` are found when something is reported
 
     def report(self, message: Text, pointer: str = "", *, key: bool = False, within: Span | None = None) -> None:
@@ -44,7 +47,7 @@ class SourceFile:
         self.find_places()
         pointer = as_written(pointer)
         span = self.keys.get(pointer) if key else None
-        span = span or self._nearest(pointer)
+        span = span or self.span(pointer)
         if within is not None:
             span = self._inside(span, within)
         self.report_span(message, span)
@@ -88,7 +91,14 @@ class SourceFile:
         """Note an error of the file as a whole."""
         self.problems.append(Problem(file=str(self.path), line=0, column=0, width=0, source="", message=message))
 
-    def _nearest(self, pointer: str) -> Span:
+    def is_whole(self, pointer: str = "") -> bool:
+        """Return whether no part of a value was left aside."""
+        start, end = self.span(pointer) if pointer else (0, len(self.text))
+        return not any(start <= first and last <= end for first, last in self.left_aside)
+
+    def span(self, pointer: str) -> Span:
+        """Return where a value stands, or the nearest around it of which that is known."""
+        pointer = as_written(pointer)
         while pointer and pointer not in self.values:
             pointer = pointer.rpartition("/")[0]
         return self.values.get(pointer, (0, 1))

@@ -8,12 +8,13 @@ from typing import Any
 
 from xltool.base.messages import Text
 from xltool.base.paths import name_of
-from xltool.base.suggestions import did_you_mean_path
+from xltool.base.suggestions import did_you_mean, did_you_mean_path
 from xltool.form.measures import MEASURES
 from xltool.form.row_tables import column_at, merged_paths, row_table
 from xltool.form.schema import Field, Schema
 from xltool.form.template import Measure, SummarySpec
 from xltool.rules.loading.source import SourceFile
+from xltool.rules.loading.unsound_paths import UnsoundPaths
 
 #: What groups by the department of a unit.
 DEPARTMENT = "department"
@@ -41,9 +42,12 @@ SUMMARY_SHAPES: Mapping[str, Any] = {
 }
 
 
-def read_summary(data: Mapping[str, Any], schema: Schema, source: SourceFile) -> SummarySpec:
-    """Return the `summary` of a template; report what it names and the schema has not, or cannot be used so."""
-    reader = _Reader(schema, source)
+def read_summary(data: Mapping[str, Any], schema: Schema, source: SourceFile, unsound: UnsoundPaths) -> SummarySpec:
+    """Return the `summary` of a template; report what it names and the schema has not, or cannot be used so.
+
+    Nothing is said of paths of which it is not known what they are.
+    """
+    reader = _Reader(schema, source, unsound)
     reader.check_amounts(data)
     reader.check_table(data)
     tables = tuple(data.get("tables", ()))
@@ -77,6 +81,7 @@ class _Named:
 class _Reader:
     schema: Schema
     source: SourceFile
+    unsound: UnsoundPaths
 
     def check_amounts(self, data: Mapping[str, Any]) -> None:
         if "total" in data:
@@ -90,12 +95,15 @@ class _Reader:
 
     def _amount(self, path: str, pointer: str) -> None:
         field = self._single(path, pointer)
-        if field is not None and not field.is_number:
+        if field is not None and not self._is_number(field):
             self._report_no_number(path, pointer)
+
+    def _is_number(self, field: Field) -> bool:
+        return field.is_number or field.path in self.unsound
 
     def _single(self, path: str, pointer: str) -> Field | None:
         field = self.schema.fields.get(path)
-        if field is None:
+        if field is None and not self.unsound.hides(path):
             offer = did_you_mean_path(path, self.schema.fields)
             self.source.report(Text(zh=f"模式中没有字段“{path}”{offer.zh}", en=f"unknown field {path!r}{offer.en}"), pointer)
         return field
@@ -111,15 +119,18 @@ class _Reader:
         if "table" in data and table is None:
             self._report_table(data["table"], "/summary/table")
         for key in ("category", "quantity"):
-            if key in data and (table is None or table.column(data[key]) is None):
-                message = Text(zh=f"汇总表没有列“{data[key]}”", en=f"the summarised table has no column {data[key]!r}")
-                self.source.report(message, f"/summary/{key}")
+            if key in data and table is not None and table.column(data[key]) is None and not self.unsound.hides(table.path):
+                offer = did_you_mean(data[key], (column.name for column in table.columns))
+                zh, en = f"汇总表没有列“{data[key]}”{offer.zh}", f"the summarised table has no column {data[key]!r}{offer.en}"
+                self.source.report(Text(zh=zh, en=en), f"/summary/{key}")
         quantity = table.column(data.get("quantity", "")) if table is not None else None
-        if quantity is not None and "kind" not in quantity.kind.part_types:
+        if quantity is not None and "kind" not in quantity.kind.part_types and quantity.path not in self.unsound:
             zh, en = f"列“{quantity.name}”不是指标值（quantity）", f"the column {quantity.name!r} is not of the kind quantity"
             self.source.report(Text(zh=zh, en=en), "/summary/quantity")
 
     def _report_table(self, path: str, pointer: str) -> None:
+        if self.unsound.hides(path):
+            return
         offer = did_you_mean_path(path, merged_paths(self.schema))
         self.source.report(Text(zh=f"模式中没有表“{path}”{offer.zh}", en=f"unknown table {path!r}{offer.en}"), pointer)
 
@@ -150,7 +161,7 @@ class _Reader:
 
     def _measured(self, name: str, path: str, listed: Sequence[str], pointer: str) -> _Named | None:
         named = self._named(path, listed, pointer, with_tables=MEASURES[name].takes == "anything")
-        if named is not None and named.field is not None and MEASURES[name].takes == "numbers" and not named.field.is_number:
+        if named is not None and named.field is not None and MEASURES[name].takes == "numbers" and not self._is_number(named.field):
             self._report_no_number(path, pointer)
             return None
         return named
@@ -160,7 +171,11 @@ class _Reader:
             return _Named(DEPARTMENT, "", None)
         named = self._named(path, listed, pointer, with_tables=False)
         field = named.field if named else None
-        if field is not None and (field.is_number or field.kind.is_list or field.kind.prose in ("paragraphs", "long")):
+        if (
+            field is not None
+            and field.path not in self.unsound
+            and (field.is_number or field.kind.is_list or field.kind.prose in ("paragraphs", "long"))
+        ):
             zh = f"不能按“{path}”分组：只能按选项、文字、日期或 department 分组"
             en = f"the values of {path!r} make no groups; name a field of options, of short texts or of dates, or department"
             self.source.report(Text(zh=zh, en=en), pointer)
@@ -191,6 +206,8 @@ class _Reader:
         return row_table(self.schema, table).columns if table in merged_paths(self.schema) else {}
 
     def _report_unknown(self, path: str, listed: Sequence[str], pointer: str) -> None:
+        if self.unsound.hides(path) or any(self.unsound.hides(table) for table in listed):
+            return
         known = [field.path for field in self.schema.all_fields() if not self.schema.block_of(field.path)]
         known += [name for table in listed for name in self._columns(table)]
         offer = did_you_mean_path(path, known)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
 from xltool.base.cells import parse_columns
 from xltool.base.messages import Text
-from xltool.base.paths import name_of, parent_of, pointer_token
+from xltool.base.paths import name_of, parent_of, pointer_token, without_rows
+from xltool.base.suggestions import did_you_mean, did_you_mean_path
 from xltool.form.block import Block, Columns
 from xltool.form.blocks import block_named, block_shapes
 from xltool.form.picture import PICTURE_SHAPE, Picture
@@ -23,6 +24,7 @@ from xltool.rules.loading.shape import ShapeError, load_meta_schema, report_shap
 from xltool.rules.loading.sheet_setup_file import read_setup
 from xltool.rules.loading.source import SourceFile
 from xltool.rules.loading.summary_file import SUMMARY_SHAPES, read_summary
+from xltool.rules.loading.unsound_paths import UnsoundPaths
 
 #: Keys of a sheet besides its name whose texts may hold the number of the repeated block that stands on it.
 _NUMBERED = ("title", "header", "footer")
@@ -41,7 +43,8 @@ def sound_template(source: SourceFile) -> SourceFile | None:
     _report_other_name(source)
     if not errors:
         return source
-    rest = pruned(source, lambda data: (error.steps for error in _shape_errors(data)))
+    rest, left_aside = pruned(source, lambda data: (error.steps for error in _shape_errors(data)))
+    rest.unsound = UnsoundPaths(is_layout_whole=all(steps[0] != "sheets" for steps in left_aside))
     return rest if rest.data.get("sheets") else None
 
 
@@ -70,17 +73,17 @@ def _shape_errors(data: Any) -> list[ShapeError]:
     return shape_errors(data, template_meta_schema())
 
 
-def build_template(source: SourceFile, schema: Schema, implied: Implied, *, is_whole: bool = True) -> Template:
-    """Build the template from a source that has the right shape; `implied` is what it means for the fields, `is_whole` as in `check_layout`."""
+def build_template(source: SourceFile, schema: Schema, implied: Implied, unsound: UnsoundPaths) -> Template:
+    """Build the template from a source of the right shape; `implied` is what it means for the fields, `unsound` what is not known of them."""
     data = source.data
-    reader = _Reader(source, schema, implied, is_whole=is_whole)
+    reader = _Reader(source, schema, implied, unsound)
     return Template(
         id=data.get("id", source.path.stem.partition("@")[0]),
         version=data.get("version", ""),
         language=data.get("language", "zh"),
         sheets=tuple(sheet for index, written in enumerate(data["sheets"]) for sheet in reader.sheets(written, f"/sheets/{index}")),
         identity=reader.identity(data.get("identity", {})),
-        summary=read_summary(data.get("summary", {}), schema, source),
+        summary=read_summary(data.get("summary", {}), schema, source, unsound),
         prefill={column: reader.known_input(path, f"/prefill/{column}") for column, path in data.get("prefill", {}).items()},
         renamed=reader.renamed(data.get("renamed", {})),
         carry=reader.carried(data.get("carry", {})),
@@ -97,11 +100,11 @@ def _with_number(texts: Any, number: int) -> Any:
 class _Reader:
     """Parses a template, and offers to blocks what they need (see `BlockReader`)."""
 
-    def __init__(self, source: SourceFile, schema: Schema, implied: Implied, *, is_whole: bool, shift: int = 0) -> None:
+    def __init__(self, source: SourceFile, schema: Schema, implied: Implied, unsound: UnsoundPaths, *, shift: int = 0) -> None:
         self.source = source
         self.schema = schema
         self.implied = implied
-        self.is_whole = is_whole
+        self.unsound = unsound
         self.shift = shift  # sheet columns to the right of where the template says
         self.pictures: dict[str, Picture | None] = {}  # place in the YAML file → the picture
         self.copied: dict[int, int] = {}  # sheet column of a block that is repeated → that of the first such block
@@ -116,23 +119,30 @@ class _Reader:
         return first + self.shift, last + self.shift
 
     def shifted(self, columns: int) -> _Reader:
-        reader = _Reader(self.source, self.schema, self.implied, is_whole=self.is_whole, shift=self.shift + columns)
+        reader = _Reader(self.source, self.schema, self.implied, self.unsound, shift=self.shift + columns)
         reader.copied = self.copied
         return reader
 
     def known_field(self, path: str, pointer: str) -> str:
-        if path not in self.schema.fields:
+        if path not in self.schema.fields and not self.unsound.hides(path):
             if path in self.schema.tables:
                 zh, en = f"“{path}”是一张表，此处应为单个字段", f"{path!r} is a table where a single field is expected"
             else:
-                zh, en = f"模式中没有字段“{path}”", f"unknown field {path!r}"
+                offer = did_you_mean_path(path, self.schema.fields)
+                zh, en = f"模式中没有字段“{path}”{offer.zh}", f"unknown field {path!r}{offer.en}"
             self.source.report(Text(zh=zh, en=en), pointer)
         return path
+
+    def report_unknown(self, what: Text, path: str, known: Iterable[str], pointer: str) -> None:
+        """Report a path at which the schema has nothing of a kind, with the one that is probably meant; not where it may have it."""
+        if not self.unsound.hides(path):
+            offer = did_you_mean_path(path, dict.fromkeys(map(without_rows, known)))
+            self.report(Text(zh=f"模式中没有{what.zh}“{path}”{offer.zh}", en=f"unknown {what.en} {path!r}{offer.en}"), pointer)
 
     def known_repeat(self, path: str, pointer: str) -> int | None:
         """Return the most objects that an array may have, None for any number; report an array that the schema has not."""
         if path not in self.schema.repeats:
-            self.report(Text(zh=f"模式中没有对象数组“{path}”", en=f"unknown array of objects {path!r}"), pointer)
+            self.report_unknown(Text(zh="对象数组", en="array of objects"), path, self.schema.tables, pointer)
             return None
         return self.schema.repeats[path].most_items
 
@@ -153,27 +163,28 @@ class _Reader:
     def known_members(self, path: str, pointer: str) -> tuple[str, ...]:
         """Return the names of the single fields of an object; report an object that the schema has not."""
         if path not in self.schema.titles or path in self.schema.tables:
-            self.report(Text(zh=f"模式中没有对象“{path}”", en=f"unknown object {path!r}"), pointer)
+            self.report_unknown(Text(zh="对象", en="object"), path, self.objects(), pointer)
         return tuple(name_of(field) for field in self.schema.fields if parent_of(field) == path)
 
     def is_number(self, path: str) -> bool:
         """Return whether the values of a field or column can be added up; True for one that the schema has not."""
         field = self.schema.field(path)
-        return field is None or field.is_number
+        return field is None or field.is_number or path in self.unsound
 
     def has_formula(self, path: str) -> bool:
-        """Return whether the schema says how the value of a field is computed."""
+        """Return whether the schema says how the value of a field is computed, or may do so."""
         field = self.schema.field(path)
-        return field is not None and field.is_computed and path not in self.implied.sums
+        return path in self.unsound or (field is not None and field.is_computed and path not in self.implied.sums)
 
     def identity(self, data: Mapping[str, str]) -> IdentityFields:
         return IdentityFields(**{"unit": "", **{key: self.known_field(path, f"/identity/{key}") for key, path in data.items()}})
 
     def renamed(self, data: Mapping[str, str]) -> dict[str, str]:
+        schema = self.schema
         for old, new in data.items():
-            if not self.schema.is_declared(new) or new in self.schema.titles:
-                message = Text(zh=f"模式中没有字段“{new}”", en=f"unknown field {new!r}")
-                self.source.report(message, f"/renamed/{pointer_token(old)}")
+            if not schema.is_declared(new) or new in schema.titles:
+                known = (field.path for field in schema.all_fields())
+                self.report_unknown(Text(zh="字段", en="field"), new, known, f"/renamed/{pointer_token(old)}")
         return dict(data)
 
     def carried(self, data: Mapping[str, list[str]]) -> CarriedFields:
@@ -181,8 +192,8 @@ class _Reader:
         for key, paths in data.items():
             for index, path in enumerate(paths):
                 if not schema.is_declared(path):
-                    message = Text(zh=f"模式中没有字段、表或分组“{path}”", en=f"unknown field, table or object {path!r}")
-                    self.source.report(message, f"/carry/{key}/{index}")
+                    known = [*schema.titles, *(field.path for field in schema.all_fields())]
+                    self.report_unknown(Text(zh="字段、表或分组", en="field, table or object"), path, known, f"/carry/{key}/{index}")
         only = data.get("only")
         return CarriedFields(only=None if only is None else tuple(only), besides=tuple(data.get("except", ())))
 
@@ -190,31 +201,45 @@ class _Reader:
         """Return the columns of a table; report one that the schema has not and return None."""
         table = self.schema.tables.get(path)
         if table is None:
-            self.report(Text(zh=f"模式中没有表“{path}”", en=f"unknown table {path!r}"), pointer)
+            self.report_unknown(Text(zh="表", en="table"), path, self.schema.tables, pointer)
+            return None
+        if self.unsound.hides(path):
             return None
         return tuple(column.name for column in table.columns)
 
     def row_counts(self, path: str) -> tuple[int | None, int | None]:
-        """Return how many rows a code list gives to a table, None where people add them; and the most that it may have, None for any number."""
+        """Return how many rows a code list gives to a table, None where people add them; and the most that it may have, None for any number.
+
+        The first is 0 where a list may give rows, but not how many.
+        """
         table = self.schema.tables.get(path)
-        if table is None:
-            return None, None
+        if table is None or path in self.unsound:
+            return 0, None
         return len(table.fixed) if table.fixed is not None else None, table.max_items
 
     def known_object(self, path: str, pointer: str) -> str:
         """Return the path of an object that groups fields; report one that the schema has not."""
         if path not in self.schema.titles:
-            self.report(Text(zh=f"模式中没有“{path}”", en=f"unknown object {path!r}"), pointer)
+            self.report_unknown(Text(zh="对象", en="object"), path, self.objects(), pointer)
         return path
+
+    def objects(self) -> list[str]:
+        """Return the paths of the objects that group fields."""
+        return [path for path in self.schema.titles if path not in self.schema.tables]
 
     def report(self, message: Text, pointer: str, *, key: bool = False) -> None:
         """Report an error at a value, or at its key."""
         self.source.report(message, pointer, key=key)
 
-    def report_missing(self, message: Text, pointer: str) -> None:
-        """Report what is missing, unless it may be among the parts of the wrong shape."""
-        if self.is_whole:
-            self.report(message, pointer)
+    def report_column(self, name: str, known: Iterable[str], pointer: str, among: str, *, key: bool = False) -> None:
+        """Report a column that is not among the known ones, unless it may be among the parts of the wrong shape of the value at `among`."""
+        offer = did_you_mean(name, known)
+        self.report_missing(Text(zh=f"没有列“{name}”{offer.zh}", en=f"unknown column {name!r}{offer.en}"), pointer, among, key=key)
+
+    def report_missing(self, message: Text, pointer: str, among: str, *, key: bool = False) -> None:
+        """Report what is missing, unless it may be among the parts of the wrong shape of the value at the pointer `among`."""
+        if self.source.is_whole(among):
+            self.report(message, pointer, key=key)
 
     def sheets(self, data: Mapping[str, Any], pointer: str) -> Iterator[TemplateSheet]:
         """Yield a sheet; for a repeated block with a sheet each one for every object, with the number of it in its name."""
