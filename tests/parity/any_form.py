@@ -16,7 +16,7 @@ from xltool.base.paths import defined_name
 from xltool.form.schema import Field, Table
 
 #: The forms of the ordinary runs: the first one, many tables, a nested code list in a long table, and one column only.
-ORDINARY = (FIRST, "monitoring", "asset-list", "single-audit", "fixed-rows")
+ORDINARY = (FIRST, "monitoring", "asset-list", "single-audit@tests", "fixed-rows")
 #: Rows of the longest table.
 ROWS = 40
 

@@ -46,7 +46,7 @@ def used_rows(table: Table, case: Case) -> list[int]:
 
 
 def _rows(table: Table, case: Case) -> list[dict[str, Any]]:
-    height = max(len(_cells(case.get(defined_name(column.path)))) for column in table.typed_columns)
+    height = max((len(_cells(case.get(defined_name(column.path)))) for column in table.typed_columns), default=0)
     return [_row(table, case, index) for index in range(height)]
 
 

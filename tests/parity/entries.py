@@ -60,11 +60,11 @@ BUILT_IN: Mapping[str, FormSource] = {
     form.name: FormSource(form.path, tuple(path for path in sorted(form.examples.glob("*.json")) if path.stem != "expected"))
     for form in forms()
 }
-#: Definitions by name: the built-in ones and those of the tests.
+#: Definitions by name: the built-in ones and those of the tests, which may have a form of the same id.
 SOURCES: Mapping[str, FormSource] = {
     **BUILT_IN,
     **{
-        folder.name: _in_folder(folder)
+        f"{folder.name}@tests" if folder.name in BUILT_IN else folder.name: _in_folder(folder)
         for kind in ("clean", "forms")
         for folder in sorted((DEFINITIONS / kind).iterdir())
         if folder.is_dir()

@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 from tests.referees import gnumeric, require_gnumeric, require_libreoffice, require_node
 from tests.referees.libreoffice import LibreOffice
 from tests.referees.nodejs import exceljs_fill, sheetjs_current_fill, sheetjs_fill, xlsx_populate_fill
+from xltool.base.normalise import as_text
 from xltool.base.paths import defined_name, value_at
-from xltool.form.schema import Field
 from xltool.rules.definition import Definition
 
 Values = Mapping[str, Any]  # defined name → value, or the values down its column
@@ -38,17 +38,18 @@ class Program:
 
 
 def typed(definition: Definition, data: Mapping[str, Any]) -> dict[str, Any]:
-    """A document as it is typed in, by defined name; blanks and what is computed stay blank."""
-    values = {path: _cell(field, value_at(data, path)) for path, field in definition.schema.fields.items() if field.is_typed}
+    """A document as it is typed in, by defined name; blanks, what is computed and what is given stay as they are."""
+    fields = definition.schema.fields.items()
+    values = {path: _entry(field.written(value_at(data, path))) for path, field in fields if not field.is_locked}
     for table in definition.schema.tables.values():
-        rows = value_at(data, table.path) or []  # none in a block that is not in use
-        values |= {column.path: [_cell(column, row[column.name]) for row in rows] for column in table.typed_columns}
+        if rows := value_at(data, table.path):
+            values |= {column.path: [_entry(column.written(row[column.name])) for row in rows] for column in table.open_columns}
     return {defined_name(path): value for path, value in values.items() if value is not None}
 
 
-def _cell(field: Field, value: Any) -> Any:
-    written = field.written(value)
-    return float(written) if isinstance(written, Decimal) else written
+def _entry(value: Any) -> Any:
+    """A value as a person types it: several choices are one text."""
+    return as_text(value) if isinstance(value, list) else float(value) if isinstance(value, Decimal) else value
 
 
 def openpyxl_fill(source: Path, values: Values, target: Path) -> Path:

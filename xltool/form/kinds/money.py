@@ -12,6 +12,8 @@ _CENTS = 2  # decimals that are always shown
 
 
 def _number_format(precision: int | None) -> str:
+    if precision == 0:
+        return "#,##0"
     return "#,##0.00####" if (precision or 0) > _CENTS else "#,##0.00"
 
 
