@@ -44,7 +44,7 @@ def test_a_campaign_issues_collects_and_sums_up(tmp_path: Path) -> None:
     collect(folder)
     merged = xltool.merge(folder)
     (summary,) = (path for path in merged.written if path.suffix == ".xlsx")
-    rows = list(openpyxl.load_workbook(summary, data_only=True)["项目明细"].iter_rows(values_only=True))
+    rows = list(openpyxl.load_workbook(summary, data_only=True)["单位明细"].iter_rows(values_only=True))
     heads = next(row for row in rows if any("合计·1月" in str(text) for text in row))
     (column,) = (number for number, text in enumerate(heads) if "合计·合计" in str(text))
     shown = {Decimal(str(row[column])) for row in rows if isinstance(row[column], float | int)}

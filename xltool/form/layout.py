@@ -17,6 +17,7 @@ from xltool.form.template import Template, TemplateSheet
 from xltool.form.total_row import column_pointer
 
 _USUAL_HEIGHT = 15.0  # points, of a row in which no block stands
+_USUAL_WIDTH = 9.0  # of a sheet column, in characters, where the template does not say it
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,10 @@ class SheetLayout:
     def last_column(self) -> int:
         """The last column in use."""
         return max(area.right for area, _, _ in self.areas())
+
+    def width_of(self, area: Area) -> float:
+        """Return the width of some cells, in characters."""
+        return sum(self.sheet.widths.get(column, _USUAL_WIDTH) for column in range(area.left, area.right + 1))
 
     def areas(self) -> Iterator[tuple[Area, str, str]]:
         """Yield every occupied area, with a name for messages and its place in the YAML file."""

@@ -13,6 +13,10 @@ from xltool.form.schema import Field
 from xltool.form.template import Measure, SummarySpec
 from xltool.rules.definition import Definition
 
+#: The formula of a row's number, which is none to be added up.
+_ROW_NUMBER = "[#]"
+#: Columns of the sheet with all numbers.
+_MOST_COLUMNS = 250
 #: Where nothing is said: amounts that the first sheet shows, groupings, options of a field that makes groups, and amounts in each grouping.
 _MOST_AMOUNTS, _MOST_GROUPINGS, _MOST_OPTIONS, _AMOUNTS_EACH = 12, 12, 40, 2
 
@@ -62,14 +66,23 @@ class SummaryPlan:
         schema, spec = self.definition.schema, self.spec
         first = [spec.table] if spec.table else []
         listed = [row_table(schema, path) for path in dict.fromkeys([*first, *spec.tables])]
-        others = [row_table(schema, path) for path in merged_paths(schema) if spec.same_layout and path not in (*first, *spec.tables)]
-        return listed + [table for table in others if not table.is_fixed and any(map(self.adds_up, table.columns.values()))]
+        others = [row_table(schema, path) for path in merged_paths(schema) if path not in (*first, *spec.tables)]
+        measured = {self._home(measure.of) for measure in spec.measures}
+        return listed + [
+            table
+            for table in others
+            if table.path in measured or (spec.same_layout and not table.is_fixed and any(map(self.adds_up, table.columns.values())))
+        ]
+
+    def row_table(self, path: str) -> RowTable:
+        """Return a table of the form."""
+        return row_table(self.definition.schema, path)
 
     # --- numbers ------------------------------------------------------------------------------------------------------
 
     def adds_up(self, field: Field) -> bool:
         """Return whether a field is a number that can be added up or averaged: not what identifies a form, and what is always the same."""
-        return self._varies(field) and field.is_number and field.kind.summary_use in MEASURES
+        return self._varies(field) and field.is_number and field.kind.summary_use in MEASURES and field.formula != _ROW_NUMBER
 
     def _varies(self, field: Field) -> bool:
         identity = self.definition.template.identity
@@ -95,6 +108,19 @@ class SummaryPlan:
             return [Addend("", path, fields[path], MEASURES["sum"]) for path in dict.fromkeys(named) if path is not None]
         totals = {value.path for value in self.definition.rules.computed if value.is_total}
         return ([addend for addend in self.numbers if addend.name in totals] or self.numbers or self.column_numbers)[:_MOST_AMOUNTS]
+
+    @cached_property
+    def matrix(self) -> list[Addend]:
+        """Every number by department, as many as a sheet can show; [] where the first sheet has them all, or nobody asks for them."""
+        numbers = [*self.numbers, *self.column_numbers]
+        return numbers[:_MOST_COLUMNS] if self.spec.same_layout and len(numbers) > len(self.amounts) else []
+
+    @cached_property
+    def listed(self) -> list[Field]:
+        """The single fields that have a column in the list of forms, besides its details: what figures are formulas over."""
+        addends = [addend.field for addend in (*self.amounts, *self.matrix) if not addend.table]
+        measured = [field for grouping in self.groupings if not grouping.table for _, _, field in grouping.measures if field is not None]
+        return list({field.path: field for field in (*addends, *measured)}.values())
 
     @cached_property
     def traced(self) -> list[Field]:
@@ -167,7 +193,8 @@ class SummaryPlan:
 
     def _suggested(self, table: str, fields: Mapping[str, Field]) -> Iterator[list[Measure]]:
         """Yield for each field whose values or months make groups: how many there are, their share, and what they cost."""
-        amounts = [name for name, field in fields.items() if field.kind.summary_style == "money" and self._varies(field)]
+        money = [name for name, field in fields.items() if field.kind.summary_style == "money" and self._varies(field)]
+        amounts = sorted(money, key=lambda name: not fields[name].is_computed)  # a price is typed, what it comes to is computed
         for name, field in fields.items():
             if not self._varies(field) or not _makes_groups(field):
                 continue

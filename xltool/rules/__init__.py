@@ -24,6 +24,7 @@ __all__ = [
     "live_patterns",
     "load",
     "loading",
+    "on_totals",
     "prefill",
     "reference",
     "reference_formats",

@@ -6,6 +6,7 @@ __all__ = [
     "cell_texts",
     "code_ranges",
     "fast",
+    "fixed_texts",
     "form_copy",
     "marks",
     "styles",

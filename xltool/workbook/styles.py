@@ -40,6 +40,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "input": {**_BOXED, "bg_color": INPUT_FILL, "locked": False, "align": "left"},
     "locked": {**_BOXED, "bg_color": LABEL_FILL, "align": "left"},
     "fixed": {**_BOXED, "bg_color": LABEL_FILL, "align": "left", "num_format": "@"},
+    "total": {**_BOXED, "bg_color": "#FFFFFF", "font_color": "#0563C1"},
     "status": {**_BASE, "bold": True, "align": "left", "hidden": True},
     "plain": dict(_BASE),
     "cell": dict(_BOXED),

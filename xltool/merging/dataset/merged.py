@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: Names of the tables that every data set has; a table of the form with such a name becomes `table.<path>`.
-FIXED_TABLES = ("forms", "submissions", "findings", "origins")
+FORMS = "forms"
+FIXED_TABLES = (FORMS, "submissions", "findings", "origins")
 
 
 def table_name(path: str) -> str:
@@ -41,6 +42,11 @@ class Merged:
     spools: Mapping[str, Spool]  # every table under the name that its files carry: the fixed ones, then the form's own
     base: Path | None = None  # the folder from which files are named; None: the current one
     written: tuple[Path, ...] = ()  # the files made from it
+
+    def column_in(self, table: str, name: str) -> str:
+        """Return the column of the data set that holds a column of a table of the form or, for "", a single field."""
+        renamed = f"field.{name}"
+        return renamed if renamed in self.spools[table_name(table) if table else FORMS].schema.names else name
 
     @cached_property
     def submissions(self) -> pd.DataFrame:

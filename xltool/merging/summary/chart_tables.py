@@ -53,6 +53,18 @@ class ChartTable:
     style: str = "count"
     stacked: Stacking = ""
     labelled: bool = False
+    upright: bool = False
+
+    @property
+    def from_zero(self) -> bool:
+        """Whether all figures are at least 0 and stand alone, so that the bars begin there."""
+        values = [cell.value for bar in self.bars for cell in bar.cells]
+        return not self.stacked and all(value >= 0 for value in values if isinstance(value, float | int))
+
+    @property
+    def n_rows(self) -> int:
+        """How many bars lie one below the other."""
+        return 0 if self.upright else len(self.bars)
 
 
 def cell_of(grid: FigureGrid, key: str, row: int) -> Callable[[int], str]:

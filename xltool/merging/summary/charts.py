@@ -1,4 +1,4 @@
-"""The native charts of the summary: lying bars that draw from a small table of cells, so they follow when figures change."""
+"""The native charts of the summary: bars that draw from a small table of cells, so they follow when figures change."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ class Plot:
     stacked: Stacking = ""
     labelled: bool = False  # whether each bar shows its figure
     tones: Sequence[str] = ()  # colour of each bar of a single series
+    from_zero: bool = False  # whether the axis of figures begins with 0 whatever they are
+    upright: bool = False  # whether the bars stand side by side, as months follow each other
 
 
 def chart_height(n_bars: int) -> int:
@@ -51,9 +53,10 @@ def chart_height(n_bars: int) -> int:
 
 def draw(book: SummaryBook, plot: Plot, width: int, height: int) -> Any:
     """Draw the chart in its size, to be inserted into a sheet."""
-    chart = book.workbook.add_chart({"type": "bar", **({"subtype": plot.stacked} if plot.stacked else {})})
+    chart = book.workbook.add_chart({"type": "column" if plot.upright else "bar", **({"subtype": plot.stacked} if plot.stacked else {})})
+    gap = _GAPS[0] if plot.upright else _gap(plot, height)
     for index in range(plot.n_series):
-        chart.add_series({**_series(plot, index), "gap": _gap(plot, height)})
+        chart.add_series({**_series(plot, index), "gap": gap})
     chart.set_title({"name": plot.title, "name_font": _TITLE, "overlay": False})
     chart.set_legend({"position": "bottom", "font": _FONT} if plot.n_series > 1 else {"none": True})
     chart.set_chartarea({"border": {"color": "#BFBFBF"}})
@@ -90,13 +93,22 @@ def _series(plot: Plot, index: int) -> dict[str, Any]:
 
 
 def _axes(chart: Any, plot: Plot) -> None:
-    """Set up the axes of lying bars: names on the y axis, from the top; figures below."""
-    names: dict[str, Any] = {"num_font": _FONT, "line": {"color": "#7F7F7F"}, "major_tick_mark": "none"}
-    grid = {"visible": True, "line": {"color": "#E0E0E0"}}
-    chart.set_y_axis({
-        **names, "name": plot.names_title, "name_font": _FONT, "reverse": True, "interval_unit": 1, "crossing": "max",
-    })  # fmt: skip
-    chart.set_x_axis({
-        "name": plot.values_title, "name_font": _FONT, "num_font": _FONT, "line": {"none": True}, "major_gridlines": grid,
-        "num_format": "0%" if plot.stacked == "percent_stacked" else "#,##0", "min": 0 if not plot.stacked else None,
-    })  # fmt: skip
+    """Set up the axes: of lying bars names on the y axis, from the top, and figures below; of upright ones names below, from the left."""
+    names: dict[str, Any] = {
+        "num_font": _FONT,
+        "line": {"color": "#7F7F7F"},
+        "major_tick_mark": "none",
+        "name": plot.names_title,
+        "name_font": _FONT,
+    }
+    figures: dict[str, Any] = {
+        "name": plot.values_title, "name_font": _FONT, "num_font": _FONT, "line": {"none": True},
+        "major_gridlines": {"visible": True, "line": {"color": "#E0E0E0"}},
+        "num_format": "0%" if plot.stacked == "percent_stacked" else "#,##0", "min": 0 if plot.from_zero else None,
+    }  # fmt: skip
+    if plot.upright:
+        chart.set_x_axis(names)
+        chart.set_y_axis(figures)
+        return
+    chart.set_y_axis({**names, "reverse": True, "interval_unit": 1, "crossing": "max"})
+    chart.set_x_axis(figures)

@@ -24,12 +24,12 @@ from xltool.form.template import SummarySpec
 from xltool.merging.dataset.amount_labels import amount_label, subgroup_title
 from xltool.merging.dataset.arrow_arrays import YES_NO
 from xltool.merging.dataset.arrow_columns import each
-from xltool.merging.dataset.merged import Merged, table_name
+from xltool.merging.dataset.merged import FORMS, Merged, table_name
 from xltool.merging.summary.sheet_records import Category, Department
 from xltool.merging.summary_plan import Addend, SummaryPlan
 
-#: The tables of findings and of forms, and the states of submissions whose findings no sheet counts: nothing is to be done about them.
-FINDINGS, FORMS = "findings", "forms"
+#: The table of findings, and the states of submissions whose findings no sheet counts: nothing is to be done about them.
+FINDINGS = "findings"
 NOT_COUNTING = (SubmissionState.DUPLICATE, SubmissionState.HELD)
 
 
@@ -131,10 +131,8 @@ class Figures:
         return self.plan.tables[0].noun if self.plan and self.plan.tables else ""
 
     def column_in(self, table: str, name: str) -> str:
-        """Return the column of the data set that holds a column of a table, or, without table, a single field."""
-        spool = table_name(table) if table else FORMS
-        renamed = f"field.{name}"
-        return renamed if renamed in self.merged.spools[spool].schema.names else name
+        """Return the column of the data set that holds a column of a table or, without table, a single field."""
+        return self.merged.column_in(table, name)
 
     # --- numbers ------------------------------------------------------------------------------------------------------
 

@@ -8,17 +8,22 @@ from decimal import Decimal
 
 from xltool.base.cells import a1
 from xltool.base.states import SubmissionState
-from xltool.form.schema import Field
 from xltool.merging.summary import summary_messages as messages
+from xltool.merging.summary.amount_figures import figure_key
 from xltool.merging.summary.chart_tables import FIRST_COLUMN, MOST_BARS, NAME_COLUMN, ChartBar, ChartTable, cell_of, largest, left_of
 from xltool.merging.summary.figures import Figures
+from xltool.merging.summary.grouped import REST
 from xltool.merging.summary.live_cells import LiveCell
+from xltool.merging.summary.measure_figures import MeasureFigures
 from xltool.merging.summary.sheet_records import Category, Department, FigureGrid, Listing, count_rows
 from xltool.merging.summary.summary_book import SummaryBook
 from xltool.merging.summary.summary_sheet import Summary
+from xltool.merging.summary_plan import Addend
 
 #: Characters that a name has in a chart.
 _NAME_LENGTH = 24
+#: Tables of figures by group that have a chart.
+_MOST_GROUPINGS = 8
 #: States that are shown also when nothing is in them.
 _ALWAYS = (SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.MISSING)
 _STATE_TONES: dict[SubmissionState, str] = {
@@ -64,6 +69,8 @@ class FormCharts:
             yield self.kinds(self.summary.listings[self.figures.table.path])
         if "spread" in self.summary.grids:
             yield self.types(self.summary.grids["spread"])
+        for grouped in self.summary.grouped[:_MOST_GROUPINGS]:
+            yield self.groups(MeasureFigures(self.summary, grouped))
 
     def name(self, text: str | None) -> str:
         """Shorten a name to what a chart has room for."""
@@ -78,49 +85,58 @@ class FormCharts:
 
     def money(self) -> ChartTable:
         """Chart money by department and source, the most first."""
-        say, fields = self.book.say, self._sources()
+        say, addends = self.book.say, self._sources()
 
         def all_of(department: Department) -> Decimal:
-            return sum((self.figures.money(field.path, department) for field in fields), Decimal(0))
+            return sum((self.figures.tally(addend, department).total for addend in addends), Decimal(0))
 
-        holding = [department for department in self.figures.departments if all_of(department)] if fields else []
+        holding = [department for department in self.figures.departments if all_of(department)] if addends else []
         named = sorted(largest(holding, all_of), key=all_of, reverse=True)
         left = [department for department in holding if department not in named]
-        units = {field.unit for field in fields}
+        units = {addend.field.unit for addend in addends}
         unit = units.pop() if len(units) == 1 else ""
+        title, most = messages.CHART_MONEY, messages.CHART_MONEY_MOST
+        if self._is_implied:
+            title, most = messages.CHART_AMOUNT, messages.CHART_AMOUNT_MOST
+        amount = addends[0].field.title if addends else ""
         return ChartTable(
-            title=say(messages.CHART_MONEY_MOST, n=len(named), left=len(left)) if left else say(messages.CHART_MONEY),
+            title=say(most, n=len(named), left=len(left), amount=amount) if left else say(title, amount=amount),
             names_title=say(messages.DEPARTMENT),
             values_title=say(messages.AXIS_MONEY, unit=unit) if unit else say(messages.MONEY_PLAIN),
-            series=[self.figures.label(field) for field in fields],
-            bars=[self._money_bar(department, fields) for department in named],
-            rest=self._other_money(left, fields, len(named)) if left else None,  # its bar would dwarf all others
+            series=[self.figures.label(addend.field) for addend in addends],
+            bars=[self._money_bar(department, addends) for department in named],
+            rest=self._other_money(left, addends, len(named)) if left else None,  # its bar would dwarf all others
             style="money",
             stacked="stacked",
         )
 
-    def _sources(self) -> list[Field]:
-        """Return the sources that hold money; the total where a form has no sources."""
-        total = self.figures.field(self.figures.spec.total)
-        fields = self.figures.sources or ([total] if total else [])
-        return [field for field in fields if self.figures.money(field.path)]
+    @property
+    def _is_implied(self) -> bool:
+        return self.figures.plan is not None and self.figures.plan.is_implied
 
-    def _money_bar(self, department: Department, fields: Sequence[Field]) -> ChartBar:
+    def _sources(self) -> list[Addend]:
+        """Return the sources that hold money; the total where a form has no sources, and where it says nothing the largest amount."""
+        addends = self.figures.plan.amounts if self.figures.plan else []
+        if self._is_implied:
+            sums = [addend for addend in addends if addend.field.kind.summary_style == "money" and self.figures.tally(addend).total]
+            return [max(sums, key=lambda addend: abs(self.figures.tally(addend).total))] if sums else []
+        sources = self.figures.spec.sources or (self.figures.spec.total,)
+        return [addend for addend in addends if addend.name in sources and self.figures.tally(addend).total]
+
+    def _money_bar(self, department: Department, addends: Sequence[Addend]) -> ChartBar:
+        row = self.overview.first_row + department.number - 1
         cells = [
-            LiveCell(
-                cell_of(self.overview, field.path, self.overview.first_row + department.number - 1),
-                float(self.figures.money(field.path, department)),
-            )
-            for field in fields
+            LiveCell(cell_of(self.overview, figure_key(addend), row), float(self.figures.tally(addend, department).total))
+            for addend in addends
         ]
         return ChartBar(name=self.name(department.name), cells=cells)
 
-    def _other_money(self, departments: Sequence[Department], fields: Sequence[Field], n_shown: int) -> ChartBar:
+    def _other_money(self, departments: Sequence[Department], addends: Sequence[Addend], n_shown: int) -> ChartBar:
         """Return the bar of what is left of the total; rounded, for a difference of sums has digits that are nobody's money."""
         cells = []
-        for column, field in enumerate(fields, start=FIRST_COLUMN):
-            exact = sum((self.figures.money(field.path, each) for each in departments), Decimal(0))
-            total = cell_of(self.overview, field.path, self.overview.total_row)(0)[1:]
+        for column, addend in enumerate(addends, start=FIRST_COLUMN):
+            exact = sum((self.figures.tally(addend, each).total for each in departments), Decimal(0))
+            total = cell_of(self.overview, figure_key(addend), self.overview.total_row)(0)[1:]
             cells.append(LiveCell(left_of(total, column, n_shown, f"=ROUND({{}},{_DECIMALS})"), float(round(exact, _DECIMALS))))
         return ChartBar(name=self.others(len(departments)), cells=cells)
 
@@ -208,3 +224,39 @@ class FormCharts:
             bars=bars if figures.n_rows() else (),
             labelled=True,
         )
+
+    # --- groups -------------------------------------------------------------------------------------------------------
+
+    def groups(self, figures: MeasureFigures) -> ChartTable:
+        """Chart the sum, else the number, of each group: the largest, of months all in their order."""
+        index = _charted(figures)
+        grid = self.summary.grids[figures.name]
+
+        def amount(line: Department) -> float:
+            value = figures.value(index, line)
+            return value if isinstance(value, float | int) else 0.0
+
+        lines = [line for line in figures.lines if line.number != REST or amount(line)]
+        shown = lines if figures.grouped.is_by_month else sorted(largest(lines, lambda line: abs(amount(line))), key=amount, reverse=True)
+        bars = [ChartBar(name=self.name(line.name), cells=[self._group_cell(grid, figures, index, line)]) for line in shown]
+        style = figures.style(index)
+        return ChartTable(
+            title=figures.title,
+            names_title=figures.by,
+            values_title=figures.measured(index),
+            series=[figures.measured(index)],
+            bars=bars if any(map(amount, lines)) else (),
+            style=style,
+            labelled=style == "count" and not figures.grouped.is_by_month,
+            upright=figures.grouped.is_by_month,
+        )
+
+    def _group_cell(self, grid: FigureGrid, figures: MeasureFigures, index: int, line: Department) -> LiveCell:
+        row = grid.first_row + figures.lines.index(line)
+        return LiveCell(cell_of(grid, str(index), row), figures.value(index, line))
+
+
+def _charted(figures: MeasureFigures) -> int:
+    """Return the place of the measure that a chart shows: a sum if there is one, else a number."""
+    names = [kind.name for kind, _, _ in figures.grouped.grouping.measures]
+    return next((names.index(name) for name in ("sum", "count", "mean") if name in names), 0)

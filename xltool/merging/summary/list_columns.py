@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from xltool.merging.dataset.arrow_arrays import TEXT, WHOLE
 from xltool.merging.dataset.arrow_columns import each, each_row
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.figures import Figures
+from xltool.merging.summary.grouped import Grouped
 from xltool.merging.summary.links import Linker
 from xltool.merging.summary.listing import write_listing
 from xltool.merging.summary.live_cells import ListCells
@@ -51,12 +52,12 @@ class ListColumns:
         return self.summary.figures
 
     def write(
-        self, sheet: Worksheet, name: str, note: str, columns: Sequence[ListColumn], page: pa.RecordBatch | None = None, **options: Any
-    ) -> Listing:
-        """Write a list of rows, those of a table of the data set unless others are given."""
-        pages = self.figures.pages(name) if page is None else iter([page])
-        n_rows = self.figures.count(name) if page is None else len(page)
-        found = ([cells(rows) for _, cells in columns] for rows in pages)
+        self, sheet: Worksheet, name: str, note: str, columns: Sequence[ListColumn], pages: Iterator[pa.RecordBatch] | None = None,
+        n_rows: int | None = None, **options: Any,
+    ) -> Listing:  # fmt: skip
+        """Write a list of the rows of a table of the data set; `pages` are these in another order, or other ones (`n_rows`)."""
+        n_rows = self.figures.count(name) if n_rows is None else n_rows
+        found = ([cells(rows) for _, cells in columns] for rows in pages or self.figures.pages(name))
         noted = self.book.say(messages.LISTED, n=n_rows) + note if n_rows else note
         records = ListRows(found, n_rows, self.summary.files[name])
         return write_listing(
@@ -131,6 +132,21 @@ class ListColumns:
         style = field.kind.summary_style
         decimals = decimals_of(field) if style == "money" else None
         return Heading(key=column, text=field.label, decimals=decimals, **_LOOKS[style]), as_is(column)
+
+    def group_numbers(self, table: str) -> list[ListColumn]:
+        """Return the columns of the numbers of the groups to which the rows of a table, or the forms, belong; formulas count by them."""
+        return [
+            self._group_number(grouped) for grouped in self.summary.grouped if grouped.grouping.table == table and grouped.grouping.by_field
+        ]
+
+    def _group_number(self, grouped: Grouped) -> ListColumn:
+        grouping = grouped.grouping
+        by = grouping.by_field.title if grouping.by_field else ""
+        heading = Heading(key=grouped.key, text=self.book.say(messages.GROUP_NUMBER, by=by), style="faint", least=6, most=8)
+        if grouping.is_of_form:
+            return heading, lambda page: ListCells(of_form(page, lambda form: grouped.number_of(grouped.of_forms.get(form)), WHOLE))
+        column = self.figures.column_in(grouping.table, grouping.by_name)
+        return heading, lambda page: ListCells(each(page[column], grouped.number_of, WHOLE))
 
     def severity(self) -> ListColumn:
         """Return the column of the severity, in colour."""

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 from xlsxwriter.worksheet import Worksheet
 
-from xltool.base.cells import a1, quote_sheet
+from xltool.base.cells import Area, a1, quote_sheet
 from xltool.merging.summary.live_cells import ListCells
 
 # --- what is counted --------------------------------------------------------------------------------------------------
@@ -85,6 +85,13 @@ class Listing:
     def range(self, key: str) -> str | None:
         """Return the cells of a column for a formula; None when there are none, or not all, on the sheet."""
         return self._ranges[key] if self.n_shown and self.is_whole else None
+
+    def rows_of(self, key: str, first: int, last: int) -> tuple[str, str]:
+        """Return the cells of a column in some rows (from 0) for a formula, and the rows for a link."""
+        sheet, top, bottom = quote_sheet(self.sheet.name), self.first_row + first, self.first_row + last
+        column = next(number for number, heading in enumerate(self.headings, start=1) if heading.key == key)
+        cells = Area(top, column, bottom, column).absolute
+        return f"{sheet}!{cells}", f"{sheet}!{Area(top, 1, bottom, len(self.headings)).a1}"
 
     @cached_property
     def _ranges(self) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -51,6 +52,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "title": {**_BASE, "font_name": TITLE_FONT, "font_size": 16},
     "note": {**_BASE, "font_color": "#595959", "text_wrap": True, "valign": "top"},
     "plain": dict(_BASE),
+    "section": {**_BASE, "bold": True, "font_size": 11},
     "heading": {**_BOXED, "bg_color": HEAD_FILL, "bold": True, "align": "center"},
     "text": {**_BOXED, "align": "left"},
     "center": {**_BOXED, "align": "center"},
@@ -78,7 +80,7 @@ class SummaryBook:
 
     lang: Lang
     max_rows: int = MAX_ROWS  # rows that a sheet can hold; fewer in tests
-    noun: str = ""  # what a row of the summarised table is called
+    words: Mapping[str, str] = field(default_factory=dict)  # what the form calls things, for messages: "noun", "forms", "sources"
     buffer: io.BytesIO = field(default_factory=io.BytesIO)
 
     def __post_init__(self) -> None:
@@ -88,8 +90,8 @@ class SummaryBook:
         self._formats: dict[tuple[str, tuple[tuple[str, Any], ...]], Format] = {}
 
     def say(self, text: Text, **values: object) -> str:
-        """Say a sentence in the language of the workbook; `{noun}` is known."""
-        return text.say(self.lang, **{"noun": self.noun, **values})
+        """Say a sentence in the language of the workbook; the words of the form are known."""
+        return text.say(self.lang, **{**self.words, **values})
 
     def style(self, name: str, *, tone: str = "", total: bool = False, decimals: int | None = None) -> Format:
         """Return a cell format: a named style, toned, or as it looks in a row of totals."""

@@ -6,7 +6,7 @@ from xltool.base.messages import Text
 
 OVERVIEW = Text(zh="汇总", en="Summary")
 CHARTS = Text(zh="图表", en="Charts")
-PROJECTS = Text(zh="项目明细", en="Projects")
+FORMS = Text(zh="{forms}明细", en="{forms}")
 ORIGINS = Text(zh="数据来源", en="Origins")
 ROWS = Text(zh="{noun}明细", en="Details")
 ROWS_OF = Text(zh="{noun}明细", en="{noun}: details")
@@ -15,6 +15,11 @@ FINDINGS = Text(zh="问题清单", en="Findings")
 RULE_STATS = Text(zh="规则统计", en="Rule statistics")
 RULE_SPREAD = Text(zh="规则分布", en="Rules by department")
 SUBMISSIONS = Text(zh="报送情况", en="Submissions")
+
+#: What things are called where the form does not say it.
+PROJECTS, UNIT_FORMS = Text(zh="项目", en="Projects"), Text(zh="单位", en="Units")
+SOURCE, SOURCES = Text(zh="来源", en="source"), Text(zh="来源", en="sources")
+FIGURES, FIGURES_AND_ROWS = Text(zh="金额", en="Amounts"), Text(zh="金额和{noun}", en="Amounts and rows")
 
 TITLE = Text(zh="{form}{year}——{sheet}", en="{form} {year} – {sheet}")
 YEARS = Text(zh="（{years}年度）", en="({years})")
@@ -30,10 +35,10 @@ RECEIVED = Text(
     "{missing} missing. ",
 )
 OTHERS_RECEIVED = Text(zh="、{state} {n}", en=", {n} {state}")
-ACCEPTED_ONLY = Text(zh="金额和{noun}只计“通过”的报送。", en="Amounts and rows are those of accepted submissions only. ")
+ACCEPTED_ONLY = Text(zh="{figures}只计“通过”的报送。", en="{figures} are those of accepted submissions only. ")
 WITH_REJECTED = Text(
-    zh="金额和{noun}含“退回修改”的报送（“状态”列标出），不可作为定稿。",
-    en="Amounts and rows include submissions that must be corrected (see the column State); these are not final figures. ",
+    zh="{figures}含“退回修改”的报送（“状态”列标出），不可作为定稿。",
+    en="{figures} include submissions that must be corrected (see the column State); these are not final figures. ",
 )
 SENT_COUNTS = Text(
     zh="已报 = 通过 + 退回修改 + 待确认；其他来件（无法读取、非本次任务、不在名录、待确认暂不替换）另计；已被新报送替换的不计。",
@@ -95,6 +100,31 @@ ORIGINS_NOTE = Text(
     en="Every amount that enters a total, with its cell in the file that was sent (click to open). Filtered by department and amount, "
     "these are the parts of one cell of the summary. ",
 )
+PARTS_NOTE = Text(
+    zh="计入合计的每一个数，及其在报送文件中的单元格（点击打开），按表内单元格逐格排列：原表版式中每个合计是其中连续几行之和。",
+    en="Every number that enters a total, with its cell in the file that was sent (click to open), cell by cell of the form: each total in the "
+    "form's own layout is the sum of some of these rows. ",
+)
+PARTS_TIP = Text(zh="点击查看组成", en="Click for the parts")
+N_FORMS = Text(zh="（{n} 份合计）", en="(total of {n})")
+N_ROWS_OF = Text(zh="（共 {n} 行）", en="({n} rows in all)")
+OWN_NOTE = Text(
+    zh="{n} 份报送的合计：点击一个数即到其组成，再到文件和单元格。",
+    en="Totals of {n} submissions. Click a number for its parts, and those for file and cell.",
+)
+REST = Text(zh="（其他或未填）", en="(other or blank)")
+MATRIX = Text(zh="部门×栏目", en="Departments by field")
+MATRIX_NOTE = Text(
+    zh="各部门每一个数：金额、个数为合计，比率为平均。",
+    en="Every number by department: amounts and counts are added up, of rates the mean is taken. ",
+)
+MATRIX_CUT = Text(zh="共 {n} 个数，此处列出 {shown} 个，全部见 {file}。", en="Of {n} numbers {shown} are shown; all are in {file}. ")
+BREAKDOWNS = Text(zh="分类统计", en="By group")
+BREAKDOWN = Text(zh="{of}：按{by}", en="{of} by {by}")
+BREAKDOWN_MONTHS = Text(zh="{of}：按月份（{by}）", en="{of} by month ({by})")
+GROUP_NUMBER = Text(zh="{by}\n序号", en="{by}\nno.")
+N_OF = Text(zh="{noun}数", en="Number of {noun}")
+SHARE_OF = Text(zh="{noun}占比", en="Share of {noun}")
 RULE_SENTENCE = Text(zh="规则", en="Rule in words")
 RULE_SUBMISSIONS = Text(zh="涉及\n报送数", en="Sub-\nmissions")
 RULE_SHARE = Text(zh="占全部\n报送", en="Share\nof all")
@@ -123,7 +153,7 @@ OTHER_FILES = Text(zh="其他来件", en="Other files")
 MONEY = Text(zh="资金（{unit}）", en="Money ({unit})")
 MONEY_PLAIN = Text(zh="资金", en="Money")
 SUBTOTAL = Text(zh="{group}小计", en="{group} subtotal")
-SOURCES_TOTAL = Text(zh="各来源合计", en="All sources")
+SOURCES_TOTAL = Text(zh="各{sources}合计", en="All {sources}")
 TOTAL = Text(zh="合计", en="Total")
 FILTERED_TOTAL = Text(zh="合计（随筛选变化）", en="Total (of rows shown)")
 ROWS_GROUP = Text(zh="{noun}", en="Rows")
@@ -132,10 +162,15 @@ QUANTITATIVE = Text(zh="定量", en="Quantitative")
 SHARE = Text(zh="定量占比", en="Share quantitative")
 OTHER = Text(zh="其他", en="Other")
 
-CHART_MONEY = Text(zh="各部门资金（按来源）", en="Money by department and source")
+CHART_MONEY = Text(zh="各部门资金（按{source}）", en="Money by department and {source}")
 CHART_MONEY_MOST = Text(
-    zh="各部门资金（按来源；最多的 {n} 个部门，其余 {left} 个的合计见下表）",
-    en="Money by department and source (the {n} with most; the other {left} are in the table below)",
+    zh="各部门资金（按{source}；最多的 {n} 个部门，其余 {left} 个的合计见下表）",
+    en="Money by department and {source} (the {n} with most; the other {left} are in the table below)",
+)
+CHART_AMOUNT = Text(zh="各部门{amount}", en="{amount} by department")
+CHART_AMOUNT_MOST = Text(
+    zh="各部门{amount}（最多的 {n} 个部门，其余 {left} 个的合计见下表）",
+    en="{amount} by department (the {n} with most; the other {left} are in the table below)",
 )
 CHART_STATES = Text(zh="报送状态", en="State of submissions")
 CHART_SPREAD = Text(zh="{noun}类型", en="Rows by type")

@@ -14,8 +14,17 @@ from xltool.base.states import SubmissionState
 from xltool.merging.dataset.merged import Merged
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.figures import Figures
+from xltool.merging.summary.grouped import Grouped
 from xltool.merging.summary.sheet_records import FigureGrid, Listing
 from xltool.merging.summary.summary_book import SummaryBook
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The rows of a list that hold what is added up."""
+
+    values: str  # the numbers, as a range of a formula: 'Origins'!$H$5:$H$304
+    rows: str  # the whole rows, as a place of a link: 'Origins'!A5:L304
 
 
 @dataclass(frozen=True)
@@ -28,11 +37,18 @@ class Summary:
     files: Mapping[str, str]  # table of the data set → name of the file that holds all of it
     listings: dict[str, Listing] = field(default_factory=dict)  # table of the data set → where its rows are listed
     grids: dict[str, FigureGrid] = field(default_factory=dict)  # name of the sheet → its figures
+    parts: dict[str, Parts] = field(default_factory=dict)  # key of a number → where the numbers are listed that it is the total of
 
     @property
     def merged(self) -> Merged:
         """The data set."""
         return self.figures.merged
+
+    @cached_property
+    def grouped(self) -> list[Grouped]:
+        """The tables of figures by group, in the order of the definition."""
+        groupings = self.figures.plan.groupings if self.figures.plan else ()
+        return [Grouped(self.merged, self.figures.departments, grouping) for grouping in groupings]
 
     def title(self, sheet: str) -> str:
         """Return the title of a sheet: form, year, name of the sheet."""

@@ -15,6 +15,7 @@ from xltool.merging.summary.figures import Figures
 from xltool.merging.summary.sheets import SHEETS
 from xltool.merging.summary.summary_book import SummaryBook
 from xltool.merging.summary.summary_sheet import Summary
+from xltool.merging.summary.words import words_of
 
 
 def write_summary(merged: Merged, path: Path | str, lang: Lang = "zh", *, max_rows: int = MAX_ROWS) -> Path:
@@ -38,7 +39,7 @@ def build_summary(merged: Merged, path: Path, lang: Lang = "zh", *, max_rows: in
 def _build(merged: Merged, path: Path, lang: Lang, max_rows: int, file: IO[bytes]) -> None:
     """Write the workbook to a file. Tabs stand in one order and are written in another: figures are formulas over lists."""
     figures = Figures(merged)
-    book = SummaryBook(lang=lang, max_rows=max_rows, noun=figures.noun)
+    book = SummaryBook(lang=lang, max_rows=max_rows, words=words_of(figures, lang))
     files = {name: paths[0].name for name, paths in data_files(path.with_suffix(""), merged).items()}
     summary = Summary(book, figures, path.resolve().parent, files)
     tabs = {sheet.name: {key: book.add_sheet(tab) for key, tab in sheet.tabs(summary).items()} for sheet in SHEETS.values()}

@@ -56,7 +56,7 @@ class DrawnForm:
 
     def width_of(self, area: Area) -> float:
         """Return the width of some cells, in characters."""
-        return sum(self.layout.sheet.widths.get(column, 9.0) for column in range(area.left, area.right + 1))
+        return self.layout.width_of(area)
 
     def severity_of(self, path: str) -> str | None:
         """Return formula text: the severity of an input, in the row at hand; None where no rule points."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -12,22 +10,23 @@ from xltool.base.findings import SEVERITIES
 from xltool.base.messages import Lang
 from xltool.base.paths import defined_name
 from xltool.form.block import TableArea
-from xltool.form.layout import Input, SheetLayout, heading_labels
+from xltool.form.layout import Input, SheetLayout
 from xltool.form.schema import Field
 from xltool.form.sheet_setup import PageValues
 from xltool.rules.definition import Definition
 from xltool.workbook import form_messages
 from xltool.workbook.cell_texts import write_text
+from xltool.workbook.fixed_texts import FixedTexts
 from xltool.workbook.helper_sheet.helper_records import HelperSheet
 from xltool.workbook.helper_sheet.plan_records import NOT_ASKED, SEVERITY_NUMBERS
 from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look, style_of
 from xltool.workbook.sheets.page_setup import set_up_page
 from xltool.workbook.sheets.picture_drawing import draw_picture
 from xltool.workbook.sheets.repeats import show_repeats_pale
-from xltool.workbook.sheets.row_height import label_height, room_height, row_height
+from xltool.workbook.sheets.row_height import room_height, row_height
 from xltool.workbook.sheets.rule_sentence import count_later
 from xltool.workbook.sheets.status_line import StatusLine
-from xltool.workbook.styles import NOT_ASKED_FILL, NOT_ASKED_INK, TONES, Styles, font_size
+from xltool.workbook.styles import NOT_ASKED_FILL, NOT_ASKED_INK, TONES, Styles
 from xltool.workbook.validation import EntryValidation
 
 #: Characters for which a long text has room where nothing limits it.
@@ -62,60 +61,36 @@ class _FormDrawing:
             priorities=self.priorities,
         )
 
+        closed = self.schema.closed_blocks({})
+        self.texts = FixedTexts(sheet, layout, self.schema, styles, self.heights, lambda row: self.form.fold_of(row, closed))
+
     def draw(self) -> DrawnForm:
-        self._columns_and_rows()
-        for label in self.layout.labels:
-            self._write(label.area, label.text, label.style)
+        self.texts.set_sizes()
+        if self.form.folds:
+            self.sheet.outline_settings(symbols_below=False)
+        self.texts.write_labels()
         for input_ in self.layout.inputs:
             self._input(input_)
         for table in self.layout.tables:
             self._table(table)
         if self.layout.status is not None:
             self.form.status.draw(self.sheet, self.layout.status, self.styles)
-        self._make_room()
+        self.texts.make_room()
         draw_picture(self.sheet, self.layout, self.heights)
         self._accept_digits_in_texts()
         self._print_setup()
         return self.form
-
-    def _columns_and_rows(self) -> None:
-        for column, width in self.layout.sheet.widths.items():
-            self.sheet.set_column(column - 1, column - 1, width)
-        for row, height in self.layout.heights.items():
-            self.sheet.set_row(row - 1, height, None, self.form.fold_of(row, self.schema.closed_blocks({})))
-        if self.form.folds:
-            self.sheet.outline_settings(symbols_below=False)
-
-    def _write(self, area: Area, text: str, style: str, **changes: Any) -> None:
-        format_ = self.styles(style, **changes)
-        self._merge(area, format_)
-        if text:
-            self.sheet.write_string(area.top - 1, area.left - 1, text, format_)
-        else:
-            self.sheet.write_blank(area.top - 1, area.left - 1, None, format_)
-
-    def _merge(self, area: Area, format_: Format) -> None:
-        if not area.is_one_cell:
-            self.sheet.merge_range(*_zero_based(area), "", format_)
-
-    def _make_room(self) -> None:
-        """Make rows high enough for fixed texts; of several rows that one spans, the last."""
-        labels = [*self.layout.labels, *(label for table in self.layout.tables for label in heading_labels(table, self.schema))]
-        for label in sorted(labels, key=lambda label: label.area.bottom - label.area.top):
-            rows = range(label.area.top, label.area.bottom + 1)
-            needed = label_height(label.text, self.form.width_of(label.area), font_size(label.style))
-            self._set_height(rows[-1], needed - sum(self.heights[row] for row in rows[:-1]))
 
     # --- single fields ------------------------------------------------------------------------------------------------
 
     def _input(self, input_: Input) -> None:
         field, area = self.schema.fields[input_.path], input_.area
         format_ = self.styles(style_of(field), **input_look(field, input_))
-        self._merge(area, format_)
+        self.texts.merge(area, format_)
         self._content(area.top, area.left, field, format_)
-        self._set_height(area.top, row_height(field.blank_text, self.form.width_of(area)))
+        self.texts.set_height(area.top, row_height(field.blank_text, self.form.width_of(area)))
         if field.kind.prose == "long":
-            self._set_height(area.top, room_height(field.max_length or _LONG_TEXT, self.form.width_of(area)))
+            self.texts.set_height(area.top, room_height(field.max_length or _LONG_TEXT, self.form.width_of(area)))
         self._validation(area, field)
         self._colours(area, field.path)
 
@@ -128,55 +103,36 @@ class _FormDrawing:
         else:
             self.sheet.write_blank(row - 1, column - 1, None, format_)
 
-    def _set_height(self, row: int, height: float) -> None:
-        if height > self.heights[row]:
-            self.heights[row] = height
-            self.sheet.set_row(row - 1, height, None, self.form.fold_of(row, self.schema.closed_blocks({})))
-
     # --- tables -------------------------------------------------------------------------------------------------------
 
     def _table(self, table: TableArea) -> None:
-        for label in heading_labels(table, self.schema):
-            self._write(label.area, label.text, "heading")
+        self.texts.write_headings(table)
         for name, column in table.columns.items():
             field = self.schema.tables[table.path].column(name)
             assert field is not None  # noqa: S101 - the loader has checked the columns
             format_ = self.styles(style_of(field), **input_look(field))
             for index in range(table.capacity):
                 if not field.is_fixed:
-                    self._merge(table.cell_area(name, table.first_row + index), format_)
+                    self.texts.merge(table.cell_area(name, table.first_row + index), format_)
                     self._content(table.first_row + index, column, field, format_, index)
             self._validation(table.column_area(name), field)
             self._colours(table.column_span(name), field.path)
-        self._fixed_cells(table)
+        self.texts.write_fixed_rows(table)
         show_repeats_pale(self.sheet, table, self.styles)
         self._row_messages(table)
         if table is max(self.layout.tables, key=lambda area: area.capacity):
             left, right = min(table.columns.values()), max(map(table.last_column, table.columns))
             self.sheet.autofilter(table.first_row - 2, left - 1, table.last_row - 1, right - 1)
 
-    def _fixed_cells(self, table: TableArea) -> None:
-        """Write the keys and names of fixed rows; names stand in by their level."""
-        fixed = self.schema.tables[table.path].fixed
-        if fixed is None:
-            return
-        named = fixed.name or fixed.key
-        widths = {name: self.form.width_of(table.column_span(name)) for name in fixed.columns}
-        for row, (cells, level) in enumerate(zip(fixed.cells, fixed.levels, strict=True), start=table.first_row):
-            for name, text in cells.items():
-                indent = level - min(fixed.levels) if name == named else 0
-                self._write(table.cell_area(name, row), text, "fixed", **({"indent": indent} if indent else {}))
-                self._set_height(row, row_height(text, widths[name] - indent))
-
     def _row_messages(self, table: TableArea) -> None:
         if table.remark is None or defined_name(f"xltool.remark.{table.path}") not in self.helpers.names:
             return
-        self._write(table.heading_area(""), form_messages.REMARK_HEAD.say(self.lang), "heading")
+        self.texts.write(table.heading_area(""), form_messages.REMARK_HEAD.say(self.lang), "heading")
         left, right = table.remark
         format_ = self.styles("remark")
         for index in range(table.capacity):
             row = table.first_row + index
-            self._merge(Area(row, left, row, right), format_)
+            self.texts.merge(Area(row, left, row, right), format_)
             formula = f"=INDEX({defined_name(f'xltool.remark.{table.path}')},{index + 1})"
             self.sheet.write_formula(row - 1, left - 1, formula, format_, "")
 

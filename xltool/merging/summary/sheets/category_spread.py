@@ -30,7 +30,7 @@ def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
 
 def _columns(book: SummaryBook, figures: Figures, rows: Listing) -> Iterator[Figure]:
     for category in figures.categories:
-        yield _count(figures, rows, category, category.parent or book.noun, category.value)
+        yield _count(figures, rows, category, category.parent or book.words["noun"], category.value)
     if figures.n_rows(category=0):
         yield _count(figures, rows, Category(0, None, ""), " ", book.say(messages.OTHER))
     last = f"category:{figures.categories[-1].number}" if figures.categories else ""

@@ -52,7 +52,7 @@ def _bands(items: Sequence[Item]) -> list[Sequence[Item]]:
 
 
 def _height(band: Sequence[ChartTable]) -> int:
-    return max(chart_height(len(table.bars)) for table in band)
+    return max(chart_height(table.n_rows) for table in band)
 
 
 def _band_rows(band: Sequence[ChartTable]) -> int:
@@ -110,6 +110,8 @@ def _write_table(book: SummaryBook, sheet: Worksheet, row: int, table: ChartTabl
         n_series=len(table.series),
         stacked=table.stacked,
         labelled=table.labelled,
+        upright=table.upright,
+        from_zero=table.from_zero,
         tones=[bar.tone for bar in table.bars] if all(bar.tone for bar in table.bars) else (),
     )
 

@@ -39,7 +39,7 @@ def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
         lists = ListColumns(summary)
         columns = [rule, lists.severity(), *others]
         note = summary.book.say(messages.RULE_NOTE)
-        lists.write(tabs[_BY_RULE], FINDINGS, note, columns, stats.page(), if_empty=messages.NO_FINDINGS)
+        lists.write(tabs[_BY_RULE], FINDINGS, note, columns, iter([stats.page()]), len(stats.stats), if_empty=messages.NO_FINDINGS)
         stats.write_spread(tabs[_BY_DEPARTMENT], summary.title(tabs[_BY_DEPARTMENT].name), findings)
 
 

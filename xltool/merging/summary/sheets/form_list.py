@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -10,40 +11,36 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.messages import Text
+from xltool.form.schema import Field
 from xltool.merging.dataset.arrow_arrays import WHOLE
+from xltool.merging.dataset.merged import FORMS
 from xltool.merging.summary import summary_messages as messages
-from xltool.merging.summary.figures import FORMS
 from xltool.merging.summary.links import Linker
 from xltool.merging.summary.list_columns import ListColumns, amber, as_is, of_form
 from xltool.merging.summary.live_cells import ListCells
+from xltool.merging.summary.number_order import ORIGINS
 from xltool.merging.summary.sheet_records import Heading, ListColumn, Listing
-from xltool.merging.summary.summary_book import decimals_of
 from xltool.merging.summary.summary_sheet import Summary, SummarySheet
 
 
 def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
-    lists = ListColumns(summary)
-    spec = summary.figures.spec
-    details = [_detail(lists, path) for path in spec.details]
-    amounts = [_amount(lists, path) for path in _amounts(summary)]
+    lists, figures = ListColumns(summary), summary.figures
+    listed = figures.plan.listed if figures.plan else ()
+    details = [_detail(lists, path) for path in figures.spec.details if path not in [field.path for field in listed]]
+    amounts = [_listed(lists, field) for field in listed]
     links = lists.links()
-    where = [*_trace(lists, summary.listings["origins"], links), lists.file(20, links)]
-    columns = [*lists.who(14), *lists.project(18), *details, *amounts, *_row_numbers(lists), lists.state(amber), *where]
+    where = [*_trace(lists, summary.listings[ORIGINS], links), lists.file(20, links)]
+    groups = lists.group_numbers("")
+    columns = [*lists.who(14), *lists.project(18), *details, *amounts, *groups, *_row_numbers(lists), lists.state(amber), *where]
     summary.listings[FORMS] = lists.write(tabs[""], FORMS, summary.scope(), columns)
-
-
-def _amounts(summary: Summary) -> list[str]:
-    """Return the paths of the amounts of a form that have a column."""
-    plan = summary.figures.plan
-    return [addend.name for addend in plan.amounts if not addend.table] if plan else []
 
 
 def _trace(lists: ListColumns, origins: Listing, links: Linker) -> list[ListColumn]:
     """Return the column that leads to where the amounts of a form are listed with their cells."""
-    if not origins.n_records:
+    if not origins.n_records or lists.figures.spec.same_layout:  # there the numbers of a form do not stand together
         return []
     places: dict[tuple[Any, ...], int] = {}
-    forms = islice(lists.figures.values("origins", "file", "unit"), origins.n_shown)
+    forms = islice(lists.figures.values(ORIGINS, "file", "unit"), origins.n_shown)
     for row, form in enumerate(forms, start=origins.first_row):
         places.setdefault(form, row)
     heading = Heading(key="trace", text=lists.book.say(messages.TRACE), style="link", least=12, most=20)
@@ -61,12 +58,12 @@ def _detail(lists: ListColumns, path: str) -> ListColumn:
     return Heading(key=path, text=lists.title(path), style=style, least=8, most=12), as_is(lists.figures.column(path))
 
 
-def _amount(lists: ListColumns, path: str) -> ListColumn:
-    field = lists.figures.field(path)
-    label = f"{field.title}\n（{field.unit}）" if field and field.unit else lists.title(path)
-    decimals = decimals_of(field) if field else 2
-    heading = Heading(key=path, text=label, style="money", least=11, total=True, decimals=decimals)
-    return heading, as_is(lists.figures.column(path))
+def _listed(lists: ListColumns, field: Field) -> ListColumn:
+    """Return the column of a field that figures are formulas over; of a number with its total where it is added up."""
+    heading, cells = lists.of_field(field, lists.figures.column(field.path))
+    text = f"{field.title}\n（{field.unit}）" if field.unit else field.title
+    is_added = field.is_number and field.kind.summary_style != "share"
+    return replace(heading, key=field.path, text=text, total=is_added), cells
 
 
 def _row_numbers(lists: ListColumns) -> Iterator[ListColumn]:
@@ -91,6 +88,6 @@ SHEET = SummarySheet(
     ),
     place=60,
     turn=30,
-    tabs=lambda summary: {"": summary.book.say(messages.PROJECTS)},
+    tabs=lambda summary: {"": summary.book.say(messages.FORMS)},
     write=_write,
 )

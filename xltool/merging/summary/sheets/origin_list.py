@@ -10,14 +10,15 @@ from xltool.base.messages import Text
 from xltool.merging.dataset.amount_origins import traced_numbers
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.list_columns import ListColumns, amber, as_is, name_of
+from xltool.merging.summary.number_order import ORIGINS, NumberOrder
 from xltool.merging.summary.sheet_records import Heading, ListColumn
 from xltool.merging.summary.summary_book import decimals_of
-from xltool.merging.summary.summary_sheet import Summary, SummarySheet
+from xltool.merging.summary.summary_sheet import Parts, Summary, SummarySheet
 
 
 def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
     say, lists = summary.book.say, ListColumns(summary)
-    traced = traced_numbers(summary.merged.definition) if summary.figures.count("origins") else []
+    traced = traced_numbers(summary.merged.definition) if summary.figures.count(ORIGINS) else []
     decimals = max((decimals_of(number.field) for number in traced), default=2)
     columns: list[ListColumn] = [
         *lists.who(20),
@@ -30,8 +31,16 @@ def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
         (Heading(key="sheet", text=say(messages.SHEET), most=16), as_is("sheet")),
         lists.cell(),
     ]
-    note = summary.scope() + say(messages.ORIGINS_NOTE)
-    summary.listings["origins"] = lists.write(tabs[""], "origins", note, columns)
+    if not summary.figures.spec.same_layout:
+        note = summary.scope() + say(messages.ORIGINS_NOTE)
+        summary.listings[ORIGINS] = lists.write(tabs[""], ORIGINS, note, columns)
+        return
+    order = NumberOrder(summary.merged)
+    note = summary.scope() + say(messages.PARTS_NOTE)
+    listing = lists.write(tabs[""], ORIGINS, note, columns, order.pages())
+    summary.listings[ORIGINS] = listing
+    if listing.is_whole:
+        summary.parts.update({key: Parts(*listing.rows_of("value", *span)) for key, span in order.spans().items()})
 
 
 SHEET = SummarySheet(

@@ -13,9 +13,10 @@ from xltool.base.messages import Text
 from xltool.base.paths import parent_of
 from xltool.base.states import SubmissionState
 from xltool.form.schema import Field
+from xltool.merging.dataset.merged import FORMS
 from xltool.merging.summary import summary_messages as messages
+from xltool.merging.summary.amount_figures import amount_figures
 from xltool.merging.summary.figure_grid import write_grid
-from xltool.merging.summary.figures import FORMS
 from xltool.merging.summary.sheet_records import Department, Figure, FigureGrid, Listing, count_rows
 from xltool.merging.summary.summary_book import SummaryBook
 from xltool.merging.summary.summary_sheet import Summary, SummarySheet
@@ -124,6 +125,10 @@ class Overview:
     # --- money --------------------------------------------------------------------------------------------------------
 
     def _money(self) -> Iterator[Figure]:
+        plan = self.figures.plan
+        if plan is not None and plan.is_implied:
+            yield from amount_figures(self.summary, plan.amounts)
+            return
         total = self.figures.field(self.figures.spec.total)
         if total is not None:
             yield self._amount(total, total.title)

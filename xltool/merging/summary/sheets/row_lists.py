@@ -11,9 +11,8 @@ from xltool.form.row_tables import RowTable
 from xltool.merging.dataset.arrow_arrays import WHOLE
 from xltool.merging.dataset.arrow_columns import each, each_row
 from xltool.merging.dataset.block_tables import BLOCK, BLOCK_NAME
-from xltool.merging.dataset.merged import table_name
+from xltool.merging.dataset.merged import FORMS, table_name
 from xltool.merging.summary import summary_messages as messages
-from xltool.merging.summary.figures import FORMS
 from xltool.merging.summary.list_columns import ListColumns, amber, as_is, column_of, of_form
 from xltool.merging.summary.live_cells import ListCells
 from xltool.merging.summary.sheet_records import Heading, ListColumn
@@ -40,6 +39,7 @@ def _columns(lists: ListColumns, table: RowTable) -> list[ListColumn]:
     columns += [lists.of_field(field, figures.column_in(table.path, name)) for name, field in table.columns.items()]
     if figures.table is not None and table.path == figures.table.path:
         columns += [*([_kind(lists)] if figures.spec.quantity else []), *([_category(lists)] if figures.categories else [])]
+    columns += lists.group_numbers(table.path)
     columns.append(lists.state(amber))
     heading = Heading(key="origin", text=say(messages.ORIGIN), style="link", most=20)
     columns.append((heading, lambda page: links.to_place(page["file"], page["origin"])))
