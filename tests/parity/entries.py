@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -92,10 +93,11 @@ def _with_short_tables(template: Path, folder: Path, rows: int) -> Path:
     for path in load_definition(template).files:
         copy = folder / path.resolve().relative_to(above)
         copy.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix not in (".yaml", ".json"):
+            shutil.copyfile(path, copy)
+            continue
         text = path.read_text(encoding="utf-8")
-        if path.suffix != ".csv":
-            text = _CAPACITY.sub(lambda found: str(min(rows, int(found[0]))), text)
-        copy.write_text(text, encoding="utf-8")
+        copy.write_text(_CAPACITY.sub(lambda found: str(min(rows, int(found[0]))), text), encoding="utf-8")
     return folder / "templates" / template.name
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 import xltool
+from tests.workbook.full_render import full_render
 from xltool.reading.read_workbook import read_workbook
 from xltool.rules.load import load_definition
+from xltool.workbook.assemble import build_workbook
+from xltool.workbook.build import fit
+from xltool.workbook.form_copy import Issue
 
 CLEAN = Path(__file__).parents[1] / "definitions" / "clean"
 
@@ -121,3 +128,64 @@ def test_a_rule_over_the_table_of_each_block_leads_to_a_row(tmp_path: Path) -> N
     data = document("repeats-sheets")
     data["batches"][1]["items"].append({"code": "A02", "number": 200, "price": 5000})
     assert told("repeats-sheets", built("repeats-sheets", tmp_path, data)) == [("R1", "batches[1].items[1].amount", "第2批!F5")]
+
+
+# --- sheets of blocks that are not in use -----------------------------------------------------------------------------
+
+
+def third_in_use() -> dict[str, Any]:
+    data = document("repeats-sheets")
+    data["batches"].append({**data["batches"][1], "name": "追加"})
+    return data
+
+
+def tabs(path: Path) -> dict[str, bool]:
+    """Of each sheet of a block whether its tab is grey."""
+    return {
+        sheet.title: sheet.sheet_properties.tabColor is not None for sheet in openpyxl.load_workbook(path).worksheets if "批" in sheet.title
+    }
+
+
+def test_the_tab_of_a_sheet_that_is_not_in_use_is_grey(tmp_path: Path) -> None:
+    assert tabs(built("repeats-sheets", tmp_path)) == {"第1批": False, "第2批": False, "第3批": True}
+    assert tabs(built("repeats-sheets", tmp_path, third_in_use())) == {"第1批": False, "第2批": False, "第3批": False}
+
+
+def test_a_sheet_that_is_not_in_use_says_so_behind_its_first_text_and_keeps_the_text(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(built("repeats-sheets", tmp_path))
+    sheets = [book[f"第{number}批"] for number in (1, 2, 3)]
+    assert [sheet["A1"].value for sheet in sheets] == [f"采购需求：第{number}批（至多 20 项）" for number in (1, 2, 3)]
+    rules = [rule for sheet in sheets for cells in sheet.conditional_formatting if str(cells.sqref) == "A1:G1" for rule in cells.rules]
+    assert [(rule.formula, rule.dxf.numFmt.formatCode) for rule in rules] == [(["_xltool!$D$16=0"], '@"（未使用）"')]  # two are asked for
+
+
+def test_of_a_sheet_that_is_not_in_use_a_blank_cell_is_printed_which_is_nothing(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(built("repeats-sheets", tmp_path))
+    area = book.defined_names["xltool.print.batches.3"].attr_text
+    assert area.startswith("IF(_xltool!$D$16=1,'第3批'!$A$1:INDEX(")
+    assert area.endswith(",'第3批'!$I$1)")
+    assert book["第3批"]["I1"].value is None
+    for number in (1, 2):  # asked for in any case
+        assert book.defined_names[f"xltool.print.batches.{number}.items"].attr_text.startswith(f"'第{number}批'!$A$1:INDEX(")
+
+
+@pytest.mark.parametrize("data", [document("repeats-sheets"), third_in_use(), {}], ids=["two", "three", "none"])
+def test_a_workbook_of_cached_sheets_has_the_tabs_of_one_drawn_anew(data: dict[str, Any]) -> None:
+    definition = load_definition(CLEAN / "repeats-sheets" / "templates" / "repeats-sheets.yaml")
+    filled = fit(definition, data)
+    heads = [
+        [archive.read(f"xl/worksheets/sheet{number}.xml").partition(b"<sheetFormatPr")[0] for number in range(1, 5)]
+        for content in (build_workbook(definition, filled), full_render(definition, filled, Issue()))
+        for archive in [zipfile.ZipFile(io.BytesIO(content))]
+    ]
+    assert heads[0] == heads[1]
+
+
+def test_the_instructions_tell_what_becomes_of_blank_blocks(tmp_path: Path) -> None:
+    def said(name: str, title: str) -> str:
+        sheet = openpyxl.load_workbook(built(name, tmp_path)).worksheets[-3]
+        return next(str(row[2].value) for row in sheet.iter_rows(max_col=3) if row[0].value == title)
+
+    assert said("repeats-sheets", "批次").endswith("整组空白的不算；每组一张工作表，空白的不打印")
+    assert said("repeats-beside", "Partners").endswith("a block that is blank does not count")
+    assert said("repeats", "项目").endswith("右键“取消隐藏”即可展开")

@@ -41,7 +41,8 @@ def full_render(
     """The sheets of a workbook with their values; without defined names, which stand on no sheet."""
     book, lang = CachedBook(), definition.template.language
     styles = Styles(book)
-    layout, codes = place(definition.template, definition.schema), CodeRanges(definition.schema)
+    lookups = [value.lookup for value in definition.rules.computed if value.lookup is not None]
+    layout, codes = place(definition.template, definition.schema), CodeRanges(definition.schema, lookups)
     helpers = lay_out(definition, layout, codes)
     contents = helpers.grid.contents(evaluate(definition, data), entries)
     for form_layout in layout.sheets:

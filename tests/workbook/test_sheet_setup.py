@@ -75,6 +75,18 @@ def test_every_paper_is_one_that_openpyxl_knows(paper: str, tmp_path: Path) -> N
     assert str(workbook.worksheets[0].page_setup.paperSize) == getattr(Worksheet, f"PAPERSIZE_{paper.upper()}")
 
 
+@pytest.mark.parametrize(("paper", "beside"), [("A3", "A4"), ("A4", "A4"), ("A5", "A4"), ("letter", "letter"), ("legal", "letter")])
+def test_lists_and_instructions_go_with_the_paper_of_the_form(paper: str, beside: str, tmp_path: Path) -> None:
+    changed("pages", tmp_path, ("paper: A5", f"paper: {paper}"))
+    filled = xltool.build(tmp_path / "templates" / "pages.yaml", tmp_path / "in.xlsx", data=document(inspector=None))
+    (marked,) = xltool.annotate(xltool.check([filled], templates=tmp_path / "templates"), tmp_path / "marked")
+    papers = {
+        sheet.title: int(sheet.page_setup.paperSize) for sheet in openpyxl.load_workbook(marked).worksheets if sheet.page_setup.paperSize
+    }
+    form = {"基本情况": PAPERS[paper], "设备清单": PAPERS["A3"], "维修安排": PAPERS["A4"]}
+    assert papers == {**form, **dict.fromkeys(("问题清单", "填报检查", "填报说明"), PAPERS[beside])}
+
+
 # --- page headers and footers -----------------------------------------------------------------------------------------
 
 

@@ -242,8 +242,8 @@ class SheetBuilder(Protocol):
         """Note that the rows from the first to the heading row are the headings of a list, which ends above the row at hand."""
         ...
 
-    def repeated(self, path: str, blocks: tuple[Block, ...], *, can_fold: bool) -> None:
-        """Place the blocks of one object of a repeated block."""
+    def repeated(self, path: str, blocks: tuple[Block, ...], *, can_fold: bool, has_sheet: bool) -> None:
+        """Place the blocks of one object of a repeated block; it may have the sheet for itself."""
         ...
 
     def page_break(self, pointer: str) -> None:

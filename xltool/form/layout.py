@@ -13,6 +13,7 @@ from xltool.base.paths import split_name
 from xltool.form.block import Block, Columns, Crossing, FieldCell, LabelStyle, TableArea
 from xltool.form.blocks import kind_of_block
 from xltool.form.schema import Schema
+from xltool.form.sheet_setup import SheetSetup, setup_beside
 from xltool.form.template import Template, TemplateSheet
 from xltool.form.total_row import column_pointer
 
@@ -61,6 +62,7 @@ class ObjectArea:
     path: str  # "projects[0]"
     area: Area
     can_fold: bool  # whether its rows are its own and may be folded
+    has_sheet: bool = False  # whether it is the only one of its sheet
 
     @property
     def folded_rows(self) -> range:
@@ -119,6 +121,11 @@ class SheetLayout:
             yield picture.cells, picture.file, picture.pointer
 
     @property
+    def own_block(self) -> str:
+        """The path of the object of a repeated block that has the sheet for itself; "" where none has."""
+        return next((one.path for one in self.objects if one.has_sheet), "")
+
+    @property
     def picture_room(self) -> Area | None:
         """The cells in which the picture stands: its own, else those of the title; None without a picture, or without a title for it."""
         if self.sheet.picture is None:
@@ -132,6 +139,11 @@ class Layout:
     """All sheets of the form."""
 
     sheets: tuple[SheetLayout, ...]
+
+    @property
+    def setup_beside(self) -> SheetSetup:
+        """How the sheets beside the form are printed: as goes with its first sheet."""
+        return setup_beside(self.sheets[0].sheet.setup)
 
     @cached_property
     def inputs(self) -> dict[str, tuple[SheetLayout, Input]]:
@@ -257,7 +269,7 @@ class _SheetBuilder:
     def listed(self, first_row: int, heading_row: int) -> None:
         self.lists.append(HeadedRows(first_row, heading_row, self.row - 1))
 
-    def repeated(self, path: str, blocks: tuple[Block, ...], *, can_fold: bool) -> None:
+    def repeated(self, path: str, blocks: tuple[Block, ...], *, can_fold: bool, has_sheet: bool) -> None:
         top, before = self.row, (len(self.labels), len(self.inputs), len(self.tables))
         for block in blocks:
             self.block(block)
@@ -266,7 +278,7 @@ class _SheetBuilder:
         if not areas:
             return  # page breaks alone
         left, right = min(area.left for area in areas), max(area.right for area in areas)
-        self.objects.append(ObjectArea(path, Area(top, left, self.row - 1, right), can_fold))
+        self.objects.append(ObjectArea(path, Area(top, left, self.row - 1, right), can_fold, has_sheet))
 
     def title(self) -> str:
         return self.sheet.title or self.schema.title

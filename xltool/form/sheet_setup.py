@@ -11,6 +11,8 @@ from xltool.base.messages import Text
 
 #: Paper → its number in a workbook (ECMA-376 Part 1, 18.3.1.63). The first is taken where a template names none.
 PAPERS: Mapping[str, int] = {"A4": 9, "A3": 8, "A5": 11, "letter": 1, "legal": 5}
+#: Paper of a form → that of lists and instructions beside it: printers that have the one have the other.
+_PAPERS_BESIDE: Mapping[str, str] = {"A4": "A4", "A3": "A4", "A5": "A4", "letter": "letter", "legal": "letter"}
 #: The most characters of a page header or footer, codes included: Excel takes a longer one for damage.
 LONGEST_LINE = 255
 #: The most rows and columns that may stay in view; with more, little is left to scroll on a small screen.
@@ -110,6 +112,11 @@ class SheetSetup:
     frozen_rows: int = 0  # at the top
     frozen_columns: int = 0  # at the left
     repeat_rows: tuple[int, int] | None = None  # first and last row that every page begins with; None for the headings of a long list
+
+
+def setup_beside(form: SheetSetup) -> SheetSetup:
+    """Return how lists and instructions are printed that go with a sheet of the form."""
+    return SheetSetup(paper=_PAPERS_BESIDE[form.paper])
 
 
 _LINE: dict[str, Any] = {

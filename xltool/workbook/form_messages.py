@@ -54,7 +54,9 @@ FOLDED_BLOCKS = Text(
     zh="未用的组已折叠，也不打印：选中上下相邻的行，右键“取消隐藏”即可展开",
     en="blocks that are not in use are folded and not printed: select the rows above and below, right-click, Unhide",
 )
-SHEETS_OF_BLOCKS = Text(zh="每组一张工作表", en="each on a sheet of its own")
+SHEETS_OF_BLOCKS = Text(zh="每组一张工作表，空白的不打印", en="each on a sheet of its own, of which blank ones are not printed")
+#: Behind the first text of a sheet whose block is not in use.
+NOT_IN_USE = Text(zh="（未使用）", en=" (not in use)")
 CONSTANT = Text(zh="由下发方给定，不用填写：{value}", en="given by the issuer, nothing to fill in: {value}")
 FIXED_ROWS = Text(zh="各行固定，共 {count} 行，不能增删", en="the {count} rows are fixed; none can be added or taken out")
 FIXED = Text(zh="已在表中并锁定，不用填写", en="stands in the form and is locked, nothing to fill in")

@@ -17,6 +17,8 @@ ERROR_INK, WARNING_INK, INFO_INK, GOOD_INK = "#9C0006", "#5F4700", "#1F3864", "#
 PALE_INK = "#D0D0D0"
 #: Fill and ink of what is not asked for.
 NOT_ASKED_FILL, NOT_ASKED_INK = "#D9D9D9", "#595959"
+#: Of a sheet that was not in use when the workbook was made.
+UNUSED_TAB = "#BFBFBF"
 #: Fill and ink of each severity.
 TONES: dict[str, tuple[str, str]] = {
     "error": (ERROR_FILL, ERROR_INK),
@@ -80,6 +82,11 @@ class Styles:
     def ink(self, colour: str) -> Format:
         """Return a conditional format that only colours the text."""
         return self._format(((("font_color", colour),), True))
+
+    def suffix(self, text: str, ink: str) -> Format:
+        """Return a conditional format that shows a text behind that of the cell."""
+        shown = text.replace('"', '""')
+        return self._format(((("font_color", ink), ("num_format", f'@"{shown}"')), True))
 
     def fill(self, colour: str) -> Format:
         """Return a conditional format that only fills the cell."""

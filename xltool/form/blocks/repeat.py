@@ -78,7 +78,8 @@ def _place(block: RepeatBlock, sheet: SheetBuilder) -> None:
     for index, blocks in enumerate(block.objects, start=block.first):
         if block.arrange == "beside":
             sheet.row = top
-        sheet.repeated(in_row(block.of, index), blocks, can_fold=block.fold and block.arrange == "below")
+        can_fold, has_sheet = block.fold and block.arrange == "below", block.arrange == "sheets"
+        sheet.repeated(in_row(block.of, index), blocks, can_fold=can_fold, has_sheet=has_sheet)
 
 
 BLOCK = BlockKind(

@@ -38,12 +38,14 @@ class CachedWorksheet(FastWorksheet):
     finished: Deflated | None = None  # the part, compressed
     values: CellMap  # what its formulas yield
     has_own_lines: bool = False  # whether its page header or footer differs from the cached one
+    has_plain_tab: bool = False  # whether its tab has no colour, while that of the cached one may have
     # xlsxwriter's own, by row (0-based), column and area
     table: dict[int, dict[int, Any]]
     row_info: dict[int, Any]
     cond_formats: dict[str, list[Any]]
     # of the part that holds its pictures
     drawing: Any
+    tab_color: Any
     drawing_links: list[Any]
     external_drawing_links: list[Any]
     drawing_rels: dict[str, int]
@@ -58,6 +60,10 @@ class CachedWorksheet(FastWorksheet):
         self.table, self.row_info, self.cond_formats = defaultdict(dict), {}, {}
         # pictures stay, and are placed anew: a row above may be higher then
         self.drawing, self.drawing_links, self.external_drawing_links, self.drawing_rels, self.drawing_rels_id = 0, [], [], {}, 0
+
+    def uncolour_tab(self) -> None:
+        """Take the colour from the tab."""
+        self.tab_color, self.has_plain_tab = 0, True
 
     def _assemble_xml_file(self) -> None:
         if self.cached is None:
@@ -74,6 +80,7 @@ class CachedWorksheet(FastWorksheet):
             page_lines=self._written(self._write_header_footer) if self.has_own_lines else "",
             drawing=self._written(self._write_legacy_drawing),
             is_selected=bool(self.selected),
+            has_plain_tab=self.has_plain_tab,
         )
         return cached.with_changes(changes)
 

@@ -22,6 +22,7 @@ _ROW = re.compile(r'(<row r="(\d+)"[^>/]*)(?:/>|>(.*?)</row>)', re.DOTALL)
 _CELL = re.compile(r'((<c r="([A-Z]+)\d+"[^>/]*?)(?: t="\w+")?(?:/>|>(<f(?: [^>/]*)?(?:/>|>.*?</f>))?<v>.*?</v></c>))', re.DOTALL)
 _SPANS = re.compile(r'spans="([^"]*)"')
 _DIMENSION = re.compile(r"<dimension [^>]*/>")  # optional, and wrong once rows are added
+_TAB_COLOUR = re.compile(r"<tabColor [^>]*/>")
 _SELECTED = ' tabSelected="1"'
 _PAGE_LINES = re.compile(
     "(<pageSetup [^>]*/>)(?:<headerFooter>.*?</headerFooter>)?", re.DOTALL
@@ -41,6 +42,7 @@ class SheetChanges:
     page_lines: str = ""  # the element of the page header and footer, to stand in the place of the cached one
     drawing: str = ""  # the element that leads to notes
     is_selected: bool = False  # whether the workbook opens with it
+    has_plain_tab: bool = False  # whether its tab has no colour
 
     def __bool__(self) -> bool:
         return any(vars(self).values())
@@ -133,7 +135,7 @@ class CachedSheet:
         return assemble(self._parts(changes)) if changes else self._whole
 
     def _parts(self, changes: SheetChanges) -> Iterator[Constant | bytes]:
-        yield self._selected_head if changes.is_selected else self._head
+        yield self._head(is_selected=changes.is_selected, has_plain_tab=changes.has_plain_tab)
         yield from self._row_parts(changes)
         yield self._tail(changes).encode() if changes.rules or changes.drawing or changes.page_lines else self._last
 
@@ -173,13 +175,17 @@ class CachedSheet:
     def _numbers(self) -> frozenset[int]:
         return frozenset(row.number for row in self.rows)
 
-    @cached_property
-    def _selected_head(self) -> Constant:
-        return constant(self.head.replace(" workbookViewId=", f"{_SELECTED} workbookViewId=").encode())
+    def _head(self, *, is_selected: bool, has_plain_tab: bool) -> Constant:
+        key = is_selected, has_plain_tab
+        if key not in self._heads:
+            head = _TAB_COLOUR.sub("", self.head) if has_plain_tab else self.head
+            head = head.replace(" workbookViewId=", f"{_SELECTED} workbookViewId=") if is_selected else head
+            self._heads[key] = constant(head.encode())
+        return self._heads[key]
 
     @cached_property
-    def _head(self) -> Constant:
-        return constant(self.head.encode())
+    def _heads(self) -> dict[tuple[bool, bool], Constant]:
+        return {}
 
     @cached_property
     def _last(self) -> Constant:

@@ -13,6 +13,7 @@ from xltool.base.formula_text import quote
 from xltool.base.messages import Lang
 from xltool.base.paths import parent_of
 from xltool.form.sheet_names import CHECK_SHEET, check_name
+from xltool.form.sheet_setup import setup_beside
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Rule
 from xltool.workbook import form_messages
@@ -122,7 +123,7 @@ class CheckSheet:
         self.sheet.conditional_format(HEAD_ROW, 0, last - 1, 0, {"type": "formula", "criteria": criteria, "format": fine})
 
     def _print_setup(self, last: int) -> None:
-        set_up_page(self.sheet)
+        set_up_page(self.sheet, setup_beside(self.definition.template.sheets[0].setup))
         self.sheet.print_area(0, 0, last - 1, len(_WIDTHS) - 1)
         self.sheet.repeat_rows(HEAD_ROW - 1)
         self.sheet.freeze_panes(HEAD_ROW, 0)

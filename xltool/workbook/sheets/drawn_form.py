@@ -69,8 +69,23 @@ class DrawnForm:
     def print_area(self) -> tuple[str, str | None]:
         """Return the area to print: up to the last used row of a table that ends the sheet, so that no blank rows are printed; fixed rows are.
 
-        With it comes the path of that table; None when the whole sheet is printed.
+        With it comes the path of that table; None when the whole sheet is printed. Of a sheet that a block has for itself nothing is printed
+        while the block is not in use, but for the first.
         """
+        area, path = self._printed()
+        block = self.layout.own_block
+        if not block or block in self._always_printed:
+            return area, path
+        blank = f"{quote_sheet(self.layout.name)}!{a1(1, self.layout.last_column + 2, absolute=True)}"  # nothing is printed of a blank cell
+        return f"=IF({self.helpers.block_use(block)}=1,{area[1:]},{blank})", block
+
+    @property
+    def _always_printed(self) -> Collection[str]:
+        """The blocks that are asked for in any case, and the first of each array."""
+        repeats = self.schema.repeats.values()
+        return {block for repeat in repeats for block in repeat.blocks[: max(1, repeat.least)]}
+
+    def _printed(self) -> tuple[str, str | None]:
         last_column = max(area.right for area, _, _ in self.layout.areas())
         sheet = quote_sheet(self.layout.name)
         if (up_to_blocks := self._up_to_blocks(sheet, last_column)) is not None:

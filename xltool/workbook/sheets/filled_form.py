@@ -51,11 +51,18 @@ class FilledForm:
             for name in table.columns:
                 self._column(table, name)
             self._show_row_messages(table)
+        self._tab()
         closed = self.form.schema.closed_blocks(self.data)
         for row, height in self.heights.items():
             is_opened = self.form.folds.get(row, "") in self.closed - closed
             if height > self.form.heights[row] or is_opened:
                 self.sheet.set_row(row - 1, height, None, self.form.fold_of(row, closed))
+
+    def _tab(self) -> None:
+        """Take the colour from the tab of a sheet that is in use, where a block of a repeated one has it for itself."""
+        schema, block = self.form.schema, self.form.layout.own_block
+        if block in schema.unused_blocks({}) - schema.unused_blocks(self.data):
+            self.sheet.uncolour_tab()
 
     def _page_lines(self) -> None:
         """Name the unit above or below every page, where the form does."""

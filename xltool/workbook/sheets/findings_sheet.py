@@ -185,7 +185,7 @@ class FindingsSheet:
     def _print_setup(self, last: int) -> None:
         sheet = self.sheet
         sheet.set_landscape()
-        set_up_page(sheet)
+        set_up_page(sheet, self.layout.setup_beside)
         sheet.print_area(0, 0, last - 1, len(_WIDTHS) - 1)
         sheet.repeat_rows(_HEAD_ROW - 1)
         sheet.freeze_panes(_HEAD_ROW, 0)

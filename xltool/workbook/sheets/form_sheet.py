@@ -26,7 +26,7 @@ from xltool.workbook.sheets.repeats import show_repeats_pale
 from xltool.workbook.sheets.row_height import room_height, row_height
 from xltool.workbook.sheets.rule_sentence import count_later
 from xltool.workbook.sheets.status_line import StatusLine
-from xltool.workbook.styles import NOT_ASKED_FILL, NOT_ASKED_INK, TONES, Styles
+from xltool.workbook.styles import NOT_ASKED_FILL, NOT_ASKED_INK, TONES, UNUSED_TAB, Styles
 from xltool.workbook.validation import EntryValidation
 
 #: Characters for which a long text has room where nothing limits it.
@@ -77,9 +77,22 @@ class _FormDrawing:
             self.form.status.draw(self.sheet, self.layout.status, self.styles)
         self.texts.make_room()
         draw_picture(self.sheet, self.layout, self.heights)
+        self._say_if_unused()
         self._accept_digits_in_texts()
         self._print_setup()
         return self.form
+
+    def _say_if_unused(self) -> None:
+        """Grey the tab of a sheet that one block has, if it may be left blank, and say behind its first text while it is not in use."""
+        block = self.layout.own_block
+        if block not in self.schema.unused_blocks({}):
+            return
+        first = min(self.layout.labels, key=lambda label: (label.area.top, label.area.left), default=None)
+        if first is not None:
+            format_ = self.styles.suffix(form_messages.NOT_IN_USE.as_is(self.lang), NOT_ASKED_INK)
+            criteria = f"={self.helpers.block_use(block)}=0"
+            self.sheet.conditional_format(first.area.a1, {"type": "formula", "criteria": criteria, "format": format_})
+        self.sheet.set_tab_color(UNUSED_TAB)
 
     # --- single fields ------------------------------------------------------------------------------------------------
 

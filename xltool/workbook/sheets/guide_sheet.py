@@ -65,7 +65,7 @@ class GuideSheet:
             self._wide(form_messages.GUIDE_CHECKS.say(self.lang), "section", 26)
         for rule_id, severity, sentence in later:
             self._rule(f"{rule_id} {SEVERITY_NAMES[severity].say(self.lang)}", sentence)
-        set_up_page(self.sheet)
+        set_up_page(self.sheet, self.layout.setup_beside)
 
     def _fields(self) -> None:
         """Write a row for each field, and one before those of an object or table that has something to say of them together.

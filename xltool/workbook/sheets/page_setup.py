@@ -6,7 +6,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.form.sheet_setup import PAPERS, PageValues, SheetSetup
 
-_USUAL = SheetSetup()
 _NOBODY = PageValues("", "")
 
 #: What a protected sheet still allows: filtering, sorting and changing the size of rows and columns.
@@ -20,7 +19,7 @@ PROTECTION = {
 }
 
 
-def set_up_page(sheet: Worksheet, setup: SheetSetup = _USUAL, values: PageValues = _NOBODY) -> None:
+def set_up_page(sheet: Worksheet, setup: SheetSetup, values: PageValues = _NOBODY) -> None:
     """Fit a sheet to the width of its paper, with page header and footer and without grid lines."""
     sheet.set_paper(PAPERS[setup.paper])
     sheet.fit_to_pages(1, 0)
