@@ -47,6 +47,7 @@ def full_render(
     contents = helpers.grid.contents(evaluate(definition, data), entries)
     for form_layout in layout.sheets:
         form = draw_form(_added(book, form_layout.name, issue), form_layout, definition, helpers, styles)
+        form.sheet.values = _by_row(form.values(contents))
         FilledForm(form.sheet, form, data if entries is None else entries, styles, marks).fill()
         _put(form.sheet, form.values(contents))
     if marks is not None:
@@ -82,6 +83,13 @@ def _draw_formulas(sheet: CachedWorksheet, grid: HelperGrid) -> None:
         for row in range(FIRST_ROW, column.last_row + 1):
             formula, blank = in_numbered_row(column.formula, row), blank_in_row(column.blank, row)
             sheet.write_formula(row - 1, column.column - 1, f"={formula}", None, blank)
+
+
+def _by_row(values: Iterable[tuple[int, int, Any]]) -> dict[int, dict[int, Any]]:
+    rows: dict[int, dict[int, Any]] = {}
+    for row, column, value in values:
+        rows.setdefault(row, {})[column] = value
+    return rows
 
 
 def _put(sheet: CachedWorksheet, values: Iterable[tuple[int, int, Any]]) -> None:

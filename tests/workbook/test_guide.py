@@ -141,7 +141,7 @@ def test_nothing_stands_below_a_heading_without_entries(tmp_path: Path) -> None:
     ("form", "title", "said"),
     [
         ("repeats-beside", "Partners", "3 blocks; a block that is blank does not count"),
-        ("repeats-sheets", "批次", "共 3 组；至少填 2 组；整组空白的不算；每组一张工作表"),
+        ("repeats-sheets", "批次", "共 3 组；至少填 2 组；整组空白的不算；每组一张工作表，空白的不打印"),
     ],
 )
 def test_only_blocks_that_are_folded_are_called_so(form: str, title: str, said: str, tmp_path: Path) -> None:
