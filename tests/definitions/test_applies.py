@@ -162,3 +162,12 @@ def test_a_repeated_block_on_a_sheet_that_does_not_apply(tmp_path: Path) -> None
     (file,) = xltool.check([workbook], templates=form / "templates").files
     found = {finding.field for finding in file.findings if finding.rule == "value.not-applicable"}
     assert {"projects[0].name", "projects[0].items[0].kind"} <= found
+
+
+def test_nothing_is_said_of_what_depends_on_an_answer_that_is_none_of_the_choices(tmp_path: Path) -> None:
+    """Somebody who types TRUE or Y means something: that the fields below do not apply would be a guess."""
+    data = copy.deepcopy(APPLIES) | {"joint": "TRUE"}
+    workbook = xltool.build(TEMPLATES / "applies.yaml", tmp_path / "form.xlsx", data=data)
+    (file,) = xltool.check([workbook], templates=TEMPLATES).files
+    assert [(finding.rule, finding.field) for finding in file.findings] == [("schema.enum", "joint")]
+    assert cell_named(openpyxl.load_workbook(workbook, data_only=True), "check.value.not_applicable") == 0

@@ -6,6 +6,7 @@ Compared are the defined names by which the workbook shows its verdict: `check.<
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 #: What the defined names of the workbook show: a count, a mark, or a column of marks.
 Shown = Mapping[str, Any]
+_BEYOND_DIGITS = 1e15
 #: The mark of a cell by the worst severity found there.
 MARKS = {"error": 3, "warning": 2, "info": 1}
 
@@ -221,11 +223,15 @@ def _shown(value: Any) -> Any:
 
 
 def differ(office: Any, python: Any) -> bool:
-    """Whether two sides show different things: texts and counts as they are, numbers to 12 decimals or 15 digits."""
+    """Whether two sides show different things: texts and counts as they are, numbers to 12 decimals or 15 digits.
+
+    Beyond 15 digits a spreadsheet calculates on with 17 where a document holds 15: of such results the first 12 are compared.
+    """
     if isinstance(office, list) and isinstance(python, list):
         return len(office) != len(python) or any(map(differ, office, python))
     if isinstance(office, float) and isinstance(python, float):
-        return exact(office) != exact(python)
+        is_long = min(abs(office), abs(python)) >= _BEYOND_DIGITS
+        return not math.isclose(office, python, rel_tol=1e-12) if is_long else exact(office) != exact(python)
     return bool(office != python)
 
 

@@ -30,6 +30,8 @@ from xltool.rules.ruleset import NOT_APPLICABLE, Condition, Rule, constraint_id,
 from xltool.rules.titled_formula import with_titles
 
 _APPLIES, _REQUIRED = "x-applies-if", "x-required-if"
+#: Of fields with more choices than these the value is taken as it is: a formula for each of them would get long.
+_MOST_CHOICES = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,8 +210,17 @@ class ConditionBuilder:
         severity, message = messages.get(NOT_APPLICABLE, ("error", own))
         blank = Binary("=", _reference(field), String(""))
         allowed = (blank,) if field.default is None else (blank, Binary("=", _reference(field), _literal(field)))
-        node = Call("OR", (condition.node, *allowed))
+        node = Call("OR", (condition.node, *allowed, *self._unclear(condition)))
         return Rule(id=NOT_APPLICABLE, severity=severity, node=node, message=message, at=field.path, each=field.table, case=case)
+
+    def _unclear(self, condition: Condition) -> Iterator[Node]:
+        """Yield what says that a field on which a condition depends holds none of its choices: then nobody knows what applies."""
+        scope, read = condition.scope(self.schema), dict.fromkeys(references(condition.node))
+        for reference in read:
+            field = scope.bind(reference).field
+            if isinstance(reference, FieldRef | RowRef) and 0 < len(field.choices) <= _MOST_CHOICES and not field.kind.is_list:
+                known = ("", *field.choices)
+                yield Call("AND", tuple(Binary("<>", reference, String(choice)) for choice in known))
 
     def _filled(self, field: Field, test: Node, messages: Mapping[str, tuple[Severity, Text]], case: int) -> Rule:
         rule_id = constraint_id(field, "required")
