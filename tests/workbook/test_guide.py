@@ -165,3 +165,9 @@ def test_requirements_have_the_room_of_descriptions_that_nobody_wrote(tmp_path: 
 
     assert widths(BUILT_IN) == [27, 47, 41]
     assert widths(CLEAN / "lookups" / "templates" / "lookups.yaml") == [31, 17, 67]
+
+
+def test_choices_that_depend_on_other_fields_say_on_which(tmp_path: Path) -> None:
+    guide = clean_guide("cascades", tmp_path)
+    assert guide["新址 · 区县"][1].endswith("；可选项随“城市”而定")
+    assert guide["校区 · 学校"][1].endswith("；可选项随“城市、学段”而定")

@@ -86,6 +86,8 @@ FEWEST_ROWS = Text(zh="至少 {fewest} 行", en="at least {fewest} rows")
 UNIQUE_ROWS = Text(zh="各行不得相同", en="no two rows alike")
 MOST_CHOICES = Text(zh="至多选 {most} 项", en="at most {most} of them")
 FEWEST_CHOICES = Text(zh="至少选 {fewest} 项", en="at least {fewest} of them")
+#: Of choices that others leave over.
+SELECTED_BY = Text(zh="可选项随“{fields}”而定", en="which of them depends on “{fields}”")
 CHOICES = Text(zh="{first}等 {count} 项", en="{first}, … ({count} in all)")
 FIELDS = Text(zh="{first}等 {count} 栏", en="{first}, … ({count} fields)")
 UNIT = Text(zh="单位：{unit}。", en=" Unit: {unit}.")

@@ -22,7 +22,16 @@ _MOST_CHOICES = 12
 def field_requirements(field: Field, definition: Definition, need: Text) -> str:
     """Return the requirements of a field in the language of the form, after whether it must be filled in."""
     lang = definition.template.language
-    parts = [need, *_kind(field), *_numbers(field), *_lengths(field), *_patterns(field, definition), *_choices(field), *_default(field)]
+    parts = [
+        need,
+        *_kind(field),
+        *_numbers(field),
+        *_lengths(field),
+        *_patterns(field, definition),
+        *_choices(field),
+        *_parents(field, definition),
+        *_default(field),
+    ]
     return _joined(parts, lang)
 
 
@@ -100,6 +109,12 @@ def _patterns(field: Field, definition: Definition) -> Iterator[Text]:
         yield form_messages.PATTERN_OF_RULE.filled(rule=rule_id)
     else:
         yield form_messages.PATTERN.filled(pattern=field.pattern)
+
+
+def _parents(field: Field, definition: Definition) -> Iterator[Text]:
+    if field.cascade is not None:
+        titles = [definition.schema.title_of(parent) for parent in field.cascade.parents]
+        yield form_messages.SELECTED_BY.filled(fields=listed(titles))
 
 
 def _default(field: Field) -> Iterator[Text]:
