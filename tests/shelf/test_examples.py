@@ -46,6 +46,13 @@ def test_there_are_a_blank_a_right_and_a_faulty_example(name: str) -> None:
     assert set(listed) - {BLANK, *right(name)}
 
 
+@pytest.mark.parametrize("name", ["monthly-report", "procurement-list", "project-application", "single-audit"])
+def test_every_rule_is_broken_by_an_example(name: str) -> None:
+    rules = definition_of(name).rules
+    held = {*rules.ids, *(check.id for check in rules.checks)} - {rule for rule in rules.ids if rule.startswith(("schema.", "value."))}
+    assert held <= {rule for counts in expected(name).values() for rule in counts}
+
+
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
 def test_an_example_yields_its_counts(name: str, example: str, tmp_path: Path) -> None:
     data = None if example == BLANK else document_path(name, example)

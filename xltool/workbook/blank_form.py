@@ -103,12 +103,12 @@ def _by_row(values: Iterable[tuple[int, int, Any]]) -> dict[int, dict[int, Any]]
 
 # --- drawing ----------------------------------------------------------------------------------------------------------
 
-_CACHE: dict[tuple[str, str, str], BlankForm] = {}
+_CACHE: dict[tuple[str, str, str, str], BlankForm] = {}
 
 
 def cached_blank_form(definition: Definition, password: str) -> BlankForm:
     """Return the blank form of a definition, rendered once per process; the cache holds those used last."""
-    key = str(definition.path), definition.digest, password
+    key = str(definition.path), definition.template.version, definition.digest, password
     blank = _CACHE.pop(key, None) or draw_blank_form(definition, password)
     _CACHE[key] = blank
     for oldest in list(_CACHE)[:-_CACHE_SIZE]:
