@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 import xltool
 from tests.parity.any_form import documents, form_named
@@ -17,6 +19,7 @@ from tests.referees.ooxml import ooxml_errors
 from tests.roundtrip.programs import PROGRAMS, Program, typed
 from tests.shelf.examples import BLANK, FORMS, definition_of, document, document_path, expected, handed_out, right
 from xltool.base.states import SubmissionState
+from xltool.form.sheet_names import HIDDEN_SHEET
 from xltool.rules.evaluate import evaluate
 
 if TYPE_CHECKING:
@@ -103,3 +106,15 @@ def test_a_program_keeps_what_was_typed(name: str, program: Program, tmp_path: P
     saved = program.fill(empty, typed(definition, complete), tmp_path / f"form{program.suffix}")
     (file,) = xltool.check([saved]).files
     assert file.document.data == complete
+
+
+@EACH_FORM
+def test_a_form_that_says_nothing_of_itself_is_known_by_its_labels(name: str, tmp_path: Path) -> None:
+    """The forms of the shelf share many labels; each is still known from the others, of several versions the one in use."""
+    path = xltool.build(name, tmp_path / "form.xlsx", data=document_path(name, right(name)[0]))
+    with warnings.catch_warnings(action="ignore", category=UserWarning):
+        book = load_workbook(path)
+    del book[HIDDEN_SHEET]
+    book.save(path)
+    read = xltool.read(path)
+    assert (read.template, "template.recognised" in {finding.rule for finding in read.findings}) == (FORMS[name].id, True)

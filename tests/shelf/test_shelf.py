@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from tests.cli.conftest import Run, run
 from tests.shelf.campaign import three_units
 from tests.shelf.examples import FORMS, document
 from xltool.base.errors import DefinitionError, UsageError
+from xltool.base.states import SubmissionState
+from xltool.merging.merge import merge
 from xltool.rules.definition_files import builtin_folder, find_definition, find_upgrade, find_version
 from xltool.rules.load import load_definition
 
@@ -55,6 +58,33 @@ def test_versions_stand_side_by_side(versions: Path, tmp_path: Path) -> None:
         made = xltool.build(name, tmp_path / "form.xlsx", data=MINIMAL / "document.json", templates=versions)
         (file,) = xltool.check([made], templates=versions).files
         assert (file.template, file.version, file.findings) == ("minimal", version, ())
+
+
+def test_forms_of_several_versions_are_merged_in_the_newest(versions: Path, tmp_path: Path) -> None:
+    """A column that the newest version has more is blank for the others, whichever file comes last."""
+    schema = json.loads((MINIMAL / "rules" / "minimal.schema.json").read_text(encoding="utf-8"))
+    schema["properties"]["items"]["items"]["properties"]["note"] = {"title": "Note", "type": ["string", "null"]}
+    (tmp_path / "rules" / "minimal@2.schema.json").write_text(json.dumps(schema), encoding="utf-8")
+    layout = (versions / "minimal@2.yaml").read_text(encoding="utf-8")
+    layout = layout.replace("minimal.schema.json", "minimal@2.schema.json").replace("amount: D}", "amount: D, note: E}")
+    (versions / "minimal@2.yaml").write_text(layout, encoding="utf-8")
+    data = json.loads((MINIMAL / "document.json").read_text(encoding="utf-8"))
+    names = ["minimal", "minimal@0.10", "minimal@2"]
+    sent = [xltool.build(name, tmp_path / "sent" / f"{name}.xlsx", data={**data, "unit": name}, templates=versions) for name in names]
+    for paths in (sent, sent[::-1]):
+        merged = merge(paths, templates=versions)
+        assert list(merged.submissions["unit_name"]) == names
+        assert set(merged.submissions["status"]) == {SubmissionState.ACCEPTED}
+        assert merged.definition is not None
+        assert merged.definition.version == "2"
+        assert "note" in merged.tables["items"]
+
+
+def test_a_version_is_not_a_path(versions: Path) -> None:
+    """It comes from the sender: no other file is opened for it."""
+    (versions.parent / "secret.yaml").write_text("id: secret", encoding="utf-8")
+    (versions / "minimal@").mkdir()
+    assert find_version("minimal", "/../../secret", versions) == versions / "minimal.yaml"
 
 
 def test_a_version_that_is_not_there_is_said(versions: Path) -> None:

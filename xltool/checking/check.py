@@ -20,6 +20,7 @@ from xltool.reading.executor import LOCAL, Executor, LocalFile
 from xltool.reading.read_workbook import FileReading, read_workbook
 from xltool.reading.reading_record import Reading
 from xltool.rules.definition import Definition
+from xltool.rules.definition_files import find_version
 from xltool.rules.load import load_definition
 
 
@@ -40,8 +41,12 @@ def check(
         roster = load_roster(roster)
     files = [LocalFile(path=path, name=str(path)) for path in files_under(paths)]
     checked = executor.run(FileReading(_CheckWork(roster=roster, year=year), templates), files, len(files))
-    definition_of = cache(partial(load_definition, templates=templates))
-    return finish([item.report(definition_of) for item in checked], roster)
+    find = cache(partial(_definition_of, templates))
+    return finish([item.report(find) for item in checked], roster)
+
+
+def _definition_of(templates: Path | str | None, form: str, version: str | None) -> Definition:
+    return load_definition(find_version(form, version, templates))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,11 +56,11 @@ class _Checked:
     bare: FileReport  # without its definition
     is_readable: bool
 
-    def report(self, definition_of: Callable[[str], Definition]) -> FileReport:
-        """Return the whole report."""
+    def report(self, definition_of: Callable[[str, str | None], Definition]) -> FileReport:
+        """Return the whole report; the definition is that of a form's id and version."""
         if not self.is_readable or self.bare.template is None:
             return self.bare
-        return replace(self.bare, definition=definition_of(self.bare.template))
+        return replace(self.bare, definition=definition_of(self.bare.template, self.bare.version))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,7 +38,6 @@ _NAMELESS = Text(
     en="the file names no template, and its labels match none; please use the workbook that was sent to you",
 )
 _ID = re.compile(r"[\w-]{1,80}")  # no longer than a file may be called
-_VERSION = re.compile(r"[\w.-]{1,80}")
 #: Share of a template's labels that a workbook must show to be taken for it.
 _ENOUGH = 0.6
 
@@ -136,7 +135,7 @@ def _find(template: str, version: str | None, templates: Path | str | None) -> P
     if not _ID.fullmatch(template):
         return None
     try:
-        return find_version(template, version if version and _VERSION.fullmatch(version) else None, templates)
+        return find_version(template, version, templates)
     except UsageError:
         return None
 

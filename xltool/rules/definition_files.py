@@ -14,6 +14,8 @@ from xltool.base.messages import Text, listed
 from xltool.rules.loading.source import read_yaml
 
 BEFORE_VERSION = "@"
+#: What may be part of a file's name; a version comes from the sender, and a path would open whatever file it names.
+_VERSION = re.compile(r"[\w.-]{1,80}")
 
 
 def builtin_folder() -> Path:
@@ -62,7 +64,8 @@ def find_version(form: str, version: str | None, templates: Path | str | None = 
 
     Raises UsageError when no folder has the form.
     """
-    names = [f"{form}{BEFORE_VERSION}{version}", form] if version else [form]
+    is_plain = version is not None and _VERSION.fullmatch(version) is not None
+    names = [f"{form}{BEFORE_VERSION}{version}", form] if is_plain else [form]
     paths = [folder / f"{name}.yaml" for folder in search_folders(templates) for name in names]
     found = next((path for path in paths if path.is_file()), None) if Path(form).name == form else None
     return found or find_definition(form, templates)
@@ -76,7 +79,7 @@ def find_upgrade(form: str, version: str | None, templates: Path | str | None = 
     plain = find_version(form, None, templates)
     beside = (path for path in plain.parent.glob("*.yaml") if path.stem.startswith(f"{form}{BEFORE_VERSION}"))
     versions = {version_in(path): path for path in (*beside, plain)}
-    return versions[max(versions, key=_in_order)] if version in versions else plain
+    return versions[max(versions, key=version_order)] if version in versions else plain
 
 
 def version_in(template: Path) -> str:
@@ -85,6 +88,6 @@ def version_in(template: Path) -> str:
     return str(written.get("version", "")) if isinstance(written, dict) else ""
 
 
-def _in_order(version: str) -> list[tuple[int, str]]:
+def version_order(version: str) -> list[tuple[int, str]]:
     """Return a key by which 2022.10 comes after 2022.9."""
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.findall(r"\d+|\D+", version)]

@@ -12,6 +12,7 @@ from xltool.base.states import SubmissionState
 from xltool.checking.check_report import CheckReport, FileReport, same_form
 from xltool.form.roster import Roster, Unit
 from xltool.rules.definition import Definition
+from xltool.rules.definition_files import version_order
 
 #: The rule that marks each of several submissions of one form; by itself it does not send the latest one back.
 SENT_TWICE = "R64"
@@ -54,13 +55,14 @@ def order_by(roster: Roster | None) -> Callable[[DatasetEntry], tuple[Any, ...]]
 
 
 def choose_definition(files: Iterable[FileReport]) -> Definition | None:
-    """Return the form to which most of the files belong, of several equal ones the first by id; None when none was read."""
+    """Return the form to which most of the files belong in its newest version, of equal ones the first by id; None when none was read."""
     counts: dict[str, int] = {}
     definitions: dict[str, Definition] = {}
     for file in files:
         if file.definition is not None:
             counts[file.definition.id] = counts.get(file.definition.id, 0) + 1
-            definitions[file.definition.id] = file.definition
+            known = definitions.setdefault(file.definition.id, file.definition)
+            definitions[file.definition.id] = max(known, file.definition, key=lambda form: version_order(form.version))
     best = min(counts, key=lambda name: (-counts[name], name), default=None)
     return definitions[best] if best is not None else None
 
