@@ -93,7 +93,7 @@ def test_what_is_not_there_is_named(run: Run, tmp_path: Path, monkeypatch: pytes
 def test_an_unknown_template_is_answered_with_those_there_are(run: Run, command: str, tmp_path: Path) -> None:
     more = ["-o", tmp_path / "a.xlsx"] if command == "build" else []
     assert_refused(run(command, "nosuch", *more, *TEMPLATES), "'nosuch'", "minimal", "project-performance-target")
-    assert_refused(run(command, "nosuch", *more, "--lang", "zh"), "没有模板“nosuch”；可用：project-performance-target")
+    assert_refused(run(command, "nosuch", *more, "--lang", "zh"), "没有模板“nosuch”；可用：", "、project-performance-target、")
 
 
 # --- faulty definitions -----------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from tests.shelf.examples import FORMS, document
 from xltool.base.errors import DefinitionError, UsageError
 from xltool.base.states import SubmissionState
 from xltool.merging.merge import merge
-from xltool.rules.definition_files import builtin_folder, find_definition, find_upgrade, find_version
+from xltool.rules.definition_files import builtin_folder, find_definition, find_newest, find_version
 from xltool.rules.load import load_definition
 
 __all__ = ["run"]
@@ -94,14 +94,26 @@ def test_a_version_that_is_not_there_is_said(versions: Path) -> None:
 
 
 def test_upgrades_go_to_the_newest_version(versions: Path, tmp_path: Path) -> None:
-    """0.10 comes after 0.9; a version that nobody knows any more becomes the one in use."""
-    found = {version: find_upgrade("minimal", version, versions).stem for version in ("0.9", "0.10", "1", "2", "0.1", None)}
-    assert found == dict.fromkeys(("0.9", "0.10", "1", "2"), "minimal@2") | {"0.1": "minimal", None: "minimal"}
-    old = xltool.build("minimal@0.9", tmp_path / "old.xlsx", data=MINIMAL / "document.json", templates=versions)
-    made = xltool.upgrade(old, tmp_path / "new.xlsx", templates=versions)
-    assert (made.from_version, made.to_version, made.leftovers) == ("0.9", "2", ())
-    chosen = xltool.upgrade(old, tmp_path / "chosen.xlsx", to="0.10", templates=versions)
+    """0.10 comes after 0.9; a version that nobody knows any more becomes the one in use, and a changed one is written anew."""
+    assert find_newest("minimal", versions).stem == "minimal@2"
+    sent = {name: built(name, tmp_path, versions) for name in ("minimal", "minimal@0.9", "minimal@2")}
+    upgraded = {name: xltool.upgrade(path, tmp_path / "new.xlsx", templates=versions) for name, path in sent.items()}
+    assert {name: (made.from_version, made.to_version) for name, made in upgraded.items()} == {
+        "minimal": ("1", "2"),
+        "minimal@0.9": ("0.9", "2"),
+        "minimal@2": ("2", "2"),
+    }
+    chosen = xltool.upgrade(sent["minimal"], tmp_path / "chosen.xlsx", to="0.10", templates=versions)
     assert (chosen.to_version, xltool.read(chosen.path, templates=versions).version) == ("0.10", "0.10")
+    (versions / "minimal@0.9.yaml").unlink()
+    assert xltool.upgrade(sent["minimal@0.9"], tmp_path / "new.xlsx", templates=versions).to_version == "1"
+    layout = (versions / "minimal.yaml").read_text(encoding="utf-8")
+    (versions / "minimal.yaml").write_text(layout.replace("capacity: 5", "capacity: 6"), encoding="utf-8")
+    assert xltool.upgrade(sent["minimal"], tmp_path / "new.xlsx", templates=versions).to_version == "1"
+
+
+def built(name: str, folder: Path, templates: Path) -> Path:
+    return xltool.build(name, folder / f"{name}.sent.xlsx", data=MINIMAL / "document.json", templates=templates)
 
 
 def test_a_campaign_has_one_version_under_its_id(versions: Path, tmp_path: Path) -> None:

@@ -24,12 +24,12 @@ from xltool.form.schema import Field, Table
 from xltool.reading.book import Book, Grid
 from xltool.reading.defined_names import field_areas
 from xltool.reading.given_values import read_issued
-from xltool.reading.identity import read_identity
+from xltool.reading.identity import WorkbookIdentity, read_identity
 from xltool.reading.looks import Formatted, as_shown
 from xltool.reading.open_book import open_book
 from xltool.rules.compute import differences
 from xltool.rules.definition import Definition
-from xltool.rules.definition_files import BEFORE_VERSION, find_upgrade
+from xltool.rules.definition_files import BEFORE_VERSION, find_newest, find_version
 from xltool.rules.load import load_definition
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.form_copy import Issue
@@ -69,8 +69,7 @@ def upgrade(file: str | Path, output: str | Path, *, to: str | None = None, temp
     identity = read_identity(book)
     if identity.template is None:
         raise UsageError(Text(zh=f"{file}：没有模板标识，无法升级", en=f"{file}: carries no template id, so it cannot be upgraded"))
-    target = f"{identity.template}{BEFORE_VERSION}{to}" if to else find_upgrade(identity.template, identity.version, templates)
-    definition = load_definition(target, templates)
+    definition = _target(identity.template, identity, to, templates)
     carrier = _Carrier(book, file, definition)
     data = carrier.carry()
     issue = Issue(
@@ -88,6 +87,15 @@ def upgrade(file: str | Path, output: str | Path, *, to: str | None = None, temp
         renamed=carrier.renamed,
         leftovers=tuple(carrier.leftovers),
     )
+
+
+def _target(form: str, identity: WorkbookIdentity, to: str | None, templates: str | Path | None) -> Definition:
+    """Return the version that is asked for; else the newest for a workbook of a definition that stands there, and that of the id for any other."""
+    if to:
+        return load_definition(f"{form}{BEFORE_VERSION}{to}", templates)
+    own = load_definition(find_version(form, identity.version, templates))
+    is_there = (own.version, own.digest) == (identity.version, identity.digest)
+    return load_definition(find_newest(form, templates)) if is_there else own
 
 
 def carried_document(file: Path, definition: Definition) -> dict[str, Any]:

@@ -71,15 +71,11 @@ def find_version(form: str, version: str | None, templates: Path | str | None = 
     return found or find_definition(form, templates)
 
 
-def find_upgrade(form: str, version: str | None, templates: Path | str | None = None) -> Path:
-    """Return the template file to which a workbook of some version is carried.
-
-    A version that stands in the folder goes on to the newest there; any other becomes that of the id. Raises UsageError as `find_version`.
-    """
+def find_newest(form: str, templates: Path | str | None = None) -> Path:
+    """Return the template file of the newest version of a form in the first folder that has it. Raises UsageError as `find_version`."""
     plain = find_version(form, None, templates)
     beside = (path for path in plain.parent.glob("*.yaml") if path.stem.startswith(f"{form}{BEFORE_VERSION}"))
-    versions = {version_in(path): path for path in (*beside, plain)}
-    return versions[max(versions, key=version_order)] if version in versions else plain
+    return max((plain, *beside), key=lambda path: version_order(version_in(path)))
 
 
 def version_in(template: Path) -> str:
