@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from xltool.base.formula_text import quote, replaced
 from xltool.base.normalise import clean_line, lower
-from xltool.base.text_search import is_among
+from xltool.base.text_search import LONG_LIST, is_among
 
 _BRACKETS = str.maketrans("〔〕【】", "()[]")
 #: Blocks of characters that stand for others: radicals, ideographs kept for other encodings, small and full-width forms.
@@ -20,6 +20,7 @@ _BLOCKS = ((0x2E80, 0x2FD5), (0x3014, 0x3015), (0x3010, 0x3011), (0xF900, 0xFAD9
 #: Characters that a formula replaces, each by a function within the one before: programs allow 64 levels.
 _MOST = 40
 _MOST_OPTIONS, _AT_ONCE = 100, 15  # options of a cell with several that are looked for, and those of them in one formula
+_BELOW = 99_999  # a row below all lists whose options are compared one by one
 _CLOSE = 0.6  # share of what two texts have in common, from which on one may be meant by the other
 _LONGEST, _MOST_NAMES = 100, 20_000  # characters and names that are compared
 
@@ -114,6 +115,8 @@ def steps_to_option(codes: str, options: tuple[str, ...]) -> tuple[LookStep, ...
         line = str(values["line"])
         return "" if line in ("", *options) else plainly(line, options)
 
+    if len(options) < LONG_LIST and all(len(meant) == 1 for meant in _by_looks(options).values()):
+        return (LookStep("value", _option_by_looks(codes, options), _meant(options)),)
     small = f"EXACT({replaced(f'LOWER({codes})', own_look_alikes(options))},[alike])"
     place = f"SUMPRODUCT(MAX({small}*(ROW({codes})-1)))"  # the first option stands in row 2
     option = f"INDEX({codes},{place})"
@@ -127,9 +130,24 @@ def steps_to_option(codes: str, options: tuple[str, ...]) -> tuple[LookStep, ...
         LookStep(
             "value",
             f'IF([alike]="",[line],IF({place}=0,[line],IF({is_only_one},{option},[line])))',
-            lambda values: meant_option(str(values["line"]), options) if values["line"] else values["line"],
+            _meant(options),
         ),
     )
+
+
+def _option_by_looks(codes: str, options: tuple[str, ...]) -> str:
+    """Return formula text: the option that the step `line` looks like, where no two options look like each other; else the line.
+
+    What looks like none of them is looked for below the list, which is an error.
+    """
+    own = own_look_alikes(options)
+    plain_codes = replaced(f"LOWER({codes})", own) if own or any(lower(option) != option for option in options) else codes
+    first = f"SUMPRODUCT(MAX(EXACT({plain_codes},{replaced('LOWER([line])', look_alikes(options))})*({_BELOW}-ROW({codes}))))"
+    return f'IF([line]="","",IFERROR(INDEX({codes},{_BELOW - 1}-{first}),[line]))'
+
+
+def _meant(options: tuple[str, ...]) -> Callable[[Mapping[str, Any]], str]:
+    return lambda values: meant_option(str(values["line"]), options) if values["line"] else ""
 
 
 # --- several options in a cell ----------------------------------------------------------------------------------------

@@ -58,14 +58,12 @@ class Cleaning:
 
     def alone(self, typed: str) -> str:
         """Return formula text that cleans one text."""
-        return f"IF(LEN({typed})>{LONGEST_LINE},TRIM({typed}),{self.of(f'TRIM({replaced(typed, SPACES)})')})"
+        return f"IF(LEN({typed})>{LONGEST_LINE},TRIM({typed}),{replaced(f'TRIM({replaced(typed, SPACES)})', self.beyond_spaces)})"
 
-    def of(self, spaced: str) -> str:
-        """Return formula text that replaces what else than spaces is to be replaced."""
-        return replaced(spaced, {old: new for old, new in self.replacements.items() if old not in SPACES})
-
-
-CLEANINGS = (Cleaning(name="clean", replacements=SPACES), Cleaning(name="halved", replacements=SPACES | NUMERALS))
+    @property
+    def beyond_spaces(self) -> dict[str, str]:
+        """What else than spaces is replaced."""
+        return {old: new for old, new in self.replacements.items() if old not in SPACES}
 
 
 CLEANINGS = (Cleaning(name="clean", replacements=SPACES), Cleaning(name="halved", replacements=SPACES | NUMERALS))
@@ -161,7 +159,7 @@ def number_spelling(spelled: str, spell: Callable[[str], str]) -> Step:
     """Return the step that spells a number, where something else than a number was typed."""
     return Step(
         "spelled",
-        f'IF(ISNUMBER([x]),"",IF([x]="","",{spelled}))',
+        f'IF(ISNUMBER([x]),"",{spelled})',
         lambda values: spell(values["x"]) if isinstance(values["x"], str) else "",
     )
 

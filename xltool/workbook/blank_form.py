@@ -18,10 +18,10 @@ from xltool.form.sheet_names import CHECK_SHEET, CODES_SHEET, GUIDE_SHEET, HIDDE
 from xltool.rules.definition import Definition
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.fast.cached_book import CachedBook, CachedWorksheet, SharedStrings
-from xltool.workbook.fast.cached_sheet import CachedSheet
+from xltool.workbook.fast.cached_sheet import CachedSheet, MoreRow
 from xltool.workbook.given_cells import GivenCells, draw_given, given_cells, write_given
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperSheet
-from xltool.workbook.helper_sheet.helper_rows import rows_xml
+from xltool.workbook.helper_sheet.helper_rows import helper_rows
 from xltool.workbook.helper_sheet.lay_out import lay_out
 from xltool.workbook.sheets.check_sheet import CheckSheet
 from xltool.workbook.sheets.codes_sheet import draw_codes
@@ -152,12 +152,12 @@ class _Drawing:
             checks=(checks, self._blank(checks.sheet)),
             guide=self._blank(guide),
             codes=self._blank(codes),
-            hidden=self._blank(hidden, rows_xml(self.helpers.grid)),
+            hidden=self._blank(hidden, helper_rows(self.helpers.grid)),
         )
         self.book.release()
         return blank
 
-    def _blank(self, sheet: CachedWorksheet, more_rows: str = "") -> BlankSheet:
+    def _blank(self, sheet: CachedWorksheet, more_rows: Iterable[MoreRow] = ()) -> BlankSheet:
         return BlankSheet(sheet, CachedSheet.parse(self.book.xml_of(sheet), more_rows))
 
     def _sheet(self, name: str, allowed: Mapping[str, bool] | None) -> CachedWorksheet:

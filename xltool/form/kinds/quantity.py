@@ -72,9 +72,9 @@ _PARTS = (
 # --- in the workbook --------------------------------------------------------------------------------------------------
 
 
-def _sign(values: StepValues) -> str:
-    first: str = values["spelled"][:1]
-    return first if first and first in COMPARISON_SIGNS else ""
+def _body(values: StepValues) -> str:
+    spelled: str = values["spelled"]
+    return spelled[spelled[:1] in COMPARISON_SIGNS :].strip(" ")
 
 
 def _run(values: StepValues) -> int:
@@ -94,6 +94,7 @@ def _value(values: StepValues) -> Any:
     return values["x"] if values["unreadable"] else normalise_quantity(typed_text(values))
 
 
+_HAS_SIGN = f'COUNT(FIND(LEFT([spelled],1),"{COMPARISON_SIGNS}"))'
 _UNIT = 'SUBSTITUTE(SUBSTITUTE([rest],"m2","mx"),"m3","mx")'
 _SOUND = (
     f'AND({count_digits("[plain]")}+COUNT(FIND(".",[plain]))=LEN([plain]),LEFT([plain],1)<>".",RIGHT([plain],1)<>".",'
@@ -102,12 +103,7 @@ _SOUND = (
 _STEPS = (
     Step("line", CLEAN, lambda v: clean_line(typed_text(v))),
     Step("spelled", replaced("[line]", QUANTITY_SPELLINGS), lambda v: replace_all(v["line"], QUANTITY_SPELLINGS)),
-    Step(
-        "sign",
-        f'IF([spelled]="","",IF(ISNUMBER(FIND(LEFT([spelled],1),"{COMPARISON_SIGNS}")),LEFT([spelled],1),""))',
-        _sign,
-    ),
-    Step("body", "TRIM(MID([spelled],LEN([sign])+1,LEN([spelled])))", lambda v: v["spelled"][len(v["sign"]) :].strip(" ")),
+    Step("body", f"TRIM(MID([spelled],1+{_HAS_SIGN},LEN([spelled])))", _body),
     Step(
         "mask",
         replaced("[body]", dict.fromkeys("0123456789.,", " ")),
@@ -139,7 +135,7 @@ _STEPS = (
         f'IF(ISNUMBER(FIND(LEFT([spelled],1),"{QUANTITY_STARTS}")),[spelled],[line]))))',
         _value,
     ),
-    Step("op", 'IF([kind]="quantitative",[sign],"")', _part(0)),
+    Step("op", f'IF([kind]="quantitative",LEFT([spelled],{_HAS_SIGN}),"")', _part(0)),
     Step("number", 'IF([kind]="quantitative",VALUE([plain]),"")', _part(1)),
     Step("unit", 'IF([kind]="quantitative",[rest],"")', _part(2)),
 )

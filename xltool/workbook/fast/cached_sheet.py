@@ -7,7 +7,7 @@ their values.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
@@ -18,8 +18,13 @@ from xltool.workbook.fast.deflate_blocks import Constant, Deflated, assemble, co
 
 #: Row → column → what is there; both are 1-based.
 CellMap: TypeAlias = Mapping[int, Mapping[int, Any]]
+#: Placeholder → what stands there in a row.
+Fills: TypeAlias = tuple[tuple[str, str], ...]
+#: Number of a row, its XML with placeholders, what is filled in. Rows that are alike one after the other share one text.
+MoreRow: TypeAlias = tuple[int, str, Fills]
 _ROW = re.compile(r'(<row r="(\d+)"[^>/]*)(?:/>|>(.*?)</row>)', re.DOTALL)
-_CELL = re.compile(r'((<c r="([A-Z]+)\d+"[^>/]*?)(?: t="\w+")?(?:/>|>(<f(?: [^>/]*)?(?:/>|>.*?</f>))?<v>.*?</v></c>))', re.DOTALL)
+_PATTERN = re.compile(r'(<row r="[^"]+"[^>/]*)(?:/>|>(.*?)</row>)', re.DOTALL)
+_CELL = re.compile(r'((<c r="([A-Z]+)[^"]+"[^>/]*?)(?: t="\w+")?(?:/>|>(<f(?: [^>/]*)?(?:/>|>.*?</f>))?<v>.*?</v></c>))', re.DOTALL)
 _SPANS = re.compile(r'spans="([^"]*)"')
 _DIMENSION = re.compile(r"<dimension [^>]*/>")  # optional, and wrong once rows are added
 _TAB_COLOUR = re.compile(r"<tabColor [^>]*/>")
@@ -61,35 +66,52 @@ def _places(letters: tuple[str, ...]) -> Mapping[int, int]:
 
 
 @dataclass(frozen=True)
-class _Row:
-    number: int
+class _Pattern:
+    """The XML of a row, or of rows that are alike but for what is filled in; it is parsed once, and mostly never."""
+
     xml: str
 
     @cached_property
     def pieces(self) -> tuple[str, ...]:
         """The element's start, its cells, its end."""
-        start, cells = self._parsed
+        start, cells = self.parsed
         return f"{start}>", *(cell[0] for cell in cells), "</row>"
 
     @cached_property
     def places(self) -> Mapping[int, int]:
         """Column → place of its cell among the pieces."""
-        return _places(tuple([cell[2] for cell in self._parsed[1]]))
+        return _places(tuple([cell[2] for cell in self.parsed[1]]))
 
     @cached_property
-    def _parsed(self) -> tuple[str, list[tuple[str, str, str, str]]]:
-        """The element's start; of each cell its XML, its start, its column, its formula ("" for none). Most rows never change."""
-        match = _ROW.fullmatch(self.xml)
-        assert match is not None  # noqa: S101 - `CachedSheet.parse` has found the row by the same pattern
-        return match[1], _CELL.findall(match[3] or "")
+    def parsed(self) -> tuple[str, list[tuple[str, str, str, str]]]:
+        """The element's start; of each cell its XML, its start, its column, its formula ("" for none)."""
+        match = _PATTERN.fullmatch(self.xml)
+        assert match is not None  # noqa: S101 - a row is written by xlsxwriter, or as it writes rows
+        return match[1], _CELL.findall(match[2] or "")
+
+
+@dataclass(frozen=True)
+class _Row:
+    number: int
+    pattern: _Pattern
+    fills: Fills = ()
+
+    @property
+    def xml(self) -> str:
+        return self._filled(self.pattern.xml)
+
+    def _filled(self, xml: str) -> str:
+        for placeholder, text in self.fills:
+            xml = xml.replace(placeholder, text)
+        return xml
 
     def differs(self, changes: SheetChanges) -> bool:
         return self.number in changes.values or self.number in changes.cells or self.number in changes.row_starts
 
     def with_changes(self, changes: SheetChanges) -> str:
-        pieces, cells = list(self.pieces), self._parsed[1]
+        pieces, cells = list(self.pattern.pieces), self.pattern.parsed[1]
         pieces[0] = changes.row_starts.get(self.number, pieces[0])
-        places = self.places
+        places = self.pattern.places
         for column, value in changes.values.get(self.number, {}).items():
             place = places[column]
             _, start, _, formula = cells[place - 1]
@@ -99,7 +121,15 @@ class _Row:
                 pieces[places[column]] = cell
             else:
                 pieces.insert(-1, cell)
-        return "".join(pieces)
+        return self._filled("".join(pieces))
+
+
+def _further_rows(rows: Iterable[MoreRow]) -> Iterator[_Row]:
+    pattern = _Pattern("")
+    for number, xml, fills in rows:
+        if xml is not pattern.xml:
+            pattern = _Pattern(xml)
+        yield _Row(number, pattern, fills)
 
 
 @dataclass(frozen=True)
@@ -111,15 +141,16 @@ class CachedSheet:
     tail: str
 
     @classmethod
-    def parse(cls, xml: str, more_rows: str = "") -> CachedSheet:
+    def parse(cls, xml: str, more_rows: Iterable[MoreRow] = ()) -> CachedSheet:
         """Split the XML of a drawn sheet, with more rows below those drawn."""
         xml = xml.replace("<sheetData/>", "<sheetData></sheetData>")  # the sheet of code lists is blank in a form that has none
         head, _, rest = xml.partition("<sheetData>")
-        rows, _, tail = rest.partition("</sheetData>")
-        if more_rows:
-            rows, head = rows + more_rows, _DIMENSION.sub("", head)
-        parsed = tuple(_Row(int(row[2]), row[0]) for row in _ROW.finditer(rows))
-        return cls(f"{head.replace(_SELECTED, '')}<sheetData>", parsed, f"</sheetData>{tail}")
+        drawn, _, tail = rest.partition("</sheetData>")
+        rows = [_Row(int(row[2]), _Pattern(row[0])) for row in _ROW.finditer(drawn)]
+        further = list(_further_rows(more_rows))
+        if further:
+            head = _DIMENSION.sub("", head)
+        return cls(f"{head.replace(_SELECTED, '')}<sheetData>", (*rows, *further), f"</sheetData>{tail}")
 
     @cached_property
     def spans(self) -> Mapping[int, str]:
@@ -199,7 +230,7 @@ class CachedSheet:
         size = 0
         for row in self.rows:
             block.append(row)
-            size += len(row.xml)
+            size += len(row.pattern.xml)
             if size >= _BLOCK_SIZE:
                 blocks.append(tuple(block))
                 block, size = [], 0

@@ -22,9 +22,10 @@ from xltool.workbook.helper_sheet.plan_records import FilledColumn, HelperCell
 _NUMBER = "\x02"  # stands for the number of the row
 
 
-def rows_xml(grid: HelperGrid) -> str:
-    """Return the `<row>` elements from the first row of the blocks on."""
-    return "".join(_rows(grid))
+def helper_rows(grid: HelperGrid) -> Iterator[tuple[int, str, tuple[tuple[str, str], ...]]]:
+    """Yield the rows from the first of the blocks on: the number, the `<row>` element with placeholders, what is filled in for these."""
+    for number, pattern in _patterns(grid):
+        yield number, pattern, ((_NUMBER, str(number)), (ROW_IN_BLOCK, str(blank_in_row(ROW_IN_BLOCK, number))))
 
 
 def last_row(grid: HelperGrid) -> int:
@@ -32,7 +33,8 @@ def last_row(grid: HelperGrid) -> int:
     return max([FIRST_ROW, *(cell.row for cell in grid.cells), *(column.last_row for column in grid.filled.values())])
 
 
-def _rows(grid: HelperGrid) -> Iterator[str]:
+def _patterns(grid: HelperGrid) -> Iterator[tuple[int, str]]:
+    """Yield the number of each row and its element; rows that are alike have the same."""
     columns = [_Shared(grid.filled[number]) for number in sorted(grid.filled)]
     numbers = count()
     for column in columns:
@@ -44,16 +46,12 @@ def _rows(grid: HelperGrid) -> Iterator[str]:
     pattern = ""
     for number in range(FIRST_ROW, last_row(grid) + 1):
         if number in by_row or number == FIRST_ROW:
-            yield _numbered(_row(_cells(number, by_row.get(number, {}), columns)), number)
+            yield number, _row(_cells(number, by_row.get(number, {}), columns))
             pattern = ""
         else:
             if not pattern or number in ends:
                 pattern = _row(_cells(number, {}, columns))
-            yield _numbered(pattern, number)
-
-
-def _numbered(row: str, number: int) -> str:
-    return row.replace(_NUMBER, str(number)).replace(ROW_IN_BLOCK, str(blank_in_row(ROW_IN_BLOCK, number)))
+            yield number, pattern
 
 
 def _row(cells: Iterator[str]) -> str:

@@ -24,7 +24,7 @@ from xltool.form.schema import Field, Schema, Table
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, address_of, block_start, filled_in, row_of
 from xltool.workbook.helper_sheet.helper_records import Contents, EntryRange, HelperGrid, InputColumns, Rows, entry_key
 
-_REPEATED = f'IFERROR(IF([x]="","",[x]),"{ERROR_TEXT}")'
+_REPEATED, _AS_TEXT = f'IFERROR(IF([x]="","",[x]),"{ERROR_TEXT}")', f'IFERROR([x]&"","{ERROR_TEXT}")'
 
 
 def offer_entries(grid: HelperGrid, layout: Layout, schema: Schema) -> InputColumns:
@@ -97,6 +97,16 @@ def _offer_entry(inputs: InputColumns, column: Field, place: EntryRange) -> None
     inputs.offer(entry_key(column), partial(_add_entry, inputs, column, place))
 
 
+def _repeated(field: Field, cell: str) -> str:
+    """Return formula text: what was typed, which is not 0 for a blank; an error reads as a text, and so does all that is read as one."""
+    return filled_in(_AS_TEXT if _is_read_as_text(field) else _REPEATED, {"x": cell})
+
+
+def _is_read_as_text(field: Field) -> bool:
+    """Return whether no step looks at what was typed itself: what is cleaned is a text."""
+    return not any("[x]" in step.formula for step in field.steps)
+
+
 def _offer_column(inputs: InputColumns, column: Field) -> None:
     blank = column.step_values(column.written(None))
     for step in column.steps:
@@ -106,10 +116,10 @@ def _offer_column(inputs: InputColumns, column: Field) -> None:
 
 
 def _add_entry(inputs: InputColumns, column: Field, place: EntryRange) -> None:
-    """Add a column that repeats what was typed, which is not 0 for a blank; an error reads as a text."""
+    """Add a column that repeats what was typed."""
     table = column.table or ""
     typed = f"INDEX({place.cells},{inputs.row_in_range(table, place)},{place.column})"
-    inputs.add(table, entry_key(column), filled_in(_REPEATED, {"x": typed}), _entries_of_rows(column), blank=column.blank_text)
+    inputs.add(table, entry_key(column), _repeated(column, typed), _entries_of_rows(column), blank=column.blank_text)
 
 
 def _add_step(inputs: InputColumns, column: Field, step: Step, blank: Any) -> None:
@@ -148,7 +158,7 @@ def _offer_field(grid: HelperGrid, inputs: InputColumns, field: Field, block: st
 
 def _put_entry(grid: HelperGrid, inputs: InputColumns, field: Field, columns: dict[str, int]) -> None:
     """Write the cell that repeats what was typed: all steps after it are relative, so that fields of a kind share them."""
-    formula, value = filled_in(_REPEATED, {"x": defined_name(field.path)}), _entry(field)
+    formula, value = _repeated(field, defined_name(field.path)), _entry(field)
     inputs.add_field(entry_key(field), _put(grid, inputs, field, columns, "entry", formula, value, field.blank_text))
 
 
@@ -188,13 +198,20 @@ def _as_typed(typed: Any) -> Any:
     return float(typed) if math.isfinite(typed) else str(typed)
 
 
+def _as_text(typed: Any) -> str:
+    return as_text(typed) or ""
+
+
 def _entry(field: Field) -> Callable[[Contents], Any]:
-    return lambda contents: _as_typed(contents.read(field)["x"])
+    repeated = _as_text if _is_read_as_text(field) else _as_typed
+    return lambda contents: repeated(contents.read(field)["x"])
 
 
 def _entries_of_rows(column: Field) -> Callable[[Contents], Rows]:
+    repeated = _as_text if _is_read_as_text(column) else _as_typed
+
     def rows(contents: Contents) -> Rows:
-        typed = ((row, _as_typed(values["x"])) for row, values in enumerate(contents.read_rows(column)))
+        typed = ((row, repeated(values["x"])) for row, values in enumerate(contents.read_rows(column)))
         return {row: value for row, value in typed if value != column.blank_text}
 
     return rows
