@@ -1,0 +1,1 @@
+"""The cookbook, `docs/cookbook/`: one small complete definition a pattern, in English and in Chinese."""
