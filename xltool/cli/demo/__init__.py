@@ -114,7 +114,8 @@ def _decisions(returns: Sequence[Return], decided: Sequence[Submission], n_known
     for item in decided:
         name = Path(item.name).name
         counts = count_text(item.n_errors, item.n_warnings).as_is(lang)
-        yield f"  {item.decision.text.say(lang)}  {name}（{stories[name]}）  {counts}"
+        story = _say(lang, f"（{stories[name]}）", f" ({stories[name]})")
+        yield f"  {item.decision.text.say(lang)}  {name}{story}  {counts}"
     if n_known:
         yield "  " + _say(lang, f"内容与已收文件完全相同：{n_known}", f"the very same content as another file: {n_known}")
 
