@@ -35,6 +35,8 @@ def test_a_number_whose_digits_end_before_the_place_is_not_rounded() -> None:
     """LibreOffice leaves 17 digits as they are; of their sums one digit more would be seen."""
     assert round_half_away(264444444444441.72, 2) == 264444444444441.72
     assert round_half_away(1234567890123.4568, 2) == 1234567890123.46
+    assert round_half_away(2153545976061.775, 2) == 2153545976061.78
+    assert round_half_away(632267864258892.5, 0) == 632267864258893
 
 
 def test_a_file_with_one_is_checked(tmp_path: Path) -> None:

@@ -152,8 +152,11 @@ def if_error(value: Callable[[], T], otherwise: Callable[[], T]) -> T:
 def _round(number: float, digits: float, mode: str) -> float:
     try:
         exponent, shown = Decimal(1).scaleb(-int(digits)), shown_digits(number)
-        if shown.adjusted() - _SHOWN_DIGITS >= -int(digits):
-            return number  # the 15 digits end before that place: nothing to round
+        beyond = _SHOWN_DIGITS - 1 - shown.adjusted() - int(digits)  # shown digits that lie behind that place
+        if beyond < 0:
+            return number  # the 15 digits end before it: nothing to round
+        if beyond == 0:
+            shown = Decimal(str(number))  # they end with it: a half behind them counts
         return float(shown.quantize(exponent, rounding=mode))
     except ArithmeticError:
         return number  # more places than a number has: nothing to round
