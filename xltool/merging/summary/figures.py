@@ -19,7 +19,8 @@ import pyarrow as pa
 from xltool.base.paths import name_of
 from xltool.base.states import SubmissionState
 from xltool.form.measures import MEASURES, GroupTally
-from xltool.form.schema import Field, Table
+from xltool.form.row_tables import RowTable
+from xltool.form.schema import Field
 from xltool.form.template import SummarySpec
 from xltool.merging.dataset.amount_labels import amount_label, subgroup_title
 from xltool.merging.dataset.arrow_arrays import YES_NO
@@ -90,10 +91,9 @@ class Figures:
     # --- fields -------------------------------------------------------------------------------------------------------
 
     @cached_property
-    def table(self) -> Table | None:
+    def table(self) -> RowTable | None:
         """The table that has categories and quantities."""
-        definition = self.merged.definition
-        return definition.schema.tables.get(self.spec.table or "") if definition else None
+        return self.plan.row_table(self.spec.table) if self.plan and self.spec.table else None
 
     @property
     def table_name(self) -> str:
@@ -218,14 +218,14 @@ class Figures:
 
     @cached_property
     def _category_field(self) -> Field | None:
-        return self.table.column(self.spec.category) if self.table and self.spec.category else None
+        return self.table.columns.get(self.spec.category) if self.table and self.spec.category else None
 
     @cached_property
     def _parent_field(self) -> Field | None:
         field = self._category_field
         cascade = field.cascade if field else None
         parent = name_of(cascade.parents[0]) if cascade and len(cascade.parents) == 1 else ""
-        return self.table.column(parent) if self.table and parent else None
+        return self.table.columns.get(parent) if self.table and parent else None
 
     @cached_property
     def categories(self) -> list[Category]:

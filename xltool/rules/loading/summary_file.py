@@ -115,15 +115,17 @@ class _Reader:
     # --- tables -------------------------------------------------------------------------------------------------------
 
     def check_table(self, data: Mapping[str, Any]) -> None:
-        table = self.schema.tables.get(data.get("table", ""))
-        if "table" in data and table is None:
-            self._report_table(data["table"], "/summary/table")
+        path = data.get("table", "")
+        columns = self._columns(path)
+        if "table" in data and path not in merged_paths(self.schema):
+            self._report_table(path, "/summary/table")
+            return
         for key in ("category", "quantity"):
-            if key in data and table is not None and table.column(data[key]) is None and not self.unsound.hides(table.path):
-                offer = did_you_mean(data[key], (column.name for column in table.columns))
+            if key in data and path and data[key] not in columns and not self.unsound.hides(path):
+                offer = did_you_mean(data[key], columns)
                 zh, en = f"汇总表没有列“{data[key]}”{offer.zh}", f"the summarised table has no column {data[key]!r}{offer.en}"
                 self.source.report(Text(zh=zh, en=en), f"/summary/{key}")
-        quantity = table.column(data.get("quantity", "")) if table is not None else None
+        quantity = columns.get(data.get("quantity", ""))
         if quantity is not None and "kind" not in quantity.kind.part_types and quantity.path not in self.unsound:
             zh, en = f"列“{quantity.name}”不是指标值（quantity）", f"the column {quantity.name!r} is not of the kind quantity"
             self.source.report(Text(zh=zh, en=en), "/summary/quantity")
