@@ -36,17 +36,22 @@ def merge(
     as_of: datetime | None = None,
     lang: Lang = "zh",
 ) -> Merged:
-    """Merge a campaign, named by its folder (see `merge_campaign`), or workbooks (see `xltool.merging.merge`).
+    """Merge a campaign, named by its folder (see `merge_campaign`), two of one form (see `merge_years`), or workbooks.
 
-    A campaign has its own roster, templates and year, and only a campaign knows the past: UsageError when the wrong ones
-    are given, and for all that the two functions raise it for.
+    For workbooks see `xltool.merging.merge`. A campaign has its own roster, templates and year, and only a campaign knows the past:
+    UsageError when the wrong ones are given, and for all that the functions raise it for.
     """
     given = as_paths(paths)
-    if len(given) == 1 and is_campaign(given[0]):
+    if len(given) in (1, 2) and all(map(is_campaign, given)):
         if roster is not None or templates is not None or year is not None:
             zh, en = "收集任务自有名录、模板与年度，不能另给", "a campaign has its own roster, templates and year; give no others"
             raise UsageError(Text(zh=zh, en=en))
-        return merge_campaign(given[0], output=output, include_rejected=include_rejected, as_of=as_of, lang=lang)
+        if len(given) == 1:
+            return merge_campaign(given[0], output=output, include_rejected=include_rejected, as_of=as_of, lang=lang)
+        if as_of is not None:
+            zh, en = "对比两个收集任务时不能指定时点", "two campaigns are compared as they are now; leave --as-of out"
+            raise UsageError(Text(zh=zh, en=en))
+        return merge_years(given[0], given[1], output=output, include_rejected=include_rejected, lang=lang)
     _refuse_campaigns(given)
     if as_of is not None:
         raise UsageError(Text(zh="只有收集任务能按时点汇总", en="only a campaign can be merged as of a time"))
@@ -79,13 +84,40 @@ def merge_campaign(
     """
     path = Path(output) if output is not None else Path(folder) / SUMMARY_FILE
     with open_campaign(folder) as campaign:
-        merged = gather(
-            _read(campaign, _entries(campaign, as_of)),
-            definition=campaign.definition,
-            roster=campaign.roster,
-            include_rejected=include_rejected,
-        )
-        return write_merged(replace(merged, base=campaign.folder), path, lang)
+        return write_merged(_gathered(campaign, as_of, include_rejected=include_rejected), path, lang)
+
+
+def merge_years(
+    one: Path | str, other: Path | str, *, output: Path | str | None = None, include_rejected: bool = False, lang: Lang = "zh"
+) -> Merged:  # fmt: skip
+    """Merge the later of two campaigns of one form, its numbers compared with those of the earlier one.
+
+    The years of the campaigns say which is which; where they say nothing, or the same, the first is the earlier one. Else as
+    `merge_campaign`; UsageError also for campaigns of two forms.
+    """
+    with open_campaign(one) as first, open_campaign(other) as second:
+        if first.definition.id != second.definition.id:
+            zh = f"两个收集任务用的不是同一表格（{first.definition.id}、{second.definition.id}），不能对比"
+            en = f"the campaigns are of two forms ({first.definition.id}, {second.definition.id}) and cannot be compared"
+            raise UsageError(Text(zh=zh, en=en))
+        years = first.config.year, second.config.year
+        is_turned = years[0] is not None and years[1] is not None and years[0] > years[1]
+        earlier, later = (second, first) if is_turned else (first, second)
+        path = Path(output) if output is not None else later.folder / SUMMARY_FILE
+        before = _gathered(earlier, None, include_rejected=include_rejected)
+        merged = _gathered(later, None, include_rejected=include_rejected)
+        return write_merged(replace(merged, earlier=before), path, lang)
+
+
+def _gathered(campaign: Campaign, as_of: datetime | None, *, include_rejected: bool) -> Merged:
+    """Return the data set of a campaign."""
+    merged = gather(
+        _read(campaign, _entries(campaign, as_of)),
+        definition=campaign.definition,
+        roster=campaign.roster,
+        include_rejected=include_rejected,
+    )
+    return replace(merged, base=campaign.folder)
 
 
 def _entries(campaign: Campaign, as_of: datetime | None) -> Iterator[tuple[DatasetEntry, Submission | None]]:

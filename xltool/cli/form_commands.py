@@ -192,7 +192,8 @@ def rules(
 
 def merge(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[DIR | FILE...]", help="A campaign (this folder if not given), or workbooks.")
+        list[Path] | None,
+        typer.Argument(metavar="[DIR | DIR DIR | FILE...]", help="A campaign (else this folder), two to compare, or workbooks."),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="The summary workbook to write; summary.xlsx if not given.")
@@ -216,7 +217,7 @@ def merge(
             "This is not a campaign folder. Name a campaign or the files to merge",
         )
         raise UsageError(Text(zh=zh, en=en))
-    is_files = len(given) > 1 or not is_campaign(given[0])
+    is_files = not all(map(is_campaign, given))
     merged = xltool.merge(
         given,
         output=output or (Path("summary.xlsx") if is_files else None),

@@ -14,7 +14,9 @@ from xltool.form.template import Measure, SummarySpec
 from xltool.rules.definition import Definition
 
 #: The formula of a row's number, which is none to be added up.
-_ROW_NUMBER = "[#]"
+ROW_NUMBER = "[#]"
+#: Numbers that are compared with those of another year.
+_MOST_COMPARED = 120
 #: Columns of the sheet with all numbers.
 _MOST_COLUMNS = 250
 #: Where nothing is said: amounts that the first sheet shows, groupings, options of a field that makes groups, and amounts in each grouping.
@@ -82,7 +84,7 @@ class SummaryPlan:
 
     def adds_up(self, field: Field) -> bool:
         """Return whether a field is a number that can be added up or averaged: not what identifies a form, and what is always the same."""
-        return self._varies(field) and field.is_number and field.kind.summary_use in MEASURES and field.formula != _ROW_NUMBER
+        return self._varies(field) and field.is_number and field.kind.summary_use in MEASURES and field.formula != ROW_NUMBER
 
     def _varies(self, field: Field) -> bool:
         identity = self.definition.template.identity
@@ -114,6 +116,11 @@ class SummaryPlan:
         """Every number by department, as many as a sheet can show; [] where the first sheet has them all, or nobody asks for them."""
         numbers = [*self.numbers, *self.column_numbers]
         return numbers[:_MOST_COLUMNS] if self.spec.same_layout and len(numbers) > len(self.amounts) else []
+
+    @property
+    def compared(self) -> list[Addend]:
+        """The numbers that are compared with those of another year: what is shown by department."""
+        return (self.matrix or self.amounts)[:_MOST_COMPARED]
 
     @cached_property
     def listed(self) -> list[Field]:

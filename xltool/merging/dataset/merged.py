@@ -42,6 +42,7 @@ class Merged:
     spools: Mapping[str, Spool]  # every table under the name that its files carry: the fixed ones, then the form's own
     base: Path | None = None  # the folder from which files are named; None: the current one
     written: tuple[Path, ...] = ()  # the files made from it
+    earlier: Merged | None = None  # submissions of an earlier version or year of the form, to be compared with these
 
     def column_in(self, table: str, name: str) -> str:
         """Return the column of the data set that holds a column of a table of the form or, for "", a single field."""

@@ -25,7 +25,7 @@ def _figure(summary: Summary, addend: Addend) -> Figure:
     style = addend.field.kind.summary_style
     return Figure(
         key=figure_key(addend),
-        group=_group(summary, addend),
+        group=_group(summary, addend) or summary.book.say(messages.NUMBERS),
         text=addend.field.heading,
         style=style,
         width=_WIDTHS[style],
@@ -36,20 +36,27 @@ def _figure(summary: Summary, addend: Addend) -> Figure:
     )
 
 
+def amount_title(summary: Summary, addend: Addend) -> str:
+    """Return a number by what stands over it and its own title."""
+    group, field = _group(summary, addend), addend.field
+    label = field.heading if field.row_title else field.label
+    return f"{group}：{label}" if group else label
+
+
 def figure_key(addend: Addend) -> str:
     """Return the key of the column of a number."""
     return f"{addend.table}:{addend.name}" if addend.table else addend.name
 
 
 def _group(summary: Summary, addend: Addend) -> str:
-    """Return what stands over a number: the title of its row in a grid, of its object, or of its table."""
+    """Return what stands over a number: the title of its row in a grid, of its object, or of its table; "" for none."""
     definition = summary.merged.definition
     if addend.table:
         return (
             next((table.title for table in summary.figures.plan.tables if table.path == addend.table), "") if summary.figures.plan else ""
         )
     titles = definition.schema.titles if definition else {}
-    return addend.field.row_title or titles.get(parent_of(addend.field.path), "") or summary.book.say(messages.MONEY_PLAIN)
+    return addend.field.row_title or titles.get(parent_of(addend.field.path), "")
 
 
 def _formula(summary: Summary, addend: Addend, number: str) -> str | None:

@@ -61,7 +61,13 @@ def write_figures(book: SummaryBook, grid: FigureGrid, lines_heading: str) -> No
 def _width(figure: Figure) -> float:
     """Return a width that holds the total and every word of the heading."""
     total = figure.value(None)
-    spelled = "" if isinstance(total, str) or figure.style == "percent" else f"{total:,.2f}" if figure.style == "money" else f"{total:,}"
+    spelled = (
+        ""
+        if isinstance(total, str) or figure.style in ("percent", "share")
+        else f"{total:,.2f}"
+        if figure.style == "money"
+        else f"{total:,}"
+    )
     latin = re.findall(r"[A-Za-z]+", figure.text)
     return max(figure.width, len(spelled) + 3, *(len(word) + 2 for word in latin))
 

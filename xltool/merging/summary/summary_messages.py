@@ -125,6 +125,14 @@ BREAKDOWN_MONTHS = Text(zh="{of}：按月份（{by}）", en="{of} by month ({by}
 GROUP_NUMBER = Text(zh="{by}\n序号", en="{by}\nno.")
 N_OF = Text(zh="{noun}数", en="Number of {noun}")
 SHARE_OF = Text(zh="{noun}占比", en="Share of {noun}")
+YEARS_SHEET = Text(zh="年度对比", en="Year on year")
+EARLIER_FORMS = Text(zh="上期明细", en="Earlier {forms}")
+EARLIER, LATER = Text(zh="上期", en="earlier"), Text(zh="本期", en="now")
+DIFFERENCE, CHANGE = Text(zh="增减", en="Difference"), Text(zh="变动率", en="Change")
+YEARS_NOTE = Text(
+    zh="{earlier}与{later}，逐项按部门；两期都有的数才列出。上期各份报送见“{sheet}”。",
+    en="{earlier} and {later}, number by number and department; numbers that both have. The earlier submissions are listed on {sheet}. ",
+)
 RULE_SENTENCE = Text(zh="规则", en="Rule in words")
 RULE_SUBMISSIONS = Text(zh="涉及\n报送数", en="Sub-\nmissions")
 RULE_SHARE = Text(zh="占全部\n报送", en="Share\nof all")
@@ -151,6 +159,7 @@ UNITS = Text(zh="单位", en="Units")
 SENT = Text(zh="已报", en="Sent")
 OTHER_FILES = Text(zh="其他来件", en="Other files")
 MONEY = Text(zh="资金（{unit}）", en="Money ({unit})")
+NUMBERS = Text(zh="数值", en="Numbers")
 MONEY_PLAIN = Text(zh="资金", en="Money")
 SUBTOTAL = Text(zh="{group}小计", en="{group} subtotal")
 SOURCES_TOTAL = Text(zh="各{sources}合计", en="All {sources}")

@@ -24,7 +24,7 @@ from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.common_values import CommonValues
 from xltool.merging.summary.number_order import NumberOrder
 from xltool.merging.summary.summary_sheet import Parts, Summary, SummarySheet
-from xltool.merging.summary_plan import SummaryPlan
+from xltool.merging.summary_plan import ROW_NUMBER, SummaryPlan
 from xltool.rules.on_totals import FormulaOnTotals, formula_on_totals
 from xltool.workbook.fixed_texts import FixedTexts
 from xltool.workbook.styles import Styles
@@ -250,7 +250,7 @@ class OwnSheet:
                 if self.totals.plan.adds_up(column):
                     self._sum(area, column, in_row(table.path, row, column.name))
                 else:
-                    self.texts.write(area, "", "locked")
+                    self.texts.write(area, str(row + 1) if column.formula == ROW_NUMBER else "", "locked")
 
     def _all_rows(self, table: TableArea) -> None:
         """Write the totals of the rows of all forms into the first row."""
