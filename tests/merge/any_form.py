@@ -131,13 +131,14 @@ def followed(summary: Path, definition: Definition, documents: Mapping[str, Mapp
     opened: dict[Path, Any] = {}
     for key, place_ in places_of(definition):
         cell: Any = book[place_.sheet][place_.cell] if place_.sheet in book.sheetnames else None
-        if cell is None or not str(formulas[place_.sheet][place_.cell].value).startswith("=SUM("):
+        formula = str(formulas[place_.sheet][place_.cell].value) if cell else ""
+        if not formula.startswith("=SUM("):
             continue
         expected = totals.get(key, Decimal(0))
         assert round(Decimal(repr(float(cell.value))), 6) == expected, (key, cell.value, expected)
-        rows = parts(book, cell)
-        assert sum((Decimal(repr(float(row["金额"].value))) for row in rows), Decimal(0)) == expected, key
-        n_parts += sum(is_there(row, summary.parent, opened) for row in rows)
+        numbers = parts(book, formula, cell)
+        assert sum((Decimal(repr(float(value))) for value, _ in numbers), Decimal(0)) == expected, key
+        n_parts += sum(is_there(value, link, summary.parent, opened) for value, link in numbers)
     return n_parts
 
 
@@ -153,28 +154,38 @@ def places_of(definition: Definition) -> Iterator[tuple[str, Location]]:
         for row in range(len(fixed)) if fixed else ():
             for name, column in table.columns.items():
                 yield in_row(path, row, name), Location(sheet.name, table.first_row + row, column)
+        if not fixed and (not definition.schema.block_of(path) or "[0]" in path):
+            yield from (
+                (without_rows(f"{path}.{name}"), Location(sheet.name, table.first_row, column)) for name, column in table.columns.items()
+            )
 
 
-def is_there(row: Mapping[str, Any], folder: Path, opened: dict[Path, Any]) -> bool:
-    """Whether the number of a part stands in the file and cell to which it leads."""
-    link = row["单元格"].hyperlink
+def is_there(value: Any, link: Any, folder: Path, opened: dict[Path, Any]) -> bool:
+    """Whether a number stands in the file and cell to which it leads."""
     file = folder / unquote(link.target).replace("\\", "/")
     if file not in opened:
         opened[file] = openpyxl.load_workbook(file, data_only=True)
     name, _, cell = link.location.rpartition("!")
     there = opened[file][name.strip("'")][cell].value
     assert there is not None, (file, link.location)
-    assert Decimal(repr(float(there))) == Decimal(repr(float(row["金额"].value))), (file, link.location)
+    assert Decimal(repr(float(there))) == Decimal(repr(float(value))), (file, link.location)
     return True
 
 
-def parts(book: Any, cell: Any) -> list[dict[str, Any]]:
-    """The rows to which a total leads, each as {heading: cell}."""
-    sheet, _, area = cell.hyperlink.location.rpartition("!")
-    listed = book[sheet.strip("'")]
+def parts(book: Any, formula: str, cell: Any) -> list[tuple[Any, Any]]:
+    """The numbers of which a cell is the total, each with the link to its own cell: the rows to which the cell leads are those that it adds up."""
+    sheet, column, first, last = re.fullmatch(r"=SUM\('(.+)'!\$(\w+)\$(\d+)(?::\$\w+\$(\d+))?\)", formula).groups()  # type: ignore[union-attr]  # else no sum
+    led, _, rows = cell.hyperlink.location.rpartition("!")
+    assert (led, re.findall(r"\d+", rows)) == (f"'{sheet}'", [first, last or first])
+    listed = book[sheet]
     headings = next([cell.value for cell in row] for row in listed.iter_rows(max_row=5) if row[0].value == "部门\n序号")
-    first, last = (int(number) for number in re.findall(r"\d+", area))
-    return [dict(zip(headings, row, strict=True)) for row in listed.iter_rows(min_row=first, max_row=last)]
+    own = headings.index("单元格") if "单元格" in headings else None
+    found = []
+    for number in range(int(first), int(last or first) + 1):
+        value = listed[f"{column}{number}"]
+        if value.value is not None:
+            found.append((value.value, value.hyperlink if own is None else listed.cell(number, own + 1).hyperlink))
+    return found
 
 
 def campaign_of(definition: Definition, documents: list[dict[str, Any]], n: int, folder: Path) -> dict[str, dict[str, Any]]:

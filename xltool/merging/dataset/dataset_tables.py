@@ -28,6 +28,7 @@ from xltool.merging.dataset.arrow_arrays import WHOLE, array_of
 from xltool.merging.dataset.arrow_columns import ArrowColumn, as_decimal, decimal_column, field_columns, table_of, text_column, whole_column
 from xltool.merging.dataset.block_tables import block_keys, rows_with_blocks
 from xltool.merging.dataset.merged import Merged, table_name
+from xltool.merging.dataset.number_cells import number_cells, numbers_in_rows
 from xltool.merging.dataset.spool import Spool
 from xltool.merging.dataset.submissions import DatasetEntry, choose_definition, in_order, list_submissions
 from xltool.rules.definition import Definition
@@ -78,7 +79,8 @@ def gather(
     """Build the data set of submissions that come in order; see `dataset_of`. They are in memory a page at a time."""
     states = ("accepted", "rejected") if include_rejected else ("accepted",)
     paths = merged_paths(definition.schema) if definition else []
-    traced = traced_numbers(definition)
+    traced, in_rows = traced_numbers(definition), numbers_in_rows(definition)
+    cells = {path: Spool() for path in in_rows}
     spools = {"forms": Spool(_arranged), "submissions": Spool(), "findings": Spool(), "origins": Spool()}
     spools |= {table_name(path): Spool() for path in paths}
     for page in _pages(ordered):
@@ -89,7 +91,9 @@ def gather(
         spools["origins"].append(_origins_table(counted, traced))
         for path in paths:
             spools[table_name(path)].append(_form_table(counted, path, definition))
-    return Merged(definition=definition, roster=roster, include_rejected=include_rejected, spools=spools)
+        for path, names in in_rows.items():
+            cells[path].append(number_cells([report.document for _, report in counted], definition, path, names))
+    return Merged(definition=definition, roster=roster, include_rejected=include_rejected, spools=spools, cells=cells)
 
 
 def _pages(ordered: Iterable[DatasetEntry]) -> Iterator[list[DatasetEntry]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +41,7 @@ class Merged:
     include_rejected: bool  # whether forms that must be corrected are among `forms` and `tables`
     spools: Mapping[str, Spool]  # every table under the name that its files carry: the fixed ones, then the form's own
     base: Path | None = None  # the folder from which files are named; None: the current one
+    cells: Mapping[str, Spool] = field(default_factory=dict)  # path of a table → the cells of the numbers in its rows; not written to files
     written: tuple[Path, ...] = ()  # the files made from it
     earlier: Merged | None = None  # submissions of an earlier version or year of the form, to be compared with these
 

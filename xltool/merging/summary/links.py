@@ -46,6 +46,10 @@ class Linker:
         """Link to `sheet!A1` in files, showing that."""
         return self._cells(places, files, each(places, _quoted))
 
+    def to_number(self, values: pa.Array, files: pa.Array, places: pa.Array) -> ListCells:
+        """Link to `sheet!A1` in files, showing numbers."""
+        return self._cells(values, files, each(places, _quoted))
+
     def to_row(self, sheet: str, rows: pa.Array, name: Callable[[int], str]) -> ListCells:
         """Link to rows of another sheet, which does not show them all."""
         places = each(rows, lambda row: row and f"{quote_sheet(sheet)}!A{row}")

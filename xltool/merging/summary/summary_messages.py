@@ -126,7 +126,7 @@ GROUP_NUMBER = Text(zh="{by}\n序号", en="{by}\nno.")
 N_OF = Text(zh="{noun}数", en="Number of {noun}")
 SHARE_OF = Text(zh="{noun}占比", en="Share of {noun}")
 YEARS_SHEET = Text(zh="年度对比", en="Year on year")
-EARLIER_FORMS = Text(zh="上期明细", en="Earlier {forms}")
+EARLIER_FORMS = Text(zh="上期{forms}明细", en="Earlier {forms}")
 EARLIER, LATER = Text(zh="上期", en="earlier"), Text(zh="本期", en="now")
 DIFFERENCE, CHANGE = Text(zh="增减", en="Difference"), Text(zh="变动率", en="Change")
 YEARS_NOTE = Text(

@@ -191,6 +191,10 @@ class _Reader:
             return _Named(path, "", field)
         if with_tables and path in merged_paths(self.schema):
             return _Named(path, path, None)
+        if path in merged_paths(self.schema):
+            zh, en = f"“{path}”是一张表，请写 {path}.列名", f"{path!r} is a table; write {path}.column"
+            self.source.report(Text(zh=zh, en=en), pointer)
+            return None
         if (column := column_at(self.schema, path)) is not None:
             return _Named(path, *column)
         homes = [table for table in listed if path in self._columns(table)]
@@ -211,7 +215,7 @@ class _Reader:
         if self.unsound.hides(path) or any(self.unsound.hides(table) for table in listed):
             return
         known = [field.path for field in self.schema.all_fields() if not self.schema.block_of(field.path)]
-        known += [name for table in listed for name in self._columns(table)]
+        known += [DEPARTMENT, *(name for table in listed for name in self._columns(table))]
         offer = did_you_mean_path(path, known)
         zh, en = f"模式中没有字段或列“{path}”{offer.zh}", f"unknown field or column {path!r}{offer.en}"
         self.source.report(Text(zh=zh, en=en), pointer)

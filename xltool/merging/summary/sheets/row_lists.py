@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+import pyarrow as pa
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.messages import Text
@@ -13,6 +14,7 @@ from xltool.merging.dataset.arrow_columns import each, each_row
 from xltool.merging.dataset.block_tables import BLOCK, BLOCK_NAME
 from xltool.merging.dataset.merged import FORMS, table_name
 from xltool.merging.summary import summary_messages as messages
+from xltool.merging.summary.links import MAX_LINKS, Linker
 from xltool.merging.summary.list_columns import ListColumns, amber, as_is, column_of, of_form
 from xltool.merging.summary.live_cells import ListCells
 from xltool.merging.summary.sheet_records import Heading, ListColumn
@@ -30,13 +32,35 @@ def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
     for table in summary.figures.plan.tables if summary.figures.plan else ():
         lists = ListColumns(summary)
         name = table_name(table.path)
-        summary.listings[table.path] = lists.write(tabs[table.path], name, summary.scope(), _columns(lists, table))
+        numbers = _linked_numbers(summary, table)
+        pages = _with_cells(summary, table, numbers) if numbers else None
+        summary.listings[table.path] = lists.write(tabs[table.path], name, summary.scope(), _columns(lists, table, numbers), pages)
 
 
-def _columns(lists: ListColumns, table: RowTable) -> list[ListColumn]:
+def _linked_numbers(summary: Summary, table: RowTable) -> tuple[str, ...]:
+    """Return the columns of numbers that lead to their own cells: all, or none where that were too many links."""
+    spool = summary.merged.cells.get(table.path)
+    names = tuple(spool.schema.names) if spool else ()
+    return names if summary.figures.count(table_name(table.path)) * (len(names) + 1) <= MAX_LINKS else ()
+
+
+def _with_cells(summary: Summary, table: RowTable, numbers: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a table, of each number also its cell."""
+    pairs = zip(summary.figures.pages(table_name(table.path)), summary.merged.cells[table.path].pieces(*numbers), strict=True)
+    for page, cells in pairs:
+        yield pa.record_batch([*page.columns, *cells.columns], names=[*page.schema.names, *map(_cell_of, numbers)])
+
+
+def _cell_of(name: str) -> str:
+    return f"cell of {name}"
+
+
+def _columns(lists: ListColumns, table: RowTable, numbers: Sequence[str]) -> list[ListColumn]:
     figures, say, links = lists.figures, lists.book.say, lists.links()
     columns = [*lists.who(), *_project(lists), *_numbers(lists, table)]
-    columns += [lists.of_field(field, figures.column_in(table.path, name)) for name, field in table.columns.items()]
+    for name, field in table.columns.items():
+        column = lists.of_field(field, figures.column_in(table.path, name))
+        columns.append(_linked(column, name, links) if name in numbers else column)
     if figures.table is not None and table.path == figures.table.path:
         columns += [*([_kind(lists)] if figures.spec.quantity else []), *([_category(lists)] if figures.categories else [])]
     columns += lists.group_numbers(table.path)
@@ -44,6 +68,12 @@ def _columns(lists: ListColumns, table: RowTable) -> list[ListColumn]:
     heading = Heading(key="origin", text=say(messages.ORIGIN), style="link", most=20)
     columns.append((heading, lambda page: links.to_place(page["file"], page["origin"])))
     return columns
+
+
+def _linked(column: ListColumn, name: str, links: Linker) -> ListColumn:
+    """Return a column of numbers, each of which leads to its cell."""
+    heading, cells = column
+    return heading, lambda page: links.to_number(cells(page).values, page["file"], page[_cell_of(name)])
 
 
 def _numbers(lists: ListColumns, table: RowTable) -> list[ListColumn]:

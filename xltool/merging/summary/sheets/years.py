@@ -161,7 +161,7 @@ def _over(listing: Listing | None, key: str, number: ComparedNumber, cell: str, 
 
 SHEET = SummarySheet(
     name="years",
-    usual_name=Text(zh="年度对比、上期明细", en="Year on year, Earlier projects"),
+    usual_name=Text(zh="年度对比、上期项目明细", en="Year on year, Earlier projects"),
     doc=Text(
         zh="汇总两个任务时：每个数逐部门的上期、本期、增减、变动率；上期各份报送",
         en="where two campaigns are merged: every number by department, earlier and now, the difference and the change; and the earlier submissions",

@@ -1,0 +1,73 @@
+"""Two campaigns of one form: the numbers of both years by department, and the difference."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.campaign.office import Office, day, open_office
+from tests.merge.test_summary import recalculated
+from tests.referees import require_ooxml
+from tests.referees.libreoffice import LibreOffice
+from tests.referees.ooxml import ooxml_errors
+from xltool import merge
+from xltool.base.errors import UsageError
+
+
+@pytest.fixture
+def years(tmp_path: Path) -> tuple[Office, Office]:
+    """Last year the library sent 30 and the park 7, this year the library 51."""
+    last, this = open_office(tmp_path / "2021"), open_office(tmp_path / "2022")
+    settings = last.folder / "campaign.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("year: 2022", "year: 2021"), encoding="utf-8")
+    last.send("library.xlsx", "LIB", "Reading", day(1), items=[("Atlas", 30)])
+    last.send("trees.xlsx", "PARK", "Trees", day(1), items=[("Oak", 7)])
+    this.send("library.xlsx", "LIB", "Reading", day(1), items=[("Atlas", 51)])
+    for office in (last, this):
+        office.collect()
+    return last, this
+
+
+def figures(path: Path) -> list[list[Any]]:
+    book = openpyxl.load_workbook(path, data_only=True)
+    return [[value for value in row if value is not None] for row in book["Year on year"].iter_rows(values_only=True)]
+
+
+def test_both_values_and_their_difference_stand_side_by_side(years: tuple[Office, Office], office: LibreOffice, tmp_path: Path) -> None:
+    require_ooxml()
+    last, this = years
+    path = merge([last.folder, this.folder], output=tmp_path / "s.xlsx", lang="en").written[0]
+    rows = {row[1]: row[2:] for row in figures(path) if len(row) > 2 and isinstance(row[0], int)}
+    assert rows["Culture"] == [30, 51, 21, 0.7]
+    assert rows["Greens"] == [7, 0, -7, -1]
+    assert ooxml_errors(path) == []
+    assert recalculated(office, path) > 20
+
+
+def test_the_years_of_the_campaigns_say_which_is_the_later_one(years: tuple[Office, Office], tmp_path: Path) -> None:
+    last, this = years
+    one = merge([last.folder, this.folder], output=tmp_path / "a" / "s.xlsx", lang="en")
+    other = merge([this.folder, last.folder], output=tmp_path / "b" / "s.xlsx", lang="en")
+    assert figures(one.written[0]) == figures(other.written[0])
+    assert merge([this.folder, last.folder], lang="en").written[0] == this.folder / "summary.xlsx"
+    assert one.forms["money.total"].tolist() == other.forms["money.total"].tolist() == [51]
+
+
+def test_the_earlier_submissions_are_listed_and_lead_to_their_files(years: tuple[Office, Office], tmp_path: Path) -> None:
+    last, this = years
+    book = openpyxl.load_workbook(merge([last.folder, this.folder], output=tmp_path / "s.xlsx", lang="en").written[0])
+    links: list[Any] = [cell.hyperlink for row in book["Earlier Projects"].iter_rows() for cell in row if cell.hyperlink]
+    assert [link.target for link in links] == ["2021\\inbox\\library.xlsx", "2021\\inbox\\trees.xlsx"]
+
+
+def test_what_cannot_be_compared_is_refused(years: tuple[Office, Office], tmp_path: Path) -> None:
+    last, this = years
+    with pytest.raises(UsageError, match="leave --as-of out"):
+        merge([last.folder, this.folder], as_of=day(3))
+    with pytest.raises(UsageError, match="a campaign has its own roster"):
+        merge([last.folder, this.folder], year=2022)
+    with pytest.raises(UsageError, match="campaigns are merged one at a time"):
+        merge([last.folder, this.folder, tmp_path])
