@@ -163,7 +163,7 @@ def test_a_row_that_holds_nothing_else_is_not_in_use(tmp_path: Path) -> None:
     assert len(xltool.read(path, templates=TEMPLATES).data["items"]) == len(ROWS)
     (finding,) = findings(path)
     assert (finding.field, finding.value) == (None, {"found": 5, "computed": None})
-    assert "应为“空白”" in finding.message.zh
+    assert "应为空白；" in finding.message.zh
 
 
 def test_a_marked_return_computes_again(tmp_path: Path, run: Run) -> None:  # noqa: F811 - the fixture

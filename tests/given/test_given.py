@@ -262,7 +262,7 @@ def test_a_locked_cell_that_was_given_blank_stays_blank(tmp_path: Path) -> None:
     path = changed(built(tmp_path, data), {"F4": "优"})
     (finding,) = findings(path)
     assert finding.value == {"found": "优", "expected": None}
-    assert finding.message.en == "“上年等级” is given by the issuer; it was changed to “优” where “blank” was given, and that one counts"
+    assert finding.message.en == "“上年等级” is given by the issuer; it was changed to “优” where blank was given, and that one counts"
     assert xltool.read(path, templates=TEMPLATES).data == data
 
 

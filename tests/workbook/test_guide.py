@@ -54,11 +54,10 @@ def test_a_rule_that_refuses_a_blank_is_named_where_the_type_allows_one(built_in
 
 def test_what_is_required_in_some_cases_says_so(tmp_path: Path) -> None:
     guide = guide_of(CONDITIONS, tmp_path)
-    assert guide["Reason"][1].startswith("required in some cases (reason); ")
-    assert (
-        guide["E-mail"][1]
-        == "required in some cases (schema.required); one e-mail address, such as name@example.com; at most 100 characters"
-    )
+    """In which, in the words of the form: whether the rule is a condition of the schema, or one of x-rules, and says it by IF or OR."""
+    assert guide["Reason"][1].startswith('required where Mode<>"loan", else it may be blank; ')
+    where = guide["E-mail"][1].partition(", else")[0]
+    assert where == 'required where Lender<>""'
 
 
 @pytest.mark.parametrize("form", ["monitoring", "single-audit", "asset-list"])
@@ -153,9 +152,12 @@ def test_a_length_that_is_fixed_is_one_number(tmp_path: Path) -> None:
 
 
 def test_what_is_said_of_several_fields_is_said_once(tmp_path: Path) -> None:
-    said = clean_guide("applies", tmp_path)["value.not-applicable 错误"][0].split("；")
-    assert len(said) == 5
-    assert said[0] == '“合作单位名称、合作单位金额、单位性质、成员名称、成员份额”在此不适用，应留空（仅当 联合申报="是" 时填写）'
+    """What must stay blank is one line; on which condition each depends stands with the field."""
+    guide = clean_guide("applies", tmp_path)
+    said = guide["value.not-applicable 错误"][0]
+    assert said == "不适用的栏填了内容，应留空（合作单位名称、合作单位金额、单位性质、成员名称、成员份额、其他性质等 10 栏）"
+    assert guide["其他性质"][1].startswith('仅当 AND(联合申报="是", 单位性质="其他") 时填写，否则留空；必填')
+    assert guide["理由"][1].startswith("当 金额>50 时必填，否则可空")
 
 
 def test_requirements_have_the_room_of_descriptions_that_nobody_wrote(tmp_path: Path) -> None:

@@ -64,3 +64,12 @@ def listed_briefly(names: Sequence[str], most: int = 3) -> Text:
 def counted(number: int, one: str, many: str = "") -> str:
     """Return a number with its English noun: "1 error", "2 errors"; `many` names an irregular plural."""
     return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+#: How a cell with nothing in it is called.
+BLANK = Text(zh="空白", en="blank")
+
+
+def quoted(text: str | None) -> Text:
+    """Return a text in quotes; a blank, None, is called so, without them."""
+    return BLANK if text is None else Text(zh=f"“{text}”", en=f"“{text}”")

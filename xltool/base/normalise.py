@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 #: Characters that look like a space, with the one space that they become. They come with text from web pages and from other
@@ -70,6 +70,11 @@ _GROUPED_NUMBER = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3}){1,4}|(?: \d{3}){1,4})(?
 DECIMALS = 12
 #: The largest number of 15 digits.
 _LARGEST = Decimal("1.79769313486231E+308")
+_SMALLEST = Decimal(1).scaleb(-DECIMALS)
+#: As spreadsheets round: halves away from zero.
+_HALVES_UP = Context(prec=15, rounding=ROUND_HALF_UP)
+#: Where the sixteenth digit stands in a number written as 1.2345678901234567e+05.
+_SIXTEENTH = 16
 _LARGE = 1000  # from here on 15 digits leave no more than 12 decimals
 #: Longest text behind the sign that is taken for a number; 15 digits with separators and point are well below it.
 NUMBER_LENGTH = 30
@@ -120,7 +125,10 @@ def shown_digits(number: float | Decimal) -> Decimal:
 
     Rounded up, the largest of binary64 would lie beyond all numbers: there the digit is cut.
     """
-    decimal = Decimal(f"{number:.15g}")
+    if f"{abs(number):.16e}"[_SIXTEENTH] == "5":
+        decimal = _HALVES_UP.create_decimal(number if isinstance(number, Decimal) else Decimal(number))
+    else:
+        decimal = Decimal(f"{number:.15g}")
     return decimal if abs(decimal) <= _LARGEST else _LARGEST.copy_sign(decimal)
 
 
@@ -128,7 +136,7 @@ def exact(number: float) -> int | Decimal:
     """Return a number of a cell as the decimal that a spreadsheet shows: 15 significant digits, 12 decimals, integers as int."""
     decimal = shown_digits(number)
     if abs(number) < _LARGE:
-        decimal = round(decimal, DECIMALS)
+        decimal = decimal.quantize(_SMALLEST, ROUND_HALF_UP)
     return int(decimal) if decimal == decimal.to_integral_value() else decimal.normalize()
 
 

@@ -303,8 +303,8 @@ READER_RULES: dict[str, ReaderRule] = {
         _rule(
             "given.changed",
             "warning",
-            "“{label}”由下发方给定，此处被改为“{found}”，应为“{expected}”；以下发的内容为准",
-            "“{label}” is given by the issuer; it was changed to “{found}” where “{expected}” was given, and that one counts",
+            "“{label}”由下发方给定，此处被改为{found}，应为{expected}；以下发的内容为准",
+            "“{label}” is given by the issuer; it was changed to {found} where {expected} was given, and that one counts",
         ),
         _rule(
             "formula.entered",

@@ -21,6 +21,7 @@ from xltool.base.normalise import (
     SPACES,
     as_text,
     clean_line,
+    exact,
     number_from_text,
     spell_number,
 )
@@ -28,7 +29,6 @@ from xltool.form.kind import Step, StepValues
 
 #: What an input cell with an error value reads as.
 ERROR_TEXT = "#N/A"
-_MOST_EXACT = 1e15  # numbers below have all their digits
 _LONGEST_BODY = 99  # characters behind a sign that are looked at; no number is that long
 _MOST_GROUPS = 4  # of three digits, behind the first: 15 digits
 #: Formula text: the input with plain spaces, without those that do not count, and that as a number would be spelled. The helper sheet
@@ -108,16 +108,14 @@ LINE = (Step("value", CLEAN, lambda values: clean_line(typed_text(values))),)
 
 
 def _rounded(number: str) -> str:
-    """Return formula text: a number without what lies beyond its decimals, or beyond its 15 digits where it has more before the point.
+    """Return formula text: a number without what lies beyond its decimals or its 15 digits, the twin of `exact`.
 
     Programs round exactly only what is small: the whole part steps aside. Of a text of 19 digits some read 15 and some 17.
     """
-    digits = f"ROUND({number},14-INT(LOG10(ABS({number}))))"
-    return (
-        f"IF(ABS({number})<1,ROUND({number},{DECIMALS}),"
-        f"IF(ABS({number})<1000,ROUND({number}-(INT({number})-1),{DECIMALS})+(INT({number})-1),"
-        f"IF(ABS({number})<1E+15,{number},{digits})))"
-    )
+    size = f"ABS({number})"
+    places = f"14-INT(LOG10({size}))"
+    stepped = f"ROUND({size}-(INT({size})-1),MIN({DECIMALS},{places}))+(INT({size})-1)"
+    return f"IF({size}<1,ROUND({number},{DECIMALS}),IF({size}<1E+15,IF({number}<0,-1,1)*({stepped}),ROUND({number},{places})))"
 
 
 def number_steps(*, text: str, scale: str, parse: Callable[[str], float | None]) -> tuple[Step, ...]:
@@ -134,9 +132,7 @@ def number_steps(*, text: str, scale: str, parse: Callable[[str], float | None])
 
     def value(values: StepValues) -> Any:
         number = values["number"]
-        if number == "":
-            return values["spelled"]
-        return round(number, DECIMALS) if abs(number) < _MOST_EXACT else float(f"{number:.15g}")
+        return values["spelled"] if number == "" else float(exact(number))
 
     body = f'TRIM(MID([{text}],1+COUNT(FIND(LEFT([{text}],1),"+-")),{_LONGEST_BODY}))'
     digits = f'IF(LEFT([{text}],1)="-",-1,1)*VALUE([plain]){scale}'

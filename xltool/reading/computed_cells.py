@@ -8,15 +8,14 @@ from typing import Any
 
 from xltool.base.cells import Location
 from xltool.base.findings import Finding
-from xltool.base.messages import Text
+from xltool.base.messages import Text, quoted
 from xltool.base.paths import value_at
 from xltool.base.reader_rules import READER_RULES
 from xltool.form.schema import Field
 
-_BLANK = Text(zh="空白", en="blank")
 _OTHERWISE = Text(
-    zh="“{label}”由公式自动计算，此处被改为“{found}”，应为“{computed}”；以计算结果为准，请恢复公式",
-    en="“{label}” is computed by a formula, which was overwritten with “{found}”; the computed value is “{computed}”, and that one counts",
+    zh="“{label}”由公式自动计算，此处被改为“{found}”，应为{computed}；以计算结果为准，请恢复公式",
+    en="“{label}” is computed by a formula, which was overwritten with “{found}”; the computed value is {computed}, and that one counts",
 )
 
 
@@ -37,7 +36,9 @@ def overwritten_values(cells: Iterable[ComputedCell], data: Mapping[str, Any]) -
         if cell.found is None or cell.found == computed:
             continue
         show = cell.field.kind.show
-        message = _OTHERWISE.filled(label=cell.field.title, found=show(cell.found), computed=_BLANK if computed is None else show(computed))
+        message = _OTHERWISE.filled(
+            label=cell.field.title, found=show(cell.found), computed=quoted(None if computed is None else show(computed))
+        )
         finding = READER_RULES["formula.overwritten"].finding(
             field=cell.path, location=cell.location, value={"found": cell.found, "computed": computed}, cells=cell.location.cell
         )

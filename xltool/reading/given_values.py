@@ -12,7 +12,7 @@ from typing import Any
 
 from xltool.base.document import Origins
 from xltool.base.findings import Finding
-from xltool.base.messages import Text
+from xltool.base.messages import BLANK, Text, quoted
 from xltool.base.normalise import as_text
 from xltool.base.paths import in_row, put, split_name, value_at
 from xltool.base.reader_rules import READER_RULES
@@ -25,7 +25,8 @@ from xltool.reading.parsing.formatted import Formatted, plain
 from xltool.reading.parsing.grid import Grid
 from xltool.rules.definition import Definition
 
-_BLANK = Text(zh="空白", en="blank")
+#: The id of a changed constant where `x-constraints` has a sentence on it and the field no id of its own.
+_CONST = "schema.const"
 _ROW_GONE = Text(
     zh="“{label}”中下发的行“{row}”不见了；已按下发的内容补回，请填写",
     en="the row “{row}” of “{label}” was given by the issuer and is gone; it was put back, please fill it in",
@@ -114,14 +115,15 @@ class GivenValues:
             yield self._finding(one, path, origins, found, expected)
 
     def _finding(self, one: Field, path: str, origins: Origins, found: Any, expected: Any) -> Finding:
-        words = {"found": _shown(one, found), "expected": _shown(one, expected), "label": one.title}
+        words = {"found": _quoted(one, found), "expected": _quoted(one, expected), "label": one.title}
         value = {"found": found, "expected": expected}
         finding = READER_RULES["given.changed"].finding(field=path, location=origins[path], value=value, **words)
-        rule_id = one.ids.get("const", finding.rule)
+        rule_id = one.ids.get("const", _CONST if _CONST in self.definition.rules.messages else finding.rule)
         if one.constant is None or rule_id == finding.rule:
             return finding
         severity, message = self.definition.rules.messages.get(rule_id, (finding.severity, finding.message))
-        own = message.filled(label=one.title, value=words["found"], limit=words["expected"], wanted=words["expected"])
+        shown = {"value": _shown(one, found), **dict.fromkeys(("limit", "wanted"), _shown(one, expected))}
+        own = message.filled(label=one.title, **shown)
         return replace(finding, rule=rule_id, severity=severity, message=own)
 
     # --- rows ---------------------------------------------------------------------------------------------------------
@@ -215,5 +217,9 @@ def _put(data: dict[str, Any], path: str, value: Any) -> None:
         put(data, path, value)
 
 
+def _quoted(one: Field, value: Any) -> Text:
+    return quoted(None if value is None else one.kind.show(value))
+
+
 def _shown(one: Field, value: Any) -> str | Text:
-    return _BLANK if value is None else one.kind.show(value)
+    return BLANK if value is None else one.kind.show(value)

@@ -21,6 +21,7 @@ __all__ = [
     "evaluate",
     "evaluation",
     "fitting",
+    "later_keywords",
     "live_patterns",
     "load",
     "loading",
@@ -35,6 +36,7 @@ __all__ = [
     "shelf_formats",
     "titled_formula",
     "to_excel",
+    "unfitting",
     "validate",
 ]
 

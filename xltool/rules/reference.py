@@ -14,6 +14,7 @@ from xltool.base.reader_rules import CAMPAIGN_RULES, DUPLICATE, NOT_SENT, READER
 from xltool.form.codes import LookupSource
 from xltool.rules.definition import Definition
 from xltool.rules.language.nodes import references
+from xltool.rules.later_keywords import later_constraints
 from xltool.rules.load import load_definition
 from xltool.rules.ruleset import ComputedValue, Constraint, Rule, input_paths
 
@@ -127,8 +128,18 @@ def _schema_entries(definition: Definition) -> Iterator[ReferenceEntry]:
             fields=_declared(constraint.at for constraint in constraints),
             live=True,
         )
+    later = {constraint.id: constraint for constraint in later_constraints(definition)}
+    for rule_id, told in sorted(later.items()):
+        yield ReferenceEntry(
+            id=rule_id,
+            severity=told.severity,
+            kind="schema",
+            sentence=told.message,
+            formula=", ".join(told.keywords),
+            fields=_declared(owner.path for owner in told.owners),
+        )
     for rule_id, (severity, sentence) in sorted(definition.rules.messages.items()):
-        if rule_id not in gathered:
+        if rule_id not in gathered and rule_id not in later:
             named = [field for field in definition.schema.all_fields() if rule_id in field.ids.values()]
             keywords = dict.fromkeys(key for field in named for key, value in field.ids.items() if value == rule_id)
             yield ReferenceEntry(

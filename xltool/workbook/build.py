@@ -10,25 +10,25 @@ from typing import Any
 
 from xltool.base.errors import DataError, UsageError
 from xltool.base.files import write_whole
-from xltool.base.messages import Text
+from xltool.base.messages import BLANK, Text
 from xltool.base.output_path import refuse_output
-from xltool.base.paths import join, pointer, value_at
+from xltool.base.paths import pointer, value_at
+from xltool.base.suggestions import did_you_mean
 from xltool.form.complete_document import complete
 from xltool.form.given import fill_in_defaults, other_constants
 from xltool.form.layout import place
 from xltool.form.roster import FurtherColumns, Roster, Unit, load_roster
-from xltool.form.schema import Schema
 from xltool.rules.compute import differences
 from xltool.rules.definition import Definition
 from xltool.rules.evaluation import Violation
 from xltool.rules.load import load_definition
 from xltool.rules.prefill import prefill
+from xltool.rules.unfitting import is_known, names_at, unfitting
 from xltool.rules.validate import violations
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.form_copy import Issue
 from xltool.workbook.misfit_rows import misfit_rows
 
-_BLANK = Text(zh="空白", en="blank")
 _DIFFERENCE = Text(
     zh="{path} 自动计算：数据中为 {given}，计算结果为 {computed}，以计算结果为准",
     en="{path} is computed: the data give {given}, the formula yields {computed}, which was written",
@@ -56,7 +56,8 @@ def build(
 
     `data` is a document or the path of its JSON file; `unit` an id of the roster, whose columns fill in what `data` leaves
     blank; where both leave a field out, it holds its default. `on_difference` hears of each computed or constant field to which
-    `data` gives another value, which is not written.
+    `data` gives another value, which is not written; of what the form has no place for; and of values that are none of the choices
+    of their fields, which are written all the same, so that the form shows them.
     Raises DefinitionError, DataError (the document does not fit the form) or UsageError.
     """
     refuse_output(output, ".xlsx", Text(zh="工作簿", en="the workbook"))
@@ -68,10 +69,12 @@ def build(
         prefill(definition, filled, *who)
     fill_in_defaults(definition.schema, filled, document)
     if on_difference is not None:
+        for text in unfitting(definition, document):
+            on_difference(text)
         for path, given, constant in other_constants(definition.schema, document):
             on_difference(_CONSTANT.filled(path=path, given=given, constant=constant))
         for path, given, computed in differences(definition, filled):
-            on_difference(_DIFFERENCE.filled(path=path, given=given, computed=_BLANK if computed is None else computed))
+            on_difference(_DIFFERENCE.filled(path=path, given=given, computed=BLANK if computed is None else computed))
     return write_whole(output, build_workbook(definition, filled, Issue(unit=unit or "")))
 
 
@@ -138,16 +141,11 @@ def _misfits(definition: Definition, data: Mapping[str, Any], violation: Violati
     value = value_at(data, violation.path) if violation.path else data
     if violation.keyword in ("additionalProperties", "unevaluatedProperties") and isinstance(value, Mapping):
         for key in value:
-            if not _is_known(definition.schema, violation.path, key):
-                yield where, Text(zh=f"表格中没有“{key}”", en=f"the form has no {key!r}")
+            if not is_known(definition.schema, violation.path, key):
+                offer = did_you_mean(key, names_at(definition.schema, violation.path))
+                yield where, Text(zh=f"表格中没有“{key}”{offer.zh}", en=f"the form has no {key!r}{offer.en}")
     else:
         yield where, Text(zh=f"内容的类型不对：{violation.message}", en=f"the wrong type: {violation.message}")
-
-
-def _is_known(schema: Schema, path: str, key: str) -> bool:
-    """Return whether the object at a concrete field path may have a member of that name."""
-    child = join(schema.declared(path), key)
-    return schema.field(child) is not None or child in schema.titles
 
 
 def _too_many_rows(definition: Definition, data: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:

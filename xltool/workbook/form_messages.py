@@ -38,6 +38,7 @@ GUIDE_GENERAL = Text(
 )
 REQUIRED = Text(zh="必填", en="required")
 REQUIRED_BY = Text(zh="必填（{rule}）", en="required ({rule})")
+REQUIRED_WHERE = Text(zh="当 {condition} 时必填，否则可空", en="required where {condition}, else it may be blank")
 REQUIRED_SOMETIMES = Text(zh="视情况必填（{rule}）", en="required in some cases ({rule})")
 RECOMMENDED_BY = Text(zh="建议填写（{rule}）", en="better filled in ({rule})")
 COMPUTED = Text(zh="自动计算，不用填写：{formula}", en="computed, nothing to fill in: {formula}")
@@ -64,6 +65,7 @@ GIVEN = Text(zh="由下发方填好并锁定，不用填写", en="filled in and 
 DEFAULT = Text(zh="已预填“{value}”，可修改", en="filled in beforehand with “{value}”, which may be changed")
 #: Before what a field must be where it applies.
 ASKED_WHERE = Text(zh="仅当 {condition} 时填写，否则留空；{need}", en="only where {condition}, else to stay blank; {need}")
+NOT_APPLICABLE = Text(zh="不适用的栏填了内容，应留空", en="filled in where it does not apply; must stay blank")
 OPTIONAL = Text(zh="可空", en="may be blank")
 RANGE = Text(zh="{minimum}–{maximum}", en="{minimum}–{maximum}")
 AT_LEAST = Text(zh="≥ {minimum}", en="≥ {minimum}")

@@ -16,8 +16,8 @@ from xltool.base.findings import Severity
 from xltool.base.messages import Text
 from xltool.base.paths import name_of, parent_of
 from xltool.form.schema import Field, Schema
-from xltool.rules.language.nodes import Binary, Boolean, Call, FieldRef, Node, RowRef, String, references
-from xltool.rules.language.object_formulas import in_holder, in_object
+from xltool.rules.language.nodes import Binary, Boolean, Call, FieldRef, Node, OuterRef, RowRef, String, references
+from xltool.rules.language.object_formulas import in_holder, in_object, with_leaves
 from xltool.rules.language.over_blocks import over_blocks
 from xltool.rules.language.parser import parse
 from xltool.rules.language.types import Scope
@@ -211,7 +211,16 @@ class ConditionBuilder:
         blank = Binary("=", _reference(field), String(""))
         allowed = (blank,) if field.default is None else (blank, Binary("=", _reference(field), _literal(field)))
         node = Call("OR", (condition.node, *allowed, *self._unclear(condition)))
-        return Rule(id=NOT_APPLICABLE, severity=severity, node=node, message=message, at=field.path, each=field.table, case=case)
+        return Rule(
+            id=NOT_APPLICABLE,
+            severity=severity,
+            node=node,
+            message=message,
+            at=field.path,
+            each=field.table,
+            case=case,
+            written=self._written(node, field),
+        )
 
     def _unclear(self, condition: Condition) -> Iterator[Node]:
         """Yield what says that a field on which a condition depends holds none of its choices: then nobody knows what applies."""
@@ -226,7 +235,22 @@ class ConditionBuilder:
         rule_id = constraint_id(field, "required")
         severity, message = constraint_message(rule_id, "required", messages)
         node = Call("IF", (test, Binary("<>", _reference(field), String("")), Boolean(value=True)))
-        return Rule(id=rule_id, severity=severity, node=node, message=message, at=field.path, each=field.table, case=case)
+        written = self._written(node, field)
+        return Rule(id=rule_id, severity=severity, node=node, message=message, at=field.path, each=field.table, case=case, written=written)
+
+    def _written(self, node: Node, field: Field) -> str:
+        """Return a formula as it may be written for every block of a repeated one; "" outside blocks."""
+        block = self.schema.block_of(field.path)
+        if not block:
+            return ""
+
+        def named(leaf: Node) -> Node:
+            if not isinstance(leaf, FieldRef) or not leaf.path.startswith(f"{block}."):
+                return leaf
+            name = leaf.path.removeprefix(f"{block}.")
+            return OuterRef(name) if field.table else RowRef(name)
+
+        return str(with_leaves(node, named))
 
 
 def _literal(field: Field) -> Node:

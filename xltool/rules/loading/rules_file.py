@@ -28,6 +28,7 @@ from xltool.rules.loading.message_words import report_words
 from xltool.rules.loading.rule_place import no_place
 from xltool.rules.loading.source import SourceFile
 from xltool.rules.ruleset import (
+    KEYWORD_MESSAGES,
     NOT_APPLICABLE,
     VALUE_TYPE,
     CheckRule,
@@ -312,10 +313,20 @@ class _RuleLoader:
             )
             if "x-ids" in self.unsound.keywords or self.unsound.holders:
                 continue
-            if rule_id not in self.constraint_ids and rule_id not in (VALUE_TYPE, NOT_APPLICABLE) and not rule_id.startswith("schema."):
+            if rule_id.startswith("schema."):
+                self.report_keyword(rule_id)
+            elif rule_id not in self.constraint_ids and rule_id not in (VALUE_TYPE, NOT_APPLICABLE):
                 zh = f"没有字段在 x-ids 中使用编号 {rule_id}"
                 en = f"no field uses the id {rule_id} in its x-ids"
                 self.report(f"/x-constraints/{pointer_token(rule_id)}", zh, en, key=True)
+
+    def report_keyword(self, rule_id: str) -> None:
+        """Report the id of a keyword that is unknown, or that no field or table has without an id of its own."""
+        known = [f"schema.{keyword}" for keyword in (*KEYWORD_MESSAGES, "const") if keyword != "type"]
+        if rule_id not in known:
+            offer = did_you_mean(rule_id, known)
+            zh, en = f"没有编号“{rule_id}”{offer.zh}", f"there is no id {rule_id!r}{offer.en}"
+            self.report(f"/x-constraints/{pointer_token(rule_id)}", zh, en, key=True)
 
     def checks(self) -> Iterator[CheckRule]:
         for index, entry in enumerate(self.source.data.get("x-checks", [])):

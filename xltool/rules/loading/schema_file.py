@@ -33,6 +33,8 @@ _LONGEST_PREFIX = "xltool.remark."
 _STEP = re.compile(r"[^\W\d]\w*")
 #: Units that are dollars.
 _DOLLARS = re.compile(r"\$|\bUSD?\b|dollar|美元", re.IGNORECASE)
+#: The id of a violated format that has none of its own.
+_FORMAT = "schema.format"
 #: Levels of nested objects; deeper nesting comes from a circular `$ref`.
 _MOST_LEVELS = 10
 
@@ -250,7 +252,7 @@ class _Builder:
             codes=listed.codes,
             level=listed.level,
             cascade=listed.cascade,
-            ids=_ids(node, kind),
+            ids=_ids(node, kind, self.source.data.get("x-constraints", {})),
             table=table,
             spellings=self.spellings(node, kind, choices),
             language=self.language,
@@ -435,10 +437,15 @@ def _is_implied(kind: Kind, format_: str) -> bool:
     return kind.implied_by == f"format: {format_}"
 
 
-def _ids(node: Mapping[str, Any], kind: Kind) -> Mapping[str, str]:
-    """Return the rule ids of keywords; where a format is the kind, its id is that of what cannot be read."""
+def _ids(node: Mapping[str, Any], kind: Kind, constraints: Container[str]) -> Mapping[str, str]:
+    """Return the rule ids of keywords; where a format is the kind, its id is that of what cannot be read.
+
+    `constraints` are the ids that have sentences of their own, among which may be that of formats without an id.
+    """
     ids: Mapping[str, str] = node.get("x-ids", {})
-    return {"type": ids["format"], **ids} if "format" in ids and _is_implied(kind, str(node.get("format", ""))) else ids
+    if not _is_implied(kind, str(node.get("format", ""))) or not ("format" in ids or _FORMAT in constraints):
+        return ids
+    return {"type": ids.get("format", _FORMAT), **ids}
 
 
 def _precision(multiple_of: float | None) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from xltool.base.formula_text import quote
+from xltool.base.normalise import DECIMALS
 from xltool.base.option_spelling import END
 from xltool.form.schema import Field
 from xltool.rules.live_patterns import TEXT, pattern_formula
@@ -44,16 +45,16 @@ def _beyond(value: str, operator: str, bound: float) -> str:
     """Return formula text: whether a number lies beyond a bound, exact to 15 digits.
 
     LibreOffice takes numbers for equal that differ in the fifteenth digit only; the distance from 1 below the bound
-    has digits to spare.
+    has digits to spare. A document holds no more than 12 decimals of a number, so what lies beyond them is not judged.
     """
-    places = 15 - len(str(int(abs(bound))))
-    return f"ROUND({value}-({bound - 1!r}),{places}){operator}1" if bound else f"{value}{operator}0"
+    places = min(DECIMALS, 15 - len(str(int(abs(bound)))))
+    return f"ROUND({value}-({bound - 1!r}),{places}){operator}1" if bound else f"ROUND({value},{DECIMALS}){operator}0"
 
 
 def _finer(value: str, places: int) -> str:
     """Return formula text: whether a number has more decimals than `places`, exact to 15 digits (see `_beyond`)."""
     fraction = f"ABS({value})-(INT(ABS({value}))-1)"
-    return f"ROUND({fraction},MAX({places},15-LEN(INT(ABS({value})))))<>ROUND({fraction},{places})"
+    return f"ROUND({fraction},MAX({places},MIN({DECIMALS},15-LEN(INT(ABS({value}))))))<>ROUND({fraction},{places})"
 
 
 def _unlike_pattern(field: Field, cell: CellOf) -> str:

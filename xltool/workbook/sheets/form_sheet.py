@@ -23,14 +23,17 @@ from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_loo
 from xltool.workbook.sheets.page_setup import set_up_page
 from xltool.workbook.sheets.picture_drawing import draw_picture
 from xltool.workbook.sheets.repeats import show_repeats_pale
-from xltool.workbook.sheets.row_height import room_height, row_height
-from xltool.workbook.sheets.rule_sentence import count_later
+from xltool.workbook.sheets.row_height import label_height, lines_height, room_height, row_height
+from xltool.workbook.sheets.rule_sentence import count_later, row_messages
 from xltool.workbook.sheets.status_line import StatusLine
-from xltool.workbook.styles import NOT_ASKED_FILL, NOT_ASKED_INK, TONES, UNUSED_TAB, Styles
+from xltool.workbook.styles import NOT_ASKED_FILL, NOT_ASKED_INK, TONES, UNUSED_TAB, Styles, font_size
 from xltool.workbook.validation import EntryValidation
 
 #: Characters for which a long text has room where nothing limits it.
 _LONG_TEXT = 300
+#: A column of messages so wide (in characters) shows one in a row of usual height; in a narrower one rows have room for so many lines.
+_ROOMY = 24
+_MOST_MESSAGE_LINES = 3
 
 
 def draw_form(sheet: Worksheet, layout: SheetLayout, definition: Definition, helpers: HelperSheet, styles: Styles) -> DrawnForm:
@@ -44,6 +47,7 @@ class _FormDrawing:
         self.priorities: dict[str, int] = {}
         self.sheet = sheet
         self.layout = layout
+        self.definition = definition
         self.schema = definition.schema
         self.helpers = helpers
         self.styles = styles
@@ -143,11 +147,22 @@ class _FormDrawing:
         self.texts.write(table.heading_area(""), form_messages.REMARK_HEAD.say(self.lang), "heading")
         left, right = table.remark
         format_ = self.styles("remark")
+        height = self._message_height(table, Area(table.first_row, left, table.first_row, right))
         for index in range(table.capacity):
             row = table.first_row + index
+            self.texts.set_height(row, height)
             self.texts.merge(Area(row, left, row, right), format_)
             formula = f"=INDEX({defined_name(f'xltool.remark.{table.path}')},{index + 1})"
             self.sheet.write_formula(row - 1, left - 1, formula, format_, "")
+
+    def _message_height(self, table: TableArea, area: Area) -> float:
+        """Return the height of rows whose message stands in few characters, where it wraps: room for the longest, up to some lines; else 0."""
+        width = self.form.width_of(area)
+        if width >= _ROOMY:
+            return 0.0
+        size = font_size("remark")
+        messages = row_messages(self.definition, table.path)
+        return min(max((label_height(text, width, size) for text in messages), default=0.0), lines_height(_MOST_MESSAGE_LINES, size))
 
     def _accept_digits_in_texts(self) -> None:
         """Keep Excel from marking a phone number, a year or a number of a row, which would invite people to convert it."""

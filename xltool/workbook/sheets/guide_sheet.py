@@ -172,7 +172,7 @@ def _owners(field: Field) -> list[str]:
 
 
 def _need(field: Field, demand: BlankDemand | None) -> Text:
-    """Say whether a field must be filled in, and by which rule where its type allows a blank."""
+    """Say whether a field must be filled in, and where or by which rule if its type allows a blank."""
     if field.required or field.required_where_asked:
         return form_messages.REQUIRED
     if demand is None:
@@ -180,5 +180,7 @@ def _need(field: Field, demand: BlankDemand | None) -> Text:
     if demand.severity != "error":
         message = form_messages.RECOMMENDED_BY
     else:
+        if demand.where is not None:
+            return form_messages.REQUIRED_WHERE.filled(condition=demand.where)
         message = form_messages.REQUIRED_BY if demand.always else form_messages.REQUIRED_SOMETIMES
     return message.filled(rule=demand.rule_id)

@@ -29,10 +29,14 @@ def room_height(n_characters: int, width: float) -> float:
 
 def label_height(text: str, width: float, font_size: float) -> float:
     """Return the height of a fixed text in points, wrapped at its words; for such a text it is better too high than cut."""
-    scale = font_size / _BODY_SIZE
-    usable = max(2.0, (width - 0.2) / (_CHARACTER * scale))
+    usable = max(2.0, (width - 0.2) / (_CHARACTER * font_size / _BODY_SIZE))
     n_lines = sum(_wrapped_lines(line, usable) for line in text.split("\n"))
-    return min(MAX_ROW_HEIGHT, n_lines * _LABEL_LINE * scale + 4)
+    return min(MAX_ROW_HEIGHT, lines_height(n_lines, font_size))
+
+
+def lines_height(n_lines: int, font_size: float) -> float:
+    """Return the height of a row with room for some lines of a fixed text, in points."""
+    return n_lines * _LABEL_LINE * font_size / _BODY_SIZE + 4
 
 
 def _wrapped_lines(line: str, usable: float) -> int:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from xltool.base.findings import Severity
 from xltool.base.messages import Lang, Text, listed
-from xltool.form.layout import place
-from xltool.form.schema import Field, Table
 from xltool.rules.definition import Definition
-from xltool.rules.ruleset import VALUE_TYPE, Constraint, constraint_id, constraint_message
+from xltool.rules.later_keywords import later_constraints
+from xltool.rules.ruleset import NOT_APPLICABLE, Constraint
 from xltool.workbook import form_messages
 
 #: More fields than these are counted, not listed.
@@ -29,6 +28,9 @@ def rule_sentence(definition: Definition, rule_id: str, lang: Lang) -> str:
         alike: dict[Text, dict[str, None]] = {}  # message → titles
         for rule in rules:
             alike.setdefault(rule.message, {})[definition.schema.title_of(rule.at)] = None
+        if rule_id == NOT_APPLICABLE and len(alike) > 1:  # each condition has a sentence; the instructions say which holds for a field
+            fields = _fields(list(dict.fromkeys(title for titles in alike.values() for title in titles)))
+            return form_messages.IN_BRACKETS.say(lang, text=form_messages.NOT_APPLICABLE, aside=fields)
         named = {message: _fields(list(titles)) for message, titles in alike.items()}
         sentences = (message.filled(label=fields, field=fields) for message, fields in named.items())
         return form_messages.SEPARATOR.as_is(lang).join(dict.fromkeys(sentence.as_is(lang) for sentence in sentences))
@@ -36,37 +38,23 @@ def rule_sentence(definition: Definition, rule_id: str, lang: Lang) -> str:
     return _sentence(constraints[0].message, [rule.keyword for rule in constraints], list(titles), lang)
 
 
+def row_messages(definition: Definition, table: str) -> Iterator[str]:
+    """Yield what the messages beside the rows of a table can say, with dots for their values."""
+    for rule in definition.rules.rendered:
+        if rule.each == table:
+            yield f"{rule.id} {rule.message.say(definition.template.language, label=definition.schema.title_of(rule.at))}"
+
+
 def later_sentences(definition: Definition) -> Iterator[tuple[str, Severity, str]]:
     """Yield id, severity and sentence of the keywords that only the check of what comes back can tell, in the order of the form."""
-    gathered: dict[str, dict[str, dict[str, None]]] = {}  # id → keywords and titles
-    owners: list[Field | Table] = [*definition.schema.all_fields(), *definition.schema.tables.values()]
-    live = {(constraint.at, constraint.keyword) for constraint in definition.rules.constraints}
-    room = {path: area.capacity for path, (_, area) in place(definition.template, definition.schema).tables.items()}
-    for owner in owners:
-        for keyword in _later_keywords(owner, room):
-            if (owner.path, keyword) in live:
-                continue
-            entry = gathered.setdefault(constraint_id(owner, keyword), {"keywords": {}, "titles": {}})
-            entry["keywords"][keyword] = entry["titles"][owner.title] = None
-    for rule_id, entry in gathered.items():
-        keywords = list(entry["keywords"])
-        severity, message = constraint_message(rule_id, keywords[0], definition.rules.messages)
-        yield rule_id, severity, _sentence(message, keywords, list(entry["titles"]), definition.template.language)
+    for later in later_constraints(definition):
+        titles = list(dict.fromkeys(owner.title for owner in later.owners))
+        yield later.id, later.severity, _sentence(later.message, later.keywords, titles, definition.template.language)
 
 
 def count_later(definition: Definition) -> int:
     """Return how many checks of a form are made when it comes back and not while it is filled in."""
     return sum(1 for _ in later_sentences(definition)) + len(definition.rules.checks)
-
-
-def _later_keywords(owner: Field | Table, room: Mapping[str, int]) -> Iterator[str]:
-    """Yield the keywords that hold a field or table to something; a table with room for no more rows needs no look at their number."""
-    most = owner.max_items if isinstance(owner, Field) or owner.max_items != room.get(owner.path) else None
-    is_set: Mapping[str, object] = {"minItems": owner.min_items, "maxItems": most, "uniqueItems": owner.unique_items}
-    if isinstance(owner, Field):
-        is_said = owner.kind.can_be_unreadable and constraint_id(owner, "pattern") == VALUE_TYPE  # by the kind
-        is_set = {**is_set, "pattern": owner.pattern and not is_said}
-    yield from (keyword for keyword, limit in is_set.items() if limit)
 
 
 def _sentence(message: Text, keywords: Iterable[str], titles: list[str], lang: Lang) -> str:
