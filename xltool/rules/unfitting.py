@@ -12,10 +12,10 @@ from xltool.form.schema import Schema
 from xltool.rules.definition import Definition
 from xltool.rules.validate import violations
 
-_UNKNOWN = Text(zh="{path}：表格中没有这一项，未写入{offer}", en="{path}: the form has no such field, so it was not written{offer}")
+_UNKNOWN = Text(zh="{path} 不是表格中的字段，未写入{offer}", en="{path} is not a field of the form, so it was not written{offer}")
 _NO_CHOICE = Text(
-    zh="{path}：“{value}”不在选项内，已照写，表中会提示{offer}",
-    en="{path}: “{value}” is not one of the choices; it was written all the same, and the form says so{offer}",
+    zh="{path} 的内容“{value}”不在选项内，已照写，表中会提示{offer}",
+    en="{path} holds “{value}”, which is not one of the choices; it was written all the same, and the form says so{offer}",
 )
 
 
