@@ -112,7 +112,7 @@ def test_in_cells_of_its_own_it_is_as_large_as_they_allow() -> None:
     [
         ("left", False, (0, 0)),
         ("right", False, (3, 0)),
-        ("right", True, (2, 0)),
+        ("right", True, (3, 0)),
         ('"F1:G4"', False, (5, 0)),
         ('"F3"', True, (5, 2)),
         ("a1", False, None),
@@ -130,10 +130,25 @@ def test_it_keeps_its_proportions_wherever_it_stands(at: str, *, wide: bool, whe
     assert abs(width - height * (10 if wide else 1)) <= (10 if wide else 1)
 
 
-def test_at_the_title_it_is_at_most_a_third_as_wide(tmp_path: Path) -> None:
-    ((xml, _, _),) = pictures(with_picture(tmp_path, "at: left", png(2000, 100, lambda x, _: x % 2, (WHITE, BLUE))))
-    width = sum(int(characters * 7 + 0.5) + 5 for characters in (16, 18, 18, 18))
-    assert width // 3 - 20 <= size(xml)[0] <= width // 3
+TITLE_WIDTH = sum(int(characters * 7 + 0.5) + 5 for characters in (16, 18, 18, 18))
+
+
+@pytest.mark.parametrize(
+    ("title", "least", "most"),
+    [
+        ("检查表", TITLE_WIDTH // 3 - 20, TITLE_WIDTH // 3),  # at most a third as wide
+        ("设备检查表（一）基本情况", 60, (TITLE_WIDTH - 24 * 18 / 11 * 7) // 2),  # beside the text
+        ("设备检查表（一）基本情况与维护保养记录及意见（全年）", 10, 16),  # where the text leaves nothing
+    ],
+)
+def test_at_the_title_it_stands_beside_the_text(title: str, least: float, most: float, tmp_path: Path) -> None:
+    shutil.copytree(PAGES, tmp_path, dirs_exist_ok=True)
+    template = tmp_path / "templates" / "pages.yaml"
+    text = template.read_text(encoding="utf-8").replace("title: 设备检查表（一）基本情况", f"title: {title}")
+    template.write_text(re.sub(r"header: .*", "header: {}", text), encoding="utf-8")
+    (tmp_path / "templates" / "pages-logo.png").write_bytes(png(2000, 100, lambda x, _: x % 2, (WHITE, BLUE)))
+    xml = pictures(xltool.build(template, tmp_path / "form.xlsx"))[0][0]
+    assert least <= size(xml)[0] <= most
 
 
 @pytest.mark.parametrize("resolution", [(2835, 2835), (11811, 11811), (11811, 5906)])

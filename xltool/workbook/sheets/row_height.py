@@ -39,6 +39,11 @@ def lines_height(n_lines: int, font_size: float) -> float:
     return n_lines * _LABEL_LINE * font_size / _BODY_SIZE + 4
 
 
+def fixed_text_width(text: str, font_size: float) -> float:
+    """Return how wide a fixed text is that is not wrapped, in the characters that column widths count."""
+    return max(map(display_width, text.split("\n"))) * _CHARACTER * font_size / _BODY_SIZE
+
+
 def _wrapped_lines(line: str, usable: float) -> int:
     """Count the lines that a line takes, which breaks at spaces and between Chinese characters, inside a word only if that is too long."""
     n_lines, used = 1, 0.0
