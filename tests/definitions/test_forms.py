@@ -32,8 +32,10 @@ def filling(form: Path, name: str) -> dict[str, Any]:
 
 
 def computed_places(definition: Definition, document: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the concrete path of every computed value of a document."""
+    """Yield the concrete path of every computed value of a document; blocks that are not in use have none."""
     for field in definition.schema.all_fields():
+        if value_at(document, definition.schema.block_of(field.path) or field.path.partition(".")[0]) is None:
+            continue
         if field.is_computed and field.table is None:
             yield field.path
         elif field.is_computed and field.table is not None:

@@ -28,7 +28,8 @@ def unfitting(definition: Definition, data: Mapping[str, Any]) -> Iterator[Text]
     for violation in violations(definition, data, ("enum",)):
         if violation.keyword == "enum" and violation.value not in (None, ""):
             choices = violation.field.choices if violation.field is not None else ()
-            yield _NO_CHOICE.filled(path=violation.path, value=violation.value, offer=did_you_mean(str(violation.value), choices))
+            offer = did_you_mean(str(violation.value), choices) if violation.value not in choices else Text(zh="", en="")
+            yield _NO_CHOICE.filled(path=violation.path, value=violation.value, offer=offer)
 
 
 def is_known(schema: Schema, path: str, key: str) -> bool:

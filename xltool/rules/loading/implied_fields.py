@@ -25,6 +25,11 @@ class ImpliedSum:
     type: str  # JSON type where the schema says none: integer where only such are added up
     pointer: str  # place of the total row in the YAML file
 
+    @property
+    def addends(self) -> tuple[str, ...]:
+        """The paths of what is added up."""
+        return tuple(join(one.table, one.column) if isinstance(one, ColumnRef) else str(one) for one in self.node.arguments)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Implied:

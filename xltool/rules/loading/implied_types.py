@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xltool.base.errors import FormulaError
+from xltool.base.paths import join, parent_of
 from xltool.rules.functions import FUNCTIONS
 from xltool.rules.language.nodes import (
     Binary,
@@ -14,7 +15,9 @@ from xltool.rules.language.nodes import (
     FieldRef,
     Node,
     Number,
+    OuterRef,
     Percent,
+    Reference,
     RowNumber,
     RowRef,
     String,
@@ -52,12 +55,8 @@ def _type_of(node: Node, types: Mapping[str, str], table: str | None) -> str:
             return _common([node.operand], types, table)
         case Boolean() | Percent():
             return "number"
-        case FieldRef(path):
-            return types.get(path, "number")
-        case RowRef(column):
-            return types.get(f"{table}.{column}", "number")
-        case ColumnRef(other, column):
-            return types.get(f"{other}.{column}", "number")
+        case FieldRef() | RowRef() | ColumnRef():
+            return types.get(_path(node, table or ""), "number")
         case Call(name, arguments):
             function = FUNCTIONS.get(name)
             result = function.signature.result if function else "number"
@@ -70,6 +69,19 @@ def _type_of(node: Node, types: Mapping[str, str], table: str | None) -> str:
             if name == "IF":
                 return _common(arguments[1:], types, table)
             return "number" if result or not arguments else _type_of(arguments[-1], types, table)
+
+
+def _path(reference: Reference, owner: str) -> str:
+    """Return the path that a reference in the formula of a column or property names; `owner` is its table or object."""
+    match reference:
+        case OuterRef(name):
+            return join(parent_of(owner), name)
+        case FieldRef(path):
+            return path
+        case RowRef(column):
+            return join(owner, column)
+        case ColumnRef(table, column):
+            return join(join(owner, table[1:]) if reference.is_beside else table, column)
 
 
 def _common(nodes: Sequence[Node], types: Mapping[str, str], table: str | None) -> str:

@@ -370,9 +370,11 @@ def _implied_types(source: SourceFile, implied: Implied) -> dict[str, str]:
     constants = {path: _type_of(node.keywords["const"]) for path, node in fields.items() if not node.types and "const" in node.keywords}
     types = {path: node.types[0] for path, node in fields.items() if node.types} | looked_up | constants | sums
     untyped = [node for node in fields.values() if not node.types and "x-value" in node.keywords]
-    for _ in untyped:  # one may take its type from another
+    for _ in range(len(untyped) + 1):  # one may take its type from another
+        types |= {without_rows(path): found for path, found in types.items()}  # as formulas over all blocks name them
         types |= {node.path: _type_of_value(node, types) for node in untyped}
-    return looked_up | constants | sums | {node.path: types[node.path] for node in untyped}
+        types |= {path: "integer" for path in sums if all(types.get(addend) == "integer" for addend in implied.sums[path].addends)}
+    return looked_up | constants | {path: types[path] for path in sums} | {node.path: types[node.path] for node in untyped}
 
 
 def _type_of_value(node: Subschema, types: Mapping[str, str]) -> str:
