@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import warnings
+import zipfile
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from openpyxl import load_workbook
 
 import xltool
 from tests.parity.any_form import documents, form_named
@@ -35,8 +34,10 @@ N_REACHING = 200
 #: `XLTOOL_ALL_PROGRAMS=1` sends each through all of them.
 OTHERS = [program for program in PROGRAMS if program.name != "LibreOffice" and program.suffix == ".xlsx"]
 FURTHER = [name for name in FORMS if name != FIRST]
+#: Lists of a thousand rows: `.ods` of them is left to a run with all programs.
+LARGE = {"procurement-list"}
 #: It does not compress: of a list of a thousand rows it makes a file larger than one that is read.
-TOO_LARGE = {("procurement-list", "SheetJS")}
+TOO_LARGE = {(name, "SheetJS") for name in LARGE}
 #: Checks that need a roster or a year, which examples have not.
 OF_THE_CAMPAIGN = {"R04", "R05"}
 
@@ -87,7 +88,7 @@ def test_what_is_typed_by_name_is_read_back_equal(name: str, office: LibreOffice
     empty = xltool.build(name, tmp_path / "empty.xlsx", data=handed_out(definition, complete))
     with office.open(empty) as book:
         book.fill(typed(definition, complete))
-        saved = [book.save_as(tmp_path / f"form{suffix}") for suffix in (".xlsx", ".ods")]
+        saved = [book.save_as(tmp_path / f"form{suffix}") for suffix in ([".xlsx"] if name in LARGE else [".xlsx", ".ods"])]
     for path in saved:
         (file,) = xltool.check([path]).files
         assert file.document.data == complete
@@ -134,9 +135,10 @@ def test_a_program_keeps_what_was_typed(name: str, program: Program, tmp_path: P
 def test_a_form_that_says_nothing_of_itself_is_known_by_its_labels(name: str, tmp_path: Path) -> None:
     """The forms of the shelf share many labels; each is still known from the others, of several versions the one in use."""
     path = xltool.build(name, tmp_path / "form.xlsx", data=document_path(name, right(name)[0]))
-    with warnings.catch_warnings(action="ignore", category=UserWarning):
-        book = load_workbook(path)
-    del book[HIDDEN_SHEET]
-    book.save(path)
-    read = xltool.read(path)
+    nameless = path.with_stem("nameless")
+    with zipfile.ZipFile(path) as package, zipfile.ZipFile(nameless, "w", zipfile.ZIP_DEFLATED) as changed:
+        for part in package.namelist():
+            content = package.read(part)
+            changed.writestr(part, content.replace(f'"{HIDDEN_SHEET}"'.encode(), b'"_other"') if part == "xl/workbook.xml" else content)
+    read = xltool.read(nameless)
     assert (read.template, "template.recognised" in {finding.rule for finding in read.findings}) == (FORMS[name].id, True)
