@@ -105,7 +105,9 @@ def test_too_many_objects_have_no_room(tmp_path: Path) -> None:
 def test_unknown_fields_of_a_block_are_named(tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         built(tmp_path, form(project(naem="x")))
-    assert [(where, message.en) for where, message in caught.value.problems] == [("/projects/0", "the form has no 'naem'")]
+    assert [(where, message.en) for where, message in caught.value.problems] == [
+        ("/projects/0", "the form has no 'naem'; did you mean 'name'?")
+    ]
 
 
 def test_names_count_blocks_from_1(tmp_path: Path) -> None:

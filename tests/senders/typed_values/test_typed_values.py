@@ -106,14 +106,15 @@ def test_an_upgrade_carries_what_was_typed(tmp_path: Path) -> None:
     row = {"level1": "产出指标", "level2": " 数量指标 ", "level3": "植树", "half_year": "＞１场", "full_year": "≥2场"}
     sent = openpyxl_fill(
         send(tmp_path / "blank.xlsx", {}),
-        {"income.total": "２７６．６８", "indicators.full_year": ["", *row.values()]},
+        {"income.other": "２７６．６８", "indicators.full_year": ["", *row.values()]},
         tmp_path / "sent.xlsx",
     )
     made = upgrade(sent, tmp_path / "new.xlsx").path
-    cells = cells_of(made, iter(["income.total", "indicators.full_year"]))
-    assert cells["income.total"] == ["２７６．６８"]
+    cells = cells_of(made, iter(["income.other", "indicators.full_year"]))
+    assert cells["income.other"] == ["２７６．６８"]
     assert cells["indicators.full_year"][:5] == list(row.values())
-    assert xltool.read(made).data == xltool.read(sent).data
+    now, before = xltool.read(made), xltool.read(sent)  # the newest version computes the totals
+    assert [now.get(path) for path in ("income.other", "indicators")] == [before.get(path) for path in ("income.other", "indicators")]
 
 
 def test_rows_without_room_are_listed_as_they_were_typed(tmp_path: Path) -> None:
