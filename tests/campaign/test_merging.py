@@ -81,7 +81,7 @@ def test_campaign_has_its_own_roster(busy: Office) -> None:
 def test_campaigns_among_other_paths_are_refused(busy: Office, tmp_path: Path) -> None:
     """Their ledgers, outboxes and stores are not forms that came in."""
     other = open_office(tmp_path / "other")
-    for paths in ([busy.folder, other.folder], [busy.folder / "inbox", other.folder], [tmp_path]):
+    for paths in ([busy.folder, other.folder, busy.folder], [busy.folder / "inbox", other.folder], [tmp_path]):
         with pytest.raises(UsageError, match="campaigns are merged one at a time: xltool merge"):
             merge(paths, output=tmp_path / "summary.xlsx")
     assert not (tmp_path / "summary.xlsx").exists()

@@ -72,7 +72,7 @@ def cells(path: Path, sheet: str) -> list[list[Any]]:
 # --- the form's own sheets --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("form", "n"), [("forms/monthly-report", 3), ("clean/repeats", 2), ("clean/fixed-rows", 2)])
+@pytest.mark.parametrize(("form", "n"), [("forms/monthly-report", 3), ("clean/repeats-beside", 2), ("clean/fixed-rows", 2)])
 def test_every_total_is_the_sum_of_parts_that_stand_in_the_files(form: str, n: int, tmp_path: Path) -> None:
     """With 300 units by hand: `python -m tests.merge.any_form FORM 300 FOLDER`."""
     definition, documents = form_at(form)
@@ -143,7 +143,7 @@ def test_a_table_of_any_length_shows_the_totals_of_all_rows_in_its_first_row(tmp
 
 
 def test_repeated_blocks_are_added_up_in_the_first_one(tmp_path: Path) -> None:
-    data = merged("clean/repeats", 3)
+    data = merged("clean/repeats", 3, SILENT)
     assert data.definition
     layout = place(data.definition.template, data.definition.schema)
     shown, first = opened(write_summary(data, tmp_path / "s.xlsx")), layout.location("projects[0].budget")

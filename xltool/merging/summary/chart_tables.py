@@ -57,9 +57,9 @@ class ChartTable:
 
     @property
     def from_zero(self) -> bool:
-        """Whether all figures are at least 0 and stand alone, so that the bars begin there."""
+        """Whether all figures are at least 0, so that the bars begin there; shares of a hundred do by themselves."""
         values = [cell.value for bar in self.bars for cell in bar.cells]
-        return not self.stacked and all(value >= 0 for value in values if isinstance(value, float | int))
+        return self.stacked != "percent_stacked" and all(value >= 0 for value in values if isinstance(value, float | int))
 
     @property
     def n_rows(self) -> int:

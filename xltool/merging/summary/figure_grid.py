@@ -77,16 +77,18 @@ def _headings(book: SummaryBook, grid: FigureGrid, lines_heading: str) -> None:
     top, below = grid.head_row, grid.head_row + 1
     for column, text in ((NUMBER_COLUMN, book.say(messages.NUMBER)), (NAME_COLUMN, lines_heading)):
         grid.sheet.merge_range(top - 1, column - 1, below - 1, column - 1, text, style)
-    column = FIRST_FIGURE
+    column, group_lines = FIRST_FIGURE, 1
     for group, members in groupby(grid.figures, key=lambda figure: figure.group):
         group_figures = list(members)
+        room = sum(grid.widths[column - 1 : column - 1 + len(group_figures)])
+        group_lines = max(group_lines, line_count(group, room - 1))
         _group(grid.sheet, top, group, column, len(group_figures), style)
         for figure in group_figures:
             write(grid.sheet, below, column, figure.text, style)
             column += 1
     widths = grid.widths[FIRST_FIGURE - 1 :]
     lines = max(line_count(figure.text, width - 1) for figure, width in zip(grid.figures, widths, strict=True))
-    grid.sheet.set_row(top - 1, row_height(1))
+    grid.sheet.set_row(top - 1, row_height(group_lines))
     grid.sheet.set_row(below - 1, row_height(max(lines, 2)))
 
 
