@@ -169,6 +169,10 @@ VALUES = (
         therefore="issued forms count from 1900", shown_by=("findings/sheetjs-dates-ignore-1904.sh",),
     ),
     ProgramLine(
+        program="openpyxl", files=(".xlsx",), does="opens no sheet in which a cell shares a formula and does not say where it is",
+        therefore="every cell of an issued form says where it is", shown_by=("findings/openpyxl-shared-formula-without-place.sh",),
+    ),
+    ProgramLine(
         program="WPS", files=(".xlsx",), does="keeps a picture in a cell as the formula DISPIMG", sees=("value.picture",),
         words="a picture placed in the cell", shown_by=(_BY_FORMAT + "test_pictures.py::test_a_picture_in_a_cell_is_one_finding",),
     ),
