@@ -7,16 +7,13 @@ import json
 import shutil
 import struct
 import subprocess
-import warnings
 import zlib
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import openpyxl
-
-from tests.cookbook.patterns import COOKBOOK, WRONG, Pattern, build
+from tests.cookbook.patterns import COOKBOOK, WRONG, Pattern, build, opened
 from tests.pictures import chunk
 
 if TYPE_CHECKING:
@@ -35,9 +32,7 @@ Pixel = tuple[int, int, int]
 
 def digest(pattern: Pattern, folder: Path) -> str:
     """Digest what can be seen of the form itself: texts, numbers, merged cells, and how wide and high they are. The program's own styles do not count."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # openpyxl does not know a print area that a name stands for
-        sheet = openpyxl.load_workbook(build(pattern, WRONG, folder)).worksheets[0]
+    sheet = opened(build(pattern, WRONG, folder)).worksheets[0]
     cells = [[cell.coordinate, str(cell.value)] for row in sheet for cell in row if cell.value is not None and cell.data_type != "f"]
     widths = sorted((name, column.width) for name, column in sheet.column_dimensions.items() if not column.hidden)
     heights = sorted((number, row.height) for number, row in sheet.row_dimensions.items() if row.height)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ import pytest
 
 import xltool
 from xltool.base.messages import Lang
+from xltool.checking.check import check_file
 from xltool.checking.check_report import CheckReport
 from xltool.rules.checks import registry
 
@@ -96,7 +98,7 @@ def build(pattern: Pattern, filling: str, folder: Path) -> Path:
     """Write the workbook of a filling, called `right.xlsx` or `wrong.xlsx`, and return its path."""
     path = xltool.build(pattern.template, folder / f"{filling}.xlsx", data=pattern.folder / f"{filling}.json")
     if filling == WRONG and pattern.typed.is_file():
-        book = openpyxl.load_workbook(path)
+        book = opened(path)
         for place, value in load(pattern.typed).items():
             sheet, _, cell = place.partition("!")
             book[sheet][cell] = value
@@ -104,17 +106,25 @@ def build(pattern: Pattern, filling: str, folder: Path) -> Path:
     return path
 
 
+def opened(path: Path) -> openpyxl.Workbook:
+    """Open a workbook with openpyxl, which does not know a print area that a name stands for, and warns of it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return openpyxl.load_workbook(path)
+
+
 @cache
 def check(pattern: Pattern, filling: str) -> CheckReport:
     """Check a filling as it comes back."""
     with tempfile.TemporaryDirectory() as folder, own_checks(pattern):
         path = build(pattern, filling, Path(folder))
-        return xltool.check([path], templates=pattern.template.parent)
+        return CheckReport(files=(check_file(path, templates=pattern.template.parent),))  # in this process, which knows the own checks
 
 
 @contextmanager
 def own_checks(pattern: Pattern) -> Iterator[None]:
     """Register the checks of a pattern as an installed package would, for a while."""
+    registry.check_names()  # xltool's own register when they are first imported: that must outlast the while
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(registry, "_REGISTRY", dict(vars(registry)["_REGISTRY"]))
         patched.setattr(registry, "_TERMS", dict(vars(registry)["_TERMS"]))
