@@ -22,8 +22,10 @@ import pytest
 
 import xltool
 from xltool.base.messages import Lang
-from xltool.checking.check import check_file
+from xltool.checking.check import check_reading
 from xltool.checking.check_report import CheckReport
+from xltool.reading.guard import Limits
+from xltool.reading.read_workbook import read_workbook
 from xltool.rules.checks import registry
 
 ROOT = Path(__file__).parents[2]
@@ -118,7 +120,8 @@ def check(pattern: Pattern, filling: str) -> CheckReport:
     """Check a filling as it comes back."""
     with tempfile.TemporaryDirectory() as folder, own_checks(pattern):
         path = build(pattern, filling, Path(folder))
-        return CheckReport(files=(check_file(path, templates=pattern.template.parent),))  # in this process, which knows the own checks
+        reading = read_workbook(path, pattern.template.parent, Limits(isolated=False))  # in this process, which knows the own checks
+        return CheckReport(files=(check_reading(reading, str(path)),))
 
 
 @contextmanager
