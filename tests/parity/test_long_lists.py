@@ -62,7 +62,7 @@ def _schema() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def form(tmp_path_factory: pytest.TempPathFactory) -> EntryForm:
     """A form with a nested and a flat list of thousands of codes, and an example with codes of both."""
-    folder = tmp_path_factory.mktemp("long")
+    folder = tmp_path_factory.mktemp("long", numbered=False)
     for name in ("templates", "rules/codes"):
         (folder / name).mkdir(parents=True)
     groups = [f"组{number}" for number in range(GROUPS)]
