@@ -66,4 +66,4 @@ def test_it_weighs_what_a_list_of_typed_rows_weighs(form: Path, tmp_path: Path) 
     text = template.read_text(encoding="utf-8").replace("note: H}", f"note: H}}\n        capacity: {ROWS}")
     template.write_text(text.replace("share: C}", f"share: C}}\n        capacity: {ROWS}"), encoding="utf-8")
     typed = xltool.build(template, tmp_path / "typed.xlsx").stat().st_size
-    assert fixed < 1.1 * typed
+    assert fixed < 1.2 * typed, "2,000 texts more than the other, and little else"
