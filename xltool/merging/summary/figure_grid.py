@@ -32,7 +32,7 @@ def write_grid(
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     grid = FigureGrid(sheet, lines, figures, widths)
-    write_title(book, sheet, title, note, len(widths))
+    write_title(book, sheet, title, note, widths)
     write_figures(book, grid, book.say(messages.DEPARTMENT))
     sheet.freeze_panes(grid.first_row - 1, NAME_COLUMN)
     sheet.repeat_rows(grid.head_row - 1, grid.first_row - 2)

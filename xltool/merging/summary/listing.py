@@ -49,7 +49,7 @@ def write_listing(
     if not listing.is_whole:
         note = book.say(messages.CUT, n=records.number, shown=listing.n_shown, file=records.all_in) + note
     columns = _write_records(book, listing, records.found)
-    write_title(book, sheet, title, note, len(headings))
+    write_title(book, sheet, title, note, [column.width for column in columns])
     _write_headings(book, sheet, heading_row, columns)
     if not listing.n_shown:
         write(sheet, listing.first_row, 1, book.say(if_empty), book.style("plain"))

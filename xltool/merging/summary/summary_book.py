@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -205,10 +205,11 @@ def write_formula(sheet: Worksheet, row: int, column: int, formula: str | None, 
         sheet.write_formula(row - 1, column - 1, formula, style, value)
 
 
-def write_title(book: SummaryBook, sheet: Worksheet, title: str, note: str, n_columns: int) -> None:
-    """Write the two lines above a table."""
+def write_title(book: SummaryBook, sheet: Worksheet, title: str, note: str, widths: Sequence[float]) -> None:
+    """Write the title and the note above columns of such widths, in characters; the note has room for all its lines."""
+    last = max(len(widths), 2) - 1
     write(sheet, TITLE_ROW, 1, title, book.style("title"))
     sheet.set_row(TITLE_ROW - 1, _TITLE_HEIGHT)
-    sheet.merge_range(NOTE_ROW - 1, 0, NOTE_ROW - 1, max(n_columns - 1, 1), "", book.style("note"))
+    sheet.merge_range(NOTE_ROW - 1, 0, NOTE_ROW - 1, last, "", book.style("note"))
     write(sheet, NOTE_ROW, 1, note, book.style("note"))
-    sheet.set_row(NOTE_ROW - 1, _NOTE_HEIGHT)
+    sheet.set_row(NOTE_ROW - 1, max(_NOTE_HEIGHT, row_height(line_count(note, sum(widths)))))

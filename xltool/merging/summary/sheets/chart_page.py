@@ -31,7 +31,7 @@ def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
     tables = [table for table in charts.tables() if table.bars]
     sheet.set_column(0, 0, _NAME_WIDTH)
     sheet.set_column(1, _N_COLUMNS - 1, _WIDTH)
-    write_title(book, sheet, title, note, _N_COLUMNS)
+    write_title(book, sheet, title, note, [_NAME_WIDTH, *[_WIDTH] * (_N_COLUMNS - 1)])
     sheet.freeze_panes(_CHARTS_ROW - 1, 0)
     sheet.repeat_rows(0, 1)
     row = _CHARTS_ROW + sum(_band_rows(band) for band in _bands(tables))

@@ -30,6 +30,7 @@ from xltool.merging.summary.summary_sheet import Summary, SummarySheet
 _GRIDS, _LIST = "", "list"
 _EARLIER, _LATER = "earlier", "later"
 _GAP = 3
+_DEFAULT_WIDTH = 8.43  # of columns for which none is set
 
 
 def _tabs(summary: Summary) -> Mapping[str, str]:
@@ -95,7 +96,7 @@ def _write_grids(summary: Summary, compared: Compared, earlier: Listing, sheet: 
     for column, width in enumerate(together):
         sheet.set_column(column, column, width)
     note = book.say(messages.YEARS_NOTE, **names, sheet=earlier.sheet.name)
-    write_title(book, sheet, summary.title(sheet.name), note, max(len(together), 6))
+    write_title(book, sheet, summary.title(sheet.name), note, [*together, *[_DEFAULT_WIDTH] * (6 - len(together))])
     sheet.freeze_panes(NOTE_ROW, 0)
     sheet.repeat_rows(0, NOTE_ROW - 1)
     row = NOTE_ROW + 1
