@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,14 @@ import openpyxl
 import pytest
 
 from tests.campaign.office import Office, day, open_office
+from tests.merge.test_any_form import merged
 from tests.merge.test_summary import recalculated
 from tests.referees import require_ooxml
 from tests.referees.libreoffice import LibreOffice
 from tests.referees.ooxml import ooxml_errors
 from xltool import merge
 from xltool.base.errors import UsageError
+from xltool.merging.summary import write_summary
 
 
 @pytest.fixture
@@ -61,6 +64,20 @@ def test_the_earlier_submissions_are_listed_and_lead_to_their_files(years: tuple
     book = openpyxl.load_workbook(merge([last.folder, this.folder], output=tmp_path / "s.xlsx", lang="en").written[0])
     links: list[Any] = [cell.hyperlink for row in book["Earlier Projects"].iter_rows() for cell in row if cell.hyperlink]
     assert [link.target for link in links] == ["2021\\inbox\\library.xlsx", "2021\\inbox\\trees.xlsx"]
+
+
+def test_a_mean_that_there_is_no_more_has_neither_difference_nor_change(office: LibreOffice, tmp_path: Path) -> None:
+    """Rates are averaged: of a department that sent nothing this year there is none, where a sum would be 0."""
+    path = write_summary(replace(merged("forms/monthly-report", 2), earlier=merged("forms/monthly-report", 4)), tmp_path / "s.xlsx")
+    changes = [
+        str(cell.value)
+        for row in openpyxl.load_workbook(path)["年度对比"].iter_rows()
+        for cell in row
+        if str(cell.value).startswith("=IF(OR(N(")
+    ]
+    assert changes
+    assert all("NOT(ISNUMBER(" in change for change in changes)
+    assert recalculated(office, path) > 20
 
 
 def test_what_cannot_be_compared_is_refused(years: tuple[Office, Office], tmp_path: Path) -> None:

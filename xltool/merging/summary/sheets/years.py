@@ -146,9 +146,10 @@ def _figures(summary: Summary, compared: Compared, number: ComparedNumber, earli
         key="difference", group=field.label, text=say(messages.DIFFERENCE), adds_up=False, **look,
         formula=lambda at, _: f"={both.format(at(_EARLIER), at(_LATER))}", value=difference,
     )  # fmt: skip
+    of_earlier = 'IF(OR(N({0})=0,NOT(ISNUMBER({1}))),"",{1}/{0})'
     yield Figure(
         key="change", group=field.label, text=say(messages.CHANGE), style="share", width=9.0, adds_up=False,
-        formula=lambda at, _: f'=IF(N({at(_EARLIER)})=0,"",{at("difference")}/{at(_EARLIER)})', value=change,
+        formula=lambda at, _: f"={of_earlier.format(at(_EARLIER), at('difference'))}", value=change,
     )  # fmt: skip
 
 
