@@ -128,6 +128,24 @@ def test_a_rate_is_that_of_the_sums_and_not_the_mean_of_rates(tmp_path: Path) ->
     assert str(book[place_.sheet][place_.cell].value).startswith("=IFERROR(ROUND(N('项目支出绩效自评表'!")
 
 
+def test_a_rate_in_a_fixed_row_is_that_of_the_sums_of_the_row(office: LibreOffice, tmp_path: Path) -> None:
+    data = merged("monthly-report", 2, SILENT)
+    path = write_summary(data, tmp_path / "s.xlsx")
+    assert data.definition
+    sheet, table = place(data.definition.template, data.definition.schema).tables["lines"]
+    shown, formulas, n_found = opened(path)[sheet.name], openpyxl.load_workbook(path)[sheet.name], 0
+    for row in table.rows:
+        value: dict[str, Any] = {name: shown.cell(row, column).value for name, column in table.columns.items()}
+        assert str(formulas.cell(row, table.columns["rate"]).value).startswith("=IFERROR(IF(N('月报表'!C")
+        if value["budget"]:
+            assert value["rate"] == round(value["total"] / value["budget"], 4)
+            n_found += 1
+        if value["last_year"]:
+            assert value["growth"] == round(value["total"] / value["last_year"] - 1, 4)
+    assert n_found > 5
+    assert recalculated(office, path) > 100
+
+
 def test_a_table_of_any_length_shows_the_totals_of_all_rows_in_its_first_row(tmp_path: Path) -> None:
     data = merged("forms/asset-list", 3, SILENT)
     path = write_summary(data, tmp_path / "s.xlsx")

@@ -66,8 +66,8 @@ def test_the_earlier_submissions_are_listed_and_lead_to_their_files(years: tuple
     assert [link.target for link in links] == ["2021\\inbox\\library.xlsx", "2021\\inbox\\trees.xlsx"]
 
 
-def test_a_mean_that_there_is_no_more_has_neither_difference_nor_change(office: LibreOffice, tmp_path: Path) -> None:
-    """Rates are averaged: of a department that sent nothing this year there is none, where a sum would be 0."""
+def test_a_change_is_computed_only_where_there_is_a_difference(office: LibreOffice, tmp_path: Path) -> None:
+    """A mean of nothing is blank, and so is the difference."""
     path = write_summary(replace(merged("forms/monthly-report", 2), earlier=merged("forms/monthly-report", 4)), tmp_path / "s.xlsx")
     changes = [
         str(cell.value)

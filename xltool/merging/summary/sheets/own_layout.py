@@ -7,7 +7,7 @@ repeated blocks the first one those of all blocks.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.cells import Area, a1, quote_sheet
 from xltool.base.messages import Text
-from xltool.base.paths import in_row, without_rows
+from xltool.base.paths import FieldPath, in_row, without_rows
 from xltool.form.block import TableArea
 from xltool.form.layout import Input, Layout, SheetLayout, place
 from xltool.form.measures import MEASURES, Cells, GroupTally, MeasureKind
@@ -69,7 +69,6 @@ class OwnTotals:
     plan: SummaryPlan
     layout: Layout
     tabs: Mapping[str, str]  # sheet of the form → its tab
-    shown: dict[str, float] = field(default_factory=dict)  # path → what its cell shows
 
     @cached_property
     def styles(self) -> Styles:
@@ -95,20 +94,43 @@ class OwnTotals:
         return self._measures.get(number.path) or MEASURES[number.kind.summary_use]
 
     def cell_of(self, path: str) -> str | None:
-        """Return the cell of a single number as other sheets name it; None where it is not shown."""
-        sheet, input_ = self.layout.inputs[path]
+        """Return the cell of a single number, or of one in a fixed row, as other sheets name it; None where it is not shown."""
+        place_ = FieldPath.parse(path)
+        if path in self.layout.inputs:
+            sheet, input_ = self.layout.inputs[path]
+            area = input_.area
+        elif place_.row is not None and place_.table in self.layout.tables:
+            sheet, table = self.layout.tables[place_.table]
+            if place_.column not in table.columns:
+                return None
+            area = table.cell_area(place_.column, table.rows[place_.row])
+        else:
+            return None
         tab = self.tabs.get(sheet.name)
-        return tab and f"{quote_sheet(tab)}!{a1(input_.area.top, input_.area.left)}"
+        return tab and f"{quote_sheet(tab)}!{a1(area.top, area.left)}"
 
-    def own_formula(self, number: Field) -> tuple[FormulaOnTotals, dict[str, str]] | None:
+    def own_formula(self, number: Field, row: int = 0) -> tuple[FormulaOnTotals, dict[str, str]] | None:
         """Return the formula of a rate with the cells that it reads; None where its inputs are not all totals."""
         if self.measure_of(number).adds_up or not number.is_computed:
             return None
-        formula = formula_on_totals(self.plan.definition, number.path)
-        if formula is None or any(not self.measure_of(self.plan.definition.schema.fields[path]).adds_up for path in formula.inputs):
+        formula = formula_on_totals(self.plan.definition, number.path, number.table, row)
+        if formula is None or not all(self._is_total(path) for path in formula.inputs):
             return None
         cells = {path: cell for path in formula.inputs if (cell := self.cell_of(path))}
-        return (formula, cells) if len(cells) == len(set(formula.inputs)) and not any(map(self.block_of, formula.inputs)) else None
+        return (formula, cells) if len(cells) == len(formula.inputs) else None
+
+    def _is_total(self, path: str) -> bool:
+        """Return whether the cell of a number shows what all forms come to in just this place."""
+        place_, schema = FieldPath.parse(path), self.plan.definition.schema
+        in_table = path not in schema.fields and place_.table in schema.tables
+        field_ = schema.tables[place_.table].column(place_.column) if in_table else schema.fields.get(path)
+        is_added = field_ is not None and self.plan.adds_up(field_) and self.measure_of(field_).adds_up
+        return is_added and not self.block_of(place_.table if in_table else path)
+
+    def total(self, path: str) -> float:
+        """Return what a number comes to, as its cell shows it."""
+        key = path if path in self.tallies else without_rows(path)
+        return float(self.tallies[key].total)
 
     def block_of(self, path: str) -> str:
         """Return the block of a repeated one in which a field stands."""
@@ -178,17 +200,17 @@ class OwnSheet:
         if not self.totals.plan.adds_up(field_):
             self._text(input_, field_)
             return
-        key = without_rows(input_.path)
-        own = self.totals.own_formula(field_)
+        self._sum_or_rate(input_.area, field_, without_rows(input_.path), number_format=input_.cell.format)
+
+    def _sum_or_rate(self, area: Area, field_: Field, key: str, row: int = 0, number_format: str = "") -> None:
+        """Write a rate with a formula as that of the sums, any other number as its total."""
+        own = self.totals.own_formula(field_, row)
         if own is not None:
             formula, cells = own
-            value = formula.result({path: self.totals.shown.get(path, self._total(path)) for path in formula.inputs})
-            self._number(input_.area, field_, formula.rendered(cells), value, self.totals.summary.parts.get(key), input_.cell.format)
+            value = formula.result({path: self.totals.total(path) for path in formula.inputs})
+            self._number(area, field_, formula.rendered(cells), value, self.totals.summary.parts.get(key), number_format)
         else:
-            self._sum(input_.area, field_, key, input_.cell.format)
-
-    def _total(self, path: str) -> float:
-        return float(self.totals.tallies[without_rows(path)].total)
+            self._sum(area, field_, key, number_format)
 
     def _sum(self, area: Area, field_: Field, key: str, number_format: str = "") -> None:
         """Write the total of numbers that are listed with their cells."""
@@ -248,7 +270,7 @@ class OwnSheet:
                     continue
                 area = table.cell_area(column.name, place_)
                 if self.totals.plan.adds_up(column):
-                    self._sum(area, column, in_row(table.path, row, column.name))
+                    self._sum_or_rate(area, column, in_row(table.path, row, column.name), row)
                 else:
                     self.texts.write(area, str(row + 1) if column.formula == ROW_NUMBER else "", "locked")
 
