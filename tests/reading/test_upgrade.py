@@ -6,10 +6,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 import xltool
-from xltool.checking.upgrade import upgrade
+from xltool.checking.upgrade import carried_document, upgrade
+from xltool.rules.definition_files import find_definition
+from xltool.rules.load import load_definition
 from xltool.workbook.build import load_document
 
 DEFINITIONS = Path(__file__).parents[1] / "definitions"
@@ -63,6 +66,33 @@ def test_what_has_no_place_any_more_is_listed(forms: Path, published: dict[str, 
     assert left[("income.other", "绩效目标表!E19")] == 0
     assert left[("indicators.level3", "绩效目标表!C74")] == "服务对象满意率"
     assert len(left) == 1 + 5
+
+
+def moved(path: Path, folder: Path) -> Path:
+    """Insert rows above the form as libraries do: the defined names stay where they were."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    sheet.protection.sheet = False
+    for merged in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(merged))
+    sheet.insert_rows(1, 2)
+    book.save(folder / "moved.xlsx")
+    return folder / "moved.xlsx"
+
+
+def test_rows_that_moved_away_from_their_names_are_carried_as_they_are_read(published: dict[str, Any], tmp_path: Path) -> None:
+    path = moved(xltool.build(FORM, tmp_path / "old.xlsx", data=published), tmp_path)
+    read = xltool.read(path)
+    assert "layout.moved" in {finding.rule for finding in read.findings}
+    result = upgrade(path, tmp_path / "new.xlsx")
+    assert (result.from_version, result.to_version) == ("2022.1", "2022.2")
+    assert xltool.read(result.path).data == read.data == published
+
+
+def test_earlier_forms_whose_rows_moved_are_carried_as_they_are_read(published: dict[str, Any], tmp_path: Path) -> None:
+    path = moved(xltool.build(FORM, tmp_path / "old.xlsx", data=published), tmp_path)
+    own, today = (load_definition(find_definition(name)) for name in (FORM, f"{FORM}@2022.2"))
+    assert carried_document(path, today, own) == published
 
 
 def test_a_file_without_names_is_refused(tmp_path: Path) -> None:

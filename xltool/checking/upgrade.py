@@ -25,6 +25,7 @@ from xltool.reading.book import Book, Grid
 from xltool.reading.defined_names import field_areas
 from xltool.reading.given_values import read_issued
 from xltool.reading.identity import WorkbookIdentity, read_identity
+from xltool.reading.located_areas import located_areas
 from xltool.reading.looks import Formatted, as_shown
 from xltool.reading.open_book import open_book
 from xltool.rules.compute import differences
@@ -69,8 +70,9 @@ def upgrade(file: str | Path, output: str | Path, *, to: str | None = None, temp
     identity = read_identity(book)
     if identity.template is None:
         raise UsageError(Text(zh=f"{file}：没有模板标识，无法升级", en=f"{file}: carries no template id, so it cannot be upgraded"))
-    definition = _target(identity.template, identity, to, templates)
-    carrier = _Carrier(book, file, definition)
+    own = _own(identity.template, identity, templates)
+    carrier = _Carrier(book, file, _target(own, identity, to, templates), own if _made(identity, own) else None)
+    definition = carrier.definition
     data = carrier.carry()
     issue = Issue(
         unit=identity.unit or "",
@@ -89,18 +91,27 @@ def upgrade(file: str | Path, output: str | Path, *, to: str | None = None, temp
     )
 
 
-def _target(form: str, identity: WorkbookIdentity, to: str | None, templates: str | Path | None) -> Definition:
+def _own(form: str, identity: WorkbookIdentity, templates: str | Path | None) -> Definition:
+    """Return the version that the workbook says, else that of the id."""
+    return load_definition(find_version(form, identity.version, templates))
+
+
+def _made(identity: WorkbookIdentity, definition: Definition) -> bool:
+    """Return whether the workbook was made from that very definition."""
+    return (definition.version, definition.digest) == (identity.version, identity.digest)
+
+
+def _target(own: Definition, identity: WorkbookIdentity, to: str | None, templates: str | Path | None) -> Definition:
     """Return the version that is asked for; else the newest for a workbook of a definition that stands there, and that of the id for any other."""
     if to:
-        return load_definition(f"{form}{BEFORE_VERSION}{to}", templates)
-    own = load_definition(find_version(form, identity.version, templates))
-    is_there = (own.version, own.digest) == (identity.version, identity.digest)
-    return load_definition(find_newest(form, templates)) if is_there else own
+        return load_definition(f"{own.id}{BEFORE_VERSION}{to}", templates)
+    return load_definition(find_newest(own.id, templates)) if _made(identity, own) else own
 
 
-def carried_document(file: Path, definition: Definition) -> dict[str, Any]:
-    """Return the document of a workbook of an older version by the paths of today. Raises UsageError as `upgrade` does."""
-    return _Carrier(_open(file), file, definition).carry()
+def carried_document(file: Path, definition: Definition, own: Definition) -> dict[str, Any]:
+    """Return the document of a workbook of another version, read by `own`, by the paths of today. Raises UsageError as `upgrade` does."""
+    book = _open(file)
+    return _Carrier(book, file, definition, own if _made(read_identity(book), own) else None).carry()
 
 
 def _open(file: Path) -> Book:
@@ -112,10 +123,12 @@ def _open(file: Path) -> Book:
 
 
 class _Carrier:
-    def __init__(self, book: Book, file: Path, definition: Definition) -> None:
+    """Carries the values of a workbook into another definition; `made_from` finds them where rows moved, names alone where it is not there."""
+
+    def __init__(self, book: Book, file: Path, definition: Definition, made_from: Definition | None) -> None:
         self.book = book
         self.definition = definition
-        self.areas = field_areas(book)
+        self.areas = field_areas(book) if made_from is None else located_areas(book, made_from)
         self.issued = read_issued(book, definition.schema).fields  # path → what a locked cell held when it was sent out
         self.renamed: dict[str, str] = {}
         self.leftovers: list[UnplacedValue] = []
@@ -124,6 +137,10 @@ class _Carrier:
         self._grids: dict[str, Grid] = {}
         if not self.areas:
             zh, en = f"{file}：字段名称已丢失，无法升级", f"{file}: its defined names are gone, so it cannot be upgraded"
+            raise UsageError(Text(zh=zh, en=en))
+        if lost := [path for path in field_areas(book) if path not in self.areas and made_from and made_from.schema.field(path)]:
+            zh = f"{file}：表中行列有移动，找不到这些字段：{'、'.join(lost)}；请先恢复表样"
+            en = f"{file}: parts of the form were moved, and these fields cannot be found: {', '.join(lost)}; restore the form first"
             raise UsageError(Text(zh=zh, en=en))
 
     def carry(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ __all__ = [
     "given_values",
     "guard",
     "identity",
+    "located_areas",
     "looks",
     "open_book",
     "pool",

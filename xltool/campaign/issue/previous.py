@@ -127,16 +127,16 @@ def _workbooks(files: Sequence[Path], root: Path, campaign: Campaign) -> Iterato
         elif reading.definition.id != definition.id:
             yield _of_another_form(file, root, reading.definition.id)
         else:
-            data = _current(file, reading, definition)
+            data = _current(file, reading, reading.definition, definition)
             yield _form(data, definition.version, reading.document.unit, file, root, definition, data)
 
 
-def _current(file: Path, reading: Reading, definition: Definition) -> Mapping[str, Any]:
+def _current(file: Path, reading: Reading, own: Definition, definition: Definition) -> Mapping[str, Any]:
     """The document by the paths of today: an older workbook carries its own, by which renamed fields are found."""
-    if not reading.outdated:
+    if not reading.outdated and own.version == definition.version:
         return reading.document.data
     try:
-        return carried_document(file, definition)
+        return carried_document(file, definition, own)
     except UsageError:  # its names are gone: it was read by its labels
         return reading.document.data
 
