@@ -155,6 +155,14 @@ def test_the_demonstration_of_any_form(run: Run, tmp_path: Path) -> None:
     assert xltool.status(tmp_path / "demo").totals.accepted == 3
 
 
+def test_what_the_demonstration_offers_to_open_is_there(run: Run, tmp_path: Path) -> None:
+    """Also of a form that has no faulty examples: the blank one goes back."""
+    out = run("demo", "--form", f"{FIRST}@2022.2", "--out", tmp_path / "demo").out
+    offered = [line.strip().partition("  ")[0] for line in out.partition("Open these:")[2].splitlines()[1:]]
+    assert len(offered) == 5
+    assert [path for path in offered if not Path(path).is_file()] == []
+
+
 def test_a_form_that_is_not_built_in_has_no_demonstration(run: Run, tmp_path: Path) -> None:
     outcome = run("demo", "--form", "bogus", "--out", tmp_path / "demo")
     assert (outcome.status, FIRST in outcome.err) == (2, True)

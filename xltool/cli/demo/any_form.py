@@ -29,8 +29,10 @@ def demonstration(form: BuiltInForm) -> Demonstration:
     year = value_at(load_document(_right(form)[0]), identity.year) if identity.year else None
     title = form.title if year is None else f"{form.title} {year}"
     returns = tuple(_returns(form, iter(units)))
+    has_faults = any(form.examples.glob("faulty*.json"))
+    handed_back = returns[0] if has_faults else next(one for one in returns if one.data is _blank)
     return Demonstration(
-        template=form.name, title=Text(title, title), year=year, roster=roster, returns=returns, open=_open(returns[0].unit)
+        template=form.name, title=Text(title, title), year=year, roster=roster, returns=returns, open=_open(handed_back.unit)
     )
 
 
