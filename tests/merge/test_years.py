@@ -88,3 +88,8 @@ def test_what_cannot_be_compared_is_refused(years: tuple[Office, Office], tmp_pa
         merge([last.folder, this.folder], year=2022)
     with pytest.raises(UsageError, match="campaigns are merged one at a time"):
         merge([last.folder, this.folder, tmp_path])
+    with pytest.raises(UsageError, match="which cannot be compared with itself") as same:
+        merge([this.folder, this.folder / "inbox" / ".."])
+    assert same.value.message.zh.startswith("两次给出的是同一个收集任务")
+    with pytest.raises(UsageError, match=r"file not found: .*nosuch"):
+        merge([this.folder, tmp_path / "nosuch"])

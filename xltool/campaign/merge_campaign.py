@@ -60,7 +60,11 @@ def merge(
 
 def _refuse_campaigns(paths: Iterable[Path | str]) -> None:
     """Refuse campaigns among workbooks: their ledgers, outboxes and stores would be read as forms that came in."""
-    for path in map(Path, paths):
+    given = [Path(path) for path in paths]
+    missing = next((path for path in given if not path.exists()), None)
+    if missing is not None:
+        raise UsageError(Text(zh=f"找不到文件 {missing}", en=f"file not found: {missing}"))
+    for path in given:
         below = sorted(path.rglob(CONFIG_FILE)) if path.is_dir() else []
         if below:
             zh = f"{below[0].parent} 是收集任务，每次只能汇总一个：xltool merge {below[0].parent}"
@@ -93,8 +97,14 @@ def merge_years(
     """Merge the later of two campaigns of one form, its numbers compared with those of the earlier one.
 
     The years of the campaigns say which is which; where they say nothing, or the same, the first is the earlier one. Else as
-    `merge_campaign`; UsageError also for campaigns of two forms.
+    `merge_campaign`; UsageError also for campaigns of two forms, and for one given twice.
     """
+    if Path(one).resolve() == Path(other).resolve():
+        zh, en = (
+            f"两次给出的是同一个收集任务（{one}），不能对比",
+            f"both are the same campaign ({one}), which cannot be compared with itself",
+        )
+        raise UsageError(Text(zh=zh, en=en))
     with open_campaign(one) as first, open_campaign(other) as second:
         if first.definition.id != second.definition.id:
             zh = f"两个收集任务用的不是同一表格（{first.definition.id}、{second.definition.id}），不能对比"
