@@ -11,13 +11,11 @@ from xltool.base.states import SubmissionState
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.amount_figures import figure_key
 from xltool.merging.summary.chart_tables import FIRST_COLUMN, MOST_BARS, NAME_COLUMN, ChartBar, ChartTable, cell_of, largest, left_of
-from xltool.merging.summary.figures import Figures
 from xltool.merging.summary.grouped import REST
 from xltool.merging.summary.live_cells import LiveCell
 from xltool.merging.summary.measure_figures import MeasureFigures
 from xltool.merging.summary.sheet_records import Category, Department, FigureGrid, Listing, count_rows
-from xltool.merging.summary.summary_book import SummaryBook
-from xltool.merging.summary.summary_sheet import Summary
+from xltool.merging.summary.summary_sheet import SummaryPart
 from xltool.merging.summary_plan import Addend
 
 #: Characters that a name has in a chart.
@@ -41,20 +39,8 @@ _DECIMALS = 6  # of sums of amounts: beyond these is what floating point adds
 
 
 @dataclass(frozen=True)
-class FormCharts:
+class FormCharts(SummaryPart):
     """What the charts of one summary show."""
-
-    summary: Summary
-
-    @property
-    def book(self) -> SummaryBook:
-        """The workbook."""
-        return self.summary.book
-
-    @property
-    def figures(self) -> Figures:
-        """The figures of the data set."""
-        return self.summary.figures
 
     @property
     def overview(self) -> FigureGrid:

@@ -17,14 +17,13 @@ from xltool.form.schema import Field
 from xltool.merging.dataset.arrow_arrays import TEXT, WHOLE
 from xltool.merging.dataset.arrow_columns import each, each_row
 from xltool.merging.summary import summary_messages as messages
-from xltool.merging.summary.figures import Figures
 from xltool.merging.summary.grouped import Grouped
 from xltool.merging.summary.links import Linker
 from xltool.merging.summary.listing import write_listing
 from xltool.merging.summary.live_cells import ListCells
 from xltool.merging.summary.sheet_records import Heading, ListCellsOf, ListColumn, Listing, ListRows
-from xltool.merging.summary.summary_book import SummaryBook, decimals_of
-from xltool.merging.summary.summary_sheet import Summary
+from xltool.merging.summary.summary_book import decimals_of
+from xltool.merging.summary.summary_sheet import SummaryPart
 
 #: How the column of a field looks in a list.
 _LOOKS: dict[SummaryStyle, dict[str, Any]] = {
@@ -36,20 +35,8 @@ _LOOKS: dict[SummaryStyle, dict[str, Any]] = {
 
 
 @dataclass(frozen=True)
-class ListColumns:
+class ListColumns(SummaryPart):
     """Makes the columns of the lists of one summary, and writes them."""
-
-    summary: Summary
-
-    @property
-    def book(self) -> SummaryBook:
-        """The workbook."""
-        return self.summary.book
-
-    @property
-    def figures(self) -> Figures:
-        """The figures of the data set."""
-        return self.summary.figures
 
     def write(
         self, sheet: Worksheet, name: str, note: str, columns: Sequence[ListColumn], pages: Iterator[pa.RecordBatch] | None = None,

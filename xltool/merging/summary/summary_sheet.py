@@ -75,6 +75,23 @@ class Summary:
         return self.book.say(messages.WITH_REJECTED if self.merged.include_rejected else messages.ACCEPTED_ONLY)
 
 
+@dataclass(frozen=True)
+class SummaryPart:
+    """What is made for some sheets of one summary."""
+
+    summary: Summary
+
+    @property
+    def book(self) -> SummaryBook:
+        """The workbook."""
+        return self.summary.book
+
+    @property
+    def figures(self) -> Figures:
+        """The figures of the data set."""
+        return self.summary.figures
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SummarySheet:
     """One sheet of the summary, or several of one kind. Every attribute is needed."""
