@@ -71,7 +71,8 @@ def upgrade(file: str | Path, output: str | Path, *, to: str | None = None, temp
     if identity.template is None:
         raise UsageError(Text(zh=f"{file}：没有模板标识，无法升级", en=f"{file}: carries no template id, so it cannot be upgraded"))
     own = _own(identity.template, identity, templates)
-    carrier = _Carrier(book, file, _target(own, identity, to, templates), own if _made(identity, own) else None)
+    made_from = _made_from(identity, own)
+    carrier = _Carrier(book, file, _target(own, made_from, to, templates), made_from)
     definition = carrier.definition
     data = carrier.carry()
     issue = Issue(
@@ -96,22 +97,22 @@ def _own(form: str, identity: WorkbookIdentity, templates: str | Path | None) ->
     return load_definition(find_version(form, identity.version, templates))
 
 
-def _made(identity: WorkbookIdentity, definition: Definition) -> bool:
-    """Return whether the workbook was made from that very definition."""
-    return (definition.version, definition.digest) == (identity.version, identity.digest)
+def _made_from(identity: WorkbookIdentity, own: Definition) -> Definition | None:
+    """Return the definition if the workbook was made from that very one."""
+    return own if (own.version, own.digest) == (identity.version, identity.digest) else None
 
 
-def _target(own: Definition, identity: WorkbookIdentity, to: str | None, templates: str | Path | None) -> Definition:
+def _target(own: Definition, made_from: Definition | None, to: str | None, templates: str | Path | None) -> Definition:
     """Return the version that is asked for; else the newest for a workbook of a definition that stands there, and that of the id for any other."""
     if to:
         return load_definition(f"{own.id}{BEFORE_VERSION}{to}", templates)
-    return load_definition(find_newest(own.id, templates)) if _made(identity, own) else own
+    return load_definition(find_newest(own.id, templates)) if made_from else own
 
 
 def carried_document(file: Path, definition: Definition, own: Definition) -> dict[str, Any]:
     """Return the document of a workbook of another version, read by `own`, by the paths of today. Raises UsageError as `upgrade` does."""
     book = _open(file)
-    return _Carrier(book, file, definition, own if _made(read_identity(book), own) else None).carry()
+    return _Carrier(book, file, definition, _made_from(read_identity(book), own)).carry()
 
 
 def _open(file: Path) -> Book:
@@ -128,7 +129,8 @@ class _Carrier:
     def __init__(self, book: Book, file: Path, definition: Definition, made_from: Definition | None) -> None:
         self.book = book
         self.definition = definition
-        self.areas = field_areas(book) if made_from is None else located_areas(book, made_from)
+        named = field_areas(book)
+        self.areas = located_areas(book, made_from) if made_from else named
         self.issued = read_issued(book, definition.schema).fields  # path → what a locked cell held when it was sent out
         self.renamed: dict[str, str] = {}
         self.leftovers: list[UnplacedValue] = []
@@ -138,7 +140,7 @@ class _Carrier:
         if not self.areas:
             zh, en = f"{file}：字段名称已丢失，无法升级", f"{file}: its defined names are gone, so it cannot be upgraded"
             raise UsageError(Text(zh=zh, en=en))
-        if lost := [path for path in field_areas(book) if path not in self.areas and made_from and made_from.schema.field(path)]:
+        if lost := [path for path in named if path not in self.areas and made_from and made_from.schema.field(path)]:
             zh = f"{file}：表中行列有移动，找不到这些字段：{'、'.join(lost)}；请先恢复表样"
             en = f"{file}: parts of the form were moved, and these fields cannot be found: {', '.join(lost)}; restore the form first"
             raise UsageError(Text(zh=zh, en=en))
