@@ -112,3 +112,8 @@ class FormulaError(XltoolError):
         super().__init__(message)
         self.start = start
         self.end = max(end, start + 1)
+
+
+def not_found(path: object) -> UsageError:
+    """Return the error that a file is not there."""
+    return UsageError(Text(zh=f"找不到文件 {path}", en=f"file not found: {path}"))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from xltool.base.aside import clear_leftovers, make_aside, make_folder, put_in_place, shared_bits
-from xltool.base.errors import UsageError
+from xltool.base.errors import UsageError, not_found
 from xltool.base.messages import Text
 
 _BLOCKED = Text(zh="需要文件夹的地方是一个文件", en="a file stands where a folder is needed")
@@ -46,7 +46,7 @@ def files_under(paths: Iterable[Path | str] | Path | str) -> Iterator[Path]:
         elif path.exists():
             yield path
         else:
-            raise UsageError(Text(zh=f"找不到文件 {path}", en=f"file not found: {path}"))
+            raise not_found(path)
 
 
 def _inside(folder: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from xltool.base.errors import UsageError
+from xltool.base.errors import UsageError, not_found
 from xltool.base.files import as_paths
 from xltool.base.messages import Lang, Text
 from xltool.base.states import SubmissionState
@@ -63,7 +63,7 @@ def _refuse_campaigns(paths: Iterable[Path | str]) -> None:
     given = [Path(path) for path in paths]
     missing = next((path for path in given if not path.exists()), None)
     if missing is not None:
-        raise UsageError(Text(zh=f"找不到文件 {missing}", en=f"file not found: {missing}"))
+        raise not_found(missing)
     for path in given:
         below = sorted(path.rglob(CONFIG_FILE)) if path.is_dir() else []
         if below:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from xltool.base.cells import Location
 from xltool.base.document import Document
-from xltool.base.errors import UsageError
+from xltool.base.errors import UsageError, not_found
 from xltool.base.messages import Text
 from xltool.base.paths import in_row, parent_of
 from xltool.checking.difference import Change, Difference, RowChange, RowKind
@@ -37,7 +37,7 @@ def diff(a: Path | str, b: Path | str, *, templates: Path | str | None = None) -
 
 def _document(path: Path, templates: Path | str | None) -> tuple[Document, Definition]:
     if not path.is_file():
-        raise UsageError(Text(zh=f"找不到文件 {path}", en=f"file not found: {path}"))
+        raise not_found(path)
     reading: Reading = read_workbook(path, templates)
     if reading.definition is None:
         reason = reading.document.findings[0].message

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from xltool.base.document import Document
-from xltool.base.errors import UsageError
-from xltool.base.messages import Text
+from xltool.base.errors import not_found
 from xltool.reading.read_workbook import read_workbook
 
 
@@ -18,5 +17,5 @@ def read(path: Path | str, *, templates: Path | str | None = None) -> Document:
     """
     path = Path(path)
     if not path.is_file():
-        raise UsageError(Text(zh=f"找不到文件 {path}", en=f"file not found: {path}"))
+        raise not_found(path)
     return read_workbook(path, templates).document

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from xltool.base.errors import UsageError
+from xltool.base.errors import UsageError, not_found
 from xltool.base.messages import Text, listed
 from xltool.rules.loading.source import read_yaml
 
@@ -44,7 +44,7 @@ def find_definition(template: str | Path, templates: Path | str | None = None) -
     if path.suffix in (".yaml", ".yml"):
         if path.is_file():
             return path
-        raise UsageError(Text(zh=f"找不到文件 {path}", en=f"file not found: {path}"))
+        raise not_found(path)
     if path.name == str(template):
         for folder in search_folders(templates):
             if (folder / f"{template}.yaml").is_file():
