@@ -50,7 +50,7 @@ def test_the_overview_lists_every_command() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_overview_says_what_the_command_says(command: str) -> None:
-    assert COMMANDS[command].load().__doc__ == COMMANDS[command].doc
+    assert COMMANDS[command].load().__doc__ == COMMANDS[command].doc.en
 
 
 # --- build and read ---------------------------------------------------------------------------------------------------

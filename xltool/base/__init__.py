@@ -26,6 +26,7 @@ __all__ = [
     "report_format",
     "states",
     "suggestions",
+    "system_errors",
     "text_search",
     "value_types",
 ]

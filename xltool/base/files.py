@@ -14,6 +14,7 @@ from typing import IO
 from xltool.base.aside import clear_leftovers, make_aside, make_folder, put_in_place, shared_bits
 from xltool.base.errors import UsageError, not_found
 from xltool.base.messages import Text
+from xltool.base.system_errors import reason_of
 
 _BLOCKED = Text(zh="需要文件夹的地方是一个文件", en="a file stands where a folder is needed")
 _IN_USE = Text(zh="{reason}；如已在 Excel 等程序中打开，请关闭", en="{reason}; close it if it is open in Excel or another program")
@@ -55,9 +56,9 @@ def _inside(folder: str) -> Iterator[str]:
         with os.scandir(folder) as entries:
             found = sorted((entry.name, entry.path, entry.is_dir(follow_symlinks=False)) for entry in entries)
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise UsageError(
-            Text(zh=f"{folder}：文件夹无法打开（{reason}）", en=f"{folder}: the folder cannot be opened ({reason})")
+            Text(zh=f"{folder}：文件夹无法打开（{reason.zh}）", en=f"{folder}: the folder cannot be opened ({reason.en})")
         ) from error
     for name, path, is_folder in found:
         if is_folder:
@@ -164,10 +165,10 @@ def _copy_into(file: IO[bytes], target: Path) -> None:
 def _reason(error: OSError) -> Text:
     if isinstance(error, FileExistsError):
         return _BLOCKED
-    reason = error.strerror or str(error)
+    reason = reason_of(error)
     if isinstance(error, PermissionError):  # what Windows says of a file that another program has open
         return _IN_USE.filled(reason=reason)
-    return Text(zh=reason, en=reason)
+    return reason
 
 
 class WrittenApart:

@@ -19,6 +19,7 @@ from typing import IO, Any
 from xltool.base.display import visible
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
+from xltool.base.system_errors import reason_of
 from xltool.campaign.file_names import is_portable
 
 MANIFEST, LEDGER, FILES = "manifest.json", "ledger.jsonl", "files/"
@@ -126,8 +127,8 @@ def opened(path: Path) -> Iterator[ArchiveReader]:
     try:
         stream = path.open("rb")
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise UsageError(Text(zh=f"{path}：无法打开（{reason}）", en=f"{path}: cannot be opened ({reason})")) from error
+        reason = reason_of(error)
+        raise UsageError(Text(zh=f"{path}：无法打开（{reason.zh}）", en=f"{path}: cannot be opened ({reason.en})")) from error
     try:
         with stream, zipfile.ZipFile(stream) as archive:
             yield ArchiveReader(archive, path.stat().st_size)

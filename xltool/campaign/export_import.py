@@ -18,6 +18,7 @@ from xltool.base.aside import folder_aside, make_folder
 from xltool.base.errors import UsageError, XltoolError
 from xltool.base.files import writing_whole
 from xltool.base.messages import Text
+from xltool.base.system_errors import reason_of
 from xltool.campaign.campaign_archive import (
     FILES,
     LEDGER,
@@ -86,8 +87,8 @@ def _named(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        where, reason = error.filename or target, error.strerror or str(error)
-        raise UsageError(Text(zh=f"{where}：无法导出（{reason}）", en=f"{where}: cannot be exported ({reason})")) from error
+        where, reason = error.filename or target, reason_of(error)
+        raise UsageError(Text(zh=f"{where}：无法导出（{reason.zh}）", en=f"{where}: cannot be exported ({reason.en})")) from error
 
 
 def _write(writer: ArchiveWriter, root: Path, config: Config, ledger: Ledger, target: Path) -> tuple[Manifest, tuple[Text, ...]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from xltool.base.aside import folder_aside, make_folder, shared_bits
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
+from xltool.base.system_errors import reason_of
 
 _FOLDERS = ("inbox", "outbox", "returns", "store")
 
@@ -41,8 +42,8 @@ def made_aside(root: Path) -> Iterator[Path]:
                 root.rmdir()
             aside.rename(root)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise UsageError(Text(zh=f"{root}：无法建立（{reason}）", en=f"{root}: cannot be made ({reason})")) from error
+        reason = reason_of(error)
+        raise UsageError(Text(zh=f"{root}：无法建立（{reason.zh}）", en=f"{root}: cannot be made ({reason.en})")) from error
 
 
 def _take_rights(aside: Path, root: Path) -> None:

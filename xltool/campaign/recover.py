@@ -15,6 +15,7 @@ from typing import Any
 from xltool.base.errors import UsageError
 from xltool.base.files import UnwritableError
 from xltool.base.messages import Text
+from xltool.base.system_errors import reason_of
 from xltool.campaign.campaign_archive import damaged, opened
 from xltool.campaign.config import Config, load_config
 from xltool.campaign.ledger import DamagedLedgerError, NoLedgerError, create_ledger, open_ledger, prefilled_of
@@ -156,7 +157,7 @@ def _set_aside(root: Path) -> Path | None:
         except OSError as error:  # another program has it open: what belongs together stays together
             for back, there in moved:
                 there.rename(back)
-            raise UnwritableError(_HELD.filled(path=old, reason=error.strerror or str(error))) from error
+            raise UnwritableError(_HELD.filled(path=old, reason=reason_of(error))) from error
     return root / name if (root / name).exists() else None
 
 

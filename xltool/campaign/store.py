@@ -14,6 +14,7 @@ from typing import IO
 from xltool.base.aside import clear_leftovers, make_aside, make_folder, put_in_place, shared_bits
 from xltool.base.errors import XltoolError
 from xltool.base.messages import Text
+from xltool.base.system_errors import reason_of
 
 _CHUNK = 1024 * 1024
 _READING = 0o444  # the rights with which contents are kept, as far as the umask gives them
@@ -64,9 +65,9 @@ class Store:
                     put_in_place(file, aside, path, read_only(file, path.parent))
                     aside = None
         except OSError as error:
-            reason = error.strerror or str(error)
-            zh = f"{self.folder}：文件无法保存（{reason}）。请检查磁盘空间与权限后重新运行；未保存的文件没有登记"
-            en = f"{self.folder}: a file cannot be kept ({reason}). Look at the room and permissions of the disk and run the command again"
+            reason = reason_of(error)
+            zh = f"{self.folder}：文件无法保存（{reason.zh}）。请检查磁盘空间与权限后重新运行；未保存的文件没有登记"
+            en = f"{self.folder}: a file cannot be kept ({reason.en}). Look at the room and permissions of the disk and run the command again"
             raise StoreError(Text(zh=zh, en=f"{en}; what was not kept is not recorded")) from error
         finally:
             if aside is not None:

@@ -15,7 +15,9 @@ from xltool.base.findings import count_text
 from xltool.base.messages import COMMA, Lang, Text
 from xltool.base.states import DECISIONS
 from xltool.cli.executors import ExecutorArg, executor_at
-from xltool.cli.options import FAILED, FOUND_ERRORS, DirArg, LangArg, TemplatesArg, YearArg, complain, remember, say
+from xltool.cli.help_texts import both
+from xltool.cli.options import FAILED, FOUND_ERRORS, DirArg, TemplatesArg, YearArg, complain, say
+from xltool.cli.run_settings import spoken
 from xltool.cli.tell_prefilled import tell_prefilled
 
 if TYPE_CHECKING:
@@ -33,24 +35,48 @@ class MailOption(enum.StrEnum):
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
-    template: Annotated[str, typer.Option("--template", metavar="ID", help="Id or path of the form.")],
-    title: Annotated[str | None, typer.Option("--title", help="What the campaign is called.")] = None,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=both(zh="要建立的文件夹。", en="The folder to make."))],
+    template: Annotated[str, typer.Option("--template", metavar="ID", help=both(zh="表格的编码或路径。", en="Id or path of the form."))],
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="TITLE", help=both(zh="收集任务的名称。", en="What the campaign is called."))
+    ] = None,
     year: YearArg = None,
-    deadline: Annotated[str | None, typer.Option("--deadline", metavar="TIME", help="2026-12-31, 2026/12/31 or 2026-12-31 18:00.")] = None,
-    roster: Annotated[Path | None, typer.Option("--roster", metavar="FILE", help="Units, .csv or .xlsx; copied.")] = None,
+    deadline: Annotated[
+        str | None,
+        typer.Option(
+            "--deadline",
+            metavar="TIME",
+            help=both(zh="截止时间：2026-12-31、2026/12/31 或 2026-12-31 18:00。", en="2026-12-31, 2026/12/31 or 2026-12-31 18:00."),
+        ),
+    ] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(
+            "--roster", metavar="FILE", help=both(zh="单位名录，.csv 或 .xlsx 文件；复制到任务文件夹。", en="Units, .csv or .xlsx; copied.")
+        ),
+    ] = None,
     ledger: Annotated[
-        str | None, typer.Option("--ledger", metavar="URL", help="SQLAlchemy URL of the ledger; SQLite if not given.")
+        str | None,
+        typer.Option(
+            "--ledger",
+            metavar="URL",
+            help=both(zh="台账的 SQLAlchemy 地址；未给出时用 SQLite。", en="SQLAlchemy URL of the ledger; SQLite if not given."),
+        ),
     ] = None,
     password: Annotated[
         str | None,
-        typer.Option("--password", envvar="XLTOOL_PASSWORD", show_envvar=True, help="Of the sheets' protection; random if not given."),
+        typer.Option(
+            "--password",
+            metavar="PASSWORD",
+            envvar="XLTOOL_PASSWORD",
+            show_envvar=True,
+            help=both(zh="工作表保护密码；未给出时随机生成。", en="Of the sheets' protection; random if not given."),
+        ),
     ] = None,
     templates: TemplatesArg = None,
-    lang: LangArg = None,
 ) -> None:
     """Make a campaign folder."""
-    chosen = remember(lang)
+    chosen = spoken()
     made = xltool.init(
         folder,
         template,
@@ -71,16 +97,43 @@ def init(
 def distribute(
     folder: DirArg = Path(),
     previous: Annotated[
-        Path | None, typer.Option("--from", metavar="DATA", help="Last year's documents: a campaign, merged data, workbooks or JSON.")
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="DATA",
+            help=both(
+                zh="上年数据：收集任务、汇总数据、填好的表或 JSON。",
+                en="Last year's documents: a campaign, merged data, workbooks or JSON.",
+            ),
+        ),
     ] = None,
-    blank: Annotated[bool, typer.Option("--blank", help="Forget last year's documents that an earlier --from gave.")] = False,  # noqa: FBT002 - typer's way
-    zips: Annotated[bool, typer.Option("--zip", help="Pack the workbooks of each department into a zip as well.")] = False,  # noqa: FBT002 - typer's way
-    mail: Annotated[MailOption | None, typer.Option("--mail", help="Mail them: drafts for a mail program, or sent by a server.")] = None,
+    blank: Annotated[  # noqa: FBT002 - typer's way
+        bool,
+        typer.Option(
+            "--blank", help=both(zh="不再使用此前 --from 给出的上年数据。", en="Forget last year's documents that an earlier --from gave.")
+        ),
+    ] = False,
+    zips: Annotated[  # noqa: FBT002 - typer's way
+        bool,
+        typer.Option(
+            "--zip", help=both(zh="另把每个主管部门的表打成一个压缩包。", en="Pack the workbooks of each department into a zip as well.")
+        ),
+    ] = False,
+    mail: Annotated[
+        MailOption | None,
+        typer.Option(
+            "--mail",
+            metavar="draft|send",
+            help=both(
+                zh="发邮件：draft 生成草稿供邮件程序发送，send 由邮件服务器发出。",
+                en="Mail them: drafts for a mail program, or sent by a server.",
+            ),
+        ),
+    ] = None,
     executor: ExecutorArg = None,
-    lang: LangArg = None,
 ) -> None:
     """Write one locked workbook for each unit (and project) into outbox/."""
-    chosen = remember(lang)
+    chosen = spoken()
     with executor_at(executor) as where, _progress(Text(zh="生成", en="writing"), chosen) as watch:
         made = xltool.distribute(
             folder,
@@ -130,22 +183,36 @@ def _tell_mailed(made: "Mailed") -> None:
 def collect(
     folder: DirArg = Path(),
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE|FOLDER|ZIP...]", help="Files received; DIR/inbox if not given.")
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILE|FOLDER|ZIP...]",
+            help=both(zh="收到的文件；未给出时为任务文件夹中的 inbox。", en="Files received; DIR/inbox if not given."),
+        ),
     ] = None,
-    again: Annotated[bool, typer.Option("--again", help="Decide about everything anew, whatever was decided before.")] = False,  # noqa: FBT002 - typer's way
+    again: Annotated[  # noqa: FBT002 - typer's way
+        bool,
+        typer.Option(
+            "--again",
+            help=both(zh="不论此前如何判定，全部重新检查、判定。", en="Decide about everything anew, whatever was decided before."),
+        ),
+    ] = False,
     accept: Annotated[
         list[str] | None,
         typer.Option(
-            "--accept", metavar="SHA", help="Accept a file whose signature does not tell its origin: 8 characters of its hash or more."
+            "--accept",
+            metavar="SHA",
+            help=both(
+                zh="确认签名不能证明来源的文件：给出其校验码的前 8 位或更多。",
+                en="Accept a file whose signature does not tell its origin: 8 characters of its hash or more.",
+            ),
         ),
     ] = None,
     executor: ExecutorArg = None,
-    lang: LangArg = None,
 ) -> None:
     """Take in what was received: keep, check, decide, record; marked workbooks go to returns/."""
     from xltool.campaign.folder import is_campaign
 
-    chosen = remember(lang)
+    chosen = spoken()
     if not is_campaign(folder) and is_campaign(Path()):  # `xltool collect a.zip` inside a campaign's folder
         folder, paths = Path(), [folder, *(paths or ())]
     with executor_at(executor) as where, _progress(Text(zh="收件", en="collecting"), chosen) as watch:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xltool.cli.help_texts import both
 from xltool.cli.options import complain
 
 if TYPE_CHECKING:
@@ -15,7 +16,14 @@ if TYPE_CHECKING:
 
 ExecutorArg = Annotated[
     str | None,
-    typer.Option("--executor", metavar="URL", help="A Dask cluster, dask://host:port or tls://host:port; this machine if not given."),
+    typer.Option(
+        "--executor",
+        metavar="URL",
+        help=both(
+            zh="Dask 集群，dask://主机:端口 或 tls://主机:端口；未给出时用本机。",
+            en="A Dask cluster, dask://host:port or tls://host:port; this machine if not given.",
+        ),
+    ),
 ]
 
 

@@ -1,6 +1,5 @@
 """Commands about single forms and files: what needs no campaign."""
 
-import enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,10 +12,10 @@ from xltool.base.files import WrittenApart
 from xltool.base.messages import Lang, Text
 from xltool.checking.reports import CHECK_FORMATS, DIFFERENCE_FORMATS
 from xltool.cli.executors import ExecutorArg, executor_at
+from xltool.cli.help_texts import both
 from xltool.cli.options import (
     FOUND_ERRORS,
     FilesArg,
-    LangArg,
     RosterArg,
     TemplateArg,
     TemplatesArg,
@@ -26,10 +25,9 @@ from xltool.cli.options import (
     print_json,
     print_report,
     refuse_other_ending,
-    remember,
-    say,
     tell_written,
 )
+from xltool.cli.run_settings import spoken
 from xltool.rules.reference_formats import REFERENCE_FORMATS
 from xltool.rules.shelf_formats import SHELF_FORMATS
 
@@ -48,42 +46,42 @@ else:  # an enum, of which typer makes the choices of an option
     DiffFormat, FormsFormat = choices_of(DIFFERENCE_FORMATS), choices_of(SHELF_FORMATS)
 
 
-class IncludeOption(enum.StrEnum):
-    """What is merged beside accepted forms."""
-
-    rejected = "rejected"
-
-
 def demo(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write into.")] = Path("xltool-demo"),
-    form: Annotated[str, typer.Option("--form", metavar="ID", help="A built-in form; see “xltool forms”.")] = "project-performance-target",
-    lang: LangArg = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help=both(zh="写入的文件夹。", en="Folder to write into."))] = Path(
+        "xltool-demo"
+    ),
+    form: Annotated[
+        str, typer.Option("--form", metavar="ID", help=both(zh="内置表；见 xltool forms。", en="A built-in form; see “xltool forms”."))
+    ] = "project-performance-target",
 ) -> None:
     """Run a whole campaign on a built-in form, by default that of Changzhou of 2022, and say what was made."""
-    for line in xltool.demo(out, form=form, lang=remember(lang)):
+    for line in xltool.demo(out, form=form, lang=spoken()):
         typer.echo(line)
 
 
 def forms(
-    format_: Annotated[FormsFormat, typer.Option("--format", help="Form of the list.")] = "text",
-    lang: LangArg = None,
+    format_: Annotated[
+        FormsFormat, typer.Option("--format", metavar="|".join(SHELF_FORMATS), help=both(zh="列表的格式。", en="Form of the list."))
+    ] = "text",
 ) -> None:
     """List the built-in forms: id, version, title and what each is for."""
-    chosen = remember(lang)
+    chosen = spoken()
     print_report(SHELF_FORMATS[format_], xltool.forms(), chosen)
 
 
 def build(
     template: TemplateArg,
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The workbook to write.")],
-    data: Annotated[Path | None, typer.Option("--data", metavar="DOC.json", help="Document to fill in.")] = None,
-    unit: Annotated[str | None, typer.Option("--unit", metavar="ID", help="Unit for which the workbook is made.")] = None,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help=both(zh="要生成的工作簿。", en="The workbook to write."))],
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="DOC.json", help=both(zh="要填入的数据。", en="Document to fill in."))
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", metavar="ID", help=both(zh="为哪个单位生成。", en="Unit for which the workbook is made."))
+    ] = None,
     roster: RosterArg = None,
     templates: TemplatesArg = None,
-    lang: LangArg = None,
 ) -> None:
     """Write one locked workbook."""
-    remember(lang)
     if (unit is None) != (roster is None):
         given, missing = ("--roster", "--unit") if unit is None else ("--unit", "--roster")
         zh, en = (
@@ -96,13 +94,14 @@ def build(
 
 
 def read(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A completed workbook.")],
-    cells: Annotated[bool, typer.Option("--cells", help="Print where each value stands instead.")] = False,  # noqa: FBT002 - typer's way
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=both(zh="填好的表。", en="A completed workbook."))],
+    cells: Annotated[  # noqa: FBT002 - typer's way
+        bool, typer.Option("--cells", help=both(zh="改为输出每个值所在的单元格。", en="Print where each value stands instead."))
+    ] = False,
     templates: TemplatesArg = None,
-    lang: LangArg = None,
 ) -> None:
     """Print the document of a completed workbook as JSON."""
-    chosen = remember(lang)
+    chosen = spoken()
     document = xltool.read(file, templates=templates)
     for finding in document.findings:
         where = f"{finding.location}: " if finding.location else ""
@@ -115,21 +114,33 @@ def read(
 
 def check(
     files: FilesArg,
-    format_: Annotated[CheckFormat, typer.Option("--format", help="Form of the report.")] = "text",
+    format_: Annotated[
+        CheckFormat, typer.Option("--format", metavar="|".join(CHECK_FORMATS), help=both(zh="报告的格式。", en="Form of the report."))
+    ] = "text",
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the report to a file instead of printing it.")
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help=both(zh="把报告写入文件，不在屏幕上显示。", en="Write the report to a file instead of printing it."),
+        ),
     ] = None,
     annotate: Annotated[
-        Path | None, typer.Option("--annotate", metavar="DIR", help="Write marked workbooks to send back into this folder.")
+        Path | None,
+        typer.Option(
+            "--annotate",
+            metavar="DIR",
+            help=both(zh="把标注了问题、供退回的表写入该文件夹。", en="Write marked workbooks to send back into this folder."),
+        ),
     ] = None,
     roster: RosterArg = None,
     year: YearArg = None,
     templates: TemplatesArg = None,
     executor: ExecutorArg = None,
-    lang: LangArg = None,
 ) -> None:
     """Check completed workbooks; exit status 1 when there are errors among the findings."""
-    chosen = remember(lang)
+    chosen = spoken()
     if output is not None:
         refuse_other_ending(output, format_, tuple(CHECK_FORMATS))
     if annotate is not None and annotate.exists() and not annotate.is_dir():
@@ -178,69 +189,36 @@ def _hand_back(report: "CheckReport", folder: Path, lang: Lang, apart: WrittenAp
 
 def rules(
     template: TemplateArg,
-    format_: Annotated[RulesFormat, typer.Option("--format", help="Form of the reference.")] = "text",
+    format_: Annotated[
+        RulesFormat,
+        typer.Option("--format", metavar="|".join(REFERENCE_FORMATS), help=both(zh="说明的格式。", en="Form of the reference.")),
+    ] = "text",
     templates: TemplatesArg = None,
-    lang: LangArg = None,
 ) -> None:
     """Print the rule reference of a template."""
     from xltool.rules import reference
 
-    chosen = remember(lang)
+    chosen = spoken()
     entries = reference.rules(template, templates=templates)
     print_report(REFERENCE_FORMATS[format_], entries, chosen)
 
 
-def merge(
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[DIR | DIR DIR | FILE...]", help="A campaign (else this folder), two to compare, or workbooks."),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="The summary workbook to write; summary.xlsx if not given.")
-    ] = None,
-    roster: RosterArg = None,
-    year: YearArg = None,
-    include: Annotated[IncludeOption | None, typer.Option("--include", help="Merge rejected forms too, marked.")] = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="TIME", help="A campaign as it stood then.")] = None,
-    templates: TemplatesArg = None,
-    lang: LangArg = None,
-) -> None:
-    """Merge completed workbooks: a summary workbook, and the merged data beside it as Parquet and CSV."""
-    from xltool.base.moments import parse_moment
-    from xltool.campaign.folder import is_campaign
-
-    chosen = remember(lang)
-    given = files or [Path()]
-    if not files and not is_campaign(Path()):
-        zh, en = (
-            "这里不是收集任务文件夹，请给出任务文件夹或要汇总的文件",
-            "This is not a campaign folder. Name a campaign or the files to merge",
-        )
-        raise UsageError(Text(zh=zh, en=en))
-    is_files = not all(map(is_campaign, given))
-    merged = xltool.merge(
-        given,
-        output=output or (Path("summary.xlsx") if is_files else None),
-        as_of=parse_moment(as_of, "--as-of") if as_of else None,
-        roster=roster,
-        year=year,
-        templates=templates,
-        include_rejected=include is IncludeOption.rejected,
-        lang=chosen,
-    )
-    for path in merged.written:
-        say(Text(zh=f"已生成 {path}", en=f"wrote {path}"))
-
-
 def upgrade(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook filled in on an older version.")],
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The workbook to write.")],
-    to: Annotated[str | None, typer.Option("--to", metavar="VERSION", help="The version to carry it into; today's if not given.")] = None,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=both(zh="按旧版本填好的表。", en="A workbook filled in on an older version."))
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help=both(zh="要生成的工作簿。", en="The workbook to write."))],
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="VERSION",
+            help=both(zh="转为哪个版本；未给出时为现行版本。", en="The version to carry it into; today's if not given."),
+        ),
+    ] = None,
     templates: TemplatesArg = None,
-    lang: LangArg = None,
 ) -> None:
     """Carry a completed workbook of an older template version into today's; exit status 1 when something has no place."""
-    remember(lang)
     result = xltool.upgrade(file, output, to=to, templates=templates)
     versions = f"{result.from_version} → {result.to_version}"
     tell_written(result.path, Text(zh=f"已生成 {result.path}（{versions}）", en=f"wrote {result.path} ({versions})"))
@@ -252,17 +230,32 @@ def upgrade(
 
 
 def diff(
-    a: Annotated[str, typer.Argument(metavar="A", help="The earlier workbook; in a campaign the beginning of its hash.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="The later one.")],
+    a: Annotated[
+        str,
+        typer.Argument(
+            metavar="A",
+            help=both(
+                zh="先前的表；在收集任务中为其校验码的开头几位。", en="The earlier workbook; in a campaign the beginning of its hash."
+            ),
+        ),
+    ],
+    b: Annotated[str, typer.Argument(metavar="B", help=both(zh="后来的表。", en="The later one."))],
     campaign: Annotated[
-        Path | None, typer.Option("--campaign", metavar="DIR", help="Compare contents that this campaign received, by their hashes.")
+        Path | None,
+        typer.Option(
+            "--campaign",
+            metavar="DIR",
+            help=both(zh="按校验码对比该收集任务收到的文件。", en="Compare contents that this campaign received, by their hashes."),
+        ),
     ] = None,
-    format_: Annotated[DiffFormat, typer.Option("--format", help="Form of the difference.")] = "text",
+    format_: Annotated[
+        DiffFormat,
+        typer.Option("--format", metavar="|".join(DIFFERENCE_FORMATS), help=both(zh="对比结果的格式。", en="Form of the difference.")),
+    ] = "text",
     templates: TemplatesArg = None,
-    lang: LangArg = None,
 ) -> None:
     """Show what changed between two completed forms; exit status 1 when something did."""
-    chosen = remember(lang)
+    chosen = spoken()
     if campaign is not None and templates is not None:
         zh, en = (
             "--templates 不能与 --campaign 同用：收集任务自有模板",

@@ -5,67 +5,79 @@ from __future__ import annotations
 import atexit
 import gc
 import os
-import re
 import sys
 import warnings
 from collections.abc import Sequence
+from typing import Any
 
 import typer
 
 from xltool.base.display import visible
-from xltool.base.errors import UsageError, XltoolError
+from xltool.base.errors import XltoolError
 from xltool.base.messages import Text
+from xltool.base.system_errors import reason_of
 from xltool.cli.application import app
-from xltool.cli.options import FAILED, LangOption, chosen, complain, remember, spoken
+from xltool.cli.complaints import complaint_of, refuse_blank
+from xltool.cli.options import FAILED, complain, has_colours
+from xltool.cli.run_settings import begin, spoken
 
-_LANGUAGE = re.compile(r"(?:^| )--lang[ =](zh|en)(?= |$)")
+_REFUSED = Text(zh="{where}系统拒绝读写（{reason}）", en="{where}the system refuses to read or write ({reason})")
+_STOPPED = Text(
+    zh="已中断。已经登记的都已保存，再次运行即可继续", en="stopped; what was recorded is kept, and running the command again goes on"
+)
+_UNFORESEEN = Text(
+    zh="xltool 内部错误（{kind}：{error}）。设 XLTOOL_DEBUG=1 可看详情，请附上它报告问题。",
+    en="internal error in xltool ({kind}: {error}). XLTOOL_DEBUG=1 shows more; please report it.",
+)
+#: The base of typer's errors about the words of a command line.
+_USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
 
 
 def main() -> None:
     """Run the command line; no traceback, and no warning that a library has for programmers, reaches a user."""
     debugging = bool(os.environ.get("XLTOOL_DEBUG"))
     atexit.register(gc.freeze)  # skip the final garbage collection: the process is about to exit
-    chosen.clear()
     if not debugging:
         warnings.simplefilter("ignore")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    begin(sys.argv[1:])
     try:
-        _refuse_blank(sys.argv[1:])
-        app()
+        sys.exit(_run(sys.argv[1:]))
     except XltoolError as error:
-        typer.secho(visible(error.say(spoken())), err=True, fg="red" if sys.stderr.isatty() else None)
-        sys.exit(FAILED)
+        _complain_in_red(error.say(spoken()))
+    except _USAGE_ERROR as error:
+        _complain_of_words(error)
+    except (typer.Abort, KeyboardInterrupt):
+        complain(_STOPPED)
     except BrokenPipeError:
         sys.stderr.close()
-        sys.exit(FAILED)
     except OSError as error:  # the output has no room, the connection is gone
         if debugging:
             raise
-        reason = error.strerror or str(error)
-        where = f"{error.filename}: " if error.filename else ""
-        message = Text(zh=f"{where}系统拒绝读写（{reason}）", en=f"{where}the system refuses to read or write ({reason})")
-        complain(message)
-        sys.exit(FAILED)
+        complain(_REFUSED.filled(where=f"{error.filename}: " if error.filename else "", reason=reason_of(error)))
     except Exception as error:
         if debugging:
             raise
-        message = Text(
-            zh=f"xltool 内部错误（{type(error).__name__}：{error}）。设 XLTOOL_DEBUG=1 可看详情，请附上它报告问题。",
-            en=f"internal error in xltool ({type(error).__name__}: {error}). XLTOOL_DEBUG=1 shows more; please report it.",
-        )
-        complain(message)
-        sys.exit(FAILED)
+        complain(_UNFORESEEN.filled(kind=type(error).__name__, error=error))
+    sys.exit(FAILED)
 
 
-def _refuse_blank(words: Sequence[str]) -> None:
-    """Raise UsageError for an option or argument without text: a variable of a script that is not set would mean something else."""
-    if languages := _LANGUAGE.findall(" ".join(words)):
-        remember(LangOption(languages[-1]))
-    for before, word in zip(["", *words], words, strict=False):
-        option, is_assigned, value = word.partition("=") if word.startswith("--") else (before, "", word)
-        if (is_assigned or not word.startswith("-")) and not value.strip():
-            named = option if option.startswith("-") else f"argument {words.index(word) + 1}"
-            zh = f"{option} 的值不能为空" if option.startswith("-") else f"第 {words.index(word) + 1} 个参数为空"
-            raise UsageError(Text(zh=zh, en=f"{named} must not be blank"))
+def _run(words: Sequence[str]) -> int:
+    """Run the command and return its exit status."""
+    refuse_blank(words)
+    status = app(standalone_mode=False)
+    return status if isinstance(status, int) else 0
+
+
+def _complain_of_words(error: Any) -> None:
+    """Say what is wrong with the words; without any, show the help."""
+    if type(error).__name__ == "NoArgsIsHelpError" or not sys.argv[1:]:
+        typer.echo(error.ctx.get_help(), err=True)
+    else:
+        _complain_in_red(complaint_of(error).as_is(spoken()))
+
+
+def _complain_in_red(message: str) -> None:
+    typer.secho(visible(message), err=True, fg="red" if has_colours(sys.stderr) else None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import locale
 import os
 import shutil
 import sys
@@ -18,6 +17,8 @@ from xltool.base.errors import UsageError
 from xltool.base.files import is_written_through
 from xltool.base.messages import Lang, Text
 from xltool.base.report_format import ReportFormat, json_lines
+from xltool.cli.help_texts import both
+from xltool.cli.run_settings import LANGUAGES, settings, spoken
 
 Report = TypeVar("Report")
 #: How a terminal shows the tones of lines; other lines are plain.
@@ -47,45 +48,51 @@ class LangOption(enum.StrEnum):
 LangArg = Annotated[LangOption | None, typer.Option("--lang", help="Language of messages; the locale's if not given.")]
 TemplatesArg = Annotated[
     Path | None,
-    typer.Option("--templates", metavar="DIR", help="Folder of templates, beside its rules/ folder.", exists=True, file_okay=False),
+    typer.Option(
+        "--templates",
+        metavar="DIR",
+        help=both(zh="模板文件夹，旁边应有 rules/ 文件夹。", en="Folder of templates, beside its rules/ folder."),
+        exists=True,
+        file_okay=False,
+    ),
 ]
-RosterArg = Annotated[Path | None, typer.Option("--roster", metavar="CSV", help="Units, .csv or .xlsx.")]
-YearArg = Annotated[int | None, typer.Option("--year", min=1900, max=2200, help="The year asked for (rule R04).")]
-DirArg = Annotated[Path, typer.Argument(metavar="[DIR]", help="The campaign's folder; this one if not given.")]
-FilesArg = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Workbooks, or folders of them.")]
-TemplateArg = Annotated[str, typer.Argument(metavar="TEMPLATE", help="Id or path of a template.")]
-
-chosen: list[Lang] = []
+RosterArg = Annotated[
+    Path | None, typer.Option("--roster", metavar="CSV", help=both(zh="单位名录，.csv 或 .xlsx 文件。", en="Units, .csv or .xlsx."))
+]
+YearArg = Annotated[
+    int | None,
+    typer.Option(
+        "--year", metavar="YEAR", min=1900, max=2200, help=both(zh="应报的年度（规则 R04）。", en="The year asked for (rule R04).")
+    ),
+]
+DirArg = Annotated[
+    Path,
+    typer.Argument(
+        metavar="[DIR]", help=both(zh="收集任务文件夹；未给出时为当前文件夹。", en="The campaign's folder; this one if not given.")
+    ),
+]
+FilesArg = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help=both(zh="填好的表，或其所在的文件夹。", en="Workbooks, or folders of them."))
+]
+TemplateArg = Annotated[str, typer.Argument(metavar="TEMPLATE", help=both(zh="模板的编码或路径。", en="Id or path of a template."))]
 
 
 def remember(lang: LangOption | None) -> Lang:
-    """The language of this run, also for errors that come later."""
-    chosen[:] = [_lang(lang)]
-    return chosen[0]
-
-
-def _lang(lang: LangOption | None) -> Lang:
+    """Keep the language that an option names, also for errors that come later; return that of this run."""
     if lang is not None:
-        return "zh" if lang is LangOption.zh else "en"
-    return locale_language()
+        settings.lang = LANGUAGES[lang.value]
+    return spoken()
 
 
-def locale_language() -> Lang:
-    """The language of the locale: of the variables that POSIX names, in its order, else of the system's settings."""
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(variable):
-            return "zh" if value.lower().startswith("zh") else "en"
-    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
-
-
-def spoken() -> Lang:
-    """The language of this run."""
-    return chosen[0] if chosen else locale_language()
+def has_colours(stream: Any) -> bool:
+    """Return whether what goes to a stream may have colours: a terminal, and nobody said NO_COLOR (https://no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def say(text: Text) -> None:
-    """Print a message."""
-    typer.echo(visible(text.say(spoken())))
+    """Print a note of what was done, unless only results and errors are wanted."""
+    if not settings.is_quiet:
+        typer.echo(visible(text.as_is(spoken())))
 
 
 def complain(text: Text) -> None:
@@ -95,7 +102,8 @@ def complain(text: Text) -> None:
 
 def tell_written(path: Path, text: Text) -> None:
     """Print what was written; on standard error where the file is a pipe or device, which may be standard output."""
-    (complain if is_written_through(path) else say)(text)
+    if not settings.is_quiet:
+        (complain if is_written_through(path) else say)(text)
 
 
 def print_json(value: Any) -> None:
@@ -127,4 +135,4 @@ def print_report(format_: ReportFormat[Report], report: Report, lang: Lang) -> N
         typer.echo(format_.text(report, lang), nl=False)
         return
     for line in format_.lines(report, lang, shutil.get_terminal_size().columns):
-        typer.secho(visible(line.text), **_TONES.get(line.tone, {}))
+        typer.secho(visible(line.text), **(_TONES.get(line.tone, {}) if has_colours(sys.stdout) else {}))

@@ -12,7 +12,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
+import typer
 from typer.core import TyperCommand, TyperGroup
+
+
+class RefusedValue(typer.BadParameter):
+    """The error of typer about a value, which it says nothing of but its own sentence; `value` is what was given."""
+
+    def __init__(self, error: typer.BadParameter, value: Any) -> None:
+        super().__init__(error.message, ctx=error.ctx, param=error.param, param_hint=error.param_hint)
+        self.value = value
 
 
 class QuickCommand(TyperCommand):
@@ -55,7 +64,13 @@ class _Quick:
         try:
             return [self._convert(item) for item in value] if many else self._convert(value)
         except ValueError:
+            return self._coerced(value, param, ctx)
+
+    def _coerced(self, value: Any, param: Any, ctx: Any) -> Any:
+        try:
             return self._ask().coerce(value, param=param, ctx=ctx)
+        except typer.BadParameter as error:
+            raise RefusedValue(error, value) from error
 
 
 def _converter(kind: Any, info: Any) -> Callable[[Any], Any]:
@@ -64,12 +79,18 @@ def _converter(kind: Any, info: Any) -> Callable[[Any], Any]:
         (kind,) = get_args(kind)
     if kind is Path and not info.exists:
         return _path
+    if kind is int:
+        return _number
     return kind if kind is str or (isinstance(kind, type) and issubclass(kind, enum.Enum)) else _refuse
 
 
 def _path(text: Any) -> Path:
     path = Path(text)
     return path if os.access(path, os.R_OK) or not path.exists() else _refuse(text)
+
+
+def _number(value: Any) -> int:
+    return value if isinstance(value, int) else _refuse(value)  # a default, or how often an option is there
 
 
 def _refuse(value: Any) -> Any:

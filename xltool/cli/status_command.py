@@ -13,7 +13,9 @@ from xltool.base.files import write_whole
 from xltool.base.messages import Text
 from xltool.base.states import SubmissionState
 from xltool.campaign.views import HISTORY_VIEWS, STATUS_VIEWS, Printable, Rendered, plain_text
-from xltool.cli.options import FOUND_ERRORS, DirArg, LangArg, choices_of, refuse_other_ending, remember, tell_written
+from xltool.cli.help_texts import both
+from xltool.cli.options import FOUND_ERRORS, DirArg, choices_of, refuse_other_ending, tell_written
+from xltool.cli.run_settings import spoken
 
 if TYPE_CHECKING:
     StatusFormat = str
@@ -23,20 +25,44 @@ else:
 
 def status(
     folder: DirArg = Path(),
-    format_: Annotated[StatusFormat, typer.Option("--format", help="Form of the report; xlsx needs --output.")] = "text",
+    format_: Annotated[
+        StatusFormat,
+        typer.Option(
+            "--format",
+            metavar="|".join(STATUS_VIEWS),
+            help=both(zh="报告的格式；xlsx 须用 -o 指定文件。", en="Form of the report; xlsx needs --output."),
+        ),
+    ] = "text",
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the report to a file instead of printing it.")
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help=both(zh="把报告写入文件，不在屏幕上显示。", en="Write the report to a file instead of printing it."),
+        ),
     ] = None,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="TIME", help="Leave out what came later: 2022-12-31 or 2022-12-31 18:00.")
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="TIME",
+            help=both(
+                zh="不计此后收到的：2022-12-31 或 2022-12-31 18:00。", en="Leave out what came later: 2022-12-31 or 2022-12-31 18:00."
+            ),
+        ),
     ] = None,
     unit: Annotated[
-        str | None, typer.Option("--unit", metavar="ID", help="The history of one unit instead, with what changed each time.")
+        str | None,
+        typer.Option(
+            "--unit",
+            metavar="ID",
+            help=both(zh="改为显示一个单位的历次报送与每次的改动。", en="The history of one unit instead, with what changed each time."),
+        ),
     ] = None,
-    lang: LangArg = None,
 ) -> None:
     """Show which units have submitted, need corrections, or are missing; exit status 1 while one is missing."""
-    chosen = remember(lang)
+    chosen = spoken()
     if output is not None:
         refuse_other_ending(output, format_, tuple(STATUS_VIEWS))
     if unit is not None:

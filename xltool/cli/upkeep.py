@@ -9,16 +9,16 @@ import xltool
 from xltool.base.display import visible
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
-from xltool.cli.options import FOUND_ERRORS, DirArg, LangArg, complain, remember, say, spoken, tell_written
+from xltool.cli.help_texts import both
+from xltool.cli.options import FOUND_ERRORS, DirArg, complain, say, tell_written
+from xltool.cli.run_settings import spoken
 
 
 def export(
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The file to write.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help=both(zh="要生成的文件。", en="The file to write."))],
     folder: DirArg = Path(),
-    lang: LangArg = None,
 ) -> None:
     """Write a campaign with all its files and its ledger into one file."""
-    remember(lang)
     made = xltool.export(folder, output)
     zh = f"已导出 {made.path}：{made.n_files} 个文件，其中收到的原件 {made.n_received} 个"
     tell_written(made.path, Text(zh=zh, en=f"exported {made.path}: {made.n_files} files, {made.n_received} of them contents received"))
@@ -30,23 +30,28 @@ def export(
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What export wrote.")],
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=both(zh="export 生成的文件。", en="What export wrote."))],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=both(zh="要建立的文件夹。", en="The folder to make."))],
     ledger: Annotated[
-        str | None, typer.Option("--ledger", metavar="URL", help="SQLAlchemy URL of the ledger; SQLite in DIR if not given.")
+        str | None,
+        typer.Option(
+            "--ledger",
+            metavar="URL",
+            help=both(
+                zh="台账的 SQLAlchemy 地址；未给出时用任务文件夹中的 SQLite。",
+                en="SQLAlchemy URL of the ledger; SQLite in DIR if not given.",
+            ),
+        ),
     ] = None,
-    lang: LangArg = None,
 ) -> None:
     """Make a campaign folder of an export; every content is verified."""
-    remember(lang)
     made = xltool.import_(file, folder, ledger_url=ledger)
     zh = f"已导入 {made.path}（{made.campaign}）：{made.n_files} 个文件，其中收到的原件 {made.n_received} 个"
     say(Text(zh=zh, en=f"imported {made.path} ({made.campaign}): {made.n_files} files, {made.n_received} of them contents received"))
 
 
-def verify(folder: DirArg = Path(), lang: LangArg = None) -> None:
+def verify(folder: DirArg = Path()) -> None:
     """Verify that a campaign is whole: ledger, store, outbox, returns; exit status 1 when it is not."""
-    remember(lang)
     report = xltool.verify(folder)
     for problem in report.problems:
         complain(problem)
@@ -61,14 +66,24 @@ def verify(folder: DirArg = Path(), lang: LangArg = None) -> None:
 
 def recover(
     folder: DirArg = Path(),
-    source: Annotated[Path | None, typer.Option("--from", metavar="EXPORT", help="An export of the campaign, for its key.")] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="EXPORT", help=both(zh="该收集任务的导出文件，取其中的密钥。", en="An export of the campaign, for its key.")
+        ),
+    ] = None,
     new_key: Annotated[  # noqa: FBT002 - typer's way
-        bool, typer.Option("--new-key", help="Do without the old key; workbooks sent out before are no longer recognised.")
+        bool,
+        typer.Option(
+            "--new-key",
+            help=both(
+                zh="不用原密钥；此前下发的表将不再被认出。",
+                en="Do without the old key; workbooks sent out before are no longer recognised.",
+            ),
+        ),
     ] = False,
-    lang: LangArg = None,
 ) -> None:
     """Make a new ledger in place of one that is lost or damaged."""
-    remember(lang)
     if source is not None and new_key:
         zh, en = (
             "--from 与 --new-key 只能给出一个：导出文件中有原密钥",

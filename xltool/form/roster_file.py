@@ -18,6 +18,7 @@ from xltool.base.errors import UsageError
 from xltool.base.messages import Text
 from xltool.base.normalise import text_from_number
 from xltool.base.number_formats import MORE_DIGITS, shown_number
+from xltool.base.system_errors import reason_of
 from xltool.form.roster_line import RosterLine, at_line
 
 #: What may part the values of a CSV file, in the order in which it is tried.
@@ -35,7 +36,8 @@ def readings_of(path: Path) -> Iterator[list[RosterLine]]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise _not_opened(path, error.strerror or str(error)) from error
+        reason = reason_of(error)
+        raise _not_opened(path, reason.zh, reason.en) from error
     if is_workbook(path):
         yield list(_rows(path, content))
     else:

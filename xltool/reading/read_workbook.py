@@ -15,6 +15,7 @@ from xltool.base.document import Document
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
 from xltool.base.reader_rules import READER_RULES
+from xltool.base.system_errors import reason_of
 from xltool.form.picture import pictures_beside
 from xltool.reading.executor import LocalFile, RemoteFile, at_hand, remote_file
 from xltool.reading.guard.limits import Limits
@@ -88,7 +89,7 @@ def _read_once(path: Path, templates: Path | str | None, limits: Limits) -> Read
     try:
         return read_here(path, templates, limits)
     except OSError as error:
-        return unread(_breakdown_finding(Breakdown(cause="system", detail=error.strerror or type(error).__name__)))
+        return unread(_breakdown_finding(Breakdown(cause="system", detail=reason_of(error))))
 
 
 def _allowance(limits: Limits) -> Allowance:

@@ -14,6 +14,7 @@ from xltool.base.messages import BLANK, Text
 from xltool.base.output_path import refuse_output
 from xltool.base.paths import pointer, value_at
 from xltool.base.suggestions import did_you_mean
+from xltool.base.system_errors import reason_of
 from xltool.form.complete_document import complete
 from xltool.form.given import fill_in_defaults, other_constants
 from xltool.form.layout import place
@@ -87,8 +88,8 @@ def load_document(path: str | Path) -> dict[str, Any]:
         text = Path(path).read_text(encoding="utf-8-sig")
         data = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise UsageError(Text(zh=f"{path}：无法打开（{reason}）", en=f"{path}: cannot be opened ({reason})")) from error
+        reason = reason_of(error)
+        raise UsageError(Text(zh=f"{path}：无法打开（{reason.zh}）", en=f"{path}: cannot be opened ({reason.en})")) from error
     except json.JSONDecodeError as error:
         where = f"{path}:{error.lineno}:{error.colno}"
         raise DataError(Text(zh=f"{where}：不是合法的 JSON（{error.msg}）", en=f"{where}: not valid JSON ({error.msg})")) from error

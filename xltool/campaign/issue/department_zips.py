@@ -10,6 +10,7 @@ from pathlib import Path
 
 from xltool.base.files import UnwritableError, WrittenApart, write_changed
 from xltool.base.messages import Text
+from xltool.base.system_errors import reason_of
 from xltool.campaign.file_names import file_names
 
 _LACKS = Text(
@@ -51,7 +52,7 @@ def write_department_zips(
             try:
                 content = _zip(outbox, inside)
             except OSError as error:
-                reason = error.strerror or str(error)
+                reason = reason_of(error)
                 raise UnwritableError(_UNREADABLE.filled(path=path, name=error.filename or "", reason=reason)) from error
             is_new[path] = write_changed(path, content)
     return DepartmentZips(

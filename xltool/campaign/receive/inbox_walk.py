@@ -9,6 +9,7 @@ from pathlib import Path
 from xltool.base.errors import UsageError
 from xltool.base.files import show_path
 from xltool.base.messages import Text
+from xltool.base.system_errors import reason_of
 
 _NOT_FOUND = Text(zh="找不到文件 {path}", en="file not found: {path}")
 _CLOSED = Text(
@@ -45,7 +46,7 @@ def _inside(folder: str) -> Iterator[str | Text]:
         with os.scandir(folder) as entries:
             found = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
-        yield _CLOSED.filled(path=show_path(folder), reason=error.strerror or str(error))
+        yield _CLOSED.filled(path=show_path(folder), reason=reason_of(error))
         return
     for entry in found:
         if entry.is_dir(follow_symlinks=False):

@@ -13,6 +13,7 @@ from xltool.base.files import INSIDE, show_path
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
 from xltool.base.reader_rules import READER_RULES
+from xltool.base.system_errors import reason_of
 from xltool.campaign.ledger_records import Arrival, Packed
 from xltool.campaign.receive.container import Aside, Budget, ContainerKind, Envelope
 from xltool.campaign.receive.containers import container_kind
@@ -129,7 +130,7 @@ class _Intake:
         except OSError as error:
             if self.path.name.startswith(_LOCKS):
                 return  # of a file that is open: a later run takes it in if it is still there
-            yield NotTaken(_GONE.filled(path=self.source, reason=error.strerror or str(error)))
+            yield NotTaken(_GONE.filled(path=self.source, reason=reason_of(error)))
             return
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or stored.size != after.st_size:
             yield NotTaken(_GROWS.filled(path=self.source))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from xltool.base.messages import Text
 from xltool.base.states import SubmissionState
+from xltool.base.system_errors import reason_of
 from xltool.campaign.folder import Campaign
 from xltool.campaign.return_paths import current_path, is_old, old_path
 from xltool.campaign.standing import standing
@@ -76,7 +77,7 @@ class _Tidier:
             place.parent.mkdir(parents=True, exist_ok=True)
             source.replace(place)
         except OSError as error:
-            return _STAYS.filled(path=_shown(source), target=_shown(place.parent), reason=error.strerror or str(error))
+            return _STAYS.filled(path=_shown(source), target=_shown(place.parent), reason=reason_of(error))
         with suppress(OSError):
             source.parent.rmdir()  # the folder of a unit with nothing in it
         return None

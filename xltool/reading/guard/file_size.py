@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xltool.base.system_errors import reason_of
 from xltool.reading.guard.limits import Limits
 from xltool.reading.guard.refusal import Refused, too_large
 
@@ -22,4 +23,4 @@ def guard_size(path: Path, limits: Limits) -> None:
 
 def missing(error: OSError) -> Refused:
     """Refuse a file that is not there or cannot be opened."""
-    return Refused("file.missing", reason=error.strerror or str(error))
+    return Refused("file.missing", reason=reason_of(error))

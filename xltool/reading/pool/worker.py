@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from xltool.base.errors import XltoolError
+from xltool.base.messages import Text
+from xltool.base.system_errors import reason_of
 
 #: What a worker says when it can begin.
 READY = "ready"
@@ -33,7 +35,7 @@ class Breakdown:
     """Why an item has no result of its own."""
 
     cause: Literal["time", "memory", "system", "error"]  # the system refused something; an error is one that nobody foresaw
-    detail: str  # seconds that it might take, "" for memory, the system's reason, the name of the error
+    detail: str | Text  # seconds that it might take, "" for memory, the system's reason, the name of the error
 
 
 class ItemTask(Protocol):
@@ -160,7 +162,7 @@ def _answer(
     except MemoryError:
         raise
     except OSError as error:
-        return Breakdown(cause="system", detail=error.strerror or type(error).__name__)
+        return Breakdown(cause="system", detail=reason_of(error))
     except Exception as error:
         if "XLTOOL_DEBUG" in os.environ:
             raise

@@ -10,6 +10,7 @@ from xltool.base.cells import Area, parse_area
 from xltool.base.messages import Text
 from xltool.base.picture_header import PictureHeader, is_whole_picture, picture_header
 from xltool.base.suggestions import did_you_mean
+from xltool.base.system_errors import reason_of
 from xltool.form.picture import LARGEST_PICTURE, LARGEST_ROOM, LONGEST_SIDE, MOST_PIXELS, PICTURE_ENDINGS, TITLE_ENDS, Picture, TitleEnd
 
 Report = Callable[[Text, str], None]
@@ -82,8 +83,8 @@ def _content(path: Path, pointer: str, report: Report) -> bytes:
         with path.open("rb") as file:
             content = file.read(LARGEST_PICTURE + 1)
     except OSError as error:
-        reason = error.strerror or str(error)
-        report(Text(zh=f"无法打开 {path.name}（{reason}）", en=f"{path.name} cannot be opened ({reason})"), pointer)
+        reason = reason_of(error)
+        report(Text(zh=f"无法打开 {path.name}（{reason.zh}）", en=f"{path.name} cannot be opened ({reason.en})"), pointer)
         return b""
     if len(content) > LARGEST_PICTURE:
         most = LARGEST_PICTURE // 1024

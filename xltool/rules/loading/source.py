@@ -17,6 +17,7 @@ from yaml.constructor import SafeConstructor
 from xltool.base.errors import Problem
 from xltool.base.messages import Text
 from xltool.base.paths import pointer_token
+from xltool.base.system_errors import reason_of
 from xltool.form.repeated import as_written
 from xltool.rules.loading.unsound_paths import NOTHING_UNSOUND, UnsoundPaths
 
@@ -131,8 +132,8 @@ def read_text(path: Path, *encodings: str) -> SourceFile:
             return source
         content = path.read_bytes()
     except OSError as error:
-        reason = error.strerror or str(error)
-        source.report_file(Text(zh=f"文件无法打开（{reason}）", en=f"the file cannot be opened ({reason})"))
+        reason = reason_of(error)
+        source.report_file(Text(zh=f"文件无法打开（{reason.zh}）", en=f"the file cannot be opened ({reason.en})"))
         return source
     for encoding in encodings or ("utf-8-sig",):
         try:
