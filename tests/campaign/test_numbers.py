@@ -144,14 +144,14 @@ def listed(folder: Path, sheet: str, first: str) -> list[dict[str, Any]]:
     return [dict(zip(rows[start], row, strict=True)) for row in rows[start + 1 :] if any(value is not None for value in row)]
 
 
-def test_findings_of_what_was_replaced_are_not_listed_and_not_counted(season: Office) -> None:
+def test_findings_of_what_was_replaced_or_is_foreign_are_not_listed_and_not_counted(season: Office) -> None:
     merged = xltool.merge(season.folder, lang="en")
-    counting = merged.findings[~merged.findings["status"].isin(["duplicate", "held"])]
+    counting = merged.findings[~merged.findings["status"].isin(["duplicate", "held", "foreign"])]
     if not len(counting):
         return
     rows = listed(season.folder, "Findings", "Dept.\nno.")
     assert len(rows) == len(counting)
-    assert {row["State"] for row in rows}.isdisjoint({"replaced", "held back"})
+    assert {row["State"] for row in rows}.isdisjoint({"replaced", "held back", "of another form or campaign"})
     stats = listed(season.folder, "Rule statistics", "Rule")
     assert sum(row["Findings"] for row in stats) == len(counting)
     by_rule = counting.groupby("rule")["file"].nunique().to_dict()

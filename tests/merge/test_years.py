@@ -59,6 +59,44 @@ def test_the_years_of_the_campaigns_say_which_is_the_later_one(years: tuple[Offi
     assert one.forms["money.total"].tolist() == other.forms["money.total"].tolist() == [51]
 
 
+def test_each_value_is_headed_by_its_year_also_where_forms_name_others(years: tuple[Office, Office], tmp_path: Path) -> None:
+    """A form of another campaign among those that came says nothing of the year."""
+    last, this = years
+    stray = (last.folder / "inbox" / "trees.xlsx").read_bytes()
+    this.receive("stray.xlsx", stray, day(2))
+    this.collect()
+    headings = [
+        row for row in figures(merge([last.folder, this.folder], output=tmp_path / "s.xlsx", lang="en").written[0]) if "Difference" in row
+    ]
+    assert headings
+    assert all(row[:2] == ["2021", "2022"] for row in headings)
+
+
+def test_years_that_nobody_names_are_called_earlier_and_later(tmp_path: Path) -> None:
+    nameless = replace(merged("forms/asset-list", 2), year="")
+    path = write_summary(replace(nameless, earlier=nameless), tmp_path / "s.xlsx", "en")
+    assert {tuple(row[:2]) for row in figures(path) if "Difference" in row} == {("earlier", "later")}
+
+
+def test_columns_of_a_table_name_it_in_the_list_of_earlier_forms(years: tuple[Office, Office], tmp_path: Path) -> None:
+    last, this = years
+    book = openpyxl.load_workbook(merge([last.folder, this.folder], output=tmp_path / "s.xlsx", lang="en").written[0])
+    titles = [row[0] for row in figures(tmp_path / "s.xlsx") if len(row) == 1][2:]
+    headings = [cell.value for row in book["Earlier Projects"].iter_rows(max_row=6) for cell in row]
+    assert titles
+    assert set(titles) <= set(headings)
+
+
+def test_means_that_are_all_but_equal_do_not_differ(office: LibreOffice, tmp_path: Path) -> None:
+    """0.1 + 0.2 + 0.3 is not 0.6 to the last digit, and programs add up in another order."""
+    path = write_summary(replace(merged("self-evaluation", 7), earlier=merged("self-evaluation", 7)), tmp_path / "s.xlsx")
+    differences = [cell for row in openpyxl.load_workbook(path)["年度对比"].iter_rows() for cell in row if ",ROUND(" in str(cell.value)]
+    assert differences
+    cached = openpyxl.load_workbook(path, data_only=True)["年度对比"]
+    assert {cached[cell.coordinate].value for cell in differences} <= {0, "", None}
+    assert recalculated(office, path) > 20
+
+
 def test_the_earlier_submissions_are_listed_and_lead_to_their_files(years: tuple[Office, Office], tmp_path: Path) -> None:
     last, this = years
     book = openpyxl.load_workbook(merge([last.folder, this.folder], output=tmp_path / "s.xlsx", lang="en").written[0])

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 #: What the defined names of the workbook show: a count, a mark, or a column of marks.
 Shown = Mapping[str, Any]
-_BEYOND_DIGITS = 1e15
+#: From here on an amount with cents has more digits than 15.
+_BEYOND_DIGITS = 1e13
 #: The mark of a cell by the worst severity found there.
 MARKS = {"error": 3, "warning": 2, "info": 1}
 

@@ -127,7 +127,7 @@ def _gathered(campaign: Campaign, as_of: datetime | None, *, include_rejected: b
         roster=campaign.roster,
         include_rejected=include_rejected,
     )
-    return replace(merged, base=campaign.folder)
+    return replace(merged, base=campaign.folder, year=str(campaign.config.year or ""))
 
 
 def _entries(campaign: Campaign, as_of: datetime | None) -> Iterator[tuple[DatasetEntry, Submission | None]]:

@@ -10,7 +10,7 @@ import xltool
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
 from xltool.cli.help_texts import both
-from xltool.cli.options import RosterArg, TemplatesArg, YearArg, say
+from xltool.cli.options import RosterArg, TemplatesArg, YearArg, complain, say
 from xltool.cli.run_settings import spoken
 
 
@@ -56,6 +56,7 @@ def merge(
     """Merge completed workbooks: a summary workbook, and the merged data as Parquet and CSV in a folder beside it."""
     from xltool.base.moments import parse_moment
     from xltool.campaign.folder import is_campaign
+    from xltool.merging.dataset import what_counts
 
     chosen = spoken()
     given = files or [Path()]
@@ -78,3 +79,6 @@ def merge(
     )
     for path in merged.written:
         say(Text(zh=f"已生成 {path}", en=f"wrote {path}"))
+    if is_files:
+        for line in what_counts(merged).lines():
+            complain(line)

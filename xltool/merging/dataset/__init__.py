@@ -1,6 +1,7 @@
 """The merged data set: every submission and its state, the forms that count, their tables, and all findings."""
 
 from xltool.merging.dataset.arrow_arrays import TEXT, WHOLE, array_of
+from xltool.merging.dataset.counting_files import what_counts
 from xltool.merging.dataset.dataset_tables import build_dataset, dataset_of, gather
 from xltool.merging.dataset.exporters import DATA_FORMATS, data_files, read_csv, write_data
 from xltool.merging.dataset.merged import Merged
@@ -23,5 +24,6 @@ __all__ = [
     "order_by",
     "read_csv",
     "stored_datasets",
+    "what_counts",
     "write_data",
 ]

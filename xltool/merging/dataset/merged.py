@@ -40,6 +40,7 @@ class Merged:
     roster: Roster | None
     include_rejected: bool  # whether forms that must be corrected are among `forms` and `tables`
     spools: Mapping[str, Spool]  # every table under the name that its files carry: the fixed ones, then the form's own
+    year: str = ""  # of the campaign; "" where it has none, or there is no campaign
     base: Path | None = None  # the folder from which files are named; None: the current one
     cells: Mapping[str, Spool] = field(default_factory=dict)  # path of a table → the cells of the numbers in its rows; not written to files
     written: tuple[Path, ...] = ()  # the files made from it

@@ -9,7 +9,7 @@ from typing import Any
 
 from xltool.base.findings import Finding
 from xltool.base.states import SubmissionState
-from xltool.checking.check_report import CheckReport, FileReport, same_form
+from xltool.checking.check_report import CheckReport, FileReport, not_sent, same_form
 from xltool.form.roster import Roster, Unit
 from xltool.rules.definition import Definition
 from xltool.rules.definition_files import version_order
@@ -119,8 +119,9 @@ class _Lister:
     def sent(self, file: FileReport, replaced_by: str | None) -> DatasetEntry:
         unit = self.roster.by_id(file.unit)
         named, project = file.named("unit"), file.named("project")
+        state = _state(file, self.definition, replaced_by)
         return DatasetEntry(
-            state=_state(file, self.definition, replaced_by),
+            state=state,
             file=file.path,
             unit=file.unit,
             unit_name=unit.name if unit else named or file.unit,
@@ -128,23 +129,25 @@ class _Lister:
             level=(unit.level or None) if unit else None,
             project=project,
             year=file.named("year"),
-            replaced_by=replaced_by,
+            replaced_by=replaced_by if state is SubmissionState.DUPLICATE else None,  # one that does not count is replaced by none
             report=file,
             findings=file.findings,
         )
 
     def missing(self, sent: Sequence[DatasetEntry]) -> Iterator[DatasetEntry]:
-        """Yield what the roster expects and no file holds: a unit's projects, or one form of a unit for which it lists none."""
+        """Yield what the roster expects and no file holds: a unit's projects, or one form of a unit for which it lists none.
+
+        Another form is not what is expected.
+        """
         projects: dict[str, set[str | None]] = {}
         for submission in sent:
-            if submission.unit is not None:
+            if submission.unit is not None and submission.state is not SubmissionState.FOREIGN:
                 projects.setdefault(submission.unit, set()).add(submission.project)
-        findings = {str(finding.value): finding for finding in self.report.missing}
         for unit in self.roster.units:
             expected = unit.projects or (() if unit.id in projects else (None,))
             lacking = [project for project in expected if project not in projects.get(unit.id, ())]
             for index, project in enumerate(lacking):
-                yield self.absent(unit, project, findings.get(unit.id) if index == 0 else None)
+                yield self.absent(unit, project, not_sent(unit) if index == 0 and unit.id not in projects else None)
 
     def absent(self, unit: Unit, project: str | None, finding: Finding | None) -> DatasetEntry:
         return DatasetEntry(

@@ -37,7 +37,8 @@ class Compared:
     def departments(self) -> list[Department]:
         """The departments of the later submissions, then those of the earlier ones alone."""
         known = self.later.departments
-        others = [department for department in self.earlier.departments if department.name not in self.later.numbers]
+        names = {department.name for department in known}
+        others = [department for department in self.earlier.departments if department.name not in names]
         return [*known, *(replace(department, number=len(known) + at) for at, department in enumerate(others, start=1))]
 
     @cached_property

@@ -29,9 +29,11 @@ from xltool.merging.dataset.merged import FORMS, Merged, table_name
 from xltool.merging.summary.sheet_records import Category, Department
 from xltool.merging.summary_plan import Addend, SummaryPlan
 
-#: The table of findings, and the states of submissions whose findings no sheet counts: nothing is to be done about them.
+#: The table of findings, and the states of submissions whose findings no sheet counts: nothing is to be done about them here.
 FINDINGS = "findings"
-NOT_COUNTING = (SubmissionState.DUPLICATE, SubmissionState.HELD)
+NOT_COUNTING = (SubmissionState.DUPLICATE, SubmissionState.HELD, SubmissionState.FOREIGN)
+#: States of files that are the form of nobody, as in the status of a campaign: they are counted apart.
+OTHERS = (SubmissionState.UNREADABLE, SubmissionState.FOREIGN, SubmissionState.UNLISTED, SubmissionState.HELD)
 
 
 @dataclass(frozen=True)
@@ -74,19 +76,32 @@ class Figures:
 
     @cached_property
     def departments(self) -> list[Department]:
-        """The departments in the order of the roster, then of the submissions."""
+        """The departments that sent the form or are to send it, in the order of the roster, then of the submissions."""
         units: dict[str | None, set[str | None]] = {}
         roster = self.merged.roster
-        for department, unit, unit_name in self.values("submissions", "department", "unit", "unit_name"):
-            is_counted = roster is None or roster.by_id(unit) is not None
-            units.setdefault(department, set()).add((unit or unit_name) if is_counted else None)
+        for department, unit, unit_name, state in self.values("submissions", "department", "unit", "unit_name", "status"):
+            if state not in OTHERS:
+                is_counted = roster is None or roster.by_id(unit) is not None
+                units.setdefault(department, set()).add((unit or unit_name) if is_counted else None)
         ordered = sorted(units, key=lambda name: name is None)
         return [Department(number, name, len(units[name] - {None})) for number, name in enumerate(ordered, start=1)]
 
     @cached_property
+    def other_files(self) -> Department | None:
+        """A last line for the files that are the form of nobody and come from none of the departments; None where there are no such files."""
+        number = len(self.departments) + 1
+        return Department(number, None, 0) if number in self.numbers.values() else None
+
+    @cached_property
     def numbers(self) -> Mapping[str | None, int]:
-        """The number of each department."""
-        return {department.name: department.number for department in self.departments}
+        """The number of the line on which each department stands; of one that sent nothing but other files, that of the line for those."""
+        sent = dict.fromkeys((department for (department,) in self.values("submissions", "department")), len(self.departments) + 1)
+        return sent | {department.name: department.number for department in self.departments}
+
+    @cached_property
+    def years(self) -> list[str]:
+        """The years that the forms name, sorted; a file of another form says nothing of this one."""
+        return sorted({year for year, state in self.values("submissions", "year", "status") if year and state not in OTHERS})
 
     # --- fields -------------------------------------------------------------------------------------------------------
 
@@ -138,12 +153,11 @@ class Figures:
 
     @cached_property
     def _states(self) -> Counter[tuple[int, str]]:
-        counts = Counter(self.values("submissions", "department", "status"))
-        return Counter({(self.numbers[department], status): n for (department, status), n in counts.items()})
+        return Counter((self.numbers[department], status) for department, status in self.values("submissions", "department", "status"))
 
     def n_submissions(self, states: Iterable[str], department: Department | None = None) -> int:
         """Count the submissions in one of the states; of one department, or of all."""
-        numbers = [department.number] if department else [each.number for each in self.departments]
+        numbers = [department.number] if department else set(self.numbers.values())
         return sum(self._states[number, state] for number in numbers for state in states)
 
     def tally(self, addend: Addend, department: Department | None = None) -> GroupTally:

@@ -58,7 +58,7 @@ class _Tally:
     message: str  # of the first
     n_submissions: int = 0
     units: Counter[str] = field(default_factory=Counter)
-    departments: Counter[str | None] = field(default_factory=Counter)
+    departments: Counter[int] = field(default_factory=Counter)  # by the numbers of their lines
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class RuleStats:
             for rule, severity, _, _, unit_name, department, sentence in findings:
                 tally = tallies.setdefault((rule, severity), _Tally(sentence))
                 tally.units[unit_name or (file and Path(file).name) or self.book.say(messages.UNKNOWN)] += 1
-                tally.departments[department] += 1
+                tally.departments[self.figures.numbers[department]] += 1
                 broken.add((rule, severity))
             for key in broken:
                 tallies[key].n_submissions += 1
@@ -161,13 +161,13 @@ class RuleStats:
         grave = [stat for stat in self.stats if stat.severity != "info"]
         return (grave or self.stats)[:MOST_RULES]
 
-    def write_spread(self, sheet: Worksheet, title: str, findings: Listing) -> FigureGrid:
+    def write_spread(self, sheet: Worksheet, title: str, lines: Sequence[Department], findings: Listing) -> FigureGrid:
         """Fill the sheet of department × rule with numbers of findings."""
         say = self.book.say
         note = say(messages.RULE_SPREAD_NOTE)
         if len(self.stats) > len(self.spread_stats):
             note += say(messages.RULES_CUT, n=len(self.stats), shown=len(self.spread_stats))
-        grid = write_grid(self.book, sheet, title, note, self.figures.departments, list(self._columns(findings)))
+        grid = write_grid(self.book, sheet, title, note, lines, list(self._columns(findings)))
         for column, stat in enumerate(self.spread_stats, start=FIRST_FIGURE):
             rule = {"type": "cell", "criteria": ">", "value": 0, "format": self.book.mark(stat.severity)}
             sheet.conditional_format(grid.first_row - 1, column - 1, grid.total_row - 2, column - 1, rule)
@@ -191,7 +191,7 @@ class RuleStats:
         return countifs(findings, tests)
 
     def _value_of(self, stat: RuleStat, department: Department | None) -> int:
-        return self._tallies[stat.rule, stat.severity].departments[department.name] if department else stat.n_findings
+        return self._tallies[stat.rule, stat.severity].departments[department.number] if department else stat.n_findings
 
 
 def _quoted(text: str) -> str:

@@ -25,6 +25,7 @@ TITLE = Text(zh="{form}{year}——{sheet}", en="{form} {year} – {sheet}")
 YEARS = Text(zh="（{years}年度）", en="({years})")
 NO_FORM = Text(zh="报送汇总", en="Summary of submissions")
 NOTHING = Text(zh="没有收到任何报送。", en="Nothing was received.")
+OTHER_LINE = Text(zh="（其他来件）", en="(other files)")
 EMPTY = Text(zh="（无）", en="(none)")
 NO_FINDINGS = Text(zh="没有发现问题。", en="No problems were found.")
 UNKNOWN = Text(zh="（未识别）", en="(unknown)")
@@ -50,8 +51,8 @@ CUT = Text(
     en="{n} rows are more than a sheet holds; the first {shown} are listed here, all of them are in {file}. ",
 )
 WITHOUT_REPLACED = Text(
-    zh="不含已被新报送替换、暂不替换的报送的 {n} 条，全部见 {file}。",
-    en="Without {n} of submissions that were replaced or are held back; all are in {file}. ",
+    zh="不含已被新报送替换、暂不替换、非本次任务的报送的 {n} 条，全部见 {file}。",
+    en="Without {n} of submissions that were replaced, are held back, or are of another form or campaign; all are in {file}. ",
 )
 LISTED = Text(zh="共 {n} 行。", en="Rows: {n}. ")
 
@@ -127,7 +128,7 @@ N_OF = Text(zh="{noun}数", en="Number of {noun}")
 SHARE_OF = Text(zh="{noun}占比", en="Share of {noun}")
 YEARS_SHEET = Text(zh="年度对比", en="Year on year")
 EARLIER_FORMS = Text(zh="上期{forms}明细", en="Earlier {forms}")
-EARLIER, LATER = Text(zh="上期", en="earlier"), Text(zh="本期", en="now")
+EARLIER, LATER = Text(zh="上期", en="earlier"), Text(zh="本期", en="later")
 DIFFERENCE, CHANGE = Text(zh="增减", en="Difference"), Text(zh="变动率", en="Change")
 YEARS_NOTE = Text(
     zh="{earlier}与{later}，逐项按部门；两期都有的数才列出。上期各份报送见“{sheet}”。",
@@ -139,9 +140,9 @@ RULE_SHARE = Text(zh="占全部\n报送", en="Share\nof all")
 RULE_FINDINGS = Text(zh="问题数", en="Findings")
 RULE_UNITS = Text(zh="涉及单位（问题多的在前）", en="Units (most findings first)")
 RULE_NOTE = Text(
-    zh="只列被违反的规则，按级别、涉及报送数排序；“占全部报送”以“报送情况”所列（含未报送，不含已被替换、暂不替换的）为分母。",
+    zh="只列被违反的规则，按级别、涉及报送数排序；“占全部报送”以“报送情况”所列（含未报送，不含已被替换、暂不替换、非本次任务的）为分母。",
     en="Rules that are broken, by severity and number of submissions; the share is of all that the sheet Submissions lists, "
-    "missing ones too, without those replaced or held back. ",
+    "missing ones too, without those replaced, held back, or of another form or campaign. ",
 )
 RULE_SPREAD_NOTE = Text(
     zh="各部门违反各规则的问题数，规则含义见“规则统计”。",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from xltool.merging.dataset.merged import Merged
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.figures import Figures
 from xltool.merging.summary.grouped import Grouped
-from xltool.merging.summary.sheet_records import FigureGrid, Listing
+from xltool.merging.summary.sheet_records import Department, FigureGrid, Listing
 from xltool.merging.summary.summary_book import SummaryBook
 
 
@@ -54,12 +54,18 @@ class Summary:
         """Return the title of a sheet: form, year, name of the sheet."""
         definition = self.merged.definition
         form = definition.schema.title if definition else self.book.say(messages.NO_FORM)
-        year = self.book.say(messages.YEARS, years=self._years[0]) if len(self._years) == 1 else ""
+        years = self.figures.years
+        year = self.book.say(messages.YEARS, years=years[0]) if len(years) == 1 else ""
         return self.book.say(messages.TITLE, form=form, year=year, sheet=sheet)
 
     @cached_property
-    def _years(self) -> list[str]:
-        return sorted({year for (year,) in self.figures.values("submissions", "year") if year})
+    def all_lines(self) -> list[Department]:
+        """The lines by department of what also counts other files: the departments, and a last line for files of none of them."""
+        rest = self.figures.other_files
+        if rest is None:
+            return self.figures.departments
+        are_named = any(name is not None and number == rest.number for name, number in self.figures.numbers.items())
+        return [*self.figures.departments, replace(rest, name=self.book.say(messages.OTHER_LINE)) if are_named else rest]
 
     def received(self) -> str:
         """Say how many submissions are in each state."""

@@ -40,7 +40,7 @@ def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
         columns = [rule, lists.severity(), *others]
         note = summary.book.say(messages.RULE_NOTE)
         lists.write(tabs[_BY_RULE], FINDINGS, note, columns, iter([stats.page()]), len(stats.stats), if_empty=messages.NO_FINDINGS)
-        stats.write_spread(tabs[_BY_DEPARTMENT], summary.title(tabs[_BY_DEPARTMENT].name), findings)
+        stats.write_spread(tabs[_BY_DEPARTMENT], summary.title(tabs[_BY_DEPARTMENT].name), summary.all_lines, findings)
 
 
 def _write_list(summary: Summary, sheet: Worksheet) -> Listing:
@@ -105,8 +105,9 @@ SHEET = SummarySheet(
     usual_name=Text(zh="问题清单、规则统计、规则分布", en="Findings, Rule statistics, Rules by department"),
     doc=Text(
         zh="计入的报送的每一条问题，链接到单元格；被违反的规则涉及几份报送、几条问题、哪些单位，以及按部门的分布",
-        en="every finding of what counts, linked to its cell: not those of submissions that were replaced or are held back, which the file "
-        "of findings has; each rule that is broken: how many submissions and findings, who; and findings by department and rule",
+        en="every finding of what counts, linked to its cell: not those of submissions that were replaced, are held back, or are of another "
+        "form or campaign, which the file of findings has; each rule that is broken: how many submissions and findings, who; and findings by "
+        "department and rule",
     ),
     place=120,
     turn=50,

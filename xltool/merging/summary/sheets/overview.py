@@ -17,13 +17,13 @@ from xltool.merging.dataset.merged import FORMS
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.amount_figures import amount_figures
 from xltool.merging.summary.figure_grid import write_grid
+from xltool.merging.summary.figures import OTHERS
 from xltool.merging.summary.sheet_records import Department, Figure, FigureGrid, Listing, count_rows
 from xltool.merging.summary.summary_book import SummaryBook
 from xltool.merging.summary.summary_sheet import Summary, SummarySheet
 
-#: States of forms that were sent, and of files that are the form of nobody: as in the status of a campaign.
+#: States of forms that were sent, as in the status of a campaign.
 SENT = (SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.WAITING)
-OTHERS = (SubmissionState.UNREADABLE, SubmissionState.FOREIGN, SubmissionState.UNLISTED, SubmissionState.HELD)
 _CENT = 0.0000005  # half of the last of six decimals: beyond what floating point adds
 
 
@@ -31,8 +31,8 @@ def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
     book, figures, sheet = summary.book, summary.figures, tabs[""]
     is_there = figures.count("submissions")
     note = summary.received() + summary.scope() + book.say(messages.SENT_COUNTS) if is_there else book.say(messages.NOTHING)
-    grid = write_grid(book, sheet, summary.title(sheet.name), note, figures.departments, list(Overview(summary).columns()))
-    if figures.departments:
+    grid = write_grid(book, sheet, summary.title(sheet.name), note, summary.all_lines, list(Overview(summary).columns()))
+    if grid.lines:
         _stand_out(book, grid)
         if figures.sources and figures.field(figures.spec.total):
             _show_difference(book, grid, figures.spec.total or "")
@@ -210,9 +210,10 @@ SHEET = SummarySheet(
     name="overview",
     usual_name=Text(zh="汇总", en="Summary"),
     doc=Text(
-        zh="每个部门一行：单位数、各状态的报送、其他来件、金额；有来源的附小计，有指标值的附定量占比；都是公式",
+        zh="每个部门一行：单位数、各状态的报送、其他来件（只送了其他来件的，合为末行）、金额；有来源的附小计，有指标值的附定量占比；都是公式",
         en="a line a department: units (of the roster, where there is one), submissions by state, other files (unreadable, of another form, "
-        "not on the roster, held back), amounts, with sources their subtotals, with quantities the share of quantitative rows; all live formulas",
+        "not on the roster, held back; of departments that sent nothing else, on a last line), amounts, with sources their subtotals, "
+        "with quantities the share of quantitative rows; all live formulas",
     ),
     place=10,
     turn=60,

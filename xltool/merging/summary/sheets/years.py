@@ -56,19 +56,21 @@ def _write_list(summary: Summary, compared: Compared, sheet: Worksheet) -> Listi
     columns: list[ListColumn] = [
         (number[0], lambda page: ListCells(each(page["department"], compared.numbers_by_name.get, WHOLE))),
         *who,
-        *(_number(compared, one) for one in compared.numbers),
+        *(_number(summary, compared, one) for one in compared.numbers),
         lists.state(),
         (Heading(key="file", text=say(messages.FILE), style="link", most=30), lambda page: links.to_file(page["file"])),
     ]
     return lists.write(sheet, FORMS, "", columns, earlier.pages(FORMS), earlier.count(FORMS))
 
 
-def _number(compared: Compared, number: ComparedNumber) -> ListColumn:
+def _number(summary: Summary, compared: Compared, number: ComparedNumber) -> ListColumn:
     """Return the column of a number; of a column of a table what its rows come to in each form."""
     addend, figures = number.earlier, compared.earlier
     style = addend.field.kind.summary_style
     decimals = decimals_of(addend.field) if style == "money" else None
-    heading = Heading(key=number.key, text=addend.field.label, style=style, least=11, decimals=decimals, total=style != "share")
+    heading = Heading(
+        key=number.key, text=amount_title(summary, number.later), style=style, least=11, decimals=decimals, total=style != "share"
+    )
     column = figures.column_in(addend.table, addend.name)
     if not addend.table:
         return heading, as_is(column)
@@ -109,9 +111,8 @@ def _write_grids(summary: Summary, compared: Compared, earlier: Listing, sheet: 
 
 
 def _year(figures: Figures) -> str:
-    """Return the year that all submissions name; "" where they name none, or several."""
-    years = {year for (year,) in figures.values("submissions", "year") if year}
-    return years.pop() if len(years) == 1 else ""
+    """Return the year of the campaign, else the one that all forms name; "" where they name none, or several."""
+    return figures.merged.year or (figures.years[0] if len(figures.years) == 1 else "")
 
 
 def _figures(summary: Summary, compared: Compared, number: ComparedNumber, earlier: Listing, names: Mapping[str, str]) -> Iterator[Figure]:
@@ -125,7 +126,7 @@ def _figures(summary: Summary, compared: Compared, number: ComparedNumber, earli
 
     def difference(department: Department | None) -> float | str:
         now, before = value(department, is_earlier=False), value(department, is_earlier=True)
-        return now - before if isinstance(now, float | int) and isinstance(before, float | int) else ""
+        return round(now - before, 6) if isinstance(now, float | int) and isinstance(before, float | int) else ""
 
     def change(department: Department | None) -> float | str:
         before, more = value(department, is_earlier=True), difference(department)
@@ -141,7 +142,7 @@ def _figures(summary: Summary, compared: Compared, number: ComparedNumber, earli
         key=_LATER, group=field.label, text=names[_LATER], adds_up=measure.adds_up, **look,
         formula=lambda _, cell: _over(later, key, number, cell, is_rows=True), value=lambda line: value(line, is_earlier=False),
     )  # fmt: skip
-    both = 'IF(OR({0}="",{1}=""),"",{1}-{0})'
+    both = 'IF(OR({0}="",{1}=""),"",ROUND({1}-{0},6))'  # two sums or means that are all but equal do not differ
     yield Figure(
         key="difference", group=field.label, text=say(messages.DIFFERENCE), adds_up=False, **look,
         formula=lambda at, _: f"={both.format(at(_EARLIER), at(_LATER))}", value=difference,
@@ -165,8 +166,8 @@ SHEET = SummarySheet(
     name="years",
     usual_name=Text(zh="年度对比、上期项目明细", en="Year on year, Earlier projects"),
     doc=Text(
-        zh="汇总两个任务时：每个数逐部门的上期、本期、增减、变动率；上期各份报送",
-        en="where two campaigns are merged: every number by department, earlier and now, the difference and the change; and the earlier submissions",
+        zh="汇总两个任务时：每个数逐部门的两个年度（不分年度时称上期、本期）、增减、变动率；上期各份报送",
+        en="where two campaigns are merged: every number by department in both years, the difference and the change; and the earlier submissions",
     ),
     place=35,
     turn=80,
