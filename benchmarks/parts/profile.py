@@ -7,7 +7,6 @@ import pstats
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +41,7 @@ def decide_here(_: Path, n: int, *, folder: str) -> Callable[[], object]:
 
     forms = Forms(Path(folder))
     with open_campaign(forms.collected(n)) as campaign:
-        decide = Decider(terms=campaign.terms, mark=partial(marked_workbook, lang="zh"))
+        decide = Decider(terms=campaign.terms, mark=marked_workbook)
     files, limits = forms.files(n), Limits()
     return lambda: [decide(read_here(path, None, limits), str(path)) for path in files]
 

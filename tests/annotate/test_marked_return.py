@@ -228,13 +228,13 @@ def test_links_land_on_the_cells_of_the_return(tmp_path: Path) -> None:
     assert sheet(path)["E21"].value == 2766800
 
 
-def test_list_in_english(tmp_path: Path) -> None:
+def test_a_return_speaks_the_language_of_the_form(tmp_path: Path) -> None:
     _, path = returned(send(tmp_path / "a.xlsx"), tmp_path / "returns", lang="en")
+    """The name is for those who check; what the sender reads is in the language of the form."""
     assert path.name == "a.marked.xlsx"
-    rows = table(path, "Findings")
-    assert rows[0]["Severity"] == "error"
-    assert rows[0]["Problem"].startswith("Probably the wrong unit")
-    assert "ERROR R42" in note(path, "E43")
+    rows = table(path)
+    assert rows[0]["级别"] == "错误"
+    assert "【错误】R42" in note(path, "E43")
 
 
 def test_an_altered_label_is_listed_with_its_old_cell_and_marked_nowhere(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ class Senders:
             put(data, path.replace("__", "."), value)
         return data
 
-    def workbook(self, unit: str, project: str = "绿色资源保护管理", issue: Mapping[str, str] | None = None, **changes: Any) -> bytes:
+    def workbook(self, unit: str, project: str = "绿色资源保护管理", issue: Mapping[str, Any] | None = None, **changes: Any) -> bytes:
         """A completed workbook; `issue` forges what it says of itself."""
         own: Issue = replace(self.issued[unit].issue, **(issue or {}))
         return self._cache.workbook(FormCopy(self.data(unit, project, **changes), own))

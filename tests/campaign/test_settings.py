@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 import yaml
+from openpyxl import load_workbook
 
 from tests.campaign.office import TEMPLATE, Office
-from xltool import init
+from xltool import distribute, init
 from xltool.base.errors import DefinitionError, UsageError
 from xltool.base.messages import Lang
 from xltool.campaign.config import load_config
 from xltool.campaign.folder import open_campaign
+from xltool.campaign.issue.campaign_notice import notice_of
 
 
 def test_folder_holds_all_that_an_office_edits(tmp_path: Path) -> None:
@@ -75,6 +77,12 @@ FAULTS = {
     "id: ../etc": ("id", "does not match the required pattern"),
     "deadline: soon": ("deadline", "does not match the required pattern"),
     'deadline: "2022-02-30"': ("deadline", "nvalid date"),
+    "issuer: 12": ("issuer", "wrong type"),
+    'contact: "a\\nb"': ("contact", "must be one line of visible text"),
+    'delivery: " "': ("delivery", "must be one line of visible text"),
+    "steps: []": ("steps", "must not be empty"),
+    'steps: [a, "b\\tc"]': ("steps", "must be one line of visible text"),
+    "steps: fill it in": ("steps", "wrong type"),
     "year: next": ("year", "wrong type"),
     "colour: red": ("colour", "unknown key"),
     "ledger: {url: 'sqlite:///${NO_SUCH_VARIABLE}'}": ("ledger", "there is no environment variable NO_SUCH_VARIABLE"),
@@ -95,6 +103,39 @@ def test_fault_is_shown_with_line_and_caret(office: Office, fault: str) -> None:
     assert f"campaign.yaml:{len(lines) + 1}:" in shown
     assert said in shown
     assert "^" in shown
+
+
+def test_what_the_workbooks_say_is_set_here_and_written_into_them(office: Office) -> None:
+    settings = office.folder / "campaign.yaml"
+    said = settings.read_text(encoding="utf-8")
+    for key in ("issuer", "contact", "delivery"):
+        said = said.replace(f"# {key}:", f"{key}:")
+    assert len(distribute(office.folder).written) == 4
+    settings.write_text(said, encoding="utf-8")
+    config = load_config(office.folder)
+    assert (config.issuer, config.contact) == ("Budget office", "J. Doe, 555-0100")
+    made = distribute(office.folder)
+    assert len(made.written) == 4, "the workbooks say something else now"
+    assert not distribute(office.folder).written
+    rows = [row for path in made.written for row in load_workbook(path).worksheets[0].iter_rows(values_only=True)]
+    (one,) = {str(text).partition("[How to return] ")[2] for row in rows for text in row if "[How to return]" in str(text)}
+    assert one.startswith("Please return this form to Budget office by 18:00 on 31 March 2022 (contact: J. Doe, 555-0100). How: reply to")
+
+
+@pytest.mark.parametrize(
+    ("deadline", "spelled"),
+    [
+        ("2026-12-31", ("2026年12月31日（含当日）", "the end of 31 December 2026")),
+        ("2026年3月1日18时", ("2026年3月1日18:00", "18:00 on 1 March 2026")),
+        ("2026-12-31 18:00 +08:00", ("2026年12月31日18:00", "18:00 on 31 December 2026")),
+    ],
+)
+def test_a_deadline_is_spelled_in_the_language_of_the_form(office: Office, deadline: str, spelled: tuple[str, str]) -> None:
+    path = office.folder / "campaign.yaml"
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("deadline")]
+    path.write_text("\n".join([*lines, f'deadline: "{deadline}"']), encoding="utf-8")
+    config = load_config(office.folder)
+    assert (notice_of(config, "zh").deadline, notice_of(config, "en").deadline) == spelled
 
 
 def test_all_faults_at_once(office: Office) -> None:

@@ -48,7 +48,7 @@ def full_render(
     for form_layout in layout.sheets:
         form = draw_form(_added(book, form_layout.name, issue), form_layout, definition, helpers, styles)
         form.sheet.values = _by_row(form.values(contents))
-        FilledForm(form.sheet, form, data if entries is None else entries, styles, marks).fill()
+        FilledForm(form.sheet, form, data if entries is None else entries, styles, issue, marks).fill()
         _put(form.sheet, form.values(contents))
     if marks is not None:
         sheet = _added(book, FINDINGS_SHEET.say(marks.lang), issue)
@@ -56,7 +56,9 @@ def full_render(
     checks = CheckSheet(_added(book, CHECK_SHEET.say(lang), issue), definition, helpers, styles)
     checks.draw()
     _put(checks.sheet, checks.values(contents))
-    GuideSheet(_added(book, GUIDE_SHEET.say(lang), issue), definition, layout, styles).draw()
+    guide = GuideSheet(_added(book, GUIDE_SHEET.say(lang), issue), definition, layout, styles)
+    guide.draw()
+    guide.tell(guide.sheet, issue.notice, styles)
     code_sheet, given = _added(book, CODES_SHEET, issue, None), given_cells(definition.schema, layout, len(list(codes)))
     draw_codes(code_sheet, codes)
     draw_given(code_sheet, given)
@@ -64,7 +66,7 @@ def full_render(
     hidden = _added(book, HIDDEN_SHEET, issue, None)
     draw_hidden(hidden, definition, helpers)
     _draw_formulas(hidden, helpers.grid)
-    write_issue(hidden, vars(issue))
+    write_issue(hidden, issue)
     _put(hidden, helpers.grid.values(contents))
     return _zipped(book.parts)
 

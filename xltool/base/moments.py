@@ -57,3 +57,11 @@ def parse_moment(text: str, option: str) -> datetime:
     except ValueError:
         zh = f"{option}：日期“{text}”无效，应如 {EXAMPLES.zh}"
         raise UsageError(Text(zh=zh, en=f"Invalid date {text!r} in {option}. Use {EXAMPLES.en}")) from None
+
+
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+
+
+def spelled_day(day: date) -> Text:
+    """Spell a day so that nobody takes the month for the day: `2026年12月31日`, `31 December 2026`."""
+    return Text(zh=f"{day.year}年{day.month}月{day.day}日", en=f"{day.day} {_MONTHS[day.month - 1]} {day.year}")

@@ -15,6 +15,7 @@ from xltool.base.messages import Lang, Text
 from xltool.base.states import Decision
 from xltool.campaign.file_names import file_name
 from xltool.campaign.folder import Campaign, open_campaign
+from xltool.campaign.issue.campaign_notice import notice_of
 from xltool.campaign.issue.outbox_names import returns_folder, unit_folders
 from xltool.campaign.ledger_records import UNDECIDED, Arrival, Packed, Submission
 from xltool.campaign.progress import Progress
@@ -172,7 +173,8 @@ class _Collector:
         self.executor = executor
         self.watch = watch
         self.on_decided = on_decided
-        mark = partial(marked_workbook, lang=lang, password=campaign.ledger.secrets.password)
+        notice = notice_of(campaign.config, campaign.definition.template.language)
+        mark = partial(marked_workbook, password=campaign.ledger.secrets.password, notice=notice)
         self.decider = Decider(terms=campaign.terms, mark=mark)
         self.vouched = Decider(terms=campaign.vouched_terms, mark=mark)
         self.decided = campaign.ledger.decided()  # hashes

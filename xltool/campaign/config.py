@@ -19,6 +19,10 @@ from xltool.rules.loading import SourceFile, load_meta_schema, read_yaml, report
 CONFIG_FILE = "campaign.yaml"
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _FAULTY = Text(zh="campaign.yaml 有 {count} 处错误", en="{count} error(s) in campaign.yaml")
+_ONE_LINE = Text(
+    zh="应为一行看得见的文字，不能空白或含换行、制表符；不需要时删去此项",
+    en="must be one line of visible text, not blank and without line breaks or tabs; leave the key out where there is nothing to say",
+)
 
 Security = Literal["tls", "starttls", "none"]
 #: Ports that go with each way of securing a connection (RFC 8314, RFC 6409, RFC 5321).
@@ -56,6 +60,10 @@ class Config:
     template: str
     year: int | None = None
     deadline: datetime | None = None  # with time zone
+    issuer: str = ""  # the office that sends the form out and takes it in
+    contact: str = ""  # whom to ask
+    delivery: str = ""  # how the form is to be sent back
+    steps: tuple[str, ...] = ()  # instead of the usual ones
     roster: str = "roster.csv"
     require_signature: bool = False
     ledger_url: str | None = None
@@ -78,6 +86,8 @@ def load_config(folder: Path) -> Config:
     if not source.problems:
         _spell_dates(source)
         report_shape(source, shape_errors(source.data, load_meta_schema("campaign.schema.json")))
+    if not source.problems:
+        _refuse_broken_lines(source)
     deadline = _deadline(source) if not source.problems else None
     urls = {name: _url(source, name) for name in ("ledger", "store")} if not source.problems else {}
     if source.problems:
@@ -104,6 +114,15 @@ def _spell_dates(source: SourceFile) -> None:
                 source.data[key] = unicodedata.normalize("NFKC", value)  # full-width digits
 
 
+def _refuse_broken_lines(source: SourceFile) -> None:
+    """Report what the notice of the campaign cannot say: it takes texts of one line each."""
+    texts = {f"/{key}": source.data[key] for key in ("issuer", "contact", "delivery") if key in source.data}
+    texts |= {f"/steps/{index}": step for index, step in enumerate(source.data.get("steps", ()))}
+    for pointer, text in texts.items():
+        if not text.strip() or not all(character.isprintable() for character in text):
+            source.report(_ONE_LINE, pointer)
+
+
 def _config(data: dict[str, Any], deadline: datetime | None, urls: Mapping[str, str | None]) -> Config:
     ledger, mail = data.get("ledger") or {}, data.get("mail")
     return Config(
@@ -112,6 +131,10 @@ def _config(data: dict[str, Any], deadline: datetime | None, urls: Mapping[str, 
         template=data["template"],
         year=data.get("year"),
         deadline=deadline,
+        issuer=data.get("issuer", ""),
+        contact=data.get("contact", ""),
+        delivery=data.get("delivery", ""),
+        steps=tuple(data.get("steps", ())),
         roster=data.get("roster", "roster.csv"),
         require_signature=data.get("require_signature", False),
         ledger_url=urls["ledger"],

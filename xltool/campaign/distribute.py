@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -19,6 +19,7 @@ from xltool.base.errors import UsageError
 from xltool.base.files import WrittenApart, write_changed, write_whole
 from xltool.base.messages import Lang, Text
 from xltool.campaign.folder import Campaign, open_campaign
+from xltool.campaign.issue.campaign_notice import notice_of
 from xltool.campaign.issue.carry_over import CarryOver
 from xltool.campaign.issue.coverage import cover
 from xltool.campaign.issue.coverage_list import write_coverage_list
@@ -38,7 +39,7 @@ from xltool.form.roster import Unit
 from xltool.reading.executor import LOCAL, Executor, chunks
 from xltool.rules.definition import Definition
 from xltool.rules.prefill import refuse_unfit
-from xltool.workbook.form_copy import FormCopy, Issue
+from xltool.workbook.form_copy import FormCopy, Issue, fingerprint_of
 from xltool.workbook.template_cache import WORTH_A_TEMPLATE, TemplateCache
 
 __all__ = ["DepartmentZips", "Distributed", "Mailed", "PlannedWorkbook", "distribute", "plan"]
@@ -184,8 +185,10 @@ def _planned(
         campaign=config.id,
         signature=sign(own.key, campaign=config.id, template=definition.id, unit=unit.id, project=project),
         password=own.password,
+        notice=notice_of(config, definition.template.language),
     )
-    made_from = dump_json([__version__, definition.digest, data, vars(issue)])
+    issue = replace(issue, fingerprint=fingerprint_of(issue.signature))
+    made_from = dump_json([__version__, definition.digest, data, asdict(issue)])
     fingerprint = hashlib.sha256(made_from.encode()).hexdigest()
     return PlannedWorkbook(
         unit=unit, project=project, path=path, data=data, issue=issue, fingerprint=fingerprint, is_prefilled=is_prefilled

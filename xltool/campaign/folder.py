@@ -217,6 +217,7 @@ def _config_text(
         "template": definition.id,
         "year": f"year: {year}" if year is not None else "# year: 2022",
         "deadline": f"deadline: {_quoted(deadline)}" if deadline else '# deadline: "2022-12-31 18:00"',
+        "notice": _NOTICE.as_is(lang),
         "roster": f"roster: {_roster_name(roster)}",
         "ledger": f"ledger:\n  url: {_quoted(ledger_url)}"
         if ledger_url
@@ -232,6 +233,24 @@ def _quoted(text: str | None) -> str:
     return json.dumps(text or "", ensure_ascii=False)
 
 
+_NOTICE = Text(
+    zh="""\
+# issuer: 市财政局绩效管理科
+# contact: 张三，0519-00000000
+# delivery: 回复下发邮件，附上填好的文件
+# steps:                       # 代替通常的三步
+#   - 填写黄色单元格
+#   - 按“填报检查”改到没有错误
+#   - 保存，经分管领导审核后把本文件报回""",
+    en="""\
+# issuer: Budget office
+# contact: "J. Doe, 555-0100"
+# delivery: reply to the mail that brought the form, with the file attached
+# steps:                       # instead of the usual three
+#   - Fill in the yellow cells
+#   - Correct until the check sheet shows no errors
+#   - Save, have the file approved, and send it back""",
+)
 _CONFIG = Text(
     zh="""\
 # 收集任务的设置。改动后重新运行各命令即可；有误时会指出行号与位置。
@@ -246,6 +265,8 @@ template: {template}
 {year}
 # 截止时间，之后收到的记为逾期
 {deadline}
+# 写在每份表标题下和填报说明中的报送须知：下发单位、联系方式、报送方式、步骤（连同上面的截止时间）
+{notice}
 # 单位名录，.csv（UTF-8 或 GB18030）或 .xlsx
 {roster}
 # 由 xltool 生成而没有本任务签名的表：true 退回，false 只作提醒。没有标识、凭标签认出的表总是先由你确认
@@ -277,6 +298,9 @@ template: {template}
 {year}
 # Until when to send in; what comes later is late
 {deadline}
+# Written below the title of each workbook and into its instructions: who issues the form, whom to ask, how to send it back, the steps
+# (with the deadline above)
+{notice}
 # The units, .csv (UTF-8 or GB18030) or .xlsx
 {roster}
 # A workbook made by xltool without this campaign's signature: true, it must be corrected; false, it is only pointed out.

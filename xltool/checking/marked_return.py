@@ -21,12 +21,13 @@ from xltool.checking.check_report import CheckReport, FileReport
 from xltool.checking.unmatched_rows import unmatched_rows
 from xltool.form.complete_document import as_typed, complete
 from xltool.form.layout import Layout, place
+from xltool.form.notice import NO_NOTICE, Notice
 from xltool.form.schema import Field
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.cell_texts import pieces
-from xltool.workbook.form_copy import Issue
+from xltool.workbook.form_copy import Issue, fingerprint_of
 from xltool.workbook.marks import Marks, Unplaced, input_place, worst_first
 
 #: What the name of a marked return ends with.
@@ -79,7 +80,7 @@ def marked_returns(
         else:
             path = None
             with apart.each():
-                path = write_whole(names.name(file), marked_workbook(file, file.definition, lang))
+                path = write_whole(names.name(file), marked_workbook(file, file.definition))
             if path is not None:
                 yield MarkedReturn(file=file, path=path)
 
@@ -90,13 +91,15 @@ def _files(report: CheckReport | FileReport | Iterable[FileReport]) -> list[File
     return list(report.files if isinstance(report, CheckReport) else report)
 
 
-def marked_workbook(file: FileReport, definition: Definition, lang: Lang, password: str = "") -> bytes:
+def marked_workbook(file: FileReport, definition: Definition, password: str = "", notice: Notice = NO_NOTICE) -> bytes:
     """Build a file's marked return.
 
     Labels, dropdowns, formulas and locks are as in the workbook sent out, unit, campaign and signature stay; each input with
     findings has a note and a colour, and all findings stand on a sheet of their own, after the form. Inputs hold what the sender typed,
-    also where another writing was read from it. `password` protects the sheets.
+    also where another writing was read from it. It is in the language of the form. `password` protects the sheets, `notice` is that of the
+    campaign.
     """
+    lang = definition.template.language
     layout = place(definition.template, definition.schema)
     document = file.document
     fitting = _Fitting(definition, layout, document, lang)
@@ -107,6 +110,8 @@ def marked_workbook(file: FileReport, definition: Definition, lang: Lang, passwo
         campaign=document.campaign or "",
         signature=document.signature or "",
         password=password,
+        fingerprint=fingerprint_of(document.signature or ""),
+        notice=notice,
     )
     return build_workbook(definition, fitting.data, issue, _marks(file, definition, layout, unplaced, lang), fitting.entries)
 

@@ -33,7 +33,7 @@ from xltool.rules.definition import Definition
 from xltool.rules.definition_files import BEFORE_VERSION, find_newest, find_version
 from xltool.rules.load import load_definition
 from xltool.workbook.assemble import build_workbook
-from xltool.workbook.form_copy import Issue
+from xltool.workbook.form_copy import Issue, fingerprint_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +80,7 @@ def upgrade(file: str | Path, output: str | Path, *, to: str | None = None, temp
         project=identity.project or "",
         campaign=identity.campaign or "",
         signature=identity.signature or "",
+        fingerprint=fingerprint_of(identity.signature or ""),
     )
     entries = as_typed(definition.schema, data, carrier.typed)
     path = write_whole(output, build_workbook(definition, data, issue, entries=entries))

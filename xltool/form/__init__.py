@@ -13,6 +13,7 @@ __all__ = [
     "kinds",
     "layout",
     "measures",
+    "notice",
     "picture",
     "repeated",
     "roster",

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from xltool.base.messages import Text
 
+_OF_COPY = frozenset(["unit", "campaign", "fingerprint"])  # placeholders
 #: Paper → its number in a workbook (ECMA-376 Part 1, 18.3.1.63). The first is taken where a template names none.
 PAPERS: Mapping[str, int] = {"A4": 9, "A3": 8, "A5": 11, "letter": 1, "legal": 5}
 #: Paper of a form → that of lists and instructions beside it: printers that have the one have the other.
@@ -29,6 +30,8 @@ class PageValues(NamedTuple):
 
     title: str  # of the sheet, else of the form
     unit: str  # name of the unit that fills in the form; "" in a blank form
+    campaign: str = ""  # what the campaign is called that sends it out; "" for none
+    fingerprint: str = ""  # of this copy; "" without a campaign
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +48,10 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "pages": Placeholder(doc=Text(zh="总页数", en="how many pages there are"), say=lambda _: "&N"),
     "title": Placeholder(doc=Text(zh="本表标题", en="the title of the sheet"), say=lambda values: _escaped(values.title)),
     "unit": Placeholder(doc=Text(zh="填报单位", en="the unit that fills in the form"), say=lambda values: _escaped(values.unit)),
+    "campaign": Placeholder(doc=Text(zh="收集任务名称", en="the title of the campaign"), say=lambda values: _escaped(values.campaign)),
+    "fingerprint": Placeholder(
+        doc=Text(zh="本份表的校验码", en="the fingerprint of this copy"), say=lambda values: _escaped(values.fingerprint)
+    ),
 }
 
 
@@ -62,9 +69,9 @@ class PageLine:
             yield from _PLACEHOLDER.findall(text)
 
     @property
-    def names_unit(self) -> bool:
-        """Whether the unit stands in it."""
-        return "unit" in self.placeholders()
+    def is_of_copy(self) -> bool:
+        """Whether something stands in it that differs from copy to copy."""
+        return not _OF_COPY.isdisjoint(self.placeholders())
 
     def takes(self, values: PageValues) -> bool:
         """Return whether the name of the unit stands in the line just as it is: not cut, and without a code's characters."""
@@ -72,12 +79,14 @@ class PageLine:
         return is_plain and line_length(self._written(values)) <= LONGEST_LINE
 
     def say(self, values: PageValues) -> str:
-        """Return the line as a workbook holds it (ECMA-376 Part 1, 18.3.1.46); a name of a unit for which there is no room is cut."""
+        """Return the line as a workbook holds it (ECMA-376 Part 1, 18.3.1.46); of a name for which there is no room the end is cut."""
         line = self._written(values)
-        unit = values.unit[:LONGEST_LINE]
-        while line_length(line) > LONGEST_LINE and unit:
-            unit = unit[:-1]
-            line = self._written(values._replace(unit=f"{unit}…"))
+        for key in ("unit", "campaign"):
+            name = getattr(values, key)[:LONGEST_LINE]
+            while line_length(line) > LONGEST_LINE and name:
+                name = name[:-1]
+                values = values._replace(**{key: f"{name}…"})
+                line = self._written(values)
         return line
 
     def _written(self, values: PageValues) -> str:
@@ -107,8 +116,8 @@ class SheetSetup:
 
     landscape: bool = False
     paper: str = "A4"  # a key of PAPERS
-    header: PageLine = PageLine()
-    footer: PageLine = PageLine(center="{page} / {pages}")
+    header: PageLine = PageLine(left="{campaign}", right="{fingerprint}")
+    footer: PageLine = PageLine(left="{unit}", center="{page} / {pages}")
     frozen_rows: int = 0  # at the top
     frozen_columns: int = 0  # at the left
     repeat_rows: tuple[int, int] | None = None  # first and last row that every page begins with; None for the headings of a long list
@@ -130,8 +139,14 @@ _ROWS = {"type": "integer", "minimum": 0, "maximum": MOST_FROZEN_ROWS}
 SETUP_SHAPES: Mapping[str, Any] = {
     "landscape": {"type": "boolean"},
     "paper": {"enum": list(PAPERS), "description": "Size of the paper; A4 if not given."},
-    "header": {**_LINE, "description": "Texts above every page, with placeholders such as {unit}; none if not given."},
-    "footer": {**_LINE, "description": "Texts below every page; `{page} / {pages}` in the center if not given, `{}` for none."},
+    "header": {
+        **_LINE,
+        "description": "Texts above every page, with placeholders such as {unit}; {campaign} left, {fingerprint} right if not given, `{}` for none.",
+    },
+    "footer": {
+        **_LINE,
+        "description": "Texts below every page; {unit} left, `{page} / {pages}` in the center if not given, `{}` for none.",
+    },
     "freeze": {
         "type": ["integer", "object"],
         "minimum": 0,

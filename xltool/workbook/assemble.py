@@ -49,10 +49,10 @@ class _Builder:
     def build(self, data: Mapping[str, Any], entries: Mapping[str, Any]) -> bytes:
         contents = self.blank.helpers.grid.contents(evaluate(self.definition, data), entries)
         for sheet, form in self.blank.add_forms(self.book, contents):
-            FilledForm(sheet, form, entries, self.styles, self.marks).fill()
+            FilledForm(sheet, form, entries, self.styles, self.issue, self.marks).fill()
         if self.marks is not None:
             self._findings_sheet(self.marks)
-        self.blank.add_others(self.book, contents, vars(self.issue))
+        self.blank.add_others(self.book, contents, self.issue, self.styles)
         for name, reference in self.blank.names.items():
             self.book.define_name(name, reference)
         self.book.lock_structure(self.issue.password)

@@ -19,6 +19,7 @@ from xltool.rules.definition import Definition
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.fast.cached_book import CachedBook, CachedWorksheet, SharedStrings
 from xltool.workbook.fast.cached_sheet import CachedSheet, MoreRow
+from xltool.workbook.form_copy import Issue
 from xltool.workbook.given_cells import GivenCells, draw_given, given_cells, write_given
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperSheet
 from xltool.workbook.helper_sheet.helper_rows import helper_rows
@@ -59,15 +60,15 @@ class BlankForm:
     looks: tuple[Look, ...]  # of their formats
     forms: tuple[tuple[DrawnForm, BlankSheet], ...]
     checks: tuple[CheckSheet, BlankSheet]
-    guide: BlankSheet
+    guide: tuple[GuideSheet, BlankSheet]
     codes: BlankSheet
     hidden: BlankSheet
 
-    def has_room(self, path: str, text: str) -> bool:
+    def has_room(self, path: str, text: str, issue: Issue) -> bool:
         """Return whether a text fits where a field stands, in its row and in page headers and footers; true for what is not an input."""
         if path not in self._inputs:
             return True
-        if not all(form.takes_unit(text) for form, _ in self.forms if form.unit_field == path):
+        if not all(form.takes_unit(text, issue) for form, _ in self.forms if form.unit_field == path):
             return False
         form, area = self._inputs[path]
         return row_height(text, form.width_of(area)) <= form.heights[area.top]
@@ -83,11 +84,12 @@ class BlankForm:
             sheet.values = _by_row(form.values(contents))
             yield sheet, form
 
-    def add_others(self, book: CachedBook, contents: Contents, issue: Mapping[str, str]) -> None:
-        """Add the other sheets; `issue` says for whom the workbook is made, by key."""
+    def add_others(self, book: CachedBook, contents: Contents, issue: Issue, styles: Styles) -> None:
+        """Add the other sheets; `issue` says for whom the workbook is made."""
         checks, check_sheet = self.checks
         check_sheet.add_to(book).values = _by_row(checks.values(contents))
-        self.guide.add_to(book)
+        guide, guide_sheet = self.guide
+        guide.tell(guide_sheet.add_to(book), issue.notice, styles)
         write_given(self.codes.add_to(book), self.given, contents.entries)
         hidden = self.hidden.add_to(book)
         hidden.values = _by_row(self.helpers.grid.values(contents))
@@ -150,7 +152,7 @@ class _Drawing:
             looks=tuple(self.styles.looks()),
             forms=tuple((form, self._blank(form.sheet)) for form in forms),
             checks=(checks, self._blank(checks.sheet)),
-            guide=self._blank(guide),
+            guide=(guide, self._blank(guide.sheet)),
             codes=self._blank(codes),
             hidden=self._blank(hidden, helper_rows(self.helpers.grid)),
         )
@@ -176,10 +178,11 @@ class _Drawing:
         checks.draw()
         return checks
 
-    def _guide(self) -> CachedWorksheet:
+    def _guide(self) -> GuideSheet:
         sheet = self._sheet(GUIDE_SHEET.say(self.definition.template.language), PROTECTION)
-        GuideSheet(sheet, self.definition, self.layout, self.styles).draw()
-        return sheet
+        guide = GuideSheet(sheet, self.definition, self.layout, self.styles)
+        guide.draw()
+        return guide
 
     def _codes(self) -> CachedWorksheet:
         sheet = self._sheet(CODES_SHEET, None)

@@ -24,10 +24,21 @@ CHECK_HEADS = (
     Text(zh="校验规则", en="What is checked"),
     Text(zh="定位", en="First cell"),
 )
+#: In page headers: differs from copy to copy.
+FINGERPRINT = Text(zh="校验码 {code}", en="copy {code}")
 REMARK_HEAD = Text(zh="本行问题", en="Problems of the row")
 GUIDE_HEADS = (Text(zh="字段", en="Field"), Text(zh="填写说明", en="How to fill it in"), Text(zh="要求", en="Requirements"))
 GUIDE_RULES = Text(zh="校验规则（表中即时检查）", en="Rules checked while you type")
 GUIDE_CHECKS = Text(zh="收到后还会检查", en="Checked after you send")
+GUIDE_STEPS = Text(zh="填报步骤", en="What to do")
+#: Below that heading.
+GUIDE_ON_RECEIPT = Text(
+    zh="以下各项表中不能即时判断，“可以报送”之后由收表单位核对；同时核对：是否本次下发的文件，单位、项目、年度是否相符，"
+    "表格结构（标签、公式、行列、保护）是否被改动，是否重复报送、逾期。核对有误的，标注问题后退回修改。",
+    en="The workbook itself cannot tell these: they are checked on receipt, after it says “ready to send”. So is whether the file is the one "
+    "that was issued; whether unit, project and year are right; whether labels, formulas, rows, columns or protection were "
+    "altered; and whether it comes twice or late. A form with errors is sent back with its problems marked.",
+)
 GUIDE_FIELDS = Text(zh="各栏填写说明", en="The fields")
 GUIDE_GENERAL = Text(
     zh="黄色单元格可填写，其余已锁定。表内可粘贴（请用“选择性粘贴-数值”）、排序、筛选。红色为错误，须改正后才能报送；"

@@ -33,7 +33,7 @@ WORTH_A_TEMPLATE = 4
 #: Texts that stand in XML as they are, but for `&<>`: one line, no space at an end, no escapes of Excel's (`_x0041_`).
 _PLAIN = re.compile(r"(?!\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]{1,1000}(?<!\s)")
 _ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_")
-_ISSUE_SLOTS = ("unit", "project", "signature")
+_ISSUE_SLOTS = ("unit", "project", "signature", "fingerprint")
 
 
 class TemplateCache:
@@ -81,7 +81,7 @@ class TemplateCache:
     def _is_usual(self, copy: FormCopy, texts: Mapping[str, str]) -> bool:
         """Return whether texts can stand in the place of tokens: as XML, and in their rows."""
         blank = cached_blank_form(self.definition, copy.issue.password)
-        return all(_is_plain(text) and blank.has_room(slot, text) for slot, text in texts.items())
+        return all(_is_plain(text) and blank.has_room(slot, text, copy.issue) for slot, text in texts.items())
 
     def _is_independent(self, texts: Mapping[str, str]) -> bool:
         """Return whether these texts change no verdict, so that the document need not be evaluated."""
@@ -101,7 +101,7 @@ class TemplateCache:
         for slot, text in texts.items():
             if not slot.startswith("#"):
                 data = _with(data, slot, tokens[text])
-        changes = {slot[1:]: tokens[text] for slot, text in texts.items() if slot.startswith("#")}
+        changes: dict[str, Any] = {slot[1:]: tokens[text] for slot, text in texts.items() if slot.startswith("#")}
         return FormCopy(data, replace(copy.issue, **changes))
 
     def _template(self, copy: FormCopy, texts: Mapping[str, str], key: str) -> SlottedWorkbook | None:

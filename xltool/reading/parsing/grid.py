@@ -12,6 +12,7 @@ from typing import Any
 from xltool.base.cells import a1
 from xltool.base.messages import Text
 from xltool.base.normalise import clean_line, text_from_number
+from xltool.form.notice import without_notice
 from xltool.reading.guard.refusal import damaged
 
 Place = tuple[int, int]  # row, column
@@ -154,10 +155,10 @@ class Grid:
                     yield row, column
 
     def text(self, row: int, column: int) -> str:
-        """Return a cell as one clean line of text, "" when blank."""
+        """Return a cell as one clean line of text, "" when blank; the title without the notice of a campaign."""
         value = self.cell(row, column)
         if isinstance(value, str):
-            return clean_line(value)
+            return clean_line(without_notice(value))
         if isinstance(value, float) and isfinite(value):
             return text_from_number(value)  # some programs make a number of the text `1`
         return "" if value is None else str(value)
@@ -168,7 +169,7 @@ class Grid:
         for row, values in enumerate(self._rows, start=1):
             for column, value in enumerate(values, start=1):
                 if isinstance(value, str) and value:
-                    by_text.setdefault(clean_line(value), []).append((row, column))
+                    by_text.setdefault(clean_line(without_notice(value)), []).append((row, column))
         return by_text
 
 

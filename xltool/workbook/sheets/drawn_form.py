@@ -16,6 +16,8 @@ from xltool.base.paths import defined_name, parent_of, value_at
 from xltool.form.layout import Input, ObjectArea, SheetLayout
 from xltool.form.schema import Field, Schema
 from xltool.form.sheet_setup import PageValues
+from xltool.workbook import form_messages
+from xltool.workbook.form_copy import Issue
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperSheet
 from xltool.workbook.sheets.status_line import StatusLine
@@ -36,6 +38,8 @@ class DrawnForm:
     helpers: HelperSheet
     status: StatusLine
     heights: Mapping[int, float]  # of rows, in points
+    n_later: int  # checks that are made when the form comes back
+    bears_notice: bool  # whether the notice of a campaign stands below its title
     priorities: Mapping[str, int]  # path → the first of the priorities that are kept free above its live colours
 
     @property
@@ -44,15 +48,20 @@ class DrawnForm:
         return self.layout.sheet.title or self.schema.title
 
     @property
-    def names_unit(self) -> bool:
-        """Whether the unit stands in the page header or footer."""
+    def has_own_lines(self) -> bool:
+        """Whether the page header or footer differs from copy to copy."""
         setup = self.layout.sheet.setup
-        return setup.header.names_unit or setup.footer.names_unit
+        return setup.header.is_of_copy or setup.footer.is_of_copy
 
-    def takes_unit(self, name: str) -> bool:
+    def page_values(self, unit: str, issue: Issue) -> PageValues:
+        """Return what the page header and footer may tell of the copy for a unit."""
+        code = form_messages.FINGERPRINT.say(self.lang, code=issue.fingerprint) if issue.fingerprint else ""
+        return PageValues(self.title, unit, issue.notice.campaign, code)
+
+    def takes_unit(self, name: str, issue: Issue) -> bool:
         """Return whether the name of a unit stands in the page header and footer just as it is."""
-        setup, values = self.layout.sheet.setup, PageValues(self.title, name)
-        return not self.names_unit or (setup.header.takes(values) and setup.footer.takes(values))
+        setup, values = self.layout.sheet.setup, self.page_values(name, issue)
+        return not self.has_own_lines or (setup.header.takes(values) and setup.footer.takes(values))
 
     def width_of(self, area: Area) -> float:
         """Return the width of some cells, in characters."""

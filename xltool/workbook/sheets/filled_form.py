@@ -15,13 +15,14 @@ from xltool.base.paths import in_row, value_at
 from xltool.form.block import TableArea
 from xltool.form.layout import Input
 from xltool.form.schema import Field
-from xltool.form.sheet_setup import PageValues
 from xltool.workbook.cell_texts import write_text
 from xltool.workbook.fast.cached_book import CachedWorksheet
+from xltool.workbook.form_copy import Issue
 from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS
 from xltool.workbook.marks import NOTE_AUTHOR, Marks
 from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look, style_of
 from xltool.workbook.sheets.page_setup import write_lines
+from xltool.workbook.sheets.return_notice import notice_text, write_below_title
 from xltool.workbook.sheets.row_height import count_lines, label_height, row_height
 from xltool.workbook.styles import BODY_FONT, TONES, Styles, font_size
 
@@ -31,11 +32,14 @@ _NOTE_WIDTH, _NOTE_HEIGHT = 340, 420  # pixels; no note is higher
 class FilledForm:
     """Fills in one drawn sheet of the form: only what differs from a blank form is written."""
 
-    def __init__(self, sheet: CachedWorksheet, form: DrawnForm, data: Mapping[str, Any], styles: Styles, marks: Marks | None) -> None:
+    def __init__(
+        self, sheet: CachedWorksheet, form: DrawnForm, data: Mapping[str, Any], styles: Styles, issue: Issue, marks: Marks | None = None
+    ) -> None:
         self.sheet = sheet
         self.form = form
         self.data = data
         self.styles = styles
+        self.issue = issue
         self.marks = marks
         self.lasting: Mapping[str, Severity] = marks.lasting if marks else {}
         self.marked = {*marks.at, *marks.lasting} if marks else set()
@@ -45,6 +49,7 @@ class FilledForm:
     def fill(self) -> None:
         """Write everything that a document brings."""
         self._page_lines()
+        self._notice()
         for input_ in self.form.layout.inputs:
             self._input(input_)
         for table in self.form.layout.tables:
@@ -65,11 +70,20 @@ class FilledForm:
             self.sheet.uncolour_tab()
 
     def _page_lines(self) -> None:
-        """Name the unit above or below every page, where the form does."""
+        """Name the unit and the campaign above or below every page, where the form does."""
         unit = as_text(value_at(self.data, self.form.unit_field)) or ""
-        if unit and self.form.names_unit:
-            write_lines(self.sheet, self.form.layout.sheet.setup, PageValues(self.form.title, unit))
+        values = self.form.page_values(unit, self.issue)
+        if any((unit, values.campaign, values.fingerprint)) and self.form.has_own_lines:
+            write_lines(self.sheet, self.form.layout.sheet.setup, values)
             self.sheet.has_own_lines = True
+
+    def _notice(self) -> None:
+        """Write below the title of the first sheet what the campaign tells."""
+        label = next((label for label in self.form.layout.labels if label.style == "title"), None)
+        if not self.issue.notice or not self.form.bears_notice or label is None:
+            return
+        text = notice_text(self.issue.notice, self.form.n_later, self.form.lang)
+        self.heights[label.area.top] += write_below_title(self.sheet, label, self.form.width_of(label.area), text, self.styles)
 
     def _input(self, input_: Input) -> None:
         field, area, value = self.form.schema.fields[input_.path], input_.area, value_at(self.data, input_.path)

@@ -62,6 +62,8 @@ class _FormDrawing:
             helpers=helpers,
             status=StatusLine(lang=self.lang, n_later=count_later(definition)),
             heights=self.heights,
+            n_later=count_later(definition),
+            bears_notice=layout.name == definition.template.sheets[0].name,
             priorities=self.priorities,
         )
 

@@ -11,6 +11,7 @@ from xltool.base.messages import Lang, Text, listed
 from xltool.base.paths import parent_of
 from xltool.form.field_names import FieldNames, joined
 from xltool.form.layout import Layout
+from xltool.form.notice import Notice
 from xltool.form.schema import Field, Schema
 from xltool.form.sheet_names import GUIDE_SHEET
 from xltool.rules.blank_demands import BlankDemand, blank_demands
@@ -19,7 +20,8 @@ from xltool.rules.titled_formula import with_titles
 from xltool.workbook import form_messages
 from xltool.workbook.sheets.page_setup import set_up_page
 from xltool.workbook.sheets.requirements import field_requirements, repeat_requirements, table_requirements
-from xltool.workbook.sheets.row_height import count_lines, row_height
+from xltool.workbook.sheets.return_notice import facts, numbered, steps
+from xltool.workbook.sheets.row_height import LINE_HEIGHT, count_lines, row_height
 from xltool.workbook.sheets.rule_sentence import later_sentences, rule_sentence
 from xltool.workbook.styles import Styles
 
@@ -38,6 +40,7 @@ class GuideSheet:
         self.styles = styles
         self.lang: Lang = definition.template.language
         self.row = 0
+        self.notice_row = 0  # from 0
         self.names = FieldNames(definition.schema)
         self.widths = _WIDTHS if any(_descriptions(definition.schema)) else _WITHOUT_DESCRIPTIONS
 
@@ -49,6 +52,7 @@ class GuideSheet:
         self._wide(f"{definition.schema.title} — {GUIDE_SHEET.say(self.lang)}", "title", 30)
         if definition.schema.description:
             self._wide(definition.schema.description, "plain", row_height(definition.schema.description, sum(self.widths)))
+        self._steps()
         self._wide(form_messages.GUIDE_GENERAL.say(self.lang), "plain", 66)
         self._wide(form_messages.GUIDE_FIELDS.say(self.lang), "section", 26)
         self._cells([head.say(self.lang) for head in form_messages.GUIDE_HEADS], "heading")
@@ -61,11 +65,28 @@ class GuideSheet:
             *later_sentences(definition),
             *((check.id, check.severity, check.message.say(self.lang)) for check in definition.rules.checks),
         ]
-        if later:
-            self._wide(form_messages.GUIDE_CHECKS.say(self.lang), "section", 26)
+        self._wide(form_messages.GUIDE_CHECKS.say(self.lang), "section", 26)
+        on_receipt = form_messages.GUIDE_ON_RECEIPT.say(self.lang)
+        self._wide(on_receipt, "plain", row_height(on_receipt, sum(self.widths)))
         for rule_id, severity, sentence in later:
             self._rule(f"{rule_id} {SEVERITY_NAMES[severity].say(self.lang)}", sentence)
         set_up_page(self.sheet, self.layout.setup_beside)
+
+    def _steps(self) -> None:
+        """Write the usual steps, with a row before them in which a campaign can tell what it wants; see `tell`."""
+        self._wide(form_messages.GUIDE_STEPS.say(self.lang), "section", 26)
+        self.notice_row = self.row
+        self._wide("", "plain", LINE_HEIGHT)
+        self.sheet.set_row(self.notice_row, LINE_HEIGHT, None, {"hidden": True})
+        text = "\n".join(numbered(steps(Notice(), self.lang)))
+        self._wide(text, "plain", row_height(text, sum(self.widths)))
+
+    def tell(self, sheet: Worksheet, notice: Notice, styles: Styles) -> None:
+        """Write on a copy of the sheet what its campaign tells, and its steps."""
+        texts = ["\n".join(facts(notice, self.lang)), "\n".join(numbered(steps(notice, self.lang)))]
+        for row, text in enumerate(texts if notice else (), start=self.notice_row):
+            sheet.set_row(row, row_height(text, sum(self.widths)))
+            sheet.write_string(row, 0, text, styles("plain"))
 
     def _fields(self) -> None:
         """Write a row for each field, and one before those of an object or table that has something to say of them together.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.cells import a1
 from xltool.form.sheet_names import HIDDEN_SHEET
 from xltool.rules.definition import Definition
 from xltool.workbook.cell_texts import write_text
+from xltool.workbook.form_copy import Issue
 from xltool.workbook.helper_sheet.helper_records import HelperSheet
 
 #: Version of the hidden sheet's own layout, for readers of later days.
@@ -29,10 +28,10 @@ def draw_hidden(sheet: Worksheet, definition: Definition, helpers: HelperSheet) 
     sheet.very_hidden()
 
 
-def write_issue(sheet: Worksheet, issue: Mapping[str, str]) -> None:
+def write_issue(sheet: Worksheet, issue: Issue) -> None:
     """Write for whom a copy is made, below the identity of the form."""
     for row, key in enumerate(ISSUE_KEYS, start=len(FORM_KEYS)):
-        write_text(sheet, row, 1, issue[key])
+        write_text(sheet, row, 1, getattr(issue, key))
 
 
 def hidden_names(helpers: HelperSheet) -> dict[str, str]:
