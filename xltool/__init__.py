@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from xltool.campaign.history import diff_submissions, history
     from xltool.campaign.merge_campaign import merge
     from xltool.campaign.recover import recover
+    from xltool.campaign.remind import remind
+    from xltool.campaign.return_marked import return_
     from xltool.campaign.status import status
     from xltool.campaign.verify import verify
     from xltool.checking.check import check
@@ -46,6 +48,8 @@ _HOMES = {
     "export": "xltool.campaign.export_import",
     "import_": "xltool.campaign.export_import",
     "recover": "xltool.campaign.recover",
+    "remind": "xltool.campaign.remind",
+    "return_": "xltool.campaign.return_marked",
     "status": "xltool.campaign.status",
     "verify": "xltool.campaign.verify",
     "check": "xltool.checking.check",
@@ -93,6 +97,8 @@ __all__ = [
     "merge",
     "read",
     "recover",
+    "remind",
+    "return_",
     "rules",
     "status",
     "upgrade",

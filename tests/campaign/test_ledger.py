@@ -37,6 +37,7 @@ from xltool.campaign.ledger_records import (
     Arrival,
     CheckedWith,
     Issued,
+    LetterRecord,
     Secrets,
     Submission,
     dump_json,
@@ -266,12 +267,35 @@ def test_what_was_issued(ledger: Ledger) -> None:
     assert ledger.issued() == [replace(first, fingerprint=SHA[3])]
 
 
-def test_a_mail_is_noted_once(ledger: Ledger) -> None:
-    assert not ledger.is_mailed("A", SHA[1])
+def letter(**changes: Any) -> LetterRecord:
+    made = LetterRecord(
+        unit="A", kind="remind", project="", fingerprint=SHA[1], recipient="a@example.invalid; B@example.invalid", sent_at=NOON
+    )
+    return replace(made, **changes)
+
+
+def test_a_letter_is_noted_once_for_each_time_that_it_was_sent(ledger: Ledger) -> None:
+    again = letter(sent_at=NOON + timedelta(hours=1), recipient="c@example.invalid")
     for _ in range(2):
-        ledger.record_mailed("A", SHA[1], "a@example.invalid", NOON)
-    assert ledger.is_mailed("A", SHA[1])
-    assert not ledger.is_mailed("A", SHA[2])
+        ledger.record_mailed([again, letter(), letter(unit="B", project="书\ud800架")])
+    assert ledger.mailed("A") == [letter(), again]
+    assert ledger.mailed("B") == ledger.mailed()[1:2] == [letter(unit="B", project="书?架")]
+    assert ledger.mailed("A", as_of=NOON) == [letter()]
+    assert letter().addresses == {"a@example.invalid", "b@example.invalid"}
+
+
+def test_letters_of_an_older_ledger_are_those_of_the_distribution(tmp_path: Path, ledger_url: str | None) -> None:
+    """An older xltool noted a mail for all that a unit was sent, once."""
+    row = {"unit": "A", "fingerprint": SHA[1], "recipient": "a@example.invalid", "sent_at": NOON}
+    own = {"id": CAMPAIGN, "key": KEPT.key, "password": KEPT.password, "created_at": NOON}
+    restore_ledger(tmp_path, [("campaign", own), ("mailed", row)], version="0003", url=ledger_url)
+    moved = open_ledger(tmp_path, CAMPAIGN, url=ledger_url)
+    (found,) = moved.mailed()
+    assert found == letter(kind="distribute", project=None, recipient="a@example.invalid")
+    assert found.is_about("A", "Trees")
+    moved.record_mailed([letter(sent_at=NOON + timedelta(hours=1))])
+    assert len(moved.mailed("A")) == 2
+    moved.close()
 
 
 def test_documents_keep_exact_decimals() -> None:
@@ -322,8 +346,8 @@ def test_a_ledger_that_is_held_is_a_clear_error(tmp_path: Path, ledger: Ledger, 
         if ledger_url is not None:
             connection.execute(text("LOCK TABLE mailed"))
         with pytest.raises(LedgerError, match="another program holds the ledger"):
-            other.record_mailed("A", SHA[1], "a@example.invalid", NOON)
-    other.record_mailed("A", SHA[1], "a@example.invalid", NOON)
+            other.record_mailed([letter()])
+    other.record_mailed([letter()])
     other.close()
 
 
@@ -344,7 +368,7 @@ def filled(ledger: Ledger) -> Ledger:
     ledger.record_issued([Issued(unit="A", project="", path="A/A.xlsx", fingerprint=SHA[1], sha256=SHA[2], issued_at=NOON)])
     document = {"amount": Decimal("0.10"), "items": [{"name": "甲"}]}
     ledger.record_prefilled([Prefilled(unit="A", project="", outcome=PrefillOutcome.FILLED, recorded_at=NOON, document=document)])
-    ledger.record_mailed("A", SHA[1], "a@example.invalid", NOON)
+    ledger.record_mailed([letter()])
     ledger.accept([SHA[2]], NOON)
     return ledger
 

@@ -28,8 +28,7 @@ from xltool.campaign.config import Security
 from xltool.campaign.distribute import distribute
 from xltool.campaign.folder import init
 from xltool.campaign.issue.letters import recipients
-from xltool.campaign.issue.mailing import Mailed, Way
-from xltool.campaign.issue.post import MailError
+from xltool.campaign.issue.outgoing import Mailed, Way
 from xltool.campaign.ledger import Ledger
 from xltool.form.roster import Unit
 
@@ -89,6 +88,7 @@ def set_server(
     folder: Path, port: int, security: Security, certificates: Certificates, *, host: str = "localhost", trusted: bool = True
 ) -> None:
     login = [] if security == "none" else [f"    user: {USER}", "    password_env: SMTP_PASSWORD"]
+    login.append("    retry_seconds: 0")
     trust = [f"    ca_file: {certificates.authority}"] if trusted else []
     set_mail(folder, "  smtp:", f"    host: {host}", f"    port: {port}", f"    security: {security}", *login, *trust)
 
@@ -123,7 +123,7 @@ def test_a_draft_holds_the_workbooks_of_its_unit(folder: Path) -> None:
     books = sorted((folder / "outbox" / "B").iterdir())
     assert attached(draft) == {path.name: path.read_bytes() for path in books}
     assert all(path.name in text_of(draft) for path in books)
-    assert "2022-12-31 18:00" in text_of(draft)
+    assert "Saturday, 31 December 2022, 18:00" in text_of(draft)
 
 
 def test_a_unit_without_address_is_listed_and_has_no_draft(folder: Path) -> None:
@@ -152,7 +152,7 @@ def test_a_draft_changes_with_what_it_says(folder: Path) -> None:
     set_mail(folder, '  subject: "{title} / {unit} / {deadline}"', "  text: |", "    Files:", "    {files}")
     assert len(mail(folder, "draft").drafts) == 2
     draft = parse(folder / "outbox/mail/A.eml")
-    assert draft["Subject"] == "2022 Inventory / 城市管理局 / 2022-12-31 18:00"
+    assert draft["Subject"] == "2022 Inventory / 城市管理局 / Saturday, 31 December 2022, 18:00"
     assert text_of(draft).split() == ["Files:", "A-城市管理局.xlsx"]
     assert draft["From"] == "Budget office <budget@example.invalid>"
     assert draft["Message-ID"] != identity
@@ -162,14 +162,18 @@ def test_drafts_speak_chinese_too(folder: Path) -> None:
     mail(folder, "draft", "zh")
     draft = parse(folder / "outbox/mail/A.eml")
     assert draft["Subject"] == "2022 Inventory：请填报（城市管理局）"
-    assert "截止时间：2022-12-31 18:00" in text_of(draft)
+    assert "截止时间：2022年12月31日（星期六）18:00" in text_of(draft)
 
 
-def test_a_draft_to_a_unit_that_left_is_pointed_out(folder: Path) -> None:
+def test_a_draft_to_a_unit_that_left_is_put_away(folder: Path) -> None:
     mail(folder, "draft")
+    (folder / "outbox/mail/of mine.eml").write_bytes(b"Subject: mine\r\n\r\n")
     roster = folder / "roster.csv"
     roster.write_text(ROSTER.replace("b@example.invalid", ""), encoding="utf-8")
-    assert [path.name for path in mail(folder, "draft").left] == ["B.eml"]
+    again = mail(folder, "draft")
+    assert [path.relative_to(folder).as_posix() for path in again.put_away] == ["outbox/mail/old/B.eml"]
+    assert [path.name for path in again.left] == ["of mine.eml"]
+    assert sorted(path.name for path in (folder / "outbox/mail").glob("*.eml")) == ["A.eml", "of mine.eml"]
 
 
 def test_what_was_drafted_can_be_collected(folder: Path) -> None:
@@ -282,8 +286,8 @@ def test_one_of_two_recipients_refused_is_a_mail_sent_and_a_problem(folder: Path
 def test_a_run_that_broke_off_goes_on_where_it_was(folder: Path, server: PostOffice, certificates: Certificates) -> None:
     set_server(folder, server.port, "starttls", certificates)
     server.handler.closes_after = 1
-    with pytest.raises(MailError, match=r"B 图书馆: .*Run the command again"):
-        mail(folder)
+    (problem,) = mail(folder).problems
+    assert problem.en.startswith("B 图书馆: the mail server puts it off (421 closing); run the command again later")
     server.handler.closes_after = None
     assert [unit.id for unit in mail(folder).sent] == ["B"]
     assert [to[0] for to, _ in server.mails] == ["a@example.invalid", "b@example.invalid"]

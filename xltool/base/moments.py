@@ -60,8 +60,17 @@ def parse_moment(text: str, option: str) -> datetime:
 
 
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_WEEKDAYS_ZH = "一二三四五六日"
 
 
 def spelled_day(day: date) -> Text:
     """Spell a day so that nobody takes the month for the day: `2026年12月31日`, `31 December 2026`."""
     return Text(zh=f"{day.year}年{day.month}月{day.day}日", en=f"{day.day} {_MONTHS[day.month - 1]} {day.year}")
+
+
+def spelled_deadline(moment: datetime) -> Text:
+    """Spell a deadline with its weekday and, unless it is the end of the day, its time: `2026年12月31日（星期四）18:00`."""
+    day, number = spelled_day(moment), moment.weekday()
+    hour = "" if moment.time() == time.max else f"{moment:%H:%M}"
+    return Text(zh=f"{day.zh}（星期{_WEEKDAYS_ZH[number]}）{hour}", en=f"{_WEEKDAYS[number]}, {day.en}" + (f", {hour}" if hour else ""))

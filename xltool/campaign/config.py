@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from xltool.base.errors import DefinitionError, UsageError
-from xltool.base.messages import Text
+from xltool.base.messages import Lang, Text
 from xltool.base.moments import EXAMPLES, parse_time
 from xltool.rules.loading import SourceFile, load_meta_schema, read_yaml, report_shape, shape_errors
 
@@ -39,15 +39,22 @@ class Smtp:
     user: str | None = None
     password_env: str | None = None  # environment variable that holds the password; the file holds none
     ca_file: str | None = None
+    per_minute: float | None = None  # mails that the server takes; None: as fast as it takes them
+    retry_seconds: float = 30.0  # how long to wait when the server puts mails off
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mail:
-    """How workbooks are mailed. `smtp` None: drafts only."""
+    """How letters are mailed. `smtp` None: drafts only."""
 
-    sender: str
-    subject: str | None = None
+    sender: str  # "" for none: a draft has that of the mail program
+    reply_to: str | None = None
+    signature: str | None = None  # below each letter; the sender's name if not given
+    lang: Lang | None = None  # of the letters; that of the command if not given
+    subject: str | None = None  # of the letter that brings the workbooks, as `text`: they go before `letters/`
     text: str | None = None
+    near_days: int = 3  # so many days before the deadline it is near
+    max_mb: float = 20.0  # most that one mail may take, in millions of bytes; what is larger goes in several
     smtp: Smtp | None = None
 
 
@@ -146,7 +153,9 @@ def _config(data: dict[str, Any], deadline: datetime | None, urls: Mapping[str, 
 
 def _mail(data: dict[str, Any]) -> Mail:
     smtp = data.get("smtp")
-    return Mail(sender=data["from"], subject=data.get("subject"), text=data.get("text"), smtp=_smtp(smtp) if smtp else None)
+    names = ("reply_to", "signature", "lang", "subject", "text", "near_days", "max_mb")
+    given = {name: data[name] for name in names if name in data}
+    return Mail(sender=data["from"], smtp=_smtp(smtp) if smtp else None, **given)
 
 
 def _smtp(data: dict[str, Any]) -> Smtp:
@@ -158,6 +167,8 @@ def _smtp(data: dict[str, Any]) -> Smtp:
         user=data.get("user"),
         password_env=data.get("password_env"),
         ca_file=data.get("ca_file"),
+        per_minute=data.get("per_minute"),
+        retry_seconds=float(data.get("retry_seconds", 30)),
     )
 
 

@@ -24,10 +24,14 @@ from xltool.campaign.issue.carry_over import CarryOver
 from xltool.campaign.issue.coverage import cover
 from xltool.campaign.issue.coverage_list import write_coverage_list
 from xltool.campaign.issue.department_zips import DepartmentZips, write_department_zips
+from xltool.campaign.issue.distribution_errands import distribution_errands
+from xltool.campaign.issue.letter_kinds import LETTER_KINDS
 from xltool.campaign.issue.list_workbook import ListSheet, list_workbook
-from xltool.campaign.issue.mailing import Mailed, Way, refuse_unready
+from xltool.campaign.issue.mail_run import MailOrder
 from xltool.campaign.issue.mailing import mail as send_out
+from xltool.campaign.issue.mailing import refuse_unready
 from xltool.campaign.issue.outbox_names import COVER_LIST, COVERAGE_LIST, outbox_paths
+from xltool.campaign.issue.outgoing import Mailed, Way
 from xltool.campaign.issue.previous import load_previous
 from xltool.campaign.issue.render_task import Rendering
 from xltool.campaign.issue.sent_before import blank_rows, remember_sent
@@ -82,13 +86,14 @@ class PlannedWorkbook:
         return FormCopy(self.data, self.issue)
 
 
-def distribute(
+def distribute(  # noqa: PLR0913 - each is one option of the command
     folder: Path | str,
     *,
     previous: Path | str | None = None,
     blank: bool = False,
     zips: bool = False,
     mail: Way | None = None,
+    resend: bool = False,
     lang: Lang = "zh",
     executor: Executor = LOCAL,
     watch: Callable[[Progress], None] | None = None,
@@ -97,10 +102,11 @@ def distribute(
 
     `previous` names last year's documents: a campaign's folder, or workbooks or JSON documents, or folders of them. They are
     remembered: later runs fill in the same, until others are given, or `blank` forgets them. `zips` makes one zip for each
-    department; `mail` drafts a mail to each unit or sends it. `executor` renders what cannot be stamped. A file that cannot be
-    written does not keep the others from being written: it is among `not_written`, and so is what would hold it, the zip of its
-    department and the mail to its unit. Raises UsageError (nobody on the roster, or what it holds does not fit the form, a path or
-    setting that cannot be used, last year's data of another form), DataError (of a JSON document), DefinitionError, LedgerError, MailError.
+    department; `mail` drafts a letter to each unit or sends it, `resend` also those that were sent before. `executor` renders
+    what cannot be stamped. A file that cannot be written does not keep the others from being written: it is among `not_written`,
+    and so is what would hold it, the zip of its department and the mail to its unit. Raises UsageError (nobody on the roster, or
+    what it holds does not fit the form, a path or setting that cannot be used, last year's data of another form), DataError (of a
+    JSON document), DefinitionError, LedgerError, MailError.
     """
     if blank and previous is not None:
         raise UsageError(Text(zh="--from 与 --blank 不能同时使用", en="--from and --blank cannot be used together"))
@@ -124,7 +130,10 @@ def distribute(
             with apart.each():
                 write_coverage_list(campaign.outbox, coverage, lang)
         department_zips = write_department_zips(campaign.outbox, _departments(planned), lacking, apart) if zips else None
-        mailed = send_out(campaign, mail, lang, frozenset(unit.id for unit in lacking.values())) if mail is not None else None
+        mailed = None
+        if mail is not None:
+            errands = distribution_errands(campaign, {unit.id for unit in lacking.values()})
+            mailed = send_out(campaign, [LETTER_KINDS["distribute"]], errands, MailOrder(way=mail, resend=resend, lang=lang), watch)
     keys = {(item.unit.id, item.project) for item in planned}
     made = {item.path for item in due}
     return Distributed(

@@ -36,6 +36,7 @@ from xltool.campaign.ledger import Ledger, open_ledger, remove_ledger, restore_l
 from xltool.campaign.ledger.connect import LEDGER_FILE
 from xltool.campaign.ledger.migrations import HEAD, VERSIONS
 from xltool.campaign.ledger.portable import row_from_json, row_to_json
+from xltool.campaign.ledger_records import letter_of
 from xltool.campaign.new_folder import made_aside, make_folders, refuse_occupied
 from xltool.campaign.store import Store, read_only
 
@@ -289,6 +290,8 @@ def _rows(source: ArchiveReader, config: Config) -> Iterator[tuple[str, dict[str
     for line in source.lines():
         try:
             table, row = row_from_json(line)
+            if table == "mailed":
+                letter_of(row)
         except (ValueError, RecursionError) as error:
             raise damaged("台账无法读取", "its ledger cannot be read") from error
         if table == "campaign":

@@ -18,6 +18,7 @@ from xltool.base.files import write_whole
 from xltool.base.messages import Lang, Text
 from xltool.base.moments import parse_moment
 from xltool.campaign.config import CONFIG_FILE, Config, load_config, refuse_settings
+from xltool.campaign.issue.letter_wording import LETTERS, usual_files
 from xltool.campaign.ledger import Ledger, create_ledger, open_ledger
 from xltool.campaign.ledger.connect import LEDGER_FILE
 from xltool.campaign.ledger_records import CheckedWith, Secrets
@@ -155,6 +156,9 @@ def init(  # noqa: PLR0913 - each is one setting of campaign.yaml
         write_whole(aside / CONFIG_FILE, text.encode())
         _copy_roster(roster, definition, aside)
         _copy_definition(definition, aside)
+        make_folder(aside / LETTERS)
+        for name, content in usual_files().items():
+            write_whole(aside / LETTERS / name, content)
         make_folders(aside)
         config = load_config(aside)  # what was written is what will be read
         ledger = create_ledger(aside, campaign_id, url=config.ledger_url, kept=_secrets(password))

@@ -11,7 +11,7 @@ from xltool.base.errors import UsageError
 from xltool.base.messages import Text
 from xltool.campaign.content_names import the_content
 from xltool.campaign.folder import Campaign, open_campaign
-from xltool.campaign.ledger_records import Arrival, Issued, Submission
+from xltool.campaign.ledger_records import Arrival, Issued, LetterRecord, Submission
 from xltool.campaign.prefill_records import Prefilled
 from xltool.campaign.standing import Standing, standing
 from xltool.checking.compare import compare
@@ -49,6 +49,7 @@ class History:
     unit: Unit
     issued: tuple[Issued, ...]  # workbooks sent out to it
     prefilled: Mapping[str, Prefilled]  # by project: what its workbook was filled in with
+    letters: tuple[LetterRecord, ...]  # that were mailed to it, a record for each form, first sent first
     forms: tuple[FormHistory, ...]
     others: tuple[HistoryEntry, ...]  # workbooks of the unit that are another form's or another campaign's
 
@@ -82,6 +83,7 @@ class _Historian:
             unit=self.unit,
             issued=tuple(row for row in self.campaign.ledger.issued() if row.unit == self.unit.id),
             prefilled={row.project: row for row in self.campaign.ledger.prefilled() if row.unit == self.unit.id},
+            letters=tuple(self.campaign.ledger.mailed(self.unit.id)),
             forms=forms,
             others=tuple(self._entry(item, None, is_current=False) for item in others),
         )

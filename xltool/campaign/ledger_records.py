@@ -15,6 +15,7 @@ from xltool.base.cells import Location
 from xltool.base.document import Origins
 from xltool.base.findings import Finding
 from xltool.base.states import Decision
+from xltool.campaign.issue.letter_kinds import LETTER_KINDS
 
 #: What a content was checked with that the machine's trouble kept from being read: it is to be checked again whatever the rules are.
 UNDECIDED = ""
@@ -40,6 +41,38 @@ class Issued:
     fingerprint: str
     sha256: str
     issued_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterRecord:
+    """What one letter that was mailed said about one form."""
+
+    unit: str
+    kind: str  # name of the kind of letter
+    project: str | None  # "" for none; None: all forms of the unit, as an older xltool recorded it
+    fingerprint: str  # of what it said about the form
+    recipient: str  # addresses that the server accepted
+    sent_at: datetime
+
+    @property
+    def addresses(self) -> frozenset[str]:
+        """The addresses, as they are compared."""
+        return frozenset(address.lower() for address in self.recipient.split("; "))
+
+    def is_about(self, unit: str, project: str) -> bool:
+        """Return whether it was about a form."""
+        return self.unit == unit and self.project in (None, project)
+
+
+def letter_of(values: Mapping[str, Any]) -> LetterRecord:
+    """Return a row of the table `mailed` as a record, also one of an older xltool. Raises ValueError for one that is none."""
+    try:
+        record = LetterRecord(**{"kind": "distribute", "project": None, **values})
+    except TypeError as error:
+        raise ValueError(str(error)) from error
+    if record.kind not in LETTER_KINDS:
+        raise ValueError(record.kind)
+    return record
 
 
 @dataclass(frozen=True, kw_only=True)

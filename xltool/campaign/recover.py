@@ -21,7 +21,7 @@ from xltool.campaign.config import Config, load_config
 from xltool.campaign.ledger import DamagedLedgerError, NoLedgerError, create_ledger, open_ledger, prefilled_of
 from xltool.campaign.ledger.connect import LEDGER_FILE
 from xltool.campaign.ledger.portable import row_from_json
-from xltool.campaign.ledger_records import Secrets
+from xltool.campaign.ledger_records import LetterRecord, Secrets, letter_of
 from xltool.campaign.prefill_records import Prefilled
 
 #: A ledger that is taken out of the way, with what SQLite keeps beside it.
@@ -61,6 +61,7 @@ def recover(folder: Path | str, *, source: Path | str | None = None, new_key: bo
     ledger = create_ledger(root, config.id, url=config.ledger_url, wait_seconds=config.wait_seconds, kept=secrets)
     newest = next((rows.prefilled for rows in (salvaged, kept) if rows is not None and rows.prefilled), ())
     ledger.record_prefilled(newest)
+    ledger.record_mailed(letter for rows in (salvaged, kept) if rows is not None for letter in rows.mailed)
     ledger.close()
     if set_aside is not None:
         shutil.copymode(set_aside, root / LEDGER_FILE)  # colleagues who could use the old one can use the new one
@@ -88,25 +89,28 @@ class _Kept:
 
     secrets: Secrets
     prefilled: tuple[Prefilled, ...] = ()
+    mailed: tuple[LetterRecord, ...] = ()  # of both, all count: what one knows was sent, was sent
 
 
 def _exported(source: Path, config: Config, outbox: Path) -> _Kept:
     with opened(source) as export:
         if export.manifest.campaign != config.id:
             raise damaged(f"属于另一任务 {export.manifest.campaign}", f"it is that of another campaign, {export.manifest.campaign}")
-        rows: dict[str, list[dict[str, Any]]] = {"campaign": [], "issued": [], "prefilled": []}
+        rows: dict[str, list[dict[str, Any]]] = {"campaign": [], "issued": [], "prefilled": [], "mailed": []}
         try:
             for table, row in map(row_from_json, export.lines()):
                 if table in rows:
                     rows[table].append(row)
             own = rows["campaign"][0]
             prefilled = [prefilled_of(row) for row in rows["prefilled"]]
+            mailed = [letter_of(row) for row in rows["mailed"]]
         except (ValueError, IndexError) as error:
             raise damaged("台账无法读取", "its ledger cannot be read") from error
     later = {(row["unit"], row["project"]) for row in rows["issued"] if _is_other(outbox / row["path"], row["sha256"])}
     return _Kept(
         secrets=Secrets(key=own["key"], password=own["password"]),
         prefilled=tuple(row for row in prefilled if (row.unit, row.project) not in later),
+        mailed=tuple(mailed),
     )
 
 
@@ -122,7 +126,9 @@ def _salvaged(path: Path, config: Config) -> _Kept | None:
     """What is still to be read of a damaged file: what is wrong is mostly elsewhere."""
     match _rows(path, "SELECT key, password FROM campaign WHERE id = ?", config.id):
         case [{"key": bytes(key), "password": str(password)}] if key:
-            return _Kept(secrets=Secrets(key=key, password=password), prefilled=tuple(_salvaged_rows(path)))
+            return _Kept(
+                secrets=Secrets(key=key, password=password), prefilled=tuple(_salvaged_rows(path)), mailed=tuple(_salvaged_letters(path))
+            )
     return None
 
 
@@ -130,6 +136,12 @@ def _salvaged_rows(path: Path) -> Iterator[Prefilled]:
     for row in _rows(path, "SELECT * FROM prefilled"):
         with suppress(ValueError, TypeError):  # a row that is damaged
             yield prefilled_of({**row, "recorded_at": datetime.fromisoformat(row["recorded_at"])})
+
+
+def _salvaged_letters(path: Path) -> Iterator[LetterRecord]:
+    for row in _rows(path, "SELECT * FROM mailed"):
+        with suppress(ValueError, TypeError):  # a row that is damaged
+            yield letter_of({**row, "sent_at": datetime.fromisoformat(row["sent_at"])})
 
 
 def _rows(path: Path, query: str, *values: str) -> list[dict[str, Any]]:

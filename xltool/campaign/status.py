@@ -10,7 +10,7 @@ from typing import TypeAlias
 from xltool.base.messages import Text
 from xltool.base.states import SubmissionState
 from xltool.campaign.folder import Campaign, open_campaign
-from xltool.campaign.ledger_records import SHORTEST, Arrival, Authenticity, Submission
+from xltool.campaign.ledger_records import SHORTEST, Arrival, Authenticity, LetterRecord, Submission
 from xltool.campaign.standing import Standing, other_state, standing_and_others
 from xltool.campaign.status_records import FormStatus, Note, OtherFile, Status, Totals
 
@@ -30,7 +30,8 @@ def _status(campaign: Campaign, as_of: datetime | None) -> Status:
     deadline = campaign.config.deadline
     is_over = deadline is not None and moment > deadline
     standings, heads = standing_and_others(campaign, as_of=as_of)
-    forms = tuple(_form(item, arrivals, is_over=is_over) for item in standings)
+    letters = _letters(campaign, as_of)
+    forms = tuple(_form(item, arrivals, letters.get(item.unit.id, ()), is_over=is_over) for item in standings)
     other_files = (*_others(campaign, heads, arrivals), *_held(standings, arrivals))
     seen = [*(item for form in forms for item in _came(form)), *(other.submission for other in other_files)]
     return Status(
@@ -61,7 +62,15 @@ def _came(form: FormStatus) -> Iterator[Submission]:
 Arrivals: TypeAlias = Mapping[str, list[Arrival]]  # by hash of the content
 
 
-def _form(item: Standing, arrivals: Arrivals, *, is_over: bool) -> FormStatus:
+def _letters(campaign: Campaign, as_of: datetime | None) -> dict[str, list[LetterRecord]]:
+    """What was mailed to each unit, by its id, first sent first."""
+    found: dict[str, list[LetterRecord]] = {}
+    for record in campaign.ledger.mailed(as_of=as_of):
+        found.setdefault(record.unit, []).append(record)
+    return found
+
+
+def _form(item: Standing, arrivals: Arrivals, letters: Iterable[LetterRecord], *, is_over: bool) -> FormStatus:
     return FormStatus(
         unit=item.unit,
         project=item.project,
@@ -73,6 +82,7 @@ def _form(item: Standing, arrivals: Arrivals, *, is_over: bool) -> FormStatus:
         is_overdue=item.state == SubmissionState.MISSING and is_over,
         is_expected=item.is_expected,
         notes=tuple(_notes(item)),
+        letters=tuple(letter for letter in letters if letter.is_about(item.unit.id, item.project)),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from xltool.base.messages import Text
 from xltool.base.states import FormState, SubmissionState
-from xltool.campaign.ledger_records import Submission
+from xltool.campaign.ledger_records import LetterRecord, Submission
 from xltool.form.roster import Unit
 
 NoteKind: TypeAlias = Literal["several-projects", "unexpected", "was-accepted", "recognised", "held", "confirmed", "unreadable"]
@@ -36,6 +36,7 @@ class FormStatus:
     is_overdue: bool  # nothing came, and the deadline is over
     is_expected: bool  # False: the roster lists projects, and this is none of them
     notes: tuple[Note, ...]
+    letters: tuple[LetterRecord, ...] = ()  # that were mailed about it, first sent first
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,5 @@
 """Commands about campaigns: set up, distribute, collect."""
 
-import enum
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,20 +17,14 @@ from xltool.cli.executors import ExecutorArg, executor_at
 from xltool.cli.help_texts import both
 from xltool.cli.options import FAILED, FOUND_ERRORS, DirArg, TemplatesArg, YearArg, complain, say
 from xltool.cli.run_settings import spoken
+from xltool.cli.tell_mailed import MailArg, ResendArg, tell_mailed
 from xltool.cli.tell_prefilled import tell_prefilled
 
 if TYPE_CHECKING:
     from xltool.campaign.collect import Collected
-    from xltool.campaign.distribute import DepartmentZips, Mailed
+    from xltool.campaign.distribute import DepartmentZips
     from xltool.campaign.ledger_records import Submission
     from xltool.campaign.progress import Progress
-
-
-class MailOption(enum.StrEnum):
-    """What becomes of the mails."""
-
-    draft = "draft"
-    send = "send"
 
 
 def init(
@@ -119,17 +112,8 @@ def distribute(
             "--zip", help=both(zh="另把每个主管部门的表打成一个压缩包。", en="Pack the workbooks of each department into a zip as well.")
         ),
     ] = False,
-    mail: Annotated[
-        MailOption | None,
-        typer.Option(
-            "--mail",
-            metavar="draft|send",
-            help=both(
-                zh="发邮件：draft 生成草稿供邮件程序发送，send 由邮件服务器发出。",
-                en="Mail them: drafts for a mail program, or sent by a server.",
-            ),
-        ),
-    ] = None,
+    mail: MailArg = None,
+    resend: ResendArg = False,  # noqa: FBT002 - typer's way
     executor: ExecutorArg = None,
 ) -> None:
     """Write one locked workbook for each unit (and project) into outbox/."""
@@ -141,6 +125,7 @@ def distribute(
             blank=blank,
             zips=zips,
             mail=mail.value if mail else None,
+            resend=resend,
             lang=chosen,
             executor=where,
             watch=watch,
@@ -154,7 +139,7 @@ def distribute(
     if made.department_zips is not None:
         _tell_department_zips(made.department_zips)
     if made.mailed is not None:
-        _tell_mailed(made.mailed)
+        tell_mailed(made.mailed)
     for problem in made.not_written:
         complain(problem)
     if made.not_written or (made.mailed is not None and made.mailed.problems):
@@ -166,18 +151,6 @@ def _tell_department_zips(made: "DepartmentZips") -> None:
     say(Text(zh=f"已打包 {n_new} 个部门，{n_same} 个没有变化", en=f"packed {n_new} departments, {n_same} are unchanged"))
     for path in made.left:
         complain(Text(zh=f"不再属于任何部门：{path}", en=f"no longer of any department: {path}"))
-
-
-def _tell_mailed(made: "Mailed") -> None:
-    n_drafts, n_sent = len(made.drafts), len(made.sent)
-    zh = f"邮件：新草稿 {n_drafts} 份，发出 {n_sent} 封，{made.n_unchanged} 份此前已有"
-    say(Text(zh=zh, en=f"mail: {n_drafts} new drafts, {n_sent} sent, {made.n_unchanged} as before"))
-    for unit in made.unaddressed:
-        complain(Text(zh=f"没有邮箱：{unit.id} {unit.name}", en=f"no e-mail address: {unit.id} {unit.name}"))
-    for path in made.left:
-        complain(Text(zh=f"不再属于任何单位的草稿：{path}", en=f"draft to a unit no longer mailed: {path}"))
-    for problem in made.problems:
-        complain(problem)
 
 
 def collect(

@@ -70,6 +70,26 @@ _ENTRIES = (
         examples=(_same("xltool collect 2026"), _same("xltool collect 2026 mail.zip a.xlsx")),
     ),
     CommandEntry(
+        name="return",
+        group="campaign",
+        module="letter_commands",
+        doc=Text(
+            zh="把标注问题的表发回需要改正的单位。",
+            en="Send the marked workbooks back to the units that must correct them.",
+        ),
+        examples=(_same("xltool return 2026"), _same("xltool return 2026 --mail send --receipts")),
+    ),
+    CommandEntry(
+        name="remind",
+        group="campaign",
+        module="letter_commands",
+        doc=Text(
+            zh="给未报送或需要改正的单位写催报信。",
+            en="Write to the units whose forms are missing or must be corrected.",
+        ),
+        examples=(_same("xltool remind 2026 --dry-run"), _same("xltool remind 2026 --mail send")),
+    ),
+    CommandEntry(
         name="status",
         group="campaign",
         module="status_command",

@@ -1,4 +1,4 @@
-"""Letters: the mail that brings a unit its workbooks."""
+"""Letters: what a unit is to know, in words, and as a mail with its files."""
 
 from __future__ import annotations
 
@@ -6,120 +6,199 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from functools import cached_property
 from pathlib import Path
 
 from xltool.base.display import visible
 from xltool.base.errors import UsageError
-from xltool.base.messages import Lang, Text
+from xltool.base.messages import Lang, Text, counted
+from xltool.base.moments import spelled_day, spelled_deadline
 from xltool.base.normalise import clean_line
 from xltool.campaign.config import Config, Mail
-from xltool.campaign.ledger_records import Issued
+from xltool.campaign.issue.letter_kinds import LetterKind
+from xltool.campaign.issue.letter_wording import LetterWording, filled
 from xltool.form.roster import Unit
 
+#: Says of a draft which kind of letter it is, so that one that is out of date can be put away.
+DRAFT_HEADER = "X-Xltool-Letter"
 _XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-_SUBJECT = Text(zh="{title}：请填报（{unit}）", en="{title}: please complete ({unit})")
-_TEXT = Text(
-    zh="""\
-{unit}：
-
-    请填写附件中的“{title}”，填好后回复本邮件并附上文件。截止时间：{deadline}
-
-附件：
-{files}
-
-    表中的“填报检查”页随时列出尚待改正之处。请直接在附件中填写，不要改动表格结构。
-""",
-    en="""\
-To: {unit}
-
-Please complete the attached workbooks of "{title}" and reply to this mail with them. Deadline: {deadline}
-
-Attached:
-{files}
-
-The check sheet of each workbook lists what is still to be corrected. Please fill in the attached files themselves and
-leave the form as it is.
-""",
-)
+#: Nothing to say.
+NO_TEXT = Text(zh="", en="")
+_NO_MAIL = Mail(sender="")
 _UNSET = "—"
+_INDENT = "    "
+#: Everything in ASCII: what a server passes on that does not know 8BITMIME comes whole.
+_POLICY = SMTP.clone(cte_type="7bit")
+_LINE_BYTES, _LINE_LENGTH, _PART_HEADERS = 57, 78, 800  # of Base64: bytes of a line, its length as it travels; headers of an attachment
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Letter:
-    """One mail, not yet dated."""
+@dataclass(frozen=True, kw_only=True)
+class LetterItem:
+    """What a letter says about one form."""
 
+    project: str  # "" for none
+    fingerprint: str  # of what it says, in whatever language: the same is not told twice
+    line: Text  # its entry in the list of forms; further lines below it
+    state: str = ""  # of the form, for programs
+    todo: Text | None = None  # what the unit is to do
+    attachment: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Errand:
+    """All that one kind of letter is to say to a unit."""
+
+    kind: LetterKind
     unit: Unit
+    items: tuple[LetterItem, ...]
+    moment: datetime  # of what it is about: an unchanged draft keeps its date
+    urgency: Text = NO_TEXT
+    known_as: str = ""  # fingerprint by which an older xltool noted it, whole
+    problem: Text | None = None  # why it cannot be said now
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterSetting:
+    """What all letters of a run have in common."""
+
+    config: Config
+    lang: Lang
+    wording: LetterWording
+
+    @property
+    def mail(self) -> Mail:
+        """How letters are mailed."""
+        return self.config.mail or _NO_MAIL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One letter in words, not yet a mail: its files are read when it is mailed."""
+
+    kind: LetterKind
+    unit: Unit
+    items: tuple[LetterItem, ...]
     recipients: tuple[str, ...]
-    message: EmailMessage
-    fingerprint: str  # of what it says and holds, in whatever language
+    mail: Mail
+    subject: str
+    text: str
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """What is attached."""
+        return tuple(item.attachment for item in self.items if item.attachment is not None)
+
+    @cached_property
+    def identity(self) -> str:
+        """Of all that it says and to whom."""
+        parts = [self.kind.name, self.unit.id, self.recipients, self.subject, self.text, [item.fingerprint for item in self.items]]
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
 
     def draft(self, moment: datetime) -> bytes:
-        """Return the mail as a file that mail programs open for sending; `moment` stands in it until they do."""
-        message = self.dated(moment)
+        """Return the mail as a file that mail programs open for sending; `moment` stands in it until they do. Raises OSError."""
+        message = self._message(self.identity, moment)
         message["X-Unsent"] = "1"
+        message[DRAFT_HEADER] = self.kind.name
         return message.as_bytes()
 
     def dated(self, moment: datetime) -> EmailMessage:
-        """Return the mail as it goes out."""
-        for header in ("Date", "X-Unsent"):
-            del self.message[header]
-        self.message["Date"] = format_datetime(moment)
-        return self.message
+        """Return the mail as it goes out, each time as one of its own: servers drop what they have seen. Raises OSError."""
+        own = hashlib.sha256(f"{self.identity} {moment.isoformat()}".encode()).hexdigest()
+        return self._message(own, moment)
+
+    def _message(self, identity: str, moment: datetime) -> EmailMessage:
+        message = EmailMessage(policy=_POLICY)
+        domain = "xltool.invalid"
+        if self.mail.sender:
+            sender = address_of(*parseaddr(self.mail.sender), "mail.from")
+            message["From"], domain = sender, sender.domain
+        if self.mail.reply_to:
+            message["Reply-To"] = address_of(*parseaddr(self.mail.reply_to), "mail.reply_to")
+        message["To"] = [Address(display_name=_line(self.unit.name), addr_spec=address) for address in self.recipients]
+        message["Subject"] = self.subject
+        message["Date"] = format_datetime(moment)
+        message["Message-ID"] = f"<{identity[:40]}@{domain}>"
+        message.set_content(self.text)
+        for path in self.files:
+            named = {"name": path.name}  # by it programs go that do not know of Content-Disposition
+            message.add_attachment(path.read_bytes(), maintype=_XLSX[0], subtype=_XLSX[1], filename=path.name, params=named)
+        if message.is_multipart():
+            message.set_boundary(f"=_{identity[:40]}")  # the same mail is the same file
+        return message
 
 
 def recipients(unit: Unit) -> tuple[str, ...]:
-    """Return the addresses of a unit; several are separated by ";". Raises UsageError for what is not an address."""
-    return tuple(_address("", address, unit.id).addr_spec for address in unit.addresses)
+    """Return the addresses of a unit, each once; several are separated by ";". Raises UsageError for what is not an address."""
+    addresses = {address.lower(): address_of("", address, unit.id).addr_spec for address in reversed(unit.addresses)}
+    return tuple(reversed(addresses.values()))
 
 
-def compose(unit: Unit, outbox: Path, issued: Sequence[Issued], config: Config, lang: Lang) -> Letter:
-    """Compose the mail to a unit with its workbooks. Raises UsageError when an address is not valid."""
-    mail = config.mail or Mail(sender="")
-    files = [outbox / row.path for row in issued]
-    to = recipients(unit)
-    fingerprint = _fingerprint(unit, to, issued, config)
-    words = {
-        "title": config.title,
-        "unit": unit.name,
-        "deadline": _spelled(config.deadline),
-        "files": "\n".join(f"    {path.name}" for path in files),
-    }
-    message = EmailMessage(policy=SMTP)
+def compose(errand: Errand, items: Sequence[LetterItem], to: tuple[str, ...], setting: LetterSetting, moment: datetime) -> Letter:
+    """Compose a letter about some of an errand's forms, as of a moment. Raises UsageError when the sender's address is not valid."""
+    mail, config, lang = setting.mail, setting.config, setting.lang
     if mail.sender:
-        message["From"] = _address(*parseaddr(mail.sender), "mail.from")
-    message["To"] = [Address(display_name=_line(unit.name), addr_spec=address) for address in to]
-    message["Subject"] = _line(_filled(mail.subject, _SUBJECT, lang, words))
-    message["Message-ID"] = f"<{fingerprint[:40]}@{message['From'].addresses[0].domain if mail.sender else 'xltool.invalid'}>"
-    message.set_content(visible(_filled(mail.text, _TEXT, lang, words)))
-    for path in files:
-        message.add_attachment(path.read_bytes(), maintype=_XLSX[0], subtype=_XLSX[1], filename=path.name)
-    if message.is_multipart():
-        message.set_boundary(f"=_{fingerprint[:40]}")  # the same mail is the same file
-    return Letter(unit=unit, recipients=to, message=message, fingerprint=fingerprint)
+        address_of(*parseaddr(mail.sender), "mail.from")
+    words = {
+        "title": _line(config.title),
+        "unit": _line(errand.unit.name),
+        "urgency": errand.urgency.as_is(lang),
+        "deadline": spelled_deadline(config.deadline).as_is(lang) if config.deadline else "",
+        "left": time_left(config.deadline, moment).as_is(lang),
+        "forms": _numbered([item.line.as_is(lang) for item in items]),
+        "todo": "\n".join(f"{_INDENT if lang == 'zh' else ''}{todo.as_is(lang)}" for todo in _todos(items)),
+        "files": "\n".join(f"{_INDENT}{item.attachment.name}" for item in items if item.attachment is not None),
+        "sender": (mail.signature or _line(parseaddr(mail.sender)[0])).strip(),
+        "date": spelled_day(moment.astimezone()).as_is(lang),
+    }
+    is_ours = errand.kind.settings_go_first
+    subject = mail.subject if is_ours and mail.subject is not None else setting.wording.subject
+    if is_ours and mail.text is not None:
+        text = filled(mail.text, words | {"deadline": words["deadline"] or _UNSET})
+    else:
+        text = filled(setting.wording.text, words)
+    return Letter(
+        kind=errand.kind,
+        unit=errand.unit,
+        items=tuple(items),
+        recipients=to,
+        mail=mail,
+        subject=_line(filled(subject, words | {"deadline": words["deadline"] or _UNSET})) or words["title"],
+        text=visible(f"{text.rstrip()}\n"),
+    )
 
 
-def _fingerprint(unit: Unit, to: Sequence[str], issued: Sequence[Issued], config: Config) -> str:
-    """Of what the mail is made from, not of its bytes: a colleague's language does not make it another mail."""
-    mail = config.mail or Mail(sender="")
-    files = [(row.path, row.fingerprint) for row in issued]
-    parts = [config.id, config.title, _spelled(config.deadline), mail.subject, mail.text, unit.name, to, files]
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
+def _numbered(lines: Sequence[str]) -> str:
+    """A list of forms, what stands below each further in."""
+    numbered = (line.replace("\n", f"\n{_INDENT * 2}") for line in lines)
+    return "\n".join(f"{_INDENT}{number}. {line}" for number, line in enumerate(numbered, start=1))
 
 
-def _filled(own: str | None, usual: Text, lang: Lang, words: dict[str, str]) -> str:
-    return (Text(zh=own, en=own) if own is not None else usual).say(lang, **words)
+def _todos(items: Sequence[LetterItem]) -> list[Text]:
+    return list(dict.fromkeys(item.todo for item in items if item.todo is not None))
 
 
-def _spelled(deadline: datetime | None) -> str:
+def time_left(deadline: datetime | None, moment: datetime) -> Text:
+    """Return how long there is until a deadline, or since, as a remark behind it; "" without a deadline."""
     if deadline is None:
-        return _UNSET
-    return f"{deadline:%Y-%m-%d}" if deadline.time() == time.max else f"{deadline:%Y-%m-%d %H:%M}"
+        return NO_TEXT
+    n_days = (deadline.date() - moment.astimezone(deadline.tzinfo).date()).days
+    if moment > deadline:
+        zh, en = (f"（已过 {-n_days} 天）", f" ({counted(-n_days, 'day')} ago)") if n_days else ("（今天已截止）", " (passed today)")
+    else:
+        zh, en = (f"（还有 {n_days} 天）", f" ({counted(n_days, 'day')} left)") if n_days else ("（今天截止）", " (today)")
+    return Text(zh=zh, en=en)
+
+
+def mail_size(paths: Sequence[Path]) -> int:
+    """Return about how many bytes a mail with these files takes as it travels. Raises OSError."""
+    sizes = (path.stat().st_size for path in paths)
+    return sum(_PART_HEADERS + -(-size // _LINE_BYTES) * _LINE_LENGTH for size in sizes) + _PART_HEADERS
 
 
 def _line(text: str) -> str:
@@ -127,8 +206,8 @@ def _line(text: str) -> str:
     return visible(clean_line(text))
 
 
-def _address(name: str, address: str, owner: str) -> Address:
-    """An address as RFC 5322 has it, in ASCII; what would end the header's line is refused with the rest."""
+def address_of(name: str, address: str, owner: str) -> Address:
+    """Return an address as RFC 5322 has it, in ASCII. Raises UsageError for another, and for what would end the header's line."""
     try:
         parsed = Address(display_name=_line(name), addr_spec=address)
     except (MessageError, ValueError, IndexError):

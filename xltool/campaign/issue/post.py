@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from email.message import EmailMessage
 
 from xltool.base.display import visible
@@ -16,7 +17,7 @@ from xltool.base.messages import Text
 from xltool.campaign.config import Smtp
 
 _TIMEOUT = 60.0  # seconds that the server may take for one answer
-_CLOSING, _TOO_LARGE = 421, 552  # RFC 5321, 4.2.3
+_TOO_LARGE = 552  # RFC 5321, 4.2.3
 
 
 class MailError(XltoolError):
@@ -25,6 +26,19 @@ class MailError(XltoolError):
 
 class RefusedError(XltoolError):
     """The server does not take one mail; the next may do."""
+
+
+class PutOffError(XltoolError):
+    """The server takes one mail later, as it says; it may have closed the connection."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """What became of one mail: who gets it, who never will and who may later, with the server's answers."""
+
+    accepted: tuple[str, ...]
+    refused: Mapping[str, str]
+    put_off: Mapping[str, str]
 
 
 def password_of(smtp: Smtp) -> str | None:
@@ -67,26 +81,50 @@ class Post:
         self.server = server
         self.smtp = smtp
 
-    def send(self, message: EmailMessage, recipients: Sequence[str]) -> Mapping[str, str]:
-        """Send a mail; return the recipients that the server refused while it accepted others, with its answers.
+    @property
+    def is_open(self) -> bool:
+        """Whether the server has not closed the connection."""
+        return self.server.sock is not None
 
-        Raises RefusedError when it takes the mail for nobody, MailError when it does not go on.
+    @property
+    def largest(self) -> int | None:
+        """The bytes of the largest mail that the server takes, as it says (RFC 1870); None when it does not."""
+        said = self.server.esmtp_features.get("size", "")
+        return int(said) if said.isascii() and said.isdigit() and int(said) else None
+
+    def send(self, message: EmailMessage, recipients: Sequence[str]) -> Delivery:
+        """Send a mail; return who gets it.
+
+        Raises RefusedError when the server never takes it, PutOffError when it does later, MailError when it does not go on.
         """
         try:
-            refused = self.server.send_message(message, to_addrs=list(recipients))
+            answers = self.server.send_message(message, to_addrs=list(recipients))
         except smtplib.SMTPRecipientsRefused as error:
-            raise RefusedError(refused_recipients(_answers(error.recipients))) from error
+            return _delivery(recipients, error.recipients)
         except smtplib.SMTPSenderRefused as error:
-            if error.smtp_code != _TOO_LARGE:
-                raise MailError(_refused_sender(error)) from error
-            raise RefusedError(_refused_mail(error)) from error
+            if _is_for_later(error.smtp_code):
+                raise PutOffError(_put_off(error)) from error
+            raise (RefusedError(_refused_mail(error)) if error.smtp_code == _TOO_LARGE else MailError(_refused_sender(error))) from error
         except smtplib.SMTPDataError as error:
-            if error.smtp_code == _CLOSING:
-                raise MailError(_broken_off(self.smtp, error)) from error
-            raise RefusedError(_refused_mail(error)) from error
+            raise (PutOffError(_put_off(error)) if _is_for_later(error.smtp_code) else RefusedError(_refused_mail(error))) from error
         except (smtplib.SMTPException, OSError) as error:
             raise MailError(_broken_off(self.smtp, error)) from error
-        return _answers(refused)
+        return _delivery(recipients, answers)
+
+
+def _delivery(recipients: Sequence[str], answers: Mapping[str, tuple[int, bytes]]) -> Delivery:
+    later = {address for address, (code, _) in answers.items() if _is_for_later(code)}
+    said = _answers(answers)
+    return Delivery(
+        accepted=tuple(address for address in recipients if address not in answers),
+        refused={address: answer for address, answer in said.items() if address not in later},
+        put_off={address: answer for address, answer in said.items() if address in later},
+    )
+
+
+def _is_for_later(code: int) -> bool:
+    """Whether a reply is a transient one (RFC 5321, 4.2.1): a server that is busy, limits mails in a minute or lists senders grey."""
+    return 400 <= code < 500  # noqa: PLR2004 - 4yz
 
 
 def _connect(smtp: Smtp) -> smtplib.SMTP:
@@ -95,10 +133,12 @@ def _connect(smtp: Smtp) -> smtplib.SMTP:
     server: smtplib.SMTP | None = None
     try:
         if smtp.security == "tls":
-            return smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=_TIMEOUT, context=context)
-        server = smtplib.SMTP(smtp.host, smtp.port, timeout=_TIMEOUT)
+            server = smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=_TIMEOUT, context=context)
+        else:
+            server = smtplib.SMTP(smtp.host, smtp.port, timeout=_TIMEOUT)
         if smtp.security == "starttls":
             server.starttls(context=context)
+        server.ehlo_or_helo_if_needed()
         return server
     except (smtplib.SMTPException, OSError) as error:
         if server is not None:
@@ -138,6 +178,13 @@ def refused_recipients(answers: Mapping[str, str]) -> Text:
     return Text(zh=f"收件人被拒绝（{named}），请核对名录中的邮箱", en=f"recipient refused ({named}); look at the address on the roster")
 
 
+def put_off_recipients(answers: Mapping[str, str]) -> Text:
+    """Name addresses with the server's answer to each; "" stands for all."""
+    named = "; ".join(f"{address}: {answer}" if address else answer for address, answer in answers.items())
+    zh, en = f"邮件服务器要求稍后再发（{named}）", f"the mail server puts it off ({named})"
+    return Text(zh=f"{zh}，请过一会儿重新运行，已发出的不会再发", en=f"{en}; run the command again later, what was sent is not sent again")
+
+
 # --- what went wrong --------------------------------------------------------------------------------------------------
 
 
@@ -171,6 +218,10 @@ def _refused_sender(error: smtplib.SMTPSenderRefused) -> Text:
 def _refused_mail(error: smtplib.SMTPResponseException) -> Text:
     answer = _answer(error.smtp_code, error.smtp_error)
     return Text(zh=f"邮件被拒绝（{answer}）", en=f"mail refused ({answer})")
+
+
+def _put_off(error: smtplib.SMTPResponseException) -> Text:
+    return put_off_recipients({"": _answer(error.smtp_code, error.smtp_error)})
 
 
 def _where(smtp: Smtp) -> str:

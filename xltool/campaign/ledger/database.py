@@ -27,6 +27,7 @@ from xltool.campaign.ledger_records import (
     Arrival,
     CheckedWith,
     Issued,
+    LetterRecord,
     Packed,
     Secrets,
     Submission,
@@ -209,18 +210,23 @@ class Ledger:
             if values:
                 self._replace(connection, tables.prefilled, values)
 
-    def is_mailed(self, unit: str, fingerprint: str) -> bool:
-        """Whether a unit was sent a mail of that content."""
+    def mailed(self, unit: str | None = None, *, as_of: datetime | None = None) -> list[LetterRecord]:
+        """Every letter that was mailed, first sent first, to all units or one; `as_of` leaves out what was sent later."""
         table = tables.mailed
-        query = select(table.c.unit).where(table.c.unit == unit, table.c.fingerprint == fingerprint)
+        query = select(table).order_by(table.c.sent_at, table.c.unit, table.c.project, table.c.fingerprint)
+        if unit is not None:
+            query = query.where(table.c.unit == unit)
+        if as_of is not None:
+            query = query.where(table.c.sent_at <= as_of)
         with reading(self.engine) as connection:
-            return connection.execute(query).first() is not None
+            return [LetterRecord(**row._mapping) for row in connection.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name
 
-    def record_mailed(self, unit: str, fingerprint: str, recipient: str, sent_at: datetime) -> None:
-        """Note a mail that was sent."""
-        row = {"unit": unit, "fingerprint": fingerprint, "recipient": recipient, "sent_at": sent_at}
-        with writing(self.engine) as connection:
-            self._insert_new(connection, tables.mailed, [row])
+    def record_mailed(self, rows: Iterable[LetterRecord]) -> None:
+        """Note letters that were sent; what is noted already stays."""
+        values = [_values(row, tables.mailed) for row in rows]
+        if values:
+            with writing(self.engine) as connection:
+                self._insert_new(connection, tables.mailed, values)
 
     # --- what came ----------------------------------------------------------------------------------------------------
 

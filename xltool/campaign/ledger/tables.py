@@ -86,14 +86,16 @@ prefilled = Table(
     Column("recorded_at", Moment, nullable=False),
 )
 
-#: Every mail sent to a unit.
+#: Every letter mailed to a unit, a row for each form that it was about.
 mailed = Table(
     "mailed",
     metadata,
     Column("unit", Text, primary_key=True),
-    Column("fingerprint", _SHA256, primary_key=True),  # of what it said and held
-    Column("recipient", Text, nullable=False),
-    Column("sent_at", Moment, nullable=False),
+    Column("fingerprint", _SHA256, primary_key=True),  # of what it said about the form
+    Column("sent_at", Moment, primary_key=True),
+    Column("kind", String(16), nullable=False),  # distribute, remind, return, receipt
+    Column("project", Text),  # "" for none; null: all of the unit, as an older xltool recorded it
+    Column("recipient", Text, nullable=False),  # addresses that the server accepted, parted by "; "
 )
 
 #: Every content received, kept in the store under its hash.

@@ -8,7 +8,7 @@ from typing import Any
 from xltool.base.messages import Lang, Text
 from xltool.base.report_format import json_lines
 from xltool.campaign.history import FormHistory, History, HistoryEntry
-from xltool.campaign.ledger_records import Arrival, Issued, Submission
+from xltool.campaign.ledger_records import Arrival, Issued, LetterRecord, Submission
 from xltool.campaign.prefill_records import Prefilled
 from xltool.campaign.status_records import FormStatus, OtherFile, Status
 from xltool.campaign.views.view import View
@@ -42,8 +42,13 @@ def _form(form: FormStatus, lang: Lang) -> dict[str, Any]:
         "submission": _submission(form.latest) if form.latest else None,
         "replaced": [_submission(item) for item in form.replaced],
         "repeated": form.n_repeated,
+        "letters": [_sent(letter) for letter in form.letters],
         "notes": [{"kind": note.kind, "message": note.message.as_is(lang)} for note in form.notes],
     }
+
+
+def _sent(letter: LetterRecord) -> dict[str, Any]:
+    return {"kind": letter.kind, "sent_at": _moment(letter.sent_at), "to": letter.recipient.split("; ")}
 
 
 def _unit(unit: Unit) -> dict[str, Any]:
@@ -93,6 +98,7 @@ def history_json(history: History, lang: Lang) -> dict[str, Any]:
         "campaign": {"id": history.campaign, "title": history.title},
         "unit": _unit(history.unit),
         "issued": [{**_issued(row), **_prefilled(history.prefilled.get(row.project))} for row in history.issued],
+        "letters": [{"project": letter.project or None, **_sent(letter)} for letter in history.letters],
         "forms": [_form_history(form, lang) for form in history.forms],
         "others": [_entry(entry, lang) for entry in history.others],
     }

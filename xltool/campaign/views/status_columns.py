@@ -10,7 +10,7 @@ from xltool.base.display import visible
 from xltool.base.messages import Lang, Text
 from xltool.campaign.ledger_records import Submission
 from xltool.campaign.status_records import FormStatus, OtherFile
-from xltool.campaign.views.status_messages import WORDS, cautions, file_path, joined, local, repetition, repetitions
+from xltool.campaign.views.status_messages import WORDS, cautions, file_path, joined, letter_words, local, repetition, repetitions
 
 Row = TypeVar("Row", FormStatus, OtherFile)
 
@@ -79,6 +79,12 @@ def _department(form: FormStatus, _: Lang) -> Content:
 
 def _first(form: FormStatus, _: Lang) -> Content:
     return local(form.replaced[0].received_at) if form.replaced else ""
+
+
+def _letters(form: FormStatus, lang: Lang) -> Content:
+    """Say which letters went out about a form, of each kind the last."""
+    last = {letter.kind: letter.sent_at for letter in form.letters}
+    return joined([letter_words(kind, moment, lang) for kind, moment in sorted(last.items(), key=lambda pair: pair[1])], lang)
 
 
 def _remarks(form: FormStatus, lang: Lang) -> Content:
@@ -204,6 +210,16 @@ FORM_COLUMNS: tuple[StatusColumn[FormStatus], ...] = (
         widths=(10, 22),
         is_kept=False,
         page=PagePlace(look="about", within="file", is_in_heading=False),
+    ),
+    StatusColumn(
+        key="letters",
+        heading=WORDS["letters"],
+        value=_letters,
+        text="folded",
+        style="text",
+        widths=(12, 30),
+        is_kept=False,
+        page=PagePlace(look="about", within="state", is_in_heading=False),
     ),
     StatusColumn(
         key="email",

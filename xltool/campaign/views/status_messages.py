@@ -8,6 +8,7 @@ from datetime import datetime
 from xltool.base.display import on_one_line, visible
 from xltool.base.messages import Lang, Text
 from xltool.base.states import FORM_STATES, SubmissionState
+from xltool.campaign.issue.letter_kinds import LETTER_KINDS
 from xltool.campaign.ledger_records import Submission
 from xltool.campaign.status_records import FormStatus, OtherFile, Status
 
@@ -34,6 +35,7 @@ WORDS: dict[str, Text] = {
     "department": Text(zh="主管部门", en="Department"),
     "email": Text(zh="邮箱", en="E-mail"),
     "project": Text(zh="项目", en="Project"),
+    "letters": Text(zh="已发信函", en="Letters sent"),
     "received": Text(zh="收到时间", en="Received"),
     "first": Text(zh="首次收到", en="First received"),
     "errors": Text(zh="错误", en="Errors"),
@@ -73,6 +75,7 @@ WORDS: dict[str, Text] = {
     "nothing": Text(zh="没有收到报送", en="nothing was received"),
     "current": Text(zh="以此为准", en="counts now"),
     "via": Text(zh="收到 {when}  {source}", en="received {when}  {source}"),
+    "mailed_to": Text(zh="{letter}  至 {recipient}", en="{letter}  to {recipient}"),
     "sender": Text(zh="发件人 {sender}", en="from {sender}"),
     "confirmed": Text(zh="{when} 由人工确认", en="confirmed by hand on {when}"),
     "changes": Text(zh="与上一份相比", en="Changes from the previous one"),
@@ -96,6 +99,11 @@ def file_path(source: str) -> str:
 def short_hash(submission: Submission) -> str:
     """Enough of a hash to name a content."""
     return submission.sha256[:8]
+
+
+def letter_words(kind: str, moment: datetime, lang: Lang) -> str:
+    """A letter that was mailed: which and when."""
+    return f"{LETTER_KINDS[kind].heading.as_is(lang)} {local(moment)}"
 
 
 def dates(status: Status, lang: Lang) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console
@@ -21,6 +22,7 @@ from xltool.campaign.views.status_messages import (
     WORDS,
     dates,
     file_path,
+    letter_words,
     local,
     short_hash,
     totals,
@@ -98,12 +100,23 @@ def history_text(history: History, lang: Lang) -> Iterator[RichText]:
         outcome = prefilled.outcome.text.say(lang) if prefilled and prefilled.outcome != PrefillOutcome.BLANK else ""
         parts = (f"{WORDS['issued'].say(lang)} {local(row.issued_at)}", row.path, outcome, prefilled.source if prefilled else "")
         yield RichText(visible("  ".join(part for part in parts if part)))
+    yield from _letter_lines(history, lang)
     for form in history.forms:
         yield from _form_lines(form, lang)
     if history.others:
         yield RichText(f"\n{WORDS['no_unit_form'].say(lang)}", "bold")
         for entry in history.others:
             yield from _entry_lines(entry, 0, lang)
+
+
+def _letter_lines(history: History, lang: Lang) -> Iterator[RichText]:
+    """Yield each letter that was mailed, with the projects that it was about."""
+    letters: dict[tuple[str, datetime, str], list[str]] = {}
+    for record in history.letters:
+        letters.setdefault((record.kind, record.sent_at, record.recipient), []).append(record.project or "")
+    for (kind, moment, recipient), projects in letters.items():
+        line = WORDS["mailed_to"].say(lang, letter=letter_words(kind, moment, lang), recipient=recipient)
+        yield RichText(visible("  ".join(part for part in (line, *projects) if part)))
 
 
 def _form_lines(form: FormHistory, lang: Lang) -> Iterator[RichText]:
