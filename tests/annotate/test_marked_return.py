@@ -128,10 +128,10 @@ def test_damage_is_made_good(tmp_path: Path) -> None:
 # --- marks ------------------------------------------------------------------------------------------------------------
 
 
-def test_every_finding_at_an_input_stands_in_a_note_there(marked: tuple[FileReport, Path]) -> None:
+def test_every_error_and_warning_at_an_input_stands_in_a_note_there(marked: tuple[FileReport, Path]) -> None:
     report, path = marked
     page = sheet(path)
-    for finding in report.findings:
+    for finding in (finding for finding in report.findings if finding.severity != "info"):
         if finding.field and ("." in finding.field.rpartition("]")[2] or finding.field in definition().schema.fields):
             assert finding.location is not None
             comment = page[finding.location.cell].comment
@@ -145,6 +145,26 @@ def test_a_note_lists_the_worst_first(tmp_path: Path) -> None:
     assert len(lines) > 1
     severities = [line[1:3] for line in lines]
     assert severities == sorted(severities, key=["错误", "提醒", "参考"].index)
+
+
+def test_infos_are_for_those_who_check(marked: tuple[FileReport, Path]) -> None:
+    """The reports have them; the sender's copy neither lists nor marks them."""
+    report, path = marked
+    assert "info" in {finding.severity for finding in report.findings}
+    page = sheet(path)
+    notes = [cell.comment.text for row in page.iter_rows() for cell in row if cell.comment]
+    assert notes
+    assert not any("【参考】" in text for text in notes)
+    assert {row["级别"] for row in table(path)} == {"错误", "提醒"}
+
+
+def test_no_hint_covers_what_a_note_says(marked: tuple[FileReport, Path]) -> None:
+    """The hint on entering a cell goes from the fields with a problem, and stays at the others."""
+    page = sheet(marked[1])
+    noted = {cell.coordinate for row in page.iter_rows() for cell in row if cell.comment}
+    hints = [rule for rule in page.data_validations.dataValidation if rule.prompt]
+    assert hints
+    assert not any(cell in rule.sqref for rule in hints for cell in noted)
 
 
 def test_a_cell_without_findings_has_no_note(marked: tuple[FileReport, Path]) -> None:
@@ -189,23 +209,56 @@ def test_list_stands_after_the_form(marked: tuple[FileReport, Path]) -> None:
     assert openpyxl.load_workbook(marked[1]).sheetnames[:2] == [FORM, LIST]
 
 
-def test_list_holds_every_finding_worst_first(marked: tuple[FileReport, Path]) -> None:
+def test_list_begins_with_how_many_are_to_be_corrected(marked: tuple[FileReport, Path]) -> None:
+    assert sheet(marked[1], LIST)["A1"].value == "须改 2 项，请核实 39 项"
+
+
+def test_list_has_a_line_for_each_error_and_one_for_the_warnings_of_a_rule(marked: tuple[FileReport, Path]) -> None:
     report, path = marked
     rows = table(path)
-    assert sorted(row["编号"] for row in rows) == sorted(finding.rule for finding in report.findings)
-    assert [row["级别"] for row in rows] == ["错误"] * 2 + ["提醒"] * 39 + ["参考"] * 35
+    errors = [finding.rule for finding in report.findings if finding.severity == "error"]
+    warnings = {finding.rule for finding in report.findings if finding.severity == "warning"}
+    assert sorted(row["编号"] for row in rows if row["级别"] == "错误") == sorted(errors)
+    assert sorted(row["编号"] for row in rows if row["级别"] == "提醒") == sorted(warnings)
+    assert [row["级别"] for row in rows] == ["错误"] * 2 + ["提醒"] * len(warnings)
     assert sheet(path, LIST).auto_filter.ref == f"A4:F{4 + len(rows)}"
+
+
+def test_a_line_for_several_cells_names_them(marked: tuple[FileReport, Path]) -> None:
+    report, path = marked
+    for row in table(path):
+        cells = [
+            found.location.cell for found in report.findings if found.rule == row["编号"] and found.location and found.severity != "info"
+        ]
+        assert row["单元格"].startswith(cells[0]), row
+        assert len(cells) <= 6 or row["单元格"].endswith(f" 等 {len(cells)} 处"), row
+
+
+def test_what_is_checked_on_receipt_only_says_so(marked: tuple[FileReport, Path]) -> None:
+    """What the workbook checks itself does not: its colour goes with the problem."""
+    said = {row["编号"]: row["问题与改法"] for row in table(marked[1])}
+    assert "改后由收表单位核对" in said["R16"], said
+    assert "改后由收表单位核对" not in said["R42"] + said["R24"]
+    assert "（改后由收表单位核对）" in note(marked[1], "B9")
+    assert "改后由收表单位核对" not in note(marked[1], "E43")
+
+
+def test_all_columns_are_in_view_on_a_small_screen(marked: tuple[FileReport, Path]) -> None:
+    """1,366 pixels less row heads, scroll bar and side bar, where a program draws digits of 10 pixels; the problem comes before the rule's id."""
+    page = sheet(marked[1], LIST)
+    assert [cell.value for cell in page[4]] == ["级别", "单元格", "问题与改法", "栏目", "填写的内容", "编号"]
+    assert sum(page.column_dimensions[letter].width for letter in "ABCDEF") * 10 <= 1366 - 100
 
 
 def test_list_says_where_and_what(marked: tuple[FileReport, Path]) -> None:
     (row,) = [row for row in table(marked[1]) if row["编号"] == "R24"]
     assert row == {
         "级别": "错误",
-        "编号": "R24",
-        "栏目": "支出 · 全年（程）预算数",
         "单元格": "E21",
+        "栏目": "支出 · 全年（程）预算数",
         "填写的内容": "2766800",
-        "问题": "疑似单位错误：元误填为万元（支出合计与资金总额相差一万倍）",
+        "编号": "R24",
+        "问题与改法": "疑似单位错误：元误填为万元（支出合计与资金总额相差一万倍）",
     }
 
 
@@ -224,13 +277,13 @@ def test_links_land_on_the_cells_of_the_return(tmp_path: Path) -> None:
     assert wrong.location is not None
     assert wrong.location.cell == "E23"
     row = next(number for number, found in enumerate(table(path), start=5) if found["编号"] == "R24")
-    assert links(path)[f"D{row}"].location == f"'{FORM}'!E21"
+    assert links(path)[f"B{row}"].location == f"'{FORM}'!E21"
     assert sheet(path)["E21"].value == 2766800
 
 
 def test_a_return_speaks_the_language_of_the_form(tmp_path: Path) -> None:
-    _, path = returned(send(tmp_path / "a.xlsx"), tmp_path / "returns", lang="en")
     """The name is for those who check; what the sender reads is in the language of the form."""
+    _, path = returned(send(tmp_path / "a.xlsx"), tmp_path / "returns", lang="en")
     assert path.name == "a.marked.xlsx"
     rows = table(path)
     assert rows[0]["级别"] == "错误"

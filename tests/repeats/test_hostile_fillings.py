@@ -195,4 +195,4 @@ def test_findings_of_blocks_say_in_which_block_they_are(tmp_path: Path) -> None:
     report = checked(book, "repeats", tmp_path)
     (returned,) = xltool.annotate(report, tmp_path / "returns")
     rows = list(openpyxl.load_workbook(returned)["问题清单"].iter_rows(min_row=5, values_only=True))
-    assert [row[2] for row in rows[:2]] == ["项目 2 · 预算", "项目 2 · 支出明细 · 金额"]
+    assert [row[3] for row in rows[:2]] == ["项目 2 · 预算", "项目 2 · 支出明细 · 金额"]

@@ -24,6 +24,7 @@ from xltool.form.layout import Layout, place
 from xltool.form.notice import NO_NOTICE, Notice
 from xltool.form.schema import Field
 from xltool.rules.definition import Definition
+from xltool.rules.later_keywords import later_constraints
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.workbook.assemble import build_workbook
 from xltool.workbook.cell_texts import pieces
@@ -95,9 +96,9 @@ def marked_workbook(file: FileReport, definition: Definition, password: str = ""
     """Build a file's marked return.
 
     Labels, dropdowns, formulas and locks are as in the workbook sent out, unit, campaign and signature stay; each input with
-    findings has a note and a colour, and all findings stand on a sheet of their own, after the form. Inputs hold what the sender typed,
-    also where another writing was read from it. It is in the language of the form. `password` protects the sheets, `notice` is that of the
-    campaign.
+    errors or warnings has a note and a colour, and all of them stand on a sheet of their own, after the form; infos are left to
+    the reports. Inputs hold what the sender typed, also where another writing was read from it. All is in the language of the form.
+    `password` protects the sheets, `notice` is that of the campaign.
     """
     lang = definition.template.language
     layout = place(definition.template, definition.schema)
@@ -120,7 +121,8 @@ def marked_workbook(file: FileReport, definition: Definition, password: str = ""
 
 
 def _marks(file: FileReport, definition: Definition, layout: Layout, unplaced: tuple[Unplaced, ...], lang: Lang) -> Marks:
-    findings = tuple(sorted(file.findings, key=lambda finding: (worst_first(finding), *_position(layout, finding))))
+    concerning = (finding for finding in file.findings if finding.severity != "info")
+    findings = tuple(sorted(concerning, key=lambda finding: (worst_first(finding), *_position(layout, finding))))
     at: dict[str, list[Finding]] = {}
     for finding in findings:
         for one in (finding, *finding.also):
@@ -133,6 +135,7 @@ def _marks(file: FileReport, definition: Definition, layout: Layout, unplaced: t
         findings=findings,
         at={path: tuple(found) for path, found in at.items()},
         lasting=dict(_lasting(at, definition)),
+        later=frozenset(_later(findings, definition)),
         unplaced=unplaced,
     )
 
@@ -146,9 +149,24 @@ def _position(layout: Layout, finding: Finding) -> tuple[int, int, int]:
     return sheets.index(place.sheet) + 1 if place.sheet in sheets else 0, place.row, place.column
 
 
+def _later(findings: Iterable[Finding], definition: Definition) -> Iterator[tuple[str, str]]:
+    """Yield rule and path of the findings that only a check of what comes back can tell, as far as they can be put right in the form."""
+    live = _live(definition)
+    checked_later = {*(check.id for check in definition.rules.checks), *(later.id for later in later_constraints(definition))}
+    for finding in (one for each in findings for one in (each, *each.also)):
+        is_live = finding.field is not None and (finding.rule, definition.schema.declared(finding.field)) in live
+        if not is_live and (finding.field is not None or finding.rule in checked_later):
+            yield finding.rule, finding.field or ""
+
+
+def _live(definition: Definition) -> set[tuple[str, str]]:
+    """Return the rules that the workbook checks itself, each with the place where it points."""
+    return {(rule.id, rule.at) for rule in definition.rules.rendered if isinstance(rule, Rule | Constraint)}
+
+
 def _lasting(at: Mapping[str, list[Finding]], definition: Definition) -> Iterator[tuple[str, Severity]]:
     """Yield the inputs with findings that the workbook's own marks do not show; with the worst of these."""
-    live = {(rule.id, rule.at) for rule in definition.rules.rendered if isinstance(rule, Rule | Constraint)}
+    live = _live(definition)
     for path, findings in at.items():
         plain = definition.schema.declared(path)
         unwatched = next((finding for finding in findings if (finding.rule, plain) not in live), None)

@@ -8,8 +8,8 @@ from typing import Any
 
 from xltool.base.cells import Location
 from xltool.base.display import visible
-from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Finding, Severity
-from xltool.base.messages import COMMA, Lang, Text
+from xltool.base.findings import SEVERITIES, Finding, Severity
+from xltool.base.messages import Lang, Text
 from xltool.base.normalise import as_text
 from xltool.base.paths import FieldPath
 from xltool.base.states import FileState
@@ -19,6 +19,8 @@ from xltool.form.layout import Layout
 NOTE_AUTHOR = "xltool"
 _LONGEST_NOTE = 1_500  # characters; the list has the rest
 _MORE = Text(zh="……其余见“问题清单”", en="… see the sheet “Findings” for the rest")
+#: A finding that stays as it is while the form is put right.
+_LATER = Text(zh="{message}（改后由收表单位核对）", en="{message} (checked on receipt, once you have corrected it)")
 _HEADS = {
     "error": Text(zh="【错误】", en="ERROR "),
     "warning": Text(zh="【提醒】", en="WARNING "),
@@ -44,24 +46,30 @@ class Marks:
     lang: Lang
     source: str  # name of the received file
     status: FileState
-    findings: tuple[Finding, ...]  # in the order of the list: worst first
+    findings: tuple[Finding, ...]  # in the order of the list: worst first; without infos, which are for those who check
     at: Mapping[str, tuple[Finding, ...]]  # concrete path of an input → its findings, worst first
     lasting: Mapping[str, Severity]  # concrete path → worst finding there that the workbook does not check itself
+    later: frozenset[tuple[str, str]] = frozenset()  # rule and concrete path ("" for the file) of what the workbook cannot check itself
     unplaced: tuple[Unplaced, ...] = ()
+
+    def is_later(self, finding: Finding) -> bool:
+        """Return whether only those who receive the form can tell that this is put right."""
+        return (finding.rule, finding.field or "") in self.later
+
+    def message(self, finding: Finding) -> str:
+        """Return what is wrong, as one who fills in the form reads it."""
+        text = visible(finding.message.as_is(self.lang))
+        return _LATER.say(self.lang, message=text) if self.is_later(finding) else text
 
     def note(self, path: str) -> str:
         """Return the note at an input; "" when there is none."""
-        lines = [_line(finding, self.lang) for finding in self.at.get(path, ())]
+        lines = [f"{_HEADS[one.severity].say(self.lang)}{one.rule} {self.message(one)}" for one in self.at.get(path, ())]
         text = "\n".join(lines)
         return text if len(text) <= _LONGEST_NOTE else text[:_LONGEST_NOTE] + _MORE.say(self.lang)
 
     def worst(self, path: str) -> Severity:
         """Return the worst severity at an input that has findings."""
         return self.at[path][0].severity
-
-
-def _line(finding: Finding, lang: Lang) -> str:
-    return visible(f"{_HEADS[finding.severity].say(lang)}{finding.rule} {finding.message.as_is(lang)}")
 
 
 def is_note(author: str, text: str) -> bool:
@@ -85,15 +93,6 @@ def input_place(layout: Layout, path: str | None) -> Location | None:
 def worst_first(finding: Finding) -> int:
     """Return a sort key."""
     return SEVERITIES.index(finding.severity)
-
-
-def counts(findings: tuple[Finding, ...], lang: Lang) -> str:
-    """Count the findings of each severity: `错误 2，提醒 39`."""
-    numbers: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
-    for finding in findings:
-        numbers[finding.severity] += 1
-    counted = [f"{SEVERITY_NAMES[severity].say(lang)} {count}" for severity, count in numbers.items() if count]
-    return COMMA.as_is(lang).join(counted)
 
 
 def shown(value: Any) -> str:

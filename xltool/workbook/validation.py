@@ -35,12 +35,12 @@ class EntryValidation:
 
     def options(self, area: Area, field: Field) -> dict[str, Any]:
         """Return the validation of a field's cell, or of all cells of a column, as xlsxwriter takes it."""
-        return self._accepted(area, field) | {
-            "ignore_blank": True,
-            "input_title": field.title[:_LONGEST_TITLE],
-            "input_message": _hint(field, self.lang)[:_LONGEST_MESSAGE],
-            "error_title": form_messages.ERROR_TITLE.say(self.lang),
-        }
+        hint = _hint(field, self.lang)[:_LONGEST_MESSAGE]
+        return (
+            self._accepted(area, field)
+            | {"ignore_blank": True, "error_title": form_messages.ERROR_TITLE.say(self.lang)}
+            | ({"input_title": field.title[:_LONGEST_TITLE], "input_message": hint} if hint else {"show_input": 0})
+        )
 
     def _accepted(self, area: Area, field: Field) -> dict[str, Any]:
         if field.is_locked:
@@ -145,5 +145,6 @@ def _range(field: Field) -> tuple[float, float]:
 
 
 def _hint(field: Field, lang: Lang) -> str:
+    """Return what helps to fill a field in beyond its label, which has title and unit; "" where nothing does: a hint covers cells."""
     unit = form_messages.UNIT.say(lang, unit=field.unit) if field.unit else ""
-    return f"{field.description}{unit}".strip() or field.title
+    return f"{field.description}{unit}".strip() if field.description else ""

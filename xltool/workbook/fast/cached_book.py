@@ -38,6 +38,7 @@ class CachedWorksheet(FastWorksheet):
     finished: Deflated | None = None  # the part, compressed
     values: CellMap  # what its formulas yield
     has_own_lines: bool = False  # whether its page header or footer differs from the cached one
+    has_own_hints: bool = False  # whether its validations differ from the cached ones
     has_plain_tab: bool = False  # whether its tab has no colour, while that of the cached one may have
     # xlsxwriter's own, by row (0-based), column and area
     table: dict[int, dict[int, Any]]
@@ -50,6 +51,7 @@ class CachedWorksheet(FastWorksheet):
     external_drawing_links: list[Any]
     drawing_rels: dict[str, int]
     drawing_rels_id: int
+    validations: list[dict[str, Any]]
 
     def base_on(self, cached: CachedSheet) -> None:
         """Take from now on what is written as changes. Sizes and settings stay, since xlsxwriter places notes by them."""
@@ -65,6 +67,15 @@ class CachedWorksheet(FastWorksheet):
         """Take the colour from the tab."""
         self.tab_color, self.has_plain_tab = 0, True
 
+    def drop_hint(self, row: int, column: int) -> None:
+        """Take away the hint that shows on entering a cell (0-based), and the others of its field: nothing is to cover what a note says."""
+        for index, options in enumerate(self.validations):
+            top, left, bottom, right = options["cells"][0]
+            if top <= row <= bottom and left <= column <= right and options["show_input"]:
+                kept = {key: value for key, value in options.items() if key not in ("input_title", "input_message")}
+                self.validations[index] = {**kept, "show_input": 0}
+                self.has_own_hints = True
+
     def _assemble_xml_file(self) -> None:
         if self.cached is None:
             super()._assemble_xml_file()
@@ -78,6 +89,7 @@ class CachedWorksheet(FastWorksheet):
             row_starts={row + 1: self._row_start(row, info, cached) for row, info in self.row_info.items()},
             rules={area: "".join(self._written(self._write_cf_rule, rule) for rule in rules) for area, rules in self.cond_formats.items()},
             page_lines=self._written(self._write_header_footer) if self.has_own_lines else "",
+            validations=self._written(self._write_data_validations) if self.has_own_hints else "",
             drawing=self._written(self._write_legacy_drawing),
             is_selected=bool(self.selected),
             has_plain_tab=self.has_plain_tab,

@@ -191,6 +191,7 @@ class FilledForm:
 
     def _note(self, area: Area, path: str, marks: Marks) -> None:
         """Attach the findings at an input as a note, which opens when the pointer rests on the cell."""
+        self.sheet.drop_hint(area.top - 1, area.left - 1)
         text = marks.note(path)
         options = {
             "author": NOTE_AUTHOR,

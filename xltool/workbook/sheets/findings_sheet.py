@@ -1,47 +1,55 @@
-"""Draw the findings sheet (问题清单) of a marked return: every finding in a filterable list, linked to its cell."""
+"""Draw the findings sheet (问题清单) of a marked return: errors and warnings in a filterable list, linked to their cells."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.cells import Location, a1, quote_sheet
 from xltool.base.display import visible
 from xltool.base.findings import SEVERITY_NAMES, Finding
-from xltool.base.messages import Lang, Text
+from xltool.base.messages import COMMA, Lang, Text, listed
 from xltool.base.paths import FieldPath, join
-from xltool.base.states import SubmissionState
 from xltool.form.field_names import FieldNames
 from xltool.form.layout import Layout
 from xltool.form.schema import Schema
 from xltool.form.sheet_names import FINDINGS_SHEET
 from xltool.workbook.cell_texts import pieces, write_text
-from xltool.workbook.marks import Marks, Unplaced, counts, input_place
+from xltool.workbook.marks import Marks, Unplaced, input_place
 from xltool.workbook.sheets.page_setup import set_up_page
-from xltool.workbook.sheets.row_height import count_lines
-from xltool.workbook.styles import ERROR_INK, GOOD_INK, TONES, Styles
+from xltool.workbook.sheets.row_height import LINE_HEIGHT, MAX_ROW_HEIGHT, count_lines, label_height
+from xltool.workbook.styles import ERROR_INK, GOOD_INK, TONES, Styles, font_size
 
 HEADS = (
     Text(zh="级别", en="Severity"),
-    Text(zh="编号", en="Rule"),
-    Text(zh="栏目", en="Field"),
     Text(zh="单元格", en="Cell"),
+    Text(zh="问题与改法", en="Problem and remedy"),
+    Text(zh="栏目", en="Field"),
     Text(zh="填写的内容", en="What was filled in"),
-    Text(zh="问题", en="Problem"),
+    Text(zh="编号", en="Rule"),
 )
-_WIDTHS = (9, 17, 22, 17, 40, 56)
+_WIDTHS = (10, 15, 48, 17, 19, 11)  # all of them in view on a screen of 1,366 pixels, also where a program draws wide digits
 _HEAD_ROW = 4
-_LONGEST_VALUE = 60  # characters of a value shown; the whole of it stands in its cell
+_LONGEST_VALUE = 40  # characters of a value shown; the whole of it stands in its cell
+_MOST_CELLS, _MOST_MESSAGES = 6, 3  # named of warnings of one rule; the notes at the cells have the rest
+_MUST = Text(zh="须改 {count} 项", en="To be corrected: {count}")
+_VERIFY = Text(zh="请核实 {count} 项", en="to be verified: {count}")
+_NO_ERRORS = Text(zh="没有须改的问题", en="Nothing to be corrected")
 _GUIDE = Text(
-    zh="错误必须改正，提醒请核实，参考信息供了解。点“单元格”一栏可跳到该处，格内批注写明问题。改好后保存，把本文件重新报送即可。"
-    "本清单为检查当时的结果，改动后不变；表顶和“填报检查”的数字会随修改更新。",
-    en="Errors must be corrected; warnings should be verified; infos are for your information. The links jump to the cells, whose "
-    "notes explain what is wrong. Correct the form, save it and send this same file again. This list shows the results of "
-    "the check; the counts on the form and on the check sheet follow your changes.",
+    zh="错误必须改正；提醒请核实，属实的不必改，同一规则的合为一行。点“单元格”一栏可跳到该处，格内批注写明问题。"
+    "改好后保存，把本文件重新报送。本清单为收到时的检查结果，改动后不变；表顶和“填报检查”的数字会随修改更新，"
+    "注明“改后由收表单位核对”的除外。",
+    en="Errors must be corrected. Warnings are to be verified, those of one rule in one line: leave what is right as it is. The links jump to "
+    "the cells, whose notes explain what is wrong. Save the form and send this same file again. This list shows the check on receipt and "
+    "stays as it is; the counts on the form and on the sheet “Checks” follow your changes, but for what is “checked on receipt”.",
 )
 _NOTHING = Text(zh="没有发现问题。", en="No problems found.")
 _IN_YOURS = Text(zh="{cell}（原文件）", en="{cell} (in your file)")
+_AND_MORE = Text(zh="{names} 等 {count} 处", en="{names} … {count} in all")
+_SEE_NOTES = Text(zh="……其余 {count} 处见单元格批注", en="… {count} more: see the notes at the cells")
 _FILE = Text(zh="整份文件", en="the whole file")
 _LINK_TIP = Text(zh="跳到该单元格", en="Go to the cell")
 
@@ -73,7 +81,7 @@ class FindingsSheet:
         for column, width in enumerate(_WIDTHS):
             self.sheet.set_column(column, column, width)
         self._top()
-        last_listed = _HEAD_ROW + max(1, len(self.marks.findings))
+        last_listed = _HEAD_ROW + max(1, len(self._entries))
         last = self._all_unplaced(last_listed + 2)
         self._list()
         self.sheet.autofilter(_HEAD_ROW - 1, 0, last_listed - 1, len(_WIDTHS) - 1)
@@ -87,12 +95,16 @@ class FindingsSheet:
         write_text(self.sheet, row - 1, 0, text, format_)
 
     def _top(self) -> None:
+        n_errors = sum(finding.severity == "error" for finding in self.marks.findings)
+        n_warnings = len(self.marks.findings) - n_errors
+        headline = _MUST.say(self.lang, count=n_errors) if n_errors else _NO_ERRORS.say(self.lang)
+        verify = f"{COMMA.as_is(self.lang)}{_VERIFY.say(self.lang, count=n_warnings)}" if n_warnings else ""
+        ink = ERROR_INK if n_errors else GOOD_INK
+        self._line(1, f"{headline}{verify}", "title", 30, font_color=ink, align="left")
         status = self.marks.status.text.say(self.lang)
-        counted = counts(self.marks.findings, self.lang) or _NOTHING.say(self.lang)
-        ink = GOOD_INK if self.marks.status == SubmissionState.ACCEPTED else ERROR_INK
-        self._line(1, self.name, "title", 30)
-        self._line(2, f"{visible(self.marks.source)}    {status}    {counted}", "plain", 22, bold=True, font_color=ink)
-        self._line(3, _GUIDE.say(self.lang), "note", 30)
+        self._line(2, f"{self.name}    {visible(self.marks.source)}    {status}", "plain", 22, bold=True)
+        guide = _GUIDE.say(self.lang)
+        self._line(3, guide, "note", label_height(guide, sum(_WIDTHS), font_size("note")))
         self._heads(_HEAD_ROW, [head.say(self.lang) for head in HEADS])
 
     def _heads(self, row: int, texts: list[str]) -> None:
@@ -102,34 +114,70 @@ class FindingsSheet:
 
     # --- the list -----------------------------------------------------------------------------------------------------
 
+    @cached_property
+    def _entries(self) -> list[list[Finding]]:
+        """The findings of each line of the list: an error has one for itself, warnings of one rule share it."""
+        warnings: dict[str, list[Finding]] = {}
+        entries: list[list[Finding]] = []
+        for finding in self.marks.findings:
+            if finding.severity == "error":
+                entries.append([finding])
+            else:
+                warnings.setdefault(finding.rule, []).append(finding)
+        return [*entries, *warnings.values()]
+
     def _list(self) -> None:
-        for row, finding in enumerate(self.marks.findings, start=_HEAD_ROW + 1):
-            self._finding(row, finding)
-        if not self.marks.findings:
+        for row, findings in enumerate(self._entries, start=_HEAD_ROW + 1):
+            self._entry(row, findings)
+        if not self._entries:
             self.sheet.write_string(_HEAD_ROW, 0, _NOTHING.say(self.lang), self.styles("plain", text_wrap=False))
 
-    def _finding(self, row: int, finding: Finding) -> None:
-        value, message = visible(self.schema.value_text(finding.field, finding.value)), visible(finding.message.as_is(self.lang))
-        if len(value) > _LONGEST_VALUE:
-            value = value[:_LONGEST_VALUE] + "……"
-        label = self._label(finding.field)
-        fill, ink = TONES[finding.severity]
-        severity = SEVERITY_NAMES[finding.severity].say(self.lang)
+    def _entry(self, row: int, findings: Sequence[Finding]) -> None:
+        fill, ink = TONES[findings[0].severity]
+        severity = SEVERITY_NAMES[findings[0].severity].say(self.lang)
+        targets = [self._target(one) for finding in findings for one in (finding, *finding.also)]
+        cells, message = self._cells(targets), self._message(findings)
+        label = self._some(list(dict.fromkeys(self._label(finding.field) for finding in findings)))
+        value, rule = self._value(findings), findings[0].rule
         self.sheet.write_string(row - 1, 0, severity, self.styles("center", bg_color=fill, font_color=ink, bold=True))
-        write_text(self.sheet, row - 1, 1, finding.rule, self.styles("center"))
-        write_text(self.sheet, row - 1, 2, label, self.styles("cell"))
-        self._cell(row, self._target(finding))
+        self._link(row, _Target(cells, targets[0].link))
+        write_text(self.sheet, row - 1, 2, message, self.styles("cell"))
+        write_text(self.sheet, row - 1, 3, label, self.styles("cell"))
         write_text(self.sheet, row - 1, 4, value, self.styles("cell", num_format="@"))
-        write_text(self.sheet, row - 1, 5, message, self.styles("cell"))
-        lines = max(count_lines(text, width) for text, width in zip((label, value, message), (22, 40, 56), strict=True))
-        self.sheet.set_row(row - 1, min(200, lines * 15 + 5))
+        write_text(self.sheet, row - 1, 5, rule, self.styles("center", font_size=9))
+        texts = (cells, message, label, value, rule)
+        lines = max(count_lines(text, width) for text, width in zip(texts, _WIDTHS[1:], strict=True))
+        self.sheet.set_row(row - 1, min(MAX_ROW_HEIGHT, lines * LINE_HEIGHT + 5))
 
-    def _cell(self, row: int, target: _Target) -> None:
+    def _cells(self, targets: Sequence[_Target]) -> str:
+        return self._some(list(dict.fromkeys(target.text for target in targets if target.text)), _MOST_CELLS)
+
+    def _some(self, names: list[str], most: int = _MOST_MESSAGES) -> str:
+        """List names; of many the first, and how many they are."""
+        said = listed(names[:most]).as_is(self.lang) if names else ""
+        return said if len(names) <= most else _AND_MORE.say(self.lang, names=said, count=len(names))
+
+    def _message(self, findings: Sequence[Finding]) -> str:
+        """Say what is wrong; where cells of one rule have sentences of their own, the first of these behind their cells."""
+        messages = [self.marks.message(finding) for finding in findings]
+        if len(set(messages)) == 1:
+            return messages[0]
+        lines = [f"{self._target(finding).text} {message}".strip() for finding, message in zip(findings, messages, strict=True)]
+        more = len(lines) - _MOST_MESSAGES
+        return "\n".join([*lines[:_MOST_MESSAGES], *([_SEE_NOTES.say(self.lang, count=more)] if more > 0 else [])])
+
+    def _value(self, findings: Sequence[Finding]) -> str:
+        """Return what was filled in where all cells hold the same; "" where they do not."""
+        values = {visible(self.schema.value_text(finding.field, finding.value)) for finding in findings}
+        value = values.pop() if len(values) == 1 else ""
+        return value if len(value) <= _LONGEST_VALUE else value[:_LONGEST_VALUE] + "……"
+
+    def _link(self, row: int, target: _Target) -> None:
         if target.link:
             link, tip = f"internal:{target.link}", _LINK_TIP.say(self.lang)
-            self.sheet.write_url(row - 1, 3, link, self.styles("link", align="center"), target.text, tip)
+            self.sheet.write_url(row - 1, 1, link, self.styles("link", align="center"), target.text, tip)
         else:
-            write_text(self.sheet, row - 1, 3, target.text, self.styles("center"))
+            write_text(self.sheet, row - 1, 1, target.text, self.styles("center"))
 
     def _target(self, finding: Finding) -> _Target:
         """Return the cell of this workbook; what has none (an altered label, a moved block) names the cell of the received file."""
