@@ -19,7 +19,7 @@ def to_excel(scratch: Path, n: int, *, folder: str) -> Callable[[], object]:
     """Write the tables of a merge with pandas, each on a sheet. Making the tables is not counted."""
     import pandas as pd
 
-    frames = {path.stem: pd.read_parquet(path) for path in sorted(Forms(Path(folder)).collected(n).glob("summary-*.parquet"))}
+    frames = {path.stem: pd.read_parquet(path) for path in sorted(Forms(Path(folder)).collected(n).rglob("summary-*.parquet"))}
 
     def write() -> None:
         with pd.ExcelWriter(scratch / "summary.xlsx") as book:

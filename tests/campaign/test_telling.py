@@ -13,10 +13,10 @@ import pytest
 
 from tests.campaign.office import Office, day, mailed
 from tests.campaign.sending import collected
+from xltool.base.progress import Progress
 from xltool.campaign.collect import Collected, collect
 from xltool.campaign.folder import open_campaign
 from xltool.campaign.ledger_records import Submission
-from xltool.campaign.progress import Progress
 from xltool.campaign.receive.intake import take_in
 
 LINES = [

@@ -59,7 +59,7 @@ def test_the_overview_says_what_the_command_says(command: str) -> None:
 def test_what_build_writes_read_prints(run: Run, tmp_path: Path, document: dict[str, Any]) -> None:
     target = tmp_path / "new" / "form.xlsx"
     built = run("build", TEMPLATE, "-o", target, "--data", MINIMAL / "document.json")
-    assert (built.status, built.out, built.err) == (0, f"wrote {target}\n", "")
+    assert (built.status, built.out, built.err) == (0, f"wrote {target}\nnext: fill it in, then check it: xltool check {target}\n", "")
     read = run("read", target, *TEMPLATES)
     assert (read.status, read.err) == (0, "")
     assert read.json == document
@@ -229,9 +229,22 @@ def test_merge_says_what_it_wrote(run: Run, clean: Path, tmp_path: Path) -> None
     target = tmp_path / "merged" / "summary.xlsx"
     outcome = run("merge", clean, *TEMPLATES, "-o", target)
     assert (outcome.status, outcome.err) == (0, "")
-    written = {line.removeprefix("wrote ") for line in outcome.out.splitlines()}
-    assert str(target) in written
-    assert written == {str(path) for path in target.parent.iterdir()}
+    data = tmp_path / "merged" / "summary-data"
+    written = sorted(path for path in data.iterdir() if path.suffix in (".parquet", ".csv"))
+    assert sorted(target.parent.iterdir()) == [data, target]
+    assert outcome.out.splitlines() == [
+        f"wrote {target}",
+        f"data for programs (Parquet and CSV): {data}, {len(written)} files",
+        f"next: open {target}",
+    ]
+    assert set(run("merge", clean, *TEMPLATES, "-o", target, "-v").err.splitlines()[:-1]) == {f"wrote {path}" for path in written}
+
+
+def test_old_data_beside_the_summary_are_removed(run: Run, clean: Path, tmp_path: Path) -> None:
+    (tmp_path / "summary-forms.csv").write_text("numbers of an earlier version", encoding="utf-8")
+    assert run("merge", clean, *TEMPLATES, "-o", tmp_path / "summary.xlsx").status == 0
+    assert not (tmp_path / "summary-forms.csv").exists()
+    assert (tmp_path / "summary-data" / "summary-forms.csv").is_file()
 
 
 # --- language ---------------------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def last_year(folder: Path, targets: list[dict[str, Any]] | None = None) -> Path
         (folder / "json" / f"{unit}.json").write_text(json.dumps(read.data, default=float, ensure_ascii=False), encoding="utf-8")
     xltool.merge([folder / "workbooks"], output=folder / "data" / "summary.xlsx", roster=roster, templates=TEMPLATES)
     (folder / "csv").mkdir()
-    for path in (folder / "data").glob("*.csv"):
+    for path in (folder / "data" / "summary-data").glob("*.csv"):
         shutil.copy(path, folder / "csv")
     return folder
 
@@ -64,8 +64,8 @@ SOURCES: dict[str, Callable[[Path], Path]] = {
     "a folder of workbooks": lambda folder: folder / "workbooks",
     "a folder of JSON documents": lambda folder: folder / "json",
     "a folder of data files": lambda folder: folder / "data",
-    "a file of the data": lambda folder: folder / "data" / "summary-forms.parquet",
-    "a data file of its rows": lambda folder: folder / "data" / "summary-targets.parquet",
+    "a file of the data": lambda folder: folder / "data" / "summary-data" / "summary-forms.parquet",
+    "a data file of its rows": lambda folder: folder / "data" / "summary-data" / "summary-targets.parquet",
     "data files in CSV": lambda folder: folder / "csv",
 }
 
@@ -214,12 +214,14 @@ def test_data_of_another_form_are_refused_by_name(tmp_path: Path) -> None:
     minimal = FORM.parent / "minimal"
     xltool.build(minimal / "templates" / "minimal.yaml", tmp_path / "m.xlsx", data={"unit": "园林局", "total": 0})
     xltool.merge([tmp_path / "m.xlsx"], output=tmp_path / "data" / "summary.xlsx", templates=minimal / "templates")
-    with pytest.raises(UsageError, match=r"holds no data of the form given: summary-forms.parquet \(of another form \(minimal\)\)"):
+    with pytest.raises(
+        UsageError, match=r"holds no data of the form given: summary-data/summary-forms.parquet \(of another form \(minimal\)\)"
+    ):
         xltool.distribute(this_year(tmp_path), previous=tmp_path / "data")
 
 
 def test_a_file_that_is_damaged_is_named(tmp_path: Path) -> None:
     data = last_year(tmp_path / "last") / "data"
-    (data / "summary-targets.parquet").write_bytes(b"PAR1 and nothing else")
+    (data / "summary-data" / "summary-targets.parquet").write_bytes(b"PAR1 and nothing else")
     with pytest.raises(UsageError, match=r"summary-targets.parquet: cannot be read"):
         xltool.distribute(this_year(tmp_path), previous=data)

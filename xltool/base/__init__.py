@@ -20,6 +20,7 @@ __all__ = [
     "output_path",
     "paths",
     "picture_header",
+    "progress",
     "quantity",
     "reader_rules",
     "registry",

@@ -14,7 +14,6 @@ __all__ = [
     "letters_report",
     "merge_campaign",
     "prefill_records",
-    "progress",
     "recover",
     "remind",
     "return_marked",

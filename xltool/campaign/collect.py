@@ -12,13 +12,13 @@ from typing import Literal, Self
 
 from xltool.base.files import INSIDE, UnwritableError, as_paths, write_whole
 from xltool.base.messages import Lang, Text
+from xltool.base.progress import Progress
 from xltool.base.states import Decision
 from xltool.campaign.file_names import file_name
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.issue.campaign_notice import notice_of
 from xltool.campaign.issue.outbox_names import returns_folder, unit_folders
 from xltool.campaign.ledger_records import UNDECIDED, Arrival, Packed, Submission
-from xltool.campaign.progress import Progress
 from xltool.campaign.receive.confirm import confirm
 from xltool.campaign.receive.containers import container_kind
 from xltool.campaign.receive.decide import Decided, Decider

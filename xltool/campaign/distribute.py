@@ -18,6 +18,7 @@ from xltool import __version__
 from xltool.base.errors import UsageError
 from xltool.base.files import WrittenApart, write_changed, write_whole
 from xltool.base.messages import Lang, Text
+from xltool.base.progress import Progress
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.issue.campaign_notice import notice_of
 from xltool.campaign.issue.carry_over import CarryOver
@@ -37,7 +38,6 @@ from xltool.campaign.issue.render_task import Rendering
 from xltool.campaign.issue.sent_before import blank_rows, remember_sent
 from xltool.campaign.ledger_records import Issued, dump_json
 from xltool.campaign.prefill_records import Coverage
-from xltool.campaign.progress import Progress
 from xltool.campaign.signature import sign
 from xltool.form.roster import Unit
 from xltool.reading.executor import LOCAL, Executor, chunks

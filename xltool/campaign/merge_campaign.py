@@ -10,6 +10,7 @@ from pathlib import Path
 from xltool.base.errors import UsageError, not_found
 from xltool.base.files import as_paths
 from xltool.base.messages import Lang, Text
+from xltool.base.progress import Watch, counted_off, unwatched
 from xltool.base.states import SubmissionState
 from xltool.campaign.campaign_report import file_report
 from xltool.campaign.config import CONFIG_FILE
@@ -23,9 +24,10 @@ from xltool.merging.merge import write_merged
 
 #: Where the summary goes by default, below the campaign's folder.
 SUMMARY_FILE = "summary.xlsx"
+_READING = Text(zh="读取", en="reading")
 
 
-def merge(
+def merge(  # noqa: PLR0913 - each is an option of the command
     paths: Iterable[Path | str] | Path | str,
     *,
     output: Path | str | None = None,
@@ -35,6 +37,7 @@ def merge(
     include_rejected: bool = False,
     as_of: datetime | None = None,
     lang: Lang = "zh",
+    watch: Watch = unwatched,
 ) -> Merged:
     """Merge a campaign, named by its folder (see `merge_campaign`), two of one form (see `merge_years`), or workbooks.
 
@@ -47,15 +50,17 @@ def merge(
             zh, en = "收集任务自有名录、模板与年度，不能另给", "a campaign has its own roster, templates and year; give no others"
             raise UsageError(Text(zh=zh, en=en))
         if len(given) == 1:
-            return merge_campaign(given[0], output=output, include_rejected=include_rejected, as_of=as_of, lang=lang)
+            return merge_campaign(given[0], output=output, include_rejected=include_rejected, as_of=as_of, lang=lang, watch=watch)
         if as_of is not None:
             zh, en = "对比两个收集任务时不能指定时点", "two campaigns are compared as they are now; leave --as-of out"
             raise UsageError(Text(zh=zh, en=en))
-        return merge_years(given[0], given[1], output=output, include_rejected=include_rejected, lang=lang)
+        return merge_years(given[0], given[1], output=output, include_rejected=include_rejected, lang=lang, watch=watch)
     _refuse_campaigns(given)
     if as_of is not None:
         raise UsageError(Text(zh="只有收集任务能按时点汇总", en="only a campaign can be merged as of a time"))
-    return merge_files(given, output=output, roster=roster, templates=templates, year=year, include_rejected=include_rejected, lang=lang)
+    return merge_files(
+        given, output=output, roster=roster, templates=templates, year=year, include_rejected=include_rejected, lang=lang, watch=watch
+    )
 
 
 def _refuse_campaigns(paths: Iterable[Path | str]) -> None:
@@ -79,21 +84,28 @@ def merge_campaign(
     include_rejected: bool = False,
     as_of: datetime | None = None,
     lang: Lang = "zh",
+    watch: Watch = unwatched,
 ) -> Merged:
     """Merge the latest submission of every unit and project, if it was accepted; see `xltool.merge`.
 
     With `include_rejected` also those that must be corrected, marked; with `as_of` as things were at that time. `output` is
-    the summary workbook, by default `summary.xlsx` in the campaign's folder; the data go beside it. The same ledger gives
-    the same bytes. Raises UsageError when a file cannot be written, DefinitionError, LedgerError.
+    the summary workbook, by default `summary.xlsx` in the campaign's folder; the data go into `summary-data` beside it. The same
+    ledger gives the same bytes. Raises UsageError when a file cannot be written, DefinitionError, LedgerError.
     """
     path = Path(output) if output is not None else Path(folder) / SUMMARY_FILE
     with open_campaign(folder) as campaign:
-        return write_merged(_gathered(campaign, as_of, include_rejected=include_rejected), path, lang)
+        return write_merged(_gathered(campaign, as_of, watch, include_rejected=include_rejected), path, lang, watch)
 
 
 def merge_years(
-    one: Path | str, other: Path | str, *, output: Path | str | None = None, include_rejected: bool = False, lang: Lang = "zh"
-) -> Merged:  # fmt: skip
+    one: Path | str,
+    other: Path | str,
+    *,
+    output: Path | str | None = None,
+    include_rejected: bool = False,
+    lang: Lang = "zh",
+    watch: Watch = unwatched,
+) -> Merged:
     """Merge the later of two campaigns of one form, its numbers compared with those of the earlier one.
 
     The years of the campaigns say which is which; where they say nothing, or the same, the first is the earlier one. Else as
@@ -114,15 +126,15 @@ def merge_years(
         is_turned = years[0] is not None and years[1] is not None and years[0] > years[1]
         earlier, later = (second, first) if is_turned else (first, second)
         path = Path(output) if output is not None else later.folder / SUMMARY_FILE
-        before = _gathered(earlier, None, include_rejected=include_rejected)
-        merged = _gathered(later, None, include_rejected=include_rejected)
-        return write_merged(replace(merged, earlier=before), path, lang)
+        before = _gathered(earlier, None, watch, include_rejected=include_rejected)
+        merged = _gathered(later, None, watch, include_rejected=include_rejected)
+        return write_merged(replace(merged, earlier=before), path, lang, watch)
 
 
-def _gathered(campaign: Campaign, as_of: datetime | None, *, include_rejected: bool) -> Merged:
+def _gathered(campaign: Campaign, as_of: datetime | None, watch: Watch, *, include_rejected: bool) -> Merged:
     """Return the data set of a campaign."""
     merged = gather(
-        _read(campaign, _entries(campaign, as_of)),
+        _read(campaign, _entries(campaign, as_of), watch),
         definition=campaign.definition,
         roster=campaign.roster,
         include_rejected=include_rejected,
@@ -148,12 +160,12 @@ def _entries(campaign: Campaign, as_of: datetime | None) -> Iterator[tuple[Datas
             yield _entry(item, other_state(item), campaign.roster.by_id(item.unit)), item
 
 
-def _read(campaign: Campaign, entries: Iterable[tuple[DatasetEntry, Submission | None]]) -> Iterator[DatasetEntry]:
+def _read(campaign: Campaign, entries: Iterable[tuple[DatasetEntry, Submission | None]], watch: Watch) -> Iterator[DatasetEntry]:
     """Entries in order with their contents, which come from the ledger a page at a time: there is no room for all."""
     order = order_by(campaign.roster)
     ordered = sorted(entries, key=lambda pair: order(pair[0]))
     whole = campaign.ledger.submissions([item.sha256 for _, item in ordered if item is not None])
-    for entry, head in ordered:
+    for entry, head in counted_off(ordered, len(ordered), watch, _READING):
         if head is None:
             yield entry
         else:

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from xltool.base.messages import Lang
+from xltool.base.progress import Progress
 from xltool.campaign.folder import open_campaign
 from xltool.campaign.issue.mail_run import MailOrder
 from xltool.campaign.issue.outgoing import Mailed, Way
 from xltool.campaign.issue.standing_errands import receipts as receipts_of
 from xltool.campaign.issue.standing_errands import returns
 from xltool.campaign.issue.standing_mail import ids_of, mail_collected
-from xltool.campaign.progress import Progress
 
 
 def return_(  # noqa: PLR0913 - each is one option of the command

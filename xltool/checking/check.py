@@ -11,7 +11,8 @@ from typing import Any
 from xltool.base.document import Document
 from xltool.base.files import files_under
 from xltool.base.findings import Finding
-from xltool.base.messages import listed
+from xltool.base.messages import Text, listed
+from xltool.base.progress import Watch, counted_off, unwatched
 from xltool.base.reader_rules import DUPLICATE
 from xltool.checking.check_report import CheckReport, FileReport, not_sent, same_form
 from xltool.checking.document_check import findings_of
@@ -31,18 +32,22 @@ def check(
     templates: Path | str | None = None,
     year: int | None = None,
     executor: Executor = LOCAL,
+    watch: Watch = unwatched,
 ) -> CheckReport:
     """Check workbooks (a file or folder, or several) against their forms and, if a roster is given, against it.
 
-    `executor` reads and checks. Raises UsageError when a path does not exist or the roster cannot be read; what is wrong
-    with a file is a finding.
+    `executor` reads and checks; `watch` is called with the progress. Raises UsageError when a path does not exist or the
+    roster cannot be read; what is wrong with a file is a finding.
     """
     if isinstance(roster, Path | str):
         roster = load_roster(roster)
     files = [LocalFile(path=path, name=str(path)) for path in files_under(paths)]
     checked = executor.run(FileReading(_CheckWork(roster=roster, year=year), templates), files, len(files))
     find = cache(partial(_definition_of, templates))
-    return finish([item.report(find) for item in checked], roster)
+    return finish([item.report(find) for item in counted_off(checked, len(files), watch, _CHECKING)], roster)
+
+
+_CHECKING = Text(zh="检查", en="checking")
 
 
 def _definition_of(templates: Path | str | None, form: str, version: str | None) -> Definition:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -90,6 +91,10 @@ def _quiet(value: bool) -> None:  # noqa: FBT001 - typer's way
 
 def _verbose(value: int) -> None:
     settings.verbosity += value or 0
+    if settings.verbosity > 1:
+        import logging
+
+        logging.basicConfig(level=logging.DEBUG, stream=sys.stderr, format="%(relativeCreated)d ms %(name)s: %(message)s")
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer's way

@@ -1,8 +1,6 @@
 """Commands about campaigns: set up, distribute, collect."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,20 +9,21 @@ import typer
 import xltool
 from xltool.base.display import on_one_line, visible
 from xltool.base.findings import count_text
-from xltool.base.messages import COMMA, Lang, Text
-from xltool.base.states import DECISIONS
+from xltool.base.messages import COMMA, Lang, Text, counted
+from xltool.base.states import DECISIONS, SubmissionState
 from xltool.cli.executors import ExecutorArg, executor_at
 from xltool.cli.help_texts import both
+from xltool.cli.next_step import command_line, next_step
 from xltool.cli.options import FAILED, FOUND_ERRORS, DirArg, TemplatesArg, YearArg, complain, say
-from xltool.cli.run_settings import spoken
-from xltool.cli.tell_mailed import MailArg, ResendArg, tell_mailed
+from xltool.cli.progress_bar import progress_bar
+from xltool.cli.run_settings import settings, spoken
+from xltool.cli.tell_mailed import MailArg, MailOption, ResendArg, tell_mailed
 from xltool.cli.tell_prefilled import tell_prefilled
 
 if TYPE_CHECKING:
     from xltool.campaign.collect import Collected
     from xltool.campaign.distribute import DepartmentZips
     from xltool.campaign.ledger_records import Submission
-    from xltool.campaign.progress import Progress
 
 
 def init(
@@ -83,8 +82,7 @@ def init(
         lang=chosen,
     )
     say(Text(zh=f"已建立 {made}", en=f"made {made}"))
-    zh = f"接下来：核对 {made / 'campaign.yaml'} 与单位名录，然后运行 xltool distribute {made}"
-    say(Text(zh=zh, en=f"next: look at {made / 'campaign.yaml'} and the roster, then run xltool distribute {made}"))
+    next_step("init", config=made / "campaign.yaml", command=command_line("distribute", made))
 
 
 def distribute(
@@ -118,7 +116,7 @@ def distribute(
 ) -> None:
     """Write one locked workbook for each unit (and project) into outbox/."""
     chosen = spoken()
-    with executor_at(executor) as where, _progress(Text(zh="生成", en="writing"), chosen) as watch:
+    with executor_at(executor) as where, progress_bar(Text(zh="生成", en="writing")) as watch:
         made = xltool.distribute(
             folder,
             previous=previous,
@@ -131,7 +129,7 @@ def distribute(
             watch=watch,
         )
     n_new, n_same = len(made.written), len(made.unchanged)
-    say(Text(zh=f"已生成 {n_new} 份，{n_same} 份没有变化", en=f"wrote {n_new} workbooks, {n_same} are unchanged"))
+    say(Text(zh=f"已生成 {n_new} 份，{n_same} 份没有变化", en=f"wrote {counted(n_new, 'workbook')}, {n_same} unchanged"))
     for row in made.gone:
         complain(Text(zh=f"已不在名录中：{row.path}", en=f"no longer on the roster: {row.path}"))
     say(Text(zh=f"清单：{made.cover_list}", en=f"list: {made.cover_list}"))
@@ -142,13 +140,15 @@ def distribute(
         tell_mailed(made.mailed)
     for problem in made.not_written:
         complain(problem)
+    done = "distribute mailed" if mail is MailOption.send else "distribute"
+    next_step(done, outbox=folder / "outbox", inbox=folder / "inbox", command=command_line("collect", folder))
     if made.not_written or (made.mailed is not None and made.mailed.problems):
         raise typer.Exit(FAILED)
 
 
 def _tell_department_zips(made: "DepartmentZips") -> None:
     n_new, n_same = len(made.written), len(made.unchanged)
-    say(Text(zh=f"已打包 {n_new} 个部门，{n_same} 个没有变化", en=f"packed {n_new} departments, {n_same} are unchanged"))
+    say(Text(zh=f"已打包 {n_new} 个部门，{n_same} 个没有变化", en=f"packed {counted(n_new, 'department')}, {n_same} unchanged"))
     for path in made.left:
         complain(Text(zh=f"不再属于任何部门：{path}", en=f"no longer of any department: {path}"))
 
@@ -188,7 +188,7 @@ def collect(
     chosen = spoken()
     if not is_campaign(folder) and is_campaign(Path()):  # `xltool collect a.zip` inside a campaign's folder
         folder, paths = Path(), [folder, *(paths or ())]
-    with executor_at(executor) as where, _progress(Text(zh="收件", en="collecting"), chosen) as watch:
+    with executor_at(executor) as where, progress_bar(Text(zh="收件", en="collecting")) as watch:
         made = xltool.collect(
             folder,
             paths or (),
@@ -200,6 +200,9 @@ def collect(
             on_decided=lambda item: _tell_decision(item, chosen),
         )
     _tell(made, chosen)
+    has_returns = any(made.decisions.get(state) for state in (SubmissionState.REJECTED, SubmissionState.UNREADABLE))
+    back, command = command_line("return", folder), command_line("status", folder)
+    next_step("collect rejected" if has_returns else "collect", returns=folder / "returns", back=back, command=command)
     if made.not_taken:
         raise typer.Exit(FAILED)
     if made.n_erroneous or made.undecided:
@@ -209,6 +212,8 @@ def collect(
 def _tell_decision(item: "Submission", lang: Lang) -> None:
     who = item.unit_name or item.unit or "—"
     counts = count_text(item.n_errors, item.n_warnings).as_is(lang)
+    if settings.is_quiet:
+        return
     with suppress(OSError):  # nobody reads the pipe any more: all the rest is collected all the same
         typer.echo(on_one_line(visible(f"{item.decision.text.say(lang)}  {item.name}  {who}  {counts}")))
 
@@ -221,27 +226,3 @@ def _tell(made: "Collected", lang: Lang) -> None:
     zh = f"新收 {made.n_new} 份，重新检查 {made.n_again} 份，已收过 {made.n_known} 份"
     en = f"{made.n_new} new, {made.n_again} checked again, {made.n_known} known before"
     say(Text(zh=f"{zh}。{total}", en=f"{en}. {total}"))
-
-
-@contextmanager
-def _progress(what: Text, lang: Lang) -> "Iterator[Callable[[Progress], None] | None]":
-    """A bar with rate and remaining time on a terminal; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-    from rich.text import Text as Shown
-
-    class Rate(ProgressColumn):
-        """Files a second."""
-
-        def render(self, task: Task) -> Shown:
-            return Shown(f"{task.speed:.0f}/s" if task.speed else "")
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
-    has_lines = sys.stdout.isatty()  # those printed meanwhile go above the bar; in a pipe they are none of its business
-    with Bar(*columns, console=Console(stderr=True), transient=True, redirect_stdout=has_lines) as bar:
-        task = bar.add_task(what.say(lang), total=None)
-        yield lambda state: bar.update(task, completed=state.done, total=state.total)

@@ -8,11 +8,12 @@ import typer
 import xltool
 from xltool.base.display import visible
 from xltool.base.errors import UsageError
-from xltool.base.files import WrittenApart
+from xltool.base.files import WrittenApart, is_written_through
 from xltool.base.messages import Lang, Text
 from xltool.checking.reports import CHECK_FORMATS, DIFFERENCE_FORMATS
 from xltool.cli.executors import ExecutorArg, executor_at
 from xltool.cli.help_texts import both
+from xltool.cli.next_step import command_line, next_step, next_step_on_screen
 from xltool.cli.options import (
     FOUND_ERRORS,
     FilesArg,
@@ -25,8 +26,10 @@ from xltool.cli.options import (
     print_json,
     print_report,
     refuse_other_ending,
+    say,
     tell_written,
 )
+from xltool.cli.progress_bar import progress_bar
 from xltool.cli.run_settings import spoken
 from xltool.rules.reference_formats import REFERENCE_FORMATS
 from xltool.rules.shelf_formats import SHELF_FORMATS
@@ -56,7 +59,8 @@ def demo(
 ) -> None:
     """Run a whole campaign on a built-in form, by default that of Changzhou of 2022, and say what was made."""
     for line in xltool.demo(out, form=form, lang=spoken()):
-        typer.echo(line)
+        say(Text(zh=line, en=line))
+    next_step("demo", command=command_line("init", "2026", "--template", form))
 
 
 def forms(
@@ -66,7 +70,9 @@ def forms(
 ) -> None:
     """List the built-in forms: id, version, title and what each is for."""
     chosen = spoken()
-    print_report(SHELF_FORMATS[format_], xltool.forms(), chosen)
+    shelf = xltool.forms()
+    print_report(SHELF_FORMATS[format_], shelf, chosen)
+    next_step_on_screen("forms", command=command_line("build", shelf[0].name, "-o", f"{shelf[0].id}.xlsx"))
 
 
 def build(
@@ -91,6 +97,8 @@ def build(
         raise UsageError(Text(zh=zh, en=en))
     path = xltool.build(template, output, data=data, unit=unit, roster=roster, templates=templates, on_difference=complain)
     tell_written(path, Text(zh=f"已生成 {path}", en=f"wrote {path}"))
+    if not is_written_through(path):
+        next_step("build", command=command_line("check", path))
 
 
 def read(
@@ -108,6 +116,7 @@ def read(
         typer.echo(visible(f"{finding.rule}: {where}{finding.message.as_is(chosen)}"), err=True)
     if document.data:
         print_json(document.pointers if cells else document.data)
+        next_step_on_screen("read", command=command_line("check", file))
     if any(finding.severity == "error" for finding in document.findings):
         raise typer.Exit(FOUND_ERRORS)
 
@@ -145,8 +154,8 @@ def check(
         refuse_other_ending(output, format_, tuple(CHECK_FORMATS))
     if annotate is not None and annotate.exists() and not annotate.is_dir():
         raise UsageError(Text(zh=f"{annotate} 不是文件夹", en=f"{annotate} is not a folder"))
-    with executor_at(executor) as where:
-        report = xltool.check(files, roster=roster, templates=templates, year=year, executor=where)
+    with executor_at(executor) as where, progress_bar(Text(zh="检查", en="checking")) as watch:
+        report = xltool.check(files, roster=roster, templates=templates, year=year, executor=where, watch=watch)
     apart = WrittenApart()
     with apart.each():
         if output is not None:
@@ -156,8 +165,18 @@ def check(
     if annotate is not None:
         _hand_back(report, annotate, chosen, apart)
     apart.refuse()
+    _tell_next(report, files, annotate)
     if report.tally.errors:
         raise typer.Exit(FOUND_ERRORS)
+
+
+def _tell_next(report: "CheckReport", files: list[Path], annotate: Path | None) -> None:
+    if annotate is not None:
+        next_step_on_screen("check marked", folder=annotate)
+    elif report.tally.errors:
+        next_step_on_screen("check errors", command=command_line("check", *files, "--annotate", "returns"))
+    else:
+        next_step_on_screen("check", command=command_line("merge", *files))
 
 
 def _save_report(report: "CheckReport", format_: "ReportFormat[CheckReport]", output: Path, lang: Lang) -> None:
@@ -201,6 +220,7 @@ def rules(
     chosen = spoken()
     entries = reference.rules(template, templates=templates)
     print_report(REFERENCE_FORMATS[format_], entries, chosen)
+    next_step_on_screen("rules", command=command_line("build", template, "-o", f"{Path(template).stem}.xlsx"))
 
 
 def upgrade(
@@ -222,6 +242,8 @@ def upgrade(
     result = xltool.upgrade(file, output, to=to, templates=templates)
     versions = f"{result.from_version} → {result.to_version}"
     tell_written(result.path, Text(zh=f"已生成 {result.path}（{versions}）", en=f"wrote {result.path} ({versions})"))
+    if not is_written_through(result.path):
+        next_step("upgrade", command=command_line("check", result.path))
     for left in result.leftovers:
         place = f"{left.location} {left.path}: {left.value}"
         complain(Text(zh=f"没有位置：{place}", en=f"has no place: {place}"))
@@ -264,5 +286,7 @@ def diff(
         raise UsageError(Text(zh=zh, en=en))
     difference = xltool.diff_submissions(campaign, a, b) if campaign is not None else xltool.diff(a, b, templates=templates)
     print_report(DIFFERENCE_FORMATS[format_], difference, chosen)
+    if campaign is None:
+        next_step_on_screen("diff", command=command_line("check", b))
     if not difference.is_equal:
         raise typer.Exit(FOUND_ERRORS)

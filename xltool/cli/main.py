@@ -8,17 +8,19 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from time import monotonic
 from typing import Any
 
 import typer
 
+import xltool
 from xltool.base.display import visible
 from xltool.base.errors import XltoolError
 from xltool.base.messages import Text
 from xltool.base.system_errors import reason_of
 from xltool.cli.application import app
 from xltool.cli.complaints import complaint_of, refuse_blank
-from xltool.cli.options import FAILED, complain, has_colours
+from xltool.cli.options import FAILED, complain, detail, has_colours
 from xltool.cli.run_settings import begin, spoken
 
 _REFUSED = Text(zh="{where}系统拒绝读写（{reason}）", en="{where}the system refuses to read or write ({reason})")
@@ -29,6 +31,7 @@ _UNFORESEEN = Text(
     zh="xltool 内部错误（{kind}：{error}）。设 XLTOOL_DEBUG=1 可看详情，请附上它报告问题。",
     en="internal error in xltool ({kind}: {error}). XLTOOL_DEBUG=1 shows more; please report it.",
 )
+_TOOK = Text(zh="用时 {seconds} 秒（xltool {version}，Python {python}）", en="took {seconds} s (xltool {version}, Python {python})")
 #: The base of typer's errors about the words of a command line.
 _USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
 
@@ -67,7 +70,9 @@ def main() -> None:
 def _run(words: Sequence[str]) -> int:
     """Run the command and return its exit status."""
     refuse_blank(words)
+    start = monotonic()
     status = app(standalone_mode=False)
+    detail(_TOOK.filled(seconds=f"{monotonic() - start:.1f}", version=xltool.__version__, python=sys.version.partition(" ")[0]))
     return status if isinstance(status, int) else 0
 
 

@@ -8,9 +8,11 @@ import typer
 
 import xltool
 from xltool.base.errors import UsageError
-from xltool.base.messages import Text
+from xltool.base.messages import Text, counted
 from xltool.cli.help_texts import both
-from xltool.cli.options import RosterArg, TemplatesArg, YearArg, complain, say
+from xltool.cli.next_step import next_step
+from xltool.cli.options import RosterArg, TemplatesArg, YearArg, complain, detail, say
+from xltool.cli.progress_bar import progress_bar
 from xltool.cli.run_settings import spoken
 
 
@@ -67,18 +69,31 @@ def merge(
         )
         raise UsageError(Text(zh=zh, en=en))
     is_files = not all(map(is_campaign, given))
-    merged = xltool.merge(
-        given,
-        output=output or (Path("summary.xlsx") if is_files else None),
-        as_of=parse_moment(as_of, "--as-of") if as_of else None,
-        roster=roster,
-        year=year,
-        templates=templates,
-        include_rejected=include is IncludeOption.rejected,
-        lang=chosen,
-    )
-    for path in merged.written:
-        say(Text(zh=f"已生成 {path}", en=f"wrote {path}"))
+    moment = parse_moment(as_of, "--as-of") if as_of else None
+    with progress_bar(Text(zh="汇总", en="merging")) as watch:
+        merged = xltool.merge(
+            given,
+            output=output or (Path("summary.xlsx") if is_files else None),
+            as_of=moment,
+            roster=roster,
+            year=year,
+            templates=templates,
+            include_rejected=include is IncludeOption.rejected,
+            lang=chosen,
+            watch=watch,
+        )
+    _tell_written(*merged.written)
     if is_files:
         for line in what_counts(merged).lines():
             complain(line)
+    next_step("merge", path=merged.written[0])
+
+
+def _tell_written(summary: Path, *data: Path) -> None:
+    """Name the workbook for people and the folder of data for programs; each file of it with `-v`."""
+    say(Text(zh=f"已生成 {summary}", en=f"wrote {summary}"))
+    if data:
+        zh = f"数据（Parquet 与 CSV，供程序使用）：{data[0].parent}，{len(data)} 个文件"
+        say(Text(zh=zh, en=f"data for programs (Parquet and CSV): {data[0].parent}, {counted(len(data), 'file')}"))
+    for path in data:
+        detail(Text(zh=f"已生成 {path}", en=f"wrote {path}"))

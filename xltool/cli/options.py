@@ -100,6 +100,12 @@ def complain(text: Text) -> None:
     typer.echo(visible(text.as_is(spoken())), err=True)
 
 
+def detail(text: Text) -> None:
+    """Print on standard error what only `-v` asks for."""
+    if settings.verbosity:
+        complain(text)
+
+
 def tell_written(path: Path, text: Text) -> None:
     """Print what was written; on standard error where the file is a pipe or device, which may be standard output."""
     if not settings.is_quiet:

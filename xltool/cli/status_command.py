@@ -14,6 +14,7 @@ from xltool.base.messages import Text
 from xltool.base.states import SubmissionState
 from xltool.campaign.views import HISTORY_VIEWS, STATUS_VIEWS, Printable, Rendered, plain_text
 from xltool.cli.help_texts import both
+from xltool.cli.next_step import command_line, next_step_on_screen
 from xltool.cli.options import FOUND_ERRORS, DirArg, choices_of, refuse_other_ending, tell_written
 from xltool.cli.run_settings import spoken
 
@@ -78,6 +79,10 @@ def status(
         _give(STATUS_VIEWS[format_].render(report, chosen), output)
         is_missing = bool(report.totals.missing)
     if is_missing:
+        next_step_on_screen("status missing", command=command_line("remind", folder))
+    else:
+        next_step_on_screen("status", command=command_line("merge", folder))
+    if is_missing:
         raise typer.Exit(FOUND_ERRORS)
 
 
@@ -99,7 +104,7 @@ def _give(report: Rendered, output: Path | None) -> None:
     else:
         from rich.console import Console
 
-        console = Console()
+        console = Console()  # obeys NO_COLOR
         for line in report:
             console.print(line)
 

@@ -8,8 +8,10 @@ import typer
 import xltool
 from xltool.base.display import visible
 from xltool.base.errors import UsageError
-from xltool.base.messages import Text
+from xltool.base.files import is_written_through
+from xltool.base.messages import Text, counted
 from xltool.cli.help_texts import both
+from xltool.cli.next_step import command_line, next_step, next_step_on_screen
 from xltool.cli.options import FOUND_ERRORS, DirArg, complain, say, tell_written
 from xltool.cli.run_settings import spoken
 
@@ -21,12 +23,16 @@ def export(
     """Write a campaign with all its files and its ledger into one file."""
     made = xltool.export(folder, output)
     zh = f"已导出 {made.path}：{made.n_files} 个文件，其中收到的原件 {made.n_received} 个"
-    tell_written(made.path, Text(zh=zh, en=f"exported {made.path}: {made.n_files} files, {made.n_received} of them contents received"))
+    tell_written(
+        made.path, Text(zh=zh, en=f"exported {made.path}: {counted(made.n_files, 'file')}, {made.n_received} of them contents received")
+    )
     for note in made.notes:
         tell_written(made.path, note)
     zh = "其中有签名密钥与工作表密码：谁拿到它就能冒充本任务，请妥善保管，不要随邮件发送"
     en = "it holds the key of the signatures and the sheets' password: whoever has it can pass for this campaign; keep it safe, do not mail it"
     complain(Text(zh=zh, en=en))
+    if not is_written_through(made.path):
+        next_step("export", command=command_line("import", made.path, "DIR"))
 
 
 def import_(
@@ -47,7 +53,9 @@ def import_(
     """Make a campaign folder of an export; every content is verified."""
     made = xltool.import_(file, folder, ledger_url=ledger)
     zh = f"已导入 {made.path}（{made.campaign}）：{made.n_files} 个文件，其中收到的原件 {made.n_received} 个"
-    say(Text(zh=zh, en=f"imported {made.path} ({made.campaign}): {made.n_files} files, {made.n_received} of them contents received"))
+    files = counted(made.n_files, "file")
+    say(Text(zh=zh, en=f"imported {made.path} ({made.campaign}): {files}, {made.n_received} of them contents received"))
+    next_step("import", command=command_line("verify", made.path))
 
 
 def verify(folder: DirArg = Path()) -> None:
@@ -58,8 +66,15 @@ def verify(folder: DirArg = Path()) -> None:
     for note in report.notes:
         typer.echo(visible(note.as_is(spoken())))
     n = len(report.problems)
-    zh, en = f"store 中原件 {report.n_contents} 个，问题 {n} 个", f"{report.n_contents} contents in store/, {n} problems"
+    zh, en = (
+        f"store 中原件 {report.n_contents} 个，问题 {n} 个",
+        f"{counted(report.n_contents, 'content')} in store/, {counted(n, 'problem')}",
+    )
     say(Text(zh=zh, en=en))
+    if report.problems:
+        next_step_on_screen("verify damaged", command=command_line("recover", folder))
+    else:
+        next_step_on_screen("verify", command=command_line("status", folder))
     if report.problems:
         raise typer.Exit(FOUND_ERRORS)
 
@@ -96,6 +111,6 @@ def recover(
     if not made.has_old_key:
         zh, en = "使用新密钥：此前下发的表将被判为签名不符", "with a new key: workbooks sent out before will have a wrong signature"
         complain(Text(zh=zh, en=en))
-    zh = f"已建立新台账。接下来依次运行：xltool distribute {folder}；xltool collect {folder}；xltool collect {folder} {folder / 'store'}"
-    en = f"made a new ledger. Next run: xltool distribute {folder}; xltool collect {folder}; xltool collect {folder} {folder / 'store'}"
+    lines = [command_line(*words) for words in (("distribute", folder), ("collect", folder), ("collect", folder, folder / "store"))]
+    zh, en = f"已建立新台账。接下来依次运行：{'；'.join(lines)}", f"made a new ledger. Next run: {'; '.join(lines)}"
     say(Text(zh=zh, en=en))

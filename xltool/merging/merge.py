@@ -10,10 +10,11 @@ from xltool.base.errors import UsageError
 from xltool.base.files import WrittenApart, as_paths, files_under
 from xltool.base.messages import Lang, Text
 from xltool.base.output_path import refuse_output
+from xltool.base.progress import Progress, Watch, unwatched
 from xltool.checking.check import check
 from xltool.checking.check_report import CheckReport
 from xltool.form.roster import Roster
-from xltool.merging.dataset import DATA_FORMATS, Merged, build_dataset, write_data
+from xltool.merging.dataset import DATA_FORMATS, Merged, build_dataset, data_base, write_data
 from xltool.merging.summary import write_summary
 from xltool.reading.book import Book
 from xltool.reading.identity import read_identity
@@ -21,6 +22,8 @@ from xltool.reading.open_book import open_book
 from xltool.rules.definition import Definition
 
 __all__ = ["Merged", "merge", "merge_report", "write_data", "write_merged", "write_summary"]
+
+_WRITING = Text(zh="生成汇总表", en="writing the summary")
 
 
 def merge(
@@ -32,11 +35,13 @@ def merge(
     year: int | None = None,
     include_rejected: bool = False,
     lang: Lang = "zh",
+    watch: Watch = unwatched,
 ) -> Merged:  # fmt: skip
     """Check workbooks (files, or folders of them) and merge what counts; see `merge_report`.
 
     Files that an earlier merge into the same `output` has written are skipped. Raises UsageError when a path does not
-    exist, the roster cannot be read or `output` cannot be written; what is wrong with a workbook is a finding.
+    exist, the roster cannot be read or `output` cannot be written; what is wrong with a workbook is a finding. `watch` is
+    called with the progress.
     """
     _refuse(output)
     given = as_paths(paths)
@@ -45,8 +50,8 @@ def merge(
         if any(path.resolve() == Path(output).resolve() for path in files):
             _refuse_form(Path(output))
         files = [path for path in files if not _is_ours(path, Path(output))]
-    report = check(files, roster=roster, templates=templates, year=year)
-    return merge_report(report, output=output, include_rejected=include_rejected, lang=lang)
+    report = check(files, roster=roster, templates=templates, year=year, watch=watch)
+    return merge_report(report, output=output, include_rejected=include_rejected, lang=lang, watch=watch)
 
 
 def merge_report(
@@ -56,31 +61,36 @@ def merge_report(
     definition: Definition | None = None,
     include_rejected: bool = False,
     lang: Lang = "zh",
+    watch: Watch = unwatched,
 ) -> Merged:
     """Merge the files of a check report.
 
     Amounts and rows come from accepted submissions, with `include_rejected` also from rejected ones (marked in `status`).
-    `output` names the summary workbook to write, in the language `lang`; the data go beside it as Parquet and CSV. The
-    same files give the same bytes. `definition` is the form to merge, by default that of most files.
+    `output` names the summary workbook to write, in the language `lang`; the data go into a folder
+    beside it (`data_base`) as Parquet and CSV. The same files give the same bytes. `definition` is the form to merge, by default that of most files.
     Raises UsageError when a file cannot be written.
     """
     _refuse(output)
     merged = build_dataset(report, definition=definition, include_rejected=include_rejected)
-    return merged if output is None else write_merged(merged, Path(output), lang)
+    return merged if output is None else write_merged(merged, Path(output), lang, watch)
 
 
-def write_merged(merged: Merged, path: Path, lang: Lang = "zh") -> Merged:
-    """Write the summary workbook, and the data beside it as Parquet and CSV.
+def write_merged(merged: Merged, path: Path, lang: Lang = "zh", watch: Watch = unwatched) -> Merged:
+    """Write the summary workbook, and the data as Parquet and CSV into a folder beside it.
 
-    A file that cannot be written does not keep the others from being written. Raises UnwritableError, which names it, then.
+    Data of the same names that lie beside the summary, where they went before, are removed: their numbers are old. A file
+    that cannot be written does not keep the others from being written. Raises UnwritableError, which names it, then.
     """
     _refuse(path)
     apart = WrittenApart()
+    watch(Progress(0, 0, _WRITING))
     with apart.each():
         write_summary(merged, path, lang)
     data: tuple[Path, ...] = ()
     with apart.each():
-        data = write_data(merged, path.with_suffix(""))
+        data = write_data(merged, data_base(path))
+        for file in data:
+            (path.parent / file.name).unlink(missing_ok=True)
     apart.refuse()
     return replace(merged, written=(path, *data))
 
@@ -102,5 +112,5 @@ def _refuse_form(output: Path) -> None:
 def _is_ours(path: Path, output: Path) -> bool:
     """Return whether a file is the output of an earlier run: the summary, or data beside it."""
     path, output = path.resolve(), output.resolve()
-    data = path.suffix in {entry.suffix for entry in DATA_FORMATS.values()} and path.name.startswith(f"{output.stem}-")
-    return path.parent == output.parent and (path == output or data)
+    is_data = path.suffix in {entry.suffix for entry in DATA_FORMATS.values()} and path.name.startswith(f"{output.stem}-")
+    return path == output or (is_data and path.parent in (output.parent, data_base(output).parent))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from xltool.base.errors import UsageError
 from xltool.base.files import UnwritableError, write_changed
 from xltool.base.messages import Text
+from xltool.base.progress import Progress
 from xltool.campaign.config import Config, Smtp
 from xltool.campaign.folder import Campaign
 from xltool.campaign.issue.drafts import put_away
@@ -16,7 +17,6 @@ from xltool.campaign.issue.mail_run import MailOrder, MailRun, unreadable
 from xltool.campaign.issue.outgoing import Mailed, Way
 from xltool.campaign.issue.post import password_of
 from xltool.campaign.issue.sending import Sending
-from xltool.campaign.progress import Progress
 
 
 def refuse_unready(config: Config, way: Way) -> Smtp | None:

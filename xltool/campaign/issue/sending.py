@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from xltool.base.messages import Text
+from xltool.base.progress import Progress
 from xltool.campaign.config import Smtp
 from xltool.campaign.issue.letters import Letter
 from xltool.campaign.issue.mail_run import MailRun, of_unit, unreadable
@@ -24,7 +25,6 @@ from xltool.campaign.issue.post import (
     refused_recipients,
 )
 from xltool.campaign.ledger_records import LetterRecord
-from xltool.campaign.progress import Progress
 
 #: Mails that go over one connection; servers limit that.
 _PER_CONNECTION = 50

@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from xltool.base.errors import UsageError
+from xltool.base.progress import Progress
 from xltool.campaign.folder import Campaign
 from xltool.campaign.issue.letter_kinds import LETTER_KINDS
 from xltool.campaign.issue.letters import Errand
 from xltool.campaign.issue.mail_run import MailOrder
 from xltool.campaign.issue.mailing import mail, refuse_unready
 from xltool.campaign.issue.outgoing import Mailed
-from xltool.campaign.progress import Progress
 from xltool.campaign.receive.uncollected import uncollected
 
 

@@ -107,8 +107,13 @@ DATA_FORMATS: Mapping[str, DataFormat] = by_name(
 )
 
 
+def data_base(summary: Path) -> Path:
+    """Return what the data files of a summary workbook begin with: those of `out/summary.xlsx` with `out/summary-data/summary`."""
+    return summary.parent / f"{summary.stem}-data" / summary.stem
+
+
 def data_files(base: Path | str, merged: Merged) -> dict[str, tuple[Path, ...]]:
-    """Return the files of each table, one of each format; `out/summary` gives `out/summary-forms.parquet` and so on."""
+    """Return the files of each table, one of each format; `data/summary` gives `data/summary-forms.parquet` and so on."""
     base = Path(base)
     return {name: tuple(base.with_name(f"{base.name}-{name}{entry.suffix}") for entry in DATA_FORMATS.values()) for name in merged.spools}
 

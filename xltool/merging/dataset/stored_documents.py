@@ -86,7 +86,9 @@ def _dataset(forms: Path, base: str, files: Sequence[Path]) -> StoredDataset:
     own = frozenset(
         path for path in files if str(path).startswith(base) and any(path.suffix == one.suffix for one in DATA_FORMATS.values())
     )
-    summary = frozenset(path for path in files if str(path) == f"{base[:-1]}.xlsx")
+    stem = Path(base[:-1])
+    places = (stem.with_name(f"{stem.name}.xlsx"), stem.parent.with_name(f"{stem.name}.xlsx"))  # beside its data, or its folder of data
+    summary = frozenset(path for path in files if path in places)
     alike = [path for path in own if path.suffix == forms.suffix]
     names = {str(path)[len(base) : -len(path.suffix)]: path for path in sorted(alike)}
     return StoredDataset(forms=forms, files=own | summary, tables=names)

@@ -9,7 +9,7 @@ from typing import IO
 from xltool.base.cells import MAX_ROWS
 from xltool.base.files import writing_whole
 from xltool.base.messages import Lang
-from xltool.merging.dataset.exporters import data_files
+from xltool.merging.dataset.exporters import data_base, data_files
 from xltool.merging.dataset.merged import Merged
 from xltool.merging.summary.figures import Figures
 from xltool.merging.summary.sheets import SHEETS
@@ -40,7 +40,7 @@ def _build(merged: Merged, path: Path, lang: Lang, max_rows: int, file: IO[bytes
     """Write the workbook to a file. Tabs stand in one order and are written in another: figures are formulas over lists."""
     figures = Figures(merged)
     book = SummaryBook(lang=lang, max_rows=max_rows, words=words_of(figures, lang))
-    files = {name: paths[0].name for name, paths in data_files(path.with_suffix(""), merged).items()}
+    files = {name: paths[0].relative_to(path.parent).as_posix() for name, paths in data_files(data_base(path), merged).items()}
     summary = Summary(book, figures, path.resolve().parent, files)
     tabs = {sheet.name: {key: book.add_sheet(tab) for key, tab in sheet.tabs(summary).items()} for sheet in SHEETS.values()}
     for sheet in sorted(SHEETS.values(), key=lambda sheet: sheet.turn):
