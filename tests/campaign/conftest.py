@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.campaign.office import Office, day, mailed, open_office, zipped
+from tests.campaign.post_office import Certificates, make_certificates
 from tests.cli.conftest import run  # noqa: F401 - a fixture
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    """Made once for all tests of a process."""
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
 
 
 @pytest.fixture(autouse=True)

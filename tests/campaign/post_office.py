@@ -67,19 +67,29 @@ class Handler:
     mails: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)  # recipients
     closes_after: int | None = None  # so many mails it takes before it closes connections
+    put_off: dict[str, int] = field(default_factory=dict)  # recipients that it takes only after so many attempts
+    n_busy: int = 0  # so many mails it puts off before it takes any
+    raw: list[bytes] = field(default_factory=list)  # the mails as they came over the line
 
     async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]) -> str:  # noqa: N802 - aiosmtpd's name
         if address in self.refused:
             return "550 no such user here"
+        if self.put_off.get(address, 0):
+            self.put_off[address] -= 1
+            return "450 greylisted, try again later"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - the same
         if self.closes_after is not None and len(self.mails) >= self.closes_after:
             return "421 closing"
+        if self.n_busy:
+            self.n_busy -= 1
+            return "451 too many mails, try again later"
         assert isinstance(envelope.content, bytes)
         message = BytesParser(policy=email.policy.default).parsebytes(envelope.content)
         assert isinstance(message, EmailMessage)
+        self.raw.append(envelope.content)
         self.mails.append((list(envelope.rcpt_tos), message))
         return "250 taken"
 
@@ -98,8 +108,8 @@ class PostOffice:
 
 
 @contextmanager
-def post_office(security: Literal["tls", "starttls", "none"], certificates: Certificates) -> Iterator[PostOffice]:
-    """A server that asks for user and password wherever the connection is protected."""
+def post_office(security: Literal["tls", "starttls", "none"], certificates: Certificates, *, largest: int = 2**25) -> Iterator[PostOffice]:
+    """A server that asks for user and password wherever the connection is protected; it takes mails of so many bytes."""
     options: dict[str, Any] = {}
     if security != "none":
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
@@ -110,7 +120,7 @@ def post_office(security: Literal["tls", "starttls", "none"], certificates: Cert
         else:
             options |= {"tls_context": context, "require_starttls": True}
     handler = Handler()
-    controller = Controller(handler, hostname="localhost", port=free_port(), data_size_limit=2**25, **options)
+    controller = Controller(handler, hostname="localhost", port=free_port(), data_size_limit=largest, **options)
     controller.start()
     try:
         yield PostOffice(controller.port, handler)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import email.policy
 import hashlib
 from collections.abc import Iterator
-from email.message import EmailMessage
-from email.parser import BytesParser
 from pathlib import Path
 
 import pytest
 
+from tests.campaign.mail_settings import attached, parse, set_mail, set_server, text_of
 from tests.campaign.post_office import (
     PASSWORD,
     USER,
     Certificates,
     PostOffice,
     free_port,
-    make_certificates,
     post_office,
 )
 from tests.campaign.sending import collected
@@ -42,11 +39,6 @@ A,城市管理局,城市管理局,a@example.invalid; a2@example.invalid,
 B,图书馆,文化局,b@example.invalid,新馆;旧馆
 C,Archive,,,
 """
-
-
-@pytest.fixture(scope="session")
-def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
-    return make_certificates(tmp_path_factory.mktemp("certificates"))
 
 
 @pytest.fixture(autouse=True)
@@ -75,39 +67,6 @@ def mail(folder: Path, way: Way = "send", lang: Lang = "en") -> Mailed:
     mailed = distribute(folder, mail=way, lang=lang).mailed
     assert mailed is not None
     return mailed
-
-
-def set_mail(folder: Path, *lines: str) -> None:
-    """Append lines below `mail:` to the settings."""
-    path = folder / "campaign.yaml"
-    settings = path.read_text(encoding="utf-8").partition("\nmail:")[0]
-    path.write_text("\n".join([settings, "mail:", '  from: "Budget office <budget@example.invalid>"', *lines, ""]), encoding="utf-8")
-
-
-def set_server(
-    folder: Path, port: int, security: Security, certificates: Certificates, *, host: str = "localhost", trusted: bool = True
-) -> None:
-    login = [] if security == "none" else [f"    user: {USER}", "    password_env: SMTP_PASSWORD"]
-    login.append("    retry_seconds: 0")
-    trust = [f"    ca_file: {certificates.authority}"] if trusted else []
-    set_mail(folder, "  smtp:", f"    host: {host}", f"    port: {port}", f"    security: {security}", *login, *trust)
-
-
-def parse(path: Path) -> EmailMessage:
-    message = BytesParser(policy=email.policy.default).parsebytes(path.read_bytes())
-    assert isinstance(message, EmailMessage)
-    return message
-
-
-def attached(message: EmailMessage) -> dict[str, bytes]:
-    return {part.get_filename() or "": part.get_content() for part in message.iter_attachments()}
-
-
-def text_of(message: EmailMessage) -> str:
-    body = message.get_body()
-    assert body is not None
-    text: str = body.get_content()
-    return text
 
 
 # --- drafts -----------------------------------------------------------------------------------------------------------

@@ -60,8 +60,8 @@ class LetterRecord:
         return frozenset(address.lower() for address in self.recipient.split("; "))
 
     def is_about(self, unit: str, project: str) -> bool:
-        """Return whether it was about a form."""
-        return self.unit == unit and self.project in (None, project)
+        """Return whether it was about a form; one without project became that of any that its unit names."""
+        return self.unit == unit and self.project in (None, "", project)
 
 
 def letter_of(values: Mapping[str, Any]) -> LetterRecord:

@@ -168,7 +168,7 @@ def filled(text: str, words: Mapping[str, str]) -> str:
     for line in text.split("\n"):
         names = _PLACEHOLDER.findall(line)
         if not names or any(words.get(name) for name in names):
-            lines.append(_PLACEHOLDER.sub(lambda match: words.get(match[1], match[0]), line))
+            lines.append(_PLACEHOLDER.sub(lambda match: words.get(match[1], ""), line))
         elif lines and lines[-1].rstrip().endswith((":", "：")):
             del lines[-1]
     return _GAP.sub("\n\n", "\n".join(lines))

@@ -142,14 +142,15 @@ def recipients(unit: Unit) -> tuple[str, ...]:
 def compose(errand: Errand, items: Sequence[LetterItem], to: tuple[str, ...], setting: LetterSetting, moment: datetime) -> Letter:
     """Compose a letter about some of an errand's forms, as of a moment. Raises UsageError when the sender's address is not valid."""
     mail, config, lang = setting.mail, setting.config, setting.lang
+    deadline = config.deadline.astimezone() if config.deadline else None  # in local time, as the status has it
     if mail.sender:
         address_of(*parseaddr(mail.sender), "mail.from")
     words = {
         "title": _line(config.title),
         "unit": _line(errand.unit.name),
         "urgency": errand.urgency.as_is(lang),
-        "deadline": spelled_deadline(config.deadline).as_is(lang) if config.deadline else "",
-        "left": time_left(config.deadline, moment).as_is(lang),
+        "deadline": spelled_deadline(deadline).as_is(lang) if deadline else "",
+        "left": time_left(deadline, moment).as_is(lang),
         "forms": _numbered([item.line.as_is(lang) for item in items]),
         "todo": "\n".join(f"{_INDENT if lang == 'zh' else ''}{todo.as_is(lang)}" for todo in _todos(items)),
         "files": "\n".join(f"{_INDENT}{item.attachment.name}" for item in items if item.attachment is not None),

@@ -219,7 +219,7 @@ FORM_COLUMNS: tuple[StatusColumn[FormStatus], ...] = (
         style="text",
         widths=(12, 30),
         is_kept=False,
-        page=PagePlace(look="about", within="state", is_in_heading=False),
+        page=PagePlace(look="about", within="unit", is_in_heading=False),
     ),
     StatusColumn(
         key="email",
