@@ -122,6 +122,11 @@ class TableArea:
         return Area(self.heading_tops.get(name, self.heading_row), left, self.heading_row, right)
 
     @property
+    def last_input_column(self) -> int:
+        """The last sheet column that takes data."""
+        return max(map(self.last_column, self.columns))
+
+    @property
     def columns_in_use(self) -> Columns:
         """The first and the last sheet column, remarks included."""
         columns = [*self.columns.values(), *self.last_columns.values(), *(self.remark or ())]

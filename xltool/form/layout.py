@@ -101,6 +101,17 @@ class SheetLayout:
         """The last column in use."""
         return max(area.right for area, _, _ in self.areas())
 
+    @property
+    def last_printed_column(self) -> int:
+        """The last column of what is printed: the messages of rows are not, where nothing else stands in their columns."""
+        own = [area.right for area, path, _ in self.areas() if path not in {table.path for table in self.tables}]
+        return max([*own, *(table.last_input_column for table in self.tables)])
+
+    @property
+    def growing_rows(self) -> frozenset[int]:
+        """The rows whose height can be that of their text, since no text in them stands in several cells."""
+        return frozenset(row for table in self.tables if not table.last_columns for row in table.rows)
+
     def width_of(self, area: Area) -> float:
         """Return the width of some cells, in characters."""
         return sum(self.sheet.widths.get(column, _USUAL_WIDTH) for column in range(area.left, area.right + 1))

@@ -24,6 +24,7 @@ from xltool.workbook.fast.zip_package import ZipPackage
 _TEXTS = "xl/sharedStrings.xml"
 _TEXTS_PART = re.compile(r"(.*?<sst [^>]*>)(.*)(</sst>)", re.DOTALL)
 _DRAWING = "xl/drawings/drawing"
+_OWN_HEIGHT = ' customHeight="1"'
 _ANCHOR = re.compile(
     r'<xdr:twoCellAnchor editAs="oneCell">(<xdr:from>.*?</xdr:from>)<xdr:to>.*?</xdr:to>'
     r'(.*?<a:ext( cx="\d+" cy="\d+")/>.*?)</xdr:twoCellAnchor>',
@@ -40,10 +41,12 @@ class CachedWorksheet(FastWorksheet):
     has_own_lines: bool = False  # whether its page header or footer differs from the cached one
     has_own_hints: bool = False  # whether its validations differ from the cached ones
     has_plain_tab: bool = False  # whether its tab has no colour, while that of the cached one may have
+    growing: frozenset[int] = frozenset()  # rows (1-based) whose height is that of their text: programs set it anew when something is typed
     # xlsxwriter's own, by row (0-based), column and area
     table: dict[int, dict[int, Any]]
     row_info: dict[int, Any]
     cond_formats: dict[str, list[Any]]
+    fh: Any  # what is written to
     # of the part that holds its pictures
     drawing: Any
     tab_color: Any
@@ -96,6 +99,18 @@ class CachedWorksheet(FastWorksheet):
         )
         return cached.with_changes(changes)
 
+    def _write_row(self, row: int, *described: Any, **how: Any) -> None:
+        """Write the start of a row; a height that is not said to be somebody's own lets programs make the row fit its text."""
+        if row + 1 not in self.growing:
+            super()._write_row(row, *described, **how)
+            return
+        out: Any = self.fh
+        self.fh = io.StringIO()
+        super()._write_row(row, *described, **how)
+        start: str = self.fh.getvalue()
+        self.fh = out
+        self.fh.write(start.replace(_OWN_HEIGHT, ""))
+
     def _row_start(self, row: int, info: Any, cached: CachedSheet) -> str:
         return self._written(self._write_row, row, cached.spans.get(row + 1), info)
 
@@ -116,7 +131,8 @@ class CachedWorksheet(FastWorksheet):
         """Return what one of xlsxwriter's methods writes."""
         self.fh = io.StringIO()
         write(*what)
-        return self.fh.getvalue()
+        written: str = self.fh.getvalue()
+        return written
 
 
 @dataclass(frozen=True)

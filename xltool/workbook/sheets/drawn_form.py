@@ -23,6 +23,8 @@ from xltool.workbook.helper_sheet.helper_records import Contents, HelperSheet
 from xltool.workbook.sheets.status_line import StatusLine
 
 _BLANK_ROWS = 5  # rows of an empty table that are printed
+#: A text of such a kind, or of so many characters, begins at the top of its cell: where it has no room, its end is missing and not its beginning.
+_LONG_PROSE, _LONG_LINE = ("long", "paragraphs"), 200
 _LONG_LIST = 20  # rows, of which some may be on another page than their headings
 
 
@@ -95,7 +97,7 @@ class DrawnForm:
         return {block for repeat in repeats for block in repeat.blocks[: max(1, repeat.least)]}
 
     def _printed(self) -> tuple[str, str | None]:
-        last_column = max(area.right for area, _, _ in self.layout.areas())
+        last_column = self.layout.last_printed_column
         sheet = quote_sheet(self.layout.name)
         if (up_to_blocks := self._up_to_blocks(sheet, last_column)) is not None:
             return up_to_blocks
@@ -188,7 +190,8 @@ def style_of(field: Field) -> str:
 def input_look(field: Field, input_: Input | None = None) -> dict[str, Any]:
     """Return how the cell of an input differs from other inputs; without `input_` it stands in a table."""
     centered = {"align": "center"} if input_ and input_.cell.centered else {}
-    return _number_format(field, input_.cell.format if input_ else "") | centered
+    top = {"valign": "top"} if field.kind.prose in _LONG_PROSE or (field.max_length or 0) >= _LONG_LINE else {}
+    return _number_format(field, input_.cell.format if input_ else "") | centered | top
 
 
 def _number_format(field: Field, override: str) -> dict[str, Any]:
