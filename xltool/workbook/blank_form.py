@@ -31,7 +31,7 @@ from xltool.workbook.sheets.form_sheet import draw_form
 from xltool.workbook.sheets.guide_sheet import GuideSheet
 from xltool.workbook.sheets.hidden_sheet import draw_hidden, hidden_names, write_issue
 from xltool.workbook.sheets.page_setup import PROTECTION
-from xltool.workbook.sheets.row_height import row_height
+from xltool.workbook.sheets.row_height import row_height, text_size
 from xltool.workbook.styles import Look, Styles
 
 _CACHE_SIZE = 4  # blank forms; each takes some 15 MiB for a form like the built-in one
@@ -71,7 +71,8 @@ class BlankForm:
         if not all(form.takes_unit(text, issue) for form, _ in self.forms if form.unit_field == path):
             return False
         form, area = self._inputs[path]
-        return row_height(text, form.width_of(area)) <= form.heights[area.top]
+        width = form.width_of(area)
+        return row_height(text, width) <= form.heights[area.top] and text_size(text, width) is None
 
     @cached_property
     def _inputs(self) -> dict[str, tuple[DrawnForm, Area]]:

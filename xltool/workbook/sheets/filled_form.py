@@ -23,7 +23,7 @@ from xltool.workbook.marks import NOTE_AUTHOR, Marks
 from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look, style_of
 from xltool.workbook.sheets.page_setup import write_lines
 from xltool.workbook.sheets.return_notice import notice_text, write_below_title
-from xltool.workbook.sheets.row_height import count_lines, label_height, row_height
+from xltool.workbook.sheets.row_height import count_lines, label_height, row_height, text_size
 from xltool.workbook.styles import BODY_FONT, TONES, Styles, font_size
 
 _NOTE_WIDTH, _NOTE_HEIGHT = 340, 420  # pixels; no note is higher
@@ -90,7 +90,8 @@ class FilledForm:
         if field.is_computed:
             self._annotate(area, field.path)
             return
-        look, value = input_look(field, input_), field.written(value)
+        value = field.written(value)
+        look = input_look(field, input_) | _size(value, self.form.width_of(area))
         if field.path not in self.lasting:
             self._value(area.top, area.left, value, self.styles(style_of(field), **look))
         self._grow(area.top, as_text(value) or "", self.form.width_of(area))
@@ -112,12 +113,14 @@ class FilledForm:
             return
         for row, value in values.items():
             if marked.get(row) not in self.lasting:
-                self._value(row, area.left, value, format_)
+                size = _size(value, width)
+                self._value(row, area.left, value, self.styles(style_of(field), **look, **size) if size else format_)
             if isinstance(value, str):
                 self._grow(row, value, width)
         cells = {path: table.cell_area(name, row) for row, path in marked.items()}
         for path, cell in cells.items():
-            self._mark(cell, path, values.get(cell.top), style_of(field), look)
+            value = values.get(cell.top)
+            self._mark(cell, path, value, style_of(field), look | _size(value, width))
         self._lasting_colours(field, cells)
 
     def _show_row_messages(self, table: TableArea) -> None:
@@ -202,3 +205,9 @@ class FilledForm:
             "color": TONES[marks.worst(path)][0],
         }
         self.sheet.write_comment(area.top - 1, area.left - 1, text, options)
+
+
+def _size(value: Any, width: float) -> dict[str, float]:
+    """Return the look of a text for which the highest row has no room: it is as small as need be; that of anything else is the usual one."""
+    size = text_size(value, width) if isinstance(value, str) else None
+    return {} if size is None else {"font_size": size}

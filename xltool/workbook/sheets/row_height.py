@@ -12,6 +12,7 @@ LINE_HEIGHT = 15.0  # points of a line of 11-point text
 _MOST_ROOM = 16  # lines
 _LABEL_LINE = 14.0  # the same as programs draw it, without room to spare
 _BODY_SIZE = 11.0  # points
+_SIZES = (10.0, 9.0, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0)  # points, of texts for which the highest row has no room
 _CHARACTER = 1.07  # width of half a Chinese character, in the characters that column widths count
 #: A word with the spaces after it, or any other character with the punctuation that does not part from it.
 _PIECES = re.compile(r"[!-~]+ *|[（《“]?[^!-~][）》”、，。：；！？]*")
@@ -20,6 +21,19 @@ _PIECES = re.compile(r"[!-~]+ *|[（《“]?[^!-~][）》”、，。：；！�
 def row_height(text: str, width: float) -> float:
     """Return the height of a row that shows a whole text, in points."""
     return min(MAX_ROW_HEIGHT, count_lines(text, width) * LINE_HEIGHT + 6)
+
+
+def text_size(text: str, width: float) -> float | None:
+    """Return how small a text must be to stand whole in the highest row, in points; None where that is not needed."""
+    if row_height(text, width) < MAX_ROW_HEIGHT:
+        return None
+    sizes = (size for size in _SIZES if _height_of(text, width, size) <= MAX_ROW_HEIGHT)
+    return next(sizes, _SIZES[-1])
+
+
+def _height_of(text: str, width: float, size: float) -> float:
+    share = size / _BODY_SIZE
+    return count_lines(text, width / share) * LINE_HEIGHT * share + 6
 
 
 def room_height(n_characters: int, width: float) -> float:
