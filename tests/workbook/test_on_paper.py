@@ -61,7 +61,8 @@ def test_rows_of_a_table_have_no_height_of_their_own(long: Path) -> None:
     ][1]
     starts = {int(number): start for start, number in re.findall(r'(<row r="(\d+)"[^>]*>)', drawn)}
     assert all("customHeight" not in starts[row] for row in table.rows)
-    assert "customHeight" in starts[1] and "customHeight" in starts[table.heading_row]
+    assert "customHeight" in starts[1]
+    assert "customHeight" in starts[table.heading_row]
     assert 'ht="81"' in starts[table.first_row]  # 80 characters on 33 columns: five lines
 
 
