@@ -127,17 +127,20 @@ def merge_years(
         earlier, later = (second, first) if is_turned else (first, second)
         path = Path(output) if output is not None else later.folder / SUMMARY_FILE
         before = _gathered(earlier, None, watch, include_rejected=include_rejected)
-        merged = _gathered(later, None, watch, include_rejected=include_rejected)
-        return write_merged(replace(merged, earlier=before), path, lang, watch)
+        merged = _gathered(later, None, watch, include_rejected=include_rejected, earlier=before)
+        return write_merged(merged, path, lang, watch)
 
 
-def _gathered(campaign: Campaign, as_of: datetime | None, watch: Watch, *, include_rejected: bool) -> Merged:
-    """Return the data set of a campaign."""
+def _gathered(
+    campaign: Campaign, as_of: datetime | None, watch: Watch, *, include_rejected: bool, earlier: Merged | None = None
+) -> Merged:  # fmt: skip
+    """Return the data set of a campaign, its amounts compared with those of an earlier one."""
     merged = gather(
         _read(campaign, _entries(campaign, as_of), watch),
         definition=campaign.definition,
         roster=campaign.roster,
         include_rejected=include_rejected,
+        earlier=earlier,
     )
     return replace(merged, base=campaign.folder, year=str(campaign.config.year or ""))
 

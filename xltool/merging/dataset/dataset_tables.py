@@ -18,6 +18,7 @@ from xltool.base.files import show_path
 from xltool.base.findings import SEVERITIES, Finding, count_findings
 from xltool.base.normalise import as_text
 from xltool.base.paths import in_row, value_at
+from xltool.base.states import STATES
 from xltool.checking.check_report import CheckReport, FileReport
 from xltool.form.repeated import Repeat
 from xltool.form.roster import Roster
@@ -27,10 +28,12 @@ from xltool.merging.dataset.amount_origins import TracedNumber, traced_numbers
 from xltool.merging.dataset.arrow_arrays import WHOLE, array_of
 from xltool.merging.dataset.arrow_columns import ArrowColumn, as_decimal, decimal_column, field_columns, table_of, text_column, whole_column
 from xltool.merging.dataset.block_tables import block_keys, rows_with_blocks
+from xltool.merging.dataset.judged_amounts import AmountJudge, finding_of
 from xltool.merging.dataset.merged import Merged, table_name
 from xltool.merging.dataset.number_cells import number_cells, numbers_in_rows
 from xltool.merging.dataset.spool import Spool
 from xltool.merging.dataset.submissions import DatasetEntry, choose_definition, in_order, list_submissions
+from xltool.merging.stand_out import FormAmounts, FormStandOut
 from xltool.rules.definition import Definition
 
 #: Where a row comes from: first columns of forms and of the form's tables.
@@ -75,14 +78,20 @@ def gather(
     definition: Definition | None,
     roster: Roster | None = None,
     include_rejected: bool = False,
+    earlier: Merged | None = None,
 ) -> Merged:
-    """Build the data set of submissions that come in order; see `dataset_of`. They are in memory a page at a time."""
+    """Build the data set of submissions that come in order; see `dataset_of`. They are in memory a page at a time.
+
+    `earlier` is the data set of last year, with which amounts are compared. Of amounts that stand out there is a warning
+    behind the findings of the files; the numbers of warnings are those of the files alone.
+    """
     states = ("accepted", "rejected") if include_rejected else ("accepted",)
     paths = merged_paths(definition.schema) if definition else []
     traced, in_rows = traced_numbers(definition), numbers_in_rows(definition)
     cells = {path: Spool() for path in in_rows}
     spools = {"forms": Spool(_arranged), "submissions": Spool(), "findings": Spool(), "origins": Spool()}
     spools |= {table_name(path): Spool() for path in paths}
+    judge, amounts = AmountJudge(definition) if definition else None, list[FormAmounts]()
     for page in _pages(ordered):
         counted = [(item, item.report) for item in page if item.report is not None and item.report.definition and item.state in states]
         spools["forms"].append(_forms_table(counted, definition))
@@ -93,7 +102,30 @@ def gather(
             spools[table_name(path)].append(_form_table(counted, path, definition))
         for path, names in in_rows.items():
             cells[path].append(number_cells([report.document for _, report in counted], definition, path, names))
-    return Merged(definition=definition, roster=roster, include_rejected=include_rejected, spools=spools, cells=cells)
+        amounts += [_amounts_of(item, judge.values(report.document.data)) for item, report in counted] if judge else []
+    stand_outs = judge.judge(amounts, earlier.amounts if earlier else ()) if judge else ()
+    if stand_outs:
+        spools["findings"].append(_findings_table([_as_entry(form) for form in stand_outs]))
+    return Merged(
+        definition=definition, roster=roster, include_rejected=include_rejected, spools=spools, cells=cells,
+        amounts=tuple(amounts), stand_outs=stand_outs, earlier=earlier,
+    )  # fmt: skip
+
+
+def _amounts_of(item: DatasetEntry, values: Mapping[str, Decimal]) -> FormAmounts:
+    return FormAmounts(
+        file=item.file, unit=item.unit, unit_name=item.unit_name, department=item.department, level=item.level, project=item.project,
+        status=item.state, values=values,
+    )  # fmt: skip
+
+
+def _as_entry(found: FormStandOut) -> DatasetEntry:
+    """Return a form with the warning that an amount of it stands out, for the table of findings."""
+    form = found.form
+    return DatasetEntry(
+        state=STATES[form.status], file=form.file, unit=form.unit, unit_name=form.unit_name, department=form.department, level=form.level,
+        project=form.project, year=None, findings=(finding_of(found),),
+    )  # fmt: skip
 
 
 def _pages(ordered: Iterable[DatasetEntry]) -> Iterator[list[DatasetEntry]]:

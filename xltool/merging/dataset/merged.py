@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from xltool.form.roster import Roster
 from xltool.form.row_tables import merged_paths
 from xltool.merging.dataset.spool import Spool
+from xltool.merging.stand_out import FormAmounts, FormStandOut
 from xltool.rules.definition import Definition
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class Merged:
     base: Path | None = None  # the folder from which files are named; None: the current one
     cells: Mapping[str, Spool] = field(default_factory=dict)  # path of a table → the cells of the numbers in its rows; not written to files
     written: tuple[Path, ...] = ()  # the files made from it
+    amounts: tuple[FormAmounts, ...] = ()  # of the forms that count
+    stand_outs: tuple[FormStandOut, ...] = ()  # forms that count of which an amount stands out; each is a finding too
     earlier: Merged | None = None  # submissions of an earlier version or year of the form, to be compared with these
 
     def column_in(self, table: str, name: str) -> str:
