@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import xltool
 from tests.cli.conftest import MINIMAL, TEMPLATE, TEMPLATES, Outcome, Run
 
 FAULTY = MINIMAL.parent.parent / "faulty"
@@ -94,6 +95,18 @@ def test_an_unknown_template_is_answered_with_those_there_are(run: Run, command:
     more = ["-o", tmp_path / "a.xlsx"] if command == "build" else []
     assert_refused(run(command, "nosuch", *more, *TEMPLATES), "'nosuch'", "minimal", "project-performance-target")
     assert_refused(run(command, "nosuch", *more, "--lang", "zh"), "没有模板“nosuch”；可用：", "、project-performance-target、")
+
+
+@pytest.mark.parametrize("arguments", [["rules"], ["demo", "--form"], ["init", "new", "--template"]])
+def test_a_slip_in_the_name_of_a_form_is_offered_the_near_one(
+    run: Run, arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    known = [form.name for form in xltool.forms()]
+    refused = run(*arguments, "monthly-reprot")
+    assert f"'monthly-reprot'; did you mean 'monthly-report'? Available: {', '.join(known)}" in refused.err
+    assert f"“monthly-reprot”；是否应为“monthly-report”？可用：{'、'.join(known)}" in run(*arguments, "monthly-reprot", "--lang", "zh").err
+    assert "did you mean" not in run(*arguments, "qqqq").err
 
 
 # --- faulty definitions -----------------------------------------------------------------------------------------------

@@ -430,6 +430,13 @@ DAY_NUMBER = Text(
     en="“{label}” is the number {value} without a date format: it may be {day} or anything else, and the checks in the workbook itself "
     "took it for {day}; please write the date, such as {day}",
 )
+#: What R63 says of a number whose digits are as they should be, but which a spreadsheet does not add up.
+STORED_AS_TEXT = Text(
+    zh="“{value}”是以文本形式存储的数字，已按数字读取；表格程序求和时会漏掉这样的数字，请重新填写",
+    en="“{value}” is a number stored as text; it was read as a number. Spreadsheets leave such numbers out of sums: please type it again",
+)
+#: What R63 says of a text that differs in nothing else.
+ENDS_TRIMMED = Text(zh="已去掉首尾的空格或换行：“{value}”", en="spaces or line breaks at the ends were dropped: “{value}”")
 #: What is added to the message of a finding that speaks for further cells of its column.
 ALSO_THERE = Text(zh="（同栏另有 {count} 个单元格：{cells}）", en=" (the same in {count} more of the column: {cells})")
 #: Findings that the program may have caused that saved the file, and not its sender: reports then name the program.

@@ -54,6 +54,7 @@ class Field:
     description: str = ""  # help text
     required: bool = False  # null is not accepted
     unit: str = ""  # "万元"
+    is_unit_above: bool = False  # its unit is said once, of its table or object, and not in its label
     precision: int | None = None  # most decimals of a number; None is any number of them
     minimum: float | None = None
     maximum: float | None = None
@@ -227,11 +228,11 @@ class Field:
         guide = self.kind.guide
         if not self.is_number:
             return guide
-        unit = (
-            Text(zh=f"；单位“{self.unit}”已在栏目名称中", en=f"; the unit ({self.unit}) is in the label")
-            if self.unit
-            else Text(zh="", en="")
-        )
+        unit = Text(zh="", en="")
+        if self.is_unit_above:
+            unit = Text(zh=f"；单位为“{self.unit}”", en=f"; the unit is {self.unit}")
+        elif self.unit:
+            unit = Text(zh=f"；单位“{self.unit}”已在栏目名称中", en=f"; the unit ({self.unit}) is in the label")
         none = Text(zh="填 0", en="0") if self.required else Text(zh="留空或填 0", en="blank or 0")
         return Text(zh=f"{guide.zh}{unit.zh}；没有的{none.zh}", en=f"{guide.en}{unit.en}; {none.en} for none")
 
@@ -247,7 +248,7 @@ class Field:
     @property
     def label(self) -> str:
         """The title with its unit, `资金总额（万元）`."""
-        return f"{self.title}（{self.unit}）" if self.unit else self.title
+        return f"{self.title}（{self.unit}）" if self.unit and not self.is_unit_above else self.title
 
     @property
     def heading(self) -> str:

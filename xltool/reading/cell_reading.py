@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from xltool.base.cells import Location
 from xltool.base.dates import number_or_date
 from xltool.base.findings import Finding
-from xltool.base.reader_rules import DAY_NUMBER, READER_RULES, UNREADABLE
+from xltool.base.reader_rules import DAY_NUMBER, ENDS_TRIMMED, READER_RULES, STORED_AS_TEXT, UNREADABLE
 from xltool.form.kind import CellValue, Kind
 from xltool.form.schema import Field
 from xltool.reading.book import Book
@@ -21,6 +21,8 @@ from xltool.reading.parsing.formatted import Formatted, plain
 from xltool.reading.parsing.grid import NOT_COMPUTED
 from xltool.reading.sanitise import Oddity, sanitise
 
+#: Characters that a note on how a cell was written shows, and how many of them stand before the difference in a long text.
+_SHOWN, _SHOWN_BEFORE = 40, 12
 _OF_VALUE = ("value.error", "value.type")
 _NOT_COMPUTED: tuple[Oddity, ...] = (("value.not-computed", {}),)
 
@@ -65,8 +67,19 @@ def cell_findings(path: str, location: Location, field: Field, reading: CellRead
             finding = replace(finding, message=DAY_NUMBER.filled(label=field.title, value=value, **words))
         yield finding, _cause(rule, words)
     if before is not None:
-        written = {"before": before.strip()[:40], "after": field.kind.show(value)[:40]}
-        yield READER_RULES["R63"].finding(field=path, location=location, value=value, **written), _cause("R63", written)
+        written, meant = _around_difference(before.strip(), field.kind.show(value))
+        finding = READER_RULES["R63"].finding(field=path, location=location, value=value, before=written, after=meant)
+        is_same = written == meant  # to the eye
+        message = (STORED_AS_TEXT if field.is_number else ENDS_TRIMMED).filled(value=written) if is_same else finding.message
+        yield replace(finding, message=message), ("R63", is_same)
+
+
+def _around_difference(before: str, after: str) -> tuple[str, str]:
+    """Return two texts cut to the same 40 characters, in which they differ."""
+    same = next((at for at, (one, other) in enumerate(zip(before, after, strict=False)) if one != other), min(len(before), len(after)))
+    start = max(0, same - _SHOWN_BEFORE) if same >= _SHOWN - 1 else 0
+    lead = "…" if start else ""
+    return lead + before[start : start + _SHOWN], lead + after[start : start + _SHOWN]
 
 
 def _cause(rule: str, words: Mapping[str, object]) -> Hashable:

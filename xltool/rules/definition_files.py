@@ -11,6 +11,7 @@ from pathlib import Path
 
 from xltool.base.errors import UsageError, not_found
 from xltool.base.messages import Text, listed
+from xltool.base.suggestions import did_you_mean
 from xltool.rules.loading.source import read_yaml
 
 BEFORE_VERSION = "@"
@@ -53,9 +54,13 @@ def find_definition(template: str | Path, templates: Path | str | None = None) -
             plain = folder / f"{form}.yaml"
             if version and plain.is_file() and version_in(plain) == version:
                 return plain
-    offered = listed(list_definitions(templates))
+    known = list_definitions(templates)
+    near, offered = did_you_mean(str(template), known), listed(known)
     raise UsageError(
-        Text(zh=f"没有模板“{template}”；可用：{offered.zh}", en=f"unknown template {str(template)!r}; available: {offered.en}")
+        Text(
+            zh=f"没有模板“{template}”{near.zh or '；'}可用：{offered.zh}",
+            en=f"unknown template {str(template)!r}{near.en + ' Available' if near.en else '; available'}: {offered.en}",
+        )
     )
 
 

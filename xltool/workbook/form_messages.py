@@ -104,6 +104,7 @@ SELECTED_BY = Text(zh="可选项随“{fields}”而定", en="which of them depe
 CHOICES = Text(zh="{first}等 {count} 项", en="{first}, … ({count} in all)")
 FIELDS = Text(zh="{first}等 {count} 栏", en="{first}, … ({count} fields)")
 UNIT = Text(zh="单位：{unit}。", en=" Unit: {unit}.")
+UNIT_ABOVE = Text(zh="单位：{unit}", en="unit: {unit}")
 #: Between requirements, between sentences, between alternatives.
 SEPARATOR = Text(zh="；", en="; ")
 OR = Text(zh="或", en=" or ")

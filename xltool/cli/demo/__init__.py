@@ -11,6 +11,7 @@ from xltool.base.errors import UsageError
 from xltool.base.files import write_whole
 from xltool.base.findings import count_text
 from xltool.base.messages import Lang, Text, listed
+from xltool.base.suggestions import did_you_mean
 from xltool.campaign.campaign_report import campaign_report
 from xltool.campaign.distribute import plan as plan_of
 from xltool.campaign.folder import Campaign, open_campaign
@@ -59,8 +60,11 @@ def demonstration_of(form: str) -> Demonstration:
     """Return the demonstration of a built-in form: that of the first form is its own. Raises UsageError when there is no such form."""
     shelf = {name: built_in for built_in in forms() for name in (f"{built_in.id}{BEFORE_VERSION}{built_in.version}", built_in.name)}
     if form not in shelf:
-        offered = listed([built_in.name for built_in in forms()])
-        zh, en = f"没有内置表“{form}”；可用：{offered.zh}", f"unknown built-in form {form!r}; available: {offered.en}"
+        near, offered = did_you_mean(form, shelf), listed([built_in.name for built_in in forms()])
+        zh, en = (
+            f"没有内置表“{form}”{near.zh or '；'}可用：{offered.zh}",
+            f"unknown built-in form {form!r}{near.en + ' Available' if near.en else '; available'}: {offered.en}",
+        )
         raise UsageError(Text(zh=zh, en=en))
     chosen = shelf[form]
     return returns.demonstration(chosen) if chosen.name == returns.TEMPLATE else any_form.demonstration(chosen)

@@ -122,7 +122,7 @@ class _Builder:
             elif _is_table(child):
                 self.table(child, child_path, child_pointer)
             else:
-                self.fields[child_path] = self.field(child, child_path, child_pointer, None, {})
+                self.fields[child_path] = self.field(child, child_path, child_pointer, None, {}, node.get("x-unit", ""))
 
     def group(self, node: Mapping[str, Any], path: str, pointer: str) -> None:
         if path.count(".") < _MOST_LEVELS:
@@ -169,7 +169,8 @@ class _Builder:
             column_pointer = f"{items_pointer}/properties/{pointer_token(key)}"
             column_path = f"{path}.{key}"
             self.pointers[column_path] = column_pointer
-            columns[key] = self.field(self.dereference(raw, column_pointer), column_path, column_pointer, path, columns)
+            column = self.dereference(raw, column_pointer)
+            columns[key] = self.field(column, column_path, column_pointer, path, columns, node.get("x-unit", ""))
         keyword = RowsKeyword(
             node=node,
             pointer=pointer,
@@ -208,7 +209,10 @@ class _Builder:
                 self.report(where, zh, en)
         return tuple(node.get("x-key", ()))
 
-    def field(self, node: Mapping[str, Any], path: str, pointer: str, table: str | None, siblings: Mapping[str, Field]) -> Field:
+    def field(
+        self, node: Mapping[str, Any], path: str, pointer: str, table: str | None, siblings: Mapping[str, Field], unit_above: str
+    ) -> Field:
+        """Read a field; `unit_above` is the unit that its object or table says for all amounts, "" for none."""
         declared: str | list[str] = node["type"] if "type" in node else self.implied_types.get(path, [])
         types = [declared] if isinstance(declared, str) else list(declared)
         if self.source.unsound.touch(chosen_by(node, path)):
@@ -221,6 +225,7 @@ class _Builder:
         kind = _kind(node, types, has_choices=bool(choices))
         if kind.options and not choices:
             choices = kind.options.offered.get(self.language, ())
+        unit = node.get("x-unit", unit_above if kind.summary_style == "money" else "")
         before = len(self.source.problems)
         if pointer not in self.circular and path not in self.source.unsound:
             self.check_field(node, kind, types, choices, pointer)
@@ -237,7 +242,8 @@ class _Builder:
             head=head,
             description=node.get("description", ""),
             required=is_asked_for and path not in self.conditional,
-            unit=node.get("x-unit", ""),
+            unit=unit,
+            is_unit_above="x-unit" not in node and bool(unit),
             precision=_precision(node.get("multipleOf")),
             minimum=node.get("minimum"),
             maximum=node.get("maximum"),
@@ -254,7 +260,7 @@ class _Builder:
             cascade=listed.cascade,
             ids=_ids(node, kind, self.source.data.get("x-constraints", {})),
             table=table,
-            spellings=self.spellings(node, kind, choices),
+            spellings=self.spellings(unit, kind, choices),
             language=self.language,
             is_conditional=path in self.conditional,
             required_where_asked=is_asked_for and path in self.conditional,
@@ -310,11 +316,11 @@ class _Builder:
         elif kind.choices == "refused" and choices:
             self.report(pointer, f"{kind.name} 类字段不能有 enum", f"a field of kind {kind.name} has no choices", key=True)
 
-    def spellings(self, node: Mapping[str, Any], kind: Kind, choices: tuple[str, ...]) -> Mapping[str, str]:
+    def spellings(self, unit: str, kind: Kind, choices: tuple[str, ...]) -> Mapping[str, str]:
         """Return what is replaced in a typed text before it is read."""
         if kind.is_list and not kind.options:
             return whole_options(choices)
-        return currency_spellings(self.language, node.get("x-unit", ""), kind)
+        return currency_spellings(self.language, unit, kind)
 
     def check_options(self, kind: Kind, choices: tuple[str, ...], pointer: str) -> None:
         """Report options that a cell cannot hold so that they are read again, such as one with a box of its own."""

@@ -185,7 +185,12 @@ SCHEMA_KEYWORDS: dict[str, SchemaKeyword] = {
         _refused("contentMediaType", _PATTERN),
         _refused("contentSchema", _PATTERN),
         _stands("x-kind", ("field",), "字段种类", "the kind of the field"),
-        _stands("x-unit", ("field",), "单位", "the unit"),
+        _stands(
+            "x-unit",
+            ("object", "table", "field"),
+            "单位；写在对象或表上时，为其中各金额的单位，不在栏目名称中重复",
+            "the unit; on an object or table that of its amounts, which their labels do not repeat",
+        ),
         _stands("x-codes", ("field",), "代码表", "the code list"),
         _stands("x-parent", ("field",), "上级栏目", "the fields above, whose values select among the codes"),
         _stands(

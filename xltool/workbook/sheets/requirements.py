@@ -64,6 +64,8 @@ def _kind(field: Field) -> Iterator[Text]:
 
 
 def _numbers(field: Field) -> Iterator[Text]:
+    if field.is_unit_above:
+        yield form_messages.UNIT_ABOVE.filled(unit=field.unit)
     minimum, maximum = field.limit_text("minimum"), field.limit_text("maximum")
     if minimum and maximum:
         yield form_messages.RANGE.filled(minimum=minimum, maximum=maximum)
