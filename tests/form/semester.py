@@ -52,8 +52,15 @@ KIND = Kind(
     rule_type="text",
     rule_value=as_text,
     parts=(
-        Part(name="year", type="number", words=(), in_data=True, doc=Text(zh="年份", en="the year")),
-        Part(name="half", type="text", words=("春", "秋"), in_data=True, doc=Text(zh="春或秋", en="`春` or `秋`")),
+        Part(name="year", type="number", words=(), in_data=True, said=Text(zh="年份", en="year"), doc=Text(zh="年份", en="the year")),
+        Part(
+            name="half",
+            type="text",
+            words=("春", "秋"),
+            in_data=True,
+            said=Text(zh="学期", en="term"),
+            doc=Text(zh="春或秋", en="`春` or `秋`"),
+        ),
     ),
     split=_split,
     is_unreadable=_is_unreadable,

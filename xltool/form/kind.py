@@ -96,6 +96,7 @@ class Part:
     type: Type
     words: tuple[str, ...]  # all values that it may have, when these are words of ours; () for any
     in_data: bool  # whether the merged data set has a column for it
+    said: Text  # what it is called in a sentence: 报告期的“月份”
     doc: Text
 
 

@@ -9,6 +9,7 @@ from xltool.base.paths import parent_of
 from xltool.rules.language.nodes import Binary, Call, ColumnRef, FieldRef, Node, Percent, RowNumber, RowRef, Unary
 from xltool.rules.language.types import Scope
 
+_PART_OF = Text(zh="{title}的{part}", en="{part} of {title}")
 _ROW_NUMBER = Text(zh="行号", en="row number")
 
 
@@ -55,4 +56,5 @@ class _Titles:
         binding = self.scope.bind(reference)
         field = binding.field
         title = field.head if field.head and parent_of(field.path) == self.owner else field.title
-        return f"{title}.{binding.part}" if binding.part else title
+        part = next((part for part in field.kind.parts if part.name == binding.part), None)
+        return _PART_OF.say(self.lang, title=title, part=part.said) if part else title

@@ -29,8 +29,15 @@ def _is_unreadable(value: Any) -> bool:
 
 _PARTS = (
     *(
-        Part(name=name, type="number", words=(), in_data=False, doc=Text(zh="日期未写到时为空", en="blank where the date does not say it"))
-        for name in ("year", "month", "day")
+        Part(
+            name=name,
+            type="number",
+            words=(),
+            in_data=False,
+            said=Text(zh=zh, en=name),
+            doc=Text(zh="日期未写到时为空", en="blank where the date does not say it"),
+        )
+        for name, zh in (("year", "年份"), ("month", "月份"), ("day", "日"))
     ),
     *(
         Part(
@@ -38,6 +45,7 @@ _PARTS = (
             type="number",
             words=(),
             in_data=False,
+            said=Text(zh=f"{zh}一天", en=f"{name} day"),
             doc=Text(
                 zh=f"日期可能指的{zh}一天的序列号：`2022年` 为 {example}",
                 en=f"the {name} day that the date can mean, as a serial number: {example} of `2022年`",
@@ -50,6 +58,7 @@ _PARTS = (
         type="text",
         words=get_args(Precision),
         in_data=False,
+        said=Text(zh="精确程度", en="precision"),
         doc=Text(zh='`"year"`、`"month"`、`"day"`', en='`"year"`, `"month"`, `"day"`'),
     ),
 )

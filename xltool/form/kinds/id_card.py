@@ -44,6 +44,11 @@ def _of(name: str) -> str:
 
 
 _CHECK = f'MID("{PERSON_CHECKS}",MOD(SUMPRODUCT(MID([tidy],ROW($A$1:$A$17),1)*2^(18-ROW($A$1:$A$17))),{len(PERSON_CHECKS)})+1,1)'
+_SAID = {
+    "year": Text(zh="出生年份", en="year of birth"),
+    "month": Text(zh="出生月份", en="month of birth"),
+    "day": Text(zh="出生日", en="day of birth"),
+}
 _DOCS = {
     "year": Text(zh="出生的年", en="year of birth"),
     "month": Text(zh="出生的月", en="month of birth"),
@@ -67,7 +72,7 @@ KIND = checked_line(
         f"RIGHT([tidy],1)={_CHECK})"
     ),
     between=(),
-    parts=tuple(Part(name=name, type="number", words=(), in_data=False, doc=doc) for name, doc in _DOCS.items()),
+    parts=tuple(Part(name=name, type="number", words=(), in_data=False, said=_SAID[name], doc=doc) for name, doc in _DOCS.items()),
     split=_split,
     part_steps=tuple(
         Step(name, f'IF(OR([value]="",[unreadable]=1),"",{_of(name)})', _part(index)) for index, name in enumerate(_PLACES)

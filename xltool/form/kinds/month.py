@@ -62,6 +62,12 @@ def _part(index: int) -> Callable[[StepValues], Any]:
     return value
 
 
+_SAID = {
+    "year": Text(zh="年份", en="year"),
+    "month": Text(zh="月份", en="month"),
+    "first": Text(zh="第一天", en="first day"),
+    "last": Text(zh="最后一天", en="last day"),
+}
 _DOCS = {
     "year": Text(zh="`2022-03` 的 `2022`", en="`2022` of `2022-03`"),
     "month": Text(zh="`2022-03` 的 `3`", en="`3` of `2022-03`"),
@@ -120,7 +126,7 @@ KIND = Kind(
     options=None,
     rule_type="text",
     rule_value=date_rule_value,
-    parts=tuple(Part(name=name, type="number", words=(), in_data=False, doc=doc) for name, doc in _DOCS.items()),
+    parts=tuple(Part(name=name, type="number", words=(), in_data=False, said=_SAID[name], doc=doc) for name, doc in _DOCS.items()),
     split=_split,
     is_unreadable=_is_unreadable,
     number_format=as_typed,

@@ -47,6 +47,7 @@ _PARTS = (
         type="text",
         words=tuple(COMPARISON_SIGNS),
         in_data=True,
+        said=Text(zh="符号", en="sign"),
         doc=Text(zh="`≥` `≤` `=` `>` `<`，或空", en="`≥` `≤` `=` `>` `<`, or blank"),
     ),
     Part(
@@ -54,14 +55,16 @@ _PARTS = (
         type="number",
         words=(),
         in_data=True,
+        said=Text(zh="数值", en="number"),
         doc=Text(zh="`≥5场` 的 `5`；不是定量时为空", en="`5` of `≥5场`; blank unless quantitative"),
     ),
-    Part(name="unit", type="text", words=(), in_data=True, doc=Text(zh="`场`，或空", en="`场`, or blank")),
+    Part(name="unit", type="text", words=(), in_data=True, said=Text(zh="单位", en="unit"), doc=Text(zh="`场`，或空", en="`场`, or blank")),
     Part(
         name="kind",
         type="text",
         words=get_args(QuantityKind),
         in_data=True,
+        said=Text(zh="性质", en="kind"),
         doc=Text(
             zh='`"quantitative"`、`"qualitative"`（提升）、`"schedule"`（序时进度）、`"empty"`',
             en='`"quantitative"`, `"qualitative"` (提升), `"schedule"` (序时进度), `"empty"`',

@@ -127,6 +127,11 @@ _SOUND = (
     f'IF([rest]="",TRUE,AND(LEN([rest])=3,LEFT([rest],1)=":",{only_digits("MID([rest],2,2)")},MID([rest],2,1)<"6")))'
 )
 _HOUR = 'IF([half]="pm",VALUE([hourtext])+IF(VALUE([hourtext])<12,12,0),IF([half]="am",MOD(VALUE([hourtext]),12),VALUE([hourtext])))'
+_SAID = {
+    "hour": Text(zh="小时", en="hour"),
+    "minute": Text(zh="分钟", en="minute"),
+    "minutes": Text(zh="零点起的分钟数", en="minutes since midnight"),
+}
 _DOCS = {
     "hour": Text(zh="`08:30` 的 `8`", en="`8` of `08:30`"),
     "minute": Text(zh="`08:30` 的 `30`", en="`30` of `08:30`"),
@@ -173,7 +178,7 @@ KIND = Kind(
     options=None,
     rule_type="text",
     rule_value=as_text,
-    parts=tuple(Part(name=name, type="number", words=(), in_data=False, doc=doc) for name, doc in _DOCS.items()),
+    parts=tuple(Part(name=name, type="number", words=(), in_data=False, said=_SAID[name], doc=doc) for name, doc in _DOCS.items()),
     split=_split,
     is_unreadable=_is_unreadable,
     number_format=as_typed,

@@ -1,6 +1,8 @@
-"""A unit that a table or an object says for its amounts: known wherever a unit matters, and not repeated in labels."""
+"""What a form says where it is blank: units that stand once above the amounts, parts of values in words, the line of the year."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -39,5 +41,17 @@ def test_headings_do_not_repeat_it_and_hints_and_instructions_say_it(form: openp
     assert not any("1月（万元）" in text for text in texts)
     hints = [str(validation.prompt) for validation in form["月报表"].data_validations.dataValidation if validation.prompt]
     assert any(hint.endswith("单位：万元。") for hint in hints)
-    guide = [row for row in form["填报说明"].iter_rows(values_only=True) if row[0] == "支出 预算数"]
+    guide = [row for row in form["填报说明"].iter_rows(values_only=True) if row[0] == "支出 · 预算数"]
     assert "单位：万元" in str(guide[0][2])
+
+
+def test_conditions_name_parts_of_values_in_words(form: openpyxl.Workbook) -> None:
+    needs = [str(row[2]) for row in form["填报说明"].iter_rows(values_only=True)]
+    assert any("仅当 报告期的月份>=5 时填写" in need for need in needs)
+    assert not any("报告期.month" in need for need in needs)
+
+
+@pytest.mark.parametrize("name", ["department-targets", "monitoring", "self-evaluation"])
+def test_the_line_of_the_year_says_so_while_it_is_blank(name: str, tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(build(name, tmp_path / "form.xlsx")).worksheets[0]
+    assert "年度" in {cell.value for row in sheet.iter_rows(max_row=4) for cell in row}
