@@ -134,7 +134,7 @@ def test_forwarded_mail_is_looked_into(folder: Path) -> None:
         ("空.zip", zipped(), "file.not-a-workbook"),
         ("无附件.eml", mail(), "file.not-a-workbook"),
         ("断.zip", zipped(("a.txt", os.urandom(5000)))[:3000], "file.damaged"),
-        ("大.zip", zipped(("a.xlsx", b"\0" * (31 * 1024 * 1024))), "file.too-large"),
+        ("大.zip", zipped(("a.xlsx", b"\0" * (65 * 1024 * 1024))), "file.too-large"),
         ("套.zip", nested(5), "file.not-a-workbook"),
     ],
 )

@@ -330,7 +330,7 @@ TRICKS: dict[str, Trick] = {
     "OpenDocument text": raw(
         "file.not-a-workbook", archive(("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", HEAD)), "ods"
     ),
-    "larger than the limit": raw("file.too-large", lambda: good_bytes() + bytes(31 * MIB)),
+    "larger than the limit": raw("file.too-large", lambda: good_bytes() + bytes(65 * MIB)),
     # encrypted
     "encrypted package": raw("file.encrypted", container({"EncryptionInfo": b"x", "EncryptedPackage": b"x" * 5_000})),
     "encrypted .xls": raw("file.encrypted", xls(workbook=biff_record(0x2F, bytes(54))), "xls"),

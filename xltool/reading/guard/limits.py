@@ -11,7 +11,7 @@ _MIB = 1024 * 1024
 class Limits:
     """The limits of reading; `docs/limits.md` says why each is what it is."""
 
-    n_bytes: int = 30 * _MIB  # of the file
+    n_bytes: int = 64 * _MIB  # of the file: programs that do not compress write 40 MiB for a list of a thousand rows
     n_inflated_bytes: int = 300 * _MIB  # of all parts of a ZIP package, measured
     ratio: int = 200  # inflated to compressed, of any part that inflates to more than `ratio_from`
     ratio_from: int = 4 * _MIB
