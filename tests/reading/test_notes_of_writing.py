@@ -45,7 +45,7 @@ def test_a_note_says_what_was_otherwise(name: str, typed: str, zh: str, en: str,
     assert finding.message.en.startswith(en)
 
 
-def test_an_amount_with_its_unit_is_told_the_unit_that_stands_above_the_table(tmp_path: Path) -> None:
+def test_the_finding_of_an_amount_with_its_unit_names_the_unit_above_the_table(tmp_path: Path) -> None:
     finding = noted(tmp_path, MONTHLY, load_document(EXAMPLE), {"lines.budget": "60万"})["lines[0].budget"]
     assert finding.rule == "value.type"
     assert "应填：只填数字，不写单位；单位为“万元”；没有的留空或填 0" in finding.message.zh
