@@ -155,7 +155,7 @@ def test_a_reminder_names_what_is_missing_and_what_must_be_corrected(mailing: Of
     assert "Deadline: Friday, 1 April 2022, 02:00 (22 days left)\n" in text_of(park)
     assert text_of(park).startswith("To: Parks\n\nOn 10 March 2022 these forms")
     assert text_of(park).rstrip().endswith("Kind regards\nBudget office\n10 March 2022")
-    assert not attached(library), "the marked workbook goes by `return`"
+    assert [name.partition(".")[0] for name in attached(library)] == ["library"], "no letter has brought the marked workbook yet"
 
 
 def test_a_reminder_in_chinese(mailing: Office, server: PostOffice, certificates: Certificates) -> None:
@@ -185,6 +185,7 @@ def test_a_return_brings_the_marked_workbook_and_names_its_errors(mailing: Offic
 def test_a_reminder_says_when_the_marked_workbook_was_sent_back(mailing: Office, server: PostOffice) -> None:
     send_back(mailing)
     remind(mailing)
+    assert not attached(server.mails[1][1])
     today = datetime.now(UTC).astimezone()
     assert f"1 error, marked workbook sent back on {today.day} {today:%B %Y}" in text_of(server.mails[1][1])
 
@@ -219,6 +220,12 @@ def test_workbooks_are_attached_to_reminders_on_wish(mailing: Office, server: Po
 
 
 def test_nothing_is_sent_while_something_is_not_collected(mailing: Office, server: PostOffice) -> None:
+    for name in (".DS_Store", "Thumbs.db", "~$library.xlsx", "note.txt", "sub/desktop.ini"):
+        mailing.receive(name, b"of no matter", day(3))
+    (mailing.folder / "inbox" / "elsewhere").symlink_to(mailing.folder / "store", target_is_directory=True)
+    mailing.collect()
+    assert remind(mailing).notes == ()
+    server.mails.clear()
     mailing.send("park.xlsx", "PARK", "Trees", day(4))
     with pytest.raises(UsageError, match=r"not collected yet in inbox/: 1 \(park.xlsx\); run xltool collect first"):
         remind(mailing)
@@ -439,7 +446,11 @@ def test_what_the_commands_say(mailing: Office, run: Run) -> None:
     mailing.collect()
     outcome = run("remind", mailing.folder)
     assert outcome.status == 2
-    assert outcome.out.splitlines()[-2] == "mail: 2 new drafts, 0 sent, 0 as before"
+    send = f"xltool remind {mailing.folder} --mail send"
+    assert outcome.out.splitlines()[-2:] == [
+        "mail: 2 new drafts, 0 sent, 0 as before",
+        f"next: open the drafts in {mailing.folder}/outbox/mail in a mail program and send them, or have a mail server do it: {send}",
+    ]
     assert outcome.err.splitlines() == ["no e-mail address: NONE Nobody", "BAD: 'nowhere' is not an e-mail address. Please correct it"]
     assert run("remind", mailing.folder, "--unit", "LIB", "--lang", "zh").out.startswith("草稿  催报  LIB Library")
     unknown = run("remind", mailing.folder, "--unit", "LIBB")

@@ -227,8 +227,6 @@ def _config_text(
         if ledger_url
         else '# ledger:\n#   url: "postgresql://xltool:${LEDGER_PASSWORD}@host/database"',
         "file": LEDGER_FILE,
-        "mail_title": "{title}",  # placeholders of the mail's own
-        "mail_unit": "{unit}",
     }
     return _CONFIG.say(lang, **values)
 
@@ -279,10 +277,10 @@ require_signature: true
 # 台账：默认是本文件夹中的 {file}；也可用 PostgreSQL，密码放在环境变量中
 {ledger}
 
-# 邮件：xltool distribute --mail draft 生成草稿，--mail send 由服务器发出
+# 邮件：distribute、return、remind 加 --mail draft 生成草稿，加 --mail send 由服务器发出；信的文字在 letters/ 中，可以修改
 # mail:
 #   from: "预算科 <budget@example.invalid>"
-#   subject: "{mail_title}：请填报（{mail_unit}）"
+#   signature: "某市财政局预算科，电话 0000-00000000"  # 信末的落款
 #   smtp:
 #     host: smtp.example.invalid
 #     security: starttls        # tls、starttls 或 none
@@ -314,10 +312,10 @@ require_signature: true
 # The ledger: {file} in this folder by default; PostgreSQL as well, with the password in an environment variable
 {ledger}
 
-# Mail: xltool distribute --mail draft writes drafts, --mail send sends them by a server
+# Mail: distribute, return and remind write drafts with --mail draft, and send by a server with --mail send; their words are in letters/
 # mail:
 #   from: "Budget office <budget@example.invalid>"
-#   subject: "{mail_title}: please complete ({mail_unit})"
+#   signature: "Budget office, telephone 000"  # below each letter
 #   smtp:
 #     host: smtp.example.invalid
 #     security: starttls        # tls, starttls or none

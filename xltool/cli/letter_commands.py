@@ -9,7 +9,9 @@ import xltool
 from xltool.base.messages import Text
 from xltool.campaign.letters_report import LETTER_REPORTS
 from xltool.cli.help_texts import both
-from xltool.cli.options import FAILED, DirArg, choices_of, print_report, say
+from xltool.cli.next_step import command_line, next_step, next_step_on_screen
+from xltool.cli.options import FAILED, DirArg, choices_of, print_report
+from xltool.cli.progress_bar import progress_bar
 from xltool.cli.run_settings import spoken
 from xltool.cli.tell_mailed import MailArg, ResendArg, tell_mailed
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 else:
     LettersFormat = choices_of(LETTER_REPORTS)
 
+_SENDING = Text(zh="发信", en="sending")
 UnitsArg = Annotated[
     list[str] | None,
     typer.Option("--unit", metavar="ID", help=both(zh="只给这个单位；可多次给出。", en="To this unit only; may be given several times.")),
@@ -54,11 +57,18 @@ def remind(
     format_: LettersFormatArg = "text",
 ) -> None:
     """Write to the units whose forms are missing or must be corrected."""
-    chosen = spoken()
-    made = xltool.remind(
-        folder, units=unit or (), mail=mail.value if mail else "draft", attach=attach, resend=resend, dry_run=dry_run, lang=chosen
-    )
-    _tell(made, format_, f"xltool remind {folder}")
+    with progress_bar(_SENDING) as watch:
+        made = xltool.remind(
+            folder,
+            units=unit or (),
+            mail=mail.value if mail else "draft",
+            attach=attach,
+            resend=resend,
+            dry_run=dry_run,
+            lang=spoken(),
+            watch=watch,
+        )
+    _tell(made, format_, "remind", folder)
 
 
 def return_(
@@ -74,24 +84,34 @@ def return_(
     format_: LettersFormatArg = "text",
 ) -> None:
     """Send the marked workbooks back to the units that must correct them."""
-    chosen = spoken()
-    made = xltool.return_(
-        folder, units=unit or (), mail=mail.value if mail else "draft", receipts=receipts, resend=resend, dry_run=dry_run, lang=chosen
-    )
-    _tell(made, format_, f"xltool return {folder}")
+    with progress_bar(_SENDING) as watch:
+        made = xltool.return_(
+            folder,
+            units=unit or (),
+            mail=mail.value if mail else "draft",
+            receipts=receipts,
+            resend=resend,
+            dry_run=dry_run,
+            lang=spoken(),
+            watch=watch,
+        )
+    _tell(made, format_, "return", folder)
 
 
-def _tell(made: "Mailed", format_: str, command: str) -> None:
+def _tell(made: "Mailed", format_: str, name: str, folder: Path) -> None:
     print_report(LETTER_REPORTS[format_], made, spoken())
     if format_ == "text":
         tell_mailed(made)
-        if made.drafts:
-            zh = f"接下来：用邮件程序打开 {made.drafts[0].parent} 中的草稿发送，或运行 {command} --mail send"
-            say(
-                Text(
-                    zh=zh,
-                    en=f"next: open the drafts in {made.drafts[0].parent} in a mail program and send them, or run {command} --mail send",
-                )
-            )
+        _tell_next(made, name, folder)
     if made.problems:
         raise typer.Exit(FAILED)
+
+
+def _tell_next(made: "Mailed", name: str, folder: Path) -> None:
+    command, send = command_line(name, folder), command_line(name, folder, "--mail", "send")
+    if made.is_dry_run and made.letters:
+        next_step_on_screen("letters shown", command=command, send=send)
+    elif made.way == "send":
+        next_step("letters sent", inbox=folder / "inbox", command=command_line("collect", folder))
+    elif made.letters:
+        next_step("letters drafted", drafts=folder / "outbox" / "mail", command=send)

@@ -30,6 +30,14 @@ STEPS: Mapping[str, Text] = {
         zh="把 {returns} 中标注了问题的表退回各单位（{back}），并查看报送情况：{command}",
         en="send the marked workbooks in {returns} back to their units ({back}), and see who has submitted: {command}",
     ),
+    "letters drafted": Text(
+        zh="用邮件程序打开 {drafts} 中的草稿发送，或由邮件服务器发出：{command}",
+        en="open the drafts in {drafts} in a mail program and send them, or have a mail server do it: {command}",
+    ),
+    "letters sent": Text(zh="把收到的放入 {inbox}，然后运行 {command}", en="put what comes back into {inbox}, then run {command}"),
+    "letters shown": Text(
+        zh="写成草稿：{command}；由邮件服务器发出：{send}", en="write them as drafts: {command}; have a mail server send them: {send}"
+    ),
     "status": Text(zh="汇总已通过的表：{command}", en="merge what is accepted: {command}"),
     "status missing": Text(zh="催报：{command}", en="remind those who are missing: {command}"),
     "merge": Text(zh="请打开 {path}", en="open {path}"),

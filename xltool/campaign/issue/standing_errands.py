@@ -77,7 +77,10 @@ class _Work:
 
 
 def reminders(campaign: Campaign, now: datetime, *, attach: bool = False) -> list[Errand]:
-    """Return a reminder for each unit with a form that is missing or to be corrected; with its workbooks where asked for."""
+    """Return a reminder for each unit with a form that is missing or to be corrected, with its workbooks where asked for.
+
+    A marked workbook that no letter has brought yet goes along in any case.
+    """
     states = (SubmissionState.MISSING, SubmissionState.REJECTED)
     work = _open(campaign, now, lambda stand: stand.state in states and (stand.is_expected or stand.state != SubmissionState.MISSING))
     stage = deadline_stage(campaign, now)
@@ -162,7 +165,7 @@ def _reminder(work: _Work, stand: Standing, stage: str, *, attach: bool) -> Lett
         attachment = work.campaign.outbox / row.path if attach and row is not None else None
         line, todo = _MISSING.filled(form=work.form_name(stand)), _SEND_ATTACHED if attachment else _SEND
     else:
-        attachment = _marked(work, item) if attach else None
+        attachment = _marked(work, item) if attach or _last_return(work, stand, item) is None else None
         line, todo = _to_correct(work, stand, item), _todo(item)
     return LetterItem(
         project=stand.project,
@@ -215,12 +218,17 @@ def _return_fingerprint(work: _Work, stand: Standing, item: Submission) -> str:
     return fingerprint("return", stand.unit.id, stand.project, item.sha256, errors)
 
 
+def _last_return(work: _Work, stand: Standing, item: Submission) -> LetterRecord | None:
+    """Return the last letter that brought the marked workbook; a draft that the officer sent is not known."""
+    return work.returned.get((stand.unit.id, _return_fingerprint(work, stand, item)))
+
+
 def _to_correct(work: _Work, stand: Standing, item: Submission, *, with_errors: bool = False) -> Text:
     form, received = work.form_name(stand), _day(item)
     if _is_unreadable(item):
         name = visible(clean_line(Path(item.name).name))
         return _UNREADABLE.filled(form=form, received=received, name=name)
-    sent = work.returned.get((stand.unit.id, _return_fingerprint(work, stand, item)))
+    sent = _last_return(work, stand, item)
     returned = _RETURNED.filled(when=spelled_day(sent.sent_at.astimezone())) if sent is not None and not with_errors else NO_TEXT
     line = _CORRECT.filled(form=form, received=received, counts=_counts(item), returned=returned)
     return _joined(line, *_error_lines(work.errors.get(item.sha256, []))) if with_errors else line
