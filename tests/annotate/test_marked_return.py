@@ -121,7 +121,7 @@ def test_damage_is_made_good(tmp_path: Path) -> None:
     assert {finding.rule for finding in again.findings}.isdisjoint({"label.changed", "template.recognised"})
     assert again.document.data == report.document.data
     assert of_the_form(again.findings) == of_the_form(report.findings)
-    assert sheet(path)["A4"].value == "项目名称"
+    assert sheet(path)["A4"].value == "项目名称*"
     assert sheet(path)["A1"].data_type == "f"
 
 

@@ -72,7 +72,7 @@ def test_an_untouched_form_is_clean_and_its_status_right_before_any_recalculatio
     (file,) = xltool.check([path], templates=TEMPLATES).files
     assert (file.findings, file.status) == ((), SubmissionState.ACCEPTED), "nothing that is locked is asked for"
     shown = openpyxl.load_workbook(path, data_only=True)
-    assert shown[SHEET]["A2"].value == "错误 0 项，提醒 0 项 —— 可以报送"
+    assert shown[SHEET]["A2"].value == "已填 9/9 · 待填 0 · 错误 0 · 提醒 0 —— 可以报送"
 
 
 def test_cells_are_locked_but_for_defaults_and_open_fields(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -28,8 +28,9 @@ from xltool.rules.evaluate import evaluate
 from xltool.rules.evaluation import Evaluation
 from xltool.rules.load import load_definition
 from xltool.rules.ruleset import Constraint, Rule
+from xltool.rules.waiting import Demands, awaited, completeness_of, demands, rules_of_blank_form, waiting_rows
 from xltool.workbook.assemble import build_workbook
-from xltool.workbook.helper_sheet.plan_records import NOT_ASKED
+from xltool.workbook.helper_sheet.plan_records import NOT_ASKED, TO_FILL_IN
 
 if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice
@@ -89,7 +90,7 @@ class Form:
     def counts(self) -> list[str]:
         """The defined names of all counts: one for each rule id, one for each severity."""
         checks = [check_name(rule_id) for rule_id in self.definition.rules.ids]
-        return checks + [f"xltool.{severity}s" for severity in SEVERITIES]
+        return [*checks, *(f"xltool.{severity}s" for severity in SEVERITIES), "xltool.todo", "xltool.filled", "xltool.required"]
 
     @cached_property
     def marks(self) -> list[str]:
@@ -141,7 +142,23 @@ class Form:
         for rule, count in _counted(state):
             counts[check_name(rule.id)] += count
             counts[f"xltool.{rule.severity}s"] += count
-        return counts
+        found = completeness_of(self.definition, state, self.demands)
+        return counts | {"xltool.todo": found.todo, "xltool.filled": found.filled, "xltool.required": found.required}
+
+    @cached_property
+    def demands(self) -> Demands:
+        """What must be filled in."""
+        return demands(self.definition, rules_of_blank_form(self.definition, evaluate(self.definition, self.blank)))
+
+    def _waiting(self, state: Evaluation, rule: Rule | Constraint) -> Collection[int]:
+        """The rows of the document in which a violation waits for something blank; [0] for a single field or the form as a whole."""
+        if rule.severity != "error" and not (rule.each is None and completeness_of(self.definition, state, self.demands).todo):
+            return ()
+        if isinstance(rule, Rule):
+            return waiting_rows(rule, state, awaited(self.definition).get(rule.key, ()))
+        keywords = {one.keyword for one in state.rules.constraints if (one.id, one.at) == (rule.id, rule.at)}
+        blank = [value_at(state.data, path) is None for path in state.places(rule)]
+        return [row for row, is_blank in enumerate(blank) if is_blank and "required" in keywords]
 
     def _marks(self, state: Evaluation, case: Case) -> dict[str, Any]:
         """The mark of every input cell: of a table's column for each row of the sheet."""
@@ -149,8 +166,11 @@ class Form:
         marks: dict[str, Any] = {name: self._unmarked(path_of_name(name.removeprefix("mark.")), state, used) for name in self.marks}
         for rule in self.definition.rules.rendered:
             if defined_name(f"mark.{rule.at}") in marks:  # else the rule points at a whole table
+                waiting = self._waiting(state, rule)
                 for row in _marked_rows(state, rule):
-                    _mark(marks, rule, row, used.get(rule.at.rpartition(".")[0]))
+                    waits = row in waiting or (isinstance(rule, Rule) and rule.each is None and 0 in waiting)
+                    mark = MARKS[rule.severity] if not waits else TO_FILL_IN if rule.severity == "error" else 0
+                    _mark(marks, rule, mark, row, used.get(rule.at.rpartition(".")[0]))
         return marks
 
     def _computed(self, state: Evaluation, case: Case) -> dict[str, Any]:
@@ -211,12 +231,13 @@ def _marked_rows(state: Evaluation, rule: Rule | Constraint) -> Iterable[int]:
     return verdict.rows if rule.each else [0] * verdict.violated
 
 
-def _mark(marks: dict[str, Any], rule: Rule | Constraint, row: int, used: list[int] | None) -> None:
-    name, mark = defined_name(f"mark.{rule.at}"), MARKS[rule.severity]
+def _mark(marks: dict[str, Any], rule: Rule | Constraint, mark: int, row: int, used: list[int] | None) -> None:
+    """Mark a cell, unless it has a worse mark: what is to be filled in is worse than a warning and better than an error."""
+    name, worst = defined_name(f"mark.{rule.at}"), (NOT_ASKED, 0, 1, 2, TO_FILL_IN, MARKS["error"]).index
     if used is None:
-        marks[name] = max(marks[name], mark)
+        marks[name] = max(marks[name], mark or marks[name], key=worst)
     elif row < len(used):
-        marks[name][used[row]] = max(marks[name][used[row]], mark)
+        marks[name][used[row]] = max(marks[name][used[row]], mark or marks[name][used[row]], key=worst)
 
 
 def _shown(value: Any) -> Any:

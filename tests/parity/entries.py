@@ -147,7 +147,7 @@ class EntryForm:
         blank = cached_blank_form(definition, "")
         contents = blank.helpers.grid.contents(evaluate(definition, self.form.document(case)))
         cells = {(row, column): value for row, column, value in blank.checks[0].values(contents)}
-        sentence = blank.checks[0].status.sentence(contents.total_of("error"), contents.total_of("warning"))
+        sentence = blank.checks[0].status.sentence(blank.helpers.waiting.progress(contents))
         shown = {label: cells[place] for label, place in self.states.items()}
         return self.form.in_python(case) | dict.fromkeys(self.statuses, sentence) | shown
 

@@ -113,7 +113,7 @@ def test_in_cells_of_its_own_it_is_as_large_as_they_allow() -> None:
         ("left", False, (0, 0)),
         ("right", False, (3, 0)),
         ("right", True, (3, 0)),
-        ('"F1:G4"', False, (5, 0)),
+        ('"F1:G4"', False, (5, 1)),  # beside the status line, which has two lines in a form as narrow as this
         ('"F3"', True, (5, 2)),
         ("a1", False, None),
     ],

@@ -22,6 +22,7 @@ from tests.referees.libreoffice import LibreOffice
 from tests.referees.ooxml import ooxml_errors
 from tests.workbook.full_render import full_render
 from tests.workbook.test_blank_form import as_calamine_reads, as_openpyxl_reads
+from xltool.base.normalise import label_line
 from xltool.form.complete_document import complete
 from xltool.form.sheet_setup import LONGEST_LINE, PAPERS, PLACEHOLDERS, PageLine, PageValues, line_length
 from xltool.rules.definition import Definition
@@ -49,7 +50,7 @@ def opened(**changes: Any) -> Any:
 
 
 def cell_with(sheet: Any, text: str) -> Any:
-    (cell,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == text]
+    (cell,) = [cell for row in sheet.iter_rows() for cell in row if label_line(str(cell.value or "")) == text]
     return cell
 
 

@@ -59,6 +59,11 @@ def clean_line(text: str) -> str:
     return " ".join(word for word in spaced.split(" ") if word)
 
 
+def label_line(text: str) -> str:
+    """Return a label as one clean line, without the star that stands behind what is required."""
+    return clean_line(text).rstrip("*＊").rstrip(" ")
+
+
 def clean_paragraphs(text: str) -> str:
     """Return several lines of text: line ends are LF, none of the spaces and line ends at both ends stay."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip(ALL_SPACES)

@@ -22,5 +22,6 @@ __all__ = [
     "schema",
     "sheet_names",
     "sheet_setup",
+    "status_parts",
     "template",
 ]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from xltool.base.cells import Area, Location
 from xltool.base.messages import Lang, Text
-from xltool.base.normalise import clean_line
+from xltool.base.normalise import clean_line, label_line
 from xltool.base.paths import split_name
 from xltool.form.block import Block, Columns, Crossing, FieldCell, LabelStyle, TableArea
 from xltool.form.blocks import kind_of_block
-from xltool.form.schema import Schema
+from xltool.form.schema import Field, Schema
 from xltool.form.sheet_setup import SheetSetup, setup_beside
+from xltool.form.status_parts import StatusParts, status_parts
 from xltool.form.template import Template, TemplateSheet
 from xltool.form.total_row import column_pointer
 
@@ -30,11 +31,17 @@ class Label:
     style: LabelStyle
     pointer: str = field(default="", compare=False)
     crossing: Crossing | None = field(default=None, compare=False)  # where its text alone does not say where it belongs
+    is_required: bool = field(default=False, compare=False)  # whether what it names must be filled in, which a star behind it says
 
     @cached_property
     def line(self) -> str:
-        """The text as one clean line, as a reader compares it."""
-        return clean_line(self.text)
+        """The text as one clean line without a star, as a reader compares it."""
+        return label_line(self.text)
+
+    @property
+    def star(self) -> str:
+        """The star behind the text; "" where it has one of its own, and at what need not be filled in."""
+        return "*" if self.is_required and self.line == clean_line(self.text) else ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +122,11 @@ class SheetLayout:
     def width_of(self, area: Area) -> float:
         """Return the width of some cells, in characters."""
         return sum(self.sheet.widths.get(column, _USUAL_WIDTH) for column in range(area.left, area.right + 1))
+
+    @cached_property
+    def status_parts(self) -> StatusParts | None:
+        """The parts of the line that says how far the form is filled in; None without one."""
+        return status_parts(self.status, self.width_of) if self.status else None
 
     def areas(self) -> Iterator[tuple[Area, str, str]]:
         """Yield every occupied area, with a name for messages and its place in the YAML file."""
@@ -222,7 +234,7 @@ class _SheetBuilder:
             self.heights.setdefault(row, _USUAL_HEIGHT)
         return SheetLayout(
             self.sheet,
-            tuple(map(self._with_capacities, self.labels)),
+            tuple(map(self._with_capacities, self._starred())),
             tuple(self.inputs),
             tuple(self.tables),
             self.status_area,
@@ -233,6 +245,18 @@ class _SheetBuilder:
             self.breaks,
             tuple(self.further_statuses),
         )
+
+    def _starred(self) -> Iterator[Label]:
+        """Yield the labels, those of required fields as such; of a grid the heading, else the row, in which all fields are required."""
+        fields = [(input_, field_) for input_ in self.inputs if (field_ := self.schema.field(input_.path)) and not field_.is_locked]
+        own = {input_.cell.pointer for input_, field_ in fields if input_.cell.label is not None and is_required(field_)}
+        crossed = [(input_.cell.crossing, is_required(field_)) for input_, field_ in fields if input_.cell.crossing is not None]
+        columns = _all_required((crossing.column, required) for crossing, required in crossed)
+        rows = _all_required((crossing.row, required) for crossing, required in crossed if crossing.column not in columns)
+        for label in self.labels:
+            is_own = label.style == "label" and label.pointer in own
+            is_of_grid = label.style in ("label", "heading") and label.crossing is None and label.pointer in columns | rows
+            yield replace(label, is_required=True) if is_own or is_of_grid else label
 
     def _with_capacities(self, label: Label) -> Label:
         """Put the capacities of tables into a note, once all of them are placed."""
@@ -317,4 +341,18 @@ def heading_labels(area: TableArea, schema: Schema) -> Iterator[Label]:
     for name in area.columns:
         field_ = table.column(name)
         text = field_.label if field_ else name
-        yield Label(area.heading_area(name), text, "heading", column_pointer(area.pointer, name))
+        required = field_ is not None and not field_.is_locked and is_required(field_)
+        yield Label(area.heading_area(name), text, "heading", column_pointer(area.pointer, name), is_required=required)
+
+
+def is_required(field_: Field) -> bool:
+    """Return whether a field must be filled in wherever it is asked for."""
+    return field_.required or field_.required_where_asked
+
+
+def _all_required(fields: Iterable[tuple[str, bool]]) -> set[str]:
+    """Return the labels of which all fields are required."""
+    labels: dict[str, bool] = {}
+    for label, required in fields:
+        labels[label] = labels.get(label, True) and required
+    return {label for label, required in labels.items() if required}

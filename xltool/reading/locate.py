@@ -59,7 +59,7 @@ def locate(layout: SheetLayout, schema: Schema, grid: Grid, names: Mapping[str, 
 
     `names` are the defined names that lead to this sheet, `expected` is where everything is in the workbook sent out.
     """
-    labels_stay = all(grid.text(*place) == label.line for label, place in expected.labels.items())
+    labels_stay = all(grid.label(*place) == label.line for label, place in expected.labels.items())
     if labels_stay and (not names or _names_stay(names, expected)):
         return expected
     return _Search(layout, schema, grid, names, expected).located()

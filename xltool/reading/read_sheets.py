@@ -208,7 +208,7 @@ class BookReader:
         limit = self._n_rows(sheet)
         own = self.book.grid(layout.name, limit) if layout.name in self.book.sheet_names else None
         labels = sheet.located.labels
-        if own is not None and sum(own.text(*place) == label.line for label, place in labels.items()) * 2 > len(labels):
+        if own is not None and sum(own.label(*place) == label.line for label, place in labels.items()) * 2 > len(labels):
             return own
         expected = {label.line for label in layout.labels if label.style == "label"}
         others = other_sheets(self.book, self.form.layout.sheets)

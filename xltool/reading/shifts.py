@@ -46,7 +46,7 @@ class Crossings:
         """Yield the texts of such cells that are where they should be: `1` and `—` may stand anywhere else too."""
         for label in self.labels:
             shift = (self.shift(label.crossing, shifts) if label.crossing else None) or (0, 0)
-            if grid.text(*shifted(label.area, shift)) == label.line:
+            if grid.label(*shifted(label.area, shift)) == label.line:
                 yield label, shift
 
     def around(self, crossing: Crossing, shifts: Mapping[Label, Shift], rows_around: int | None) -> Shift | None:

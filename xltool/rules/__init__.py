@@ -15,6 +15,7 @@ from typing import Any
 __all__ = [
     "blank_demands",
     "checks",
+    "completeness",
     "compute",
     "definition",
     "definition_files",
@@ -38,6 +39,7 @@ __all__ = [
     "to_excel",
     "unfitting",
     "validate",
+    "waiting",
 ]
 
 

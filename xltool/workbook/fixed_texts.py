@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.cells import Area
 from xltool.form.block import TableArea
-from xltool.form.layout import SheetLayout, heading_labels
+from xltool.form.layout import Label, SheetLayout, heading_labels
 from xltool.form.schema import Schema
 from xltool.workbook.sheets.row_height import label_height, row_height
 from xltool.workbook.styles import Styles, font_size
@@ -27,6 +27,7 @@ class FixedTexts:
     styles: Styles
     heights: dict[int, float]  # of rows, in points; they grow with what stands in them
     fold: Callable[[int], dict[str, Any] | None]  # row → how it is folded, None for one that is not
+    stars: bool = False  # whether a red star stands behind the labels of what is required
 
     def set_sizes(self) -> None:
         """Set the widths of the columns and the heights of the rows."""
@@ -44,6 +45,13 @@ class FixedTexts:
         else:
             self.sheet.write_blank(area.top - 1, area.left - 1, None, format_)
 
+    def _label(self, label: Label, style: str) -> None:
+        """Write a label or heading, with its star."""
+        self.write(label.area, label.text, style)
+        if self.stars and label.star:
+            star, format_ = self.styles("star", font_size=font_size(style)), self.styles(style)
+            self.sheet.write_rich_string(label.area.top - 1, label.area.left - 1, label.text, star, label.star, format_)
+
     def merge(self, area: Area, format_: Format) -> None:
         """Merge cells if there are several."""
         if not area.is_one_cell:
@@ -52,12 +60,12 @@ class FixedTexts:
     def write_labels(self) -> None:
         """Write the labels and the texts beside fields, without the headings of tables."""
         for label in self.layout.labels:
-            self.write(label.area, label.text, label.style)
+            self._label(label, label.style)
 
     def write_headings(self, table: TableArea) -> None:
         """Write the headings of the columns of a table."""
         for label in heading_labels(table, self.schema):
-            self.write(label.area, label.text, "heading")
+            self._label(label, "heading")
 
     def write_fixed_rows(self, table: TableArea) -> None:
         """Write the keys and names of fixed rows; names stand in by their level."""
@@ -77,7 +85,7 @@ class FixedTexts:
         labels = [*self.layout.labels, *(label for table in self.layout.tables for label in heading_labels(table, self.schema))]
         for label in sorted(labels, key=lambda label: label.area.bottom - label.area.top):
             rows = range(label.area.top, label.area.bottom + 1)
-            needed = label_height(label.text, self.layout.width_of(label.area), font_size(label.style))
+            needed = label_height(label.text + label.star, self.layout.width_of(label.area), font_size(label.style))
             self.set_height(rows[-1], needed - sum(self.heights[row] for row in rows[:-1]))
 
     def set_height(self, row: int, height: float) -> None:

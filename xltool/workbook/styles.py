@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
@@ -10,8 +11,11 @@ from xlsxwriter.format import Format
 
 #: Fonts that Excel, WPS and LibreOffice have or replace well for Chinese.
 BODY_FONT, TITLE_FONT = "宋体", "黑体"
-INPUT_FILL, LABEL_FILL, HEAD_FILL, LINE = "#FFFBE6", "#F2F2F2", "#DDEBF7", "#7F7F7F"
-ERROR_FILL, WARNING_FILL, INFO_FILL = "#FFC7CE", "#FFE699", "#DDEBF7"
+INPUT_FILL, LABEL_FILL, HEAD_FILL, LINE = "#FFFDEB", "#F2F2F2", "#A1A8DF", "#7F7F7F"
+#: Fills that the colour-blind tell apart, and from those of inputs and headings (tests/workbook/test_colours.py measures it).
+ERROR_FILL, WARNING_FILL, INFO_FILL = "#F8A1A7", "#FFCE6A", "#CCE0F6"
+#: Of what is still to be filled in: calm, a shade of an input.
+TODO_FILL, TODO_INK = "#FFF1BE", "#5F4700"
 ERROR_INK, WARNING_INK, INFO_INK, GOOD_INK = "#9C0006", "#5F4700", "#1F3864", "#006100"
 #: Ink of a value that repeats the one above it: just to be read on a screen, and next to nothing on paper.
 PALE_INK = "#D0D0D0"
@@ -26,11 +30,22 @@ TONES: dict[str, tuple[str, str]] = {
     "info": (INFO_FILL, INFO_INK),
 }
 
+#: Ink of the star behind the label of what must be filled in.
+STAR_INK = "#C00000"
+#: What stands before a value that is wrong, and the border of each severity: colour alone does not reach everybody.
+ERROR_SIGN = "！"
+_BORDERS: dict[str, dict[str, Any]] = {
+    "error": {"border": 1, "border_color": "#C00000"},
+    "warning": {"border": 3, "border_color": WARNING_INK},
+    "info": {"border": 4, "border_color": INFO_INK},
+}
+
 _BASE: dict[str, Any] = {"font_name": BODY_FONT, "font_size": 11, "valign": "vcenter", "text_wrap": True}
 _BOXED: dict[str, Any] = {**_BASE, "border": 1, "border_color": LINE}
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {**_BASE, "font_name": TITLE_FONT, "font_size": 18, "align": "center"},
     "label": {**_BOXED, "bg_color": LABEL_FILL, "align": "center"},
+    "star": {"font_name": BODY_FONT, "font_color": STAR_INK, "bold": True},
     "group": {**_BOXED, "bg_color": LABEL_FILL, "align": "center"},
     "gap": {**_BOXED, "bg_color": LABEL_FILL, "align": "center"},
     "heading": {**_BOXED, "bg_color": HEAD_FILL, "align": "center", "bold": True},
@@ -49,13 +64,27 @@ _STYLES: dict[str, dict[str, Any]] = {
     "center": {**_BOXED, "align": "center"},
     "number": {**_BOXED, "align": "center", "num_format": "0"},
     "link": {**_BOXED, "font_color": "#0563C1", "underline": 1},
+    "jump": {**_BASE, "font_color": "#0563C1", "underline": 1, "align": "center", "hidden": True},
     "section": {**_BASE, "bold": True, "font_size": 13, "font_name": TITLE_FONT},
 }
+
+
+#: The sections of a number format; a semicolon in quotes or behind a backslash ends none.
+_SECTIONS = re.compile(r'(?:"[^"]*"|\\.|[^;"\\])+')
 
 
 def font_size(name: str) -> float:
     """Return the size of a style's text, in points."""
     return float(_STYLES[name]["font_size"])
+
+
+def signed(number_format: str) -> str:
+    """Return a number format that shows the error sign before whatever the format shows; one of numbers alone shows texts as they are."""
+    sections = _SECTIONS.findall(number_format) or ["General"]
+    if len(sections) == 1 and "@" not in sections[0]:
+        sections = [sections[0], f"-{sections[0]}", sections[0]]
+    texts = [] if "@" in sections[-1] else ["@"]
+    return ";".join(f'"{ERROR_SIGN}"{section}' for section in (*sections, *texts))
 
 
 #: What a format is made of, and whether it is a conditional one.
@@ -78,6 +107,14 @@ class Styles:
     def mark(self, fill: str, ink: str) -> Format:
         """Return a conditional format."""
         return self._format(((("bg_color", fill), ("font_color", ink)), True))
+
+    def severity(self, severity: str, number_format: str) -> Format:
+        """Return the conditional format of a cell with a finding: fill, ink and border; before a value that is wrong stands a sign."""
+        fill, ink = TONES[severity]
+        look = {"bg_color": fill, "font_color": ink, **_BORDERS[severity]}
+        if severity == "error":
+            look["num_format"] = signed(number_format)
+        return self._format((tuple(sorted(look.items())), True))
 
     def ink(self, colour: str) -> Format:
         """Return a conditional format that only colours the text."""

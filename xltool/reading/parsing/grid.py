@@ -11,7 +11,7 @@ from typing import Any
 
 from xltool.base.cells import a1
 from xltool.base.messages import Text
-from xltool.base.normalise import clean_line, text_from_number
+from xltool.base.normalise import clean_line, label_line, text_from_number
 from xltool.form.notice import without_notice
 from xltool.reading.guard.refusal import damaged
 
@@ -163,13 +163,17 @@ class Grid:
             return text_from_number(value)  # some programs make a number of the text `1`
         return "" if value is None else str(value)
 
+    def label(self, row: int, column: int) -> str:
+        """Return a cell as a label reads, without the star of what is required."""
+        return label_line(self.text(row, column))
+
     def places(self) -> dict[str, list[Place]]:
-        """Map each text to every (row, column) that holds it."""
+        """Map each text, without the star of what is required, to every (row, column) that holds it."""
         by_text: dict[str, list[Place]] = {}
         for row, values in enumerate(self._rows, start=1):
             for column, value in enumerate(values, start=1):
                 if isinstance(value, str) and value:
-                    by_text.setdefault(clean_line(without_notice(value)), []).append((row, column))
+                    by_text.setdefault(label_line(without_notice(value)), []).append((row, column))
         return by_text
 
 

@@ -15,7 +15,7 @@ from itertools import islice
 from xltool.base.cells import Area, a1
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
-from xltool.base.normalise import as_text, clean_line
+from xltool.base.normalise import as_text, label_line
 from xltool.base.paths import defined_name
 from xltool.base.reader_rules import READER_RULES
 from xltool.reading.parsing.grid import CellError, CellPicture, Place
@@ -78,7 +78,7 @@ def _notes(sheet: ReceivedSheet) -> Iterator[Finding]:
     """Report notes and fixed texts that read otherwise, or are gone: the sender has read other words than the form has."""
     for label in sheet.expected.notes:
         row, column = sheet.place_of(label)
-        text = clean_line(as_text(sheet.grid.cell(row, column)) or "")  # a program may have made a number of “10”
+        text = label_line(as_text(sheet.grid.cell(row, column)) or "")  # a program may have made a number of “10”
         if text != label.line:
             short = label.text if len(label.text) <= _LONGEST_NOTE else f"{label.text[:_LONGEST_NOTE]}…"
             rule = "note.changed" if label.style == "note" else "label.changed"
@@ -95,12 +95,12 @@ def _explained(sheet: ReceivedSheet) -> Callable[[Place], bool]:
     changed = {(place.row, place.column) for finding in located.findings if (place := finding.location)}
     first = min(located.labels, key=lambda label: label.area.top, default=None)
     by = located.labels[first][0] - first.area.top if first else 0
-    status = {(row + by, column) for row, column in sheet.expected.status}
+    status = {(row + by, column) for row, column in (*sheet.expected.status, *sheet.expected.links)}
     texts = {label.line for label in sheet.expected.layout.labels}
 
     def is_explained(place: Place) -> bool:
         overflow = below is not None and place[0] > below.last_row and place[1] in below.columns.values()
-        has_moved = located.is_moved and (place in sheet.formulas or place in status or sheet.grid.text(*place) in texts)
+        has_moved = located.is_moved and (place in sheet.formulas or place in status or sheet.grid.label(*place) in texts)
         return place[0] in rows or overflow or has_moved or place in changed
 
     return is_explained

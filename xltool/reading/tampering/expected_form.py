@@ -36,7 +36,7 @@ class ExpectedSheet:
     def cells(self) -> frozenset[Place]:
         """Every cell in which something may stand."""
         labels = ((label.area.top, label.area.left) for label in self.layout.labels if label.text)
-        return known_cells(self.located) | frozenset(labels) | self.status
+        return known_cells(self.located) | frozenset(labels) | self.status | self.links
 
     @cached_property
     def notes(self) -> tuple[Label, ...]:
@@ -50,10 +50,16 @@ class ExpectedSheet:
         return frozenset([(area.top, area.left)] if area else [])
 
     @cached_property
+    def links(self) -> frozenset[Place]:
+        """The cells of that line that lead to other sheets; workbooks of earlier versions have none."""
+        parts = self.layout.status_parts
+        return frozenset((link.top, link.left) for link in parts.links) if parts else frozenset()
+
+    @cached_property
     def formulas(self) -> frozenset[str]:
         """The cells that hold formulas of ours, if each table has remarks: `A1`."""
         remarks = ((row, table.remark[0]) for table in self.layout.tables if table.remark for row in table.rows)
-        return frozenset(a1(*place) for place in (*self.status, *remarks, *self._computed()))
+        return frozenset(a1(*place) for place in (*self.status, *self.links, *remarks, *self._computed()))
 
     def _computed(self) -> Iterator[Place]:
         """Yield the cells of computed fields."""
@@ -74,7 +80,7 @@ class ExpectedSheet:
             if table.remark:
                 areas.append(table.heading_area(""))
             areas += table.merged_cells()
-        areas += [self.layout.status] if self.layout.status else []
+        areas += self.layout.status_parts.areas if self.layout.status_parts else ()
         return frozenset(area.a1 for area in areas)
 
     @cached_property
@@ -175,7 +181,7 @@ class ReceivedSheet:
         if not self.located.is_moved:
             return fixed.area.top, fixed.area.left
         places = list(self._places_of(fixed))
-        return next((place for place in places if self.grid.text(*place) == fixed.line), places[0])
+        return next((place for place in places if self.grid.label(*place) == fixed.line), places[0])
 
     def _places_of(self, fixed: Label) -> Iterator[Place]:
         """Yield where the nearest label in its row leads, then with the columns that the nearest label in its columns has moved by."""

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from xltool.base.findings import SEVERITIES, Severity
-from xltool.base.paths import defined_name, parent_of
+from xltool.base.paths import defined_name, parent_of, value_at
+from xltool.base.paths import in_row as concrete
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, Rule
+from xltool.rules.waiting import awaited, holds, waiting_rows
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, in_row, row_of
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperGrid, InputColumns, Rows
-from xltool.workbook.helper_sheet.plan_records import NOT_ASKED, SEVERITY_NUMBERS, Key, key_of
+from xltool.workbook.helper_sheet.plan_records import NOT_ASKED, SEVERITY_NUMBERS, TO_FILL_IN, Key, WaitingCells, key_of
 
 Watch: TypeAlias = Rule | Constraint
+#: The numbers of a cell, from the least to the worst.
+_RANKS = (NOT_ASKED, 0, SEVERITY_NUMBERS["info"], SEVERITY_NUMBERS["warning"], TO_FILL_IN, SEVERITY_NUMBERS["error"])
+
+
+@dataclass(frozen=True)
+class _Term:
+    """When a rule marks a cell."""
+
+    severity: Severity
+    flag: str  # formula text: above 0 while it is violated there
+    wrong: str  # formula text: the same, where that is not only because something is blank; "" for never
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,7 @@ class CellSeverities:
     flags: Mapping[Key, str]
     pointers: Mapping[Key, int]  # rule of the whole form at a column → the column that is 1 in the row that it means
     conditions: Mapping[str, str]  # path of what is asked for in some cases only → the cell that is 1 where it is
+    waiting: WaitingCells
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Write them and yield `mark.<path>` with its cell or cells, for every input that a rule points at."""
@@ -42,8 +56,8 @@ class CellSeverities:
                 yield defined_name(f"mark.{path}"), self._of_column(path, rules)
 
     def _of_field(self, path: str, rules: list[Watch], row: int, column: int) -> str:
-        formula = _worst(((rule.severity, self._flag(rule)) for rule in rules), self._otherwise(path))
-        return self.grid.put(row, column, formula, lambda contents: _of_form(path, _severities(rules, contents, {}), contents))
+        formula = _worst([self._term(rule, self._flag(rule)) for rule in rules], self._otherwise(path))
+        return self.grid.put(row, column, formula, lambda contents: _of_form(path, self._severities(rules, contents), contents))
 
     def _otherwise(self, path: str) -> str:
         """Return formula text: the number of an input at which no rule is violated."""
@@ -56,11 +70,11 @@ class CellSeverities:
 
     def _of_column(self, path: str, rules: list[Watch]) -> str:
         table = parent_of(path)
-        terms = [(rule.severity, self._in_row(rule)) for rule in rules]
+        terms = [self._term(rule, self._in_row(rule)) for rule in rules]
         n_rows = self.inputs.last_row(table) - FIRST_ROW + 1
 
         def marked(contents: Contents) -> Rows:
-            return _in_rows(path, _severities(rules, contents, self.pointers), contents, n_rows)
+            return _in_rows(path, self._severities(rules, contents), contents, n_rows)
 
         self.inputs.add(table, f"mark.{path}", _worst(terms, self._otherwise(path)), marked)
         return self.inputs.column(f"mark.{path}")
@@ -70,17 +84,49 @@ class CellSeverities:
         key = key_of(rule)
         return in_row(self.pointers[key]) if rule.each is None else row_of(self.flags[key])
 
+    def _term(self, rule: Watch, flag: str) -> _Term:
+        """Return when a rule colours a cell: a violation that waits for what is blank makes an error something to fill in."""
+        key = key_of(rule)
+        if key in self.waiting.blanks:
+            acts = self.waiting.blanks[key]
+            wrong = f"{flag}*{acts}" if acts else ""
+            if rule.severity != "error" and rule.each is None:
+                wrong = f"{flag}*({self.waiting.todo}=0)"
+            return _Term(rule.severity, flag, flag if rule.severity != "error" and rule.each else wrong)
+        if key in self.waiting.rules:
+            cell = self.waiting.rules[key]
+            return _Term(rule.severity, flag, f"{flag}*(1-{cell})")
+        return _Term(rule.severity, flag, f"{flag}*{self.waiting.rows[key]}" if key in self.waiting.rows else flag)
 
-def _severities(rules: Iterable[Watch], contents: Contents, pointers: Mapping[Key, int]) -> Rows:
-    """Return what the formulas yield, by row of a table; row 0 stands for a single field."""
-    numbers: dict[int, int] = {}
-    for rule in rules:
-        for row in _marked_rows(rule, contents, pointers):
-            numbers[row] = max(numbers.get(row, 0), SEVERITY_NUMBERS[rule.severity])
-    return numbers
+    def _severities(self, rules: Iterable[Watch], contents: Contents) -> Rows:
+        """Return what the formulas yield, by row of a table; row 0 stands for a single field."""
+        numbers: dict[int, int] = {}
+        for rule in rules:
+            waiting = self._waiting_rows(rule, contents)
+            for row in _marked_rows(rule, contents, self.pointers):
+                number = SEVERITY_NUMBERS[rule.severity] if row not in waiting else TO_FILL_IN if rule.severity == "error" else 0
+                if number:
+                    numbers[row] = max(numbers.get(row, 0), number, key=_RANKS.index)
+        return numbers
+
+    def _waiting_rows(self, rule: Watch, contents: Contents) -> Collection[int]:
+        """Return the marked rows in which a violation waits for what is blank."""
+        if rule.severity != "error" and (rule.each is not None or not self.waiting.progress(contents).todo):
+            return ()
+        if isinstance(rule, Rule):
+            rows = waiting_rows(rule, contents.evaluation, awaited(self.definition).get(rule.key, ()))
+            return _marked_rows(rule, contents, self.pointers) if rule.each is None and rows else rows
+        return _blank_rows(rule, contents) if key_of(rule) in self.waiting.blanks else ()
 
 
-def _marked_rows(rule: Watch, contents: Contents, pointers: Mapping[Key, int]) -> Iterable[int]:
+def _blank_rows(constraint: Constraint, contents: Contents) -> Collection[int]:
+    """Return the rows in which what a keyword demands is blank."""
+    field, data = constraint.field, contents.evaluation.data
+    paths = {row: concrete(field.table, row, field.name) if field.table else field.path for row in contents.broken(constraint)}
+    return {row for row, path in paths.items() if not holds(value_at(data, path))}
+
+
+def _marked_rows(rule: Watch, contents: Contents, pointers: Mapping[Key, int]) -> Collection[int]:
     if isinstance(rule, Constraint):
         return contents.broken(rule)
     if rule.key in pointers:
@@ -105,13 +151,17 @@ def _in_rows(path: str, numbers: Rows, contents: Contents, n_rows: int) -> Rows:
     return {**{row: NOT_ASKED for row in range(in_use) if not evaluation.applies(path, row)}, **numbers}
 
 
-def _worst(terms: Iterable[tuple[Severity, str]], otherwise: str) -> str:
-    """Return formula text: the number of the worst severity of which a term is above 0."""
-    by_severity: dict[Severity, dict[str, None]] = {}
-    for severity, term in terms:
-        by_severity.setdefault(severity, {})[term] = None  # each once: several keywords may share a flag
+def _worst(terms: Iterable[_Term], otherwise: str) -> str:
+    """Return formula text: the number of the worst of which a term is above 0."""
+    flags: dict[Severity, dict[str, None]] = {}
+    wrong: dict[Severity, dict[str, None]] = {}
+    for term in terms:
+        flags.setdefault(term.severity, {})[term.flag] = None  # each once: several keywords may share a flag
+        wrong.setdefault(term.severity, {}).update({term.wrong: None} if term.wrong else {})
     formula = otherwise
     for severity in reversed(SEVERITIES):
-        if severity in by_severity:
-            formula = f"IF({'+'.join(by_severity[severity])}>0,{SEVERITY_NUMBERS[severity]},{formula})"
+        if severity == "error" and flags.get(severity) != wrong.get(severity):
+            formula = f"IF({'+'.join(flags[severity])}>0,{TO_FILL_IN},{formula})"
+        if wrong.get(severity):
+            formula = f"IF({'+'.join(wrong[severity])}>0,{SEVERITY_NUMBERS[severity]},{formula})"
     return formula

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar, cast
 
 from xltool.base.cells import a1, column_letters, quote_sheet
 from xltool.base.findings import Severity
@@ -24,8 +24,18 @@ from xltool.rules.evaluation import Evaluation
 from xltool.rules.ruleset import Constraint, InputPaths, Rule
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, ROW_IN_BLOCK, address_of, down_to, filled_in, in_numbered_row, in_row, row_of
-from xltool.workbook.helper_sheet.plan_records import ColumnPlan, FilledColumn, Group, HelperCell, Key, MessageText, key_of
+from xltool.workbook.helper_sheet.plan_records import (
+    ColumnPlan,
+    FilledColumn,
+    Group,
+    HelperCell,
+    Key,
+    MessageText,
+    WaitingCells,
+    key_of,
+)
 
+T = TypeVar("T")
 #: The values of a table's column by row (0-based), of all rows in which it holds something else than in a blank row.
 Rows: TypeAlias = Mapping[int, Any]
 
@@ -52,6 +62,13 @@ class Contents:
         self._columns = columns
         self._rows: dict[int, Rows] = {}
         self._read: dict[str, list[Mapping[str, Any]]] = {}
+        self._once: dict[str, Any] = {}
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Return what `make` yields for this document; it is asked once."""
+        if name not in self._once:
+            self._once[name] = make()
+        return cast("T", self._once[name])
 
     def column(self, number: int) -> Rows:
         """Return the values of a table's column of the helper sheet."""
@@ -444,6 +461,7 @@ class HelperSheet:
     plan: ColumnPlan
     counts: Counts
     texts: Mapping[Key, MessageText]  # the messages that hold values
+    waiting: WaitingCells
     names: Mapping[str, str]  # defined name → cells of this sheet
 
     def computed_cell(self, field: Field, index: int) -> str:
@@ -467,6 +485,11 @@ class HelperSheet:
     def count(self, rule_id: str) -> str:
         """Return formula text: the violations of a rule id, whatever their severity."""
         return "+".join(f"{HIDDEN_SHEET}!{cell}" for (name, _), cell in self.counts.cells.items() if name == rule_id)
+
+    def waiting_of(self, rule_id: str) -> str | None:
+        """Return formula text: how many of the violations of a rule id wait for what is still blank; None where none ever does."""
+        cells = [f"{HIDDEN_SHEET}!{cell}" for (name, _), mine in self.waiting.counts.items() if name == rule_id for cell in mine]
+        return "+".join(cells) or None
 
     def skip_of(self, rule_id: str) -> str | None:
         """Return formula text that is above 0 while a rule of the whole form cannot be decided."""

@@ -6,8 +6,12 @@ from xltool.base.errors import UsageError
 from xltool.base.formula_text import DEEPEST_FORMULA, LONGEST_FORMULA, depth_of
 from xltool.base.messages import Text
 from xltool.base.paths import defined_name
+from xltool.form.complete_document import complete
+from xltool.form.given import fill_in_defaults
 from xltool.form.layout import Layout
 from xltool.rules.definition import Definition
+from xltool.rules.evaluate import evaluate
+from xltool.rules.waiting import Demands, demands, rules_of_blank_form
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.block_use import BlockUse
 from xltool.workbook.helper_sheet.cell_severity import CellSeverities
@@ -24,6 +28,7 @@ from xltool.workbook.helper_sheet.message_texts import add_message_texts
 from xltool.workbook.helper_sheet.row_messages import add_row_messages
 from xltool.workbook.helper_sheet.skip_conditions import SkipConditions
 from xltool.workbook.helper_sheet.violation_flags import ViolationFlags
+from xltool.workbook.helper_sheet.waiting_columns import add_waiting
 
 
 def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> HelperSheet:
@@ -51,10 +56,19 @@ def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> Helper
     counts = add_up(grid, tallies)
     names |= {f"xltool.{severity}s": cell for severity, cell in counts.open.items()}
     conditions = add_conditions(grid, inputs, definition)
-    names |= CellSeverities(grid, inputs, definition, plan.flags, plan.pointers, conditions).names()
+    waiting = add_waiting(grid, inputs, definition, plan, conditions, counts.open, _demands(definition))
+    names |= waiting.names
+    names |= CellSeverities(grid, inputs, definition, plan.flags, plan.pointers, conditions, waiting).names()
     inputs.close()
     _hold_to_limits(grid)
-    return HelperSheet(grid, inputs, codes, plan, counts, texts, names)
+    return HelperSheet(grid, inputs, codes, plan, counts, texts, waiting, names)
+
+
+def _demands(definition: Definition) -> Demands:
+    """Return what must be filled in; what a blank form is asked for by rules is found by asking them."""
+    blank = complete(definition.schema, {})
+    fill_in_defaults(definition.schema, blank, {})
+    return demands(definition, rules_of_blank_form(definition, evaluate(definition, blank)))
 
 
 def _hold_to_limits(grid: HelperGrid) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from xltool.base.findings import Severity
+from xltool.rules.completeness import Completeness
 from xltool.rules.ruleset import Constraint, Rule, RuleSet
 
 #: What the flags of a rule (id and case) or of a constraint (id and field path) are stored under.
@@ -18,6 +19,8 @@ Watched: TypeAlias = tuple[Rule] | tuple[Constraint, ...]
 
 #: The number of a cell's severity; 0 is nothing.
 SEVERITY_NUMBERS: dict[Severity, int] = {"error": 3, "warning": 2, "info": 1}
+#: The number of a cell that is still to be filled in: what is wrong there waits for what is blank.
+TO_FILL_IN = 4
 #: The number of a cell that is not asked for.
 NOT_ASKED = -1
 
@@ -83,6 +86,27 @@ class MessageText:
     cell: str  # of a row rule that in the row at hand
     cells: str  # of a row rule all of them
     said: Callable[[Any, int], str]  # what it says of the contents of a copy, in a row from 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingCells:
+    """What says of violations that they wait for something blank (`rules.waiting`), and how far the form is filled in."""
+
+    todo: str  # cell: how much is still to be filled in
+    filled: str  # cell: how much of what must be filled in is
+    required: str  # cell: both together
+    wrong: str  # cell: how much is filled in and wrong
+    doubtful: str  # cell: how much is to be verified
+    progress: Callable[[Any], Completeness]  # the contents of a copy → how far it is filled in
+    counts: Mapping[Group, tuple[str, ...]]  # id and severity → the cells that count its violations that wait
+    rules: Mapping[Key, str]  # rule of the whole form → the cell that is 1 while it is violated and waits
+    rows: Mapping[Key, str]  # rule of rows → formula text: 1 in a row in which it would not wait, else 0
+    blanks: Mapping[Key, str]  # what is required → formula text: 1 in a row or field that is filled in; "" where nothing else can be wrong
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The defined names of the cells that say how far the form is filled in."""
+        return {"xltool.todo": self.todo, "xltool.filled": self.filled, "xltool.required": self.required}
 
 
 def key_of(rule: Rule | Constraint) -> Key:

@@ -153,8 +153,9 @@ class DrawnForm:
             yield (
                 self.layout.status.top,
                 self.layout.status.left,
-                self.status.sentence(contents.total_of("error"), contents.total_of("warning")),
+                self.status.sentence(self.helpers.waiting.progress(contents)),
             )
+            yield from self.status.links(self.layout.status_parts)
         yield from self._computed(contents)
         for table in self.layout.tables:
             if table.remark is not None and defined_name(f"xltool.remark.{table.path}") in self.helpers.names:

@@ -18,7 +18,7 @@ from xltool.form.schema import Field
 from xltool.workbook.cell_texts import write_text
 from xltool.workbook.fast.cached_book import CachedWorksheet
 from xltool.workbook.form_copy import Issue
-from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS
+from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS, TO_FILL_IN
 from xltool.workbook.marks import NOTE_AUTHOR, Marks
 from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look, style_of
 from xltool.workbook.sheets.page_setup import write_lines
@@ -190,7 +190,8 @@ class FilledForm:
             ranges = {"multi_range": " ".join(areas)} if len(areas) > 1 else {}
             if areas:
                 fill = self.styles.fill(TONES[severity][0])
-                colour_cells(self.sheet, areas[0], f"={severity_at}<={SEVERITY_NUMBERS[severity]}", fill, **ranges)
+                most = TO_FILL_IN if severity == "error" else SEVERITY_NUMBERS[severity]
+                colour_cells(self.sheet, areas[0], f"={severity_at}<={most}", fill, **ranges)
 
     def _note(self, area: Area, path: str, marks: Marks) -> None:
         """Attach the findings at an input as a note, which opens when the pointer rests on the cell."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -18,7 +21,7 @@ from xltool.workbook import form_messages
 from xltool.workbook.cell_texts import write_text
 from xltool.workbook.fixed_texts import FixedTexts
 from xltool.workbook.helper_sheet.helper_records import HelperSheet
-from xltool.workbook.helper_sheet.plan_records import NOT_ASKED, SEVERITY_NUMBERS
+from xltool.workbook.helper_sheet.plan_records import NOT_ASKED, SEVERITY_NUMBERS, TO_FILL_IN
 from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look, style_of
 from xltool.workbook.sheets.page_setup import set_up_page
 from xltool.workbook.sheets.picture_drawing import draw_picture
@@ -26,7 +29,7 @@ from xltool.workbook.sheets.repeats import show_repeats_pale
 from xltool.workbook.sheets.row_height import label_height, lines_height, room_height, row_height
 from xltool.workbook.sheets.rule_sentence import count_later, row_messages
 from xltool.workbook.sheets.status_line import StatusLine
-from xltool.workbook.styles import NOT_ASKED_FILL, NOT_ASKED_INK, TONES, UNUSED_TAB, Styles, font_size
+from xltool.workbook.styles import NOT_ASKED_FILL, NOT_ASKED_INK, TODO_FILL, UNUSED_TAB, Styles, font_size
 from xltool.workbook.validation import EntryValidation
 
 #: Characters for which a long text has room where nothing limits it.
@@ -60,7 +63,7 @@ class _FormDrawing:
             lang=self.lang,
             unit_field=definition.template.identity.unit,
             helpers=helpers,
-            status=StatusLine(lang=self.lang, n_later=count_later(definition)),
+            status=StatusLine(lang=self.lang, n_later=count_later(definition), waiting=helpers.waiting),
             heights=self.heights,
             n_later=count_later(definition),
             bears_notice=layout.name == definition.template.sheets[0].name,
@@ -68,7 +71,7 @@ class _FormDrawing:
         )
 
         closed = self.schema.closed_blocks({})
-        self.texts = FixedTexts(sheet, layout, self.schema, styles, self.heights, lambda row: self.form.fold_of(row, closed))
+        self.texts = FixedTexts(sheet, layout, self.schema, styles, self.heights, lambda row: self.form.fold_of(row, closed), stars=True)
 
     def draw(self) -> DrawnForm:
         self.texts.set_sizes()
@@ -79,8 +82,10 @@ class _FormDrawing:
             self._input(input_)
         for table in self.layout.tables:
             self._table(table)
-        if self.layout.status is not None:
-            self.form.status.draw(self.sheet, self.layout.status, self.styles)
+        if self.layout.status_parts is not None:
+            parts = self.layout.status_parts
+            self.form.status.draw(self.sheet, parts, self.styles)
+            self.texts.set_height(parts.words.top, self.form.status.height(self.form.width_of(parts.words)))
         self.texts.make_room()
         draw_picture(self.sheet, self.layout, self.heights)
         self._say_if_unused()
@@ -111,7 +116,7 @@ class _FormDrawing:
         if field.kind.prose == "long":
             self.texts.set_height(area.top, room_height(field.max_length or _LONG_TEXT, self.form.width_of(area)))
         self._validation(area, field)
-        self._colours(area, field.path)
+        self._colours(area, field.path, input_look(field, input_))
 
     def _content(self, row: int, column: int, field: Field, format_: Format, index: int = 0) -> None:
         """Write a blank input; for a computed field the formula that shows its value, of the row `index` of a table (from 0)."""
@@ -135,7 +140,7 @@ class _FormDrawing:
                     self.texts.merge(table.cell_area(name, table.first_row + index), format_)
                     self._content(table.first_row + index, column, field, format_, index)
             self._validation(table.column_area(name), field)
-            self._colours(table.column_span(name), field.path)
+            self._colours(table.column_span(name), field.path, input_look(field))
         self.texts.write_fixed_rows(table)
         show_repeats_pale(self.sheet, table, self.styles)
         self._row_messages(table)
@@ -177,16 +182,17 @@ class _FormDrawing:
 
     # --- validation and colours ---------------------------------------------------------------------------------------
 
-    def _colours(self, area: Area, path: str) -> None:
-        """Colour the cells by the worst problem found there; its number is on the helper sheet."""
+    def _colours(self, area: Area, path: str, look: Mapping[str, Any]) -> None:
+        """Colour the cells by the worst problem found there, or as still to be filled in; the number is on the helper sheet."""
         severity_at = self.form.severity_of(path)
         if severity_at is None:
             return
         self.priorities[path] = self.sheet.dxf_priority
         self.sheet.dxf_priority += len(SEVERITIES)
         for severity in SEVERITIES:
-            criteria = f"={severity_at}={SEVERITY_NUMBERS[severity]}"
-            colour_cells(self.sheet, area.a1, criteria, self.styles.mark(*TONES[severity]))
+            format_ = self.styles.severity(severity, look.get("num_format", ""))
+            colour_cells(self.sheet, area.a1, f"={severity_at}={SEVERITY_NUMBERS[severity]}", format_)
+        colour_cells(self.sheet, area.a1, f"={severity_at}={TO_FILL_IN}", self.styles.fill(TODO_FILL))
         field = self.form.schema.field(path)
         if field is not None and field.is_conditional:
             colour_cells(self.sheet, area.a1, f"={severity_at}={NOT_ASKED}", self.styles.mark(NOT_ASKED_FILL, NOT_ASKED_INK))

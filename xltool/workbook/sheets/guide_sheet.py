@@ -53,7 +53,8 @@ class GuideSheet:
         if definition.schema.description:
             self._wide(definition.schema.description, "plain", row_height(definition.schema.description, sum(self.widths)))
         self._steps()
-        self._wide(form_messages.GUIDE_GENERAL.say(self.lang), "plain", 66)
+        general = form_messages.GUIDE_GENERAL.say(self.lang)
+        self._wide(general, "plain", row_height(general, sum(self.widths)))
         self._wide(form_messages.GUIDE_FIELDS.say(self.lang), "section", 26)
         self._cells([head.say(self.lang) for head in form_messages.GUIDE_HEADS], "heading")
         self._fields()
