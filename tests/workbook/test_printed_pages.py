@@ -1,0 +1,29 @@
+"""Nothing is cut on paper: one form printed by LibreOffice; `python -m tests.printed_pages` prints all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.printed_pages import printed, states
+from tests.referees.conftest import office
+from tests.referees.libreoffice import LibreOffice
+from tests.shelf.examples import FORMS, definition_of
+
+__all__ = ["office"]
+
+
+@pytest.mark.parametrize("state", ["filled in", "5,000 characters"])
+def test_no_text_is_cut(office: LibreOffice, state: str, tmp_path: Path) -> None:
+    definition = definition_of("self-evaluation")
+    data = dict(states(definition, "self-evaluation"))[state]
+    assert printed(office, definition, FORMS["self-evaluation"].path, data, tmp_path).cut == ()
+
+
+def test_a_text_that_has_no_room_is_found(office: LibreOffice, tmp_path: Path) -> None:
+    """No size is small enough for it."""
+    definition = definition_of("self-evaluation")
+    data = dict(states(definition, "self-evaluation"))["filled in"]
+    data["goals"]["expected"] = "字" * 20_000 + "终了"
+    assert [text[-2:] for text in printed(office, definition, FORMS["self-evaluation"].path, data, tmp_path).cut] == ["终了"]
