@@ -70,7 +70,8 @@ def printed(office: LibreOffice, definition: Definition, path: Path, data: Mappi
     own = pages[: next((n for n, page in enumerate(pages) if page.startswith(("填报检查", "Checks"))), len(pages))]
     labels, values = list(_labels(layout, definition.schema)), list(_values(definition.schema, data))
     cut = tuple(text for text in (*labels, *values) if not _is_in(text, own))
-    repeated = {_BLANKS.sub("", text) for text in labels}
+    unit = value_at(data, definition.template.identity.unit)
+    repeated = {_BLANKS.sub("", text) for text in (*labels, *([unit] if unit else []))}
     return Printed(cut=cut, n_pages=len(pages), n_empty=sum(_is_empty(page, repeated) for page in own[1:]))
 
 
