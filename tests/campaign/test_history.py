@@ -90,7 +90,7 @@ def test_history_as_text(run: Run, busy: Office) -> None:
 
 def test_history_as_json(run: Run, busy: Office) -> None:
     outcome = run("status", busy.folder, "--unit", "LIB", "--format", "json")
-    assert list(outcome.json) == ["format_version", "campaign", "unit", "issued", "forms", "others"]
+    assert list(outcome.json) == ["format_version", "campaign", "unit", "issued", "letters", "forms", "others"]
     (form,) = outcome.json["forms"]
     first, second = form["submissions"]
     assert (first["current"], second["current"], first["changes"]) == (False, True, None)

@@ -189,7 +189,7 @@ def test_json_has_the_shape_that_is_promised(run: Run, busy: Office) -> None:
     assert (found["format_version"], found["as_of"]) == (1, "2022-04-29T23:59:59+08:00")
     library, museum, *_ = found["forms"]
     assert list(library) == [
-        "unit", "project", "state", "expected", "late", "overdue", "submission", "replaced", "repeated", "notes",
+        "unit", "project", "state", "expected", "late", "overdue", "submission", "replaced", "repeated", "letters", "notes",
     ]  # fmt: skip
     assert library["submission"] == library["submission"] | {
         "file": "inbox/library.zip!/again.xlsx", "received_at": "2022-03-05T17:00:00+08:00", "decision": "accepted", "errors": 0,
