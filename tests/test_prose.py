@@ -44,7 +44,7 @@ REJECTED = {
     r"另外收到": "其他来件",
     # what existed only before the nine houses
     r"(?-i:\bxltool[./](?:annotating|building|catalogue|dataset|demonstration|difference|document|evaluate|facts|finding|formula|layout|load|loader|"
-    r"reader|render|reports|roster|ruleset|schema|sheets|state|summary|template|text|translate|upgrading|validate|writer)\b)": "today's module",
+    r"reader|render|reports|ruleset|schema|sheets|state|summary|template|text|translate|upgrading|validate|writer)\b)": "today's module",
     r"`(?:reader|writer|formula|load|executor|summary|dataset)\.(?!xlsx|overwritten|entered)\w+`": "today's module",
     # what is not of the project
     r"/work/|\.\./shared|\bissue \d+\b": "nothing: the project speaks of itself alone",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from xltool.checking.marked_return import annotate
     from xltool.checking.upgrade import upgrade
     from xltool.cli.demo import demo
+    from xltool.form.roster_report import roster
     from xltool.reading.read import read
     from xltool.rules.load import load_definition
     from xltool.rules.reference import rules
@@ -67,6 +68,7 @@ _HOMES = {
     "load_definition": "xltool.rules.load",
     "merge": "xltool.campaign.merge_campaign",
     "read": "xltool.reading.read",
+    "roster": "xltool.form.roster_report",
     "rules": "xltool.rules.reference",
     "upgrade": "xltool.checking.upgrade",
 }
@@ -99,6 +101,7 @@ __all__ = [
     "recover",
     "remind",
     "return_",
+    "roster",
     "rules",
     "status",
     "upgrade",

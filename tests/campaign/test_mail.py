@@ -342,7 +342,7 @@ def test_what_the_command_says(run: Run, folder: Path, server: PostOffice, certi
     server.handler.refused = {"b@example.invalid"}
     sent = run("distribute", folder, "--mail", "send", "--zip")
     assert sent.status == 2, "somebody did not get the mail"
-    assert "packed 3 departments, 0 are unchanged\nmail: 0 new drafts, 1 sent, 0 as before\n" in sent.out
+    assert "packed 3 departments, 0 unchanged\nmail: 0 new drafts, 1 sent, 0 as before\n" in sent.out
     assert sent.err.splitlines() == [
         "no e-mail address: C Archive",
         "B 图书馆: recipient refused (b@example.invalid: 550 no such user here); look at the address on the roster",

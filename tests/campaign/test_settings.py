@@ -20,11 +20,8 @@ from xltool.campaign.issue.campaign_notice import notice_of
 def test_folder_holds_all_that_an_office_edits(tmp_path: Path) -> None:
     folder = init(tmp_path / "new", TEMPLATE, lang="en")
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
-    assert {"campaign.yaml", "roster.csv", "templates/grant.yaml", "inbox", "outbox", "returns", "store", "ledger.sqlite"} <= found
+    assert {"campaign.yaml", "roster.xlsx", "templates/grant.yaml", "inbox", "outbox", "returns", "store", "ledger.sqlite"} <= found
     assert any(name.startswith("rules/") and name.endswith(".schema.json") for name in found)
-    assert (folder / "roster.csv").read_text(
-        encoding="utf-8-sig"
-    ).strip() == "id,name,level,department,aliases,email,projects,project_aliases"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

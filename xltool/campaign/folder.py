@@ -7,7 +7,7 @@ import json
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -25,10 +25,14 @@ from xltool.campaign.ledger_records import CheckedWith, Secrets
 from xltool.campaign.new_folder import made_aside, make_folders, refuse_occupied
 from xltool.campaign.store import Store
 from xltool.campaign.terms import Terms
-from xltool.form.roster import COLUMNS, Roster, column_of, is_workbook, load_roster
+from xltool.form.roster import Roster, column_of, is_workbook, load_roster
+from xltool.form.roster_workbook import blank_roster
 from xltool.rules.definition import Definition
 from xltool.rules.load import load_definition
 from xltool.rules.prefill import refuse_unfit
+
+#: The file of the units in a campaign's folder: a workbook, or a text.
+ROSTER_BOOK, ROSTER_TEXT = "roster.xlsx", "roster.csv"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -110,12 +114,22 @@ def open_campaign(folder: Path | str) -> Iterator[Campaign]:
     root = Path(folder)
     config = load_config(root)
     definition = load_definition(config.template, root / "templates")
-    roster = load_roster(root / config.roster, definition.template.prefill)
+    roster = _units_of(root, config.roster, definition.template.prefill)
     ledger = open_ledger(root, config.id, url=config.ledger_url, wait_seconds=config.wait_seconds)
     try:
         yield Campaign(folder=root, config=config, definition=definition, roster=roster, ledger=ledger)
     finally:
         ledger.close()
+
+
+def _units_of(root: Path, name: str, named: Collection[str]) -> Roster:
+    """The roster that the settings name; one that was left as `init` made it gives way to a roster.csv beside it."""
+    path, text = root / name, root / ROSTER_TEXT
+    may_give_way = name == ROSTER_BOOK and text.is_file()
+    if may_give_way and not path.exists():
+        return load_roster(text, named)
+    roster = load_roster(path, named)
+    return load_roster(text, named) if may_give_way and not roster.units else roster
 
 
 def is_campaign(folder: Path | str) -> bool:
@@ -177,17 +191,17 @@ def _new_id(template: str) -> str:
 
 
 def _copy_roster(roster: Path | str | None, definition: Definition, folder: Path) -> None:
-    """The officer's roster as it is, else an empty one with its heads. The byte-order mark makes Excel read UTF-8."""
+    """The officer's roster as it is, else an empty one with its heads and a sample line."""
     if roster is not None:
         shutil.copyfile(roster, folder / _roster_name(roster))
     else:
-        further = (column for column in definition.template.prefill if column_of(column) is None)
-        write_whole(folder / _roster_name(None), ("\ufeff" + ",".join((*COLUMNS, *further)) + "\r\n").encode())
+        further = [column for column in definition.template.prefill if column_of(column) is None]
+        write_whole(folder / _roster_name(None), blank_roster(further))
 
 
 def _roster_name(roster: Path | str | None) -> str:
     """The name of the roster in the folder: by what it is, whatever it was called."""
-    return "roster.xlsx" if roster is not None and is_workbook(Path(roster)) else "roster.csv"
+    return ROSTER_BOOK if roster is None or is_workbook(Path(roster)) else ROSTER_TEXT
 
 
 def _copy_definition(definition: Definition, folder: Path) -> None:

@@ -82,7 +82,11 @@ def init(
         lang=chosen,
     )
     say(Text(zh=f"已建立 {made}", en=f"made {made}"))
-    next_step("init", config=made / "campaign.yaml", command=command_line("distribute", made))
+    if roster is not None:
+        next_step("init", config=made / "campaign.yaml", command=command_line("distribute", made))
+    else:
+        book = made / "roster.xlsx"
+        next_step("init without roster", roster=book, read=command_line("roster", book), command=command_line("distribute", made))
 
 
 def distribute(

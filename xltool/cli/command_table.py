@@ -50,6 +50,16 @@ _ENTRIES = (
         ),
     ),
     CommandEntry(
+        name="roster",
+        group="campaign",
+        module="roster_command",
+        doc=Text(
+            zh="显示单位名录如何读取、有什么问题；有问题的，退出状态为 1。",
+            en="Show how a roster is read and what is wrong with it; exit status 1 when something is.",
+        ),
+        examples=(_same("xltool roster roster.xlsx"),),
+    ),
+    CommandEntry(
         name="distribute",
         group="campaign",
         module="campaign_commands",

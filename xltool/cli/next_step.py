@@ -42,6 +42,7 @@ STEPS: Mapping[str, Text] = {
     "status missing": Text(zh="催报：{command}", en="remind those who are missing: {command}"),
     "merge": Text(zh="请打开 {path}", en="open {path}"),
     "demo": Text(zh="建立自己的收集任务：{command}", en="make a campaign of your own: {command}"),
+    "roster": Text(zh="用它建立收集任务：{command}", en="make a campaign with it: {command}"),
     "forms": Text(zh="生成其中一张表：{command}", en="write one of them as a workbook: {command}"),
     "build": Text(zh="填好后检查：{command}", en="fill it in, then check it: {command}"),
     "check": Text(zh="汇总：{command}", en="merge: {command}"),

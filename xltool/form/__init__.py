@@ -17,6 +17,8 @@ __all__ = [
     "picture",
     "repeated",
     "roster",
+    "roster_report",
+    "roster_workbook",
     "row_keys",
     "row_tables",
     "schema",

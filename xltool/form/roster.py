@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from xltool.form.roster_columns import ROSTER_COLUMNS, column_of, plain_head
 from xltool.form.roster_file import is_workbook, readings_of
 from xltool.form.roster_heads import RosterHeads, find_heads
 from xltool.form.roster_line import RosterLine, at_line
+from xltool.form.roster_sample import is_sample, left_of_sample
 
 __all__ = [
     "COLUMNS",
@@ -28,12 +29,14 @@ __all__ = [
     "FurtherColumns",
     "Roster",
     "RosterCell",
+    "RosterReading",
     "Unit",
     "at_line",
     "column_of",
     "is_workbook",
     "load_roster",
     "plain_head",
+    "read_roster",
 ]
 
 #: The columns of a roster file that xltool makes; only the first two must be there.
@@ -151,16 +154,33 @@ def load_roster(path: Path | str, named: Collection[str] = ()) -> Roster:
     are others that a form asks for, which may resemble those. Raises UsageError, naming
     file and line, for a file that cannot be read, heads that are missing or not understood, and all units that clash.
     """
-    path = Path(path)
-    heads = find_heads(path, readings_of(path), named)
-    problems: list[Text] = []
-    read: dict[str, RosterLine] = {}
-    units = tuple(_units(heads, path, problems, read))
-    if problems:
+    reading = read_roster(path, readings_of(Path(path)), named)
+    if problems := reading.problems:
         more = len(problems) - _MOST_PROBLEMS
-        lines = problems[:_MOST_PROBLEMS] + ([Text(zh=f"还有 {more} 处", en=f"and {more} more")] if more > 0 else [])
+        lines = [*problems[:_MOST_PROBLEMS], *([Text(zh=f"还有 {more} 处", en=f"and {more} more")] if more > 0 else [])]
         raise UsageError(Text(zh="\n".join(line.zh for line in lines), en="\n".join(line.en for line in lines)))
-    return Roster(units, _further(heads, path, read))
+    return reading.roster
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterReading:
+    """How the file of a roster is read."""
+
+    roster: Roster  # with the units of lines that are wrong, too
+    heads: RosterHeads
+    problems: tuple[Text, ...]
+    samples: tuple[int, ...]  # lines of the file that hold the sample of a new roster: passed over
+
+
+def read_roster(path: Path | str, readings: Iterable[Sequence[RosterLine]], named: Collection[str] = ()) -> RosterReading:
+    """Read the lines of a roster's file. Raises UsageError for heads that are missing or not understood."""
+    path = Path(path)
+    heads = find_heads(path, readings, named)
+    problems: list[Text] = []
+    samples: list[int] = []
+    read: dict[str, RosterLine] = {}
+    units = tuple(_units(heads, path, problems, read, samples))
+    return RosterReading(roster=Roster(units, _further(heads, path, read)), heads=heads, problems=tuple(problems), samples=tuple(samples))
 
 
 def _further(heads: RosterHeads, path: Path, lines: Mapping[str, RosterLine]) -> FurtherColumns:
@@ -180,14 +200,19 @@ def _cells(line: RosterLine, places: Mapping[str, int]) -> Iterator[tuple[str, R
             yield head, RosterCell(text=text, line=line.number, value=line.values.get(index), problem=line.problems.get(index))
 
 
-def _units(heads: RosterHeads, path: Path, problems: list[Text], lines: dict[str, RosterLine]) -> Iterator[Unit]:
-    """Yield the units on the lines below the heads; what is wrong goes to `problems`, the line of each unit to `lines`."""
+def _units(heads: RosterHeads, path: Path, problems: list[Text], lines: dict[str, RosterLine], samples: list[int]) -> Iterator[Unit]:
+    """Yield the units on the lines below the heads; what is wrong goes to `problems`, the line of each unit to `lines`, samples to theirs."""
     ids, names = _Taken("id", "编码"), _Taken("name", "名称")
     for line in heads.below:
         if not any(map(clean_line, line.texts)):
             continue
         wrong = [line.problems[index] for index in heads.columns.values() if index in line.problems]
-        unit = _unit({key: line.texts[index] for key, index in heads.columns.items() if index < len(line.texts)})
+        texts = {key: line.texts[index] for key, index in heads.columns.items() if index < len(line.texts)}
+        if is_sample(texts):
+            samples.append(line.number)
+            continue
+        unit = _unit(texts)
+        wrong += left_of_sample(texts)
         if not wrong:
             wrong = [*_blanks(unit), *ids.clash(unit.id, unit.id, line.number)] or [
                 *_name_clashes(names, unit, line.number),

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xltool.base.messages import Text
+
 
 @dataclass(frozen=True, kw_only=True)
 class RosterColumn:
@@ -14,13 +16,18 @@ class RosterColumn:
 
     key: str  # its head in a roster that xltool makes
     heads: tuple[str, ...]  # others by which it is known; the first is named in Chinese messages
+    title: str  # its Chinese name in a roster that xltool makes
     doc: str  # what it holds, for the documents
+    hint: Text  # the same for whoever fills it in
+    holds_several: bool = False  # values with a semicolon between
     is_required: bool = False
 
 
 ROSTER_COLUMNS = (
     RosterColumn(
         key="id",
+        title="单位编码",
+        hint=Text(zh="短而长期不变，用作文件夹名", en="short and lasting; names the folders"),
         heads=(
             *("编码", "单位编码", "单位代码", "代码", "编号", "单位编号", "预算单位编码", "预算单位代码", "单位预算编码", "预算编码"),
             *("机构编码", "机构代码", "统一社会信用代码", "code", "unit id", "unit code"),
@@ -30,6 +37,8 @@ ROSTER_COLUMNS = (
     ),
     RosterColumn(
         key="name",
+        title="单位名称",
+        hint=Text(zh="与表中所填一致", en="as the form has it"),
         heads=(
             *("单位名称", "名称", "单位", "单位全称", "全称", "预算单位", "预算单位名称", "填报单位", "填报单位名称", "机构名称"),
             *("unit", "unit name"),
@@ -39,21 +48,31 @@ ROSTER_COLUMNS = (
     ),
     RosterColumn(
         key="level",
+        title="级次",
+        hint=Text(zh="市级、区级等", en="such as 市级"),
         heads=("级次", "预算级次", "单位级次", "级别", "单位级别", "行政级次", "层级"),
         doc="市级, 区级, …",
     ),
     RosterColumn(
         key="department",
+        title="主管部门",
+        hint=Text(zh="所属主管部门；空白为本单位自己", en="the department to which the unit belongs; itself if blank"),
         heads=("主管部门", "主管部门名称", "部门", "部门名称", "主管单位", "主管单位名称", "预算部门", "上级部门", "上级单位"),
         doc="to which the unit belongs; itself if blank. `--zip` makes one zip for each",
     ),
     RosterColumn(
         key="aliases",
+        title="简称",
+        hint=Text(zh="单位自称的简称", en="short names by which the unit calls itself"),
+        holds_several=True,
         heads=("简称", "单位简称", "别名", "曾用名", "其他名称", "alias", "short name", "short names"),
         doc="short names by which the unit calls itself",
     ),
     RosterColumn(
         key="email",
+        title="电子邮箱",
+        hint=Text(zh="接收表格与通知的邮箱", en="where workbooks and letters go"),
+        holds_several=True,
         heads=(
             *("邮箱", "电子邮箱", "电子邮件", "邮箱地址", "电子邮箱地址", "邮件地址", "联系邮箱", "单位邮箱"),
             *("mail", "e-mail", "email address", "e-mail address"),
@@ -62,11 +81,17 @@ ROSTER_COLUMNS = (
     ),
     RosterColumn(
         key="projects",
+        title="项目",
+        hint=Text(zh="需分别填报的项目，每个项目一份表", en="projects for which it sends a form each"),
+        holds_several=True,
         heads=("项目", "项目名称", "预算项目", "预算项目名称", "填报项目", "project", "project name", "project names"),
         doc="projects for which it sends a form each; it gets one workbook for each",
     ),
     RosterColumn(
         key="project_aliases",
+        title="曾用项目名",
+        hint=Text(zh="写作 原名称=现名称", en="written as former name=name of today"),
+        holds_several=True,
         heads=("曾用项目名", "项目曾用名", "曾用项目名称", "原项目名称", "former projects"),
         doc="what projects were called before, `former name=name of today`, for [`distribute --from`](campaign.md#from-last-year-to-this-one)",
     ),

@@ -23,6 +23,8 @@ class RosterHeads:
     """The heads of a roster."""
 
     columns: Mapping[str, int]  # column of each key, 0-based
+    texts: Sequence[str]  # the heads as they are written, by column
+    row: int  # of the sheet, 1-based
     below: Sequence[RosterLine]  # the lines under them
     further: Mapping[str, tuple[int, ...]]  # head of any other column, as it is written → where it stands, 0-based
 
@@ -40,7 +42,7 @@ def find_heads(path: Path, readings: Iterable[Sequence[RosterLine]], named: Coll
             columns = [column for head in heads if (column := column_of(head)) is not None]
             if all(column in columns for column in ROSTER_COLUMNS if column.is_required):
                 own = _columns(path, line, heads, frozenset(map(plain_head, named)))
-                return RosterHeads(columns=own, below=below, further=_further(heads, own))
+                return RosterHeads(columns=own, texts=heads, row=line.row, below=below, further=_further(heads, own))
             if len(columns) > best[0] or not best[1].texts:
                 best = len(columns), line
     raise UsageError(_lacking(path, best[1]))
