@@ -32,7 +32,7 @@ def test_build_check_and_fail(tmp_path: Path) -> None:
     assert json.loads(checked.stdout)["tally"]["errors"] == 2
     failed = call("check", tmp_path / "nothere.xlsx")
     assert (failed.returncode, failed.stdout) == (2, b"")
-    assert failed.stderr.decode() == f"file not found: {tmp_path / 'nothere.xlsx'}\n"
+    assert failed.stderr.decode() == f"file not found: {tmp_path / 'nothere.xlsx'}; check the path\n"
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gbk"])

@@ -116,4 +116,4 @@ class FormulaError(XltoolError):
 
 def not_found(path: object) -> UsageError:
     """Return the error that a file is not there."""
-    return UsageError(Text(zh=f"找不到文件 {path}", en=f"file not found: {path}"))
+    return UsageError(Text(zh=f"找不到文件 {path}，请核对路径", en=f"file not found: {path}; check the path"))

@@ -133,7 +133,7 @@ def opened(path: Path) -> Iterator[ArchiveReader]:
         with stream, zipfile.ZipFile(stream) as archive:
             yield ArchiveReader(archive, path.stat().st_size)
     except _BROKEN as error:
-        raise damaged(_shown(str(error)), _shown(str(error))) from error
+        raise damaged("内容已损坏", _shown(str(error))) from error
 
 
 def damaged(zh: str, en: str) -> UsageError:

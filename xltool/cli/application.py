@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from xltool.cli.command_table import COMMANDS, CommandEntry
-from xltool.cli.complaints import too_many_words, unknown_command
+from xltool.cli.complaints import placed, too_many_words, unknown_command
 from xltool.cli.help_page import command_page, group_page
 from xltool.cli.help_texts import both
 from xltool.cli.options import LangOption, remember
@@ -32,7 +32,8 @@ class BilingualCommand(QuickCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Convert the words behind the command. Raises UsageError for one too many."""
         ctx.allow_extra_args = True
-        rest = list(super().parse_args(ctx, args))
+        with placed(ctx):
+            rest = list(super().parse_args(ctx, args))
         if rest and not ctx.resilient_parsing:
             raise too_many_words(ctx, rest)
         return rest
@@ -48,6 +49,11 @@ class BilingualGroup(QuickGroup):
         if ctx.resilient_parsing:
             return None, None, args[1:]
         raise unknown_command(args[0])
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Convert the words before the command."""
+        with placed(ctx):
+            return list(super().parse_args(ctx, args))
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the overview in the language of this run."""

@@ -6,33 +6,36 @@ typer knows what is wrong, in English; what it knows is in the attributes of its
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import typer
 
 from xltool.base.display import on_one_line
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text, listed
-from xltool.base.suggestions import did_you_mean, nearest
+from xltool.base.suggestions import did_you_mean
 from xltool.cli.command_table import COMMANDS
 from xltool.cli.help_page import name_of, usage_of
-from xltool.cli.help_texts import help_text
+from xltool.cli.help_texts import help_text, placeholder
 
 _NO_COMMAND = Text(
-    zh="没有命令“{name}”{offer}。全部命令见：xltool --help", en="No such command '{name}'{offer}. See all commands: xltool --help"
+    zh="没有命令“{name}”{offer}全部命令见：xltool --help", en="No such command '{name}'{offer} See all commands: xltool --help"
 )
-_NO_OPTION = Text(zh="没有选项 {name}{offer}。可用的选项见：{help}", en="No such option: {name}{offer}. See the options: {help}")
+_NO_OPTION = Text(zh="没有选项 {name}{offer}可用的选项见：{help}", en="No such option: {name}{offer} See the options: {help}")
 _NO_VALUE = Text(zh="选项 {name} 缺少值。用法：{example}", en="Option {name} requires a value. Write: {example}")
 _TAKES_NONE = Text(zh="选项 {name} 不带值。请只写 {name}", en="Option {name} takes no value. Write just {name}")
 _MISSING_OPTION = Text(zh="缺少选项 {name}（{meaning}）。用法：{usage}", en="Missing option '{name}' ({meaning}). Usage: {usage}")
 _MISSING_ARGUMENT = Text(zh="缺少参数“{name}”（{meaning}）。用法：{usage}", en="Missing argument '{name}' ({meaning}). Usage: {usage}")
 _EXTRA = Text(zh="多余的参数：{words}。用法：{usage}", en="Got an unexpected extra argument: {words}. Usage: {usage}")
 _NOT_A_CHOICE = Text(
-    zh="{option} 的值“{value}”无效{offer}。可选的值：{choices}",
-    en="Invalid value for '{option}': '{value}' is not one of {choices}{offer}. Choose one",
+    zh="{option} 的值“{value}”无效{offer}可选的值：{choices}",
+    en="Invalid value for '{option}': '{value}' is not one of {choices}{offer} Choose one",
 )
 _NOT_A_NUMBER = Text(
-    zh="'{option}' 的值“{value}”无效。请填 {low} 至 {high} 的整数",
+    zh="{option} 的值“{value}”无效。请填 {low} 至 {high} 的整数",
     en="Invalid value for '{option}': '{value}'. Give a whole number from {low} to {high}",
 )
 _NOT_A_WHOLE = Text(zh="{option} 的值“{value}”无效。请填整数", en="Invalid value for '{option}': '{value}'. Give a whole number")
@@ -56,6 +59,20 @@ _BLANK_ARGUMENT = Text(
 _FILE_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".zip", ".et")
 
 
+#: The base of the library's errors about the words of a command line.
+_USAGE_ERROR: Any = typer.BadParameter.__mro__[1]
+
+
+@contextmanager
+def placed(ctx: Any) -> Iterator[None]:
+    """Add the command to errors about its words: some of the library's do not name it."""
+    try:
+        yield
+    except _USAGE_ERROR as error:
+        error.ctx = getattr(error, "ctx", None) or ctx
+        raise
+
+
 def unknown_command(name: str) -> UsageError:
     """Return the error that there is no such command, with the one that was probably meant; a workbook is probably to be checked."""
     if name.lower().endswith(_FILE_ENDINGS):
@@ -66,12 +83,18 @@ def unknown_command(name: str) -> UsageError:
         )
     else:
         offer = did_you_mean(name, COMMANDS)
-    return UsageError(_NO_COMMAND.filled(name=on_one_line(name), offer=offer))
+    return UsageError(_NO_COMMAND.filled(name=on_one_line(name), offer=_ended(offer)))
 
 
 def too_many_words(ctx: Any, words: Sequence[str]) -> UsageError:
     """Return the error that there are arguments which the command has no use for."""
     return UsageError(_EXTRA.filled(words=on_one_line(" ".join(words)), usage=_usage(ctx)))
+
+
+def _ended(offer: Text) -> Text:
+    """Return an offer, which ends with a question mark or not at all, with a full stop where it needs one."""
+    zh, en = offer.zh if offer.zh.endswith("？") else f"{offer.zh}。", offer.en if offer.en.endswith("?") else f"{offer.en}."
+    return Text(zh=zh, en=en)
 
 
 def refuse_blank(words: Sequence[str]) -> None:
@@ -98,7 +121,7 @@ def _unknown_option(error: Any) -> Text:
     known = sorted(opt for param in error.ctx.command.get_params(error.ctx) for opt in param.opts)
     name = error.option_name
     offer = did_you_mean(name, known)
-    return _NO_OPTION.filled(name=on_one_line(name), offer=offer, help=_help_of(error.ctx))
+    return _NO_OPTION.filled(name=on_one_line(name), offer=_ended(offer), help=_help_of(error.ctx))
 
 
 def _bad_use(error: Any) -> Text:
@@ -107,16 +130,10 @@ def _bad_use(error: Any) -> Text:
         if error.option_name in param.opts:
             if getattr(param, "is_flag", False) or getattr(param, "count", False):
                 return _TAKES_NONE.filled(name=error.option_name)
-            example = Text(*(f"{error.option_name} {help_value(param, lang)}" for lang in ("zh", "en")))
+            value = Text(zh=placeholder(param.metavar or "", "zh"), en=placeholder(param.metavar or "", "en"))
+            example = Text(zh=f"{error.option_name} {value.zh}", en=f"{error.option_name} {value.en}")
             return _NO_VALUE.filled(name=error.option_name, example=example)
     return _of_any(error)
-
-
-def help_value(param: Any, lang: Any) -> str:
-    """Return what stands for the value of a parameter."""
-    from xltool.cli.help_texts import placeholder
-
-    return placeholder(param.metavar or "", lang)
 
 
 def _missing(error: Any) -> Text:
@@ -152,9 +169,7 @@ def _bad_value(error: Any) -> Text:
 def _not_a_choice(kind: type[enum.Enum], value: str, values: Mapping[str, object]) -> Text:
     names = [str(member.value) for member in kind]
     choices = Text(zh=listed(names).zh, en=", ".join(map(repr, names)))
-    match = nearest(value, names)
-    offer = Text(zh=f"；是否应为“{match}”？", en=f"; did you mean {match!r}?") if match else Text(zh="", en="")
-    return _NOT_A_CHOICE.filled(choices=choices, offer=offer, **values)
+    return _NOT_A_CHOICE.filled(choices=choices, offer=_ended(did_you_mean(value, names)), **values)
 
 
 def _bad_path(path: Path) -> Text:

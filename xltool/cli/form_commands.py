@@ -23,6 +23,7 @@ from xltool.cli.options import (
     YearArg,
     choices_of,
     complain,
+    no_workbooks,
     print_json,
     print_report,
     refuse_other_ending,
@@ -113,7 +114,7 @@ def read(
     document = xltool.read(file, templates=templates)
     for finding in document.findings:
         where = f"{finding.location}: " if finding.location else ""
-        typer.echo(visible(f"{finding.rule}: {where}{finding.message.as_is(chosen)}"), err=True)
+        typer.echo(visible(f"{where}{finding.message.as_is(chosen)} [{finding.rule}]"), err=True)
     if document.data:
         print_json(document.pointers if cells else document.data)
         next_step_on_screen("read", command=command_line("check", file))
@@ -156,6 +157,8 @@ def check(
         raise UsageError(Text(zh=f"{annotate} 不是文件夹", en=f"{annotate} is not a folder"))
     with executor_at(executor) as where, progress_bar(Text(zh="检查", en="checking")) as watch:
         report = xltool.check(files, roster=roster, templates=templates, year=year, executor=where, watch=watch)
+    if not report.files:
+        complain(no_workbooks(files))
     apart = WrittenApart()
     with apart.each():
         if output is not None:

@@ -25,6 +25,7 @@ _PLACEHOLDERS = {
     "TIME": Text(zh="时间", en="TIME"),
     "TITLE": Text(zh="名称", en="TITLE"),
     "URL": Text(zh="地址", en="URL"),
+    "ZIP": Text(zh="压缩包", en="ZIP"),
     "VERSION": Text(zh="版本", en="VERSION"),
     "YEAR": Text(zh="年度", en="YEAR"),
 }

@@ -11,7 +11,7 @@ from xltool.base.errors import UsageError
 from xltool.base.messages import Text, counted
 from xltool.cli.help_texts import both
 from xltool.cli.next_step import next_step
-from xltool.cli.options import RosterArg, TemplatesArg, YearArg, complain, detail, say
+from xltool.cli.options import RosterArg, TemplatesArg, YearArg, complain, detail, no_workbooks, say
 from xltool.cli.progress_bar import progress_bar
 from xltool.cli.run_settings import spoken
 
@@ -84,7 +84,8 @@ def merge(
         )
     _tell_written(*merged.written)
     if is_files:
-        for line in what_counts(merged).lines():
+        lines = list(what_counts(merged).lines())
+        for line in lines if lines or merged.definition is not None else [no_workbooks(given)]:
             complain(line)
     next_step("merge", path=merged.written[0])
 

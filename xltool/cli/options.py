@@ -15,7 +15,7 @@ import typer
 from xltool.base.display import visible
 from xltool.base.errors import UsageError
 from xltool.base.files import is_written_through
-from xltool.base.messages import Lang, Text
+from xltool.base.messages import Lang, Text, listed
 from xltool.base.report_format import ReportFormat, json_lines
 from xltool.cli.help_texts import both
 from xltool.cli.run_settings import LANGUAGES, settings, spoken
@@ -120,6 +120,12 @@ def print_json(value: Any) -> None:
 def choices_of(formats: Mapping[str, object]) -> type[enum.StrEnum]:
     """Return an enum of the names in a registry: typer makes the choices of an option from enums."""
     return enum.StrEnum("Format", {name: name for name in formats})  # type: ignore[return-value]  # a class, as always
+
+
+def no_workbooks(paths: Sequence[Path]) -> Text:
+    """Return what to say where nothing was found to work on."""
+    named = listed([str(path) for path in paths])
+    return Text(zh=f"{named.zh} 中没有工作簿，请核对路径", en=f"no workbooks in {named.en}; check the path")
 
 
 def refuse_other_ending(output: Path, format_: str, formats: Sequence[str]) -> None:

@@ -135,7 +135,8 @@ class Roster:
         """Return the error that a unit is not on the roster, with the one that was probably meant."""
         named = self.by_name(unit_id)
         offer = did_you_mean(named.id if named is not None else unit_id, (unit.id for unit in self.units))
-        return UsageError(Text(zh=f"名录中没有单位“{unit_id}”{offer.zh}", en=f"the roster has no unit {unit_id!r}{offer.en}"))
+        zh, en = offer.zh or "，请核对名录中的编码", offer.en or "; look at the ids on the roster"
+        return UsageError(Text(zh=f"名录中没有单位“{unit_id}”{zh}", en=f"the roster has no unit {unit_id!r}{en}"))
 
     @property
     def deciding(self) -> Iterator[tuple[Any, ...]]:

@@ -64,7 +64,7 @@ def _delimited(path: Path, content: bytes) -> Iterator[list[RosterLine]]:
         try:
             yield [RosterLine(number=reader.line_num, row=row, texts=texts) for row, texts in enumerate(reader, start=1)]
         except csv.Error as error:
-            zh, en = f"不是合法的 CSV（{error}）", f"the roster is not valid CSV ({error})"
+            zh, en = "不是合法的 CSV，请检查该行的引号", f"the roster is not valid CSV ({error})"
             raise UsageError(at_line(path, reader.line_num, zh, en)) from error
 
 
@@ -114,7 +114,7 @@ def _rows(path: Path, content: bytes) -> Iterator[RosterLine]:
         rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
         looks = _looks(content)
     except (CalamineError, OSError, IndexError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise _not_opened(path, str(error)) from error
+        raise _not_opened(path, "文件已损坏，或不是工作簿", str(error)) from error
     for number, row in enumerate(rows, start=1):
         texts = [_text(value, looks.get((number, column))) for column, value in enumerate(row, start=1)]
         yield RosterLine(

@@ -19,8 +19,8 @@ SAMPLE: Mapping[str, str] = {
     "project_aliases": "",
 }
 _CHANGED = Text(
-    zh="样例行已改动，但仍有样例的{what}“{text}”，不能当作单位；请填写单位自己的{what}，或删去本行",
-    en="the sample line was changed but still has the sample's {what} “{text}” and cannot be taken for a unit; enter the unit's own {what}, or delete the line",
+    zh="样例行已改动，但仍有样例的{what}“{text}”；请填写单位自己的{what}，或删去本行",
+    en="the sample line was changed but still has the sample's {what} “{text}”; enter the unit's own {what}, or delete the line",
 )
 _WORDS: Mapping[str, Text] = {"id": Text(zh="编码", en="id"), "name": Text(zh="名称", en="name")}
 

@@ -92,7 +92,8 @@ def load_document(path: str | Path) -> dict[str, Any]:
         raise UsageError(Text(zh=f"{path}：无法打开（{reason.zh}）", en=f"{path}: cannot be opened ({reason.en})")) from error
     except json.JSONDecodeError as error:
         where = f"{path}:{error.lineno}:{error.colno}"
-        raise DataError(Text(zh=f"{where}：不是合法的 JSON（{error.msg}）", en=f"{where}: not valid JSON ({error.msg})")) from error
+        zh, en = "不是合法的 JSON，请检查该处的标点与引号", f"not valid JSON ({error.msg})"
+        raise DataError(Text(zh=f"{where}：{zh}", en=f"{where}: {en}")) from error
     except UnicodeDecodeError as error:
         raise DataError(Text(zh=f"{path}：文件编码不是 UTF-8", en=f"{path}: the file is not UTF-8")) from error
     except RecursionError as error:
