@@ -41,7 +41,7 @@ def test_one_path_may_stand_by_itself(folder: Path) -> None:
     assert list(files_under(str(file))) == list(files_under(file)) == [file]
     with pytest.raises(UsageError) as caught:
         xltool.check(str(folder / "nofile"))
-    assert caught.value.message.en == f"file not found: {folder / 'nofile'}"
+    assert caught.value.message.en == f"file not found: {folder / 'nofile'}; check the path"
 
 
 def test_links_to_files_are_followed_and_links_to_folders_are_not(folder: Path) -> None:
