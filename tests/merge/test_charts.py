@@ -85,7 +85,7 @@ def test_money_is_stacked_by_source_the_most_first(summary: Path) -> None:
 
 def test_every_state_that_occurs_is_shown_and_what_matters_always(summary: Path, tmp_path: Path) -> None:
     assert table(summary, "报送状态") == {
-        "状态": ["报送（个）"], "通过": [4], "退回修改": [2], "无法读取": [1], "已被新报送替换": [1], "未报送": [1],
+        "状态": ["报送（个）"], "通过": [4], "退回修改": [2], "无法读取": [1], "未报送": [1],
     }  # fmt: skip
     fine = write_summary(merged(sent("1.xlsx", form()), roster=Roster((WATER,))), tmp_path / "s.xlsx")
     assert table(fine, "报送状态") == {"状态": ["报送（个）"], "通过": [1], "退回修改": [0], "未报送": [0]}

@@ -25,7 +25,7 @@ from xltool.merging.summary import build_summary, write_summary
 from xltool.merging.summary.summary_book import write
 from xltool.rules.load import load_definition
 
-SHEETS = ["汇总", "图表", "项目明细", "数据来源", "指标明细", "指标分布", "问题清单", "规则统计", "规则分布", "报送情况"]
+SHEETS = ["简报", "汇总", "图表", "项目明细", "数据来源", "指标明细", "指标分布", "问题清单", "规则统计", "规则分布", "报送情况"]
 #: Functions of Excel 2007; none of them volatile.
 PLAIN_FUNCTIONS = {"SUM", "SUMIFS", "COUNT", "COUNTIFS", "SUBTOTAL", "IF"}
 
@@ -150,7 +150,10 @@ def test_the_file_keeps_to_the_format(make: Any, lang: Any, tmp_path: Path) -> N
 
 
 def test_it_is_set_up_for_reading_and_printing(summary: Path) -> None:
-    for sheet in opened(summary):
+    first, *others = opened(summary)
+    assert (first.title, first.page_setup.orientation, first.page_setup.paperSize) == ("简报", "portrait", 9)
+    assert first.print_area
+    for sheet in others:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9
         if sheet.title == "图表":  # pages of its own, so that none ends within a chart
@@ -278,7 +281,7 @@ def test_a_campaign_in_which_nobody_has_sent_lists_who_is_missing(tmp_path: Path
 def test_english_sheets_have_english_names(data: Merged, tmp_path: Path) -> None:
     book = opened(write_summary(data, tmp_path / "s.xlsx", "en"))
     assert book.sheetnames == [
-        "Summary", "Charts", "Projects", "Origins", "Details", "Distribution", "Findings", "Rule statistics", "Rules by department",
+        "Report", "Summary", "Charts", "Projects", "Origins", "Details", "Distribution", "Findings", "Rule statistics", "Rules by department",
         "Submissions",
     ]  # fmt: skip
 

@@ -24,13 +24,14 @@ _NAME_LENGTH = 24
 _MOST_GROUPINGS = 8
 #: States that are shown also when nothing is in them.
 _ALWAYS = (SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.MISSING)
+#: States that say nothing of how things are now: what a later submission replaced.
+_SUPERSEDED = (SubmissionState.DUPLICATE,)
 _STATE_TONES: dict[SubmissionState, str] = {
     SubmissionState.ACCEPTED: "#70AD47",
     SubmissionState.REJECTED: "#FFD966",
     SubmissionState.UNREADABLE: "#C00000",
     SubmissionState.FOREIGN: "#7F7F7F",
     SubmissionState.UNLISTED: "#A6A6A6",
-    SubmissionState.DUPLICATE: "#D9D9D9",
     SubmissionState.WAITING: "#9DC3E6",
     SubmissionState.HELD: "#BDD7EE",
     SubmissionState.MISSING: "#F4968C",
@@ -137,7 +138,7 @@ class FormCharts(SummaryPart):
         def count(row: int) -> str | None:
             return f"=COUNTIFS({cells},{a1(row, NAME_COLUMN)})" if cells else None
 
-        states = [state for state in SubmissionState if counts[state] or state in _ALWAYS]
+        states = [state for state in SubmissionState if state in _ALWAYS or (counts[state] and state not in _SUPERSEDED)]
         bars = [ChartBar(name=say(state.text), cells=[LiveCell(count, counts[state])], tone=_STATE_TONES[state]) for state in states]
         return ChartTable(
             title=say(messages.CHART_STATES),

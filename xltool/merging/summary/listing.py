@@ -20,6 +20,7 @@ from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.live_cells import ListCells, printable
 from xltool.merging.summary.sheet_records import Heading, Listing, ListRows
 from xltool.merging.summary.summary_book import (
+    LONG_SHOWN,
     NOTE_ROW,
     SummaryBook,
     line_count,
@@ -45,7 +46,8 @@ def write_listing(
     """
     has_totals = any(heading.total for heading in headings)
     heading_row = NOTE_ROW + (2 if has_totals else 1)
-    listing = Listing(sheet, headings, heading_row + 1, min(records.number, max(book.max_rows - heading_row, 0)), records.number)
+    most = book.max_rows if records.number <= book.long_list else min(book.max_rows, LONG_SHOWN + heading_row)
+    listing = Listing(sheet, headings, heading_row + 1, min(records.number, max(most - heading_row, 0)), records.number)
     if not listing.is_whole:
         note = book.say(messages.CUT, n=records.number, shown=listing.n_shown, file=records.all_in) + note
     columns = _write_records(book, listing, records.found)

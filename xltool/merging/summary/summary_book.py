@@ -39,6 +39,8 @@ from xltool.workbook.styles import (
 #: Rows of the two lines above a table, and their heights in points.
 TITLE_ROW, NOTE_ROW = 1, 2
 _TITLE_HEIGHT, _NOTE_HEIGHT = 28, 32
+#: Rows that are listed of a list that is too long to be.
+LONG_SHOWN = 1_000
 #: The time at which every summary says it was made: the same data must give the same bytes.
 CREATED = dt.datetime(2000, 1, 1)
 #: Room that lines which end at words take beyond their letters.
@@ -51,6 +53,7 @@ _TOTAL: dict[str, Any] = {"bold": True, "bg_color": LABEL_FILL, "top": 1, "top_c
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {**_BASE, "font_name": TITLE_FONT, "font_size": 16},
     "note": {**_BASE, "font_color": "#595959", "text_wrap": True, "valign": "top"},
+    "sentence": {**_BASE, "text_wrap": True, "valign": "top"},
     "plain": dict(_BASE),
     "section": {**_BASE, "bold": True, "font_size": 11},
     "heading": {**_BOXED, "bg_color": HEAD_FILL, "bold": True, "align": "center"},
@@ -80,6 +83,7 @@ class SummaryBook:
 
     lang: Lang
     max_rows: int = MAX_ROWS  # rows that a sheet can hold; fewer in tests
+    long_list: int = MAX_ROWS  # records of a list beyond which only the first `LONG_SHOWN` are listed
     words: Mapping[str, str] = field(default_factory=dict)  # what the form calls things, for messages: "noun", "forms", "sources"
     buffer: io.BytesIO = field(default_factory=io.BytesIO)
 

@@ -47,8 +47,8 @@ SENT_COUNTS = Text(
     "are counted apart, those replaced not at all. ",
 )
 CUT = Text(
-    zh="共 {n} 行，超出工作表行数上限，此处只列前 {shown} 行；全部数据见 {file}。",
-    en="{n} rows are more than a sheet holds; the first {shown} are listed here, all of them are in {file}. ",
+    zh="共 {n} 行，超出此处可列的行数，只列前 {shown} 行；全部数据见 {file}。",
+    en="{n} rows are too many to be listed; the first {shown} are listed here, all of them are in {file}. ",
 )
 WITHOUT_REPLACED = Text(
     zh="不含已被新报送替换、暂不替换、非本次任务的报送的 {n} 条，全部见 {file}。",

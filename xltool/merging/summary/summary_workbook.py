@@ -17,6 +17,10 @@ from xltool.merging.summary.summary_book import SummaryBook
 from xltool.merging.summary.summary_sheet import Summary
 from xltool.merging.summary.words import words_of
 
+#: Records of a list beyond which the summary lists the first ones and names the file that holds all: a workbook of all rows of
+#: thousands of forms takes a minute to open.
+LONG_LIST = 10_000
+
 
 def write_summary(merged: Merged, path: Path | str, lang: Lang = "zh", *, max_rows: int = MAX_ROWS) -> Path:
     """Write the summary workbook. Links to the workbooks it speaks of are relative to its folder.
@@ -39,7 +43,7 @@ def build_summary(merged: Merged, path: Path, lang: Lang = "zh", *, max_rows: in
 def _build(merged: Merged, path: Path, lang: Lang, max_rows: int, file: IO[bytes]) -> None:
     """Write the workbook to a file. Tabs stand in one order and are written in another: figures are formulas over lists."""
     figures = Figures(merged)
-    book = SummaryBook(lang=lang, max_rows=max_rows, words=words_of(figures, lang))
+    book = SummaryBook(lang=lang, max_rows=max_rows, long_list=LONG_LIST, words=words_of(figures, lang))
     files = {name: paths[0].relative_to(path.parent).as_posix() for name, paths in data_files(data_base(path), merged).items()}
     summary = Summary(book, figures, path.resolve().parent, files)
     tabs = {sheet.name: {key: book.add_sheet(tab) for key, tab in sheet.tabs(summary).items()} for sheet in SHEETS.values()}
