@@ -16,7 +16,8 @@ from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.fast.cached_book import CachedBook, CachedWorksheet
 from xltool.workbook.form_copy import Issue
 from xltool.workbook.given_cells import draw_given, given_cells, write_given
-from xltool.workbook.helper_sheet.formulas import FIRST_ROW, blank_in_row, in_numbered_row
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW, in_numbered_row
+from xltool.workbook.helper_sheet.named_formulas import formula_name, is_named
 from xltool.workbook.helper_sheet.helper_records import HelperGrid
 from xltool.workbook.helper_sheet.lay_out import lay_out
 from xltool.workbook.marks import Marks
@@ -78,13 +79,13 @@ def _added(book: CachedBook, name: str, issue: Issue, allowed: Mapping[str, bool
 
 
 def _draw_formulas(sheet: CachedWorksheet, grid: HelperGrid) -> None:
-    """Write each formula out in its cell; the workbook writes one and shares it."""
+    """Write each formula that has no name out in its cell; the workbook writes one and shares it."""
     for cell in grid.cells:
         sheet.write_formula(cell.row - 1, cell.column - 1, f"={in_numbered_row(cell.formula, cell.row)}", None, cell.value)
     for column in grid.filled.values():
         for row in range(FIRST_ROW, column.last_row + 1):
-            formula, blank = in_numbered_row(column.formula, row), blank_in_row(column.blank, row)
-            sheet.write_formula(row - 1, column.column - 1, f"={formula}", None, blank)
+            formula = formula_name(column) if is_named(column) else in_numbered_row(column.formula, row)
+            sheet.write_formula(row - 1, column.column - 1, f"={formula}", None, column.blank)
 
 
 def _by_row(values: Iterable[tuple[int, int, Any]]) -> dict[int, dict[int, Any]]:

@@ -42,7 +42,7 @@ class SheetChanges:
     """How a sheet of one document differs from the cached one. All but the values is XML."""
 
     values: CellMap  # what formulas yield
-    cells: CellMap  # whole cells; one that the cached row lacks is appended to it
+    cells: CellMap  # whole cells, also such as the cached row lacks
     row_starts: Mapping[int, str]
     rules: Mapping[str, str]  # area → rules of a conditional format, to stand before the cached ones
     page_lines: str = ""  # the element of the page header and footer, to stand in the place of the cached one
@@ -118,12 +118,16 @@ class _Row:
             place = places[column]
             _, start, _, formula = cells[place - 1]
             pieces[place] = _with_value(start, formula, value)
-        for column, cell in changes.cells.get(self.number, {}).items():
-            if column in places:
-                pieces[places[column]] = cell
-            else:
-                pieces.insert(-1, cell)
+        cells_changed = changes.cells.get(self.number, {})
+        for column in sorted(cells_changed, reverse=True):  # a cell more moves only those to its right
+            place = places.get(column) or 1 + sum(known < column for known in places)
+            pieces[place : place + (column in places)] = [cells_changed[column]]
         return self._filled("".join(pieces))
+
+
+def _joined(row: _Row, further: _Row) -> _Row:
+    """Return a drawn row with the cells of another behind its own."""
+    return _Row(row.number, _Pattern(row.xml.removesuffix("</row>") + further.xml.partition(">")[2]))
 
 
 def _further_rows(rows: Iterable[MoreRow]) -> Iterator[_Row]:
@@ -144,15 +148,16 @@ class CachedSheet:
 
     @classmethod
     def parse(cls, xml: str, more_rows: Iterable[MoreRow] = ()) -> CachedSheet:
-        """Split the XML of a drawn sheet, with more rows below those drawn."""
+        """Split the XML of a drawn sheet, with more rows below those drawn, and more cells behind those of the last."""
         xml = xml.replace("<sheetData/>", "<sheetData></sheetData>")  # the sheet of code lists is blank in a form that has none
         head, _, rest = xml.partition("<sheetData>")
         drawn, _, tail = rest.partition("</sheetData>")
-        rows = [_Row(int(row[2]), _Pattern(row[0])) for row in _ROW.finditer(drawn)]
-        further = list(_further_rows(more_rows))
-        if further:
+        rows = {int(row[2]): _Row(int(row[2]), _Pattern(row[0])) for row in _ROW.finditer(drawn)}
+        for further in _further_rows(more_rows):
             head = _DIMENSION.sub("", head)
-        return cls(f"{head.replace(_SELECTED, '')}<sheetData>", (*rows, *further), f"</sheetData>{tail}")
+            rows[further.number] = _joined(rows[further.number], further) if further.number in rows else further
+        in_order = tuple(rows[number] for number in sorted(rows))
+        return cls(f"{head.replace(_SELECTED, '')}<sheetData>", in_order, f"</sheetData>{tail}")
 
     @cached_property
     def spans(self) -> Mapping[int, str]:

@@ -1,29 +1,27 @@
 """Compose small pieces of formula text for the helper columns.
 
-A formula of a table is written once and shared by all its rows: `ROW` stands for the row at hand on the hidden sheet, `INDEX` for
-the number of the table's row, from 1.
+A formula of a table is written once for all its rows: `ROW` stands for the row at hand on the hidden sheet, `form_row` for the same
+row of the form, `INDEX` for the number of the table's row, from 1.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from xltool.base.cells import Area, column_letters, quote_sheet
 from xltool.base.formula_text import quote
 from xltool.rules.to_excel import ROW
 
-#: The first row of the blocks. Those between it and the headings hold the identity alone, so that a reader who wants only
-#: that meets no formula.
-FIRST_ROW = 14
+#: The first row of the blocks, beside the identity of the workbook. No table of a form begins above it: where a name refers to a row above
+#: the one at hand, it does so round the end of the sheet, and LibreOffice 7.4 hears of no entry there.
+FIRST_ROW = 2
 INDEX = "\x01"
-#: Rows that are read from the same range of the form.
-BLOCK = 25
-#: As the value of a column in blank rows: the row at hand in its block, from 1.
-ROW_IN_BLOCK = "\x04"
-_START = "\x03"  # around the first row of a table
-_STARTS = re.compile(f"{_START}(\\d+){_START}")
+#: Rows of a sheet; a reference that goes below the last of them starts again at the first.
+_SHEET_ROWS = 1_048_576
+_FORM_ROW = re.compile("\x03(-?\\d+)\x03")
+#: A cell of a column, as it stands in the formulas of tables, for a regular expression.
+CELL = f"\\$[A-Z]{{1,3}}\\$?(?:\\d+|{ROW}|\x03-?\\d+\x03)"
 
 
 def in_first_row(formula: str) -> str:
@@ -33,24 +31,13 @@ def in_first_row(formula: str) -> str:
 
 def in_numbered_row(formula: str, row: int) -> str:
     """Return a formula as it stands in a row of the hidden sheet."""
-    formula = formula.replace(INDEX, f"ROW()-{FIRST_ROW - 1}")
-    start = (row - FIRST_ROW) // BLOCK * BLOCK
-    return _STARTS.sub(lambda place: str(int(place[1]) + start), formula.replace(ROW, str(row)))
+    formula = formula.replace(INDEX, f"ROW()-{FIRST_ROW - 1}").replace(ROW, str(row))
+    return _FORM_ROW.sub(lambda place: str((row + int(place[1]) - 1) % _SHEET_ROWS + 1), formula)
 
 
-def block_start(first_row: int) -> str:
-    """Return what stands for the row of the form where the block of the row at hand begins, given the table's first row."""
-    return f"{_START}{first_row}{_START}"
-
-
-def is_in_blocks(formula: str) -> bool:
-    """Return whether a formula is shared by the rows of a block only, and not by all of a table."""
-    return _START in formula
-
-
-def blank_in_row(blank: Any, row: int) -> Any:
-    """Return the value of a column in a blank row of the hidden sheet."""
-    return (row - FIRST_ROW) % BLOCK + 1 if blank == ROW_IN_BLOCK else blank
+def form_row(first_row: int) -> str:
+    """Return what stands for the row of the form that is the row at hand, given the table's first row there."""
+    return f"\x03{first_row - FIRST_ROW}\x03"
 
 
 def in_row(column: int) -> str:

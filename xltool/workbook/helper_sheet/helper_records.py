@@ -23,7 +23,7 @@ from xltool.form.sheet_names import HIDDEN_SHEET
 from xltool.rules.evaluation import Evaluation
 from xltool.rules.ruleset import Constraint, InputPaths, Rule
 from xltool.workbook.code_ranges import CodeRanges
-from xltool.workbook.helper_sheet.formulas import FIRST_ROW, ROW_IN_BLOCK, address_of, down_to, filled_in, in_numbered_row, in_row, row_of
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW, address_of, down_to, filled_in, in_numbered_row, in_row, row_of
 from xltool.workbook.helper_sheet.plan_records import (
     ColumnPlan,
     FilledColumn,
@@ -176,16 +176,6 @@ class HelperGrid:
 # --- inputs -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class EntryRange:
-    """Where a table's column is read on the form: a range that its row at hand stands in."""
-
-    cells: str  # the range, with the sheet
-    columns: str  # of the sheet, that it spans
-    end: int  # the row below the table, counted on the helper sheet
-    column: int  # of the range, from 1
-
-
 class InputColumns:
     """Where every input is read (see `input_columns`). It gives cells to the renderer (`to_excel.Addresses`) and to the steps.
 
@@ -244,14 +234,6 @@ class InputColumns:
         cells = {name: self.row(column.step_key(name)) for name in step.names}
         typed = {"x": self.row(entry_key(column))} if "[x]" in formula else {}
         return filled_in(formula, typed | cells)
-
-    def row_in_range(self, table: str, place: EntryRange) -> str:
-        """Return the cell with the row at hand of a range of inputs; there is one column for each range, made when first asked for."""
-        key = f"{table}#row {place.columns}"
-        if key not in self._columns:
-            formula = f"ROWS({place.cells})-{place.end}+ROW()"
-            self.add(table, key, formula, lambda contents: {}, blank=ROW_IN_BLOCK)  # noqa: ARG005 - the same for every document
-        return self.row(key)
 
     def unreadable_formula(self, column: Field) -> str:
         """Return the formula that is 1 where a cell of a table's column cannot be read, in the row at hand."""

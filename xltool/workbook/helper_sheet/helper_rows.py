@@ -1,12 +1,12 @@
 """Write the rows of the helper sheet as XML: a row more is a copy of the one before.
 
-A formula of a table is written once, in the first row, and shared by the others (ECMA-376 part 1, 18.3.1.40, `t="shared"`): its
-relative references follow the row. So do single fields one below the other that are read alike.
+The rows of a table say the names of their formulas (see `named_formulas`). A formula that has no name is written once, in the first
+row, and shared by the others (ECMA-376 part 1, 18.3.1.40, `t="shared"`): its relative references follow the row. So do single fields
+one below the other that are read alike.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count, groupby
 from typing import Any
@@ -15,8 +15,9 @@ from xml.sax.saxutils import escape
 from xltool.base.cells import column_letters
 from xltool.rules.to_excel import ROW
 from xltool.workbook.cell_texts import cached_xml
-from xltool.workbook.helper_sheet.formulas import BLOCK, FIRST_ROW, ROW_IN_BLOCK, blank_in_row, in_numbered_row, is_in_blocks
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW, in_numbered_row
 from xltool.workbook.helper_sheet.helper_records import HelperGrid
+from xltool.workbook.helper_sheet.named_formulas import formula_name, is_named
 from xltool.workbook.helper_sheet.plan_records import FilledColumn, HelperCell
 
 _NUMBER = "\x02"  # stands for the number of the row
@@ -25,7 +26,7 @@ _NUMBER = "\x02"  # stands for the number of the row
 def helper_rows(grid: HelperGrid) -> Iterator[tuple[int, str, tuple[tuple[str, str], ...]]]:
     """Yield the rows from the first of the blocks on: the number, the `<row>` element with placeholders, what is filled in for these."""
     for number, pattern in _patterns(grid):
-        yield number, pattern, ((_NUMBER, str(number)), (ROW_IN_BLOCK, str(blank_in_row(ROW_IN_BLOCK, number))))
+        yield number, pattern, ((_NUMBER, str(number)),)
 
 
 def last_row(grid: HelperGrid) -> int:
@@ -35,14 +36,10 @@ def last_row(grid: HelperGrid) -> int:
 
 def _patterns(grid: HelperGrid) -> Iterator[tuple[int, str]]:
     """Yield the number of each row and its element; rows that are alike have the same."""
-    columns = [_Shared(grid.filled[number]) for number in sorted(grid.filled)]
     numbers = count()
-    for column in columns:
-        column.number_formulas(numbers)
+    columns = [_column(grid.filled[number], numbers) for number in sorted(grid.filled)]
     by_row = _single_cells(grid, numbers)
     ends = {column.last_row + 1 for column in columns}
-    for column in columns:
-        ends.update(row for start in column.starts[1:] for row in (start, start + 1))
     pattern = ""
     for number in range(FIRST_ROW, last_row(grid) + 1):
         if number in by_row or number == FIRST_ROW:
@@ -58,7 +55,7 @@ def _row(cells: Iterator[str]) -> str:
     return f'<row r="{_NUMBER}">{"".join(cells)}</row>'
 
 
-def _cells(number: int, single: Mapping[int, str], columns: Sequence[_Shared]) -> Iterator[str]:
+def _cells(number: int, single: Mapping[int, str], columns: Sequence[_Named | _Shared]) -> Iterator[str]:
     """Yield the cells of a row from left to right."""
     by_column = dict(single)
     for column in columns:
@@ -68,8 +65,6 @@ def _cells(number: int, single: Mapping[int, str], columns: Sequence[_Shared]) -
 
 
 def _cell(column: int, formula: str, value: Any) -> str:
-    if value == ROW_IN_BLOCK:
-        return f'<c r="{column_letters(column)}{_NUMBER}">{formula}<v>{value}</v></c>'
     kind = ' t="str"' if value and isinstance(value, str) else ""
     return f'<c r="{column_letters(column)}{_NUMBER}"{kind}>{formula}<v>{cached_xml(value)}</v></c>'
 
@@ -77,28 +72,37 @@ def _cell(column: int, formula: str, value: Any) -> str:
 # --- formulas ---------------------------------------------------------------------------------------------------------
 
 
-class _Shared:
-    """The column of a table with the numbers of its shared formulas: one, or one for each block of rows."""
+def _column(filled: FilledColumn, numbers: Iterator[int]) -> _Named | _Shared:
+    return _Named(filled) if is_named(filled) else _Shared(filled, numbers)
+
+
+class _Named:
+    """The column of a table whose rows say the name of their formula."""
 
     def __init__(self, filled: FilledColumn) -> None:
         self.column = filled.column
         self.last_row = filled.last_row
         self.blank = filled.blank
-        self.starts = range(FIRST_ROW, filled.last_row + 1, BLOCK) if is_in_blocks(filled.formula) else (FIRST_ROW,)
-        self._formula = filled.formula
-        self._numbers: list[int] = []
+        self._formula = f"<f>{formula_name(filled)}</f>"
 
-    def number_formulas(self, numbers: Iterator[int]) -> None:
-        self._numbers = [next(numbers) for _ in self.starts]
+    def formula(self, row: int) -> str:  # noqa: ARG002 - the same in each row
+        """Return the formula of one row."""
+        return self._formula
+
+
+class _Shared:
+    """The column of a table whose rows share a formula."""
+
+    def __init__(self, filled: FilledColumn, numbers: Iterator[int]) -> None:
+        self.column = filled.column
+        self.last_row = filled.last_row
+        self.blank = filled.blank
+        self._number = next(numbers)
+        self._leader = _leader(in_numbered_row(filled.formula, FIRST_ROW), self.column, FIRST_ROW, self.last_row, self._number)
 
     def formula(self, row: int) -> str:
         """Return the formula of one row."""
-        block = bisect_right(self.starts, row) - 1
-        first, number = self.starts[block], self._numbers[block]
-        if row > first:
-            return _follower(number)
-        last = self.starts[block + 1] - 1 if block + 1 < len(self.starts) else self.last_row
-        return _leader(in_numbered_row(self._formula, first), self.column, first, last, number)
+        return self._leader if row == FIRST_ROW else _follower(self._number)
 
 
 def _single_cells(grid: HelperGrid, numbers: Iterator[int]) -> dict[int, dict[int, str]]:

@@ -1,8 +1,8 @@
 """Read every input: first the tables, a row for each of their rows, then the single fields, a row for each.
 
-Single fields are reached through their defined names, cells of tables through a range that ends below the table:
-cutting and pasting on the form does not bend such formulas, and an entry makes a program calculate its own row and those above,
-not the blank ones below. One column repeats the input; each step of its reading that something asks for becomes one more.
+Single fields are reached through their defined names, cells of tables by the names of formulas (see `named_formulas`):
+cutting and pasting on the form does not bend these, and an entry makes a program calculate its own row alone.
+One column repeats the input; each step of its reading that something asks for becomes one more.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ from xltool.base.cells import a1, column_letters, quote_sheet
 from xltool.base.formula_text import quote
 from xltool.base.normalise import as_text
 from xltool.base.paths import defined_name
-from xltool.form.block import TableArea
 from xltool.form.cell_steps import ERROR_TEXT, cleaned_alone
 from xltool.form.kind import MISSING, Step
-from xltool.form.layout import Layout, SheetLayout
+from xltool.form.layout import Layout
 from xltool.form.schema import Field, Schema, Table
-from xltool.workbook.helper_sheet.formulas import FIRST_ROW, address_of, block_start, filled_in, row_of
-from xltool.workbook.helper_sheet.helper_records import Contents, EntryRange, HelperGrid, InputColumns, Rows, entry_key
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW, address_of, filled_in, form_row, row_of
+from xltool.workbook.helper_sheet.helper_records import Contents, HelperGrid, InputColumns, Rows, entry_key
 
 _REPEATED, _AS_TEXT = f'IFERROR(IF([x]="","",[x]),"{ERROR_TEXT}")', f'IFERROR([x]&"","{ERROR_TEXT}")'
 
@@ -36,7 +35,8 @@ def offer_entries(grid: HelperGrid, layout: Layout, schema: Schema) -> InputColu
         if table.fixed is not None:
             grid.fixed[table.path] = table.fixed.cells
         for column in table.read_columns:
-            _offer_entry(inputs, column, _entry_range(sheet, area, table, schema, column.name))
+            cell = f"{quote_sheet(sheet.name)}!${column_letters(area.columns[column.name])}{form_row(area.first_row)}"
+            inputs.offer(entry_key(column), partial(_add_entry, inputs, column, cell))
     return inputs
 
 
@@ -61,42 +61,6 @@ def _read_table(inputs: InputColumns, table: Table, block: str) -> None:
     inputs.add(table.path, f"{table.path}#used", formula, _used(table))
 
 
-def _entry_range(sheet: SheetLayout, area: TableArea, table: Table, schema: Schema, name: str) -> EntryRange:
-    """Return where a table's column is read in the row at hand.
-
-    The range goes from the block of the row to the locked row below the table, so that nobody can cut the whole of it, which would
-    move the range; rows are counted from its end, since Excel moves its beginning along with a row that is cut and pasted. It leaves
-    out what depends on it: the messages of rows, and what is computed.
-    """
-    column = area.columns[name]
-    first, last = _columns_beside(area, table, column)
-    end = area.last_row if area.last_row + 1 in _rows_of_results(sheet, schema) else area.last_row + 1
-    left, right = column_letters(first), column_letters(last)
-    cells = f"{quote_sheet(sheet.name)}!${left}${block_start(area.first_row)}:${right}${end}"
-    return EntryRange(cells, f"{left}:{right}", end + FIRST_ROW - area.first_row, column - first + 1)
-
-
-def _columns_beside(area: TableArea, table: Table, column: int) -> tuple[int, int]:
-    """Return the first and the last column of a table's inputs between which and a column no formula of ours stands."""
-    results = {area.columns[other.name] for other in table.columns if other.is_computed}
-    results |= set(range(area.remark[0], area.remark[1] + 1)) if area.remark else set()
-    read = [area.columns[other.name] for other in table.read_columns]
-    beside = [other for other in read if results.isdisjoint(range(min(other, column), max(other, column) + 1))]
-    return min(beside), max(beside)
-
-
-def _rows_of_results(sheet: SheetLayout, schema: Schema) -> set[int]:
-    """Return the rows of a sheet in which the status line or a computed field stands."""
-    computed = (input_.area for input_ in sheet.inputs if schema.fields[input_.path].is_computed)
-    areas = [*computed, *([sheet.status] if sheet.status else [])]
-    return {row for area in areas for row in range(area.top, area.bottom + 1)}
-
-
-def _offer_entry(inputs: InputColumns, column: Field, place: EntryRange) -> None:
-    """Announce the column that repeats what was typed."""
-    inputs.offer(entry_key(column), partial(_add_entry, inputs, column, place))
-
-
 def _repeated(field: Field, cell: str) -> str:
     """Return formula text: what was typed, which is not 0 for a blank; an error reads as a text, and so does all that is read as one."""
     return filled_in(_AS_TEXT if _is_read_as_text(field) else _REPEATED, {"x": cell})
@@ -115,11 +79,9 @@ def _offer_column(inputs: InputColumns, column: Field) -> None:
         inputs.offer(f"{column.path}.lacking", partial(_add_lacking, inputs, column))
 
 
-def _add_entry(inputs: InputColumns, column: Field, place: EntryRange) -> None:
+def _add_entry(inputs: InputColumns, column: Field, cell: str) -> None:
     """Add a column that repeats what was typed."""
-    table = column.table or ""
-    typed = f"INDEX({place.cells},{inputs.row_in_range(table, place)},{place.column})"
-    inputs.add(table, entry_key(column), _repeated(column, typed), _entries_of_rows(column), blank=column.blank_text)
+    inputs.add(column.table or "", entry_key(column), _repeated(column, cell), _entries_of_rows(column), blank=column.blank_text)
 
 
 def _add_step(inputs: InputColumns, column: Field, step: Step, blank: Any) -> None:

@@ -25,6 +25,7 @@ from xltool.workbook.helper_sheet.input_columns import offer_entries, read_input
 from xltool.workbook.helper_sheet.joined_texts import join_texts
 from xltool.workbook.helper_sheet.meant_rows import add_meant_rows
 from xltool.workbook.helper_sheet.message_texts import add_message_texts
+from xltool.workbook.helper_sheet.named_formulas import in_name
 from xltool.workbook.helper_sheet.row_messages import add_row_messages
 from xltool.workbook.helper_sheet.skip_conditions import SkipConditions
 from xltool.workbook.helper_sheet.violation_flags import ViolationFlags
@@ -77,11 +78,10 @@ def _hold_to_limits(grid: HelperGrid) -> None:
     The loader refuses rules of that length at their place; what is left comes of a form with very many columns.
     """
     formulas = [
-        *((cell.column, cell.formula) for cell in grid.cells),
-        *((column.column, column.formula) for column in grid.filled.values()),
+        *((cell.column, in_first_row(cell.formula)) for cell in grid.cells),
+        *((column.column, in_name(column.formula)) for column in grid.filled.values()),
     ]
-    for column, formula in formulas:
-        text = in_first_row(formula)
+    for column, text in formulas:
         if len(text) > LONGEST_FORMULA or (len(text) > DEEPEST_FORMULA and depth_of(text) > DEEPEST_FORMULA):
             what = grid.headings[column]
             zh = f"工作簿中“{what}”的公式过长（{len(text)} 个字符）；请减少表或规则"

@@ -10,6 +10,7 @@ from xltool.rules.definition import Definition
 from xltool.workbook.cell_texts import write_text
 from xltool.workbook.form_copy import Issue
 from xltool.workbook.helper_sheet.helper_records import HelperSheet
+from xltool.workbook.helper_sheet.named_formulas import named_formulas
 
 #: Version of the hidden sheet's own layout, for readers of later days.
 FORMAT_VERSION = "1"
@@ -35,7 +36,8 @@ def write_issue(sheet: Worksheet, issue: Issue) -> None:
 
 
 def hidden_names(helpers: HelperSheet) -> dict[str, str]:
-    """Return the defined names of the identity and of what other sheets read."""
+    """Return the defined names of the identity, of what other sheets read and of formulas."""
     keys = enumerate((*FORM_KEYS, *ISSUE_KEYS), start=1)
     names = {f"xltool.{key}": f"={HIDDEN_SHEET}!{a1(row, 2, absolute=True)}" for row, key in keys}
-    return names | {name: f"={HIDDEN_SHEET}!{reference}" for name, reference in helpers.names.items()}
+    read = {name: f"={HIDDEN_SHEET}!{reference}" for name, reference in helpers.names.items()}
+    return names | read | named_formulas(helpers.grid)
