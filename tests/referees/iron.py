@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from openpyxl import load_workbook
+from openpyxl.formula.translate import Translator
 from openpyxl.utils import range_boundaries
 
 if TYPE_CHECKING:
@@ -46,16 +47,21 @@ class IronCalc:
         self._filled: dict[Place, None] = {}
         self._put_back(book)
 
+    def _written_out(self, formula: str, cell: str) -> str:
+        """Return the formula of a name as it stands in a cell that says it; any other as it is."""
+        of_row = self._names[formula[1:]] if formula.startswith("=xltool.row.") else None
+        return formula if of_row is None else Translator(f"={of_row}", origin="A1").translate_formula(cell)
+
     def _put_back(self, book: Workbook) -> None:
         """Give cells the formulas of the file again where the import has other ones.
 
         It writes an `@` before ranges in functions inside SUMPRODUCT, which then see one row. Its own text of a formula would not do:
-        it drops parentheses.
+        it drops parentheses. A name whose formula follows the cell that says it is unknown to it: the formula is written out there.
         """
         for name, sheet in self._sheets.items():
             for row in book[name].iter_rows():
                 for cell in row:
-                    place, formula = (sheet, cell.row or 0, cell.column or 0), str(cell.value)
+                    place, formula = (sheet, cell.row or 0, cell.column or 0), self._written_out(str(cell.value), cell.coordinate)
                     if cell.data_type == "f" and self._model.get_cell_formula(*place) != formula:
                         self._model.update_cell_with_formula(*place, formula)
 

@@ -156,13 +156,13 @@ def test_a_sheet_that_is_not_in_use_says_so_behind_its_first_text_and_keeps_the_
     sheets = [book[f"第{number}批"] for number in (1, 2, 3)]
     assert [sheet["A1"].value for sheet in sheets] == [f"采购需求：第{number}批（至多 20 项）" for number in (1, 2, 3)]
     rules = [rule for sheet in sheets for cells in sheet.conditional_formatting if str(cells.sqref) == "A1:G1" for rule in cells.rules]
-    assert [(rule.formula, rule.dxf.numFmt.formatCode) for rule in rules] == [(["_xltool!$D$16=0"], '@"（未使用）"')]  # two are asked for
+    assert [(rule.formula, rule.dxf.numFmt.formatCode) for rule in rules] == [(["_xltool!$D$4=0"], '@"（未使用）"')]  # two are asked for
 
 
 def test_of_a_sheet_that_is_not_in_use_a_blank_cell_is_printed_which_is_nothing(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(built("repeats-sheets", tmp_path))
     area = book.defined_names["xltool.print.batches.3"].attr_text
-    assert area.startswith("IF(_xltool!$D$16=1,'第3批'!$A$1:INDEX(")
+    assert area.startswith("IF(_xltool!$D$4=1,'第3批'!$A$1:INDEX(")
     assert area.endswith(",'第3批'!$I$1)")
     assert book["第3批"]["I1"].value is None
     for number in (1, 2):  # asked for in any case

@@ -17,9 +17,9 @@ from xltool.workbook.fast.cached_book import CachedBook, CachedWorksheet
 from xltool.workbook.form_copy import Issue
 from xltool.workbook.given_cells import draw_given, given_cells, write_given
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, in_numbered_row
-from xltool.workbook.helper_sheet.named_formulas import formula_name, is_named
 from xltool.workbook.helper_sheet.helper_records import HelperGrid
 from xltool.workbook.helper_sheet.lay_out import lay_out
+from xltool.workbook.helper_sheet.named_formulas import formula_name, is_named
 from xltool.workbook.marks import Marks
 from xltool.workbook.sheets.check_sheet import CheckSheet
 from xltool.workbook.sheets.codes_sheet import draw_codes

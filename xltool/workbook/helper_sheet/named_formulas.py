@@ -32,7 +32,7 @@ def is_named(column: FilledColumn) -> bool:
 
 def formula_name(column: FilledColumn) -> str:
     """Return the name of a column's formula."""
-    return f"xltool.formula.{column_letters(column.column)}"
+    return f"xltool.row.{column_letters(column.column)}"
 
 
 def in_name(formula: str) -> str:
