@@ -34,3 +34,12 @@ def test_who_only_sees_the_form_sees_what_is_right(name: str, office: LibreOffic
     shown = [*(cell for cell in form.statuses if cell.partition("!")[0].strip("'") in sheets), *form.form.marks]
     wrong = form.disagreements(office, list(form.entries(60, seed=1)), shown)
     assert not (found := list(wrong)), "\n".join(found[:20])
+
+
+@pytest.mark.parametrize("name", ["project-performance-target", "minimal", "purchase", "repeats"])
+def test_counts_are_right_when_nothing_else_is_looked_at(name: str, office: LibreOffice, tmp_path: Path) -> None:
+    """Reading a cell makes a program calculate it: an entry far from what is shown must reach the counts by itself."""
+    form = entry_form(name, tmp_path)
+    counts = [name for name in form.form.names if name.startswith("check.")]
+    wrong = list(form.disagreements(office, list(form.entries(60, seed=2)), counts))
+    assert not wrong, "\n".join(wrong[:20])
