@@ -35,7 +35,7 @@ MISTAKES: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = 
     "a blank option of a script": (("init", "new", "--template", ""), ("--template must not be blank", "leave the option out"), ("--template 的值不能为空", "去掉该选项")),
     "no template": (("build",), ("Missing argument 'TEMPLATE'", "Usage: xltool build TEMPLATE -o FILE"), ("缺少参数“模板”", "用法：xltool build 模板 -o 文件")),
     "no output": (BUILD, ("Missing option '-o'", "Usage: xltool build TEMPLATE -o FILE"), ("缺少选项 -o", "用法：xltool build 模板 -o 文件")),
-    "a template misspelt": (("build", "monitorng", "-o", "a.xlsx"), ("unknown template 'monitorng'", "available: "), ("没有模板“monitorng”", "可用：")),
+    "a template misspelt": (("build", "monitorng", "-o", "a.xlsx"), ("unknown template 'monitorng'", "did you mean 'monitoring'?"), ("没有模板“monitorng”", "可用：")),
     "a workbook called .xls": ((*BUILD, "-o", "a.xls"), ("-o a.xls", "must be an .xlsx file"), ("-o a.xls", "应为 .xlsx")),
     "a folder as output": ((*BUILD, "-o", "round"), ("-o round is a folder",), ("-o round 是文件夹",)),
     "a unit without roster": ((*BUILD, "-o", "a.xlsx", "--unit", "A1"), ("--unit needs --roster",), ("--unit 需与 --roster 同用",)),
