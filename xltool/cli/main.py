@@ -71,7 +71,7 @@ def _run(words: Sequence[str]) -> int:
     """Run the command and return its exit status."""
     refuse_blank(words)
     start = monotonic()
-    status = app(standalone_mode=False)
+    status = app(prog_name="xltool", standalone_mode=False)  # however it is called: what is named can be typed
     detail(_TOOK.filled(seconds=f"{monotonic() - start:.1f}", version=xltool.__version__, python=sys.version.partition(" ")[0]))
     return status if isinstance(status, int) else 0
 
