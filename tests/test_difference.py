@@ -142,12 +142,12 @@ def test_two_workbooks(run: Run, tmp_path: Path, document: Data) -> None:  # noq
     assert outcome.out.splitlines() == [
         f"--- {old_path}",
         f"+++ {new_path}",
-        "Total（CNY）  130.5 → 135.5  @ Form!B3  [total]",
+        "Total (CNY)  130.5 → 135.5  @ Form!B3  [total]",
         "+ Items added row 2  @ Form!A6  [items]",
         "    Item  Lamp",
         "    Kind  goods",
         "    Sort  books",
-        "    Amount（CNY）  5",
+        "    Amount (CNY)  5",
     ]
 
 
@@ -167,7 +167,7 @@ def test_json_of_a_difference(run: Run, tmp_path: Path, document: Data) -> None:
                 "cells": [
                     {"field": "items.name", "title": "Item", "old": "Path to the door", "new": None, "old_cell": "Form!A6", "new_cell": None},
                     {"field": "items.kind", "title": "Kind", "old": "works", "new": None, "old_cell": "Form!B6", "new_cell": None},
-                    {"field": "items.amount", "title": "Amount（CNY）", "old": 100, "new": None, "old_cell": "Form!D6", "new_cell": None},
+                    {"field": "items.amount", "title": "Amount (CNY)", "old": 100, "new": None, "old_cell": "Form!D6", "new_cell": None},
                 ],
             }
         ],

@@ -79,12 +79,12 @@ def test_history_as_text(run: Run, busy: Office) -> None:
         f"2.  accepted  0 errors, 0 warnings  counts now  {second}",
         "   received 2022-03-05 17:00  library.zip › again.xlsx",
         "   Changes from the previous one",
-        "     Money › Total（CNY）  1 → 51  @ Form!B5  [money.total]",
+        "     Money › Total (CNY)  1 → 51  @ Form!B5  [money.total]",
         "     ~ Items changed row 1  Atlas  @ Form!A7  [items]",
-        "         Amount（CNY）  30.5 → 31",
+        "         Amount (CNY)  30.5 → 31",
         "     - Items removed row 2  @ Form!A8  [items]",
         "         Item  Shelves",
-        "         Amount（CNY）  100",
+        "         Amount (CNY)  100",
     ]
 
 

@@ -116,15 +116,15 @@ def test_what_the_workbooks_say_is_set_here_and_written_into_them(office: Office
     assert not distribute(office.folder).written
     rows = [row for path in made.written for row in load_workbook(path).worksheets[0].iter_rows(values_only=True)]
     (one,) = {str(text).partition("[How to return] ")[2] for row in rows for text in row if "[How to return]" in str(text)}
-    assert one.startswith("Please return this form to Budget office by 18:00 on 31 March 2022 (contact: J. Doe, 555-0100). How: reply to")
+    assert one.startswith("Please return this form to Budget office by 18:00 on March 31, 2022 (contact: J. Doe, 555-0100). How: reply to")
 
 
 @pytest.mark.parametrize(
     ("deadline", "spelled"),
     [
-        ("2026-12-31", ("2026年12月31日（含当日）", "the end of 31 December 2026")),
-        ("2026年3月1日18时", ("2026年3月1日18:00", "18:00 on 1 March 2026")),
-        ("2026-12-31 18:00 +08:00", ("2026年12月31日18:00", "18:00 on 31 December 2026")),
+        ("2026-12-31", ("2026年12月31日（含当日）", "the end of December 31, 2026")),
+        ("2026年3月1日18时", ("2026年3月1日18:00", "18:00 on March 1, 2026")),
+        ("2026-12-31 18:00 +08:00", ("2026年12月31日18:00", "18:00 on December 31, 2026")),
     ],
 )
 def test_a_deadline_is_spelled_in_the_language_of_the_form(office: Office, deadline: str, spelled: tuple[str, str]) -> None:

@@ -65,8 +65,8 @@ _WEEKDAYS_ZH = "一二三四五六日"
 
 
 def spelled_day(day: date) -> Text:
-    """Spell a day so that nobody takes the month for the day: `2026年12月31日`, `31 December 2026`."""
-    return Text(zh=f"{day.year}年{day.month}月{day.day}日", en=f"{day.day} {_MONTHS[day.month - 1]} {day.year}")
+    """Spell a day so that nobody takes the month for the day: `2026年12月31日`, `December 31, 2026`."""
+    return Text(zh=f"{day.year}年{day.month}月{day.day}日", en=f"{_MONTHS[day.month - 1]} {day.day}, {day.year}")
 
 
 def spelled_deadline(moment: datetime) -> Text:

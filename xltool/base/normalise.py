@@ -59,9 +59,18 @@ def clean_line(text: str) -> str:
     return " ".join(word for word in spaced.split(" ") if word)
 
 
+#: A label in Latin letters with its unit in full-width brackets: so earlier versions wrote English forms.
+_WIDE_UNIT = re.compile(r"([^\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+?) *（([^（）]+)）")
+
+
 def label_line(text: str) -> str:
-    """Return a label as one clean line, without the star that stands behind what is required."""
-    return clean_line(text).rstrip("*＊").rstrip(" ")
+    """Return a label as one clean line, as it is compared: without the star that stands behind what is required.
+
+    `Amount（USD）` is `Amount (USD)`; brackets behind Chinese stay as they are.
+    """
+    line = clean_line(text).rstrip("*＊").rstrip(" ")
+    unit = _WIDE_UNIT.fullmatch(line) if "（" in line else None
+    return f"{unit[1]} ({unit[2]})" if unit else line
 
 
 def clean_paragraphs(text: str) -> str:

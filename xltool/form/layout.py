@@ -41,7 +41,7 @@ class Label:
     @property
     def star(self) -> str:
         """The star behind the text; "" where it has one of its own, and at what need not be filled in."""
-        return "*" if self.is_required and self.line == clean_line(self.text) else ""
+        return "*" if self.is_required and not clean_line(self.text).endswith(("*", "＊")) else ""
 
 
 @dataclass(frozen=True)

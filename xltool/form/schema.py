@@ -247,13 +247,21 @@ class Field:
 
     @property
     def label(self) -> str:
-        """The title with its unit, `资金总额（万元）`."""
-        return f"{self.title}（{self.unit}）" if self.unit and not self.is_unit_above else self.title
+        """The title with its unit, `资金总额（万元）`, `Amount (USD)` in an English form; without one that stands above."""
+        return self.title if self.is_unit_above else f"{self.title}{self.unit_aside}"
+
+    @property
+    def unit_aside(self) -> str:
+        """The unit in brackets, as it stands behind the title; "" for none."""
+        return _ASIDE.say(self.language, unit=self.unit) if self.unit else ""
 
     @property
     def heading(self) -> str:
         """What stands over its column, with its unit: in a grid the title without that of the row."""
         return replace(self, title=self.head).label if self.head else self.label
+
+
+_ASIDE = Text(zh="（{unit}）", en=" ({unit})")
 
 
 class _StepValues(dict[str, Any]):

@@ -37,10 +37,10 @@ CHECK_HEADS = (
 )
 #: In page headers: differs from copy to copy.
 FINGERPRINT = Text(zh="校验码 {code}", en="copy {code}")
-REMARK_HEAD = Text(zh="本行问题", en="Problems of the row")
+REMARK_HEAD = Text(zh="本行问题", en="Problems in this row")
 GUIDE_HEADS = (Text(zh="字段", en="Field"), Text(zh="填写说明", en="How to fill it in"), Text(zh="要求", en="Requirements"))
 GUIDE_RULES = Text(zh="校验规则（表中即时检查）", en="Rules checked while you type")
-GUIDE_CHECKS = Text(zh="收到后还会检查", en="Checked after you send")
+GUIDE_CHECKS = Text(zh="收到后还会检查", en="Checked on receipt")
 GUIDE_STEPS = Text(zh="填报步骤", en="What to do")
 #: Below that heading.
 GUIDE_ON_RECEIPT = Text(
@@ -65,10 +65,10 @@ REQUIRED = Text(zh="必填", en="required")
 REQUIRED_BY = Text(zh="必填（{rule}）", en="required ({rule})")
 REQUIRED_WHERE = Text(zh="当 {condition} 时必填，否则可空", en="required where {condition}, else it may be blank")
 REQUIRED_SOMETIMES = Text(zh="视情况必填（{rule}）", en="required in some cases ({rule})")
-RECOMMENDED_BY = Text(zh="建议填写（{rule}）", en="better filled in ({rule})")
-COMPUTED = Text(zh="自动计算，不用填写：{formula}", en="computed, nothing to fill in: {formula}")
-LOOKED_UP = Text(zh="按“{code}”从代码表中查得，不用填写", en="looked up by “{code}” in a code list, nothing to fill in")
-COMPUTED_TOTAL = Text(zh="自动计算，不用填写：本列之和", en="computed, nothing to fill in: the sum of its column")
+RECOMMENDED_BY = Text(zh="建议填写（{rule}）", en="recommended ({rule})")
+COMPUTED = Text(zh="自动计算，不用填写：{formula}", en="calculated automatically: {formula}")
+LOOKED_UP = Text(zh="按“{code}”从代码表中查得，不用填写", en="looked up automatically by “{code}” in a code list")
+COMPUTED_TOTAL = Text(zh="自动计算，不用填写：本列之和", en="calculated automatically: the sum of its column")
 #: A column of a grid, and the rows in which the same is asked for.
 GRID_COLUMN = Text(zh="{heading}（{rows}）", en="{heading} ({rows})")
 GRID_ROWS = Text(zh="{first}等 {count} 行", en="{first} … {count} rows")
@@ -83,11 +83,11 @@ FOLDED_BLOCKS = Text(
 SHEETS_OF_BLOCKS = Text(zh="每组一张工作表，空白的不打印", en="each on a sheet of its own, of which blank ones are not printed")
 #: Behind the first text of a sheet whose block is not in use.
 NOT_IN_USE = Text(zh="（未使用）", en=" (not in use)")
-CONSTANT = Text(zh="由下发方给定，不用填写：{value}", en="given by the issuer, nothing to fill in: {value}")
+CONSTANT = Text(zh="由下发方给定，不用填写：{value}", en="given by the issuer: {value}")
 FIXED_ROWS = Text(zh="各行固定，共 {count} 行，不能增删", en="the {count} rows are fixed; none can be added or taken out")
-FIXED = Text(zh="已在表中并锁定，不用填写", en="stands in the form and is locked, nothing to fill in")
-GIVEN = Text(zh="由下发方填好并锁定，不用填写", en="filled in and locked by the issuer, nothing to fill in")
-DEFAULT = Text(zh="已预填“{value}”，可修改", en="filled in beforehand with “{value}”, which may be changed")
+FIXED = Text(zh="已在表中并锁定，不用填写", en="already in the form and locked")
+GIVEN = Text(zh="由下发方填好并锁定，不用填写", en="filled in and locked by the issuer")
+DEFAULT = Text(zh="已预填“{value}”，可修改", en="already filled in with “{value}”; may be changed")
 #: Before what a field must be where it applies.
 ASKED_WHERE = Text(zh="仅当 {condition} 时填写，否则留空；{need}", en="only where {condition}, else to stay blank; {need}")
 NOT_APPLICABLE = Text(zh="不适用的栏填了内容，应留空", en="filled in where it does not apply; must stay blank")
@@ -108,13 +108,15 @@ SHOWN_ONCE = Text(
     en="{columns}: what repeats the row above is shown pale; fill in every row all the same",
 )
 NOT_SORTED = Text(zh="有合并单元格，在 Excel 中不能排序，可以筛选", en="Excel cannot sort it, because of merged cells; filtering works")
-MOST_ROWS = Text(zh="至多 {most} 行", en="at most {most} rows")
-FEWEST_ROWS = Text(zh="至少 {fewest} 行", en="at least {fewest} rows")
+MOST_ROWS = Text(zh="至多 {most}", en="at most {most}")
+FEWEST_ROWS = Text(zh="至少 {fewest}", en="at least {fewest}")
 UNIQUE_ROWS = Text(zh="各行不得相同", en="no two rows alike")
 MOST_CHOICES = Text(zh="至多选 {most} 项", en="at most {most} of them")
 FEWEST_CHOICES = Text(zh="至少选 {fewest} 项", en="at least {fewest} of them")
 #: Of choices that others leave over.
 SELECTED_BY = Text(zh="可选项随“{fields}”而定", en="which of them depends on “{fields}”")
+#: A kind, and what may be chosen.
+OF_CHOICES = Text(zh="{guide}；{choices}", en="{guide}: {choices}")
 CHOICES = Text(zh="{first}等 {count} 项", en="{first}, … ({count} in all)")
 FIELDS = Text(zh="{first}等 {count} 栏", en="{first}, … ({count} fields)")
 UNIT = Text(zh="单位：{unit}。", en=" Unit: {unit}.")

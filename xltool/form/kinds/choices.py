@@ -51,7 +51,7 @@ _STEPS = (
 KIND = Kind(
     name="choices",
     doc=Text(zh="几项，用“；”隔开", en="several values, with `；` between them"),
-    guide=Text(zh="可选多项，用“；”隔开", en="one or several, separated by “；”"),
+    guide=Text(zh="可选多项，用“；”隔开", en="one or several, separated by semicolons"),
     json_types=("array",),
     implied_by="array",
     choices="needed",

@@ -71,7 +71,7 @@ KIND = Kind(
         en="`2022`, `2022年3月`, `2022-03-05`: a year, a month or a day; `202203` and `June 30, 2026` become `2022-03` and `2026-06-30`, "
         "and `7/1/2025` the first of July in an English form",
     ),
-    guide=Text(zh="年、年月或年月日，如 2022年3月", en="a year, a month or a day, such as 2022-03"),
+    guide=Text(zh="年、年月或年月日，如 2022年3月", en="a date, month or year, such as June 30, 2026, 2026-06 or 2026"),
     json_types=("string",),
     implied_by="format: date",
     choices="allowed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltool.base.messages import Lang, Text, listed
+from xltool.base.messages import Lang, Text, counted, listed
 from xltool.form.block import TableArea
 from xltool.form.layout import Layout
 from xltool.form.repeated import Repeat
@@ -41,9 +41,9 @@ def table_requirements(table: Table, area: TableArea, lang: Lang) -> str:
     if table.fixed is not None:
         parts.append(form_messages.FIXED_ROWS.filled(count=len(table.fixed)))
     if table.min_items:
-        parts.append(form_messages.FEWEST_ROWS.filled(fewest=table.min_items))
+        parts.append(form_messages.FEWEST_ROWS.filled(fewest=_rows(table.min_items)))
     if table.max_items is not None:
-        parts.append(form_messages.MOST_ROWS.filled(most=table.max_items))
+        parts.append(form_messages.MOST_ROWS.filled(most=_rows(table.max_items)))
     if table.unique_items:
         parts.append(form_messages.UNIQUE_ROWS)
     if area.show_once:
@@ -54,13 +54,24 @@ def table_requirements(table: Table, area: TableArea, lang: Lang) -> str:
     return _joined(parts, lang)
 
 
+def _rows(number: int) -> Text:
+    return Text(zh=f"{number} 行", en=counted(number, "row"))
+
+
 def _joined(parts: list[Text], lang: Lang) -> str:
     said = dict.fromkeys(part.as_is(lang) for part in parts)
     return form_messages.SEPARATOR.as_is(lang).join(part for part in said if part)
 
 
 def _kind(field: Field) -> Iterator[Text]:
-    yield field.kind.guide
+    """Say what a value looks like; of choices which there are."""
+    guide = field.kind.guide
+    if not field.choices:
+        yield guide
+        return
+    first = listed(field.choices[:_MOST_CHOICES])
+    choices = form_messages.CHOICES.filled(first=first, count=len(field.choices)) if field.choices[_MOST_CHOICES:] else first
+    yield form_messages.OF_CHOICES.filled(guide=guide, choices=choices)
 
 
 def _numbers(field: Field) -> Iterator[Text]:
@@ -125,9 +136,6 @@ def _default(field: Field) -> Iterator[Text]:
 
 
 def _choices(field: Field) -> Iterator[Text]:
-    if field.choices:
-        first = listed(field.choices[:_MOST_CHOICES])
-        yield form_messages.CHOICES.filled(first=first, count=len(field.choices)) if field.choices[_MOST_CHOICES:] else first
     if field.min_items:
         yield form_messages.FEWEST_CHOICES.filled(fewest=field.min_items)
     if field.max_items is not None:

@@ -61,7 +61,7 @@ def _detail(lists: ListColumns, path: str) -> ListColumn:
 def _listed(lists: ListColumns, field: Field) -> ListColumn:
     """Return the column of a field that figures are formulas over; of a number with its total where it is added up."""
     heading, cells = lists.of_field(field, lists.figures.column(field.path))
-    text = f"{field.title}\n（{field.unit}）" if field.unit else field.title
+    text = f"{field.title}\n{field.unit_aside.strip()}" if field.unit else field.title
     is_added = field.is_number and field.kind.summary_style != "share"
     return replace(heading, key=field.path, text=text, total=is_added), cells
 

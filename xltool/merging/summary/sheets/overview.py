@@ -154,7 +154,7 @@ class Overview:
         return Figure(
             key=field.path,
             group=self._money_group(),
-            text=text if self.unit or not field.unit else f"{text}（{field.unit}）",
+            text=text if self.unit or not field.unit else f"{text}{field.unit_aside}",
             style="money",
             width=11.5,
             formula=lambda _, number: self._sum_if(field.path, number),
