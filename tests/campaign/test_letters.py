@@ -148,13 +148,13 @@ def test_a_reminder_names_what_is_missing_and_what_must_be_corrected(mailing: Of
     assert [unit.id for unit in remind(mailing).sent] == ["LIB", "PARK"]
     library, park = (message for _, message in server.mails)
     assert library["Subject"] == "Please correct: Grants 2022 (Library of Changzhou)"
-    assert "    1. Reading: received on 1 March 2022, 1 error\n" in text_of(library)
+    assert "    1. Reading: received on March 1, 2022, 1 error\n" in text_of(library)
     assert "Please correct it in" in " ".join(text_of(library).replace("please", "Please").split())
     assert park["Subject"] == "Please send: Grants 2022 (Parks)"
     assert "    1. Trees: not received yet\n    2. Ponds: not received yet\n" in text_of(park)
-    assert "Deadline: Friday, 1 April 2022, 02:00 (22 days left)\n" in text_of(park)
-    assert text_of(park).startswith("To: Parks\n\nOn 10 March 2022 these forms")
-    assert text_of(park).rstrip().endswith("Kind regards\nBudget office\n10 March 2022")
+    assert "Deadline: Friday, April 1, 2022, 02:00 (22 days left)\n" in text_of(park)
+    assert text_of(park).startswith("To: Parks\n\nOn March 10, 2022 these forms")
+    assert text_of(park).rstrip().endswith("Kind regards\nBudget office\nMarch 10, 2022")
     assert [name.partition(".")[0] for name in attached(library)] == ["library"], "no letter has brought the marked workbook yet"
 
 
@@ -187,7 +187,7 @@ def test_a_reminder_says_when_the_marked_workbook_was_sent_back(mailing: Office,
     remind(mailing)
     assert not attached(server.mails[1][1])
     today = datetime.now(UTC).astimezone()
-    assert f"1 error, marked workbook sent back on {today.day} {today:%B %Y}" in text_of(server.mails[1][1])
+    assert f"1 error, marked workbook sent back on {today:%B} {today.day}, {today.year}" in text_of(server.mails[1][1])
 
 
 def test_who_sent_what_cannot_be_read_gets_a_letter_without_a_file(office: Office, server: PostOffice, certificates: Certificates) -> None:
@@ -198,13 +198,13 @@ def test_who_sent_what_cannot_be_read_gets_a_letter_without_a_file(office: Offic
     office.collect()
     send_back(office)
     ((_, message),) = server.mails
-    assert f"the file “{book.name}”, received on 1 March 2022, cannot be read" in text_of(message)
+    assert f"the file “{book.name}”, received on March 1, 2022, cannot be read" in text_of(message)
     assert "Attached" not in text_of(message)
 
 
 def test_receipts_come_on_wish_and_once(mailing: Office, server: PostOffice) -> None:
     assert [unit.id for unit in send_back(mailing, receipts=True).sent] == ["LIB", "MUS"]
-    assert "Stones: received on 2 March 2022, accepted" in text_of(server.mails[1][1])
+    assert "Stones: received on March 2, 2022, accepted" in text_of(server.mails[1][1])
     mailing.send("more.xlsx", "MUS", "Bones", day(6))
     mailing.collect()
     server.mails.clear()

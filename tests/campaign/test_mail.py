@@ -82,7 +82,7 @@ def test_a_draft_holds_the_workbooks_of_its_unit(folder: Path) -> None:
     books = sorted((folder / "outbox" / "B").iterdir())
     assert attached(draft) == {path.name: path.read_bytes() for path in books}
     assert all(path.name in text_of(draft) for path in books)
-    assert "Saturday, 31 December 2022, 18:00" in text_of(draft)
+    assert "Saturday, December 31, 2022, 18:00" in text_of(draft)
 
 
 def test_a_unit_without_address_is_listed_and_has_no_draft(folder: Path) -> None:
@@ -111,7 +111,7 @@ def test_a_draft_changes_with_what_it_says(folder: Path) -> None:
     set_mail(folder, '  subject: "{title} / {unit} / {deadline}"', "  text: |", "    Files:", "    {files}")
     assert len(mail(folder, "draft").drafts) == 2
     draft = parse(folder / "outbox/mail/A.eml")
-    assert draft["Subject"] == "2022 Inventory / 城市管理局 / Saturday, 31 December 2022, 18:00"
+    assert draft["Subject"] == "2022 Inventory / 城市管理局 / Saturday, December 31, 2022, 18:00"
     assert text_of(draft).split() == ["Files:", "A-城市管理局.xlsx"]
     assert draft["From"] == "Budget office <budget@example.invalid>"
     assert draft["Message-ID"] != identity

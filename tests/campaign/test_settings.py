@@ -42,7 +42,7 @@ def test_settings_that_are_commented_out_are_right_too(tmp_path: Path) -> None:
         "# deadline:",
         "# mail:",
         "#   from:",
-        "#   subject:",
+        "#   signature:",
         "#   smtp:",
         "#     host:",
         "#     security:",
@@ -54,11 +54,11 @@ def test_settings_that_are_commented_out_are_right_too(tmp_path: Path) -> None:
     config = load_config(folder)
     assert config.mail is not None
     assert config.mail.smtp is not None
-    assert (config.year, config.mail.smtp.security, config.mail.smtp.port, config.mail.subject) == (
+    assert (config.year, config.mail.smtp.security, config.mail.smtp.port, config.mail.signature) == (
         2022,
         "starttls",
         587,
-        "{title}：请填报（{unit}）",
+        "某市财政局预算科，电话 0000-00000000",
     )
 
 
