@@ -119,6 +119,8 @@ def test_a_file_that_is_too_costly_is_tried_by_every_run_and_said(office: Office
     office.receive("killer.xlsb", (tmp_path / "k").read_bytes(), day(1))
     first = run("collect", office.folder, "--lang", "en")
     assert (first.status, said_in_all(first.out)) == (1, "1 new, 0 checked again, 0 known before. unreadable 1")
+    assert "\nnext: ask those whose files cannot be read to send them again (xltool return" in first.out
+    assert not list((office.folder / "returns").glob("*.xls*")), "there is no marked workbook to send"
     second = run("collect", office.folder, "--lang", "en")
     told, following = second.out.splitlines()
     assert (second.status, told) == (1, "0 new, 0 checked again, 0 known before. ")

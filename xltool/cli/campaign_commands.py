@@ -204,9 +204,14 @@ def collect(
             on_decided=lambda item: _tell_decision(item, chosen),
         )
     _tell(made, chosen)
-    has_returns = any(made.decisions.get(state) for state in (SubmissionState.REJECTED, SubmissionState.UNREADABLE))
+    if made.decisions.get(SubmissionState.REJECTED):
+        done = "collect rejected"
+    elif made.decisions.get(SubmissionState.UNREADABLE):  # of which there is no marked workbook
+        done = "collect unreadable"
+    else:
+        done = "collect"
     back, command = command_line("return", folder), command_line("status", folder)
-    next_step("collect rejected" if has_returns else "collect", returns=folder / "returns", back=back, command=command)
+    next_step(done, returns=folder / "returns", back=back, command=command)
     if made.not_taken:
         raise typer.Exit(FAILED)
     if made.n_erroneous or made.undecided:

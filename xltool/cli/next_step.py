@@ -30,6 +30,10 @@ STEPS: Mapping[str, Text] = {
         zh="把 {returns} 中标注了问题的表退回各单位（{back}），并查看报送情况：{command}",
         en="send the marked workbooks in {returns} back to their units ({back}), and see who has submitted: {command}",
     ),
+    "collect unreadable": Text(
+        zh="请文件无法读取的单位重新报送（{back}），并查看报送情况：{command}",
+        en="ask those whose files cannot be read to send them again ({back}), and see who has submitted: {command}",
+    ),
     "letters drafted": Text(
         zh="用邮件程序打开 {drafts} 中的草稿发送，或由邮件服务器发出：{command}",
         en="open the drafts in {drafts} in a mail program and send them, or have a mail server do it: {command}",
