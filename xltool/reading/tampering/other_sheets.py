@@ -94,13 +94,19 @@ class DroppedFeatures:
         if self._open_sheets and not self._others_protected():
             yield _PROTECTED
         tells = self.book.tells
-        if Feature.VALIDATIONS in tells and self.sheets and not any(sheet.traits.validations for sheet in self.sheets):
+        has_validations = any(sheet.traits.validations for sheet in self.sheets)
+        if Feature.VALIDATIONS in tells and self.sheets and not has_validations and self._limits_entries():
             yield _DROPDOWNS
         if Feature.NAMES in tells and not any(defined_name(path) in self.book.defined_names for path in self.definition.schema.fields):
             yield _NAMES
         has_formulas = any(sheet.traits.formulas for sheet in self.sheets)
         if Feature.FORMULAS in tells and not has_formulas and any(sheet.expected.status for sheet in self.sheets):
             yield _FORMULAS
+
+    def _limits_entries(self) -> bool:
+        """Return whether the form as it is written limits what is entered: one of texts of any length has nothing to lose."""
+        typed = [field for field in self.definition.schema.all_fields() if not field.is_locked]
+        return any(field.kind.validation.style in ("list", "range") or field.max_length is not None for field in typed)
 
     def _others_protected(self) -> bool:
         """Return whether any sheet of ours beside the form, or of the form, is protected."""
