@@ -11,7 +11,7 @@ from itertools import combinations
 
 import pytest
 
-from xltool.workbook.styles import ERROR_FILL, HEAD_FILL, INFO_FILL, INFO_INK, INPUT_FILL, TODO_FILL, WARNING_FILL, signed
+from xltool.workbook.styles import ERROR_FILL, HEAD_FILL, INFO_FILL, INFO_INK, INPUT_FILL, TODO_FILL, WARNING_FILL
 
 MATRICES = {
     "normal": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
@@ -67,18 +67,3 @@ def test_infos_are_blue() -> None:
     for colour in (INFO_FILL, INFO_INK):
         red, _, blue = _linear(colour)
         assert blue > red
-
-
-@pytest.mark.parametrize(
-    ("number_format", "shown"),
-    [
-        ("", '"！"General;"！"-General;"！"General;"！"@'),
-        ("@", '"！"@'),
-        ("#,##0.00", '"！"#,##0.00;"！"-#,##0.00;"！"#,##0.00;"！"@'),
-        ('0.0;-0.0;"；"', '"！"0.0;"！"-0.0;"！""；";"！"@'),
-        ('0;-0;0;@" x"', '"！"0;"！"-0;"！"0;"！"@" x"'),
-        ('yyyy"年;"', '"！"yyyy"年;";"！"-yyyy"年;";"！"yyyy"年;";"！"@'),
-    ],
-)
-def test_a_sign_stands_before_whatever_a_format_shows(number_format: str, shown: str) -> None:
-    assert signed(number_format) == shown

@@ -15,7 +15,7 @@ READY = Text(zh="可以报送", en="ready to send")
 LATER = Text(zh="另有 {count} 项收表后核对", en="{count} more are checked on receipt")
 ONE_LATER = Text(zh="另有 1 项收表后核对", en="1 more is checked on receipt")
 #: What comes next: while something is wrong, while something is blank, and where there are only warnings.
-NOT_READY = Text(zh="不可报送，请改正标“！”的栏", en="not ready to send: correct what is marked “！”")
+NOT_READY = Text(zh="不可报送，请改正红框的栏", en="not ready to send: correct what is framed in red")
 TO_FILL_IN = Text(zh="尚未填完，请接着填写带 * 的栏", en="not complete: fill in what is marked *")
 TO_VERIFY = Text(zh="请先核实提醒", en="verify the warnings first")
 #: How far a form is filled in: what stands before each number.
@@ -53,12 +53,12 @@ GUIDE_ON_RECEIPT = Text(
 GUIDE_FIELDS = Text(zh="各栏填写说明", en="The fields")
 GUIDE_GENERAL = Text(
     zh="淡黄色单元格可填写，其余已锁定；标红色 * 的栏必填。表内可粘贴（请用“选择性粘贴-数值”）、排序、筛选。"
-    "待填：黄色较深，还空着的必填栏，或等着与之比较的栏填好；错误：红色、实线框，内容前有“！”，须改正后才能报送；"
+    "待填：黄色较深，还空着的必填栏，或等着与之比较的栏填好；错误：红色、实线框，须改正后才能报送；"
     "提醒：橙色、虚线框，请核实；参考：蓝色。第一行说明已填多少、还有什么要做；各条规则的状态（待填、错误、提醒、通过）列在“填报检查”中，"
     "点“定位”一栏可跳到该单元格。",
     en="Fill in the pale yellow cells; all others are locked. A red * marks what is required. You can paste (values only), sort and filter. "
-    "To fill in: deeper yellow, required and still blank, or waiting for what it is compared with. Error: red, framed, with “！” before the "
-    "value; correct it before sending. Warning: orange with a dashed frame; please verify. Info: blue. The first line says how much is "
+    "To fill in: deeper yellow, required and still blank, or waiting for what it is compared with. Error: red, framed; "
+    "correct it before sending. Warning: orange with a dashed frame; please verify. Info: blue. The first line says how much is "
     "filled in and what comes next; the check sheet lists the state of every rule (to fill in, error, warning, fine); its link jumps to the cell.",
 )
 REQUIRED = Text(zh="必填", en="required")

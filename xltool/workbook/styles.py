@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
@@ -32,8 +31,8 @@ TONES: dict[str, tuple[str, str]] = {
 
 #: Ink of the star behind the label of what must be filled in.
 STAR_INK = "#C00000"
-#: What stands before a value that is wrong, and the border of each severity: colour alone does not reach everybody.
-ERROR_SIGN = "！"
+#: The border of each severity: colour alone does not reach everybody. A sign before the value, by a number format, would: Gnumeric and SheetJS
+#: save what is shown as the value when they write .ods.
 _BORDERS: dict[str, dict[str, Any]] = {
     "error": {"border": 1, "border_color": "#C00000"},
     "warning": {"border": 3, "border_color": WARNING_INK},
@@ -69,22 +68,9 @@ _STYLES: dict[str, dict[str, Any]] = {
 }
 
 
-#: The sections of a number format; a semicolon in quotes or behind a backslash ends none.
-_SECTIONS = re.compile(r'(?:"[^"]*"|\\.|[^;"\\])+')
-
-
 def font_size(name: str) -> float:
     """Return the size of a style's text, in points."""
     return float(_STYLES[name]["font_size"])
-
-
-def signed(number_format: str) -> str:
-    """Return a number format that shows the error sign before whatever the format shows; one of numbers alone shows texts as they are."""
-    sections = _SECTIONS.findall(number_format) or ["General"]
-    if len(sections) == 1 and "@" not in sections[0]:
-        sections = [sections[0], f"-{sections[0]}", sections[0]]
-    texts = [] if "@" in sections[-1] else ["@"]
-    return ";".join(f'"{ERROR_SIGN}"{section}' for section in (*sections, *texts))
 
 
 #: What a format is made of, and whether it is a conditional one.
@@ -108,12 +94,10 @@ class Styles:
         """Return a conditional format."""
         return self._format(((("bg_color", fill), ("font_color", ink)), True))
 
-    def severity(self, severity: str, number_format: str) -> Format:
-        """Return the conditional format of a cell with a finding: fill, ink and border; before a value that is wrong stands a sign."""
+    def severity(self, severity: str) -> Format:
+        """Return the conditional format of a cell with a finding: fill, ink and border."""
         fill, ink = TONES[severity]
         look = {"bg_color": fill, "font_color": ink, **_BORDERS[severity]}
-        if severity == "error":
-            look["num_format"] = signed(number_format)
         return self._format((tuple(sorted(look.items())), True))
 
     def ink(self, colour: str) -> Format:

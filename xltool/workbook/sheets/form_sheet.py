@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -116,7 +113,7 @@ class _FormDrawing:
         if field.kind.prose == "long":
             self.texts.set_height(area.top, room_height(field.max_length or _LONG_TEXT, self.form.width_of(area)))
         self._validation(area, field)
-        self._colours(area, field.path, input_look(field, input_))
+        self._colours(area, field.path)
 
     def _content(self, row: int, column: int, field: Field, format_: Format, index: int = 0) -> None:
         """Write a blank input; for a computed field the formula that shows its value, of the row `index` of a table (from 0)."""
@@ -140,7 +137,7 @@ class _FormDrawing:
                     self.texts.merge(table.cell_area(name, table.first_row + index), format_)
                     self._content(table.first_row + index, column, field, format_, index)
             self._validation(table.column_area(name), field)
-            self._colours(table.column_span(name), field.path, input_look(field))
+            self._colours(table.column_span(name), field.path)
         self.texts.write_fixed_rows(table)
         show_repeats_pale(self.sheet, table, self.styles)
         self._row_messages(table)
@@ -182,7 +179,7 @@ class _FormDrawing:
 
     # --- validation and colours ---------------------------------------------------------------------------------------
 
-    def _colours(self, area: Area, path: str, look: Mapping[str, Any]) -> None:
+    def _colours(self, area: Area, path: str) -> None:
         """Colour the cells by the worst problem found there, or as still to be filled in; the number is on the helper sheet."""
         severity_at = self.form.severity_of(path)
         if severity_at is None:
@@ -190,7 +187,7 @@ class _FormDrawing:
         self.priorities[path] = self.sheet.dxf_priority
         self.sheet.dxf_priority += len(SEVERITIES)
         for severity in SEVERITIES:
-            format_ = self.styles.severity(severity, look.get("num_format", ""))
+            format_ = self.styles.severity(severity)
             colour_cells(self.sheet, area.a1, f"={severity_at}={SEVERITY_NUMBERS[severity]}", format_)
         colour_cells(self.sheet, area.a1, f"={severity_at}={TO_FILL_IN}", self.styles.fill(TODO_FILL))
         field = self.form.schema.field(path)
