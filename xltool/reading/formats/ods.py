@@ -67,12 +67,20 @@ class OdsBook(Book):
         self.part_names = package.names
         self.program = package_program(package)
         content = _Content(limits, _struck_styles(package, limits))
-        package.parse(_CONTENT, content, limits.depth)
+        self._parse(content)
         self._tables = content.tables
         self.sheet_names = list(content.tables)
         self.date1904 = content.date1904
         self._is_filtered = content.is_filtered
         self.hidden_sheets = frozenset(name for name, table in content.tables.items() if table.is_hidden)
+
+    def _parse(self, content: _Content) -> None:
+        """Parse the content. Names stand behind all sheets and are not read: SheetJS 0.20 writes the quotes of their formulas as they are."""
+        try:
+            self._package.parse(_CONTENT, content, self._limits.depth)
+        except Refused as refused:
+            if not (content.is_past_tables and refused.rule == "file.damaged"):
+                raise
 
     def grid(self, name: str, n_rows: int | None = None, n_columns: int | None = None) -> Grid:
         """Read the cells of a sheet, its first `n_rows` rows and `n_columns` columns or as many as the limits allow."""
@@ -164,6 +172,7 @@ class _Content(Handler):
         self.unseen: set[str] = set()  # such styles
         self.is_row_hidden = False
         self.is_filtered = False  # LibreOffice calls any hidden row of a table that can be filtered a filtered one
+        self.is_past_tables = False
         self.attributes: Attributes = {}
         self.paragraphs: list[list[str]] = []
         self.apart = 0
@@ -193,6 +202,8 @@ class _Content(Handler):
             self.attributes, self.paragraphs = attributes, []
         elif name == "filter":
             self.is_filtered = True
+        elif name == "named-expressions":
+            self.is_past_tables = self.table is None and bool(self.tables)
         elif name == "null-date":
             self.date1904 = attributes.get("table:date-value", "").startswith("1904")
         else:
