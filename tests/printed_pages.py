@@ -67,7 +67,9 @@ def printed(office: LibreOffice, definition: Definition, path: Path, data: Mappi
     text = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True).stdout
     pages = [_BLANKS.sub("", page) for page in text.split("\f")[:-1]]
     layout = place(definition.template, definition.schema)
-    own = pages[: next((n for n, page in enumerate(pages) if page.startswith(("填报检查", "Checks"))), len(pages))]
+    own = pages[
+        : next((n for n, page in enumerate(pages) if n and page.startswith(("填报检查", "Checks"))), len(pages))
+    ]  # on the first it is a link
     labels, values = list(_labels(layout, definition.schema)), list(_values(definition.schema, data))
     cut = tuple(text for text in (*labels, *values) if not _is_in(text, own))
     unit = value_at(data, definition.template.identity.unit)
