@@ -57,7 +57,7 @@ def test_a_content_that_is_missing(folder: Path, run: Run) -> None:
     gone.unlink()
     assert problems(folder) == [f"the store lacks contents: {gone.name}; restore them from a backup"]
     outcome = run("verify", folder)
-    assert (outcome.status, outcome.out, outcome.err) == (1, "4 contents in store/, 1 problems\n", f"{problems(folder)[0]}\n")
+    assert (outcome.status, outcome.out, outcome.err) == (1, "4 contents in store/, 1 problem\n", f"{problems(folder)[0]}\n")
 
 
 def test_a_content_that_is_damaged(folder: Path) -> None:
@@ -114,7 +114,7 @@ def test_many_of_a_kind_are_one_problem(folder: Path, run: Run) -> None:
     (problem,) = xltool.verify(folder).problems
     assert problem.en == f"the store lacks contents: {', '.join(names[:3])} and 2 more; restore them from a backup"
     assert problem.zh == f"store 中缺少原件 {'、'.join(names[:3])} 等 5 个，请从备份恢复"
-    assert run("verify", folder).out == "0 contents in store/, 1 problems\n"
+    assert run("verify", folder).out == "0 contents in store/, 1 problem\n"
 
 
 def test_what_synchronisers_leave_in_the_store_is_no_content(folder: Path) -> None:

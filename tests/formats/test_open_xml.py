@@ -89,7 +89,8 @@ def inline(parts: Parts) -> None:
 
 def formula_texts(parts: Parts) -> None:
     """Every text as the result of a formula: t="str"."""
-    texts = re.findall(rb"<si><t[^>]*>(.*?)</t></si>", parts["xl/sharedStrings.xml"], re.DOTALL)
+    items = re.findall(rb"<si>(.*?)</si>", parts["xl/sharedStrings.xml"], re.DOTALL)
+    texts = [b"".join(re.findall(rb"<t[^>]*>(.*?)</t>", item, re.DOTALL)) for item in items]  # labels with a star have runs
     for name in SHEETS:
         parts[name] = re.sub(rb' t="s"><v>(\d+)</v>', lambda match: b' t="str"><f>"x"</f><v>' + texts[int(match[1])] + b"</v>", parts[name])
 

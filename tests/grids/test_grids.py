@@ -64,7 +64,7 @@ def test_labels_headings_numbers_gaps_and_sums_have_their_places(tmp_path: Path)
     assert rows[2] == ["1", "财政资金", 100.1, 120.2, 60.1, 0.5, "含结转"]
     assert rows[3] == ["2", "专户资金", 10.05, 10.05, "×", "×", None]
     assert rows[5] == ["人员", None, "人数", None, None, None, "核定日期"]
-    assert rows[6] == [None, None, "核定数（人）", None, "实有数（人）", None, None]
+    assert rows[6] == [None, None, "核定数（人）*", None, "实有数（人）*", None, None]
     assert [row[1] for row in rows[7:10]] == ["在编人员", "辅助人员", "合计"]
     assert (rows[9][2], rows[9][4], rows[9][6]) == (25, 24, "—")
     merged = {str(area) for area in sheet.merged_cells.ranges}

@@ -100,7 +100,7 @@ def test_the_print_area_ends_with_the_last_column_in_use(tmp_path: Path) -> None
 def test_each_object_has_a_sheet(tmp_path: Path) -> None:
     path = built("repeats-sheets", tmp_path)
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames[:5] == ["简报", "汇总", "第1批", "第2批", "第3批"]
+    assert book.sheetnames[:5] == ["汇总", "第1批", "第2批", "第3批", "填报检查"]
     assert book["第2批"]["A1"].value == "采购需求：第2批（至多 20 项）"
     assert book.defined_names["batches.2.items.amount"].attr_text == "'第2批'!$F$4:$F$23"
     document = read_workbook(path, CLEAN / "repeats-sheets" / "templates").document

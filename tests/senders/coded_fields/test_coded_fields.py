@@ -19,7 +19,12 @@ CLEAN = Path(__file__).parents[2] / "definitions" / "clean"
 CASES: dict[str, tuple[str, dict[str, Any], list[tuple[str, str]], tuple[str, ...]]] = {
     "a code that lost its zeros as a number": ("lookups", {"A5": 123}, [("schema.enum", "lines[0].code")], ("是否为“00123”",)),
     "a code in full-width letters": ("lookups", {"A5": "Ａ０１"}, [("R63", "lines[0].code")], ("Ａ０１→A01",)),
-    "a code in small letters, one with spaces": ("lookups", {"A5": "a01", "A6": " A02 "}, [("R63", "lines[0].code")], ("A6",)),
+    "a code in small letters, one with spaces": (
+        "lookups",
+        {"A5": "a01", "A6": " A02 "},
+        [("R63", "lines[0].code"), ("R63", "lines[1].code")],
+        (),
+    ),
     "a code that may be one of two": ("lookups", {"A5": "Ｂ10"}, [("schema.enum", "lines[0].code")], ()),
     "a code and its name in one cell": ("lookups", {"A5": "A01 复印纸"}, [("schema.enum", "lines[0].code")], ("是否为“A01”",)),
     "a name for a code, and over the formula": (
