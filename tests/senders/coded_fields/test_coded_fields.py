@@ -23,7 +23,7 @@ CASES: dict[str, tuple[str, dict[str, Any], list[tuple[str, str]], tuple[str, ..
         "lookups",
         {"A5": "a01", "A6": " A02 "},
         [("R63", "lines[0].code"), ("R63", "lines[1].code")],
-        (),
+        ("a01→A01", "已去掉首尾的空格或换行：“A02”"),
     ),
     "a code that may be one of two": ("lookups", {"A5": "Ｂ10"}, [("schema.enum", "lines[0].code")], ()),
     "a code and its name in one cell": ("lookups", {"A5": "A01 复印纸"}, [("schema.enum", "lines[0].code")], ("是否为“A01”",)),
