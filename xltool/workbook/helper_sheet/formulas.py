@@ -17,8 +17,6 @@ from xltool.rules.to_excel import ROW
 #: the one at hand, it does so round the end of the sheet, and LibreOffice 7.4 hears of no entry there.
 FIRST_ROW = 2
 INDEX = "\x01"
-#: Rows of a sheet; a reference that goes below the last of them starts again at the first.
-_SHEET_ROWS = 1_048_576
 _FORM_ROW = re.compile("\x03(-?\\d+)\x03")
 #: A cell of a column, as it stands in the formulas of tables, for a regular expression.
 CELL = f"\\$[A-Z]{{1,3}}\\$?(?:\\d+|{ROW}|\x03-?\\d+\x03)"
@@ -32,7 +30,7 @@ def in_first_row(formula: str) -> str:
 def in_numbered_row(formula: str, row: int) -> str:
     """Return a formula as it stands in a row of the hidden sheet."""
     formula = formula.replace(INDEX, f"ROW()-{FIRST_ROW - 1}").replace(ROW, str(row))
-    return _FORM_ROW.sub(lambda place: str((row + int(place[1]) - 1) % _SHEET_ROWS + 1), formula)
+    return _FORM_ROW.sub(lambda place: str(row + int(place[1])), formula)
 
 
 def form_row(first_row: int) -> str:

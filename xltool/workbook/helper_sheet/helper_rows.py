@@ -37,7 +37,7 @@ def last_row(grid: HelperGrid) -> int:
 def _patterns(grid: HelperGrid) -> Iterator[tuple[int, str]]:
     """Yield the number of each row and its element; rows that are alike have the same."""
     numbers = count()
-    columns = [_column(grid.filled[number], numbers) for number in sorted(grid.filled)]
+    columns = [_Column(grid.filled[number], numbers) for number in sorted(grid.filled)]
     by_row = _single_cells(grid, numbers)
     ends = {column.last_row + 1 for column in columns}
     pattern = ""
@@ -55,7 +55,7 @@ def _row(cells: Iterator[str]) -> str:
     return f'<row r="{_NUMBER}">{"".join(cells)}</row>'
 
 
-def _cells(number: int, single: Mapping[int, str], columns: Sequence[_Named | _Shared]) -> Iterator[str]:
+def _cells(number: int, single: Mapping[int, str], columns: Sequence[_Column]) -> Iterator[str]:
     """Yield the cells of a row from left to right."""
     by_column = dict(single)
     for column in columns:
@@ -72,37 +72,23 @@ def _cell(column: int, formula: str, value: Any) -> str:
 # --- formulas ---------------------------------------------------------------------------------------------------------
 
 
-def _column(filled: FilledColumn, numbers: Iterator[int]) -> _Named | _Shared:
-    return _Named(filled) if is_named(filled) else _Shared(filled, numbers)
-
-
-class _Named:
-    """The column of a table whose rows say the name of their formula."""
-
-    def __init__(self, filled: FilledColumn) -> None:
-        self.column = filled.column
-        self.last_row = filled.last_row
-        self.blank = filled.blank
-        self._formula = f"<f>{formula_name(filled)}</f>"
-
-    def formula(self, row: int) -> str:  # noqa: ARG002 - the same in each row
-        """Return the formula of one row."""
-        return self._formula
-
-
-class _Shared:
-    """The column of a table whose rows share a formula."""
+class _Column:
+    """The column of a table: its rows say the name of a formula, or share one that the first row holds."""
 
     def __init__(self, filled: FilledColumn, numbers: Iterator[int]) -> None:
         self.column = filled.column
         self.last_row = filled.last_row
         self.blank = filled.blank
-        self._number = next(numbers)
-        self._leader = _leader(in_numbered_row(filled.formula, FIRST_ROW), self.column, FIRST_ROW, self.last_row, self._number)
+        if is_named(filled):
+            self._first = self._further = f"<f>{formula_name(filled)}</f>"
+        else:
+            number = next(numbers)
+            self._first = _leader(in_numbered_row(filled.formula, FIRST_ROW), self.column, FIRST_ROW, self.last_row, number)
+            self._further = _follower(number)
 
     def formula(self, row: int) -> str:
         """Return the formula of one row."""
-        return self._leader if row == FIRST_ROW else _follower(self._number)
+        return self._first if row == FIRST_ROW else self._further
 
 
 def _single_cells(grid: HelperGrid, numbers: Iterator[int]) -> dict[int, dict[int, str]]:
