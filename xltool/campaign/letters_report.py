@@ -8,6 +8,7 @@ from typing import Any
 
 from xltool.base.display import on_one_line, visible
 from xltool.base.messages import Lang, Text
+from xltool.base.registry import by_name
 from xltool.base.report_format import Line, ReportFormat, json_lines
 from xltool.campaign.issue.outgoing import LetterOutcome, Mailed, Outcome
 from xltool.form.roster import Unit
@@ -106,13 +107,16 @@ def _json_lines(mailed: Mailed, lang: Lang, _columns: int | None) -> Iterable[Li
     return json_lines(_json(mailed, lang))
 
 
-_REPORTS: tuple[ReportFormat[Mailed], ...] = (
-    ReportFormat(
-        name="text",
-        suffix=".txt",
-        doc=Text(zh="每封信一行；--dry-run 时为全文", en="a line for each letter, with --dry-run all of it"),
-        lines=_text_lines,
+#: The report on letters by the name of its form.
+LETTER_REPORTS: Mapping[str, ReportFormat[Mailed]] = by_name(
+    (
+        ReportFormat(
+            name="text",
+            suffix=".txt",
+            doc=Text(zh="每封信一行；--dry-run 时为全文", en="a line for each letter, with --dry-run all of it"),
+            lines=_text_lines,
+        ),
+        ReportFormat(name="json", suffix=".json", doc=Text(zh="JSON，供其他程序读取", en="JSON for other programs"), lines=_json_lines),
     ),
-    ReportFormat(name="json", suffix=".json", doc=Text(zh="JSON，供其他程序读取", en="JSON for other programs"), lines=_json_lines),
+    "forms of the report on letters",
 )
-LETTER_REPORTS: Mapping[str, ReportFormat[Mailed]] = {report.name: report for report in _REPORTS}

@@ -17,9 +17,11 @@ from xltool.cli.next_step import command_line, next_step, next_step_on_screen
 from xltool.cli.options import (
     FOUND_ERRORS,
     FilesArg,
+    ReportOutputArg,
     RosterArg,
     TemplateArg,
     TemplatesArg,
+    WorkbookOutputArg,
     YearArg,
     choices_of,
     complain,
@@ -78,7 +80,7 @@ def forms(
 
 def build(
     template: TemplateArg,
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help=both(zh="要生成的工作簿。", en="The workbook to write."))],
+    output: WorkbookOutputArg,
     data: Annotated[
         Path | None, typer.Option("--data", metavar="DOC.json", help=both(zh="要填入的数据。", en="Document to fill in."))
     ] = None,
@@ -127,15 +129,7 @@ def check(
     format_: Annotated[
         CheckFormat, typer.Option("--format", metavar="|".join(CHECK_FORMATS), help=both(zh="报告的格式。", en="Form of the report."))
     ] = "text",
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help=both(zh="把报告写入文件，不在屏幕上显示。", en="Write the report to a file instead of printing it."),
-        ),
-    ] = None,
+    output: ReportOutputArg = None,
     annotate: Annotated[
         Path | None,
         typer.Option(
@@ -230,7 +224,7 @@ def upgrade(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help=both(zh="按旧版本填好的表。", en="A workbook filled in on an older version."))
     ],
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help=both(zh="要生成的工作簿。", en="The workbook to write."))],
+    output: WorkbookOutputArg,
     to: Annotated[
         str | None,
         typer.Option(

@@ -45,7 +45,6 @@ class LangOption(enum.StrEnum):
     en = "en"
 
 
-LangArg = Annotated[LangOption | None, typer.Option("--lang", help="Language of messages; the locale's if not given.")]
 TemplatesArg = Annotated[
     Path | None,
     typer.Option(
@@ -73,6 +72,18 @@ DirArg = Annotated[
 ]
 FilesArg = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help=both(zh="填好的表，或其所在的文件夹。", en="Workbooks, or folders of them."))
+]
+WorkbookOutputArg = Annotated[
+    Path, typer.Option("-o", "--output", metavar="FILE", help=both(zh="要生成的工作簿。", en="The workbook to write."))
+]
+ReportOutputArg = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help=both(zh="把报告写入文件，不在屏幕上显示。", en="Write the report to a file instead of printing it."),
+    ),
 ]
 TemplateArg = Annotated[str, typer.Argument(metavar="TEMPLATE", help=both(zh="模板的编码或路径。", en="Id or path of a template."))]
 

@@ -15,7 +15,7 @@ from xltool.base.states import SubmissionState
 from xltool.campaign.views import HISTORY_VIEWS, STATUS_VIEWS, Printable, Rendered, plain_text
 from xltool.cli.help_texts import both
 from xltool.cli.next_step import command_line, next_step_on_screen
-from xltool.cli.options import FOUND_ERRORS, DirArg, choices_of, refuse_other_ending, tell_written
+from xltool.cli.options import FOUND_ERRORS, DirArg, ReportOutputArg, choices_of, refuse_other_ending, tell_written
 from xltool.cli.run_settings import spoken
 
 if TYPE_CHECKING:
@@ -34,15 +34,7 @@ def status(
             help=both(zh="报告的格式；xlsx 须用 -o 指定文件。", en="Form of the report; xlsx needs --output."),
         ),
     ] = "text",
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="FILE",
-            help=both(zh="把报告写入文件，不在屏幕上显示。", en="Write the report to a file instead of printing it."),
-        ),
-    ] = None,
+    output: ReportOutputArg = None,
     as_of: Annotated[
         str | None,
         typer.Option(
