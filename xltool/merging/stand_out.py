@@ -11,7 +11,7 @@ Iglewicz and Hoaglin, How to Detect and Handle Outliers (1993): the modified z-s
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
@@ -40,7 +40,7 @@ _FEW = 8.0  # few amounts say little of their spread
 class JudgedAmount:
     """One amount of one form, and the amount of the same form last year."""
 
-    form: Hashable
+    form: int  # its place among those given
     department: str | None
     value: Decimal
     earlier: Decimal | None = None
@@ -50,7 +50,7 @@ class JudgedAmount:
 class StandOut:
     """An amount that stands out."""
 
-    form: Hashable
+    form: int
     value: Decimal
     against: Against
     usual: Decimal  # last year's amount, or the median of the department or of all; above 0

@@ -41,16 +41,12 @@ class Awaited:
             return False
         if any(holds(value_at(data, in_row(each or "", row, name_of(path)))) for path in self.row):
             return False
-        return not any(_columnholds(data, path) for path in self.columns)
+        return not any(filled_cells(data, path) for path in self.columns)
 
 
 def holds(value: Any) -> bool:
     """Return whether a value is something, not a blank."""
     return value is not None and value not in ("", [])
-
-
-def _columnholds(data: Mapping[str, Any], path: str) -> bool:
-    return filled_cells(data, path) > 0
 
 
 def filled_cells(data: Mapping[str, Any], path: str) -> int:
@@ -238,7 +234,7 @@ def missing_rows(evaluation: Evaluation, definition: Definition, table: str, lea
 
 
 def completeness_of(definition: Definition, evaluation: Evaluation, asked: Demands) -> Completeness:
-    """Return how far a form is filled in; the workbook's formulas say the same (`helper_sheet.progress_cells`)."""
+    """Return how far a form is filled in; the workbook's formulas say the same (`helper_sheet.waiting_columns`)."""
     data, waiting = evaluation.data, waiting_counts(evaluation, definition)
     rows = {table: missing_rows(evaluation, definition, table, least) for table, least in asked.least.items()}
     todo = sum(count for (_, severity), count in waiting.items() if severity == "error") + sum(rows.values())

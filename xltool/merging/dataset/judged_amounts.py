@@ -48,7 +48,7 @@ class AmountJudge:
         for addend in self.addends:
             path = join(addend.table, addend.name)
             for found in find_stand_outs(_amounts(forms, path, before, renamed.get(path, path))):
-                by_form.setdefault(int(str(found.form)), []).append((addend, found))
+                by_form.setdefault(found.form, []).append((addend, found))
         return tuple(self._of_form(forms[at], by_form[at]) for at in sorted(by_form))
 
     def _of_form(self, form: FormAmounts, found: Sequence[tuple[Addend, StandOut]]) -> FormStandOut:
