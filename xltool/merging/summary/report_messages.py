@@ -27,7 +27,6 @@ MISSING_SENTENCE = Text(zh="尚未报送的单位 {n} 个：{names}。", en="Uni
 MISSING_MORE = Text(zh=" 等", en=" and others")
 PROBLEMS = Text(zh="最常见的问题", en="The commonest problems")
 PROBLEM = Text(zh="{at}. {sentence}（{rule}，涉及 {n} 份）", en="{at}. {sentence} ({rule}; submissions: {n})")
-COMMA = Text(zh="、", en=", ")
 NUMBER = Text(zh="序号", en="No.")
 UNIT = Text(zh="单位", en="Unit")
 PROJECT = Text(zh="项目", en="Project")

@@ -134,10 +134,7 @@ class _WaitingColumns:
 
     def _blanks(self) -> Iterator[tuple[Key, str]]:
         """Yield for each flag of what is required whether its field, or its cell in the row at hand, is filled in."""
-        by_key: dict[Key, list[Constraint]] = {}
-        for constraint in self.definition.rules.constraints:
-            by_key.setdefault(key_of(constraint), []).append(constraint)
-        for key, mine in by_key.items():
+        for key, mine in _by_key(self.definition.rules.constraints).items():
             if any(one.keyword == "required" for one in mine):
                 field = mine[0].field
                 cell = row_of(self.inputs.scalar(field.path)) if field.table is None else self.inputs.row(field.path)
@@ -236,12 +233,17 @@ class _Parts:
         return f"SUM({Area(first, self.column, self.row - 1, self.column).absolute})" if self.row > first else "0"
 
 
-def _only_required(constraints: Iterable[Constraint]) -> Iterator[tuple[str, Key]]:
-    """Yield path and key of what is required, where no other keyword shares the flag."""
+def _by_key(constraints: Iterable[Constraint]) -> dict[Key, list[Constraint]]:
+    """Return the constraints that share a flag, under its key."""
     by_key: dict[Key, list[Constraint]] = {}
     for constraint in constraints:
         by_key.setdefault(key_of(constraint), []).append(constraint)
-    yield from ((mine[0].at, key) for key, mine in by_key.items() if all(one.keyword == "required" for one in mine))
+    return by_key
+
+
+def _only_required(constraints: Iterable[Constraint]) -> Iterator[tuple[str, Key]]:
+    """Yield path and key of what is required, where no other keyword shares the flag."""
+    yield from ((mine[0].at, key) for key, mine in _by_key(constraints).items() if all(one.keyword == "required" for one in mine))
 
 
 def _sum(flags: str, factor: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.cells import a1, quote_sheet
-from xltool.base.messages import Text
+from xltool.base.messages import Text, listed
 from xltool.base.states import SubmissionState
 from xltool.merging.stand_out import FormAmounts
 from xltool.merging.summary import report_messages as messages
@@ -172,7 +172,7 @@ class _Report(SummaryPart):
         if names:
             lines.section(messages.MISSING)
             more = self._say(messages.MISSING_MORE, n=len(names)) if len(names) > _MOST_MISSING else ""
-            lines.sentence(self._say(messages.MISSING_SENTENCE, n=len(names), names=self._joined(names[:_MOST_MISSING]) + more))
+            lines.sentence(self._say(messages.MISSING_SENTENCE, n=len(names), names=self._say(listed(names[:_MOST_MISSING])) + more))
 
     def problems(self, lines: _Lines) -> None:
         """Name the commonest problems."""
@@ -182,9 +182,6 @@ class _Report(SummaryPart):
             lines.section(messages.PROBLEMS)
         for number, stat in enumerate(commonest, start=1):
             lines.sentence(self._say(messages.PROBLEM, at=number, sentence=stat.sentence, n=stat.n_submissions, rule=stat.rule))
-
-    def _joined(self, names: Iterable[str]) -> str:
-        return self._say(messages.COMMA).join(names)
 
 
 def _tab(summary: Summary) -> Iterator[tuple[str, str]]:
