@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from xltool.checking.upgrade import upgrade
     from xltool.cli.demo import demo
     from xltool.form.roster_report import roster
+    from xltool.reading.guard import Limits
     from xltool.reading.read import read
     from xltool.rules.load import load_definition
     from xltool.rules.reference import rules
@@ -65,6 +66,7 @@ _HOMES = {
     "UsageError": "xltool.base.errors",
     "XltoolError": "xltool.base.errors",
     "Finding": "xltool.base.findings",
+    "Limits": "xltool.reading.guard",
     "load_definition": "xltool.rules.load",
     "merge": "xltool.campaign.merge_campaign",
     "read": "xltool.reading.read",
@@ -80,6 +82,7 @@ __all__ = [
     "Document",
     "FileReport",
     "Finding",
+    "Limits",
     "UsageError",
     "XltoolError",
     "annotate",

@@ -25,6 +25,8 @@ __all__ = [
     "reader_rules",
     "registry",
     "report_format",
+    "source_files",
+    "sources",
     "states",
     "suggestions",
     "system_errors",

@@ -7,9 +7,9 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeAlias, overload
 
 from xltool.base.aside import clear_leftovers, make_aside, make_folder, put_in_place, shared_bits
 from xltool.base.errors import UsageError, not_found
@@ -17,8 +17,11 @@ from xltool.base.messages import Text
 from xltool.base.system_errors import reason_of
 
 _BLOCKED = Text(zh="需要文件夹的地方是一个文件", en="a file stands where a folder is needed")
+_NO_BYTES = Text(zh="流已关闭，或不是二进制流", en="the stream is closed, or does not take bytes")
 _IN_USE = Text(zh="{reason}；如已在 Excel 等程序中打开，请关闭", en="{reason}; close it if it is open in Excel or another program")
 
+#: Where a result can be written: the path of a file, or a binary stream.
+Output: TypeAlias = Path | str | IO[bytes]
 #: What stands between the path of a zip or mail and the name of a file in it.
 INSIDE = "!/"
 #: Files that lie beside workbooks in a folder and are none: locks of open files, hidden files, our own reports.
@@ -72,47 +75,79 @@ def show_path(path: str | None) -> str | None:
     return os.fsencode(path).decode("utf-8", "replace") if path is not None else None
 
 
-def write_whole(path: Path | str, content: bytes) -> Path:
-    """Write a file aside and put it in place in one step; folders on the way are made. A device, a pipe or a link is written through.
+@overload
+def write_whole(path: Path | str, content: bytes) -> Path: ...
+@overload
+def write_whole(path: IO[bytes], content: bytes) -> IO[bytes]: ...
+@overload
+def write_whole(path: Output, content: bytes) -> Path | IO[bytes]: ...
+def write_whole(path: Output, content: bytes) -> Path | IO[bytes]:
+    """Write a file aside and put it in place in one step; folders on the way are made. A device, a pipe, a link or a stream is written through.
 
     A new file has the rights that the umask gives (in a group's folder, setgid, its group the folder's); one that was there keeps its own.
     Raises UnwritableError when that cannot be done; then what stood there before is still there.
     """
     with writing_whole(path) as file:
         file.write(content)
-    return Path(path)
+    return Path(path) if isinstance(path, str | os.PathLike) else path
 
 
-@contextmanager
-def writing_whole(path: Path | str, *, is_private: bool = False, prove: Callable[[Path], None] | None = None) -> Iterator[IO[bytes]]:
-    """A file to write into, which is put in place in one step at the end; see `write_whole`.
+def writing_whole(
+    path: Output, *, is_private: bool = False, prove: Callable[[Path], None] | None = None
+) -> AbstractContextManager[IO[bytes]]:
+    """A file to write into, which is put in place in one step at the end; see `write_whole`. Of a stream everything is written at the end.
 
     `is_private`: only its owner may read it. `prove` gets the whole file before it has its name, and raises what keeps it from it.
     """
-    path = Path(path)
+    if isinstance(path, str | os.PathLike):
+        return _into_file(Path(path), is_private=is_private, prove=prove)
+    return _into_stream(path)
+
+
+@contextmanager
+def _into_stream(stream: IO[bytes]) -> Iterator[IO[bytes]]:
+    """A file whose content goes into a stream when it is whole. Raises UnwritableError when the stream does not take it."""
+    with tempfile.TemporaryFile() as file:
+        yield file
+        file.seek(0)
+        name = getattr(stream, "name", None) or "<stream>"
+        try:
+            shutil.copyfileobj(file, stream)
+        except OSError as error:
+            reason = reason_of(error)
+            raise _unwritable(name, reason) from error
+        except (TypeError, ValueError) as error:  # of a stream of text, and of one that is closed
+            raise _unwritable(name, _NO_BYTES) from error
+
+
+@contextmanager
+def _into_file(path: Path, *, is_private: bool, prove: Callable[[Path], None] | None) -> Iterator[IO[bytes]]:
     aside: Path | None = None
     try:
-        is_stream = is_written_through(path)
-        target = path if is_stream else Path(os.path.realpath(path))  # `resolve` raises no OSError for links in a circle
-        folder = Path(tempfile.gettempdir()) if is_stream else target.parent
+        is_through = is_written_through(path)
+        target = path if is_through else Path(os.path.realpath(path))  # `resolve` raises no OSError for links in a circle
+        folder = Path(tempfile.gettempdir()) if is_through else target.parent
         make_folder(folder)
         clear_leftovers(folder)
-        handle, aside = make_aside(folder, is_private=is_private or is_stream)
+        handle, aside = make_aside(folder, is_private=is_private or is_through)
         with os.fdopen(handle, "w+b") as file:
             yield file
             _finish(file, aside, prove)
-            if is_stream:
+            if is_through:
                 _copy_into(file, target)
             else:
                 put_in_place(file, aside, target, _mode(file, target, is_private=is_private))
                 aside = None
     except OSError as error:
-        reason = _reason(error)
-        raise UnwritableError(Text(zh=f"{path}：无法写入（{reason.zh}）", en=f"{path}: cannot be written ({reason.en})")) from error
+        raise _unwritable(path, _reason(error)) from error
     finally:
         if aside is not None:
             with suppress(OSError):
                 aside.unlink(missing_ok=True)
+
+
+def _unwritable(name: object, reason: Text) -> UnwritableError:
+    return UnwritableError(Text(zh=f"{name}：无法写入（{reason.zh}）", en=f"{name}: cannot be written ({reason.en})"))
 
 
 def _finish(file: IO[bytes], aside: Path, prove: Callable[[Path], None] | None) -> None:

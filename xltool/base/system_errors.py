@@ -39,7 +39,13 @@ _REASONS: Mapping[int, Text] = {
 
 
 def reason_of(error: OSError) -> Text:
-    """Return why the system refused: in words of ours where its error is a common one, else as the system says it."""
+    """Return why the system refused: in words of ours where its error is a common one, else as the system says it.
+
+    An error that is our own says its `reason` itself.
+    """
+    reason = getattr(error, "reason", None)
+    if isinstance(reason, Text):
+        return reason
     known = _REASONS.get(error.errno) if error.errno is not None else None
     said = error.strerror or str(error) or type(error).__name__
     return known or Text(zh=said, en=said)

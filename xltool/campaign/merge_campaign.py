@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from xltool.base.errors import UsageError, not_found
-from xltool.base.files import as_paths
+from xltool.base.files import Output
 from xltool.base.messages import Lang, Text
 from xltool.base.progress import Watch, counted_off, unwatched
+from xltool.base.sources import Source, as_sources
 from xltool.base.states import SubmissionState
 from xltool.campaign.campaign_report import file_report
 from xltool.campaign.config import CONFIG_FILE
@@ -28,10 +29,10 @@ _READING = Text(zh="读取", en="reading")
 
 
 def merge(  # noqa: PLR0913 - each is an option of the command
-    paths: Iterable[Path | str] | Path | str,
+    paths: Iterable[Source] | Source,
     *,
-    output: Path | str | None = None,
-    roster: Roster | Path | str | None = None,
+    output: Output | None = None,
+    roster: Roster | Source | None = None,
     templates: Path | str | None = None,
     year: int | None = None,
     include_rejected: bool = False,
@@ -44,18 +45,19 @@ def merge(  # noqa: PLR0913 - each is an option of the command
     For workbooks see `xltool.merging.merge`. A campaign has its own roster, templates and year, and only a campaign knows the past:
     UsageError when the wrong ones are given, and for all that the functions raise it for.
     """
-    given = as_paths(paths)
-    if len(given) in (1, 2) and all(map(is_campaign, given)):
+    given = as_sources(paths)
+    folders = [path for path in given if isinstance(path, Path | str) and is_campaign(path)]
+    if len(given) in (1, 2) and len(folders) == len(given):
         if roster is not None or templates is not None or year is not None:
             zh, en = "收集任务自有名录、模板与年度，不能另给", "a campaign has its own roster, templates and year; give no others"
             raise UsageError(Text(zh=zh, en=en))
         if len(given) == 1:
-            return merge_campaign(given[0], output=output, include_rejected=include_rejected, as_of=as_of, lang=lang, watch=watch)
+            return merge_campaign(folders[0], output=output, include_rejected=include_rejected, as_of=as_of, lang=lang, watch=watch)
         if as_of is not None:
             zh, en = "对比两个收集任务时不能指定时点", "two campaigns are compared as they are now; leave --as-of out"
             raise UsageError(Text(zh=zh, en=en))
-        return merge_years(given[0], given[1], output=output, include_rejected=include_rejected, lang=lang, watch=watch)
-    _refuse_campaigns(given)
+        return merge_years(folders[0], folders[1], output=output, include_rejected=include_rejected, lang=lang, watch=watch)
+    _refuse_campaigns(path for path in given if isinstance(path, Path | str))
     if as_of is not None:
         raise UsageError(Text(zh="只有收集任务能按时点汇总", en="only a campaign can be merged as of a time"))
     return merge_files(
@@ -80,7 +82,7 @@ def _refuse_campaigns(paths: Iterable[Path | str]) -> None:
 def merge_campaign(
     folder: Path | str,
     *,
-    output: Path | str | None = None,
+    output: Output | None = None,
     include_rejected: bool = False,
     as_of: datetime | None = None,
     lang: Lang = "zh",
@@ -92,7 +94,7 @@ def merge_campaign(
     the summary workbook, by default `summary.xlsx` in the campaign's folder; the data go into `summary-data` beside it. The same
     ledger gives the same bytes. Raises UsageError when a file cannot be written, DefinitionError, LedgerError.
     """
-    path = Path(output) if output is not None else Path(folder) / SUMMARY_FILE
+    path = output if output is not None else Path(folder) / SUMMARY_FILE
     with open_campaign(folder) as campaign:
         return write_merged(_gathered(campaign, as_of, watch, include_rejected=include_rejected), path, lang, watch)
 
@@ -101,7 +103,7 @@ def merge_years(
     one: Path | str,
     other: Path | str,
     *,
-    output: Path | str | None = None,
+    output: Output | None = None,
     include_rejected: bool = False,
     lang: Lang = "zh",
     watch: Watch = unwatched,
@@ -125,7 +127,7 @@ def merge_years(
         years = first.config.year, second.config.year
         is_turned = years[0] is not None and years[1] is not None and years[0] > years[1]
         earlier, later = (second, first) if is_turned else (first, second)
-        path = Path(output) if output is not None else later.folder / SUMMARY_FILE
+        path = output if output is not None else later.folder / SUMMARY_FILE
         before = _gathered(earlier, None, watch, include_rejected=include_rejected)
         merged = _gathered(later, None, watch, include_rejected=include_rejected, earlier=before)
         return write_merged(merged, path, lang, watch)

@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from xltool.base.document import Document
-from xltool.base.files import files_under
 from xltool.base.findings import Finding
 from xltool.base.messages import Text, listed
 from xltool.base.progress import Watch, counted_off, unwatched
 from xltool.base.reader_rules import DUPLICATE
+from xltool.base.source_files import as_files
+from xltool.base.sources import Source
 from xltool.checking.check_report import CheckReport, FileReport, not_sent, same_form
 from xltool.checking.document_check import findings_of
 from xltool.form.roster import Roster, Unit, load_roster
 from xltool.reading.executor import LOCAL, Executor, LocalFile
+from xltool.reading.guard import Limits
 from xltool.reading.read_workbook import FileReading, read_workbook
 from xltool.reading.reading_record import Reading
 from xltool.rules.definition import Definition
@@ -26,25 +28,28 @@ from xltool.rules.load import load_definition
 
 
 def check(
-    paths: Iterable[Path | str] | Path | str,
+    paths: Iterable[Source] | Source,
     *,
-    roster: Roster | Path | str | None = None,
+    roster: Roster | Source | None = None,
     templates: Path | str | None = None,
     year: int | None = None,
+    limits: Limits | None = None,
     executor: Executor = LOCAL,
     watch: Watch = unwatched,
 ) -> CheckReport:
-    """Check workbooks (a file or folder, or several) against their forms and, if a roster is given, against it.
+    """Check workbooks (one or several: files, folders, bytes, streams) against their forms and, if a roster is given, against it.
 
-    `executor` reads and checks; `watch` is called with the progress. Raises UsageError when a path does not exist or the
-    roster cannot be read; what is wrong with a file is a finding.
+    `year` is the year that the forms should be of; `limits` what a file may cost to read. `executor` reads and checks; `watch` is called
+    with the progress. A report calls a stream by its `name`, and by "<stream>" where it has none. Raises UsageError when a path does
+    not exist, or the roster or a stream cannot be read; what is wrong with a file is a finding.
     """
-    if isinstance(roster, Path | str):
-        roster = load_roster(roster)
-    files = [LocalFile(path=path, name=str(path)) for path in files_under(paths)]
-    checked = executor.run(FileReading(_CheckWork(roster=roster, year=year), templates), files, len(files))
-    find = cache(partial(_definition_of, templates))
-    return finish([item.report(find) for item in counted_off(checked, len(files), watch, _CHECKING)], roster)
+    listed = load_roster(roster) if roster is not None and not isinstance(roster, Roster) else roster
+    limits = limits or Limits()
+    with as_files(paths, limits.n_bytes) as given:
+        files = [LocalFile(path=file.path, name=file.name) for file in given]
+        checked = executor.run(FileReading(_CheckWork(roster=listed, year=year), templates, limits), files, len(files))
+        find = cache(partial(_definition_of, templates))
+        return finish([item.report(find) for item in counted_off(checked, len(files), watch, _CHECKING)], listed)
 
 
 _CHECKING = Text(zh="检查", en="checking")

@@ -14,34 +14,38 @@ from xltool.base.document import Document
 from xltool.base.errors import UsageError, not_found
 from xltool.base.messages import Text
 from xltool.base.paths import in_row, parent_of
+from xltool.base.source_files import as_file
+from xltool.base.sources import Source, name_of
 from xltool.checking.difference import Change, Difference, RowChange, RowKind
 from xltool.checking.row_alignment import Key, Pair, align
 from xltool.form.row_keys import match_rows
 from xltool.form.schema import Schema, Table
+from xltool.reading.guard import Limits
 from xltool.reading.read_workbook import read_workbook
 from xltool.reading.reading_record import Reading
 from xltool.rules.definition import Definition
 
 
-def diff(a: Path | str, b: Path | str, *, templates: Path | str | None = None) -> Difference:
-    """Compare two workbooks of any format, saved by any program.
+def diff(a: Source, b: Source, *, templates: Path | str | None = None, limits: Limits | None = None) -> Difference:
+    """Compare two workbooks (paths, bytes or streams) of any format, saved by any program.
 
     Raises UsageError when there is no such file, one of them cannot be read, or the two are different forms.
     """
-    (old, definition), (new, other) = (_document(Path(path), templates) for path in (a, b))
+    (old, definition), (new, other) = (_document(source, templates, limits or Limits()) for source in (a, b))
     if definition.id != other.id:
         zh, en = f"两份表不是同一种：{definition.id}、{other.id}", f"these are two different forms, {definition.id} and {other.id}"
         raise UsageError(Text(zh=zh, en=en))
-    return compare(definition.schema, old, new, names=(str(a), str(b)))
+    return compare(definition.schema, old, new, names=(name_of(a), name_of(b)))
 
 
-def _document(path: Path, templates: Path | str | None) -> tuple[Document, Definition]:
-    if not path.is_file():
-        raise not_found(path)
-    reading: Reading = read_workbook(path, templates)
+def _document(source: Source, templates: Path | str | None, limits: Limits) -> tuple[Document, Definition]:
+    with as_file(source, limits.n_bytes) as file:
+        if not file.path.is_file():
+            raise not_found(file.name)
+        reading: Reading = read_workbook(file.path, templates, limits)
     if reading.definition is None:
         reason = reading.document.findings[0].message
-        raise UsageError(Text(zh=f"{path}：{reason.zh}", en=f"{path}: {reason.en}"))
+        raise UsageError(Text(zh=f"{file.name}：{reason.zh}", en=f"{file.name}: {reason.en}"))
     return reading.document, reading.definition
 
 

@@ -8,11 +8,12 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from xltool.base.cells import Location
 from xltool.base.document import Document
-from xltool.base.files import WrittenApart, write_whole
+from xltool.base.errors import UsageError
+from xltool.base.files import Output, WrittenApart, write_whole
 from xltool.base.findings import Finding, Severity
 from xltool.base.messages import Lang, Text
 from xltool.base.normalise import as_text
@@ -35,11 +36,16 @@ from xltool.workbook.marks import Marks, Unplaced, input_place, worst_first
 MARKED = Text(zh="（已标注）", en=".marked")
 _LONGEST_STEM = 150  # bytes of a name in UTF-8; file systems take 255, and some are needed on the way
 _MARKED_BEFORE = re.compile(r"(?:（已标注(?: \d+)?）|\.marked(?: \d+)?)$")
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f<>:"|?*\\]')  # of a stream's name, which may be anything: what Windows refuses in names
 _BEYOND = Text(
     zh="“{table}”只能填 {capacity} 行，以下 {count} 行放不下，没有填入表中，请合并或另报",
     en="“{table}” has room for {capacity} rows; {count} more did not fit and are not in the form. Please combine rows, or send them separately",
 )
 _TOO_LONG = Text(zh="超出单元格容量的文字，没有填入表中", en="Text beyond what a cell can hold; it is not in the form")
+_ONE_IN_STREAM = Text(
+    zh="流中只能写入一份退回表，现有 {count} 份可读的表；请逐份调用，或给出文件夹",
+    en="a stream takes one marked return, and there are {count} readable files; call it for each, or give a folder",
+)
 _PLACE = Text(zh="原单元格", en="Cell in your file")
 _FIELD = Text(zh="栏目", en="Field")
 _REST = Text(zh="放不下的部分", en="The part without room")
@@ -53,17 +59,28 @@ class MarkedReturn:
     path: Path | None  # the marked return; None when the file could not be read, so that there is nothing to mark
 
 
-def annotate(report: CheckReport | FileReport | Iterable[FileReport], folder: Path | str, *, lang: Lang = "zh") -> list[Path]:
+def annotate(report: CheckReport | FileReport | Iterable[FileReport], folder: Output, *, lang: Lang = "zh") -> list[Path]:
     """Write a marked return for each readable file of a check into a folder, and return their paths.
 
-    A return is a fresh workbook of the file's form that holds the sender's values; see `marked_workbook`. No checked file is
+    A return is a fresh workbook of the file's form that holds the sender's values. The return of one file may go into a binary
+    stream instead, which gives no path. No checked file is
     ever overwritten; returns of an earlier run are. A return that cannot be written does not keep the others from being
-    written. Raises UnwritableError, which names it, then.
+    written. Raises UnwritableError, which names it, then; UsageError when other than one readable file is to go into a stream.
     """
+    if not isinstance(folder, Path | str):
+        _into_stream(_files(report), folder)
+        return []
     apart = WrittenApart()
     written = [made.path for made in marked_returns(report, folder, apart, lang=lang) if made.path is not None]
     apart.refuse()
     return written
+
+
+def _into_stream(files: Sequence[FileReport], stream: IO[bytes]) -> None:
+    readable = [(file, file.definition) for file in files if file.definition is not None]
+    if len(readable) != 1:
+        raise UsageError(_ONE_IN_STREAM.filled(count=len(readable)))
+    write_whole(stream, marked_workbook(*readable[0]))
 
 
 def marked_returns(
@@ -288,7 +305,7 @@ def _numbered(mark: str, number: int) -> str:
 
 def _stem(file: FileReport) -> str:
     """Return the name of a file without its ending, and without the mark of an earlier return."""
-    stem = Path(file.path).stem
+    stem = _NOT_IN_NAMES.sub("_", Path(file.path).stem)
     return _shortened(_MARKED_BEFORE.sub("", stem) or stem)
 
 

@@ -10,11 +10,13 @@ from typing import Any
 from xltool.base.cells import Location
 from xltool.base.dates import number_or_date
 from xltool.base.errors import UsageError
-from xltool.base.files import write_whole
+from xltool.base.files import Output, write_whole
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
 from xltool.base.output_path import refuse_input, refuse_output
 from xltool.base.paths import in_row, put, value_at, without_rows
+from xltool.base.source_files import GivenFile, as_file
+from xltool.base.sources import Source, name_of
 from xltool.form.complete_document import as_typed, block_places, complete, moved_path
 from xltool.form.fixed_rows import FixedRows
 from xltool.form.given import fill_in_defaults
@@ -24,6 +26,7 @@ from xltool.form.schema import Field, Table
 from xltool.reading.book import Book, Grid
 from xltool.reading.defined_names import field_areas
 from xltool.reading.given_values import read_issued
+from xltool.reading.guard import Limits
 from xltool.reading.identity import WorkbookIdentity, read_identity
 from xltool.reading.located_areas import located_areas
 from xltool.reading.looks import Formatted, as_shown
@@ -49,24 +52,31 @@ class UnplacedValue:
 class Upgrade:
     """What came of an upgrade."""
 
-    path: Path  # the new workbook
+    path: Path  # the new workbook; of a stream what messages call it
     from_version: str | None
     to_version: str
     renamed: dict[str, str]  # old path → new path, of those that moved under another name
     leftovers: tuple[UnplacedValue, ...]  # values without a place; nothing else was lost
 
 
-def upgrade(file: str | Path, output: str | Path, *, to: str | None = None, templates: str | Path | None = None) -> Upgrade:
-    """Carry a completed workbook into another version of its template and write it: `to`, else that of today, from which it goes on to the newest.
+def upgrade(
+    file: Source, output: Output, *, to: str | None = None, templates: str | Path | None = None, limits: Limits | None = None
+) -> Upgrade:
+    """Carry a completed workbook into another version of its template and write it: `to`, else that of today, then on to the newest.
 
-    Values move by their paths, which the old workbook carries as defined names; the template's `renamed` table says what is
-    called otherwise now. What has no place is listed in `leftovers`. Raises UsageError when the file cannot be read, names
-    no known template or has lost its names, DefinitionError when the template is wrong.
+    Both may be streams, and `file` bytes as well. Values move by their paths, which the old workbook carries as defined names; the
+    template's `renamed` table says what is called otherwise now. What has no place is listed in
+    `leftovers`. Raises UsageError when the file cannot be read, names no known template or has lost its names, DefinitionError when
+    the template is wrong.
     """
-    file = Path(file)
     refuse_output(output, ".xlsx", Text(zh="工作簿", en="the workbook"))
     refuse_input(output, file)
-    book = _open(file)
+    limits = limits or Limits()
+    with as_file(file, limits.n_bytes) as source:
+        return _upgraded(_open(source, limits), source.name, output, to, templates)
+
+
+def _upgraded(book: Book, file: str, output: Output, to: str | None, templates: str | Path | None) -> Upgrade:
     identity = read_identity(book)
     if identity.template is None:
         raise UsageError(Text(zh=f"{file}：没有模板标识，无法升级", en=f"{file}: carries no template id, so it cannot be upgraded"))
@@ -83,9 +93,9 @@ def upgrade(file: str | Path, output: str | Path, *, to: str | None = None, temp
         fingerprint=fingerprint_of(identity.signature or ""),
     )
     entries = as_typed(definition.schema, data, carrier.typed)
-    path = write_whole(output, build_workbook(definition, data, issue, entries=entries))
+    write_whole(output, build_workbook(definition, data, issue, entries=entries))
     return Upgrade(
-        path=path,
+        path=Path(name_of(output)),
         from_version=identity.version,
         to_version=definition.version,
         renamed=carrier.renamed,
@@ -112,22 +122,22 @@ def _target(own: Definition, made_from: Definition | None, to: str | None, templ
 
 def carried_document(file: Path, definition: Definition, own: Definition) -> dict[str, Any]:
     """Return the document of a workbook of another version, read by `own`, by the paths of today. Raises UsageError as `upgrade` does."""
-    book = _open(file)
-    return _Carrier(book, file, definition, _made_from(read_identity(book), own)).carry()
+    book = _open(GivenFile(path=file, name=str(file)), Limits())
+    return _Carrier(book, str(file), definition, _made_from(read_identity(book), own)).carry()
 
 
-def _open(file: Path) -> Book:
-    book = open_book(file)
+def _open(file: GivenFile, limits: Limits) -> Book:
+    book = open_book(file.path, limits)
     if isinstance(book, Finding):
         reason = book.message
-        raise UsageError(Text(zh=f"{file}：{reason.zh}", en=f"{file}: {reason.en}"))
+        raise UsageError(Text(zh=f"{file.name}：{reason.zh}", en=f"{file.name}: {reason.en}"))
     return book
 
 
 class _Carrier:
     """Carries the values of a workbook into another definition; `made_from` finds them where rows moved, names alone where it is not there."""
 
-    def __init__(self, book: Book, file: Path, definition: Definition, made_from: Definition | None) -> None:
+    def __init__(self, book: Book, file: str, definition: Definition, made_from: Definition | None) -> None:
         self.book = book
         self.definition = definition
         named = field_areas(book)

@@ -15,6 +15,7 @@ from xltool.base.errors import UsageError
 from xltool.base.look_alikes import fold
 from xltool.base.messages import Text
 from xltool.base.normalise import clean_line
+from xltool.base.sources import Source, name_of
 from xltool.base.suggestions import did_you_mean
 from xltool.form.roster_columns import ROSTER_COLUMNS, column_of, plain_head
 from xltool.form.roster_file import is_workbook, readings_of
@@ -148,14 +149,14 @@ class Roster:
         return any(name in (unit.name, unit.department) for unit in self.units)
 
 
-def load_roster(path: Path | str, named: Collection[str] = ()) -> Roster:
-    """Read a roster from CSV (comma, tab or `;`; UTF-8, UTF-16 or GB18030) or an .xlsx file, as offices have them.
+def load_roster(path: Source, named: Collection[str] = ()) -> Roster:
+    """Read a roster: CSV (comma, tab or `;`; UTF-8, UTF-16 or GB18030) or .xlsx, as offices have them; a path, bytes or a stream.
 
     Titles may stand above the heads, which are those of `ROSTER_COLUMNS` in either language and any order, and any others; `named`
     are others that a form asks for, which may resemble those. Raises UsageError, naming
     file and line, for a file that cannot be read, heads that are missing or not understood, and all units that clash.
     """
-    reading = read_roster(path, readings_of(Path(path)), named)
+    reading = read_roster(name_of(path), readings_of(path), named)
     if problems := reading.problems:
         more = len(problems) - _MOST_PROBLEMS
         lines = [*problems[:_MOST_PROBLEMS], *([Text(zh=f"还有 {more} 处", en=f"and {more} more")] if more > 0 else [])]

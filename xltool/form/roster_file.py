@@ -18,6 +18,7 @@ from xltool.base.errors import UsageError
 from xltool.base.messages import Text
 from xltool.base.normalise import text_from_number
 from xltool.base.number_formats import MORE_DIGITS, shown_number
+from xltool.base.sources import Source, content_of, name_of
 from xltool.base.system_errors import reason_of
 from xltool.form.roster_line import RosterLine, at_line
 
@@ -28,17 +29,18 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NOT_DIGITS = re.compile(r"[A-Za-z\u3400-\u9fff\-_/ ]")
 
 
-def readings_of(path: Path) -> Iterator[list[RosterLine]]:
-    """Yield the ways in which a file can be read, at least one: a CSV by each delimiter; of a workbook only the first sheet.
+def readings_of(source: Source) -> Iterator[list[RosterLine]]:
+    """Yield the ways in which a file (path, bytes or stream) can be read, at least one: a CSV by each delimiter; of a workbook only the first sheet.
 
     Raises UsageError when it cannot be read at all.
     """
+    path = Path(name_of(source))
     try:
-        content = path.read_bytes()
+        content = content_of(source)
     except OSError as error:
         reason = reason_of(error)
         raise _not_opened(path, reason.zh, reason.en) from error
-    if is_workbook(path):
+    if _is_workbook(path, content):
         yield list(_rows(path, content))
     else:
         yield from _delimited(path, content)
@@ -47,7 +49,11 @@ def readings_of(path: Path) -> Iterator[list[RosterLine]]:
 def is_workbook(path: Path) -> bool:
     """Return whether a file is a workbook, or is called one."""
     with path.open("rb") as file:
-        return file.read(len(_OLE)).startswith((_ZIP, _OLE)) or path.suffix.lower() == ".xlsx"
+        return _is_workbook(path, file.read(len(_OLE)))
+
+
+def _is_workbook(path: Path, content: bytes) -> bool:
+    return content.startswith((_ZIP, _OLE)) or path.suffix.lower() == ".xlsx"
 
 
 def _not_opened(path: Path, zh: str, en: str = "") -> UsageError:

@@ -13,6 +13,7 @@ from xltool.base.errors import UsageError
 from xltool.base.messages import Lang, Text, counted
 from xltool.base.registry import by_name
 from xltool.base.report_format import Line, ReportFormat, json_lines
+from xltool.base.sources import Source, name_of
 from xltool.form.roster import ROSTER_COLUMNS, RosterReading, Unit, read_roster
 from xltool.form.roster_file import readings_of
 
@@ -30,7 +31,7 @@ class RosterColumnRead:
 class RosterReport:
     """How the file of a roster is read."""
 
-    path: Path
+    path: Path  # of a stream or bytes: what messages call it
     columns: tuple[RosterColumnRead, ...]
     units: tuple[Unit, ...]
     lines: Mapping[str, int]  # unit id → line of the file, 1-based
@@ -60,20 +61,20 @@ def _unit_json(unit: Unit) -> dict[str, Any]:
     return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
 
 
-def roster(path: Path | str) -> RosterReport:
-    """Read a roster and tell how: what each column is taken for, the units, and everything that is wrong.
+def roster(path: Source) -> RosterReport:
+    """Read a roster (path, bytes or stream) and tell how: what each column is taken for, the units, and everything that is wrong.
 
     Raises UsageError when the file cannot be opened; what is wrong in it is among the `problems`.
     """
-    path = Path(path)
     readings = list(readings_of(path))
+    named = Path(name_of(path))
     try:
-        reading = read_roster(path, readings)
+        reading = read_roster(named, readings)
     except UsageError as error:  # its heads: without them no line can be read
-        return RosterReport(path=path, columns=(), units=(), lines={}, problems=(error.message,), notes=())
+        return RosterReport(path=named, columns=(), units=(), lines={}, problems=(error.message,), notes=())
     further = reading.roster.further
     return RosterReport(
-        path=path,
+        path=named,
         columns=tuple(sorted(_columns(reading), key=lambda column: (len(column.cell), column.cell))),
         units=reading.roster.units,
         lines=further.lines,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from xltool.base.errors import UsageError
-from xltool.base.files import WrittenApart, as_paths, files_under
+from xltool.base.files import Output, WrittenApart, files_under
 from xltool.base.messages import Lang, Text
 from xltool.base.output_path import refuse_output
 from xltool.base.progress import Progress, Watch, unwatched
+from xltool.base.sources import Source, as_sources
 from xltool.checking.check import check
 from xltool.checking.check_report import CheckReport
 from xltool.form.roster import Roster
@@ -27,37 +28,45 @@ _WRITING = Text(zh="生成汇总表", en="writing the summary")
 
 
 def merge(
-    paths: Iterable[Path | str] | Path | str,
+    paths: Iterable[Source] | Source,
     *,
-    output: Path | str | None = None,
-    roster: Roster | Path | str | None = None,
+    output: Output | None = None,
+    roster: Roster | Source | None = None,
     templates: Path | str | None = None,
     year: int | None = None,
     include_rejected: bool = False,
     lang: Lang = "zh",
     watch: Watch = unwatched,
-) -> Merged:  # fmt: skip
-    """Check workbooks (files, or folders of them) and merge what counts; see `merge_report`.
+) -> Merged:
+    """Check workbooks (files, folders of them, bytes, streams) and merge what counts; see `merge_report`.
 
     Files that an earlier merge into the same `output` has written are skipped. Raises UsageError when a path does not
     exist, the roster cannot be read or `output` cannot be written; what is wrong with a workbook is a finding. `watch` is
     called with the progress.
     """
     _refuse(output)
-    given = as_paths(paths)
-    files = list(files_under(given))
-    if output is not None:
-        if any(path.resolve() == Path(output).resolve() for path in files):
+    files = list(_sources(as_sources(paths)))
+    if isinstance(output, Path | str):
+        if any(path.resolve() == Path(output).resolve() for path in files if isinstance(path, Path)):
             _refuse_form(Path(output))
-        files = [path for path in files if not _is_ours(path, Path(output))]
+        files = [path for path in files if not (isinstance(path, Path) and _is_ours(path, Path(output)))]
     report = check(files, roster=roster, templates=templates, year=year, watch=watch)
     return merge_report(report, output=output, include_rejected=include_rejected, lang=lang, watch=watch)
+
+
+def _sources(given: Iterable[Source]) -> Iterator[Source]:
+    """Yield every file under the paths; bytes and streams as they are."""
+    for source in given:
+        if isinstance(source, Path | str):
+            yield from files_under(source)
+        else:
+            yield source
 
 
 def merge_report(
     report: CheckReport,
     *,
-    output: Path | str | None = None,
+    output: Output | None = None,
     definition: Definition | None = None,
     include_rejected: bool = False,
     lang: Lang = "zh",
@@ -66,24 +75,29 @@ def merge_report(
     """Merge the files of a check report.
 
     Amounts and rows come from accepted submissions, with `include_rejected` also from rejected ones (marked in `status`).
-    `output` names the summary workbook to write, in the language `lang`; the data go into a folder
-    beside it (`data_base`) as Parquet and CSV. The same files give the same bytes. `definition` is the form to merge, by default that of most files.
+    `output` names the summary workbook to write, in the language `lang`; the data go into a folder beside it (`data_base`) as
+    Parquet and CSV. Into a binary stream goes the workbook alone, with all rows of its lists. The same files give the same bytes.
+    `definition` is the form to merge, by default that of most files.
     Raises UsageError when a file cannot be written.
     """
     _refuse(output)
     merged = build_dataset(report, definition=definition, include_rejected=include_rejected)
-    return merged if output is None else write_merged(merged, Path(output), lang, watch)
+    return merged if output is None else write_merged(merged, output, lang, watch)
 
 
-def write_merged(merged: Merged, path: Path, lang: Lang = "zh", watch: Watch = unwatched) -> Merged:
+def write_merged(merged: Merged, output: Output, lang: Lang = "zh", watch: Watch = unwatched) -> Merged:
     """Write the summary workbook, and the data as Parquet and CSV into a folder beside it.
 
     Data of the same names that lie beside the summary, where they went before, are removed: their numbers are old. A file
     that cannot be written does not keep the others from being written. Raises UnwritableError, which names it, then.
     """
-    _refuse(path)
+    _refuse(output)
     apart = WrittenApart()
     watch(Progress(0, 0, _WRITING))
+    if not isinstance(output, Path | str):
+        write_summary(merged, output, lang)
+        return merged
+    path = Path(output)
     with apart.each():
         write_summary(merged, path, lang)
     data: tuple[Path, ...] = ()
@@ -95,7 +109,7 @@ def write_merged(merged: Merged, path: Path, lang: Lang = "zh", watch: Watch = u
     return replace(merged, written=(path, *data))
 
 
-def _refuse(output: Path | str | None) -> None:
+def _refuse(output: Output | None) -> None:
     """Say what is wrong with an output before the work begins."""
     if output is not None:
         refuse_output(output, ".xlsx", Text(zh="汇总表", en="the summary"))

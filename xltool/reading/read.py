@@ -6,16 +6,20 @@ from pathlib import Path
 
 from xltool.base.document import Document
 from xltool.base.errors import not_found
+from xltool.base.source_files import as_file
+from xltool.base.sources import Source
+from xltool.reading.guard.limits import Limits
 from xltool.reading.read_workbook import read_workbook
 
 
-def read(path: Path | str, *, templates: Path | str | None = None) -> Document:
+def read(path: Source, *, templates: Path | str | None = None, limits: Limits | None = None) -> Document:
     """Read one workbook: its document, with the cell of every value.
 
-    What is wrong with the file is in `findings`, and `data` is empty when nothing could be read. Raises UsageError when
-    there is no such file.
+    `path` is a path, the bytes of a workbook, or a binary stream. What is wrong with the file is in `findings`, and `data` is empty
+    when nothing could be read. Raises UsageError when there is no such file, or a stream cannot be read.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise not_found(path)
-    return read_workbook(path, templates).document
+    limits = limits or Limits()
+    with as_file(path, limits.n_bytes) as file:
+        if not file.path.is_file():
+            raise not_found(file.name)
+        return read_workbook(file.path, templates, limits).document

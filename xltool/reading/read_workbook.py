@@ -179,15 +179,16 @@ class FileReading:
 
     work: ReadingWork
     templates: Path | str | None = None
+    limits: Limits | None = None
 
     def here(self, items: Iterable[LocalFile | None], n_items: int) -> Iterator[Any]:
         """Read in isolated processes."""
         named = ((file.path, file.name) if file else None for file in items)
-        return work_many(named, self.work, self.templates, n_workers=workers_for(n_items))
+        return work_many(named, self.work, self.templates, self.limits, n_workers=workers_for(n_items))
 
     def remote(self) -> _RemoteReading:
         """Return what a cluster does: it gets the definitions with the work."""
-        return _RemoteReading(_PickledResults(self.work), _definition_files(self.templates))
+        return _RemoteReading(_PickledResults(self.work), _definition_files(self.templates), self.limits)
 
     def address(self, item: LocalFile) -> RemoteFile:
         """Return a file as workers find it."""
@@ -210,12 +211,13 @@ class _RemoteReading:
 
     work: _PickledResults
     definitions: Mapping[str, bytes]  # files of templates/ and rules/ by their paths
+    limits: Limits | None
 
     def __call__(self, items: Sequence[RemoteFile]) -> list[bytes]:
         """Do the work. Dask runs as many tasks at once as a worker has threads: each has one process."""
         with at_hand(items) as paths:
             files = [(path, item.name) for path, item in zip(paths, items, strict=True)]
-            return list(work_many(files, self.work, self._templates, n_workers=1))
+            return list(work_many(files, self.work, self._templates, self.limits, n_workers=1))
 
     def result(self, packed: bytes) -> Any:
         """Return what the work made of one file."""

@@ -6,13 +6,14 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, overload
 
 from xltool.base.errors import DataError, UsageError
-from xltool.base.files import write_whole
+from xltool.base.files import Output, write_whole
 from xltool.base.messages import BLANK, Text
 from xltool.base.output_path import refuse_output
 from xltool.base.paths import pointer, value_at
+from xltool.base.sources import Source, content_of, name_of
 from xltool.base.suggestions import did_you_mean
 from xltool.base.system_errors import reason_of
 from xltool.form.complete_document import complete
@@ -43,19 +44,41 @@ _CONSTANT = Text(
 _STRUCTURAL = {"additionalProperties", "unevaluatedProperties", "type"}
 
 
+@overload
 def build(
     template: str | Path,
     output: str | Path,
     *,
-    data: Mapping[str, Any] | str | Path | None = None,
+    data: Mapping[str, Any] | Source | None = None,
     unit: str | None = None,
-    roster: Roster | str | Path | None = None,
+    roster: Roster | Source | None = None,
     templates: str | Path | None = None,
     on_difference: Callable[[Text], None] | None = None,
-) -> Path:
-    """Write one locked workbook and return its path.
+) -> Path: ...
+@overload
+def build(
+    template: str | Path,
+    output: IO[bytes],
+    *,
+    data: Mapping[str, Any] | Source | None = None,
+    unit: str | None = None,
+    roster: Roster | Source | None = None,
+    templates: str | Path | None = None,
+    on_difference: Callable[[Text], None] | None = None,
+) -> IO[bytes]: ...
+def build(
+    template: str | Path,
+    output: Output,
+    *,
+    data: Mapping[str, Any] | Source | None = None,
+    unit: str | None = None,
+    roster: Roster | Source | None = None,
+    templates: str | Path | None = None,
+    on_difference: Callable[[Text], None] | None = None,
+) -> Path | IO[bytes]:
+    """Write one locked workbook, to a path or into a binary stream, and return where it went.
 
-    `data` is a document or the path of its JSON file; `unit` an id of the roster, whose columns fill in what `data` leaves
+    `data` is a document, or its JSON as a path, bytes or a stream; `unit` an id of the roster, whose columns fill in what `data` leaves
     blank; where both leave a field out, it holds its default. `on_difference` hears of each computed or constant field to which
     `data` gives another value, which is not written; of what the form has no place for; and of values that are none of the choices
     of their fields, which are written all the same, so that the form shows them.
@@ -63,7 +86,7 @@ def build(
     """
     refuse_output(output, ".xlsx", Text(zh="工作簿", en="the workbook"))
     definition = load_definition(template, templates)
-    document = load_document(data) if isinstance(data, str | Path) else dict(data or {})
+    document = dict(data or {}) if data is None or isinstance(data, Mapping) else load_document(data)
     filled = fit(definition, document)
     who = _unit(unit, roster, definition.template.prefill)
     if who is not None:
@@ -79,13 +102,14 @@ def build(
     return write_whole(output, build_workbook(definition, filled, Issue(unit=unit or "")))
 
 
-def load_document(path: str | Path) -> dict[str, Any]:
-    """Read the JSON file of a document; numbers with a fraction become exact decimals.
+def load_document(source: Source) -> dict[str, Any]:
+    """Read the JSON of a document from a file, bytes or a stream; numbers with a fraction become exact decimals.
 
     Raises UsageError when the file cannot be read, DataError when it holds no JSON object.
     """
+    path = name_of(source)
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
+        text = content_of(source).decode("utf-8-sig")
         data = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
     except OSError as error:
         reason = reason_of(error)
@@ -164,10 +188,10 @@ def _too_many_rows(definition: Definition, data: Mapping[str, Any]) -> Iterator[
             yield pointer(path), Text(zh=zh, en=f"{len(objects)} objects, but the form has room for {repeat.most}")
 
 
-def _unit(unit: str | None, roster: Roster | str | Path | None, named: Collection[str]) -> tuple[Unit, FurtherColumns] | None:
+def _unit(unit: str | None, roster: Roster | Source | None, named: Collection[str]) -> tuple[Unit, FurtherColumns] | None:
     if unit is None or roster is None:
         return None
-    units = load_roster(roster, named) if isinstance(roster, str | Path) else roster
+    units = roster if isinstance(roster, Roster) else load_roster(roster, named)
     listed = units.by_id(unit)
     if listed is None:
         raise units.no_unit(unit)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import IO
+from typing import IO, overload
 
 from xltool.base.cells import MAX_ROWS
-from xltool.base.files import writing_whole
+from xltool.base.files import Output, writing_whole
 from xltool.base.messages import Lang
 from xltool.merging.dataset.exporters import data_base, data_files
 from xltool.merging.dataset.merged import Merged
@@ -20,30 +20,42 @@ from xltool.merging.summary.words import words_of
 #: Records of a list beyond which the summary lists the first ones and names the file that holds all: a workbook of all rows of
 #: thousands of forms takes a minute to open.
 LONG_LIST = 10_000
+#: Where a summary in a stream would lie: links start from the current folder.
+_NOWHERE = Path("summary.xlsx")
 
 
-def write_summary(merged: Merged, path: Path | str, lang: Lang = "zh", *, max_rows: int = MAX_ROWS) -> Path:
-    """Write the summary workbook. Links to the workbooks it speaks of are relative to its folder.
+@overload
+def write_summary(merged: Merged, path: Path | str, lang: Lang = "zh", *, max_rows: int = MAX_ROWS) -> Path: ...
+@overload
+def write_summary(merged: Merged, path: IO[bytes], lang: Lang = "zh", *, max_rows: int = MAX_ROWS) -> IO[bytes]: ...
+@overload
+def write_summary(merged: Merged, path: Output, lang: Lang = "zh", *, max_rows: int = MAX_ROWS) -> Path | IO[bytes]: ...
+def write_summary(merged: Merged, path: Output, lang: Lang = "zh", *, max_rows: int = MAX_ROWS) -> Path | IO[bytes]:
+    """Write the summary workbook, to a path or into a binary stream. Links to the workbooks it speaks of are relative to its folder.
 
+    In a stream lists are whole, for no data lie beside it.
     `max_rows` is how many rows a sheet may have: a list that is longer is cut, says so, and what counts it is then a
     number instead of a formula. Raises UsageError when the file cannot be written; what stood there before stays.
     """
     with writing_whole(path) as file:
-        _build(merged, Path(path), lang, max_rows, file)
-    return Path(path)
+        if isinstance(path, Path | str):
+            _build(merged, Path(path), lang, max_rows, file, long_list=LONG_LIST)
+            return Path(path)
+        _build(merged, _NOWHERE, lang, max_rows, file, long_list=max_rows)
+    return path
 
 
 def build_summary(merged: Merged, path: Path, lang: Lang = "zh", *, max_rows: int = MAX_ROWS) -> bytes:
     """Build the summary workbook that is to stand at `path`; the same data gives the same bytes."""
     file = io.BytesIO()
-    _build(merged, path, lang, max_rows, file)
+    _build(merged, path, lang, max_rows, file, long_list=LONG_LIST)
     return file.getvalue()
 
 
-def _build(merged: Merged, path: Path, lang: Lang, max_rows: int, file: IO[bytes]) -> None:
+def _build(merged: Merged, path: Path, lang: Lang, max_rows: int, file: IO[bytes], *, long_list: int) -> None:
     """Write the workbook to a file. Tabs stand in one order and are written in another: figures are formulas over lists."""
     figures = Figures(merged)
-    book = SummaryBook(lang=lang, max_rows=max_rows, long_list=LONG_LIST, words=words_of(figures, lang))
+    book = SummaryBook(lang=lang, max_rows=max_rows, long_list=long_list, words=words_of(figures, lang))
     files = {name: paths[0].relative_to(path.parent).as_posix() for name, paths in data_files(data_base(path), merged).items()}
     summary = Summary(book, figures, path.resolve().parent, files)
     tabs = {sheet.name: {key: book.add_sheet(tab) for key, tab in sheet.tabs(summary).items()} for sheet in SHEETS.values()}

@@ -1,0 +1,1 @@
+"""xltool as a library: what a program gives it and gets back."""
