@@ -43,6 +43,7 @@ def _status(campaign: Campaign, as_of: datetime | None) -> Status:
         forms=forms,
         others=other_files,
         totals=_totals(campaign, forms, other_files),
+        returns_url=campaign.returns.resolve().as_uri(),
         n_stale=sum(_is_stale(item, campaign) for item in seen),
     )
 

@@ -83,6 +83,7 @@ class Status:
     forms: tuple[FormStatus, ...]  # in the order of the roster
     others: tuple[OtherFile, ...]  # in the order in which they came
     totals: Totals
+    returns_url: str = ""  # where the marked workbooks lie, for links to them; "" for none
     n_stale: int  # submissions decided before the form, the roster or the settings were changed; `collect` checks them again
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,10 +19,22 @@ from xltool.base.messages import Lang, Text
 _LANGUAGE_TAG = Text(zh="zh-CN", en="en")
 
 
-def render(name: str, lang: Lang, *, styles: Sequence[str], script: str, **values: Any) -> str:
-    """Render a template in `pages`; its security policy lets nothing run but this style and this script."""
-    css, js = "".join(map(_asset, styles)), _asset(script)
+#: What the pages of a long list say.
+_LIST_WORDS: Mapping[str, Text] = {
+    "range": Text(zh="第 {start}–{end} 条，共 {all} 条", en="{start}–{end} of {all}"),
+    "first_page": Text(zh="首页", en="First page"),
+    "previous_page": Text(zh="上一页", en="Previous page"),
+    "next_page": Text(zh="下一页", en="Next page"),
+    "last_page": Text(zh="末页", en="Last page"),
+}
+
+
+def render(name: str, lang: Lang, words: Mapping[str, Text], *, styles: Sequence[str], scripts: Sequence[str], **values: Any) -> str:
+    """Render a template in `pages`, which says `words`; its security policy lets nothing run but these styles and scripts."""
+    css, js = "".join(map(_asset, styles)), "".join(map(_asset, scripts))
+    every_word = {**_LIST_WORDS, **words}
     return _template(name).render(
+        say=lambda word, **filled_in: every_word[word].say(lang, **filled_in),
         lang=_LANGUAGE_TAG.as_is(lang),
         version=__version__,
         css=Markup(css),  # noqa: S704 - ours, from the package

@@ -17,12 +17,13 @@ from pathlib import Path
 
 from xltool.base.display import visible
 from xltool.base.errors import UsageError
-from xltool.base.messages import Lang, Text, counted
+from xltool.base.messages import Lang, Text
 from xltool.base.moments import spelled_day, spelled_deadline
 from xltool.base.normalise import clean_line
 from xltool.campaign.config import Config, Mail
 from xltool.campaign.issue.letter_kinds import LetterKind
 from xltool.campaign.issue.letter_wording import LetterWording, filled
+from xltool.campaign.time_left import time_left
 from xltool.form.roster import Unit
 
 #: Says of a draft which kind of letter it is, so that one that is out of date can be put away.
@@ -182,18 +183,6 @@ def _numbered(lines: Sequence[str]) -> str:
 
 def _todos(items: Sequence[LetterItem]) -> list[Text]:
     return list(dict.fromkeys(item.todo for item in items if item.todo is not None))
-
-
-def time_left(deadline: datetime | None, moment: datetime) -> Text:
-    """Return how long there is until a deadline, or since, as a remark behind it; "" without a deadline."""
-    if deadline is None:
-        return NO_TEXT
-    n_days = (deadline.date() - moment.astimezone(deadline.tzinfo).date()).days
-    if moment > deadline:
-        zh, en = (f"（已过 {-n_days} 天）", f" ({counted(-n_days, 'day')} ago)") if n_days else ("（今天已截止）", " (passed today)")
-    else:
-        zh, en = (f"（还有 {n_days} 天）", f" ({counted(n_days, 'day')} left)") if n_days else ("（今天截止）", " (today)")
-    return Text(zh=zh, en=en)
 
 
 def mail_size(paths: Sequence[Path]) -> int:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xltool.base.display import visible
+from xltool.base.display import on_one_line, visible
 from xltool.base.messages import Lang, Text
-from xltool.base.states import FORM_STATES
+from xltool.base.states import FORM_STATES, SubmissionState
 from xltool.campaign.status_records import Status
-from xltool.campaign.views.status_columns import FORM_COLUMNS, OTHER_COLUMNS, PageLook, Remark, StatusColumn, as_text
-from xltool.campaign.views.status_messages import WORDS, dates, totals
+from xltool.campaign.views.problem_order import ORDERS, problem_key
+from xltool.campaign.views.status_columns import FORM_COLUMNS, OTHER_COLUMNS, Link, PageLook, Remark, StatusColumn, as_text
+from xltool.campaign.views.status_messages import WORDS, dates, time_left_line, totals
 from xltool.campaign.views.view import View
 
 
@@ -25,14 +26,26 @@ class _Cell:
     text: str
     is_given: bool  # whether there is a value at all; a count may be 0
     about: tuple[str, ...]  # small print below it
+    links: tuple[Link, ...]
     remarks: tuple[Remark, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class _PageRow:
+    """One row of a list, and by what it is found and ordered."""
+
     state: str
-    department: str
     cells: tuple[_Cell, ...]
+    unit: str = ""
+    department: str = ""
+    roster: int = 0  # its place there
+    received: str = ""
+    is_due: bool = False  # whether it is the form of a unit
+
+    @property
+    def is_remarked(self) -> bool:
+        """Whether something is said about it."""
+        return any(cell.remarks for cell in self.cells)
 
 
 def status_page(status: Status, lang: Lang) -> str:
@@ -43,25 +56,46 @@ def status_page(status: Status, lang: Lang) -> str:
     return render(
         "status.html.j2",
         lang,
+        WORDS,
         styles=["report.css", "status.css"],
-        script="status.js",
-        say=lambda word, **values: WORDS[word].say(lang, **values),
+        scripts=["long_list.js", "status.js"],
         title=visible(status.title),
         dates=dates(status, lang),
+        left=time_left_line(status, lang),
         totals=list(totals(status, lang)),
         total=status.totals.expected + status.totals.unexpected,
         shares=list(_shares(status)),
         stale=WORDS["stale"].say(lang, n=status.n_stale) if status.n_stale else "",
         states=[(state, state.text.say(lang)) for state in FORM_STATES],
         departments=sorted(departments),
+        orders=[(order, ORDERS[order].say(lang)) for order in ORDERS],
+        missing=missing_names(status, lang),
         form_headings=_headings(FORM_COLUMNS, lang),
-        forms=[
-            _PageRow(state=form.state, department=visible(form.unit.department), cells=_cells(FORM_COLUMNS, form, lang))
-            for form in status.forms
-        ],
+        forms=list(_form_rows(status, lang)),
         other_headings=_headings(OTHER_COLUMNS, lang),
-        others=[_PageRow(state=other.state, department="", cells=_cells(OTHER_COLUMNS, other, lang)) for other in status.others],
+        others=[_PageRow(state=other.state, cells=_cells(OTHER_COLUMNS, other, status, lang)) for other in status.others],
     )
+
+
+def _form_rows(status: Status, lang: Lang) -> Iterator[_PageRow]:
+    """Yield the forms, those that need most care first."""
+    for place, form in sorted(enumerate(status.forms), key=lambda pair: problem_key(pair[1])):
+        yield _PageRow(
+            state=form.state,
+            unit=visible(form.unit.name),
+            department=visible(form.unit.department),
+            roster=place,
+            received=form.latest.received_at.isoformat() if form.latest and form.latest.received_at else "",
+            is_due=True,
+            cells=_cells(FORM_COLUMNS, form, status, lang),
+        )
+
+
+def missing_names(status: Status, lang: Lang) -> list[str]:
+    """Return who has not sent, in the order of the roster, with the project where the roster lists projects."""
+    lines = (WORDS["missing_line" if form.project else "unit_line"].say(lang, unit=form.unit.name, project=form.project)
+             for form in status.forms if form.state == SubmissionState.MISSING)  # fmt: skip
+    return list(dict.fromkeys(on_one_line(visible(line)) for line in lines))
 
 
 def _shares(status: Status) -> Iterator[tuple[str, int, int]]:
@@ -93,11 +127,11 @@ def _headings(columns: Sequence[StatusColumn[Any]], lang: Lang) -> list[tuple[Pa
     return headings
 
 
-def _cells(columns: Sequence[StatusColumn[Any]], row: Any, lang: Lang) -> tuple[_Cell, ...]:
-    return tuple(_cell(columns, column, look, row, lang) for column, look in _own_cells(columns))
+def _cells(columns: Sequence[StatusColumn[Any]], row: Any, status: Status, lang: Lang) -> tuple[_Cell, ...]:
+    return tuple(_cell(columns, column, look, row, status, lang) for column, look in _own_cells(columns))
 
 
-def _cell(columns: Sequence[StatusColumn[Any]], column: StatusColumn[Any], look: PageLook, row: Any, lang: Lang) -> _Cell:
+def _cell(columns: Sequence[StatusColumn[Any]], column: StatusColumn[Any], look: PageLook, row: Any, status: Status, lang: Lang) -> _Cell:
     content = column.value(row, lang)
     about = (as_text(each.value(row, lang), lang) for each in _within(columns, column.key, "about"))
     lists = (each.value(row, lang) for each in _within(columns, column.key, "list"))
@@ -109,8 +143,16 @@ def _cell(columns: Sequence[StatusColumn[Any]], column: StatusColumn[Any], look:
         text=as_text(content, lang),
         is_given=content is not None,
         about=tuple(text for text in about if text),
+        links=tuple(_links(columns, column.key, row, status, lang)),
         remarks=tuple(Remark(visible(remark.text), remark.is_plain) for remark in remarks),
     )
+
+
+def _links(columns: Sequence[StatusColumn[Any]], key: str, row: Any, status: Status, lang: Lang) -> Iterator[Link]:
+    for column in columns:
+        if column.page is not None and column.page.within == key:
+            for link in column.page.links(row, status, lang):
+                yield Link(visible(link.text), link.address)
 
 
 STATUS_PAGE = View[Status](

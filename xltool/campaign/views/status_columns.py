@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
+from urllib.parse import quote
 
 from xltool.base.display import visible
 from xltool.base.messages import Lang, Text
 from xltool.campaign.ledger_records import Submission
-from xltool.campaign.status_records import FormStatus, OtherFile
+from xltool.campaign.status_records import FormStatus, OtherFile, Status
 from xltool.campaign.views.status_messages import WORDS, cautions, file_path, joined, letter_words, local, repetition, repetitions
 
 Row = TypeVar("Row", FormStatus, OtherFile)
@@ -22,12 +23,23 @@ class Remark(NamedTuple):
     is_plain: bool
 
 
+class Link(NamedTuple):
+    """What a page shows of an address, and the address."""
+
+    text: str
+    address: str  # a URL, all that is not allowed in one encoded
+
+
 #: What stands in a cell; None and "" for nothing.
 Content: TypeAlias = str | int | tuple[Remark, ...] | None
 #: Whether the text view shows a column, and whether it may fold it.
 TextPlace = Literal["no", "whole", "folded"]
-#: How a cell of the page looks; "about" and "list" stand within the cell of another column.
-PageLook = Literal["head", "wide", "state", "moment", "number", "about", "list"]
+#: How a cell of the page looks; "about", "links" and "list" stand within the cell of another column.
+PageLook = Literal["head", "wide", "state", "moment", "number", "about", "links", "list"]
+
+
+def _no_links(_row: Any, _status: Status, _lang: Lang) -> Sequence[Link]:
+    return ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +49,7 @@ class PagePlace:
     look: PageLook
     within: str = ""  # key of the column in whose cell it stands; "" for a cell of its own
     is_in_heading: bool = True  # whether the heading names it
+    links: Callable[[Any, Status, Lang], Sequence[Link]] = _no_links  # where it leads
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +98,16 @@ def _letters(form: FormStatus, lang: Lang) -> Content:
     """Say which letters went out about a form, of each kind the last."""
     last = {letter.kind: letter.sent_at for letter in form.letters}
     return joined([letter_words(kind, moment, lang) for kind, moment in sorted(last.items(), key=lambda pair: pair[1])], lang)
+
+
+def _mail_links(form: FormStatus, _status: Status, _lang: Lang) -> Sequence[Link]:
+    return [Link(address, f"mailto:{quote(address, safe='@')}") for address in form.unit.addresses]
+
+
+def _return_links(form: FormStatus, status: Status, lang: Lang) -> Sequence[Link]:
+    """Link to the marked workbook, where the page is read beside the campaign's files."""
+    returned = form.latest.returned if form.latest else None
+    return [Link(WORDS["returned"].say(lang), f"{status.returns_url}/{quote(returned)}")] if returned and status.returns_url else []
 
 
 def _remarks(form: FormStatus, lang: Lang) -> Content:
@@ -222,6 +245,16 @@ FORM_COLUMNS: tuple[StatusColumn[FormStatus], ...] = (
         page=PagePlace(look="about", within="unit", is_in_heading=False),
     ),
     StatusColumn(
+        key="returned",
+        heading=WORDS["returned"],
+        value=_of_latest(lambda latest: latest.returned),
+        text="no",
+        style="text",
+        widths=(14, 36),
+        is_kept=False,
+        page=PagePlace(look="links", within="file", is_in_heading=False, links=_return_links),
+    ),
+    StatusColumn(
         key="email",
         heading=WORDS["email"],
         value=lambda form, _: form.unit.email,
@@ -229,7 +262,7 @@ FORM_COLUMNS: tuple[StatusColumn[FormStatus], ...] = (
         style="text",
         widths=(10, 28),
         is_kept=False,
-        page=None,
+        page=PagePlace(look="links", within="unit", is_in_heading=False, links=_mail_links),
     ),
 )
 

@@ -11,13 +11,13 @@ from xltool.base.states import FORM_STATES, SubmissionState
 from xltool.campaign.issue.letter_kinds import LETTER_KINDS
 from xltool.campaign.ledger_records import Submission
 from xltool.campaign.status_records import FormStatus, OtherFile, Status
+from xltool.campaign.time_left import time_left
 
 WORDS: dict[str, Text] = {
     "title": Text(zh="报送情况", en="Status of submissions"),
     "history": Text(zh="报送记录", en="History of submissions"),
     "as_of": Text(zh="截至 {when}", en="as of {when}"),
     "deadline": Text(zh="截止时间 {when}", en="deadline {when}"),
-    "over": Text(zh="（已过）", en=" (passed)"),
     "units": Text(zh="单位", en="Units"),
     "expected": Text(zh="应报", en="Expected"),
     **{state: state.heading for state in FORM_STATES},
@@ -62,6 +62,15 @@ WORDS: dict[str, Text] = {
     "search": Text(zh="搜索", en="Search"),
     "search_hint": Text(zh="单位、项目、文件、备注……", en="unit, project, file, remark …"),
     "all_departments": Text(zh="全部部门", en="all departments"),
+    "order": Text(zh="排序", en="Order"),
+    "missing_list": Text(zh="未报名单", en="Who is missing"),
+    "missing_line": Text(zh="{unit}（{project}）", en="{unit} ({project})"),
+    "unit_line": Text(zh="{unit}", en="{unit}"),
+    "copy_missing": Text(zh="复制未报名单", en="Copy the list of those missing"),
+    "copied": Text(zh="已复制 {n} 行", en="Copied, {n} lines"),
+    "copy_by_hand": Text(
+        zh="浏览器不允许复制，名单已选中，请按 Ctrl+C", en="The browser does not allow it. The list is selected: press Ctrl+C"
+    ),
     "remarks_only": Text(zh="只看有备注的", en="with remarks only"),
     "reset": Text(zh="清除筛选", en="Clear"),
     "shown": Text(zh="显示 {shown} / {all}", en="{shown} of {all} shown"),
@@ -110,9 +119,17 @@ def dates(status: Status, lang: Lang) -> str:
     """As of when, and the deadline."""
     parts = [WORDS["as_of"].say(lang, when=local(status.moment))]
     if status.deadline:
-        over = WORDS["over"].say(lang) if status.is_over else ""
-        parts.append(WORDS["deadline"].say(lang, when=local(status.deadline)) + over)
+        left = time_left(status.deadline.astimezone(), status.moment).say(lang)
+        parts.append(WORDS["deadline"].say(lang, when=local(status.deadline)) + left)
     return " · ".join(parts)
+
+
+def time_left_line(status: Status, lang: Lang) -> str:
+    """How many days are left, or have passed; "" without a deadline."""
+    if status.deadline is None:
+        return ""
+    left = time_left(status.deadline.astimezone(), status.moment)
+    return left.say(lang).strip(" （）()")
 
 
 def totals(status: Status, lang: Lang) -> Iterator[tuple[str, str, int]]:

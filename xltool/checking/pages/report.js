@@ -1,19 +1,26 @@
 
-"use strict";
 (() => {
   const form = document.getElementById("filter");
   const count = document.getElementById("count");
   const field = (id) => document.getElementById(id);
-  const sections = [...document.querySelectorAll("section.file")].map((element) => ({
-    element,
-    head: element.querySelector("header").textContent.toLowerCase(),
-    rows: [...element.querySelectorAll(":scope > table > tbody > tr")].map((row) => ({
-      element: row, text: row.textContent.toLowerCase(), count: Number(row.dataset.count),
-    })),
-    entry: document.querySelector(`.overview tr[data-file="${element.dataset.file}"]`),
-  }));
-  const missing = [...document.querySelectorAll(".missing li")];
-  const total = sections.reduce((sum, section) => sum + section.rows.reduce((rows, row) => rows + row.count, 0), missing.length);
+  const files = longList("#file-list");
+  const overview = longList("#overview-list");
+  const missing = longList("#missing-list");
+
+  /* A file's section in its parts: what stands before its rows, each row, what stands behind them. */
+  const sections = files.items.map((item, index) => {
+    const [head, ...rows] = item.html.split("<!--row-->");
+    const [last, tail] = (rows.pop() ?? "").split("<!--rows-->");
+    return {
+      item, head, tail: tail ?? "",
+      entry: overview?.items[index],
+      rows: (tail === undefined ? [] : [...rows, last]).map((html) => ({ html, data: dataOf(html) })),
+    };
+  });
+  const bySection = new Map(sections.map((section) => [section.item, section]));
+  const headText = (section) => section.text ??= plainText(section.head);
+  const rowText = (row) => row.text ??= plainText(row.html);
+  const total = sections.reduce((sum, section) => sum + section.rows.reduce((rows, row) => rows + Number(row.data.count), 0), missing?.items.length ?? 0);
 
   const chosen = () => ({
     words: field("query").value.toLowerCase().split(/\s+/).filter(Boolean),
@@ -24,60 +31,59 @@
     file: field("file")?.value || "",
     status: field("status")?.value || "",
   });
-  const holds = (text, words) => words.every((word) => text.includes(word));
+  const holds = (words, ...texts) => words.every((word) => texts.some((text) => text().includes(word)));
 
-  function showRows(section, want) {
-    let shown = 0;
-    for (const row of section.rows) {
-      const visible = want.severities.has(row.element.dataset.severity)
-        && (!want.rule || row.element.dataset.rule === want.rule)
-        && holds(section.head + " " + row.text, want.words);
-      row.element.hidden = !visible;
-      if (visible) shown += row.count;
-    }
-    return shown;
-  }
+  const rowsWanted = (section, want) => section.rows.filter((row) => want.severities.has(row.data.severity)
+    && (!want.rule || row.data.rule === want.rule)
+    && holds(want.words, () => headText(section), () => rowText(row)));
 
-  function showSection(section, want) {
-    const { file, unit, status } = section.element.dataset;
+  function isWanted(section, want) {
+    const { file, unit, status } = section.item.data;
     const mine = (!want.file || file === want.file) && (!want.unit || unit === want.unit) && (!want.status || status === want.status);
-    const shown = mine ? showRows(section, want) : 0;
-    const plain = want.allSeverities && !want.rule && holds(section.head, want.words);
-    const visible = mine && (shown > 0 || (plain && section.rows.length === 0));
-    section.element.hidden = !visible;
-    if (section.entry) section.entry.hidden = !visible;
-    return { shown, visible };
+    section.wanted = mine ? rowsWanted(section, want) : [];
+    const plain = want.allSeverities && !want.rule && holds(want.words, () => headText(section));
+    return section.wanted.length > 0 || (mine && plain && section.rows.length === 0);
   }
 
   function showMissing(want) {
-    let shown = 0;
-    for (const item of missing) {
-      const visible = !want.file && !want.status && want.severities.has("error")
-        && (!want.rule || item.dataset.rule === want.rule) && (!want.unit || item.dataset.unit === want.unit)
-        && holds(item.textContent.toLowerCase(), want.words);
-      item.hidden = !visible;
-      if (visible) shown += 1;
-    }
-    const list = document.querySelector(".missing");
-    if (list) list.hidden = shown === 0;
-    return shown;
+    if (!missing) return 0;
+    const items = missing.items.filter((item) => !want.file && !want.status && want.severities.has("error")
+      && (!want.rule || item.data.rule === want.rule) && (!want.unit || item.data.unit === want.unit)
+      && holds(want.words, () => item.text));
+    missing.show(items);
+    missing.root.closest("section").hidden = items.length === 0;
+    return items.length;
   }
 
   function apply() {
     const want = chosen();
-    const results = sections.map((section) => showSection(section, want));
+    const wanted = sections.filter((section) => isWanted(section, want));
+    files.show(wanted.map((section) => section.item));
+    overview?.show(wanted.map((section) => section.entry));
+    if (overview) overview.root.closest("section").hidden = wanted.length === 0;
     const notSent = showMissing(want);
-    const shown = results.reduce((sum, result) => sum + result.shown, notSent);
-    const some = results.some((result) => result.visible);
-    const overview = document.querySelector(".overview");
-    if (overview) overview.hidden = !some;
-    document.getElementById("no-match").hidden = some || notSent > 0;
+    const shown = wanted.reduce((sum, section) => sum + section.wanted.reduce((rows, row) => rows + Number(row.data.count), 0), notSent);
+    document.getElementById("no-match").hidden = wanted.length > 0 || notSent > 0;
     count.textContent = count.dataset.text.replace("%s", shown).replace("%t", total);
   }
 
+  /* A link to a file leads to its section, on whatever page that is. */
+  function follow() {
+    const section = sections.find(({ item }) => `#file-${item.data.file}` === location.hash);
+    if (!section || !files.shown.includes(section.item)) return;
+    files.turnTo(section.item);
+    document.getElementById(location.hash.slice(1)).scrollIntoView();
+  }
+
+  files.htmlOf = (item) => {
+    const section = bySection.get(item);
+    return section.head + section.wanted.map((row) => row.html).join("") + section.tail;
+  };
   form.hidden = false;
   form.addEventListener("input", apply);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(apply));
+  addEventListener("hashchange", follow);
   apply();
+  follow();
 })();

@@ -21,6 +21,8 @@ from xltool.workbook.marks import shown
 _LONGEST_VALUE = 200  # characters of a value shown
 _SHORT_VALUE, _MANY_VALUES = 24, 12  # values this short, and not more of them, stand beside their cells
 
+_MOST_CHOICES = 200  # files or units beyond which nobody looks for one in a list of choices: the search finds it
+
 #: Everything the page itself says.
 WORDS: dict[str, Text] = {
     "title": Text(zh="校验报告", en="Check report"),
@@ -125,9 +127,10 @@ def html_report(report: CheckReport, lang: Lang, *, when: dt.datetime | None = N
     return render(
         "report.html.j2",
         lang,
+        WORDS,
         styles=["report.css"],
-        script="report.js",
-        say=lambda word, **values: WORDS[word].say(lang, **values),
+        scripts=["long_list.js", "report.js"],
+        most_choices=_MOST_CHOICES,
         severities=[(severity, SEVERITY_NAMES[severity].say(lang)) for severity in SEVERITIES],
         severity_names={severity: SEVERITY_NAMES[severity].say(lang) for severity in SEVERITIES},
         status_names={status: status.text.say(lang) for status in FILE_STATES},
