@@ -12,7 +12,8 @@ from xltool.base.states import SubmissionState
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.ledger_records import SHORTEST, Arrival, Authenticity, LetterRecord, Submission
 from xltool.campaign.standing import Standing, other_state, standing_and_others
-from xltool.campaign.status_records import FormStatus, Note, OtherFile, Status, Totals
+from xltool.campaign.status_records import FormStatus, Note, OtherFile, Status
+from xltool.campaign.status_totals import count_forms
 
 
 def status(folder: Path | str, *, as_of: datetime | None = None) -> Status:
@@ -42,7 +43,7 @@ def _status(campaign: Campaign, as_of: datetime | None) -> Status:
         deadline=deadline,
         forms=forms,
         others=other_files,
-        totals=_totals(campaign, forms, other_files),
+        totals=count_forms(len(campaign.roster.units), forms, other_files),
         returns_url=campaign.returns.resolve().as_uri(),
         n_stale=sum(_is_stale(item, campaign) for item in seen),
     )
@@ -160,25 +161,3 @@ def _reason(submission: Submission) -> Text:
     errors = [finding for finding in submission.findings if finding.severity == "error"]
     deciding = [finding for finding in submission.findings if finding.rule == f"campaign.{submission.decision}"]
     return next((finding.message for finding in (*deciding, *errors)), submission.decision.text)
-
-
-def _totals(campaign: Campaign, forms: Iterable[FormStatus], other_files: tuple[OtherFile, ...]) -> Totals:
-    all_forms = list(forms)
-    states = [form.state for form in all_forms]
-    n_expected = sum(form.is_expected for form in all_forms)
-    n_passed_over = sum(other.state == SubmissionState.PASSED_OVER for other in other_files)
-    return Totals(
-        units=len(campaign.roster.units),
-        expected=n_expected,
-        accepted=states.count(SubmissionState.ACCEPTED),
-        rejected=states.count(SubmissionState.REJECTED),
-        waiting=states.count(SubmissionState.WAITING),
-        missing=states.count(SubmissionState.MISSING),
-        unexpected=len(all_forms) - n_expected,
-        late=sum(form.is_late for form in all_forms),
-        replaced=sum(len(form.replaced) for form in all_forms),
-        repeated=sum(form.n_repeated for form in all_forms) + sum(other.n_arrivals > 1 for other in other_files),
-        others=len(other_files) - n_passed_over,
-        held=sum(other.state == SubmissionState.HELD for other in other_files),
-        passed_over=n_passed_over,
-    )

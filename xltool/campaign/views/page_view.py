@@ -60,7 +60,7 @@ def status_page(status: Status, lang: Lang) -> str:
         styles=["report.css", "status.css"],
         scripts=["long_list.js", "status.js"],
         title=visible(status.title),
-        dates=dates(status, lang),
+        dates=dates(status, lang, with_left=False),
         left=time_left_line(status, lang),
         totals=list(totals(status, lang)),
         total=status.totals.expected + status.totals.unexpected,

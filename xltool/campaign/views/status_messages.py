@@ -115,11 +115,11 @@ def letter_words(kind: str, moment: datetime, lang: Lang) -> str:
     return f"{LETTER_KINDS[kind].heading.as_is(lang)} {local(moment)}"
 
 
-def dates(status: Status, lang: Lang) -> str:
-    """As of when, and the deadline."""
+def dates(status: Status, lang: Lang, *, with_left: bool = True) -> str:
+    """As of when, and the deadline, with how many days are left."""
     parts = [WORDS["as_of"].say(lang, when=local(status.moment))]
     if status.deadline:
-        left = time_left(status.deadline.astimezone(), status.moment).say(lang)
+        left = time_left(status.deadline.astimezone(), status.moment).say(lang) if with_left else ""
         parts.append(WORDS["deadline"].say(lang, when=local(status.deadline)) + left)
     return " · ".join(parts)
 

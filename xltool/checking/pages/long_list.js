@@ -110,5 +110,5 @@ class LongList {
 
 const longList = (selector) => {
   const root = document.querySelector(selector);
-  return root ? new LongList(root) : null;
+  return root?.dataset.size ? new LongList(root) : null;
 };
