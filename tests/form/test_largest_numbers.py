@@ -12,7 +12,8 @@ from tests.formats.packages import TOTAL, cell, cell_of, changed
 from xltool.base.normalise import as_float, text_from_number
 from xltool.form.kind import Kind
 from xltool.form.kinds import KINDS
-from xltool.rules.language.semantics import floor, round_half_away
+from xltool.rules.language.rounding import round_half_away
+from xltool.rules.language.semantics import floor
 
 LARGEST = sys.float_info.max
 

@@ -27,7 +27,8 @@ DIFFERS: dict[str, tuple[str, ...]] = {
     "its wildcard ? also meets nothing": ('COUNTIF(rows[w],"?")',),
     "its INT cuts towards zero": ("INT(minus)", "INT(-8.9)"),
     "it rounds the binary number, Excel the 15 digits shown": (
-        "ROUND(1.005,2)", "ROUND(0.285,2)", "ROUND(5.015,2)",
+        "ROUND(1.005,2)", "ROUND(0.285,2)", "ROUND(5.015,2)", "ROUND(0.7*3+0.4,0)", "ROUND(-0.7*3-0.4,0)", "ROUND(1.005*1000-0.5,0)",
+        "ROUND(2047540000+744.499999,0)", 'TEXT(0.7*3+0.4,"0")',
         'TEXT(0.285,"0%")', 'TEXT(0.285,"0.00%")', 'TEXT(1.005,"0.00")',
     ),
     "it takes fractions of a number of digits": ("ROUND(half,0.9)", "ROUND(1.45,1.9)"),

@@ -26,7 +26,8 @@ from xltool.rules.language.function import (
     settled_as_written,
 )
 from xltool.rules.language.nodes import Call, Node, Number, Unary, is_whole
-from xltool.rules.language.semantics import floor, modulo, round_down, round_half_away, round_up, whole_modulo
+from xltool.rules.language.rounding import round_half_away, rounded_whole
+from xltool.rules.language.semantics import floor, modulo, round_down, round_up, whole_modulo
 
 
 def _numeric(
@@ -79,9 +80,28 @@ def _python_round(function: Callable[[float, float], float]) -> PythonSide:
     )
 
 
+def _python_half_away(writer: PythonWriter, call: Call) -> str:
+    if _is_to_whole(writer, call):
+        return f"{rounded_whole.__name__}({writer.expression(call.arguments[0])})"
+    return _python_round(round_half_away).source(writer, call)
+
+
 def _round(writer: ExcelWriter, call: Call) -> str:
     number, digits = call.arguments
+    if _is_to_whole(writer, call):
+        return whole_formula(writer, number)
     return f"ROUND({writer.formula(number)},{writer.settled(digits)})"
+
+
+def whole_formula(writer: ExcelWriter, number: Node) -> str:
+    """Return the formula of `rounded_whole`: without a place, LibreOffice's ROUND goes by digits that nobody sees."""
+    return f"(ROUND({writer.grouped(number)}/10,1)*10)"
+
+
+def _is_to_whole(writer: PythonWriter | ExcelWriter, call: Call) -> bool:
+    """Return whether a number that may not be whole is rounded to a whole one."""
+    number, digits = call.arguments
+    return isinstance(digits, Number) and digits.value == 0 and writer.exactness(number) != "whole"
 
 
 def _round_down(writer: ExcelWriter, call: Call) -> str:
@@ -131,7 +151,7 @@ FUNCTIONS = (
     _numeric(
         "ROUND(n, digits)",
         Text(zh="四舍五入，0.5 向远离 0 的方向进位", en="half away from zero"),
-        _python_round(round_half_away),
+        PythonSide(_python_half_away, (round_half_away, rounded_whole)),
         _round,
         always_short,
     ),

@@ -9,6 +9,7 @@ from xltool.base.formula_text import only_a_point_left
 from xltool.base.messages import Text
 from xltool.base.normalise import lower
 from xltool.rules.functions import dates
+from xltool.rules.functions.numbers import whole_formula
 from xltool.rules.language import semantics
 from xltool.rules.language.function import (
     NUMBER,
@@ -143,8 +144,13 @@ def _is_date(format_: Node) -> bool:
 def _formatted(writer: ExcelWriter, call: Call) -> str:
     """Return TEXT of a rounded number: programs round halves alike in ROUND only."""
     number, format_ = call.arguments
-    rounded = dates.day_number(writer, number) if _is_date(format_) else f"ROUND({writer.formula(number)},{_decimals(format_)})"
-    return f"TEXT({rounded},{writer.formula(format_)})"
+    return f"TEXT({dates.day_number(writer, number) if _is_date(format_) else _rounded(writer, number, format_)},{writer.formula(format_)})"
+
+
+def _rounded(writer: ExcelWriter, number: Node, format_: Node) -> str:
+    places = _decimals(format_)
+    is_as_written = places or writer.exactness(number) == "whole"
+    return f"ROUND({writer.formula(number)},{places})" if is_as_written else whole_formula(writer, number)
 
 
 def _decimals(format_: Node) -> int:

@@ -13,12 +13,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_UP
 from functools import lru_cache
 from typing import TypeVar
 
 from xltool.base.dates import date_from_serial, serial
 from xltool.base.normalise import lower, shown_digits
+from xltool.rules.language.rounding import round_half_away, rounded_whole
 
 T = TypeVar("T")
 
@@ -31,7 +32,6 @@ class ExcelError(Exception):
 
 _DECIMALS = 6.0  # see `language.exactness`
 _EXACT, _NEAR_HALF = 1e15, 1e-3  # up to where millionths are exact, and how near to a half the quick way may be wrong
-_SHOWN_DIGITS = 15  # of a number that a spreadsheet has
 _SAME = 1e-13  # relative difference above which two numbers surely differ in 15 significant digits
 
 
@@ -147,24 +147,6 @@ def if_error(value: Callable[[], T], otherwise: Callable[[], T]) -> T:
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
-
-
-def _round(number: float, digits: float, mode: str) -> float:
-    try:
-        exponent, shown = Decimal(1).scaleb(-int(digits)), shown_digits(number)
-        beyond = _SHOWN_DIGITS - 1 - shown.adjusted() - int(digits)  # shown digits that lie behind that place
-        if beyond < 0:
-            return number  # the 15 digits end before it: nothing to round
-        if beyond == 0:
-            shown = Decimal(str(number))  # they end with it: a half behind them counts
-        return float(shown.quantize(exponent, rounding=mode))
-    except ArithmeticError:
-        return number  # more places than a number has: nothing to round
-
-
-def round_half_away(number: float, digits: float) -> float:
-    """ROUND: half away from zero, on the 15 digits that Excel shows (2.675 to 2 places is 2.68)."""
-    return _round(number, digits, ROUND_HALF_UP)
 
 
 def round_up(number: float, digits: float) -> float:
@@ -305,9 +287,13 @@ def text(number: float, format_: str) -> str:
         return date_from_serial(_serial(number)).isoformat()
     percent = format_.endswith("%")
     digits = len(format_.rstrip("%").partition(".")[2])
-    rounded = round_half_away(number * 100 if percent else number, digits)
+    rounded = round_half_away(number, digits + 2) * 100 if percent else _rounded(number, digits)
     spelled = f"{rounded:{',' if ',' in format_ else ''}.{digits}f}"
     return (spelled.removeprefix("-") if not rounded else spelled) + ("%" if percent else "")
+
+
+def _rounded(number: float, digits: int) -> float:
+    return round_half_away(number, digits) if digits else rounded_whole(number)
 
 
 # --- dates ------------------------------------------------------------------------------------------------------------
