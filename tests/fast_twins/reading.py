@@ -15,6 +15,7 @@ from tests.formats.packages import good_parts
 from xltool.reading.fast.scan import scan_names, scan_texts
 from xltool.reading.formats.xlsx import _Workbook
 from xltool.reading.guard.limits import Limits
+from xltool.reading.guard.refusal import Refused
 from xltool.reading.parsing.date_styles import Style
 from xltool.reading.parsing.grid import Grid
 from xltool.reading.parsing.open_xml_sheet import SheetPart
@@ -22,6 +23,7 @@ from xltool.reading.parsing.shared_texts import _SharedTexts, unescape
 from xltool.reading.parsing.xml_stream import parse
 
 LIMITS = Limits()
+CORNER = 8, 2  # rows and columns of the identity on the hidden sheet
 WORKBOOK, TEXTS = "xl/workbook.xml", "xl/sharedStrings.xml"
 #: Written otherwise than programs do: with a comment in it.
 COMMENT = b"<!-- by hand -->"
@@ -51,10 +53,17 @@ class _Part:
     def parse(self, name: str, handler: Any, depth: int) -> int | None:
         return parse(io.BytesIO(self.content), name, handler, depth)
 
+    def open(self, name: str) -> io.BytesIO:  # noqa: ARG002 - as a package opens a part
+        return io.BytesIO(self.content)
+
 
 def _sheet_part(content: bytes) -> SheetPart:
     package: Any = _Part(content)
     return SheetPart(sheet="表", source=_Book(), package=package, part="sheet.xml", limits=LIMITS, n_rows=LIMITS.n_rows)
+
+
+def _corner_part(content: bytes) -> SheetPart:
+    return replace(_sheet_part(content), n_rows=CORNER[0], n_columns=CORNER[1])
 
 
 def _seen(grid: Grid | None) -> Any:
@@ -69,6 +78,36 @@ def _sheets() -> Iterator[bytes]:
     sheets = [content for name, content in sorted(good_parts().items()) if name.startswith("xl/worksheets/sheet")]
     yield from sheets
     yield sheets[0].replace(b"<sheetData>", COMMENT + b"<sheetData>")
+
+
+def _corners() -> Iterator[bytes]:
+    """Sheets, also with their cells in another order, with a comment, with a blank row, and cut off."""
+    for content in _sheets():
+        yield content
+        yield content.replace(b"</sheetData>", b"")
+    hidden = next(content for content in _sheets() if b'<c r="B8"' in content and b'<c r="AZ2"' in content)
+    yield hidden.replace(b"</row>", b'<c r="A2"><v>1</v></c></row>', 1)
+    yield hidden.replace(b"<sheetData>", b'<sheetData><row r="1"/>')
+    yield hidden.replace(b'<c r="B2"', b'<c r="B3"', 1)
+    yield hidden.replace(b'<c r="C', COMMENT + b'<c r="C', 1)
+
+
+def _texts_of(grid: Grid | None) -> Any:
+    return None if grid is None else {place: grid.cell(*place) for place in grid.filled()}
+
+
+def _corner_parsed(content: bytes) -> Any:
+    try:
+        return _texts_of(_corner_part(content).parsed())
+    except Refused as refused:
+        return refused.rule
+
+
+def _corner_scanned(content: bytes) -> Any:
+    try:
+        return _texts_of(_corner_part(content).corner(CORNER[1]))
+    except Refused as refused:
+        return refused.rule
 
 
 def _workbooks() -> Iterator[bytes]:
@@ -112,6 +151,14 @@ TWINS = (
         samples=_sheets,
         fast=lambda content: _seen(_sheet_part(content).scanned(content)),
         plain=lambda content: _seen(_sheet_part(content).parsed()),
+        declines=True,
+    ),
+    Twin(
+        name="the corner of a sheet scanned and parsed",
+        modules=SCAN,
+        samples=_corners,
+        fast=_corner_scanned,
+        plain=_corner_parsed,
         declines=True,
     ),
     Twin(

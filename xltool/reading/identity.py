@@ -12,7 +12,7 @@ from xltool.reading.book import Book
 from xltool.reading.parsing.formatted import plain
 
 #: How many keys the hidden sheet's identity may have.
-_N_KEYS = 12
+_N_KEYS = 8
 #: What of a value is read: it comes from the sender like all else.
 _LONGEST, _LONGEST_PROJECT = 200, 1_000
 

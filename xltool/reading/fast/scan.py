@@ -55,6 +55,8 @@ _SEEN = {"ht": 0.7, "width": 0.1}
 _NAMES_START, _NAMES_END = "<definedNames>", "</definedNames>"
 _DEFINED = re.compile(rf"(<definedName({_ATTRIBUTES}) ?+>([^<]*+)</definedName>\s*+)", re.ASCII)
 _DATA, _END = "<sheetData>", "</sheetData>"
+_ROW_STARTS = re.compile(rb'<row r="([1-9]\d{0,6})"')
+_ROW_END = "</row>"
 #: What tells of pictures in cells: the formula of WPS, and the number of a value that is richer than its cell shows.
 _PICTURES = ("DISPIMG(", ' vm="')
 #: What may hold elements that are called as ours are and are not the sheet's own.
@@ -64,6 +66,7 @@ _MERGES = re.compile(rf"<mergeCells(?: count=\"\d++\")?+ ?+>(?:{_MERGE})*+</merg
 _CONDITION = rf"<cfRule{_ATTRIBUTES} ?+(?:/>|>(?:<formula>[^<]*+</formula>)*+</cfRule>)"
 _TAG_ATTRIBUTES = re.compile(rf"<\w+({_ATTRIBUTES})", re.ASCII)
 _CONDITIONS = re.compile(rf"<conditionalFormatting{_ATTRIBUTES} ?+>(?:{_CONDITION})*+</conditionalFormatting>", re.ASCII)
+#: By name; "&" comes last, since it begins the others.
 _ENTITIES = {"lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
 #: What no XML may hold as it is: control characters, U+FFFE and U+FFFF, the end of a CDATA section; and other references.
 #: Comments, CDATA and instructions may hold what looks like elements and is none. Each with its rarest character, which alone is
@@ -145,6 +148,41 @@ def scan_sheet(content: bytes) -> ScannedSheet | None:
     if merged and not any(mark in tail[: merged.start()] for mark in _ADDED):
         tail = _MERGES.sub(partial(_take_merges, merges), tail, count=1)
     return ScannedSheet(cells, hidden, last, merges, f"{head}{_DATA}{_END}{tail}".encode())
+
+
+def scan_corner(content: bytes, n_rows: int, n_columns: int) -> list[ScannedCell] | None:
+    """Scan the cells of a sheet's first rows and columns, from the beginning of its part; None when they are not plainly written.
+
+    What stands beside and below them is passed over. `content` may be cut off anywhere; None as well when a row asked for is not whole.
+    """
+    below = next((row.start() for row in _ROW_STARTS.finditer(content) if int(row[1]) > n_rows), content.find(_END.encode()))
+    if below < 0 or b"<!" in content[:below]:
+        return None
+    *rows, rest = content[:below].split(_ROW_END.encode())
+    try:
+        first = b"".join([_first_cells(row, n_columns) + _ROW_END.encode() for row in rows])
+        _, started, data = _plain(first + rest).partition(_DATA)
+        return _rows(data)[0] if started and not any(mark in data for mark in _PICTURES) else None
+    except _UnusualError:
+        return None
+
+
+def _first_cells(row: bytes, n_columns: int) -> bytes:
+    """Cut the text of a row before its first cell that is not among the first columns; no cell of these may come later."""
+    beyond, among = _by_column(n_columns)
+    first = beyond.search(row)
+    if first is None:
+        return row
+    if among.search(row, first.start()) or row.find(b"<row", first.start()) >= 0:
+        raise _UnusualError
+    return row[: first.start()]
+
+
+@lru_cache(maxsize=8)
+def _by_column(n_columns: int) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """Return the patterns of where cells start: those beyond the first columns, which are fewer than 26, and those among them."""
+    last, next_one = (chr(ord("A") + n_columns - 1 + step) for step in range(2))
+    return re.compile(rf'<c r="(?:[A-Z]{{2}}|[{next_one}-Z])'.encode()), re.compile(rf'<c r="[A-{last}][1-9]'.encode())
 
 
 def scan_names(content: bytes) -> ScannedNames | None:
@@ -289,7 +327,12 @@ def _take_merges(merges: list[str], match: re.Match[str]) -> str:
 
 def _unescaped(text: str) -> str:
     """Replace references by the characters that they refer to."""
-    return _ENTITY.sub(_referred, text) if "&" in text else text
+    if "&#" in text:
+        return _ENTITY.sub(_referred, text)
+    if "&" in text:
+        for entity, character in _ENTITIES.items():
+            text = text.replace(f"&{entity};", character)
+    return text
 
 
 def _referred(match: re.Match[str]) -> str:

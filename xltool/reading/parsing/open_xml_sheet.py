@@ -14,7 +14,7 @@ from typing import IO
 
 from xltool.base.cells import MAX_COLUMNS, a1, column_number
 from xltool.base.messages import Text
-from xltool.reading.fast.scan import TRUE, is_out_of_sight, scan_sheet
+from xltool.reading.fast.scan import TRUE, ScannedCell, is_out_of_sight, scan_corner, scan_sheet
 from xltool.reading.guard.limits import Limits
 from xltool.reading.guard.refusal import MERGES, damaged, too_many
 from xltool.reading.parsing.grid import (
@@ -34,6 +34,8 @@ _TWO_VALUES = Text("单元格 {cell} 有两个值", "the cell {cell} has two val
 _VALIDATION = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}dataValidation"
 _VALIDATED = "{http://schemas.microsoft.com/office/excel/2006/main}sqref"
 _MOST = 100_000  # formulas of a sheet that are remembered
+#: Bytes from the beginning of a part in which the first cells are looked for, and how many more are inflated at a time.
+_CORNER, _CORNER_STEP = 1 << 19, 1 << 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +55,29 @@ class SheetPart:
 
     def grid(self) -> Grid:
         """Read the cells. Raises Refused."""
-        content = self.package.kept(self.part) if self.n_columns is None else None  # a few columns are found sooner by parsing
+        if self.n_columns is not None:
+            return self.corner(self.n_columns) or self.parsed()
+        content = self.package.kept(self.part)
         return (self.scanned(content) if content is not None else None) or self.parsed()
+
+    def corner(self, n_columns: int) -> Grid | None:
+        """Scan the first cells from the beginning of the part, which is inflated so far; None when they are not found there. Raises Refused."""
+        found = self._corner(n_columns)
+        if found is None:
+            return None
+        cells = self._collector()
+        cells.take(found)
+        return grid_of(self.sheet, cells.values, traits=Traits(is_whole=False), struck=cells.struck)
+
+    def _corner(self, n_columns: int) -> list[ScannedCell] | None:
+        content = b""
+        with self.package.open(self.part) as stream:
+            while len(content) < _CORNER and (chunk := stream.read(_CORNER_STEP)):
+                content += chunk
+                found = scan_corner(content, self.n_rows, n_columns)
+                if found is not None:
+                    return found
+        return None
 
     def scanned(self, content: bytes) -> Grid | None:
         """Scan the cells of the whole part; None when it cannot be scanned, has more rows, or has some out of their place. Raises Refused."""
