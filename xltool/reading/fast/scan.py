@@ -57,6 +57,7 @@ _DEFINED = re.compile(rf"(<definedName({_ATTRIBUTES}) ?+>([^<]*+)</definedName>\
 _DATA, _END = "<sheetData>", "</sheetData>"
 _ROW_STARTS = re.compile(rb'<row r="([1-9]\d{0,6})"')
 _ROW_END = "</row>"
+CORNER_COLUMNS = 25  # one letter names each of them and the next
 #: What tells of pictures in cells: the formula of WPS, and the number of a value that is richer than its cell shows.
 _PICTURES = ("DISPIMG(", ' vm="')
 #: What may hold elements that are called as ours are and are not the sheet's own.
@@ -154,6 +155,7 @@ def scan_corner(content: bytes, n_rows: int, n_columns: int) -> list[ScannedCell
     """Scan the cells of a sheet's first rows and columns, from the beginning of its part; None when they are not plainly written.
 
     What stands beside and below them is passed over. `content` may be cut off anywhere; None as well when a row asked for is not whole.
+    There may be `CORNER_COLUMNS` columns.
     """
     below = next((row.start() for row in _ROW_STARTS.finditer(content) if int(row[1]) > n_rows), content.find(_END.encode()))
     if below < 0 or b"<!" in content[:below]:
@@ -180,7 +182,7 @@ def _first_cells(row: bytes, n_columns: int) -> bytes:
 
 @lru_cache(maxsize=8)
 def _by_column(n_columns: int) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    """Return the patterns of where cells start: those beyond the first columns, which are fewer than 26, and those among them."""
+    """Return the patterns of where cells start: those beyond the first columns and those among them."""
     last, next_one = (chr(ord("A") + n_columns - 1 + step) for step in range(2))
     return re.compile(rf'<c r="(?:[A-Z]{{2}}|[{next_one}-Z])'.encode()), re.compile(rf'<c r="[A-{last}][1-9]'.encode())
 

@@ -14,7 +14,7 @@ from typing import IO
 
 from xltool.base.cells import MAX_COLUMNS, a1, column_number
 from xltool.base.messages import Text
-from xltool.reading.fast.scan import TRUE, ScannedCell, is_out_of_sight, scan_corner, scan_sheet
+from xltool.reading.fast.scan import CORNER_COLUMNS, TRUE, ScannedCell, is_out_of_sight, scan_corner, scan_sheet
 from xltool.reading.guard.limits import Limits
 from xltool.reading.guard.refusal import MERGES, damaged, too_many
 from xltool.reading.parsing.grid import (
@@ -56,7 +56,7 @@ class SheetPart:
     def grid(self) -> Grid:
         """Read the cells. Raises Refused."""
         if self.n_columns is not None:
-            return self.corner(self.n_columns) or self.parsed()
+            return (self.corner(self.n_columns) if self.n_columns <= CORNER_COLUMNS else None) or self.parsed()
         content = self.package.kept(self.part)
         return (self.scanned(content) if content is not None else None) or self.parsed()
 
