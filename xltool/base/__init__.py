@@ -4,6 +4,7 @@ __all__ = [
     "aside",
     "cells",
     "check_characters",
+    "common_notes",
     "dates",
     "display",
     "document",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
+from xltool.base.common_notes import CommonNote, common_notes
 from xltool.base.document import Document
 from xltool.base.findings import Finding, Tally, count_findings
-from xltool.base.messages import Lang
+from xltool.base.messages import Lang, Text
 from xltool.base.normalise import as_text, clean_line
 from xltool.base.paths import value_at
 from xltool.base.reader_rules import NOT_SENT, OF_THE_PROGRAM
@@ -97,6 +98,25 @@ class CheckReport:
         """Everything counted; units that have not sent count as errors."""
         return sum((file.tally for file in self.files), count_findings(self.missing))
 
+    @cached_property
+    def common_notes(self) -> tuple[CommonNote, ...]:
+        """The notes that most of the files that could be read share."""
+        infos = (
+            (at, finding.rule, finding.message)
+            for at, file in enumerate(self.files)
+            for finding in file.findings
+            if finding.severity == "info"
+        )
+        return common_notes(infos, sum(file.definition is not None for file in self.files))
+
+    @cached_property
+    def without_common_notes(self) -> CheckReport:
+        """The report without the notes that most files share: reports for people say those once."""
+        common = {(note.rule, note.message) for note in self.common_notes}
+        if not common:
+            return self
+        return replace(self, files=tuple(replace(file, findings=tuple(_others(file.findings, common))) for file in self.files))
+
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """Return the report as `check --format json` prints it."""
         return {
@@ -104,7 +124,14 @@ class CheckReport:
             "files": [file.as_json(lang) for file in self.files],
             "missing": [{**finding.as_json(lang), "unit": finding.value} for finding in self.missing],
             "tally": vars(self.tally),
+            "common_notes": [note.as_json(lang) for note in self.common_notes],
         }
+
+
+def _others(findings: Iterable[Finding], common: Collection[tuple[str, Text]]) -> Iterator[Finding]:
+    for finding in findings:
+        if finding.severity != "info" or (finding.rule, finding.message) not in common:
+            yield finding
 
 
 def same_form(file: FileReport, definition: Definition) -> tuple[Any, ...]:

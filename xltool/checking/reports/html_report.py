@@ -13,7 +13,7 @@ from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Finding, Severity, 
 from xltool.base.messages import Lang, Text
 from xltool.base.states import FILE_STATES
 from xltool.checking.check_report import CheckReport, FileReport
-from xltool.checking.reports.report_lines import SAVED_BY, grouped, row_name
+from xltool.checking.reports.report_lines import COMMON_NOTES, SAVED_BY, grouped, row_name
 from xltool.checking.webpage import render
 from xltool.rules.definition import Definition
 from xltool.workbook.marks import shown
@@ -33,6 +33,7 @@ WORDS: dict[str, Text] = {
     "unit": Text(zh="单位", en="Unit"),
     "status": Text(zh="结果", en="Result"),
     "overview": Text(zh="文件一览", en="All files"),
+    "common_notes": COMMON_NOTES,
     "by_rule": Text(zh="问题分布", en="Findings by rule"),
     "rule": Text(zh="规则", en="Rule"),
     "severity": Text(zh="级别", en="Severity"),
@@ -123,6 +124,7 @@ class _RuleCount:
 
 def html_report(report: CheckReport, lang: Lang, *, when: dt.datetime | None = None) -> str:
     """Render the page; `when` is the time that it states, now if not given."""
+    notes, report = report.common_notes, report.without_common_notes
     page = _Page(report, lang)
     return render(
         "report.html.j2",
@@ -138,6 +140,7 @@ def html_report(report: CheckReport, lang: Lang, *, when: dt.datetime | None = N
         tally=report.tally,
         files=(files := list(page.files())),
         missing=list(page.missing()),
+        notes=[(visible(note.rule), visible(note.said.as_is(lang))) for note in notes],
         rules=_rule_counts(files),
         units=sorted({file.unit for file in files if file.unit} | {unit for unit, _ in page.missing()}),
     )

@@ -14,6 +14,10 @@ from xltool.rules.definition import Definition
 
 _NARROWEST = 24  # columns; below, lines are left to the terminal
 SAVED_BY = Text(zh="由 {program} 保存", en="saved by {program}")
+#: What stands above the notes that most files share, which are in no other number.
+COMMON_NOTES = Text(
+    zh="多数表共有的说明（只列一次，不计入上下各数）", en="Notes that most files share (said once, and counted nowhere else)"
+)
 
 Groups = dict[tuple[Severity, str], dict[str, list[Finding]]]
 

@@ -9,7 +9,7 @@ from xltool.base.findings import SEVERITIES, SEVERITY_NAMES, Finding, Tally
 from xltool.base.messages import Lang, Text, counted
 from xltool.base.report_format import Line
 from xltool.checking.check_report import CheckReport, FileReport
-from xltool.checking.reports.report_lines import SAVED_BY, folded, grouped, row_name
+from xltool.checking.reports.report_lines import COMMON_NOTES, SAVED_BY, folded, grouped, row_name
 from xltool.rules.definition import Definition
 
 _MANY = 8  # places named for one message; the others are counted
@@ -20,16 +20,22 @@ _MISSING_HEAD = Text(zh="未报送的单位", en="Units that have not sent")
 
 
 def text_report(report: CheckReport, lang: Lang, width: int | None = None) -> Iterator[Line]:
-    """Yield the lines of a report: each file with its findings, worst first, then who has not sent, then the totals.
+    """Yield the lines of a report: each file with its findings, worst first, then who has not sent, what most files share, the totals.
 
     With a `width` in columns, long entries are folded and go on below their own first word; without, each is one line.
     """
+    notes, report = report.common_notes, report.without_common_notes
     for file in report.files:
         yield from _file_lines(file, lang, width)
     if report.missing:
         yield Line(f"{_MISSING_HEAD.say(lang)}  {len(report.missing)}", "head")
         for finding in report.missing:
             yield from folded(f"  {finding.rule:<{_RULE_WIDTH}}", visible(finding.message.as_is(lang)), finding.severity, width)
+        yield Line("")
+    if notes:
+        yield Line(COMMON_NOTES.say(lang), "head")
+        for note in notes:
+            yield from folded(f"  {visible(note.rule):<{_RULE_WIDTH}}", visible(note.said.as_is(lang)), "info", width)
         yield Line("")
     yield from folded("", _summary(report.tally).as_is(lang), "head", width)
 

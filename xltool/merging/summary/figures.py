@@ -16,6 +16,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from xltool.base.common_notes import CommonNote, common_notes
+from xltool.base.messages import Text
 from xltool.base.paths import name_of
 from xltool.base.states import SubmissionState
 from xltool.form.measures import MEASURES, GroupTally
@@ -24,7 +26,7 @@ from xltool.form.schema import Field
 from xltool.form.template import SummarySpec
 from xltool.merging.dataset.amount_labels import amount_label, subgroup_title
 from xltool.merging.dataset.arrow_arrays import YES_NO
-from xltool.merging.dataset.arrow_columns import each
+from xltool.merging.dataset.arrow_columns import each_row
 from xltool.merging.dataset.merged import FORMS, Merged, table_name
 from xltool.merging.summary.sheet_records import Category, Department
 from xltool.merging.summary_plan import Addend, SummaryPlan
@@ -34,6 +36,8 @@ FINDINGS = "findings"
 NOT_COUNTING = (SubmissionState.DUPLICATE, SubmissionState.HELD, SubmissionState.FOREIGN)
 #: States of files that are the form of nobody, as in the status of a campaign: they are counted apart.
 OTHERS = (SubmissionState.UNREADABLE, SubmissionState.FOREIGN, SubmissionState.UNLISTED, SubmissionState.HELD)
+#: What a finding says, whatever it is about.
+_SAID = ("severity", "rule", "message_zh", "message_en")
 
 
 @dataclass(frozen=True)
@@ -53,22 +57,49 @@ class Figures:
         return self.plan.spec if self.plan else SummarySpec()
 
     def count(self, table: str) -> int:
-        """Count the rows of a table of the data set; of the findings, those of what counts."""
+        """Count the rows of a table of the data set; of the findings, those of what counts, without notes that most forms share."""
         return self._n_findings if table == FINDINGS else self.merged.spools[table].n_rows
 
     def pages(self, table: str) -> Iterator[pa.RecordBatch]:
         """Return the rows of a table, some at a time, read back as they are asked for; of the findings, those of what counts."""
         pages = self.merged.spools[table].pieces()
-        return map(_counting, pages) if table == FINDINGS else pages
+        return map(self._counting, pages) if table == FINDINGS else pages
 
     def values(self, table: str, *columns: str) -> Iterator[tuple[Any, ...]]:
-        """Return some columns of a table, row by row; of the findings, those of what counts."""
+        """Return some columns of a table, row by row; of the findings, those of what counts, without notes that most forms share."""
         if table != FINDINGS:
             yield from self.merged.spools[table].values(*columns)
             return
-        for *values, status in self.merged.spools[table].values(*columns, "status"):
-            if status not in NOT_COUNTING:
-                yield tuple(values)
+        names = list(dict.fromkeys((*columns, "status", *_SAID)))
+        chosen = [names.index(name) for name in columns]
+        said = [names.index(name) for name in ("status", *_SAID)]
+        for row in self.merged.spools[table].values(*names):
+            if self._is_counting(*(row[at] for at in said)):
+                yield tuple(row[at] for at in chosen)
+
+    def _is_counting(self, status: str, severity: str, rule: str, zh: str, en: str) -> bool:
+        """Return whether a finding is one of what counts, and no note that most forms share."""
+        return status not in NOT_COUNTING and (severity != "info" or (rule, Text(zh=zh, en=en)) not in self._common)
+
+    @cached_property
+    def common_notes(self) -> tuple[CommonNote, ...]:
+        """The notes that most of the forms that came share: sheets say them once and count them nowhere."""
+        rows = self.merged.spools[FINDINGS].values("file", "status", *_SAID)
+        infos = (
+            (file, rule, Text(zh=zh, en=en))
+            for file, status, severity, rule, zh, en in rows
+            if severity == "info" and status not in NOT_COUNTING
+        )
+        return common_notes(infos, self.n_submissions((SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.WAITING)))
+
+    @cached_property
+    def _common(self) -> set[tuple[str, Text]]:
+        return {(note.rule, note.message) for note in self.common_notes}
+
+    def _counting(self, page: pa.RecordBatch) -> pa.RecordBatch:
+        """Return the findings of what counts."""
+        is_counting = each_row(self._is_counting, page["status"], *(page[name] for name in _SAID), kind=YES_NO)
+        return page.filter(is_counting)
 
     @cached_property
     def _n_findings(self) -> int:
@@ -269,8 +300,3 @@ class Figures:
     def category_number(self, parent: str | None, value: str | None) -> int:
         """Return the number of a category; 0 when the code list has it not."""
         return self._category_numbers.get((parent, value), 0)
-
-
-def _counting(page: pa.RecordBatch) -> pa.RecordBatch:
-    """Return the findings of what counts."""
-    return page.filter(each(page["status"], lambda status: status not in NOT_COUNTING, YES_NO))

@@ -54,6 +54,9 @@ WITHOUT_REPLACED = Text(
     zh="不含已被新报送替换、暂不替换、非本次任务的报送的 {n} 条，全部见 {file}。",
     en="Without {n} of submissions that were replaced, are held back, or are of another form or campaign; all are in {file}. ",
 )
+COMMON_NOTE = Text(
+    zh="多数表共有的说明，不逐条列出：{rule} {note}。", en="A note that most forms share, not listed for each: {rule} {note}. "
+)
 LISTED = Text(zh="共 {n} 行。", en="Rows: {n}. ")
 
 KINDS = {

@@ -39,14 +39,20 @@ def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
         lists = ListColumns(summary)
         columns = [rule, lists.severity(), *others]
         note = summary.book.say(messages.RULE_NOTE)
+        note += "".join(summary.book.say(messages.COMMON_NOTE, rule=one.rule, note=one.said) for one in summary.figures.common_notes)
         lists.write(tabs[_BY_RULE], FINDINGS, note, columns, iter([stats.page()]), len(stats.stats), if_empty=messages.NO_FINDINGS)
         stats.write_spread(tabs[_BY_DEPARTMENT], summary.title(tabs[_BY_DEPARTMENT].name), summary.all_lines, findings)
 
 
 def _write_list(summary: Summary, sheet: Worksheet) -> Listing:
     say, lists, definition = summary.book.say, ListColumns(summary), summary.merged.definition
-    left_out = summary.merged.spools[FINDINGS].n_rows - summary.figures.count(FINDINGS)
+    left_out = (
+        summary.merged.spools[FINDINGS].n_rows
+        - summary.figures.count(FINDINGS)
+        - sum(one.n_findings for one in summary.figures.common_notes)
+    )
     note = say(messages.WITHOUT_REPLACED, n=left_out, file=summary.files[FINDINGS]) if left_out else ""
+    note += "".join(say(messages.COMMON_NOTE, rule=one.rule, note=one.said) for one in summary.figures.common_notes)
     columns: list[ListColumn] = [
         *lists.who(),
         (Heading(key="file", text=say(messages.FILE), most=30), name_of("file")),
@@ -104,8 +110,9 @@ SHEET = SummarySheet(
     name="findings",
     usual_name=Text(zh="问题清单、规则统计、规则分布", en="Findings, Rule statistics, Rules by department"),
     doc=Text(
-        zh="计入的报送的每一条问题，链接到单元格；被违反的规则涉及几份报送、几条问题、哪些单位，以及按部门的分布",
-        en="every finding of what counts, linked to its cell: not those of submissions that were replaced, are held back, or are of another "
+        zh="计入的报送的每一条问题，链接到单元格（多数表共有的说明只在表头列一次）；被违反的规则涉及几份报送、几条问题、哪些单位，以及按部门的分布",
+        en="every finding of what counts, linked to its cell (a note that most forms share stands above the list, once): "
+        "not those of submissions that were replaced, are held back, or are of another "
         "form or campaign, which the file of findings has; each rule that is broken: how many submissions and findings, who; and findings by "
         "department and rule",
     ),
