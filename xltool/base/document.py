@@ -6,11 +6,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xltool.base.cells import Location
 from xltool.base.findings import Finding
-from xltool.base.paths import parent_of, pointer, value_at
+from xltool.base.frames import frame_of
+from xltool.base.messages import Text
+from xltool.base.notebook import html_block, html_table
+from xltool.base.paths import OBJECT, in_row, join, parent_of, pointer, value_at
+from xltool.base.short_repr import short_repr
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FIELD_COLUMNS = (Text(zh="栏目", en="field"), Text(zh="内容", en="value"), Text(zh="单元格", en="cell"))
 
 
 class Origins(Mapping[str, Location]):
@@ -77,6 +86,8 @@ class Document:
     `origins` maps concrete field paths (`income.total`, `indicators[3].level1`) to cells, and table paths to the heading.
     """
 
+    __repr__ = short_repr
+
     data: Mapping[str, Any]
     origins: Mapping[str, Location] = field(default_factory=dict)
     typed: Mapping[str, Any] = field(default_factory=dict)  # concrete path → what the cell holds, where another value was read from it
@@ -110,7 +121,38 @@ class Document:
             path = parent_of(path)
         return None
 
+    def to_frame(self, table: str | None = None) -> pd.DataFrame:
+        """Return a table of the form as a pandas frame, one row each; without one every single value: `field`, `value`, `sheet`, `cell`.
+
+        Numbers stay `int` and `Decimal`, blanks None. Rows of tables are among the single values too, as `indicators[3].level1`.
+        """
+        if table is not None:
+            rows = self.rows(table)
+            names = list(dict.fromkeys(name for row in rows for name in row))
+            return frame_of(names, ([row.get(name) for name in names] for row in rows))
+        places = ((path, value, self.origins.get(path)) for path, value in _leaves(self.data))
+        cells = ((path, value, place and place.sheet, place and place.cell) for path, value, place in places)
+        return frame_of(("field", "value", "sheet", "cell"), cells)
+
+    def _repr_html_(self) -> str:
+        """Show the values that are filled in, with their cells, in a notebook."""
+        about = " · ".join(part for part in (self.template, self.version, self.unit, self.project) if part)
+        filled = ((path, value, self.origins.get(path)) for path, value in _leaves(self.data) if value is not None)
+        return html_block(about or "—", html_table(_FIELD_COLUMNS, filled))
+
     @cached_property
     def pointers(self) -> dict[str, str]:
         """`{JSON pointer: "sheet!A1"}` of every value read."""
         return {pointer(path): str(place) for path, place in self.origins.items() if not isinstance(self.get(path), list)}
+
+
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the single values of a JSON value with their paths; a list of choices is one value."""
+    if isinstance(value, OBJECT):
+        for key, inner in value.items():
+            yield from _leaves(inner, join(path, key))
+    elif isinstance(value, list) and value and all(isinstance(item, OBJECT) for item in value):
+        for index, inner in enumerate(value):
+            yield from _leaves(inner, in_row(path, index))
+    else:
+        yield path, value

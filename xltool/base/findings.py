@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from xltool.base.cells import Location
 from xltool.base.messages import Lang, Text, counted
+from xltool.base.short_repr import short_repr
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -21,6 +22,8 @@ SEVERITY_NAMES = {
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """One thing noticed."""
+
+    __repr__ = short_repr
 
     rule: str  # rule id, "R24" or a word of the reader, "file.encrypted"
     severity: Severity

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import locale
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +18,10 @@ class Text:
 
     zh: str
     en: str
+
+    def __str__(self) -> str:
+        """The English sentence: what programmers read, in logs and tracebacks."""
+        return self.en
 
     def as_is(self, lang: Lang) -> str:
         """The sentence in `lang` as it stands: braces in it are somebody's own."""
@@ -34,6 +40,14 @@ class Text:
     @staticmethod
     def _word(value: object, lang: Lang) -> str:
         return value.as_is(lang) if isinstance(value, Text) else str(value)
+
+
+def locale_language() -> Lang:
+    """Return the language of the locale: of the variables that POSIX names, in its order, else of the system's settings."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(variable):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
 
 
 def written_in(message: Mapping[str, str]) -> Text:

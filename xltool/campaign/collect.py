@@ -11,8 +11,10 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, Self
 
 from xltool.base.files import INSIDE, UnwritableError, as_paths, write_whole
-from xltool.base.messages import Lang, Text
-from xltool.base.progress import Progress
+from xltool.base.logs import Log
+from xltool.base.messages import Lang, Text, counted
+from xltool.base.progress import Progress, Watch, unwatched
+from xltool.base.short_repr import short_repr
 from xltool.base.states import Decision
 from xltool.campaign.file_names import file_name
 from xltool.campaign.folder import Campaign, open_campaign
@@ -31,6 +33,9 @@ from xltool.reading.executor import LOCAL, Executor, LocalFile, chunks
 from xltool.reading.read_workbook import FileReading
 from xltool.reading.reading_record import unread
 
+_log = Log(__name__)
+_RECORDED = Text(zh="已登记 {count} 项结论", en="recorded {count}")
+_DECIDED = Text(zh="{name}：{state}", en="{name}: {state}")
 _LACKS = Text(zh="store 中缺少 {name} 的原件（{sha256}…），请从备份恢复", en="the store lacks {name} ({sha256}…); restore it from a backup")
 _DAMAGED = Text(
     zh="store 中 {name} 的原件已损坏（{sha256}…），没有重新检查，请从备份恢复",
@@ -51,6 +56,8 @@ _STAYS = Text(
 class Collected:
     """What one run did."""
 
+    __repr__ = short_repr
+
     decisions: Mapping[Decision, int]  # how many contents got each
     n_new: int  # contents decided about for the first time
     n_again: int  # decided anew: the form, the roster or the settings have changed, or it could not be done before
@@ -68,7 +75,7 @@ def collect(
     accept: Iterable[str] = (),
     lang: Lang = "zh",
     executor: Executor = LOCAL,
-    watch: Callable[[Progress], None] | None = None,
+    watch: Watch = unwatched,
     on_decided: Callable[[Submission], None] | None = None,
 ) -> Collected:
     """Take in files, folders, zips and mails (by default those in `inbox/`), and decide about each content.
@@ -88,7 +95,7 @@ def collect(
         found = list(walk(as_paths(paths) or [campaign.inbox]))
         sources = [path for path in found if isinstance(path, str)]
         confirm(campaign.ledger, accept)
-        collector = _Collector(campaign, sources, lang, executor, watch or _ignore, on_decided or _ignore)
+        collector = _Collector(campaign, sources, lang, executor, watch, on_decided or _ignore)
         collector.tally.not_taken += [message for message in found if isinstance(message, Text)]
         return collector.run(again=again)
 
@@ -163,7 +170,7 @@ class _Collector:
         paths: Sequence[str],
         lang: Lang,
         executor: Executor,
-        watch: Callable[[Progress], None],
+        watch: Watch,
         on_decided: Callable[[Submission], None],
     ) -> None:
         self.campaign = campaign
@@ -315,6 +322,9 @@ class _Collector:
             if item.head.sha256 in own:
                 self.tally.count(item, is_new=item.head.sha256 not in self.seen)
                 self.on_decided(item.head)
+                _log.debug(_DECIDED, name=item.head.name, state=item.head.decision.text)
+        if own:
+            _log.info(_RECORDED, count=Text(zh=str(len(own)), en=counted(len(own), "decision")))
         own |= {item.head.sha256 for item in left}
         self.done |= own
         return own

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -18,7 +18,8 @@ from xltool import __version__
 from xltool.base.errors import UsageError
 from xltool.base.files import WrittenApart, write_changed, write_whole
 from xltool.base.messages import Lang, Text
-from xltool.base.progress import Progress
+from xltool.base.progress import Progress, Watch, unwatched
+from xltool.base.short_repr import short_repr
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.issue.campaign_notice import notice_of
 from xltool.campaign.issue.carry_over import CarryOver
@@ -55,6 +56,8 @@ _BATCH = 50
 @dataclass(frozen=True, kw_only=True)
 class Distributed:
     """What one run did. Paths are those of files."""
+
+    __repr__ = short_repr
 
     written: tuple[Path, ...]  # new, or changed since the last run
     unchanged: tuple[Path, ...]
@@ -96,7 +99,7 @@ def distribute(  # noqa: PLR0913 - each is one option of the command
     resend: bool = False,
     lang: Lang = "zh",
     executor: Executor = LOCAL,
-    watch: Callable[[Progress], None] | None = None,
+    watch: Watch = unwatched,
 ) -> Distributed:
     """Write the workbooks of a campaign below its `outbox/`; those that would be as they are stay untouched.
 
@@ -122,7 +125,7 @@ def distribute(  # noqa: PLR0913 - each is one option of the command
         issued = {(row.unit, row.project): row for row in campaign.ledger.issued()}
         due = [item for item in planned if not _is_there(campaign, item, issued.get((item.unit.id, item.project)))]
         apart = WrittenApart()
-        written = _write(campaign, due, executor, watch or (lambda _: None), apart)
+        written = _write(campaign, due, executor, watch, apart)
         lacking = {item.path: item.unit for item in due if item.path not in written}
         with apart.each():
             _write_cover_list(campaign, planned, lang)
@@ -215,9 +218,7 @@ def _is_there(campaign: Campaign, item: PlannedWorkbook, issued: Issued | None) 
     return hashlib.sha256(content).hexdigest() == issued.sha256
 
 
-def _write(
-    campaign: Campaign, planned: list[PlannedWorkbook], executor: Executor, watch: Callable[[Progress], None], apart: WrittenApart
-) -> set[str]:
+def _write(campaign: Campaign, planned: list[PlannedWorkbook], executor: Executor, watch: Watch, apart: WrittenApart) -> set[str]:
     """Write workbooks and record them, a batch at a time: a run that is broken off goes on where it was. Returns their paths."""
     written: set[str] = set()
     n_done = 0

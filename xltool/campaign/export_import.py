@@ -18,6 +18,7 @@ from xltool.base.aside import folder_aside, make_folder
 from xltool.base.errors import UsageError, XltoolError
 from xltool.base.files import writing_whole
 from xltool.base.messages import Text
+from xltool.base.short_repr import short_repr
 from xltool.base.system_errors import reason_of
 from xltool.campaign.campaign_archive import (
     FILES,
@@ -52,6 +53,8 @@ _LEDGER_FILES = frozenset(f"{LEDGER_FILE}{ending}" for ending in _BESIDE)
 @dataclass(frozen=True, kw_only=True)
 class Moved:
     """What was exported or imported."""
+
+    __repr__ = short_repr
 
     path: Path  # the export, or the campaign's folder
     campaign: str

@@ -9,6 +9,7 @@ from pathlib import Path
 from xltool.base.document import Document
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text
+from xltool.base.short_repr import short_repr
 from xltool.campaign.content_names import the_content
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.ledger_records import Arrival, Issued, LetterRecord, Submission
@@ -25,6 +26,8 @@ _SHORTEST = 4  # characters of a hash that may stand for it
 class HistoryEntry:
     """One submission: how it came, with what result, what it changed."""
 
+    __repr__ = short_repr
+
     submission: Submission  # whole, with its findings
     arrivals: tuple[Arrival, ...]  # first come first: path, or member of a zip or mail, with the sender of the mail
     is_current: bool  # whether it counts now
@@ -36,6 +39,8 @@ class HistoryEntry:
 class FormHistory:
     """Every submission of one form, first come first."""
 
+    __repr__ = short_repr
+
     standing: Standing
     entries: tuple[HistoryEntry, ...]
 
@@ -43,6 +48,8 @@ class FormHistory:
 @dataclass(frozen=True, kw_only=True)
 class History:
     """All that a campaign knows of one unit."""
+
+    __repr__ = short_repr
 
     campaign: str  # id
     title: str

@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeAlias
 from xltool.base.cells import Location
 from xltool.base.document import Origins
 from xltool.base.findings import Finding
+from xltool.base.short_repr import short_repr
 from xltool.base.states import Decision
 from xltool.campaign.issue.letter_kinds import LETTER_KINDS
 
@@ -35,6 +36,8 @@ class Secrets:
 class Issued:
     """One workbook sent out."""
 
+    __repr__ = short_repr
+
     unit: str
     project: str  # "" for none
     path: str  # below outbox/
@@ -46,6 +49,8 @@ class Issued:
 @dataclass(frozen=True, kw_only=True)
 class LetterRecord:
     """What one letter that was mailed said about one form."""
+
+    __repr__ = short_repr
 
     unit: str
     kind: str  # name of the kind of letter
@@ -79,6 +84,8 @@ def letter_of(values: Mapping[str, Any]) -> LetterRecord:
 class Arrival:
     """One content as it came."""
 
+    __repr__ = short_repr
+
     sha256: str
     size: int  # bytes of the content
     source: str
@@ -96,6 +103,8 @@ Authenticity: TypeAlias = Literal["signed", "wrong", "unsigned", "recognised"]
 @dataclass(frozen=True, kw_only=True)
 class Submission:
     """One content as read and decided. `data`, `origins` and `findings` are empty where only the head was asked for."""
+
+    __repr__ = short_repr
 
     sha256: str
     name: str

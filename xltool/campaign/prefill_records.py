@@ -9,11 +9,14 @@ from datetime import datetime
 from typing import Any, Self
 
 from xltool.base.messages import Text
+from xltool.base.short_repr import short_repr
 from xltool.base.states import SubmissionState
 
 
 class PrefillOutcome(enum.StrEnum):
     """Whether a form was filled in from last year's document, and if not, why. The values are those of JSON and the ledger."""
+
+    __repr__ = short_repr
 
     text: Text  # its words in a cell or a line
 
@@ -42,6 +45,8 @@ OUTCOMES: Mapping[str, PrefillOutcome] = {outcome.value: outcome for outcome in 
 class Prefilled:
     """What one form is filled in with, as the ledger keeps it."""
 
+    __repr__ = short_repr
+
     unit: str  # id on the roster
     project: str  # "" for none
     outcome: PrefillOutcome
@@ -69,6 +74,8 @@ class PreviousForm:
 class UnusedSource:
     """Something in last year's data that fills in no form, and why."""
 
+    __repr__ = short_repr
+
     source: str
     reason: Text
 
@@ -85,6 +92,8 @@ class PreviousData:
 class CoverageLine:
     """One form of this year with what it was filled in with."""
 
+    __repr__ = short_repr
+
     row: Prefilled
     unit_name: str
     left_out: tuple[str, ...] = ()  # what of the document has no place in the form: paths, rows beyond a table's capacity
@@ -93,6 +102,8 @@ class CoverageLine:
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
     """Which forms were filled in from last year's data, which not, and what of the data was not used."""
+
+    __repr__ = short_repr
 
     lines: tuple[CoverageLine, ...]
     unused: tuple[UnusedSource, ...]

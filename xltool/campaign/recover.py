@@ -15,6 +15,7 @@ from typing import Any
 from xltool.base.errors import UsageError
 from xltool.base.files import UnwritableError
 from xltool.base.messages import Text
+from xltool.base.short_repr import short_repr
 from xltool.base.system_errors import reason_of
 from xltool.campaign.campaign_archive import damaged, opened
 from xltool.campaign.config import Config, load_config
@@ -36,6 +37,8 @@ _BESIDE = ("", "-wal", "-shm")
 @dataclass(frozen=True, kw_only=True)
 class Recovered:
     """What was done."""
+
+    __repr__ = short_repr
 
     has_old_key: bool  # workbooks sent out before are recognised as ours
     set_aside: Path | None  # the damaged ledger

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
 from xltool.base.messages import Lang
-from xltool.base.progress import Progress
+from xltool.base.progress import Watch, unwatched
 from xltool.campaign.folder import open_campaign
 from xltool.campaign.issue.mail_run import MailOrder
 from xltool.campaign.issue.outgoing import Mailed, Way
@@ -26,7 +26,7 @@ def return_(  # noqa: PLR0913 - each is one option of the command
     receipts: bool = False,
     lang: Lang = "zh",
     now: datetime | None = None,
-    watch: Callable[[Progress], None] | None = None,
+    watch: Watch = unwatched,
 ) -> Mailed:
     """Return every unit of a campaign its marked workbooks that must be corrected: by drafts, or by letters that are sent.
 

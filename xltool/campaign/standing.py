@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from xltool.base.short_repr import short_repr
 from xltool.base.states import Decision, FormState, SubmissionState
 from xltool.campaign.folder import Campaign
 from xltool.campaign.ledger_records import Submission
@@ -16,6 +17,8 @@ from xltool.form.roster import Unit
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """One form that a unit must send (one for each project that the roster lists), and what came of it."""
+
+    __repr__ = short_repr
 
     unit: Unit
     project: str  # "" for none

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from xltool.base.messages import Text
+from xltool.base.short_repr import short_repr
 from xltool.base.states import FormState, SubmissionState
 from xltool.campaign.ledger_records import LetterRecord, Submission
 from xltool.form.roster import Unit
@@ -18,6 +19,8 @@ NoteKind: TypeAlias = Literal["several-projects", "unexpected", "was-accepted", 
 class Note:
     """Something that the officer should look at; nothing is decided about it."""
 
+    __repr__ = short_repr
+
     kind: NoteKind
     message: Text
 
@@ -25,6 +28,8 @@ class Note:
 @dataclass(frozen=True, kw_only=True)
 class FormStatus:
     """One form that a unit must send (one for each project that the roster lists), and what came of it."""
+
+    __repr__ = short_repr
 
     unit: Unit
     project: str  # "" for none
@@ -42,6 +47,8 @@ class FormStatus:
 @dataclass(frozen=True, kw_only=True)
 class OtherFile:
     """A file received that is not the form of a unit (unreadable, of a unit not on the roster, of another campaign), or is held back."""
+
+    __repr__ = short_repr
 
     submission: Submission
     state: SubmissionState
@@ -74,6 +81,8 @@ class Totals:
 @dataclass(frozen=True, kw_only=True)
 class Status:
     """The status of a campaign. Moments have a time zone."""
+
+    __repr__ = short_repr
 
     campaign: str  # id
     title: str

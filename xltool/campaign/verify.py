@@ -10,6 +10,7 @@ from pathlib import Path
 from xltool.base.display import visible
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text, listed_briefly
+from xltool.base.short_repr import short_repr
 from xltool.campaign.config import load_config
 from xltool.campaign.ledger import Ledger, LedgerError, open_ledger
 from xltool.campaign.return_paths import is_old, old_path
@@ -46,6 +47,8 @@ _STRANGE = Text(
 @dataclass(frozen=True, kw_only=True)
 class Verified:
     """The result. `problems` must be seen to, one for each kind; `notes` do no harm."""
+
+    __repr__ = short_repr
 
     problems: tuple[Text, ...]
     notes: tuple[Text, ...]

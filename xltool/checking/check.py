@@ -10,7 +10,8 @@ from typing import Any
 
 from xltool.base.document import Document
 from xltool.base.findings import Finding
-from xltool.base.messages import Text, listed
+from xltool.base.logs import Log
+from xltool.base.messages import Text, counted, listed
 from xltool.base.progress import Watch, counted_off, unwatched
 from xltool.base.reader_rules import DUPLICATE
 from xltool.base.source_files import as_files
@@ -49,10 +50,26 @@ def check(
         files = [LocalFile(path=file.path, name=file.name) for file in given]
         checked = executor.run(FileReading(_CheckWork(roster=listed, year=year), templates, limits), files, len(files))
         find = cache(partial(_definition_of, templates))
-        return finish([item.report(find) for item in counted_off(checked, len(files), watch, _CHECKING)], listed)
+        report = finish([item.report(find) for item in counted_off(checked, len(files), watch, _CHECKING)], listed)
+    _tell(report)
+    return report
 
 
+def _tell(report: CheckReport) -> None:
+    for file in report.files:
+        found = Text(zh=str(len(file.findings)), en=counted(len(file.findings), "finding"))
+        _log.debug(
+            _CHECKED_ONE, path=file.path, form=file.template or "—", version=file.version or "", state=file.status.text, findings=found
+        )
+    tally = report.tally
+    counts = {name: getattr(tally, name) for name in ("files", "errors", "warnings")}
+    _log.info(_CHECKED_ALL, **{name: Text(zh=str(count), en=counted(count, name[:-1])) for name, count in counts.items()})
+
+
+_log = Log(__name__)
 _CHECKING = Text(zh="检查", en="checking")
+_CHECKED_ALL = Text(zh="已检查 {files} 个文件：错误 {errors}，提醒 {warnings}", en="checked {files}: {errors}, {warnings}")
+_CHECKED_ONE = Text(zh="{path}：{form} {version}，{state}，问题 {findings} 处", en="{path}: {form} {version}, {state}, {findings}")
 
 
 def _definition_of(templates: Path | str | None, form: str, version: str | None) -> Definition:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from xltool.base.cells import Location
+from xltool.base.frames import frame_of
+from xltool.base.messages import Text
+from xltool.base.notebook import html_block, html_table
+from xltool.base.short_repr import short_repr
 from xltool.form.kind import Kind
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Version of the JSON that `diff --format json` prints. 1: first.
 FORMAT_VERSION = 1
+_FRAME = ("kind", "field", "title", "old", "new", "old_cell", "new_cell")
+_HEADS = (Text(zh="栏目", en="field"), Text(zh="原内容", en="old"), Text(zh="新内容", en="new"), Text(zh="单元格", en="cell"))
 RowKind: TypeAlias = Literal["changed", "added", "removed", "moved"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
     """One value that differs."""
+
+    __repr__ = short_repr
 
     field: str  # path: "income.total"; of a column "indicators.full_year"
     title: str  # its label, with those of the groups around it
@@ -29,6 +41,8 @@ class Change:
 @dataclass(frozen=True, kw_only=True)
 class RowChange:
     """One row of a table that differs. Rows count from 0, as in the document."""
+
+    __repr__ = short_repr
 
     kind: RowKind
     table: str  # path
@@ -45,6 +59,8 @@ class RowChange:
 class Difference:
     """What changed from one completed form to another."""
 
+    __repr__ = short_repr
+
     old: str  # what the two are called: path, or hash in a campaign
     new: str
     fields: tuple[Change, ...]
@@ -60,6 +76,26 @@ class Difference:
         """Entries: fields, and rows."""
         return len(self.fields) + len(self.rows)
 
+    def to_frame(self) -> pd.DataFrame:
+        """Return the changes as a pandas frame, one row for each value that differs, and one for each row that has moved.
+
+        Columns: `kind` ("changed"; of rows also "added", "removed", "moved"), `field` (path; of columns without the row), `title`,
+        `old` and `new` (None for blank), `old_cell` and `new_cell` as `sheet!A1`.
+        """
+        return frame_of(_FRAME, ((kind, *_change_row(change)) for kind, change in self._changes()))
+
+    def _changes(self) -> Iterator[tuple[RowKind, Change | RowChange]]:
+        for change in self.fields:
+            yield "changed", change
+        for row in self.rows:
+            yield from ((row.kind, change) for change in row.cells or (row,))
+
+    def _repr_html_(self) -> str:
+        """Show the changes in a notebook."""
+        rows = (_change_row(change) for _, change in self._changes())
+        shown = ((title, old, new, new_cell or old_cell) for _, title, old, new, old_cell, new_cell in rows)
+        return html_block(f"{self.old} → {self.new}", html_table(_HEADS, shown))
+
     def as_json(self) -> dict[str, Any]:
         """Return the difference as `xltool diff --format json` prints it."""
         return {
@@ -70,6 +106,13 @@ class Difference:
             "fields": [_change_json(change) for change in self.fields],
             "rows": [_row_json(row) for row in self.rows],
         }
+
+
+def _change_row(change: Change | RowChange) -> tuple[Any, ...]:
+    places = _place(change.old_cell), _place(change.new_cell)
+    if isinstance(change, RowChange):
+        return change.table, f"{change.title} {change.label}".strip(), None, None, *places
+    return change.field, change.title, change.old, change.new, *places
 
 
 def _change_json(change: Change) -> dict[str, Any]:

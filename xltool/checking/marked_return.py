@@ -15,6 +15,7 @@ from xltool.base.document import Document
 from xltool.base.errors import UsageError
 from xltool.base.files import Output, WrittenApart, write_whole
 from xltool.base.findings import Finding, Severity
+from xltool.base.logs import Log
 from xltool.base.messages import Lang, Text
 from xltool.base.normalise import as_text
 from xltool.base.paths import in_row, join, put, value_at
@@ -32,6 +33,8 @@ from xltool.workbook.cell_texts import pieces
 from xltool.workbook.form_copy import Issue, fingerprint_of
 from xltool.workbook.marks import Marks, Unplaced, input_place, worst_first
 
+_log = Log(__name__)
+_WROTE = Text(zh="已生成退回表 {path}", en="wrote the marked return {path}")
 #: What the name of a marked return ends with.
 MARKED = Text(zh="（已标注）", en=".marked")
 _LONGEST_STEM = 150  # bytes of a name in UTF-8; file systems take 255, and some are needed on the way
@@ -100,6 +103,7 @@ def marked_returns(
             with apart.each():
                 path = write_whole(names.name(file), marked_workbook(file, file.definition))
             if path is not None:
+                _log.debug(_WROTE, path=path)
                 yield MarkedReturn(file=file, path=path)
 
 

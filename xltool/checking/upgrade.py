@@ -15,6 +15,7 @@ from xltool.base.findings import Finding
 from xltool.base.messages import Text
 from xltool.base.output_path import refuse_input, refuse_output
 from xltool.base.paths import in_row, put, value_at, without_rows
+from xltool.base.short_repr import short_repr
 from xltool.base.source_files import GivenFile, as_file
 from xltool.base.sources import Source, name_of
 from xltool.form.complete_document import as_typed, block_places, complete, moved_path
@@ -43,6 +44,8 @@ from xltool.workbook.form_copy import Issue, fingerprint_of
 class UnplacedValue:
     """Something in the old workbook that has no place in the new one."""
 
+    __repr__ = short_repr
+
     path: str  # its path in the old version
     location: Location
     value: Any
@@ -51,6 +54,8 @@ class UnplacedValue:
 @dataclass(frozen=True, kw_only=True)
 class Upgrade:
     """What came of an upgrade."""
+
+    __repr__ = short_repr
 
     path: Path  # the new workbook; of a stream what messages call it
     from_version: str | None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Any
 
 import typer
@@ -97,10 +96,10 @@ def _quiet(value: bool) -> None:  # noqa: FBT001 - typer's way
 
 def _verbose(value: int) -> None:
     settings.verbosity += value or 0
-    if settings.verbosity > 1:
-        import logging
+    if settings.verbosity:
+        from xltool.cli.log_lines import show_log
 
-        logging.basicConfig(level=logging.DEBUG, stream=sys.stderr, format="%(relativeCreated)d ms %(name)s: %(message)s")
+        show_log()
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer's way
@@ -143,8 +142,8 @@ def shared_options(
             callback=_verbose,
             expose_value=False,
             help=both(
-                zh="在标准错误上多说明一些：生成的每个文件、用时；-vv 另有运行记录。",
-                en="Tell more, on standard error: each file written, the time taken; -vv the log as well.",
+                zh="在标准错误上多说明一些：每一步、生成的每个文件、用时；-vv 另有细节与时刻。",
+                en="Tell more, on standard error: each step, each file written, the time taken; -vv details with times as well.",
             ),
         ),
     ] = 0,

@@ -11,7 +11,7 @@ from xltool.base.errors import UsageError
 from xltool.base.messages import Text, counted
 from xltool.cli.help_texts import both
 from xltool.cli.next_step import next_step
-from xltool.cli.options import RosterArg, TemplatesArg, YearArg, complain, detail, no_workbooks, say
+from xltool.cli.options import RosterArg, TemplatesArg, YearArg, complain, no_workbooks, say
 from xltool.cli.progress_bar import progress_bar
 from xltool.cli.run_settings import spoken
 
@@ -91,10 +91,8 @@ def merge(
 
 
 def _tell_written(summary: Path, *data: Path) -> None:
-    """Name the workbook for people and the folder of data for programs; each file of it with `-v`."""
+    """Name the workbook for people and the folder of data for programs; each file of it stands in the log (`-v`)."""
     say(Text(zh=f"已生成 {summary}", en=f"wrote {summary}"))
     if data:
         zh = f"数据（Parquet 与 CSV，供程序使用）：{data[0].parent}，{len(data)} 个文件"
         say(Text(zh=zh, en=f"data for programs (Parquet and CSV): {data[0].parent}, {counted(len(data), 'file')}"))
-    for path in data:
-        detail(Text(zh=f"已生成 {path}", en=f"wrote {path}"))

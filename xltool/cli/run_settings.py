@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import locale
-import os
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from xltool.base.messages import Lang
+from xltool.base.messages import Lang, locale_language
 
 #: By the names that `--lang` takes.
 LANGUAGES: Mapping[str, Lang] = {lang: lang for lang in get_args(Lang)}
@@ -32,6 +31,8 @@ settings = RunSettings()
 def begin(words: Sequence[str]) -> None:
     """Forget an earlier run, and take the language from the words of the command line: errors of the other options are said in it too."""
     settings.lang, settings.is_quiet, settings.verbosity = None, False, 0
+    if "xltool.cli.log_lines" in sys.modules:  # an earlier run in this process showed its log
+        sys.modules["xltool.cli.log_lines"].hide_log()
     if asked := _ASKED.findall(" ".join(words)):
         settings.lang = LANGUAGES[asked[-1]]
 
@@ -39,11 +40,3 @@ def begin(words: Sequence[str]) -> None:
 def spoken() -> Lang:
     """Return the language of this run."""
     return settings.lang or locale_language()
-
-
-def locale_language() -> Lang:
-    """Return the language of the locale: of the variables that POSIX names, in its order, else of the system's settings."""
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(variable):
-            return "zh" if value.lower().startswith("zh") else "en"
-    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"

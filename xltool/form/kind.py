@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from xltool.base.messages import Lang, Text
 from xltool.base.registry import refuse_unknown
+from xltool.base.short_repr import short_repr
 from xltool.base.value_types import RuleValue, Type
 
 _NAMES = re.compile(r"\[(\w+)\]")
@@ -128,6 +129,8 @@ class OptionReading:
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Kind:
     """One kind of field, whole. Every attribute is needed; two kinds are the same if they are one object."""
+
+    __repr__ = short_repr
 
     name: str  # as `x-kind` writes it
     doc: Text  # what a cell of it holds, for the documents

@@ -15,6 +15,7 @@ from xltool.base.errors import UsageError
 from xltool.base.look_alikes import fold
 from xltool.base.messages import Text
 from xltool.base.normalise import clean_line
+from xltool.base.short_repr import short_repr
 from xltool.base.sources import Source, name_of
 from xltool.base.suggestions import did_you_mean
 from xltool.form.roster_columns import ROSTER_COLUMNS, column_of, plain_head
@@ -59,6 +60,9 @@ class Unit(NamedTuple):
     projects: tuple[str, ...] = ()  # projects for which it sends a form each
     project_aliases: tuple[tuple[str, str], ...] = ()  # what a project was called before, and the project of today
 
+    def __repr__(self) -> str:
+        return short_repr(self)
+
     @property
     def addresses(self) -> tuple[str, ...]:
         """The e-mail addresses, as they are written."""
@@ -69,6 +73,8 @@ class Unit(NamedTuple):
 class RosterCell:
     """A cell of a column that xltool itself has no use for."""
 
+    __repr__ = short_repr
+
     text: str  # as it shows
     line: int  # of the file, 1-based
     value: Any = None  # the number or date that a workbook's cell holds
@@ -78,6 +84,8 @@ class RosterCell:
 @dataclass(frozen=True, kw_only=True)
 class FurtherColumns:
     """What a roster holds beside the columns that xltool knows: forms may be filled in from it."""
+
+    __repr__ = short_repr
 
     path: Path | None = None  # of the roster's file
     heads: Mapping[str, int] = field(default_factory=dict)  # head as it is written → how many columns have it
@@ -91,6 +99,8 @@ NO_FURTHER = FurtherColumns()
 @dataclass(frozen=True)
 class Roster:
     """The units, in the order of their file."""
+
+    __repr__ = short_repr
 
     units: tuple[Unit, ...]
     further: FurtherColumns = NO_FURTHER

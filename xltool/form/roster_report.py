@@ -5,22 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xltool.base.cells import a1
 from xltool.base.display import display_width
 from xltool.base.errors import UsageError
+from xltool.base.frames import frame_of
 from xltool.base.messages import Lang, Text, counted
+from xltool.base.notebook import html_block, html_table
 from xltool.base.registry import by_name
 from xltool.base.report_format import Line, ReportFormat, json_lines
+from xltool.base.short_repr import short_repr
 from xltool.base.sources import Source, name_of
 from xltool.form.roster import ROSTER_COLUMNS, RosterReading, Unit, read_roster
 from xltool.form.roster_file import readings_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, kw_only=True)
 class RosterColumnRead:
     """One column of the file."""
+
+    __repr__ = short_repr
 
     head: str  # as it is written
     cell: str  # where it stands, A1
@@ -30,6 +38,8 @@ class RosterColumnRead:
 @dataclass(frozen=True, kw_only=True)
 class RosterReport:
     """How the file of a roster is read."""
+
+    __repr__ = short_repr
 
     path: Path  # of a stream or bytes: what messages call it
     columns: tuple[RosterColumnRead, ...]
@@ -42,6 +52,17 @@ class RosterReport:
     def n_forms(self) -> int:
         """Forms that are due: one for each project, one for a unit without."""
         return sum(len(unit.projects) or 1 for unit in self.units)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the units as a pandas frame, one row each: the columns of a roster, tuples where there may be several."""
+        return frame_of(Unit._fields, self.units)
+
+    def _repr_html_(self) -> str:
+        """Show what is wrong and the units in a notebook."""
+        units = ((unit.id, unit.name, "；".join(unit.projects)) for unit in self.units)
+        heads = (Text(zh="编码", en="id"), Text(zh="单位", en="unit"), Text(zh="项目", en="projects"))
+        problems = html_table((_PROBLEMS,), ((problem,) for problem in self.problems))
+        return html_block(self.path.name, problems, html_table(heads, units))
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as JSON values."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from xltool.base.errors import UsageError
 from xltool.base.files import Output, WrittenApart, files_under
+from xltool.base.logs import Log
 from xltool.base.messages import Lang, Text
 from xltool.base.output_path import refuse_output
 from xltool.base.progress import Progress, Watch, unwatched
@@ -24,6 +25,8 @@ from xltool.rules.definition import Definition
 
 __all__ = ["Merged", "merge", "merge_report", "write_data", "write_merged", "write_summary"]
 
+_log = Log(__name__)
+_WROTE = Text(zh="已生成 {path}", en="wrote {path}")
 _WRITING = Text(zh="生成汇总表", en="writing the summary")
 
 
@@ -106,6 +109,8 @@ def write_merged(merged: Merged, output: Output, lang: Lang = "zh", watch: Watch
         for file in data:
             (path.parent / file.name).unlink(missing_ok=True)
     apart.refuse()
+    for file in (path, *data):
+        _log.info(_WROTE, path=file)
     return replace(merged, written=(path, *data))
 
 

@@ -18,6 +18,7 @@ from statistics import median
 from typing import Literal
 
 from xltool.base.messages import Text
+from xltool.base.short_repr import short_repr
 
 #: What an amount is compared with, the strongest evidence first.
 Against = Literal["earlier", "department", "all"]
@@ -50,6 +51,8 @@ class JudgedAmount:
 class StandOut:
     """An amount that stands out."""
 
+    __repr__ = short_repr
+
     form: int
     value: Decimal
     against: Against
@@ -61,6 +64,8 @@ class StandOut:
 @dataclass(frozen=True, kw_only=True)
 class FormAmounts:
     """The amounts of one form, and whose it is."""
+
+    __repr__ = short_repr
 
     file: str | None
     unit: str | None  # id
@@ -75,6 +80,8 @@ class FormAmounts:
 @dataclass(frozen=True, kw_only=True)
 class FormStandOut:
     """A form of which at least one amount stands out: the first of them, the total before its parts."""
+
+    __repr__ = short_repr
 
     form: FormAmounts
     path: str

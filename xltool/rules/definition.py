@@ -8,6 +8,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TypeVar
 
+from xltool.base.short_repr import short_repr
 from xltool.form.codes import CodeList
 from xltool.form.schema import Schema
 from xltool.form.template import Template
@@ -19,6 +20,8 @@ T = TypeVar("T")
 @dataclass(frozen=True, kw_only=True)
 class Definition:
     """One form, whole: layout, schema, rules and code lists, verified together."""
+
+    __repr__ = short_repr
 
     template: Template
     schema: Schema

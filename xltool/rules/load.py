@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from xltool.base.errors import DefinitionError, Problem
+from xltool.base.logs import Log
 from xltool.base.messages import Lang, Text
 from xltool.base.paths import name_of
 from xltool.form.codes import BEFORE_LIST, LIST_COLUMN, CodeList
@@ -27,6 +28,9 @@ from xltool.rules.loading.schema_file import build_schema
 from xltool.rules.loading.schema_shape import sound_schema
 from xltool.rules.loading.source import SourceFile, read_json, read_yaml
 from xltool.rules.loading.template_file import build_template, sound_template
+
+_log = Log(__name__)
+_LOADED = Text(zh="已读入定义 {id} {version}（{path}）", en="loaded the definition {id} {version} ({path})")
 
 
 def load_definition(template: str | Path, templates: Path | str | None = None) -> Definition:
@@ -98,6 +102,7 @@ def _load(path: Path) -> Definition:
     problems = list(_problems(loader.sources))
     if problems or definition is None:
         raise DefinitionError(problems)
+    _log.debug(_LOADED, id=definition.id, version=definition.version, path=path)
     return definition
 
 

@@ -11,6 +11,7 @@ from xltool.base.findings import SEVERITY_NAMES, Severity
 from xltool.base.messages import Lang, Text
 from xltool.base.paths import without_rows
 from xltool.base.reader_rules import CAMPAIGN_RULES, DUPLICATE, NOT_SENT, READER_RULES
+from xltool.base.short_repr import short_repr
 from xltool.form.codes import LookupSource
 from xltool.rules.definition import Definition
 from xltool.rules.language.nodes import references
@@ -44,6 +45,8 @@ _DEFAULT = Text(zh="“{label}”已预填，可修改", en="“{label}” is fi
 @dataclass(frozen=True, kw_only=True)
 class ReferenceEntry:
     """One rule as the reference shows it; a rule with several cases has one entry per case."""
+
+    __repr__ = short_repr
 
     id: str
     severity: Severity

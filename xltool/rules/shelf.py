@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from xltool.base.short_repr import short_repr
 from xltool.rules.definition import Definition
 from xltool.rules.definition_files import BEFORE_VERSION, builtin_folder
 from xltool.rules.load import load_definition
@@ -14,6 +15,8 @@ from xltool.rules.load import load_definition
 @dataclass(frozen=True, kw_only=True)
 class BuiltInForm:
     """One built-in form."""
+
+    __repr__ = short_repr
 
     name: str  # what can be given as TEMPLATE: its id, for a further version `ID@VERSION`
     id: str

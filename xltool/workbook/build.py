@@ -10,6 +10,7 @@ from typing import IO, Any, overload
 
 from xltool.base.errors import DataError, UsageError
 from xltool.base.files import Output, write_whole
+from xltool.base.logs import Log
 from xltool.base.messages import BLANK, Text
 from xltool.base.output_path import refuse_output
 from xltool.base.paths import pointer, value_at
@@ -31,6 +32,8 @@ from xltool.workbook.assemble import build_workbook
 from xltool.workbook.form_copy import Issue
 from xltool.workbook.misfit_rows import misfit_rows
 
+_log = Log(__name__)
+_BUILT = Text(zh="已生成 {path}：{form} {version}", en="built {path}: {form} {version}")
 _DIFFERENCE = Text(
     zh="{path} 自动计算：数据中为 {given}，计算结果为 {computed}，以计算结果为准",
     en="{path} is computed: the data give {given}, the formula yields {computed}, which was written",
@@ -99,7 +102,9 @@ def build(
             on_difference(_CONSTANT.filled(path=path, given=given, constant=constant))
         for path, given, computed in differences(definition, filled):
             on_difference(_DIFFERENCE.filled(path=path, given=given, computed=BLANK if computed is None else computed))
-    return write_whole(output, build_workbook(definition, filled, Issue(unit=unit or "")))
+    written = write_whole(output, build_workbook(definition, filled, Issue(unit=unit or "")))
+    _log.info(_BUILT, path=name_of(output), form=definition.id, version=definition.version)
+    return written
 
 
 def load_document(source: Source) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from xltool.base.files import UnwritableError, WrittenApart, write_changed
 from xltool.base.messages import Text
+from xltool.base.short_repr import short_repr
 from xltool.base.system_errors import reason_of
 from xltool.campaign.file_names import file_names
 
@@ -28,6 +29,8 @@ _UNIX, _READABLE = 3, 0o100644 << 16
 @dataclass(frozen=True, kw_only=True)
 class DepartmentZips:
     """What one run did. Paths are those of files."""
+
+    __repr__ = short_repr
 
     written: tuple[Path, ...]  # new, or changed since the last run
     unchanged: tuple[Path, ...]

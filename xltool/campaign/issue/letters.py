@@ -20,6 +20,7 @@ from xltool.base.errors import UsageError
 from xltool.base.messages import Lang, Text
 from xltool.base.moments import spelled_day, spelled_deadline
 from xltool.base.normalise import clean_line
+from xltool.base.short_repr import short_repr
 from xltool.campaign.config import Config, Mail
 from xltool.campaign.issue.letter_kinds import LetterKind
 from xltool.campaign.issue.letter_wording import LetterWording, filled
@@ -42,6 +43,8 @@ _LINE_BYTES, _LINE_LENGTH, _PART_HEADERS = 57, 78, 800  # of Base64: bytes of a 
 @dataclass(frozen=True, kw_only=True)
 class LetterItem:
     """What a letter says about one form."""
+
+    __repr__ = short_repr
 
     project: str  # "" for none
     fingerprint: str  # of what it says, in whatever language: the same is not told twice
@@ -81,6 +84,8 @@ class LetterSetting:
 @dataclass(frozen=True, kw_only=True)
 class Letter:
     """One letter in words, not yet a mail: its files are read when it is mailed."""
+
+    __repr__ = short_repr
 
     kind: LetterKind
     unit: Unit

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from xltool.base.errors import UsageError
+from xltool.base.logs import Log
 from xltool.base.messages import Lang, Text
 from xltool.base.system_errors import reason_of
 from xltool.campaign.config import CONFIG_FILE, Mail
@@ -21,6 +22,16 @@ from xltool.form.roster import Unit
 
 _UNREADABLE = Text("没有发出邮件，因为 {path} 无法打开（{reason}）", "was not mailed, because {path} cannot be opened ({reason})")
 _MB = 1_000_000
+_log = Log(__name__)
+_OUTCOMES: Mapping[Outcome, Text] = {
+    "drafted": Text(zh="已写草稿", en="drafted"),
+    "unchanged": Text(zh="草稿未变", en="unchanged"),
+    "sent": Text(zh="已发出", en="sent"),
+    "planned": Text(zh="待发", en="planned"),
+    "known": Text(zh="此前已发", en="sent before"),
+    "failed": Text(zh="未发出", en="failed"),
+}
+_LETTER = Text(zh="信件 {kind}，单位 {unit}：{outcome}", en="letter {kind}, unit {unit}: {outcome}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,11 +147,13 @@ class MailRun:
 
     def note(self, letter: Letter, outcome: Outcome, draft: Path | None = None) -> None:
         """Note what became of a letter."""
+        _log.info(_LETTER, unit=letter.unit.id, kind=letter.kind.name, outcome=_OUTCOMES[outcome])
         self.outcomes.append(LetterOutcome(letter=letter, outcome=outcome, draft=draft))
 
     def note_failed(self, letter: Letter, message: Text) -> None:
         """Note a letter that could not be mailed, and why."""
         problem = of_unit(letter.unit, message)
+        _log.info(_LETTER, unit=letter.unit.id, kind=letter.kind.name, outcome=_OUTCOMES["failed"])
         self.outcomes.append(LetterOutcome(letter=letter, outcome="failed", problem=problem))
         self.problems.append(problem)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from xltool.base.errors import UsageError
 from xltool.base.files import UnwritableError, write_changed
 from xltool.base.messages import Text
-from xltool.base.progress import Progress
+from xltool.base.progress import Watch, unwatched
 from xltool.campaign.config import Config, Smtp
 from xltool.campaign.folder import Campaign
 from xltool.campaign.issue.drafts import put_away
@@ -36,7 +36,7 @@ def mail(
     kinds: Sequence[LetterKind],
     errands: Sequence[Errand],
     order: MailOrder,
-    watch: Callable[[Progress], None] | None = None,
+    watch: Watch = unwatched,
 ) -> Mailed:
     """Mail errands, by letters of some kinds.
 
@@ -50,7 +50,7 @@ def mail(
     if smtp is None:
         _write_drafts(run)
     else:
-        Sending(run, smtp, watch or (lambda _: None)).send(list(run.due()))
+        Sending(run, smtp, watch).send(list(run.due()))
     moved, left = put_away(run.drafts, kinds, run.drafts_to_keep())
     return run.mailed(put_away=moved, left=left if smtp is None else ())
 

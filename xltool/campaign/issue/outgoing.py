@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from xltool.base.messages import Text
+from xltool.base.short_repr import short_repr
 from xltool.campaign.issue.letters import Errand, Letter, LetterItem, mail_size
 from xltool.campaign.ledger_records import LetterRecord
 from xltool.form.roster import Unit
@@ -23,6 +24,8 @@ _MB = 1_000_000
 class LetterOutcome:
     """One letter of a run, and what became of it."""
 
+    __repr__ = short_repr
+
     letter: Letter
     outcome: Outcome
     draft: Path | None = None
@@ -32,6 +35,8 @@ class LetterOutcome:
 @dataclass(frozen=True, kw_only=True)
 class Mailed:
     """What one run did. `drafts` are files that are new or changed; `problems` say what was not mailed, and why."""
+
+    __repr__ = short_repr
 
     way: Way = "draft"
     is_dry_run: bool = False

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from xltool.base.messages import Text
-from xltool.base.progress import Progress
+from xltool.base.progress import Progress, Watch
 from xltool.campaign.config import Smtp
 from xltool.campaign.issue.letters import Letter
 from xltool.campaign.issue.mail_run import MailRun, of_unit, unreadable
@@ -45,7 +45,7 @@ _NOT_TRIED = Text(
 class Sending:
     """The sending of a run."""
 
-    def __init__(self, run: MailRun, smtp: Smtp, watch: Callable[[Progress], None]) -> None:
+    def __init__(self, run: MailRun, smtp: Smtp, watch: Watch) -> None:
         self.run = run
         self.smtp = smtp
         self.watch = watch

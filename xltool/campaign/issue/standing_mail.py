@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from xltool.base.errors import UsageError
-from xltool.base.progress import Progress
+from xltool.base.progress import Watch, unwatched
 from xltool.campaign.folder import Campaign
 from xltool.campaign.issue.letter_kinds import LETTER_KINDS
 from xltool.campaign.issue.letters import Errand
@@ -32,7 +32,7 @@ def mail_collected(
     kinds: Collection[str],
     errands: Callable[[], list[Errand]],
     order: MailOrder,
-    watch: Callable[[Progress], None] | None = None,
+    watch: Watch = unwatched,
 ) -> Mailed:
     """Mail what follows from how units stand. While something in the inbox was not collected nothing is sent, and all else says so.
 

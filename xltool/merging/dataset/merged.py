@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xltool.base.short_repr import short_repr
 from xltool.form.roster import Roster
 from xltool.form.row_tables import merged_paths
 from xltool.merging.dataset.spool import Spool
@@ -36,6 +37,8 @@ class Merged:
     `int64`, parts of quantities `double` or text, everything else text; what is not there is NA. Rows stand in the order of
     the roster (then department, unit, project, year, file), whatever the order of the files was.
     """
+
+    __repr__ = short_repr
 
     definition: Definition | None  # the form that was merged; None when no file could be read and none was given
     roster: Roster | None
@@ -83,6 +86,10 @@ class Merged:
         """
         paths = merged_paths(self.definition.schema) if self.definition else ()
         return {path: self.spools[table_name(path)].frame() for path in paths}
+
+    def to_frame(self, table: str = FORMS) -> pd.DataFrame:
+        """Return one table of the data set as a pandas frame, by the name of its files; by default one row per form that counts."""
+        return self.spools[table].frame()
 
     @property
     def frames(self) -> dict[str, pd.DataFrame]:

@@ -25,10 +25,14 @@ from pathlib import Path
 from typing import Any
 
 from xltool.base.errors import XltoolError
+from xltool.base.logs import Log
+from xltool.base.messages import Text
 from xltool.reading.pool.processes import NO_WORKER
 from xltool.reading.pool.worker import FURTHER, READY, Allowance, Answer, Breakdown, Failure, Instruction, ItemTask, Job
 from xltool.reading.pool.workers import IdleWorkers, PoolWorker, start_worker
 
+_log = Log(__name__)
+_ENDED = Text(zh="工作进程已结束（{cause}）", en="a worker process ended ({cause})")
 #: Items for one worker before another one is worth its start.
 _ITEMS_A_WORKER = 8
 #: Items that each worker does ahead of the one that is asked for.
@@ -243,6 +247,7 @@ class _Crew:
 
     def _lose(self, worker: PoolWorker, breakdown: Breakdown) -> None:
         """Take the job away that a worker ended with or did not come to an end with, and that job alone."""
+        _log.debug(_ENDED, cause=breakdown.cause)
         if worker.is_ready:
             number, job = worker.jobs.popleft()
             self._suspect(number, job, breakdown)
