@@ -70,7 +70,7 @@ def test_the_finding_names_what_is_blank_and_offers_what_is_near(tmp_path: Path)
         return [finding.message.zh for finding in file.findings if finding.rule == "schema.enum"]
 
     assert messages({"city": None}) == ["“学校”填了“实验学校”，但“城市”未填；请先填“城市”"]
-    assert messages({"stage": "小学", "school": "实验学效"}) == ["“实验学效”不在“学校”的选项内（是否为“实验学校”？）"]
+    assert messages({"stage": "小学", "school": "实验学效"}) == ["“实验学效”不在“学校”的选项内，请从下拉列表中选择（是否为“实验学校”？）"]
 
 
 #: Cell of the dropdown → what it offers while the document is as it stands.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.referees.libreoffice import LibreOffice
 
 TEMPLATES = Path(__file__).parent / "clean" / "purchase" / "templates"
-#: Document → what the workbook says: the sentence of P1 on the check sheet, the messages of the two rows.
+#: Document → what the workbook says: what the check sheet says first, the messages of the two rows.
 CASES: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
     "a total, a share, a calculated number, a day": (
         {
@@ -27,15 +27,15 @@ CASES: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
             "budget": 10,
             "items": [{"name": "纸", "quantity": 3, "price": 2.5}, {"name": "笔", "quantity": 90, "price": 0.13}],
         },
-        ("合计 19.2 超过预算 10，多 9.2", "", "P2 笔占 60.94%，超过六成（11.7 元，下单 2022-03-05）"),
+        ("合计 19.20 超过预算 10.00，多 9.20", "", "笔占 60.94%，超过六成（11.7 元，下单 2022-03-05）（P2）"),
     ),
     "a blank and a text that looks like a formula": (
         {"unit": "办公室", "budget": 0.1, "items": [{"name": '=1+"1"', "quantity": 2, "price": 0.25}]},
-        ("合计 0.5 超过预算 0.1，多 0.4", 'P2 =1+"1"占 100.00%，超过六成（0.5 元，下单 ）', ""),
+        ("合计 0.50 超过预算 0.10，多 0.40", '=1+"1"占 100.00%，超过六成（0.5 元，下单 ）（P2）', ""),
     ),
     "a name that is missing": (
         {"unit": "办公室", "budget": 1000, "items": [{"quantity": 1, "price": 9}, {"name": "笔", "quantity": 1, "price": 1}]},
-        ("合计 … 超过预算 …，多 …", "schema.required “品名”未填写（共2项）", ""),
+        ("“品名”未填写", "“品名”未填写；共 2 项问题", ""),
     ),
 }
 
@@ -45,7 +45,7 @@ def test_the_workbook_says_the_values(name: str, office: LibreOffice, tmp_path: 
     data, expected = CASES[name]
     path = xltool.build(TEMPLATES / "purchase.yaml", tmp_path / "form.xlsx", data=data)
     book = openpyxl.load_workbook(path, data_only=True)
-    cells = ("填报检查!E4", "采购单!G7", "采购单!G8")
+    cells = ("填报检查!C4", "采购单!G7", "采购单!G8")
     cached = tuple(book[cell.partition("!")[0]][cell.partition("!")[2]].value or "" for cell in cells)
     assert cached == expected, "before any recalculation"
     with office.open(path) as live:
@@ -58,8 +58,8 @@ def test_findings_say_the_values_in_both_languages(tmp_path: Path) -> None:
     data, _ = CASES["a total, a share, a calculated number, a day"]
     path = xltool.build(TEMPLATES / "purchase.yaml", tmp_path / "form.xlsx", data=data)
     found = {finding.rule: finding.message for finding in xltool.check([path], templates=TEMPLATES).files[0].findings}
-    assert found["P1"].zh == "合计 19.2 超过预算 10，多 9.2"
-    assert found["P1"].en == "The total 19.2 exceeds the budget 10 by 9.2"
+    assert found["P1"].zh == "合计 19.20 超过预算 10.00，多 9.20"
+    assert found["P1"].en == "The total 19.20 exceeds the budget 10.00 by 9.20"
     assert found["P2"].en == "笔 is 60.94% of the total, above six tenths (11.7 yuan, ordered 2022-03-05)"
 
 

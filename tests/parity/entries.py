@@ -132,9 +132,9 @@ class EntryForm:
 
     @cached_property
     def states(self) -> dict[str, tuple[int, int]]:
-        """The cells with the state of each rule, as `Sheet!A1`, with their row and column."""
+        """The cells of each line of the check sheet with a state and a sentence, as `Sheet!A1`, with their row and column."""
         rows = range(HEAD_ROW + 1, HEAD_ROW + 1 + len(self.form.definition.rules.ids))
-        return {f"{CHECK_SHEET.say(self.lang)}!{a1(row, 1)}": (row, 1) for row in rows}
+        return {f"{CHECK_SHEET.say(self.lang)}!{a1(row, column)}": (row, column) for row in rows for column in (1, 3)}
 
     @property
     def read(self) -> list[str]:

@@ -32,6 +32,14 @@ def guide_of(template: Path, folder: Path) -> dict[str, tuple[str, str]]:
     return {str(name): (str(how or ""), str(what or "")) for name, how, what in sheet.iter_rows(max_col=3, values_only=True)}
 
 
+def sentences_of(template: Path, folder: Path) -> list[tuple[str, str]]:
+    """The severity and sentence of rules that the form gives no id."""
+    names = (GUIDE_SHEET.zh, GUIDE_SHEET.en)
+    (sheet,) = (sheet for sheet in book_of(template, folder) if sheet.title in names)
+    rows = [(str(name), str(said or "")) for name, said in sheet.iter_rows(max_col=2, values_only=True)]
+    return [(name, said) for name, said in rows if name in ("错误", "提醒")]
+
+
 @pytest.fixture(scope="module")
 def built_in(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, str]]:
     return guide_of(BUILT_IN, tmp_path_factory.mktemp("guide"))
@@ -40,7 +48,7 @@ def built_in(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, s
 def test_both_limits_decimals_lengths_and_patterns_are_named(built_in: dict[str, tuple[str, str]]) -> None:
     assert built_in["年度"][1] == f"必填；{KINDS['integer'].guide.zh}；2000–2100"
     assert built_in["资金总额（万元）"][1] == f"必填；{KINDS['money'].guide.zh}；0–999999999；至多 6 位小数"
-    assert built_in["项目负责人"][1] == "必填；一行文字；至多 30 字；格式见 schema.pattern"
+    assert built_in["项目负责人"][1] == "必填；一行文字；至多 30 字；不含多余的空格、换行和不可见字符"
     assert built_in["联系电话"][1].endswith("格式见 R13")
     assert built_in["支出"] == ("按支出内容逐项填写，不要只填项目名称。", "至多 12 行")
 
@@ -74,10 +82,11 @@ def test_no_field_that_an_error_demands_may_be_blank(form: str, tmp_path: Path) 
         assert not guide[title][1].startswith(("可空", "may be blank")), path
 
 
-def test_keywords_that_are_checked_later_are_listed(built_in: dict[str, tuple[str, str]]) -> None:
-    assert built_in["R13 错误"][0].startswith("联系电话格式错误")
-    assert built_in["schema.pattern 错误"][0].endswith("等 11 栏”中有多余的空格、换行或不可见字符")
-    assert "schema.maxItems 错误" not in built_in, "the tables have room for no more rows"
+def test_keywords_that_are_checked_later_are_listed(built_in: dict[str, tuple[str, str]], tmp_path: Path) -> None:
+    assert built_in["R13 错误"][0] == "联系电话为 7–8 位座机（可带区号）或手机号码"
+    unnamed = sentences_of(BUILT_IN, tmp_path)
+    assert ("错误", "不含多余的空格、换行和不可见字符") in unnamed
+    assert not [said for _, said in unnamed if said.startswith("项数不超过")], "the tables have room for no more rows"
 
 
 @pytest.mark.parametrize("form", SOURCES)
@@ -116,7 +125,7 @@ def test_the_row_names_its_gravest_problem(tmp_path: Path) -> None:
     data = {"unit": "Parks", "items": [{"name": "Trees", "amount": 5}]}
     workbook = xltool.build(tmp_path / "templates" / "conditions.yaml", tmp_path / "form.xlsx", data=data)
     shown = openpyxl.load_workbook(workbook, data_only=True).worksheets[0]
-    assert "Z9 error (3 problems)" in [cell.value for row in shown.iter_rows() for cell in row]
+    assert "error (Z9); 3 problems in all" in [cell.value for row in shown.iter_rows() for cell in row]
 
 
 CLEAN = DEFINITIONS / "clean"
@@ -156,8 +165,8 @@ def test_a_length_that_is_fixed_is_one_number(tmp_path: Path) -> None:
 def test_what_is_said_of_several_fields_is_said_once(tmp_path: Path) -> None:
     """What must stay blank is one line; on which condition each depends stands with the field."""
     guide = clean_guide("applies", tmp_path)
-    said = guide["value.not-applicable 错误"][0]
-    assert said == "不适用的栏填了内容，应留空（合作单位名称、合作单位金额、单位性质、成员名称、成员份额、其他性质等 10 栏）"
+    said = next(said for _, said in sentences_of(CLEAN / "applies" / "templates" / "applies.yaml", tmp_path) if said.startswith("不适用"))
+    assert said == "不适用的栏留空（合作单位名称、合作单位金额、单位性质、成员名称、成员份额、其他性质等 10 栏）"
     assert guide["其他性质"][1].startswith('仅当 AND(联合申报="是", 单位性质="其他") 时填写，否则留空；必填')
     assert guide["理由"][1].startswith("当 金额>50 时必填，否则可空")
 

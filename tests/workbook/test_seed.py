@@ -43,7 +43,7 @@ def test_the_published_form_yields_the_counts_of_the_field(published: dict[str, 
 def test_the_goal_without_an_indicator_is_named(published: dict[str, Any], roster_csv: Path, tmp_path: Path) -> None:
     path = xltool.build("project-performance-target", tmp_path / "form.xlsx", data=published)
     messages = [f.message.zh for f in check_one(path, roster_csv).findings if f.rule == "R57"]
-    assert messages == ["年度目标“25棵”无对应指标"]
+    assert messages == ["年度目标中的“25棵”没有对应的指标，请补充指标或修改目标"]
 
 
 def test_the_corrected_form_is_accepted(corrected: dict[str, Any], roster_csv: Path, tmp_path: Path) -> None:

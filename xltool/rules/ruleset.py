@@ -28,14 +28,28 @@ KEYWORD_MESSAGES: dict[str, Text] = {
         zh="“{label}”的内容“{value}”无法识别；应填：{wanted}",
         en="“{value}” cannot be read as “{label}”; enter {wanted}",
     ),
-    "enum": Text(zh="“{value}”不在“{label}”的选项内", en="“{value}” is not one of the choices for “{label}”"),
-    "minimum": Text(zh="“{label}”小于允许的最小值 {limit}", en="“{label}” is below the allowed minimum {limit}"),
-    "maximum": Text(zh="“{label}”大于允许的最大值 {limit}", en="“{label}” is above the allowed maximum {limit}"),
-    "multipleOf": Text(zh="“{label}”的小数位数过多（至多 {limit} 位）", en="“{label}” has too many decimal places (at most {limit})"),
-    "maxLength": Text(zh="“{label}”过长（至多 {limit} 字）", en="“{label}” is too long (at most {limit} characters)"),
-    "minLength": Text(zh="“{label}”过短（至少 {limit} 字）", en="“{label}” is too short (at least {limit} characters)"),
-    "pattern": Text(zh="“{label}”的格式不正确：“{value}”", en="“{label}” has an invalid format: “{value}”"),
-    "format": Text(zh="“{label}”的格式不正确：“{value}”", en="“{label}” has an invalid format: “{value}”"),
+    "enum": Text(
+        zh="“{value}”不在“{label}”的选项内，请从下拉列表中选择",
+        en="“{value}” is not one of the choices for “{label}”: choose from the list",
+    ),
+    "minimum": Text(
+        zh="“{label}”为 {value}，小于允许的最小值 {limit}，请改", en="“{label}” is {value}, below the allowed minimum {limit}: correct it"
+    ),
+    "maximum": Text(
+        zh="“{label}”为 {value}，大于允许的最大值 {limit}，请改", en="“{label}” is {value}, above the allowed maximum {limit}: correct it"
+    ),
+    "multipleOf": Text(
+        zh="“{label}”的 {value} 小数位数过多（至多 {limit} 位），请改",
+        en="“{label}” is {value}, with too many decimal places (at most {limit}): correct it",
+    ),
+    "maxLength": Text(zh="“{label}”过长（至多 {limit} 字），请缩短", en="“{label}” is too long (at most {limit} characters): shorten it"),
+    "minLength": Text(zh="“{label}”过短（至少 {limit} 字），请补充", en="“{label}” is too short (at least {limit} characters): say more"),
+    "pattern": Text(
+        zh="“{label}”的格式不正确：“{value}”，请按填报说明改", en="“{label}” has an invalid format: “{value}”; see the instructions"
+    ),
+    "format": Text(
+        zh="“{label}”的格式不正确：“{value}”，请按填报说明改", en="“{label}” has an invalid format: “{value}”; see the instructions"
+    ),
     "maxItems": Text(zh="“{label}”过多（至多 {limit} 项）", en="“{label}” has too many entries (at most {limit})"),
     "minItems": Text(zh="“{label}”过少（至少 {limit} 项）", en="“{label}” has too few entries (at least {limit})"),
     "uniqueItems": Text(zh="“{label}”中有重复的内容", en="“{label}” has entries that are alike"),
@@ -61,6 +75,7 @@ class Rule:
     case: int = 0  # 0-based number among the cases of its id
     values: Mapping[str, Node] = field(default_factory=dict, hash=False)  # word of its message → the formula that it stands for
     written: str = ""  # the formula as the definition has it, where that is written out for blocks of repeated ones
+    requirement: Text | None = None  # what it asks for, said positively
 
     @property
     def formula(self) -> str:
@@ -198,6 +213,7 @@ class CheckRule:
     severity: Severity
     check: str  # name in the registry
     message: Text
+    requirement: Text | None = None  # what it asks for, said positively
     fields: Mapping[str, str] = field(default_factory=dict)  # role → field path
     options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -210,6 +226,7 @@ class RuleSet:
     constraints: tuple[Constraint, ...] = ()  # keywords of the JSON Schema
     checks: tuple[CheckRule, ...] = ()  # the functions of x-checks
     messages: Mapping[str, tuple[Severity, Text]] = field(default_factory=dict)  # x-constraints: id → severity, message
+    requirements: Mapping[str, Text] = field(default_factory=dict)  # x-constraints: id → what is asked for, said positively
     computed: tuple[ComputedValue, ...] = ()  # each after those that it reads
     conditions: tuple[Condition, ...] = ()  # where fields are asked for
 

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xltool.base.normalise import as_float, as_text, exact
-from xltool.form.schema import Field, Schema
+from xltool.base.number_formats import shown_number
+from xltool.form.schema import Schema
 from xltool.rules.compiled_formulas import Formula, compile_formula
 from xltool.rules.definition import Definition, once_per_definition
-from xltool.rules.language.nodes import FieldRef, Node, RowRef
+from xltool.rules.language.exactness import exactness
+from xltool.rules.language.nodes import Binary, Node, Percent, references, walk
 from xltool.rules.language.semantics import ExcelError
 from xltool.rules.rule_inputs import RuleInputs
 from xltool.rules.ruleset import Rule
@@ -18,6 +20,10 @@ from xltool.rules.ruleset import Rule
 NO_VALUE = "…"
 #: Decimals of a calculated number that a message shows at most.
 SHOWN_DECIMALS = 6
+#: Formats of amounts that show all decimals that a message shows: what differs in the third decimal is not to look alike.
+_ALL_DECIMALS = {"#,##0.00": "#,##0.00####"}
+#: Kinds of numbers, by how summaries show them, that messages write as the cells of the form do.
+_FORMATTED = ("money", "share")
 
 
 def message_values(definition: Definition, rule: Rule, inputs: RuleInputs, row: int = 0) -> dict[str, str]:
@@ -34,21 +40,35 @@ def _compiled(definition: Definition) -> Mapping[tuple[str, int], Mapping[str, _
 
 
 def _value(node: Node, rule: Rule, schema: Schema) -> _Value:
-    return _Value(compile_formula(node, rule.scope(schema)), shown_field(node, rule, schema))
+    return _Value(compile_formula(node, rule.scope(schema)), shown_format(node, rule, schema))
 
 
-def shown_field(node: Node, rule: Rule, schema: Schema) -> Field | None:
-    """Return the field as which a value is shown: that which a formula is, no part of it; None for any other formula."""
-    if not isinstance(node, FieldRef | RowRef):
-        return None
-    binding = rule.scope(schema).bind(node)
-    return None if binding.part else binding.field
+def shown_format(node: Node, rule: Rule, schema: Schema) -> str:
+    """Return the number format in which a message writes a number: that of the fields that it is, or is added up from.
+
+    "" stands for digits as they are: of counts, of what is multiplied or divided, and of fields of several kinds.
+    """
+    scope = rule.scope(schema)
+    if scope.shape(node).type != "number" or any(isinstance(part, Percent) or _scales(part) for part in walk(node)):
+        return ""
+    bound = [scope.bind(reference) for reference in references(node)]
+    numbers = [binding for binding in bound if binding.type == "number" and not binding.part]
+    styles = {binding.field.kind.summary_style for binding in numbers}
+    if len(styles) != 1 or not styles <= set(_FORMATTED) or exactness(node, lambda reference: scope.bind(reference).is_whole) == "whole":
+        return ""
+    formats = {binding.field.kind.number_format(binding.field.precision) for binding in numbers}
+    longest = max(formats, key=len)
+    return _ALL_DECIMALS.get(longest, longest)
+
+
+def _scales(node: Node) -> bool:
+    return isinstance(node, Binary) and node.op in ("*", "/", "^")
 
 
 @dataclass(frozen=True)
 class _Value:
     formula: Formula
-    field: Field | None
+    number_format: str
 
     def text(self, inputs: RuleInputs, row: int) -> str:
         try:
@@ -58,6 +78,6 @@ class _Value:
         number = None if isinstance(value, str) else as_float(value)
         if number is None:
             return as_text(value) or ""
-        if self.field is not None and self.field.kind.summary_style == "share":
-            return f"{exact(number * 100):.2f}%"
-        return as_text(exact(round(number, SHOWN_DECIMALS))) or ""
+        rounded = exact(round(number, SHOWN_DECIMALS))
+        shown = shown_number(float(rounded), self.number_format) if self.number_format else None
+        return shown or as_text(rounded) or ""

@@ -30,13 +30,15 @@ THEN = Text(zh=" —— ", en=" — ")
 CHECK_HEADS = (
     Text(zh="状态", en="State"),
     Text(zh="级别", en="Severity"),
-    Text(zh="编号", en="Rule"),
+    Text(zh="问题与改法（没有问题时为要求）", en="What is wrong and what to do; else what is asked for"),
     Text(zh="问题数", en="Count"),
-    Text(zh="校验规则", en="What is checked"),
-    Text(zh="定位", en="First cell"),
+    Text(zh="定位", en="Where"),
+    Text(zh="编号", en="Rule"),
 )
 #: In page headers: differs from copy to copy.
 FINGERPRINT = Text(zh="校验码 {code}", en="copy {code}")
+#: Behind the first place of several.
+MORE_PLACES = Text(zh=" 等 {count} 处", en=" ({count} in all)")
 REMARK_HEAD = Text(zh="本行问题", en="Problems in this row")
 GUIDE_HEADS = (Text(zh="字段", en="Field"), Text(zh="填写说明", en="How to fill it in"), Text(zh="要求", en="Requirements"))
 GUIDE_RULES = Text(zh="校验规则（表中即时检查）", en="Rules checked while you type")
@@ -90,7 +92,7 @@ GIVEN = Text(zh="由下发方填好并锁定，不用填写", en="filled in and 
 DEFAULT = Text(zh="已预填“{value}”，可修改", en="already filled in with “{value}”; may be changed")
 #: Before what a field must be where it applies.
 ASKED_WHERE = Text(zh="仅当 {condition} 时填写，否则留空；{need}", en="only where {condition}, else to stay blank; {need}")
-NOT_APPLICABLE = Text(zh="不适用的栏填了内容，应留空", en="filled in where it does not apply; must stay blank")
+NOT_APPLICABLE = Text(zh="不适用的栏留空", en="What does not apply stays blank")
 OPTIONAL = Text(zh="可空", en="may be blank")
 RANGE = Text(zh="{minimum}–{maximum}", en="{minimum}–{maximum}")
 AT_LEAST = Text(zh="≥ {minimum}", en="≥ {minimum}")
@@ -136,19 +138,19 @@ A_WHOLE_NUMBER = Text(zh="整数", en="a whole number")
 LENGTH_ERROR = Text(zh="最多 {length} 个字。", en="At most {length} characters.")
 ERROR_TITLE = Text(zh="填写有误", en="Not accepted")
 
-#: What is wrong when a keyword of the JSON Schema is violated, whatever the field.
+#: What a keyword of the JSON Schema asks for, whatever the field.
 KEYWORDS = {
-    "required": Text(zh="必填项未填写", en="a required field is not filled in"),
-    "type": Text(zh="内容无法识别", en="the content cannot be read"),
-    "enum": Text(zh="不在选项内", en="not among the choices"),
-    "minimum": Text(zh="小于最小值", en="below the smallest value"),
-    "maximum": Text(zh="大于最大值", en="above the largest value"),
-    "multipleOf": Text(zh="小数位数过多", en="too many decimals"),
-    "maxLength": Text(zh="文字过长", en="the text is too long"),
-    "minLength": Text(zh="文字过短", en="the text is too short"),
-    "pattern": Text(zh="格式不正确", en="the form is not right"),
-    "format": Text(zh="格式不正确", en="the form is not right"),
-    "maxItems": Text(zh="项数过多", en="too many entries"),
-    "minItems": Text(zh="项数过少", en="too few entries"),
-    "uniqueItems": Text(zh="内容重复", en="entries that are alike"),
+    "required": Text(zh="必填栏都已填写", en="Required fields are filled in"),
+    "type": Text(zh="各栏的内容都能识别", en="Entries can be read as what their fields ask for"),
+    "enum": Text(zh="从给定的选项中选择", en="Entries are among the choices"),
+    "minimum": Text(zh="数值不小于最小值", en="Numbers are not below the least allowed"),
+    "maximum": Text(zh="数值不大于最大值", en="Numbers are not above the most allowed"),
+    "multipleOf": Text(zh="小数位数不超过规定", en="Numbers have no more decimals than allowed"),
+    "maxLength": Text(zh="文字不超过规定字数", en="Texts are no longer than allowed"),
+    "minLength": Text(zh="文字不少于规定字数", en="Texts are not shorter than asked for"),
+    "pattern": Text(zh="格式符合规定", en="Entries are written in the form asked for"),
+    "format": Text(zh="格式符合规定", en="Entries are written in the form asked for"),
+    "maxItems": Text(zh="项数不超过规定", en="There are no more entries than allowed"),
+    "minItems": Text(zh="项数不少于规定", en="There are as many entries as asked for"),
+    "uniqueItems": Text(zh="内容不重复", en="No two entries are alike"),
 }

@@ -35,6 +35,12 @@ def _is_unreadable(value: Any) -> bool:
     return quantity_pieces(str(value)).has_several_figures
 
 
+def _rule_value(value: Any) -> RuleValue:
+    """Return a value as the workbook's cells read it, also of a document that nobody has read from a workbook: `>=5场` is `≥5场`."""
+    text = as_text(value)
+    return text if not text or _is_unreadable(text) else normalise_quantity(text)
+
+
 def _split(value: Any) -> tuple[RuleValue, ...]:
     """Return op, number, unit, kind; a part that is not there is blank."""
     quantity = parse_quantity(value)
@@ -152,7 +158,7 @@ KIND = Kind(
     choices="allowed",
     options=None,
     rule_type="text",
-    rule_value=as_text,
+    rule_value=_rule_value,
     parts=_PARTS,
     split=_split,
     is_unreadable=_is_unreadable,

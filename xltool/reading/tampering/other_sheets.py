@@ -16,6 +16,7 @@ from xltool.form.sheet_names import (
     CHECK_HEAD_ROW,
     CHECK_SHEET,
     CODES_SHEET,
+    EARLIER_CHECK_FORMULAS,
     GUIDE_SHEET,
     HIDDEN_SHEET,
 )
@@ -121,14 +122,16 @@ def check_sheet_findings(book: Book, definition: Definition) -> Iterator[Finding
     name = CHECK_SHEET.say(definition.template.language)
     if name not in book.sheet_names or Feature.FORMULAS not in book.tells:
         return
-    expected = set(_check_formulas(len(definition.rules.ids)))
+    expected = set(_check_formulas(len(definition.rules.ids), CHECK_FORMULAS))
     if book.n_formulas(name) < len(expected):
         traits = book.grid(name).traits
         present = set(map(place_of, traits.formulas)) if traits else expected
+        if not any(column > max(EARLIER_CHECK_FORMULAS) for _, column in present):
+            expected = set(_check_formulas(len(definition.rules.ids), EARLIER_CHECK_FORMULAS))
         yield from overwritten(name, expected - present)
 
 
-def _check_formulas(n_rules: int) -> Iterator[Place]:
+def _check_formulas(n_rules: int, columns: Sequence[int]) -> Iterator[Place]:
     yield CHECK_HEAD_ROW - 1, 1
     for row in range(CHECK_HEAD_ROW + 1, CHECK_HEAD_ROW + 1 + n_rules):
-        yield from ((row, column) for column in CHECK_FORMULAS)
+        yield from ((row, column) for column in columns)

@@ -20,17 +20,31 @@ def is_value(content: str, schema: Schema) -> bool:
     return content.startswith(("=", "[@", "[^")) or content in schema.fields
 
 
-def report_words(source: SourceFile, pointer: str, message: Mapping[str, str], words: Iterable[str], schema: Schema | None = None) -> None:
+def report_words(
+    source: SourceFile,
+    pointer: str,
+    message: Mapping[str, str],
+    words: Iterable[str],
+    schema: Schema | None = None,
+    of_place: Iterable[str] = OF_THE_PLACE,
+) -> None:
     """Report what stands in braces in a message (at a JSON pointer) and is none of its words, nor of the place.
 
     With a schema it may be a value as well: a field, or a formula, which is reported where it is read.
     """
-    known = list(dict.fromkeys([*OF_THE_PLACE, *words]))
+    known = list(dict.fromkeys([*of_place, *words]))
     for language, text in message.items():
         for match in _IN_BRACES.finditer(text):
             name = match[1]
             if name not in known and not (schema and (is_value(name, schema) or source.unsound.hides(name))):
-                offer, offered = did_you_mean(name, known), listed(f"{{{word}}}" for word in known)
-                zh = f"提示中的“{{{name}}}”无法填入{offer.zh}（可用：{offered.zh}）"
-                en = f"the message cannot fill in {{{name}}}{offer.en} (available: {offered.en})"
-                source.report(Text(zh=zh, en=en), f"{pointer}/{language}", within=(match.start(1), max(match.end(1), match.start(1) + 1)))
+                problem = _unfillable(name, known)
+                source.report(problem, f"{pointer}/{language}", within=(match.start(1), max(match.end(1), match.start(1) + 1)))
+
+
+def _unfillable(name: str, known: list[str]) -> Text:
+    if not known:
+        zh, en = f"这里不能填入“{{{name}}}”：要求对任何值都一样", f"{{{name}}} cannot stand here: a requirement is the same for every value"
+        return Text(zh=zh, en=en)
+    offer, offered = did_you_mean(name, known), listed(f"{{{word}}}" for word in known)
+    zh = f"提示中的“{{{name}}}”无法填入{offer.zh}（可用：{offered.zh}）"
+    return Text(zh=zh, en=f"the message cannot fill in {{{name}}}{offer.en} (available: {offered.en})")

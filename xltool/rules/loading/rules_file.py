@@ -60,6 +60,11 @@ def build_rules(
         rule_id: (entry.get("severity", "error"), written_in(entry["message"]))
         for rule_id, entry in source.data.get("x-constraints", {}).items()
     }
+    requirements = {
+        rule_id: written_in(entry["requirement"])
+        for rule_id, entry in source.data.get("x-constraints", {}).items()
+        if "requirement" in entry
+    }
     loader = _RuleLoader(source, schema, _ids(whole or source.data), knows_ids=_has_ids(whole or source.data))
     asked = ConditionBuilder(written, schema, source.unsound)
     conditions = asked.conditions()
@@ -73,6 +78,7 @@ def build_rules(
         constraints=tuple(_constraints(schema, messages)),
         checks=checks,
         messages=messages,
+        requirements=requirements,
         computed=computed,
         conditions=conditions,
     )
@@ -156,6 +162,7 @@ class _RuleLoader:
             pointer = f"/x-rules/{index}"
             self.note_id(entry["id"], pointer)
             self.words(entry, pointer, entry.get("each"))
+            self.plain(entry, pointer)
             for case, merged in enumerate(entry.get("cases", [{}])):
                 where = f"{pointer}/cases/{case}" if "cases" in entry else pointer
                 self.words(merged, where, entry.get("each"))
@@ -192,6 +199,10 @@ class _RuleLoader:
             fields = table.columns if table else self.schema.in_block(place.block)[0]
             columns = [field.path[len(place.block) + 1 :] if place.block else field.name for field in fields]
             report_words(self.source, f"{pointer}/message", entry.get("message", {}), columns, self.schema)
+
+    def plain(self, entry: Mapping[str, Any], pointer: str) -> None:
+        """Report words in braces in a requirement: it is said where nothing is wrong, of no value."""
+        report_words(self.source, f"{pointer}/requirement", entry.get("requirement", {}), (), of_place=())
 
     def conditional(self, messages: Mapping[str, tuple[Severity, Text]]) -> Iterator[Rule]:
         """Yield a rule for each field that a condition of the schema requires, under the id of its `required`."""
@@ -246,6 +257,7 @@ class _RuleLoader:
             unless=tuple(_names(entry)),
             case=case,
             written=entry["formula"] if self.schema.repeats else "",
+            requirement=_requirement(entry),
         )
         too_much = beyond_limits(rule, self.schema)
         if too_much is not None:
@@ -311,6 +323,7 @@ class _RuleLoader:
                 entry["message"],
                 ["limit", "wanted", *(["parent"] if nested else [])],
             )
+            self.plain(entry, f"/x-constraints/{pointer_token(rule_id)}")
             if "x-ids" in self.unsound.keywords or self.unsound.holders:
                 continue
             if rule_id.startswith("schema."):
@@ -332,12 +345,14 @@ class _RuleLoader:
         for index, entry in enumerate(self.source.data.get("x-checks", [])):
             pointer = f"/x-checks/{index}"
             self.note_id(entry["id"], pointer)
+            self.plain(entry, pointer)
             report_entry(self.source, entry, pointer)
             yield CheckRule(
                 id=entry["id"],
                 severity=entry["severity"],
                 check=entry["check"],
                 message=written_in(entry["message"]),
+                requirement=_requirement(entry),
                 fields=self.check_fields(entry.get("fields", {}), f"{pointer}/fields"),
                 options=entry.get("options", {}),
             )
@@ -349,6 +364,10 @@ class _RuleLoader:
                 where = fields.index(without_rows(path)) if isinstance(fields, list) else key
                 self.report(f"{pointer}/{pointer_token(str(where))}", f"表格中没有字段“{path}”", f"unknown field {path!r}")
         return named
+
+
+def _requirement(entry: Mapping[str, Any]) -> Text | None:
+    return written_in(entry["requirement"]) if "requirement" in entry else None
 
 
 def _names(entry: Mapping[str, Any]) -> list[str]:

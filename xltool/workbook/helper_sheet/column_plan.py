@@ -6,22 +6,21 @@ from collections.abc import Iterator
 
 from xltool.base.cells import a1
 from xltool.base.findings import SEVERITIES
-from xltool.base.messages import Lang
 from xltool.base.paths import parent_of
-from xltool.form.schema import Schema, Table
+from xltool.form.schema import Table
 from xltool.rules.definition import Definition
-from xltool.rules.ruleset import Constraint, Rule, RuleSet
+from xltool.rules.ruleset import Constraint, RuleSet
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, down_to
-from xltool.workbook.helper_sheet.helper_records import HelperGrid, InputColumns
+from xltool.workbook.helper_sheet.helper_records import HelperGrid, InputColumns, Messages
 from xltool.workbook.helper_sheet.plan_records import GUARDS, ColumnPlan, FlagColumn, Key, Watched, constraints_by_id, key_of
 
 
-def plan_flags(grid: HelperGrid, inputs: InputColumns, definition: Definition) -> ColumnPlan:
+def plan_flags(grid: HelperGrid, inputs: InputColumns, definition: Definition, texts: Messages) -> ColumnPlan:
     """Reserve the columns: of constraints on single fields, of the rules of the whole form, then table by table."""
     rules = definition.rules
     fields = {rule_id: grid.take(rule_id) for rule_id in constraints_by_id(rules, None)}
     skips: dict[Key, int] = {rule.key: _take_pair(grid, rule.id) for rule in rules.rules if rule.each is None}
-    tables = {table.path: _flag_columns(grid, table, definition) for table in definition.schema.tables.values()}
+    tables = {table.path: _flag_columns(grid, table, definition.rules, texts) for table in definition.schema.tables.values()}
     flags: dict[Key, str] = {key: a1(FIRST_ROW, column + 1, absolute=True) for key, column in skips.items()}
     for constraint in rules.constraints:
         if constraint.each is None:
@@ -48,9 +47,9 @@ def _take_pair(grid: HelperGrid, rule_id: str) -> int:
     return skip
 
 
-def _flag_columns(grid: HelperGrid, table: Table, definition: Definition) -> tuple[FlagColumn, ...]:
-    rules, schema, lang = definition.rules, definition.schema, definition.template.language
-    return tuple(FlagColumn(watched, grid.take(_sentence(watched[0], schema, lang))) for watched in _watched(table, rules))
+def _flag_columns(grid: HelperGrid, table: Table, rules: RuleSet, texts: Messages) -> tuple[FlagColumn, ...]:
+    """Reserve the columns of a table; the heading of a flag is the message that the row shows on the form."""
+    return tuple(FlagColumn(watched, grid.take(texts.heading(watched[0]))) for watched in _watched(table, rules))
 
 
 def _watched(table: Table, rules: RuleSet) -> list[Watched]:
@@ -66,12 +65,3 @@ def _gathered(rules: RuleSet, table: str) -> list[tuple[Constraint, ...]]:
         for constraint in constraints:
             gathered.setdefault(key_of(constraint), []).append(constraint)
     return [tuple(constraints) for constraints in gathered.values()]
-
-
-def _sentence(rule: Rule | Constraint, schema: Schema, lang: Lang) -> str:
-    """Return the heading of a flag: the message that the row shows on the form."""
-    field = schema.field(rule.at)
-    label = field.title if field else schema.titles.get(rule.at, rule.at)
-    wanted = field.wanted if field else ""
-    limit = rule.field.limit_text(rule.keyword) if isinstance(rule, Constraint) else ""
-    return f"{rule.id} {rule.message.say(lang, label=label, field=label, wanted=wanted, limit=limit)}"

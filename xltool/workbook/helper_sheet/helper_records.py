@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, Protocol, TypeAlias, TypeVar, cast
 
 from xltool.base.cells import a1, column_letters, quote_sheet
 from xltool.base.findings import Severity
 from xltool.base.formula_text import quote
+from xltool.base.messages import Lang
 from xltool.base.normalise import lower
 from xltool.base.paths import FieldPath, defined_name, join, parent_of, split_name, value_at
 from xltool.form.fixed_rows import FixedRows
@@ -29,8 +30,6 @@ from xltool.workbook.helper_sheet.plan_records import (
     FilledColumn,
     Group,
     HelperCell,
-    Key,
-    MessageText,
     WaitingCells,
     key_of,
 )
@@ -406,6 +405,34 @@ class InputPlaces:
         return f"{quote_sheet(location.sheet)}!{location.cell}" if location else ""
 
 
+# --- messages ---------------------------------------------------------------------------------------------------------
+
+
+class Messages(Protocol):
+    """What is said of what is violated, as formula text and as what that yields (`message_texts`)."""
+
+    @property
+    def lang(self) -> Lang:
+        """The language of the form."""
+        ...
+
+    def has_values(self, rule: Rule | Constraint) -> bool:
+        """Return whether a message changes with what is filled in."""
+        ...
+
+    def heading(self, rule: Rule | Constraint) -> str:
+        """Return a message without values, with the id of its rule."""
+        ...
+
+    def formula(self, rule: Rule | Constraint, row: str = "") -> str:
+        """Return formula text: a message with its values, in the row at hand or in that whose number (from 1) stands in a cell."""
+        ...
+
+    def said(self, rule: Rule | Constraint, contents: Contents, row: int = 0) -> str:
+        """Return what the formula yields for a document; `row` (0-based) is that of the table."""
+        ...
+
+
 # --- counts -----------------------------------------------------------------------------------------------------------
 
 
@@ -418,6 +445,8 @@ class FlagTally:
     flags: str  # their cells
     first: str  # formula text: the place of the first offending cell, "" while there is none
     first_value: Callable[[Contents], str]  # what it yields
+    said: str  # formula text: the message there, "" while there is none
+    said_value: Callable[[Contents], str]  # what it yields
 
 
 @dataclass(frozen=True)
@@ -428,6 +457,8 @@ class Counts:
     open: Mapping[Severity, str]  # cells with all violations of a severity
     firsts: Mapping[str, str]  # rule id → cell with the place of its first violation
     first_values: Mapping[str, Callable[[Contents], str]]  # rule id → what that cell yields
+    said: Mapping[str, str]  # rule id → cell with what is wrong
+    said_values: Mapping[str, Callable[[Contents], str]]  # rule id → what that cell yields
 
 
 # --- the whole sheet --------------------------------------------------------------------------------------------------
@@ -442,7 +473,6 @@ class HelperSheet:
     codes: CodeRanges
     plan: ColumnPlan
     counts: Counts
-    texts: Mapping[Key, MessageText]  # the messages that hold values
     waiting: WaitingCells
     names: Mapping[str, str]  # defined name → cells of this sheet
 
@@ -478,24 +508,13 @@ class HelperSheet:
         columns = [column for (name, _), column in self.plan.skips.items() if name == rule_id]
         return "+".join(f"{HIDDEN_SHEET}!{a1(FIRST_ROW, column, absolute=True)}" for column in columns) or None
 
-    def said_of(self, rule_id: str) -> str | None:
-        """Return formula text: the message of a violated rule with its values, of a row rule that of the first row; None without values."""
-        text = self._text_of(rule_id)
-        if text is None:
-            return None
-        if text.rule.each is None:
-            return f"{HIDDEN_SHEET}!{text.cell}"
-        return f"INDEX({HIDDEN_SHEET}!{text.cells},MATCH(1,{HIDDEN_SHEET}!{self.plan.flags[text.rule.key]},0))"
+    def said_of(self, rule_id: str) -> str:
+        """Return the cell with what is wrong, in words with values; it is blank while nothing is."""
+        return f"{HIDDEN_SHEET}!{self.counts.said[rule_id]}"
 
-    def said_value(self, rule_id: str, contents: Contents) -> str | None:
-        """Return what `said_of` yields while the rule is violated."""
-        text = self._text_of(rule_id)
-        return None if text is None else text.said(contents, next(iter(contents.evaluation.verdicts[text.rule.key].rows), 0))
-
-    def _text_of(self, rule_id: str) -> MessageText | None:
-        """Return the message of a rule that holds values; None for one of several cases: the sentence of all of them is shown."""
-        found = [text for text in self.texts.values() if text.rule.id == rule_id]
-        return found[0] if len(found) == 1 else None
+    def said_value(self, rule_id: str, contents: Contents) -> str:
+        """Return what that cell yields."""
+        return self.counts.said_values[rule_id](contents)
 
     def first_place(self, rule_id: str) -> str:
         """Return formula text: `'sheet'!A1` of the first offending cell, "" when there is none."""

@@ -24,7 +24,7 @@ from xltool.workbook.helper_sheet.helper_records import HelperGrid, HelperSheet,
 from xltool.workbook.helper_sheet.input_columns import offer_entries, read_inputs
 from xltool.workbook.helper_sheet.joined_texts import join_texts
 from xltool.workbook.helper_sheet.meant_rows import add_meant_rows
-from xltool.workbook.helper_sheet.message_texts import add_message_texts
+from xltool.workbook.helper_sheet.message_texts import MessageTexts
 from xltool.workbook.helper_sheet.named_formulas import in_name
 from xltool.workbook.helper_sheet.row_messages import add_row_messages
 from xltool.workbook.helper_sheet.skip_conditions import SkipConditions
@@ -41,20 +41,20 @@ def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> Helper
     read_inputs(grid, inputs, layout, definition.schema)
     blocks.write()
     add_computed(grid, inputs, codes, definition)
-    plan = plan_flags(grid, inputs, definition)
+    texts = MessageTexts(inputs, definition)
+    plan = plan_flags(grid, inputs, definition, texts)
     skip_terms = SkipConditions(inputs, definition, plan.flags).all_terms()
     meant = add_meant_rows(grid, inputs, definition, plan.flags)
     fixed = {path: table.fixed for path, table in definition.schema.tables.items() if table.fixed is not None}
-    flags = ViolationFlags(grid, inputs, InputPlaces(layout, inputs, fixed), codes, definition, plan, skip_terms, meant)
-    texts = add_message_texts(grid, inputs, definition, plan.flags)
+    flags = ViolationFlags(grid, inputs, InputPlaces(layout, inputs, fixed), codes, definition, plan, skip_terms, meant, texts)
     tallies = [*flags.of_fields(), *flags.of_form()]
     names: dict[str, str] = {}
     for table, columns in plan.tables.items():
         tallies += flags.of_table(table)
         if columns:
             name = defined_name(f"xltool.remark.{table}")
-            names[name] = add_row_messages(grid, inputs, table, columns, texts, definition.template.language)
-    counts = add_up(grid, tallies)
+            names[name] = add_row_messages(grid, inputs, table, columns, texts)
+    counts = add_up(grid, tallies, definition.template.language)
     names |= {f"xltool.{severity}s": cell for severity, cell in counts.open.items()}
     conditions = add_conditions(grid, inputs, definition)
     waiting = add_waiting(grid, inputs, definition, plan, conditions, counts.open, _demands(definition))
@@ -62,7 +62,7 @@ def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> Helper
     names |= CellSeverities(grid, inputs, definition, plan.flags, plan.pointers, conditions, waiting).names()
     inputs.close()
     _hold_to_limits(grid)
-    return HelperSheet(grid, inputs, codes, plan, counts, texts, waiting, names)
+    return HelperSheet(grid, inputs, codes, plan, counts, waiting, names)
 
 
 def _demands(definition: Definition) -> Demands:

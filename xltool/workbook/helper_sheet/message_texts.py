@@ -1,78 +1,179 @@
-"""Write the messages that hold values, where their rules are violated: the row's message and the check sheet show them."""
+"""Write the messages of what is violated as formula text, with the values that they hold, and say what it yields.
+
+No message has a column of its own in a table: what a row says is composed in one formula (`row_messages`), and the check sheet shows the
+message of the first row at fault (`violation_flags`).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
+from typing import Any
 
+from xltool.base.display import on_one_line
 from xltool.base.formula_text import quote
+from xltool.base.messages import Lang
+from xltool.base.paths import in_row, join, name_of, parent_of, split_name, value_at
+from xltool.form.schema import Field
 from xltool.rules.definition import Definition
-from xltool.rules.ruleset import Rule
-from xltool.rules.said_values import NO_VALUE, SHOWN_DECIMALS, message_values, shown_field
-from xltool.rules.to_excel import Renderer
-from xltool.workbook.helper_sheet.formulas import FIRST_ROW, row_of
-from xltool.workbook.helper_sheet.helper_records import Contents, HelperGrid, InputColumns, Rows
-from xltool.workbook.helper_sheet.plan_records import Key, MessageText
+from xltool.rules.ruleset import Constraint, Rule
+from xltool.rules.said_values import NO_VALUE, SHOWN_DECIMALS, message_values, shown_format
+from xltool.rules.to_excel import Addresses, Renderer
+from xltool.workbook.helper_sheet.helper_records import Contents, InputColumns, entry_key
+from xltool.workbook.shown_ids import with_id
 
-_VALUE = re.compile(r"\{(v\d+)\}")
-
-
-def add_message_texts(grid: HelperGrid, inputs: InputColumns, definition: Definition, flags: Mapping[Key, str]) -> dict[Key, MessageText]:
-    """Write a cell, or a column of a table, for each rule whose message holds values."""
-    texts = _MessageTexts(grid, inputs, definition, flags)
-    return {rule.key: texts.of_rule(rule) for rule in definition.rules.rules if rule.values}
+_VALUE = re.compile(r"\{(v\d+|value|parent)\}")
+_LONGEST_LITERAL = 255  # characters of a text in a formula
+_LONGEST_VALUE = 60  # characters of a value that a message shows
+_BETWEEN_PARENTS = " / "
 
 
 @dataclass(frozen=True)
-class _MessageTexts:
-    grid: HelperGrid
+class MessageTexts:
+    """Writes messages as formula text over the addresses of a row or of the form."""
+
     inputs: InputColumns
     definition: Definition
-    flags: Mapping[Key, str]
 
-    def of_rule(self, rule: Rule) -> MessageText:
-        text = self._text(rule)
-        if rule.each is None:
-            formula = f'IF({self.flags[rule.key]}=0,"",{text})'
-            cell = self.grid.put(FIRST_ROW, self.grid.take(f"{rule.id}#text"), formula, self._said(rule))
-            return MessageText(rule=rule, cell=cell, cells=cell, said=partial(self._in_row, rule))
-        key = f"{rule.each}#{rule.id}.{rule.case}#text"
-        formula = f'IF({row_of(self.flags[rule.key])}=0,"",{text})'
-        self.inputs.add(rule.each, key, formula, self._said_in_rows(rule), blank="")
-        return MessageText(rule=rule, cell=self.inputs.row(key), cells=self.inputs.column(key), said=partial(self._in_row, rule))
+    @cached_property
+    def lang(self) -> Lang:
+        """The language of the form."""
+        return self.definition.template.language
 
-    def _text(self, rule: Rule) -> str:
-        """Return formula text: the message with its values."""
-        pieces = _VALUE.split(self._sentence(rule, {name: f"{{{name}}}" for name in rule.values}))
-        formulas = [self._value(rule, piece) if index % 2 else quote(piece) for index, piece in enumerate(pieces) if piece]
-        return "&".join(formulas)
+    def sentence(self, rule: Rule | Constraint, values: Mapping[str, str] | None = None) -> str:
+        """Return a message with its values; one that is not given is an ellipsis."""
+        schema = self.definition.schema
+        title, field = schema.title_of(rule.at), schema.field(rule.at)
+        of_place: dict[str, object] = {"label": title, "field": title}
+        if isinstance(rule, Constraint) and field is not None:
+            of_place |= {"wanted": field.wanted, "limit": field.limit_text(rule.keyword)}
+        return rule.message.say(self.lang, **{**of_place, **(values or {})})
 
-    def _value(self, rule: Rule, name: str) -> str:
-        """Return formula text: a value as a text, a share as a percentage, any other number with six decimals at most."""
+    def has_values(self, rule: Rule | Constraint) -> bool:
+        """Return whether a message changes with what is filled in."""
+        return _VALUE.search(self._with_names(rule)) is not None
+
+    def heading(self, rule: Rule | Constraint) -> str:
+        """Return a message without values, with the id of its rule."""
+        return with_id(self.sentence(rule), rule.id, self.lang)
+
+    def formula(self, rule: Rule | Constraint, row: str = "") -> str:
+        """Return formula text: a message with its values, in the row at hand or in that whose number (from 1) stands in a cell."""
+        addresses: Addresses = OneRow(self.inputs, row) if row else self.inputs
+        pieces = _VALUE.split(self._with_names(rule))
+        written = [self._value(rule, piece, addresses) if index % 2 else _literal(piece) for index, piece in enumerate(pieces) if piece]
+        return "&".join(written)
+
+    def said(self, rule: Rule | Constraint, contents: Contents, row: int = 0) -> str:
+        """Return what the formula yields for a document; `row` (0-based) is that of the table."""
+        if isinstance(rule, Rule):
+            return self.sentence(rule, message_values(self.definition, rule, contents.evaluation.inputs, row))
+        path = in_row(*_split(rule.field, row)) if rule.field.table else rule.at
+        return self.sentence(
+            rule, {"value": self._text_at(rule, path, contents.evaluation.data), "parent": self._parents(rule, path, contents)}
+        )
+
+    def _with_names(self, rule: Rule | Constraint) -> str:
+        names = rule.values if isinstance(rule, Rule) else ("value", "parent")
+        return self.sentence(rule, {name: f"{{{name}}}" for name in names})
+
+    # --- formula text -------------------------------------------------------------------------------------------------
+
+    def _value(self, rule: Rule | Constraint, name: str, addresses: Addresses) -> str:
+        if isinstance(rule, Rule):
+            return self._value_of_rule(rule, name, addresses)
+        if name == "parent":
+            parents = rule.field.cascade.parents if rule.field.cascade is not None else ()
+            cells = (_cell(addresses, parent, in_table=bool(rule.field.table)) for parent in parents)
+            return f"&{quote(_BETWEEN_PARENTS)}&".join(cells) or '""'
+        if rule.keyword == "type":
+            cell = _cell(addresses, entry_key(rule.field), in_table=bool(rule.field.table))
+            return f'SUBSTITUTE(LEFT({cell},{_LONGEST_VALUE}),CHAR(10)," ")'
+        cell = _cell(addresses, rule.at, in_table=bool(rule.field.table))
+        if rule.field.kind.summary_style == "share":
+            return f'IF(ISNUMBER({cell}),TEXT({cell},"0.00##########%"),{cell}&"")'
+        return f"LEFT({cell},{_LONGEST_VALUE})"
+
+    def _value_of_rule(self, rule: Rule, name: str, addresses: Addresses) -> str:
+        """Return formula text: a value as a text, a number in its format or else with six decimals at most."""
         node, schema = rule.values[name], self.definition.schema
         scope = rule.scope(schema)
-        text = Renderer(scope, self.inputs).formula(node)
+        renderer = Renderer(scope, addresses)
+        text = renderer.formula(node)
         if scope.shape(node).type != "number":
             return f'IFERROR({text}&"",{quote(NO_VALUE)})'
-        field = shown_field(node, rule, schema)
-        is_share = field is not None and field.kind.summary_style == "share"
-        shown = f'TEXT({text},"0.00%")' if is_share else f'ROUND({text},{SHOWN_DECIMALS})&""'
-        filled = shown if field is None else f'IF({text}="","",{shown})'
-        return f"IFERROR({filled},{quote(NO_VALUE)})"
-
-    def _sentence(self, rule: Rule, values: Mapping[str, str]) -> str:
-        title = self.definition.schema.title_of(rule.at)
-        return rule.message.say(self.definition.template.language, **{"label": title, "field": title, **values})
+        format_ = shown_format(node, rule, schema)
+        rounded = f"ROUND({text},{SHOWN_DECIMALS})"
+        shown = f"TEXT({rounded},{quote(format_)})" if format_ else f'{rounded}&""'
+        return f"IFERROR({shown},{quote(NO_VALUE)})"
 
     # --- values -------------------------------------------------------------------------------------------------------
 
-    def _in_row(self, rule: Rule, contents: Contents, row: int) -> str:
-        return self._sentence(rule, message_values(self.definition, rule, contents.evaluation.inputs, row))
+    def _text_at(self, constraint: Constraint, path: str, data: Mapping[str, Any]) -> str:
+        value = value_at(data, path)
+        if constraint.keyword == "type" and isinstance(value, str):
+            return on_one_line(value)[:_LONGEST_VALUE]
+        return constraint.field.kind.show(value)[:_LONGEST_VALUE]
 
-    def _said(self, rule: Rule) -> Callable[[Contents], str]:
-        return lambda contents: self._in_row(rule, contents, 0) if contents.evaluation.verdicts[rule.key].violated else ""
+    def _parents(self, constraint: Constraint, path: str, contents: Contents) -> str:
+        parents = constraint.field.cascade.parents if constraint.field.cascade is not None else ()
+        row, data = parent_of(path), contents.evaluation.data
+        texts = (value_at(data, join(row, name_of(parent)) if constraint.field.table else parent) for parent in parents)
+        return _BETWEEN_PARENTS.join(str(text or "") for text in texts)
 
-    def _said_in_rows(self, rule: Rule) -> Callable[[Contents], Rows]:
-        return lambda contents: {row: self._in_row(rule, contents, row) for row in contents.evaluation.verdicts[rule.key].rows}
+
+@dataclass(frozen=True)
+class OneRow:
+    """The addresses of a document in which the row at hand is the one whose number (from 1) stands in a cell."""
+
+    inputs: InputColumns
+    number: str  # the cell that holds the number
+
+    def scalar(self, key: str) -> str:
+        """Return the cell of a single field."""
+        return self.inputs.scalar(key)
+
+    def row(self, key: str) -> str:
+        """Return the cell of a column in that row."""
+        return f"INDEX({self.inputs.column(key)},{self.number})"
+
+    def row_number(self, table: str) -> str:
+        """Return how many rows are in use down to that row."""
+        self.inputs.row_number(table)
+        return self.row(f"{table}#number")
+
+    def column(self, key: str) -> str:
+        """Return all cells of a column."""
+        return self.inputs.column(key)
+
+    def numeric_column(self, key: str) -> str:
+        """Return all cells of a column of numbers, with 0 for blanks."""
+        return self.inputs.numeric_column(key)
+
+    def small_column(self, key: str) -> str:
+        """Return all cells of a column of texts, in small letters."""
+        return self.inputs.small_column(key)
+
+    def used(self, table: str) -> str:
+        """Return the cells that are 1 for every row that holds something."""
+        return self.inputs.used(table)
+
+
+def _cell(addresses: Addresses, key: str, *, in_table: bool) -> str:
+    return addresses.row(key) if in_table else addresses.scalar(key)
+
+
+def _literal(text: str) -> str:
+    """Return a text as formula text; a long one in parts."""
+    return "&".join(quote(part) for part in _parts(text))
+
+
+def _parts(text: str) -> Iterable[str]:
+    return (text[start : start + _LONGEST_LITERAL] for start in range(0, len(text), _LONGEST_LITERAL))
+
+
+def _split(field: Field, row: int) -> tuple[str, int, str]:
+    table, column = split_name(field.path)
+    return table, row, column

@@ -79,16 +79,6 @@ class ColumnPlan:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MessageText:
-    """Where the message of a rule stands whose values change with the form."""
-
-    rule: Rule
-    cell: str  # of a row rule that in the row at hand
-    cells: str  # of a row rule all of them
-    said: Callable[[Any, int], str]  # what it says of the contents of a copy, in a row from 0
-
-
-@dataclass(frozen=True, kw_only=True)
 class WaitingCells:
     """What says of violations that they wait for something blank (`rules.waiting`), and how far the form is filled in."""
 

@@ -11,7 +11,7 @@ from xltool.rules.ruleset import Constraint, Rule
 from xltool.rules.to_excel import Renderer
 from xltool.workbook.code_ranges import CodeRanges
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW, INDEX, down_to
-from xltool.workbook.helper_sheet.helper_records import Contents, FlagTally, HelperGrid, InputColumns, InputPlaces, Rows
+from xltool.workbook.helper_sheet.helper_records import Contents, FlagTally, HelperGrid, InputColumns, InputPlaces, Messages, Rows
 from xltool.workbook.helper_sheet.keywords import CellOf, violation
 from xltool.workbook.helper_sheet.plan_records import ColumnPlan, FlagColumn, Key, Watched, constraints_by_id
 
@@ -28,31 +28,54 @@ class ViolationFlags:
     plan: ColumnPlan
     skip_terms: Mapping[Key, list[str]]  # of every rule: it is skipped while one of them is above 0
     meant: Mapping[Key, str]  # rule of the whole form at a column → the cell with the number of the row that it means
+    texts: Messages
 
     # --- single fields ------------------------------------------------------------------------------------------------
 
     def of_fields(self) -> Iterator[FlagTally]:
-        """Write for each constraint id a column beside the single fields."""
+        """Write for each constraint id a column beside the single fields, and one with what they say."""
         for rule_id, constraints in constraints_by_id(self.definition.rules, None).items():
             column = self.plan.fields[rule_id]
+            texts = self.grid.take(f"{rule_id}#text")
             for path in dict.fromkeys(constraint.at for constraint in constraints):
                 mine = tuple(constraint for constraint in constraints if constraint.at == path)
                 formula = f"IF({self._any_violated(mine, partial(self.inputs.beside, mine[0].field))},1,0)"
                 formula = self.inputs.where_used(self.definition.schema.block_of(path), formula)
-                self.grid.put(self.inputs.field_row(path), column, formula, _broken(mine[0]))
-            yield self._tally_of_fields(constraints, down_to(self.inputs.last_field_row, column))
+                flag = self.grid.put(self.inputs.field_row(path), column, formula, _broken(mine[0]))
+                said = f'IF({flag}=0,"",{self.texts.formula(mine[0])})'
+                self.grid.put(self.inputs.field_row(path), texts, said, self._said_of_field(mine[0]), mostly="")
+            last = self.inputs.last_field_row
+            yield self._tally_of_fields(constraints, down_to(last, column), down_to(last, texts))
 
-    def _tally_of_fields(self, constraints: Sequence[Constraint], flags: str) -> FlagTally:
+    def _tally_of_fields(self, constraints: Sequence[Constraint], flags: str, texts: str) -> FlagTally:
         first = f'IFERROR(INDEX({self.inputs.addresses()},MATCH(1,{flags},0)),"")'
-        value = self._first_field(constraints)
-        return FlagTally(constraints[0].id, constraints[0].severity, flags, first, value)
+        said = f'IFERROR(INDEX({texts},MATCH(1,{flags},0)),"")'
+        broken = self._first_broken(constraints)
 
-    def _first_field(self, constraints: Sequence[Constraint]) -> Callable[[Contents], str]:
-        """Return the place of the first field, in the order of the form, where one of the constraints is violated."""
-        watched = {constraint.at: constraint for constraint in constraints}
+        def said_value(contents: Contents) -> str:
+            constraint = broken(contents)
+            return "" if constraint is None else self.texts.said(constraint, contents)
+
+        return FlagTally(
+            rule_id=constraints[0].id,
+            severity=constraints[0].severity,
+            flags=flags,
+            first=first,
+            first_value=lambda contents: self.places.value(constraint.at) if (constraint := broken(contents)) is not None else "",
+            said=said,
+            said_value=said_value,
+        )
+
+    def _said_of_field(self, constraint: Constraint) -> Callable[[Contents], str]:
+        return lambda contents: self.texts.said(constraint, contents) if contents.broken(constraint) else ""
+
+    def _first_broken(self, constraints: Sequence[Constraint]) -> Callable[[Contents], Constraint | None]:
+        """Return the constraint of the first field, in the order of the form, where one of them is violated."""
+        watched: dict[str, Constraint] = {}
+        for constraint in constraints:
+            watched.setdefault(constraint.at, constraint)
         ordered = [watched[path] for path in self.definition.schema.fields if path in watched]
-        places = [(constraint, self.places.value(constraint.at)) for constraint in ordered]
-        return lambda contents: next((place for constraint, place in places if contents.broken(constraint)), "")
+        return lambda contents: next((constraint for constraint in ordered if contents.broken(constraint)), None)
 
     def _any_violated(self, constraints: Watched, cell: CellOf) -> str:
         conditions = [violation(constraint, cell, self.codes) for constraint in constraints if isinstance(constraint, Constraint)]
@@ -75,11 +98,18 @@ class ViolationFlags:
         formula = f"IF({skip}=1,0,IF({self._holds(rule)},0,1))"
         formula = self.inputs.where_used(block, formula)
         flag = self.grid.put(FIRST_ROW, column + 1, formula, _violated(rule))
+        place_now, value = self.places.formula(rule.at), _if_violated(rule, lambda _: place)
         if rule.key in self.meant:
-            first = f'IF({flag}=1,{self.places.in_row(rule.at, f"MAX(1,{self.meant[rule.key]})")},"")'
-            return FlagTally(rule.id, rule.severity, flag, first, self._place_meant(rule))
-        first = f'IF({flag}=1,{self.places.formula(rule.at)},"")'
-        return FlagTally(rule.id, rule.severity, flag, first, _if_violated(rule, place))
+            place_now, value = self.places.in_row(rule.at, f"MAX(1,{self.meant[rule.key]})"), self._place_meant(rule)
+        return FlagTally(
+            rule_id=rule.id,
+            severity=rule.severity,
+            flags=flag,
+            first=f'IF({flag}=1,{place_now},"")',
+            first_value=value,
+            said=f'IF({flag}=1,{self.texts.formula(rule)},"")',
+            said_value=_if_violated(rule, partial(self.texts.said, rule)),
+        )
 
     def _place_meant(self, rule: Rule) -> Callable[[Contents], str]:
         """Return the place of the row that a violated rule means."""
@@ -118,9 +148,20 @@ class ViolationFlags:
         formula = self._row_formula(table, flag.watched)
         self.grid.fill(flag.column, self.inputs.last_row(table), formula, rows)
         flags = down_to(self.inputs.last_row(table), flag.column)
-        first = self.places.in_row(rule.at, f"MATCH(1,{flags},0)")
-        value = self._first_row(rule, flag.column)
-        return FlagTally(rule.id, rule.severity, flags, f'IFERROR({first},"")', value)
+        row = self.grid.put(FIRST_ROW, self.grid.take(f"{rule.id}#first"), f"IFERROR(MATCH(1,{flags},0),0)", _first_row(flag.column))
+        text = self.texts.formula(rule, row)
+        return FlagTally(
+            rule_id=rule.id,
+            severity=rule.severity,
+            flags=flags,
+            first=f'IF({row}=0,"",{self.places.in_row(rule.at, row)})',
+            first_value=_in_first_row(flag.column, partial(self.places.value, rule.at)),
+            said=f'IF({row}=0,"",{text})',
+            said_value=self._said_in_first_row(rule, flag.column),
+        )
+
+    def _said_in_first_row(self, rule: Rule | Constraint, column: int) -> Callable[[Contents], str]:
+        return lambda contents: self.texts.said(rule, contents, min(rows)) if (rows := contents.column(column)) else ""
 
     def _row_formula(self, table: str, watched: Watched) -> str:
         rule = watched[0]
@@ -139,10 +180,6 @@ class ViolationFlags:
         demands = any(isinstance(constraint, Constraint) and constraint.keyword == "required" for constraint in watched)
         return f"{self.inputs.in_use(table)}*({violated})" if demands else f"({violated})*1"
 
-    def _first_row(self, rule: Rule | Constraint, column: int) -> Callable[[Contents], str]:
-        """Return the place of the first row that is at fault."""
-        return lambda contents: self.places.value(rule.at, min(rows)) if (rows := contents.column(column)) else ""
-
 
 # --- values -----------------------------------------------------------------------------------------------------------
 
@@ -159,8 +196,17 @@ def _violated(rule: Rule) -> Callable[[Contents], int]:
     return lambda contents: int(contents.evaluation.verdicts[rule.key].violated)
 
 
-def _if_violated(rule: Rule, place: str) -> Callable[[Contents], str]:
-    return lambda contents: place if contents.evaluation.verdicts[rule.key].violated else ""
+def _if_violated(rule: Rule, value: Callable[[Contents], str]) -> Callable[[Contents], str]:
+    return lambda contents: value(contents) if contents.evaluation.verdicts[rule.key].violated else ""
+
+
+def _first_row(column: int) -> Callable[[Contents], int]:
+    return lambda contents: min(rows) + 1 if (rows := contents.column(column)) else 0
+
+
+def _in_first_row(column: int, value: Callable[[int], str]) -> Callable[[Contents], str]:
+    """Return what is said of the first row that is at fault."""
+    return lambda contents: value(min(rows)) if (rows := contents.column(column)) else ""
 
 
 def _rows_at_fault(watched: Watched) -> Callable[[Contents], Rows]:

@@ -23,6 +23,7 @@ from xltool.workbook.sheets.requirements import field_requirements, repeat_requi
 from xltool.workbook.sheets.return_notice import facts, numbered, steps
 from xltool.workbook.sheets.row_height import LINE_HEIGHT, count_lines, row_height
 from xltool.workbook.sheets.rule_sentence import later_sentences, rule_sentence
+from xltool.workbook.shown_ids import shown_id
 from xltool.workbook.styles import Styles
 
 _WIDTHS = (26, 46, 40)  # of names, descriptions and requirements
@@ -61,16 +62,16 @@ class GuideSheet:
         self._wide(form_messages.GUIDE_RULES.say(self.lang), "section", 26)
         for rule_id in definition.rules.ids:
             severity = definition.rules.by_id(rule_id)[0].severity
-            self._rule(f"{rule_id} {SEVERITY_NAMES[severity].say(self.lang)}", rule_sentence(definition, rule_id, self.lang))
+            self._rule(_name(rule_id, SEVERITY_NAMES[severity].say(self.lang)), rule_sentence(definition, rule_id, self.lang))
         later = [
             *later_sentences(definition),
-            *((check.id, check.severity, check.message.say(self.lang)) for check in definition.rules.checks),
+            *((check.id, check.severity, (check.requirement or check.message).say(self.lang)) for check in definition.rules.checks),
         ]
         self._wide(form_messages.GUIDE_CHECKS.say(self.lang), "section", 26)
         on_receipt = form_messages.GUIDE_ON_RECEIPT.say(self.lang)
         self._wide(on_receipt, "plain", row_height(on_receipt, sum(self.widths)))
         for rule_id, severity, sentence in later:
-            self._rule(f"{rule_id} {SEVERITY_NAMES[severity].say(self.lang)}", sentence)
+            self._rule(_name(rule_id, SEVERITY_NAMES[severity].say(self.lang)), sentence)
         set_up_page(self.sheet, self.layout.setup_beside)
 
     def _steps(self) -> None:
@@ -172,6 +173,11 @@ class GuideSheet:
         self.sheet.write_string(self.row, 0, name, self.styles("cell"))
         self.sheet.merge_range(self.row, 1, self.row, len(self.widths) - 1, sentence, self.styles("cell"))
         self.row += 1
+
+
+def _name(rule_id: str, severity: str) -> str:
+    """Name a rule by its severity, and by its id where the form has given it one."""
+    return f"{shown_id(rule_id)} {severity}".strip()
 
 
 def _descriptions(schema: Schema) -> Iterator[str]:

@@ -12,6 +12,7 @@ from xltool.form.schema import Field, Table
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import VALUE_TYPE, constraint_id
 from xltool.workbook import form_messages
+from xltool.workbook.shown_ids import shown_id
 
 #: The JSON types of a kind that holds whole numbers: its guide says so.
 _WHOLE = ("integer",)
@@ -114,12 +115,14 @@ def _lengths(field: Field) -> Iterator[Text]:
 
 
 def _patterns(field: Field, definition: Definition) -> Iterator[Text]:
-    """Name the pattern by the rule that has a sentence on it, which the instructions list below; else as it is written."""
+    """Name the pattern by the rule that has a sentence on it, which the instructions list below; else say what it asks for."""
     rule_id = constraint_id(field, "pattern")
     if not field.pattern or rule_id == VALUE_TYPE:  # the guide of the kind says it
         return
-    if rule_id in definition.rules.messages:
+    if rule_id in definition.rules.messages and shown_id(rule_id):
         yield form_messages.PATTERN_OF_RULE.filled(rule=rule_id)
+    elif rule_id in definition.rules.requirements:
+        yield definition.rules.requirements[rule_id]
     else:
         yield form_messages.PATTERN.filled(pattern=field.pattern)
 
