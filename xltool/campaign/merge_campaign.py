@@ -44,6 +44,10 @@ def merge(  # noqa: PLR0913 - each is an option of the command
 
     For workbooks see `xltool.merging.merge`. A campaign has its own roster, templates and year, and only a campaign knows the past:
     UsageError when the wrong ones are given, and for all that the functions raise it for.
+
+    >>> merged = xltool.merge(["filled.xlsx", "corrected.xlsx"])
+    >>> merged.to_frame()["income.total"].tolist()
+    [Decimal('276.680000')]
     """
     given = as_sources(paths)
     folders = [path for path in given if isinstance(path, Path | str) and is_campaign(path)]

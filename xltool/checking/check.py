@@ -41,8 +41,14 @@ def check(
     """Check workbooks (one or several: files, folders, bytes, streams) against their forms and, if a roster is given, against it.
 
     `year` is the year that the forms should be of; `limits` what a file may cost to read. `executor` reads and checks; `watch` is called
-    with the progress. A report calls a stream by its `name`, and by "<stream>" where it has none. Raises UsageError when a path does
+    with the progress. A report calls a stream by its `name`, and `<stream>` where it has none. Raises UsageError when a path does
     not exist, or the roster or a stream cannot be read; what is wrong with a file is a finding.
+
+    >>> report = xltool.check("filled.xlsx")
+    >>> [str(file.status) for file in report.files], report.tally.errors
+    (['rejected'], 2)
+    >>> [(finding.rule, str(finding.location)) for finding in report.files[0].findings if finding.severity == "error"]
+    [('R24', '绩效目标表!E21'), ('R42', '绩效目标表!E43')]
     """
     listed = load_roster(roster) if roster is not None and not isinstance(roster, Roster) else roster
     limits = limits or Limits()

@@ -30,6 +30,10 @@ def diff(a: Source, b: Source, *, templates: Path | str | None = None, limits: L
     """Compare two workbooks (paths, bytes or streams) of any format, saved by any program.
 
     Raises UsageError when there is no such file, one of them cannot be read, or the two are different forms.
+
+    >>> difference = xltool.diff("filled.xlsx", "corrected.xlsx")
+    >>> difference.is_equal, str(difference.rows[0].cells[0].old_cell)
+    (False, '绩效目标表!C21')
     """
     (old, definition), (new, other) = (_document(source, templates, limits or Limits()) for source in (a, b))
     if definition.id != other.id:

@@ -66,9 +66,12 @@ def annotate(report: CheckReport | FileReport | Iterable[FileReport], folder: Ou
     """Write a marked return for each readable file of a check into a folder, and return their paths.
 
     A return is a fresh workbook of the file's form that holds the sender's values. The return of one file may go into a binary
-    stream instead, which gives no path. No checked file is
-    ever overwritten; returns of an earlier run are. A return that cannot be written does not keep the others from being
-    written. Raises UnwritableError, which names it, then; UsageError when other than one readable file is to go into a stream.
+    stream instead, which gives no path. No checked file is ever overwritten; returns of an earlier run are. A return that cannot be
+    written does not keep the others from being written. Raises UnwritableError, which names it, then; UsageError when other than
+    one readable file is to go into a stream.
+
+    >>> [path.name for path in xltool.annotate(xltool.check("filled.xlsx"), "returns", lang="en")]
+    ['filled.marked.xlsx']
     """
     if not isinstance(folder, Path | str):
         _into_stream(_files(report), folder)

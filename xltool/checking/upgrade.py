@@ -73,6 +73,10 @@ def upgrade(
     template's `renamed` table says what is called otherwise now. What has no place is listed in
     `leftovers`. Raises UsageError when the file cannot be read, names no known template or has lost its names, DefinitionError when
     the template is wrong.
+
+    >>> upgraded = xltool.upgrade("filled.xlsx", "upgraded.xlsx", to="2022.2")
+    >>> upgraded.from_version, upgraded.to_version, len(upgraded.leftovers)
+    ('2022.1', '2022.2', 0)
     """
     refuse_output(output, ".xlsx", Text(zh="工作簿", en="the workbook"))
     refuse_input(output, file)

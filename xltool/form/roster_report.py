@@ -86,6 +86,10 @@ def roster(path: Source) -> RosterReport:
     """Read a roster (path, bytes or stream) and tell how: what each column is taken for, the units, and everything that is wrong.
 
     Raises UsageError when the file cannot be opened; what is wrong in it is among the `problems`.
+
+    >>> report = xltool.roster("roster.csv")
+    >>> [(unit.id, unit.name) for unit in report.units], report.problems
+    ([('CZ-CG', '常州市城市管理局')], ())
     """
     readings = list(readings_of(path))
     named = Path(name_of(path))

@@ -17,6 +17,10 @@ def read(path: Source, *, templates: Path | str | None = None, limits: Limits | 
 
     `path` is a path, the bytes of a workbook, or a binary stream. What is wrong with the file is in `findings`, and `data` is empty
     when nothing could be read. Raises UsageError when there is no such file, or a stream cannot be read.
+
+    >>> document = xltool.read("filled.xlsx")
+    >>> document.get("income.total"), str(document.location("income.total"))
+    (Decimal('276.68'), '绩效目标表!E11')
     """
     limits = limits or Limits()
     with as_file(path, limits.n_bytes) as file:

@@ -37,6 +37,10 @@ def load_definition(template: str | Path, templates: Path | str | None = None) -
     """Load and verify a definition, given by id or by the path of its template file.
 
     Raises DefinitionError with every problem found, UsageError when there is no such template.
+
+    >>> definition = xltool.load_definition("project-performance-target@2022.2")
+    >>> definition.schema.field("income.total").unit
+    '万元'
     """
     path = find_definition(template, templates)
     key = path, _fingerprint(path)

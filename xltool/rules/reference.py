@@ -70,7 +70,10 @@ class ReferenceEntry:
 
 
 def rules(template: str | Path, *, templates: str | Path | None = None) -> tuple[ReferenceEntry, ...]:
-    """Return the rule reference of a form, in the order of kinds in which a file is checked. Raises as `load_definition`."""
+    """Return the rule reference of a form, in the order of kinds in which a file is checked.
+
+    Raises DefinitionError or UsageError, as `load_definition`.
+    """
     return tuple(entries(load_definition(template, templates)))
 
 

@@ -36,7 +36,11 @@ class BuiltInForm:
 
 
 def forms() -> tuple[BuiltInForm, ...]:
-    """Return the built-in forms, in the order of their ids and versions. Raises DefinitionError when one of them is wrong."""
+    """Return the built-in forms, in the order of their ids and versions. Raises DefinitionError when one of them is wrong.
+
+    >>> "single-audit" in [form.id for form in xltool.forms()]
+    True
+    """
     found = (_form(load_definition(path)) for path in (builtin_folder() / "templates").glob("*.yaml"))
     return tuple(sorted(found, key=lambda form: (form.id, BEFORE_VERSION in form.name, form.version)))
 

@@ -86,6 +86,11 @@ def build(
     `data` gives another value, which is not written; of what the form has no place for; and of values that are none of the choices
     of their fields, which are written all the same, so that the form shows them.
     Raises DefinitionError, DataError (the document does not fit the form) or UsageError.
+
+    >>> form = xltool.build("project-performance-target", "form.xlsx", data=b'{"income": {"total": 12.5}}')
+    >>> stream = xltool.build("project-performance-target", io.BytesIO())
+    >>> form.name, len(stream.getvalue()) > 10_000
+    ('form.xlsx', True)
     """
     refuse_output(output, ".xlsx", Text(zh="工作簿", en="the workbook"))
     definition = load_definition(template, templates)
