@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from xltool.base.findings import Finding
     from xltool.campaign.collect import collect
     from xltool.campaign.distribute import distribute
+    from xltool.campaign.exclusions import exclude
     from xltool.campaign.export_import import export, import_
     from xltool.campaign.folder import init
     from xltool.campaign.history import diff_submissions, history
@@ -47,6 +48,7 @@ _HOMES = {
     "init": "xltool.campaign.folder",
     "diff_submissions": "xltool.campaign.history",
     "history": "xltool.campaign.history",
+    "exclude": "xltool.campaign.exclusions",
     "export": "xltool.campaign.export_import",
     "import_": "xltool.campaign.export_import",
     "recover": "xltool.campaign.recover",
@@ -93,6 +95,7 @@ __all__ = [
     "diff",
     "diff_submissions",
     "distribute",
+    "exclude",
     "export",
     "forms",
     "history",

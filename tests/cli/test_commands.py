@@ -128,7 +128,7 @@ def test_the_json_report_has_the_shape_that_is_promised(run: Run, faulty: Path) 
     outcome = run("check", faulty, *TEMPLATES, "--format", "json")
     assert (outcome.status, outcome.err) == (1, "")
     report = outcome.json
-    assert list(report) == ["format_version", "files", "missing", "tally"]
+    assert list(report) == ["format_version", "files", "missing", "tally", "common_notes"]
     assert report["format_version"] == 1
     assert report["missing"] == []
     (file,) = report["files"]

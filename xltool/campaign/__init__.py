@@ -7,6 +7,7 @@ __all__ = [
     "campaign_report",
     "collect",
     "distribute",
+    "exclusions",
     "export_import",
     "folder",
     "history",

@@ -15,6 +15,7 @@ from xltool.base.sources import Source, as_sources
 from xltool.base.states import SubmissionState
 from xltool.campaign.campaign_report import file_report
 from xltool.campaign.config import CONFIG_FILE
+from xltool.campaign.exclusions import exclusions
 from xltool.campaign.folder import Campaign, is_campaign, open_campaign
 from xltool.campaign.ledger_records import Submission
 from xltool.campaign.standing import Standing, other_state, standing_and_others
@@ -154,12 +155,14 @@ def _gathered(
 def _entries(campaign: Campaign, as_of: datetime | None) -> Iterator[tuple[DatasetEntry, Submission | None]]:
     """Everything that came and everything that is missing, as the data set takes it, still without contents."""
     stands, others = standing_and_others(campaign, as_of=as_of)
+    excluded = exclusions(campaign.folder, as_of)
     for stand in stands:
         latest = stand.submission
         if latest is None:
             yield _missing(stand), None
             continue
-        yield _entry(latest, stand.state, stand.unit), latest
+        decided = excluded.get(latest.sha256)
+        yield replace(_entry(latest, stand.state, stand.unit), exclusion=decided.exclusion if decided else None), latest
         for item in stand.held:
             yield _entry(item, SubmissionState.HELD, stand.unit), item
         for item in stand.replaced:

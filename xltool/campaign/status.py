@@ -9,9 +9,11 @@ from typing import TypeAlias
 
 from xltool.base.messages import Text
 from xltool.base.states import SubmissionState
+from xltool.campaign.exclusions import exclusions
 from xltool.campaign.folder import Campaign, open_campaign
 from xltool.campaign.ledger_records import SHORTEST, Arrival, Authenticity, LetterRecord, Submission
 from xltool.campaign.standing import Standing, other_state, standing_and_others
+from xltool.campaign.standing_out import forms_standing_out
 from xltool.campaign.status_records import FormStatus, Note, OtherFile, Status
 from xltool.campaign.status_totals import count_forms
 
@@ -32,7 +34,10 @@ def _status(campaign: Campaign, as_of: datetime | None) -> Status:
     is_over = deadline is not None and moment > deadline
     standings, heads = standing_and_others(campaign, as_of=as_of)
     letters = _letters(campaign, as_of)
-    forms = tuple(_form(item, arrivals, letters.get(item.unit.id, ()), is_over=is_over) for item in standings)
+    of_amounts = _AmountNotes(campaign, standings, as_of)
+    forms = tuple(
+        _form(item, arrivals, letters.get(item.unit.id, ()), tuple(of_amounts.notes(item)), is_over=is_over) for item in standings
+    )
     other_files = (*_others(campaign, heads, arrivals), *_held(standings, arrivals))
     seen = [*(item for form in forms for item in _came(form)), *(other.submission for other in other_files)]
     return Status(
@@ -72,7 +77,9 @@ def _letters(campaign: Campaign, as_of: datetime | None) -> dict[str, list[Lette
     return found
 
 
-def _form(item: Standing, arrivals: Arrivals, letters: Iterable[LetterRecord], *, is_over: bool) -> FormStatus:
+def _form(
+    item: Standing, arrivals: Arrivals, letters: Iterable[LetterRecord], of_amounts: tuple[Note, ...], *, is_over: bool
+) -> FormStatus:
     return FormStatus(
         unit=item.unit,
         project=item.project,
@@ -83,7 +90,7 @@ def _form(item: Standing, arrivals: Arrivals, letters: Iterable[LetterRecord], *
         is_late=item.is_late,
         is_overdue=item.state == SubmissionState.MISSING and is_over,
         is_expected=item.is_expected,
-        notes=tuple(_notes(item)),
+        notes=(*_notes(item), *of_amounts),
         letters=tuple(letter for letter in letters if letter.is_about(item.unit.id, item.project)),
     )
 
@@ -132,6 +139,29 @@ def _notes(item: Standing) -> Iterator[Note]:
         yield from _confirmation(item.submission)
     if item.held:
         yield Note(kind="held", message=_HAS_HELD.filled(n=len(item.held)))
+
+
+_STANDS_OUT = Text(
+    zh="{message}；确认有误的，可不计入合计：xltool exclude --file {hash}",
+    en="{message}; if it is wrong, leave it out of the totals with xltool exclude --file {hash}",
+)
+
+
+class _AmountNotes:
+    """What is to be said of amounts: those that stand out, and forms that the officer left out of the totals."""
+
+    def __init__(self, campaign: Campaign, standings: Iterable[Standing], as_of: datetime | None) -> None:
+        self.excluded = exclusions(campaign.folder, as_of)
+        self.standing_out = forms_standing_out(campaign, standings, self.excluded.keys())
+
+    def notes(self, item: Standing) -> Iterator[Note]:
+        """Yield the notes on one form."""
+        sha256 = item.submission.sha256 if item.submission else ""
+        if sha256 in self.excluded:
+            yield Note(kind="excluded", message=self.excluded[sha256].exclusion.message)
+        elif sha256 in self.standing_out:
+            message = self.standing_out[sha256].message
+            yield Note(kind="stands-out", message=_STANDS_OUT.filled(message=message, hash=sha256[:SHORTEST]))
 
 
 def _confirmation(item: Submission) -> Iterator[Note]:

@@ -12,7 +12,9 @@ from xltool.base.states import FormState, SubmissionState
 from xltool.campaign.ledger_records import LetterRecord, Submission
 from xltool.form.roster import Unit
 
-NoteKind: TypeAlias = Literal["several-projects", "unexpected", "was-accepted", "recognised", "held", "confirmed", "unreadable"]
+NoteKind: TypeAlias = Literal[
+    "several-projects", "unexpected", "was-accepted", "recognised", "held", "confirmed", "unreadable", "stands-out", "excluded"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

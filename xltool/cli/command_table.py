@@ -110,6 +110,22 @@ _ENTRIES = (
         examples=(_same("xltool status 2026"), _same("xltool status 2026 --format html -o status.html")),
     ),
     CommandEntry(
+        name="exclude",
+        group="campaign",
+        module="exclude_command",
+        doc=Text(
+            zh="把一份报送排除在所有合计之外，记下由谁决定、为何；此外没有什么会被排除。",
+            en="Leave a form out of all totals, with who decided it and why; nothing is left out otherwise.",
+        ),
+        examples=(
+            _same("xltool exclude 2026"),
+            Text(
+                zh="xltool exclude 2026 --file 1a2b3c4d --reason 误以元填报",
+                en='xltool exclude 2026 --file 1a2b3c4d --reason "filled in in yuan"',
+            ),
+        ),
+    ),
+    CommandEntry(
         name="merge",
         group="campaign",
         module="merge_command",

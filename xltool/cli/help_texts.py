@@ -18,6 +18,7 @@ _PLACEHOLDERS = {
     "FILE": Text(zh="文件", en="FILE"),
     "FOLDER": Text(zh="文件夹", en="FOLDER"),
     "ID": Text(zh="编码", en="ID"),
+    "NAME": Text(zh="姓名", en="NAME"),
     "OPTIONS": Text(zh="选项", en="OPTIONS"),
     "PASSWORD": Text(zh="密码", en="PASSWORD"),
     "SHA": Text(zh="校验码", en="SHA"),
@@ -26,6 +27,7 @@ _PLACEHOLDERS = {
     "TITLE": Text(zh="名称", en="TITLE"),
     "URL": Text(zh="地址", en="URL"),
     "ZIP": Text(zh="压缩包", en="ZIP"),
+    "WHY": Text(zh="原因", en="WHY"),
     "VERSION": Text(zh="版本", en="VERSION"),
     "YEAR": Text(zh="年度", en="YEAR"),
 }

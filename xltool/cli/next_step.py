@@ -44,6 +44,7 @@ STEPS: Mapping[str, Text] = {
     ),
     "status": Text(zh="汇总已通过的表：{command}", en="merge what is accepted: {command}"),
     "status missing": Text(zh="催报：{command}", en="remind those who are missing: {command}"),
+    "exclude": Text(zh="重新汇总：{command}", en="merge anew: {command}"),
     "merge": Text(zh="请打开 {path}", en="open {path}"),
     "demo": Text(zh="建立自己的收集任务：{command}", en="make a campaign of your own: {command}"),
     "roster": Text(zh="用它建立收集任务：{command}", en="make a campaign with it: {command}"),

@@ -383,6 +383,16 @@ class Ledger:
             findings = _findings(connection, hashes)
         return [_whole(rows[sha256], findings.get(sha256, [])) for sha256 in hashes if sha256 in rows]
 
+    def documents(self, hashes: Sequence[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield the hash and the document alone of submissions, read a page at a time; those that are not there are left out."""
+        table = tables.submission
+        for start in range(0, len(hashes), _PAGE):
+            with reading(self.engine) as connection:
+                query = select(table.c.sha256, table.c.document).where(table.c.sha256.in_(hashes[start : start + _PAGE]))
+                rows = connection.execute(query).all()
+            by_hash = {row.sha256: row.document for row in rows}
+            yield from ((sha256, load_json(by_hash[sha256])) for sha256 in hashes[start : start + _PAGE] if sha256 in by_hash)
+
     # --- all rows, for moving a campaign ------------------------------------------------------------------------------
 
     def dump(self) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -33,7 +33,8 @@ from xltool.merging.dataset.merged import Merged, table_name
 from xltool.merging.dataset.number_cells import number_cells, numbers_in_rows
 from xltool.merging.dataset.spool import Spool
 from xltool.merging.dataset.submissions import DatasetEntry, choose_definition, in_order, list_submissions
-from xltool.merging.stand_out import FormAmounts, FormStandOut
+from xltool.merging.exclusion import EXCLUDED, Exclusion
+from xltool.merging.stand_out import FormAmounts
 from xltool.rules.definition import Definition
 
 #: Where a row comes from: first columns of forms and of the form's tables.
@@ -82,8 +83,8 @@ def gather(
 ) -> Merged:
     """Build the data set of submissions that come in order; see `dataset_of`. They are in memory a page at a time.
 
-    `earlier` is the data set of last year, with which amounts are compared. Of amounts that stand out there is a warning
-    behind the findings of the files; the numbers of warnings are those of the files alone.
+    `earlier` is the data set of last year, with which amounts are compared. What the officer excluded is in no table of amounts.
+    Of amounts that stand out there is a warning behind the findings of the files; the numbers of warnings are those of the files alone.
     """
     states = ("accepted", "rejected") if include_rejected else ("accepted",)
     paths = merged_paths(definition.schema) if definition else []
@@ -92,8 +93,11 @@ def gather(
     spools = {"forms": Spool(_arranged), "submissions": Spool(), "findings": Spool(), "origins": Spool()}
     spools |= {table_name(path): Spool() for path in paths}
     judge, amounts = AmountJudge(definition) if definition else None, list[FormAmounts]()
+    excluded = list[tuple[FormAmounts, Exclusion]]()
     for page in _pages(ordered):
-        counted = [(item, item.report) for item in page if item.report is not None and item.report.definition and item.state in states]
+        read = [(item, item.report) for item in page if item.report is not None and item.report.definition and item.state in states]
+        counted = [(item, report) for item, report in read if item.exclusion is None]
+        excluded += [(_amounts_of(item, {}), item.exclusion) for item, _ in read if item.exclusion is not None]
         spools["forms"].append(_forms_table(counted, definition))
         spools["submissions"].append(_submissions_table(page))
         spools["findings"].append(_findings_table(page))
@@ -105,10 +109,12 @@ def gather(
         amounts += [_amounts_of(item, judge.values(report.document.data)) for item, report in counted] if judge else []
     stand_outs = judge.judge(amounts, earlier.amounts if earlier else ()) if judge else ()
     if stand_outs:
-        spools["findings"].append(_findings_table([_as_entry(form) for form in stand_outs]))
+        spools["findings"].append(_findings_table([_with(found.form, finding_of(found)) for found in stand_outs]))
+    if excluded:
+        spools["findings"].append(_findings_table([_with(form, _excluded(exclusion)) for form, exclusion in excluded]))
     return Merged(
         definition=definition, roster=roster, include_rejected=include_rejected, spools=spools, cells=cells,
-        amounts=tuple(amounts), stand_outs=stand_outs, earlier=earlier,
+        amounts=tuple(amounts), stand_outs=stand_outs, excluded=tuple(excluded), earlier=earlier,
     )  # fmt: skip
 
 
@@ -119,12 +125,16 @@ def _amounts_of(item: DatasetEntry, values: Mapping[str, Decimal]) -> FormAmount
     )  # fmt: skip
 
 
-def _as_entry(found: FormStandOut) -> DatasetEntry:
-    """Return a form with the warning that an amount of it stands out, for the table of findings."""
-    form = found.form
+def _excluded(exclusion: Exclusion) -> Finding:
+    """Return the note that a form is in no total."""
+    return Finding(rule=EXCLUDED, severity="info", message=exclusion.message)
+
+
+def _with(form: FormAmounts, finding: Finding) -> DatasetEntry:
+    """Return a form with what was found of it among all, for the table of findings."""
     return DatasetEntry(
         state=STATES[form.status], file=form.file, unit=form.unit, unit_name=form.unit_name, department=form.department, level=form.level,
-        project=form.project, year=None, findings=(finding_of(found),),
+        project=form.project, year=None, findings=(finding,),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from xltool.base.short_repr import short_repr
 from xltool.form.roster import Roster
 from xltool.form.row_tables import merged_paths
 from xltool.merging.dataset.spool import Spool
+from xltool.merging.exclusion import Exclusion
 from xltool.merging.stand_out import FormAmounts, FormStandOut
 from xltool.rules.definition import Definition
 
@@ -50,6 +51,7 @@ class Merged:
     written: tuple[Path, ...] = ()  # the files made from it
     amounts: tuple[FormAmounts, ...] = ()  # of the forms that count
     stand_outs: tuple[FormStandOut, ...] = ()  # forms that count of which an amount stands out; each is a finding too
+    excluded: tuple[tuple[FormAmounts, Exclusion], ...] = ()  # forms that are in no total, by the officer's decision; each is a finding too
     earlier: Merged | None = None  # submissions of an earlier version or year of the form, to be compared with these
 
     def column_in(self, table: str, name: str) -> str:

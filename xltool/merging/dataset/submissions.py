@@ -11,6 +11,7 @@ from xltool.base.findings import Finding
 from xltool.base.states import SubmissionState
 from xltool.checking.check_report import CheckReport, FileReport, not_sent, same_form
 from xltool.form.roster import Roster, Unit
+from xltool.merging.exclusion import Exclusion
 from xltool.rules.definition import Definition
 from xltool.rules.definition_files import version_order
 
@@ -33,6 +34,7 @@ class DatasetEntry:
     replaced_by: str | None = None  # path of the later submission that counts instead
     report: FileReport | None = None
     findings: tuple[Finding, ...] = ()
+    exclusion: Exclusion | None = None  # the officer decided that it is in no total
 
 
 def in_order(submissions: Iterable[DatasetEntry], roster: Roster | None) -> list[DatasetEntry]:

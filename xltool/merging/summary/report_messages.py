@@ -22,6 +22,11 @@ OUT_SENTENCE = Text(
 )
 OUT_LINE = Text(zh="{owner}：{message}", en="{owner}: {message}")
 OUT_MORE = Text(zh="另有 {n} 份，见问题清单。", en="{n} more are in the list of findings.")
+EXCLUDED = Text(zh="不计入合计的报送", en="Forms in no total")
+EXCLUDED_SENTENCE = Text(
+    zh="以下 {n} 份报送由经办人决定不计入合计与各表：",
+    en="The officer decided that these forms are in no total and no list of amounts ({n}):",
+)
 MISSING = Text(zh="未报单位", en="Missing")
 MISSING_SENTENCE = Text(zh="尚未报送的单位 {n} 个：{names}。", en="Units that have not sent ({n}): {names}.")
 MISSING_MORE = Text(zh=" 等", en=" and others")

@@ -36,6 +36,9 @@ RECEIVED = Text(
     "{missing} missing. ",
 )
 OTHERS_RECEIVED = Text(zh="、{state} {n}", en=", {n} {state}")
+SOME_EXCLUDED = Text(
+    zh="另有 {n} 份由经办人决定不计入合计，见“简报”。", en="By the officer's decision {n} more are in no total; see the report. "
+)
 ACCEPTED_ONLY = Text(zh="{figures}只计“通过”的报送。", en="{figures} are those of accepted submissions only. ")
 WITH_REJECTED = Text(
     zh="{figures}含“退回修改”的报送（“状态”列标出），不可作为定稿。",

@@ -78,7 +78,8 @@ class Summary:
 
     def scope(self) -> str:
         """Say which submissions the amounts and rows come from."""
-        return self.book.say(messages.WITH_REJECTED if self.merged.include_rejected else messages.ACCEPTED_ONLY)
+        scope = self.book.say(messages.WITH_REJECTED if self.merged.include_rejected else messages.ACCEPTED_ONLY)
+        return scope + (self.book.say(messages.SOME_EXCLUDED, n=len(self.merged.excluded)) if self.merged.excluded else "")
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
     report.sent(lines)
     report.money(lines)
     report.standing_out(lines)
+    report.excluded(lines)
     report.missing(lines)
     report.problems(lines)
     sheet.print_area(0, 0, lines.row - 1, len(_WIDTHS) - 1)
@@ -160,6 +161,19 @@ class _Report(SummaryPart):
         for one in sorted(found, key=lambda one: -max(one.found.times, 1 / one.found.times))[:_MOST_OUT]:
             owner = " ".join(filter(None, (one.form.unit_name or one.form.unit, one.form.project)))
             lines.sentence(self._say(messages.OUT_LINE, owner=owner, message=self._say(one.message)))
+        if len(found) > _MOST_OUT:
+            lines.sentence(self._say(messages.OUT_MORE, n=len(found) - _MOST_OUT))
+
+    def excluded(self, lines: _Lines) -> None:
+        """Name the forms that the officer left out of the totals, who decided it and why."""
+        found = self.figures.merged.excluded
+        if not found:
+            return
+        lines.section(messages.EXCLUDED)
+        lines.sentence(self._say(messages.EXCLUDED_SENTENCE, n=len(found)))
+        for form, exclusion in found[:_MOST_OUT]:
+            owner = " ".join(filter(None, (form.unit_name or form.unit, form.project)))
+            lines.sentence(self._say(messages.OUT_LINE, owner=owner, message=self._say(exclusion.message)))
         if len(found) > _MOST_OUT:
             lines.sentence(self._say(messages.OUT_MORE, n=len(found) - _MOST_OUT))
 
