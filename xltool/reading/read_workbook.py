@@ -248,5 +248,5 @@ def _definition_files(templates: Path | str | None) -> dict[str, bytes]:
     files = {f"templates/{path.name}": path for path in folder.glob("*.yaml")}
     files |= {f"templates/{path.name}": path for path in pictures_beside(folder)}
     files |= {f"rules/{path.name}": path for path in rules.glob("*.schema.json")}
-    files |= {f"rules/codes/{path.name}": path for path in (rules / "codes").glob("*.csv")}
+    files |= {f"rules/{path.parent.name}/{path.name}": path for pattern in ("codes/*.csv", "parts/*.json") for path in rules.glob(pattern)}
     return {name: path.read_bytes() for name, path in sorted(files.items())}

@@ -26,6 +26,7 @@ from xltool.rules.loading.layout_check import check_layout
 from xltool.rules.loading.rules_file import build_rules
 from xltool.rules.loading.schema_file import build_schema
 from xltool.rules.loading.schema_shape import sound_schema
+from xltool.rules.loading.shared_parts import PARTS_FOLDER, take_in_parts, text_with_parts
 from xltool.rules.loading.source import SourceFile, read_json, read_yaml
 from xltool.rules.loading.template_file import build_template, sound_template
 
@@ -77,7 +78,11 @@ def _fingerprint(path: Path) -> tuple[tuple[str, int, int], ...]:
     """Return a key that changes when any file of a definition does. It is asked for with every file that is read, so it must be cheap."""
     beside = os.path.dirname(os.path.realpath(path))  # noqa: PTH120 - paths as texts are five times as fast
     rules = os.path.join(os.path.dirname(beside), "rules")  # noqa: PTH118, PTH120
-    stamps = (*_stamps(rules, ".schema.json"), *_stamps(os.path.join(rules, "codes"), ".csv"))  # noqa: PTH118
+    beside_schemas = (("codes", ".csv"), (PARTS_FOLDER, ".json"))
+    stamps = (
+        *_stamps(rules, ".schema.json"),
+        *(stamp for folder, ending in beside_schemas for stamp in _stamps(os.path.join(rules, folder), ending)),  # noqa: PTH118
+    )
     return (_stamp(path), *stamps, *_stamps(beside, *PICTURE_ENDINGS))
 
 
@@ -116,7 +121,7 @@ class _Loader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.folder = _rules_folder(path)
-        self.sources: list[SourceFile] = []
+        self.sources: list[SourceFile] = []  # those of parts share the problems of the schema
 
     def load(self) -> Definition | None:
         """Return the definition; None, and problems in the sources, when it cannot be made."""
@@ -128,6 +133,7 @@ class _Loader:
             return None
         source = read_json(schema_path)
         self.sources.append(source)
+        parts = take_in_parts(source, self.folder)
         codes = self._code_lists(source)
         repeats = repeats_in(layout.data)
         is_layout_whole = sound_layout is not None and sound_layout.unsound.is_layout_whole
@@ -157,9 +163,12 @@ class _Loader:
             schema=schema,
             rules=rules,
             codes=codes,
-            digest=_digest(self.sources, pictures.values()),
+            digest=_digest(self.sources, source, pictures.values()),
             path=self.path.absolute(),  # a definition is cached and outlives the current folder
-            files=(*(source.path.absolute() for source in self.sources), *(self.path.resolve().parent / name for name in pictures)),
+            files=(
+                *(file.path.absolute() for file in (*self.sources, *parts)),
+                *(self.path.resolve().parent / name for name in pictures),
+            ),
         )
 
     def _schema_path(self, layout: SourceFile) -> Path | None:
@@ -234,17 +243,22 @@ def _selecting(node: Any) -> dict[str, dict[str, None]]:
     return found
 
 
-def _digest(sources: list[SourceFile], pictures: Iterable[Picture]) -> str:
-    """Return the first 16 hex digits of SHA-256 over all files: the workbook carries them to tell one state of a definition from another."""
+def _digest(sources: list[SourceFile], schema: SourceFile, pictures: Iterable[Picture]) -> str:
+    """Return the first 16 hex digits of SHA-256 over all files: the workbook carries them to tell one state of a definition from another.
+
+    Of files of parts only those parts count that the schema refers to.
+    """
     digest = hashlib.sha256()
     for source in sources:
-        digest.update(source.path.name.encode() + b"\0" + source.text.replace("\r\n", "\n").encode() + b"\0")
+        text = text_with_parts(source) if source is schema else source.text
+        digest.update(source.path.name.encode() + b"\0" + text.replace("\r\n", "\n").encode() + b"\0")
     for picture in pictures:
         digest.update(picture.file.encode() + b"\0" + picture.content + b"\0")
     return digest.hexdigest()[:16]
 
 
 def _problems(sources: list[SourceFile]) -> Iterator[Problem]:
+    """Yield all problems once, those of each file in the order of their places; those of parts come behind those of the schema."""
     for source in sources:
-        unique = dict.fromkeys(source.problems)
-        yield from sorted(unique, key=lambda problem: (problem.line, problem.column))
+        own = str(source.path)
+        yield from sorted(dict.fromkeys(source.problems), key=lambda one: (one.file != own, one.file, one.line, one.column))

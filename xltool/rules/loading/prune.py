@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Container, Iterable
+from dataclasses import replace
 from typing import Any
 
 from xltool.rules.loading.source import SourceFile, Span, pointer_of
@@ -19,9 +20,8 @@ def pruned(source: SourceFile, errors_of: Callable[[Any], Iterable[Steps]], empt
     What stands in an object that is called as one of `emptied` is named elsewhere: it becomes an empty object instead. What stays faulty
     at the top is left to the caller. The problems of the copy are those of the source.
     """
-    source.find_places()
-    rest = SourceFile(source.path, source.text, copy.deepcopy(source.data), dict(source.values), dict(source.keys))
-    rest.problems, rest.repeats = source.problems, source.repeats
+    rest = _copied(source)
+    rest.parts = {pointer: replace(part, source=_copied(part.source)) for pointer, part in source.parts.items()}
     gone: set[Steps] = set()
     for _ in range(_MOST_ROUNDS):
         faulty = {steps for steps in errors_of(rest.data) if steps}
@@ -33,13 +33,23 @@ def pruned(source: SourceFile, errors_of: Callable[[Any], Iterable[Steps]], empt
     return rest, gone
 
 
+def _copied(source: SourceFile) -> SourceFile:
+    """Return a copy of a source whose places can be moved; its problems are those of the source."""
+    source.find_places()
+    rest = SourceFile(source.path, source.text, copy.deepcopy(source.data), dict(source.values), dict(source.keys))
+    rest.problems, rest.repeats = source.problems, source.repeats
+    return rest
+
+
 def _order(steps: Steps) -> list[tuple[int, int, str]]:
     return [(0, step, "") if isinstance(step, int) else (1, 0, step) for step in steps]
 
 
 def _remove(source: SourceFile, steps: Steps, *, is_emptied: bool) -> None:
     *parents, last = steps
-    source.left_aside = (*source.left_aside, source.span(pointer_of(steps)))
+    file, pointer = source.place(pointer_of(steps))
+    if file is source:
+        source.left_aside = (*source.left_aside, source.span(pointer))
     node = source.data
     for step in parents:
         node = node[step]
@@ -48,9 +58,9 @@ def _remove(source: SourceFile, steps: Steps, *, is_emptied: bool) -> None:
         return
     del node[last]
     if isinstance(last, int):
-        prefix = pointer_of(parents) + "/"
-        source.values = _shifted(source.values, prefix, last)
-        source.keys = _shifted(source.keys, prefix, last)
+        prefix = pointer.rpartition("/")[0] + "/"
+        file.values = _shifted(file.values, prefix, last)
+        file.keys = _shifted(file.keys, prefix, last)
 
 
 def _shifted(places: dict[str, Span], prefix: str, index: int) -> dict[str, Span]:

@@ -100,7 +100,8 @@ class _Builder:
             ref = str(merged.pop("$ref"))
             target = local_target(self.source.data, ref)
             if target is None or ref in seen:
-                self.report(f"{pointer}/$ref", f"引用 {ref} 形成循环", f"the reference {ref} is circular")
+                written = self.source.written_reference(ref)
+                self.report(f"{pointer}/$ref", f"引用 {written} 形成循环", f"the reference {written} is circular")
                 self.circular.add(pointer)
                 break
             seen.add(ref)

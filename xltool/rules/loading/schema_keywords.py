@@ -61,7 +61,12 @@ SCHEMA_KEYWORDS: dict[str, SchemaKeyword] = {
         _stands("$id", ("form",), "模式的名称", "the name of the schema"),
         _stands("$comment", PLACES, "给维护者的备注", "a note for those who maintain the form"),
         _stands("$defs", ("form", "object", "table", "row", "field"), "供 $ref 引用", "what `$ref` refers to"),
-        _stands("$ref", ("object", "table", "row", "field"), "引用本文件的 `#/$defs/…`", "a reference within the file, `#/$defs/…`"),
+        _stands(
+            "$ref",
+            ("object", "table", "row", "field"),
+            "引用本文件的 `#/$defs/…`，或共用部分 `parts/文件#/$defs/…`",
+            "a reference within the file, `#/$defs/…`, or to a shared part, `parts/FILE#/$defs/…`",
+        ),
         _refused("$anchor", _LOCAL),
         _refused("$dynamicRef", _LOCAL),
         _refused("$dynamicAnchor", _LOCAL),

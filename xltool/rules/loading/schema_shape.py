@@ -16,6 +16,7 @@ from xltool.form.kinds import KINDS
 from xltool.rules.loading.find_unsound import find_unsound, meant_keyword
 from xltool.rules.loading.prune import Steps, pruned
 from xltool.rules.loading.schema_keywords import SCHEMA_KEYWORDS
+from xltool.rules.loading.schema_size import is_too_large
 from xltool.rules.loading.schema_walk import local_target
 from xltool.rules.loading.shape import STANDARD, ShapeError, load_meta_schema, report_shape, shape_errors
 from xltool.rules.loading.source import SourceFile, pointer_of
@@ -32,7 +33,8 @@ def sound_schema(source: SourceFile, repeats: Mapping[str, int], *, is_layout_wh
     """Return a source that holds a JSON Schema 2020-12 with our vocabulary, without the parts of the wrong shape.
 
     Errors of shape are reported at their places; what is not known of the form because of them is noted in the source returned. None
-    when it is not an object. `repeats` are the arrays that the layout repeats as blocks, `is_layout_whole` tells whether all of it is known.
+    when it is not an object, or describes more fields than any form has. `repeats` are the arrays that the layout repeats as blocks,
+    `is_layout_whole` tells whether all of it is known.
     """
     if not isinstance(source.data, dict):
         source.report(Text(zh="模式应为 JSON 对象", en="a schema must be a JSON object"))
@@ -44,6 +46,8 @@ def sound_schema(source: SourceFile, repeats: Mapping[str, int], *, is_layout_wh
     if wrong:
         rest, left_aside = pruned(replace(source, data=_with_stand_ins(source.data, errors)), _faults, _NAMED)
     rest.repeats = repeats
+    if is_too_large(rest):
+        return None
     rest.unsound = find_unsound(rest, left_aside, is_layout_whole=is_layout_whole)
     return rest
 
@@ -105,20 +109,23 @@ def _is_asked(steps: Steps) -> bool:
 def _report_references(source: SourceFile, node: Any, steps: Steps) -> Iterator[Steps]:
     """Report references without a target and invalid patterns, wherever they stand; yield their places."""
     for place, message in _false_references(source.data, node, steps):
-        if place[-1] != "$ref" or not _is_wrong_itself(source.data, place):
+        if place[-1] != "$ref" or not _is_reported(source.data, place):
             source.report(message, pointer_of(place))
         yield place
 
 
-def _is_wrong_itself(root: dict[str, Any], place: Steps) -> bool:
-    """Return whether a reference has no target since that is wrong, which is reported itself: its shape, that of `$defs`, or how it is spelled."""
+def _is_reported(root: dict[str, Any], place: Steps) -> bool:
+    """Return whether what is wrong with a reference is reported elsewhere.
+
+    It leads to another file (`shared_parts`), or its target is wrong itself: its shape, that of `$defs`, or how it is spelled.
+    """
     if any(name not in SCHEMA_KEYWORDS and meant_keyword(name) == "$defs" for name in root):
         return True
     node: Any = root
     for step in place:
         node = node[step]
     definitions = root.get("$defs", {})
-    return not isinstance(definitions, dict) or str(node).removeprefix("#/$defs/") in definitions
+    return not isinstance(definitions, dict) or not str(node).startswith("#") or str(node).removeprefix("#/$defs/") in definitions
 
 
 def _false_references(root: Any, node: Any, steps: Steps) -> Iterator[tuple[Steps, Text]]:
@@ -139,7 +146,10 @@ def _not_found(root: Any, ref: str) -> Text:
     zh, en = f"找不到引用 {ref}{offer.zh}", f"reference {ref} not found{offer.en}"
     if offer.en:
         return Text(zh=zh, en=en)
-    return Text(zh=f"{zh}；只能引用本文件（#/$defs/…）", en=f"{en}; only references within this file are supported (#/$defs/…)")
+    return Text(
+        zh=f"{zh}；请引用本文件（#/$defs/…）或共用部分（parts/文件#/$defs/…）",
+        en=f"{en}; refer to this file (#/$defs/…) or to a shared part (parts/FILE#/$defs/…)",
+    )
 
 
 def _pattern_fault(pattern: str) -> str:

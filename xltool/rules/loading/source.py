@@ -42,16 +42,33 @@ class SourceFile:
     unsound: UnsoundPaths = NOTHING_UNSOUND  # of a schema: what is not known of its form, since something is wrong with it
     left_aside: tuple[Span, ...] = ()  # where parts of the wrong shape stand that `data` does not hold
     is_placed: bool = True  # else `values` and `keys` are found when something is reported
+    parts: dict[str, SharedPart] = field(default_factory=dict)  # JSON pointer of what stands in another file → where it stands
 
     def report(self, message: Text, pointer: str = "", *, key: bool = False, within: Span | None = None) -> None:
         """Note an error at the value (or key) of a JSON pointer; `within` narrows it to a part of a string's content."""
+        file, pointer = self.place(as_written(pointer))
+        if file is not self:
+            file.repeats = self.repeats
+            file.report(message, pointer, key=key, within=within)
+            return
         self.find_places()
-        pointer = as_written(pointer)
         span = self.keys.get(pointer) if key else None
         span = span or self.span(pointer)
         if within is not None:
             span = self._inside(span, within)
         self.report_span(message, span)
+
+    def place(self, pointer: str) -> tuple[SourceFile, str]:
+        """Return the file in which what a JSON pointer means is written, and its pointer there."""
+        for root, part in self.parts.items():
+            if pointer == root or pointer.startswith(f"{root}/"):
+                return part.source, part.pointer + pointer[len(root) :]
+        return self, pointer
+
+    def written_reference(self, reference: str) -> str:
+        """Return how a `$ref` is written, which may mean a part in another file."""
+        part = self.parts.get(reference.removeprefix("#"))
+        return reference if part is None else part.reference
 
     def find_places(self) -> None:
         """Find where everything stands in a JSON text, if that has not been done."""
@@ -109,6 +126,15 @@ class SourceFile:
         offsets = list(_character_offsets(self.text[span[0] : span[1]]))
         start, end = (offsets[min(position, len(offsets) - 1)] for position in part)
         return span[0] + start, span[0] + max(end, start + 1)
+
+
+@dataclass(frozen=True)
+class SharedPart:
+    """A part of a schema that stands in another file."""
+
+    source: SourceFile
+    pointer: str  # where it stands there
+    reference: str  # the `$ref` that means it
 
 
 def _character_offsets(raw: str) -> Iterator[int]:
