@@ -1,4 +1,4 @@
-"""The floor plan of the house: nine packages, from the ground up. `docs/architecture.md` prints it, `tests/test_layers.py` holds it."""
+"""The floor plan of the house: ten packages, from the ground up. `docs/architecture.md` prints it, `tests/test_layers.py` holds it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ FLOORS = (
     Floor("workbook", "forms out", "the sheets of a workbook, the helper sheet, entry validation, workbooks put together fast"),
     Floor("reading", "forms in", "guard, formats, where each field is, values, what was altered, worker processes"),
     Floor("checking", "forms judged", "check, marked return, upgrade, comparison, reports"),
+    Floor("designing", "forms designed", "definitions as design workbooks, these marked, a first one to begin with"),
     Floor("merging", "many forms", "the merged data set, the summary workbook"),
     Floor("campaign", "a round", "the folder, the ledger, issuing, receiving, the status, moving"),
     Floor("cli", "the command line", "parses, calls, prints; the demonstration"),

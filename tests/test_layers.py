@@ -167,7 +167,7 @@ def test_chains_of_imports_are_short() -> None:
 
 #: Packages whose modules are variants in one registry: their names need differ only inside it.
 REGISTRIES = (
-    "form.kinds", "form.blocks", "rules.functions", "rules.checks", "reading.formats", "merging.summary.sheets", "campaign.receive.containers",
+    "form.kinds", "form.blocks", "rules.functions", "rules.checks", "rules.definition_formats", "reading.formats", "merging.summary.sheets", "campaign.receive.containers",
 )  # fmt: skip
 
 

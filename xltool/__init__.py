@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from xltool.checking.marked_return import annotate
     from xltool.checking.upgrade import upgrade
     from xltool.cli.demo import demo
+    from xltool.designing.design_form import design
     from xltool.form.roster_report import roster
     from xltool.reading.guard import Limits
     from xltool.reading.read import read
@@ -60,6 +61,7 @@ _HOMES = {
     "CheckReport": "xltool.checking.check_report",
     "FileReport": "xltool.checking.check_report",
     "demo": "xltool.cli.demo",
+    "design": "xltool.designing.design_form",
     "diff": "xltool.checking.compare",
     "forms": "xltool.rules.shelf",
     "Document": "xltool.base.document",
@@ -92,6 +94,7 @@ __all__ = [
     "check",
     "collect",
     "demo",
+    "design",
     "diff",
     "diff_submissions",
     "distribute",

@@ -59,14 +59,18 @@ class Problem:
     width: int  # characters under which the caret stands, at least 1
     source: str  # the line of the file
     message: Text
+    cell: str = ""  # of a definition written in a workbook `sheet!A1`, whose content is the source; then the line is the row
 
     def show(self, lang: Lang) -> str:
         """`file:line:column: message`, the line, and a caret under the faulty token."""
+        if self.cell and not self.source.strip():
+            return f"{self.file} {self.cell}: {self.message.as_is(lang)}"
         if not self.line:
             return f"{self.file}: {self.message.as_is(lang)}"
         source, before = _excerpt(_printable(self.source), self.column - 1)
         caret = " " * display_width(before) + "^" * max(1, display_width(source[len(before) :][: self.width]))
-        return f"{self.file}:{self.line}:{self.column}: {self.message.as_is(lang)}\n    {source}\n    {caret}"
+        place = f"{self.file} {self.cell}" if self.cell else f"{self.file}:{self.line}:{self.column}"
+        return f"{place}: {self.message.as_is(lang)}\n    {source}\n    {caret}"
 
 
 _EXCERPT = 100  # characters of a source line that are shown around a caret

@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=both(zh="要建立的文件夹。", en="The folder to make."))],
-    template: Annotated[str, typer.Option("--template", metavar="ID", help=both(zh="表格的编码或路径。", en="Id or path of the form."))],
+    template: Annotated[
+        str,
+        typer.Option(
+            "--template", metavar="ID", help=both(zh="表格的编码或路径，或设计表。", en="Id or path of the form, or a design workbook.")
+        ),
+    ],
     title: Annotated[
         str | None, typer.Option("--title", metavar="TITLE", help=both(zh="收集任务的名称。", en="What the campaign is called."))
     ] = None,

@@ -153,6 +153,20 @@ _ENTRIES = (
         examples=(_same("xltool forms"),),
     ),
     CommandEntry(
+        name="design",
+        group="files",
+        module="design_command",
+        doc=Text(
+            zh="在工作簿中设计表格：由定义生成设计表，由设计表生成定义。",
+            en="Design a form in Excel: a definition as a design workbook, and a design workbook as a definition.",
+        ),
+        examples=(
+            _same("xltool design new.xlsx"),
+            _same("xltool design monitoring -o monitoring-design.xlsx"),
+            _same("xltool design new.xlsx -o forms"),
+        ),
+    ),
+    CommandEntry(
         name="build",
         group="files",
         module="form_commands",

@@ -50,9 +50,11 @@ TemplatesArg = Annotated[
     typer.Option(
         "--templates",
         metavar="DIR",
-        help=both(zh="模板文件夹，旁边应有 rules/ 文件夹。", en="Folder of templates, beside its rules/ folder."),
+        help=both(
+            zh="模板文件夹，旁边应有 rules/ 文件夹；或一个设计表。",
+            en="Folder of templates, beside its rules/ folder; or a design workbook.",
+        ),
         exists=True,
-        file_okay=False,
     ),
 ]
 RosterArg = Annotated[
@@ -85,7 +87,10 @@ ReportOutputArg = Annotated[
         help=both(zh="把报告写入文件，不在屏幕上显示。", en="Write the report to a file instead of printing it."),
     ),
 ]
-TemplateArg = Annotated[str, typer.Argument(metavar="TEMPLATE", help=both(zh="模板的编码或路径。", en="Id or path of a template."))]
+TemplateArg = Annotated[
+    str,
+    typer.Argument(metavar="TEMPLATE", help=both(zh="模板的编码或路径，或设计表。", en="Id or path of a template, or a design workbook.")),
+]
 
 
 def remember(lang: LangOption | None) -> Lang:

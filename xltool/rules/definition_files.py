@@ -12,6 +12,7 @@ from pathlib import Path
 from xltool.base.errors import UsageError, not_found
 from xltool.base.messages import Text, listed
 from xltool.base.suggestions import did_you_mean
+from xltool.rules.definition_formats import format_of, unfolded
 from xltool.rules.loading.source import read_yaml
 
 BEFORE_VERSION = "@"
@@ -27,11 +28,28 @@ def builtin_folder() -> Path:
 
 
 def search_folders(templates: Path | str | None = None) -> list[Path]:
-    """Return the folders in which template ids are looked up, first match wins."""
+    """Return the folders in which template ids are looked up, first match wins. A design workbook stands for the folder of its template."""
     chosen = Path(templates) if templates is not None else Path("templates")
+    if chosen.is_file():
+        chosen = _folder_of(chosen)
     if templates is not None and not chosen.is_dir():
         raise UsageError(Text(zh=f"找不到文件夹 {chosen}", en=f"folder not found: {chosen}"))
     return [folder for folder in (chosen, builtin_folder() / "templates") if folder.is_dir()]
+
+
+def _folder_of(file: Path) -> Path:
+    """Return the folder of the template that a design workbook makes. Raises UsageError for any other file."""
+    try:
+        if format_of(file) is not None:
+            return unfolded(file).parent
+    except UsageError as error:
+        zh, en = (
+            f"{file} 不是文件夹，也不是设计表（{error.message.zh}）",
+            f"{file} is not a folder, nor a design workbook ({error.message.en})",
+        )
+    else:
+        zh, en = f"{file} 不是文件夹，也不是设计表", f"{file} is not a folder, nor a design workbook"
+    raise UsageError(Text(zh=f"{zh}。请给出文件夹", en=f"{en}. Name a folder"))
 
 
 def list_definitions(templates: Path | str | None = None) -> list[str]:
@@ -42,7 +60,7 @@ def list_definitions(templates: Path | str | None = None) -> list[str]:
 def find_definition(template: str | Path, templates: Path | str | None = None) -> Path:
     """Return the template file of an id, of `ID@VERSION`, or of a path. Raises UsageError when there is none."""
     path = Path(template)
-    if path.suffix in (".yaml", ".yml"):
+    if path.suffix in (".yaml", ".yml") or format_of(path) is not None:
         if path.is_file():
             return path
         raise not_found(path)

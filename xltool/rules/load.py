@@ -16,6 +16,7 @@ from xltool.form.codes import BEFORE_LIST, LIST_COLUMN, CodeList
 from xltool.form.picture import PICTURE_ENDINGS, Picture
 from xltool.rules.definition import Definition
 from xltool.rules.definition_files import find_definition
+from xltool.rules.definition_formats import at_their_cells, unfolded
 from xltool.rules.loading.applicability_file import written_conditions
 from xltool.rules.loading.codes_file import load_codes
 from xltool.rules.loading.computed_file import build_computed
@@ -35,7 +36,7 @@ _LOADED = Text(zh="已读入定义 {id} {version}（{path}）", en="loaded the d
 
 
 def load_definition(template: str | Path, templates: Path | str | None = None) -> Definition:
-    """Load and verify a definition, given by id or by the path of its template file.
+    """Load and verify a definition, given by id, or by the path of its template or of a design workbook.
 
     Raises DefinitionError with every problem found, UsageError when there is no such template.
 
@@ -43,7 +44,7 @@ def load_definition(template: str | Path, templates: Path | str | None = None) -
     >>> definition.schema.field("income.total").unit
     '万元'
     """
-    path = find_definition(template, templates)
+    path = unfolded(find_definition(template, templates))
     key = path, _fingerprint(path)
     if key not in _loaded:
         remember({key: _load(path)})
@@ -108,7 +109,7 @@ def _rules_folder(path: Path) -> Path:
 def _load(path: Path) -> Definition:
     loader = _Loader(path)
     definition = loader.load()
-    problems = list(_problems(loader.sources))
+    problems = at_their_cells(path, _problems(loader.sources))
     if problems or definition is None:
         raise DefinitionError(problems)
     _log.debug(_LOADED, id=definition.id, version=definition.version, path=path)

@@ -93,6 +93,8 @@ def build(
     ('form.xlsx', True)
     """
     refuse_output(output, ".xlsx", Text(zh="工作簿", en="the workbook"))
+    if isinstance(output, str | Path):
+        _refuse_source(template, Path(output))
     definition = load_definition(template, templates)
     document = dict(data or {}) if data is None or isinstance(data, Mapping) else load_document(data)
     filled = fit(definition, document)
@@ -110,6 +112,13 @@ def build(
     written = write_whole(output, build_workbook(definition, filled, Issue(unit=unit or "")))
     _log.info(_BUILT, path=name_of(output), form=definition.id, version=definition.version)
     return written
+
+
+def _refuse_source(template: str | Path, output: Path) -> None:
+    """Raise UsageError where the workbook would take the place of the design workbook of which it is made."""
+    if output.is_file() and Path(template).is_file() and output.samefile(template):
+        zh, en = f"{output} 是设计表本身，不能被覆盖；请另写一个文件名", f"{output} is the design workbook itself; write into another file"
+        raise UsageError(Text(zh=zh, en=en))
 
 
 def load_document(source: Source) -> dict[str, Any]:

@@ -4,7 +4,8 @@
 `xltool.rules.load` puts them together. Every error of a definition is reported at once, with file, line, column and a caret.
 """
 
+from xltool.rules.loading.schema_keywords import SCHEMA_KEYWORDS
 from xltool.rules.loading.shape import load_meta_schema, report_shape, shape_errors
-from xltool.rules.loading.source import SourceFile, read_yaml
+from xltool.rules.loading.source import SourceFile, read_json, read_text, read_yaml
 
-__all__ = ["SourceFile", "load_meta_schema", "read_yaml", "report_shape", "shape_errors"]
+__all__ = ["SCHEMA_KEYWORDS", "SourceFile", "load_meta_schema", "read_json", "read_text", "read_yaml", "report_shape", "shape_errors"]

@@ -1,0 +1,1 @@
+"""Design workbooks: definitions written in Excel."""

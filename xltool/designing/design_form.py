@@ -1,0 +1,104 @@
+"""Design a form in a workbook: a definition as a design workbook, a design workbook as a definition, or a first one to begin with."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from xltool.base.errors import DefinitionError, UsageError
+from xltool.base.files import write_whole
+from xltool.base.messages import Lang, Text
+from xltool.designing.definition_source import definition_source
+from xltool.designing.first_form import first_form
+from xltool.designing.mark_problems import marked_design
+from xltool.designing.write_design import design_workbook
+from xltool.rules.definition_files import find_definition
+from xltool.rules.definition_formats import format_of, unfolded
+from xltool.rules.design_sheets import (
+    UnfoldedDesign,
+    design_of,
+    problem_at_cell,
+    write_definition,
+)
+from xltool.rules.load import load_definition
+
+#: How the name of a marked workbook ends.
+CHECKED = ".checked.xlsx"
+_SAID = Text(zh="设计表有 {count} 处错误，已标在 {path}", en="{count} error(s) in the design workbook, marked in {path}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DesignResult:
+    """What was made: a design workbook, or the template of a definition. `warnings` say what was not read."""
+
+    path: Path
+    is_new: bool  # a first design workbook, with an example
+    warnings: tuple[str, ...]
+
+
+def design(source: str | Path, output: str | Path | None = None, *, templates: str | Path | None = None, lang: Lang = "zh") -> DesignResult:
+    """Write a definition as a design workbook, or a design workbook as `templates/` and `rules/` in a folder.
+
+    Without an output, `source` is the path of a new design workbook, which has an example to change. Raises UsageError for paths that cannot
+    be used, DefinitionError with every error found, each with its sheet and cell; a copy of the design workbook then has them marked.
+    """
+    path = Path(source)
+    if output is None:
+        return _new(path, lang)
+    if format_of(path) is None:
+        return _written(source, Path(output), templates, lang)
+    return _unfolded(path, Path(output), lang)
+
+
+def _new(path: Path, lang: Lang) -> DesignResult:
+    if format_of(path) is None:
+        zh = "请用 -o 指定写入的设计表（.xlsx），或给出新设计表的文件名"
+        en = "name the design workbook to write with -o FILE.xlsx, or give the file name of a new one"
+        raise UsageError(Text(zh=zh, en=en))
+    if path.exists():
+        zh = f"{path} 已存在。要由它生成表格定义，请用 -o 指定文件夹"
+        en = f"{path} exists. To make a definition of it, name a folder with -o"
+        raise UsageError(Text(zh=zh, en=en))
+    write_whole(path, design_workbook(first_form(path.stem, lang), lang))
+    return DesignResult(path=path, is_new=True, warnings=())
+
+
+def _written(source: str | Path, output: Path, templates: str | Path | None, lang: Lang) -> DesignResult:
+    if output.suffix.lower() != ".xlsx":
+        zh, en = f"设计表的文件名应以 .xlsx 结尾，而不是 {output}", f"the name of a design workbook ends with .xlsx, unlike {output}"
+        raise UsageError(Text(zh=zh, en=en))
+    found = definition_source(find_definition(source, templates))
+    write_whole(output, design_workbook(found, lang))
+    for picture in found.pictures:
+        beside = output.parent / picture.name
+        if not (beside.exists() and beside.samefile(picture)):
+            shutil.copyfile(picture, beside)
+    return DesignResult(path=output, is_new=False, warnings=())
+
+
+def _unfolded(path: Path, folder: Path, lang: Lang) -> DesignResult:
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(Text(zh=f"{folder} 不是文件夹", en=f"{folder} is not a folder"))
+    template = unfolded(path)
+    made = design_of(template)
+    if made is None:
+        raise AssertionError(template)
+    try:
+        load_definition(template)
+    except DefinitionError as error:
+        raise _marked(path, made, error, lang) from error
+    written = write_definition(made.parts, folder)
+    for file in template.parent.iterdir():
+        if file.suffix != template.suffix:
+            shutil.copyfile(file, written.parent / file.name)
+    warnings = tuple(f"{problem.sheet}: {problem.message.as_is(lang)}" for problem in made.parts.problems if problem.is_warning)
+    return DesignResult(path=written, is_new=False, warnings=warnings)
+
+
+def _marked(path: Path, made: UnfoldedDesign, error: DefinitionError, lang: Lang) -> DefinitionError:
+    """Write the marked copy of a design workbook; return the error that names it."""
+    problems = [*map(problem_at_cell, error.problems), *(problem for problem in made.parts.problems if problem.is_warning)]
+    checked = path.with_name(f"{path.stem.removesuffix('.checked')}{CHECKED}")
+    write_whole(checked, marked_design(path, problems, lang))
+    return DefinitionError(error.problems, Text(zh=_SAID.zh.replace("{path}", str(checked)), en=_SAID.en.replace("{path}", str(checked))))
