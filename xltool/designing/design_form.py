@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from xltool.base.errors import DefinitionError, UsageError
+from xltool.base.errors import DefinitionError, Problem, UsageError
 from xltool.base.files import write_whole
 from xltool.base.messages import Lang, Text
+from xltool.base.short_repr import short_repr
 from xltool.designing.definition_source import definition_source
 from xltool.designing.first_form import first_form
 from xltool.designing.mark_problems import marked_design
 from xltool.designing.write_design import design_workbook
 from xltool.rules.definition_files import find_definition
-from xltool.rules.definition_formats import format_of, unfolded
-from xltool.rules.design_sheets import (
-    UnfoldedDesign,
-    design_of,
-    problem_at_cell,
-    write_definition,
-)
+from xltool.rules.definition_formats import format_of
+from xltool.rules.design_sheets import CellProblem, cell_problems, shown_problem, unfolded_aside, write_definition
 from xltool.rules.load import load_definition
 
 #: How the name of a marked workbook ends.
@@ -34,7 +31,9 @@ class DesignResult:
 
     path: Path
     is_new: bool  # a first design workbook, with an example
-    warnings: tuple[str, ...]
+    warnings: tuple[str, ...]  # what stands in the workbook and was not read, a sentence each
+
+    __repr__ = short_repr
 
 
 def design(source: str | Path, output: str | Path | None = None, *, templates: str | Path | None = None, lang: Lang = "zh") -> DesignResult:
@@ -42,6 +41,10 @@ def design(source: str | Path, output: str | Path | None = None, *, templates: s
 
     Without an output, `source` is the path of a new design workbook, which has an example to change. Raises UsageError for paths that cannot
     be used, DefinitionError with every error found, each with its sheet and cell; a copy of the design workbook then has them marked.
+
+    >>> first = xltool.design("new.xlsx", lang="en")
+    >>> xltool.design("new.xlsx", "forms").path.name
+    'new.yaml'
     """
     path = Path(source)
     if output is None:
@@ -80,25 +83,29 @@ def _written(source: str | Path, output: Path, templates: str | Path | None, lan
 def _unfolded(path: Path, folder: Path, lang: Lang) -> DesignResult:
     if folder.exists() and not folder.is_dir():
         raise UsageError(Text(zh=f"{folder} 不是文件夹", en=f"{folder} is not a folder"))
-    template = unfolded(path)
-    made = design_of(template)
-    if made is None:
-        raise AssertionError(template)
-    try:
-        load_definition(template)
-    except DefinitionError as error:
-        raise _marked(path, made, error, lang) from error
-    written = write_definition(made.parts, folder)
-    for file in template.parent.iterdir():
-        if file.suffix != template.suffix:
-            shutil.copyfile(file, written.parent / file.name)
-    warnings = tuple(f"{problem.sheet}: {problem.message.as_is(lang)}" for problem in made.parts.problems if problem.is_warning)
+    with unfolded_aside(path) as made:
+        problems = cell_problems(made, _errors(made.template))
+        if any(not problem.is_warning for problem in problems):
+            raise _marked(path, problems, lang)
+        written = write_definition(made.parts, folder)
+        for file in made.template.parent.iterdir():
+            if file.suffix != made.template.suffix:
+                shutil.copyfile(file, written.parent / file.name)
+    warnings = tuple(f"{problem.sheet}: {problem.message.as_is(lang)}" for problem in problems)
     return DesignResult(path=written, is_new=False, warnings=warnings)
 
 
-def _marked(path: Path, made: UnfoldedDesign, error: DefinitionError, lang: Lang) -> DefinitionError:
+def _errors(template: Path) -> tuple[Problem, ...]:
+    try:
+        load_definition(template)
+    except DefinitionError as error:
+        return error.problems
+    return ()
+
+
+def _marked(path: Path, problems: Sequence[CellProblem], lang: Lang) -> DefinitionError:
     """Write the marked copy of a design workbook; return the error that names it."""
-    problems = [*map(problem_at_cell, error.problems), *(problem for problem in made.parts.problems if problem.is_warning)]
     checked = path.with_name(f"{path.stem.removesuffix('.checked')}{CHECKED}")
     write_whole(checked, marked_design(path, problems, lang))
-    return DefinitionError(error.problems, Text(zh=_SAID.zh.replace("{path}", str(checked)), en=_SAID.en.replace("{path}", str(checked))))
+    said = Text(zh=_SAID.zh.replace("{path}", str(checked)), en=_SAID.en.replace("{path}", str(checked)))
+    return DefinitionError([shown_problem(path, problem) for problem in problems if not problem.is_warning], said)

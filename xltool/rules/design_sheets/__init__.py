@@ -1,9 +1,9 @@
 """Design workbooks (设计表) read: a definition written in a workbook, the same as its template, schema and code lists."""
 
 from xltool.rules.design_sheets.design_parts import DesignParts, design_parts
-from xltool.rules.design_sheets.named_cells import cell_problems, named_problems, problem_at_cell
+from xltool.rules.design_sheets.named_cells import cell_problems, named_problems, shown_problem
 from xltool.rules.design_sheets.sheet_tables import CellProblem
-from xltool.rules.design_sheets.unfold import UnfoldedDesign, design_of, unfolded_design, write_definition
+from xltool.rules.design_sheets.unfold import UnfoldedDesign, design_of, unfolded_aside, unfolded_design, write_definition
 
 __all__ = [
     "CellProblem",
@@ -13,7 +13,8 @@ __all__ = [
     "design_of",
     "design_parts",
     "named_problems",
-    "problem_at_cell",
+    "shown_problem",
+    "unfolded_aside",
     "unfolded_design",
     "write_definition",
 ]

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from xltool.base.cells import a1, parse_area
+from xltool.base.cells import a1
 from xltool.base.errors import Problem
 from xltool.rules.design_sheets.design_parts import Places
 from xltool.rules.design_sheets.sheet_tables import CellProblem
@@ -51,14 +51,6 @@ def shown_problem(path: Path, problem: CellProblem) -> Problem:
         message=problem.message,
         cell=f"{problem.sheet}!{a1(*problem.place)}",
     )
-
-
-def problem_at_cell(problem: Problem) -> CellProblem:
-    """Return a shown problem by its sheet and cell again."""
-    sheet, _, cell = problem.cell.rpartition("!")
-    area = parse_area(cell)
-    place = (problem.line or 1, area.left if area is not None else 1)
-    return CellProblem(sheet=sheet, place=place, content=problem.source, message=problem.message)
 
 
 def _cell_problem(design: UnfoldedDesign, problem: Problem) -> CellProblem:

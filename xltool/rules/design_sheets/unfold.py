@@ -9,6 +9,8 @@ import json
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,16 +38,28 @@ _by_template: dict[Path, UnfoldedDesign] = {}
 
 def unfolded_design(path: Path) -> Path:
     """Return the template written of a design workbook, in a folder that is there while this process lives. Raises as `design_parts`."""
-    parts = None if not path.is_file() else path.stat()
-    stamp = (path.resolve(), parts.st_mtime_ns, parts.st_size) if parts is not None else (path, 0, 0)
+    status = path.stat() if path.is_file() else None
+    stamp = (path.resolve(), status.st_mtime_ns, status.st_size) if status is not None else (path, 0, 0)
     if stamp not in _by_stamp:
-        read = design_parts(path)
         folder = Path(tempfile.mkdtemp(prefix="xltool-design-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        design = UnfoldedDesign(path=path, template=write_definition(read, folder), parts=read)
-        _copy_pictures(design)
+        design = _unfold(path, folder)
         _by_stamp[stamp] = _by_template[design.template.resolve()] = design
     return _by_stamp[stamp].template
+
+
+@contextmanager
+def unfolded_aside(path: Path) -> Iterator[UnfoldedDesign]:
+    """Yield a design workbook and the files that were written of it, in a folder that is removed at the end. Raises as `design_parts`."""
+    with tempfile.TemporaryDirectory(prefix="xltool-design-") as folder:
+        yield _unfold(path, Path(folder))
+
+
+def _unfold(path: Path, folder: Path) -> UnfoldedDesign:
+    parts = design_parts(path)
+    design = UnfoldedDesign(path=path, template=write_definition(parts, folder), parts=parts)
+    _copy_pictures(design)
+    return design
 
 
 def design_of(template: Path) -> UnfoldedDesign | None:
