@@ -29,6 +29,7 @@ from xltool.form.kinds import KINDS
 from xltool.form.measures import MEASURES
 from xltool.form.schema import Field
 from xltool.merging.dataset import DATA_FORMATS
+from xltool.merging.rounds.pages import PAGES
 from xltool.merging.summary.sheets import SHEETS
 from xltool.reading.formats import FORMATS
 from xltool.rules.functions import FUNCTIONS
@@ -46,6 +47,7 @@ REGISTRIES: Mapping[str, Mapping[str, Any]] = {
     "kinds": KINDS,
     "measures": MEASURES,
     "summary sheets": SHEETS,
+    "sheets on several campaigns": PAGES,
     "history views": HISTORY_VIEWS,
     "status views": STATUS_VIEWS,
     "reference formats": REFERENCE_FORMATS,

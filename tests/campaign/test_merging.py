@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.campaign.office import Office, day, open_office
+from tests.campaign.office import Office, day
 from xltool import merge
 from xltool.base.errors import UsageError
 from xltool.campaign.collect import collect
@@ -76,12 +76,3 @@ def test_campaign_has_its_own_roster(busy: Office) -> None:
         merge(busy.folder, year=2023)
     with pytest.raises(UsageError, match="only a campaign"):
         merge([busy.folder / "inbox" / "library.xlsx"], as_of=datetime.now(UTC))
-
-
-def test_campaigns_among_other_paths_are_refused(busy: Office, tmp_path: Path) -> None:
-    """Their ledgers, outboxes and stores are not forms that came in."""
-    other = open_office(tmp_path / "other")
-    for paths in ([busy.folder, other.folder, busy.folder], [busy.folder / "inbox", other.folder], [tmp_path]):
-        with pytest.raises(UsageError, match="campaigns are merged one at a time: xltool merge"):
-            merge(paths, output=tmp_path / "summary.xlsx")
-    assert not (tmp_path / "summary.xlsx").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.generated_docs import generated
 from xltool.form.measures import MEASURES
+from xltool.merging.rounds.pages import PAGES
 from xltool.merging.summary.sheets import SHEETS
 
 
@@ -12,6 +13,19 @@ def summary_sheets() -> str:
     """A line for each kind of sheet, in the order of the tabs."""
     rows = [f"| {sheet.usual_name.zh} | {sheet.doc.en} |" for sheet in SHEETS.values()]
     return "\n".join(["| sheet | what it holds |", "| --- | --- |", *rows])
+
+
+@generated("rounds-sheets")
+def rounds_sheets() -> str:
+    """A line for each sheet on several campaigns."""
+    rows = [f"| {page.title.zh} ({page.title.en}) | {page.doc.en} |" for page in PAGES.values()]
+    return "\n".join(["| sheet | what it holds |", "| --- | --- |", *rows])
+
+
+@generated("rounds-sheets-zh")
+def rounds_sheets_zh() -> str:
+    """The same in Chinese."""
+    return "\n".join(["| 工作表 | 内容 |", "| --- | --- |", *(f"| {page.title.zh} | {page.doc.zh} |" for page in PAGES.values())])
 
 
 @generated("measures")

@@ -66,6 +66,7 @@ class Config:
     title: str
     template: str
     year: int | None = None
+    area: str = ""  # whose it is: campaigns of one area are rounds of each other where several are merged
     deadline: datetime | None = None  # with time zone
     issuer: str = ""  # the office that sends the form out and takes it in
     contact: str = ""  # whom to ask
@@ -137,6 +138,7 @@ def _config(data: dict[str, Any], deadline: datetime | None, urls: Mapping[str, 
         title=data["title"],
         template=data["template"],
         year=data.get("year"),
+        area=data.get("area", ""),
         deadline=deadline,
         issuer=data.get("issuer", ""),
         contact=data.get("contact", ""),

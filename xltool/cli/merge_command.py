@@ -1,4 +1,4 @@
-"""The command that merges a campaign, two of them, or workbooks."""
+"""The command that merges a campaign, several of them, or workbooks."""
 
 import enum
 from pathlib import Path
@@ -26,10 +26,10 @@ def merge(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[DIR | DIR DIR | FILE...]",
+            metavar="[DIR... | FILE...]",
             help=both(
-                zh="一个收集任务（未给出时为当前文件夹）、要对比的两个，或填好的表。",
-                en="A campaign (else this folder), two to compare, or workbooks.",
+                zh="收集任务（未给出时为当前文件夹）；几个年度、地区的可一起给出；或填好的表。",
+                en="Campaigns (else this folder), of years or areas side by side; or workbooks.",
             ),
         ),
     ] = None,

@@ -13,6 +13,7 @@ __all__ = [
     "kinds",
     "layout",
     "measures",
+    "money_units",
     "notice",
     "picture",
     "repeated",

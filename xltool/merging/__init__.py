@@ -1,3 +1,3 @@
 """Many forms: the merged data set and the summary workbook."""
 
-__all__ = ["dataset", "exclusion", "merge", "stand_out", "summary"]
+__all__ = ["dataset", "exclusion", "merge", "rounds", "stand_out", "summary", "write_rounds"]

@@ -17,6 +17,7 @@ from xltool.checking.check import check
 from xltool.checking.check_report import CheckReport
 from xltool.form.roster import Roster
 from xltool.merging.dataset import DATA_FORMATS, Merged, build_dataset, data_base, write_data
+from xltool.merging.rounds.partitions import remove_parts
 from xltool.merging.summary import write_summary
 from xltool.reading.book import Book
 from xltool.reading.identity import read_identity
@@ -108,6 +109,7 @@ def write_merged(merged: Merged, output: Output, lang: Lang = "zh", watch: Watch
         data = write_data(merged, data_base(path))
         for file in data:
             (path.parent / file.name).unlink(missing_ok=True)
+        remove_parts(data_base(path), merged.spools)
     apart.refuse()
     for file in (path, *data):
         _log.info(_WROTE, path=file)

@@ -90,7 +90,7 @@ def gather(
     paths = merged_paths(definition.schema) if definition else []
     traced, in_rows = traced_numbers(definition), numbers_in_rows(definition)
     cells = {path: Spool() for path in in_rows}
-    spools = {"forms": Spool(_arranged), "submissions": Spool(), "findings": Spool(), "origins": Spool()}
+    spools = {"forms": Spool(arranged), "submissions": Spool(), "findings": Spool(), "origins": Spool()}
     spools |= {table_name(path): Spool() for path in paths}
     judge, amounts = AmountJudge(definition) if definition else None, list[FormAmounts]()
     excluded = list[tuple[FormAmounts, Exclusion]]()
@@ -107,7 +107,7 @@ def gather(
         for path, names in in_rows.items():
             cells[path].append(number_cells([report.document for _, report in counted], definition, path, names))
         amounts += [_amounts_of(item, judge.values(report.document.data)) for item, report in counted] if judge else []
-    stand_outs = judge.judge(amounts, earlier.amounts if earlier else ()) if judge else ()
+    stand_outs = judge.judge(amounts, *((earlier.amounts, earlier.definition) if earlier else ())) if judge else ()
     if stand_outs:
         spools["findings"].append(_findings_table([_with(found.form, finding_of(found)) for found in stand_outs]))
     if excluded:
@@ -146,7 +146,7 @@ def _pages(ordered: Iterable[DatasetEntry]) -> Iterator[list[DatasetEntry]]:
         yield page
 
 
-def _arranged(names: Iterable[str]) -> list[str]:
+def arranged(names: Iterable[str]) -> list[str]:
     """Order the columns of forms: those of the rules last, in the order of the rules."""
     columns = list(names)
     rules = sorted((name.removeprefix(_CHECK) for name in columns if name.startswith(_CHECK)), key=_natural)

@@ -19,7 +19,7 @@ from xltool.base.registry import by_name
 from xltool.merging.dataset.arrow_arrays import LONG_TEXT, WIDE
 from xltool.merging.dataset.arrow_columns import each, joined
 from xltool.merging.dataset.merged import Merged
-from xltool.merging.dataset.spool import Spool
+from xltool.merging.dataset.spool import DataTable
 
 _SPECIAL = re.compile(r'[,"\r\n]')  # what a field is quoted for
 _ROW_GROUP = 16 << 20  # bytes of a row group before it is compressed, at least
@@ -35,7 +35,7 @@ class DataFormat:
     name: str
     suffix: str  # of its files
     doc: Text
-    write: Callable[[IO[bytes], Spool], None]  # writes one table
+    write: Callable[[IO[bytes], DataTable], None]  # writes one table
 
 
 def write_parquet(file: IO[bytes], schema: pa.Schema, pieces: Iterable[pa.RecordBatch]) -> None:
@@ -94,13 +94,13 @@ DATA_FORMATS: Mapping[str, DataFormat] = by_name(
             name="parquet",
             suffix=".parquet",
             doc=Text(zh="带精确类型的列，供程序读取", en="columns of exact types, for programs"),
-            write=lambda file, spool: write_parquet(file, spool.schema, spool.batches()),
+            write=lambda file, table: write_parquet(file, table.schema, table.batches()),
         ),
         DataFormat(
             name="csv",
             suffix=".csv",
             doc=Text(zh="UTF-8 文本，供人和电子表格软件打开", en="text in UTF-8, for people and spreadsheets"),
-            write=lambda file, spool: write_csv(file, spool.schema, spool.pieces()),
+            write=lambda file, table: write_csv(file, table.schema, table.pieces()),
         ),
     ),
     "data formats",

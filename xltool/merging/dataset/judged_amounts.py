@@ -9,7 +9,8 @@ from typing import Any
 
 from xltool.base.findings import Finding
 from xltool.base.paths import join, value_at
-from xltool.form.row_tables import array_around
+from xltool.form.money_units import power_between
+from xltool.form.row_tables import array_around, column_at
 from xltool.merging.dataset.amount_labels import amount_label
 from xltool.merging.dataset.arrow_columns import as_decimal
 from xltool.merging.stand_out import FormAmounts, FormStandOut, JudgedAmount, StandOut, find_stand_outs
@@ -41,15 +42,30 @@ class AmountJudge:
         found = {join(addend.table, addend.name): _amount(data, addend) for addend in self.addends}
         return {path: value for path, value in found.items() if value is not None}
 
-    def judge(self, forms: Sequence[FormAmounts], earlier: Sequence[FormAmounts] = ()) -> tuple[FormStandOut, ...]:
-        """Return the forms with an amount that stands out, in the order given."""
-        before, renamed = _by_owner(earlier), {now: old for old, now in self.definition.template.renamed.items()}
+    def judge(
+        self, forms: Sequence[FormAmounts], earlier: Sequence[FormAmounts] = (), before: Definition | None = None
+    ) -> tuple[FormStandOut, ...]:
+        """Return the forms with an amount that stands out, in the order given; the earlier ones are of the form `before`."""
+        owners, addends = _by_owner(earlier), self.addends
+        old_paths = {join(addend.table, addend.name): self._earlier(addend, before or self.definition) for addend in addends}
         by_form: dict[int, list[tuple[Addend, StandOut]]] = {}
-        for addend in self.addends:
+        for addend in addends:
             path = join(addend.table, addend.name)
-            for found in find_stand_outs(_amounts(forms, path, before, renamed.get(path, path))):
+            for found in find_stand_outs(_amounts(forms, path, owners, old_paths[path])):
                 by_form.setdefault(found.form, []).append((addend, found))
         return tuple(self._of_form(forms[at], by_form[at]) for at in sorted(by_form))
+
+    def _earlier(self, addend: Addend, before: Definition) -> tuple[str, int] | None:
+        """Return the path of an amount in an earlier form, and the power of ten that brings it to today's unit; None where it has none."""
+        path = join(addend.table, addend.name)
+        renamed = {now: old for old, now in self.definition.template.renamed.items()}
+        for old in (renamed.get(path, path), path):
+            column = column_at(before.schema, old)
+            field = column[1] if column else before.schema.fields.get(old)
+            if field is not None:
+                power = power_between(field, addend.field)
+                return None if power is None else (old, power)
+        return None
 
     def _of_form(self, form: FormAmounts, found: Sequence[tuple[Addend, StandOut]]) -> FormStandOut:
         addend, first = found[0]
@@ -77,14 +93,15 @@ def _amount(data: Mapping[str, Any], addend: Addend) -> Decimal | None:
 
 
 def _amounts(
-    forms: Sequence[FormAmounts], path: str, before: Mapping[tuple[str | None, str | None], FormAmounts], old: str
+    forms: Sequence[FormAmounts], path: str, before: Mapping[tuple[str | None, str | None], FormAmounts], old: tuple[str, int] | None
 ) -> Iterator[JudgedAmount]:
     for at, form in enumerate(forms):
         value = form.values.get(path)
         if value is not None:
             last = before.get((form.unit, form.project))
-            earlier = (last.values.get(old) or last.values.get(path)) if last else None
-            yield JudgedAmount(form=at, department=form.department, value=value, earlier=earlier)
+            earlier = last.values.get(old[0]) if last and old else None
+            in_todays_unit = earlier.scaleb(old[1]) if earlier is not None and old else None
+            yield JudgedAmount(form=at, department=form.department, value=value, earlier=in_todays_unit)
 
 
 def _by_owner(forms: Iterable[FormAmounts]) -> dict[tuple[str | None, str | None], FormAmounts]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xltool.base.short_repr import short_repr
 from xltool.form.roster import Roster
 from xltool.form.row_tables import merged_paths
-from xltool.merging.dataset.spool import Spool
+from xltool.merging.dataset.spool import DataTable
 from xltool.merging.exclusion import Exclusion
 from xltool.merging.stand_out import FormAmounts, FormStandOut
 from xltool.rules.definition import Definition
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 #: Names of the tables that every data set has; a table of the form with such a name becomes `table.<path>`.
 FORMS = "forms"
 FIXED_TABLES = (FORMS, "submissions", "findings", "origins")
+#: The table of the campaigns, where several are merged.
+CAMPAIGNS = "campaigns"
 
 
 def table_name(path: str) -> str:
     """Return the name under which a table of the form is kept."""
-    return f"table.{path}" if path in FIXED_TABLES else path
+    return f"table.{path}" if path in (*FIXED_TABLES, CAMPAIGNS) else path
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -44,10 +46,12 @@ class Merged:
     definition: Definition | None  # the form that was merged; None when no file could be read and none was given
     roster: Roster | None
     include_rejected: bool  # whether forms that must be corrected are among `forms` and `tables`
-    spools: Mapping[str, Spool]  # every table under the name that its files carry: the fixed ones, then the form's own
+    spools: Mapping[str, DataTable]  # every table under the name that its files carry: the fixed ones, then the form's own
     year: str = ""  # of the campaign; "" where it has none, or there is no campaign
     base: Path | None = None  # the folder from which files are named; None: the current one
-    cells: Mapping[str, Spool] = field(default_factory=dict)  # path of a table → the cells of the numbers in its rows; not written to files
+    cells: Mapping[str, DataTable] = field(
+        default_factory=dict
+    )  # path of a table → the cells of the numbers in its rows; not written to files
     written: tuple[Path, ...] = ()  # the files made from it
     amounts: tuple[FormAmounts, ...] = ()  # of the forms that count
     stand_outs: tuple[FormStandOut, ...] = ()  # forms that count of which an amount stands out; each is a finding too
@@ -86,8 +90,10 @@ class Merged:
         A repeated block is a table with one row per block, `block` (1-based) in the place of `row`; a table in blocks has both, and
         `block_name` where blocks have a field `name`.
         """
-        paths = merged_paths(self.definition.schema) if self.definition else ()
-        return {path: self.spools[table_name(path)].frame() for path in paths}
+        paths = merged_paths(self.definition.schema) if self.definition else []
+        known = {*FIXED_TABLES, CAMPAIGNS, *map(table_name, paths)}
+        dropped = [name for name in self.spools if name not in known]  # of earlier versions, where several campaigns are merged
+        return {path: self.spools[table_name(path)].frame() for path in [*paths, *dropped]}
 
     def to_frame(self, table: str = FORMS) -> pd.DataFrame:
         """Return one table of the data set as a pandas frame, by the name of its files; by default one row per form that counts."""
@@ -97,4 +103,5 @@ class Merged:
     def frames(self) -> dict[str, pd.DataFrame]:
         """Every table under the name that its files carry: the fixed ones, then the form's own."""
         fixed = {name: getattr(self, name) for name in FIXED_TABLES}
+        fixed |= {CAMPAIGNS: self.spools[CAMPAIGNS].frame()} if CAMPAIGNS in self.spools else {}
         return fixed | {table_name(path): frame for path, frame in self.tables.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,40 @@ if TYPE_CHECKING:
 Arrange = Callable[[Iterable[str]], list[str]]
 
 
-class Spool:
+class DataTable(ABC):
+    """Rows of one table of a data set, read some at a time however many there are."""
+
+    n_rows: int
+
+    @property
+    @abstractmethod
+    def schema(self) -> pa.Schema:
+        """Columns and types that hold all rows."""
+
+    @abstractmethod
+    def pieces(self, *columns: str) -> Iterator[pa.RecordBatch]:
+        """Yield the rows, some at a time; of all columns or of these. Texts may be encoded (see `arrow_columns`)."""
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Yield the rows, some at a time, in the types of the schema."""
+        for piece in self.pieces():
+            yield pa.record_batch(list(map(decoded, piece.columns)), schema=self.schema)
+
+    def values(self, *columns: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows as plain values; what is not there is None."""
+        for piece in self.pieces(*columns):
+            yield from zip(*map(plain, piece.columns), strict=True)
+
+    def frame(self) -> pd.DataFrame:
+        """Return all rows as a frame, Arrow-backed."""
+        import pandas as pd
+
+        table = pa.Table.from_batches(self.batches(), self.schema).combine_chunks()
+        frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+        return frame
+
+
+class Spool(DataTable):
     """Rows of one table, compressed and spooled.
 
     Pieces may differ: a decimal column gets the places of the piece that has most, and a column of counts that a piece has
@@ -53,24 +87,6 @@ class Spool:
         for block in self._blocks:
             piece = pa.ipc.open_stream(block).read_next_batch()
             yield pa.record_batch([_fitted(piece, field) for field in fields], names=[field.name for field in fields])
-
-    def batches(self) -> Iterator[pa.RecordBatch]:
-        """Yield the rows, some at a time, in the types of the schema."""
-        for piece in self.pieces():
-            yield pa.record_batch(list(map(decoded, piece.columns)), schema=self.schema)
-
-    def values(self, *columns: str) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows as plain values; what is not there is None."""
-        for piece in self.pieces(*columns):
-            yield from zip(*map(plain, piece.columns), strict=True)
-
-    def frame(self) -> pd.DataFrame:
-        """Return all rows as a frame, Arrow-backed."""
-        import pandas as pd
-
-        table = pa.Table.from_batches(self.batches()).combine_chunks()
-        frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
-        return frame
 
 
 def _wider(one: pa.DataType, other: pa.DataType) -> pa.DataType:

@@ -118,8 +118,11 @@ def _content(value: Any) -> str:
     return f' t="inlineStr">{_text(value)}</c>' if isinstance(value, str) else _calculated(None, value)
 
 
-def _calculated(formula: str | None, value: float) -> str:
+def _calculated(formula: str | None, value: float | None) -> str:
+    """Spell a formula with the number that it has; None: with the empty text."""
     calculation = f"<f>{escape(formula.removeprefix('='))}</f>" if formula else ""
+    if value is None:
+        return f' t="str">{calculation}<v></v></c>' if formula else "/>"
     return f">{calculation}<v>{float(value):.16G}</v></c>"
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from xltool.base.paths import join
 from xltool.form.measures import GroupTally
+from xltool.form.money_units import power_between
 from xltool.merging.summary.figures import Figures
 from xltool.merging.summary.sheet_records import Department
 from xltool.merging.summary_plan import Addend
@@ -48,7 +49,7 @@ class Compared:
 
     @cached_property
     def numbers(self) -> list[ComparedNumber]:
-        """The numbers that both have, in the order of the later form."""
+        """The numbers that both have, in the order of the later form; not those in different units, which no formula over both can add up."""
         return list(self._numbers())
 
     def _numbers(self) -> Iterator[ComparedNumber]:
@@ -60,7 +61,7 @@ class Compared:
         for addend in later.compared:
             path = join(addend.table, addend.name)
             old = known.get(before.get(path, path)) or known.get(path)
-            if old is not None:
+            if old is not None and power_between(old.field, addend.field) == 0:
                 yield ComparedNumber(addend, old)
 
     def tally(self, number: ComparedNumber, department: Department | None, *, is_earlier: bool) -> GroupTally:

@@ -25,7 +25,7 @@ class Links:
 class ListCells:
     """The cells of one column in successive rows."""
 
-    values: pa.Array  # texts or numbers, null for a blank; of formulas what they come to, numbers
+    values: pa.Array  # texts or numbers, null for a blank; of formulas what they come to, numbers, null for the empty text
     tones: pa.Array | None = None  # names of colours that make cells stand out, "" for none
     links: Links | None = None
     formula: Callable[[int], str | None] | None = None  # row of the sheet, 1-based → formula of the cell, None for the value alone

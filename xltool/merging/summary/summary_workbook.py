@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, overload
 
@@ -14,7 +15,7 @@ from xltool.merging.dataset.merged import Merged
 from xltool.merging.summary.figures import Figures
 from xltool.merging.summary.sheets import SHEETS
 from xltool.merging.summary.summary_book import SummaryBook
-from xltool.merging.summary.summary_sheet import Summary
+from xltool.merging.summary.summary_sheet import Summary, SummarySheet
 from xltool.merging.summary.words import words_of
 
 #: Records of a list beyond which the summary lists the first ones and names the file that holds all: a workbook of all rows of
@@ -45,6 +46,16 @@ def write_summary(merged: Merged, path: Output, lang: Lang = "zh", *, max_rows: 
     return path
 
 
+def write_summary_beside(
+    merged: Merged, path: Path, lang: Lang, beside: Sequence[SummarySheet], files: Mapping[str, str], file: IO[bytes], *, is_whole: bool
+) -> None:
+    """Write the summary workbook that is to stand at `path` into a file, with further sheets.
+
+    `files` hold all rows of the tables; `is_whole`: there are none, and lists are as long as they are.
+    """
+    _build(merged, path, lang, MAX_ROWS, file, long_list=MAX_ROWS if is_whole else LONG_LIST, beside=beside, files=files)
+
+
 def build_summary(merged: Merged, path: Path, lang: Lang = "zh", *, max_rows: int = MAX_ROWS) -> bytes:
     """Build the summary workbook that is to stand at `path`; the same data gives the same bytes."""
     file = io.BytesIO()
@@ -52,14 +63,19 @@ def build_summary(merged: Merged, path: Path, lang: Lang = "zh", *, max_rows: in
     return file.getvalue()
 
 
-def _build(merged: Merged, path: Path, lang: Lang, max_rows: int, file: IO[bytes], *, long_list: int) -> None:
+def _build(
+    merged: Merged, path: Path, lang: Lang, max_rows: int, file: IO[bytes],
+    *, long_list: int, beside: Sequence[SummarySheet] = (), files: Mapping[str, str] | None = None,
+) -> None:  # fmt: skip
     """Write the workbook to a file. Tabs stand in one order and are written in another: figures are formulas over lists."""
     figures = Figures(merged)
     book = SummaryBook(lang=lang, max_rows=max_rows, long_list=long_list, words=words_of(figures, lang))
-    files = {name: paths[0].relative_to(path.parent).as_posix() for name, paths in data_files(data_base(path), merged).items()}
+    if files is None:
+        files = {name: paths[0].relative_to(path.parent).as_posix() for name, paths in data_files(data_base(path), merged).items()}
     summary = Summary(book, figures, path.resolve().parent, files)
-    tabs = {sheet.name: {key: book.add_sheet(tab) for key, tab in sheet.tabs(summary).items()} for sheet in SHEETS.values()}
-    for sheet in sorted(SHEETS.values(), key=lambda sheet: sheet.turn):
+    sheets = sorted([*SHEETS.values(), *beside], key=lambda sheet: sheet.place)
+    tabs = {sheet.name: {key: book.add_sheet(tab) for key, tab in sheet.tabs(summary).items()} for sheet in sheets}
+    for sheet in sorted(sheets, key=lambda sheet: sheet.turn):
         if tabs[sheet.name]:
             sheet.write(summary, tabs[sheet.name])
     first = book.workbook.worksheets()[0]

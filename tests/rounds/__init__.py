@@ -1,0 +1,1 @@
+"""Several campaigns of one form: years, counties, versions."""
