@@ -4,8 +4,10 @@ Records and steps are below; each verb is a module of its own.
 """
 
 __all__ = [
+    "by_department",
     "campaign_report",
     "collect",
+    "department_view",
     "distribute",
     "exclusions",
     "export_import",

@@ -101,3 +101,19 @@ class Status:
     def is_over(self) -> bool:
         """Whether the deadline has passed."""
         return self.deadline is not None and self.moment > self.deadline
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartmentStatus:
+    """The status of one department's units alone, to be sent on: nothing in it is of another department, or for the officer only."""
+
+    name: str
+    status: Status
+
+
+@dataclass(frozen=True, kw_only=True)
+class Departments:
+    """The status of a campaign, department by department, in the order of the roster."""
+
+    whole: Status
+    each: tuple[DepartmentStatus, ...]

@@ -33,8 +33,8 @@ def exclude(
         ),
     ] = None,
     reason: Annotated[
-        str, typer.Option("--reason", metavar="WHY", help=both(zh="原因，写入汇总表。", en="Why; the summary says it."))
-    ] = "",
+        str | None, typer.Option("--reason", metavar="WHY", help=both(zh="原因，写入汇总表。", en="Why; the summary says it."))
+    ] = None,
     by: Annotated[
         str | None,
         typer.Option(

@@ -1,6 +1,8 @@
 """The command that shows the status of a campaign, or the history of one unit."""
 
+import enum
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,20 +10,31 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import xltool
+from xltool.base.aside import make_folder
 from xltool.base.errors import UsageError
 from xltool.base.files import write_whole
-from xltool.base.messages import Text
+from xltool.base.messages import Text, counted
 from xltool.base.states import SubmissionState
+from xltool.campaign.by_department import by_department
+from xltool.campaign.department_view import DEPARTMENT_VIEWS, FOLDERS, department_files
 from xltool.campaign.views import HISTORY_VIEWS, STATUS_VIEWS, Printable, Rendered, plain_text
 from xltool.cli.help_texts import both
 from xltool.cli.next_step import command_line, next_step_on_screen
-from xltool.cli.options import FOUND_ERRORS, DirArg, ReportOutputArg, choices_of, refuse_other_ending, tell_written
+from xltool.cli.options import FOUND_ERRORS, DirArg, ReportOutputArg, choices_of, refuse_other_ending, say, tell_written
 from xltool.cli.run_settings import spoken
 
 if TYPE_CHECKING:
+    from xltool.campaign.status_records import Status
+
     StatusFormat = str
 else:
     StatusFormat = choices_of(STATUS_VIEWS)
+
+
+class ByOption(enum.StrEnum):
+    """By what the status is divided."""
+
+    department = "department"
 
 
 def status(
@@ -45,6 +58,17 @@ def status(
             ),
         ),
     ] = None,
+    by: Annotated[
+        ByOption | None,
+        typer.Option(
+            "--by",
+            metavar="department",
+            help=both(
+                zh="每个主管部门一行；html 与 xlsx 用 -o 指定文件夹，另为每个部门生成一份，可单独转发。",
+                en="A line for each department; html and xlsx make a folder (-o) with one file for each, to send on.",
+            ),
+        ),
+    ] = None,
     unit: Annotated[
         str | None,
         typer.Option(
@@ -56,19 +80,23 @@ def status(
 ) -> None:
     """Show which units have submitted, need corrections, or are missing; exit status 1 while one is missing."""
     chosen = spoken()
-    if output is not None:
+    if output is not None and not (by and format_ in FOLDERS):
         refuse_other_ending(output, format_, tuple(STATUS_VIEWS))
     if unit is not None:
-        if as_of is not None or format_ not in HISTORY_VIEWS:
+        if as_of is not None or by is not None or format_ not in HISTORY_VIEWS:
             known = tuple(HISTORY_VIEWS)
-            zh = f"--unit 只有 {'、'.join(known)} 格式，且不能与 --as-of 同用"
-            raise UsageError(Text(zh=zh, en=f"--unit supports the formats {', '.join(known)} only, and cannot be combined with --as-of"))
+            zh = f"--unit 只有 {'、'.join(known)} 格式，且不能与 --as-of、--by 同用"
+            en = f"--unit supports the formats {', '.join(known)} only, and cannot be combined with --as-of or --by"
+            raise UsageError(Text(zh=zh, en=en))
         history = xltool.history(folder, unit)
         _give(HISTORY_VIEWS[format_].render(history, chosen), output)
         is_missing = any(form.standing.state == SubmissionState.MISSING for form in history.forms)
     else:
         report = xltool.status(folder, as_of=_moment(as_of))
-        _give(STATUS_VIEWS[format_].render(report, chosen), output)
+        if by is not None:
+            _give_departments(report, format_, output)
+        else:
+            _give(STATUS_VIEWS[format_].render(_linked(report, output, folder), chosen), output)
         is_missing = bool(report.totals.missing)
     if is_missing:
         next_step_on_screen("status missing", command=command_line("remind", folder))
@@ -76,6 +104,31 @@ def status(
         next_step_on_screen("status", command=command_line("merge", folder))
     if is_missing:
         raise typer.Exit(FOUND_ERRORS)
+
+
+def _linked(report: "Status", output: Path | None, folder: Path) -> "Status":
+    """Link to marked files by relative addresses where the page lies in the campaign's folder: both can be moved together."""
+    if output is None or not output.resolve().is_relative_to(folder.resolve()):
+        return report
+    n_up = len(output.resolve().parent.parts) - len(folder.resolve().parts)
+    return replace(report, returns_url="../" * n_up + "returns")
+
+
+def _give_departments(report: "Status", format_: str, output: Path | None) -> None:
+    """Print a line for each department, or write a folder with these and a file for each department."""
+    departments = by_department(report)
+    if format_ not in FOLDERS:
+        _give(DEPARTMENT_VIEWS[format_].render(departments, spoken()), output)
+        return
+    if output is None or output.is_file():
+        zh = f"--by department 的 {format_} 是一个文件夹，请用 -o 指定"
+        raise UsageError(Text(zh=zh, en=f"--by department in the format {format_} makes a folder. Name it with -o"))
+    make_folder(output)
+    for name, content in department_files(departments, format_, spoken()):
+        write_whole(output / name, content)
+    n = len(departments.each)
+    zh, en = f"已生成 {output}：index.{format_}，{n} 个部门各一份", f"wrote {output}: index.{format_} and {counted(n, 'department')}"
+    say(Text(zh=zh, en=en))
 
 
 def _moment(text: str | None) -> datetime | None:

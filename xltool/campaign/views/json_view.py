@@ -22,8 +22,8 @@ def status_json(status: Status, lang: Lang) -> dict[str, Any]:
     return {
         "format_version": FORMAT_VERSION,
         "campaign": {"id": status.campaign, "title": status.title, "template": status.template},
-        "as_of": _moment(status.moment),
-        "deadline": _moment(status.deadline),
+        "as_of": json_moment(status.moment),
+        "deadline": json_moment(status.deadline),
         "totals": vars(status.totals),
         "to_check_again": status.n_stale,
         "forms": [_form(form, lang) for form in status.forms],
@@ -48,7 +48,7 @@ def _form(form: FormStatus, lang: Lang) -> dict[str, Any]:
 
 
 def _sent(letter: LetterRecord) -> dict[str, Any]:
-    return {"kind": letter.kind, "sent_at": _moment(letter.sent_at), "to": letter.recipient.split("; ")}
+    return {"kind": letter.kind, "sent_at": json_moment(letter.sent_at), "to": letter.recipient.split("; ")}
 
 
 def _unit(unit: Unit) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def _submission(item: Submission) -> dict[str, Any]:
     return {
         "sha256": item.sha256,
         "file": item.name,
-        "received_at": _moment(item.received_at),
+        "received_at": json_moment(item.received_at),
         "decision": item.decision,
         "errors": item.n_errors,
         "warnings": item.n_warnings,
@@ -68,7 +68,7 @@ def _submission(item: Submission) -> dict[str, Any]:
         "program": item.program,
         "returned": item.returned,
         "authenticity": item.authenticity,
-        "confirmed_at": _moment(item.vouched_at),
+        "confirmed_at": json_moment(item.vouched_at),
     }
 
 
@@ -83,7 +83,7 @@ def _other(other: OtherFile, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _moment(moment: datetime | None) -> str | None:
+def json_moment(moment: datetime | None) -> str | None:
     """Local time with its offset."""
     return moment.astimezone().isoformat(timespec="seconds") if moment else None
 
@@ -105,7 +105,7 @@ def history_json(history: History, lang: Lang) -> dict[str, Any]:
 
 
 def _issued(row: Issued) -> dict[str, Any]:
-    return {"project": row.project or None, "path": row.path, "issued_at": _moment(row.issued_at), "sha256": row.sha256}
+    return {"project": row.project or None, "path": row.path, "issued_at": json_moment(row.issued_at), "sha256": row.sha256}
 
 
 def _prefilled(row: Prefilled | None) -> dict[str, Any]:
@@ -134,13 +134,14 @@ def _entry(entry: HistoryEntry, lang: Lang) -> dict[str, Any]:
 
 
 def _arrival(arrival: Arrival) -> dict[str, Any]:
-    return {"source": arrival.source, "received_at": _moment(arrival.received_at), "sender": arrival.sender}
+    return {"source": arrival.source, "received_at": json_moment(arrival.received_at), "sender": arrival.sender}
 
 
-def _text(value: dict[str, Any]) -> str:
+def json_text(value: dict[str, Any]) -> str:
+    """Return JSON as it is printed."""
     return "".join(f"{line.text}\n" for line in json_lines(value))
 
 
 _DOC = Text(zh="JSON，供其他程序读取", en="JSON for other programs")
-STATUS_JSON = View[Status](name="json", doc=_DOC, render=lambda status, lang: _text(status_json(status, lang)))
-HISTORY_JSON = View[History](name="json", doc=_DOC, render=lambda history, lang: _text(history_json(history, lang)))
+STATUS_JSON = View[Status](name="json", doc=_DOC, render=lambda status, lang: json_text(status_json(status, lang)))
+HISTORY_JSON = View[History](name="json", doc=_DOC, render=lambda history, lang: json_text(history_json(history, lang)))

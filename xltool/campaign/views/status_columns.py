@@ -10,10 +10,10 @@ from urllib.parse import quote
 from xltool.base.display import visible
 from xltool.base.messages import Lang, Text
 from xltool.campaign.ledger_records import Submission
-from xltool.campaign.status_records import FormStatus, OtherFile, Status
+from xltool.campaign.status_records import DepartmentStatus, FormStatus, OtherFile, Status
 from xltool.campaign.views.status_messages import WORDS, cautions, file_path, joined, letter_words, local, repetition, repetitions
 
-Row = TypeVar("Row", FormStatus, OtherFile)
+Row = TypeVar("Row", FormStatus, OtherFile, DepartmentStatus)
 
 
 class Remark(NamedTuple):

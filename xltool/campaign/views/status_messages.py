@@ -62,6 +62,8 @@ WORDS: dict[str, Text] = {
     "search": Text(zh="搜索", en="Search"),
     "search_hint": Text(zh="单位、项目、文件、备注……", en="unit, project, file, remark …"),
     "all_departments": Text(zh="全部部门", en="all departments"),
+    "by_department": Text(zh="各主管部门报送情况", en="Status by department"),
+    "sent_rate": Text(zh="已报比例", en="Sent"),
     "order": Text(zh="排序", en="Order"),
     "missing_list": Text(zh="未报名单", en="Who is missing"),
     "missing_line": Text(zh="{unit}（{project}）", en="{unit} ({project})"),

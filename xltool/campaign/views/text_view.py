@@ -58,15 +58,15 @@ def status_text(status: Status, lang: Lang) -> Iterator[RichText | Table]:
         yield RichText(WORDS["stale"].say(lang, n=status.n_stale), "yellow")
     yield RichText("")
     if status.forms:
-        yield _table(FORM_COLUMNS, status.forms, [form.state for form in status.forms], lang)
+        yield status_table(FORM_COLUMNS, status.forms, [form.state for form in status.forms], lang)
     else:
         yield RichText(WORDS["no_units"].say(lang))
     if status.others:
         yield RichText(f"\n{WORDS['other_files'].say(lang)}  {len(status.others)}", "bold")
-        yield _table(OTHER_COLUMNS, status.others, [other.state for other in status.others], lang)
+        yield status_table(OTHER_COLUMNS, status.others, [other.state for other in status.others], lang)
 
 
-def _table(columns: Sequence[StatusColumn[Any]], rows: Sequence[Any], tones: Sequence[str], lang: Lang) -> Table:
+def status_table(columns: Sequence[StatusColumn[Any]], rows: Sequence[Any], tones: Sequence[str], lang: Lang) -> Table:
     """Return aligned columns; one in which nothing stands is left out."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     filled = [column for column in columns_with_content(columns, rows, lang) if column.text != "no"]

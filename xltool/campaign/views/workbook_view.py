@@ -26,15 +26,17 @@ def status_workbook(status: Status, lang: Lang) -> bytes:
     book = SummaryBook(lang=lang)
     counts = "  ".join(f"{word} {number}" for _, word, number in totals(status, lang))
     note = f"{dates(status, lang)}\n{counts}"
-    _list(book, status, WORDS["title"], note, FORM_COLUMNS, status.forms, [_TONES[form.state] for form in status.forms])
+    write_status_list(book, status, WORDS["title"], note, FORM_COLUMNS, status.forms, [_TONES[form.state] for form in status.forms])
     if status.others:
-        _list(book, status, WORDS["other_files"], dates(status, lang), OTHER_COLUMNS, status.others, ["error"] * len(status.others))
+        write_status_list(
+            book, status, WORDS["other_files"], dates(status, lang), OTHER_COLUMNS, status.others, ["error"] * len(status.others)
+        )
     content = io.BytesIO()
     book.close(f"{status.title}  {WORDS['title'].say(lang)}", content)
     return content.getvalue()
 
 
-def _list(
+def write_status_list(
     book: Any, status: Status, name: Text, note: str, columns: Sequence[StatusColumn[Any]], rows: Sequence[Any], tones: Sequence[str]
 ) -> None:
     """Write one sheet; a column in which nothing stands is left out unless it is kept."""

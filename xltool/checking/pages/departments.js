@@ -1,0 +1,2 @@
+
+longList("#departments");
