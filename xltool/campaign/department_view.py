@@ -17,7 +17,7 @@ from xltool.campaign.file_names import file_name, unique_names
 from xltool.campaign.status_records import Departments, DepartmentStatus
 from xltool.campaign.views.json_view import FORMAT_VERSION, json_moment, json_text
 from xltool.campaign.views.page_view import STATUS_PAGE
-from xltool.campaign.views.status_columns import PagePlace, StatusColumn, as_text
+from xltool.campaign.views.status_columns import PagePlace, StatusColumn, as_text, columns_with_content
 from xltool.campaign.views.status_messages import WORDS, dates, totals
 from xltool.campaign.views.text_view import status_table
 from xltool.campaign.views.view import View
@@ -134,7 +134,9 @@ class _Line:
 def _page(departments: Departments, lang: Lang) -> str:
     from xltool.checking.webpage import render
 
-    names, numbers = _names(departments), DEPARTMENT_COLUMNS[1:]
+    names = _names(departments)
+    filled = columns_with_content(DEPARTMENT_COLUMNS, departments.each, lang)
+    numbers = [column for column in DEPARTMENT_COLUMNS[1:] if column.is_kept or column in filled]
     lines = [
         _Line(
             name=visible(each.name),
