@@ -7,7 +7,7 @@ from typing import Any
 
 from xltool.base.cells import parse_columns
 from xltool.base.messages import Lang
-from xltool.rules.design_language import GAP, SPECIAL_CELLS, CellLook, Drawing, DrawnCell, FormNames, kept_height
+from xltool.rules.design_language import GAP, SPECIAL_CELLS, USUAL_HEIGHT, CellLook, Drawing, DrawnCell, FormNames, kept_height
 
 #: First and last sheet column, 1-based.
 Span = tuple[int, int]
@@ -34,7 +34,7 @@ class Canvas:
 
     def next_row(self, height: Any = None) -> None:
         """Go on with the next row."""
-        if height is not None:
+        if height is not None and kept_height(height) != USUAL_HEIGHT:
             self.drawing.heights[self.row] = kept_height(height)
         self.row += 1
 

@@ -207,6 +207,10 @@ _RARE = (
 )  # fmt: skip
 
 
+#: Widths near the usual one, which LibreOffice takes for widths that nobody set.
+_NEAR_USUAL = (8, 9)
+
+
 def write_settings(writer: TableWriter, sheet: Any, source: DefinitionSource, layouts: Sequence[str]) -> None:
     """Write the settings: those of the form, then those of its sheets, a column for each layout."""
     own, _ = schema_rows(source.schema)
@@ -248,9 +252,10 @@ def _write_sheet_settings(writer: TableWriter, sheet: Any, row: int, sheets: Seq
 
 
 def _sheet_data(sheet: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the settings say of a sheet; its widths only where programs would not keep them as they are."""
-    drawn = all(float(width).is_integer() for width in sheet.get("widths", {}).values())
-    return {name: value for name, value in sheet.items() if name != "blocks" and not (name == "widths" and drawn)}
+    """Return what the settings say of a sheet; of its widths those that programs would not keep as they are drawn."""
+    widths = {columns: width for columns, width in sheet.get("widths", {}).items() if not float(width).is_integer() or width in _NEAR_USUAL}
+    plain = {name: value for name, value in sheet.items() if name not in ("blocks", "widths")}
+    return {**plain, **({"widths": widths} if widths else {})}
 
 
 def write_fields(writer: TableWriter, sheet: Any, rows: Sequence[SchemaRow], layouts: Sequence[str]) -> None:

@@ -32,6 +32,9 @@ from xltool.rules.design_language import (
     value_word,
 )
 
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+#: Widths count digits of this font. LibreOffice has a twin of it everywhere, so that it keeps them; it has none of Calibri.
+_FONT = {"font_name": "Arial", "font_size": 10}
 #: Columns of the margin that are there in any case.
 _MARGIN = ("block", "capacity", "of", "most")
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
@@ -48,7 +51,7 @@ def design_workbook(source: DefinitionSource, lang: Lang) -> bytes:
 
     layouts = [_layout_name(index, lang) for index in range(len(source.template["sheets"]))]
     file = io.BytesIO()
-    with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}) as book:
+    with Workbook(file, {**_OPTIONS, "default_format_properties": _FONT}) as book:
         writer = TableWriter(book, lang)
         pages = {key: book.add_worksheet(SHEETS[key].as_is(lang)) for key in ("settings",)}
         drawn = [book.add_worksheet(name) for name in layouts]
@@ -63,6 +66,10 @@ def design_workbook(source: DefinitionSource, lang: Lang) -> bytes:
         write_choices(writer, pages["choices"], source.codes)
         write_rules(writer, pages["rules"], source.schema)
         write_summary(writer, pages["summary"], source.template.get("summary", {}))
+        for sheet in book.worksheets():
+            sheet.set_landscape()
+            sheet.set_paper(9)
+            sheet.fit_to_pages(1, 0)
         (drawn[0] if drawn else pages["settings"]).activate()
     return file.getvalue()
 

@@ -10,7 +10,7 @@ from xltool.rules.design_language.drawing import END, SPECIAL_CELLS, BlockLine, 
 from xltool.rules.design_language.drawn_lists import GAP
 from xltool.rules.design_language.find_blocks import FINDERS, BlockFinder, find_leaf
 from xltool.rules.design_language.form_names import FormNames, names_of
-from xltool.rules.design_language.found_block import kept_height
+from xltool.rules.design_language.found_block import USUAL_HEIGHT, kept_height
 from xltool.rules.design_language.keyword_shapes import (
     block_keywords,
     block_shapes_of,
@@ -36,6 +36,7 @@ __all__ = [
     "NO",
     "SHEETS",
     "SPECIAL_CELLS",
+    "USUAL_HEIGHT",
     "YES",
     "BlockFinder",
     "BlockLine",

@@ -161,6 +161,7 @@ formula | 公式 | Rule formula
 message | 提示 | Message
 zh | 中文 | Chinese
 en | 英文 | English
+requirement | 要求 | Requirement
 unless | 除非已违反 | Unless
 check | 专项检查 | Check
 options | 检查参数 | Options

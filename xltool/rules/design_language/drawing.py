@@ -70,6 +70,11 @@ class BlockLine:
     row: int
     block: str  # name of a block kind, or END
     keywords: Mapping[str, Any]
+    columns: Mapping[str, int] = field(default_factory=dict, compare=False)  # keyword → the column that says it
+
+    def places(self) -> dict[str, tuple[int, int]]:
+        """Return the cells of its keywords, by the pointer of each within the block."""
+        return {f"/{keyword}": (self.row, column) for keyword, column in self.columns.items()}
 
 
 END = "end"

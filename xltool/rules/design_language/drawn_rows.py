@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
@@ -70,10 +71,18 @@ def _label(label: DrawnCell, cell: DrawnCell, names: FormNames) -> Any:
 def _entry(cell: DrawnCell, label: Any) -> dict[str, Any]:
     entry: dict[str, Any] = {"field": cell.field, **({"label": label} if label is not None else {}), "input": cell.columns}
     if cell.format:
-        entry["format"] = cell.format
+        entry["format"] = _tidy_format(cell.format)
     if cell.centered:
         entry["centered"] = True
     return entry
+
+
+_LITERALS = re.compile(r'(?:\\[^"]|"[^"]*")+')
+
+
+def _tidy_format(code: str) -> str:
+    """Return a number format with its texts in quotes, as people write them: programs put a backslash before single characters."""
+    return _LITERALS.sub(lambda match: '"' + re.sub(r'\\(.)|"', r"\1", match[0]) + '"', code)
 
 
 def find_signature(cells: list[DrawnCell], heights: Heights, names: FormNames) -> FoundBlock:

@@ -80,6 +80,7 @@ class BlockFinder:
             cells = self.drawing.within((row, end), first_column)
             found = find_leaf(line.block, cells, self.drawing.heights, self.names, line.keywords)
             found.row = row
+            found.places |= line.places()
             return found, end
         if not self.drawing.within((row, row), first_column):
             return None, row
@@ -95,7 +96,7 @@ class BlockFinder:
         columns = parse_columns(str(line.keywords.get("columns", "")))
         column = columns[1] + 1 if columns and line.block == "group" else first_column
         end = row - 1 if not depth else row
-        found = FoundBlock(data={"block": line.block, **line.keywords}, row=line.row)
+        found = FoundBlock(data={"block": line.block, **line.keywords}, row=line.row, places=line.places())
         self._put_blocks(found, (line.row + 1, end), column)
         return found, row
 

@@ -37,6 +37,10 @@ def tidy(number: float) -> int | float:
 _STEP = 0.75
 
 
+#: Height of a row that nobody set. Programs write it out where cells are merged, so a height like it says nothing.
+USUAL_HEIGHT = 15
+
+
 def kept_height(points: float) -> int | float:
     """Return what is read of a height that a program has rounded to its pixels: the whole number of points that was meant, else the half."""
     steps = round(float(points) / _STEP) * _STEP

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from xltool.base.cells import column_letters
+from xltool.base.cells import column_letters, parse_columns
 from xltool.base.errors import UsageError
 from xltool.base.messages import Text, listed
 from xltool.base.paths import pointer_token
@@ -258,8 +258,9 @@ class _Assembly:
             self.template_places |= {f"{pointer}{inner}": place for inner, place in places.items()}
             self.template_places[pointer] = (sheet, (1, 1))
             blocks = self._blocks(sheet, drawing, names, pointer)
+            drawing.widths |= _written_widths(settings)
             widths = {"widths": _widths(drawing)} if drawing.widths else {}
-            sheets.append({"name": sheet.name, **widths, **settings, "blocks": blocks})
+            sheets.append({"name": sheet.name, **settings, **widths, "blocks": blocks})
         if sheets:
             self.parts.template["sheets"] = sheets
         self._take_titles(names)
@@ -334,6 +335,17 @@ def _measures_head(sheet: DesignSheet) -> int | None:
         if any(keyword_named(cell, ["by"]) for cell in cells) and not any(head_named(cell) == "value" for cell in cells):
             return row
     return None
+
+
+def _written_widths(settings: Mapping[str, Any]) -> dict[int, float]:
+    """Return the widths that the settings say, by column; what they are not able to say is left to the check of the template."""
+    widths: dict[int, float] = {}
+    written = settings.get("widths")
+    for columns, width in written.items() if isinstance(written, dict) else ():
+        span = parse_columns(str(columns))
+        if span is not None and isinstance(width, int | float):
+            widths |= dict.fromkeys(range(span[0], span[1] + 1), width)
+    return widths
 
 
 def _widths(drawing: Drawing) -> dict[str, Any]:

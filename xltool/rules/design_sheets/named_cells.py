@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -95,7 +96,8 @@ def _at(design: UnfoldedDesign, places: Places, pointer: str, problem: Problem, 
     exact = pointer in places
     while pointer and pointer not in places:
         pointer = pointer.rpartition("/")[0]
-    found = places.get(pointer)
+    named = _field_named(design, problem) if not pointer and places is design.parts.places.get("template") else None
+    found = places.get(pointer) if named is None else design.parts.places["schema"][named]
     if found is None:
         sheet = next((sheet for by_file in design.parts.places.values() for sheet, _ in by_file.values()), None)
         return CellProblem(sheet=sheet.name if sheet else "?", place=(1, 1), content="", message=problem.message)
@@ -104,6 +106,14 @@ def _at(design: UnfoldedDesign, places: Places, pointer: str, problem: Problem, 
     return CellProblem(
         sheet=sheet.name, place=place, content=content, message=problem.message, caret=_within(caret if exact else None, content)
     )
+
+
+def _field_named(design: UnfoldedDesign, problem: Problem) -> str | None:
+    """Return the pointer in the schema of the field that a message of the form as a whole names first; None where it names none."""
+    match = re.search("“([^”]+)”", problem.message.zh)
+    steps = match[1].split(".") if match else []
+    pointer = "".join(f"/properties/{step}" for step in steps)
+    return pointer if pointer in design.parts.places.get("schema", {}) else None
 
 
 def _within(caret: tuple[int, int] | None, content: str) -> tuple[int, int] | None:

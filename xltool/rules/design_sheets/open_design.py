@@ -25,8 +25,12 @@ _MOST_BYTES = 20 * 2**20
 _MOST_INFLATED = 100 * 2**20
 _MOST_PARTS = 2_000
 _MOST_ROWS, _MOST_COLUMNS = 20_000, 300
+#: How LibreOffice writes truth values.
+_TRUTHS = {"=TRUE()": True, "=FALSE()": False}
+_ROUNDED = 0.4  # points by which programs round a height
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
+_USUAL = re.compile(rb'<(?:\w+:)?sheetFormatPr\b[^>]*\bdefaultRowHeight="([\d.]+)"')
 _ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
 
 
@@ -134,9 +138,12 @@ def _sheet(sheet: Any, xml: bytes) -> DesignSheet:
             if cell.data_type == "f":
                 found.formulas.add((cell.row, cell.column))
     found.merged = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
+    usual = _USUAL.search(xml)
     for attributes in _attributes(_ROW, xml):
         if _is_set(attributes, b"customHeight") and b"ht" in attributes and b"r" in attributes:
-            found.heights[int(attributes[b"r"])] = float(attributes[b"ht"])
+            height = float(attributes[b"ht"])
+            if usual is None or abs(height - float(usual[1])) > _ROUNDED:
+                found.heights[int(attributes[b"r"])] = height
     for attributes in _attributes(_COLUMN, xml):
         if _is_set(attributes, b"customWidth"):
             columns = range(int(attributes[b"min"]), min(int(attributes[b"max"]), column_number("ZZ")) + 1)
@@ -148,6 +155,8 @@ def _cell_content(value: Any) -> CellContent:
     """Return what a cell holds; None for a blank, also one of spaces only."""
     if value is None or isinstance(value, bool | int | float | dt.date | dt.time):
         return value
+    if isinstance(value, str) and value.upper() in _TRUTHS:
+        return _TRUTHS[value.upper()]
     if isinstance(value, str):
         return value.replace("_x000D_", "").strip("\u200b\ufeff") if value.strip() else None
     if hasattr(value, "text"):  # an array formula

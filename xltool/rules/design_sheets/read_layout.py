@@ -64,7 +64,7 @@ def _lines(sheet: DesignSheet, margin: Mapping[int, str], problems: ProblemList)
             zh, en = f"没有叫“{written}”的块{near.zh}", f"unknown block {written!r}{near.en}"
             problems.report(sheet, (row, edge), Text(zh=zh, en=en))
             continue
-        lines[row] = BlockLine(row=row, block=block, keywords=_keywords(sheet, row, block, contents, problems))
+        lines[row] = BlockLine(row=row, block=block, keywords=_keywords(sheet, row, block, contents, problems), columns=contents)
     return lines
 
 
