@@ -6,6 +6,17 @@
 
 from xltool.rules.loading.schema_keywords import SCHEMA_KEYWORDS
 from xltool.rules.loading.shape import load_meta_schema, report_shape, shape_errors
+from xltool.rules.loading.shared_parts import take_in_parts
 from xltool.rules.loading.source import SourceFile, read_json, read_text, read_yaml
 
-__all__ = ["SCHEMA_KEYWORDS", "SourceFile", "load_meta_schema", "read_json", "read_text", "read_yaml", "report_shape", "shape_errors"]
+__all__ = [
+    "SCHEMA_KEYWORDS",
+    "SourceFile",
+    "load_meta_schema",
+    "read_json",
+    "read_text",
+    "read_yaml",
+    "report_shape",
+    "shape_errors",
+    "take_in_parts",
+]
