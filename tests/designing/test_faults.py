@@ -1,4 +1,4 @@
-"""Faults in design workbooks: each named at its cell, all at once; and what is no fault."""
+"""Faults in design workbooks: each is named at its cell, all at once; what Excel makes of typed text is understood."""
 
 from __future__ import annotations
 
