@@ -13,13 +13,17 @@ from xltool.base.messages import Text
 from xltool.base.paths import put, value_at
 from xltool.merging.dataset.block_tables import BLOCK, BLOCK_NAME
 from xltool.merging.dataset.exporters import DATA_FORMATS, read_csv
-from xltool.merging.dataset.merged import FIXED_TABLES
+from xltool.merging.dataset.merged import CAMPAIGNS, FIXED_TABLES
+from xltool.rules.definition_files import version_order
 
 _FORMS, _SUBMISSIONS = "forms", "submissions"
 #: Columns that are not fields of the form, in the table of forms and in those of rows.
 _OF_FORMS = frozenset({"file", "unit", "unit_name", "department", "level", "status", "errors", "warnings", "infos"})
 _OF_ROWS = frozenset({"file", "unit", "unit_name", "department", "level", "status", "row", "origin"})
 _OF_BLOCKS = _OF_ROWS | {BLOCK, BLOCK_NAME}
+#: First columns of the tables of several campaigns, and what they call the columns that have these names in those of one.
+_LEAD = ("campaign", "year", "version")
+_OF_FILE = ("file_year", "file_version")
 _FIELD, _CHECK, _TABLE = "field.", "check.", "table."
 
 _Row: TypeAlias = Mapping[str, Any]
@@ -49,9 +53,10 @@ class StoredDataset:
 
     def documents(self) -> Iterator[StoredDocument]:
         """Yield every submission that the data set tells of. Raises UsageError for a file that cannot be read."""
-        rows = {name: _by_form(_read(path)) for name, path in self.tables.items() if name not in FIXED_TABLES}
-        forms = {_key(row): row for row in _read(self.forms)}
-        submissions = _read(self.tables[_SUBMISSIONS]) if _SUBMISSIONS in self.tables else list(forms.values())
+        read = _of_last_year({name: _read(path) for name, path in self.tables.items()})
+        rows = {name: _by_form(own) for name, own in read.items() if name not in FIXED_TABLES}
+        forms = {_key(row): row for row in read[_FORMS]}
+        submissions = read[_SUBMISSIONS] if _SUBMISSIONS in read else list(forms.values())
         for row in submissions:
             form = forms.get(_key(row))
             tables = {name: of_forms.get(_key(row), []) for name, of_forms in rows.items()}
@@ -111,6 +116,30 @@ def _read(path: Path) -> list[_Row]:
     except (OSError, pa.ArrowException) as error:
         raise _unreadable(path, error) from error
     return rows
+
+
+def _of_last_year(tables: Mapping[str, list[_Row]]) -> dict[str, list[_Row]]:
+    """Return the tables of one campaign as they are; of several the rows of the last year, as if it were one.
+
+    Their paths are those of the latest version of all.
+    """
+    leads = [tuple(row[name] for name in _LEAD) for rows in tables.values() for row in rows if tuple(row)[: len(_LEAD)] == _LEAD]
+    if not leads:
+        return dict(tables)
+    last = max(int(year or 0) for _, year, _ in leads)
+    version = max((version for *_, version in leads if version), key=version_order, default=None)
+    others = {name: rows for name, rows in tables.items() if name != CAMPAIGNS}
+    return {name: [_alone(row, version) for row in rows if int(row["year"] or 0) == last] for name, rows in others.items()}
+
+
+def _alone(row: _Row, version: str | None) -> _Row:
+    """Return a row of several campaigns as that of one; the file tells of which."""
+    own = {name.removeprefix("file_") if name in _OF_FILE else name: value for name, value in row.items() if name not in _LEAD}
+    if row.get("file_version"):
+        own["version"] = version
+    if row.get("file"):
+        own["file"] = f"{row['campaign']}: {row['file']}"
+    return own
 
 
 def _unreadable(path: Path, error: Exception) -> UsageError:
