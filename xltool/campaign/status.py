@@ -7,24 +7,35 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
+from xltool.base.files import as_paths
 from xltool.base.messages import Text
 from xltool.base.states import SubmissionState
 from xltool.campaign.exclusions import exclusions
 from xltool.campaign.folder import Campaign, open_campaign
+from xltool.campaign.joined_status import join_statuses, names_of_campaigns
 from xltool.campaign.ledger_records import SHORTEST, Arrival, Authenticity, LetterRecord, Submission
+from xltool.campaign.several import refuse_unlike
 from xltool.campaign.standing import Standing, other_state, standing_and_others
 from xltool.campaign.standing_out import forms_standing_out
 from xltool.campaign.status_records import FormStatus, Note, OtherFile, Status
 from xltool.campaign.status_totals import count_forms
 
 
-def status(folder: Path | str, *, as_of: datetime | None = None) -> Status:
-    """Return how everyone stands in a campaign; `as_of` leaves out what came later.
+def status(folders: Iterable[Path | str] | Path | str, *, as_of: datetime | None = None) -> Status:
+    """Return how everyone stands in a campaign, or in several; `as_of` leaves out what came later.
 
-    Raises UsageError when there is no campaign, DefinitionError, LedgerError.
+    Raises UsageError when there is no campaign, or one is given twice, DefinitionError, LedgerError.
     """
+    given = [Path(path) for path in as_paths(folders)]
+    moment = as_of.astimezone() if as_of else None
+    settings = refuse_unlike(given) if len(given) != 1 else []
+    statuses = [_status_of(folder, moment) for folder in given]
+    return join_statuses(statuses, names_of_campaigns(given, settings)) if settings else statuses[0]
+
+
+def _status_of(folder: Path, as_of: datetime | None) -> Status:
     with open_campaign(folder) as campaign:
-        return _status(campaign, as_of.astimezone() if as_of else None)
+        return _status(campaign, as_of)
 
 
 def _status(campaign: Campaign, as_of: datetime | None) -> Status:

@@ -44,6 +44,7 @@ class FormStatus:
     is_expected: bool  # False: the roster lists projects, and this is none of them
     notes: tuple[Note, ...]
     letters: tuple[LetterRecord, ...] = ()  # that were mailed about it, first sent first
+    campaign: str = ""  # what it is called, in the status of several
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +57,7 @@ class OtherFile:
     state: SubmissionState
     reason: Text
     n_arrivals: int
+    campaign: str = ""  # what it is called, in the status of several
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +97,7 @@ class Status:
     others: tuple[OtherFile, ...]  # in the order in which they came
     totals: Totals
     returns_url: str = ""  # where the marked workbooks lie, for links to them; "" for none
+    parts: tuple[Status, ...] = ()  # of each campaign, where this is the status of several; their titles are not alike
     n_stale: int  # submissions decided before the form, the roster or the settings were changed; `collect` checks them again
 
     @property

@@ -107,7 +107,7 @@ _ENTRIES = (
             zh="显示哪些单位已报送、需退回修改或未报送；有未报送的，退出状态为 1。",
             en="Show which units have submitted, need corrections, or are missing; exit status 1 while one is missing.",
         ),
-        examples=(_same("xltool status 2026"), _same("xltool status 2026 --format html -o status.html")),
+        examples=(_same("xltool status 2026"), _same("xltool status 2026 --format html -o status.html"), _same("xltool status 2025 2026")),
     ),
     CommandEntry(
         name="exclude",
@@ -133,7 +133,11 @@ _ENTRIES = (
             zh="汇总填好的表：一个汇总工作簿，数据另存于文件夹（Parquet 与 CSV）。",
             en="Merge completed workbooks: a summary workbook, and the merged data as Parquet and CSV in a folder beside it.",
         ),
-        examples=(_same("xltool merge 2026"), _same("xltool merge inbox -o summary.xlsx --roster roster.xlsx")),
+        examples=(
+            _same("xltool merge 2026"),
+            _same("xltool merge 2025 2026 -o years.xlsx"),
+            _same("xltool merge inbox -o summary.xlsx --roster roster.xlsx"),
+        ),
     ),
     CommandEntry(
         name="demo",

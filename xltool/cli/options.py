@@ -72,6 +72,15 @@ DirArg = Annotated[
         metavar="[DIR]", help=both(zh="收集任务文件夹；未给出时为当前文件夹。", en="The campaign's folder; this one if not given.")
     ),
 ]
+DirsArg = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[DIR...]",
+        help=both(
+            zh="收集任务文件夹，可以是几个；未给出时为当前文件夹。", en="The folders of one or several campaigns; this one if not given."
+        ),
+    ),
+]
 FilesArg = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help=both(zh="填好的表，或其所在的文件夹。", en="Workbooks, or folders of them."))
 ]

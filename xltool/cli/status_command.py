@@ -20,7 +20,7 @@ from xltool.campaign.department_view import DEPARTMENT_VIEWS, FOLDERS, departmen
 from xltool.campaign.views import HISTORY_VIEWS, STATUS_VIEWS, Printable, Rendered, plain_text
 from xltool.cli.help_texts import both
 from xltool.cli.next_step import command_line, next_step_on_screen
-from xltool.cli.options import FOUND_ERRORS, DirArg, ReportOutputArg, choices_of, refuse_other_ending, say, tell_written
+from xltool.cli.options import FOUND_ERRORS, DirsArg, ReportOutputArg, choices_of, refuse_other_ending, say, tell_written
 from xltool.cli.run_settings import spoken
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class ByOption(enum.StrEnum):
 
 
 def status(
-    folder: DirArg = Path(),
+    folders: DirsArg = None,
     format_: Annotated[
         StatusFormat,
         typer.Option(
@@ -79,7 +79,11 @@ def status(
     ] = None,
 ) -> None:
     """Show which units have submitted, need corrections, or are missing; exit status 1 while one is missing."""
-    chosen = spoken()
+    chosen, given = spoken(), folders or [Path()]
+    folder = given[0]
+    if len(given) > 1 and (unit is not None or by is not None):
+        zh, en = "--unit 与 --by 每次只看一个收集任务", "--unit and --by show one campaign at a time. Name one folder"
+        raise UsageError(Text(zh=f"{zh}，请只给出一个文件夹", en=en))
     if output is not None and not (by and format_ in FOLDERS):
         refuse_other_ending(output, format_, tuple(STATUS_VIEWS))
     if unit is not None:
@@ -92,16 +96,18 @@ def status(
         _give(HISTORY_VIEWS[format_].render(history, chosen), output)
         is_missing = any(form.standing.state == SubmissionState.MISSING for form in history.forms)
     else:
-        report = xltool.status(folder, as_of=_moment(as_of))
+        report = xltool.status(given, as_of=_moment(as_of))
         if by is not None:
             _give_departments(report, format_, output)
         else:
-            _give(STATUS_VIEWS[format_].render(_linked(report, output, folder), chosen), output)
+            linked = report if report.parts else _linked(report, output, folder)
+            _give(STATUS_VIEWS[format_].render(linked, chosen), output)
         is_missing = bool(report.totals.missing)
     if is_missing:
-        next_step_on_screen("status missing", command=command_line("remind", folder))
+        behind = [path for path, part in zip(given, report.parts, strict=True) if part.totals.missing] if len(given) > 1 else given
+        next_step_on_screen("status missing", command="; ".join(command_line("remind", path) for path in behind))
     else:
-        next_step_on_screen("status", command=command_line("merge", folder))
+        next_step_on_screen("status", command=command_line("merge", *given, *(["-o", "summary.xlsx"] if len(given) > 1 else [])))
     if is_missing:
         raise typer.Exit(FOUND_ERRORS)
 

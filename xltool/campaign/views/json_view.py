@@ -18,10 +18,12 @@ FORMAT_VERSION = 1
 
 
 def status_json(status: Status, lang: Lang) -> dict[str, Any]:
-    """Return what `xltool status --format json` prints."""
+    """Return what `xltool status --format json` prints; of several campaigns each form and file names its own, first of all."""
+    if status.parts:
+        return _several_json(status, lang)
     return {
         "format_version": FORMAT_VERSION,
-        "campaign": {"id": status.campaign, "title": status.title, "template": status.template},
+        "campaign": _campaign(status),
         "as_of": json_moment(status.moment),
         "deadline": json_moment(status.deadline),
         "totals": vars(status.totals),
@@ -29,6 +31,26 @@ def status_json(status: Status, lang: Lang) -> dict[str, Any]:
         "forms": [_form(form, lang) for form in status.forms],
         "others": [_other(other, lang) for other in status.others],
     }
+
+
+def _several_json(status: Status, lang: Lang) -> dict[str, Any]:
+    ids = {part.title: part.campaign for part in status.parts}
+    return {
+        "format_version": FORMAT_VERSION,
+        "campaigns": [
+            {**_campaign(part), "deadline": json_moment(part.deadline), "totals": vars(part.totals), "to_check_again": part.n_stale}
+            for part in status.parts
+        ],
+        "as_of": json_moment(status.moment),
+        "totals": vars(status.totals),
+        "to_check_again": status.n_stale,
+        "forms": [{"campaign": ids[form.campaign], **_form(form, lang)} for form in status.forms],
+        "others": [{"campaign": ids[other.campaign], **_other(other, lang)} for other in status.others],
+    }
+
+
+def _campaign(status: Status) -> dict[str, Any]:
+    return {"id": status.campaign, "title": status.title, "template": status.template}
 
 
 def _form(form: FormStatus, lang: Lang) -> dict[str, Any]:

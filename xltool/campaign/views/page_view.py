@@ -11,7 +11,7 @@ from xltool.base.messages import Lang, Text
 from xltool.base.states import FORM_STATES, SubmissionState
 from xltool.campaign.status_records import Status
 from xltool.campaign.views.problem_order import ORDERS, problem_key
-from xltool.campaign.views.status_columns import FORM_COLUMNS, OTHER_COLUMNS, Link, PageLook, Remark, StatusColumn, as_text
+from xltool.campaign.views.status_columns import CAMPAIGN, FORM_COLUMNS, OTHER_COLUMNS, Link, PageLook, Remark, StatusColumn, as_text
 from xltool.campaign.views.status_messages import WORDS, dates, time_left_line, totals
 from xltool.campaign.views.view import View
 
@@ -70,10 +70,10 @@ def status_page(status: Status, lang: Lang) -> str:
         departments=sorted(departments),
         orders=[(order, ORDERS[order].say(lang)) for order in ORDERS],
         missing=missing_names(status, lang),
-        form_headings=_headings(FORM_COLUMNS, lang),
+        form_headings=_headings(_columns(FORM_COLUMNS, status), lang),
         forms=list(_form_rows(status, lang)),
-        other_headings=_headings(OTHER_COLUMNS, lang),
-        others=[_PageRow(state=other.state, cells=_cells(OTHER_COLUMNS, other, status, lang)) for other in status.others],
+        other_headings=_headings(_columns(OTHER_COLUMNS, status), lang),
+        others=[_PageRow(state=other.state, cells=_cells(_columns(OTHER_COLUMNS, status), other, status, lang)) for other in status.others],
     )
 
 
@@ -87,7 +87,7 @@ def _form_rows(status: Status, lang: Lang) -> Iterator[_PageRow]:
             roster=place,
             received=form.latest.received_at.isoformat() if form.latest and form.latest.received_at else "",
             is_due=True,
-            cells=_cells(FORM_COLUMNS, form, status, lang),
+            cells=_cells(_columns(FORM_COLUMNS, status), form, status, lang),
         )
 
 
@@ -109,9 +109,14 @@ def _shares(status: Status) -> Iterator[tuple[str, int, int]]:
 
 
 def _own_cells(columns: Sequence[StatusColumn[Any]]) -> list[tuple[StatusColumn[Any], PageLook]]:
-    """Return the columns that have a cell of their own, the head of the row first."""
+    """Return the columns that have a cell of their own, the campaign and the head of the row first."""
     own = [(column, column.page.look) for column in columns if column.page is not None and not column.page.within]
-    return sorted(own, key=lambda pair: pair[1] != "head")
+    return sorted(own, key=lambda pair: (pair[0].key != CAMPAIGN, pair[1] != "head"))
+
+
+def _columns(columns: Sequence[StatusColumn[Any]], status: Status) -> Sequence[StatusColumn[Any]]:
+    """Return the columns of a status: which campaign a row is of is said where there are several."""
+    return columns if status.parts else [column for column in columns if column.key != CAMPAIGN]
 
 
 def _within(columns: Sequence[StatusColumn[Any]], key: str, look: PageLook) -> list[StatusColumn[Any]]:

@@ -13,6 +13,8 @@ from xltool.campaign.ledger_records import Submission
 from xltool.campaign.status_records import DepartmentStatus, FormStatus, OtherFile, Status
 from xltool.campaign.views.status_messages import WORDS, cautions, file_path, joined, letter_words, local, repetition, repetitions
 
+#: The column that says of which campaign a row is, where there are several.
+CAMPAIGN = "campaign"
 Row = TypeVar("Row", FormStatus, OtherFile, DepartmentStatus)
 
 
@@ -123,6 +125,16 @@ def _other_remarks(other: OtherFile, lang: Lang) -> Content:
 # --- the tables -------------------------------------------------------------------------------------------------------
 
 FORM_COLUMNS: tuple[StatusColumn[FormStatus], ...] = (
+    StatusColumn(
+        key=CAMPAIGN,
+        heading=WORDS["campaign"],
+        value=lambda row, _: row.campaign,
+        text="folded",
+        style="text",
+        widths=(12, 30),
+        is_kept=False,
+        page=PagePlace(look="wide"),
+    ),
     StatusColumn(
         key="state",
         heading=WORDS["state"],
@@ -267,6 +279,16 @@ FORM_COLUMNS: tuple[StatusColumn[FormStatus], ...] = (
 )
 
 OTHER_COLUMNS: tuple[StatusColumn[OtherFile], ...] = (
+    StatusColumn(
+        key=CAMPAIGN,
+        heading=WORDS["campaign"],
+        value=lambda row, _: row.campaign,
+        text="folded",
+        style="text",
+        widths=(12, 30),
+        is_kept=False,
+        page=PagePlace(look="wide"),
+    ),
     StatusColumn(
         key="state",
         heading=WORDS["state"],

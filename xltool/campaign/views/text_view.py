@@ -53,7 +53,10 @@ def status_text(status: Status, lang: Lang) -> Iterator[RichText | Table]:
     """Yield the totals, a line for each form, then the other files received."""
     yield RichText(f"{visible(status.title)}  {WORDS['title'].say(lang)}", "bold")
     yield RichText(dates(status, lang))
-    yield RichText("  ".join(f"{name} {number}" for _, name, number in totals(status, lang)), "bold")
+    if status.parts:
+        yield parts_table(status, lang)
+    else:
+        yield RichText("  ".join(f"{name} {number}" for _, name, number in totals(status, lang)), "bold")
     if status.n_stale:
         yield RichText(WORDS["stale"].say(lang, n=status.n_stale), "yellow")
     yield RichText("")
@@ -64,6 +67,23 @@ def status_text(status: Status, lang: Lang) -> Iterator[RichText | Table]:
     if status.others:
         yield RichText(f"\n{WORDS['other_files'].say(lang)}  {len(status.others)}", "bold")
         yield status_table(OTHER_COLUMNS, status.others, [other.state for other in status.others], lang)
+
+
+def parts_table(status: Status, lang: Lang) -> Table:
+    """Return a line for each campaign with its deadline and totals, and one for all."""
+    shown = list(totals(status, lang))
+    has_deadline = any(part.deadline for part in status.parts)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column(WORDS["campaign"].say(lang), overflow="fold")
+    if has_deadline:
+        table.add_column(WORDS["deadline_heading"].say(lang), no_wrap=True)
+    for _, name, _ in shown:
+        table.add_column(name, justify="right")
+    for part in (*status.parts, status):
+        name = visible(part.title) if part is not status else WORDS["all_campaigns"].say(lang)
+        deadline = [local(part.deadline)] if has_deadline else []
+        table.add_row(name, *deadline, *(str(getattr(part.totals, key)) for key, _, _ in shown), style="bold" if part is status else "")
+    return table
 
 
 def status_table(columns: Sequence[StatusColumn[Any]], rows: Sequence[Any], tones: Sequence[str], lang: Lang) -> Table:
