@@ -1,7 +1,7 @@
 """Forms of any kind, filled in by many units: what each sent as a file or as a report, and totals added up independently of the library.
 
 By hand, with as many units as one likes: `python -m tests.merge.any_form FORM N FOLDER` builds N workbooks of a form, merges them and
-follows every total of the form's own sheets to its parts, and every part to its file and cell.
+follows every total of the form's own sheets to its parts, and every part to its file and cell; LibreOffice then calculates all formulas anew.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote
 
 import openpyxl
 
 import xltool
+from tests.referees.libreoffice import LibreOffice
 from xltool.base.cells import Location
 from xltool.base.document import Document
 from xltool.base.paths import in_row, put, value_at, without_rows
@@ -184,8 +186,16 @@ def parts(book: Any, formula: str, cell: Any) -> list[tuple[Any, Any]]:
     for number in range(int(first), int(last or first) + 1):
         value = listed[f"{column}{number}"]
         if value.value is not None:
-            found.append((value.value, value.hyperlink if own is None else listed.cell(number, own + 1).hyperlink))
+            found.append(
+                (value.value, value.hyperlink if own is None else listed.cell(number, own + 1).hyperlink or named(listed, headings, number))
+            )
     return found
+
+
+def named(listed: Any, headings: list[str], row: int) -> Any:
+    """Where a row beyond those that can be links says that its number stands: its file is in the folder of all files."""
+    file, sheet, cell = (listed.cell(row, headings.index(heading) + 1).value for heading in ("文件", "工作表", "单元格"))
+    return SimpleNamespace(target=f"in/{file}", location=f"'{sheet}'!{cell}")
 
 
 def campaign_of(definition: Definition, documents: list[dict[str, Any]], n: int, folder: Path) -> dict[str, dict[str, Any]]:
@@ -205,7 +215,11 @@ def _main(form: str, n: int, folder: Path) -> None:
     summary = folder / "summary.xlsx"
     merged = xltool.merge(folder / "in", output=summary, templates=definition.path.parent, include_rejected=True)
     assert len(merged.forms) == n
-    print(f"{form}: {n} units, {followed(summary, definition, sent)} parts found in their files, every total right")
+    print(f"{form}: {n} units, {followed(summary, definition, sent)} parts found in their files, every total right", flush=True)
+    from tests.merge.test_summary import recalculated
+
+    with LibreOffice() as office:
+        print(f"{form}: {recalculated(office, summary)} formulas, all of them to their cached values", flush=True)
 
 
 if __name__ == "__main__":

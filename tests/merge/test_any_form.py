@@ -7,9 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 import xltool
 from tests.merge.any_form import campaign_of, followed, form_at, reported, sums
@@ -22,7 +24,7 @@ from xltool.base.paths import in_row
 from xltool.form.layout import place
 from xltool.form.template import Measure, SummarySpec
 from xltool.merging.dataset import Merged, build_dataset
-from xltool.merging.summary import write_summary
+from xltool.merging.summary import summary_workbook, write_summary
 from xltool.rules.definition import Definition
 
 #: Forms of every kind: a grid with totals, a long list, rates, English, repeated blocks, fixed rows, every kind of field.
@@ -116,6 +118,40 @@ def test_cells_stand_where_they_stand_in_the_form(tmp_path: Path) -> None:
     }
     assert sheet["C4"].value == "（3 份合计）"
     assert sheet["H4"].value == "2026", "what all forms say alike"
+
+
+def test_the_parts_of_totals_are_whole_where_other_lists_are_cut(tmp_path: Path) -> None:
+    """300 forms of a grid have more numbers than a list may have rows: each total is still the sum of cells that stand in a sheet."""
+    data = merged("forms/monthly-report", 3)
+    with patch.object(summary_workbook, "LONG_LIST", 5):
+        path = write_summary(data, tmp_path / "s.xlsx")
+    formulas = [str(cell.value) for row in openpyxl.load_workbook(path)["半年报"] for cell in row]
+    assert sum(formula.startswith("=SUM('数据来源'!") for formula in formulas) > 100
+    assert opened(path)["数据来源"].max_row > 1000
+
+
+# --- departments by field, on paper -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["monthly-report", "single-audit", "forms/monthly-report"])
+def test_a_wide_matrix_is_divided_between_groups_and_nothing_is_cut(form: str, tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(write_summary(merged(form, 6, SILENT), tmp_path / "s.xlsx"))["部门×栏目"]
+    starts = [brk.id + 1 for brk in sheet.col_breaks.brk]
+    assert starts
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$3:$4", "$A:$B")
+    assert not [area.coord for area in sheet.merged_cells.ranges for start in starts if area.min_col < start <= area.max_col], "cut in two"
+    assert (sheet["A1"].value, sheet["A2"].value) == (None, None), (
+        "what stands in columns that every page repeats would be cut at their edge"
+    )
+    assert {sheet.cell(1, column).value for column in starts} == {sheet["C1"].value} != {None}
+    assert all(sheet.cell(3, start).value for start in starts), "each page names the group"
+    ends = [*starts, sheet.max_column + 1]
+    widths = [
+        sum(sheet.column_dimensions[get_column_letter(column)].width for column in (1, 2, *range(first, end)))
+        for first, end in zip([3, *starts], ends, strict=True)
+    ]
+    assert max(widths) <= 145
+    assert 40 < (sheet.page_setup.scale or 100) <= 100
 
 
 def test_a_rate_is_that_of_the_sums_and_not_the_mean_of_rates(tmp_path: Path) -> None:

@@ -115,11 +115,21 @@ def test_libreoffice_recalculates_every_formula_to_its_cached_value(
 
 
 def recalculated(office: LibreOffice, path: Path) -> int:
-    """How many formulas LibreOffice has recalculated, each to its cached value."""
+    """How many formulas LibreOffice has recalculated, each to its cached value. Asked for by columns: thousands of single cells take a minute."""
     found = formulas(path)
+    rows: dict[str, list[int]] = {}  # sheet and column → rows with a formula
+    for cell in found:
+        column, row = re.fullmatch(r"(.+![A-Z]+)(\d+)", cell).groups()  # type: ignore[union-attr]  # every key is one
+        rows.setdefault(column, []).append(int(row))
+    places = {column: f"{column}{min(numbers)}:{column.rpartition('!')[2]}{max(numbers)}" for column, numbers in rows.items()}
     with office.open(path) as book:
         book.recalculate()
-        computed = book.values(list(found))
+        shown = book.values(list(places.values()))
+    computed: dict[str, Any] = {}
+    for column, numbers in rows.items():
+        values = shown[places[column]]
+        values = values if isinstance(values, list) else [values]
+        computed |= {f"{column}{number}": values[number - min(numbers)] for number in numbers}
     for cell, (formula, cached) in found.items():
         value = computed[cell]
         if isinstance(cached, int | float):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -19,24 +20,81 @@ from xltool.merging.summary.sheet_records import (
     FigureGrid,
     GridLine,
 )
-from xltool.merging.summary.summary_book import SummaryBook, line_count, row_height, text_width, write, write_formula, write_title
+from xltool.merging.summary.summary_book import (
+    PAGE_PIXELS,
+    TITLE_ROW,
+    SummaryBook,
+    line_count,
+    pixels,
+    row_height,
+    text_width,
+    write,
+    write_formula,
+    write_note,
+    write_title,
+)
 
 _NAME_WIDTH = (16, 30)
 
 
 def write_grid(
-    book: SummaryBook, sheet: Worksheet, title: str, note: str, lines: Sequence[GridLine], figures: Sequence[Figure]
+    book: SummaryBook,
+    sheet: Worksheet,
+    title: str,
+    note: str,
+    lines: Sequence[GridLine],
+    figures: Sequence[Figure],
+    page_width: float | None = None,
 ) -> FigureGrid:
-    """Fill a sheet with figures by department."""
+    """Fill a sheet with figures by department.
+
+    Where `page_width` is given, in characters, columns beyond it go to further pages, each with numbers and names on its left.
+    """
     widths = grid_widths(lines, figures)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    grid = FigureGrid(sheet, lines, figures, widths)
-    write_title(book, sheet, title, note, widths)
+    pages = page_starts(figures, widths, page_width) if page_width else ()
+    grid = FigureGrid(sheet, lines, figures, widths, page_starts=pages)
+    if pages:
+        _write_titles(book, grid, title, note)
+    else:
+        write_title(book, sheet, title, note, widths)
     write_figures(book, grid, book.say(messages.DEPARTMENT))
     sheet.freeze_panes(grid.first_row - 1, NAME_COLUMN)
     sheet.repeat_rows(grid.head_row - 1, grid.first_row - 2)
     return grid
+
+
+def page_starts(figures: Sequence[Figure], widths: Sequence[float], page_width: float) -> tuple[int, ...]:
+    """Return the columns, 1-based, with which further pages begin: with a group where one that has room on a page would be cut."""
+    room = page_width - sum(widths[:NAME_COLUMN])
+    starts, used, column = list[int](), 0.0, FIRST_FIGURE
+    for _, members in groupby(figures, key=lambda figure: figure.group):
+        own = widths[column - 1 : column - 1 + len(list(members))]
+        if used and used + sum(own) > room >= sum(own):
+            starts.append(column)
+            used = 0
+        for width in own:
+            if used and used + width > room:
+                starts.append(column)
+                used = 0
+            used += width
+            column += 1
+    return tuple(starts)
+
+
+def _write_titles(book: SummaryBook, grid: FigureGrid, title: str, note: str) -> None:
+    """Write title and note over the columns of the first page alone, right of those that all pages repeat; the title on the others too."""
+    sheet, first = grid.sheet, grid.page_starts[0]
+    for column in (FIRST_FIGURE, *grid.page_starts):
+        write(sheet, TITLE_ROW, column, title, book.style("title"))
+    write_note(book, sheet, note, FIRST_FIGURE, grid.widths[FIRST_FIGURE - 1 : first - 1])
+    edges = (FIRST_FIGURE, *grid.page_starts, len(grid.widths) + 1)
+    left = grid.widths[:NAME_COLUMN]
+    widest = max(sum(map(pixels, (*left, *grid.widths[start - 1 : end - 1]))) for start, end in pairwise(edges))
+    sheet.set_print_scale(max(10, min(100, int(PAGE_PIXELS * 100 / widest))))
+    sheet.set_v_pagebreaks([start - 1 for start in grid.page_starts])
+    sheet.repeat_columns(0, NAME_COLUMN - 1)
 
 
 def grid_widths(lines: Sequence[GridLine], figures: Sequence[Figure]) -> list[float]:
@@ -78,8 +136,9 @@ def _headings(book: SummaryBook, grid: FigureGrid, lines_heading: str) -> None:
     for column, text in ((NUMBER_COLUMN, book.say(messages.NUMBER)), (NAME_COLUMN, lines_heading)):
         grid.sheet.merge_range(top - 1, column - 1, below - 1, column - 1, text, style)
     column, group_lines = FIRST_FIGURE, 1
-    for group, members in groupby(grid.figures, key=lambda figure: figure.group):
-        group_figures = list(members)
+    pages = [bisect_right(grid.page_starts, place) for place in range(FIRST_FIGURE, FIRST_FIGURE + len(grid.figures))]
+    for (group, _), members in groupby(zip(grid.figures, pages, strict=True), key=lambda pair: (pair[0].group, pair[1])):
+        group_figures = [figure for figure, _ in members]
         room = sum(grid.widths[column - 1 : column - 1 + len(group_figures)])
         group_lines = max(group_lines, line_count(group, room - 1))
         _group(grid.sheet, top, group, column, len(group_figures), style)

@@ -38,15 +38,15 @@ _NUMBERS = ("money", "count")
 
 def write_listing(
     book: SummaryBook, sheet: Worksheet, title: str, note: str, headings: Sequence[Heading], records: ListRows,
-    *, if_empty: Text = messages.EMPTY,
+    *, if_empty: Text = messages.EMPTY, whole_up_to: int = 0,
 ) -> Listing:  # fmt: skip
-    """Fill a sheet with a list.
+    """Fill a sheet with a list, whole where it has no more records than that or than any list may have.
 
     ListRows are written as they come; how wide the columns are and what they add up to is known, and written, at the end.
     """
     has_totals = any(heading.total for heading in headings)
     heading_row = NOTE_ROW + (2 if has_totals else 1)
-    most = book.max_rows if records.number <= book.long_list else min(book.max_rows, LONG_SHOWN + heading_row)
+    most = book.max_rows if records.number <= max(book.long_list, whole_up_to) else min(book.max_rows, LONG_SHOWN + heading_row)
     listing = Listing(sheet, headings, heading_row + 1, min(records.number, max(most - heading_row, 0)), records.number)
     if not listing.is_whole:
         note = book.say(messages.CUT, n=records.number, shown=listing.n_shown, file=records.all_in) + note

@@ -163,6 +163,7 @@ class FigureGrid:
     figures: Sequence[Figure]
     widths: Sequence[float]  # of all columns, in characters
     head_row: int = HEAD_ROW
+    page_starts: tuple[int, ...] = ()  # columns with which further pages begin, 1-based
 
     @property
     def first_row(self) -> int:

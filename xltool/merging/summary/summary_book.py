@@ -41,6 +41,10 @@ TITLE_ROW, NOTE_ROW = 1, 2
 _TITLE_HEIGHT, _NOTE_HEIGHT = 28, 32
 #: Rows that are listed of a list that is too long to be.
 LONG_SHOWN = 1_000
+#: Pixels of the widest digit, and of the room beside it, in a cell: in Excel 7 and 5, more where another font takes the place of the usual one.
+_DIGIT_PIXELS, _PADDING_PIXELS = 9.6, 5
+#: Pixels between the margins of a page, A4 landscape.
+PAGE_PIXELS = 1_040
 #: The time at which every summary says it was made: the same data must give the same bytes.
 CREATED = dt.datetime(2000, 1, 1)
 #: Room that lines which end at words take beyond their letters.
@@ -211,9 +215,19 @@ def write_formula(sheet: Worksheet, row: int, column: int, formula: str | None, 
 
 def write_title(book: SummaryBook, sheet: Worksheet, title: str, note: str, widths: Sequence[float]) -> None:
     """Write the title and the note above columns of such widths, in characters; the note has room for all its lines."""
-    last = max(len(widths), 2) - 1
     write(sheet, TITLE_ROW, 1, title, book.style("title"))
+    write_note(book, sheet, note, 1, widths)
+
+
+def write_note(book: SummaryBook, sheet: Worksheet, note: str, first: int, widths: Sequence[float]) -> None:
+    """Write the note over columns of such widths from the first on, 1-based, and give it and the title their heights."""
+    last = first + max(len(widths), 2) - 2
     sheet.set_row(TITLE_ROW - 1, _TITLE_HEIGHT)
-    sheet.merge_range(NOTE_ROW - 1, 0, NOTE_ROW - 1, last, "", book.style("note"))
-    write(sheet, NOTE_ROW, 1, note, book.style("note"))
+    sheet.merge_range(NOTE_ROW - 1, first - 1, NOTE_ROW - 1, last, "", book.style("note"))
+    write(sheet, NOTE_ROW, first, note, book.style("note"))
     sheet.set_row(NOTE_ROW - 1, max(_NOTE_HEIGHT, row_height(line_count(note, sum(widths)))))
+
+
+def pixels(width: float) -> int:
+    """Return the width of a column of so many characters at most, in pixels of which 96 are an inch."""
+    return int(width * _DIGIT_PIXELS + _PADDING_PIXELS)

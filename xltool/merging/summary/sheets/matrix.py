@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 from xlsxwriter.worksheet import Worksheet
@@ -12,11 +11,10 @@ from xltool.merging.dataset.merged import FORMS
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.amount_figures import amount_figures
 from xltool.merging.summary.figure_grid import write_grid
-from xltool.merging.summary.sheet_records import NAME_COLUMN
 from xltool.merging.summary.summary_sheet import Summary, SummarySheet
 
 #: Characters that are well read on the width of a page.
-_PAGE_WIDTH = 170
+_PAGE_WIDTH = 140
 
 
 def _tabs(summary: Summary) -> Mapping[str, str]:
@@ -32,11 +30,7 @@ def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
     if len(numbers) > len(plan.matrix):
         note += book.say(messages.MATRIX_CUT, n=len(numbers), shown=len(plan.matrix), file=summary.files[FORMS])
     figures = list(amount_figures(summary, plan.matrix))
-    grid = write_grid(book, sheet, summary.title(sheet.name), note, summary.figures.departments, figures)
-    if (n_pages := math.ceil(sum(grid.widths) / _PAGE_WIDTH)) > 1:
-        sheet.fit_to_pages(n_pages, 0)
-        sheet.repeat_columns(0, NAME_COLUMN - 1)
-    summary.grids["matrix"] = grid
+    summary.grids["matrix"] = write_grid(book, sheet, summary.title(sheet.name), note, summary.figures.departments, figures, _PAGE_WIDTH)
 
 
 SHEET = SummarySheet(

@@ -15,6 +15,9 @@ from xltool.merging.summary.sheet_records import Heading, ListColumn
 from xltool.merging.summary.summary_book import decimals_of
 from xltool.merging.summary.summary_sheet import Parts, Summary, SummarySheet
 
+#: Numbers that are listed one by one where they are the parts of totals: three hundred forms of five hundred numbers have as many.
+_MOST_PARTS = 200_000
+
 
 def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
     say, lists = summary.book.say, ListColumns(summary)
@@ -37,7 +40,7 @@ def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
         return
     order = NumberOrder(summary.merged)
     note = summary.scope() + say(messages.PARTS_NOTE)
-    listing = lists.write(tabs[""], ORIGINS, note, columns, order.pages())
+    listing = lists.write(tabs[""], ORIGINS, note, columns, order.pages(), whole_up_to=_MOST_PARTS)
     summary.listings[ORIGINS] = listing
     if listing.is_whole:
         summary.parts.update({key: Parts(*listing.rows_of("value", *span)) for key, span in order.spans().items()})
