@@ -88,3 +88,20 @@ def test_errors_are_named_and_marked_at_their_cells(tmp_path: Path) -> None:
     assert "电话" in marked["字段"]["D4"].comment.text
     assert "unit" in marked["版面"]["B4"].comment.text
     assert "new.checked.xlsx" in caught.value.say("zh")
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", ("需要日期", "日期", "可空")), ("en", ("Needed by", "date", "may be blank"))])
+def test_the_field_of_the_tutorial_is_added_as_it_says(lang: Lang, words: tuple[str, str, str], tmp_path: Path) -> None:
+    """A row drawn below the others, a row among the fields; the title is what stands beside the input."""
+    label, kind, blank = words
+    design = xltool.design(tmp_path / "new.xlsx", lang=lang).path
+    book = openpyxl.load_workbook(design)
+    layout, fields = book.worksheets[1], book["字段" if lang == "zh" else "Fields"]
+    layout["A12"], layout["B12"] = label, "{needed}"
+    fields.append(["needed", None, None, kind, blank])
+    row = next(row for row in range(fields.max_row, 0, -1) if fields.cell(row, 1).value == "needed")
+    fields.move_range(f"A{row}:E{row}", rows=8 - row)
+    book.save(design)
+    schema = xltool.load_definition(design).schema
+    field = schema.field("needed")
+    assert (field.title, field.kind.name, schema.resolved["properties"]["needed"]["type"]) == (label, "date", ["string", "null"])
