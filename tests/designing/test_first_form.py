@@ -104,4 +104,5 @@ def test_the_field_of_the_tutorial_is_added_as_it_says(lang: Lang, words: tuple[
     book.save(design)
     schema = xltool.load_definition(design).schema
     field = schema.field("needed")
+    assert field is not None
     assert (field.title, field.kind.name, schema.resolved["properties"]["needed"]["type"]) == (label, "date", ["string", "null"])
