@@ -66,9 +66,9 @@ _WIDE_UNIT = re.compile(r"([^\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+?) *（([^
 def label_line(text: str) -> str:
     """Return a label as one clean line, as it is compared: without the star that stands behind what is required.
 
-    `Amount（USD）` is `Amount (USD)`; brackets behind Chinese stay as they are.
+    `Amount（USD）` is `Amount (USD)`; brackets behind Chinese stay as they are, also where a line breaks before them.
     """
-    line = clean_line(text).rstrip("*＊").rstrip(" ")
+    line = clean_line(text).rstrip("*＊").rstrip(" ").replace(" （", "（")
     unit = _WIDE_UNIT.fullmatch(line) if "（" in line else None
     return f"{unit[1]} ({unit[2]})" if unit else line
 

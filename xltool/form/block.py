@@ -77,6 +77,7 @@ class TableArea:
     last_columns: Mapping[str, int] = dataclasses.field(default_factory=dict)
     show_once: tuple[str, ...] = ()  # columns whose values are pale where they repeat those of the row above
     rows_above: int = 0  # rows between the headings and the first row that takes data
+    edge: int = 0  # the last sheet column up to which the last column is drawn; 0 where it ends by itself
 
     @property
     def first_row(self) -> int:
@@ -119,12 +120,18 @@ class TableArea:
     def heading_area(self, name: str) -> Area:
         """Return the cells of a column's own heading, below the heads over it; "" is that of the remark, which there must be."""
         left, right = (self.columns[name], self.last_column(name)) if name else self.remark or (0, 0)
+        if self.edge and right == self.last_input_column:
+            right = self.edge
         return Area(self.heading_tops.get(name, self.heading_row), left, self.heading_row, right)
 
     @property
     def last_input_column(self) -> int:
         """The last sheet column that takes data."""
         return max(map(self.last_column, self.columns))
+
+    def edge_area(self, last_row: int) -> Area | None:
+        """Return the cells right of the last column that are drawn as part of it, from the first row with data on; None for none."""
+        return Area(self.heading_row + 1, self.last_input_column + 1, last_row, self.edge) if self.edge else None
 
     @property
     def columns_in_use(self) -> Columns:

@@ -10,9 +10,10 @@ from xltool.base.cells import Area, Location
 from xltool.base.messages import Lang, Text
 from xltool.base.normalise import clean_line, label_line
 from xltool.base.paths import split_name
+from xltool.form.beside import beside_print, open_table, reach_edge
 from xltool.form.block import Block, Columns, Crossing, FieldCell, LabelStyle, TableArea
 from xltool.form.blocks import kind_of_block
-from xltool.form.schema import Field, Schema
+from xltool.form.schema import Field, Schema, Table
 from xltool.form.sheet_setup import SheetSetup, setup_beside
 from xltool.form.status_parts import StatusParts, status_parts
 from xltool.form.template import Template, TemplateSheet
@@ -92,6 +93,8 @@ class SheetLayout:
     objects: tuple[ObjectArea, ...] = ()
     breaks: Mapping[int, str] = field(default_factory=dict, compare=False)  # row that begins a page → place of the break in the YAML file
     further_statuses: tuple[str, ...] = field(default=(), compare=False)  # places of status lines beside the one, in the YAML file
+    hidden_column: int | None = None  # of the messages of rows, the first of those in which they stand
+    open_table: TableArea | None = None  # that ends the sheet, and of which only the rows in use are printed
 
     @property
     def name(self) -> str:
@@ -232,18 +235,21 @@ class _SheetBuilder:
         cells = self.sheet.picture.cells if self.sheet.picture else None
         for row in range(cells.top, cells.bottom + 1) if cells else ():
             self.heights.setdefault(row, _USUAL_HEIGHT)
-        return SheetLayout(
-            self.sheet,
-            tuple(map(self._with_capacities, self._starred())),
-            tuple(self.inputs),
-            tuple(self.tables),
-            self.status_area,
-            self.heights,
-            self.status_pointer,
-            tuple(self.lists),
-            tuple(self.objects),
-            self.breaks,
-            tuple(self.further_statuses),
+        return _as_printed(
+            SheetLayout(
+                self.sheet,
+                tuple(map(self._with_capacities, self._starred())),
+                tuple(self.inputs),
+                tuple(self.tables),
+                self.status_area,
+                self.heights,
+                self.status_pointer,
+                tuple(self.lists),
+                tuple(self.objects),
+                self.breaks,
+                tuple(self.further_statuses),
+            ),
+            self.schema,
         )
 
     def _starred(self) -> Iterator[Label]:
@@ -333,6 +339,41 @@ class _SheetBuilder:
 
     def _span(self, columns: Columns) -> Area:
         return Area(self.row, columns[0], self.row, columns[1])
+
+
+def _as_printed(sheet: SheetLayout, schema: Schema) -> SheetLayout:
+    """Return a sheet that prints well: messages of rows beside it, tables that reach its edge, group labels that do not hold unused rows."""
+    beside = beside_print(sheet.tables, sheet.sheet.widths, sheet.last_printed_column, _USUAL_WIDTH)
+    if beside.hidden_column is not None:
+        tables = tuple(
+            reach_edge(table, _rows_of(sheet, table), sheet.last_printed_column, _others(sheet, table)) for table in beside.tables
+        )
+        own = replace(sheet.sheet, widths=beside.widths)
+        sheet = replace(sheet, sheet=own, tables=tables, hidden_column=beside.hidden_column)
+    last = open_table(sheet.tables, sheet.last_row, lambda path: _is_content(schema.tables[path]))
+    if last is None:
+        return sheet
+    labels = tuple(
+        replace(label, area=replace(label.area, bottom=last.first_row))
+        if label.style == "group" and label.area.bottom == last.last_row
+        else label
+        for label in sheet.labels
+    )
+    return replace(sheet, labels=labels, open_table=last)
+
+
+def _is_content(table: Table) -> bool:
+    """Return whether the rows of a table hold something before they are filled in; formulas are content, also where they show nothing."""
+    return table.fixed is not None or any(column.is_computed for column in table.columns)
+
+
+def _rows_of(sheet: SheetLayout, table: TableArea) -> range:
+    """Return the rows of a table, with headings and totals."""
+    return next(range(rows.first_row, rows.last_row + 1) for rows in sheet.lists if rows.first_row <= table.heading_row <= rows.last_row)
+
+
+def _others(sheet: SheetLayout, table: TableArea) -> list[Area]:
+    return [area for area, path, _ in sheet.areas() if path != table.path]
 
 
 def heading_labels(area: TableArea, schema: Schema) -> Iterator[Label]:

@@ -117,7 +117,7 @@ class SheetSetup:
     landscape: bool = False
     paper: str = "A4"  # a key of PAPERS
     header: PageLine = PageLine(left="{campaign}", right="{fingerprint}")
-    footer: PageLine = PageLine(left="{unit}", center="{page} / {pages}")
+    footer: PageLine = PageLine(left="{unit}", center="{page}")  # how many pages there are would count sheets beside the form
     frozen_rows: int = 0  # at the top
     frozen_columns: int = 0  # at the left
     repeat_rows: tuple[int, int] | None = None  # first and last row that every page begins with; None for the headings of a long list
@@ -145,7 +145,7 @@ SETUP_SHAPES: Mapping[str, Any] = {
     },
     "footer": {
         **_LINE,
-        "description": "Texts below every page; {unit} left, `{page} / {pages}` in the center if not given, `{}` for none.",
+        "description": "Texts below every page; {unit} left, `{page}` in the center if not given, `{}` for none.",
     },
     "freeze": {
         "type": ["integer", "object"],

@@ -40,6 +40,8 @@ _NAMELESS = Text(
 _ID = re.compile(r"[\w-]{1,80}")  # no longer than a file may be called
 #: Share of a template's labels that a workbook must show to be taken for it.
 _ENOUGH = 0.6
+#: Rules that an earlier definition of the same version breaks, whoever filled in the form: `template.changed` says it all.
+_OF_DEFINITION = frozenset({"layout.moved", "input.moved", "label.changed", "note.changed", "names.changed"})
 
 
 def read_here(path: Path, templates: Path | str | None, limits: Limits) -> Reading:
@@ -67,7 +69,8 @@ def _read_book(book: Book, templates: Path | str | None, limits: Limits) -> Read
     findings += package_findings(book)
     if not is_outdated:  # what has changed from version to version was altered by nobody
         tampering = list(_tampering_findings(book, definition, reader, identity))
-        findings += [*joined(reader.findings, reader.causes), *tampering]
+        altered = [*joined(reader.findings, reader.causes), *tampering]
+        findings += [finding for finding in altered if identity.digest in (None, definition.digest) or finding.rule not in _OF_DEFINITION]
     document = Document(
         data=data,
         origins=reader.origins,
@@ -97,8 +100,9 @@ def _tampering_findings(book: Book, definition: Definition, reader: BookReader, 
         reader.read_again(made.texts)
         yield made.finding
     yield from dropped.findings(is_issued=is_issued, is_told=made is not None)
+    is_same = identity.digest in (None, definition.digest)
     for sheet in sheets:
-        yield from sheet_findings(sheet, definition, book.defined_names)
+        yield from sheet_findings(sheet, definition, book.defined_names, is_same=is_same)
     if any(sheet.traits.formulas for sheet in sheets):  # else a program has dropped them all, or the format does not tell
         yield from check_sheet_findings(book, definition)
     own = OwnPictures(_expected_pictures(sheets), is_same=identity.digest == definition.digest)

@@ -13,8 +13,11 @@ from xltool.base.cells import Area
 from xltool.form.block import TableArea
 from xltool.form.layout import Label, SheetLayout, heading_labels
 from xltool.form.schema import Schema
-from xltool.workbook.sheets.row_height import label_height, row_height
+from xltool.workbook.sheets.row_height import label_height, row_height, unit_apart
 from xltool.workbook.styles import Styles, font_size
+
+_LONG_TABLE = 12  # rows
+_LABELS = frozenset({"label", "group", "heading"})  # styles of short texts, at whose end a unit stands
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class FixedTexts:
     def set_sizes(self) -> None:
         """Set the widths of the columns and the heights of the rows."""
         for column, width in self.layout.sheet.widths.items():
-            self.sheet.set_column(column - 1, column - 1, width)
+            self.sheet.set_column(column - 1, column - 1, width or None, None, {} if width else {"hidden": True})
         for row, height in self.layout.heights.items():
             self.sheet.set_row(row - 1, height, None, self.fold(row))
 
@@ -47,10 +50,24 @@ class FixedTexts:
 
     def _label(self, label: Label, style: str) -> None:
         """Write a label or heading, with its star."""
-        self.write(label.area, label.text, style)
+        look = {"valign": "top"} if style == "group" and self._spans_long_table(label.area) else {}
+        text = self._text(label, style)
+        self.write(label.area, text, style, **look)
         if self.stars and label.star:
-            star, format_ = self.styles("star", font_size=font_size(style)), self.styles(style)
-            self.sheet.write_rich_string(label.area.top - 1, label.area.left - 1, label.text, star, label.star, format_)
+            star, format_ = self.styles("star", font_size=font_size(style)), self.styles(style, **look)
+            self.sheet.write_rich_string(label.area.top - 1, label.area.left - 1, text, star, label.star, format_)
+
+    def _text(self, label: Label, style: str) -> str:
+        """Return the text of a label as it stands in its width."""
+        if style not in _LABELS:
+            return label.text
+        return unit_apart(label.text, label.star, self.layout.width_of(label.area), font_size(style))
+
+    def _spans_long_table(self, area: Area) -> bool:
+        """Return whether a label spans so many rows of a table that its middle may be far away, or among rows that are not printed."""
+        return any(
+            table.capacity > _LONG_TABLE and area.top <= table.first_row and table.last_row <= area.bottom for table in self.layout.tables
+        )
 
     def merge(self, area: Area, format_: Format) -> None:
         """Merge cells if there are several."""
@@ -66,6 +83,20 @@ class FixedTexts:
         """Write the headings of the columns of a table."""
         for label in heading_labels(table, self.schema):
             self._label(label, "heading")
+
+    def write_edge(self, table: TableArea, last_row: int) -> None:
+        """Draw the cells right of the last column as part of it, down to the last row of the table with its total."""
+        area = table.edge_area(last_row)
+        for row in range(area.top, area.bottom + 1) if area else ():
+            for column, format_ in self.edge_formats(table, row).items():
+                self.sheet.write_blank(row - 1, column - 1, None, format_)
+
+    def edge_formats(self, table: TableArea, row: int) -> dict[int, Format]:
+        """Return the formats of the cells right of the last column; they are locked, as nothing is filled in there."""
+        area = table.edge_area(row)
+        style = "edge" if row in table.rows else "gap"
+        columns = range(area.left, area.right + 1) if area else ()
+        return {column: self.styles(style, left=0, right=int(column == table.edge)) for column in columns}
 
     def write_fixed_rows(self, table: TableArea) -> None:
         """Write the keys and names of fixed rows; names stand in by their level."""
@@ -85,7 +116,8 @@ class FixedTexts:
         labels = [*self.layout.labels, *(label for table in self.layout.tables for label in heading_labels(table, self.schema))]
         for label in sorted(labels, key=lambda label: label.area.bottom - label.area.top):
             rows = range(label.area.top, label.area.bottom + 1)
-            needed = label_height(label.text + label.star, self.layout.width_of(label.area), font_size(label.style))
+            text = self._text(label, label.style)
+            needed = label_height(text + label.star, self.layout.width_of(label.area), font_size(label.style))
             self.set_height(rows[-1], needed - sum(self.heights[row] for row in rows[:-1]))
 
     def set_height(self, row: int, height: float) -> None:

@@ -53,7 +53,9 @@ _STYLES: dict[str, dict[str, Any]] = {
     "room": {**_BASE, "align": "left", "bottom": 1, "bottom_color": LINE},
     "note": {**_BASE, "font_size": 9, "font_color": "#595959"},
     "remark": {**_BOXED, "font_size": 9, "font_color": ERROR_INK, "hidden": True, "valign": "top"},  # a long one begins to be read
+    "beside": {**_BASE, "font_size": 9, "font_color": ERROR_INK, "hidden": True, "valign": "top"},
     "input": {**_BOXED, "bg_color": INPUT_FILL, "locked": False, "align": "left"},
+    "edge": {**_BOXED, "bg_color": INPUT_FILL},
     "locked": {**_BOXED, "bg_color": LABEL_FILL, "align": "left"},
     "fixed": {**_BOXED, "bg_color": LABEL_FILL, "align": "left", "num_format": "@"},
     "total": {**_BOXED, "bg_color": "#FFFFFF", "font_color": "#0563C1"},
@@ -98,6 +100,11 @@ class Styles:
         """Return the conditional format of a cell with a finding: fill, ink and border."""
         fill, ink = TONES[severity]
         look = {"bg_color": fill, "font_color": ink, **_BORDERS[severity]}
+        return self._format((tuple(sorted(look.items())), True))
+
+    def framed(self, fill: str) -> Format:
+        """Return a conditional format that frames a cell, and fills it if `fill` is not ""."""
+        look = {"border": 1, "border_color": LINE, **({"bg_color": fill} if fill else {})}
         return self._format((tuple(sorted(look.items())), True))
 
     def ink(self, colour: str) -> Format:

@@ -32,21 +32,25 @@ _ROWS = Text(zh="第 {numbers} 行", en="rows {numbers}")
 _COLUMNS = Text(zh="{numbers} 列", en="columns {numbers}")
 
 
-def sheet_findings(sheet: ReceivedSheet, definition: Definition, names: Mapping[str, str]) -> Iterator[Finding]:
-    """Report what was altered on one sheet of the form. `names` are all defined names of the workbook."""
-    yield from _stray(sheet)
+def sheet_findings(sheet: ReceivedSheet, definition: Definition, names: Mapping[str, str], *, is_same: bool = True) -> Iterator[Finding]:
+    """Report what was altered on one sheet of the form. `names` are all defined names of the workbook.
+
+    `is_same` says whether it was made from this very definition: an earlier one may have had its messages of rows elsewhere.
+    """
+    yield from _stray(sheet, is_same=is_same)
     yield from _notes(sheet)
     yield from _struck(sheet)
     if sheet.grid.traits is None:
         return
     traits = sheet.traits
-    if traits.hidden_rows or traits.hidden_columns:
+    own, last = sheet.expected.layout.hidden_column, sheet.expected.layout.last_row
+    if any(row <= last for row in traits.hidden_rows) or any(columns != (own, own) for columns in traits.hidden_columns):
         yield from _hidden(sheet)
     if sheet.other_formulas:
         yield from _entered(sheet)
     if sheet.located.is_moved or not traits.is_whole:
         return  # what has moved, and what was not read, cannot be compared cell by cell
-    if traits.formulas and not sheet.expected.formulas.issubset(traits.formulas):
+    if is_same and traits.formulas and not sheet.expected.formulas.issubset(traits.formulas):
         yield from _overwritten(sheet, names)
     if not sheet.expected.merges.issuperset(traits.merges):
         yield from _merged(sheet)
@@ -57,7 +61,7 @@ def sheet_findings(sheet: ReceivedSheet, definition: Definition, names: Mapping[
 # --- content ----------------------------------------------------------------------------------------------------------
 
 
-def _stray(sheet: ReceivedSheet) -> Iterator[Finding]:
+def _stray(sheet: ReceivedSheet, *, is_same: bool) -> Iterator[Finding]:
     """Report content outside the input cells. A misaligned row has a finding of its own, and so has one beyond the capacity."""
     cells = sheet.expected.cells
     if sheet.located.is_moved:
@@ -65,6 +69,7 @@ def _stray(sheet: ReceivedSheet) -> Iterator[Finding]:
     strays = [place for place in sheet.grid.filled() if place not in cells]
     if strays:
         is_explained = _explained(sheet)
+        strays = [place for place in strays if is_same or not _is_message(sheet, *place)]
         strays = list(islice((place for place in strays if not is_explained(place)), _MOST_STRAYS))
     if strays:
         yield READER_RULES["content.stray"].finding(
@@ -72,6 +77,11 @@ def _stray(sheet: ReceivedSheet) -> Iterator[Finding]:
             value=sheet.grid.text(*strays[0]) or None,
             cells=spelled(rectangles(strays)),
         )
+
+
+def _is_message(sheet: ReceivedSheet, row: int, column: int) -> bool:
+    """Return whether a cell beside the inputs holds a formula, as messages of rows do, or stands over one, as their heading does."""
+    return (row, column) in sheet.formulas or (row + 1, column) in sheet.formulas
 
 
 def _notes(sheet: ReceivedSheet) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.base.cells import Area, a1, quote_sheet
 from xltool.base.messages import Lang
 from xltool.base.paths import defined_name, parent_of, value_at
+from xltool.form.block import TableArea
 from xltool.form.layout import Input, ObjectArea, SheetLayout
 from xltool.form.schema import Field, Schema
 from xltool.form.sheet_setup import PageValues
@@ -186,6 +187,16 @@ def style_of(field: Field) -> str:
     if field.is_fixed:
         return "fixed"
     return "locked" if field.is_locked else "input"
+
+
+def column_look(field: Field, table: TableArea, name: str) -> dict[str, Any]:
+    """Return how the cells of a column of a table differ from other inputs; what is drawn up to the edge is open at its right."""
+    return input_look(field) | ({"right": 0} if is_open_at_right(table, name) else {})
+
+
+def is_open_at_right(table: TableArea, name: str) -> bool:
+    """Return whether a column is drawn up to the edge of the form."""
+    return bool(table.edge) and table.last_column(name) == table.last_input_column
 
 
 def input_look(field: Field, input_: Input | None = None) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from xltool.workbook.fast.cached_book import CachedWorksheet
 from xltool.workbook.form_copy import Issue
 from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS, TO_FILL_IN
 from xltool.workbook.marks import NOTE_AUTHOR, Marks
-from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look, style_of
+from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, column_look, input_look, style_of
 from xltool.workbook.sheets.page_setup import write_lines
 from xltool.workbook.sheets.return_notice import notice_text, write_below_title
 from xltool.workbook.sheets.row_height import count_lines, label_height, row_height, text_size
@@ -101,7 +101,7 @@ class FilledForm:
     def _column(self, table: TableArea, name: str) -> None:
         field = self.form.schema.tables[table.path].column(name)
         assert field is not None  # noqa: S101 - the loader has checked the columns
-        area, look = table.column_area(name), input_look(field)
+        area, look = table.column_area(name), column_look(field, table, name)
         format_, width = self.styles(style_of(field), **look), self.form.width_of(table.column_span(name))
         values = {
             row: field.written(line.get(name)) for row, line in zip(range(area.top, area.bottom + 1), self._rows(table), strict=False)

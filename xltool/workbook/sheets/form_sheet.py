@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from xltool.base.cells import Area
+from xltool.base.cells import Area, column_letters
 from xltool.base.findings import SEVERITIES
 from xltool.base.messages import Lang
 from xltool.base.paths import defined_name
@@ -19,14 +21,15 @@ from xltool.workbook.cell_texts import write_text
 from xltool.workbook.fixed_texts import FixedTexts
 from xltool.workbook.helper_sheet.helper_records import HelperSheet
 from xltool.workbook.helper_sheet.plan_records import NOT_ASKED, SEVERITY_NUMBERS, TO_FILL_IN
-from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, input_look, style_of
+from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, column_look, input_look, is_open_at_right, style_of
 from xltool.workbook.sheets.page_setup import set_up_page
 from xltool.workbook.sheets.picture_drawing import draw_picture
 from xltool.workbook.sheets.repeats import show_repeats_pale
 from xltool.workbook.sheets.row_height import label_height, lines_height, room_height, row_height
 from xltool.workbook.sheets.rule_sentence import count_later, row_messages
 from xltool.workbook.sheets.status_line import StatusLine
-from xltool.workbook.styles import NOT_ASKED_FILL, NOT_ASKED_INK, TODO_FILL, UNUSED_TAB, Styles, font_size
+from xltool.workbook.sheets.tail_rows import draw_tail
+from xltool.workbook.styles import HEAD_FILL, NOT_ASKED_FILL, NOT_ASKED_INK, TODO_FILL, UNUSED_TAB, Styles, font_size
 from xltool.workbook.validation import EntryValidation
 
 #: Characters for which a long text has room where nothing limits it.
@@ -34,6 +37,7 @@ _LONG_TEXT = 300
 #: A column of messages so wide (in characters) shows one in a row of usual height; in a narrower one rows have room for so many lines.
 _ROOMY = 24
 _MOST_MESSAGE_LINES = 3
+_BESIDE_HEAD = {"align": "center", "bold": True}
 
 
 def draw_form(sheet: Worksheet, layout: SheetLayout, definition: Definition, helpers: HelperSheet, styles: Styles) -> DrawnForm:
@@ -84,6 +88,7 @@ class _FormDrawing:
             self.form.status.draw(self.sheet, parts, self.styles)
             self.texts.set_height(parts.words.top, self.form.status.height(self.form.width_of(parts.words)))
         self.texts.make_room()
+        self._tail()
         draw_picture(self.sheet, self.layout, self.heights)
         self._say_if_unused()
         self._accept_digits_in_texts()
@@ -131,13 +136,15 @@ class _FormDrawing:
         for name, column in table.columns.items():
             field = self.schema.tables[table.path].column(name)
             assert field is not None  # noqa: S101 - the loader has checked the columns
-            format_ = self.styles(style_of(field), **input_look(field))
+            format_ = self.styles(style_of(field), **column_look(field, table, name))
             for index in range(table.capacity):
                 if not field.is_fixed:
                     self.texts.merge(table.cell_area(name, table.first_row + index), format_)
                     self._content(table.first_row + index, column, field, format_, index)
             self._validation(table.column_area(name), field)
-            self._colours(table.column_span(name), field.path)
+            span = table.column_span(name)
+            self._colours(replace(span, right=table.edge) if is_open_at_right(table, name) else span, field.path)
+        self._edge(table)
         self.texts.write_fixed_rows(table)
         show_repeats_pale(self.sheet, table, self.styles)
         self._row_messages(table)
@@ -148,9 +155,10 @@ class _FormDrawing:
     def _row_messages(self, table: TableArea) -> None:
         if table.remark is None or defined_name(f"xltool.remark.{table.path}") not in self.helpers.names:
             return
-        self.texts.write(table.heading_area(""), form_messages.REMARK_HEAD.say(self.lang), "heading")
+        is_beside = self.layout.hidden_column is not None
+        self._remark_head(table, is_beside=is_beside)
         left, right = table.remark
-        format_ = self.styles("remark")
+        format_ = self.styles("beside" if is_beside else "remark")
         height = self._message_height(table, Area(table.first_row, left, table.first_row, right))
         for index in range(table.capacity):
             row = table.first_row + index
@@ -158,6 +166,46 @@ class _FormDrawing:
             self.texts.merge(Area(row, left, row, right), format_)
             formula = f"=INDEX({defined_name(f'xltool.remark.{table.path}')},{index + 1})"
             self.sheet.write_formula(row - 1, left - 1, formula, format_, "")
+
+    def _remark_head(self, table: TableArea, *, is_beside: bool) -> None:
+        """Write the heading of the messages. Beside the form frames and fills are conditional ones: what has them is printed by LibreOffice."""
+        area = table.heading_area("")
+        self.texts.write(area, form_messages.REMARK_HEAD.say(self.lang), "plain" if is_beside else "heading", **_BESIDE_HEAD)
+        if is_beside:
+            rows = Area(table.first_row, area.left, table.last_row, area.right)
+            colour_cells(self.sheet, area.a1, "=TRUE", self.styles.framed(HEAD_FILL))
+            colour_cells(self.sheet, rows.a1, f'=${column_letters(rows.left)}{rows.top}<>""', self.styles.framed(""))
+
+    def _edge(self, table: TableArea) -> None:
+        """Draw what is right of the last column as part of it."""
+        last = next(rows.last_row for rows in self.layout.lists if rows.first_row <= table.heading_row <= rows.last_row)
+        self.texts.write_edge(table, last)
+
+    def _tail(self) -> None:
+        """Draw what keeps unused rows from being printed, and the rest of the label of a group that they are in."""
+        table = self.layout.open_table
+        if table is None:
+            return
+        formats = self.texts.edge_formats(table, table.last_row)
+        for name, first in table.columns.items():
+            field = self.schema.tables[table.path].column(name)
+            assert field is not None  # noqa: S101 - the loader has checked the columns
+            format_ = self.styles(style_of(field), **column_look(field, table, name))
+            formats |= dict.fromkeys(range(first, table.last_column(name) + 1), format_)
+        groups = self._open_groups(table)
+        for row in range(table.first_row + 1, table.last_row + 1):
+            for column, format_ in groups.items():
+                self.sheet.write_blank(row - 1, column - 1, None, format_)
+        draw_tail(self.sheet, table, formats | groups)
+
+    def _open_groups(self, table: TableArea) -> dict[int, Format]:
+        """Return the format of each column in which a group's label stands beside the first rows of a table and is open below."""
+        columns = [label.area for label in self.layout.labels if label.style == "group" and label.area.bottom == table.first_row]
+        return {
+            column: self.styles("group", top=0, bottom=0, left=int(column == area.left), right=int(column == area.right))
+            for area in columns
+            for column in range(area.left, area.right + 1)
+        }
 
     def _message_height(self, table: TableArea, area: Area) -> float:
         """Return the height of rows whose message stands in few characters, where it wraps: room for the longest, up to some lines; else 0."""

@@ -20,7 +20,12 @@ PROTECTION = {
 
 
 def set_up_page(sheet: Worksheet, setup: SheetSetup, values: PageValues = _NOBODY) -> None:
-    """Fit a sheet to the width of its paper, with page header and footer and without grid lines."""
+    """Fit a sheet to the width of its paper, with page header and footer and without grid lines.
+
+    Without `values` it is a sheet beside the form, whose pages are counted for themselves.
+    """
+    if values is _NOBODY:
+        sheet.set_start_page(1)
     sheet.set_paper(PAPERS[setup.paper])
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)

@@ -14,6 +14,7 @@ _LABEL_LINE = 14.0  # the same as programs draw it, without room to spare
 _BODY_SIZE = 11.0  # points
 _SIZES = (10.0, 9.0, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0)  # points, of texts for which the highest row has no room
 _CHARACTER = 1.07  # width of half a Chinese character, in the characters that column widths count
+_UNIT = re.compile(r"(.*[^\s（(]) ?([（(][^（）()]+[）)])")  # at the end of a label
 #: A word with the spaces after it, or any other character with the punctuation that does not part from it.
 _PIECES = re.compile(r"[!-~]+ *|[（《“]?[^!-~][）》”、，。：；！？]*")
 
@@ -41,11 +42,26 @@ def room_height(n_characters: int, width: float) -> float:
     return min(_MOST_ROOM * LINE_HEIGHT + 6, row_height("字" * n_characters, width))
 
 
+def unit_apart(text: str, star: str, width: float, font_size: float) -> str:
+    """Return a label with its unit, or what else stands in brackets at its end, on a line of its own, unless all of it stands on one line.
+
+    `star` stands behind it. Programs break lines also behind an opening bracket.
+    """
+    parts = _UNIT.fullmatch(text)
+    if parts is None or _lines_of_label(text + star, width, font_size) == 1:
+        return text
+    has_room = _lines_of_label(parts[2] + star, width, font_size) == 1
+    return f"{parts[1]}\n{parts[2]}" if has_room else text
+
+
 def label_height(text: str, width: float, font_size: float) -> float:
     """Return the height of a fixed text in points, wrapped at its words; for such a text it is better too high than cut."""
+    return min(MAX_ROW_HEIGHT, lines_height(_lines_of_label(text, width, font_size), font_size))
+
+
+def _lines_of_label(text: str, width: float, font_size: float) -> int:
     usable = max(2.0, (width - 0.2) / (_CHARACTER * font_size / _BODY_SIZE))
-    n_lines = sum(_wrapped_lines(line, usable) for line in text.split("\n"))
-    return min(MAX_ROW_HEIGHT, lines_height(n_lines, font_size))
+    return sum(_wrapped_lines(line, usable) for line in text.split("\n"))
 
 
 def lines_height(n_lines: int, font_size: float) -> float:

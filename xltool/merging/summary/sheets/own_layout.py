@@ -310,7 +310,7 @@ class OwnSheet:
         if not setup.landscape:
             self.sheet.set_portrait()
         self.sheet.freeze_panes(setup.frozen_rows, setup.frozen_columns)
-        self.sheet.print_area(0, 0, self.layout.last_row - 1, self.layout.last_column - 1)
+        self.sheet.print_area(0, 0, self.layout.last_row - 1, self.layout.last_printed_column - 1)
 
 
 SHEET = SummarySheet(
