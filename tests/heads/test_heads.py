@@ -117,7 +117,7 @@ def test_headings_are_merged_downwards_over_the_rows_that_no_head_takes(tmp_path
     heads = {"A7:C7": "项目", "D7:I7": "年度安排", "D8:E8": "上半年", "F8:G8": "下半年", "H8:I8": "执行情况（截至填报日，含应付未付）"}
     own = {"A8:A9": "类别*", "B8:C9": "项目名称*", "J7:J9": "经办人", "K7:K9": "本行问题"}
     assert {area: text for area, text in merged.items() if area[1] in "789"} == heads | own
-    assert (sheet["D9"].value, sheet["I9"].value) == ("一季度（万元）", "支出进度")
+    assert (sheet["D9"].value, sheet["I9"].value) == ("一季度\n（万元）", "支出进度")
     assert sheet.auto_filter.ref == "A9:J29", "filters hang on the lowest row of headings"
 
 

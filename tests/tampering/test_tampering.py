@@ -240,7 +240,7 @@ CASES: dict[str, Case] = {
     "protection and validations dropped by a program": Case(both(NO_PROTECTION_AT_ALL, NO_VALIDATIONS), found("file.features-lost")),
     # formulas
     "the line at the top overwritten": Case(text_cell("A1", "可以报送"), found("formula.overwritten A1")),
-    "remarks overwritten": Case(both(text_cell("F21", "x"), text_cell("F22", "x"), cell("F24", "")), found("formula.overwritten F21")),
+    "remarks overwritten": Case(both(text_cell("H21", "x"), text_cell("H22", "x"), cell("H24", "")), found("formula.overwritten H21")),
     "counts on the check sheet overwritten": Case(
         both(*(cell(f"D{row}", "<v>0</v>", part=CHECK_PART) for row in (4, 5, 6))), found("formula.overwritten D4")
     ),
@@ -273,10 +273,12 @@ CASES: dict[str, Case] = {
     "a column inserted": Case(as_excel_inserts(column=2), found("layout.moved"), cells={"income.total": "F11", "project.name": "C4"}),
     "a column inserted at the left": Case(as_excel_inserts(column=1), found("layout.moved"), cells={"income.total": "F11"}),
     "a column inserted between labels and inputs by a script": Case(
-        on_form(lambda sheet: sheet.insert_cols(2)), found("layout.moved"), cells={"income.total": "F11", "project.name": "C4"}
+        on_form(lambda sheet: sheet.insert_cols(2)),  # the hidden column stays where it was
+        found("layout.moved", "content.hidden H7"),
+        cells={"income.total": "F11", "project.name": "C4"},
     ),
     "a column inserted by a script": Case(
-        on_form(lambda sheet: sheet.insert_cols(1)), found("layout.moved"), cells={"income.total": "F11"}
+        on_form(lambda sheet: sheet.insert_cols(1)), found("layout.moved", "content.hidden H7"), cells={"income.total": "F11"}
     ),
     "a row inserted into a table": Case(as_excel_inserts(row=40), found("layout.moved"), cells={"indicators[3].level1": "A41"}),
     "a row inserted into a table above others": Case(

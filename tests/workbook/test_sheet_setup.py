@@ -102,7 +102,7 @@ def test_page_headers_and_footers_name_the_unit_the_title_and_the_page() -> None
 def test_a_sheet_may_have_no_footer_and_others_have_the_usual_one() -> None:
     workbook = opened()
     assert workbook.worksheets[1].oddFooter.center.text is None
-    assert workbook.worksheets[2].oddFooter.center.text == "&P / &N"
+    assert workbook.worksheets[2].oddFooter.center.text == "&P"
 
 
 def test_a_blank_form_names_no_unit() -> None:
