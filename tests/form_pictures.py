@@ -2,6 +2,7 @@
 
 Every form is drawn blank, half filled, filled in, with texts of 5,000 characters, and marked. Writes one PNG for each printed page and, where
 Xvfb, xdotool and ImageMagick are installed, one of LibreOffice's window on a screen of 1366 × 768: to be looked at, not to be kept.
+`python -m tests.form_pictures docs` draws the pictures of the first form in `docs/images` anew.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from xltool.workbook.build import build
 
 _SCREEN = (1366, 768)
 _SECONDS = 60
+_FIRST = "project-performance-target"
+IMAGES = Path(__file__).parent.parent / "docs" / "images"
 
 
 def workbooks(name: str, folder: Path) -> Iterator[Path]:
@@ -79,6 +82,41 @@ def _window(name: str, environment: dict[str, str]) -> str:
     raise TimeoutError(name)
 
 
+def document_pictures(office: LibreOffice, folder: Path) -> None:
+    """Draw the form as published, and the check sheets of the published form and of the corrected one."""
+    pages = {}
+    for example in ("published", "right"):
+        book = build(FORMS[_FIRST].path, folder / f"{example}.xlsx", data=document_path(_FIRST, example))
+        pages[example] = office.to_png(book, folder / "pages", dpi=103)
+    open_, none = (_check_sheet(office, folder / f"{example}.xlsx", folder) for example in pages)
+    _convert(*pages["published"][:2], "+append", "+dither", "-colors", "64", target=IMAGES / "form.png")
+    for example, page, name in (("published", open_, "check-open"), ("right", none, "check-none")):
+        _convert(
+            pages[example][page],
+            "-trim",
+            "-bordercolor",
+            "white",
+            "-border",
+            "9",
+            "+dither",
+            "-colors",
+            "64",
+            target=IMAGES / f"{name}.png",
+        )
+
+
+def _check_sheet(office: LibreOffice, path: Path, folder: Path) -> int:
+    """Return the place of the first page of the check sheet among those of a workbook."""
+    with office.open(path) as book:
+        book.save_as(folder / "book.pdf")
+    text = subprocess.run(["pdftotext", folder / "book.pdf", "-"], check=True, capture_output=True, text=True).stdout
+    return next(index for index, page in enumerate(text.split("\f")) if index and page.lstrip().startswith("填报检查"))
+
+
+def _convert(*arguments: Path | str, target: Path) -> None:
+    subprocess.run(["convert", *map(str, arguments), str(target)], check=True)
+
+
 def main(folder: Path, names: Collection[str]) -> None:
     """Draw the forms."""
     with_screen = all(map(shutil.which, ("Xvfb", "xdotool", "import")))
@@ -92,5 +130,8 @@ def main(folder: Path, names: Collection[str]) -> None:
                 print(f"{path.stem}: {len(pages)} pages", flush=True)
 
 
-if __name__ == "__main__":
+if __name__ == "__main__" and sys.argv[1:] == ["docs"]:
+    with LibreOffice(timeout=600) as session, TemporaryDirectory() as temporary:
+        document_pictures(session, Path(temporary))
+elif __name__ == "__main__":
     main(Path(sys.argv[1]), sys.argv[2:])

@@ -39,6 +39,7 @@ class Printed:
 
     cut: tuple[str, ...]  # texts of which something is missing
     n_pages: int  # of the whole workbook
+    n_own: int  # of the form alone
     n_empty: int  # pages of the form that hold no entry and no label but headings of a list
     has_messages: bool  # whether the messages of rows are on paper
 
@@ -82,6 +83,7 @@ def printed(office: LibreOffice, definition: Definition, path: Path, data: Mappi
     return Printed(
         cut=cut,
         n_pages=len(pages),
+        n_own=len(own),
         n_empty=sum(_is_empty(page, repeated) for page in own[1:]),
         has_messages=any(_BLANKS.sub("", REMARK_HEAD.say(definition.template.language)) in page for page in own),
     )

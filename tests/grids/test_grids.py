@@ -58,7 +58,7 @@ def rules_of(form: Path, path: Path) -> list[str]:
 def test_labels_headings_numbers_gaps_and_sums_have_their_places(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(built(GRIDS, tmp_path), data_only=True)["资金与人员"]
     rows = [[cell.value for cell in row] for row in sheet["A4:G14"]]
-    assert rows[0] == ["序号", "资金来源", "年初预算（元）", "全年预算（元）", "执行数（元）", "执行率", "说明"]
+    assert rows[0] == ["序号", "资金来源", "年初预算\n（元）", "全年预算\n（元）", "执行数\n（元）", "执行率", "说明"]
     assert rows[1][:2] == ["资金总额", None]
     assert rows[1][2:] == [110.15, 130.25, 60.1, 0.461420345489, "×"]
     assert rows[2] == ["1", "财政资金", 100.1, 120.2, 60.1, 0.5, "含结转"]

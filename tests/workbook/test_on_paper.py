@@ -12,8 +12,9 @@ import pytest
 
 import xltool
 from tests.shelf.examples import FORMS, definition_of
+from xltool.base.normalise import label_line
 from xltool.form.layout import place
-from xltool.workbook.sheets.row_height import MAX_ROW_HEIGHT, row_height, text_size
+from xltool.workbook.sheets.row_height import MAX_ROW_HEIGHT, row_height, text_size, unit_apart
 
 
 def first_sheet(path: Path) -> str:
@@ -63,22 +64,55 @@ def test_rows_of_a_table_have_no_height_of_their_own(long: Path) -> None:
     assert all("customHeight" not in starts[row] for row in table.rows)
     assert "customHeight" in starts[1]
     assert "customHeight" in starts[table.heading_row]
-    assert 'ht="81"' in starts[table.first_row]  # 80 characters on 33 columns: five lines
+    assert 'ht="96"' in starts[table.first_row]  # 80 characters on 31 columns: six lines
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_messages_of_rows_are_printed_only_where_the_form_itself_needs_their_columns(name: str) -> None:
+def test_messages_of_rows_stand_beside_what_is_printed(name: str) -> None:
+    """Their first cell, which holds the formula, is in a hidden column: LibreOffice prints what visible columns hold."""
     definition = definition_of(name)
     for sheet in place(definition.template, definition.schema).sheets:
-        messages = {table.remark for table in sheet.tables if table.remark}
-        if all(first > sheet.last_printed_column for first, _ in messages):
-            continue
-        assert (name.partition("@")[0], sheet.name) in {
-            ("project-performance-target", "绩效目标表"),
-            ("self-evaluation", "项目支出绩效自评表"),
-            ("project-application", "二、项目组与课题"),
-            ("project-application", "三、预算与附件"),
-        }
+        for table in sheet.tables:
+            if table.remark:
+                assert table.remark[0] == sheet.hidden_column
+                assert sheet.sheet.widths[table.remark[0]] == 0
+                assert table.remark[1] > table.remark[0] > sheet.last_printed_column
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_tables_reach_the_edge_of_the_form(name: str) -> None:
+    definition = definition_of(name)
+    for sheet in place(definition.template, definition.schema).sheets:
+        for table in sheet.tables if sheet.hidden_column else ():
+            assert sheet.last_printed_column in (table.last_input_column, table.edge)
+
+
+def test_rows_that_look_alike_and_are_hidden_end_a_sheet_whose_last_rows_may_be_unused(long: Path) -> None:
+    drawn = first_sheet(long)
+    last = (
+        place(definition_of("project-performance-target").template, definition_of("project-performance-target").schema).sheets[0].last_row
+    )
+    hidden = [int(number) for number in re.findall(r'<row r="(\d+)"[^>]*hidden="1"', drawn)]
+    assert hidden == list(range(last + 1, last + 85))
+    styles = [
+        re.findall(r'<c r="[A-G]\d+" s="(\d+)"/>', drawn[drawn.index(f'<row r="{row}"') :])[:7] for row in (last, last + 1, last + 84)
+    ]
+    assert styles[0] == styles[1] == styles[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "drawn"),
+    [
+        ("全年（程）预算数（万元）", 15, "全年（程）预算数\n（万元）"),
+        ("全年（程）预算数（万元）", 30, "全年（程）预算数（万元）"),
+        ("资金总额", 4, "资金总额"),
+        ("合作单位（联合申报的填）", 6, "合作单位（联合申报的填）"),
+        ("Amount (USD)", 8, "Amount (USD)"),
+    ],
+)
+def test_a_line_breaks_before_a_unit_and_not_in_it(text: str, width: float, drawn: str) -> None:
+    assert unit_apart(text, "*", width, 11) == drawn
+    assert label_line(drawn) == label_line(text)
 
 
 def test_excel_prints_without_fills(long: Path) -> None:

@@ -18,7 +18,17 @@ __all__ = ["office"]
 def test_no_text_is_cut(office: LibreOffice, state: str, tmp_path: Path) -> None:
     definition = definition_of("self-evaluation")
     data = dict(states(definition, "self-evaluation"))[state]
-    assert printed(office, definition, FORMS["self-evaluation"].path, data, tmp_path).cut == ()
+    result = printed(office, definition, FORMS["self-evaluation"].path, data, tmp_path)
+    assert (result.cut, result.n_empty, result.has_messages) == ((), 0, False)
+
+
+def test_unused_rows_are_not_printed(office: LibreOffice, tmp_path: Path) -> None:
+    """The form has room for 120 indicators: it takes two pages with 25 of them, and two without."""
+    name = "project-performance-target"
+    for state in ("blank", "filled in"):
+        data = dict(states(definition_of(name), name))[state]
+        result = printed(office, definition_of(name), FORMS[name].path, data, tmp_path)
+        assert (result.n_own, result.n_empty, result.has_messages) == (2, 0, False)
 
 
 def test_a_text_that_has_no_room_is_found(office: LibreOffice, tmp_path: Path) -> None:

@@ -43,8 +43,7 @@ def sheet_findings(sheet: ReceivedSheet, definition: Definition, names: Mapping[
     if sheet.grid.traits is None:
         return
     traits = sheet.traits
-    own, last = sheet.expected.layout.hidden_column, sheet.expected.layout.last_row
-    if any(row <= last for row in traits.hidden_rows) or any(columns != (own, own) for columns in traits.hidden_columns):
+    if traits.hidden_rows or traits.hidden_columns:
         yield from _hidden(sheet)
     if sheet.other_formulas:
         yield from _entered(sheet)

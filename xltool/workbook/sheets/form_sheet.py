@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -29,7 +27,7 @@ from xltool.workbook.sheets.row_height import label_height, lines_height, room_h
 from xltool.workbook.sheets.rule_sentence import count_later, row_messages
 from xltool.workbook.sheets.status_line import StatusLine
 from xltool.workbook.sheets.tail_rows import draw_tail
-from xltool.workbook.styles import HEAD_FILL, NOT_ASKED_FILL, NOT_ASKED_INK, TODO_FILL, UNUSED_TAB, Styles, font_size
+from xltool.workbook.styles import HEAD_FILL, NOT_ASKED_FILL, NOT_ASKED_INK, TODO_FILL, TONES, UNUSED_TAB, Styles, font_size
 from xltool.workbook.validation import EntryValidation
 
 #: Characters for which a long text has room where nothing limits it.
@@ -142,8 +140,9 @@ class _FormDrawing:
                     self.texts.merge(table.cell_area(name, table.first_row + index), format_)
                     self._content(table.first_row + index, column, field, format_, index)
             self._validation(table.column_area(name), field)
-            span = table.column_span(name)
-            self._colours(replace(span, right=table.edge) if is_open_at_right(table, name) else span, field.path)
+            self._colours(table.column_span(name), field.path)
+            if is_open_at_right(table, name):
+                self._colour_edge(table, field.path)
         self._edge(table)
         self.texts.write_fixed_rows(table)
         show_repeats_pale(self.sheet, table, self.styles)
@@ -241,6 +240,16 @@ class _FormDrawing:
         field = self.form.schema.field(path)
         if field is not None and field.is_conditional:
             colour_cells(self.sheet, area.a1, f"={severity_at}={NOT_ASKED}", self.styles.mark(NOT_ASKED_FILL, NOT_ASKED_INK))
+
+    def _colour_edge(self, table: TableArea, path: str) -> None:
+        """Fill what is drawn as part of the last column as it is filled; the frame stays around the cell itself."""
+        severity_at, area = self.form.severity_of(path), table.edge_area(table.last_row)
+        if severity_at is None or area is None:
+            return
+        rows = Area(table.first_row, area.left, table.last_row, area.right)
+        for severity in SEVERITIES:
+            colour_cells(self.sheet, rows.a1, f"={severity_at}={SEVERITY_NUMBERS[severity]}", self.styles.fill(TONES[severity][0]))
+        colour_cells(self.sheet, rows.a1, f"={severity_at}={TO_FILL_IN}", self.styles.fill(TODO_FILL))
 
     def _validation(self, area: Area, field: Field) -> None:
         if not field.is_locked:

@@ -14,7 +14,9 @@ _LABEL_LINE = 14.0  # the same as programs draw it, without room to spare
 _BODY_SIZE = 11.0  # points
 _SIZES = (10.0, 9.0, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0)  # points, of texts for which the highest row has no room
 _CHARACTER = 1.07  # width of half a Chinese character, in the characters that column widths count
-_UNIT = re.compile(r"(.*[^\s（(]) ?([（(][^（）()]+[）)])")  # at the end of a label
+_UNIT = re.compile(
+    r"(.*[^\s（])(（[^（）]+）)"
+)  # at the end of a label; a half-width bracket has a space before it, where lines break anyway
 #: A word with the spaces after it, or any other character with the punctuation that does not part from it.
 _PIECES = re.compile(r"[!-~]+ *|[（《“]?[^!-~][）》”、，。：；！？]*")
 
