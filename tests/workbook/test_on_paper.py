@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import openpyxl
 import pytest
 
 import xltool
-from tests.shelf.examples import FORMS, definition_of
+from tests.shelf.examples import FORMS, definition_of, document
 from xltool.base.normalise import label_line
 from xltool.form.layout import place
 from xltool.workbook.sheets.row_height import MAX_ROW_HEIGHT, row_height, text_size, unit_apart
@@ -117,3 +118,16 @@ def test_a_line_breaks_before_a_unit_and_not_in_it(text: str, width: float, draw
 
 def test_excel_prints_without_fills(long: Path) -> None:
     assert 'blackAndWhite="1"' in first_sheet(long)
+
+
+def test_a_workbook_whose_messages_stood_among_the_columns_is_read_as_before(tmp_path: Path) -> None:
+    """It was built from an earlier definition of the same version: what that placed elsewhere was moved by nobody."""
+    name, built_in = "project-performance-target", FORMS["project-performance-target"].path
+    shutil.copytree(built_in.parent.parent / "rules", tmp_path / "rules")
+    earlier = tmp_path / "templates" / built_in.name
+    earlier.parent.mkdir()
+    earlier.write_text(built_in.read_text(encoding="utf-8").replace("remark: H", 'remark: "F:G"'), encoding="utf-8")
+    path = xltool.build(earlier, tmp_path / "form.xlsx", data=document(name, "right"))
+    read = xltool.read(path)
+    assert read.data == xltool.read(xltool.build(name, tmp_path / "now.xlsx", data=document(name, "right"))).data
+    assert [finding.rule for finding in read.findings if finding.severity != "info"] == ["template.changed"]
