@@ -17,6 +17,8 @@ DOCS = Path(__file__).parents[2] / "docs" / "shelf"
 IDS = sorted({form.id for form in FORMS.values()})
 SUFFIXES: dict[Lang, str] = {"en": ".md", "zh": ".zh-CN.md"}
 _FEWEST_RULES = 10
+#: How a document of a ministry, a regulation or an order of the State Council is cited.
+_DOCUMENT = re.compile(r"〔\d{4}〕 ?\d+ ?号|2 CFR part \d+|2 CFR 第? ?\d+|国务院令第 ?\d+ ?号|order \d+ of \d{4}")
 
 
 def tables(form_id: str, lang: Lang) -> list[list[list[str]]]:
@@ -45,6 +47,14 @@ def paths(schema: Schema) -> set[str]:
 
 def test_every_form_has_a_document_in_both_languages() -> None:
     assert {path.name for path in DOCS.glob("*.md")} == {f"{form_id}{suffix}" for form_id in IDS for suffix in SUFFIXES.values()}
+
+
+@pytest.mark.parametrize("lang", SUFFIXES)
+@pytest.mark.parametrize("form_id", IDS)
+def test_what_prescribes_the_form_is_named_before_its_cells(form_id: str, lang: Lang) -> None:
+    """By number and year; where no national document prescribes the page, the law that the form follows."""
+    preface = (DOCS / f"{form_id}{SUFFIXES[lang]}").read_text(encoding="utf-8").partition("\n## ")[0]
+    assert _DOCUMENT.search(preface)
 
 
 @pytest.mark.parametrize("lang", SUFFIXES)
