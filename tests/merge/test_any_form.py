@@ -127,7 +127,7 @@ def test_the_parts_of_totals_are_whole_where_other_lists_are_cut(tmp_path: Path)
         path = write_summary(data, tmp_path / "s.xlsx")
     formulas = [str(cell.value) for row in openpyxl.load_workbook(path)["半年报"] for cell in row]
     assert sum(formula.startswith("=SUM('数据来源'!") for formula in formulas) > 70
-    assert opened(path)["数据来源"].max_row > 1000
+    assert opened(path)["数据来源"].max_row > 200
 
 
 # --- departments by field, on paper -----------------------------------------------------------------------------------
