@@ -1,4 +1,4 @@
-"""The floor plan of the house: ten packages, from the ground up. `docs/architecture.md` prints it, `tests/test_layers.py` holds it."""
+"""The floor plan of the house: eleven packages, from the ground up. `docs/architecture.md` prints it, `tests/test_layers.py` holds it."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ FLOORS = (
     Floor("reading", "forms in", "guard, formats, where each field is, values, what was altered, worker processes"),
     Floor("checking", "forms judged", "check, marked return, upgrade, comparison, reports"),
     Floor("designing", "forms designed", "definitions as design workbooks, these marked, a first one to begin with"),
+    Floor("adopt", "drawn forms", "boxes of a drawn sheet, labels and blanks, tables, kinds, formulas, what is asked of the officer"),
     Floor("merging", "many forms", "the merged data set, the summary workbook"),
     Floor("campaign", "a round", "the folder, the ledger, issuing, receiving, the status, moving"),
     Floor("cli", "the command line", "parses, calls, prints; the demonstration"),

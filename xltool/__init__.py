@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from xltool.adopt.adopt import adopt
     from xltool.base.document import Document
     from xltool.base.errors import DataError, DefinitionError, UsageError, XltoolError
     from xltool.base.findings import Finding
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 __version__ = "0.2.0"
 
 _HOMES = {
+    "adopt": "xltool.adopt.adopt",
     "annotate": "xltool.checking.marked_return",
     "build": "xltool.workbook.build",
     "collect": "xltool.campaign.collect",
@@ -89,6 +91,7 @@ __all__ = [
     "Limits",
     "UsageError",
     "XltoolError",
+    "adopt",
     "annotate",
     "build",
     "check",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from xltool.base.findings import Finding
 from xltool.base.messages import Text
 from xltool.reading import formats
 from xltool.reading.book import Book
-from xltool.reading.format import ReceivedFile
+from xltool.reading.format import Format, ReceivedFile
 from xltool.reading.guard.archive import BROKEN
 from xltool.reading.guard.file_size import guard_size, missing
 from xltool.reading.guard.limits import Limits
@@ -17,12 +19,18 @@ from xltool.reading.guard.refusal_findings import finding_of
 from xltool.reading.guard.sniff import what_is, what_package_is, what_wraps
 
 _CONTENT = Text("内容有误", "invalid content")
+_Opened = TypeVar("_Opened")
 
 
 def open_book(path: Path, limits: Limits | None = None) -> Book | Finding:
     """Open a file; return a finding when it is not a workbook, or one that must not be opened. Raises OSError where the system fails."""
+    return guarded(path, limits or Limits(), lambda entry, file: entry.open(file))
+
+
+def guarded(path: Path, limits: Limits, open_as: Callable[[Format, ReceivedFile], _Opened]) -> _Opened | Finding:
+    """Open a file in some way once its format is found; return a finding as `open_book` does. Raises OSError where the system fails."""
     try:
-        return _open(path, limits or Limits())
+        return _open(path, limits, open_as)
     except Refused as refused:
         return finding_of(refused)
     except BROKEN as error:
@@ -32,7 +40,7 @@ def open_book(path: Path, limits: Limits | None = None) -> Book | Finding:
         raise
 
 
-def _open(path: Path, limits: Limits) -> Book:
+def _open(path: Path, limits: Limits, open_as: Callable[[Format, ReceivedFile], _Opened]) -> _Opened:
     guard_size(path, limits)
     try:
         file = ReceivedFile(path, limits)
@@ -40,7 +48,7 @@ def _open(path: Path, limits: Limits) -> Book:
         raise missing(error) from None
     for entry in formats.FORMATS.values():
         if entry.recognise(file):
-            return entry.open(file)
+            return open_as(entry, file)
     raise _refusal(file)
 
 

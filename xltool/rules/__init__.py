@@ -25,6 +25,7 @@ __all__ = [
     "evaluate",
     "evaluation",
     "fitting",
+    "functions",
     "later_keywords",
     "live_patterns",
     "load",

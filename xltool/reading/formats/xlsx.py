@@ -80,6 +80,15 @@ class XlsxBook(Book):
             n_columns=n_columns,
         )
 
+    @property
+    def package(self) -> Package:
+        """The package of the workbook."""
+        return self._package
+
+    def part(self, name: str) -> str:
+        """Return the name of the part of a sheet."""
+        return self._parts[name]
+
     def is_protected(self, name: str) -> bool:
         """Return whether a sheet is protected, without parsing it."""
         return _PROTECTION.search(self._raw(name)) is not None
@@ -111,7 +120,7 @@ class XlsxBook(Book):
     def texts(self) -> list[str]:
         """The shared texts."""
         if self._texts is None:
-            part = self._of_type("sharedStrings")
+            part = self.part_of_type("sharedStrings")
             self._texts = shared_texts(self._package, part, self._limits.depth) if part else []
         return self._texts
 
@@ -119,7 +128,7 @@ class XlsxBook(Book):
     def styles(self) -> list[Style]:
         """The cell styles in their order."""
         if self._styles is None:
-            part = self._of_type("styles")
+            part = self.part_of_type("styles")
             self._styles = self._package.parsed(part, self._limits.depth, _Styles).styles if part else []
         return self._styles
 
@@ -130,7 +139,7 @@ class XlsxBook(Book):
             self._pictures = picture_values(self._package, self._by_type, self._limits.depth)
         return self._pictures
 
-    def _of_type(self, kind: str) -> str | None:
+    def part_of_type(self, kind: str) -> str | None:
         """Return the part of a type, where there is one."""
         part = self._by_type.get(kind)
         return part if part is not None and part in self._package else None

@@ -87,7 +87,7 @@ def error_name(code: int) -> CellError:
 
 def is_encrypted(stream: bytes) -> bool:
     """Return whether a workbook asks for a password, which it says at its very start. Raises Refused."""
-    return any(kind == _FILEPASS for kind, _ in _globals(stream))
+    return any(kind == _FILEPASS for kind, _ in global_records(stream))
 
 
 def read_workbook_stream(stream: bytes) -> BiffWorkbook:
@@ -99,7 +99,7 @@ def read_workbook_stream(stream: bytes) -> BiffWorkbook:
     listed: list[memoryview] = []
     shared: list[memoryview] = []
     before = 0
-    for kind, data in _globals(stream):
+    for kind, data in global_records(stream):
         if kind == _CODEPAGE and len(data) >= _SHORT.size and book.encoding is not None:
             book.encoding = encoding_of(_SHORT.unpack_from(data)[0])
         elif kind == _BOUNDSHEET and len(data) >= _BOUND.size:
@@ -152,7 +152,8 @@ def _version(stream: bytes) -> int:
     raise damaged(_NO_START)
 
 
-def _globals(stream: bytes) -> Iterator[Record]:
+def global_records(stream: bytes) -> Iterator[Record]:
+    """Yield the records before the sheets. Raises Refused."""
     _version(stream)
     for kind, data in _records(stream, 0):
         if kind == _EOF:
@@ -173,7 +174,7 @@ def _records(stream: bytes, at: int) -> Iterator[Record]:
     raise damaged(_CUT)
 
 
-def _sheet_records(stream: bytes, offset: int) -> Iterator[Record]:
+def sheet_records(stream: bytes, offset: int) -> Iterator[Record]:
     """Yield the records of a sheet of cells, and not those of charts on it, which are streams within its stream."""
     depth = 0
     for kind, data in _records(stream, offset):
@@ -199,7 +200,7 @@ def cells_of(stream: bytes, book: BiffWorkbook, sheet: BiffSheet, traits: Traits
     """Yield the cells that hold something; `traits` takes the rows and columns that cannot be seen. Raises Refused."""
     waiting: tuple[int, int, int] | None = None  # a formula whose text follows
     pieces: list[memoryview] = []  # of that text
-    for kind, data in _sheet_records(stream, sheet.offset):
+    for kind, data in sheet_records(stream, sheet.offset):
         if pieces and kind != _CONTINUE and waiting is not None:
             yield _text_cell(waiting, pieces, book)
             waiting, pieces = None, []

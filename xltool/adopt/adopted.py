@@ -1,0 +1,115 @@
+"""What was found on a drawn form: fields, tables, formulas, what is left out, and how sure each guess is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xltool.base.cells import Area
+from xltool.base.messages import Text
+from xltool.reading.drawn_records import DrawnBook
+
+#: A guess that is less sure than this is asked about.
+SURE = 0.6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What a form says of the values of a field, beside its kind."""
+
+    options: tuple[str, ...] = ()  # that may be chosen
+    limits: tuple[tuple[str, float], ...] = ()  # keywords of JSON Schema and their numbers: minimum, maxLength …
+    unit: str = ""
+    sample: str = ""  # what stands in it already
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundField:
+    """A field: a label and where its value goes."""
+
+    sheet: str
+    label: str
+    label_cell: str  # "" where no label was found
+    input: Area
+    kind: str  # a name of the registry of kinds
+    inline: bool  # the blank stands within the text of the label's cell
+    confidence: float  # 0 to 1
+    reason: Text
+    given: Given = Given()
+    id: str = ""  # the name of its property
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundColumn:
+    """A column of a table."""
+
+    label: str
+    kind: str
+    range: Area  # its cells in all rows of the table, without totals
+    is_computed: bool = False
+    given: Given = Given()
+    id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundTable:
+    """A table, or a grid of fixed rows and columns."""
+
+    sheet: str
+    heading_rows: tuple[int, ...]
+    first_row: int
+    last_row: int  # without totals
+    columns: tuple[FoundColumn, ...]
+    confidence: float
+    reason: Text
+    row_labels: tuple[str, ...] = ()  # of fixed rows
+    total_rows: tuple[int, ...] = ()
+    title: str = ""
+    id: str = ""
+
+    @property
+    def area(self) -> Area:
+        """All cells of its rows."""
+        left = min(column.range.left for column in self.columns)
+        return Area(self.first_row, left, self.last_row, max(column.range.right for column in self.columns))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundRule:
+    """A formula of the form, and what it is in the language of rules."""
+
+    sheet: str
+    cell: str
+    formula: str  # as it stands in the form, without `=`
+    rule: str  # "" where it cannot be said in that language
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """What is drawn but is not filled in by the unit."""
+
+    sheet: str
+    cell: str
+    reason: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What the officer should look at."""
+
+    sheet: str
+    cell: str
+    text: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adoption:
+    """All that was found in a drawn form."""
+
+    name: str  # of the file
+    book: DrawnBook
+    fields: Sequence[FoundField]
+    tables: Sequence[FoundTable]
+    rules: Sequence[FoundRule]
+    left_out: Sequence[LeftOut]
+    questions: Sequence[Question]
