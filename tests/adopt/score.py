@@ -46,7 +46,7 @@ class Score:
     @property
     def recall(self) -> float:
         """The share of fields that were found."""
-        return self.found / max(1, self.fields)
+        return self.found / self.fields if self.fields else 1.0
 
     @property
     def precision(self) -> float:
@@ -98,7 +98,7 @@ def score(adoption: Adoption, truth: Any) -> Score:
     others = [found for found in adoption.fields if found.sheet not in known]
     total.extra += len(others)
     total.predicted += len(others)
-    total.missed += [f"{adoption.name}: {found.sheet} is no form" for found in others]
+    total.missed += [f"{adoption.name}: {found.sheet} is not a form" for found in others]
     return total
 
 
@@ -122,7 +122,7 @@ def _sheet_score(adoption: Adoption, sheet: Any) -> Score:
         else:
             _score_kind(total, [each.kind for each in hits], true["kind"], f"{adoption.name}: {true['label']}")
     extra = [each for each in found if id(each) not in used]
-    total.missed += [f"{adoption.name}: {each.label} at {each.input.a1} is no field" for each in extra]
+    total.missed += [f"{adoption.name}: {each.label} at {each.input.a1} is not a field" for each in extra]
     total.predicted, total.extra = len(found), len(extra)
     _score_tables(total, adoption, sheet)
     for cell in sheet.get("left_out", ()):

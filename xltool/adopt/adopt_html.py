@@ -9,7 +9,7 @@ from xltool.adopt.adopted import SURE, Adoption
 from xltool.base.cells import Area, a1, parse_area
 from xltool.base.messages import Lang, Text
 from xltool.base.number_formats import shown_number
-from xltool.reading.drawn_records import BOTTOM, LEFT, RIGHT, TOP, DrawnCell, DrawnSheet, Look, Place
+from xltool.reading.drawn_records import BOTTOM, LEFT, RIGHT, TOP, DrawnSheet, Look, Place, StyledCell
 
 _MOST_ROWS, _MOST_COLUMNS = 300, 80  # of a sheet on the page
 _PIXELS = 7  # of a character
@@ -24,6 +24,7 @@ table.form td{padding:1px 3px;overflow:hidden;vertical-align:middle;white-space:
 .computed{background:#d9d2e9!important}.out{background:#eee!important;color:#777}
 .key span{padding:2px 8px;margin-right:8px}ol{line-height:1.6}
 """
+_TAG = Text(zh="zh-CN", en="en")
 _TITLE = Text(zh="{name}：识别结果", en="{name}: what was found")
 _KEYS = {
     "field": Text(zh="字段", en="field"),
@@ -43,7 +44,7 @@ def as_page(adoption: Adoption, lang: Lang) -> str:
     title = escape(_TITLE.say(lang, name=adoption.name))
     key = "".join(f'<span class="{name}">{escape(text.as_is(lang))}</span>' for name, text in _KEYS.items())
     parts = [
-        f'<!doctype html>\n<html lang="{"zh-CN" if lang == "zh" else "en"}"><head><meta charset="utf-8">',
+        f'<!doctype html>\n<html lang="{_TAG.as_is(lang)}"><head><meta charset="utf-8">',
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         f'<title>{title}</title><style>{_STYLE}</style></head><body><h1>{title}</h1><p class="key">{key}</p>',
         *_questions(adoption, lang),
@@ -151,7 +152,7 @@ def _css(look: Look, sheet: DrawnSheet, area: Area) -> str:
     return ";".join(styles)
 
 
-def _text(cell: DrawnCell) -> str:
+def _text(cell: StyledCell) -> str:
     value = cell.value
     if value is None:
         return ""

@@ -42,9 +42,8 @@ def _table(table: FoundTable, lang: Lang) -> Iterator[Line]:
 
 def _asked(adoption: Adoption, lang: Lang) -> Iterator[Line]:
     finds = (adoption.fields, adoption.tables, adoption.rules, adoption.left_out)
-    numbers: list[object] = [len(found) for found in finds]
-    if lang == "en":
-        numbers = [counted(len(found), word) for found, word in zip(finds, ("field", "table", "formula", "place"), strict=True)]
+    nouns = ("field", "table", "formula", "place")
+    numbers = [Text(zh=str(len(found)), en=counted(len(found), noun)) for found, noun in zip(finds, nouns, strict=True)]
     words = dict(zip(("fields", "tables", "rules", "left"), numbers, strict=True))
     yield Line(_HEAD.say(lang, name=adoption.name, **words), "head")
     if not adoption.questions:

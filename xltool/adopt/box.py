@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xltool.base.cells import Area
-from xltool.reading.drawn_records import DrawnCell, DrawnSheet, EntryRule, Look, Place
+from xltool.reading.drawn_records import DrawnSheet, EntryRule, Look, Place, StyledCell
 
 _HEIGHT_OF_LINE = 15.0  # points
 
@@ -16,7 +16,7 @@ class Box:
     """A merged range, a single cell, or cells without a line between them that lines enclose."""
 
     area: Area
-    cell: DrawnCell  # that holds what stands in it
+    cell: StyledCell  # that holds what stands in it
     at: Place  # where that stands
     sides: frozenset[str] = frozenset()  # that have a line along all of them
     is_unlocked: bool = False

@@ -18,7 +18,7 @@ from xltool.reading.drawn_records import BOTTOM, LEFT, RIGHT, TOP
 
 _COLON = re.compile(r"[:：]\s*$")
 _FAR = 12  # columns without anything between a label and its blank
-_LONG = 160  # characters of what is no label
+_LONG = 160  # characters; a longer text does not name a field
 _LABEL = 40  # of what is a short one
 _ROOM = 6  # characters of free room that make a blank behind a colon
 _FILLED = re.compile(r"^\s*([^:：\n]{1,16})[:：]\s*(\S[^\n:：]{0,40})$")

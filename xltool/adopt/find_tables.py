@@ -362,7 +362,7 @@ def _is_column_mark(box: Box) -> bool:
 
 
 def _is_label_column(head: Box, cells: Sequence[Box | None], roles: Roles, *, is_filled: bool) -> bool:
-    """Return whether a column holds fixed texts: most of its cells have one, and it is no list that somebody has filled in."""
+    """Return whether a column holds fixed texts: most of its cells have one, unless somebody has filled in the list."""
     own = [box for box in cells if box is not None]
     texts = [box for box in own if box.text and not roles.is_fillable(box)]
     if len(texts) < max(1, 0.6 * len(own)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xltool.adopt.adopted import Given
 from xltool.adopt.wording import plain, unit_of
 from xltool.base.messages import Text
-from xltool.reading.drawn_records import DrawnCell, EntryRule
+from xltool.reading.drawn_records import EntryRule, StyledCell
 
 #: By label, the first that matches; what stands closer to one kind comes first.
 _BY_LABEL: tuple[tuple[str, str], ...] = (
@@ -71,7 +71,7 @@ class Hints:
     """What a kind is guessed from."""
 
     label: str = ""
-    cells: tuple[DrawnCell, ...] = ()  # of the field, or the first of a column
+    cells: tuple[StyledCell, ...] = ()  # of the field, or the first of a column
     validation: EntryRule | None = None
     options: tuple[str, ...] = ()
     unit: str = ""  # that stands beside the blank
@@ -194,7 +194,7 @@ _SAMPLES: tuple[tuple[str, str], ...] = (
 )
 
 
-def _kind_of_samples(cells: tuple[DrawnCell, ...]) -> str:
+def _kind_of_samples(cells: tuple[StyledCell, ...]) -> str:
     values = [cell.value for cell in cells if not cell.is_blank and not cell.has_formula]
     if not values:
         return ""
@@ -213,7 +213,7 @@ def _kind_of_room(hints: Hints, named: str) -> str:
     return "long-text" if is_large or is_named else ""
 
 
-def _sample(cells: tuple[DrawnCell, ...]) -> str:
+def _sample(cells: tuple[StyledCell, ...]) -> str:
     cell = next((cell for cell in cells if not cell.is_blank), None)
     return "" if cell is None or cell.value is None else str(cell.value)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from xltool.adopt.box import Box, Page
 from xltool.base.cells import Area
-from xltool.reading.drawn_records import BLANK_CELL, BOTTOM, LEFT, RIGHT, TOP, DrawnCell, DrawnSheet, EntryRule, Place
+from xltool.reading.drawn_records import BLANK_CELL, BOTTOM, LEFT, RIGHT, TOP, DrawnSheet, EntryRule, Place, StyledCell
 
 _MOST_JOINED = 4_000  # cells of one box
 _SIDES = {LEFT: (0, -1, RIGHT), RIGHT: (0, 1, LEFT), TOP: (-1, 0, BOTTOM), BOTTOM: (1, 0, TOP)}
@@ -109,7 +109,7 @@ class _Division:
         cells = self._sheet.cells
         places = [(area.top, area.left)] if (area.top, area.left) in self._merged else list(area.cells())
         at = next((place for place in places if place in cells and not cells[place].is_blank), (area.top, area.left))
-        cell: DrawnCell = cells.get(at, BLANK_CELL)
+        cell: StyledCell = cells.get(at, BLANK_CELL)
         return Box(
             area=area,
             cell=cell,

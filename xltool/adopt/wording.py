@@ -44,7 +44,7 @@ CONSTANT = re.compile(
     r"表\s*号|制\s*(?:定|表)\s*机\s*关|批准(?:机关|文号)|备案|有效期至|计量单位|文\s*号|\bform\s*(?:no|number|#)|\bversion\b|\brevis|\bomb\b|様式|^\s*section\s*$",
     re.IGNORECASE,
 )
-#: What is no data of a form though it looks like a sheet of one.
+#: Sheets that explain a form.
 INSTRUCTIONS = re.compile(
     r"instruction|guideline|guidance|read\s*me|填写说明|填报说明|说明|须知|要領|注意事項|\bhelp\b|\bnotes?\b", re.IGNORECASE
 )

@@ -178,7 +178,7 @@ _ENTRIES = (
             zh="找出一张已画好的表有哪些字段和明细表；有要核对的，退出状态为 1。",
             en="Find the fields and tables of a form that is already drawn; exit status 1 when there is something to ask.",
         ),
-        examples=(_same("xltool adopt form.xlsx"), _same("xltool adopt form.xlsx --format html > form.html")),
+        examples=(_same("xltool adopt form.xlsx"), _same("xltool adopt form.xlsx --format html")),
     ),
     CommandEntry(
         name="build",

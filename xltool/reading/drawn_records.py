@@ -32,7 +32,7 @@ PLAIN = Look()
 
 
 @dataclass(frozen=True, kw_only=True)
-class DrawnCell:
+class StyledCell:
     """One cell. A date is its day number, as everywhere in spreadsheets; its number format says that it is one."""
 
     value: str | float | bool | None = None  # None: blank; of a formula its last result
@@ -51,7 +51,7 @@ class DrawnCell:
         return not self.has_formula and (self.value is None or (isinstance(self.value, str) and not self.value.strip()))
 
 
-BLANK_CELL = DrawnCell()
+BLANK_CELL = StyledCell()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,7 @@ class DrawnSheet:
     name: str
     is_hidden: bool = False
     is_protected: bool = False
-    cells: Mapping[Place, DrawnCell] = field(default_factory=dict)
+    cells: Mapping[Place, StyledCell] = field(default_factory=dict)
     merges: tuple[Area, ...] = ()
     validations: tuple[EntryRule, ...] = ()
     widths: Mapping[int, float] = field(default_factory=dict)  # of columns, in characters; others have the usual one
@@ -92,7 +92,7 @@ class DrawnSheet:
         """Return the height of a row in points."""
         return self.heights.get(row, self.usual_height)
 
-    def cell(self, row: int, column: int) -> DrawnCell:
+    def cell(self, row: int, column: int) -> StyledCell:
         """Return a cell; one that the file does not mention is blank."""
         return self.cells.get((row, column), BLANK_CELL)
 

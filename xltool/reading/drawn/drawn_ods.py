@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from xltool.base.cells import Area
 from xltool.reading.drawn.drawn_ods_styles import OdsStyles, formula_of, validation_of
-from xltool.reading.drawn_records import PLAIN, DrawnBook, DrawnCell, DrawnLimits, DrawnSheet, Look, Place
+from xltool.reading.drawn_records import PLAIN, DrawnBook, DrawnLimits, DrawnSheet, Look, Place, StyledCell
 from xltool.reading.format import ReceivedFile
 from xltool.reading.guard.refusal import Refused
 from xltool.reading.parsing.date_styles import from_iso, from_iso_duration
@@ -43,7 +43,7 @@ class _Table:
     name: str
     is_hidden: bool
     is_protected: bool
-    cells: dict[Place, DrawnCell] = field(default_factory=dict)
+    cells: dict[Place, StyledCell] = field(default_factory=dict)
     merges: list[Area] = field(default_factory=list)
     ruled: dict[str, list[Place]] = field(default_factory=dict)  # cells by name of their validation
     widths: dict[int, float] = field(default_factory=dict)
@@ -86,7 +86,7 @@ class _Content(Handler):
         self._row_look = ""
         self._attributes: Attributes = {}
         self._paragraphs: list[list[str]] = []
-        self._line: list[tuple[int, int, DrawnCell, Attributes]] = []  # first and last column
+        self._line: list[tuple[int, int, StyledCell, Attributes]] = []  # first and last column
         self._apart = 0
 
     # --- elements -----------------------------------------------------------------------------------------------------
@@ -185,7 +185,7 @@ class _Content(Handler):
             return
         formula = attribute("table:formula")
         look = self._look(first)
-        cell = DrawnCell(value=self._value(), formula=formula_of(formula) if formula else "", has_formula=formula is not None, look=look)
+        cell = StyledCell(value=self._value(), formula=formula_of(formula) if formula else "", has_formula=formula is not None, look=look)
         if cell.value is not None or cell.has_formula or look is not PLAIN or "table:content-validation-name" in self._attributes:
             self._line.append((first, min(self._column, self._limits.n_columns), cell, self._attributes))
 
@@ -225,7 +225,7 @@ class _Content(Handler):
                 table.is_cut = True
                 return
 
-    def _put(self, table: _Table, row: int, left: int, right: int, cell: DrawnCell, attributes: Attributes) -> None:
+    def _put(self, table: _Table, row: int, left: int, right: int, cell: StyledCell, attributes: Attributes) -> None:
         for column in range(left, right + 1):
             table.cells[row, column] = cell
             if "table:content-validation-name" in attributes:

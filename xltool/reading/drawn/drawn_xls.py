@@ -17,12 +17,12 @@ from xltool.reading.drawn_records import (
     RIGHT,
     TOP,
     DrawnBook,
-    DrawnCell,
     DrawnLimits,
     DrawnSheet,
     EntryRule,
     Look,
     Place,
+    StyledCell,
 )
 from xltool.reading.format import ReceivedFile
 from xltool.reading.guard.refusal import Refused
@@ -160,14 +160,14 @@ class _Sheet:
         """Read the sheet. Raises Refused."""
         for kind, data in sheet_records(self.stream, self.listed.offset):
             self._take(kind, bytes(data))
-        cells: dict[Place, DrawnCell] = {}
+        cells: dict[Place, StyledCell] = {}
         is_cut = False
         for place, value, style in self._values():
             if place[0] > limits.n_rows or place[1] > limits.n_columns or len(cells) >= limits.n_cells:
                 is_cut = True
                 continue
             formula = self._formula(place)
-            cells[place] = DrawnCell(value=value, formula=formula, has_formula=place in self.formulas, look=look_at(self.looks, style))
+            cells[place] = StyledCell(value=value, formula=formula, has_formula=place in self.formulas, look=look_at(self.looks, style))
         return DrawnSheet(
             name=self.listed.name,
             is_hidden=self.listed.is_hidden,

@@ -9,7 +9,7 @@ from xltool.base.cells import Area
 from xltool.base.dates import EPOCH_1904
 from xltool.reading.drawn.drawn_styles import DrawnStyles, ThemeColours, look_at
 from xltool.reading.drawn.shifted_formula import shifted
-from xltool.reading.drawn_records import PLAIN, DrawnBook, DrawnCell, DrawnLimits, DrawnSheet, EntryRule, Look, Place
+from xltool.reading.drawn_records import PLAIN, DrawnBook, DrawnLimits, DrawnSheet, EntryRule, Look, Place, StyledCell
 from xltool.reading.format import ReceivedFile
 from xltool.reading.formats.xlsx import XlsxBook
 from xltool.reading.guard.limits import Limits
@@ -57,7 +57,7 @@ class _Sheet(Handler):
         self._texts = texts
         self._looks = looks
         self._limits = limits
-        self._cells: dict[Place, DrawnCell] = {}
+        self._cells: dict[Place, StyledCell] = {}
         self._numbers: list[Place] = []  # of cells that hold a number
         self._merges: list[Area] = []
         self._validations: list[EntryRule] = []
@@ -178,7 +178,7 @@ class _Sheet(Handler):
             return
         if isinstance(value, float):
             self._numbers.append(self._place)
-        self._cells[self._place] = DrawnCell(value=value, formula=formula, has_formula=has_formula, look=self._look)
+        self._cells[self._place] = StyledCell(value=value, formula=formula, has_formula=has_formula, look=self._look)
 
     def _formula_text(self) -> tuple[str, bool]:
         if self._formula is None:
@@ -262,7 +262,7 @@ class _Sheet(Handler):
         )
 
 
-def _shifted_date(cell: DrawnCell, shift: int) -> DrawnCell:
+def _shifted_date(cell: StyledCell, shift: int) -> StyledCell:
     is_date = any(letter in cell.look.number_format.lower() for letter in "yd")
     return replace(cell, value=cell.value + shift) if is_date and isinstance(cell.value, float) else cell
 
