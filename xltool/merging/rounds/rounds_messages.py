@@ -51,6 +51,6 @@ UNITS_NOTE = Text(
 )
 SIDE_NOTE = Text(
     zh="逐项列出各年度的数，由“{sheet}”按{lines}汇总；增减与变动率为最近两个年度。",
-    en="Number by number in every year, added up over {sheet} by {lines}; the difference and the change are those of the last two years. ",
+    en="Number by number in every year, added up over “{sheet}” by {lines}; the difference and the change are those of the last two years. ",
 )
 BY_PLACE, BY_DEPARTMENT = Text(zh="地区", en="area"), Text(zh="主管部门", en="department")

@@ -65,7 +65,9 @@ def _counts(view: RoundsView) -> Iterator[_Column]:
     lines, several = view.lines, view.are_several_places
 
     def count(key: str, text: Text, value: _Value) -> _Column:
-        return Heading(key=key, text=view.book.say(text), style="count", least=7, total=several), WHOLE, value
+        said = view.book.say(text)
+        least = max(7, *(len(word) + 4 for word in said.split() if word.isascii()), 0)
+        return Heading(key=key, text=said, style="count", least=least, total=several), WHOLE, value
 
     def states(one: Round, *names: SubmissionState) -> int:
         return sum(view.states[one.campaign, name] for name in names)

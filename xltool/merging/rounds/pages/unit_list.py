@@ -53,7 +53,7 @@ def _who(view: RoundsView) -> Iterator[_Column]:
     if view.are_several_places:
         yield Heading(key="place", text=say(messages.PLACE), least=10, most=26), TEXT, lambda line: view.place_name(line.place), None
     yield Heading(key="number", text=say(messages.NUMBER), style="faint", least=6, most=6), WHOLE, view.line_number, None
-    yield Heading(key="department", text=say(summary_messages.DEPARTMENT), most=24), TEXT, view.department_of, None
+    yield Heading(key="department", text=say(summary_messages.DEPARTMENT), least=13, most=24), TEXT, view.department_of, None
     yield Heading(key="id", text=say(messages.UNIT_ID), least=8, most=18), TEXT, lambda line: line.latest.id, None
     yield Heading(key="unit", text=say(messages.UNIT), least=12, most=30), TEXT, lambda line: line.latest.name, None
     if any(remarks):
