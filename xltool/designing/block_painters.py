@@ -21,26 +21,35 @@ class Canvas:
         self.names, self.lang = names, lang
         self.row = 2  # the first row is that of the heads of the margin
 
-    def put(self, columns: Any, text: str, look: CellLook = "plain", *, rows: int = 1, **style: Any) -> None:
-        """Draw a cell on the row at hand, over further rows below where asked for. Columns that cannot be read are left out."""
+    def put(self, columns: Any, text: str, look: CellLook = "plain", *, rows: int = 1) -> None:
+        """Draw a text on the row at hand, over further rows below where asked for. One that would be read as a field is left to the margin."""
+        cell = self._cell(columns, text, look, rows=rows)
+        if cell is not None and cell.is_text:
+            self.drawing.add(cell)
+
+    def put_input(self, columns: Any, path: str, look: CellLook = "input", **style: Any) -> None:
+        """Draw a field on the row at hand."""
+        cell = self._cell(columns, f"{{{path}}}", look, **style)
+        if cell is not None:
+            self.drawing.add(cell)
+
+    def _cell(self, columns: Any, text: str, look: CellLook, *, rows: int = 1, **style: Any) -> DrawnCell | None:
+        """Return a cell; None for a blank text, and for columns that cannot be read."""
         span = parse_columns(columns) if isinstance(columns, str) else columns
-        if span is not None and text.strip():
-            last = self.row + rows - 1
-            self.drawing.add(DrawnCell(row=self.row, column=span[0], last_row=last, last_column=span[1], text=text, look=look, **style))
+        if span is None or not text.strip():
+            return None
+        last = self.row + rows - 1
+        return DrawnCell(row=self.row, column=span[0], last_row=last, last_column=span[1], text=text, look=look, **style)
 
     def put_special(self, columns: Any, key: str) -> None:
         """Draw what a program puts there: the title, the status line."""
-        self.put(columns, f"{{#{SPECIAL_CELLS[key].as_is(self.lang)}}}", "label")
+        self.put_input(columns, f"#{SPECIAL_CELLS[key].as_is(self.lang)}", "label")
 
     def next_row(self, height: Any = None) -> None:
         """Go on with the next row."""
         if height is not None and kept_height(height) != USUAL_HEIGHT:
             self.drawing.heights[self.row] = kept_height(height)
         self.row += 1
-
-
-def _braced(path: str) -> str:
-    return f"{{{path}}}"
 
 
 def paint_fields(block: Mapping[str, Any], canvas: Canvas) -> None:
@@ -64,7 +73,7 @@ def _paint_field(entry: Mapping[str, Any], canvas: Canvas) -> None:
     elif label is not None:
         canvas.put(label, canvas.names.title(path), "label")
     style = {"format": entry["format"]} if entry.get("format") else {}
-    canvas.put(entry["input"], _braced(path), "input", centered=bool(entry.get("centered")), **style)
+    canvas.put_input(entry["input"], path, centered=bool(entry.get("centered")), **style)
 
 
 def paint_title(block: Mapping[str, Any], canvas: Canvas) -> None:
@@ -98,7 +107,7 @@ def paint_table(block: Mapping[str, Any], canvas: Canvas) -> None:
     if total and total.get("place") == "above":
         _paint_total(total, columns, canvas)
     for name, span in columns.items():
-        canvas.put(span, _braced(f"{table}.{name}"), "input")
+        canvas.put_input(span, f"{table}.{name}")
     if "remark" in block:
         canvas.put_special(block["remark"], "remark")
     canvas.next_row(block.get("height"))
@@ -159,7 +168,7 @@ def _paint_total(total: Mapping[str, Any], columns: Mapping[str, Span], canvas: 
         span = (min(first for first, _ in before), max(last for _, last in before))
         canvas.put(span, total.get("label") or canvas.names.title(total["field"]), "heading")
     for name in added:
-        canvas.put(columns[name], _braced(f"{total['field']}.{name}"), "label")
+        canvas.put_input(columns[name], f"{total['field']}.{name}", "label")
     canvas.next_row()
 
 
@@ -193,8 +202,10 @@ def _paint_grid_row(
         canvas.put_special(block["number"], "number")
     members = canvas.names.members.get(path, ())
     for name, span in columns.items():
-        is_input = name in members
-        canvas.put(span, _braced(f"{path}.{name}") if is_input else gap, "input" if is_input else "plain")
+        if name in members:
+            canvas.put_input(span, f"{path}.{name}")
+        else:
+            canvas.put(span, gap)
     for text in block.get("texts", ()):
         canvas.put(text["at"], text.get("rows", {}).get(path, text.get("else", gap)))
     canvas.next_row(block.get("height"))

@@ -22,6 +22,7 @@ from xltool.form.blocks import BLOCKS
 from xltool.rules.design_language import (
     ANYTHING,
     END,
+    NOT_DRAWN,
     SHEETS,
     Drawing,
     DrawnCell,
@@ -127,7 +128,7 @@ class LayoutWriter:
             for name, value in line.keywords.items():
                 column, shape = first + names.index(name), block_shapes_of(line.block)[name]
                 if value is None:
-                    self.sheet.write_string(line.row - 1, column, "null", self.writer.styles.text)
+                    self.sheet.write_string(line.row - 1, column, NOT_DRAWN, self.writer.styles.text)
                 else:
                     self.writer.cell(self.sheet, line.row - 1, column, value, shape)
 

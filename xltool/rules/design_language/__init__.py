@@ -6,7 +6,7 @@ Nothing here knows a file. Keywords come from the meta-schemas; `design_words` o
 from xltool.rules.design_language.cell_shape import ANYTHING, CellShape, Shapes
 from xltool.rules.design_language.compact_text import to_cell
 from xltool.rules.design_language.design_words import HEADS, NO, SHEETS, YES, title_of, value_word
-from xltool.rules.design_language.drawing import END, SPECIAL_CELLS, BlockLine, CellLook, Drawing, DrawnCell
+from xltool.rules.design_language.drawing import END, NOT_DRAWN, SPECIAL_CELLS, BlockLine, CellLook, Drawing, DrawnCell
 from xltool.rules.design_language.drawn_lists import GAP
 from xltool.rules.design_language.find_blocks import FINDERS, BlockFinder, find_leaf
 from xltool.rules.design_language.form_names import FormNames, names_of
@@ -34,6 +34,7 @@ __all__ = [
     "GAP",
     "HEADS",
     "NO",
+    "NOT_DRAWN",
     "SHEETS",
     "SPECIAL_CELLS",
     "USUAL_HEIGHT",

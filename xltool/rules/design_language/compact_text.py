@@ -88,7 +88,7 @@ def _from_text(text: str, shape: CellShape) -> Any:
         if parsed is not None:
             return parsed[0]
     if shape.is_anything:
-        return text
+        return None if text == "null" else text
     if "boolean" in shape.types and (truth := _truth(text)) is not None:
         return truth
     if shape.types & {"number", "integer"} and _NUMBER.fullmatch(text):

@@ -78,6 +78,8 @@ class BlockLine:
 
 
 END = "end"
+#: What the margin says of a keyword that the drawing suggests and the block has not.
+NOT_DRAWN = "null"
 
 
 @dataclass(kw_only=True)

@@ -11,7 +11,7 @@ from xltool.base.messages import Text
 from xltool.base.suggestions import did_you_mean
 from xltool.form.blocks import BLOCKS
 from xltool.rules.design_language.design_words import keyword_named, value_named, value_word
-from xltool.rules.design_language.drawing import END, SPECIAL_CELLS, BlockLine, CellLook, Drawing, DrawnCell
+from xltool.rules.design_language.drawing import END, NOT_DRAWN, SPECIAL_CELLS, BlockLine, CellLook, Drawing, DrawnCell
 from xltool.rules.design_language.found_block import kept_height, tidy
 from xltool.rules.design_language.keyword_shapes import block_keywords, block_shapes_of
 from xltool.rules.design_sheets.open_design import DesignSheet, Place
@@ -78,9 +78,12 @@ def _keywords(sheet: DesignSheet, row: int, block: str, contents: Mapping[str, i
             zh, en = f"块“{value_word(block, 'zh')}”没有这一项，请清空", f"a block {block!r} has no such keyword; clear the cell"
             problems.report(sheet, (row, column), Text(zh=zh, en=en))
             continue
+        if sheet.contents[row, column] == NOT_DRAWN:
+            keywords[keyword] = None
+            continue
         found = cell_value(sheet, (row, column), shapes[keyword], problems)
         if found is not None:
-            keywords[keyword] = None if found[0] == "null" else found[0]
+            keywords[keyword] = found[0]
     return keywords
 
 
