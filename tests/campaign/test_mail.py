@@ -304,7 +304,7 @@ def test_a_password_never_goes_unprotected(folder: Path) -> None:
 
 def test_a_server_that_is_not_there(folder: Path, certificates: Certificates) -> None:
     set_server(folder, free_port(), "starttls", certificates)
-    assert "the mail server cannot be reached (Connection refused)" in refusal(folder)
+    assert "the mail server cannot be reached (the connection was refused)" in refusal(folder)
 
 
 @pytest.mark.parametrize("security", PROTECTED)

@@ -36,7 +36,7 @@ def test_each_rule_says_how_many_break_it_and_who(summary: Path) -> None:
     assert {key.replace("\n", ""): value for key, value in found.items()} == {
         "编号": "R22",
         "级别": "错误",
-        "规则": "资金总额与各来源之和不等",
+        "规则": "例：资金总额 60.00，各来源之和 50.00，差 10.00，请改",
         "涉及报送数": 1,
         "占全部报送": pytest.approx(1 / 8),  # eight files and one project that is missing, without the file that is replaced
         "问题数": 1,

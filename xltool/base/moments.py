@@ -74,3 +74,13 @@ def spelled_deadline(moment: datetime) -> Text:
     day, number = spelled_day(moment), moment.weekday()
     hour = "" if moment.time() == time.max else f"{moment:%H:%M}"
     return Text(zh=f"{day.zh}（星期{_WEEKDAYS_ZH[number]}）{hour}", en=f"{_WEEKDAYS[number]}, {day.en}" + (f", {hour}" if hour else ""))
+
+
+_WHOLE_DAY = Text(zh="{day}（含当日）", en="the end of {day}")
+_HOUR = Text(zh="{day}{hour}", en="{hour} on {day}")
+
+
+def spelled_last_day(deadline: datetime) -> Text:
+    """Spell a deadline as the form itself does: the end of a day as that day, which still counts, any other with its time."""
+    day, hour = spelled_day(deadline), f"{deadline:%H:%M}"
+    return _WHOLE_DAY.filled(day=day) if deadline.time() == time.max else _HOUR.filled(day=day, hour=hour)

@@ -85,4 +85,5 @@ def _complain_of_words(error: Any) -> None:
 
 
 def _complain_in_red(message: str) -> None:
-    typer.secho(visible(message), err=True, fg="red" if has_colours(sys.stderr) else None)
+    is_red = has_colours(sys.stderr)
+    typer.secho(visible(message), err=True, fg="red" if is_red else None, reset=is_red)

@@ -172,4 +172,5 @@ def print_report(format_: ReportFormat[Report], report: Report, lang: Lang) -> N
         typer.echo(format_.text(report, lang), nl=False)
         return
     for line in format_.lines(report, lang, shutil.get_terminal_size().columns):
-        typer.secho(visible(line.text), **(_TONES.get(line.tone, {}) if has_colours(sys.stdout) else {}))
+        tone = _TONES.get(line.tone, {}) if has_colours(sys.stdout) else {}
+        typer.secho(visible(line.text), **tone, reset=bool(tone))

@@ -11,7 +11,7 @@ from xltool.base.cells import a1
 from xltool.base.display import display_width
 from xltool.base.errors import UsageError
 from xltool.base.frames import frame_of
-from xltool.base.messages import Lang, Text, counted
+from xltool.base.messages import Lang, Text, counted, listed_briefly
 from xltool.base.notebook import html_block, html_table
 from xltool.base.registry import by_name
 from xltool.base.report_format import Line, ReportFormat, json_lines
@@ -133,10 +133,8 @@ def _notes(reading: RosterReading) -> Iterator[Text]:
         yield _NO_UNITS
     silent = [unit.id for unit in units if not unit.addresses]
     if silent and "email" in reading.heads.columns:
-        more = len(silent) - _NAMED
-        zh, en = "、".join(silent[:_NAMED]), ", ".join(silent[:_NAMED])
-        names = Text(zh=f"{zh} 等" if more > 0 else zh, en=f"{en} and {more} more" if more > 0 else en)
-        yield _NO_ADDRESS.filled(count=Text(zh=str(len(silent)), en=counted(len(silent), "unit")), names=names)
+        count = Text(zh=str(len(silent)), en=counted(len(silent), "unit"))
+        yield _NO_ADDRESS.filled(count=count, names=listed_briefly(silent, _NAMED))
 
 
 # --- formats ----------------------------------------------------------------------------------------------------------

@@ -14,10 +14,14 @@ from email.message import EmailMessage
 from xltool.base.display import visible
 from xltool.base.errors import UsageError, XltoolError
 from xltool.base.messages import Text
+from xltool.base.system_errors import reason_of
 from xltool.campaign.config import Smtp
 
 _TIMEOUT = 60.0  # seconds that the server may take for one answer
 _TOO_LARGE = 552  # RFC 5321, 4.2.3
+_UNKNOWN_HOST = Text(zh="找不到该主机", en="unknown host")
+_TIMED_OUT = Text(zh="连接超时", en="the connection timed out")
+_HUNG_UP = Text(zh="服务器关闭了连接", en="the server closed the connection")
 
 
 class MailError(XltoolError):
@@ -191,22 +195,22 @@ def put_off_recipients(answers: Mapping[str, str]) -> Text:
 def _no_connection(smtp: Smtp, error: Exception) -> Text:
     where, reason = _where(smtp), _reason(error)
     if isinstance(error, ssl.SSLCertVerificationError):
-        zh = f"{where}：服务器证书不可信（{reason}）。请核对 mail.smtp.host；单位自建的证书请在 mail.smtp.ca_file 中给出"
-        en = f"{where}: its certificate is not trusted ({reason}). Look at mail.smtp.host; name an authority of your own in mail.smtp.ca_file"
+        zh = f"{where}：服务器证书不可信（{reason.zh}）。请核对 mail.smtp.host；单位自建的证书请在 mail.smtp.ca_file 中给出"
+        en = f"{where}: its certificate is not trusted ({reason.en}). Look at mail.smtp.host; name an authority of your own in mail.smtp.ca_file"
     elif isinstance(error, ssl.SSLError | smtplib.SMTPNotSupportedError):
-        zh = f"{where}：无法加密连接（{reason}）。请核对 mail.smtp.security 与 port（tls 465、starttls 587）"
-        en = f"{where}: the connection cannot be protected ({reason}). Look at mail.smtp.security and port (tls 465, starttls 587)"
+        zh = f"{where}：无法加密连接（{reason.zh}）。请核对 mail.smtp.security 与 port（tls 465、starttls 587）"
+        en = f"{where}: the connection cannot be protected ({reason.en}). Look at mail.smtp.security and port (tls 465, starttls 587)"
     else:
-        zh = f"{where}：连接不上邮件服务器（{reason}）。请检查网络与 mail.smtp 的 host、port、security，然后重新运行"
-        en = f"{where}: the mail server cannot be reached ({reason}). Look at the network and at host, port and security of mail.smtp"
+        zh = f"{where}：连接不上邮件服务器（{reason.zh}）。请检查网络与 mail.smtp 的 host、port、security，然后重新运行"
+        en = f"{where}: the mail server cannot be reached ({reason.en}). Look at the network and at host, port and security of mail.smtp"
         en = f"{en}, and run the command again"
     return Text(zh=zh, en=en)
 
 
 def _broken_off(smtp: Smtp, error: Exception) -> Text:
     where, reason = _where(smtp), _reason(error)
-    zh = f"{where}：连接中断（{reason}）。请重新运行，已发出的不会再发"
-    return Text(zh=zh, en=f"{where}: the connection broke off ({reason}). Run the command again; what was sent is not sent again")
+    zh = f"{where}：连接中断（{reason.zh}）。请重新运行，已发出的不会再发"
+    return Text(zh=zh, en=f"{where}: the connection broke off ({reason.en}). Run the command again; what was sent is not sent again")
 
 
 def _refused_sender(error: smtplib.SMTPSenderRefused) -> Text:
@@ -228,15 +232,26 @@ def _where(smtp: Smtp) -> str:
     return f"{smtp.host}:{smtp.port}"
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception) -> Text:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message
+        return _as_said(error.verify_message)
     if isinstance(error, socket.gaierror):
-        return "unknown host"
+        return _UNKNOWN_HOST
     if isinstance(error, smtplib.SMTPResponseException):
-        return _answer(error.smtp_code, error.smtp_error)
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return visible(" ".join(str(text).split()))[:200]
+        return _as_said(_answer(error.smtp_code, error.smtp_error))
+    if isinstance(error, TimeoutError):  # smtplib's own has no number
+        return _TIMED_OUT
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return _HUNG_UP
+    if type(error) is not ssl.SSLError and isinstance(error, OSError) and error.errno is not None:
+        return reason_of(error)
+    return _as_said(getattr(error, "strerror", None) or str(error) or type(error).__name__)
+
+
+def _as_said(text: str) -> Text:
+    """Return what somebody else says, in whichever language."""
+    line = visible(" ".join(text.split()))[:200]
+    return Text(zh=line, en=line)
 
 
 def _answers(refused: Mapping[str, tuple[int, bytes]]) -> dict[str, str]:

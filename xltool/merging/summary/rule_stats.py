@@ -78,11 +78,16 @@ class RuleStats:
         return RuleStat(
             rule=rule,
             severity=severity,
-            sentence=self._sentences.get(rule) or tally.message,
+            sentence=self._sentence(rule, tally.message),
             n_submissions=tally.n_submissions,
             n_findings=tally.units.total(),
             units=tuple(name for name, _ in tally.units.most_common()),
         )
+
+    def _sentence(self, rule: str, first_case: str) -> str:
+        """Return a rule in plain words; of one whose sentence needs values (“…” in their place) the first case, as an example."""
+        sentence = self._sentences.get(rule) or first_case
+        return self.book.say(messages.FOR_EXAMPLE, case=first_case) if "…" in sentence else sentence
 
     @cached_property
     def _tallies(self) -> dict[tuple[str, Severity], _Tally]:

@@ -203,3 +203,5 @@ AXIS_TYPES = Text(zh="{noun}类型", en="Type")
 AXIS_ROWS = Text(zh="{noun}数（条）", en="Rows (number)")
 OTHERS = Text(zh="其他（{n}个）", en="Others ({n})")
 PAGE = Text(zh="第 &P 页，共 &N 页", en="Page &P of &N")
+#: A rule whose sentence names values, by one of its cases.
+FOR_EXAMPLE = Text(zh="例：{case}", en="e.g. {case}")

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xltool.base.aside import folder_aside
+from xltool.base.messages import Text
+from xltool.base.system_errors import reason_of
 
 #: Files of a chunk that are fetched at the same time.
 _FETCHED_AT_ONCE = 8
 _LOCAL = "file://"
+_OTHER_CONTENT = Text(zh="内容不同", en="another content")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +42,7 @@ class FileNotFound:
     """A worker does not find a file."""
 
     url: str  # without user and password
-    reason: str
+    reason: Text
 
 
 class FileNotFoundOnWorkerError(Exception):
@@ -88,10 +91,11 @@ def _verified(file: RemoteFile, folder: Path = Path()) -> Path:
         path = Path(file.url.removeprefix(_LOCAL)) if file.url.startswith(_LOCAL) else _copied(file.url, folder)
         is_right = not file.sha256 or _digest_of(path) == file.sha256
     except Exception as error:  # noqa: BLE001 - every file system that fsspec knows has errors of its own
-        reason = getattr(error, "strerror", None) or type(error).__name__  # not its text, which may hold a password
+        name = type(error).__name__  # its own text may hold a password
+        reason = reason_of(error) if isinstance(error, OSError) and error.errno is not None else Text(zh=name, en=name)
         raise FileNotFoundOnWorkerError(FileNotFound(_shown(file.url), reason)) from None
     if not is_right:
-        raise FileNotFoundOnWorkerError(FileNotFound(_shown(file.url), "another content"))
+        raise FileNotFoundOnWorkerError(FileNotFound(_shown(file.url), _OTHER_CONTENT))
     return path
 
 
