@@ -27,11 +27,11 @@ CASES: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
             "budget": 10,
             "items": [{"name": "纸", "quantity": 3, "price": 2.5}, {"name": "笔", "quantity": 90, "price": 0.13}],
         },
-        ("合计 19.20 超过预算 10.00，多 9.20", "", "笔占 60.94%，超过六成（11.7 元，下单 2022-03-05）（P2）"),
+        ("合计 19.20 超过预算 10.00，多 9.20", "", "笔占 60.94%，超过六成（11.7 元，下单 2022-03-05）"),
     ),
     "a blank and a text that looks like a formula": (
         {"unit": "办公室", "budget": 0.1, "items": [{"name": '=1+"1"', "quantity": 2, "price": 0.25}]},
-        ("合计 0.50 超过预算 0.10，多 0.40", '=1+"1"占 100.00%，超过六成（0.5 元，下单 ）（P2）', ""),
+        ("合计 0.50 超过预算 0.10，多 0.40", '=1+"1"占 100.00%，超过六成（0.5 元，下单 ）', ""),
     ),
     "a name that is missing": (
         {"unit": "办公室", "budget": 1000, "items": [{"quantity": 1, "price": 9}, {"name": "笔", "quantity": 1, "price": 1}]},

@@ -62,7 +62,7 @@ def test_the_status_line_counts_what_is_checked_on_receipt(tmp_path: Path) -> No
         "the pattern of the brief; there is no room for a ninth person"
     )
     guide = [row[0].value for row in load_workbook(form)["填报说明"].iter_rows() if row[0].value]
-    assert guide[guide.index("收到后还会检查") + 2 :] == ["schema.pattern 错误"]
+    assert guide[guide.index("收到后还会检查") + 2 :] == ["错误"]
 
 
 def test_a_long_text_has_room_in_the_blank_form(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_messages_hold_values_of_their_block(tmp_path: Path) -> None:
     data["partners"][1]["costs"][1]["amount"] = 80
     (report,) = xltool.check(built("repeats-beside", tmp_path, data), templates=CLEAN / "repeats-beside" / "templates").files
     messages = {finding.rule: finding.message.en for finding in report.findings}
-    assert messages["costs"] == "The costs of South differ from the plan, 50"
+    assert messages["costs"] == "The costs of South differ from the plan, 50.00"
     assert messages["large"] == "Travel is more than the plan of South"
 
 

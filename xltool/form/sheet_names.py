@@ -22,7 +22,7 @@ def given_head(path: str) -> str:
 
 #: On the check sheet: the row of the headings, above the rules, and the columns in which each rule has a formula.
 CHECK_HEAD_ROW = 3
-CHECK_FORMULAS = (1, 2, 3, 4, 5, 6, 8, 10, 11, 12, 15, 16)  # those that are seen, and hidden ones from 8 on
+CHECK_FORMULAS = (1, 2, 3, 4, 5, 6, 8, 9, 12)  # those that are seen, and hidden ones from 8 on
 #: The columns that had one in workbooks of earlier versions: state, count, link.
 EARLIER_CHECK_FORMULAS = (1, 4, 6)
 

@@ -48,8 +48,8 @@ def _take_pair(grid: HelperGrid, rule_id: str) -> int:
 
 
 def _flag_columns(grid: HelperGrid, table: Table, rules: RuleSet, texts: Messages) -> tuple[FlagColumn, ...]:
-    """Reserve the columns of a table; the heading of a flag is the message that the row shows on the form."""
-    return tuple(FlagColumn(watched, grid.take(texts.heading(watched[0]))) for watched in _watched(table, rules))
+    """Reserve the columns of a table; the heading of a flag is the message that the row shows on the form, with marks for values."""
+    return tuple(FlagColumn(watched, grid.take(texts.template(watched[0]))) for watched in _watched(table, rules))
 
 
 def _watched(table: Table, rules: RuleSet) -> list[Watched]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from xltool.base.findings import SEVERITIES, Severity
 from xltool.base.formula_text import quote
 from xltool.base.messages import Lang, Text
-from xltool.workbook.helper_sheet.formulas import FIRST_ROW
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW, down_to
 from xltool.workbook.helper_sheet.helper_records import Contents, Counts, FlagTally, HelperGrid
 from xltool.workbook.helper_sheet.plan_records import Group
 
@@ -15,11 +15,12 @@ from xltool.workbook.helper_sheet.plan_records import Group
 _AND = Text(zh="；", en="; ")
 
 
-def add_up(grid: HelperGrid, tallies: Sequence[FlagTally], lang: Lang) -> Counts:
-    """Write the first place and the messages of each id, the count of each id and severity, and the count of each severity."""
-    by_id: dict[str, list[FlagTally]] = {}
-    for tally in tallies:
-        by_id.setdefault(tally.rule_id, []).append(tally)
+def add_up(grid: HelperGrid, tallies: Sequence[FlagTally], ids: Sequence[str], lang: Lang) -> Counts:
+    """Write the first place and the messages of each id, the count of each id and severity, and the count of each severity.
+
+    Places and messages stand in the order of `ids`, a row for each, so that a line of the check sheet finds its own.
+    """
+    by_id = {rule_id: [tally for tally in tallies if tally.rule_id == rule_id] for rule_id in ids}
     first_values = {rule_id: _first_value(mine) for rule_id, mine in by_id.items()}
     firsts = _firsts(grid, by_id)
     said_values = {rule_id: _said_value(mine, _AND.as_is(lang)) for rule_id, mine in by_id.items()}
@@ -33,34 +34,48 @@ def _first_value(tallies: Sequence[FlagTally]) -> Callable[[Contents], str]:
     return lambda contents: next((place for value in values if (place := value(contents))), "")
 
 
-def _firsts(grid: HelperGrid, tallies: Mapping[str, Sequence[FlagTally]]) -> dict[str, str]:
-    """Write a cell for each tally, one below the other: the first place so far. The last one of an id holds the place for all."""
-    column, row, cells = grid.take("first"), FIRST_ROW, {}
-    for rule_id, mine in tallies.items():
+def _firsts(grid: HelperGrid, tallies: Mapping[str, Sequence[FlagTally]]) -> str:
+    """Write the first place of each id; what leads to it stands in a column of its own."""
+    column, steps = grid.take("first"), _Steps(grid, grid.take("first so far"))
+    for row, mine in enumerate(tallies.values(), start=FIRST_ROW):
         before = ""
-        for number, tally in enumerate(mine, start=1):
-            formula = f'IF({before}<>"",{before},{tally.first})' if before else tally.first
-            before = grid.put(row, column, formula, _first_value(mine[:number]), mostly="")
-            row += 1
-        cells[rule_id] = before
-    return cells
+        for number, tally in enumerate(mine[:-1], start=1):
+            before = steps.put(f'IF({before}<>"",{before},{tally.first})' if before else tally.first, _first_value(mine[:number]))
+        formula = f'IF({before}<>"",{before},{mine[-1].first})' if before else mine[-1].first
+        grid.put(row, column, formula, _first_value(mine), mostly="")
+    return _cells(column, len(tallies))
 
 
-def _said(grid: HelperGrid, tallies: Mapping[str, Sequence[FlagTally]], between: str) -> dict[str, str]:
-    """Write a cell for each tally, one below the other: its message behind those before it. The last one of an id holds all."""
-    column, row, cells = grid.take("said"), FIRST_ROW, {}
-    for rule_id, mine in tallies.items():
-        before = ""
-        for number, tally in enumerate(mine, start=1):
-            formula = tally.said
-            if before:
-                own = grid.put(row, column, tally.said, _said_value([tally], between), mostly="")
-                row += 1
-                formula = f'IF({before}="",{own},IF({own}="",{before},{before}&{quote(between)}&{own}))'
-            before = grid.put(row, column, formula, _said_value(mine[:number], between), mostly="")
-            row += 1
-        cells[rule_id] = before
-    return cells
+def _said(grid: HelperGrid, tallies: Mapping[str, Sequence[FlagTally]], between: str) -> str:
+    """Write the messages of each id, one behind the other; those of which they are made stand in a column of their own."""
+    column, steps = grid.take("said"), _Steps(grid, grid.take("said so far"))
+    for row, mine in enumerate(tallies.values(), start=FIRST_ROW):
+        before, formula = "", mine[0].said
+        for number, tally in enumerate(mine[1:], start=1):
+            before = steps.put(formula, _said_value(mine[:number], between))
+            own = steps.put(tally.said, _said_value([tally], between))
+            formula = f'IF({before}="",{own},IF({own}="",{before},{before}&{quote(between)}&{own}))'
+        grid.put(row, column, formula, _said_value(mine, between), mostly="")
+    return _cells(column, len(tallies))
+
+
+class _Steps:
+    """Cells of a column one below the other, each a text."""
+
+    def __init__(self, grid: HelperGrid, column: int) -> None:
+        self.grid = grid
+        self.column = column
+        self.row = FIRST_ROW
+
+    def put(self, formula: str, value: Callable[[Contents], str]) -> str:
+        """Write the next cell and return it."""
+        cell = self.grid.put(self.row, self.column, formula, value, mostly="")
+        self.row += 1
+        return cell
+
+
+def _cells(column: int, count: int) -> str:
+    return down_to(FIRST_ROW + max(count, 1) - 1, column)
 
 
 def _said_value(tallies: Sequence[FlagTally], between: str) -> Callable[[Contents], str]:
@@ -69,11 +84,10 @@ def _said_value(tallies: Sequence[FlagTally], between: str) -> Callable[[Content
 
 
 def _sums(grid: HelperGrid, tallies: Sequence[FlagTally]) -> dict[Group, str]:
-    label, number, cells = grid.take("rule"), grid.take("count"), {}
+    number, cells = grid.take("count"), {}
     groups = dict.fromkeys((tally.rule_id, tally.severity) for tally in tallies)
     for row, group in enumerate(groups, start=FIRST_ROW):
         flags = [tally.flags for tally in tallies if (tally.rule_id, tally.severity) == group]
-        grid.put(row, label, quote("/".join(group)), mostly="/".join(group))
         cells[group] = grid.put(row, number, f"SUM({','.join(flags)})", _count(group))
     return cells
 

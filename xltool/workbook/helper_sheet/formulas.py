@@ -7,7 +7,7 @@ row of the form, `INDEX` for the number of the table's row, from 1.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from xltool.base.cells import Area, column_letters, quote_sheet
 from xltool.base.formula_text import quote
@@ -46,6 +46,13 @@ def in_row(column: int) -> str:
 def down_to(last_row: int, column: int) -> str:
     """Return all cells of a column: `$K$2:$K$121`."""
     return Area(FIRST_ROW, column, last_row, column).absolute
+
+
+def with_values(text: str, values: Iterable[tuple[str, str]]) -> str:
+    """Return formula text: a text (formula text) with values in the place of marks; both are texts."""
+    for mark, value in values:
+        text = f"SUBSTITUTE({text},{quote(mark)},{value})"
+    return text
 
 
 def row_of(cells: str) -> str:

@@ -416,16 +416,16 @@ class Messages(Protocol):
         """The language of the form."""
         ...
 
-    def has_values(self, rule: Rule | Constraint) -> bool:
-        """Return whether a message changes with what is filled in."""
+    def template(self, rule: Rule | Constraint) -> str:
+        """Return a message with marks where its values stand."""
         ...
 
-    def heading(self, rule: Rule | Constraint) -> str:
-        """Return a message without values, with the id of its rule."""
+    def values(self, rule: Rule | Constraint, row: str = "") -> tuple[tuple[str, str], ...]:
+        """Return the marks with formula text, of the row at hand or of that whose number (from 1) stands in a cell."""
         ...
 
-    def formula(self, rule: Rule | Constraint, row: str = "") -> str:
-        """Return formula text: a message with its values, in the row at hand or in that whose number (from 1) stands in a cell."""
+    def formula(self, rule: Rule | Constraint) -> str:
+        """Return formula text: a message with its values, of what is no row of a table."""
         ...
 
     def said(self, rule: Rule | Constraint, contents: Contents, row: int = 0) -> str:
@@ -455,9 +455,9 @@ class Counts:
 
     cells: Mapping[Group, str]
     open: Mapping[Severity, str]  # cells with all violations of a severity
-    firsts: Mapping[str, str]  # rule id → cell with the place of its first violation
+    firsts: str  # cells with the place of the first violation, a row for each rule id
     first_values: Mapping[str, Callable[[Contents], str]]  # rule id → what that cell yields
-    said: Mapping[str, str]  # rule id → cell with what is wrong
+    said: str  # cells with what is wrong, a row for each rule id
     said_values: Mapping[str, Callable[[Contents], str]]  # rule id → what that cell yields
 
 
@@ -508,18 +508,20 @@ class HelperSheet:
         columns = [column for (name, _), column in self.plan.skips.items() if name == rule_id]
         return "+".join(f"{HIDDEN_SHEET}!{a1(FIRST_ROW, column, absolute=True)}" for column in columns) or None
 
-    def said_of(self, rule_id: str) -> str:
-        """Return the cell with what is wrong, in words with values; it is blank while nothing is."""
-        return f"{HIDDEN_SHEET}!{self.counts.said[rule_id]}"
+    @property
+    def sentences(self) -> str:
+        """The cells with what is wrong, in words with values, a row for each rule id; those of rules that hold are blank."""
+        return f"{HIDDEN_SHEET}!{self.counts.said}"
+
+    @property
+    def places(self) -> str:
+        """The cells with the first offending place, `'sheet'!A1`, a row for each rule id; those of rules that hold are blank."""
+        return f"{HIDDEN_SHEET}!{self.counts.firsts}"
 
     def said_value(self, rule_id: str, contents: Contents) -> str:
-        """Return what that cell yields."""
+        """Return what is wrong, in words with values."""
         return self.counts.said_values[rule_id](contents)
 
-    def first_place(self, rule_id: str) -> str:
-        """Return formula text: `'sheet'!A1` of the first offending cell, "" when there is none."""
-        return f"{HIDDEN_SHEET}!{self.counts.firsts[rule_id]}"
-
     def first_value(self, rule_id: str, contents: Contents) -> str:
-        """Return what `first_place` yields."""
+        """Return `'sheet'!A1` of the first offending cell, "" when there is none."""
         return self.counts.first_values[rule_id](contents)

@@ -13,7 +13,6 @@ from functools import partial
 from typing import Any
 
 from xltool.base.cells import a1, column_letters, quote_sheet
-from xltool.base.formula_text import quote
 from xltool.base.normalise import as_text
 from xltool.base.paths import defined_name
 from xltool.form.cell_steps import ERROR_TEXT, cleaned_alone
@@ -100,12 +99,11 @@ def _add_lacking(inputs: InputColumns, column: Field) -> None:
 
 def _read_fields(grid: HelperGrid, inputs: InputColumns, layout: Layout, schema: Schema) -> None:
     """Write a row for each field; steps of the same name share a column."""
-    path_column, inputs.address_column = grid.take("path"), grid.take("address")
+    inputs.address_column = grid.take("address")
     columns: dict[str, int] = {}
     for row, (path, field) in enumerate(schema.fields.items(), start=FIRST_ROW):
         sheet, place = layout.inputs[path]
         address = f"{quote_sheet(sheet.name)}!{a1(place.area.top, place.area.left)}"
-        grid.put(row, path_column, quote(path), mostly=path)
         grid.put(row, inputs.address_column, address_of(sheet.name, defined_name(path)), mostly=address)
         if not field.is_computed:
             _offer_field(grid, inputs, field, schema.block_of(path), columns)

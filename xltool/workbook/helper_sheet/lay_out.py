@@ -53,8 +53,8 @@ def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> Helper
         tallies += flags.of_table(table)
         if columns:
             name = defined_name(f"xltool.remark.{table}")
-            names[name] = add_row_messages(grid, inputs, table, columns, texts)
-    counts = add_up(grid, tallies, definition.template.language)
+            names[name] = add_row_messages(inputs, table, columns, texts)
+    counts = add_up(grid, tallies, definition.rules.ids, definition.template.language)
     names |= {f"xltool.{severity}s": cell for severity, cell in counts.open.items()}
     conditions = add_conditions(grid, inputs, definition)
     waiting = add_waiting(grid, inputs, definition, plan, conditions, counts.open, _demands(definition))

@@ -1,7 +1,7 @@
 """Write the messages of what is violated as formula text, with the values that they hold, and say what it yields.
 
-No message has a column of its own in a table: what a row says is composed in one formula (`row_messages`), and the check sheet shows the
-message of the first row at fault (`violation_flags`).
+No message has a column of its own in a table: it heads the column of its flag, with marks for its values, which are put in by the one
+formula of what a row says (`row_messages`), and for the check sheet by that of the first row at fault (`violation_flags`).
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from xltool.rules.ruleset import Constraint, Rule
 from xltool.rules.said_values import NO_VALUE, SHOWN_DECIMALS, message_values, shown_format
 from xltool.rules.to_excel import Addresses, Renderer
 from xltool.workbook.helper_sheet.helper_records import Contents, InputColumns, entry_key
-from xltool.workbook.shown_ids import with_id
 
 _VALUE = re.compile(r"\{(v\d+|value|parent)\}")
 _LONGEST_LITERAL = 255  # characters of a text in a formula
 _LONGEST_VALUE = 60  # characters of a value that a message shows
 _BETWEEN_PARENTS = " / "
+_MARK = "‹{}›"  # stands for a value
 
 
 @dataclass(frozen=True)
@@ -51,20 +51,28 @@ class MessageTexts:
             of_place |= {"wanted": field.wanted, "limit": field.limit_text(rule.keyword)}
         return rule.message.say(self.lang, **{**of_place, **(values or {})})
 
-    def has_values(self, rule: Rule | Constraint) -> bool:
-        """Return whether a message changes with what is filled in."""
-        return _VALUE.search(self._with_names(rule)) is not None
+    def template(self, rule: Rule | Constraint) -> str:
+        """Return a message with marks where its values stand: it is written once, as the heading of a flag."""
+        return self.sentence(rule, {name: _MARK.format(number) for number, name in enumerate(self._names(rule), start=1)})
 
-    def heading(self, rule: Rule | Constraint) -> str:
-        """Return a message without values, with the id of its rule."""
-        return with_id(self.sentence(rule), rule.id, self.lang)
+    def values(self, rule: Rule | Constraint, row: str = "") -> tuple[tuple[str, str], ...]:
+        """Return the marks of a template with the formula text of what stands there.
 
-    def formula(self, rule: Rule | Constraint, row: str = "") -> str:
-        """Return formula text: a message with its values, in the row at hand or in that whose number (from 1) stands in a cell."""
+        The values are those of the row at hand, or of that whose number (from 1) stands in a cell.
+        """
         addresses: Addresses = OneRow(self.inputs, row) if row else self.inputs
+        names = enumerate(self._names(rule), start=1)
+        return tuple((_MARK.format(number), self._value(rule, name, addresses)) for number, name in names)
+
+    def formula(self, rule: Rule | Constraint) -> str:
+        """Return formula text: a message with its values, of what is no row of a table."""
         pieces = _VALUE.split(self._with_names(rule))
-        written = [self._value(rule, piece, addresses) if index % 2 else _literal(piece) for index, piece in enumerate(pieces) if piece]
+        written = [self._value(rule, piece, self.inputs) if index % 2 else _literal(piece) for index, piece in enumerate(pieces) if piece]
         return "&".join(written)
+
+    def _names(self, rule: Rule | Constraint) -> list[str]:
+        """Return the names of the values in a message, each once."""
+        return list(dict.fromkeys(_VALUE.findall(self._with_names(rule))))
 
     def said(self, rule: Rule | Constraint, contents: Contents, row: int = 0) -> str:
         """Return what the formula yields for a document; `row` (0-based) is that of the table."""

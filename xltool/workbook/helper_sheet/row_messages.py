@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xltool.base.cells import column_letters
-from xltool.base.formula_text import quote
 from xltool.base.messages import Text
 from xltool.rules.to_excel import ROW
-from xltool.workbook.helper_sheet.helper_records import Contents, HelperGrid, InputColumns, Messages, Rows
+from xltool.workbook.helper_sheet.formulas import with_values
+from xltool.workbook.helper_sheet.helper_records import Contents, InputColumns, Messages, Rows
 from xltool.workbook.helper_sheet.plan_records import FlagColumn
-from xltool.workbook.shown_ids import with_id
 
 _MOST_CHOSEN = 25
 _MORE = Text(zh="；共 {count} 项问题", en="; {count} problems in all")
 
 
-def add_row_messages(grid: HelperGrid, inputs: InputColumns, table: str, flags: Sequence[FlagColumn], texts: Messages) -> str:
-    """Write the column of messages from a table's flags (side by side, the worst first) and return its cells.
-
-    A message without values is the heading of its flag.
-    """
+def add_row_messages(inputs: InputColumns, table: str, flags: Sequence[FlagColumn], texts: Messages) -> str:
+    """Write the column of messages from a table's flags (side by side, the worst first) and return its cells."""
     key = f"{table}#remark"
-    inputs.add(table, key, _formula(flags, texts), lambda contents: _messages(grid, flags, texts, contents), blank="")
+    inputs.add(table, key, _formula(flags, texts), lambda contents: _messages(flags, texts, contents), blank="")
     return inputs.column(key)
 
 
@@ -32,9 +28,9 @@ def _formula(flags: Sequence[FlagColumn], texts: Messages) -> str:
     before, after = _MORE.as_is(texts.lang).split("{count}")
     more = f'"{before}"&SUM({cells})&"{after}"'
     worst = f"MATCH(1,{cells},0)"
-    message = f"INDEX({heads},{worst})"
-    if any(texts.has_values(flag.watched[0]) for flag in flags):
-        message = _chosen(worst, [_message(flag, texts) for flag in flags])
+    values = [dict(texts.values(flag.watched[0])) for flag in flags]
+    marks = sorted({mark for mine in values for mark in mine})
+    message = with_values(f"INDEX({heads},{worst})", ((mark, _chosen(worst, [mine.get(mark, '""') for mine in values])) for mark in marks))
     return f'IF(SUM({cells})=0,"",{message}&IF(SUM({cells})>1,{more},""))'
 
 
@@ -47,24 +43,11 @@ def _chosen(number: str, values: Sequence[str]) -> str:
     return formula
 
 
-def _message(flag: FlagColumn, texts: Messages) -> str:
-    """Return formula text: the message of a flag in the row at hand."""
-    rule = flag.watched[0]
-    if not texts.has_values(rule):
-        return f"${column_letters(flag.column)}$1"
-    behind = with_id("", rule.id, texts.lang)
-    return texts.formula(rule) + (f"&{quote(behind)}" if behind else "")
-
-
-def _messages(grid: HelperGrid, flags: Sequence[FlagColumn], texts: Messages, contents: Contents) -> Rows:
+def _messages(flags: Sequence[FlagColumn], texts: Messages, contents: Contents) -> Rows:
     """Return what the formula yields."""
     raised: dict[int, list[FlagColumn]] = {}
     for flag in flags:
         for row in contents.column(flag.column):
             raised.setdefault(row, []).append(flag)
-
-    def said(row: int, first: FlagColumn) -> str:
-        rule = first.watched[0]
-        return with_id(texts.said(rule, contents, row), rule.id, texts.lang) if texts.has_values(rule) else grid.headings[first.column]
-
-    return {row: said(row, found[0]) + (_MORE.say(texts.lang, count=len(found)) if found[1:] else "") for row, found in raised.items()}
+    more = {row: _MORE.say(texts.lang, count=len(found)) if found[1:] else "" for row, found in raised.items()}
+    return {row: texts.said(found[0].watched[0], contents, row) + more[row] for row, found in raised.items()}

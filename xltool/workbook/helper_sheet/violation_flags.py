@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from xltool.base.cells import a1
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, Rule
 from xltool.rules.to_excel import Renderer
 from xltool.workbook.code_ranges import CodeRanges
-from xltool.workbook.helper_sheet.formulas import FIRST_ROW, INDEX, down_to
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW, INDEX, down_to, with_values
 from xltool.workbook.helper_sheet.helper_records import Contents, FlagTally, HelperGrid, InputColumns, InputPlaces, Messages, Rows
 from xltool.workbook.helper_sheet.keywords import CellOf, violation
 from xltool.workbook.helper_sheet.plan_records import ColumnPlan, FlagColumn, Key, Watched, constraints_by_id
@@ -149,7 +150,7 @@ class ViolationFlags:
         self.grid.fill(flag.column, self.inputs.last_row(table), formula, rows)
         flags = down_to(self.inputs.last_row(table), flag.column)
         row = self.grid.put(FIRST_ROW, self.grid.take(f"{rule.id}#first"), f"IFERROR(MATCH(1,{flags},0),0)", _first_row(flag.column))
-        text = self.texts.formula(rule, row)
+        text = with_values(a1(1, flag.column, absolute=True), self.texts.values(rule, row))
         return FlagTally(
             rule_id=rule.id,
             severity=rule.severity,

@@ -1,11 +1,11 @@
 """Draw the check sheet (填报检查): what is wrong first, then what is still to be filled in, with what to do and links; then what is in order.
 
-What each rule says stands in hidden columns beside, in a fixed order; the lines that are seen take it from there, sorted.
+What is known of each rule stands in hidden columns beside, in a fixed order; the lines that are seen take it from there, sorted by rank.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -35,13 +35,14 @@ _FIRST = HEAD_ROW + 1
 _STATE, _SEVERITY, _SENTENCE, _COUNT, _PLACE, _ID = range(1, 7)
 _WIDTHS = (15, 8, 84, 8, 18, 9)
 _NAMED_WIDTH = 36  # of the column of places, where rows have names
-#: Hidden columns: what of a rule is seen, in the order of the seen columns; its requirement and its rank; and which rule a line shows.
-_SOURCE, _REQUIREMENT, _RANK, _SHOWN = 8, 14, 15, 16
+#: Hidden columns: of each rule how often it is violated, its rank, its id and what it asks for; of each line the rank that it shows.
+_COUNTS, _RANKS, _IDS, _REQUIREMENTS, _RANK = 8, 9, 10, 11, 12
 _LONGEST_NAME = 80  # characters of a cell and the name of its row
 _FEWEST_LINES, _MOST_LINES = 2, 4  # of a line of the sheet
-#: Ranks: what is wrong, what is doubtful, what is still to be filled in, what is said by the way, what is not decided, what is in order.
-_RANKS: Mapping[Severity, int] = {"error": 100_000, "warning": 200_000, "info": 400_000}
-_TODO, _UNDECIDED, _FINE = 300_000, 500_000, 600_000
+#: A rank is the number of its state, of the rule, and of the severity: 100,000, 10 and 1 apart.
+_PER_STATE, _PER_RULE = 100_000, 10
+#: States of rules, from the top of the sheet down: what is wrong, doubtful, still to be filled in, by the way, not decided, in order.
+_ORDER = ("error", "warning", "todo", "info", "skipped", "fine")
 
 
 class CheckSheet:
@@ -54,6 +55,7 @@ class CheckSheet:
         self.styles = styles
         self.lang: Lang = definition.template.language
         self.status = StatusLine(lang=self.lang, n_later=count_later(definition), waiting=helpers.waiting)
+        self.name = quote_sheet(CHECK_SHEET.say(self.lang))
         self.names: dict[str, str] = {}
         self.ids = definition.rules.ids
         self.last = HEAD_ROW + len(self.ids)
@@ -72,6 +74,7 @@ class CheckSheet:
             self.sheet.write_string(HEAD_ROW - 1, column, head.say(self.lang), self.styles("heading"))
         lines = max((count_lines(sentence, _WIDTHS[_SENTENCE - 1]) for sentence in self.sentences.values()), default=0)
         height = min(max(lines, _FEWEST_LINES), _MOST_LINES) * 15 + 4
+        self.names |= self._line_names()
         for row, rule_id in enumerate(self.ids, start=_FIRST):
             self._rule(row, rule_id)
             self._line(row)
@@ -92,52 +95,41 @@ class CheckSheet:
             self.sheet.set_column(column, column, width)
         if self.definition.schema.has_fixed_rows:
             self.sheet.set_column(_PLACE - 1, _PLACE - 1, _NAMED_WIDTH)
-        self.sheet.set_column(_SOURCE - 1, _SHOWN - 1, None, None, {"hidden": True})
+        self.sheet.set_column(_COUNTS - 1, _RANK - 1, None, None, {"hidden": True})
 
     # --- what each rule says ------------------------------------------------------------------------------------------
 
     def _rule(self, row: int, rule_id: str) -> None:
-        """Write what is seen of a rule into the hidden columns, and where its line stands."""
-        count, worst = a1(row, _source(_COUNT)), self._worst(rule_id)
-        self._formula(row, _source(_STATE), self._state(rule_id, worst, count))
-        self._text(row, _source(_SEVERITY), SEVERITY_NAMES[worst].say(self.lang))
-        self._text(row, _REQUIREMENT, self.sentences[rule_id])
-        self._formula(row, _source(_SENTENCE), f"IF({count}=0,{a1(row, _REQUIREMENT)},{self.helpers.said_of(rule_id)})")
-        self._formula(row, _source(_COUNT), self.helpers.count(rule_id))
-        self._formula(row, _source(_PLACE), f'IF({count}=0,"",{self.helpers.first_place(rule_id)})')
-        self._text(row, _source(_ID), shown_id(rule_id))
-        skip = self.helpers.skip_of(rule_id)
-        otherwise = f"IF({skip}>0,{_UNDECIDED},{_FINE})" if skip else str(_FINE)
-        wrong, state = str(_RANKS[worst]), a1(row, _source(_STATE))
-        if self.helpers.waiting_of(rule_id):
-            wrong = f"IF({state}={quote(form_messages.STATES['todo'].say(self.lang))},{_TODO},{wrong})"
-        self._formula(row, _RANK, f"{row - HEAD_ROW}+IF({count}>0,{wrong},{otherwise})")
-        name = f"={quote_sheet(CHECK_SHEET.say(self.lang))}!{a1(row, _source(_COUNT), absolute=True)}"
-        self.names[check_name(rule_id)] = name
+        """Write into the hidden columns how often a rule is violated, where its line stands, and what it asks for."""
+        self._formula(row, _COUNTS, self.helpers.count(rule_id))
+        self._formula(row, _RANKS, f"{self._number(rule_id)}+{self._state(rule_id, a1(row, _COUNTS))}")
+        self.sheet.write_string(row - 1, _IDS - 1, shown_id(rule_id))
+        self.sheet.write_string(row - 1, _REQUIREMENTS - 1, self.sentences[rule_id])
+        self.names[check_name(rule_id)] = f"={self.name}!{a1(row, _COUNTS, absolute=True)}"
+
+    def _number(self, rule_id: str) -> int:
+        """Return the part of a rank that never changes."""
+        return (self.ids.index(rule_id) + 1) * _PER_RULE + SEVERITIES.index(self._worst(rule_id))
 
     def _worst(self, rule_id: str) -> Severity:
         return min((rule.severity for rule in self.definition.rules.by_id(rule_id)), key=SEVERITIES.index)
 
-    def _state(self, rule_id: str, severity: Severity, count: str) -> str:
-        words = {key: text.say(self.lang) for key, text in form_messages.STATES.items()}
+    def _state(self, rule_id: str, count: str) -> str:
+        """Return formula text: the number of the state of a rule."""
         skip, waiting = self.helpers.skip_of(rule_id), self.helpers.waiting_of(rule_id)
-        otherwise = f"IF({skip}>0,{quote(words['skipped'])},{quote(words['fine'])})" if skip else quote(words["fine"])
-        violated = quote(SEVERITY_NAMES[severity].say(self.lang))
-        violated = f"IF({waiting}={count},{quote(words['todo'])},{violated})" if waiting else violated
+        otherwise = f"IF({skip}>0,{_number_of('skipped')},{_number_of('fine')})" if skip else _number_of("fine")
+        violated = _number_of(self._worst(rule_id))
+        violated = f"IF({waiting}={count},{_number_of('todo')},{violated})" if waiting else violated
         return f"IF({count}>0,{violated},{otherwise})"
 
     def _formula(self, row: int, column: int, formula: str) -> None:
         self.sheet.write_formula(row - 1, column - 1, f"={formula}", None, "")
 
-    def _text(self, row: int, column: int, text: str) -> None:
-        self.sheet.write_string(row - 1, column - 1, text)
-
     # --- what is seen -------------------------------------------------------------------------------------------------
 
     def _line(self, row: int) -> None:
-        """Write a line of the sheet: that of the rule whose rank is the next."""
-        ranks = f"{a1(_FIRST, _RANK, absolute=True)}:{a1(self.last, _RANK, absolute=True)}"
-        self._formula(row, _SHOWN, f"MATCH(SMALL({ranks},{row - HEAD_ROW}),{ranks},0)")
+        """Write a line of the sheet: that of the rule whose rank is the next. Its cells say the names of their formulas."""
+        self._formula(row, _RANK, f"SMALL({self._all(_RANKS)},{row - HEAD_ROW})")
         looks = {
             _STATE: self.styles("center"),
             _SEVERITY: self.styles("center"),
@@ -146,25 +138,39 @@ class CheckSheet:
             _ID: self.styles("center", font_size=8, font_color="#595959"),
         }
         for column, look in looks.items():
-            behind = '&""' if column == _ID else ""  # a blank is not to be 0
-            self.sheet.write_formula(row - 1, column - 1, f"={self._shown(row, column)}{behind}", look, "")
-        self.sheet.write_formula(row - 1, _PLACE - 1, f"={self._link(row)}", self.styles("link", align="center"), "")
+            self.sheet.write_formula(row - 1, column - 1, f"={_line_name(column)}", look, "")
+        jump = f'HYPERLINK("#"&{_TARGET},{_line_name(_PLACE)})'
+        formula = f'=IF({a1(row, _COUNT)}=0,"",{jump})'
+        self.sheet.write_formula(row - 1, _PLACE - 1, formula, self.styles("link", align="center"), "")
 
-    def _shown(self, row: int, column: int) -> str:
-        letters = column_letters(_source(column))
-        return f"INDEX(${letters}${_FIRST}:${letters}${self.last},{a1(row, _SHOWN)})"
+    def _all(self, column: int) -> str:
+        return f"{a1(_FIRST, column, absolute=True)}:{a1(self.last, column, absolute=True)}"
 
-    def _link(self, row: int) -> str:
-        """Return formula text: a link to the first offending cell, with how many they are; it is blank while there is none.
-
-        The name of a row stands behind its cell.
-        """
-        place, count = self._shown(row, _PLACE), a1(row, _COUNT)
-        others = quote(form_messages.MORE_PLACES.as_is(self.lang)).replace("{count}", f'"&{count}&"')
-        more = f'IF({count}>1,{others},"")'
+    def _line_names(self) -> dict[str, str]:
+        """Return the names of what the cells of a line show, each relative to the row at hand (as `named_formulas`)."""
+        rank = f"{self.name}!${column_letters(_RANK)}1"
+        rule = f"INT(MOD({rank},{_PER_STATE})/{_PER_RULE})"
+        count = f"{self.name}!${column_letters(_COUNT)}1"
+        place = f"INDEX({self.helpers.places},{rule})"
         start = f'FIND("!",{place})'
-        jump = f'HYPERLINK("#"&LEFT({place},FIND(" ",{place}&" ",{start})-1),MID({place},{start}+1,{_LONGEST_NAME})&{more})'
-        return f'IF({count}=0,"",{jump})'
+        others = quote(form_messages.MORE_PLACES.as_is(self.lang)).replace("{count}", f'"&{count}&"')
+        severities = (SEVERITY_NAMES[severity].say(self.lang) for severity in SEVERITIES)
+        formulas = {
+            _line_name(_STATE): _chosen(f"INT({rank}/{_PER_STATE})", (self._word(state) for state in _ORDER)),
+            _line_name(_SEVERITY): _chosen(f"MOD({rank},{_PER_RULE})+1", severities),
+            _line_name(_SENTENCE): f"IF({count}=0,INDEX({self._here(_REQUIREMENTS)},{rule}),INDEX({self.helpers.sentences},{rule}))",
+            _line_name(_COUNT): f"INDEX({self._here(_COUNTS)},{rule})",
+            _TARGET: f'LEFT({place},FIND(" ",{place}&" ",{start})-1)',
+            _line_name(_PLACE): f'MID({place},{start}+1,{_LONGEST_NAME})&IF({count}>1,{others},"")',
+            _line_name(_ID): f'INDEX({self._here(_IDS)},{rule})&""',  # a blank is not to be 0
+        }
+        return {name: f"={formula}" for name, formula in formulas.items()}
+
+    def _here(self, column: int) -> str:
+        return f"{self.name}!{self._all(column)}"
+
+    def _word(self, state: str) -> str:
+        return {**form_messages.STATES, **SEVERITY_NAMES}[state].say(self.lang)
 
     def _colours(self, last: int) -> None:
         """Colour each line by its state."""
@@ -192,46 +198,41 @@ class CheckSheet:
     def values(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
         """Yield row, column and value of all formulas."""
         yield 2, 1, self.status.sentence(self.helpers.waiting.progress(contents))
-        rules = [self._rule_values(index, rule_id, contents) for index, rule_id in enumerate(self.ids, start=1)]
-        for row, values in enumerate(rules, start=_FIRST):
-            yield from ((row, column, values[column]) for column in values if column not in (_source(_SEVERITY), _source(_ID)))
-        ordered = sorted(range(len(rules)), key=lambda index: rules[index][_RANK])
-        for row, index in enumerate(ordered, start=_FIRST):
-            yield row, _SHOWN, index + 1
-            for column in (_STATE, _SEVERITY, _SENTENCE, _COUNT, _ID):
-                yield row, column, rules[index][_source(column)]
-            yield row, _PLACE, self._place_value(rules[index])
+        ranks: dict[str, int] = {}
+        for row, rule_id in enumerate(self.ids, start=_FIRST):
+            count = self._count_value(rule_id, contents)
+            ranks[rule_id] = self._number(rule_id) + int(_number_of(self._state_value(rule_id, count, contents)))
+            yield row, _COUNTS, count
+            yield row, _RANKS, ranks[rule_id]
+        for row, rule_id in enumerate(sorted(self.ids, key=ranks.__getitem__), start=_FIRST):
+            yield row, _RANK, ranks[rule_id]
+            yield from ((row, column, value) for column, value in self._line_values(rule_id, contents).items())
 
-    def _rule_values(self, index: int, rule_id: str, contents: Contents) -> dict[int, Any]:
-        """Return what stands in the hidden columns of a rule."""
-        severities = {rule.severity for rule in self.definition.rules.by_id(rule_id)}
-        count = sum(contents.counts[rule_id, severity] for severity in severities)
-        worst, state = self._worst(rule_id), self._state_value(rule_id, severities, count, contents)
+    def _line_values(self, rule_id: str, contents: Contents) -> dict[int, Any]:
+        """Return what a line shows of a rule."""
+        count = self._count_value(rule_id, contents)
+        more = form_messages.MORE_PLACES.say(self.lang, count=count) if count > 1 else ""
+        place = self.helpers.first_value(rule_id, contents).partition("'!")[2][:_LONGEST_NAME]
         return {
-            _source(_STATE): state,
-            _source(_SEVERITY): SEVERITY_NAMES[worst].say(self.lang),
-            _source(_SENTENCE): self.helpers.said_value(rule_id, contents) if count else self.sentences[rule_id],
-            _source(_COUNT): count,
-            _source(_PLACE): self.helpers.first_value(rule_id, contents) if count else "",
-            _source(_ID): shown_id(rule_id),
-            _RANK: index + self._rank(state, worst),
+            _STATE: self._word(self._state_value(rule_id, count, contents)),
+            _SEVERITY: SEVERITY_NAMES[self._worst(rule_id)].say(self.lang),
+            _SENTENCE: self.helpers.said_value(rule_id, contents) if count else self.sentences[rule_id],
+            _COUNT: count,
+            _PLACE: f"{place}{more}" if count else "",
+            _ID: shown_id(rule_id),
         }
 
-    def _place_value(self, values: dict[int, Any]) -> str:
-        """Return what the link shows."""
-        count = values[_source(_COUNT)]
-        more = form_messages.MORE_PLACES.say(self.lang, count=count) if count > 1 else ""
-        place = values[_source(_PLACE)].partition("'!")[2][:_LONGEST_NAME]
-        return f"{place}{more}" if count else ""
+    def _count_value(self, rule_id: str, contents: Contents) -> int:
+        return sum(contents.counts[rule_id, severity] for severity in self._severities(rule_id))
 
-    def _state_value(self, rule_id: str, severities: Collection[Severity], count: int, contents: Contents) -> str:
+    def _severities(self, rule_id: str) -> set[Severity]:
+        return {rule.severity for rule in self.definition.rules.by_id(rule_id)}
+
+    def _state_value(self, rule_id: str, count: int, contents: Contents) -> str:
         if count:
-            worst = min(severities, key=SEVERITIES.index)
-            is_todo = self._waiting(rule_id, severities, contents) == count
-            return (form_messages.STATES["todo"] if is_todo else SEVERITY_NAMES[worst]).say(self.lang)
+            return "todo" if self._waiting(rule_id, self._severities(rule_id), contents) == count else self._worst(rule_id)
         rules = (rule for rule in self.definition.rules.by_id(rule_id) if isinstance(rule, Rule) and rule.each is None)
-        skipped = any(contents.evaluation.verdicts[rule.key].skipped for rule in rules)
-        return form_messages.STATES["skipped" if skipped else "fine"].say(self.lang)
+        return "skipped" if any(contents.evaluation.verdicts[rule.key].skipped for rule in rules) else "fine"
 
     def _waiting(self, rule_id: str, severities: Collection[Severity], contents: Contents) -> int:
         """Count the violations that wait; warnings do so only as long as something is to be filled in."""
@@ -239,12 +240,20 @@ class CheckSheet:
         is_open = self.helpers.waiting.progress(contents).todo > 0
         return sum(counts.get((rule_id, severity), 0) for severity in severities if severity == "error" or is_open)
 
-    def _rank(self, state: str, severity: Severity) -> int:
-        """Return how far down a rule stands that is in a state."""
-        ranks = {"todo": _TODO, "skipped": _UNDECIDED, "fine": _FINE}
-        return next((ranks[key] for key, word in form_messages.STATES.items() if word.say(self.lang) == state), _RANKS[severity])
+
+#: The name of where the link of a line leads.
+_TARGET = "xltool.line.target"
 
 
-def _source(column: int) -> int:
-    """Return the hidden column that holds what a seen column shows."""
-    return _SOURCE + column - 1
+def _line_name(column: int) -> str:
+    """Return the name of the formula of a column that is seen."""
+    return f"xltool.line.{column_letters(column)}"
+
+
+def _number_of(state: str) -> str:
+    """Return the part of a rank that says the state."""
+    return str((_ORDER.index(state) + 1) * _PER_STATE)
+
+
+def _chosen(number: str, words: Iterable[str]) -> str:
+    return f"CHOOSE({number},{','.join(map(quote, words))})"

@@ -1,4 +1,4 @@
-"""Draw the hidden sheet: the identity of the form and of the copy, and the headings of the helper columns."""
+"""Draw the hidden sheet: the identity of the form and of the copy, and the messages that rows show (see `row_messages`)."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ FORM_KEYS, ISSUE_KEYS = ("format", "template", "version", "digest"), ("campaign"
 
 
 def draw_hidden(sheet: Worksheet, definition: Definition, helpers: HelperSheet) -> None:
-    """Write the identity of the form and the headings; the formulas come in rows below (see `helper_rows`)."""
+    """Write the identity of the form and the messages; the formulas come in rows below (see `helper_rows`)."""
     for row, key in enumerate((*FORM_KEYS, *ISSUE_KEYS)):
         sheet.write_string(row, 0, key)
     for row, text in enumerate((FORMAT_VERSION, definition.id, definition.version, definition.digest)):
         write_text(sheet, row, 1, text)
-    for column, heading in helpers.grid.headings.items():
-        sheet.write_string(0, column - 1, heading)
+    for flag in (flag for flags in helpers.plan.tables.values() for flag in flags):
+        sheet.write_string(0, flag.column - 1, helpers.grid.headings[flag.column])
     sheet.very_hidden()
 
 

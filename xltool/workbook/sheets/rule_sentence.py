@@ -10,7 +10,6 @@ from xltool.rules.definition import Definition
 from xltool.rules.later_keywords import later_constraints
 from xltool.rules.ruleset import NOT_APPLICABLE, Constraint, Rule
 from xltool.workbook import form_messages
-from xltool.workbook.shown_ids import with_id
 
 #: More fields than these are counted, not listed.
 _MOST_FIELDS = 6
@@ -42,8 +41,7 @@ def row_messages(definition: Definition, table: str) -> Iterator[str]:
     """Yield what the messages beside the rows of a table can say, with dots for their values."""
     for rule in definition.rules.rendered:
         if rule.each == table:
-            lang = definition.template.language
-            yield with_id(rule.message.say(lang, label=definition.schema.title_of(rule.at)), rule.id, lang)
+            yield rule.message.say(definition.template.language, label=definition.schema.title_of(rule.at))
 
 
 def later_sentences(definition: Definition) -> Iterator[tuple[str, Severity, str]]:
