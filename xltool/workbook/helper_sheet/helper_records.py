@@ -425,7 +425,7 @@ class Messages(Protocol):
         ...
 
     def formula(self, rule: Rule | Constraint) -> str:
-        """Return formula text: a message with its values, of what is no row of a table."""
+        """Return formula text: a message with its values, outside of tables."""
         ...
 
     def said(self, rule: Rule | Constraint, contents: Contents, row: int = 0) -> str:

@@ -65,7 +65,7 @@ class MessageTexts:
         return tuple((_MARK.format(number), self._value(rule, name, addresses)) for number, name in names)
 
     def formula(self, rule: Rule | Constraint) -> str:
-        """Return formula text: a message with its values, of what is no row of a table."""
+        """Return formula text: a message with its values, outside of tables."""
         pieces = _VALUE.split(self._with_names(rule))
         written = [self._value(rule, piece, self.inputs) if index % 2 else _literal(piece) for index, piece in enumerate(pieces) if piece]
         return "&".join(written)
