@@ -12,6 +12,7 @@ import textwrap
 import tokenize
 import typing
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from typing import Any
 
 import xltool
@@ -35,16 +36,15 @@ _WIDTH = 100  # of a signature, before each parameter gets a line of its own
 
 
 def _verbs() -> list[str]:
-    return [name for name in xltool.__all__ if not isinstance(_public(name), type)]
+    return [name for name in xltool.__all__ if not isinstance(public(name), type)]
 
 
-def _public(name: str) -> Any:
+def public(name: str) -> Any:
     """What the door offers; a verb that shares its name with a package is what calling that calls."""
     offered = getattr(xltool, name)
     if inspect.ismodule(offered):
-        from xltool.rules.reference import rules
-
-        return rules
+        home = {"rules": "xltool.rules.reference", "adopt": "xltool.adopt.adopt"}[name]
+        return getattr(import_module(home), name)
     return offered
 
 
@@ -64,15 +64,15 @@ def campaigns() -> str:
 @generated("api-records")
 def records() -> str:
     """Write the records that the door offers, and those that its functions return."""
-    offered = {record for name in xltool.__all__ if isinstance(record := _public(name), type) and not issubclass(record, Exception)}
-    returned = {record for name in _verbs() for record in _records_in(_hints(_public(name)).get("return"))}
+    offered = {record for name in xltool.__all__ if isinstance(record := public(name), type) and not issubclass(record, Exception)}
+    returned = {record for name in _verbs() for record in _records_in(_hints(public(name)).get("return"))}
     return "\n\n".join(_record(record) for record in sorted(offered | returned, key=lambda record: record.__name__))
 
 
 @generated("api-errors")
 def errors() -> str:
     """Write the exceptions."""
-    offered = [_public(name) for name in xltool.__all__]
+    offered = [public(name) for name in xltool.__all__]
     kinds = [error for error in offered if isinstance(error, type) and issubclass(error, Exception)]
     return "\n\n".join(f"### `xltool.{error.__name__}`\n\n{_prose(error)}" for error in kinds)
 
@@ -82,7 +82,7 @@ def errors() -> str:
 
 def _functions(names: Iterable[str]) -> str:
     return "\n\n".join(
-        f"### `xltool.{name}`\n\n```python\n{signature(name, _public(name))}\n```\n\n{_prose(_public(name))}" for name in names
+        f"### `xltool.{name}`\n\n```python\n{signature(name, public(name))}\n```\n\n{_prose(public(name))}" for name in names
     )
 
 

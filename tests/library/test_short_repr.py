@@ -19,7 +19,7 @@ from xltool.base.short_repr import LONGEST, short_repr
 from xltool.form.roster import Roster, Unit
 
 #: Records of a fixed size, which show all of themselves; and those that only the registries and settings hold.
-SMALL = {"Limits", "Text", "Totals", "Location"}
+SMALL = {"Area", "Limits", "Text", "Totals", "Location"}
 INNER = {"Kind", "LetterKind", "Mail"}
 
 

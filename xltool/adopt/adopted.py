@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from xltool.base.cells import Area
 from xltool.base.messages import Text
+from xltool.base.short_repr import short_repr
 from xltool.reading.drawn_records import DrawnBook
 
 #: A guess that is less sure than this is asked about.
@@ -17,6 +18,8 @@ SURE = 0.6
 class Given:
     """What a form says of the values of a field, beside its kind."""
 
+    __repr__ = short_repr
+
     options: tuple[str, ...] = ()  # that may be chosen
     limits: tuple[tuple[str, float], ...] = ()  # keywords of JSON Schema and their numbers: minimum, maxLength …
     unit: str = ""
@@ -26,6 +29,8 @@ class Given:
 @dataclass(frozen=True, kw_only=True)
 class FoundField:
     """A field: a label and where its value goes."""
+
+    __repr__ = short_repr
 
     sheet: str
     label: str
@@ -43,6 +48,8 @@ class FoundField:
 class FoundColumn:
     """A column of a table."""
 
+    __repr__ = short_repr
+
     label: str
     kind: str
     range: Area  # its cells in all rows of the table, without totals
@@ -54,6 +61,8 @@ class FoundColumn:
 @dataclass(frozen=True, kw_only=True)
 class FoundTable:
     """A table, or a grid of fixed rows and columns."""
+
+    __repr__ = short_repr
 
     sheet: str
     heading_rows: tuple[int, ...]
@@ -78,6 +87,8 @@ class FoundTable:
 class FoundRule:
     """A formula of the form, and what it is in the language of rules."""
 
+    __repr__ = short_repr
+
     sheet: str
     cell: str
     formula: str  # as it stands in the form, without `=`
@@ -88,6 +99,8 @@ class FoundRule:
 class LeftOut:
     """What is drawn but is not filled in by the unit."""
 
+    __repr__ = short_repr
+
     sheet: str
     cell: str
     reason: Text
@@ -97,6 +110,8 @@ class LeftOut:
 class Question:
     """What the officer should look at."""
 
+    __repr__ = short_repr
+
     sheet: str
     cell: str
     text: Text
@@ -105,6 +120,8 @@ class Question:
 @dataclass(frozen=True, kw_only=True)
 class Adoption:
     """All that was found in a drawn form."""
+
+    __repr__ = short_repr
 
     name: str  # of the file
     book: DrawnBook

@@ -13,6 +13,7 @@ from typing import Any
 from xltool.base.errors import UsageError
 from xltool.base.files import write_whole
 from xltool.base.messages import Text
+from xltool.base.short_repr import short_repr
 from xltool.base.states import SubmissionState
 from xltool.campaign.content_names import the_content
 from xltool.campaign.folder import Campaign, open_campaign
@@ -36,6 +37,8 @@ _FORMS = (SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.WA
 @dataclass(frozen=True, kw_only=True)
 class ExcludedFile:
     """One content that is in no total. A later form of the same unit and project is another content, and counts."""
+
+    __repr__ = short_repr
 
     sha256: str
     name: str  # source of its first arrival

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from xltool.base.messages import Text
+from xltool.base.short_repr import short_repr
 
 #: The id of the note that a form is in no total.
 EXCLUDED = "amount.excluded"
@@ -18,6 +19,8 @@ _MESSAGE = Text(
 @dataclass(frozen=True, kw_only=True)
 class Exclusion:
     """Who decided it, when and why. Only an officer decides; nothing is left out by itself."""
+
+    __repr__ = short_repr
 
     by: str
     reason: str

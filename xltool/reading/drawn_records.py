@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from xltool.base.cells import Area
+from xltool.base.short_repr import short_repr
 
 Place = tuple[int, int]  # row and column, 1-based
 #: The sides of a cell in the letters of `Look.borders`.
@@ -15,6 +16,8 @@ LEFT, TOP, RIGHT, BOTTOM = "l", "t", "r", "b"
 @dataclass(frozen=True, kw_only=True)
 class Look:
     """How cells look; cells that look alike share one."""
+
+    __repr__ = short_repr
 
     borders: frozenset[str] = frozenset()  # the sides that have a line
     fill: str = ""  # "#RRGGBB"; "" for none
@@ -34,6 +37,8 @@ PLAIN = Look()
 @dataclass(frozen=True, kw_only=True)
 class StyledCell:
     """One cell. A date is its day number, as everywhere in spreadsheets; its number format says that it is one."""
+
+    __repr__ = short_repr
 
     value: str | float | bool | None = None  # None: blank; of a formula its last result
     formula: str = ""  # without `=`; "" for none
@@ -58,6 +63,8 @@ BLANK_CELL = StyledCell()
 class EntryRule:
     """What a program lets somebody type into cells."""
 
+    __repr__ = short_repr
+
     areas: tuple[Area, ...]
     kind: str  # of ECMA-376 18.18.21: list, whole, decimal, date, time, textLength, custom
     operator: str = "between"  # ECMA-376 18.18.20
@@ -69,6 +76,8 @@ class EntryRule:
 @dataclass(frozen=True, kw_only=True)
 class DrawnSheet:
     """One sheet."""
+
+    __repr__ = short_repr
 
     name: str
     is_hidden: bool = False
@@ -100,6 +109,8 @@ class DrawnSheet:
 @dataclass(frozen=True, kw_only=True)
 class DrawnBook:
     """A workbook."""
+
+    __repr__ = short_repr
 
     sheets: tuple[DrawnSheet, ...]
     names: Mapping[str, str] = field(default_factory=dict)  # defined names and what they stand for
