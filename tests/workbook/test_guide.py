@@ -98,7 +98,7 @@ def test_no_cell_lists_more_fields_than_one_reads(form: str, tmp_path: Path) -> 
 def test_alerts_name_both_limits_and_every_rule(tmp_path: Path) -> None:
     sheet = book_of(BUILT_IN, tmp_path).worksheets[0]
     errors = {str(validation.sqref): validation.error for validation in sheet.data_validations.dataValidation}
-    assert errors["A3:G3"] == "请填 2000–2100 之间的整数。"
+    assert errors["B3:G3"] == "请填 2000–2100 之间的整数。"
     assert errors["E11:G11"] == "请填 0–999999999 之间的数字（万元）。"
 
 

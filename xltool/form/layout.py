@@ -350,7 +350,7 @@ def _as_printed(sheet: SheetLayout, schema: Schema) -> SheetLayout:
         )
         own = replace(sheet.sheet, widths=beside.widths)
         sheet = replace(sheet, sheet=own, tables=tables, hidden_column=beside.hidden_column)
-    last = open_table(sheet.tables, sheet.last_row, lambda path: _is_content(schema.tables[path]))
+    last = open_table(sheet.tables, sheet.last_row, lambda path: _is_content(schema.tables.get(path)))
     if last is None:
         return sheet
     labels = tuple(
@@ -362,9 +362,12 @@ def _as_printed(sheet: SheetLayout, schema: Schema) -> SheetLayout:
     return replace(sheet, labels=labels, open_table=last)
 
 
-def _is_content(table: Table) -> bool:
-    """Return whether the rows of a table hold something before they are filled in; formulas are content, also where they show nothing."""
-    return table.fixed is not None or any(column.is_computed for column in table.columns)
+def _is_content(table: Table | None) -> bool:
+    """Return whether the rows of a table hold something before they are filled in; formulas are content, also where they show nothing.
+
+    Of a table that a faulty schema lacks nothing is known: it is left as it stands.
+    """
+    return table is None or table.fixed is not None or any(column.is_computed for column in table.columns)
 
 
 def _rows_of(sheet: SheetLayout, table: TableArea) -> range:
