@@ -39,8 +39,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = make_campaign(tmp_path_factory.mktemp("executor") / "campaign", N_FILES)
     schema = folder / "rules" / f"{FORM}.schema.json"
     text = schema.read_text(encoding="utf-8")
-    assert "资金总额与各来源之和不等" in text
-    schema.write_text(text.replace("资金总额与各来源之和不等", "各来源之和不是资金总额"), encoding="utf-8")
+    assert "资金总额 {income.total}，各来源之和" in text
+    schema.write_text(text.replace("资金总额 {income.total}，各来源之和", "各来源之和不是资金总额 {income.total}："), encoding="utf-8")
     fill_inbox(folder, [f"U{number:04d}" for number in range(N_FILES)])
     (folder / "inbox" / "broken.xlsx").write_bytes(b"PK\x03\x04 broken")
     return folder
