@@ -54,6 +54,26 @@ def test_the_workbook_says_the_values(name: str, office: LibreOffice, tmp_path: 
     assert tuple(shown[cell] or "" for cell in cells) == expected
 
 
+#: What is typed into the cell of an amount → what a message quotes of it.
+TYPED = {"  276  .68 ": "276 .68", "100\n200": "100⏎200", "3\t5": "3⇥5", "约" * 70: "约" * 60}
+
+
+def test_the_check_sheet_and_the_findings_quote_alike_what_cannot_be_read(office: LibreOffice, tmp_path: Path) -> None:
+    path = xltool.build(TEMPLATES / "purchase.yaml", tmp_path / "form.xlsx")
+    sheet, cell = next(iter(openpyxl.load_workbook(path).defined_names["budget"].destinations))
+    with office.open(path) as live:
+        sentences = [f"填报检查!C{row}" for row in range(4, 10)]
+        shown = live.enter([("budget", None, typed) for typed in TYPED], read=sentences)
+    for number, (typed, quoted) in enumerate(TYPED.items()):
+        book = openpyxl.load_workbook(path)
+        book[sheet][cell.replace("$", "")] = typed
+        book.save(tmp_path / "sent.xlsx")
+        found = xltool.check([tmp_path / "sent.xlsx"], templates=TEMPLATES).files[0].findings
+        message = next(finding.message.zh for finding in found if finding.field == "budget" and "无法识别" in finding.message.zh)
+        assert f"“{quoted}”" in message
+        assert message in shown[number].values()
+
+
 def test_findings_say_the_values_in_both_languages(tmp_path: Path) -> None:
     data, _ = CASES["a total, a share, a calculated number, a day"]
     path = xltool.build(TEMPLATES / "purchase.yaml", tmp_path / "form.xlsx", data=data)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.parity.cases import Case, Cell, seed_inputs
-from tests.parity.documents import document_of, in_block, in_order, used_rows
+from tests.parity.documents import document_of, in_block, in_order, typed_over, used_rows
 from xltool.base.findings import SEVERITIES
 from xltool.base.normalise import exact
 from xltool.base.paths import defined_name, path_of_name, value_at
@@ -106,6 +106,11 @@ class Form:
     def document(self, case: Case) -> dict[str, Any]:
         """The data of the document that the reader makes of a case."""
         return complete(self.definition.schema, document_of(self.definition.schema, case | self.given))
+
+    def typed(self, case: Case) -> dict[str, Any]:
+        """The same document with what stands in the cells in the place of what is read from them."""
+        ordered, _ = in_order(self.definition.schema, case | self.given)
+        return typed_over(self.definition.schema, self.document(ordered), ordered)
 
     @cached_property
     def blank(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.parity.cases import Case, Cell
 from xltool.base.dates import number_or_date
-from xltool.base.paths import defined_name, put
+from xltool.base.paths import defined_name, put, value_at
 from xltool.form.complete_document import block_places
 from xltool.form.kind import CellValue
 from xltool.form.schema import Field, Schema, Table
@@ -35,6 +35,19 @@ def document_of(schema: Schema, case: Case) -> dict[str, Any]:
             put(data, table.path, table.completed(keyed))
         else:
             put(data, table.path, [rows[index] for index in used_rows(table, case)])
+    return data
+
+
+def typed_over(schema: Schema, data: dict[str, Any], case: Case) -> dict[str, Any]:
+    """Put what was typed into a document of the same case, in the place of what was read."""
+    for path, field in schema.fields.items():
+        name = defined_name(path)
+        if name in case and not field.is_locked and value_at(data, path) is not None:
+            put(data, path, case[name])
+    for table in schema.tables.values():
+        for at, row in zip(used_rows(table, case), value_at(data, table.path) or (), strict=False):
+            cells = {column.name: _cells(case.get(defined_name(column.path))) for column in table.typed_columns}
+            row.update({name: column[at] for name, column in cells.items() if at < len(column)})
     return data
 
 

@@ -24,7 +24,7 @@ from tests.parity.comparison import Form, differ
 from tests.referees.libreoffice import LibreOffice
 from xltool.base.cells import a1
 from xltool.base.messages import Lang
-from xltool.base.normalise import as_text
+from xltool.base.normalise import as_text, text_from_number
 from xltool.base.paths import defined_name, value_at
 from xltool.form.layout import place
 from xltool.form.schema import Field
@@ -75,6 +75,7 @@ SOURCES: Mapping[str, FormSource] = {
 FORMS = tuple(SOURCES)
 #: Rows of the longest table in an ordinary run.
 ROWS = 40
+_FLOATING = re.compile(r"-?\d+(?:\.\d+)?E[+-]\d+")
 _LONG_NUMBER = re.compile(r"(\d{15})\d+")
 _CAPACITY = re.compile(r'(?<=capacity: )\d+|(?<="maxItems": )\d+')
 
@@ -145,7 +146,7 @@ class EntryForm:
         """Return what Python says of the same inputs."""
         definition = self.form.definition
         blank = cached_blank_form(definition, "")
-        contents = blank.helpers.grid.contents(evaluate(definition, self.form.document(case)))
+        contents = blank.helpers.grid.contents(evaluate(definition, self.form.document(case)), self.form.typed(case))
         cells = {(row, column): value for row, column, value in blank.checks[0].values(contents)}
         sentence = blank.checks[0].status.sentence(blank.helpers.waiting.progress(contents))
         shown = {label: cells[place] for label, place in self.states.items()}
@@ -212,7 +213,7 @@ class EntryForm:
                 self._enter(case, entry)
             python = self.in_python(case)
             for name in cells:
-                if differ(cells[name], python[name]):
+                if differ(_in_digits(cells[name]), python[name]):
                     yield f"entry {number} {entry}: {name}: LibreOffice {cells[name]!r}, Python {python[name]!r}"
 
     def _handed_out(self) -> Case:
@@ -235,6 +236,11 @@ class EntryForm:
         column = case.setdefault(path, [None] * self.form.capacity[path.rpartition(".")[0]])
         assert isinstance(column, list)
         column[row] = value
+
+
+def _in_digits(shown: Any) -> Any:
+    """Return a sentence with its very large and small numbers in digits: programs write 1E+020 and 1E+20, and cells show either."""
+    return _FLOATING.sub(lambda found: text_from_number(float(found[0])), shown) if isinstance(shown, str) else shown
 
 
 def with_15_digits(text: str) -> str:

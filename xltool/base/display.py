@@ -68,6 +68,18 @@ def on_one_line(text: str) -> str:
     return text.replace("\r\n", "\n").translate(_BREAKS)
 
 
+#: Characters of a value that a message quotes.
+LONGEST_QUOTED = 60
+
+
+def quoted(text: str) -> str:
+    """Return a text as messages quote it: plain spaces single and none at its ends, at most 60 characters, on one line.
+
+    The check sheet says the same (`message_texts`): nothing is done here that is not short in a formula.
+    """
+    return on_one_line(" ".join(word for word in text.split(" ") if word)[:LONGEST_QUOTED])
+
+
 def display_width(text: str) -> int:
     """Return the columns that a line takes on a terminal or in a cell: two for a Chinese character, none for a combining mark."""
     return len(text) if text.isascii() else _cell_len()(text)

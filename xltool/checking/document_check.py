@@ -7,12 +7,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from xltool.base.display import on_one_line
+from xltool.base.display import quoted
 from xltool.base.document import Document
 from xltool.base.errors import UsageError
 from xltool.base.findings import Finding, Severity
 from xltool.base.look_alikes import nearest
 from xltool.base.messages import Text
+from xltool.base.normalise import as_text
 from xltool.base.paths import FieldPath, in_row, join, name_of, split_name
 from xltool.base.reader_rules import CAMPAIGN_RULES, DID_YOU_MEAN, READER_RULES, UNREADABLE
 from xltool.form.roster import Roster, Unit
@@ -29,7 +30,6 @@ _FAILED_CHECK = Text(
     en="the check {id} ({check}) failed ({error}): this is a fault of the form's definition or of the check, not of the file; "
     "see the fields and options of the check",
 )
-_LONGEST_VALUE = 60  # characters of a value that a message shows
 _WITHOUT_PARENT = Text(
     zh="“{label}”填了“{value}”，但“{parent}”未填；请先填“{parent}”",
     en="“{label}” holds “{value}”, but “{parent}” is blank; fill in “{parent}” first",
@@ -137,11 +137,16 @@ class _Checker:
         if field.cascade is not None:
             above = self._parent_values(field, violation.path)
             values["parent"] = None if None in above else " / ".join(map(str, above))
-        if violation.keyword == "type" and isinstance(violation.value, str):
-            values["value"] = on_one_line(violation.value)[:_LONGEST_VALUE]
+        if violation.keyword == "type" and not isinstance(violation.value, list | dict):
+            values["value"] = self._as_typed(field, violation)
         if field.kind.is_list and violation.keyword == "enum":
             values["value"] = "；".join(item for item in self.document.get(violation.path) if item not in field.choices)
         return values
+
+    def _as_typed(self, field: Field, violation: Violation) -> str:
+        """Return what stands in a cell that cannot be read; the number of a day, which nobody sees, as the day."""
+        typed = violation.value if field.kind.format_tells == "days" else self.document.typed.get(violation.path, violation.value)
+        return quoted(as_text(typed) or "")
 
     def _parent_values(self, field: Field, path: str) -> list[Any]:
         """Return what the fields hold that select among the codes: of a column those of the same row."""
@@ -204,9 +209,7 @@ class _Checker:
         placeholders = {
             "label": label,
             "field": label,
-            "value": ""
-            if value is None or isinstance(value, list | dict)
-            else self.definition.schema.value_text(path, value)[:_LONGEST_VALUE],
+            "value": "" if value is None or isinstance(value, list | dict) else quoted(self.definition.schema.value_text(path, value)),
             **{name: "" if filling is None else filling for name, filling in values.items()},
         }
         return Finding(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 
+from xltool.base.display import quoted
 from xltool.base.normalise import as_float, as_text, exact
 from xltool.base.number_formats import shown_number
 from xltool.form.schema import Schema
 from xltool.rules.compiled_formulas import Formula, compile_formula
 from xltool.rules.definition import Definition, once_per_definition
 from xltool.rules.language.exactness import exactness
-from xltool.rules.language.nodes import Binary, Node, Percent, references, walk
+from xltool.rules.language.nodes import Binary, Node, Percent, Reference, references, walk
+from xltool.rules.language.rounding import round_half_away
 from xltool.rules.language.semantics import ExcelError
 from xltool.rules.rule_inputs import RuleInputs
 from xltool.rules.ruleset import Rule
@@ -40,7 +43,12 @@ def _compiled(definition: Definition) -> Mapping[tuple[str, int], Mapping[str, _
 
 
 def _value(node: Node, rule: Rule, schema: Schema) -> _Value:
-    return _Value(compile_formula(node, rule.scope(schema)), shown_format(node, rule, schema))
+    return _Value(compile_formula(node, rule.scope(schema)), shown_format(node, rule, schema), is_quoted(node))
+
+
+def is_quoted(node: Node) -> TypeGuard[Reference]:
+    """Return whether a text is quoted as that of a field; what a formula yields stands in whole."""
+    return isinstance(node, Reference)
 
 
 def shown_format(node: Node, rule: Rule, schema: Schema) -> str:
@@ -69,6 +77,7 @@ def _scales(node: Node) -> bool:
 class _Value:
     formula: Formula
     number_format: str
+    is_quoted: bool
 
     def text(self, inputs: RuleInputs, row: int) -> str:
         try:
@@ -77,7 +86,8 @@ class _Value:
             return NO_VALUE
         number = None if isinstance(value, str) else as_float(value)
         if number is None:
-            return as_text(value) or ""
-        rounded = exact(round(number, SHOWN_DECIMALS))
+            text = as_text(value) or ""
+            return quoted(text) if self.is_quoted else text
+        rounded = exact(round_half_away(number, SHOWN_DECIMALS))
         shown = shown_number(float(rounded), self.number_format) if self.number_format else None
         return shown or as_text(rounded) or ""

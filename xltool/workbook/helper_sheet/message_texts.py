@@ -10,22 +10,21 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from xltool.base.display import on_one_line
+from xltool.base.display import LONGEST_QUOTED, quoted
 from xltool.base.formula_text import quote
 from xltool.base.messages import Lang
+from xltool.base.normalise import as_text
 from xltool.base.paths import in_row, join, name_of, parent_of, split_name, value_at
 from xltool.form.schema import Field
 from xltool.rules.definition import Definition
 from xltool.rules.ruleset import Constraint, Rule
-from xltool.rules.said_values import NO_VALUE, SHOWN_DECIMALS, message_values, shown_format
+from xltool.rules.said_values import NO_VALUE, SHOWN_DECIMALS, is_quoted, message_values, shown_format
 from xltool.rules.to_excel import Addresses, Renderer
 from xltool.workbook.helper_sheet.helper_records import Contents, InputColumns, entry_key
 
 _VALUE = re.compile(r"\{(v\d+|value|parent)\}")
 _LONGEST_LITERAL = 255  # characters of a text in a formula
-_LONGEST_VALUE = 60  # characters of a value that a message shows
 _BETWEEN_PARENTS = " / "
 _MARK = "‹{}›"  # stands for a value
 
@@ -79,9 +78,12 @@ class MessageTexts:
         if isinstance(rule, Rule):
             return self.sentence(rule, message_values(self.definition, rule, contents.evaluation.inputs, row))
         path = in_row(*_split(rule.field, row)) if rule.field.table else rule.at
-        return self.sentence(
-            rule, {"value": self._text_at(rule, path, contents.evaluation.data), "parent": self._parents(rule, path, contents)}
+        value = (
+            self._typed(rule.field, contents, row)
+            if rule.keyword == "type"
+            else rule.field.kind.show(value_at(contents.evaluation.data, path))
         )
+        return self.sentence(rule, {"value": quoted(value), "parent": self._parents(rule, path, contents)})
 
     def _with_names(self, rule: Rule | Constraint) -> str:
         names = rule.values if isinstance(rule, Rule) else ("value", "parent")
@@ -97,12 +99,12 @@ class MessageTexts:
             cells = (_cell(addresses, parent, in_table=bool(rule.field.table)) for parent in parents)
             return f"&{quote(_BETWEEN_PARENTS)}&".join(cells) or '""'
         if rule.keyword == "type":
-            cell = _cell(addresses, entry_key(rule.field), in_table=bool(rule.field.table))
-            return f'SUBSTITUTE(LEFT({cell},{_LONGEST_VALUE}),CHAR(10)," ")'
+            cell = _cell(addresses, _typed_key(rule.field), in_table=bool(rule.field.table))
+            return _quoted(cell, rule.field if _is_day(rule.field) else None)
         cell = _cell(addresses, rule.at, in_table=bool(rule.field.table))
         if rule.field.kind.summary_style == "share":
             return f'IF(ISNUMBER({cell}),TEXT({cell},"0.00##########%"),{cell}&"")'
-        return f"LEFT({cell},{_LONGEST_VALUE})"
+        return _quoted(cell, rule.field)
 
     def _value_of_rule(self, rule: Rule, name: str, addresses: Addresses) -> str:
         """Return formula text: a value as a text, a number in its format or else with six decimals at most."""
@@ -111,7 +113,8 @@ class MessageTexts:
         renderer = Renderer(scope, addresses)
         text = renderer.formula(node)
         if scope.shape(node).type != "number":
-            return f'IFERROR({text}&"",{quote(NO_VALUE)})'
+            said = _quoted(text, scope.bind(node).field) if is_quoted(node) else f'{text}&""'
+            return f"IFERROR({said},{quote(NO_VALUE)})"
         format_ = shown_format(node, rule, schema)
         rounded = f"ROUND({text},{SHOWN_DECIMALS})"
         shown = f"TEXT({rounded},{quote(format_)})" if format_ else f'{rounded}&""'
@@ -119,11 +122,10 @@ class MessageTexts:
 
     # --- values -------------------------------------------------------------------------------------------------------
 
-    def _text_at(self, constraint: Constraint, path: str, data: Mapping[str, Any]) -> str:
-        value = value_at(data, path)
-        if constraint.keyword == "type" and isinstance(value, str):
-            return on_one_line(value)[:_LONGEST_VALUE]
-        return constraint.field.kind.show(value)[:_LONGEST_VALUE]
+    def _typed(self, field: Field, contents: Contents, row: int) -> str:
+        """Return what stands in a cell that cannot be read; `row` (0-based) is that of the table."""
+        steps = contents.read_rows(field)[row] if field.table else contents.read(field)
+        return as_text(steps["value" if _is_day(field) else "x"]) or ""
 
     def _parents(self, constraint: Constraint, path: str, contents: Contents) -> str:
         parents = constraint.field.cascade.parents if constraint.field.cascade is not None else ()
@@ -171,6 +173,22 @@ class OneRow:
 
 def _cell(addresses: Addresses, key: str, *, in_table: bool) -> str:
     return addresses.row(key) if in_table else addresses.scalar(key)
+
+
+def _quoted(text: str, field: Field | None = None) -> str:
+    """Return the formula text of `display.quoted`; of what was read from a `field` of one line nothing is left to clean."""
+    if field is not None and field.kind.prose in ("none", "line"):
+        return f"LEFT({text},{LONGEST_QUOTED})"
+    return f'SUBSTITUTE(SUBSTITUTE(LEFT(TRIM({text}),{LONGEST_QUOTED}),CHAR(10),"⏎"),CHAR(9),"⇥")'
+
+
+def _typed_key(field: Field) -> str:
+    """Return the key of what stands in a cell that cannot be read; the number of a day, which nobody sees, as the day."""
+    return field.path if _is_day(field) else entry_key(field)
+
+
+def _is_day(field: Field) -> bool:
+    return field.kind.format_tells == "days"
 
 
 def _literal(text: str) -> str:
