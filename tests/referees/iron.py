@@ -9,6 +9,7 @@ Where the two differ otherwise, LibreOffice is the judge.
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
@@ -31,6 +32,9 @@ def missing() -> str | None:
     return None if find_spec("ironcalc") else "ironcalc is missing: pip install xltool[dev]"
 
 
+_OF_ROW = re.compile(r"\bxltool\.row\.[A-Z]+\b")
+
+
 class IronCalc:
     """One workbook; cells are addressed by defined name or as `Sheet!A1`, as in `libreoffice.Workbook`."""
 
@@ -49,8 +53,12 @@ class IronCalc:
 
     def _written_out(self, formula: str, cell: str) -> str:
         """Return the formula of a name as it stands in a cell that says it; any other as it is."""
-        of_row = self._names[formula[1:]] if formula.startswith("=xltool.row.") else None
-        return formula if of_row is None else Translator(f"={of_row}", origin="A1").translate_formula(cell)
+        if not formula.startswith("=xltool.row."):
+            return formula
+        of_row = formula
+        while (inner := _OF_ROW.sub(lambda name: f"({self._names[name[0]]})", of_row)) != of_row:
+            of_row = inner
+        return str(Translator(of_row, origin="A1").translate_formula(cell))
 
     def _put_back(self, book: Workbook) -> None:
         """Give cells the formulas of the file again where the import has other ones.

@@ -82,9 +82,9 @@ def _draw_formulas(sheet: CachedWorksheet, grid: HelperGrid) -> None:
     """Write each formula that has no name out in its cell; the workbook writes one and shares it."""
     for cell in grid.cells:
         sheet.write_formula(cell.row - 1, cell.column - 1, f"={in_numbered_row(cell.formula, cell.row)}", None, cell.value)
-    for column in grid.filled.values():
+    for column in (column for number, column in grid.filled.items() if number not in grid.inner):
         for row in range(FIRST_ROW, column.last_row + 1):
-            formula = formula_name(column) if is_named(column) else in_numbered_row(column.formula, row)
+            formula = formula_name(column.column) if is_named(column) else in_numbered_row(column.formula, row)
             sheet.write_formula(row - 1, column.column - 1, f"={formula}", None, column.blank)
 
 

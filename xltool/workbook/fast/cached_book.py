@@ -237,6 +237,11 @@ class _PartKeeper(Packager):  # type: ignore[misc]  # xlsxwriter publishes no ty
         self.parts = {name: _pinned(name, stream.getvalue()) for stream, name, _ in super()._create_package()}
         return []
 
+    def _write_app_file(self) -> None:
+        """Leave the names out of the list of what the file holds, which no program needs: a form has hundreds."""
+        self.named_ranges: list[str] = []
+        super()._write_app_file()
+
     def _write_shared_strings_file(self) -> None:
         table = self.workbook.str_table
         table.string_array = table.string_array[self._n_texts :]

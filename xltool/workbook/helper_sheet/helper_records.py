@@ -132,6 +132,7 @@ class HelperGrid:
         self.headings: dict[int, str] = {}
         self.cells: list[HelperCell] = []  # of single fields and of the form as a whole
         self.filled: dict[int, FilledColumn] = {}  # columns of tables
+        self.inner: frozenset[int] = frozenset()  # those of them that have no cells
         self.fixed: dict[str, Sequence[Mapping[str, Any]]] = {}  # table of fixed rows → their keys and names
         self._values: list[tuple[HelperCell, Callable[[Contents], Any]]] = []  # of single cells
         self._rows: dict[int, Callable[[Contents], Rows]] = {}  # of the columns of tables
@@ -150,10 +151,12 @@ class HelperGrid:
             self._values.append((cell, value))
         return a1(row, column, absolute=True)
 
-    def fill(self, column: int, last_row: int, formula: str, rows: Callable[[Contents], Rows], blank: Any = 0) -> None:
+    def fill(
+        self, column: int, last_row: int, formula: str, rows: Callable[[Contents], Rows], blank: Any = 0, *, is_step: bool = False
+    ) -> None:
         """Write a formula into all rows of a table; `blank` is what it yields in a blank row."""
         self._rows[column] = rows
-        self.filled[column] = FilledColumn(column, last_row, formula, blank)
+        self.filled[column] = FilledColumn(column, last_row, formula, blank, is_step)
 
     def contents(self, evaluation: Evaluation, entries: Mapping[str, Any] | None = None) -> Contents:
         """Return what the columns hold for a document; `entries` are what its input cells hold, where that is not what was read."""
@@ -165,7 +168,7 @@ class HelperGrid:
             value = value_of(contents)
             if value != cell.value:
                 yield cell.row, cell.column, value
-        for column in self._rows:
+        for column in self._rows.keys() - self.inner:
             capacity = self.filled[column].last_row - FIRST_ROW + 1
             for index, value in contents.column(column).items():
                 if index < capacity:
@@ -196,11 +199,11 @@ class InputColumns:
         """Announce a table before its columns."""
         self._last_rows[table] = FIRST_ROW + capacity - 1
 
-    def add(self, table: str, key: str, formula: str, rows: Callable[[Contents], Rows], blank: Any = 0) -> None:
+    def add(self, table: str, key: str, formula: str, rows: Callable[[Contents], Rows], blank: Any = 0, *, is_step: bool = False) -> None:
         """Add a column over all rows of a table; `blank` is what it holds in a blank row."""
         number = self._grid.take(key)
         self._columns[key] = table, number
-        self._grid.fill(number, self._last_rows[table], formula, rows, blank)
+        self._grid.fill(number, self._last_rows[table], formula, rows, blank, is_step=is_step)
 
     def add_block(self, block: str, cell: str) -> None:
         """Record the cell that is 1 while a block of a repeated one is in use, else 0."""

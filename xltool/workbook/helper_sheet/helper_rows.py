@@ -37,7 +37,7 @@ def last_row(grid: HelperGrid) -> int:
 def _patterns(grid: HelperGrid) -> Iterator[tuple[int, str]]:
     """Yield the number of each row and its element; rows that are alike have the same."""
     numbers = count()
-    columns = [_Column(grid.filled[number], numbers) for number in sorted(grid.filled)]
+    columns = [_Column(grid.filled[number], numbers) for number in sorted(grid.filled.keys() - grid.inner)]
     by_row = _single_cells(grid, numbers)
     ends = {column.last_row + 1 for column in columns}
     pattern = ""
@@ -80,7 +80,7 @@ class _Column:
         self.last_row = filled.last_row
         self.blank = filled.blank
         if is_named(filled):
-            self._first = self._further = f"<f>{formula_name(filled)}</f>"
+            self._first = self._further = f"<f>{formula_name(filled.column)}</f>"
         else:
             number = next(numbers)
             self._first = _leader(in_numbered_row(filled.formula, FIRST_ROW), self.column, FIRST_ROW, self.last_row, number)

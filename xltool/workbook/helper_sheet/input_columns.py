@@ -85,7 +85,8 @@ def _add_entry(inputs: InputColumns, column: Field, cell: str) -> None:
 
 def _add_step(inputs: InputColumns, column: Field, step: Step, blank: Any) -> None:
     formula = inputs.step_formula(column, step)
-    inputs.add(column.table or "", column.step_key(step.name), formula, _step_of_rows(column, step.name, blank), blank)
+    key = column.step_key(step.name)
+    inputs.add(column.table or "", key, formula, _step_of_rows(column, step.name, blank), blank, is_step=key != column.path)
 
 
 def _add_lacking(inputs: InputColumns, column: Field) -> None:

@@ -21,6 +21,7 @@ from xltool.workbook.helper_sheet.condition_columns import add_conditions
 from xltool.workbook.helper_sheet.counts import add_up
 from xltool.workbook.helper_sheet.formulas import in_first_row
 from xltool.workbook.helper_sheet.helper_records import HelperGrid, HelperSheet, InputPlaces
+from xltool.workbook.helper_sheet.inner_columns import inner_columns
 from xltool.workbook.helper_sheet.input_columns import offer_entries, read_inputs
 from xltool.workbook.helper_sheet.joined_texts import join_texts
 from xltool.workbook.helper_sheet.meant_rows import add_meant_rows
@@ -61,6 +62,7 @@ def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> Helper
     names |= waiting.names
     names |= CellSeverities(grid, inputs, definition, plan.flags, plan.pointers, conditions, waiting).names()
     inputs.close()
+    grid.inner = inner_columns(grid, names.values())
     _hold_to_limits(grid)
     return HelperSheet(grid, inputs, codes, plan, counts, waiting, names)
 

@@ -46,6 +46,7 @@ class FilledColumn:
     last_row: int
     formula: str  # with `ROW` and `INDEX`, see `formulas`
     blank: Any
+    is_step: bool = False  # a step of reading what was typed, which only formulas of this sheet read
 
 
 @dataclass(frozen=True)

@@ -40,4 +40,4 @@ def hidden_names(helpers: HelperSheet) -> dict[str, str]:
     keys = enumerate((*FORM_KEYS, *ISSUE_KEYS), start=1)
     names = {f"xltool.{key}": f"={HIDDEN_SHEET}!{a1(row, 2, absolute=True)}" for row, key in keys}
     read = {name: f"={HIDDEN_SHEET}!{reference}" for name, reference in helpers.names.items()}
-    return names | read | named_formulas(helpers.grid)
+    return names | read | named_formulas(helpers.grid.filled.values(), helpers.grid.inner)
