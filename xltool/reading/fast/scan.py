@@ -26,7 +26,7 @@ _ATTRIBUTES = rf"(?: {_NAME}=\"[^\"<>&\n\t]*+\")*+"  # a parser makes blanks of 
 _SPACE = r"(?: xml:space=\"preserve\")?+ ?+"
 _REFERENCE = r"[A-Z]{1,3}+[1-9]\d{0,6}+"
 _BLANK = rf"<c r=\"{_REFERENCE}\"(?: s=\"\d++\")?+(?: t=\"\w++\")?+ ?+/>"
-_MORE = r"(?: s=\"(\d++)\")?+(?: cm=\"\d++\")?+(?: vm=\"\d++\")?+(?: ph=\"\w++\")?+"
+_MORE = r"(?: s=\"(\d++)\")?+(?: cm=\"\d++\")?+(?: vm=\"\d++\")?+(?: ph=\"\w++\")?+(?: xml:space=\"preserve\")?+"
 #: The first letter that each of these three gives is that of its element, or there is none: together they are `ScannedCell.content`.
 _FORMULA = rf"<(f{_ATTRIBUTES}) ?+(?:/>|>[^<]*+</f>)"
 _VALUE = rf"<(v){_SPACE}(?:/>|>([^<]*+)</v>)"
