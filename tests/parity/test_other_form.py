@@ -70,7 +70,7 @@ def definition_folder(folder: Path) -> Path:
 
 
 def _schema(schema: dict[str, Any]) -> dict[str, Any]:
-    pattern = load_definition("project-performance-target").schema.resolved["$defs"]["date"]["pattern"]
+    pattern = load_definition("project-performance-target").schema.fields["project.start"].pattern
     schema["$defs"]["day"] |= {"pattern": pattern, "x-ids": {"pattern": "value.type"}}
     schema["$defs"]["heads"]["minimum"] = -5
     schema["$defs"]["tools"]["items"] = {"enum": ["锹", "镐", "剪刀", "锹、镐（大）"]}

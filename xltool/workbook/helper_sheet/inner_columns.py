@@ -14,25 +14,25 @@ from xltool.rules.to_excel import ROW
 from xltool.workbook.helper_sheet.helper_records import HelperGrid
 from xltool.workbook.helper_sheet.named_formulas import COLUMN, PIECES, is_named
 
-#: Characters of formulas that may be evaluated once more.
-_MOST_AGAIN = 700
+#: Characters of formulas that may be evaluated once more, with all that stands for the names in them: LibreOffice 7.4 writes names out
+#: before it calculates, and gives Err:512 for a formula of 8,192 tokens.
+_MOST_AGAIN = 1_500
 
 
 def inner_columns(grid: HelperGrid, names: Iterable[str]) -> frozenset[int]:
     """Return the columns without cells; `names` are the formulas that the workbook's names stand for."""
-    named = [column.formula for column in grid.filled.values() if is_named(column)]
+    named = {number: column.formula for number, column in grid.filled.items() if is_named(column)}
     others = [column.formula for column in grid.filled.values() if not is_named(column)]
     needed = {column for formula in (*others, *names, *(cell.formula for cell in grid.cells)) for column in _all_columns(formula)}
-    needed |= {column for formula in named for column in _all_columns(formula, but_beside=True)}
-    n_readers = Counter(column for formula in named for column in _beside(formula))
-    return frozenset(
-        column.column
-        for column in grid.filled.values()
-        if column.is_step
-        and is_named(column)
-        and column.column not in needed
-        and (n_readers[column.column] - 1) * len(column.formula) <= _MOST_AGAIN
-    )
+    needed |= {column for formula in named.values() for column in _all_columns(formula, but_beside=True)}
+    read = {number: list(_beside(formula)) for number, formula in named.items()}
+    n_readers = Counter(column for columns in read.values() for column in columns)
+    lengths: dict[int, int] = {}  # of columns without cells, with all that stands for the names in their formulas
+    for number in sorted(named):  # a step reads those before it
+        length = len(named[number]) + sum(lengths.get(column, 0) for column in read[number])
+        if grid.filled[number].is_step and number not in needed and (n_readers[number] - 1) * length <= _MOST_AGAIN:
+            lengths[number] = length
+    return frozenset(lengths)
 
 
 def _beside(formula: str) -> Iterator[int]:
