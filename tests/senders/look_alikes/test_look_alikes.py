@@ -136,7 +136,7 @@ def test_codes_of_a_table(tmp_path: Path) -> None:
 def test_names_of_the_roster(tmp_path: Path) -> None:
     name = "常州市城市管理局"
     found = findings({"project.unit": "常州市城市管理", "project.department": name}, tmp_path)
-    assert found["R05 project.unit"].message.as_is("zh") == "“常州市城市管理”不在单位名录中（是否为“常州市城市管理局”？）"
+    assert found["R05 project.unit"].message.as_is("zh") == "“常州市城市管理”不在单位名录中，请填名录中的全称（是否为“常州市城市管理局”？）"
     found = findings({"project.unit": "常州市城市管⾥局", "project.department": name}, tmp_path)
     assert "是否为“常州市城市管理局”？" in found["R05 project.unit"].message.as_is("zh")
 
