@@ -109,7 +109,7 @@ def test_braces_that_a_sender_typed_are_shown_as_typed(published: dict[str, Any]
     published["project"]["type"] = "{value}项目{x}"
     path = xltool.build("project-performance-target", tmp_path / "form.xlsx", data=published)
     report = xltool.check([path]).files[0].as_json("zh")
-    assert [f["message"] for f in report["findings"] if f["rule"] == "R07"] == ["项目类型“{value}项目{x}”不在选项内"]
+    assert [f["message"] for f in report["findings"] if f["rule"] == "R07"] == ["项目类型“{value}项目{x}”不在选项内，请从下拉列表中选择"]
 
 
 def test_a_workbook_of_no_form_says_that_it_names_none(tmp_path: Path) -> None:

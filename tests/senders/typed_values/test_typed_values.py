@@ -133,5 +133,5 @@ def test_html_tags_are_named_and_not_said_to_be_gone(tmp_path: Path) -> None:
     sent = openpyxl_fill(form, {"project.name": "<p>绿化</p>"}, tmp_path / "sent.xlsx")
     report, made = returned(sent, tmp_path / "returns")
     (finding,) = (finding for finding in report.findings if finding.rule == "R15")
-    assert finding.message.as_is("zh") == "含网页标签<p>、</p>，请删除"
+    assert finding.message.as_is("zh") == "含网页标签 <p>、</p>，请删除"
     assert cells_of(made, iter(["project.name"])) == {"project.name": ["<p>绿化</p>"]}

@@ -29,6 +29,12 @@ _STAND_INS: Mapping[str, Any] = {"id": "x.", "severity": "error", "message": {"z
 _ASKED = ("each", "at", "formula", "cases", "check", "fields", "options")
 
 
+_NO_FIELDS = Text(
+    zh="模式没有 properties，即没有任何栏目；请在其中写出各栏",
+    en='the schema has no "properties" and so no fields; describe the fields there',
+)
+
+
 def sound_schema(source: SourceFile, repeats: Mapping[str, int], *, is_layout_whole: bool = True) -> SourceFile | None:
     """Return a source that holds a JSON Schema 2020-12 with our vocabulary, without the parts of the wrong shape.
 
@@ -39,6 +45,8 @@ def sound_schema(source: SourceFile, repeats: Mapping[str, int], *, is_layout_wh
     if not isinstance(source.data, dict):
         source.report(Text(zh="模式应为 JSON 对象", en="a schema must be a JSON object"))
         return None
+    if not any(meant_keyword(keyword) == "properties" for keyword in source.data):
+        source.report(_NO_FIELDS)
     errors = list(_shape_errors(source.data))
     report_shape(source, errors)
     wrong = {error.steps for error in errors} | set(_report_references(source, source.data, ()))
