@@ -14,9 +14,9 @@ from xltool.rules.to_excel import ROW
 from xltool.workbook.helper_sheet.helper_records import HelperGrid
 from xltool.workbook.helper_sheet.named_formulas import COLUMN, PIECES, is_named
 
-#: Characters of formulas that may be evaluated once more, with all that stands for the names in them: LibreOffice 7.4 writes names out
-#: before it calculates, and gives Err:512 for a formula of 8,192 tokens.
-_MOST_AGAIN = 1_500
+#: Characters of formulas that may be evaluated once more, and of a formula, with all that stands for the names in it: LibreOffice 7.4
+#: writes names out before it calculates, and gives Err:512 for a formula of 8,192 tokens.
+_MOST_AGAIN, _LONGEST = 1_500, 5_000
 
 
 def inner_columns(grid: HelperGrid, names: Iterable[str]) -> frozenset[int]:
@@ -32,6 +32,10 @@ def inner_columns(grid: HelperGrid, names: Iterable[str]) -> frozenset[int]:
         length = len(named[number]) + sum(lengths.get(column, 0) for column in read[number])
         if grid.filled[number].is_step and number not in needed and (n_readers[number] - 1) * length <= _MOST_AGAIN:
             lengths[number] = length
+    for number, formula in named.items():
+        if len(formula) + sum(lengths.get(column, 0) for column in read[number]) > _LONGEST:
+            for column in read[number]:
+                lengths.pop(column, None)
     return frozenset(lengths)
 
 
