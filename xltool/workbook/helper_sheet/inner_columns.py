@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from xltool.base.cells import column_number
+from xltool.form.sheet_names import HIDDEN_SHEET
 from xltool.rules.to_excel import ROW
 from xltool.workbook.helper_sheet.helper_records import HelperGrid
 from xltool.workbook.helper_sheet.named_formulas import COLUMN, PIECES, is_named
 
+_OWN = f"{HIDDEN_SHEET}!"
 #: Characters of formulas that may be evaluated once more, and of a formula, with all that stands for the names in it: LibreOffice 7.4
 #: writes names out before it calculates, and gives Err:512 for a formula of 8,192 tokens.
 _MOST_AGAIN, _LONGEST = 1_500, 5_000
@@ -52,6 +54,3 @@ def _all_columns(formula: str, *, but_beside: bool = False) -> Iterator[int]:
         columns = [column_number(letters) for letters in COLUMN.findall(piece[0])] if not piece[1] or _OWN in piece[1] else []
         if columns and not (but_beside and ":" not in piece[0] and piece[0].endswith(ROW)):
             yield from range(min(columns), max(columns) + 1)
-
-
-_OWN = "_xltool!"
