@@ -124,12 +124,14 @@ def _struck(sheet: ReceivedSheet) -> Iterator[Finding]:
 
 def _hidden(sheet: ReceivedSheet) -> Iterator[Finding]:
     """Report hidden rows and columns with filled input cells. Rows that a filter hides do not count."""
-    rows, traits = set(sheet.traits.hidden_rows), sheet.traits
+    traits = sheet.traits
     filtered = {row for table in sheet.located.tables.values() for row in table.rows} if traits.is_filtered else set()
+    rows = set(traits.hidden_rows) - filtered
     columns = {column for first, last in traits.hidden_columns for column in range(first, min(last, first + 255) + 1)}
-    filled = [place for place in sheet.paths if sheet.grid.cell(*place) is not None]
+    hidden = (place for place in sheet.paths if place[0] in rows or place[1] in columns)
+    filled = [place for place in hidden if sheet.grid.cell(*place) is not None]
     for what, places in (
-        (_ROWS, sorted(place for place in filled if place[0] in rows - filtered)),
+        (_ROWS, sorted(place for place in filled if place[0] in rows)),
         (_COLUMNS, sorted(place for place in filled if place[1] in columns)),
     ):
         if places:
