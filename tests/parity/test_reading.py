@@ -70,8 +70,11 @@ def _asking_for(key: str) -> Rule:
 
 @pytest.fixture(scope="module")
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The form as it is handed out."""
-    return form_with_all_parts().write(tmp_path_factory.mktemp("reading"))
+    """The form as it is handed out, but that all columns have cells, so that each step can be looked at."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("xltool.workbook.helper_sheet.lay_out.inner_columns", lambda *_: frozenset())
+        patch.setattr("xltool.workbook.blank_form._CACHE", {})
+        return form_with_all_parts().write(tmp_path_factory.mktemp("reading"))
 
 
 def helper_sheet() -> HelperSheet:
