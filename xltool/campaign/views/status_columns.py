@@ -124,17 +124,20 @@ def _other_remarks(other: OtherFile, lang: Lang) -> Content:
 
 # --- the tables -------------------------------------------------------------------------------------------------------
 
+#: Of all rows, where several campaigns are shown.
+_CAMPAIGN_COLUMN: StatusColumn[Any] = StatusColumn(
+    key=CAMPAIGN,
+    heading=WORDS["campaign"],
+    value=lambda row, _: row.campaign,
+    text="folded",
+    style="text",
+    widths=(12, 30),
+    is_kept=False,
+    page=PagePlace(look="wide"),
+)
+
 FORM_COLUMNS: tuple[StatusColumn[FormStatus], ...] = (
-    StatusColumn(
-        key=CAMPAIGN,
-        heading=WORDS["campaign"],
-        value=lambda row, _: row.campaign,
-        text="folded",
-        style="text",
-        widths=(12, 30),
-        is_kept=False,
-        page=PagePlace(look="wide"),
-    ),
+    _CAMPAIGN_COLUMN,
     StatusColumn(
         key="state",
         heading=WORDS["state"],
@@ -279,16 +282,7 @@ FORM_COLUMNS: tuple[StatusColumn[FormStatus], ...] = (
 )
 
 OTHER_COLUMNS: tuple[StatusColumn[OtherFile], ...] = (
-    StatusColumn(
-        key=CAMPAIGN,
-        heading=WORDS["campaign"],
-        value=lambda row, _: row.campaign,
-        text="folded",
-        style="text",
-        widths=(12, 30),
-        is_kept=False,
-        page=PagePlace(look="wide"),
-    ),
+    _CAMPAIGN_COLUMN,
     StatusColumn(
         key="state",
         heading=WORDS["state"],

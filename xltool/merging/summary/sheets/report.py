@@ -158,11 +158,8 @@ class _Report(SummaryPart):
             return
         lines.section(messages.OUT)
         lines.sentence(self._say(messages.OUT_SENTENCE, n=len(found)))
-        for one in sorted(found, key=lambda one: -max(one.found.times, 1 / one.found.times))[:_MOST_OUT]:
-            owner = " ".join(filter(None, (one.form.unit_name or one.form.unit, one.form.project)))
-            lines.sentence(self._say(messages.OUT_LINE, owner=owner, message=self._say(one.message)))
-        if len(found) > _MOST_OUT:
-            lines.sentence(self._say(messages.OUT_MORE, n=len(found) - _MOST_OUT))
+        in_order = sorted(found, key=lambda one: -max(one.found.times, 1 / one.found.times))
+        self._forms(lines, [(one.form, one.message) for one in in_order])
 
     def excluded(self, lines: _Lines) -> None:
         """Name the forms that the officer left out of the totals, who decided it and why."""
@@ -171,11 +168,15 @@ class _Report(SummaryPart):
             return
         lines.section(messages.EXCLUDED)
         lines.sentence(self._say(messages.EXCLUDED_SENTENCE, n=len(found)))
-        for form, exclusion in found[:_MOST_OUT]:
+        self._forms(lines, [(form, exclusion.message) for form, exclusion in found])
+
+    def _forms(self, lines: _Lines, forms: Sequence[tuple[FormAmounts, Text]]) -> None:
+        """Name forms, each with its message, as many as a page has room for."""
+        for form, message in forms[:_MOST_OUT]:
             owner = " ".join(filter(None, (form.unit_name or form.unit, form.project)))
-            lines.sentence(self._say(messages.OUT_LINE, owner=owner, message=self._say(exclusion.message)))
-        if len(found) > _MOST_OUT:
-            lines.sentence(self._say(messages.OUT_MORE, n=len(found) - _MOST_OUT))
+            lines.sentence(self._say(messages.OUT_LINE, owner=owner, message=self._say(message)))
+        if len(forms) > _MOST_OUT:
+            lines.sentence(self._say(messages.OUT_MORE, n=len(forms) - _MOST_OUT))
 
     # --- who and what -----------------------------------------------------------------------------------------------------
 
