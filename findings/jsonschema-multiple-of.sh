@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Whether 4.35 is a multiple of 0.01 depends on the validator.
 #
-# Seen with jsonschema 4.26.0 and jsonschema-rs 0.61.0 (CPython 3.11, Linux): under {"multipleOf": 0.01}, the usual way to ask for two decimals,
+# Seen with jsonschema 4.26.0 and jsonschema-rs 0.61.2 (CPython 3.11, Linux): under {"multipleOf": 0.01}, the usual way to ask for two decimals,
 # jsonschema refuses 4.35 (and 0.3 under 0.1), since it divides binary numbers; jsonschema-rs takes both. JSON Schema (Draft 2020-12, 6.2.1)
 # asks for a quotient that is an integer, and JSON numbers are decimal. With numbers parsed as Decimal and the schema's, too, jsonschema agrees.
 #
@@ -10,7 +10,7 @@ set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -q jsonschema==4.26.0 jsonschema-rs==0.61.0 2>/dev/null
+"$folder/venv/bin/pip" install -q jsonschema==4.26.0 jsonschema-rs==0.61.2 2>/dev/null
 cat >"$folder/probe.py" <<'PROBE'
 import json
 from decimal import Decimal

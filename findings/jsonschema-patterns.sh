@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # `\w`, `\d`, `$` and `.` in a `pattern` mean other characters in jsonschema than in jsonschema-rs.
 #
-# Seen with jsonschema 4.26.0 and jsonschema-rs 0.61.0 (CPython 3.11, Linux). jsonschema matches with Python's `re`: `^\w+$` takes a Chinese name,
+# Seen with jsonschema 4.26.0 and jsonschema-rs 0.61.2 (CPython 3.11, Linux). jsonschema matches with Python's `re`: `^\w+$` takes a Chinese name,
 # `^\d+$` full-width digits, `^a$` also "a" with a line end, `^.$` a line separator (U+2028). jsonschema-rs reads patterns as ECMA-262, as JSON
 # Schema recommends (Draft 2020-12, 6.4), and refuses all four: a schema with `^\w+$` that was tried with one refuses every Chinese text in the other.
 #
@@ -10,7 +10,7 @@ set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install -q jsonschema==4.26.0 jsonschema-rs==0.61.0 2>/dev/null
+"$folder/venv/bin/pip" install -q jsonschema==4.26.0 jsonschema-rs==0.61.2 2>/dev/null
 cat >"$folder/probe.py" <<'PROBE'
 import jsonschema
 import jsonschema_rs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import mmap
 import os
 import signal
 import subprocess
@@ -305,6 +306,28 @@ def test_trouble_that_comes_again_is_named(good: Path, tmp_path: Path, trouble: 
     assert found[2] == f"2 {rule}"
     assert [name.partition(" ")[0] for name in found] == list("01234567")
     assert sum(rule in name for name in found) == 1
+
+
+class _Heavy:
+    """Work whose modules take 300 MB of address space as it reaches a worker."""
+
+    def __reduce__(self) -> tuple[type[_Imported], tuple[int]]:
+        return _Imported, (os.getpid(),)
+
+
+class _Imported:
+    def __init__(self, caller: int) -> None:
+        self.modules = mmap.mmap(-1, 300 * 1024 * 1024) if os.getpid() != caller else None
+
+    def __call__(self, reading: Reading, name: str) -> tuple[str, int]:
+        return next(iter(rules(reading)), name), os.getpid()
+
+
+def test_modules_of_a_task_do_not_tire_its_worker(good: Path) -> None:
+    files = [(good, str(number)) for number in range(4)]
+    found = list(work_many(files, _Heavy(), n_workers=1))  # type: ignore[arg-type]  # it is called only where it is _Imported
+    assert [name for name, _ in found] == list("0123")
+    assert len({pid for _, pid in found}) == 1
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ PROGRAMS_TRIED: dict[str, TriedProgram] = {
         TriedProgram(name="ironcalc", version="0.9.1", installed=_of_python("ironcalc")),
         TriedProgram(name="formualizer", version="0.13.0", installed=_of_python("formualizer")),
         TriedProgram(name="jsonschema", version="4.26.0", installed=_of_python("jsonschema")),
-        TriedProgram(name="jsonschema-rs", version="0.61.0", installed=_of_python("jsonschema-rs")),
+        TriedProgram(name="jsonschema-rs", version="0.61.2", installed=_of_python("jsonschema-rs")),
         *(TriedProgram(name=name, version=OBSERVED, installed=_nowhere) for name in ("Excel", "Excel for Mac", "WPS", "excelize")),
     )
 }

@@ -139,9 +139,12 @@ def serve(line: Connection[Any, Any]) -> None:
     line.send(READY)
     with contextlib.suppress(EOFError, OSError):
         while True:
+            before = _memory()
             order: Job | Instruction = line.recv()
             if isinstance(order, Instruction):
                 tasks = {order.number: order.task}  # one at a time: jobs of an earlier one are done
+                if baseline is not None:  # its items are not held to what the modules of a task take
+                    baseline += (_memory() or 0) - (before or 0)
                 continue
             _hold_to(baseline, order.allowance.memory)
             line.send(_answer(order, tasks[order.task], baseline, lasting, line))
