@@ -220,7 +220,7 @@ def scan_texts(content: bytes, parse: Callable[[str], str]) -> list[str] | None:
         if sum(map(bool, map(itemgetter(4), items))) > _MOST_RICH:
             return None
         return [
-            parse(rich) if rich else _joined(plain) if plain else _unescaped(text)
+            parse(rich) if rich else _joined(plain) if plain else _unescaped(text) if "&" in text else text
             for whole, text, _, plain, rich in items
             if whole[0] == "<"
         ]

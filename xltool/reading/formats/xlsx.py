@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import unescape
 
 from xltool.base.messages import Text
@@ -55,7 +55,7 @@ class XlsxBook(Book):
         self.part_names = package.names
         self.program = package_program(package)
         self.date1904 = workbook.date1904
-        self.defined_names = {name: "".join(text) for name, text in workbook.names.items()}  # of the workbook, not of one sheet
+        self.defined_names = dict(workbook.defined_names)  # of the workbook, not of one sheet
         self._parts = {name: targets[id_][1] for name, id_ in workbook.sheets if id_ in targets}
         self.sheet_names = list(self._parts)
         self.hidden_sheets = frozenset(workbook.hidden)
@@ -147,16 +147,25 @@ class XlsxBook(Book):
 
 def _read_workbook(package: Package, part: str, depth: int) -> _Workbook:
     """Read the main part. Raises Refused."""
-    handler = _Workbook()
     content = package.kept(part)
-    scanned = scan_names(content) if content is not None else None
+    if content is not None:
+        return _workbook(content, part, depth)
+    handler = _Workbook()
+    package.parse(part, handler, depth)
+    return handler
+
+
+@lru_cache(maxsize=16)  # the files of a campaign that one program has saved have the same
+def _workbook(content: bytes, part: str, depth: int) -> _Workbook:
+    scanned = scan_names(content)
     if scanned is not None:
+        handler = _Workbook()
         parse(io.BytesIO(scanned.rest), part, handler, depth)
         if handler.n_lists == 1:
             handler.names |= {name: [text] for name, text in scanned.names.items()}
             return handler
-        handler = _Workbook()
-    package.parse(part, handler, depth)
+    handler = _Workbook()
+    parse(io.BytesIO(content), part, handler, depth)
     return handler
 
 
@@ -168,6 +177,11 @@ class _Workbook(Handler):
         self.date1904 = False
         self.names: dict[str, list[str]] = {}
         self.n_lists = 0  # of names
+
+    @cached_property
+    def defined_names(self) -> Mapping[str, str]:
+        """What the names stand for, once all is parsed."""
+        return {name: "".join(text) for name, text in self.names.items()}
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "sheet":
