@@ -1,4 +1,4 @@
-"""The floor plan of the house: eleven packages, from the ground up. `docs/architecture.md` prints it, `tests/test_layers.py` holds it."""
+"""The floor plan of the house: twelve packages, from the ground up. `docs/architecture.md` prints it, `tests/test_layers.py` holds it."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ FLOORS = (
     Floor("adopt", "drawn forms", "boxes of a drawn sheet, labels and blanks, tables, kinds, formulas, what is asked of the officer"),
     Floor("merging", "many forms", "the merged data set, the summary workbook"),
     Floor("campaign", "a round", "the folder, the ledger, issuing, receiving, the status, moving"),
+    Floor("publishing", "forms published", "masking of personal data, the printed form, PDF, Word and HTML, the data beside it"),
     Floor("cli", "the command line", "parses, calls, prints; the demonstration"),
 )
 #: No chain of imports is longer.

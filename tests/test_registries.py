@@ -27,6 +27,7 @@ from xltool.form.blocks import BLOCKS
 from xltool.form.kind import Kind
 from xltool.form.kinds import KINDS
 from xltool.form.measures import MEASURES
+from xltool.form.personal import PERSONAL
 from xltool.form.schema import Field
 from xltool.merging.dataset import DATA_FORMATS
 from xltool.merging.rounds.pages import PAGES
@@ -46,6 +47,7 @@ REGISTRIES: Mapping[str, Mapping[str, Any]] = {
     "check formats": CHECK_FORMATS,
     "kinds": KINDS,
     "measures": MEASURES,
+    "personal data": PERSONAL,
     "summary sheets": SHEETS,
     "sheets on several campaigns": PAGES,
     "history views": HISTORY_VIEWS,

@@ -15,6 +15,7 @@ __all__ = [
     "measures",
     "money_units",
     "notice",
+    "personal",
     "picture",
     "repeated",
     "roster",

@@ -81,6 +81,7 @@ class Field:
     default: Any = None  # what its cell holds before anybody fills it in
     constant: Any = None  # what it always holds (JSON Schema's `const`)
     is_read_only: bool = False  # filled in before the form is sent out, and by nobody afterwards
+    personal: str = ""  # the kind of personal data that it holds, see `xltool.form.personal`; "" for none
 
     @property
     def is_computed(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ from xltool.rules.loading.source import SourceFile, read_json, read_yaml
 from xltool.rules.loading.template_file import build_template, sound_template
 
 _log = Log(__name__)
+#: `x-personal` with its value, as it stands in a schema, and the comma before or behind it.
+_PERSONAL = re.compile(r',\s*"x-personal"\s*:\s*"[^"]*"|"x-personal"\s*:\s*"[^"]*"\s*,?\s*')
 _LOADED = Text(zh="已读入定义 {id} {version}（{path}）", en="loaded the definition {id} {version} ({path})")
 
 
@@ -247,11 +250,13 @@ def _selecting(node: Any) -> dict[str, dict[str, None]]:
 def _digest(sources: list[SourceFile], schema: SourceFile, pictures: Iterable[Picture]) -> str:
     """Return the first 16 hex digits of SHA-256 over all files: the workbook carries them to tell one state of a definition from another.
 
-    Of files of parts only those parts count that the schema refers to.
+    Of files of parts only those parts count that the schema refers to. Which fields hold personal data does not count: it alters nothing
+    of the workbook, so those sent out before it was said stay the same form.
     """
     digest = hashlib.sha256()
     for source in sources:
         text = text_with_parts(source) if source is schema else source.text
+        text = _PERSONAL.sub("", text)
         digest.update(source.path.name.encode() + b"\0" + text.replace("\r\n", "\n").encode() + b"\0")
     for picture in pictures:
         digest.update(picture.file.encode() + b"\0" + picture.content + b"\0")

@@ -150,6 +150,7 @@ x-required-if | 何时必填 | Required if
 x-key | 行的关键列 | Row key
 x-ids | 规则编号 | Rule ids
 x-rows | 固定行 | Fixed rows
+x-personal | 个人信息 | Personal data
 list | 代码表 | List
 key | 关键列 | Key
 column | 取哪一列 | Column

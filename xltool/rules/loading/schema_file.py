@@ -270,6 +270,7 @@ class _Builder:
             default=given_value(node.get("default")),
             constant=given_value(node.get("const")),
             is_read_only=node.get("readOnly", False),
+            personal=node.get("x-personal", ""),
         )
 
     def codes_of(self, node: Mapping[str, Any], path: str, pointer: str, columns: Mapping[str, Field] | None) -> FieldCodes:

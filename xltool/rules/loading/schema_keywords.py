@@ -225,6 +225,13 @@ SCHEMA_KEYWORDS: dict[str, SchemaKeyword] = {
         _stands("x-key", ("table",), "据以认出上年同一行的列", "the columns by which a row of earlier data is the same row"),
         _stands("x-ids", ("table", "field"), "各关键字的规则编号", "rule ids of keywords"),
         _stands(
+            "x-personal",
+            ("field",),
+            "个人信息的种类；公开时按它隐去",
+            "the kind of personal data; masked by it where the form is published",
+            _TEXTS,
+        ),
+        _stands(
             "x-rows",
             ("table",),
             "各行取自代码表：行数、代码和名称固定并锁定",

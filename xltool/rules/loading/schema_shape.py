@@ -13,6 +13,7 @@ import jsonschema_rs
 from xltool.base.messages import Text
 from xltool.base.suggestions import did_you_mean, nearest
 from xltool.form.kinds import KINDS
+from xltool.form.personal import PERSONAL
 from xltool.rules.loading.find_unsound import find_unsound, meant_keyword
 from xltool.rules.loading.prune import Steps, pruned
 from xltool.rules.loading.schema_keywords import SCHEMA_KEYWORDS
@@ -61,14 +62,15 @@ def sound_schema(source: SourceFile, repeats: Mapping[str, int], *, is_layout_wh
 
 
 def vocabulary() -> dict[str, Any]:
-    """Return the published schema of our keywords, with the kinds of fields that there are."""
-    return _vocabulary(tuple(KINDS))
+    """Return the published schema of our keywords, with the kinds of fields and of personal data that there are."""
+    return _vocabulary(tuple(KINDS), tuple(PERSONAL))
 
 
 @lru_cache(maxsize=2)
-def _vocabulary(kinds: tuple[str, ...]) -> dict[str, Any]:
+def _vocabulary(kinds: tuple[str, ...], personal: tuple[str, ...]) -> dict[str, Any]:
     meta = copy.deepcopy(load_meta_schema("schema-vocabulary.schema.json"))
     meta["$defs"]["subschema"]["properties"]["x-kind"]["enum"] = list(kinds)
+    meta["$defs"]["subschema"]["properties"]["x-personal"]["enum"] = list(personal)
     return meta
 
 
