@@ -15,7 +15,7 @@ from xltool.designing.write_design import design_workbook
 from xltool.rules.design_sheets import design_parts
 
 #: Forms that together have every kind of block, several sheets, heads, totals, wide columns, rules with quotes.
-FORMS = ("self-evaluation", "pages", "grids", "repeats", "quarters", "two-sheets", "minimal")
+FORMS = ("self-evaluation", "looks", "pages", "grids", "repeats", "quarters", "two-sheets", "minimal")
 TEMPLATES = [f"tests/definitions/clean/{name}/templates/{name}.yaml" for name in FORMS[1:]] + [f"templates/{FORMS[0]}.yaml"]
 
 

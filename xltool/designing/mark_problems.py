@@ -11,10 +11,9 @@ from typing import Any
 from xltool.base.cells import a1, quote_sheet
 from xltool.base.display import visible
 from xltool.base.messages import Lang, Text
-from xltool.rules.design_language import SHEETS
+from xltool.rules.design_language import DOUBT_FILL, FAULT_FILL, SHEETS
 from xltool.rules.design_sheets import CellProblem
 
-_FAULT, _DOUBT = "FFF8CBAD", "FFFFE699"
 _HEADS = (Text(zh="单元格", en="Cell"), Text(zh="内容", en="Content"), Text(zh="问题", en="Problem"))
 _MOST_SHOWN = 200  # characters of a cell in the list
 
@@ -45,8 +44,8 @@ def _mark(cell: Any, problems: Sequence[CellProblem], lang: Lang) -> None:
 
     if isinstance(cell, MergedCell):
         return
-    colour = _DOUBT if all(problem.is_warning for problem in problems) else _FAULT
-    cell.fill = PatternFill("solid", start_color=colour)
+    colour = DOUBT_FILL if all(problem.is_warning for problem in problems) else FAULT_FILL
+    cell.fill = PatternFill("solid", start_color=f"FF{colour[1:]}")
     text = "\n".join(visible(problem.message.as_is(lang)) for problem in problems)
     cell.comment = Comment(text, "xltool", width=360, height=90)
 

@@ -9,7 +9,7 @@ from typing import Any
 from xltool.base.cells import parse_columns
 from xltool.base.messages import Lang
 from xltool.designing.block_painters import PAINTERS, Canvas
-from xltool.rules.design_language import END, BlockFinder, BlockLine, Drawing, FormNames, find_leaf
+from xltool.rules.design_language import END, BlockFinder, BlockLine, Drawing, FormNames, find_leaf, with_looks
 
 
 def paint_sheet(sheet: Mapping[str, Any], names: FormNames, lang: Lang) -> Drawing:
@@ -35,7 +35,9 @@ def _paint_blocks(blocks: Iterable[Mapping[str, Any]], first_column: int, canvas
 def _paint_leaf(block: Mapping[str, Any], first_column: int, canvas: Canvas) -> None:
     start = canvas.row
     PAINTERS[block["block"]](block, canvas)
-    cells = canvas.drawing.within((start, canvas.row - 1), first_column)
+    cells = list(with_looks(canvas.drawing.within((start, canvas.row - 1), first_column), block.get("looks", {})))
+    for cell in cells:
+        canvas.drawing.add(cell)
     found = find_leaf(block["block"], cells, canvas.drawing.heights, deepcopy(canvas.names), {}).data
     said = {name: value for name, value in block.items() if found.get(name) != value}
     said |= dict.fromkeys(name for name in found if name not in block)
@@ -58,6 +60,9 @@ def _paint_label(block: Mapping[str, Any], start: int, canvas: Canvas) -> None:
     end, canvas.row = canvas.row, start
     text = block.get("text") or canvas.names.title(block.get("of", ""))
     canvas.put(block["columns"], text, "label", rows=end - start)
+    label = canvas.drawing.cells.get((start, (parse_columns(block["columns"]) or (0, 0))[0]))
+    for cell in with_looks([label] if label is not None else [], block.get("looks", {})):
+        canvas.drawing.add(cell)
     canvas.row = end
 
 

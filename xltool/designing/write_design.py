@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
 from typing import Any
 
 from xltool.base.cells import column_letters
@@ -19,11 +18,16 @@ from xltool.designing.design_sheets_out import (
 )
 from xltool.designing.paint_sheet import paint_sheet
 from xltool.form.blocks import BLOCKS
+from xltool.form.look import SIDES, DrawnLook
 from xltool.rules.design_language import (
     ANYTHING,
     END,
     NOT_DRAWN,
     SHEETS,
+    USUAL_FILLS,
+    USUAL_FONT,
+    USUAL_LINES,
+    USUAL_SIZE,
     Drawing,
     DrawnCell,
     block_keywords,
@@ -32,18 +36,12 @@ from xltool.rules.design_language import (
     schema_rows,
     value_word,
 )
+from xltool.workbook.drawn_looks import look_changes
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-#: Widths count digits of this font. LibreOffice has a twin of it everywhere, so that it keeps them; it has none of Calibri.
-_FONT = {"font_name": "Arial", "font_size": 10}
+_FONT = {"font_name": USUAL_FONT, "font_size": USUAL_SIZE}
 #: Columns of the margin that are there in any case.
 _MARGIN = ("block", "capacity", "of", "most")
-_LOOKS: Mapping[str, Mapping[str, Any]] = {
-    "input": {"bg_color": "#FFF9E5", "border": 1, "border_color": "#A6A6A6"},
-    "label": {"bg_color": "#F2F2F2", "border": 1, "border_color": "#A6A6A6"},
-    "heading": {"bold": True, "bg_color": "#E7E6E6", "border": 1, "border_color": "#A6A6A6"},
-    "plain": {"border": 1, "border_color": "#D9D9D9"},
-}
 
 
 def design_workbook(source: DefinitionSource, lang: Lang) -> bytes:
@@ -75,6 +73,11 @@ def design_workbook(source: DefinitionSource, lang: Lang) -> bytes:
     return file.getvalue()
 
 
+def _line_colours(drawn: DrawnLook) -> dict[str, Any]:
+    """Return black for lines that are drawn on purpose: in the colour of others they would say nothing."""
+    return {f"{side}_color": "#000000" for side in SIDES if getattr(drawn, side) is not None and drawn.border_color is None}
+
+
 def _layout_name(index: int, lang: Lang) -> str:
     return SHEETS["layout"].as_is(lang) + (str(index + 1) if index else "")
 
@@ -101,11 +104,14 @@ class LayoutWriter:
         self.sheet.freeze_panes(1, 0)
 
     def _format(self, cell: DrawnCell) -> Any:
-        key = (cell.look, cell.format, cell.centered)
+        key = (cell.look, cell.format, cell.centered, cell.drawn)
         if key not in self._formats:
-            look: dict[str, Any] = {**_LOOKS[cell.look], "text_wrap": True, "valign": "vcenter", "font_size": 10}
+            look: dict[str, Any] = {**_FONT, "text_wrap": True, "valign": "vcenter", "border": 1, "border_color": USUAL_LINES[cell.look]}
+            look |= {"bg_color": fill} if (fill := USUAL_FILLS[cell.look]) else {}
+            look |= look_changes(cell.drawn) | _line_colours(cell.drawn)
             look |= {"num_format": cell.format} if cell.format else {}
             look |= {"align": "center"} if cell.centered else {}
+            look |= {"bold": True} if cell.look == "heading" else {}
             self._formats[key] = self.writer.book.add_format(look)
         return self._formats[key]
 

@@ -12,6 +12,7 @@ __all__ = [
     "kind",
     "kinds",
     "layout",
+    "look",
     "measures",
     "money_units",
     "notice",

@@ -13,6 +13,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 from xltool.base.cells import Area
 from xltool.base.messages import Text
+from xltool.form.look import DrawnLook
 
 Columns: TypeAlias = tuple[int, int]  # first and last column, 1-based, both included
 LabelStyle = Literal["title", "group", "label", "heading", "note", "remark", "text", "gap", "sign", "room"]
@@ -33,10 +34,20 @@ HEIGHT = {"type": "number", "exclusiveMinimum": 0, "maximum": 409, "description"
 
 
 @dataclass(frozen=True, kw_only=True)
+class LookedArea:
+    """Cells that have a look: of a block, whose rows count from 1 and of whose lists all rows are one; or placed on a sheet."""
+
+    area: Area
+    look: DrawnLook
+    pointer: str = dataclasses.field(default="", compare=False)  # place in the YAML file
+
+
+@dataclass(frozen=True, kw_only=True)
 class Block:
     """What every block of a template has in common."""
 
     pointer: str = dataclasses.field(compare=False)  # place in the YAML file, for error messages
+    looks: tuple[LookedArea, ...] = ()  # of cells that do not look as usual
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -292,7 +303,7 @@ class BlockKind:
     record: type[Block]  # what it is parsed into
     required: tuple[str, ...]  # its keys that must be there
     one_of: tuple[str, ...]  # its keys of which one must be there; () for none
-    properties: Mapping[str, Any]  # key → subschema, besides `block` and `row`
+    properties: Mapping[str, Any]  # key → subschema, besides `block`, `row` and `looks`
     parse: Callable[[Mapping[str, Any], str, BlockReader], Any]  # data of the right shape, its pointer → the record
     place: Callable[[Any, SheetBuilder], None]  # the record → what it draws
 
@@ -309,6 +320,6 @@ class BlockKind:
             "additionalProperties": False,
             "description": f"{self.doc.en[:1].upper()}{self.doc.en[1:]}.",
             "required": ["block", *self.required],
-            "properties": {"block": {"const": self.name}, "row": ROW, **self.properties},
+            "properties": {"block": {"const": self.name}, "row": ROW, **self.properties, "looks": {"$ref": "#/$defs/looks"}},
             **({"anyOf": [{"required": [key]} for key in self.one_of]} if self.one_of else {}),
         }

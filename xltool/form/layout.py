@@ -11,8 +11,10 @@ from xltool.base.messages import Lang, Text
 from xltool.base.normalise import clean_line, label_line
 from xltool.base.paths import split_name
 from xltool.form.beside import beside_print, open_table, reach_edge
-from xltool.form.block import Block, Columns, Crossing, FieldCell, LabelStyle, TableArea
+from xltool.form.block import Block, Columns, Crossing, FieldCell, LabelStyle, LookedArea, TableArea
 from xltool.form.blocks import kind_of_block
+from xltool.form.look import DrawnLook
+from xltool.form.placed_looks import look_at, placed_looks
 from xltool.form.schema import Field, Schema, Table
 from xltool.form.sheet_setup import SheetSetup, setup_beside
 from xltool.form.status_parts import StatusParts, status_parts
@@ -95,6 +97,7 @@ class SheetLayout:
     further_statuses: tuple[str, ...] = field(default=(), compare=False)  # places of status lines beside the one, in the YAML file
     hidden_column: int | None = None  # of the messages of rows, the first of those in which they stand
     open_table: TableArea | None = None  # that ends the sheet, and of which only the rows in use are printed
+    looks: tuple[LookedArea, ...] = ()  # of cells that do not look as usual; where several hold a cell, the last counts
 
     @property
     def name(self) -> str:
@@ -125,6 +128,10 @@ class SheetLayout:
     def width_of(self, area: Area) -> float:
         """Return the width of some cells, in characters."""
         return sum(self.sheet.widths.get(column, _USUAL_WIDTH) for column in range(area.left, area.right + 1))
+
+    def look_of(self, area: Area) -> DrawnLook:
+        """Return how a cell looks, or merged ones, as far as that is not as usual."""
+        return look_at(area, self.looks)
 
     @cached_property
     def status_parts(self) -> StatusParts | None:
@@ -226,6 +233,7 @@ class _SheetBuilder:
         self.lists: list[HeadedRows] = []
         self.objects: list[ObjectArea] = []
         self.breaks: dict[int, str] = {}
+        self.looks: list[LookedArea] = []
 
     def build(self) -> SheetLayout:
         """Place all blocks."""
@@ -248,6 +256,7 @@ class _SheetBuilder:
                 tuple(self.objects),
                 self.breaks,
                 tuple(self.further_statuses),
+                looks=tuple(self.looks),
             ),
             self.schema,
         )
@@ -274,7 +283,9 @@ class _SheetBuilder:
     # --- what blocks use ----------------------------------------------------------------------------------------------
 
     def block(self, block: Block) -> None:
+        top, n_tables, n_looks = self.row, len(self.tables), len(self.looks)
         kind_of_block(block).place(block, self)
+        self.looks[n_looks:n_looks] = placed_looks(block.looks, top, self.tables[n_tables:])
 
     def next_row(self, height: float) -> None:
         self.heights[self.row] = height

@@ -5,6 +5,7 @@ __all__ = [
     "build",
     "cell_texts",
     "code_ranges",
+    "drawn_looks",
     "fast",
     "fixed_texts",
     "form_copy",

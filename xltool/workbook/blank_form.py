@@ -32,7 +32,7 @@ from xltool.workbook.sheets.guide_sheet import GuideSheet
 from xltool.workbook.sheets.hidden_sheet import draw_hidden, hidden_names, write_issue
 from xltool.workbook.sheets.page_setup import PROTECTION
 from xltool.workbook.sheets.row_height import row_height, text_size
-from xltool.workbook.styles import Look, Styles
+from xltool.workbook.styles import DrawnLook, Styles
 
 _CACHE_SIZE = 4  # blank forms; each takes some 15 MiB for a form like the built-in one
 
@@ -57,7 +57,7 @@ class BlankForm:
     names: Mapping[str, str]  # defined name → what it refers to
     given: GivenCells | None  # where the copies keep what their locked cells were sent out with
     shared_strings: SharedStrings  # of all sheets
-    looks: tuple[Look, ...]  # of their formats
+    looks: tuple[DrawnLook, ...]  # of their formats
     forms: tuple[tuple[DrawnForm, BlankSheet], ...]
     checks: tuple[CheckSheet, BlankSheet]
     guide: tuple[GuideSheet, BlankSheet]

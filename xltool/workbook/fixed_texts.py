@@ -13,6 +13,7 @@ from xltool.base.cells import Area
 from xltool.form.block import TableArea
 from xltool.form.layout import Label, SheetLayout, heading_labels
 from xltool.form.schema import Schema
+from xltool.workbook.drawn_looks import look_changes
 from xltool.workbook.sheets.row_height import label_height, row_height, unit_apart
 from xltool.workbook.styles import Styles, font_size
 
@@ -51,17 +52,25 @@ class FixedTexts:
     def _label(self, label: Label, style: str) -> None:
         """Write a label or heading, with its star."""
         look = {"valign": "top"} if style == "group" and self._spans_long_table(label.area) else {}
+        look |= self._drawn(label)
         text = self._text(label, style)
         self.write(label.area, text, style, **look)
         if self.stars and label.star:
-            star, format_ = self.styles("star", font_size=font_size(style)), self.styles(style, **look)
+            star, format_ = self.styles("star", font_size=self._size(label, style)), self.styles(style, **look)
             self.sheet.write_rich_string(label.area.top - 1, label.area.left - 1, text, star, label.star, format_)
 
     def _text(self, label: Label, style: str) -> str:
         """Return the text of a label as it stands in its width."""
         if style not in _LABELS:
             return label.text
-        return unit_apart(label.text, label.star, self.layout.width_of(label.area), font_size(style))
+        return unit_apart(label.text, label.star, self.layout.width_of(label.area), self._size(label, style))
+
+    def _drawn(self, label: Label) -> dict[str, Any]:
+        return look_changes(self.layout.look_of(label.area)) if self.layout.looks else {}
+
+    def _size(self, label: Label, style: str) -> float:
+        """Return the size of a label's text, in points."""
+        return float(self._drawn(label).get("font_size", font_size(style)))
 
     def _spans_long_table(self, area: Area) -> bool:
         """Return whether a label spans so many rows of a table that its middle may be far away, or among rows that are not printed."""
@@ -117,7 +126,7 @@ class FixedTexts:
         for label in sorted(labels, key=lambda label: label.area.bottom - label.area.top):
             rows = range(label.area.top, label.area.bottom + 1)
             text = self._text(label, label.style)
-            needed = label_height(text + label.star, self.layout.width_of(label.area), font_size(label.style))
+            needed = label_height(text + label.star, self.layout.width_of(label.area), self._size(label, label.style))
             self.set_height(rows[-1], needed - sum(self.heights[row] for row in rows[:-1]))
 
     def set_height(self, row: int, height: float) -> None:

@@ -76,15 +76,15 @@ def font_size(name: str) -> float:
 
 
 #: What a format is made of, and whether it is a conditional one.
-Look: TypeAlias = tuple[tuple[tuple[str, Any], ...], bool]
+DrawnLook: TypeAlias = tuple[tuple[tuple[str, Any], ...], bool]
 
 
 class Styles:
     """Formats of one workbook, made when first used; `first` are those that have the first numbers."""
 
-    def __init__(self, workbook: xlsxwriter.Workbook, first: Iterable[Look] = ()) -> None:
+    def __init__(self, workbook: xlsxwriter.Workbook, first: Iterable[DrawnLook] = ()) -> None:
         self._workbook = workbook
-        self._made: dict[Look, Format] = {}
+        self._made: dict[DrawnLook, Format] = {}
         for look in first:
             _number(self._format(look), look)
 
@@ -120,17 +120,17 @@ class Styles:
         """Return a conditional format that only fills the cell."""
         return self._format(((("bg_color", colour),), True))
 
-    def _format(self, look: Look) -> Format:
+    def _format(self, look: DrawnLook) -> Format:
         if look not in self._made:
             self._made[look] = self._workbook.add_format(dict(look[0]))
         return self._made[look]
 
-    def looks(self) -> list[Look]:
+    def looks(self) -> list[DrawnLook]:
         """Return the looks of all formats in the order of their numbers; cell formats and conditional ones are numbered apart."""
         return sorted(self._made, key=lambda look: _number(self._made[look], look))
 
 
-def _number(format_: Format, look: Look) -> int:
+def _number(format_: Format, look: DrawnLook) -> int:
     """Return the number of a format, which it is given when first asked for."""
     _, is_conditional = look
     number: int = format_._get_dxf_index() if is_conditional else format_._get_xf_index()  # noqa: SLF001 - xlsxwriter gives numbers only when it writes a cell

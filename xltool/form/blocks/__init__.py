@@ -9,6 +9,7 @@ from typing import Any
 from xltool.base.registry import by_name
 from xltool.form.block import Block, BlockKind
 from xltool.form.heads import HEAD_SHAPE
+from xltool.form.look import LOOKS_SHAPE
 
 
 def load_blocks() -> dict[str, BlockKind]:
@@ -37,4 +38,4 @@ def block_shapes() -> dict[str, Any]:
         {"if": {"properties": {"block": {"const": name}}, "required": ["block"]}, "then": {"$ref": f"#/$defs/{name}"}} for name in BLOCKS
     ]
     block = {"type": "object", "required": ["block"], "properties": {"block": {"enum": list(BLOCKS)}}, "allOf": chosen}
-    return {"block": block, **{name: kind.shape() for name, kind in BLOCKS.items()}, "head": HEAD_SHAPE}
+    return {"block": block, **{name: kind.shape() for name, kind in BLOCKS.items()}, "head": HEAD_SHAPE, "looks": LOOKS_SHAPE}

@@ -6,7 +6,7 @@ Nothing here knows a file. Keywords come from the meta-schemas; `design_words` o
 from xltool.rules.design_language.cell_shape import ANYTHING, CellShape, Shapes
 from xltool.rules.design_language.compact_text import to_cell
 from xltool.rules.design_language.design_words import HEADS, NO, SHEETS, YES, title_of, value_word
-from xltool.rules.design_language.drawing import END, NOT_DRAWN, SPECIAL_CELLS, BlockLine, CellLook, Drawing, DrawnCell
+from xltool.rules.design_language.drawing import END, NOT_DRAWN, SPECIAL_CELLS, BlockLine, Drawing, DrawnCell
 from xltool.rules.design_language.drawn_lists import GAP
 from xltool.rules.design_language.find_blocks import FINDERS, BlockFinder, find_leaf
 from xltool.rules.design_language.form_names import FormNames, names_of
@@ -22,14 +22,26 @@ from xltool.rules.design_language.keyword_shapes import (
     summary_shapes,
     template_shapes,
 )
+from xltool.rules.design_language.look_areas import with_looks
 from xltool.rules.design_language.nested_rows import flat, setting_rows
 from xltool.rules.design_language.plain_fields import shortened
 from xltool.rules.design_language.rules_as_rows import rule_rows
 from xltool.rules.design_language.schema_as_rows import SchemaRow, schema_rows
+from xltool.rules.design_language.usual_looks import (
+    DOUBT_FILL,
+    FAULT_FILL,
+    USUAL_FILLS,
+    USUAL_FONT,
+    USUAL_LINES,
+    USUAL_SIZE,
+    CellLook,
+)
 
 __all__ = [
     "ANYTHING",
+    "DOUBT_FILL",
     "END",
+    "FAULT_FILL",
     "FINDERS",
     "GAP",
     "HEADS",
@@ -37,7 +49,11 @@ __all__ = [
     "NOT_DRAWN",
     "SHEETS",
     "SPECIAL_CELLS",
+    "USUAL_FILLS",
+    "USUAL_FONT",
     "USUAL_HEIGHT",
+    "USUAL_LINES",
+    "USUAL_SIZE",
     "YES",
     "BlockFinder",
     "BlockLine",
@@ -68,4 +84,5 @@ __all__ = [
     "title_of",
     "to_cell",
     "value_word",
+    "with_looks",
 ]

@@ -109,6 +109,7 @@ texts | 固定文字列 | Texts
 most | 最多 | Most
 arrange | 排列 | Arrange
 fold | 折叠 | Fold
+looks | 外观 | Looks
 $schema | 标准 | Standard
 $id | 模式名称 | Schema id
 $comment | 备注 | Comment

@@ -6,10 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from xltool.base.cells import column_letters
 from xltool.base.messages import Text
+from xltool.form.look import AS_USUAL, DrawnLook
+from xltool.rules.design_language.usual_looks import CellLook
 
 #: What a cell of a form may be besides a field or a text, written `{#title}`.
 SPECIAL_CELLS: Mapping[str, Text] = {
@@ -20,7 +22,6 @@ SPECIAL_CELLS: Mapping[str, Text] = {
     "number": Text(zh="序号", en="number"),
 }
 _INPUT = re.compile(r"\s*\{\s*([^{}\s]+)\s*\}\s*")
-CellLook = Literal["input", "label", "heading", "plain"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,7 @@ class DrawnCell:
     look: CellLook = "plain"
     format: str = ""  # number format
     centered: bool = False
+    drawn: DrawnLook = AS_USUAL  # what of it is not as usual
 
     @property
     def field(self) -> str:

@@ -24,6 +24,7 @@ def find_table(cells: list[DrawnCell], heights: Heights, names: FormNames) -> Fo
         return found
     table = names.table_of(first.field) or first.field.rpartition(".")[0]
     found.put("table", table, first)
+    _expect_bold(found, cells)
     columns = {_name(cell): cell for cell in cells if cell.row == first.row and cell.field.rpartition(".")[0] == table}
     _put_columns(found, columns)
     for cell in cells:
@@ -34,6 +35,11 @@ def find_table(cells: list[DrawnCell], heights: Heights, names: FormNames) -> Fo
     above = first.row - (found.data.get("total", {}).get("place") == "above") - 1
     _put_headings(found, cells, columns, above, names, table)
     return found
+
+
+def _expect_bold(found: FoundBlock, cells: Iterable[DrawnCell]) -> None:
+    """Note that headings are bold in any case."""
+    found.said |= {(cell.row, cell.column, "bold") for cell in cells if cell.is_text}
 
 
 def _name(cell: DrawnCell) -> str:
@@ -113,6 +119,7 @@ def find_grid(cells: list[DrawnCell], heights: Heights, names: FormNames) -> Fou
     total = next((row for row in (min(objects), max(objects)) if len(objects) > 1 and _is_heading(labels[row])), None)
     plain = [row for row in objects if row != total]
     found.data["rows"] = [objects[row] for row in plain]
+    _expect_bold(found, [cell for cell in cells if cell.row not in plain])
     found.places |= {f"/rows/{index}": (row, rows[row][0].column) for index, row in enumerate(plain)}
     if (label := labels[plain[0]]) is not None:
         found.put("labels", label.columns, label)

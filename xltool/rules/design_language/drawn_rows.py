@@ -48,6 +48,8 @@ def _entries(cells: Iterable[DrawnCell], names: FormNames, pointer: str, found: 
             _put_text(entries, pending, pointer, found)
             where = f"{pointer}/{len(entries)}"
         entries.append(_entry(cell, label))
+        if cell.centered:
+            found.said.add((cell.row, cell.column, "align"))
         found.places |= {where: (cell.row, cell.column), **({f"{where}/label": (pending.row, pending.column)} if pending and label else {})}
         pending = None
     if pending is not None:
@@ -57,6 +59,7 @@ def _entries(cells: Iterable[DrawnCell], names: FormNames, pointer: str, found: 
 
 def _put_text(entries: list[dict[str, Any]], cell: DrawnCell, pointer: str, found: FoundBlock) -> None:
     found.places[f"{pointer}/{len(entries)}"] = (cell.row, cell.column)
+    found.said.add((cell.row, cell.column, "bold"))  # a bold text is a heading
     entries.append({"text": cell.text, "at": cell.columns, **({"style": "heading"} if cell.look == "heading" else {})})
 
 

@@ -19,6 +19,7 @@ from xltool.rules.design_language.drawn_rows import (
 )
 from xltool.rules.design_language.form_names import FormNames
 from xltool.rules.design_language.found_block import FoundBlock
+from xltool.rules.design_language.look_areas import put_looks
 
 Finder: TypeAlias = Callable[[list[DrawnCell], Heights, FormNames], FoundBlock]
 #: How the drawing of each kind of block is read that holds no others.
@@ -41,6 +42,7 @@ _OF_ONE_ROW = ("title", "status", "note")
 def find_leaf(kind: str, cells: list[DrawnCell], heights: Heights, names: FormNames, keywords: Mapping[str, Any]) -> FoundBlock:
     """Return a block that holds no others: what is drawn, and what its line says besides. A keyword that is null there is left out."""
     found = FINDERS[kind](cells, heights, names)
+    put_looks(found, cells)
     for name, value in keywords.items():
         found.data[name] = value
     found.data = {name: value for name, value in found.data.items() if value is not None}
@@ -123,6 +125,7 @@ class BlockFinder:
         path = self._titled(label.text, inside)
         found.put("of" if path else "text", path or label.text, label)
         self._put_blocks(found, (label.row, last), label.last_column + 1)
+        put_looks(found, [label])
         return found
 
     def _titled(self, text: str, fields: list[str]) -> str:

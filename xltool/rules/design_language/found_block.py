@@ -15,6 +15,7 @@ class FoundBlock:
     data: dict[str, Any]
     row: int  # the first row, for what has no cell of its own
     places: dict[str, tuple[int, int]] = field(default_factory=dict)  # pointer → row and column
+    said: set[tuple[int, int, str]] = field(default_factory=set)  # row, column and attribute of a look that goes without saying
 
     def put(self, keyword: str, value: Any, cell: DrawnCell) -> None:
         """Note a keyword and the cell that says it."""

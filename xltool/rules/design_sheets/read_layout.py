@@ -10,10 +10,13 @@ from typing import Any
 from xltool.base.messages import Text
 from xltool.base.suggestions import did_you_mean
 from xltool.form.blocks import BLOCKS
+from xltool.form.look import AS_USUAL
 from xltool.rules.design_language.design_words import keyword_named, value_named, value_word
-from xltool.rules.design_language.drawing import END, NOT_DRAWN, SPECIAL_CELLS, BlockLine, CellLook, Drawing, DrawnCell
+from xltool.rules.design_language.drawing import END, NOT_DRAWN, SPECIAL_CELLS, BlockLine, Drawing, DrawnCell
 from xltool.rules.design_language.found_block import kept_height, tidy
 from xltool.rules.design_language.keyword_shapes import block_keywords, block_shapes_of
+from xltool.rules.design_language.usual_looks import CellLook
+from xltool.rules.design_sheets.cell_look import cell_look
 from xltool.rules.design_sheets.open_design import DesignSheet, Place
 from xltool.rules.design_sheets.sheet_tables import ProblemList, cell_value
 
@@ -100,6 +103,7 @@ def _cell(sheet: DesignSheet, place: Place, content: str, problems: ProblemList)
         look=_look(look),
         format=_format(look),
         centered=bool(look is not None and look.alignment.horizontal == "center"),
+        drawn=cell_look(look) if look is not None else AS_USUAL,
     )
     _report_slips(sheet, place, cell, problems)
     return cell

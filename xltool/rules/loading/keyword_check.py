@@ -57,7 +57,7 @@ class _KeywordCheck:
         self.report(node.pointers["format"], zh, en, key=False)
 
     def definitions(self, definitions: Mapping[str, Any]) -> None:
-        """Look at the definitions as they are written: what is never allowed is an error in those that nothing refers to, too."""
+        """DrawnLook at the definitions as they are written: what is never allowed is an error in those that nothing refers to, too."""
         for name, node in definitions.items():
             pointers = {keyword: f"/$defs/{pointer_token(name)}/{pointer_token(keyword)}" for keyword in node}
             self.keywords(node, pointers, None)

@@ -36,6 +36,7 @@ def check_layout(source: SourceFile, template: Template, schema: Schema, unsound
         if source.is_whole():
             _report_pages(source, sheet)
             _report_picture(source, sheet)
+            _report_looks(source, sheet)
     _report_doubles(source, layout)
     if source.is_whole():
         _report_missing(source, layout, schema, unsound)
@@ -79,6 +80,17 @@ def _report_picture(source: SourceFile, sheet: SheetLayout) -> None:
         zh = "工作表没有标题（title 区块），图片无处可放；请用 at 写明单元格，如 A1:B2"
         en = "the sheet has no title block at which the picture could stand; name cells, such as at: A1:B2"
         source.report(Text(zh=zh, en=en), picture.pointer)
+
+
+def _report_looks(source: SourceFile, sheet: SheetLayout) -> None:
+    """Report looks of cells in which nothing stands that could have a look of its own."""
+    areas = [label.area for label in sheet.labels] + [input_.area for input_ in sheet.inputs]
+    areas += [area for table in sheet.tables for area in table.areas()]
+    for looked in sheet.looks:
+        if not any(area.overlaps(looked.area) for area in areas):
+            zh = "这些单元格没有文字或填写格；行号从本区块的第一行数起，表的各行算一行"
+            en = "no text and no input stands in these cells; rows count from the first of the block, and those of a table are one"
+            source.report(Text(zh=zh, en=en), looked.pointer, key=True)
 
 
 def _report_doubles(source: SourceFile, layout: Layout) -> None:

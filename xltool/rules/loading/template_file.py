@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
-from xltool.base.cells import parse_columns
+from xltool.base.cells import parse_area, parse_columns
 from xltool.base.messages import Text
 from xltool.base.paths import name_of, parent_of, pointer_token, without_rows
 from xltool.base.suggestions import did_you_mean, did_you_mean_path
-from xltool.form.block import Block, Columns
+from xltool.form.block import Block, Columns, LookedArea
 from xltool.form.blocks import block_named, block_shapes
+from xltool.form.look import look_of
 from xltool.form.picture import PICTURE_SHAPE, Picture
 from xltool.form.repeated import of_block
 from xltool.form.schema import Schema
@@ -285,4 +287,15 @@ class _Reader:
     def block(self, data: Mapping[str, Any], pointer: str) -> Block:
         """Parse a block of any kind."""
         parsed: Block = block_named(data["block"]).parse(data, pointer, self)
-        return parsed
+        return replace(parsed, looks=tuple(self.looks(data["looks"], f"{pointer}/looks"))) if "looks" in data else parsed
+
+    def looks(self, data: Mapping[str, Any], pointer: str) -> Iterator[LookedArea]:
+        """Yield the looks of a block; cells that cannot be are reported."""
+        for cells, look in data.items():
+            where, area = f"{pointer}/{cells}", parse_area(cells.upper())
+            if area is None:
+                zh, en = f"“{cells}”不是单元格，应写作 B2 或 B2:D4", f"invalid cells {cells!r}; write B2 or B2:D4"
+                self.report(Text(zh=zh, en=en), where, key=True)
+            else:
+                area = replace(area, left=area.left + self.shift, right=area.right + self.shift)
+                yield LookedArea(area=area, look=look_of(look), pointer=where)

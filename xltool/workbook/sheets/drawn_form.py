@@ -18,6 +18,7 @@ from xltool.form.layout import Input, ObjectArea, SheetLayout
 from xltool.form.schema import Field, Schema
 from xltool.form.sheet_setup import PageValues
 from xltool.workbook import form_messages
+from xltool.workbook.drawn_looks import input_changes
 from xltool.workbook.form_copy import Issue
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperSheet
@@ -69,6 +70,18 @@ class DrawnForm:
     def width_of(self, area: Area) -> float:
         """Return the width of some cells, in characters."""
         return self.layout.width_of(area)
+
+    def look_of(self, input_: Input) -> dict[str, Any]:
+        """Return how the cell of a single field differs from other inputs, by its field and as it is drawn."""
+        return input_look(self.schema.fields[input_.path], input_) | self._drawn(input_.area)
+
+    def column_look(self, field: Field, table: TableArea, name: str) -> dict[str, Any]:
+        """Return how the cells of a column of a table differ from other inputs; what is drawn up to the edge is open at its right."""
+        look = input_look(field) | self._drawn(table.cell_area(name, table.first_row))
+        return look | ({"right": 0} if is_open_at_right(table, name) else {})
+
+    def _drawn(self, area: Area) -> dict[str, Any]:
+        return input_changes(self.layout.look_of(area)) if self.layout.looks else {}
 
     def severity_of(self, path: str) -> str | None:
         """Return formula text: the severity of an input, in the row at hand; None where no rule points."""
@@ -187,11 +200,6 @@ def style_of(field: Field) -> str:
     if field.is_fixed:
         return "fixed"
     return "locked" if field.is_locked else "input"
-
-
-def column_look(field: Field, table: TableArea, name: str) -> dict[str, Any]:
-    """Return how the cells of a column of a table differ from other inputs; what is drawn up to the edge is open at its right."""
-    return input_look(field) | ({"right": 0} if is_open_at_right(table, name) else {})
 
 
 def is_open_at_right(table: TableArea, name: str) -> bool:

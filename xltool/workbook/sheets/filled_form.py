@@ -20,7 +20,7 @@ from xltool.workbook.fast.cached_book import CachedWorksheet
 from xltool.workbook.form_copy import Issue
 from xltool.workbook.helper_sheet.plan_records import SEVERITY_NUMBERS, TO_FILL_IN
 from xltool.workbook.marks import NOTE_AUTHOR, Marks
-from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, column_look, input_look, style_of
+from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, style_of
 from xltool.workbook.sheets.page_setup import write_lines
 from xltool.workbook.sheets.return_notice import notice_text, write_below_title
 from xltool.workbook.sheets.row_height import count_lines, label_height, row_height, text_size
@@ -83,7 +83,9 @@ class FilledForm:
         if not self.issue.notice or not self.form.bears_notice or label is None:
             return
         text = notice_text(self.issue.notice, self.form.n_later, self.form.lang)
-        self.heights[label.area.top] += write_below_title(self.sheet, label, self.form.width_of(label.area), text, self.styles)
+        self.heights[label.area.top] += write_below_title(
+            self.sheet, label, self.form.layout.look_of(label.area), self.form.width_of(label.area), text, self.styles
+        )
 
     def _input(self, input_: Input) -> None:
         field, area, value = self.form.schema.fields[input_.path], input_.area, value_at(self.data, input_.path)
@@ -91,7 +93,7 @@ class FilledForm:
             self._annotate(area, field.path)
             return
         value = field.written(value)
-        look = input_look(field, input_) | _size(value, self.form.width_of(area))
+        look = self.form.look_of(input_) | _size(value, self.form.width_of(area))
         if field.path not in self.lasting:
             self._value(area.top, area.left, value, self.styles(style_of(field), **look))
         self._grow(area.top, as_text(value) or "", self.form.width_of(area))
@@ -101,7 +103,7 @@ class FilledForm:
     def _column(self, table: TableArea, name: str) -> None:
         field = self.form.schema.tables[table.path].column(name)
         assert field is not None  # noqa: S101 - the loader has checked the columns
-        area, look = table.column_area(name), column_look(field, table, name)
+        area, look = table.column_area(name), self.form.column_look(field, table, name)
         format_, width = self.styles(style_of(field), **look), self.form.width_of(table.column_span(name))
         values = {
             row: field.written(line.get(name)) for row, line in zip(range(area.top, area.bottom + 1), self._rows(table), strict=False)
@@ -166,7 +168,8 @@ class FilledForm:
         """Fill an input where a finding lasts, and put a note on it."""
         severity = self.lasting.get(path)
         if severity is not None:
-            format_ = self.styles(style, **{**look, "bg_color": TONES[severity][0]})
+            ink = {"font_color": TONES[severity][1]} if "font_color" in look else {}  # a drawn one might not be read on the fill
+            format_ = self.styles(style, **{**look, "bg_color": TONES[severity][0], **ink})
             for row, column in area.cells():
                 self.sheet.write_blank(row - 1, column - 1, None, format_)
             self._value(area.top, area.left, value, format_)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -16,10 +18,11 @@ from xltool.form.sheet_setup import PageValues
 from xltool.rules.definition import Definition
 from xltool.workbook import form_messages
 from xltool.workbook.cell_texts import write_text
+from xltool.workbook.drawn_looks import look_changes
 from xltool.workbook.fixed_texts import FixedTexts
 from xltool.workbook.helper_sheet.helper_records import HelperSheet
 from xltool.workbook.helper_sheet.plan_records import NOT_ASKED, SEVERITY_NUMBERS, TO_FILL_IN
-from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, column_look, input_look, is_open_at_right, style_of
+from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, is_open_at_right, style_of
 from xltool.workbook.sheets.page_setup import set_up_page
 from xltool.workbook.sheets.picture_drawing import draw_picture
 from xltool.workbook.sheets.repeats import show_repeats_pale
@@ -109,7 +112,7 @@ class _FormDrawing:
 
     def _input(self, input_: Input) -> None:
         field, area = self.schema.fields[input_.path], input_.area
-        format_ = self.styles(style_of(field), **input_look(field, input_))
+        format_ = self.styles(style_of(field), **self.form.look_of(input_))
         self.texts.merge(area, format_)
         self._content(area.top, area.left, field, format_)
         self.texts.set_height(area.top, row_height(field.blank_text, self.form.width_of(area)))
@@ -134,7 +137,7 @@ class _FormDrawing:
         for name, column in table.columns.items():
             field = self.schema.tables[table.path].column(name)
             assert field is not None  # noqa: S101 - the loader has checked the columns
-            format_ = self.styles(style_of(field), **column_look(field, table, name))
+            format_ = self.styles(style_of(field), **self.form.column_look(field, table, name))
             for index in range(table.capacity):
                 if not field.is_fixed:
                     self.texts.merge(table.cell_area(name, table.first_row + index), format_)
@@ -189,7 +192,7 @@ class _FormDrawing:
         for name, first in table.columns.items():
             field = self.schema.tables[table.path].column(name)
             assert field is not None  # noqa: S101 - the loader has checked the columns
-            format_ = self.styles(style_of(field), **column_look(field, table, name))
+            format_ = self.styles(style_of(field), **self.form.column_look(field, table, name))
             formats |= dict.fromkeys(range(first, table.last_column(name) + 1), format_)
         groups = self._open_groups(table)
         for row in range(table.first_row + 1, table.last_row + 1):
@@ -201,10 +204,16 @@ class _FormDrawing:
         """Return the format of each column in which a group's label stands beside the first rows of a table and is open below."""
         columns = [label.area for label in self.layout.labels if label.style == "group" and label.area.bottom == table.first_row]
         return {
-            column: self.styles("group", top=0, bottom=0, left=int(column == area.left), right=int(column == area.right))
+            column: self.styles(
+                "group",
+                **{**self._drawn(area), "top": 0, "bottom": 0, "left": int(column == area.left), "right": int(column == area.right)},
+            )
             for area in columns
             for column in range(area.left, area.right + 1)
         }
+
+    def _drawn(self, area: Area) -> dict[str, Any]:
+        return look_changes(self.layout.look_of(area)) if self.layout.looks else {}
 
     def _message_height(self, table: TableArea, area: Area) -> float:
         """Return the height of rows whose message stands in few characters, where it wraps: room for the longest, up to some lines; else 0."""

@@ -9,7 +9,9 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.base.display import visible
 from xltool.base.messages import Lang, Text
 from xltool.form.layout import Label
+from xltool.form.look import DrawnLook
 from xltool.form.notice import NOTICE_HEAD, Notice
+from xltool.workbook.drawn_looks import look_changes
 from xltool.workbook.sheets.row_height import label_height
 from xltool.workbook.styles import BODY_FONT, Styles
 
@@ -63,9 +65,9 @@ def facts(notice: Notice, lang: Lang) -> Iterator[str]:
             yield line.say(lang, text=visible(text))
 
 
-def write_below_title(sheet: Worksheet, label: Label, width: float, text: str, styles: Styles) -> float:
+def write_below_title(sheet: Worksheet, label: Label, drawn: DrawnLook, width: float, text: str, styles: Styles) -> float:
     """Write the notice into the cell of a title, below it, and return the height that it needs, in points."""
-    look = styles("title")
+    look = styles("title", **look_changes(drawn))
     below = styles("title", font_size=_SIZE, font_color=_INK, font_name=BODY_FONT)
     sheet.write_rich_string(label.area.top - 1, label.area.left - 1, look, label.text, below, f"\n{text}", look)
     return label_height(text, width, _SIZE)
