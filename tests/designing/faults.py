@@ -144,7 +144,7 @@ GROUPS: dict[str, list[Fault]] = {
         Fault("汇总", "原样汇总", "内容", "对", "应写是或否"),
         Fault("汇总", "来源", "内容", "unit", "不是数值"),
     ],
-    "measures and categories": [Fault("汇总", "分类列", "内容", "kid", "是否应为“kind”"), Fault("汇总", 15, "A", "amont", "amont")],
+    "measures and categories": [Fault("汇总", "分类列", "内容", "kid", "是否应为“kind”"), Fault("汇总", 16, "A", "amont", "amont")],
 }
 #: What Excel does to typed text, or an input method leaves, and is understood all the same.
 UNDERSTOOD: dict[str, list[Fault]] = {

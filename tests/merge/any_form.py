@@ -41,8 +41,9 @@ EXAMPLES = Path(__file__).parents[2] / "templates" / "examples"
 
 def form_at(folder: Path | str) -> tuple[Definition, list[dict[str, Any]]]:
     """A form of the tests, or a built-in one, and its right fillings."""
-    if (EXAMPLES / folder).is_dir():
-        return load_definition(str(folder)), [load_document(path) for path in sorted((EXAMPLES / folder).glob("right*.json"))]
+    examples = EXAMPLES / str(folder).partition("@")[0]
+    if examples.is_dir():
+        return load_definition(str(folder)), [load_document(path) for path in sorted(examples.glob("right*.json"))]
     path = DEFINITIONS / folder
     documents = sorted(path.glob("data/U[12].json")) or [path / "document.json"]
     return load_definition(path / "templates" / f"{path.name}.yaml"), [load_document(document) for document in documents]

@@ -196,6 +196,40 @@ def test_a_table_of_any_length_shows_the_totals_of_all_rows_in_its_first_row(tmp
     assert sheet.row_dimensions[row + 1].hidden
 
 
+def test_numbers_that_are_not_to_be_added_are_shown_where_all_forms_say_them_and_nowhere_added(tmp_path: Path) -> None:
+    """Prices and limits: of a single field what all say alike, of a column nothing, in no sheet a sum; a measure may still want them."""
+    spec = SummarySpec(
+        table="items", same_layout=True, not_added=("sum.quantity", "items.price"), measures=(Measure(name="mean", of="items.price", by="department"),)
+    )  # fmt: skip
+    data = merged("forms/asset-list", 2, spec)
+    alike = merged("forms/asset-list", 1, spec)
+    assert data.definition
+    layout = place(data.definition.template, data.definition.schema)
+    single, table = layout.location("sum.quantity"), layout.tables["items"][1]
+    assert single
+    for each, said in ((data, None), (alike, str(alike.forms["sum.quantity"][0]))):
+        path = write_summary(each, tmp_path / "s.xlsx")
+        sheet = opened(path)["采购清单"]
+        assert (sheet[single.cell].value, sheet.cell(table.first_row, table.columns["price"]).value) == (said, None)
+        assert sheet.cell(table.first_row, table.columns["amount"]).value == float(sum(each.tables["items"]["amount"]))
+        headings = {str(value).partition("\n")[0] for row in cells(path, "部门×栏目")[2:4] for value in row}
+        assert not {"单价", "合计数量"} & headings
+        assert "单价" in str(cells(path, "分类统计"))
+
+
+def test_what_is_blank_leads_nowhere(tmp_path: Path) -> None:
+    """Programs take the link of an empty cell for its value."""
+    data = merged("department-targets", 2)
+    path = write_summary(data, tmp_path / "s.xlsx")
+    listed = opened(path)["任务明细"]
+    column = [str(cell.value).startswith("其他资金") for cell in listed[3]].index(True) + 1
+    blank = data.tables["tasks"]["other"].isna()
+    assert blank.any()
+    for row, is_blank in enumerate(blank, start=4):
+        cell: Any = listed.cell(row, column)
+        assert (cell.value is None, cell.hyperlink is None) == (is_blank, is_blank)
+
+
 def test_repeated_blocks_are_added_up_in_the_first_one(tmp_path: Path) -> None:
     data = merged("clean/repeats", 3, SILENT)
     assert data.definition

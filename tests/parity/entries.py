@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from random import Random
@@ -77,6 +78,7 @@ FORMS = tuple(SOURCES)
 ROWS = 40
 _FLOATING = re.compile(r"-?\d+(?:\.\d+)?E[+-]\d+")
 _LONG_NUMBER = re.compile(r"(\d{15})\d+")
+_LONG_IN_TEXT = re.compile(r"\d{16,}(?:\.\d+)?|\d{1,3}(?:,\d{3}){5,}(?:\.\d+)?")
 _CAPACITY = re.compile(r'(?<=capacity: )\d+|(?<="maxItems": )\d+')
 
 
@@ -213,7 +215,7 @@ class EntryForm:
                 self._enter(case, entry)
             python = self.in_python(case)
             for name in cells:
-                if differ(_in_digits(cells[name]), python[name]):
+                if differ(_in_digits(cells[name]), python[name]) and differ(*map(_at_15_digits, (cells[name], python[name]))):
                     yield f"entry {number} {entry}: {name}: LibreOffice {cells[name]!r}, Python {python[name]!r}"
 
     def _handed_out(self) -> Case:
@@ -241,6 +243,17 @@ class EntryForm:
 def _in_digits(shown: Any) -> Any:
     """Return a sentence with its very large and small numbers in digits: programs write 1E+020 and 1E+20, and cells show either."""
     return _FLOATING.sub(lambda found: text_from_number(float(found[0])), shown) if isinstance(shown, str) else shown
+
+
+def _at_15_digits(shown: Any) -> Any:
+    """Return a sentence with its long numbers rounded to 15 digits, as Excel and Python show them: LibreOffice makes texts of 16."""
+    return _LONG_IN_TEXT.sub(lambda found: _rounded(found[0]), shown) if isinstance(shown, str) else shown
+
+
+def _rounded(number: str) -> str:
+    """Return a number of more than 15 digits before its point with 15 of them."""
+    digits, separator = Decimal(f"{Decimal(number.replace(',', '')):.14e}"), "," if "," in number else ""
+    return f"{digits:{separator}.0f}"
 
 
 def with_15_digits(text: str) -> str:

@@ -43,3 +43,14 @@ def test_counts_are_right_when_nothing_else_is_looked_at(name: str, office: Libr
     counts = [name for name in form.form.names if name.startswith("check.")]
     wrong = list(form.disagreements(office, list(form.entries(60, seed=2)), counts))
     assert not wrong, "\n".join(wrong[:20])
+
+
+def test_sums_of_more_digits_than_a_cell_keeps_are_said_alike(office: LibreOffice, tmp_path: Path) -> None:
+    """LibreOffice makes texts of 16 digits, Excel and Python of 15: the verdicts are the same."""
+    form = entry_form("self-evaluation", tmp_path)
+    entries = [
+        (f"funds.{name}", None, amount)
+        for name, amount in (("fiscal.initial", 276.68), ("fiscal.full", 999999000000000), ("other.full", 2000999999))
+    ]
+    wrong = list(form.disagreements(office, entries))
+    assert not wrong, "\n".join(wrong)

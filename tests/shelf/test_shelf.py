@@ -10,8 +10,9 @@ import pytest
 
 import xltool
 from tests.cli.conftest import Run, run
+from tests.merge.any_form import followed
 from tests.shelf.campaign import three_units
-from tests.shelf.examples import FORMS, document
+from tests.shelf.examples import FORMS, definition_of, document
 from xltool.base.errors import DefinitionError, UsageError
 from xltool.base.states import SubmissionState
 from xltool.merging.merge import merge
@@ -171,9 +172,10 @@ def test_a_form_that_is_not_built_in_has_no_demonstration(run: Run, tmp_path: Pa
 
 @pytest.mark.parametrize("name", [name for name in FORMS if name != FIRST])
 def test_three_units_are_collected_and_merged(name: str, tmp_path: Path) -> None:
-    """A campaign on the form: each unit fills in what it was sent, all are accepted and stand in the summary."""
+    """A campaign on the form: each unit fills in what it was sent, all are accepted, and every total leads to the cells that it adds up."""
     folder = three_units(name, tmp_path)
     assert xltool.status(folder).totals.accepted == 3
     merged = xltool.merge(folder)
     assert len(merged.forms) == 3
-    assert (folder / "summary.xlsx").is_file()
+    sent = {file.name: xltool.read(file, templates=folder / "templates").data for file in (folder / "inbox").rglob("*.xlsx")}
+    assert followed(folder / "summary.xlsx", definition_of(name), sent) >= 15

@@ -64,6 +64,7 @@ class SummarySpec:
     department: str | None = None  # the department that a form names, for units that no roster lists
     details: tuple[str, ...] = ()  # single fields that the list of projects shows beside the amounts
     same_layout: bool = False  # whether the form's own sheets are shown, every number added up over all forms
+    not_added: tuple[str, ...] = ()  # numbers of which no sum is shown, such as prices and limits; paths without numbers of rows
     tables: tuple[str, ...] = ()  # further tables whose rows are listed, repeated blocks and tables in them included
     measures: tuple[Measure, ...] = ()
     words: Mapping[str, str] = dataclasses.field(default_factory=dict)  # "forms", "sources" → what these are called
@@ -71,7 +72,7 @@ class SummarySpec:
     @property
     def is_silent(self) -> bool:
         """Whether the form leaves to the kinds of its fields what is shown."""
-        return replace(self, department=None, words={}) == SummarySpec()
+        return replace(self, department=None, not_added=(), words={}) == SummarySpec()
 
 
 @dataclass(frozen=True, kw_only=True)

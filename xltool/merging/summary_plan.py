@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from xltool.base.paths import join
+from xltool.base.paths import join, without_rows
 from xltool.form.measures import MEASURES, MeasureKind
 from xltool.form.row_tables import RowTable, column_at, merged_paths, row_table, single_fields
 from xltool.form.schema import Field
@@ -83,8 +83,9 @@ class SummaryPlan:
     # --- numbers ------------------------------------------------------------------------------------------------------
 
     def adds_up(self, field: Field) -> bool:
-        """Return whether a field is a number that can be added up or averaged: not what identifies a form, and what is always the same."""
-        return self._varies(field) and field.is_number and field.kind.summary_use in MEASURES and field.formula != ROW_NUMBER
+        """Return whether a field is a number that can be added up or averaged: not what identifies a form, is always the same, or is not to be."""
+        is_to_be = field.formula != ROW_NUMBER and without_rows(field.path) not in self.definition.template.summary.not_added
+        return self._varies(field) and field.is_number and field.kind.summary_use in MEASURES and is_to_be
 
     def _varies(self, field: Field) -> bool:
         identity = self.definition.template.identity
@@ -200,7 +201,7 @@ class SummaryPlan:
 
     def _suggested(self, table: str, fields: Mapping[str, Field]) -> Iterator[list[Measure]]:
         """Yield for each field whose values or months make groups: how many there are, their share, and what they cost."""
-        money = [name for name, field in fields.items() if field.kind.summary_style == "money" and self._varies(field)]
+        money = [name for name, field in fields.items() if field.kind.summary_style == "money" and self.adds_up(field)]
         amounts = sorted(money, key=lambda name: not fields[name].is_computed)  # a price is typed, what it comes to is computed
         for name, field in fields.items():
             if not self._varies(field) or not _makes_groups(field):

@@ -47,8 +47,8 @@ class Linker:
         return self._cells(places, files, each(places, _quoted))
 
     def to_number(self, values: pa.Array, files: pa.Array, places: pa.Array) -> ListCells:
-        """Link to `sheet!A1` in files, showing numbers."""
-        return self._cells(values, files, each(places, _quoted))
+        """Link to `sheet!A1` in files, showing numbers; what is blank there leads nowhere, else programs take the file's name for its value."""
+        return self._cells(values, pc.if_else(values.is_valid(), files, scalar_of(None)), each(places, _quoted))
 
     def to_row(self, sheet: str, rows: pa.Array, name: Callable[[int], str]) -> ListCells:
         """Link to rows of another sheet, which does not show them all."""

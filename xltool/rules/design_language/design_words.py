@@ -83,6 +83,7 @@ quantity | 指标值列 | Quantity
 department | 主管部门 | Department
 details | 明细字段 | Details
 same_layout | 原样汇总 | Same layout
+not_added | 不加总字段 | Not added
 tables | 其他表 | Further tables
 words | 称呼 | Words
 forms | 表的称呼 | Forms

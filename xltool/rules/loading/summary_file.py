@@ -62,6 +62,7 @@ def read_summary(data: Mapping[str, Any], schema: Schema, source: SourceFile, un
         department=data.get("department"),
         details=tuple(data.get("details", ())),
         same_layout=data.get("same_layout", False),
+        not_added=tuple(reader.not_added(data.get("not_added", ()), listed)),
         tables=tables,
         measures=tuple(reader.measures(data.get("measures", ()), listed)),
         words=dict(data.get("words", {})),
@@ -144,6 +145,16 @@ class _Reader:
             elif path == first or path in tables[:index]:
                 zh, en = f"表“{path}”已经列出，请删去一处", f"the table {path!r} is already listed; remove one of the two"
                 self.source.report(Text(zh=zh, en=en), pointer)
+
+    def not_added(self, paths: Sequence[str], listed: Sequence[str]) -> Iterator[str]:
+        for index, path in enumerate(paths):
+            pointer = f"/summary/not_added/{index}"
+            named = self._named(path, listed, pointer, with_tables=False)
+            if named is None or named.field is None:
+                continue
+            if not self._is_number(named.field):
+                self._report_no_number(path, pointer)
+            yield named.path
 
     # --- measures -----------------------------------------------------------------------------------------------------
 
