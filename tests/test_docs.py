@@ -127,7 +127,7 @@ def test_every_key_of_a_template_is_documented() -> None:
     text = text_of("definition-format.md")
     keys = {*meta["properties"], *meta["properties"]["sheets"]["items"]["properties"], *meta["properties"]["summary"]["properties"]}
     for definition in meta["$defs"].values():
-        keys |= set(definition["properties"])
+        keys |= set(definition.get("properties") or definition["additionalProperties"]["properties"])  # of looks, which stand by cells
     missing = [key for key in keys if not re.search(rf"\b{key}\b", text)]
     assert not missing
     assert_named(meta["$defs"]["block"]["properties"]["block"]["enum"], text)

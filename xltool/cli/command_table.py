@@ -168,6 +168,7 @@ _ENTRIES = (
             _same("xltool design new.xlsx"),
             _same("xltool design monitoring -o monitoring-design.xlsx"),
             _same("xltool design new.xlsx -o forms"),
+            _same("xltool design xlsform.xlsx -o new-design.xlsx"),
         ),
     ),
     CommandEntry(

@@ -20,8 +20,8 @@ def design(
         typer.Argument(
             metavar="TEMPLATE|FILE",
             help=both(
-                zh="模板的编码或路径；设计表；或新设计表的文件名。",
-                en="Id or path of a template; a design workbook; or the file name of a new one.",
+                zh="模板的编码或路径；设计表；XLSForm；或新设计表的文件名。",
+                en="Id or path of a template; a design workbook; an XLSForm; or the file name of a new design workbook.",
             ),
         ),
     ],
@@ -32,8 +32,8 @@ def design(
             "--output",
             metavar="FILE.xlsx|DIR",
             help=both(
-                zh="由模板写入的设计表；或由设计表生成定义时写入的文件夹。",
-                en="The design workbook to write of a template; or the folder for templates/ and rules/ of a design workbook.",
+                zh="由模板或 XLSForm 写入的设计表；或由设计表生成定义时写入的文件夹。",
+                en="The design workbook to write of a template or XLSForm; or the folder for templates/ and rules/ of a design workbook.",
             ),
         ),
     ] = None,

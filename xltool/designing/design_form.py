@@ -15,6 +15,7 @@ from xltool.designing.definition_source import definition_source
 from xltool.designing.first_form import first_form
 from xltool.designing.mark_problems import marked_design
 from xltool.designing.write_design import design_workbook
+from xltool.designing.xlsform.survey_definition import is_xlsform, xlsform_definition
 from xltool.rules.definition_files import find_definition
 from xltool.rules.definition_formats import format_of
 from xltool.rules.design_sheets import CellProblem, cell_problems, shown_problem, unfolded_aside, write_definition
@@ -39,6 +40,7 @@ class DesignResult:
 def design(source: str | Path, output: str | Path | None = None, *, templates: str | Path | None = None, lang: Lang = "zh") -> DesignResult:
     """Write a definition as a design workbook, or a design workbook as `templates/` and `rules/` in a folder.
 
+    An XLSForm becomes a design workbook as well; `warnings` then list what of it has no counterpart.
     Without an output, `source` is the path of a new design workbook, which has an example to change. Raises UsageError for paths that cannot
     be used, DefinitionError with every error found, each with its sheet and cell; a copy of the design workbook then has them marked.
 
@@ -51,6 +53,8 @@ def design(source: str | Path, output: str | Path | None = None, *, templates: s
         return _new(path, lang)
     if format_of(path) is None:
         return _written(source, Path(output), templates, lang)
+    if is_xlsform(path):
+        return _of_xlsform(path, Path(output), lang)
     return _unfolded(path, Path(output), lang)
 
 
@@ -78,6 +82,16 @@ def _written(source: str | Path, output: Path, templates: str | Path | None, lan
         if not (beside.exists() and beside.samefile(picture)):
             shutil.copyfile(picture, beside)
     return DesignResult(path=output, is_new=False, warnings=())
+
+
+def _of_xlsform(path: Path, output: Path, lang: Lang) -> DesignResult:
+    if output.suffix.lower() != ".xlsx":
+        zh = f"{path} 是 XLSForm。请先生成设计表（-o 文件名.xlsx），核对后再由它生成定义"
+        en = f"{path} is an XLSForm. Make a design workbook of it first (-o FILE.xlsx), check it, and make the definition of that"
+        raise UsageError(Text(zh=zh, en=en))
+    form = xlsform_definition(path, lang)
+    write_whole(output, design_workbook(form.source, lang))
+    return DesignResult(path=output, is_new=False, warnings=tuple(f"{cell}: {said.as_is(lang)}" for cell, said in form.left_out))
 
 
 def _unfolded(path: Path, folder: Path, lang: Lang) -> DesignResult:

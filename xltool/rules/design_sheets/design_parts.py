@@ -30,7 +30,7 @@ from xltool.rules.design_language.nested_rows import nested, part_shape
 from xltool.rules.design_language.plain_fields import add_items, with_type
 from xltool.rules.design_language.rules_as_rows import put_rules, rules_of_rows
 from xltool.rules.design_language.schema_as_rows import SchemaMaker
-from xltool.rules.design_sheets.open_design import DesignSheet, Place, open_design
+from xltool.rules.design_sheets.open_design import DesignSheet, Place, sheets_of_design
 from xltool.rules.design_sheets.read_layout import read_layout
 from xltool.rules.design_sheets.sheet_tables import CellProblem, ProblemList, TableRow, cell_value, table_rows
 
@@ -53,8 +53,13 @@ class DesignParts:
 
 def design_parts(path: Path) -> DesignParts:
     """Read a design workbook. Raises UsageError when it is none; what is wrong in it is listed in `problems`."""
-    assembly = _Assembly(open_design(path))
+    sheets = sheets_of_design(path)
+    assembly = _Assembly(sheets)
     if not assembly.kinds.keys() & {"layout", "fields", "settings"}:
+        if any(sheet.name.strip().lower() == "survey" for sheet in sheets):
+            zh = f"{path} 是 XLSForm。请先生成设计表：xltool design {path.name} -o 设计表.xlsx"
+            en = f"{path} is an XLSForm. Make a design workbook of it first: xltool design {path.name} -o design.xlsx"
+            raise UsageError(Text(zh=zh, en=en))
         names = listed(text.zh for text in SHEETS.values()).zh, listed(text.en for text in SHEETS.values()).en
         zh, en = f"{path} 不是设计表：没有名为 {names[0]} 的工作表", f"{path} is not a design workbook: no sheet is called {names[1]}"
         raise UsageError(Text(zh=zh, en=en))

@@ -55,7 +55,7 @@ class DesignSheet:
         return {column: content for (row, column), content in self.contents.items() if row == number}
 
 
-def open_design(path: Path) -> list[DesignSheet]:
+def sheets_of_design(path: Path) -> list[DesignSheet]:
     """Return the sheets of a workbook. Raises UsageError for any other file, and for one that is too large to be a design."""
     content = _content(path)
     try:

@@ -1,0 +1,1 @@
+"""XLSForms read: a dozen forms written after the documentation of XLSForm."""
