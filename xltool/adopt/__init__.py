@@ -15,9 +15,9 @@ __all__ = ["adopt", "adopt_formats"]
 
 
 class _AdoptPackage(ModuleType):
-    def __call__(self, form: Path) -> Any:
+    def __call__(self, form: Path, output: Path | None = None, **options: Any) -> Any:
         """Find what a drawn form asks for. Raises as `xltool.adopt.adopt.adopt`."""
-        return import_module("xltool.adopt.adopt").adopt(form)
+        return import_module("xltool.adopt.adopt").adopt(form, output, **options)
 
 
 sys.modules[__name__].__class__ = _AdoptPackage

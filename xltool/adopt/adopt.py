@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from xltool.adopt.adopted import Adoption
+from xltool.adopt.design_of_form import design_of_form
 from xltool.adopt.recognise import recognise
 from xltool.base.errors import UsageError
+from xltool.base.files import write_whole
 from xltool.base.findings import Finding
-from xltool.base.messages import Text
+from xltool.base.messages import Lang, Text
 from xltool.reading.drawn import open_drawn
 from xltool.reading.guard import Limits
 from xltool.reading.pool import Allowance, Breakdown, run_isolated
@@ -20,14 +22,18 @@ _TIME = Text(zh="读取超过 {seconds} 秒", en="reading it takes more than {se
 _MEMORY = Text(zh="读取所需内存超出上限", en="reading it takes more memory than allowed")
 _FAILED = Text(zh="读取时出错（{detail}）", en="reading it failed ({detail})")
 _NOTHING = Text(zh="没有可填写的内容", en="nothing on it is to be filled in")
+_NOT_XLSX = Text(zh="设计表的文件名应以 .xlsx 结尾，而不是 {path}", en="the name of a design workbook ends with .xlsx, unlike {path}")
 _REASONS = {"time": _TIME, "memory": _MEMORY, "system": _FAILED, "error": _FAILED}
 
 
-def adopt(form: Path) -> Adoption:
+def adopt(form: Path, output: Path | None = None, *, lang: Lang = "zh") -> Adoption:
     """Find the fields, tables and formulas of a drawn form, .xlsx, .xls or .ods, blank or filled in.
 
-    Raises UsageError when the file is not a workbook, must not be opened, or asks for nothing.
+    With an output, a design workbook is written there: a definition of the form, to correct and to give to `xltool.design`. Raises
+    UsageError when the file is not a workbook, must not be opened, or asks for nothing, and for an output that is no .xlsx.
     """
+    if output is not None and output.suffix.lower() != ".xlsx":
+        raise UsageError(_NOT_XLSX.filled(path=output))
     limits = Limits()
     allowance = Allowance(
         seconds=limits.seconds,
@@ -42,6 +48,8 @@ def adopt(form: Path) -> Adoption:
     adoption: Adoption = result
     if not adoption.fields and not adoption.tables:
         raise UsageError(_CANNOT.filled(path=form, reason=_NOTHING))
+    if output is not None:
+        write_whole(output, design_of_form(adoption, lang))
     return adoption
 
 

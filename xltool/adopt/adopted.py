@@ -71,7 +71,10 @@ class FoundTable:
     columns: tuple[FoundColumn, ...]
     confidence: float
     reason: Text
+    rows: tuple[int, ...] = ()  # the first sheet row of each of its rows
     row_labels: tuple[str, ...] = ()  # of fixed rows
+    heads: tuple[tuple[Area, str], ...] = ()  # headings above the lowest
+    is_filled: bool = False  # somebody has filled it in
     total_rows: tuple[int, ...] = ()
     title: str = ""
     id: str = ""
@@ -81,6 +84,20 @@ class FoundTable:
         """All cells of its rows."""
         left = min(column.range.left for column in self.columns)
         return Area(self.first_row, left, self.last_row, max(column.range.right for column in self.columns))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableCell:
+    """A cell of a table whose rows are fixed, or of a total row: a field of its own."""
+
+    __repr__ = short_repr
+
+    path: str
+    sheet: str
+    area: Area
+    row: str  # what its row is called
+    column: FoundColumn
+    has_formula: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +144,8 @@ class Adoption:
     book: DrawnBook
     fields: Sequence[FoundField]
     tables: Sequence[FoundTable]
+    computed: Sequence[FoundField]  # formulas outside tables that have a label
+    table_cells: Sequence[TableCell]  # of tables whose rows are fixed, and of total rows
     rules: Sequence[FoundRule]
     left_out: Sequence[LeftOut]
     questions: Sequence[Question]

@@ -70,13 +70,13 @@ class FieldFinder:
         found = [*self._in_texts(), *self._typed(), *self._drawn(), *self._undrawn()]
         return sorted(found, key=lambda field: (field.input.top, field.input.left))
 
-    def computed(self) -> Iterator[tuple[Box, str]]:
+    def computed(self) -> Iterator[tuple[Box, Box]]:
         """Yield the formulas outside tables that have a label, with it."""
         for box in self._page.boxes:
             if box.cell.has_formula and self._is_free(box):
                 label, _ = self._label(box)
                 if label is not None:
-                    yield box, label_of(label.text)
+                    yield box, label
 
     def _is_free(self, box: Box) -> bool:
         return id(box) not in self._used and not any(area.overlaps(box.area) for area in self._taken)

@@ -18,8 +18,8 @@ _TOKEN = re.compile(
     r"|(?P<other>[\d.]+|[<>]=|<>|[-+*/^&=<>(),%\s])"
 )
 _WORDS = frozenset({"TRUE", "FALSE"})
-_MOST = 400  # formulas of a form
-_MOST_COLUMNS = 60  # of a range in one row
+_MOST = 2_000  # formulas of a form
+_MOST_CELLS = 120  # of a range
 
 
 class _CannotSayError(Exception):
@@ -103,7 +103,7 @@ class FormulaSayer:
         whole = self._whole_column(sheet, area)
         if whole:
             return whole
-        if area.top != area.bottom or area.right - area.left >= _MOST_COLUMNS:
+        if (area.bottom - area.top + 1) * (area.right - area.left + 1) > _MOST_CELLS:
             raise _CannotSayError
         names = [self._cell(sheet, place, here) for place in area.cells() if self._is_known(sheet, place)]
         if not names:
@@ -126,7 +126,7 @@ class FormulaSayer:
         table, column = self._column_at(sheet, (area.top, area.left))
         if table is None or column is None or area.left != area.right or area.top == area.bottom:
             return ""
-        return f"{table.id}.{column.id}" if area.top == table.first_row and area.bottom >= table.last_row else ""
+        return f"{table.id}[{column.id}]" if area.top == table.first_row and area.bottom >= table.last_row else ""
 
 
 def _some_cells(area: Area) -> Iterator[Place]:

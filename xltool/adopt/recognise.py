@@ -17,12 +17,14 @@ from xltool.adopt.page_boxes import page_of
 from xltool.adopt.questions import questions_about
 from xltool.adopt.roles import Roles
 from xltool.adopt.sheet_roles import sheets_to_adopt
+from xltool.adopt.table_cells import is_open, table_cells
 from xltool.adopt.table_title import title_of
 from xltool.adopt.wording import NUMBER_HEAD, label_of
 from xltool.base.cells import Area, a1
 from xltool.base.messages import Text
 from xltool.reading.drawn_records import DrawnBook, DrawnSheet
 
+_FORMULA = Text(zh="公式", en="a formula")
 _OFFICE = Text(zh="供受理部门填写", en="for the office's own use")
 _LONGEST_NUMBER_HEAD = 6  # characters
 _SAMPLES = 3  # rows of a table that are looked at for the kinds of its columns
@@ -35,16 +37,22 @@ def recognise(name: str, book: DrawnBook) -> Adoption:
     fields = [field for each in adopted for field in each.fields]
     tables = [table for each in adopted for table in each.tables]
     computed = [found for each in adopted for found in each.computed]
-    names = names_of([field.label for field in fields] + [label for _, _, label in computed] + [_table_label(table) for table in tables])
+    names = names_of([*(field.label for field in [*fields, *computed]), *map(_table_label, tables)])
     fields = [replace(field, id=name) for field, name in zip(fields, names, strict=False)]
     tables = [_named(table, name) for table, name in zip(tables, names[len(names) - len(tables) :], strict=True)]
-    cells = {(sheet, place): name for (sheet, place, _), name in zip(computed, names[len(fields) :], strict=False)}
-    sayer = FormulaSayer(fields, cells, tables)
+    computed = [replace(found, id=name) for found, name in zip(computed, names[len(fields) :], strict=False)]
+    by_name = {sheet.name: sheet for sheet in sheets}
+    cells = [cell for table in tables for cell in table_cells(table, by_name[table.sheet])]
+    places = {(cell.sheet, (cell.area.top, cell.area.left)): cell.path for cell in cells}
+    places |= {(found.sheet, (found.input.top, found.input.left)): found.id for found in computed}
+    sayer = FormulaSayer(fields, places, [table for table in tables if is_open(table, by_name[table.sheet])])
     return Adoption(
         name=name,
         book=book,
         fields=fields,
         tables=tables,
+        computed=computed,
+        table_cells=cells,
         rules=[rule for sheet in sheets for rule in sayer.rules(sheet)],
         left_out=[*left_out, *(found for each in adopted for found in each.left_out)],
         questions=list(questions_about(fields, tables)),
@@ -74,7 +82,7 @@ class _SheetAdoption:
         finder = FieldFinder(page, roles, taken)
         self.fields = [self._field(raw) for raw in finder.fields()]
         self.tables = [self._table(raw, roles) for raw in raw_tables]
-        self.computed = [(sheet.name, box.at, label) for box, label in finder.computed()]
+        self.computed = [self._computed(box, label) for box, label in finder.computed()]
         self.left_out = [
             *(LeftOut(sheet=sheet.name, cell=a1(*box.at), reason=_OFFICE) for box, _ in office),
             *(LeftOut(sheet=sheet.name, cell=a1(*box.at), reason=SIGNED) for box in finder.signed),
@@ -106,6 +114,20 @@ class _SheetAdoption:
             given=guess.given,
         )
 
+    def _computed(self, box: Box, label: Box) -> FoundField:
+        guess = guess_kind(Hints(label=label_of(label.text), cells=(box.cell,), width=self._page.width(box.area)))
+        return FoundField(
+            sheet=self._sheet.name,
+            label=label_of(label.text),
+            label_cell=a1(*label.at),
+            input=box.area,
+            kind=guess.kind,
+            inline=False,
+            confidence=0.9,
+            reason=_FORMULA,
+            given=guess.given,
+        )
+
     def _table(self, raw: RawTable, roles: Roles) -> FoundTable:
         columns = [self._column(raw, head) for head in raw.heads if not raw.is_label_column(head) or _is_number_column(head)]
         confidence = 0.9 - (0.2 if raw.is_filled else 0) - (0.2 if not raw.is_drawn else 0)
@@ -117,7 +139,10 @@ class _SheetAdoption:
             columns=tuple(columns),
             confidence=round(confidence, 2),
             reason=Text(zh=f"{len(raw.rows)} 行的画法相同", en=f"{len(raw.rows)} rows are drawn alike"),
+            rows=raw.rows,
             row_labels=raw.row_labels,
+            heads=tuple((box.area, box.text) for box in raw.upper),
+            is_filled=raw.is_filled,
             total_rows=raw.total_rows,
             title=title_of(self._page, roles, raw),
         )

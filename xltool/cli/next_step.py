@@ -51,6 +51,9 @@ STEPS: Mapping[str, Text] = {
     "forms": Text(zh="生成其中一张表：{command}", en="write one of them as a workbook: {command}"),
     "design": Text(zh="在 Excel 中修改，然后生成填报的表：{command}", en="change it in Excel, then write the form: {command}"),
     "design made": Text(zh="生成填报的表：{command}", en="write the form: {command}"),
+    "adopted": Text(
+        zh="在 Excel 中核对、修改，然后生成定义：{command}", en="check and correct it in Excel, then make a definition of it: {command}"
+    ),
     "adopt": Text(zh="在网页中按原样查看：{command}", en="see it as it is drawn, on a page: {command}"),
     "build": Text(zh="填好后检查：{command}", en="fill it in, then check it: {command}"),
     "check": Text(zh="汇总：{command}", en="merge: {command}"),

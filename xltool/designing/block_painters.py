@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from xltool.base.cells import parse_columns
+from xltool.base.cells import parse_area, parse_columns
 from xltool.base.messages import Lang
+from xltool.form.own_look import OwnLook, look_of
 from xltool.rules.design_language import GAP, SPECIAL_CELLS, USUAL_HEIGHT, CellLook, Drawing, DrawnCell, FormNames, kept_height
 
 #: First and last sheet column, 1-based.
@@ -74,6 +75,35 @@ def _paint_field(entry: Mapping[str, Any], canvas: Canvas) -> None:
         canvas.put(label, canvas.names.title(path), "label")
     style = {"format": entry["format"]} if entry.get("format") else {}
     canvas.put_input(entry["input"], path, centered=bool(entry.get("centered")), **style)
+
+
+def paint_cells(block: Mapping[str, Any], canvas: Canvas) -> None:
+    """Draw cells wherever they are, each with its look; what reaches beyond the rows of the block is left to the margin."""
+    looks = {name: look_of(look) for name, look in block.get("styles", {}).items()}
+    top, last = canvas.row, canvas.row + block["rows"] - 1
+    for entry in block["cells"]:
+        cell = _placed_cell(entry, top, looks, canvas)
+        if cell is not None and cell.last_row <= last:
+            (canvas.drawing.cells if cell.text else canvas.drawing.boxes)[cell.row, cell.column] = cell
+    for row in range(1, block["rows"] + 1):
+        canvas.next_row(block.get("heights", {}).get(str(row)))
+
+
+def _placed_cell(entry: Mapping[str, Any], top: int, looks: Mapping[str, OwnLook], canvas: Canvas) -> DrawnCell | None:
+    area, field = parse_area(entry["at"]), entry.get("field")
+    if area is None:
+        return None
+    special = f"{{#{SPECIAL_CELLS['title'].as_is(canvas.lang)}}}" if entry.get("style") == "title" else ""
+    cell = DrawnCell(
+        row=top + area.top - 1,
+        column=area.left,
+        last_row=top + area.bottom - 1,
+        last_column=area.right,
+        text=f"{{{field}}}" if field else special or entry.get("text", ""),
+        format=entry.get("format", ""),
+        own_look=looks.get(entry.get("look", ""), ()),
+    )
+    return None if "text" in entry and not cell.is_text else cell
 
 
 def paint_title(block: Mapping[str, Any], canvas: Canvas) -> None:
@@ -213,6 +243,7 @@ def _paint_grid_row(
 
 #: How each kind of block is drawn that holds no others.
 PAINTERS: Mapping[str, Callable[[Mapping[str, Any], Canvas], None]] = {
+    "cells": paint_cells,
     "fields": paint_fields,
     "grid": paint_grid,
     "note": paint_note,

@@ -9,7 +9,7 @@ from typing import Any
 from xltool.base.cells import parse_columns
 from xltool.base.messages import Lang
 from xltool.designing.block_painters import PAINTERS, Canvas
-from xltool.rules.design_language import END, BlockFinder, BlockLine, Drawing, FormNames, find_leaf, with_looks
+from xltool.rules.design_language import END, WITH_BOXES, BlockFinder, BlockLine, Drawing, FormNames, find_leaf, with_looks
 
 
 def paint_sheet(sheet: Mapping[str, Any], names: FormNames, lang: Lang) -> Drawing:
@@ -35,9 +35,12 @@ def _paint_blocks(blocks: Iterable[Mapping[str, Any]], first_column: int, canvas
 def _paint_leaf(block: Mapping[str, Any], first_column: int, canvas: Canvas) -> None:
     start = canvas.row
     PAINTERS[block["block"]](block, canvas)
-    cells = list(with_looks(canvas.drawing.within((start, canvas.row - 1), first_column), block.get("looks", {})))
-    for cell in cells:
-        canvas.drawing.add(cell)
+    if block["block"] in WITH_BOXES:
+        cells = canvas.drawing.with_boxes((start, canvas.row - 1), first_column)
+    else:
+        cells = list(with_looks(canvas.drawing.within((start, canvas.row - 1), first_column), block.get("looks", {})))
+        for cell in cells:
+            canvas.drawing.add(cell)
     found = find_leaf(block["block"], cells, canvas.drawing.heights, deepcopy(canvas.names), {}).data
     said = {name: value for name, value in block.items() if found.get(name) != value}
     said |= dict.fromkeys(name for name in found if name not in block)

@@ -16,6 +16,7 @@ from xltool.designing.design_sheets_out import (
     write_settings,
     write_summary,
 )
+from xltool.designing.guesses import Guesses
 from xltool.designing.paint_sheet import paint_sheet
 from xltool.form.blocks import BLOCKS
 from xltool.form.look import SIDES, DrawnLook
@@ -37,6 +38,7 @@ from xltool.rules.design_language import (
     value_word,
 )
 from xltool.workbook.drawn_looks import look_changes
+from xltool.workbook.own_looks import own_format
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _FONT = {"font_name": USUAL_FONT, "font_size": USUAL_SIZE}
@@ -44,8 +46,8 @@ _FONT = {"font_name": USUAL_FONT, "font_size": USUAL_SIZE}
 _MARGIN = ("block", "capacity", "of", "most")
 
 
-def design_workbook(source: DefinitionSource, lang: Lang) -> bytes:
-    """Return the design workbook of a definition: the same, in sheets."""
+def design_workbook(source: DefinitionSource, lang: Lang, guesses: Guesses | None = None) -> bytes:
+    """Return the design workbook of a definition: the same, in sheets; what a program has guessed is coloured by how sure it is."""
     from xlsxwriter import Workbook
 
     layouts = [_layout_name(index, lang) for index in range(len(source.template["sheets"]))]
@@ -59,12 +61,16 @@ def design_workbook(source: DefinitionSource, lang: Lang) -> bytes:
         _, rows = schema_rows(source.schema)
         write_settings(writer, pages["settings"], source, layouts)
         for sheet, entry in zip(drawn, source.template["sheets"], strict=True):
-            LayoutWriter(writer, sheet).write(paint_sheet(entry, names, lang))
+            LayoutWriter(writer, sheet, guesses).write(paint_sheet(entry, names, lang))
         write_fields(writer, pages["fields"], [row for row in rows if not row.in_table], layouts)
         write_fields(writer, pages["tables"], [row for row in rows if row.in_table], layouts)
         write_choices(writer, pages["choices"], source.codes)
         write_rules(writer, pages["rules"], source.schema)
         write_summary(writer, pages["summary"], source.template.get("summary", {}))
+        if guesses is not None:
+            guesses.colour_paths(book, pages["fields"], [row.path for row in rows if not row.in_table])
+            guesses.colour_paths(book, pages["tables"], [row.path for row in rows if row.in_table])
+            guesses.write_questions(book, writer)
         for sheet in book.worksheets():
             sheet.set_landscape()
             sheet.set_paper(9)
@@ -85,8 +91,8 @@ def _layout_name(index: int, lang: Lang) -> str:
 class LayoutWriter:
     """Writes a drawing, with its margin to the right of it."""
 
-    def __init__(self, writer: TableWriter, sheet: Any) -> None:
-        self.writer, self.sheet, self.lang = writer, sheet, writer.lang
+    def __init__(self, writer: TableWriter, sheet: Any, guesses: Guesses | None = None) -> None:
+        self.writer, self.sheet, self.lang, self.guesses = writer, sheet, writer.lang, guesses
         self._formats: dict[tuple[Any, ...], Any] = {}
 
     def write(self, drawing: Drawing) -> None:
@@ -95,31 +101,42 @@ class LayoutWriter:
             self.sheet.set_column(column - 1, column - 1, width)
         for row, height in drawing.heights.items():
             self.sheet.set_row(row - 1, height)
-        for cell in drawing.cells.values():
+        for cell in (*drawing.cells.values(), *drawing.boxes.values()):
             self._write_cell(cell)
-        edge = max((cell.last_column for cell in drawing.cells.values()), default=1)
+            if self.guesses is not None and cell.field:
+                self.guesses.colour_input(self.writer.book, self.sheet, cell)
+        edge = max((cell.last_column for cell in (*drawing.cells.values(), *drawing.boxes.values())), default=1)
         margin = max([edge, *drawing.widths]) + 1  # a blank column between, 0-based
         self._write_margin(drawing, margin)
         self._mark_unknown(edge)
         self.sheet.freeze_panes(1, 0)
 
     def _format(self, cell: DrawnCell) -> Any:
-        key = (cell.look, cell.format, cell.centered, cell.drawn)
+        key = (cell.look, cell.format, cell.centered, cell.drawn, cell.own_look)
         if key not in self._formats:
-            look: dict[str, Any] = {**_FONT, "text_wrap": True, "valign": "vcenter", "border": 1, "border_color": USUAL_LINES[cell.look]}
-            look |= {"bg_color": fill} if (fill := USUAL_FILLS[cell.look]) else {}
-            look |= look_changes(cell.drawn) | _line_colours(cell.drawn)
+            look: dict[str, Any] = {**_FONT, "valign": "vcenter"}
+            look |= own_format(cell.own_look) or self._usual(cell)
             look |= {"num_format": cell.format} if cell.format else {}
             look |= {"align": "center"} if cell.centered else {}
             look |= {"bold": True} if cell.look == "heading" else {}
             self._formats[key] = self.writer.book.add_format(look)
         return self._formats[key]
 
+    @staticmethod
+    def _usual(cell: DrawnCell) -> dict[str, Any]:
+        """Return how a cell looks that keeps nothing but what is not as usual."""
+        look: dict[str, Any] = {"text_wrap": True, "border": 1, "border_color": USUAL_LINES[cell.look]}
+        look |= {"bg_color": fill} if (fill := USUAL_FILLS[cell.look]) else {}
+        return look | look_changes(cell.drawn) | _line_colours(cell.drawn)
+
     def _write_cell(self, cell: DrawnCell) -> None:
         first = (cell.row - 1, cell.column - 1)
         if (cell.last_row, cell.last_column) != (cell.row, cell.column):
             self.sheet.merge_range(*first, cell.last_row - 1, cell.last_column - 1, "", self._format(cell))
-        self.sheet.write_string(*first, cell.text, self._format(cell))
+        if cell.text:
+            self.sheet.write_string(*first, cell.text, self._format(cell))
+        else:
+            self.sheet.write_blank(*first, None, self._format(cell))
 
     def _write_margin(self, drawing: Drawing, first: int) -> None:
         shapes = block_keywords()
@@ -149,4 +166,7 @@ class LayoutWriter:
         known = f"COUNTIF('{fields}'!$A:$A,{name})+COUNTIF('{tables}'!$A:$A,{name})"
         faulty = self.writer.book.add_format({"bg_color": "#F8CBAD", "font_color": "#C00000"})
         formula = f'=AND(LEFT(A2,1)="{{",MID(A2,2,1)<>"#",{known}=0)'
-        self.sheet.conditional_format(f"A2:{column_letters(edge)}400", {"type": "formula", "criteria": formula, "format": faulty})
+        area = f"A2:{column_letters(edge)}400"
+        self.sheet.conditional_format(area, {"type": "formula", "criteria": formula, "format": faulty, "stop_if_true": True})
+        inputs = self.writer.book.add_format({"bg_color": "#FFF9E5"})
+        self.sheet.conditional_format(area, {"type": "formula", "criteria": '=LEFT(A2,1)="{"', "format": inputs})

@@ -16,6 +16,7 @@ __all__ = [
     "measures",
     "money_units",
     "notice",
+    "own_look",
     "personal",
     "picture",
     "repeated",

@@ -14,6 +14,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 from xltool.base.cells import Area
 from xltool.base.messages import Text
 from xltool.form.look import DrawnLook
+from xltool.form.own_look import OwnLook
 
 Columns: TypeAlias = tuple[int, int]  # first and last column, 1-based, both included
 LabelStyle = Literal["title", "group", "label", "heading", "note", "remark", "text", "gap", "sign", "room"]
@@ -68,6 +69,7 @@ class FieldCell:
     text: str = ""  # what the label says; "" for the title of the field
     format: str = ""  # number format that replaces the one of the field's kind
     centered: bool = False
+    look: OwnLook = ()
     crossing: Crossing | None = dataclasses.field(default=None, compare=False)  # where it has no label of its own
     pointer: str = dataclasses.field(default="", compare=False)  # place in the YAML file
 
@@ -237,8 +239,8 @@ class SheetBuilder(Protocol):
         """Place fixed text on the row at hand."""
         ...
 
-    def label_in(self, area: Area, text: str, style: LabelStyle, pointer: str) -> None:
-        """Place fixed text on some cells."""
+    def label_in(self, area: Area, text: str, style: LabelStyle, pointer: str, look: OwnLook = ()) -> None:
+        """Place fixed text on some cells; it may be blank."""
         ...
 
     def crossed(self, columns: Columns, text: str, style: LabelStyle, crossing: Crossing) -> None:
@@ -251,6 +253,10 @@ class SheetBuilder(Protocol):
 
     def field(self, cell: FieldCell) -> None:
         """Place a field's label and input on the row at hand."""
+        ...
+
+    def field_in(self, cell: FieldCell, area: Area) -> None:
+        """Place the input of a field on some cells; its label is placed apart."""
         ...
 
     def status(self, columns: Columns, pointer: str) -> None:

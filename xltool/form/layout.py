@@ -14,6 +14,7 @@ from xltool.form.beside import beside_print, open_table, reach_edge
 from xltool.form.block import Block, Columns, Crossing, FieldCell, LabelStyle, LookedArea, TableArea
 from xltool.form.blocks import kind_of_block
 from xltool.form.look import DrawnLook
+from xltool.form.own_look import OwnLook
 from xltool.form.placed_looks import look_at, placed_looks
 from xltool.form.schema import Field, Schema, Table
 from xltool.form.sheet_setup import SheetSetup, setup_beside
@@ -35,6 +36,7 @@ class Label:
     pointer: str = field(default="", compare=False)
     crossing: Crossing | None = field(default=None, compare=False)  # where its text alone does not say where it belongs
     is_required: bool = field(default=False, compare=False)  # whether what it names must be filled in, which a star behind it says
+    look: OwnLook = field(default=(), compare=False)
 
     @cached_property
     def line(self) -> str:
@@ -294,8 +296,8 @@ class _SheetBuilder:
     def label(self, columns: Columns, text: str, style: LabelStyle, pointer: str) -> None:
         self.label_in(self._span(columns), text, style, pointer)
 
-    def label_in(self, area: Area, text: str, style: LabelStyle, pointer: str) -> None:
-        self.labels.append(Label(area, text, style, pointer))
+    def label_in(self, area: Area, text: str, style: LabelStyle, pointer: str, look: OwnLook = ()) -> None:
+        self.labels.append(Label(area, text, style, pointer, look=look))
 
     def crossed(self, columns: Columns, text: str, style: LabelStyle, crossing: Crossing) -> None:
         self.labels.append(Label(self._span(columns), text, style, crossing.row, crossing))
@@ -309,6 +311,9 @@ class _SheetBuilder:
         if cell.label is not None:
             self.label(cell.label, cell.text or (field_.label if field_ else cell.field), "label", cell.pointer)
         self.inputs.append(Input(cell.field, self._span(cell.input), cell))
+
+    def field_in(self, cell: FieldCell, area: Area) -> None:
+        self.inputs.append(Input(cell.field, area, cell))
 
     def status(self, columns: Columns, pointer: str) -> None:
         if self.status_area is not None:

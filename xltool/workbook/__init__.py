@@ -10,6 +10,7 @@ __all__ = [
     "fixed_texts",
     "form_copy",
     "marks",
+    "own_looks",
     "styles",
     "template_cache",
     "validation",

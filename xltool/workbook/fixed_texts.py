@@ -14,6 +14,7 @@ from xltool.form.block import TableArea
 from xltool.form.layout import Label, SheetLayout, heading_labels
 from xltool.form.schema import Schema
 from xltool.workbook.drawn_looks import look_changes
+from xltool.workbook.own_looks import own_format
 from xltool.workbook.sheets.row_height import label_height, row_height, unit_apart
 from xltool.workbook.styles import Styles, font_size
 
@@ -51,12 +52,16 @@ class FixedTexts:
 
     def _label(self, label: Label, style: str) -> None:
         """Write a label or heading, with its star."""
-        look = {"valign": "top"} if style == "group" and self._spans_long_table(label.area) else {}
+        look: dict[str, Any] = {"valign": "top"} if style == "group" and self._spans_long_table(label.area) else {}
+        size = self._size(label, style)
+        if label.look:
+            look, style = own_format(label.look), "drawn"
+            size = look.get("font_size", size)
         look |= self._drawn(label)
         text = self._text(label, style)
         self.write(label.area, text, style, **look)
         if self.stars and label.star:
-            star, format_ = self.styles("star", font_size=self._size(label, style)), self.styles(style, **look)
+            star, format_ = self.styles("star", font_size=size), self.styles(style, **look)
             self.sheet.write_rich_string(label.area.top - 1, label.area.left - 1, text, star, label.star, format_)
 
     def _text(self, label: Label, style: str) -> str:
@@ -122,7 +127,8 @@ class FixedTexts:
 
     def make_room(self) -> None:
         """Make rows high enough for labels and headings; of several rows that one spans, the last."""
-        labels = [*self.layout.labels, *(label for table in self.layout.tables for label in heading_labels(table, self.schema))]
+        headings = (label for table in self.layout.tables for label in heading_labels(table, self.schema))
+        labels = [*(label for label in self.layout.labels if not label.look), *headings]
         for label in sorted(labels, key=lambda label: label.area.bottom - label.area.top):
             rows = range(label.area.top, label.area.bottom + 1)
             text = self._text(label, label.style)

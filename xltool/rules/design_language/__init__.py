@@ -7,8 +7,9 @@ from xltool.rules.design_language.cell_shape import ANYTHING, CellShape, Shapes
 from xltool.rules.design_language.compact_text import to_cell
 from xltool.rules.design_language.design_words import HEADS, NO, SHEETS, YES, title_of, value_word
 from xltool.rules.design_language.drawing import END, NOT_DRAWN, SPECIAL_CELLS, BlockLine, Drawing, DrawnCell
+from xltool.rules.design_language.drawn_cells import numbered_looks
 from xltool.rules.design_language.drawn_lists import GAP
-from xltool.rules.design_language.find_blocks import FINDERS, BlockFinder, find_leaf
+from xltool.rules.design_language.find_blocks import FINDERS, WITH_BOXES, BlockFinder, find_leaf
 from xltool.rules.design_language.form_names import FormNames, names_of
 from xltool.rules.design_language.found_block import USUAL_HEIGHT, kept_height
 from xltool.rules.design_language.keyword_shapes import (
@@ -54,6 +55,7 @@ __all__ = [
     "USUAL_HEIGHT",
     "USUAL_LINES",
     "USUAL_SIZE",
+    "WITH_BOXES",
     "YES",
     "BlockFinder",
     "BlockLine",
@@ -73,6 +75,7 @@ __all__ = [
     "kept_height",
     "measure_shapes",
     "names_of",
+    "numbered_looks",
     "rule_rows",
     "rule_shapes",
     "schema_rows",

@@ -102,7 +102,10 @@ capacity | 容量 | Capacity
 remark | 问题列 | Remark
 heads | 多级表头 | Heads
 show_once | 相同只显示一次 | Show once
-labels | 标签列 | Labels
+labels | 标签 | Labels
+cells | 单元格 | Cells
+heights | 各行行高 | Heights
+styles | 样式 | Styles
 corner | 左上角 | Corner
 gap | 空格填 | Gap
 number | 序号列 | Number
@@ -191,6 +194,7 @@ beside | 并排 | beside
 sheets | 分表 | sheets
 plain | 普通 | plain
 heading | 标题 | heading
+cells | 原样 | cells
 fields | 栏目 | fields
 grid | 网格 | grid
 group | 分组 | group

@@ -11,6 +11,7 @@ from typing import Any
 from xltool.base.cells import column_letters
 from xltool.base.messages import Text
 from xltool.form.look import AS_USUAL, DrawnLook
+from xltool.form.own_look import OwnLook
 from xltool.rules.design_language.usual_looks import CellLook
 
 #: What a cell of a form may be besides a field or a text, written `{#title}`.
@@ -37,6 +38,7 @@ class DrawnCell:
     format: str = ""  # number format
     centered: bool = False
     drawn: DrawnLook = AS_USUAL  # what of it is not as usual
+    own_look: OwnLook = ()  # lines, fill and text, for blocks that keep them
 
     @property
     def field(self) -> str:
@@ -92,6 +94,7 @@ class Drawing:
     heights: dict[int, float] = field(default_factory=dict)  # row → points, where somebody set it
     widths: dict[int, float] = field(default_factory=dict)  # column → characters, where somebody set it
     lines: dict[int, BlockLine] = field(default_factory=dict)  # row → line
+    boxes: dict[tuple[int, int], DrawnCell] = field(default_factory=dict)  # cells in which nothing stands and that have a look
 
     def add(self, cell: DrawnCell) -> None:
         """Put a cell in its place."""
@@ -101,6 +104,11 @@ class Drawing:
         """Return the cells that begin in some rows, from a column on, row by row."""
         chosen = [cell for cell in self.cells.values() if rows[0] <= cell.row <= rows[1] and cell.column >= first_column]
         return sorted(chosen, key=lambda cell: (cell.row, cell.column))
+
+    def with_boxes(self, rows: tuple[int, int], first_column: int) -> list[DrawnCell]:
+        """Return the cells that begin in some rows, those in which nothing stands included, row by row."""
+        boxes = (box for box in self.boxes.values() if rows[0] <= box.row <= rows[1] and box.column >= first_column)
+        return sorted([*self.within(rows, first_column), *boxes], key=lambda cell: (cell.row, cell.column))
 
     def rows(self) -> Iterator[int]:
         """Yield the rows in which something stands, from the top."""

@@ -74,7 +74,7 @@ def _label(label: DrawnCell, cell: DrawnCell, names: FormNames) -> Any:
 def _entry(cell: DrawnCell, label: Any) -> dict[str, Any]:
     entry: dict[str, Any] = {"field": cell.field, **({"label": label} if label is not None else {}), "input": cell.columns}
     if cell.format:
-        entry["format"] = _tidy_format(cell.format)
+        entry["format"] = tidy_format(cell.format)
     if cell.centered:
         entry["centered"] = True
     return entry
@@ -83,7 +83,7 @@ def _entry(cell: DrawnCell, label: Any) -> dict[str, Any]:
 _LITERALS = re.compile(r'(?:\\[^"]|"[^"]*")+')
 
 
-def _tidy_format(code: str) -> str:
+def tidy_format(code: str) -> str:
     """Return a number format with its texts in quotes, as people write them: programs put a backslash before single characters."""
     return _LITERALS.sub(lambda match: '"' + re.sub(r'\\(.)|"', r"\1", match[0]) + '"', code)
 

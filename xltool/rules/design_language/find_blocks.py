@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from xltool.base.cells import parse_columns
 from xltool.rules.design_language.drawing import END, BlockLine, Drawing, DrawnCell
+from xltool.rules.design_language.drawn_cells import find_cells
 from xltool.rules.design_language.drawn_lists import find_grid, find_table
 from xltool.rules.design_language.drawn_rows import (
     Heights,
@@ -24,6 +25,7 @@ from xltool.rules.design_language.look_areas import put_looks
 Finder: TypeAlias = Callable[[list[DrawnCell], Heights, FormNames], FoundBlock]
 #: How the drawing of each kind of block is read that holds no others.
 FINDERS: Mapping[str, Finder] = {
+    "cells": find_cells,
     "fields": find_fields,
     "grid": find_grid,
     "note": find_note,
@@ -35,6 +37,8 @@ FINDERS: Mapping[str, Finder] = {
 }
 #: Kinds of blocks that hold others: a line opens them and END closes them.
 CONTAINERS = ("group", "repeat")
+#: Blocks that hold all that is drawn, also cells in which nothing stands, up to the next line.
+WITH_BOXES = ("cells",)
 #: Blocks of one row.
 _OF_ONE_ROW = ("title", "status", "note")
 
@@ -42,7 +46,8 @@ _OF_ONE_ROW = ("title", "status", "note")
 def find_leaf(kind: str, cells: list[DrawnCell], heights: Heights, names: FormNames, keywords: Mapping[str, Any]) -> FoundBlock:
     """Return a block that holds no others: what is drawn, and what its line says besides. A keyword that is null there is left out."""
     found = FINDERS[kind](cells, heights, names)
-    put_looks(found, cells)
+    if kind not in WITH_BOXES:
+        put_looks(found, cells)
     for name, value in keywords.items():
         found.data[name] = value
     found.data = {name: value for name, value in found.data.items() if value is not None}
@@ -57,8 +62,11 @@ class BlockFinder:
 
     def blocks(self) -> list[FoundBlock]:
         """Return the blocks of the sheet, from top to bottom."""
-        rows = list(self.drawing.rows())
+        rows = sorted({*self.drawing.rows(), *(row for row, _ in self.drawing.boxes)}) if self._keeps_boxes() else list(self.drawing.rows())
         return list(self.within((rows[0], rows[-1]), 1)) if rows else []
+
+    def _keeps_boxes(self) -> bool:
+        return any(line.block in WITH_BOXES for line in self.drawing.lines.values())
 
     def within(self, rows: tuple[int, int], first_column: int) -> Iterator[FoundBlock]:
         """Yield the blocks in some rows, of what stands from a column on."""
@@ -79,7 +87,8 @@ class BlockFinder:
             return self._group(label, min(label.last_row, last)), min(label.last_row, last)
         if line is not None and line.block != END:
             end = self._end(row, last, first_column)
-            cells = self.drawing.within((row, end), first_column)
+            within = self.drawing.with_boxes if line.block in WITH_BOXES else self.drawing.within
+            cells = within((row, end), first_column)
             found = find_leaf(line.block, cells, self.drawing.heights, self.names, line.keywords)
             found.row = row
             found.places |= line.places()
@@ -139,9 +148,11 @@ class BlockFinder:
 
     def _end(self, row: int, last: int, first_column: int) -> int:
         """Return the last row of a block that a line begins: before the next line, the next group, or a list that no line begins."""
-        end = row
-        if self.drawing.lines[row].block in (*_OF_ONE_ROW, "page-break"):
+        end, block = row, self.drawing.lines[row].block
+        if block in (*_OF_ONE_ROW, "page-break"):
             return row
+        if block in WITH_BOXES:
+            return next((line - 1 for line in sorted(self.drawing.lines) if row < line <= last), last)
         while end < last and end + 1 not in self.drawing.lines and self._group_label(end + 1, last, first_column) is None:
             end += 1
         return end

@@ -7,7 +7,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -45,6 +45,8 @@ class DesignSheet:
     heights: dict[int, float] = field(default_factory=dict)  # row → points, where somebody set it
     widths: dict[int, float] = field(default_factory=dict)  # column → characters, where somebody set it
     looks: dict[Place, Any] = field(default_factory=dict)  # the cells of openpyxl, for their styles
+    boxes: dict[Place, Any] = field(default_factory=dict)  # likewise, those in which nothing stands and that have lines or a fill
+    cell: Callable[[int, int], Any] = field(default=lambda _row, _column: None)  # any other cell of openpyxl
 
     def address(self, place: Place) -> str:
         """Return how a cell is named in messages."""
@@ -135,9 +137,12 @@ def _sheet(sheet: Any, xml: bytes) -> DesignSheet:
             if content is not None:
                 found.contents[cell.row, cell.column] = content
                 found.looks[cell.row, cell.column] = cell
+            elif cell.has_style and _is_drawn(cell):
+                found.boxes[cell.row, cell.column] = cell
             if cell.data_type == "f":
                 found.formulas.add((cell.row, cell.column))
     found.merged = {(area.min_row, area.min_col): (area.max_row, area.max_col) for area in sheet.merged_cells.ranges}
+    found.cell = sheet.cell
     usual = _USUAL.search(xml)
     for attributes in _attributes(_ROW, xml):
         if _is_set(attributes, b"customHeight") and b"ht" in attributes and b"r" in attributes:
@@ -149,6 +154,11 @@ def _sheet(sheet: Any, xml: bytes) -> DesignSheet:
             columns = range(int(attributes[b"min"]), min(int(attributes[b"max"]), column_number("ZZ")) + 1)
             found.widths |= dict.fromkeys(columns, float(attributes[b"width"]))
     return found
+
+
+def _is_drawn(cell: Any) -> bool:
+    border = cell.border
+    return cell.fill.patternType == "solid" or any(side.style for side in (border.left, border.right, border.top, border.bottom))
 
 
 def _cell_content(value: Any) -> CellContent:

@@ -7,16 +7,19 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from xltool.base.cells import Area
 from xltool.base.messages import Text
 from xltool.base.suggestions import did_you_mean
 from xltool.form.blocks import BLOCKS
 from xltool.form.look import AS_USUAL
 from xltool.rules.design_language.design_words import keyword_named, value_named, value_word
 from xltool.rules.design_language.drawing import END, NOT_DRAWN, SPECIAL_CELLS, BlockLine, Drawing, DrawnCell
+from xltool.rules.design_language.find_blocks import WITH_BOXES
 from xltool.rules.design_language.found_block import kept_height, tidy
 from xltool.rules.design_language.keyword_shapes import block_keywords, block_shapes_of
 from xltool.rules.design_language.usual_looks import CellLook
 from xltool.rules.design_sheets.cell_look import cell_look
+from xltool.rules.design_sheets.look_of_cell import look_of_cell
 from xltool.rules.design_sheets.open_design import DesignSheet, Place
 from xltool.rules.design_sheets.sheet_tables import ProblemList, cell_value
 
@@ -31,12 +34,18 @@ def read_layout(sheet: DesignSheet, problems: ProblemList) -> Drawing:
     edge = min(margin, default=10**6)
     drawing = Drawing()
     has_heads = bool(margin)
+    drawing.lines = _lines(sheet, margin, problems)
     for place, content in sorted(sheet.contents.items()):
         if place[1] < edge and not (has_heads and place[0] == 1):
-            drawing.add(_cell(sheet, place, str(content), problems))
+            cell = _cell(sheet, place, str(content))
+            _report_slips(sheet, place, cell, problems, may_be_tall=_keeps_boxes(place[0], drawing.lines))
+            drawing.add(cell)
     drawing.heights = {row: kept_height(height) for row, height in sheet.heights.items() if not (has_heads and row == 1)}
     drawing.widths = {column: tidy(round(width - _EDGE, 1)) for column, width in sheet.widths.items() if column < edge}
-    drawing.lines = _lines(sheet, margin, problems)
+    covered = {cell for first, last in sheet.merged.items() for cell in Area(*first, *last).cells() if cell != first}
+    for place in sheet.boxes:
+        if place[1] < edge and place not in covered and not (has_heads and place[0] == 1):
+            drawing.boxes[place] = _box(sheet, place)
     return drawing
 
 
@@ -90,11 +99,11 @@ def _keywords(sheet: DesignSheet, row: int, block: str, contents: Mapping[str, i
     return keywords
 
 
-def _cell(sheet: DesignSheet, place: Place, content: str, problems: ProblemList) -> DrawnCell:
+def _cell(sheet: DesignSheet, place: Place, content: str) -> DrawnCell:
     last = sheet.merged.get(place, place)
     look = sheet.looks.get(place)
     text = _kept(content)
-    cell = DrawnCell(
+    return DrawnCell(
         row=place[0],
         column=place[1],
         last_row=last[0],
@@ -104,16 +113,27 @@ def _cell(sheet: DesignSheet, place: Place, content: str, problems: ProblemList)
         format=_format(look),
         centered=bool(look is not None and look.alignment.horizontal == "center"),
         drawn=cell_look(look) if look is not None else AS_USUAL,
+        own_look=look_of_cell(look, sheet.cell(*last)) if look is not None else (),
     )
-    _report_slips(sheet, place, cell, problems)
-    return cell
+
+
+def _keeps_boxes(row: int, lines: Mapping[int, BlockLine]) -> bool:
+    """Return whether a row belongs to a block that keeps what is drawn, where an input may take several rows."""
+    first = max((line for line in lines if line <= row), default=None)
+    return first is not None and lines[first].block in WITH_BOXES
+
+
+def _box(sheet: DesignSheet, place: Place) -> DrawnCell:
+    last = sheet.merged.get(place, place)
+    look = look_of_cell(sheet.boxes[place], sheet.cell(*last))
+    return DrawnCell(row=place[0], column=place[1], last_row=last[0], last_column=last[1], text="", own_look=look)
 
 
 def _kept(content: str) -> str:
     return content.strip() if content.strip()[:1] in "{｛" else content
 
 
-def _report_slips(sheet: DesignSheet, place: Place, cell: DrawnCell, problems: ProblemList) -> None:
+def _report_slips(sheet: DesignSheet, place: Place, cell: DrawnCell, problems: ProblemList, *, may_be_tall: bool) -> None:
     plain = unicodedata.normalize("NFKC", cell.text).strip()
     if place in sheet.formulas:
         zh, en = (
@@ -128,7 +148,7 @@ def _report_slips(sheet: DesignSheet, place: Place, cell: DrawnCell, problems: P
     elif re.fullmatch(r"\{[^{}]*|[^{}]*\}", plain) and len(plain) > 1 and " " not in plain:
         zh, en = "花括号不成对；输入格写成 {字段}", "a brace is missing; an input is written {field}"
         problems.report(sheet, place, Text(zh=zh, en=en))
-    elif cell.field and cell.last_row > cell.row:
+    elif cell.field and cell.last_row > cell.row and not may_be_tall:
         zh, en = "输入格只能占一行；请取消跨行合并，把这一行加高", "an input takes one row; split the rows and make this one higher"
         problems.report(sheet, place, Text(zh=zh, en=en))
 

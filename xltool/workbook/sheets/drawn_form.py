@@ -22,6 +22,7 @@ from xltool.workbook.drawn_looks import input_changes
 from xltool.workbook.form_copy import Issue
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperSheet
+from xltool.workbook.own_looks import own_format
 from xltool.workbook.sheets.status_line import StatusLine
 
 _BLANK_ROWS = 5  # rows of an empty table that are printed
@@ -195,8 +196,13 @@ def _shown(value: Any) -> Any:
     return "" if value is None else value if isinstance(value, str) else float(value)
 
 
-def style_of(field: Field) -> str:
-    """Return the style of a field's cell: that of an input, or of a value that is locked: computed, given, or a fixed row's own."""
+def style_of(field: Field, input_: Input | None = None) -> str:
+    """Return the style of a field's cell: that of an input, or of a value that is locked: computed, given, or a fixed row's own.
+
+    An input to which the form gives a look has lines and fill from there.
+    """
+    if input_ is not None and input_.cell.look:
+        return "drawn_locked" if field.is_locked else "drawn_input"
     if field.is_fixed:
         return "fixed"
     return "locked" if field.is_locked else "input"
@@ -211,7 +217,8 @@ def input_look(field: Field, input_: Input | None = None) -> dict[str, Any]:
     """Return how the cell of an input differs from other inputs; without `input_` it stands in a table."""
     centered = {"align": "center"} if input_ and input_.cell.centered else {}
     top = {"valign": "top"} if field.kind.prose in _LONG_PROSE or (field.max_length or 0) >= _LONG_LINE else {}
-    return _number_format(field, input_.cell.format if input_ else "") | centered | top
+    own = own_format(input_.cell.look) if input_ else {}
+    return _number_format(field, input_.cell.format if input_ else "") | centered | top | own
 
 
 def _number_format(field: Field, override: str) -> dict[str, Any]:

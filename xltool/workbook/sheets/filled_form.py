@@ -95,9 +95,9 @@ class FilledForm:
         value = field.written(value)
         look = self.form.look_of(input_) | _size(value, self.form.width_of(area))
         if field.path not in self.lasting:
-            self._value(area.top, area.left, value, self.styles(style_of(field), **look))
-        self._grow(area.top, as_text(value) or "", self.form.width_of(area))
-        self._mark(area, field.path, value, style_of(field), look)
+            self._value(area.top, area.left, value, self.styles(style_of(field, input_), **look))
+        self._grow_input(input_, as_text(value) or "")
+        self._mark(area, field.path, value, style_of(field, input_), look)
         self._lasting_colours(field, {field.path: area})
 
     def _column(self, table: TableArea, name: str) -> None:
@@ -157,6 +157,13 @@ class FilledForm:
             self.sheet.write_number(row, column, float(value), format_)
         else:
             write_text(self.sheet, row, column, str(value), format_)
+
+    def _grow_input(self, input_: Input, text: str) -> None:
+        """Make the last of the rows of an input so high that its text has room in all of them; what is drawn stays as it is without a text."""
+        area = input_.area
+        above = sum(self.heights[row] for row in range(area.top, area.bottom))
+        if text or not input_.cell.look:
+            self.heights[area.bottom] = max(self.heights[area.bottom], row_height(text, self.form.width_of(area)) - above)
 
     def _grow(self, row: int, text: str, width: float) -> None:
         """Make a row high enough for its text."""

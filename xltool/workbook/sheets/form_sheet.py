@@ -112,12 +112,13 @@ class _FormDrawing:
 
     def _input(self, input_: Input) -> None:
         field, area = self.schema.fields[input_.path], input_.area
-        format_ = self.styles(style_of(field), **self.form.look_of(input_))
+        format_ = self.styles(style_of(field, input_), **self.form.look_of(input_))
         self.texts.merge(area, format_)
         self._content(area.top, area.left, field, format_)
-        self.texts.set_height(area.top, row_height(field.blank_text, self.form.width_of(area)))
-        if field.kind.prose == "long":
-            self.texts.set_height(area.top, room_height(field.max_length or _LONG_TEXT, self.form.width_of(area)))
+        if not input_.cell.look:  # what somebody has drawn is as high as it was drawn
+            self.texts.set_height(area.top, row_height(field.blank_text, self.form.width_of(area)))
+            if field.kind.prose == "long":
+                self.texts.set_height(area.top, room_height(field.max_length or _LONG_TEXT, self.form.width_of(area)))
         self._validation(area, field)
         self._colours(area, field.path)
 
