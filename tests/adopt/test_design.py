@@ -31,7 +31,7 @@ def test_the_design_workbook_says_the_definition(name: str, tmp_path: Path) -> N
     assert places == {found.sheet for found in adopted(name).fields} | {table.sheet for table in adopted(name).tables}
 
 
-def test_formulas_options_and_limits_are_said(tmp_path: Path) -> None:
+def test_formulas_options_and_limits_are_said() -> None:
     schema = definition_of(adopted("budget_grid"), "zh").source.schema
     (grid,) = (node for node in schema["properties"].values() if node["type"] == "object")
     rows = grid["properties"]
@@ -60,7 +60,9 @@ def test_guesses_are_coloured_with_their_reasons_beside_them(tmp_path: Path) -> 
     heads = [cell.value for cell in fields[1]]
     assert any("guessed" in str(row[heads.index("Comment")].value) for row in fields.iter_rows(min_row=2))
     layout = book["Layout"]
-    comments = [cell.comment.text for row in layout.iter_rows() for cell in row if cell.comment is not None and str(cell.value).startswith("{")]
+    comments = [
+        cell.comment.text for row in layout.iter_rows() for cell in row if cell.comment is not None and str(cell.value).startswith("{")
+    ]
     assert any("label" in text for text in comments)
     assert any(str(rule.sqref) for rule in layout.conditional_formatting)
     questions = book["Problems"]
@@ -100,4 +102,4 @@ def test_a_form_that_does_not_ask_for_the_unit_gets_a_field_for_it(tmp_path: Pat
     assert adoption.tables
     definition = load_definition(xltool.design(tmp_path / "design.xlsx", tmp_path / "forms").path)
     assert definition.template.identity.unit == "unit"
-    assert xltool.build(definition.path, unit=None)
+    assert xltool.build(definition.path, tmp_path / "form.xlsx")

@@ -20,7 +20,7 @@ CLEAN = Path(__file__).parent / "clean"
 FORMS = sorted(path for path in CLEAN.iterdir() if path.is_dir())
 #: What stands below these is named by those who write the form.
 _NAMES = re.compile(
-    r"/(properties|\$defs|widths|looks|columns|prefill|renamed|x-constraints|dependentRequired|options|texts/\d+/rows|x-checks/\d+/fields)/[^/]+$"
+    r"/(properties|\$defs|widths|looks|styles|labels|heights|columns|prefill|renamed|x-constraints|dependentRequired|options|texts/\d+/rows|x-checks/\d+/fields)/[^/]+$"
 )
 #: Of these any value will do, or another one means something else.
 _FREE = re.compile(r"/(options/.*|x-checks/\d+/fields/[a-z_]+)$|^/(language|schema)$")

@@ -30,7 +30,7 @@ def adopt(form: Path, output: Path | None = None, *, lang: Lang = "zh") -> Adopt
     """Find the fields, tables and formulas of a drawn form, .xlsx, .xls or .ods, blank or filled in.
 
     With an output, a design workbook is written there: a definition of the form, to correct and to give to `xltool.design`. Raises
-    UsageError when the file is not a workbook, must not be opened, or asks for nothing, and for an output that is no .xlsx.
+    UsageError when the file is not a workbook, must not be opened, or asks for nothing, and for an output whose name does not end with .xlsx.
     """
     if output is not None and output.suffix.lower() != ".xlsx":
         raise UsageError(_NOT_XLSX.filled(path=output))

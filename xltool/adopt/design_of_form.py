@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xltool.adopt.adopted import Adoption
 from xltool.adopt.form_definition import AdoptedDefinition, definition_of
 from xltool.base.messages import Lang, Text
-from xltool.designing.guesses import Guess, Guesses, GuessQuestion
+from xltool.designing.guesses import Guesses, GuessQuestion, ShownGuess
 from xltool.designing.write_design import design_workbook
 
 _UNSAID = Text(
@@ -27,14 +27,14 @@ def design_of_form(adoption: Adoption, lang: Lang) -> bytes:
     return design_workbook(definition.source, lang, guesses)
 
 
-def _guesses(adoption: Adoption) -> Iterator[tuple[str, Guess]]:
+def _guesses(adoption: Adoption) -> Iterator[tuple[str, ShownGuess]]:
     for found in (*adoption.fields, *adoption.computed):
-        yield found.id, Guess(confidence=found.confidence, reason=found.reason)
+        yield found.id, ShownGuess(confidence=found.confidence, reason=found.reason)
     for table in adoption.tables:
-        guess = Guess(confidence=table.confidence, reason=table.reason)
+        guess = ShownGuess(confidence=table.confidence, reason=table.reason)
         yield table.id, guess
         yield from ((f"{table.id}.{column.id}", guess) for column in table.columns)
-    by_table = {table.id: Guess(confidence=table.confidence, reason=table.reason) for table in adoption.tables}
+    by_table = {table.id: ShownGuess(confidence=table.confidence, reason=table.reason) for table in adoption.tables}
     for cell in adoption.table_cells:
         owner = by_table.get(cell.path.partition(".")[0])
         if owner is not None:

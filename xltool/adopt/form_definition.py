@@ -79,7 +79,7 @@ def _made(adoption: Adoption, said: Mapping[tuple[str, str], str], lang: Lang) -
 
 
 def _put_whole_texts(properties: dict[str, Any], plans: list[SheetPlan]) -> None:
-    """Make fields that take a whole text with its blanks texts that begin with it; those that it holds besides are no fields."""
+    """Let a field take a whole text with the blanks in it, and begin with it; what else the text asks for goes with that field."""
     for plan in plans:
         for path, text in plan.whole_texts.items():
             kept = {name: value for name, value in properties[path].items() if name in ("title", "$comment")}

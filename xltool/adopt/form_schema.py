@@ -16,8 +16,8 @@ _MOST_IN_PLACE = 12  # options that stand at the field itself
 _OF_TEXTS, _OF_NUMBERS = ("minLength", "maxLength"), ("minimum", "maximum")
 #: Limits that the language of definitions says as rules: keyword → how a value must compare, and in words.
 _BEYOND = {
-    "exclusiveMinimum": (">", Text(zh="“{label}”应大于 {limit}", en="{label!r} must be greater than {limit}")),
-    "exclusiveMaximum": ("<", Text(zh="“{label}”应小于 {limit}", en="{label!r} must be less than {limit}")),
+    "exclusiveMinimum": (">", Text(zh="“{label}”应大于 {limit}", en="“{label}” must be greater than {limit}")),
+    "exclusiveMaximum": ("<", Text(zh="“{label}”应小于 {limit}", en="“{label}” must be less than {limit}")),
 }
 _GUESS = Text(zh="识别（{sure:.0%}）：{reason}", en="guessed ({sure:.0%}): {reason}")
 _NUMBERED = "[#]"  # the number of a row among those that are used

@@ -71,7 +71,7 @@ def _row_of(area: Area, row: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_fixed(cell: StyledCell, heading: str) -> bool:
-    """Return whether what stands in a cell is no value: a sign that nothing belongs there, the number of a row."""
+    """Return whether a cell holds a sign that nothing belongs there, or the number of a row, and so takes nothing."""
     if cell.text:
         return bool(GAP.fullmatch(cell.text))
     return isinstance(cell.value, float) and not cell.has_formula and bool(NUMBER_HEAD.search(heading))

@@ -25,7 +25,7 @@ _KEY = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Guess:
+class ShownGuess:
     """How sure a guess is, from 0 to 1, and why."""
 
     __repr__ = short_repr
@@ -54,7 +54,7 @@ class GuessQuestion:
 class Guesses:
     """All guesses of a definition, by the paths of fields, and what is asked about them."""
 
-    by_path: Mapping[str, Guess]
+    by_path: Mapping[str, ShownGuess]
     questions: Sequence[GuessQuestion]
     lang: Lang
     places: dict[str, str] = field(default_factory=dict)  # path → where it is drawn, `sheet!A1`

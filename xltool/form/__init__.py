@@ -11,6 +11,7 @@ __all__ = [
     "given",
     "kind",
     "kinds",
+    "labels_around",
     "layout",
     "look",
     "measures",

@@ -1,4 +1,4 @@
-"""What xlsxwriter is told of looks that the form itself gives to cells."""
+"""Say the looks that a form gives to its cells as properties of formats."""
 
 from __future__ import annotations
 
