@@ -32,6 +32,7 @@ from xltool.form.schema import Field
 from xltool.merging.dataset import DATA_FORMATS
 from xltool.merging.rounds.pages import PAGES
 from xltool.merging.summary.sheets import SHEETS
+from xltool.publishing.writers import WRITERS
 from xltool.reading.formats import FORMATS
 from xltool.rules.functions import FUNCTIONS
 from xltool.rules.language.function import Function
@@ -48,6 +49,7 @@ REGISTRIES: Mapping[str, Mapping[str, Any]] = {
     "kinds": KINDS,
     "measures": MEASURES,
     "personal data": PERSONAL,
+    "prints": WRITERS,
     "summary sheets": SHEETS,
     "sheets on several campaigns": PAGES,
     "history views": HISTORY_VIEWS,

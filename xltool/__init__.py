@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from xltool.cli.demo import demo
     from xltool.designing.design_form import design
     from xltool.form.roster_report import roster
+    from xltool.publishing.publish import Published, publish
     from xltool.reading.guard import Limits
     from xltool.reading.read import read
     from xltool.rules.load import load_definition
@@ -75,6 +76,8 @@ _HOMES = {
     "Limits": "xltool.reading.guard",
     "load_definition": "xltool.rules.load",
     "merge": "xltool.campaign.merge_campaign",
+    "publish": "xltool.publishing.publish",
+    "Published": "xltool.publishing.publish",
     "read": "xltool.reading.read",
     "roster": "xltool.form.roster_report",
     "rules": "xltool.rules.reference",
@@ -89,6 +92,7 @@ __all__ = [
     "FileReport",
     "Finding",
     "Limits",
+    "Published",
     "UsageError",
     "XltoolError",
     "adopt",
@@ -109,6 +113,7 @@ __all__ = [
     "init",
     "load_definition",
     "merge",
+    "publish",
     "read",
     "recover",
     "remind",

@@ -14,7 +14,7 @@ from xltool.cli.command_table import COMMANDS, GROUPS
 #: Words that Chinese help has too: options, choices, formats, files, commands, names.
 _COMMON = re.compile(
     r"--?[\w-]+|xltool [^\n]*|[a-z]+(?:\|[a-z]+)+|\b(?:Dask|dask|tls|JSON|XLSForm|Parquet|CSV|SQLAlchemy|SQLite|DOC|json|xltool|XLTOOL_PASSWORD|R04|draft|send|rejected|text|export|inbox|outbox|returns"
-    r"|rules|csv|xlsx|html|summary|department|demo|zh|en|vv|project-performance-target|xltool-demo|FORM|[AB])\b"
+    r"|rules|csv|xlsx|html|summary|department|demo|zh|en|vv|project-performance-target|xltool-demo|FORM|PDF|Word|print|[AB])\b"
 )
 
 

@@ -140,6 +140,19 @@ _ENTRIES = (
         ),
     ),
     CommandEntry(
+        name="publish",
+        group="campaign",
+        module="publish_command",
+        doc=Text(
+            zh="把已通过的表（或给出的文件）排成正式印本：PDF、Word 或网页；可隐去个人信息。有表含错误的，退出状态为 1。",
+            en="Write accepted forms (or the files given) as their official print: PDF, Word or HTML; exit status 1 when one has errors.",
+        ),
+        examples=(
+            _same("xltool publish 2026 -o 2026.pdf --mask"),
+            _same("xltool publish a.xlsx b.xlsx -o print --each --format docx"),
+        ),
+    ),
+    CommandEntry(
         name="demo",
         group="campaign",
         module="form_commands",

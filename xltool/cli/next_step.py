@@ -46,6 +46,7 @@ STEPS: Mapping[str, Text] = {
     "status missing": Text(zh="催报：{command}", en="remind those who are missing: {command}"),
     "exclude": Text(zh="重新汇总：{command}", en="merge anew: {command}"),
     "merge": Text(zh="请打开 {path}", en="open {path}"),
+    "publish": Text(zh="请打开 {path}，公开前再核对一遍", en="open {path}, and look it over before it is published"),
     "demo": Text(zh="建立自己的收集任务：{command}", en="make a campaign of your own: {command}"),
     "roster": Text(zh="用它建立收集任务：{command}", en="make a campaign with it: {command}"),
     "forms": Text(zh="生成其中一张表：{command}", en="write one of them as a workbook: {command}"),

@@ -1,3 +1,3 @@
 """Forms published: the official print and the data beside it, with personal data masked where that is wished."""
 
-__all__: list[str] = []
+__all__ = ["publish", "writers"]
