@@ -162,7 +162,7 @@ def test_scan_beside_the_form_is_no_error(office: Office, form: bytes) -> None:
     found = xltool.status(office.folder)
     assert (found.totals.others, found.totals.passed_over) == (0, 1)
     assert [(other.submission.name, other.reason.en) for other in found.others] == [
-        ("inbox/mail.eml!/scan.pdf", "not read, nothing to do: it came beside a form in the same mail")
+        ("inbox/mail.eml!/scan.pdf", "Not read, nothing to do: it came beside a form in the same mail")
     ]
 
 

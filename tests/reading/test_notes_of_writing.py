@@ -35,7 +35,7 @@ def noted(folder: Path, template: str, data: Any, names: dict[str, Any]) -> dict
     [
         ("total", "1200", "“1200”是以文本形式存储的数字，已按数字读取", "“1200” is a number stored as text; it was read as a number"),
         ("total", "１２００", "已按规范写法读取：１２００→1200", "normalised: １２００ → 1200"),
-        ("unit", " Parks ", "已去掉首尾的空格或换行：“Parks”", "spaces or line breaks at the ends were dropped: “Parks”"),
+        ("unit", " Parks ", "已去掉首尾的空格或换行：“Parks”", "Spaces or line breaks at the ends were dropped: “Parks”"),
     ],
 )
 def test_a_note_says_what_was_otherwise(name: str, typed: str, zh: str, en: str, tmp_path: Path) -> None:

@@ -61,6 +61,9 @@ _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
 
 #: Between the parts of a sentence.
 COMMA = Text(zh="，", en=", ")
+#: Between requirements, and between sentences.
+SEMICOLON = Text(zh="；", en="; ")
+IN_BRACKETS = Text(zh="{text}（{aside}）", en="{text} ({aside})")
 
 
 def listed(names: Iterable[str]) -> Text:

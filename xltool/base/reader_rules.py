@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xltool.base.cells import Location
 from xltool.base.findings import Finding, Severity
 from xltool.base.messages import Lang, Text
+from xltool.base.reader_requirements import READER_REQUIREMENTS
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class ReaderRule:
     id: str
     severity: Severity
     message: Text
+    requirement: Text  # what it asks for, said positively
     field_rule: str = ""  # its number in the rules of the field, where it has one
     cause: tuple[str, ...] | None = None  # words that tell the causes in a column apart: one finding for each; None: one for each cell
 
@@ -35,44 +37,49 @@ class ReaderRule:
 
 
 def _rule(rule_id: str, severity: Severity, zh: str, en: str, field_rule: str = "", cause: tuple[str, ...] | None = None) -> ReaderRule:
-    return ReaderRule(rule_id, severity, Text(zh=zh, en=en), field_rule, cause)
+    return ReaderRule(rule_id, severity, Text(zh=zh, en=en), READER_REQUIREMENTS[rule_id], field_rule, cause)
 
 
 READER_RULES: dict[str, ReaderRule] = {
     rule.id: rule
     for rule in (
-        _rule("file.missing", "error", "文件不存在或无法打开：{reason}", "the file does not exist or cannot be opened: {reason}"),
-        _rule("file.empty", "error", "文件是空的，请重新发送", "the file is empty; please send it again"),
-        _rule("file.too-large", "error", "文件过大（{size}），上限 {limit}", "the file is too large ({size}); the limit is {limit}"),
+        _rule(
+            "file.missing",
+            "error",
+            "文件不存在或无法打开：{reason}，请核对文件名和权限",
+            "The file does not exist or cannot be opened: {reason}; please check its name and permissions",
+        ),
+        _rule("file.empty", "error", "文件是空的，请重新发送", "The file is empty; please send it again"),
+        _rule("file.too-large", "error", "文件过大（{size}），上限 {limit}", "The file is too large ({size}); the limit is {limit}"),
         _rule(
             "file.encrypted",
             "error",
             "文件有打开密码，请取消密码后重新发送",
-            "the file is password-protected; please remove the password and send it again",
+            "The file is password-protected; please remove the password and send it again",
         ),
         _rule(
             "file.not-a-workbook",
             "error",
             "不是可读取的电子表格（{reason}），请用 Excel、WPS 或 LibreOffice 保存后重新发送",
-            "not a workbook that can be read ({reason}); please save it with Excel, WPS or LibreOffice and send it again",
+            "Not a workbook that can be read ({reason}); please save it with Excel, WPS or LibreOffice and send it again",
         ),
         _rule(
             "file.wrapped",
             "error",
             "内容封在{what}中，无法取出；{advice}",
-            "the content is wrapped in {what} and cannot be taken out; {advice}",
+            "The content is wrapped in {what} and cannot be taken out; {advice}",
         ),
         _rule(
             "file.damaged",
             "error",
             "文件已损坏（{reason}），可能传输不完整，请打开确认、另存后重新发送",
-            "the file is damaged ({reason}), perhaps because the transfer was incomplete; please open it, save it again and resend it",
+            "The file is damaged ({reason}), perhaps because the transfer was incomplete; please open it, save it again and resend it",
         ),
         _rule(
             "file.unsafe",
             "error",
             "文件含有电子表格程序不会写出的内容（{reason}），为安全起见不予读取，请用 Excel、WPS 或 LibreOffice 另存后重新发送",
-            "the file has content that no spreadsheet program writes ({reason}) and was not read for safety; "
+            "The file has content that no spreadsheet program writes ({reason}) and was not read for safety; "
             "please save it again with Excel, WPS or LibreOffice and resend it",
         ),
         _rule(
@@ -86,26 +93,31 @@ READER_RULES: dict[str, ReaderRule] = {
             "file.too-many",
             "error",
             "文件中{what}过多（{count}，上限 {limit}），请用下发的模板重新填写",
-            "the file has too many {what} ({count}; the limit is {limit}); please fill in the workbook that was sent to you",
+            "The file has too many {what} ({count}; the limit is {limit}); please fill in the workbook that was sent to you",
         ),
         _rule(
             "file.too-costly",
             "error",
             "读取该文件耗费过多（{reason}），已中止；请删除表格以外的空行空列，另存后重新发送",
-            "reading the file took too much time or memory ({reason}) and was stopped; "
+            "Reading the file took too much time or memory ({reason}) and was stopped; "
             "please delete blank rows and columns outside the form, save the file again and resend it",
         ),
-        _rule("file.macros", "info", "文件含有宏，未运行", "the file contains macros; they were not run"),
+        _rule(
+            "file.macros",
+            "info",
+            "文件含有宏，未运行，不影响读取",
+            "The file contains macros, which were not run; reading does not need them",
+        ),
         _rule(
             "file.external-links",
             "warning",
             "文件链接到其他文件或程序（{part}），链接未打开，请改为直接填写数值",
-            "the file links to other files or programs ({part}), which were not opened; please enter the values directly",
+            "The file links to other files or programs ({part}), which were not opened; please enter the values directly",
         ),
         _rule(
             "sheet.far-cell",
             "warning",
-            "{cell}远在表格之外却有内容，未读取，请核对后删除",
+            "{cell} 远在表格之外却有内容，未读取，请核对后删除",
             "{cell} lies far outside the form and has content, which was not read; please check it and delete it",
         ),
         _rule(
@@ -126,7 +138,7 @@ READER_RULES: dict[str, ReaderRule] = {
             "value.lost",
             "error",
             "“{label}”的文本在文件中已丢失（编号为 {number} 的文本不存在），请重新填写该单元格",
-            "the text of “{label}” is not in the file (there is no text number {number}); please type it again",
+            "The text of “{label}” is not in the file (there is no text number {number}); please type it again",
             cause=("number",),
         ),
         _rule(
@@ -147,8 +159,8 @@ READER_RULES: dict[str, ReaderRule] = {
         _rule(
             "value.too-long",
             "error",
-            "“{label}”有 {count} 个字符，超出单元格上限 {limit}，其后未读取",
-            "“{label}” has {count} characters, more than the {limit} a cell can hold; the rest was not read",
+            "“{label}”有 {count} 个字符，超出单元格上限 {limit}，其后未读取，请缩短",
+            "“{label}” has {count} characters, more than the {limit} a cell can hold; the rest was not read, please shorten it",
         ),
         _rule(
             "value.characters",
@@ -161,61 +173,73 @@ READER_RULES: dict[str, ReaderRule] = {
             "value.formula-like",
             "warning",
             "“{label}”的文本形如公式或命令，已按文本保留，请核对",
-            "the text of “{label}” looks like a formula or a command; it was kept as text, please check it",
+            "The text of “{label}” looks like a formula or a command; it was kept as text, please check it",
         ),
         _rule(
             "template.unknown",
             "error",
             "不是已知的表格模板（{template}），请用下发的模板填写",
-            "unknown template ({template}); please use the workbook that was sent to you",
+            "Unknown template ({template}); please use the workbook that was sent to you",
             "R01",
         ),
         _rule(
             "template.outdated",
             "error",
-            "模板版本不符（{found}，现为 {wanted}），请用最新模板",
-            "the template version is {found}, but the current one is {wanted}; please use the latest template",
+            "模板版本是 {found}，现行版本是 {wanted}，请用最新下发的表填写",
+            "The template version is {found}, but the current one is {wanted}; please fill in the latest workbook",
             "R01",
         ),
         _rule(
             "template.changed",
             "warning",
-            "模板版本相同，但定义已改动，请核对",
-            "the template version is the same, but its definition has changed since; please check",
+            "表格发出后定义有改动（版本号未变），请核对各栏，必要时用新下发的表填写",
+            "The form's definition has changed since it was sent out, under the same version; please check the entries, or fill in a new workbook",
             "R01",
         ),
         _rule(
             "template.recognised",
             "info",
             "文件不含模板标识，按标签认作“{template}”",
-            "the file has no template id; recognised as {template} by its labels",
+            "The file has no template id; recognised as {template} by its labels",
             "R01",
         ),
-        _rule("sheet.missing", "error", "缺少工作表“{sheet}”", "the sheet “{sheet}” is missing", "R02"),
+        _rule(
+            "sheet.missing",
+            "error",
+            "缺少工作表“{sheet}”，请用下发的模板重新填写",
+            "The sheet “{sheet}” is missing; please fill in the workbook that was sent to you",
+            "R02",
+        ),
         _rule(
             "note.changed",
             "warning",
-            "固定的说明文字被改动：{cell}应为“{x}”",
-            "a fixed note of the form was altered: {cell} should read “{x}”",
+            "固定的说明文字被改动：{cell}应为“{x}”，请改回",
+            "A fixed note of the form was altered: {cell} should read “{x}”; please change it back",
         ),
-        _rule("label.changed", "error", "表样被改动：{cell}应为“{x}”", "the form was altered: {cell} should read “{x}”", "R02"),
+        _rule(
+            "label.changed",
+            "error",
+            "表样被改动：{cell}应为“{x}”，请改回",
+            "The form was altered: {cell} should read “{x}”; please change it back",
+            "R02",
+        ),
         _rule(
             "layout.moved",
             "info",
             "表格有行列增减或移动，已按标签或名称定位各栏",
-            "rows, columns or blocks were inserted, removed or moved; the fields were located by their labels or names",
+            "Rows, columns or blocks were inserted, removed or moved; the fields were found by their labels or names",
         ),
         _rule(
             "input.moved",
             "warning",
             "“{label}”的填写格从 {place} 移到了 {cell}，已按 {cell} 读取，请移回原处",
-            "the cell for “{label}” was moved from {place} to {cell} and was read there; please move it back",
+            "The cell for “{label}” was moved from {place} to {cell} and was read there; please move it back",
         ),
         _rule(
             "input.doubtful",
             "error",
             "“{label}”的填写位置无法确定：标签指向 {cell}，名称指向 {place}，两处都有内容；暂按 {cell} 读取，请用下发的模板重新填写",
-            "the cell for “{label}” is ambiguous: its label points to {cell}, its defined name to {place}, and both have content; "
+            "The cell for “{label}” is ambiguous: its label points to {cell}, its defined name to {place}, and both have content; "
             "{cell} was read; please fill in the workbook that was sent to you",
         ),
         _rule(
@@ -229,44 +253,44 @@ READER_RULES: dict[str, ReaderRule] = {
             "names.changed",
             "info",
             "栏目的名称缺失或指向别处（{names}），已按标签读取；文件自带的检查结果可能因此不准确",
-            "defined names of fields are missing or point elsewhere ({names}); the fields were located by their labels, "
+            "Defined names of fields are missing or point elsewhere ({names}); the fields were located by their labels, "
             "but the checks in the workbook itself may be wrong",
         ),
         _rule(
             "sheet.renamed",
             "info",
             "工作表“{sheet}”改名为“{name}”，已照常读取",
-            "the sheet “{sheet}” was renamed to “{name}”; it was read as usual",
+            "The sheet “{sheet}” was renamed to “{name}”; it was read as usual",
         ),
         _rule(
             "form.second-copy",
             "error",
             "工作簿中有两份填写过的表格：{sheet}和{copy}；暂按{sheet}读取，请只留一份后重新发送",
-            "the workbook holds two completed copies of the form: {sheet} and {copy}; {sheet} was read. Please keep only one and send it again",
+            "The workbook holds two completed copies of the form: {sheet} and {copy}; {sheet} was read. Please keep only one and send it again",
         ),
         _rule(
             "form.copy-read",
             "warning",
             "工作表{sheet}没有填写，已读取填写过的副本{copy}；请直接在原工作表中填写",
-            "the sheet {sheet} is blank, so its completed copy {copy} was read; please fill in the sheet itself",
+            "The sheet {sheet} is blank, so its completed copy {copy} was read; please fill in the sheet itself",
         ),
         _rule(
             "form.hidden",
             "warning",
             "表格所在的工作表“{sheet}”被隐藏{twin}；读取的是“{sheet}”，请取消隐藏并核对",
-            "the sheet “{sheet}” of the form is hidden{twin}; “{sheet}” was read, please unhide it and check",
+            "The sheet “{sheet}” of the form is hidden{twin}; “{sheet}” was read, please unhide it and check",
         ),
         _rule(
             "sheet.removed",
             "info",
             "工作表{sheets}已删除，不影响读取，但文件不再自行检查；退回件中会恢复",
-            "the sheets {sheets} were deleted; they are not needed for reading, but the workbook no longer checks itself",
+            "The sheets {sheets} were deleted; they are not needed for reading, but the workbook no longer checks itself",
         ),
         _rule(
             "sheet.extra",
             "info",
             "多出工作表“{sheet}”，其中内容未读取，请确认不是要报送的数据",
-            "the sheet “{sheet}” is not part of the form and was not read; please make sure that it contains no data to be submitted",
+            "The sheet “{sheet}” is not part of the form and was not read; please make sure that it contains no data to be submitted",
         ),
         _rule(
             "content.stray",
@@ -284,7 +308,7 @@ READER_RULES: dict[str, ReaderRule] = {
             "content.hidden-sheet",
             "warning",
             "多出的工作表“{sheet}”被隐藏但有内容，未读取；请取消隐藏并核对，不需要就删除",
-            "the sheet “{sheet}” is not part of the form, is hidden and has content, which was not read; please unhide it and check",
+            "The sheet “{sheet}” is not part of the form, is hidden and has content, which was not read; please unhide it and check",
         ),
         _rule(
             "content.struck",
@@ -296,7 +320,7 @@ READER_RULES: dict[str, ReaderRule] = {
             "formula.overwritten",
             "warning",
             "{cells} 的公式被改成了固定内容，显示的检查结果不再可信；检查已另行重做，请用下发的模板或退回件",
-            "the formulas in {cells} were overwritten, so the results shown there cannot be trusted; "
+            "The formulas in {cells} were overwritten, so the results shown there cannot be trusted; "
             "everything was checked again independently; please continue with the workbook that was sent to you or returned",
             cause=(),
         ),
@@ -316,14 +340,14 @@ READER_RULES: dict[str, ReaderRule] = {
             "validation.removed",
             "info",
             "{cells} 的下拉选项或填写限制被粘贴覆盖或清除，内容已照常检查；粘贴时请选“只粘贴数值”",
-            "dropdowns or entry restrictions in {cells} were pasted over or cleared; the content was checked as usual, "
+            "Dropdowns or entry restrictions in {cells} were pasted over or cleared; the content was checked as usual, "
             "please paste values only",
         ),
         _rule(
             "protection.removed",
             "warning",
             "工作表“{sheet}”的保护被取消，内容已照常检查；请勿改动表样",
-            "the protection of the sheet “{sheet}” was removed; its content was checked as usual, please do not change the form",
+            "The protection of the sheet “{sheet}” was removed; its content was checked as usual, please do not change the form",
         ),
         _rule(
             "cell.merged",
@@ -335,50 +359,55 @@ READER_RULES: dict[str, ReaderRule] = {
             "file.features-lost",
             "info",
             "保存文件的程序丢失了{what}，不影响读取；建议用 Excel、WPS 或 LibreOffice 填写",
-            "the program that saved the file lost {what}; reading does not need it, but please use Excel, WPS or LibreOffice, which keep it",
+            "The program that saved the file lost {what}; reading does not need it, but please use Excel, WPS or LibreOffice, which keep it",
         ),
         _rule(
             "file.made-formulas",
             "warning",
             "保存文件的程序（{program}）把 {cells} 中以“=”开头的文字改成了公式{lost}。这不是填写错误，已按原来的文字读取，请核对；"
             "请用 Excel、WPS 或 LibreOffice 填写并直接发送，不要经其他程序转存",
-            "the program that saved the file ({program}) made formulas of the texts in {cells} that begin with “=”{lost}. Nobody has filled in "
+            "The program that saved the file ({program}) made formulas of the texts in {cells} that begin with “=”{lost}. Nobody has filled in "
             "anything wrongly: the texts were read as they were typed, please check them; fill in the form with Excel, WPS or LibreOffice and "
             "send that file as it is",
         ),
-        _rule("comment.present", "info", "{cell} 有批注（{author}）：{text}", "{cell} has a comment by {author}: {text}"),
+        _rule(
+            "comment.present",
+            "info",
+            "{cell} 有批注（{author}）：{text}；批注不作为填报内容",
+            "{cell} has a comment by {author}: {text}; comments are not part of what is reported",
+        ),
         _rule(
             "object.present",
             "info",
             "工作表“{sheet}”有图片或嵌入对象（{cells}），未读取；其中如有要报送的内容，请填入表中或另附文件",
-            "the sheet “{sheet}” has pictures or embedded objects ({cells}), which were not read; "
+            "The sheet “{sheet}” has pictures or embedded objects ({cells}), which were not read; "
             "data to be submitted must be entered in the form or attached as a separate file",
         ),
         _rule(
             "R67",
             "error",
-            "行列错位：{rows}偏移{n}列，内容未检查；请移回对应的列",
-            "misaligned columns: {rows} are offset by {n} columns and were not checked; please move the values back",
+            "行列错位：{rows}偏移 {n} 列，内容未检查，请移回对应的列",
+            "Misaligned columns: {rows} are offset by {n} columns and were not checked; please move the values back",
             "R67",
         ),
         _rule(
             "table.overflow",
             "error",
-            "“{table}”超出可填行数 {capacity}，第 {row} 行起不在模板内",
-            "“{table}” exceeds its {capacity} rows: those from row {row} on lie outside the form",
+            "“{table}”超出可填行数 {capacity}，第 {row} 行起不在模板内，请减到 {capacity} 行以内",
+            "“{table}” exceeds its {capacity} rows: those from row {row} on lie outside the form; please keep to {capacity}",
         ),
         _rule(
             "row.missing",
             "error",
-            "“{table}”中找不到{names}，未读取；请用下发的模板或退回件填写",
+            "“{table}”中找不到 {names}，未读取；请用下发的模板或退回件填写",
             "“{table}” has no row {names} any more, so it was not read; please fill in the workbook that was sent to you or returned",
         ),
         _rule(
             "row.unknown",
             "error",
             "“{table}”第 {row} 行的“{label}”为{found}，不是表内的行，未读取（{contents}）；表中各行固定，请把内容填入对应的行",
-            "row {row} of “{table}” has the {label} {found}, which none of the form's rows has, so it was not read ({contents}); "
-            "the rows of the form are fixed, please enter the content in the row where it belongs",
+            "Row {row} of “{table}” has the {label} {found}, which none of the form's rows has, so it was not read ({contents}); "
+            "The rows of the form are fixed, please enter the content in the row where it belongs",
         ),
         _rule(
             "row.repeated",
@@ -390,13 +419,13 @@ READER_RULES: dict[str, ReaderRule] = {
             "row.key-changed",
             "error",
             "“{name}”的“{label}”被改为{found}，应为“{key}”；该行按名称读取，请改回",
-            "the {label} of “{name}” was changed to {found} and should be “{key}”; the row was read by its name, please change it back",
+            "The {label} of “{name}” was changed to {found} and should be “{key}”; the row was read by its name, please change it back",
         ),
         _rule(
             "rows.moved",
             "info",
             "“{table}”各行的次序与下发时不同，或有重复的行，已按“{label}”逐行对应",
-            "the rows of “{table}” stand in another order than in the form, or some of them twice; each was found by its {label}",
+            "The rows of “{table}” stand in another order than in the form, or some of them twice; each was found by its {label}",
         ),
         _rule(
             "value.type",
@@ -418,7 +447,7 @@ READER_RULES: dict[str, ReaderRule] = {
             "“{label}” has 16 digits or more, and the last ones were lost when it was saved as a number ({stored}); "
             "please format the cell as text and type it again",
         ),
-        _rule("R63", "info", "已按规范写法读取：{before}→{after}", "normalised: {before} → {after}", "R63", cause=()),
+        _rule("R63", "info", "已按规范写法读取：{before}→{after}", "Read in the usual spelling: {before} → {after}", "R63", cause=()),
     )
 }
 
@@ -436,7 +465,7 @@ STORED_AS_TEXT = Text(
     en="“{value}” is a number stored as text; it was read as a number. Spreadsheets leave such numbers out of sums: please type it again",
 )
 #: What R63 says of a text that differs in nothing else.
-ENDS_TRIMMED = Text(zh="已去掉首尾的空格或换行：“{value}”", en="spaces or line breaks at the ends were dropped: “{value}”")
+ENDS_TRIMMED = Text(zh="已去掉首尾的空格或换行：“{value}”", en="Spaces or line breaks at the ends were dropped: “{value}”")
 #: What is added to the message of a finding that speaks for further cells of its column.
 ALSO_THERE = Text(zh="（同栏另有 {count} 个单元格：{cells}）", en=" (the same in {count} more of the column: {cells})")
 #: Findings that the program may have caused that saved the file, and not its sender: reports then name the program.
@@ -453,70 +482,70 @@ CAMPAIGN_RULES: dict[str, ReaderRule] = {
             "campaign.foreign",
             "error",
             "这份表属于另一个收集任务或另一种表格（{found}），请使用本次下发的表",
-            "this workbook belongs to another campaign or form ({found}); please use the one that was sent out for this one",
+            "This workbook belongs to another campaign or form ({found}); please use the one that was sent out for this one",
         ),
         _rule(
             "campaign.year",
             "error",
-            "填报年度为{x}，与本次征集的年度{year}不一致",
-            "the year {x} is not the campaign's year {year}",
+            "填报年度为 {x}，本次征集的是 {year} 年度，请改",
+            "The year is {x}, this round is for {year}; please correct it",
             "R04",
         ),
         _rule(
             "campaign.unlisted",
             "error",
             "单位“{unit}”不在名录中{meant}，请核对单位名称，或由财政部门补入名录",
-            "the unit “{unit}” is not on the roster{meant}; please check its name, or have it added to the roster",
+            "The unit “{unit}” is not on the roster{meant}; please check its name, or have it added to the roster",
         ),
         _rule(
             "campaign.signature",
             "error",
             "签名与表中的任务、单位或项目不符，标识可能被改动，请使用下发给本单位的表",
-            "the signature does not match the campaign, unit or project in the workbook, which may have been altered; "
+            "The signature does not match the campaign, unit or project in the workbook, which may have been altered; "
             "please use the workbook that was sent to your unit",
         ),
         _rule(
             "campaign.unsigned",
             "warning",
             "这份表没有本次任务的签名，不是下发的原表，请核对来源",
-            "the workbook does not have this campaign's signature, so it is not one that was sent out; please check where it comes from",
+            "The workbook does not have this campaign's signature, so it is not one that was sent out; please check where it comes from",
         ),
         _rule(
             "campaign.unit",
             "error",
             "这份表下发给“{issued}”，填报单位却是“{named}”，请使用下发给本单位的表",
-            "the workbook was sent to “{issued}” but is filled in for “{named}”; please use the one that was sent to your unit",
+            "The workbook was sent to “{issued}” but is filled in for “{named}”; please use the one that was sent to your unit",
         ),
         _rule(
             "campaign.passed-over",
             "info",
             "未读取，无需处理：{why}",
-            "not read, nothing to do: {why}",
+            "Not read, nothing to do: {why}",
         ),
         _rule(
             "container.too-large",
             "error",
             "逐层解开后超过 {limit}（文件本身 {size}），其余内容没有取出；请直接发送其中的表格",
-            "what it holds, over all its levels, is more than {limit} (the file itself has {size}); the rest was not taken out, "
+            "What it holds, over all its levels, is more than {limit} (the file itself has {size}); the rest was not taken out, "
             "please send the workbooks in it",
         ),
         _rule(
             "container.too-many",
             "error",
             "逐层解开后超过 {limit} 个文件，其余内容没有取出；请分几次发送",
-            "it holds more than {limit} files over all its levels; the rest was not taken out, please send it in several parts",
+            "It holds more than {limit} files over all its levels; the rest was not taken out, please send it in several parts",
         ),
         _rule(
             "mail.link",
             "error",
             "邮件中没有表格，只有{drive}的链接（{host}），链接未打开；请把表格作为附件重新发送",
-            "the mail holds no workbook but a link to {drive} ({host}), which was not opened; please send the workbook as an attachment",
+            "The mail holds no workbook but a link to {drive} ({host}), which was not opened; please send the workbook as an attachment",
         ),
         _rule(
             "campaign.project",
             "warning",
             "这份表下发给项目“{issued}”，填的却是“{named}”，请核对",
-            "the workbook was sent out for the project “{issued}” but is filled in for “{named}”; please check",
+            "The workbook was sent out for the project “{issued}” but is filled in for “{named}”; please check",
         ),
     )
 }
@@ -528,5 +557,8 @@ CAMPAIGN_IDS = ("R64", "R65", *CAMPAIGN_RULES)
 DID_YOU_MEAN = Text(zh="（是否为“{name}”？）", en=" (did you mean “{name}”?)")
 
 #: Messages about what is only known over all files.
-DUPLICATE = Text(zh="重复报送：与 {others} 相同的年度、单位和项目", en="submitted more than once: same year, unit and project as {others}")
-NOT_SENT = Text(zh="未报送：{unit}", en="not submitted: {unit}")
+DUPLICATE = Text(
+    zh="重复报送：与 {others} 的年度、单位和项目相同，请说明以哪一份为准",
+    en="Submitted more than once, with the same year, unit and project as {others}; please say which one counts",
+)
+NOT_SENT = Text(zh="未报送：{unit}", en="Not submitted: {unit}")

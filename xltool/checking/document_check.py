@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from xltool.base.cells import Location
 from xltool.base.display import quoted
 from xltool.base.document import Document
 from xltool.base.errors import UsageError
@@ -16,13 +17,16 @@ from xltool.base.messages import Text
 from xltool.base.normalise import as_text
 from xltool.base.paths import FieldPath, in_row, join, name_of, split_name
 from xltool.base.reader_rules import CAMPAIGN_RULES, DID_YOU_MEAN, READER_RULES, UNREADABLE
+from xltool.checking.alike import said_of_alike
 from xltool.form.roster import Roster, Unit
 from xltool.form.schema import Field
 from xltool.rules.checks import CheckFunction, Column, Hit, Subject, find_check
 from xltool.rules.definition import Definition
 from xltool.rules.evaluate import evaluate
 from xltool.rules.evaluation import Verdict, Violation
-from xltool.rules.ruleset import KEYWORD_MESSAGES, CheckRule, Rule, constraint_id, constraint_message
+from xltool.rules.keyword_messages import KEYWORD_MESSAGES
+from xltool.rules.named_rows import named_rows
+from xltool.rules.ruleset import CheckRule, Rule, constraint_id, constraint_message
 from xltool.rules.said_values import message_values
 
 _FAILED_CHECK = Text(
@@ -114,6 +118,8 @@ class _Checker:
         if values.get("parent", "") is None and message == KEYWORD_MESSAGES["enum"] and violation.field:
             parent = self._blank_parent(violation.field, violation.path)
             message = _WITHOUT_PARENT.filled(parent=parent, label="{label}", value="{value}")
+        if message == KEYWORD_MESSAGES["uniqueItems"]:
+            message = said_of_alike(self.document, violation.path) or message
         finding = self._finding(rule_id, severity, message, violation.path, values)
         near = self._nearest(violation) if violation.keyword == "enum" else ""
         return _asking(finding, near) if near else finding
@@ -133,7 +139,8 @@ class _Checker:
 
     def _field_values(self, field: Field, violation: Violation) -> dict[str, Any]:
         """Return what the sentence of a keyword may name of a field besides its limit."""
-        values: dict[str, Any] = {"wanted": field.wanted}
+        length = len(as_text(self.document.get(violation.path)) or "")
+        values: dict[str, Any] = {"wanted": field.wanted, "choose": field.choose, "length": length}
         if field.cascade is not None:
             above = self._parent_values(field, violation.path)
             values["parent"] = None if None in above else " / ".join(map(str, above))
@@ -166,9 +173,16 @@ class _Checker:
             owner = FieldPath.parse(path).row_path if rule.each else self.definition.schema.block_of(path)
             row = self.document.get(owner) if owner else None
             cells = row if isinstance(row, Mapping) else {}
-            values = {name: self.definition.schema.value_text(join(owner, name), value) for name, value in cells.items()}
-            values |= message_values(self.definition, rule, self.state.inputs, (FieldPath.parse(path).row or 0) if rule.each else 0)
+            values: dict[str, object] = {name: self.definition.schema.value_text(join(owner, name), value) for name, value in cells.items()}
+            number = (FieldPath.parse(path).row or 0) if rule.each else 0
+            values |= message_values(self.definition, rule, self.state.inputs, number)
+            values |= named_rows(self.definition, rule, self.state.inputs, self._cell_at, number)
             yield self._finding(rule.id, rule.severity, rule.message, path, values)
+
+    def _cell_at(self, path: str, row: int) -> Location | None:
+        """Return the cell of a single field, or of a column in a row (0-based); of a document that comes from no file None."""
+        table, column = split_name(path)
+        return self.document.location(in_row(table, row, column) if table in self.definition.schema.tables else path)
 
     def _places(self, verdict: Verdict) -> Iterator[str]:
         """Yield the concrete paths at which a verdict is shown."""

@@ -14,7 +14,7 @@ from typing import Any
 from xltool.base.errors import UsageError
 from xltool.base.formula_text import replaced
 from xltool.base.look_alikes import can_be_mistaken, looks_of, meant_option, meant_options, steps_to_option, steps_to_options
-from xltool.base.messages import Lang, Text
+from xltool.base.messages import Lang, Text, listed_briefly
 from xltool.base.normalise import as_text, replace_all
 from xltool.base.option_spelling import END
 from xltool.base.paths import FieldPath, defined_name, in_row, name_of, value_at, without_last_row
@@ -29,6 +29,7 @@ from xltool.form.row_keys import match_rows
 RESERVED_NAMES = ("check", "codes", "mark", "flag", "xltool", "_xlnm", "true", "false")
 
 
+_MOST_CHOICES = 12  # that a message names
 _LONGEST_VALUE = 60  # characters of a value that a message shows
 _KIND_FAILED = Text(
     zh="字段类型 {kind} 处理 {value} 时出错（{error}）：这是该类型的程序有误，与报送的文件无关；请修正该类型",
@@ -236,6 +237,14 @@ class Field:
             unit = Text(zh=f"；单位“{self.unit}”已在栏目名称中", en=f"; the unit ({self.unit}) is in the label")
         none = Text(zh="填 0", en="0") if self.required else Text(zh="留空或填 0", en="blank or 0")
         return Text(zh=f"{guide.zh}{unit.zh}；没有的{none.zh}", en=f"{guide.en}{unit.en}; {none.en} for none")
+
+    @property
+    def choose(self) -> Text:
+        """How one of its choices is entered, said to somebody who entered none of them: where there is no dropdown, which they are."""
+        if self.kind.validation.style == "list":
+            return Text(zh="请从下拉列表中选择", en="choose from the list")
+        named = listed_briefly(self.choices, _MOST_CHOICES)
+        return Text(zh=f"请填：{named.zh}（{self.kind.guide.zh}）", en=f"enter {named.en} ({self.kind.guide.en})")
 
     def limit_text(self, keyword: str) -> str:
         """Return the limit that a keyword of the JSON Schema sets, as people see it; "" for a keyword without one."""

@@ -9,7 +9,7 @@ from xltool.rules.functions import FUNCTIONS
 from xltool.rules.language.nodes import Call, Node, walk
 from xltool.rules.language.semantics import ExcelError
 from xltool.rules.language.types import Scope
-from xltool.rules.to_python import OPERATORS, python_source
+from xltool.rules.to_python import OPERATORS, python_source, search_source
 
 #: A formula in the rows of one document: from a row (0-based) to the value there. Raises ExcelError for an error value.
 InRows = Callable[[int], Any]
@@ -19,8 +19,17 @@ Formula = Callable[[Mapping[str, Any], Mapping[str, list[Any]], Mapping[str, int
 
 def compile_formula(node: Node, scope: Scope) -> Formula:
     """Compile a type-checked formula into a function."""
+    return _compiled(python_source(node, scope), node)
+
+
+def compile_search(condition: Node, scope: Scope) -> Formula:
+    """Compile a condition over the columns of a table into a function that finds the rows (0-based) in which it holds."""
+    return _compiled(search_source(condition, scope), condition)
+
+
+def _compiled(source: str, node: Node) -> Formula:
     compiled: dict[str, Formula] = {}
-    exec(python_source(node, scope), _names(node), compiled)  # noqa: S102 - source is generated from a checked tree
+    exec(source, _names(node), compiled)  # noqa: S102 - source is generated from a checked tree
     return compiled["bind"]
 
 

@@ -10,13 +10,16 @@ from typing import Any, Literal
 from xltool.base.findings import SEVERITY_NAMES, Severity
 from xltool.base.messages import Lang, Text
 from xltool.base.paths import without_rows
+from xltool.base.reader_requirements import READER_REQUIREMENTS
 from xltool.base.reader_rules import CAMPAIGN_RULES, DUPLICATE, NOT_SENT, READER_RULES
 from xltool.base.short_repr import short_repr
 from xltool.form.codes import LookupSource
 from xltool.rules.definition import Definition
+from xltool.rules.general_message import general_message
 from xltool.rules.language.nodes import references
 from xltool.rules.later_keywords import later_constraints
 from xltool.rules.load import load_definition
+from xltool.rules.rule_requirement import check_requirement, later_requirement, rule_requirement
 from xltool.rules.ruleset import ComputedValue, Constraint, Rule, input_paths
 
 RuleKind = Literal["reader", "computed", "given", "schema", "formula", "check", "campaign"]
@@ -32,6 +35,7 @@ KIND_NAMES: dict[RuleKind, Text] = {
 
 
 _LIVE = Text(zh="（填报时即时检查）", en=" (live in the workbook)")
+_OTHERWISE = Text(zh="不符时：{sentence}", en="else: {sentence}")
 _COMPUTED = Text(zh="“{label}”由公式自动计算，不用填写", en="“{label}” is computed; there is nothing to fill in")
 
 _ROWS = Text(
@@ -51,10 +55,16 @@ class ReferenceEntry:
     id: str
     severity: Severity
     kind: RuleKind
-    sentence: Text
+    requirement: Text  # what must hold
+    sentence: Text  # what is said where it does not, with titles in the place of values; the requirement itself where that says all
     formula: str = ""  # the formula, the schema keyword or the name of the check
     fields: tuple[str, ...] = ()  # paths of the fields that it reads
     live: bool = False  # shown in the workbook while it is filled in
+
+    @property
+    def said_otherwise(self) -> Text | None:
+        """What is said where the rule does not hold; None where that is what it asks for."""
+        return self.sentence if self.sentence != self.requirement else None
 
     def as_json(self) -> dict[str, Any]:
         """Return the entry as `rules --format json` prints it."""
@@ -62,6 +72,7 @@ class ReferenceEntry:
             "id": self.id,
             "severity": self.severity,
             "kind": self.kind,
+            "requirement": {"zh": self.requirement.zh, "en": self.requirement.en},
             "message": {"zh": self.sentence.zh, "en": self.sentence.en},
             "formula": self.formula,
             "fields": list(self.fields),
@@ -93,6 +104,7 @@ def _all_entries(definition: Definition) -> Iterator[ReferenceEntry]:
             id=reader_rule.id,
             severity=reader_rule.severity,
             kind="reader",
+            requirement=reader_rule.requirement,
             sentence=reader_rule.message,
             formula=reader_rule.field_rule if reader_rule.field_rule != reader_rule.id else "",
         )
@@ -107,14 +119,16 @@ def _all_entries(definition: Definition) -> Iterator[ReferenceEntry]:
             id=check.id,
             severity=check.severity,
             kind="check",
+            requirement=check_requirement(check),
             sentence=check.message,
             formula=check.check,
             fields=tuple(dict.fromkeys(check.fields.values())),
         )
-    yield ReferenceEntry(id="R64", severity="error", kind="campaign", sentence=DUPLICATE)
-    yield ReferenceEntry(id="R65", severity="error", kind="campaign", sentence=NOT_SENT)
+    for rule_id, sentence in (("R64", DUPLICATE), ("R65", NOT_SENT)):
+        asked = READER_REQUIREMENTS[rule_id]
+        yield ReferenceEntry(id=rule_id, severity="error", kind="campaign", requirement=asked, sentence=sentence)
     for own in CAMPAIGN_RULES.values():
-        yield ReferenceEntry(id=own.id, severity=own.severity, kind="campaign", sentence=own.message)
+        yield ReferenceEntry(id=own.id, severity=own.severity, kind="campaign", requirement=own.requirement, sentence=own.message)
 
 
 def _schema_entries(definition: Definition) -> Iterator[ReferenceEntry]:
@@ -129,6 +143,7 @@ def _schema_entries(definition: Definition) -> Iterator[ReferenceEntry]:
             id=rule_id,
             severity=constraints[0].severity,
             kind="schema",
+            requirement=rule_requirement(definition, rule_id),
             sentence=constraints[0].message,
             formula=", ".join(dict.fromkeys(constraint.keyword for constraint in constraints)),
             fields=_declared(constraint.at for constraint in constraints),
@@ -140,6 +155,7 @@ def _schema_entries(definition: Definition) -> Iterator[ReferenceEntry]:
             id=rule_id,
             severity=told.severity,
             kind="schema",
+            requirement=later_requirement(definition, told),
             sentence=told.message,
             formula=", ".join(told.keywords),
             fields=_declared(owner.path for owner in told.owners),
@@ -152,6 +168,7 @@ def _schema_entries(definition: Definition) -> Iterator[ReferenceEntry]:
                 id=rule_id,
                 severity=severity,
                 kind="schema",
+                requirement=definition.rules.requirements.get(rule_id, sentence),
                 sentence=sentence,
                 formula=", ".join(keywords),
                 fields=_declared(field.path for field in named),
@@ -160,12 +177,13 @@ def _schema_entries(definition: Definition) -> Iterator[ReferenceEntry]:
 
 def _computed_entry(value: ComputedValue, definition: Definition) -> ReferenceEntry:
     """Return the entry of a computed field, under its path, since only rules have an id."""
-    read = input_paths(value, definition.schema)
+    read, said = input_paths(value, definition.schema), _COMPUTED.filled(label=definition.schema.title_of(value.path))
     return ReferenceEntry(
         id=without_rows(value.path),
         severity="info",
         kind="computed",
-        sentence=_COMPUTED.filled(label=definition.schema.title_of(value.path)),
+        requirement=said,
+        sentence=said,
         formula=_lookup_text(value.lookup.source) if value.lookup is not None else value.written or str(value.node),
         fields=_declared((*read.fields, *read.row, *read.columns)),
         live=True,
@@ -180,23 +198,27 @@ def _given_entries(definition: Definition) -> Iterator[ReferenceEntry]:
     """Yield the tables and fields that are filled in before the form is sent out, each under its path."""
     for table in definition.schema.tables.values():
         if table.fixed is not None:
+            said = _ROWS.filled(label=table.title, count=len(table.fixed))
             yield ReferenceEntry(
                 id=table.path,
                 severity="info",
                 kind="given",
-                sentence=_ROWS.filled(label=table.title, count=len(table.fixed)),
+                requirement=said,
+                sentence=said,
                 formula=f"x-rows: {table.fixed.list_name}",
                 fields=tuple(f"{table.path}.{name}" for name in table.fixed.columns),
             )
     for field in definition.schema.all_fields():
         value = field.constant if field.constant is not None else field.default
         if field.is_given or value is not None:
+            said = (_LOCKED if field.is_given else _DEFAULT).filled(label=definition.schema.title_of(field.path))
             keyword = "const" if field.constant is not None else "readOnly" if field.is_read_only else "default"
             yield ReferenceEntry(
                 id=field.path,
                 severity="info",
                 kind="given",
-                sentence=(_LOCKED if field.is_given else _DEFAULT).filled(label=definition.schema.title_of(field.path)),
+                requirement=said,
+                sentence=said,
                 formula=keyword if value is None else f"{keyword}: {field.kind.show(value)}",
                 fields=(field.path,),
             )
@@ -209,7 +231,8 @@ def _formula_entry(rule: Rule, definition: Definition) -> ReferenceEntry:
         id=rule.id,
         severity=rule.severity,
         kind="formula",
-        sentence=rule.message,
+        requirement=rule.requirement or rule_requirement(definition, rule.id),
+        sentence=general_message(rule, definition.schema),
         formula=rule.written or rule.formula,
         fields=_declared(fields),
         live=True,
@@ -221,9 +244,10 @@ def as_text(listed: tuple[ReferenceEntry, ...], lang: Lang) -> str:
     lines = []
     for entry in listed:
         live = _LIVE.as_is(lang) if entry.live else ""
-        lines.append(
-            f"{entry.id}  {SEVERITY_NAMES[entry.severity].say(lang)}  {KIND_NAMES[entry.kind].say(lang)}{live}  {entry.sentence.say(lang)}"
-        )
+        severity, kind = SEVERITY_NAMES[entry.severity].say(lang), KIND_NAMES[entry.kind].say(lang)
+        lines.append(f"{entry.id}  {severity}  {kind}{live}  {entry.requirement.say(lang)}")
+        if entry.said_otherwise:
+            lines.append(f"    {_OTHERWISE.say(lang, sentence=entry.sentence.say(lang))}")
         if entry.formula:
             lines.append(f"    {entry.formula}")
         if entry.fields:
@@ -232,8 +256,8 @@ def as_text(listed: tuple[ReferenceEntry, ...], lang: Lang) -> str:
 
 
 _HEADS = {
-    "zh": ("编号", "级别", "类别", "说明", "公式 / 关键字 / 检查", "字段"),
-    "en": ("Id", "Severity", "Kind", "Sentence", "Formula / keyword / check", "Fields"),
+    "zh": ("编号", "级别", "类别", "要求", "不符时的提示", "公式 / 关键字 / 检查", "字段"),
+    "en": ("Id", "Severity", "Kind", "Requirement", "Message", "Formula / keyword / check", "Fields"),
 }
 
 
@@ -246,7 +270,8 @@ def as_markdown(listed: tuple[ReferenceEntry, ...], lang: Lang) -> str:
             entry.id,
             SEVERITY_NAMES[entry.severity].say(lang),
             KIND_NAMES[entry.kind].say(lang),
-            entry.sentence.say(lang),
+            entry.requirement.say(lang),
+            entry.said_otherwise.say(lang) if entry.said_otherwise else "",
             f"`{entry.formula}`" if entry.formula else "",
             ", ".join(f"`{path}`" for path in entry.fields),
         )

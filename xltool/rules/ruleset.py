@@ -16,49 +16,25 @@ from xltool.base.findings import SEVERITIES, Severity
 from xltool.base.messages import Text
 from xltool.form.codes import Lookup
 from xltool.form.schema import Field, Schema, Table
+from xltool.rules.keyword_messages import KEYWORD_MESSAGES
 from xltool.rules.language.nodes import ColumnRef, Node, RowRef, references
 from xltool.rules.language.types import Scope, can_fail
 
 #: The keywords that a workbook can check itself; `type` is "readable as the field's kind".
 Keyword = Literal["required", "type", "minimum", "maximum", "multipleOf", "maxLength", "minLength", "pattern", "enum"]
-#: The sentence on a violated keyword for which x-constraints has no sentence.
-KEYWORD_MESSAGES: dict[str, Text] = {
-    "required": Text(zh="“{label}”未填写", en="“{label}” is not filled in"),
-    "type": Text(
-        zh="“{label}”的内容“{value}”无法识别；应填：{wanted}",
-        en="“{value}” cannot be read as “{label}”; enter {wanted}",
-    ),
-    "enum": Text(
-        zh="“{value}”不在“{label}”的选项内，请从下拉列表中选择",
-        en="“{value}” is not one of the choices for “{label}”: choose from the list",
-    ),
-    "minimum": Text(
-        zh="“{label}”为 {value}，小于允许的最小值 {limit}，请改", en="“{label}” is {value}, below the allowed minimum {limit}: correct it"
-    ),
-    "maximum": Text(
-        zh="“{label}”为 {value}，大于允许的最大值 {limit}，请改", en="“{label}” is {value}, above the allowed maximum {limit}: correct it"
-    ),
-    "multipleOf": Text(
-        zh="“{label}”的 {value} 小数位数过多（至多 {limit} 位），请改",
-        en="“{label}” is {value}, with too many decimal places (at most {limit}): correct it",
-    ),
-    "maxLength": Text(zh="“{label}”过长（至多 {limit} 字），请缩短", en="“{label}” is too long (at most {limit} characters): shorten it"),
-    "minLength": Text(zh="“{label}”过短（至少 {limit} 字），请补充", en="“{label}” is too short (at least {limit} characters): say more"),
-    "pattern": Text(
-        zh="“{label}”的格式不正确：“{value}”，请按填报说明改", en="“{label}” has an invalid format: “{value}”; see the instructions"
-    ),
-    "format": Text(
-        zh="“{label}”的格式不正确：“{value}”，请按填报说明改", en="“{label}” has an invalid format: “{value}”; see the instructions"
-    ),
-    "maxItems": Text(zh="“{label}”过多（至多 {limit} 项）", en="“{label}” has too many entries (at most {limit})"),
-    "minItems": Text(zh="“{label}”过少（至少 {limit} 项）", en="“{label}” has too few entries (at least {limit})"),
-    "uniqueItems": Text(zh="“{label}”中有重复的内容", en="“{label}” has entries that are alike"),
-}
 VALUE_TYPE = "value.type"
 #: The id of what is filled in where it does not apply.
 NOT_APPLICABLE = "value.not-applicable"
 #: Rows of a table that are asked one by one whether they break a rule over the whole table alone.
 MOST_ROWS_ASKED = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedRow:
+    """A row that a message names: the first one, but that at hand, in which a condition holds."""
+
+    condition: Node  # over the columns of one table
+    column: str  # path of a column that the condition reads: its table is the one whose row is meant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +50,7 @@ class Rule:
     unless: tuple[str, ...] = ()  # ids of rules whose violation makes this one skipped
     case: int = 0  # 0-based number among the cases of its id
     values: Mapping[str, Node] = field(default_factory=dict, hash=False)  # word of its message → the formula that it stands for
+    rows: Mapping[str, NamedRow] = field(default_factory=dict, hash=False)  # word of its message → the row that it names
     written: str = ""  # the formula as the definition has it, where that is written out for blocks of repeated ones
     requirement: Text | None = None  # what it asks for, said positively
 

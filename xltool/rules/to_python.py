@@ -70,6 +70,17 @@ def python_source(node: Node, scope: Scope) -> str:
     return f"def bind(S, C, N):\n{names}    return lambda i: {value}\n"
 
 
+def search_source(node: Node, scope: Scope) -> str:
+    """Return the source of `bind(S, C, N)` as `python_source` does, of a condition over the columns of a table.
+
+    The function tells of a row at hand (0-based) the list of the table's rows in which the condition holds.
+    """
+    translator = _Translator(scope)
+    value, table = translator.expression(node), translator.table_of(node)
+    names = "".join(f"    {name} = {source}\n" for source, name in translator.names.items())
+    return f"def bind(S, C, N):\n{names}    return lambda i: [j for j in range(N[{table!r}]) if {value}]\n"
+
+
 @dataclass(frozen=True)
 class _Translator:
     """Source of Python expressions. S are single values, C columns, N row counts, i the row at hand, j a row inside SUMPRODUCT."""

@@ -92,7 +92,6 @@ GIVEN = Text(zh="由下发方填好并锁定，不用填写", en="filled in and 
 DEFAULT = Text(zh="已预填“{value}”，可修改", en="already filled in with “{value}”; may be changed")
 #: Before what a field must be where it applies.
 ASKED_WHERE = Text(zh="仅当 {condition} 时填写，否则留空；{need}", en="only where {condition}, else to stay blank; {need}")
-NOT_APPLICABLE = Text(zh="不适用的栏留空", en="What does not apply stays blank")
 OPTIONAL = Text(zh="可空", en="may be blank")
 RANGE = Text(zh="{minimum}–{maximum}", en="{minimum}–{maximum}")
 AT_LEAST = Text(zh="≥ {minimum}", en="≥ {minimum}")
@@ -120,13 +119,10 @@ SELECTED_BY = Text(zh="可选项随“{fields}”而定", en="which of them depe
 #: A kind, and what may be chosen.
 OF_CHOICES = Text(zh="{guide}；{choices}", en="{guide}: {choices}")
 CHOICES = Text(zh="{first}等 {count} 项", en="{first}, … ({count} in all)")
-FIELDS = Text(zh="{first}等 {count} 栏", en="{first}, … ({count} fields)")
 UNIT = Text(zh="单位：{unit}。", en=" Unit: {unit}.")
 UNIT_ABOVE = Text(zh="单位：{unit}", en="unit: {unit}")
-#: Between requirements, between sentences, between alternatives.
-SEPARATOR = Text(zh="；", en="; ")
+#: Between alternatives.
 OR = Text(zh="或", en=" or ")
-IN_BRACKETS = Text(zh="{text}（{aside}）", en="{text} ({aside})")
 LIST_ERROR = Text(zh="请从下拉列表中选择。", en="Please choose from the list.")
 #: What an alert says of a number that is not accepted.
 BETWEEN_ERROR = Text(zh="请填 {minimum}–{maximum} 之间的{number}{unit}。", en="Please enter {number} from {minimum} to {maximum}{unit}.")
@@ -137,20 +133,3 @@ A_NUMBER = Text(zh="数字", en="a number")
 A_WHOLE_NUMBER = Text(zh="整数", en="a whole number")
 LENGTH_ERROR = Text(zh="最多 {length} 个字。", en="At most {length} characters.")
 ERROR_TITLE = Text(zh="填写有误", en="Not accepted")
-
-#: What a keyword of the JSON Schema asks for, whatever the field.
-KEYWORDS = {
-    "required": Text(zh="必填栏都已填写", en="Required fields are filled in"),
-    "type": Text(zh="各栏的内容都能识别", en="Entries can be read as what their fields ask for"),
-    "enum": Text(zh="从给定的选项中选择", en="Entries are among the choices"),
-    "minimum": Text(zh="数值不小于最小值", en="Numbers are not below the least allowed"),
-    "maximum": Text(zh="数值不大于最大值", en="Numbers are not above the most allowed"),
-    "multipleOf": Text(zh="小数位数不超过规定", en="Numbers have no more decimals than allowed"),
-    "maxLength": Text(zh="文字不超过规定字数", en="Texts are no longer than allowed"),
-    "minLength": Text(zh="文字不少于规定字数", en="Texts are not shorter than asked for"),
-    "pattern": Text(zh="格式符合规定", en="Entries are written in the form asked for"),
-    "format": Text(zh="格式符合规定", en="Entries are written in the form asked for"),
-    "maxItems": Text(zh="项数不超过规定", en="There are no more entries than allowed"),
-    "minItems": Text(zh="项数不少于规定", en="There are as many entries as asked for"),
-    "uniqueItems": Text(zh="内容不重复", en="No two entries are alike"),
-}

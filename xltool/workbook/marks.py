@@ -14,6 +14,7 @@ from xltool.base.normalise import as_text
 from xltool.base.paths import FieldPath
 from xltool.base.states import FileState
 from xltool.form.layout import Layout
+from xltool.workbook.shown_ids import shown_id
 
 #: Who “wrote” the notes: a reader knows them by it and does not take them for remarks of the sender.
 NOTE_AUTHOR = "xltool"
@@ -63,13 +64,17 @@ class Marks:
 
     def note(self, path: str) -> str:
         """Return the note at an input; "" when there is none."""
-        lines = [f"{_HEADS[one.severity].say(self.lang)}{one.rule} {self.message(one)}" for one in self.at.get(path, ())]
+        lines = [f"{_HEADS[one.severity].say(self.lang)}{self.message(one)}{_id_behind(one.rule)}" for one in self.at.get(path, ())]
         text = "\n".join(lines)
         return text if len(text) <= _LONGEST_NOTE else text[:_LONGEST_NOTE] + _MORE.say(self.lang)
 
     def worst(self, path: str) -> Severity:
         """Return the worst severity at an input that has findings."""
         return self.at[path][0].severity
+
+
+def _id_behind(rule_id: str) -> str:
+    return f" [{shown}]" if (shown := shown_id(rule_id)) else ""
 
 
 def is_note(author: str, text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from xltool.base.cells import Area, a1, column_letters
 from xltool.base.formula_text import LONGEST_VALIDATION
-from xltool.base.messages import Lang
+from xltool.base.messages import IN_BRACKETS, SEMICOLON, Lang
 from xltool.base.paths import defined_name, name_of
 from xltool.form.layout import SheetLayout
 from xltool.form.schema import Field
@@ -70,7 +70,7 @@ class EntryValidation:
         """Say which numbers are accepted: between both limits, as far as the field has them."""
         is_whole = field.kind.json_types == ("integer",) or field.precision == 0
         number = form_messages.A_WHOLE_NUMBER if is_whole else form_messages.A_NUMBER
-        unit = form_messages.IN_BRACKETS.say(self.lang, text="", aside=field.unit) if field.unit else ""
+        unit = IN_BRACKETS.say(self.lang, text="", aside=field.unit) if field.unit else ""
         limits = field.minimum is not None, field.maximum is not None
         message = {
             (True, True): form_messages.BETWEEN_ERROR,
@@ -99,12 +99,12 @@ class EntryValidation:
 
     def _rules_message(self, field: Field, rules: list[Rule]) -> str:
         """Say everything for which an entry can be refused: the rules first, then range or length."""
-        sentences = [rule.message.say(self.lang, label=field.title, field=field.title) for rule in rules]
+        sentences = [(rule.requirement or rule.message).say(self.lang, label=field.title, field=field.title) for rule in rules]
         if field.is_number:
             sentences.append(self._range_message(field))
         if field.max_length is not None:
             sentences.append(self._length_message(field))
-        return form_messages.SEPARATOR.as_is(self.lang).join(dict.fromkeys(sentences))
+        return SEMICOLON.as_is(self.lang).join(dict.fromkeys(sentences))
 
     def _parent_cell(self, area: Area, field: Field) -> str:
         """Return what selects among the codes: cells of the first row of a table, which Excel moves along, or single fields.

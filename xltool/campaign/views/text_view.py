@@ -181,7 +181,7 @@ def _error_lines(entry: HistoryEntry, lang: Lang) -> Iterator[RichText]:
         row = entry.row_names.get(finding.field or "", "")
         named = _ROW.say(lang, row=row) if row and row not in finding.message.as_is(lang) else ""
         place = f"  @ {finding.location}{named}" if finding.location else ""
-        yield RichText(visible(f"   {finding.rule}  {finding.message.as_is(lang)}{place}"))
+        yield RichText(visible(f"   {finding.message.as_is(lang)}{place}  [{finding.rule}]"))
     if len(first) > _MOST_ERRORS:
         yield RichText(f"   {WORDS['more'].say(lang, n=len(first) - _MOST_ERRORS)}")
 

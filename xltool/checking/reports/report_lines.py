@@ -41,16 +41,24 @@ def row_name(finding: Finding, definition: Definition | None) -> str:
 # --- folding ----------------------------------------------------------------------------------------------------------
 
 
-def folded(indent: str, text: str, tone: str, width: int | None, places: str = "") -> Iterator[Line]:
-    """Yield an entry as one line, or folded to a width: what follows the first line stands below the entry's first word."""
+def folded(indent: str, text: str, tone: str, width: int | None, places: str = "", *, behind: str = "") -> Iterator[Line]:
+    """Yield an entry as one line, or folded to a width: what follows the first line stands below the entry's first word.
+
+    Places begin a line of their own where they do not fit; `behind` them stands what comes last of all.
+    """
     text = text.replace("\n", " ")
     indent = f"{indent} " if indent else ""
-    whole = f"{text}  {places}" if places else text
+    whole = "  ".join(part for part in (text, places, behind) if part)
     room = (width or 0) - display_width(indent)
     if width is None or room < _NARROWEST or display_width(whole) <= room:
         yield Line(f"{indent}{whole}", tone)
         return
-    lines = [*_fold(_words(text), room), *(_fold(_cells(places), room) if places else ())]
+    sentence, cells = [*_words(text)], [*(_cells(places) if places else ())]
+    ended = cells or sentence
+    if behind:
+        ended[-1] = f"{ended[-1].rstrip()}  "
+        ended.append(behind)
+    lines = [*_fold(sentence, room), *(_fold(cells, room) if cells else ())]
     for line in lines:
         yield Line(f"{indent}{line}", tone)
         indent = " " * display_width(indent)

@@ -13,7 +13,6 @@ from xltool.checking.reports.report_lines import COMMON_NOTES, SAVED_BY, folded,
 from xltool.rules.definition import Definition
 
 _MANY = 8  # places named for one message; the others are counted
-_RULE_WIDTH = 5  # most rule ids are this long; longer ones push their sentence to the right
 _NAMED = Text(zh="（{row}）", en=" ({row})")
 _AND_MORE = Text(zh="等 {count} 处", en="and more, {count} in all")
 _MISSING_HEAD = Text(zh="未报送的单位", en="Units that have not sent")
@@ -30,12 +29,12 @@ def text_report(report: CheckReport, lang: Lang, width: int | None = None) -> It
     if report.missing:
         yield Line(f"{_MISSING_HEAD.say(lang)}  {len(report.missing)}", "head")
         for finding in report.missing:
-            yield from folded(f"  {finding.rule:<{_RULE_WIDTH}}", visible(finding.message.as_is(lang)), finding.severity, width)
+            yield from folded("  ", visible(finding.message.as_is(lang)), finding.severity, width, behind=_id(finding.rule))
         yield Line("")
     if notes:
         yield Line(COMMON_NOTES.say(lang), "head")
         for note in notes:
-            yield from folded(f"  {visible(note.rule):<{_RULE_WIDTH}}", visible(note.said.as_is(lang)), "info", width)
+            yield from folded("  ", visible(note.said.as_is(lang)), "info", width, behind=_id(note.rule))
         yield Line("")
     yield from folded("", _summary(report.tally).as_is(lang), "head", width)
 
@@ -65,11 +64,17 @@ def _file_lines(file: FileReport, lang: Lang, width: int | None) -> Iterator[Lin
     name_width = max(display_width(name.say(lang)) for name in SEVERITY_NAMES.values())
     for (severity, rule), sentences in grouped(file.findings, lang).items():
         name = SEVERITY_NAMES[severity].say(lang)
-        indent = f"  {name}{' ' * (name_width - display_width(name))}  {visible(rule):<{_RULE_WIDTH}}"
+        indent = f"  {name}{' ' * (name_width - display_width(name))} "
         for sentence, findings in sentences.items():
-            yield from folded(indent, visible(sentence), severity, width, _places(sentence, findings, file.definition, lang))
+            places = _places(sentence, findings, file.definition, lang)
+            yield from folded(indent, visible(sentence), severity, width, places, behind=_id(rule))
             indent = " " * display_width(indent)
     yield Line("")
+
+
+def _id(rule: str) -> str:
+    """Return the id of a rule as it stands behind what is said of it."""
+    return f"[{visible(rule)}]"
 
 
 def _places(sentence: str, findings: list[Finding], definition: Definition | None, lang: Lang) -> str:

@@ -204,8 +204,8 @@ class ConditionBuilder:
     def _blank_elsewhere(self, field: Field, condition: Condition, messages: Mapping[str, tuple[Severity, Text]], case: int) -> Rule:
         when = with_titles(condition.node, condition.scope(self.schema), parent_of(field.path))
         own = Text(
-            zh=f"“{{label}}”在此不适用，应留空（仅当 {when.zh} 时填写）",
-            en=f"“{{label}}” does not apply here and must stay blank (it is asked for where {when.en})",
+            zh=f"“{{label}}”在此不适用，请清空（仅当 {when.zh} 时填写）",
+            en=f"“{{label}}” does not apply here: clear it (it is asked for where {when.en})",
         )
         severity, message = messages.get(NOT_APPLICABLE, ("error", own))
         blank = Binary("=", _reference(field), String(""))

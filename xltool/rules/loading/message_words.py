@@ -12,12 +12,14 @@ from xltool.rules.loading.source import SourceFile
 
 #: What every message may name of the place: its label (under two names) and its value.
 OF_THE_PLACE = ("label", "field", "value")
+#: What stands before a condition, where a message names the row in which that holds.
+ROW_WHERE = "row:"
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 def is_value(content: str, schema: Schema) -> bool:
-    """Return whether what stands in braces is a formula, or a field by its path or as the column of the row."""
-    return content.startswith(("=", "[@", "[^")) or content in schema.fields
+    """Return whether what stands in braces is a formula, names a row, or is a field by its path or as the column of the row."""
+    return content.startswith(("=", "[@", "[^", ROW_WHERE)) or content in schema.fields
 
 
 def report_words(

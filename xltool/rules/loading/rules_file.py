@@ -13,6 +13,7 @@ from xltool.base.paths import parent_of, pointer_token, without_rows
 from xltool.base.reader_rules import CAMPAIGN_IDS, READER_RULES
 from xltool.base.suggestions import did_you_mean
 from xltool.form.schema import Field, Schema, Table
+from xltool.rules.keyword_messages import KEYWORD_MESSAGES
 from xltool.rules.language.nodes import Node
 from xltool.rules.language.over_blocks import as_asked
 from xltool.rules.language.parser import parse
@@ -28,7 +29,6 @@ from xltool.rules.loading.message_words import report_words
 from xltool.rules.loading.rule_place import no_place
 from xltool.rules.loading.source import SourceFile
 from xltool.rules.ruleset import (
-    KEYWORD_MESSAGES,
     NOT_APPLICABLE,
     VALUE_TYPE,
     CheckRule,
@@ -252,6 +252,7 @@ class _RuleLoader:
             node=node,
             message=said.text,
             values=said.values,
+            rows=said.rows,
             at=at,
             each=each,
             unless=tuple(_names(entry)),
@@ -321,7 +322,7 @@ class _RuleLoader:
                 self.source,
                 f"/x-constraints/{pointer_token(rule_id)}/message",
                 entry["message"],
-                ["limit", "wanted", *(["parent"] if nested else [])],
+                ["limit", "length", "wanted", "choose", *(["parent"] if nested else [])],
             )
             self.plain(entry, f"/x-constraints/{pointer_token(rule_id)}")
             if "x-ids" in self.unsound.keywords or self.unsound.holders:

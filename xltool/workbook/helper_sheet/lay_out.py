@@ -42,7 +42,7 @@ def lay_out(definition: Definition, layout: Layout, codes: CodeRanges) -> Helper
     read_inputs(grid, inputs, layout, definition.schema)
     blocks.write()
     add_computed(grid, inputs, codes, definition)
-    texts = MessageTexts(inputs, definition)
+    texts = MessageTexts(inputs, definition, layout)
     plan = plan_flags(grid, inputs, definition, texts)
     skip_terms = SkipConditions(inputs, definition, plan.flags).all_terms()
     meant = add_meant_rows(grid, inputs, definition, plan.flags)

@@ -11,22 +11,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from xltool.base.cells import Location
 from xltool.base.display import LONGEST_QUOTED, quoted
 from xltool.base.formula_text import quote
 from xltool.base.messages import Lang
 from xltool.base.normalise import as_text
-from xltool.base.paths import in_row, join, name_of, parent_of, split_name, value_at
+from xltool.base.paths import defined_name, in_row, join, name_of, parent_of, split_name, value_at
+from xltool.form.layout import Layout
 from xltool.form.schema import Field
 from xltool.rules.definition import Definition
-from xltool.rules.ruleset import Constraint, Rule
+from xltool.rules.named_rows import ROW_ELSEWHERE, ROW_HERE, is_own_table, named_rows
+from xltool.rules.ruleset import Constraint, NamedRow, Rule
 from xltool.rules.said_values import NO_VALUE, SHOWN_DECIMALS, is_quoted, message_values, shown_format
 from xltool.rules.to_excel import Addresses, Renderer
+from xltool.workbook.helper_sheet.formulas import FIRST_ROW
 from xltool.workbook.helper_sheet.helper_records import Contents, InputColumns, entry_key
 
-_VALUE = re.compile(r"\{(v\d+|value|parent)\}")
+_VALUE = re.compile(r"\{(v\d+|row\d+|value|parent|length)\}")
 _LONGEST_LITERAL = 255  # characters of a text in a formula
 _BETWEEN_PARENTS = " / "
 _MARK = "‹{}›"  # stands for a value
+_BELOW_ALL = 10_000_000  # more than any row: the first of several is the one that is furthest above it
 
 
 @dataclass(frozen=True)
@@ -35,19 +40,20 @@ class MessageTexts:
 
     inputs: InputColumns
     definition: Definition
+    layout: Layout
 
     @cached_property
     def lang(self) -> Lang:
         """The language of the form."""
         return self.definition.template.language
 
-    def sentence(self, rule: Rule | Constraint, values: Mapping[str, str] | None = None) -> str:
+    def sentence(self, rule: Rule | Constraint, values: Mapping[str, object] | None = None) -> str:
         """Return a message with its values; one that is not given is an ellipsis."""
         schema = self.definition.schema
         title, field = schema.title_of(rule.at), schema.field(rule.at)
         of_place: dict[str, object] = {"label": title, "field": title}
         if isinstance(rule, Constraint) and field is not None:
-            of_place |= {"wanted": field.wanted, "limit": field.limit_text(rule.keyword)}
+            of_place |= {"wanted": field.wanted, "choose": field.choose, "limit": field.limit_text(rule.keyword)}
         return rule.message.say(self.lang, **{**of_place, **(values or {})})
 
     def template(self, rule: Rule | Constraint) -> str:
@@ -76,17 +82,20 @@ class MessageTexts:
     def said(self, rule: Rule | Constraint, contents: Contents, row: int = 0) -> str:
         """Return what the formula yields for a document; `row` (0-based) is that of the table."""
         if isinstance(rule, Rule):
-            return self.sentence(rule, message_values(self.definition, rule, contents.evaluation.inputs, row))
+            inputs = contents.evaluation.inputs
+            rows = named_rows(self.definition, rule, inputs, self._cell_at, row)
+            return self.sentence(rule, {**message_values(self.definition, rule, inputs, row), **rows})
         path = in_row(*_split(rule.field, row)) if rule.field.table else rule.at
         value = (
             self._typed(rule.field, contents, row)
             if rule.keyword == "type"
             else rule.field.kind.show(value_at(contents.evaluation.data, path))
         )
-        return self.sentence(rule, {"value": quoted(value), "parent": self._parents(rule, path, contents)})
+        length = len(as_text(value_at(contents.evaluation.data, path)) or "")
+        return self.sentence(rule, {"value": quoted(value), "parent": self._parents(rule, path, contents), "length": length})
 
     def _with_names(self, rule: Rule | Constraint) -> str:
-        names = rule.values if isinstance(rule, Rule) else ("value", "parent")
+        names = (*rule.values, *rule.rows) if isinstance(rule, Rule) else ("value", "parent", "length")
         return self.sentence(rule, {name: f"{{{name}}}" for name in names})
 
     # --- formula text -------------------------------------------------------------------------------------------------
@@ -98,6 +107,8 @@ class MessageTexts:
             parents = rule.field.cascade.parents if rule.field.cascade is not None else ()
             cells = (_cell(addresses, parent, in_table=bool(rule.field.table)) for parent in parents)
             return f"&{quote(_BETWEEN_PARENTS)}&".join(cells) or '""'
+        if name == "length":
+            return f'LEN({_cell(addresses, rule.at, in_table=bool(rule.field.table))})&""'
         if rule.keyword == "type":
             cell = _cell(addresses, _typed_key(rule.field), in_table=bool(rule.field.table))
             return _quoted(cell, rule.field if _is_day(rule.field) else None)
@@ -108,6 +119,8 @@ class MessageTexts:
 
     def _value_of_rule(self, rule: Rule, name: str, addresses: Addresses) -> str:
         """Return formula text: a value as a text, a number in its format or else with six decimals at most."""
+        if name in rule.rows:
+            return self._row_number(rule, rule.rows[name], addresses)
         node, schema = rule.values[name], self.definition.schema
         scope = rule.scope(schema)
         renderer = Renderer(scope, addresses)
@@ -119,6 +132,29 @@ class MessageTexts:
         rounded = f"ROUND({text},{SHOWN_DECIMALS})"
         shown = f"TEXT({rounded},{quote(format_)})" if format_ else f'{rounded}&""'
         return f"IFERROR({shown},{quote(NO_VALUE)})"
+
+    def _row_number(self, rule: Rule, named: NamedRow, addresses: Addresses) -> str:
+        """Return formula text: which row of the form is the first, but that at hand, in which a condition holds."""
+        renderer = Renderer(rule.scope(self.definition.schema), addresses)
+        table = parent_of(named.column)
+        used = addresses.used(table)
+        own = f"*(ROW({used})<>ROW({addresses.row(f'{table}#used')}))" if is_own_table(named, rule) else ""
+        last = f"MAX(({renderer.formula(named.condition)})*{used}*({_BELOW_ALL}-ROW({used})){own})"
+        row = f"ROW(INDEX({defined_name(named.column)},{_BELOW_ALL - FIRST_ROW + 1}-SUMPRODUCT({last})))"
+        before, after = (quote(part) for part in self._row_words(rule, table).split("{number}"))
+        return f"IFERROR({before}&{row}&{after},{quote(NO_VALUE)})"
+
+    def _row_words(self, rule: Rule, table: str) -> str:
+        """Return how a row of a table is called in a message, with `{number}` for its number."""
+        sheet = self.layout.tables[table][0].name
+        here = self._cell_at(rule.at, 0)
+        words = ROW_ELSEWHERE if here is not None and here.sheet != sheet else ROW_HERE
+        return words.say(self.lang, number="{number}", sheet=sheet)
+
+    def _cell_at(self, path: str, row: int) -> Location | None:
+        """Return the cell of a single field, or of a column of a table in a row (0-based)."""
+        place, table = self.layout.location(path), self.layout.tables.get(parent_of(path))
+        return place if place is None or table is None else place._replace(row=table[1].first_row + row)
 
     # --- values -------------------------------------------------------------------------------------------------------
 

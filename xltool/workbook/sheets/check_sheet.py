@@ -59,7 +59,7 @@ class CheckSheet:
         self.names: dict[str, str] = {}
         self.ids = definition.rules.ids
         self.last = HEAD_ROW + len(self.ids)
-        self.sentences = {rule_id: rule_sentence(definition, rule_id, self.lang) for rule_id in self.ids}
+        self.sentences = {rule_id: rule_sentence(definition, rule_id) for rule_id in self.ids}
 
     def draw(self) -> None:
         """Draw everything on the sheet; `names` then holds the defined names of counts."""

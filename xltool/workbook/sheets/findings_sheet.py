@@ -21,6 +21,7 @@ from xltool.workbook.cell_texts import pieces, write_text
 from xltool.workbook.marks import Marks, Unplaced, input_place
 from xltool.workbook.sheets.page_setup import set_up_page
 from xltool.workbook.sheets.row_height import LINE_HEIGHT, MAX_ROW_HEIGHT, count_lines, label_height
+from xltool.workbook.shown_ids import shown_id
 from xltool.workbook.styles import ERROR_INK, GOOD_INK, TONES, Styles, font_size
 
 HEADS = (
@@ -138,7 +139,7 @@ class FindingsSheet:
         targets = [self._target(one) for finding in findings for one in (finding, *finding.also)]
         cells, message = self._cells(targets), self._message(findings)
         label = self._some(list(dict.fromkeys(self._label(finding.field) for finding in findings)))
-        value, rule = self._value(findings), findings[0].rule
+        value, rule = self._value(findings), shown_id(findings[0].rule)
         self.sheet.write_string(row - 1, 0, severity, self.styles("center", bg_color=fill, font_color=ink, bold=True))
         self._link(row, _Target(cells, targets[0].link))
         write_text(self.sheet, row - 1, 2, message, self.styles("cell"))

@@ -62,15 +62,11 @@ class GuideSheet:
         self._wide(form_messages.GUIDE_RULES.say(self.lang), "section", 26)
         for rule_id in definition.rules.ids:
             severity = definition.rules.by_id(rule_id)[0].severity
-            self._rule(_name(rule_id, SEVERITY_NAMES[severity].say(self.lang)), rule_sentence(definition, rule_id, self.lang))
-        later = [
-            *later_sentences(definition),
-            *((check.id, check.severity, (check.requirement or check.message).say(self.lang)) for check in definition.rules.checks),
-        ]
+            self._rule(_name(rule_id, SEVERITY_NAMES[severity].say(self.lang)), rule_sentence(definition, rule_id))
         self._wide(form_messages.GUIDE_CHECKS.say(self.lang), "section", 26)
         on_receipt = form_messages.GUIDE_ON_RECEIPT.say(self.lang)
         self._wide(on_receipt, "plain", row_height(on_receipt, sum(self.widths)))
-        for rule_id, severity, sentence in later:
+        for rule_id, severity, sentence in later_sentences(definition):
             self._rule(_name(rule_id, SEVERITY_NAMES[severity].say(self.lang)), sentence)
         set_up_page(self.sheet, self.layout.setup_beside)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xltool.base.messages import Lang, Text, counted, listed
+from xltool.base.messages import SEMICOLON, Lang, Text, counted, listed
 from xltool.form.block import TableArea
 from xltool.form.layout import Layout
 from xltool.form.repeated import Repeat
@@ -61,7 +61,7 @@ def _rows(number: int) -> Text:
 
 def _joined(parts: list[Text], lang: Lang) -> str:
     said = dict.fromkeys(part.as_is(lang) for part in parts)
-    return form_messages.SEPARATOR.as_is(lang).join(part for part in said if part)
+    return SEMICOLON.as_is(lang).join(part for part in said if part)
 
 
 def _kind(field: Field) -> Iterator[Text]:

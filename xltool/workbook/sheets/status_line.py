@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.cells import Area, quote_sheet
 from xltool.base.formula_text import quote
-from xltool.base.messages import Lang, Text
+from xltool.base.messages import IN_BRACKETS, SEMICOLON, Lang, Text
 from xltool.form.sheet_names import CHECK_SHEET, GUIDE_SHEET, HIDDEN_SHEET
 from xltool.form.status_parts import StatusParts
 from xltool.rules.completeness import Completeness
@@ -108,8 +108,8 @@ class StatusLine:
         asides: list[Text] = [form_messages.TO_VERIFY] if verify else []
         asides += [later.filled(count=self.n_later)] if self.n_later else []
         ready = form_messages.READY.say(self.lang)
-        aside = form_messages.SEPARATOR.as_is(self.lang).join(one.as_is(self.lang) for one in asides)
-        return form_messages.IN_BRACKETS.say(self.lang, text=ready, aside=aside) if aside else ready
+        aside = SEMICOLON.as_is(self.lang).join(one.as_is(self.lang) for one in asides)
+        return IN_BRACKETS.say(self.lang, text=ready, aside=aside) if aside else ready
 
 
 def _merge(sheet: Worksheet, area: Area, format_: Any) -> None:
