@@ -118,7 +118,7 @@ def test_text_in_a_field_of_numbers_stands_in_its_cell_again(tmp_path: Path) -> 
     cell = sheet(path)["E11"]
     assert (cell.data_type, cell.value) == ("s", "约三百万")
     assert cell.comment is not None
-    assert "value.type" in cell.comment.text
+    assert "“约三百万”无法识别" in cell.comment.text
 
 
 def test_rows_beyond_the_capacity_are_listed(tmp_path: Path) -> None:

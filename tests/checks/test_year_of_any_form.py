@@ -26,7 +26,7 @@ def template_without_check(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("year", "found"), [(2022, []), (2023, [("campaign.year", "year", "填报年度为2022，与本次征集的年度2023不一致")]), (None, [])]
+    ("year", "found"), [(2022, []), (2023, [("campaign.year", "year", "填报年度为 2022，本次征集的是 2023 年度，请改")]), (None, [])]
 )
 def test_the_year_of_a_form_without_a_check_of_its_own(year: int | None, found: list[tuple[str, str, str]], tmp_path: Path) -> None:
     template = template_without_check(tmp_path)

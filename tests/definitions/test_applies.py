@@ -79,8 +79,8 @@ def test_the_sentence_says_when_it_is_asked_for(tmp_path: Path) -> None:
     data = copy.deepcopy(APPLIES) | {"joint": "否", "members": [], "partner": {"kind": "企业"}}
     workbook = xltool.build(TEMPLATES / "applies.yaml", tmp_path / "form.xlsx", data=data)
     (finding,) = xltool.check([workbook], templates=TEMPLATES).files[0].findings
-    assert finding.message.zh == '“单位性质”在此不适用，应留空（仅当 联合申报="是" 时填写）'
-    assert finding.message.en.startswith("“单位性质” does not apply here and must stay blank")
+    assert finding.message.zh == '“单位性质”在此不适用，请清空（仅当 联合申报="是" 时填写）'
+    assert finding.message.en.startswith("“单位性质” does not apply here: clear it")
     assert finding.location is not None
     assert finding.location.cell == "B6"
 

@@ -31,7 +31,7 @@ def findings(tmp_path: Path, **changes: Any) -> list[tuple[str, str | None, str]
 
 def test_a_blank_that_the_condition_requires_is_missing(tmp_path: Path) -> None:
     missing = findings(tmp_path, lender={"name": None, "mail": None})
-    assert missing == [("schema.required", "lender.name", "“Lender” is not filled in")]
+    assert missing == [("schema.required", "lender.name", "“Lender” is blank: fill it in")]
 
 
 def test_the_other_branch_has_the_id_and_the_sentence_of_its_field(tmp_path: Path) -> None:
@@ -41,13 +41,13 @@ def test_the_other_branch_has_the_id_and_the_sentence_of_its_field(tmp_path: Pat
 
 def test_one_field_requires_another(tmp_path: Path) -> None:
     missing = findings(tmp_path, lender={"name": "Bank", "mail": None})
-    assert missing == [("schema.required", "lender.mail", "“E-mail” is not filled in")]
+    assert missing == [("schema.required", "lender.mail", "“E-mail” is blank: fill it in")]
 
 
 @pytest.mark.parametrize(("amount", "note", "n_missing"), [(0, None, 1), (None, None, 1), (0, "gift", 0), (5, None, 0)])
 def test_a_row_is_judged_by_its_own_cells(amount: float | None, note: str | None, n_missing: int, tmp_path: Path) -> None:
     rows = [{"name": "Trees", "amount": 1, "note": None}, {"name": "Plans", "amount": amount, "note": note}]
-    assert findings(tmp_path, items=rows) == [("schema.required", "items[1].note", "“Note” is not filled in")] * n_missing
+    assert findings(tmp_path, items=rows) == [("schema.required", "items[1].note", "“Note” is blank: fill it in")] * n_missing
 
 
 def test_an_address_without_at_is_no_email(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ CASES: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
     ),
     "a name that is missing": (
         {"unit": "办公室", "budget": 1000, "items": [{"quantity": 1, "price": 9}, {"name": "笔", "quantity": 1, "price": 1}]},
-        ("占 90.00%，超过六成（9 元，下单 ）", "“品名”未填写；共 2 项问题", ""),
+        ("占 90.00%，超过六成（9 元，下单 ）", "“品名”未填写，请填写；共 2 项问题", ""),
     ),
 }
 

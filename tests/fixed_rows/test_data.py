@@ -69,7 +69,7 @@ def test_reports_name_the_rows(tmp_path: Path) -> None:
     path = xltool.build(TEMPLATE, tmp_path / "form.xlsx", data={"unit": "办公室", "lines": [{"code": "205", "budget": 3}]})
     report = xltool.check([path], templates=TEMPLATES)
     lines = [line.text for line in text_report(report, "zh")]
-    assert any("“年初预算数”未填写  @ 支出表!D5（一般公共服务支出） D6（人大事务）" in line for line in lines)
+    assert any("“年初预算数”未填写，请填写  @ 支出表!D5（一般公共服务支出） D6（人大事务）" in line for line in lines)
     english = [line.text for line in text_report(report, "en")]
     assert any("支出表!D5 (一般公共服务支出) D6 (人大事务)" in line for line in english)
     assert "D6 <bdi>人大事务</bdi>" in html_report(report, "zh")

@@ -122,7 +122,7 @@ def test_one_file_more_is_a_kind_more(copy: Path, tmp_path: Path) -> None:
     assert read["rows"] == [{"course": "数学", "term": "2026秋"}, {"course": "历史", "term": "2019春"}]
     report = json.loads(xltool(copy, "check", form, "--format", "json", "--templates", template.parent, status=1))
     findings = [(finding["rule"], finding["field"], finding["message"]) for finding in report["files"][0]["findings"]]
-    assert ("R63", "rows[0].term", "normalised: 2026 年 秋 → 2026秋") in findings
+    assert ("R63", "rows[0].term", "Read in the usual spelling: 2026 年 秋 → 2026秋") in findings
     assert ("S2", "rows[1].term", "not of this year: 2019春") in findings
     assert [rule for rule, _, _ in findings if rule != "R63"] == ["S2", "S4"]
 

@@ -126,7 +126,7 @@ def test_percentages_typed_as_text_are_read_and_told(template: Path) -> None:
     (file,) = check(filled(template, cells={"D1": "９５％", "D2": "5%"})).files
     assert file.document.data["share"] == Decimal("0.95")
     assert [(finding.rule, finding.field, finding.message.en) for finding in file.findings] == [
-        ("R63", "share", "normalised: ９５％ → 95.00%"),
+        ("R63", "share", "Read in the usual spelling: ９５％ → 95.00%"),
         ("value.type", "amount", "“5%” cannot be read as “Amount”; enter digits only, without the unit; blank or 0 for none"),
     ]
 

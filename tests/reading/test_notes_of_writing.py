@@ -34,7 +34,7 @@ def noted(folder: Path, template: str, data: Any, names: dict[str, Any]) -> dict
     ("name", "typed", "zh", "en"),
     [
         ("total", "1200", "“1200”是以文本形式存储的数字，已按数字读取", "“1200” is a number stored as text; it was read as a number"),
-        ("total", "１２００", "已按规范写法读取：１２００→1200", "normalised: １２００ → 1200"),
+        ("total", "１２００", "已按规范写法读取：１２００→1200", "Read in the usual spelling: １２００ → 1200"),
         ("unit", " Parks ", "已去掉首尾的空格或换行：“Parks”", "Spaces or line breaks at the ends were dropped: “Parks”"),
     ],
 )

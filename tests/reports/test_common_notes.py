@@ -31,7 +31,7 @@ def lines(of: CheckReport) -> str:
 def test_text_says_it_once_with_how_many_have_it() -> None:
     text = lines(report(*map(one, range(12))))
     assert text.count(NOTE) == 1
-    assert f"R14   {NOTE}（12 份，24 处）" in text
+    assert f"{NOTE}（12 份，24 处）  [R14]" in text
     assert "错误 0，提醒 12，参考 0" in text
     assert text.count("缺少符号") == 12
 

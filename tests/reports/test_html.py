@@ -83,8 +83,8 @@ def test_both_languages(lang: Lang, words: tuple[str, ...]) -> None:
 def test_each_file_has_its_unit_status_findings_and_cells() -> None:
     text = re.sub(r"\s+", " ", Elements(sample()).text)
     assert "a.xlsx 退回修改 常州市城市管理局 甲 模板 project-performance-target 2022.1 错误 1" in text
-    assert "错误 R24 单位错误 绩效目标表 E21 2766800" in text
-    assert "R42 ×2 缺少符号 绩效目标表 E43 E44" in text
+    assert "错误 单位错误 绩效目标表 E21 2766800 R24" in text
+    assert "缺少符号 绩效目标表 E43 E44 R42 ×2" in text
     assert "没有发现问题。" in text
     assert "未报送的单位 1 CZ-SL" in text
 

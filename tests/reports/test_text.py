@@ -38,9 +38,9 @@ def test_findings_of_one_rule_are_one_entry_each_sentence_with_its_places() -> N
     )
     assert entries == [
         "a.xlsx  退回修改  错误 2  提醒 2",
-        "  错误  R42   缺少≥≤=等符号  @ 绩效目标表!E43 E44",
-        "  提醒  R17   被截断：“甲”  @ 绩效目标表!B9",
-        "              被截断：“乙”  @ 绩效目标表!B34",
+        "  错误  缺少≥≤=等符号  @ 绩效目标表!E43 E44  [R42]",
+        "  提醒  被截断：“甲”  @ 绩效目标表!B9  [R17]",
+        "        被截断：“乙”  @ 绩效目标表!B34  [R17]",
         "",
         "共 1 个文件：通过 0，退回修改 1，无法读取 0；错误 2，提醒 2，参考 0",
     ]
@@ -48,7 +48,7 @@ def test_findings_of_one_rule_are_one_entry_each_sentence_with_its_places() -> N
 
 def test_many_places_are_counted() -> None:
     (entry,) = [line for line in lines(LONG) if "R53" in line]
-    assert entry.endswith("@ 绩效目标表!D30 D31 D32 D33 D34 D35 D36 D37 等 30 处")
+    assert entry.endswith("@ 绩效目标表!D30 D31 D32 D33 D34 D35 D36 D37 等 30 处  [R53]")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -82,4 +82,4 @@ def test_what_a_sender_wrote_does_not_act_on_the_terminal() -> None:
 
 def test_units_that_have_not_sent_are_named() -> None:
     entries = lines(report(missing=(found("R65", zh="未报送：常州市水利局", value="CZ-SL"),)))
-    assert entries[:2] == ["未报送的单位  1", "  R65   未报送：常州市水利局"]
+    assert entries[:2] == ["未报送的单位  1", "  未报送：常州市水利局  [R65]"]

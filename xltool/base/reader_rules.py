@@ -296,7 +296,7 @@ READER_RULES: dict[str, ReaderRule] = {
             "content.stray",
             "warning",
             "{cells} 有内容，但不在填写格内，未读取；请移到填写格中或删除",
-            "{cells} have content outside the input cells of the form, which was not read; please move it to an input cell or delete it",
+            "Content outside the input cells, in {cells}, was not read; please move it to an input cell or delete it",
         ),
         _rule(
             "content.hidden",
@@ -314,7 +314,7 @@ READER_RULES: dict[str, ReaderRule] = {
             "content.struck",
             "warning",
             "{cells} 的内容被划去（删除线），已照常读取；不报的内容请清除，要报的请去掉删除线",
-            "{cells} are struck through and were read as usual; please clear what is not to count, and remove the line from what is",
+            "Struck through, but read as usual: {cells}; please clear what is not to count, and remove the line from what is",
         ),
         _rule(
             "formula.overwritten",

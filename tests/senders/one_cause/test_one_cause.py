@@ -76,7 +76,7 @@ def test_what_was_normalised_is_noted_once_for_a_column(form: CellForm, tmp_path
     cells = [FULL_WIDTH, 5, FULL_WIDTH, "1,000", None, FULL_WIDTH]
     report = sent(form, tmp_path, "other", cells)
     (finding,) = findings(report, "R63")
-    assert finding.message.en == "normalised: １２ → 12 (the same in 3 more of the column: C5:C6, C8)"
+    assert finding.message.en == "Read in the usual spelling: １２ → 12 (the same in 3 more of the column: C5:C6, C8)"
     assert finding.value == 12
     assert [one.value for one in finding.also] == [12, 1000, 12]
     (returned,) = xltool.annotate(report, tmp_path / "returns")

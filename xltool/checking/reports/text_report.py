@@ -29,12 +29,12 @@ def text_report(report: CheckReport, lang: Lang, width: int | None = None) -> It
     if report.missing:
         yield Line(f"{_MISSING_HEAD.say(lang)}  {len(report.missing)}", "head")
         for finding in report.missing:
-            yield from folded("  ", visible(finding.message.as_is(lang)), finding.severity, width, behind=_id(finding.rule))
+            yield from folded(" ", visible(finding.message.as_is(lang)), finding.severity, width, behind=_id(finding.rule))
         yield Line("")
     if notes:
         yield Line(COMMON_NOTES.say(lang), "head")
         for note in notes:
-            yield from folded("  ", visible(note.said.as_is(lang)), "info", width, behind=_id(note.rule))
+            yield from folded(" ", visible(note.said.as_is(lang)), "info", width, behind=_id(note.rule))
         yield Line("")
     yield from folded("", _summary(report.tally).as_is(lang), "head", width)
 
