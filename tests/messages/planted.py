@@ -15,7 +15,7 @@ Fault = Mapping[str, Any]
 
 _LEVEL3 = "indicators[9].level3"
 _HALF, _FULL = "indicators[9].half_year", "indicators[9].full_year"
-_TARGET = {
+_TARGET: Mapping[str, Fault] = {
     "R06": {"rationale.content": "市城管局负责实施，市城市管理局验收。"},
     "R07": {"project.type": "别的项目"},
     "R08": {"project.level": "区级"},
@@ -53,14 +53,23 @@ _TARGET = {
     "R60": {_LEVEL3: "拨付资金"},
     "R66": {"indicators[0].full_year": "=3次"},
 }
-#: Of each form, by what names the fault: what is wrong. Keywords of the JSON Schema are planted by `of_keywords`.
+#: The faults that break a keyword of the JSON Schema under each id, each at a field of its own; as many documents as that takes.
+KEYWORDS = "keywords"
+#: Of each form, by what names the fault: what is wrong. Keywords of the JSON Schema are planted as one fault more.
 PLANTED: Mapping[str, Mapping[str, Fault]] = {
     "project-performance-target": {
         **_TARGET,
+        "R05": {"project.unit": "市政工程管理处"},
         "R21": {"income.fiscal.subtotal": 1},
         "R22": {"income.total": 1.0},
     },
-    "project-performance-target@2022.2": _TARGET,
+    "project-performance-target@2022.2": {
+        "R05": {"project.unit": "市政工程管理处"},
+        "R28": {"income.fiscal.general": 0},
+        **{fault: changes for fault, changes in _TARGET.items() if fault not in ("R10 at the end", "R28")},
+    },
+    "monitoring": {"R05": {"project.unit": "市政工程管理处"}},
+    "self-evaluation": {"R05": {"project.unit": "市政工程管理处"}},
     "procurement-list": {
         "not applicable": {"items[0].approval": "批文 1 号", "items[0].imported": "否"},
         "alike": {"items[0].policies": ["节能产品", "节能产品"]},
@@ -75,8 +84,9 @@ def planted(definition: Definition, name: str, data: Mapping[str, Any]) -> Itera
     """Yield each fault of a form by its name, with the document that holds it."""
     for fault, changes in PLANTED.get(name, {}).items():
         yield fault, changed(data, changes)
-    for keyword, path, value in _of_keywords(definition, data):
-        yield f"{keyword} at {path}", changed(data, {path: value})
+    told: set[tuple[str, str]] = set()
+    while faults := dict(_of_keywords(definition, data, told)):
+        yield KEYWORDS, changed(data, faults)
 
 
 def changed(data: Mapping[str, Any], changes: Fault) -> dict[str, Any]:
@@ -91,15 +101,16 @@ def changed(data: Mapping[str, Any], changes: Fault) -> dict[str, Any]:
     return made
 
 
-def _of_keywords(definition: Definition, data: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    """Yield for each rule id of a keyword the first field that it holds to something, with a value that breaks it."""
-    told: set[tuple[str, str]] = set()
-    for field in definition.schema.all_fields():
+def _of_keywords(definition: Definition, data: Mapping[str, Any], told: set[tuple[str, str]]) -> Iterator[tuple[str, Any]]:
+    """Yield for each rule id of a keyword, but those told, a field that it holds to something, with a value that breaks it."""
+    used: set[str] = set()
+    for field in sorted(definition.schema.all_fields(), key=lambda field: len(list(_wrong_values(field)))):
         for keyword, value in _wrong_values(field):
             key = keyword, field.ids.get(keyword, "")
-            if key not in told and not field.is_locked and not field.is_conditional and _holds_rows(field, data):
+            if key not in told and field.path not in used and not field.is_locked and not field.is_conditional and _holds_rows(field, data):
                 told.add(key)
-                yield keyword, f"{field.table}[0].{field.name}" if field.table else field.path, value
+                used.add(field.path)
+                yield f"{field.table}[0].{field.name}" if field.table else field.path, value
 
 
 def _holds_rows(field: Field, data: Mapping[str, Any]) -> bool:
@@ -121,5 +132,9 @@ def _wrong_values(field: Field) -> Iterator[tuple[str, Any]]:
         yield "multipleOf", 1 + 10 ** -(field.precision + 1)
     if field.choices and field.cascade is None:
         yield "enum", ["别的"] if field.kind.is_list else "别的"
-    if field.pattern and field.kind.name == "text":
-        yield "pattern", "?"
+    if field.pattern and field.kind.name in ("text", "quantity"):
+        yield "pattern", "*"
+    if field.pattern and field.kind.name == "phone":
+        yield "pattern", "12"
+    if field.kind.is_list and field.min_items:
+        yield "minItems", []

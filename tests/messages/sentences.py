@@ -42,7 +42,7 @@ def faulty_workbooks(name: str, folder: Path) -> Iterator[tuple[str, Path]]:
     """Build a workbook for each faulty example of a form, and for each planted fault."""
     definition, good = definition_of(name), right(name)
     documents: list[tuple[str, Any]] = [(example, document(name, example)) for example in expected(name) if example not in (BLANK, *good)]
-    documents += planted(definition, name, document(name, "right"))
+    documents += [(BLANK, None), *planted(definition, name, document(name, "right"))]
     for number, (fault, data) in enumerate(documents):
         yield fault, xltool.build(name, folder / f"{number}.xlsx", data=data)
 
