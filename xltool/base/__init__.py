@@ -26,6 +26,7 @@ __all__ = [
     "picture_header",
     "progress",
     "quantity",
+    "reader_requirements",
     "reader_rules",
     "registry",
     "report_format",

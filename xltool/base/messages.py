@@ -11,6 +11,9 @@ from typing import Literal
 
 Lang = Literal["zh", "en"]
 
+#: What stands for a value that is missing, or cannot be calculated.
+NO_VALUE = "…"
+
 
 @dataclass(frozen=True)
 class Text:
@@ -31,7 +34,7 @@ class Text:
     def say(self, lang: Lang, /, **values: object) -> str:
         """The sentence in `lang`; a value that is a `Text` is said in it too; a placeholder without one is an ellipsis."""
         text = self.as_is(lang)
-        return _PLACEHOLDER.sub(lambda match: self._word(values.get(match[1], "…"), lang), text) if "{" in text else text
+        return _PLACEHOLDER.sub(lambda match: self._word(values.get(match[1], NO_VALUE), lang), text) if "{" in text else text
 
     def filled(self, /, **values: object) -> Text:
         """The sentence with its placeholders filled in, in both languages."""

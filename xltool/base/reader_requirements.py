@@ -16,7 +16,7 @@ READER_REQUIREMENTS: dict[str, Text] = {
     "file.too-large": _asks("文件不超过大小上限", "The file is within the size limit"),
     "file.encrypted": _asks("文件没有打开密码", "The file opens without a password"),
     "file.not-a-workbook": _asks("文件是电子表格", "The file is a workbook"),
-    "file.wrapped": _asks("表格直接发送，不用无法解开的方式封装", "The workbook is sent as it is, or wrapped in what can be taken apart"),
+    "file.wrapped": _asks("表格直接发送，不用无法解开的方式封装", "The workbook is sent as it is, or wrapped in what can be opened"),
     "file.damaged": _asks("文件完整", "The file is complete"),
     "file.unsafe": _asks("文件只含电子表格程序写出的内容", "The file has only what spreadsheet programs write"),
     "file.bomb": _asks("文件解压后大小正常", "The file has an ordinary size when unpacked"),

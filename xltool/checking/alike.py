@@ -17,7 +17,7 @@ _ENTRY = Text(zh="“{label}”中“{item}”重复，请只写一次", en="“
 
 
 def said_of_alike(document: Document, path: str) -> Text | None:
-    """Return what is said of the first two that are alike, with `{label}` for the title; None where it cannot be told which they are."""
+    """Return what is said of the first two that are alike, with `{label}` for the title; None where it is not known which they are."""
     items = document.get(path)
     pair = _first_pair(items) if isinstance(items, list) else None
     if pair is None:

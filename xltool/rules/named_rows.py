@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from xltool.base.cells import Location
-from xltool.base.messages import Text
+from xltool.base.messages import NO_VALUE, Text
 from xltool.base.paths import parent_of
 from xltool.rules.compiled_formulas import Formula, compile_search
 from xltool.rules.definition import Definition, once_per_definition
 from xltool.rules.language.semantics import ExcelError
 from xltool.rules.rule_inputs import RuleInputs
 from xltool.rules.ruleset import NamedRow, Rule
-from xltool.rules.said_values import NO_VALUE
 
 #: A row of the sheet on which the message is shown, and one of another sheet.
 ROW_HERE = Text(zh="第 {number} 行", en="row {number}")

@@ -19,7 +19,7 @@ from xltool.rules.general_message import general_message
 from xltool.rules.language.nodes import references
 from xltool.rules.later_keywords import later_constraints
 from xltool.rules.load import load_definition
-from xltool.rules.rule_requirement import check_requirement, later_requirement, rule_requirement
+from xltool.rules.rule_requirement import check_requirement, keyword_rule_requirement, rule_requirement
 from xltool.rules.ruleset import ComputedValue, Constraint, Rule, input_paths
 
 RuleKind = Literal["reader", "computed", "given", "schema", "formula", "check", "campaign"]
@@ -155,7 +155,7 @@ def _schema_entries(definition: Definition) -> Iterator[ReferenceEntry]:
             id=rule_id,
             severity=told.severity,
             kind="schema",
-            requirement=later_requirement(definition, told),
+            requirement=keyword_rule_requirement(definition, rule_id, told.keywords, (owner.title for owner in told.owners)),
             sentence=told.message,
             formula=", ".join(told.keywords),
             fields=_declared(owner.path for owner in told.owners),

@@ -8,7 +8,6 @@ from xltool.base.messages import IN_BRACKETS, SEMICOLON, Text, listed
 from xltool.rules.definition import Definition
 from xltool.rules.general_message import general_check_message, general_message
 from xltool.rules.keyword_messages import KEYWORD_REQUIREMENTS, NOT_APPLICABLE_REQUIREMENT
-from xltool.rules.later_keywords import LaterConstraint
 from xltool.rules.ruleset import NOT_APPLICABLE, CheckRule, Constraint, Rule
 
 #: More fields than these are counted, not listed.
@@ -37,10 +36,9 @@ def rule_requirement(definition: Definition, rule_id: str) -> Text:
     return _joined(message.filled(label=_named(list(fields)), field=_named(list(fields))) for message, fields in alike.items())
 
 
-def later_requirement(definition: Definition, later: LaterConstraint) -> Text:
-    """Return what a rule asks for that only the check of what comes back can tell."""
-    titles = list(dict.fromkeys(owner.title for owner in later.owners))
-    return definition.rules.requirements.get(later.id) or keyword_requirement(later.keywords, titles)
+def keyword_rule_requirement(definition: Definition, rule_id: str, keywords: Iterable[str], titles: Iterable[str]) -> Text:
+    """Return what a rule of keywords asks for: its requirement, else what the keywords ask of the fields with these titles."""
+    return definition.rules.requirements.get(rule_id) or keyword_requirement(keywords, list(dict.fromkeys(titles)))
 
 
 def check_requirement(rule: CheckRule) -> Text:

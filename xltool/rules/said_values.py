@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from xltool.base.display import quoted
+from xltool.base.messages import NO_VALUE
 from xltool.base.normalise import as_float, as_text, exact
 from xltool.base.number_formats import shown_number
 from xltool.form.schema import Schema
@@ -19,8 +20,6 @@ from xltool.rules.language.semantics import ExcelError
 from xltool.rules.rule_inputs import RuleInputs
 from xltool.rules.ruleset import Rule
 
-#: What stands for a value that cannot be calculated.
-NO_VALUE = "…"
 #: Decimals of a calculated number that a message shows at most.
 SHOWN_DECIMALS = 6
 #: Formats of amounts that show all decimals that a message shows: what differs in the third decimal is not to look alike.

@@ -91,14 +91,14 @@ class _Reader:
 
 
 def _check_value(node: Node, scope: Scope) -> None:
-    """Refuse what is no number and no text. Raises FormulaError."""
+    """Refuse what is neither a number nor a text. Raises FormulaError."""
     if scope.shape(node).type == "boolean":
         zh, en = "此处应为数值或文本，不能是条件", "a number or a text is expected here, not a condition"
         raise FormulaError(Text(zh=zh, en=en), *node.span)
 
 
 def _check_condition(node: Node, scope: Scope) -> None:
-    """Refuse what is no condition over the columns of a table. Raises FormulaError."""
+    """Refuse what is not a condition over the columns of a table. Raises FormulaError."""
     shape = scope.shape(node, in_array=True)
     if shape.table is None or shape.type == "text":
         zh = "row: 之后应为一张表各列的条件，如 items[name]=[@name]"

@@ -14,7 +14,7 @@ from functools import cached_property
 from xltool.base.cells import Location
 from xltool.base.display import LONGEST_QUOTED, quoted
 from xltool.base.formula_text import quote
-from xltool.base.messages import Lang
+from xltool.base.messages import NO_VALUE, Lang
 from xltool.base.normalise import as_text
 from xltool.base.paths import defined_name, in_row, join, name_of, parent_of, split_name, value_at
 from xltool.form.layout import Layout
@@ -22,7 +22,7 @@ from xltool.form.schema import Field
 from xltool.rules.definition import Definition
 from xltool.rules.named_rows import ROW_ELSEWHERE, ROW_HERE, is_own_table, named_rows
 from xltool.rules.ruleset import Constraint, NamedRow, Rule
-from xltool.rules.said_values import NO_VALUE, SHOWN_DECIMALS, is_quoted, message_values, shown_format
+from xltool.rules.said_values import SHOWN_DECIMALS, is_quoted, message_values, shown_format
 from xltool.rules.to_excel import Addresses, Renderer
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW
 from xltool.workbook.helper_sheet.helper_records import Contents, InputColumns, entry_key

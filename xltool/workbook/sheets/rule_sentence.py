@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from xltool.base.findings import Severity
 from xltool.rules.definition import Definition
 from xltool.rules.later_keywords import later_constraints
-from xltool.rules.rule_requirement import check_requirement, later_requirement, rule_requirement
+from xltool.rules.rule_requirement import check_requirement, keyword_rule_requirement, rule_requirement
 
 
 def rule_sentence(definition: Definition, rule_id: str) -> str:
@@ -26,7 +26,8 @@ def later_sentences(definition: Definition) -> Iterator[tuple[str, Severity, str
     """Yield id, severity and sentence of what only the check of what comes back can tell, in the order of the form."""
     lang = definition.template.language
     for later in later_constraints(definition):
-        yield later.id, later.severity, later_requirement(definition, later).as_is(lang)
+        asked = keyword_rule_requirement(definition, later.id, later.keywords, (owner.title for owner in later.owners))
+        yield later.id, later.severity, asked.as_is(lang)
     for check in definition.rules.checks:
         yield check.id, check.severity, check_requirement(check).as_is(lang)
 
