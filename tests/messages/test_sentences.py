@@ -12,6 +12,7 @@ from tests.messages.sentences import FOLDER, table
 from tests.shelf.examples import FORMS, definition_of
 from xltool.base.reader_requirements import READER_REQUIREMENTS
 from xltool.base.reader_rules import CAMPAIGN_RULES, READER_RULES
+from xltool.rules.general_message import general_message
 from xltool.rules.reference import ReferenceEntry, entries
 
 _KINDS = ("formula", "schema", "check")
@@ -48,3 +49,22 @@ def test_every_rule_of_the_reader_says_what_it_asks_for() -> None:
     for rule in own.values():
         assert rule.message.en[0].isupper() or not rule.message.en[0].isalpha(), rule.id
         assert not rule.requirement.en.endswith("."), rule.id
+
+
+def test_what_a_guide_says_of_a_rule_without_requirement_has_no_gaps() -> None:
+    """Titles stand in the place of values; the row that a duplicate repeats is another one."""
+    definition = definition_of("department-targets")
+    said = {rule.id: general_message(rule, definition.schema) for rule in definition.rules.rules}
+    assert said["D04"].zh == "任务“任务名称”与另一行重复，请合并或改名"
+    assert said["D04"].en == "The task “任务名称” repeats another row: merge or rename them"
+    assert [rule_id for rule_id, message in said.items() if "…" in message.zh or "…" in message.en] == []
+
+
+def test_choices_without_a_dropdown_are_named_where_none_was_entered() -> None:
+    policies = definition_of("procurement-list").schema.tables["items"].column("policies")
+    assert policies is not None
+    assert policies.choose.zh.startswith("请填：节能产品、环境标志产品、")
+    assert policies.choose.zh.endswith("（可选多项，用“；”隔开）")
+    method = definition_of("procurement-list").schema.tables["items"].column("method")
+    assert method is not None
+    assert method.choose.en == "choose from the list"
