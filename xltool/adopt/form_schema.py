@@ -19,7 +19,7 @@ _BEYOND = {
     "exclusiveMinimum": (">", Text(zh="“{label}”应大于 {limit}", en="“{label}” must be greater than {limit}")),
     "exclusiveMaximum": ("<", Text(zh="“{label}”应小于 {limit}", en="“{label}” must be less than {limit}")),
 }
-_GUESS = Text(zh="识别（{sure:.0%}）：{reason}", en="guessed ({sure:.0%}): {reason}")
+_GUESS = Text(zh="识别（{sure}）：{reason}", en="guessed ({sure}): {reason}")
 _NUMBERED = "[#]"  # the number of a row among those that are used
 _OF_UNIT = (
     r"(?:填报|申报|编制|报送|申请|项目|填表|所在|实施)?单\s*位(?:\s*名\s*称)?(?:\s*[(（]\s*(?:公章|盖章)\s*[)）])?$",
@@ -75,11 +75,11 @@ class FormSchema:
         )
         if field.id == self.unit:
             node["type"] = "string"
-        return node | {"$comment": _GUESS.say(self._lang, sure=field.confidence, reason=field.reason.as_is(self._lang))}
+        return node | {"$comment": _GUESS.say(self._lang, sure=f"{field.confidence:.0%}", reason=field.reason.as_is(self._lang))}
 
     def _table(self, table: FoundTable) -> dict[str, Any]:
         columns = {column.id: self._column(table, column) for column in table.columns}
-        said = _GUESS.say(self._lang, sure=table.confidence, reason=table.reason.as_is(self._lang))
+        said = _GUESS.say(self._lang, sure=f"{table.confidence:.0%}", reason=table.reason.as_is(self._lang))
         rows = {"type": "object", "properties": columns}
         return {"title": table.title or table.id, "type": "array", "maxItems": len(table.rows), "items": rows, "$comment": said}
 

@@ -10,6 +10,7 @@ from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Literal, Self
 
+from xltool.base.errors import UsageError
 from xltool.base.files import INSIDE, UnwritableError, as_paths, write_whole
 from xltool.base.logs import Log
 from xltool.base.messages import Lang, Text, counted
@@ -32,6 +33,7 @@ from xltool.checking.marked_return import MARKED, marked_workbook
 from xltool.reading.executor import LOCAL, Executor, LocalFile, chunks
 from xltool.reading.read_workbook import FileReading
 from xltool.reading.reading_record import unread
+from xltool.rules.load import load_definition
 
 _log = Log(__name__)
 _RECORDED = Text(zh="已登记 {count} 项结论", en="recorded {count}")
@@ -67,12 +69,13 @@ class Collected:
     undecided: tuple[Text, ...]  # contents that this machine's trouble kept from being read; the next run tries again
 
 
-def collect(
+def collect(  # noqa: PLR0913 - the options of the command
     folder: Path | str,
     paths: Iterable[Path | str] | Path | str = (),
     *,
     again: bool = False,
     accept: Iterable[str] = (),
+    form: str | Path | None = None,
     lang: Lang = "zh",
     executor: Executor = LOCAL,
     watch: Watch = unwatched,
@@ -85,7 +88,8 @@ def collect(
     `executor` reads and checks; `on_decided` hears each decision of this run, without content, once it is recorded,
     in the order in which the contents were taken in (one that raises ends the run, and hears no more of what is recorded
     already). `accept` names contents, by their hashes or the first 8 characters or more, that the officer accepts as authentic
-    whatever their signatures say; that is recorded with its time, and they are decided anew. Raises UsageError,
+    whatever their signatures say; that is recorded with its time, and they are decided anew. `form` is the id or path of the campaign's
+    template: workbooks that xltool never made are read as that form, and count as unsigned. Raises UsageError,
     DefinitionError, StoreError or LedgerError when the work cannot go on: what was recorded until then stays, and another run
     goes on from there.
     """
@@ -95,9 +99,20 @@ def collect(
         found = list(walk(as_paths(paths) or [campaign.inbox]))
         sources = [path for path in found if isinstance(path, str)]
         confirm(campaign.ledger, accept)
-        collector = _Collector(campaign, sources, lang, executor, watch, on_decided or _ignore)
+        original = None if form is None else _own_form(campaign, str(form))
+        collector = _Collector(campaign, sources, lang, executor, watch, on_decided or _ignore, original)
         collector.tally.not_taken += [message for message in found if isinstance(message, Text)]
         return collector.run(again=again)
+
+
+def _own_form(campaign: Campaign, form: str) -> str:
+    """Return the template of the campaign as which originals are read. Raises UsageError for another form."""
+    named, own = load_definition(form, campaign.templates), campaign.definition
+    if (named.id, named.version) != (own.id, own.version):
+        zh = f"本任务收的是 {own.id} {own.version}，不能按 {named.id} {named.version} 读取"
+        en = f"this campaign collects {own.id} {own.version}; files cannot be read as {named.id} {named.version}"
+        raise UsageError(Text(zh=zh, en=en))
+    return str(own.path)
 
 
 def _ignore(_: object) -> None:
@@ -172,7 +187,9 @@ class _Collector:
         executor: Executor,
         watch: Watch,
         on_decided: Callable[[Submission], None],
+        original: str | None,
     ) -> None:
+        self.original = original  # path of the template as which workbooks are read that name none
         self.campaign = campaign
         self.store = campaign.store
         self.paths = paths
@@ -255,7 +272,7 @@ class _Collector:
                 waiting.append(entry)
                 yield self._file(entry.arrival.sha256, entry.arrival.source) if entry.to_do == "read" else None
 
-        for decided in self.executor.run(FileReading(self.decider, self.campaign.templates), files(), len(self.paths)):
+        for decided in self.executor.run(FileReading(self.decider, self.campaign.templates, form=self.original), files(), len(self.paths)):
             entry = waiting.popleft()
             if entry.to_do == "nothing":
                 yield entry
@@ -357,7 +374,7 @@ class _Collector:
 
     def _read_again(self, items: Sequence[Submission], decider: Decider) -> None:
         files = (self._file(item.sha256, item.name) if self._is_whole(item) else None for item in items)
-        decided = self.executor.run(FileReading(decider, self.campaign.templates), files, len(items))
+        decided = self.executor.run(FileReading(decider, self.campaign.templates, form=self.original), files, len(items))
         pairs = zip(items, decided, strict=True)
         made = (still_passed_over(self._made(item.sha256, decision), item) for item, decision in pairs if decision is not None)
         for batch in chunks(made, self.executor.batch, attrgetter("weight")):

@@ -35,14 +35,16 @@ def check(
     templates: Path | str | None = None,
     year: int | None = None,
     limits: Limits | None = None,
+    form: str | Path | None = None,
     executor: Executor = LOCAL,
     watch: Watch = unwatched,
 ) -> CheckReport:
     """Check workbooks (one or several: files, folders, bytes, streams) against their forms and, if a roster is given, against it.
 
-    `year` is the year that the forms should be of; `limits` what a file may cost to read. `executor` reads and checks; `watch` is called
-    with the progress. A report calls a stream by its `name`, and `<stream>` where it has none. Raises UsageError when a path does
-    not exist, or the roster or a stream cannot be read; what is wrong with a file is a finding.
+    `year` is the year that the forms should be of; `limits` what a file may cost to read. `form` is the id or path of the template as which
+    workbooks are read that xltool never made. `executor` reads and checks; `watch` is called with the progress. A report calls a stream by
+    its `name`, and `<stream>` where it has none. Raises UsageError when a path does not exist, or the roster or a stream cannot be read;
+    what is wrong with a file is a finding.
 
     >>> report = xltool.check("filled.xlsx")
     >>> [str(file.status) for file in report.files], report.tally.errors
@@ -51,11 +53,11 @@ def check(
     [('R24', '绩效目标表!E21'), ('R42', '绩效目标表!E43')]
     """
     listed = load_roster(roster) if roster is not None and not isinstance(roster, Roster) else roster
-    limits = limits or Limits()
+    limits, original = limits or Limits(), None if form is None else str(form)
     with as_files(paths, limits.n_bytes) as given:
         files = [LocalFile(path=file.path, name=file.name) for file in given]
-        checked = executor.run(FileReading(_CheckWork(roster=listed, year=year), templates, limits), files, len(files))
-        find = cache(partial(_definition_of, templates))
+        checked = executor.run(FileReading(_CheckWork(roster=listed, year=year), templates, limits, original), files, len(files))
+        find = cache(partial(_definition_of, templates, original))
         report = finish([item.report(find) for item in counted_off(checked, len(files), watch, _CHECKING)], listed)
     _tell(report)
     return report
@@ -78,7 +80,10 @@ _CHECKED_ALL = Text(zh="已检查 {files} 个文件：错误 {errors}，提醒 {
 _CHECKED_ONE = Text(zh="{path}：{form} {version}，{state}，问题 {findings} 处", en="{path}: {form} {version}, {state}, {findings}")
 
 
-def _definition_of(templates: Path | str | None, form: str, version: str | None) -> Definition:
+def _definition_of(templates: Path | str | None, original: str | None, form: str, version: str | None) -> Definition:
+    given = None if original is None else load_definition(original, templates)
+    if given is not None and (given.id, given.version) == (form, version):
+        return given
     return load_definition(find_version(form, version, templates))
 
 

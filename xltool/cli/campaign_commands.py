@@ -14,7 +14,7 @@ from xltool.base.states import DECISIONS, SubmissionState
 from xltool.cli.executors import ExecutorArg, executor_at
 from xltool.cli.help_texts import both
 from xltool.cli.next_step import command_line, next_step
-from xltool.cli.options import FAILED, FOUND_ERRORS, DirArg, TemplatesArg, YearArg, complain, say
+from xltool.cli.options import FAILED, FOUND_ERRORS, AsArg, DirArg, TemplatesArg, YearArg, complain, say
 from xltool.cli.progress_bar import progress_bar
 from xltool.cli.run_settings import settings, spoken
 from xltool.cli.tell_mailed import MailArg, MailOption, ResendArg, tell_mailed
@@ -189,6 +189,7 @@ def collect(
             ),
         ),
     ] = None,
+    form: AsArg = None,
     executor: ExecutorArg = None,
 ) -> None:
     """Take in what was received: keep, check, decide, record; marked workbooks go to returns/."""
@@ -203,6 +204,7 @@ def collect(
             paths or (),
             again=again,
             accept=accept or (),
+            form=form,
             lang=chosen,
             executor=where,
             watch=watch,

@@ -16,6 +16,7 @@ from xltool.cli.help_texts import both
 from xltool.cli.next_step import command_line, next_step, next_step_on_screen
 from xltool.cli.options import (
     FOUND_ERRORS,
+    AsArg,
     FilesArg,
     ReportOutputArg,
     RosterArg,
@@ -109,11 +110,12 @@ def read(
     cells: Annotated[  # noqa: FBT002 - typer's way
         bool, typer.Option("--cells", help=both(zh="改为输出每个值所在的单元格。", en="Print where each value stands instead."))
     ] = False,
+    form: AsArg = None,
     templates: TemplatesArg = None,
 ) -> None:
     """Print the document of a completed workbook as JSON."""
     chosen = spoken()
-    document = xltool.read(file, templates=templates)
+    document = xltool.read(file, templates=templates, form=form)
     for finding in document.findings:
         where = f"{finding.location}: " if finding.location else ""
         typer.echo(visible(f"{where}{finding.message.as_is(chosen)} [{finding.rule}]"), err=True)
@@ -140,6 +142,7 @@ def check(
     ] = None,
     roster: RosterArg = None,
     year: YearArg = None,
+    form: AsArg = None,
     templates: TemplatesArg = None,
     executor: ExecutorArg = None,
 ) -> None:
@@ -150,7 +153,7 @@ def check(
     if annotate is not None and annotate.exists() and not annotate.is_dir():
         raise UsageError(Text(zh=f"{annotate} 不是文件夹", en=f"{annotate} is not a folder"))
     with executor_at(executor) as where, progress_bar(Text(zh="检查", en="checking")) as watch:
-        report = xltool.check(files, roster=roster, templates=templates, year=year, executor=where, watch=watch)
+        report = xltool.check(files, roster=roster, templates=templates, year=year, form=form, executor=where, watch=watch)
     if not report.files:
         complain(no_workbooks(files))
     apart = WrittenApart()

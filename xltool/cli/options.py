@@ -57,6 +57,17 @@ TemplatesArg = Annotated[
         exists=True,
     ),
 ]
+AsArg = Annotated[
+    str | None,
+    typer.Option(
+        "--as",
+        metavar="TEMPLATE",
+        help=both(
+            zh="不是由 xltool 生成的表，按该模板读取。",
+            en="Read workbooks that xltool never made as this form.",
+        ),
+    ),
+]
 RosterArg = Annotated[
     Path | None, typer.Option("--roster", metavar="CSV", help=both(zh="单位名录，.csv 或 .xlsx 文件。", en="Units, .csv or .xlsx."))
 ]

@@ -12,11 +12,12 @@ from xltool.reading.guard.limits import Limits
 from xltool.reading.read_workbook import read_workbook
 
 
-def read(path: Source, *, templates: Path | str | None = None, limits: Limits | None = None) -> Document:
+def read(path: Source, *, templates: Path | str | None = None, limits: Limits | None = None, form: str | Path | None = None) -> Document:
     """Read one workbook: its document, with the cell of every value.
 
-    `path` is a path, the bytes of a workbook, or a binary stream. What is wrong with the file is in `findings`, and `data` is empty
-    when nothing could be read. Raises UsageError when there is no such file, or a stream cannot be read.
+    `path` is a path, the bytes of a workbook, or a binary stream. What is wrong with the file is in `findings`, and `data` is empty when
+    nothing could be read. `form` is the id or path of a template: a workbook that xltool never made is read as that form. Raises UsageError
+    when there is no such file, or a stream cannot be read.
 
     >>> document = xltool.read("filled.xlsx")
     >>> document.get("income.total"), str(document.location("income.total"))
@@ -26,4 +27,4 @@ def read(path: Source, *, templates: Path | str | None = None, limits: Limits | 
     with as_file(path, limits.n_bytes) as file:
         if not file.path.is_file():
             raise not_found(file.name)
-        return read_workbook(file.path, templates, limits).document
+        return read_workbook(file.path, templates, limits, None if form is None else str(form)).document

@@ -44,8 +44,10 @@ _ENOUGH = 0.6
 _OF_DEFINITION = frozenset({"layout.moved", "input.moved", "label.changed", "note.changed", "names.changed"})
 
 
-def read_here(path: Path, templates: Path | str | None, limits: Limits) -> Reading:
+def read_here(path: Path, templates: Path | str | None, limits: Limits, form: str | None = None) -> Reading:
     """Read one file in this process. Whatever is wrong with it is a finding of the document; nothing is raised for it.
+
+    `form` is the id or path of the form as which a file is read that names none.
 
     Raises OSError where the system fails, which says nothing about the file.
     """
@@ -53,18 +55,18 @@ def read_here(path: Path, templates: Path | str | None, limits: Limits) -> Readi
     if isinstance(book, Finding):
         return unread(book)
     try:
-        return _read_book(book, templates, limits)
+        return _read_book(book, templates, limits, form)
     except Refused as refused:
         return unread(finding_of(refused))
 
 
-def _read_book(book: Book, templates: Path | str | None, limits: Limits) -> Reading:
+def _read_book(book: Book, templates: Path | str | None, limits: Limits, form: str | None) -> Reading:
     identity = read_identity(book)
-    definition, findings = _definition(book, identity, templates)
+    definition, findings = _definition(book, identity, templates, form)
     if definition is None:
         return unread(*findings, identity=identity)
     is_outdated = identity.version is not None and identity.version != definition.version
-    reader = BookReader(book, definition, limits)
+    reader = BookReader(book, definition, limits, is_original=form is not None and identity.template is None)
     data = reader.read()
     findings += package_findings(book)
     if not is_outdated:  # what has changed from version to version was altered by nobody
@@ -120,8 +122,13 @@ def _expected_pictures(sheets: Iterable[ReceivedSheet]) -> Iterator[ExpectedPict
 # --- which form it is -------------------------------------------------------------------------------------------------
 
 
-def _definition(book: Book, identity: WorkbookIdentity, templates: Path | str | None) -> tuple[Definition | None, list[Finding]]:
+def _definition(
+    book: Book, identity: WorkbookIdentity, templates: Path | str | None, form: str | None
+) -> tuple[Definition | None, list[Finding]]:
     """Find the definition of a workbook; report what its version calls for."""
+    if identity.template is None and form is not None:
+        named = load_definition(form, templates)
+        return named, [READER_RULES["template.recognised"].finding(template=named.id)]
     if identity.template is None:
         definition = _recognise(book, templates)
         if definition is None:

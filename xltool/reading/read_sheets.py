@@ -21,6 +21,7 @@ from xltool.reading.book import Book, Feature
 from xltool.reading.cell_reading import BLANK, CellReader, CellReading, cell_findings
 from xltool.reading.computed_cells import ComputedCell, overwritten_values
 from xltool.reading.defined_names import field_areas
+from xltool.reading.filled_originals import with_blanks_divided
 from xltool.reading.form_copies import FormSheets, given_fields, told_once
 from xltool.reading.given_values import GivenValues, read_issued
 from xltool.reading.guard.limits import Limits
@@ -44,8 +45,9 @@ _MOST_COPIES = 20
 class BookReader:
     """Reads the sheets of a form in an open workbook."""
 
-    def __init__(self, book: Book, definition: Definition, limits: Limits) -> None:
+    def __init__(self, book: Book, definition: Definition, limits: Limits, *, is_original: bool = False) -> None:
         self.book = book
+        self.is_original = is_original  # somebody has drawn it: labels and what is filled in may share a cell
         self.limits = limits
         self.cells = CellReader(book, limits)
         self.definition = definition
@@ -76,6 +78,8 @@ class BookReader:
                 self.missing.of_sheet(sheet.layout)
                 continue
             grid = self._chosen(sheet, own, in_use)
+            if self.is_original:
+                grid = with_blanks_divided(grid, sheet.layout, self.definition.schema)
             self._far(grid)
             self._read_sheet(data, sheet, grid)
         self.findings = told_once(self.findings)
@@ -207,6 +211,8 @@ class BookReader:
         layout = sheet.layout
         limit = self._n_rows(sheet)
         own = self.book.grid(layout.name, limit) if layout.name in self.book.sheet_names else None
+        if own is not None and self.is_original:
+            return own
         labels = sheet.located.labels
         if own is not None and sum(own.label(*place) == label.line for label, place in labels.items()) * 2 > len(labels):
             return own

@@ -40,9 +40,10 @@ class ReadingWork(Protocol):
         ...
 
 
-def read_workbook(path: Path, templates: Path | str | None = None, limits: Limits | None = None) -> Reading:
-    """Read one file. Whatever is wrong with it is a finding of the document; nothing is raised for it."""
-    return next(read_many([path], templates, limits))
+def read_workbook(path: Path, templates: Path | str | None = None, limits: Limits | None = None, form: str | None = None) -> Reading:
+    """Read one file; one that says of no form that it is it, as `form`. What is wrong with it is a finding of the document, and nothing is raised."""
+    reading: Reading = next(work_many([(path, "")], _itself, templates, limits, n_workers=workers_for(1), form=form))
+    return reading
 
 
 def read_many(
@@ -68,26 +69,28 @@ def work_many(
     limits: Limits | None = None,
     *,
     n_workers: int,
+    form: str | None = None,
 ) -> Iterator[Any]:
     """Read files and do some work with each there where it is read; its results come in the order of the files.
 
     `files` are paths with the names under which the work knows them; they are asked for as workers get free, not all at once.
     One that is None gives None in its turn: a caller who has nothing to read for a while goes on hearing of what was read.
+    `form` is the id or path of the form as which files are read that name none.
     Work and results travel between processes, so both must be picklable. A file that ends its reader or the work is given to
     the work here, as one that could not be read. Raises as `read_many`, and what the work raises of XltoolError.
     """
     search_folders(templates)
     limits = limits or Limits()
-    task = _ReadingTask(work, str(templates) if templates is not None else None, limits)
+    task = _ReadingTask(work, str(templates) if templates is not None else None, limits, form)
     if limits.isolated and not getattr(sys, "frozen", False):
         yield from run_isolated(task, files, _allowance(limits), n_workers=n_workers)
     else:
-        yield from (work(_read_once(file[0], templates, limits), file[1]) if file else None for file in files)
+        yield from (work(_read_once(file[0], templates, limits, form), file[1]) if file else None for file in files)
 
 
-def _read_once(path: Path, templates: Path | str | None, limits: Limits) -> Reading:
+def _read_once(path: Path, templates: Path | str | None, limits: Limits, form: str | None) -> Reading:
     try:
-        return read_here(path, templates, limits)
+        return read_here(path, templates, limits, form)
     except OSError as error:
         return unread(_breakdown_finding(Breakdown(cause="system", detail=reason_of(error))))
 
@@ -126,12 +129,14 @@ class _ReadingTask:
     work: ReadingWork
     templates: str | None
     limits: Limits
+    form: str | None = None
 
     def __eq__(self, other: object) -> bool:
         """Compare the work by identity: comparing what it holds may take long."""
         if not isinstance(other, _ReadingTask):
             return NotImplemented
-        return self.work is other.work and (self.templates, self.limits) == (other.templates, other.limits)
+        ours, theirs = (self.templates, self.limits, self.form), (other.templates, other.limits, other.form)
+        return self.work is other.work and ours == theirs
 
     def __hash__(self) -> int:
         return hash((id(self.work), self.templates))
@@ -139,7 +144,7 @@ class _ReadingTask:
     def run(self, item: tuple[Path, str], memory: dict[str, Any], further: Callable[[], None]) -> _Sent:
         told: set[LoadedKey] = memory.setdefault(_TOLD, set(loaded()))
         path, name = item
-        reading = read_here(Path(path), self.templates, self.limits)
+        reading = read_here(Path(path), self.templates, self.limits, self.form)
         if self.work is not _itself:
             further()
         result = self.work(reading, name)
@@ -180,15 +185,16 @@ class FileReading:
     work: ReadingWork
     templates: Path | str | None = None
     limits: Limits | None = None
+    form: str | None = None  # id or path of the form as which files are read that name none
 
     def here(self, items: Iterable[LocalFile | None], n_items: int) -> Iterator[Any]:
         """Read in isolated processes."""
         named = ((file.path, file.name) if file else None for file in items)
-        return work_many(named, self.work, self.templates, self.limits, n_workers=workers_for(n_items))
+        return work_many(named, self.work, self.templates, self.limits, n_workers=workers_for(n_items), form=self.form)
 
     def remote(self) -> _RemoteReading:
         """Return what a cluster does: it gets the definitions with the work."""
-        return _RemoteReading(_PickledResults(self.work), _definition_files(self.templates), self.limits)
+        return _RemoteReading(_PickledResults(self.work), _definition_files(self.templates), self.limits, self.form)
 
     def address(self, item: LocalFile) -> RemoteFile:
         """Return a file as workers find it."""
@@ -212,12 +218,13 @@ class _RemoteReading:
     work: _PickledResults
     definitions: Mapping[str, bytes]  # files of templates/ and rules/ by their paths
     limits: Limits | None
+    form: str | None = None
 
     def __call__(self, items: Sequence[RemoteFile]) -> list[bytes]:
         """Do the work. Dask runs as many tasks at once as a worker has threads: each has one process."""
         with at_hand(items) as paths:
             files = [(path, item.name) for path, item in zip(paths, items, strict=True)]
-            return list(work_many(files, self.work, self._templates, self.limits, n_workers=1))
+            return list(work_many(files, self.work, self._templates, self.limits, n_workers=1, form=self.form))
 
     def result(self, packed: bytes) -> Any:
         """Return what the work made of one file."""

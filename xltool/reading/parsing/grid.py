@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
@@ -131,6 +131,15 @@ class Grid:
         values = self._rows[row - 1] if 0 < row <= len(self._rows) else ()
         value = values[column - 1] if 0 < column <= len(values) else None
         return None if value == "" else value
+
+    def with_contents(self, changes: Mapping[Place, Any]) -> Grid:
+        """Return the same cells with other contents in some of them."""
+        rows = [list(row) for row in self._rows]
+        for (row, column), value in changes.items():
+            rows.extend([] for _ in range(row - len(rows)))
+            rows[row - 1].extend([None] * (column - len(rows[row - 1])))
+            rows[row - 1][column - 1] = value
+        return Grid(self.name, rows, self._find_far, self.traits, self.struck)
 
     def contents(self, row: int, columns: Sequence[int]) -> list[Any]:
         """Return the values of a row in some columns, as `content` does, but "" where a cell holds that."""

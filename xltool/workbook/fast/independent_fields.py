@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from xltool.base.paths import steps
 from xltool.rules.definition import Definition
@@ -42,4 +43,4 @@ def _validator(root: Mapping[str, Any], path: str) -> Any:
     """Return a validator of the field's own subschema; the rest of the schema is kept for its references only."""
     pointer = "".join(f"/properties/{step}" for step in steps(path))
     rest = {keyword: value for keyword, value in root.items() if keyword != "type"}
-    return compile_schema({**rest, "$ref": f"#{pointer}"})
+    return compile_schema({**rest, "$ref": f"#{quote(pointer)}"})
