@@ -9,6 +9,7 @@ from typing import Any
 from xltool.base.cells import column_letters
 from xltool.base.messages import Lang, Text
 from xltool.designing.definition_source import DefinitionSource
+from xltool.designing.live_states import RuleStates
 from xltool.form.kinds import KINDS
 from xltool.rules.design_language import (
     ANYTHING,
@@ -35,7 +36,6 @@ from xltool.rules.design_language import (
     to_cell,
     value_word,
 )
-from xltool.rules.loading import SCHEMA_KEYWORDS
 
 #: Rows below the last one that have dropdowns and formats too.
 _ROOM = 200
@@ -152,11 +152,10 @@ class TableWriter:
 
 
 def _note(name: str, shape: CellShape | None, lang: Lang) -> str:
-    """Return what explains a keyword: its documents, its name in the language of definitions."""
+    """Return what explains a keyword, and its name in the language of definitions."""
     if shape is None:
         return ""
-    keyword = SCHEMA_KEYWORDS.get(name)
-    said = (keyword.doc.as_is(lang) if keyword is not None and keyword.places else shape.doc) or shape.doc
+    said = shape.doc.as_is(lang)
     return f"{said} [{name}]" if said else f"[{name}]"
 
 
@@ -309,36 +308,15 @@ def write_rules(writer: TableWriter, sheet: Any, schema: Mapping[str, Any]) -> N
     writer.head(sheet, 0, last, "status", None)
     sheet.set_column(last, last, 36, writer.styles.text)
     at, each, formula = (column_letters(FIRST_RULE_KEYWORDS.index(name) + 1) for name in ("at", "each", "formula"))
-    for number in range(1, len(rows) + 51):
-        row = number + 1
-        sheet.write_formula(number, last, rule_state(f"{formula}{row}", f"{at}{row}", f"{each}{row}", writer), writer.styles.state, "")
-
-
-def rule_state(formula: str, at: str, each: str, writer: TableWriter) -> str:
-    """Return the formula that says what is wrong with a rule; "" where nothing is seen."""
-    fields, tables = writer.say(SHEETS["fields"]), writer.say(SHEETS["tables"])
-    say = {
-        "round": Text(zh="圆括号不成对", en="brackets ( ) do not match"),
-        "square": Text(zh="方括号不成对", en="brackets [ ] do not match"),
-        "quote": Text(zh="引号不成对", en="quotes do not match"),
-        "at": Text(zh="“位置”不是已有的字段", en="“At” is not a known field"),
-        "each": Text(zh="“逐行”不是已有的表", en="“Each row of” is not a known table"),
-    }
-
-    def count(sign: str) -> str:
-        return f'(LEN({formula})-LEN(SUBSTITUTE({formula},"{sign}","")))'
-
-    def known(cell: str) -> str:
-        return f"COUNTIF('{fields}'!$A:$A,{cell})+COUNTIF('{tables}'!$A:$A,{cell})>0"
-
-    column = f'{each}&"."&SUBSTITUTE(SUBSTITUTE({at},"[@",""),"]","")'
-    return (
-        f'=IF({formula}="","",IF({count("(")}<>{count(")")},"{writer.say(say["round"])}",'
-        f'IF({count("[")}<>{count("]")},"{writer.say(say["square"])}",'
-        f'IF(MOD({count(chr(34) * 2)},2)=1,"{writer.say(say["quote"])}",'
-        f'IF(AND({each}<>"",NOT({known(each)})),"{writer.say(say["each"])}",'
-        f'IF(AND({at}<>"",NOT(IF(LEFT({at},1)="[",{known(column)},{known(at)}))),"{writer.say(say["at"])}",""))))))'
-    )
+    states = RuleStates(writer.say(SHEETS["fields"]), writer.say(SHEETS["tables"]), writer.say)
+    columns = range(last + 1, last + 4)
+    sheet.set_column(columns[0], columns[-1], 10, None, {"hidden": True})
+    for row in range(2, len(rows) + 52):
+        helpers = [f"{column_letters(column + 1)}{row}" for column in columns]
+        state = states.state(f"{formula}{row}", f"{each}{row}", helpers)
+        sheet.write_array_formula(row - 1, last, row - 1, last, state, writer.styles.state, "")
+        for column, text in zip(columns, states.helpers(f"{formula}{row}", f"{at}{row}", helpers[0]), strict=True):
+            sheet.write_formula(row - 1, column, text, writer.styles.state, "")
 
 
 def write_summary(writer: TableWriter, sheet: Any, summary: Mapping[str, Any]) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from xltool.base.messages import Text
+
 #: What a cell may hold; None for a blank.
 CellContent: TypeAlias = str | int | float | bool | dt.date | dt.time | None
 
@@ -21,7 +23,7 @@ class CellShape:
     types: frozenset[str]  # JSON Schema's names
     words: tuple[str, ...]  # all texts that it takes, when these are words of the language; () for any text
     parts: tuple[str, ...]  # the members of an object that has only these; () for others
-    doc: str  # what the meta-schema says of it
+    doc: Text  # what explains it
     has_texts: bool = False  # of an object: its members may have any name and are texts
 
     @property
@@ -30,6 +32,6 @@ class CellShape:
         return self.types >= {"string", "number", "object"}
 
 
-ANYTHING = CellShape(types=ANY_TYPE, words=(), parts=(), doc="")
+ANYTHING = CellShape(types=ANY_TYPE, words=(), parts=(), doc=Text(zh="", en=""))
 #: Keyword, or keyword and part with a dot between → what its cells hold.
 Shapes: TypeAlias = Mapping[str, CellShape]

@@ -7,7 +7,9 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from xltool.base.messages import Text
 from xltool.rules.design_language.cell_shape import ANY_TYPE, ANYTHING, CellShape, Shapes
+from xltool.rules.design_language.keyword_notes import note_of
 from xltool.rules.design_language.plain_fields import NO_TYPE
 from xltool.rules.loading.schema_keywords import SCHEMA_KEYWORDS
 from xltool.rules.loading.shape import load_meta_schema
@@ -29,7 +31,7 @@ def _shape(node: Any, root: Mapping[str, Any]) -> CellShape:
     others = node.get("additionalProperties")
     parts = tuple(node.get("properties", ())) if "object" in types and others is False else ()
     has_texts = types == {"object"} and isinstance(others, dict) and others.get("type") == "string"
-    return CellShape(types=types, words=words, parts=parts, doc=node.get("description", ""), has_texts=has_texts)
+    return CellShape(types=types, words=words, parts=parts, doc=Text(zh="", en=node.get("description", "")), has_texts=has_texts)
 
 
 def _types(node: Mapping[str, Any]) -> frozenset[str]:
@@ -52,7 +54,7 @@ def _type_of(value: Any) -> str:
 def _either(shapes: Iterable[CellShape], doc: str) -> CellShape:
     shapes = list(shapes)
     types = frozenset().union(*(shape.types for shape in shapes))
-    return CellShape(types=types, words=next((shape.words for shape in shapes if shape.words), ()), parts=(), doc=doc)
+    return CellShape(types=types, words=next((shape.words for shape in shapes if shape.words), ()), parts=(), doc=Text(zh="", en=doc))
 
 
 def shapes_of(properties: Mapping[str, Any], root: Mapping[str, Any]) -> dict[str, CellShape]:
@@ -63,6 +65,17 @@ def shapes_of(properties: Mapping[str, Any], root: Mapping[str, Any]) -> dict[st
         for part in shape.parts:
             shapes[f"{name}.{part}"] = _shape(node["properties"][part], root)
     return shapes
+
+
+def _noted(group: str, shapes: Shapes) -> Shapes:
+    """Return shapes with what explains each keyword in both languages."""
+    return {name: replace(shape, doc=_explained(group, name, shape)) for name, shape in shapes.items()}
+
+
+def _explained(group: str, name: str, shape: CellShape) -> Text:
+    keyword = SCHEMA_KEYWORDS.get(name)
+    is_of_schema = group in ("field", "form") and keyword is not None and bool(keyword.places)
+    return keyword.doc if keyword is not None and is_of_schema else note_of(group, name, shape.doc.en)
 
 
 def _template() -> dict[str, Any]:
@@ -76,31 +89,31 @@ def _without(properties: Mapping[str, Any], *names: str) -> dict[str, Any]:
 @cache
 def template_shapes() -> Shapes:
     """Return the keywords of a template as a whole; its sheets and its summary have tables of their own."""
-    return shapes_of(_without(_template()["properties"], "sheets", "summary"), _template())
+    return _noted("template", shapes_of(_without(_template()["properties"], "sheets", "summary"), _template()))
 
 
 @cache
 def sheet_shapes() -> Shapes:
     """Return the keywords of a sheet, but for its blocks, which are drawn, as its widths usually are."""
-    return shapes_of(_without(_template()["properties"]["sheets"]["items"]["properties"], "blocks"), _template())
+    return _noted("sheet", shapes_of(_without(_template()["properties"]["sheets"]["items"]["properties"], "blocks"), _template()))
 
 
 @cache
 def summary_shapes() -> Shapes:
     """Return the keywords of the summary, but for its measures, which have a table of their own."""
-    return shapes_of(_without(_template()["properties"]["summary"]["properties"], "measures"), _template())
+    return _noted("summary", shapes_of(_without(_template()["properties"]["summary"]["properties"], "measures"), _template()))
 
 
 @cache
 def measure_shapes() -> Shapes:
     """Return the keywords of an entry of the measures."""
-    return shapes_of(_template()["properties"]["summary"]["properties"]["measures"]["items"]["properties"], _template())
+    return _noted("measure", shapes_of(_template()["properties"]["summary"]["properties"]["measures"]["items"]["properties"], _template()))
 
 
 @cache
 def block_shapes_of(kind: str) -> Shapes:
     """Return the keywords of a kind of block, but for the blocks in it, which are drawn."""
-    return shapes_of(_without(_template()["$defs"][kind]["properties"], "block", "blocks"), _template())
+    return _noted("block", shapes_of(_without(_template()["$defs"][kind]["properties"], "block", "blocks"), _template()))
 
 
 @cache
@@ -134,16 +147,17 @@ def field_shapes() -> Shapes:
     stand = [name for name, keyword in SCHEMA_KEYWORDS.items() if {*keyword.places} & {"object", "table", "row", "field"}]
     found = {name: {**_standard(), **_vocabulary()}[name] for name in stand}
     found["type"] = replace(found["type"], words=(*found["type"].words, NO_TYPE))
-    return found | {name: shape for name, shape in _vocabulary().items() if "." in name and name.partition(".")[0] in found}
+    parts = {name: shape for name, shape in _vocabulary().items() if "." in name and name.partition(".")[0] in found}
+    return _noted("field", found | parts)
 
 
 @cache
 def form_shapes() -> Shapes:
     """Return the keywords that may stand on the schema as a whole; rules have a table of their own."""
     ours = load_meta_schema("schema-vocabulary.schema.json")["properties"]
-    return {name: _standard()[name] for name, keyword in SCHEMA_KEYWORDS.items() if "form" in keyword.places and name not in ours} | {
-        name: _standard()[name] for name in ours if not name.startswith("x-")
-    }
+    named = [name for name, keyword in SCHEMA_KEYWORDS.items() if "form" in keyword.places and name not in ours]
+    named += [name for name in ours if not name.startswith("x-")]
+    return _noted("form", {name: _standard()[name] for name in named})
 
 
 @cache
@@ -155,4 +169,4 @@ def rule_shapes() -> Shapes:
     shapes: dict[str, CellShape] = {}
     for entry in entries:
         shapes = {**shapes_of(_without(entry["properties"], "cases"), meta), **shapes}
-    return shapes
+    return _noted("rule", shapes)
