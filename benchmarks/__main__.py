@@ -16,7 +16,7 @@ from rich.console import Console
 from benchmarks.forms import prepare
 from benchmarks.options import Options
 from benchmarks.page import write
-from benchmarks.parts import cluster, collect, distribute, growth, memory, merge, pages, plan, profile, start_up, weight, workers
+from benchmarks.parts import cluster, collect, designing, distribute, growth, memory, merge, pages, plan, profile, start_up, weight, workers
 from benchmarks.table import Table, show
 from benchmarks.timing import Clock
 
@@ -34,6 +34,7 @@ PARTS: dict[str, Callable[[Options], Table]] = {
     "profile": profile.table,
     "weight": weight.table,
     "pages": pages.table,
+    "designing": designing.table,
 }
 _WIDTH = 150  # of what is printed into a file
 _QUICK = ("start-up", "distribute", "check", "collect", "merge", "workers", "dask")
@@ -73,7 +74,7 @@ def main() -> None:
         merge=merged,
         rounds=given.rounds or (5 if full else 3),
         clock=clock,
-        forms=prepare(max(files, *sizes, merged) if set(parts) - {"weight", "pages"} else 1, given.cache),
+        forms=prepare(max(files, *sizes, merged) if set(parts) - {"weight", "pages", "designing"} else 1, given.cache),
         old=given.old,
     )
     for part in parts:
