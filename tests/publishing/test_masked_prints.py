@@ -13,6 +13,7 @@ from tests.publishing.prints import all_bytes, definition, example, publication,
 from tests.publishing.test_masking import identity_numbers, names, phones
 from xltool.base.paths import put
 from xltool.publishing.masking import leaves, mask_document
+from xltool.publishing.open_data import OpenDocument, open_data
 from xltool.publishing.print_form import PrintWishes, names_of, print_form
 from xltool.publishing.writers import WRITERS
 
@@ -43,3 +44,6 @@ def test_no_masked_value_remains(name: str, phone: str, identity: str, where: st
         if writer.name == "pdf":
             text = squeezed(texts_of(content))
             assert not [value for value in (name, phone, phone.replace("-", ""), identity) if value in text]
+    documents = [OpenDocument(names=names_of(form, result.data), data=result.data)]
+    for file, content in open_data(form, documents, form.schema.title, is_masked=True).items():
+        assert not [trace for trace in traces(name, phone, identity) if trace in content], file

@@ -65,6 +65,10 @@ def publish(
     stamp: Annotated[
         bool, typer.Option("--stamp", help=both(zh="每页注明状态和数据日期。", en="State and date of the data on each page."))
     ] = False,
+    data: Annotated[
+        bool,
+        typer.Option("--data", help=both(zh="同时写出数据：CSV、JSON 及其说明。", en="The data too: CSV and JSON, with a data package.")),
+    ] = False,
     templates: TemplatesArg = None,
 ) -> None:
     """Write accepted forms (or the files given) as their official print: PDF, Word or HTML; exit status 1 when one has errors."""
@@ -85,6 +89,7 @@ def publish(
             mask=mask,
             standard=None if standard is None else standard.value,
             stamp=stamp,
+            data=data,
             templates=templates,
             lang=spoken(),
             watch=watch,
@@ -95,10 +100,13 @@ def publish(
         say(line)
     first = published.paths[0]
     if each:
-        n_files = len(published.paths)
+        n_files = published.n_forms
         say(Text(zh=f"已生成 {n_files} 个文件：{first.parent}", en=f"wrote {counted(n_files, 'file')}: {first.parent}"))
     else:
         tell_written(first, Text(zh=f"已生成 {first}，{published.n_forms} 份表", en=f"wrote {first}, {counted(published.n_forms, 'form')}"))
+    if data:
+        folder = published.paths[-1].parent
+        say(Text(zh=f"数据（CSV、JSON，附数据包说明）：{folder}", en=f"data (CSV and JSON, with a data package): {folder}"))
     next_step("publish", path=first)
     if not published.is_sound:
         raise typer.Exit(FOUND_ERRORS)

@@ -18,10 +18,12 @@ from xltool.campaign.file_names import file_name_of, unique_names
 from xltool.campaign.folder import is_campaign, open_campaign
 from xltool.publishing.form_source import FormToPublish, forms_of_campaign, forms_of_files
 from xltool.publishing.masking import MaskReport, mask_document
+from xltool.publishing.open_data import OpenDocument, open_data
 from xltool.publishing.print_form import OwnerNames, PrintWishes, names_of, print_form
 from xltool.publishing.printed_form import PrintedForm, Publication
 from xltool.publishing.writer import PrintWriter, Standard
 from xltool.publishing.writers import WRITERS
+from xltool.rules.definition import Definition
 
 _UNREADABLE = Text(
     zh="{file}：不能读取，未公开；请用 xltool check 查看原因", en="{file}: cannot be read and is left out; see why with xltool check"
@@ -33,6 +35,7 @@ _NOTHING = Text(
     zh="没有可公开的表：{where} 中没有已通过的表，也没有可读取的文件",
     en="nothing to publish: no accepted form and no readable file in {where}",
 )
+_SEVERAL_FORMS = Text(zh="--data 只能用于同一种表，请分开公开", en="--data is for forms of one kind; publish them apart")
 _SETTING = Text(zh="排版", en="typesetting")
 _STAMP = Text(zh="{state} · 数据截至 {date}", en="{state} · data of {date}")
 
@@ -75,6 +78,7 @@ def publish(  # noqa: PLR0913 - each is an option of the command
     mask: bool = False,
     standard: Standard | None = None,
     stamp: bool = False,
+    data: bool = False,
     templates: Path | str | None = None,
     lang: Lang = "zh",
     watch: Watch = unwatched,
@@ -83,6 +87,7 @@ def publish(  # noqa: PLR0913 - each is an option of the command
 
     `output` that ends with the name of a format (`.pdf`) is one file, any other a folder; `each` writes a file for each form. `mask` masks
     personal data (`x-personal`). `standard` holds a PDF to PDF/UA ("ua") or PDF/A ("a"). `stamp` says state and date of the data on each page.
+    `data` writes the same forms as open data (CSV, JSON, data package) into a folder: `data` in that of the prints, `NAME-data` beside one file.
     A form with errors is published, with a warning. Raises UsageError where nothing can be published, a file cannot be written, or a package
     or a font is missing.
     """
@@ -104,7 +109,9 @@ def publish(  # noqa: PLR0913 - each is an option of the command
         raise UsageError(_NOTHING.filled(where=listed([str(path) for path in given]).as_is(lang)))
     watch(Progress(0, 0, _SETTING))
     publications = printing.publications(printed, each=each)
-    written = _write(publications, target, standard, each=each)
+    written = [*_write(publications, target, standard, each=each)]
+    if data:
+        written += _write_data(printing, target, publications[0].title)
     return Published(
         paths=tuple(written), n_forms=len(printed), masked=printing.masked if mask else None, warnings=tuple(printing.warnings)
     )
@@ -146,6 +153,7 @@ class _Printing:
         self.stamp = stamp
         self.masked = MaskReport()
         self.warnings: list[Text] = []
+        self.documents: list[tuple[Definition, OpenDocument]] = []
 
     def forms(self, sources: Iterable[FormToPublish]) -> Iterator[tuple[PrintedForm, FormToPublish]]:
         for source in sources:
@@ -168,6 +176,7 @@ class _Printing:
             names = OwnerNames(
                 department=result.masked(names.department), unit=result.masked(names.unit), project=result.masked(names.project)
             )
+        self.documents.append((definition, OpenDocument(names=names, data=data)))
         stamp = _STAMP.filled(state=source.state.text, date=source.date.isoformat()).as_is(definition.template.language)
         return print_form(definition, data, names, PrintWishes(campaign=campaign, stamp=stamp if self.stamp else ""))
 
@@ -181,6 +190,18 @@ class _Printing:
         first = printed[0][0]
         title = self.title or (_own_title(first) if len(printed) == 1 else first.title)
         return [Publication(title=title, language=first.language, date=day, forms=tuple(form for form, _ in printed))]
+
+
+def _write_data(printing: _Printing, target: _Target, title: str) -> Iterator[Path]:
+    """Write the open data. Raises UsageError where the forms are of several kinds: a data set has one."""
+    definition = printing.documents[0][0]
+    if any(other.digest != definition.digest for other, _ in printing.documents):
+        raise UsageError(_SEVERAL_FORMS)
+    folder = target.path.with_name(f"{target.path.stem}-data") if target.is_file else target.path / "data"
+    documents = [document for _, document in printing.documents]
+    for name, content in open_data(definition, documents, title, is_masked=printing.mask).items():
+        write_whole(folder / name, content)
+        yield folder / name
 
 
 def _own_title(form: PrintedForm) -> str:
