@@ -18,6 +18,8 @@ from typing import Any
 from urllib.parse import unquote
 
 import openpyxl
+from openpyxl.utils.cell import coordinate_to_tuple
+from python_calamine import CalamineWorkbook
 
 import xltool
 from tests.referees.libreoffice import LibreOffice
@@ -131,7 +133,7 @@ def followed(summary: Path, definition: Definition, documents: Mapping[str, Mapp
     """Follow every total of the form's own sheets; returns how many parts were found right. `documents` are by name of the file."""
     book, formulas = openpyxl.load_workbook(summary, data_only=True), openpyxl.load_workbook(summary)
     totals, n_parts = sums(definition, documents.values()), 0
-    opened: dict[Path, Any] = {}
+    opened: dict[tuple[Path, str], list[list[Any]]] = {}
     for key, place_ in places_of(definition):
         cell: Any = book[place_.sheet][place_.cell] if place_.sheet in book.sheetnames else None
         formula = str(formulas[place_.sheet][place_.cell].value) if cell else ""
@@ -163,14 +165,16 @@ def places_of(definition: Definition) -> Iterator[tuple[str, Location]]:
             )
 
 
-def is_there(value: Any, link: Any, folder: Path, opened: dict[Path, Any]) -> bool:
+def is_there(value: Any, link: Any, folder: Path, opened: dict[tuple[Path, str], list[list[Any]]]) -> bool:
     """Whether a number stands in the file and cell to which it leads."""
     file = folder / unquote(link.target).replace("\\", "/")
-    if file not in opened:
-        opened[file] = openpyxl.load_workbook(file, data_only=True)
     name, _, cell = link.location.rpartition("!")
-    there = opened[file][name.strip("'")][cell].value
-    assert there is not None, (file, link.location)
+    sheet = name.strip("'")
+    if (file, sheet) not in opened:
+        opened[file, sheet] = CalamineWorkbook.from_path(str(file)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    row, column = coordinate_to_tuple(cell)
+    there = opened[file, sheet][row - 1][column - 1]
+    assert there != "", (file, link.location)
     assert Decimal(repr(float(there))) == Decimal(repr(float(value))), (file, link.location)
     return True
 
