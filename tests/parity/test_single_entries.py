@@ -54,3 +54,21 @@ def test_sums_of_more_digits_than_a_cell_keeps_are_said_alike(office: LibreOffic
     ]
     wrong = list(form.disagreements(office, entries))
     assert not wrong, "\n".join(wrong)
+
+
+def test_what_cannot_be_read_is_said_as_it_was_typed(office: LibreOffice, tmp_path: Path) -> None:
+    """Also where a field has spellings of its own, `$` for a plus sign, and the text would read otherwise with them."""
+    form = entry_form("single-audit", tmp_path, rows=5)
+    wrong = list(
+        form.disagreements(
+            office, [("awards.loan_balance", 1, "12$0"), ("awards.loan_balance", 1, "$120"), ("awards.loan_balance", 0, "-$")]
+        )
+    )
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_number_that_is_no_month_is_said_alike(office: LibreOffice, tmp_path: Path) -> None:
+    """202213 would be a month if a year had thirteen."""
+    form = entry_form("project-performance-target", tmp_path, rows=5)
+    wrong = list(form.disagreements(office, [("project.end", None, number) for number in (202213, 20221345, 202213.5, 250000)]))
+    assert not wrong, "\n".join(wrong)

@@ -69,7 +69,15 @@ def _line(values: StepValues) -> str:
         return spell_number(typed or "")
     if counts_days(typed):
         return date_from_serial(int(typed)).isoformat()
-    return date_of_digits(as_text(typed) or "") or "-"
+    return date_of_digits(as_text(typed) or "") or _dashed(typed)
+
+
+def _dashed(typed: Any) -> str:
+    """Return the digits of a number that would be a date if there were such a month or day; "-" for any other number."""
+    if not any(first <= typed < end for first, end in PLAIN_NUMBERS) or typed != int(typed):
+        return "-"
+    digits = f"{int(typed):04}"
+    return "-".join(filter(None, (digits[:4], digits[4:6], digits[6:])))
 
 
 def _hour(values: StepValues) -> str:

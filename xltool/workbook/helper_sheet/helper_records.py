@@ -82,15 +82,21 @@ class Contents:
     def read(self, field: Field) -> Mapping[str, Any]:
         """Return what all steps yield for a single field."""
         if field.path not in self._read:
-            self._read[field.path] = [field.step_values(field.written(value_at(self.entries, field.path)))]
+            self._read[field.path] = field.step_values_of(self.typed(field))
         return self._read[field.path][0]
 
     def read_rows(self, column: Field) -> Sequence[Mapping[str, Any]]:
         """Return what all steps yield for a table's column, row by row."""
         if column.path not in self._read:
-            rows = self.rows(column.table or "") or (self._fixed.get(column.table or "", ()) if column.is_fixed else ())
-            self._read[column.path] = column.step_values_of(column.written(row.get(column.name)) for row in rows)
+            self._read[column.path] = column.step_values_of(self.typed(column))
         return self._read[column.path]
+
+    def typed(self, field: Field) -> list[Any]:
+        """Return what the cells of a field hold, row by row; of a single field the one."""
+        if field.table is None:
+            return [field.written(value_at(self.entries, field.path))]
+        rows = self.rows(field.table) or (self._fixed.get(field.table, ()) if field.is_fixed else ())
+        return [field.written(row.get(field.name)) for row in rows]
 
     def broken(self, constraint: Constraint) -> Sequence[int]:
         """Return the rows (0-based) where constraints of that id and field are violated; for a single field row 0."""

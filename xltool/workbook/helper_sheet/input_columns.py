@@ -165,14 +165,14 @@ def _as_text(typed: Any) -> str:
 
 def _entry(field: Field) -> Callable[[Contents], Any]:
     repeated = _as_text if _is_read_as_text(field) else _as_typed
-    return lambda contents: repeated(contents.read(field)["x"])
+    return lambda contents: repeated(contents.typed(field)[0])
 
 
 def _entries_of_rows(column: Field) -> Callable[[Contents], Rows]:
     repeated = _as_text if _is_read_as_text(column) else _as_typed
 
     def rows(contents: Contents) -> Rows:
-        typed = ((row, repeated(values["x"])) for row, values in enumerate(contents.read_rows(column)))
+        typed = ((row, repeated(entry)) for row, entry in enumerate(contents.typed(column)))
         return {row: value for row, value in typed if value != column.blank_text}
 
     return rows

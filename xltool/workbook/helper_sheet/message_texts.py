@@ -159,9 +159,11 @@ class MessageTexts:
     # --- values -------------------------------------------------------------------------------------------------------
 
     def _typed(self, field: Field, contents: Contents, row: int) -> str:
-        """Return what stands in a cell that cannot be read; `row` (0-based) is that of the table."""
+        """Return what stands in a cell that cannot be read, as it was typed; `row` (0-based) is that of the table, of a single field 0."""
+        if not _is_day(field):
+            return as_text(contents.typed(field)[row]) or ""
         steps = contents.read_rows(field)[row] if field.table else contents.read(field)
-        return as_text(steps["value" if _is_day(field) else "x"]) or ""
+        return as_text(steps["value"]) or ""
 
     def _parents(self, constraint: Constraint, path: str, contents: Contents) -> str:
         parents = constraint.field.cascade.parents if constraint.field.cascade is not None else ()
