@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from xltool.adopt.blanks_in_text import TextBlank, blanks_in
 from xltool.adopt.box import Box, Page
 from xltool.adopt.kind_guess import kind_of_label
 from xltool.adopt.roles import Roles
-from xltool.adopt.wording import CONSTANT, NOTE, SIGNATURE, label_of, plain
+from xltool.adopt.wording import CONSTANT, LABEL_WORD, NOTE, SIGNATURE, label_of, plain
 from xltool.base.cells import Area
 from xltool.base.display import display_width
 from xltool.base.messages import Text
@@ -22,6 +23,7 @@ _LONG = 160  # characters; a longer text does not name a field
 _LABEL = 40  # of what is a short one
 _ROOM = 6  # characters of free room that make a blank behind a colon
 _FILLED = re.compile(r"^\s*([^:：\n]{1,16})[:：]\s*(\S[^\n:：]{0,40})$")
+_FILLED_LINES = 3  # texts with a label and its value that tell a form that is filled in
 _BIG_TITLE = 1.3  # times the usual size of text
 
 BESIDE = Text(zh="空格在标签右侧", en="a blank to the right of its label")
@@ -158,14 +160,22 @@ class FieldFinder:
                 self._values.add(id(beside))
             elif (
                 (match := _FILLED.match(box.text))
-                and self._roles.looks.is_filled
+                and (self._roles.looks.is_filled or self._has_filled_lines)
                 and not NOTE.match(box.text)
-                and kind_of_label(plain(match[1])) not in ("", "long-text")
+                and not CONSTANT.search(match[1])
+                and _names_a_value(match[1])
             ):
                 self._used.add(id(box))
                 yield RawField(
                     label=label_of(match[1]), label_box=box, input=box.area, boxes=(box,), inline=True, confidence=0.6, reason=WITHIN
                 )
+
+    @cached_property
+    def _has_filled_lines(self) -> bool:
+        """Return whether several texts say a label and, behind its colon, a value: somebody has filled in the form."""
+        lines = (_FILLED.match(box.text) for box in self._page.boxes if box.text and not box.cell.has_formula and self._is_free(box))
+        found = [match[1] for match in lines if match is not None and not CONSTANT.search(match[1])]
+        return sum(_names_a_value(label) for label in found) >= _FILLED_LINES
 
     def _is_short(self, box: Box) -> bool:
         return len(box.text) <= _LABEL
@@ -334,6 +344,12 @@ class FieldFinder:
             yield RawField(
                 label=label_of(box.text), label_box=box, input=area, boxes=(beside,) if beside else (), confidence=0.7, reason=BESIDE
             )
+
+
+def _names_a_value(label: str) -> bool:
+    """Return whether what stands before a colon names something that is filled in: more than a unit, and nothing long."""
+    kind = kind_of_label(plain(label))
+    return kind not in ("", "long-text") or (bool(LABEL_WORD.search(label)) and len(plain(label)) > 2)  # noqa: PLR2004 - 单位：万元
 
 
 def _contiguous(boxes: Sequence[Box]) -> list[list[Box]]:

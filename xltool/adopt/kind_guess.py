@@ -27,6 +27,7 @@ _BY_LABEL: tuple[tuple[str, str], ...] = (
         r"日\s*期|年\s*月\s*日|生\s*日|时间$|起止|期\s*限|\bdates?\b|\bdeadline\b|\bd\.?o\.?b\b|birthday|日\s*付|生年月日|期\s*日|(?<![曜休祝毎平末])日$|expir|\bdue\b",
     ),
     ("time", r"^(?:开始|结束|上班|下班|起|止)?时刻$|(?:开始|结束)时分|\btime\b(?!.*(?:zone|sheet|ly|line))|時\s*刻|始業|終業"),
+    ("text", r"\bcodes?$|代\s*码$|コード$"),
     ("percent", r"比\s*例|比\s*率|占\s*比|百分比|[率％%]\s*(?:[(（].{0,8}[)）])?$|percent|\brate\b|\bshare\b|\bratio\b|割\s*合"),
     (
         "integer",

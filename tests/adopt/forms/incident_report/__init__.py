@@ -8,10 +8,12 @@ from tests.adopt.pen import Pen
 def draw() -> Workbook:
     """Draw the form."""
     book = Workbook()
-    pen = Pen(book, "Incident", {letter: 15 for letter in "ABCDEF"})
+    pen = Pen(book, "Incident", dict.fromkeys("ABCDEF", 15))
     pen.text("A1:F1", "WORKPLACE INCIDENT REPORT", bold=True, size=14)
-    for row, pairs in ((3, (("A:B", "Name of injured person"), ("C:D", "Job title"), ("E:F", "Date of incident"))),
-                       (5, (("A:B", "Department"), ("C:D", "Supervisor"), ("E:F", "Time of incident")))):
+    for row, pairs in (
+        (3, (("A:B", "Name of injured person"), ("C:D", "Job title"), ("E:F", "Date of incident"))),
+        (5, (("A:B", "Department"), ("C:D", "Supervisor"), ("E:F", "Time of incident"))),
+    ):
         pen.boxes(row, *pairs, fill="E2EFDA", size=9)
         pen.boxes(row + 1, *((columns, None) for columns, _ in pairs))
     pen.box("A7:F7", "Describe what happened", fill="E2EFDA", size=9)

@@ -11,8 +11,15 @@ def draw() -> Workbook:
     pen = Pen(book, "求人票", every=2.4)
     pen.text("A1:AD2", "求　人　票", bold=True, size=18, align="center")
     pen.text("U3:AD3", "令和　　年　　月　　日")
-    for row, entries in enumerate(((("A", "E", "事業所名"), ("F", "AD", None)), (("A", "E", "所在地"), ("F", "AD", "〒")), (("A", "E", "担当者"), ("F", "O", None), ("P", "T", "電話番号"), ("U", "AD", None)),
-                                   (("A", "E", "職種"), ("F", "O", None), ("P", "T", "採用人数"), ("U", "AD", "　　　　名")), (("A", "E", "賃金"), ("F", "O", "月額　　　　　　円"), ("P", "T", "雇用形態"), ("U", "AD", "□正社員　□契約　□パート")))):
+    for row, entries in enumerate(
+        (
+            (("A", "E", "事業所名"), ("F", "AD", None)),
+            (("A", "E", "所在地"), ("F", "AD", "〒")),
+            (("A", "E", "担当者"), ("F", "O", None), ("P", "T", "電話番号"), ("U", "AD", None)),
+            (("A", "E", "職種"), ("F", "O", None), ("P", "T", "採用人数"), ("U", "AD", "　　　　名")),
+            (("A", "E", "賃金"), ("F", "O", "月額　　　　　　円"), ("P", "T", "雇用形態"), ("U", "AD", "□正社員　□契約　□パート")),
+        )
+    ):
         top = 5 + 2 * row
         for left, right, text in entries:
             pen.box(f"{left}{top}:{right}{top + 1}", text)
