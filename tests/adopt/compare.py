@@ -50,9 +50,10 @@ def likeness(form: Path, folder: Path) -> Likeness:
     built = open_drawn(made)
     assert not isinstance(built, Finding)
     total = Likeness()
+    used = {found.sheet for found in adoption.fields} | {table.sheet for table in adoption.tables}
     for sheet in adoption.book.sheets:
         other = built.sheet(sheet.name)
-        if other is not None and any(found.sheet == sheet.name for found in (*adoption.fields, *adoption.tables)):
+        if other is not None and sheet.name in used:
             _compare(sheet, other, _inline(adoption, sheet.name), total)
     return total
 
