@@ -16,7 +16,22 @@ from rich.console import Console
 from benchmarks.forms import prepare
 from benchmarks.options import Options
 from benchmarks.page import write
-from benchmarks.parts import cluster, collect, designing, distribute, growth, memory, merge, pages, plan, profile, start_up, weight, workers
+from benchmarks.parts import (
+    cluster,
+    collect,
+    designing,
+    distribute,
+    growth,
+    memory,
+    merge,
+    pages,
+    plan,
+    prints,
+    profile,
+    start_up,
+    weight,
+    workers,
+)
 from benchmarks.table import Table, show
 from benchmarks.timing import Clock
 
@@ -35,6 +50,7 @@ PARTS: dict[str, Callable[[Options], Table]] = {
     "weight": weight.table,
     "pages": pages.table,
     "designing": designing.table,
+    "prints": prints.table,
 }
 _WIDTH = 150  # of what is printed into a file
 _QUICK = ("start-up", "distribute", "check", "collect", "merge", "workers", "dask")
