@@ -14,7 +14,7 @@ import pytest
 import xltool
 from tests.shelf.examples import FORMS, definition_of, document
 from xltool.base.normalise import label_line
-from xltool.form.layout import place
+from xltool.form.layout import heading_labels, place
 from xltool.workbook.sheets.row_height import MAX_ROW_HEIGHT, row_height, text_size, unit_apart
 
 
@@ -95,10 +95,17 @@ def test_rows_that_look_alike_and_are_hidden_end_a_sheet_whose_last_rows_may_be_
     )
     hidden = [int(number) for number in re.findall(r'<row r="(\d+)"[^>]*hidden="1"', drawn)]
     assert hidden == list(range(last + 1, last + 85))
-    styles = [
-        re.findall(r'<c r="[A-G]\d+" s="(\d+)"/>', drawn[drawn.index(f'<row r="{row}"') :])[:7] for row in (last, last + 1, last + 84)
-    ]
-    assert styles[0] == styles[1] == styles[2]
+    form = openpyxl.load_workbook(long)["绩效目标表"]
+    looks = [[_seen(form, row, column) for column in "ABCDEFG"] for row in (last, last + 1, last + 84)]
+    assert looks[0] == looks[1] == looks[2]
+
+
+def _seen(form: Any, row: int, column: str) -> tuple[str, ...]:
+    """Fill and frame of a cell, which are those of its row where it is not written."""
+    cell = form[f"{column}{row}"]
+    shown = cell if cell.has_style else form.row_dimensions[row]
+    sides = (getattr(shown.border, side).style for side in ("left", "right", "top", "bottom"))
+    return (shown.fill.fgColor.rgb, *map(str, sides))
 
 
 @pytest.mark.parametrize(
@@ -131,3 +138,35 @@ def test_a_workbook_whose_messages_stood_among_the_columns_is_read_as_before(tmp
     read = xltool.read(path)
     assert read.data == xltool.read(xltool.build(name, tmp_path / "now.xlsx", data=document(name, "right"))).data
     assert [finding.rule for finding in read.findings if finding.severity != "info"] == ["template.changed"]
+
+
+@pytest.mark.parametrize(("name", "sheet_name"), [("procurement-list", "采购明细"), ("single-audit", "Federal awards")])
+def test_computed_columns_of_an_open_table_stand_in_hidden_columns(name: str, sheet_name: str) -> None:
+    """LibreOffice prints what visible columns hold: each value is shown in the column behind."""
+    definition = definition_of(name)
+    sheet = next(sheet for sheet in place(definition.template, definition.schema).sheets if sheet.name == sheet_name)
+    table = sheet.open_table
+    assert table is not None
+    computed = [column.name for column in definition.schema.tables[table.path].columns if column.is_computed]
+    assert computed
+    for column in computed:
+        assert sheet.is_hidden(table.columns[column])
+        assert table.last_column(column) == table.columns[column] + 1
+        assert not sheet.is_hidden(table.last_column(column))
+    assert {*table.rows} <= sheet.growing_rows
+
+
+def test_what_is_shown_behind_a_hidden_column_has_no_button_of_the_filter(tmp_path: Path) -> None:
+    drawn = first_sheet(xltool.build("procurement-list", tmp_path / "form.xlsx"))
+    found = re.search(r"<autoFilter ref=\"A8:AB1008\">(.*?)</autoFilter>", drawn)
+    assert found is not None
+    assert re.findall(r'colId="(\d+)" hiddenButton="1"', found[1]) == [str(n) for n in (0, 1, 7, 8, 11, 12, 22, 23, 24, 25, 26, 27)]
+
+
+def test_a_unit_is_said_once_by_the_label_of_the_group() -> None:
+    definition = definition_of("project-performance-target")
+    sheet = place(definition.template, definition.schema).sheets[0]
+    texts = [label.text for label in sheet.labels]
+    texts += [label.text for table in sheet.tables for label in heading_labels(table, definition.schema)]
+    assert [text for text in texts if "万元" in text] == ["项目资金（万元）"]
+    assert {"资金总额", "半年（程）计划执行数", "全年（程）预算数"} <= {*texts}

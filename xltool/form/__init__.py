@@ -21,6 +21,7 @@ __all__ = [
     "personal",
     "picture",
     "repeated",
+    "room",
     "roster",
     "roster_report",
     "roster_workbook",

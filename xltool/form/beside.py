@@ -36,12 +36,12 @@ def beside_print(tables: Sequence[TableArea], widths: Mapping[int, float], last_
     )
 
 
-def open_table(tables: Sequence[TableArea], last_row: int, is_content: Callable[[str], bool]) -> TableArea | None:
-    """Return the table that ends a sheet and whose unused rows hold nothing; None for none. `is_content` tells of a path whether they do."""
+def open_table(tables: Sequence[TableArea], last_row: int, is_content: Callable[[TableArea], bool]) -> TableArea | None:
+    """Return the table that ends a sheet and whose unused rows hold nothing; None for none. `is_content` tells of a table whether they do."""
     last = tables[-1] if tables else None
     if last is None or last.last_row < last_row:
         return None
-    return None if is_content(last.path) else last
+    return None if is_content(last) else last
 
 
 def reach_edge(table: TableArea, rows: range, last_printed: int, others: Sequence[Area]) -> TableArea:

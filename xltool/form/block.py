@@ -91,6 +91,7 @@ class TableArea:
     show_once: tuple[str, ...] = ()  # columns whose values are pale where they repeat those of the row above
     rows_above: int = 0  # rows between the headings and the first row that takes data
     edge: int = 0  # the last sheet column up to which the last column is drawn; 0 where it ends by itself
+    unit_above: str = ""  # the unit in brackets that the label of a group says, and the headings need not
 
     @property
     def first_row(self) -> int:

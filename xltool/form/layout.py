@@ -16,11 +16,13 @@ from xltool.form.blocks import kind_of_block
 from xltool.form.look import DrawnLook
 from xltool.form.own_look import OwnLook
 from xltool.form.placed_looks import look_at, placed_looks
+from xltool.form.room import room_height
 from xltool.form.schema import Field, Schema, Table
 from xltool.form.sheet_setup import SheetSetup, setup_beside
 from xltool.form.status_parts import StatusParts, status_parts
 from xltool.form.template import Template, TemplateSheet
 from xltool.form.total_row import column_pointer
+from xltool.form.unit_once import unit_at_end
 
 _USUAL_HEIGHT = 15.0  # points, of a row in which no block stands
 _USUAL_WIDTH = 9.0  # of a sheet column, in characters, where the template does not say it
@@ -125,11 +127,24 @@ class SheetLayout:
     @property
     def growing_rows(self) -> frozenset[int]:
         """The rows whose height can be that of their text, since no text in them stands in several cells."""
-        return frozenset(row for table in self.tables if not table.last_columns for row in table.rows)
+        return frozenset(row for table in self.tables if not self._is_merged(table) for row in table.rows)
+
+    def _is_merged(self, table: TableArea) -> bool:
+        """Return whether a column of a table is over several columns that are seen."""
+        spans = (range(table.columns[name], last + 1) for name, last in table.last_columns.items())
+        return any(sum(not self.is_hidden(column) for column in span) > 1 for span in spans)
+
+    def is_hidden(self, column: int) -> bool:
+        """Return whether a column is hidden from the beginning."""
+        return self.sheet.widths.get(column) == 0
 
     def width_of(self, area: Area) -> float:
         """Return the width of some cells, in characters."""
-        return sum(self.sheet.widths.get(column, _USUAL_WIDTH) for column in range(area.left, area.right + 1))
+        return sum(map(self.width_of_column, range(area.left, area.right + 1)))
+
+    def width_of_column(self, column: int) -> float:
+        """Return the width of a column, in characters."""
+        return self.sheet.widths.get(column, _USUAL_WIDTH)
 
     def look_of(self, area: Area) -> DrawnLook:
         """Return how a cell looks, or merged ones, as far as that is not as usual."""
@@ -304,7 +319,16 @@ class _SheetBuilder:
 
     def label_from(self, first_row: int, columns: Columns, text: str, pointer: str) -> None:
         area = Area(first_row, columns[0], self.row - 1, columns[1])
+        if (unit := unit_at_end(text)) is not None:
+            self._say_unit_once(first_row, unit)
         self.labels.append(Label(area, text, "group", pointer))
+
+    def _say_unit_once(self, first_row: int, unit: str) -> None:
+        """Leave the unit that the label of a group says out of the labels and headings in its rows."""
+        self.labels = [
+            replace(label, text=label.text.removesuffix(unit)) if label.area.top >= first_row else label for label in self.labels
+        ]
+        self.tables = [replace(table, unit_above=unit) if table.heading_row >= first_row else table for table in self.tables]
 
     def field(self, cell: FieldCell) -> None:
         field_ = self.schema.field(cell.field)
@@ -358,7 +382,8 @@ class _SheetBuilder:
 
 
 def _as_printed(sheet: SheetLayout, schema: Schema) -> SheetLayout:
-    """Return a sheet that prints well: messages of rows beside it, tables that reach its edge, group labels that do not hold unused rows."""
+    """Return a sheet that prints well: room for texts, messages beside it, tables that reach its edge, group labels without unused rows."""
+    sheet = replace(sheet, heights=_with_room(sheet, schema))
     beside = beside_print(sheet.tables, sheet.sheet.widths, sheet.last_printed_column, _USUAL_WIDTH)
     if beside.hidden_column is not None:
         tables = tuple(
@@ -366,7 +391,7 @@ def _as_printed(sheet: SheetLayout, schema: Schema) -> SheetLayout:
         )
         own = replace(sheet.sheet, widths=beside.widths)
         sheet = replace(sheet, sheet=own, tables=tables, hidden_column=beside.hidden_column)
-    last = open_table(sheet.tables, sheet.last_row, lambda path: _is_content(schema.tables.get(path)))
+    last = open_table(sheet.tables, sheet.last_row, lambda table: _is_content(table, schema.tables.get(table.path), sheet.sheet.widths))
     if last is None:
         return sheet
     labels = tuple(
@@ -378,12 +403,48 @@ def _as_printed(sheet: SheetLayout, schema: Schema) -> SheetLayout:
     return replace(sheet, labels=labels, open_table=last)
 
 
-def _is_content(table: Table | None) -> bool:
+def _with_room(sheet: SheetLayout, schema: Schema) -> dict[int, float]:
+    """Return the heights of the rows with room for the texts of single fields, and of columns of tables whose rows do not grow."""
+    heights = dict(sheet.heights)
+    for input_ in sheet.inputs:
+        if input_.cell.look:
+            continue  # what somebody has drawn is as high as it was drawn
+        field_ = schema.field(input_.path)
+        heights[input_.area.top] = max(heights[input_.area.top], _room(field_, sheet.width_of(input_.area)))
+    for table in sheet.tables:
+        needed = max((_room(field_, sheet.width_of(area)) for field_, area in fixed_rooms(sheet, table, schema)), default=0.0)
+        heights |= {row: max(heights[row], needed) for row in table.rows}
+    return heights
+
+
+def _room(field_: Field | None, width: float) -> float:
+    return room_height(field_.kind.prose, field_.max_length, width) if field_ is not None and takes_text(field_) else 0.0
+
+
+def takes_text(field_: Field) -> bool:
+    """Return whether people type a text of any length into a field."""
+    return field_.is_typed and field_.kind.rule_type == "text" and not field_.choices
+
+
+def fixed_rooms(sheet: SheetLayout, table: TableArea, schema: Schema) -> Iterator[tuple[Field, Area]]:
+    """Yield the columns of a table whose rows do not grow with them, with the cells of the first row: those over several columns that are seen."""
+    if table.rows[0] in sheet.growing_rows or table.path not in schema.tables:
+        return
+    for name in table.last_columns:
+        field_ = schema.tables[table.path].column(name)
+        if field_ is not None:
+            yield field_, table.cell_area(name, table.first_row)
+
+
+def _is_content(area: TableArea, table: Table | None, widths: Mapping[int, float]) -> bool:
     """Return whether the rows of a table hold something before they are filled in; formulas are content, also where they show nothing.
 
-    Of a table that a faulty schema lacks nothing is known: it is left as it stands.
+    In hidden columns they are not. Of a table that a faulty schema lacks nothing is known: it is left as it stands.
     """
-    return table is None or table.fixed is not None or any(column.is_computed for column in table.columns)
+    if table is None or table.fixed is not None:
+        return True
+    computed = (area.columns[column.name] for column in table.columns if column.is_computed and column.name in area.columns)
+    return any(widths.get(column) != 0 for column in computed)
 
 
 def _rows_of(sheet: SheetLayout, table: TableArea) -> range:
@@ -400,7 +461,7 @@ def heading_labels(area: TableArea, schema: Schema) -> Iterator[Label]:
     table = schema.tables[area.path]
     for name in area.columns:
         field_ = table.column(name)
-        text = field_.label if field_ else name
+        text = (field_.label if field_ else name).removesuffix(area.unit_above)
         required = field_ is not None and not field_.is_locked and is_required(field_)
         yield Label(area.heading_area(name), text, "heading", column_pointer(area.pointer, name), is_required=required)
 

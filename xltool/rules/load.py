@@ -25,6 +25,7 @@ from xltool.rules.loading.given_file import report_given, report_unfilled
 from xltool.rules.loading.implied_fields import NOTHING_IMPLIED, implied_by, repeats_in
 from xltool.rules.loading.keyword_check import report_keywords
 from xltool.rules.loading.layout_check import check_layout
+from xltool.rules.loading.room_rules import room_rules
 from xltool.rules.loading.rules_file import build_rules
 from xltool.rules.loading.schema_file import build_schema
 from xltool.rules.loading.schema_shape import sound_schema
@@ -160,12 +161,12 @@ class _Loader:
         template = build_template(sound_layout, schema, implied, sound.unsound)
         if sound_layout is layout:
             report_unfilled(sound, schema, template)
-        check_layout(sound_layout, template, schema, sound.unsound)
+        laid_out = check_layout(sound_layout, template, schema, sound.unsound)
         pictures = {sheet.picture.file: sheet.picture for sheet in template.sheets if sheet.picture is not None}
         return Definition(
             template=template,
             schema=schema,
-            rules=rules,
+            rules=rules if layout.problems else rules.with_rules(room_rules(laid_out, schema, template.language)),
             codes=codes,
             digest=_digest(self.sources, source, pictures.values()),
             path=self.path.absolute(),  # a definition is cached and outlives the current folder

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, Protocol
 
@@ -25,6 +25,8 @@ Keyword = Literal["required", "type", "minimum", "maximum", "multipleOf", "maxLe
 VALUE_TYPE = "value.type"
 #: The id of what is filled in where it does not apply.
 NOT_APPLICABLE = "value.not-applicable"
+#: The id of a text for which its cell has no room.
+TEXT_ROOM = "text.room"
 #: Rows of a table that are asked one by one whether they break a rule over the whole table alone.
 MOST_ROWS_ASKED = 1_000
 
@@ -221,6 +223,10 @@ class RuleSet:
     def ids(self) -> tuple[str, ...]:
         """The ids of all rendered rules and constraints, each once, worst first."""
         return tuple(dict.fromkeys(rule.id for rule in self.rendered))
+
+    def with_rules(self, further: Iterable[Rule]) -> RuleSet:
+        """Return the rule set with rules more."""
+        return replace(self, rules=(*self.rules, *further))
 
     def by_id(self, rule_id: str) -> tuple[Rule | Constraint, ...]:
         """Return the rendered rules (cases) and constraints with that id."""

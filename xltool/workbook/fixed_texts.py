@@ -78,8 +78,8 @@ class FixedTexts:
         return float(self._drawn(label).get("font_size", font_size(style)))
 
     def _spans_long_table(self, area: Area) -> bool:
-        """Return whether a label spans so many rows of a table that its middle may be far away, or among rows that are not printed."""
-        return any(
+        """Return whether a label spans so many rows that its middle may be far away, on a page's edge, or among rows that are not printed."""
+        return area.bottom - area.top >= _LONG_TABLE or any(
             table.capacity > _LONG_TABLE and area.top <= table.first_row and table.last_row <= area.bottom for table in self.layout.tables
         )
 

@@ -30,6 +30,7 @@ from xltool.rules.loading.rule_place import no_place
 from xltool.rules.loading.source import SourceFile
 from xltool.rules.ruleset import (
     NOT_APPLICABLE,
+    TEXT_ROOM,
     VALUE_TYPE,
     CheckRule,
     ComputedValue,
@@ -232,7 +233,7 @@ class _RuleLoader:
             aside = "" if other == rule_id else f"（{other}）"
             zh, en = f"规则编号 {rule_id} 重复{aside}，请换一个", f"duplicate rule id {rule_id}; choose another"
             self.report(f"{pointer}/id", zh, en)
-        elif rule_id in READER_RULES or rule_id in CAMPAIGN_IDS:
+        elif rule_id in READER_RULES or rule_id in CAMPAIGN_IDS or rule_id == TEXT_ROOM:
             zh, en = f"编号 {rule_id} 已由 xltool 自己使用，请换一个", f"the id {rule_id} is reserved by xltool; choose another"
             self.report(f"{pointer}/id", zh, en)
         elif rule_id in self.constraint_ids:

@@ -15,12 +15,13 @@ from xltool.base.messages import COMMA, Lang, Text, listed
 from xltool.base.paths import FieldPath, join
 from xltool.form.field_names import FieldNames
 from xltool.form.layout import Layout
+from xltool.form.room import LINE_HEIGHT
 from xltool.form.schema import Schema
 from xltool.form.sheet_names import FINDINGS_SHEET
 from xltool.workbook.cell_texts import pieces, write_text
 from xltool.workbook.marks import Marks, Unplaced, input_place
 from xltool.workbook.sheets.page_setup import set_up_page
-from xltool.workbook.sheets.row_height import LINE_HEIGHT, MAX_ROW_HEIGHT, count_lines, label_height
+from xltool.workbook.sheets.row_height import MAX_ROW_HEIGHT, count_lines, label_height
 from xltool.workbook.shown_ids import shown_id
 from xltool.workbook.styles import ERROR_INK, GOOD_INK, TONES, Styles, font_size
 

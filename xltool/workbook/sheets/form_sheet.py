@@ -26,15 +26,13 @@ from xltool.workbook.sheets.drawn_form import DrawnForm, colour_cells, is_open_a
 from xltool.workbook.sheets.page_setup import set_up_page
 from xltool.workbook.sheets.picture_drawing import draw_picture
 from xltool.workbook.sheets.repeats import show_repeats_pale
-from xltool.workbook.sheets.row_height import label_height, lines_height, room_height, row_height
+from xltool.workbook.sheets.row_height import label_height, lines_height, row_height
 from xltool.workbook.sheets.rule_sentence import count_later, row_messages
 from xltool.workbook.sheets.status_line import StatusLine
 from xltool.workbook.sheets.tail_rows import draw_tail
 from xltool.workbook.styles import HEAD_FILL, NOT_ASKED_FILL, NOT_ASKED_INK, TODO_FILL, TONES, UNUSED_TAB, Styles, font_size
 from xltool.workbook.validation import EntryValidation
 
-#: Characters for which a long text has room where nothing limits it.
-_LONG_TEXT = 300
 #: A column of messages so wide (in characters) shows one in a row of usual height; in a narrower one rows have room for so many lines.
 _ROOMY = 24
 _MOST_MESSAGE_LINES = 3
@@ -117,8 +115,6 @@ class _FormDrawing:
         self._content(area.top, area.left, field, format_)
         if not input_.cell.look:  # what somebody has drawn is as high as it was drawn
             self.texts.set_height(area.top, row_height(field.blank_text, self.form.width_of(area)))
-            if field.kind.prose == "long":
-                self.texts.set_height(area.top, room_height(field.max_length or _LONG_TEXT, self.form.width_of(area)))
         self._validation(area, field)
         self._colours(area, field.path)
 
@@ -154,6 +150,12 @@ class _FormDrawing:
         if table is max(self.layout.tables, key=lambda area: area.capacity):
             left, right = min(table.columns.values()), max(map(table.last_column, table.columns))
             self.sheet.autofilter(table.first_row - 2, left - 1, table.last_row - 1, right - 1)
+            self.sheet.without_button = self._beside_hidden(table)
+
+    def _beside_hidden(self, table: TableArea) -> frozenset[int]:
+        """Return the columns in which values are shown that stand in a hidden column: a filter would find them blank."""
+        hidden = {name for name, column in table.columns.items() if self.layout.is_hidden(column)}
+        return frozenset(column for name in hidden for column in range(table.columns[name], table.last_column(name) + 1))
 
     def _row_messages(self, table: TableArea) -> None:
         if table.remark is None or defined_name(f"xltool.remark.{table.path}") not in self.helpers.names:
@@ -276,7 +278,7 @@ class _FormDrawing:
         set_up_page(self.sheet, setup, PageValues(self.form.title, ""))
         self.sheet.print_black_and_white()  # without fills
         self.sheet.growing = self.layout.growing_rows
-        self.sheet.set_h_pagebreaks([row - 1 for row in sorted(self.layout.breaks)])
+        self.sheet.set_h_pagebreaks([row - 1 for row in self.form.breaks(self.heights, {})])
         self.sheet.center_horizontally()
         self.sheet.freeze_panes(setup.frozen_rows, setup.frozen_columns)
         first = self.layout.inputs[0].area if self.layout.inputs else Area(1, 1, 1, 1)

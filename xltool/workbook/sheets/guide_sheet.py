@@ -12,6 +12,7 @@ from xltool.base.paths import parent_of
 from xltool.form.field_names import FieldNames, joined
 from xltool.form.layout import Layout
 from xltool.form.notice import Notice
+from xltool.form.room import LINE_HEIGHT
 from xltool.form.schema import Field, Schema
 from xltool.form.sheet_names import GUIDE_SHEET
 from xltool.rules.blank_demands import BlankDemand, blank_demands
@@ -21,7 +22,7 @@ from xltool.workbook import form_messages
 from xltool.workbook.sheets.page_setup import set_up_page
 from xltool.workbook.sheets.requirements import field_requirements, repeat_requirements, table_requirements
 from xltool.workbook.sheets.return_notice import facts, numbered, steps
-from xltool.workbook.sheets.row_height import LINE_HEIGHT, count_lines, row_height
+from xltool.workbook.sheets.row_height import count_lines, row_height
 from xltool.workbook.sheets.rule_sentence import later_sentences, rule_sentence
 from xltool.workbook.shown_ids import shown_id
 from xltool.workbook.styles import Styles

@@ -6,10 +6,9 @@ import math
 import re
 
 from xltool.base.display import display_width
+from xltool.form.room import LINE_HEIGHT
 
 MAX_ROW_HEIGHT = 409.0  # points, Excel's limit
-LINE_HEIGHT = 15.0  # points of a line of 11-point text
-_MOST_ROOM = 16  # lines
 _LABEL_LINE = 14.0  # the same as programs draw it, without room to spare
 _BODY_SIZE = 11.0  # points
 _SIZES = (10.0, 9.0, 8.0, 7.5, 7.0, 6.5, 6.0, 5.5, 5.0)  # points, of texts for which the highest row has no room
@@ -37,11 +36,6 @@ def text_size(text: str, width: float) -> float | None:
 def _height_of(text: str, width: float, size: float) -> float:
     share = size / _BODY_SIZE
     return count_lines(text, width / share) * LINE_HEIGHT * share + 6
-
-
-def room_height(n_characters: int, width: float) -> float:
-    """Return the height of a row with room for so many Chinese characters, in points, up to 16 lines."""
-    return min(_MOST_ROOM * LINE_HEIGHT + 6, row_height("字" * n_characters, width))
 
 
 def unit_apart(text: str, star: str, width: float, font_size: float) -> str:

@@ -8,6 +8,8 @@ show nothing: a table with computed columns is printed whole.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -17,8 +19,19 @@ _ROWS_ALIKE = 84
 
 
 def draw_tail(sheet: Worksheet, table: TableArea, formats: dict[int, Format]) -> None:
-    """Draw hidden rows below a table, with the format of each column (1-based) as it is in the table's rows."""
+    """Draw hidden rows below a table, with the format of each column (1-based) as it is in the table's rows.
+
+    The look of most columns is that of the row, also right of the table, where nothing is above them: the run of blank rows there is the first.
+    """
+    usual = Counter(map(_seen, formats.values())).most_common(1)[0][0]
+    row_format = next(format_ for format_ in formats.values() if _seen(format_) == usual)
+    others = {column: format_ for column, format_ in formats.items() if _seen(format_) != usual}
     for row in range(table.last_row, table.last_row + _ROWS_ALIKE):
-        sheet.set_row(row, None, None, {"hidden": True})
-        for column, format_ in formats.items():
+        sheet.set_row(row, None, row_format, {"hidden": True})
+        for column, format_ in others.items():
             sheet.write_blank(row, column - 1, None, format_)
+
+
+def _seen(format_: Format) -> tuple[object, ...]:
+    """Return what is seen of a blank cell of a format."""
+    return format_.bg_color, format_.left, format_.right, format_.top, format_.bottom, format_.left_color
