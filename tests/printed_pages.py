@@ -1,6 +1,6 @@
 """Print the built-in forms with LibreOffice and compare the pages with the documents: `python -m tests.printed_pages [FORM...]`.
 
-Every form is printed blank, half filled, filled in, and with texts of 5,000 characters. Prints what is cut off, which is every label and text of the form's sheets that
+Every form is printed blank, half filled, filled in, with texts of 5,000 characters, and marked. Prints what is cut off, which is every label and text of the form's sheets that
 `pdftotext` does not find on the pages, how many pages hold nothing that was filled in and no label but headings of a list, and whether messages of rows
 are printed; the exit status is 1 when anything is cut, when a page is empty that need not be, and when messages are printed.
 """
@@ -16,8 +16,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import xltool
 from tests.referees.libreoffice import LibreOffice
-from tests.shelf.examples import FORMS, definition_of, document, right
+from tests.shelf.examples import FORMS, definition_of, document, expected, right
 from xltool.base.paths import put, value_at
 from xltool.form.layout import Layout, heading_labels, place
 from xltool.form.schema import Schema
@@ -27,6 +28,8 @@ from xltool.workbook.form_messages import REMARK_HEAD
 
 _N_LONG = 5000
 _BLANKS = re.compile(r"\s+")
+#: How sheets beside the form begin; on the first page of the form the check sheet is a link.
+_BESIDE = ("填报检查", "Checks", "须改", "没有须改", "Tobecorrected", "Nothingtobecorrected")
 #: Characters at the beginning and at the end of a text that are looked for.
 _ENDS = 2
 
@@ -63,17 +66,23 @@ def states(definition: Definition, name: str) -> Iterator[tuple[str, dict[str, A
     yield "5,000 characters", long
 
 
+def marked(name: str, folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield the marked return of an example with errors, and its document; none of a form without one."""
+    wrong = next((example for example in expected(name) if example.startswith(("wrong", "published", "faulty"))), None)
+    if wrong is not None:
+        sent = build(FORMS[name].path, folder / f"{name}.xlsx", data=document(name, wrong))
+        yield from ((path, document(name, wrong)) for path in xltool.annotate(xltool.check([sent]), folder / "marked"))
+
+
 def printed(office: LibreOffice, definition: Definition, path: Path, data: Mapping[str, Any], folder: Path) -> Printed:
-    """Print a workbook and compare its pages with what it holds."""
+    """Print the workbook of a document, or one that is there already, and compare its pages with what it holds."""
     pdf = folder / "book.pdf"
-    with office.open(build(path, folder / "book.xlsx", data=data)) as book:
+    with office.open(path if path.suffix == ".xlsx" else build(path, folder / "book.xlsx", data=data)) as book:
         book.save_as(pdf)
     text = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True).stdout
     pages = [_BLANKS.sub("", page) for page in text.split("\f")[:-1]]
     layout = place(definition.template, definition.schema)
-    own = pages[
-        : next((n for n, page in enumerate(pages) if n and page.startswith(("填报检查", "Checks"))), len(pages))
-    ]  # on the first it is a link
+    own = pages[: next((n for n, page in enumerate(pages) if n and page.startswith(_BESIDE)), len(pages))]  # on the first it is a link
     labels, values = list(_labels(layout, definition.schema)), list(_values(definition.schema, data))
     cut = tuple(text for text in (*labels, *values) if not _is_in(text, own))
     unit = value_at(data, definition.template.identity.unit)
@@ -133,8 +142,10 @@ def main(names: Collection[str]) -> int:
     with LibreOffice(timeout=600) as office, TemporaryDirectory() as scratch:
         for name in names or FORMS:
             definition = definition_of(name)
-            for state, data in states(definition, name):
-                result = printed(office, definition, FORMS[name].path, data, Path(scratch))
+            built = [(state, FORMS[name].path, data) for state, data in states(definition, name)]
+            built += [("marked", path, data) for path, data in marked(name, Path(scratch))]
+            for state, path, data in built:
+                result = printed(office, definition, path, data, Path(scratch))
                 n_wrong += len(result.cut) + result.has_messages + result.n_empty
                 print(
                     f"{name}, {state}: {result.n_pages} pages, {result.n_empty} empty, {len(result.cut)} texts cut{', with messages' * result.has_messages}",

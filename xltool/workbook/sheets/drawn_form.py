@@ -169,7 +169,7 @@ class DrawnForm:
         hidden = [row for row, block in self.folds.items() if block in closed]
         table, last = self.layout.open_table, self.layout.last_row
         if table is not None:
-            last = table.first_row + max(0, len(value_at(data, table.path) or ()) - 1)
+            last = table.first_row - 1 + len(value_at(data, table.path) or ())
         return sorted({*self.layout.breaks, *heading_breaks(self.layout, heights, last, hidden)})
 
     def values(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
