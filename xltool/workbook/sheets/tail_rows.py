@@ -34,4 +34,5 @@ def draw_tail(sheet: Worksheet, table: TableArea, formats: dict[int, Format]) ->
 
 def _seen(format_: Format) -> tuple[object, ...]:
     """Return what is seen of a blank cell of a format."""
-    return format_.bg_color, format_.left, format_.right, format_.top, format_.bottom, format_.left_color
+    lines = format_.left, format_.right, format_.top, format_.bottom
+    return (format_.bg_color, *lines, format_.left_color, format_.right_color, format_.top_color, format_.bottom_color)
