@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
-import xltool
 from tests.printed_pages import marked, printed, states
 from tests.referees.conftest import office
 from tests.referees.libreoffice import LibreOffice
@@ -45,17 +43,6 @@ def test_a_marked_return_is_printed_whole(office: LibreOffice, tmp_path: Path) -
     for path, data in marked("monitoring", tmp_path):
         result = printed(office, definition_of("monitoring"), path, data, tmp_path)
         assert (result.cut, result.n_empty, result.has_messages) == ((), 0, False)
-
-
-def test_a_heading_stands_on_the_page_of_its_rows(office: LibreOffice, tmp_path: Path) -> None:
-    """Of the blank first form the heading of the expenditures would stand alone at the end of the first page."""
-    name = "project-performance-target"
-    with office.open(xltool.build(name, tmp_path / "form.xlsx")) as book:
-        book.save_as(tmp_path / "form.pdf")
-    text = subprocess.run(["pdftotext", tmp_path / "form.pdf", "-"], check=True, capture_output=True, text=True).stdout
-    first, second = text.split("\f")[:2]
-    assert "支出内容" not in first
-    assert "支出内容" in second
 
 
 def test_a_text_that_has_no_room_is_found(office: LibreOffice, tmp_path: Path) -> None:
