@@ -39,7 +39,6 @@ class CachedWorksheet(FastWorksheet):
     finished: Deflated | None = None  # the part, compressed
     values: CellMap  # what its formulas yield
     has_own_lines: bool = False  # whether its page header or footer differs from the cached one
-    has_own_breaks: bool = False  # whether its pages begin with other rows than the cached ones
     has_own_hints: bool = False  # whether its validations differ from the cached ones
     has_plain_tab: bool = False  # whether its tab has no colour, while that of the cached one may have
     without_button: frozenset[int] = frozenset()  # columns (1-based) of the filter that have no button
@@ -52,7 +51,6 @@ class CachedWorksheet(FastWorksheet):
     # of the part that holds its pictures
     drawing: Any
     tab_color: Any
-    hbreaks: list[int]
     autofilter_ref: str
     filter_range: list[int]  # first and last column
     drawing_links: list[Any]
@@ -70,12 +68,6 @@ class CachedWorksheet(FastWorksheet):
         self.table, self.row_info, self.cond_formats = defaultdict(dict), {}, {}
         # pictures stay, and are placed anew: a row above may be higher then
         self.drawing, self.drawing_links, self.external_drawing_links, self.drawing_rels, self.drawing_rels_id = 0, [], [], {}, 0
-
-    def begin_pages(self, rows: list[int]) -> None:
-        """Begin pages with rows (0-based)."""
-        if rows != self.hbreaks:
-            self.set_h_pagebreaks(rows)
-            self.has_own_breaks = True
 
     def uncolour_tab(self) -> None:
         """Take the colour from the tab."""
@@ -103,7 +95,6 @@ class CachedWorksheet(FastWorksheet):
             row_starts={row + 1: self._row_start(row, info, cached) for row, info in self.row_info.items()},
             rules={area: "".join(self._written(self._write_cf_rule, rule) for rule in rules) for area, rules in self.cond_formats.items()},
             page_lines=self._written(self._write_header_footer) if self.has_own_lines else "",
-            breaks=(self._written(self._write_row_breaks) if self.has_own_breaks else None),
             validations=self._written(self._write_data_validations) if self.has_own_hints else "",
             drawing=self._written(self._write_legacy_drawing),
             is_selected=bool(self.selected),

@@ -32,8 +32,6 @@ _SELECTED = ' tabSelected="1"'
 _PAGE_LINES = re.compile(
     "(<pageSetup [^>]*/>)(?:<headerFooter>.*?</headerFooter>)?", re.DOTALL
 )  # ECMA-376 Part 1, 18.3.1.99: in this order
-_PAGE_SETUP = re.compile("<pageSetup [^>]*/>(?:<headerFooter>.*?</headerFooter>)?", re.DOTALL)
-_BREAKS = re.compile("<rowBreaks .*?</rowBreaks>", re.DOTALL)
 _VALIDATIONS = re.compile("<dataValidations .*?</dataValidations>", re.DOTALL)
 _BLOCK_SIZE = 0x4000  # characters of rows that are compressed together
 _RULES_START = '<conditionalFormatting sqref="{area}">'
@@ -48,19 +46,13 @@ class SheetChanges:
     row_starts: Mapping[int, str]
     rules: Mapping[str, str]  # area → rules of a conditional format, to stand before the cached ones
     page_lines: str = ""  # the element of the page header and footer, to stand in the place of the cached one
-    breaks: str | None = None  # the element of the page breaks, "" for none; None where they are the cached ones
     validations: str = ""  # the element of the entry validations, to stand in the place of the cached one
     drawing: str = ""  # the element that leads to notes
     is_selected: bool = False  # whether the workbook opens with it
     has_plain_tab: bool = False  # whether its tab has no colour
 
     def __bool__(self) -> bool:
-        return self.breaks is not None or any(vars(self).values())
-
-    @property
-    def is_in_tail(self) -> bool:
-        """Whether something differs behind the rows."""
-        return self.breaks is not None or bool(self.rules or self.drawing or self.page_lines or self.validations)
+        return any(vars(self).values())
 
 
 def _with_value(start: str, formula: str, value: Any) -> str:
@@ -183,7 +175,7 @@ class CachedSheet:
     def _parts(self, changes: SheetChanges) -> Iterator[Constant | bytes]:
         yield self._head(is_selected=changes.is_selected, has_plain_tab=changes.has_plain_tab)
         yield from self._row_parts(changes)
-        yield self._tail(changes).encode() if changes.is_in_tail else self._last
+        yield self._tail(changes).encode() if changes.rules or changes.drawing or changes.page_lines or changes.validations else self._last
 
     def _row_parts(self, changes: SheetChanges) -> Iterator[Constant | bytes]:
         """Yield blocks of rows without changes as constants. A constant may refer back to the row before, if that is unchanged too."""
@@ -208,8 +200,6 @@ class CachedSheet:
         tail = self.tail.replace("</worksheet>", f"{changes.drawing}</worksheet>")
         if changes.page_lines:
             tail = _PAGE_LINES.sub(lambda setup: f"{setup[1]}{changes.page_lines}", tail)
-        if changes.breaks is not None:
-            tail = _PAGE_SETUP.sub(lambda setup: f"{setup[0]}{changes.breaks}", _BREAKS.sub("", tail))
         if changes.validations:
             tail = _VALIDATIONS.sub(lambda _: changes.validations, tail, count=1)
         for area, rules in changes.rules.items():

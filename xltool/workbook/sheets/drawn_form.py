@@ -23,7 +23,6 @@ from xltool.workbook.form_copy import Issue
 from xltool.workbook.helper_sheet.formulas import FIRST_ROW
 from xltool.workbook.helper_sheet.helper_records import Contents, HelperSheet
 from xltool.workbook.own_looks import own_format
-from xltool.workbook.sheets.page_flow import heading_breaks
 from xltool.workbook.sheets.status_line import StatusLine
 
 _BLANK_ROWS = 5  # rows of an empty table that are printed
@@ -162,15 +161,6 @@ class DrawnForm:
         """Return how a row is set: grouped if it can be folded, and hidden in a block that is `closed`."""
         block = self.folds.get(row)
         return None if block is None else {"level": 1, "hidden": block in closed}
-
-    def breaks(self, heights: Mapping[int, float], data: Mapping[str, Any]) -> list[int]:
-        """Return the rows (1-based) with which pages begin: those of the template, and headings that would end a page."""
-        closed = self.schema.closed_blocks(data)
-        hidden = [row for row, block in self.folds.items() if block in closed]
-        table, last = self.layout.open_table, self.layout.last_row
-        if table is not None:
-            last = table.first_row - 1 + len(value_at(data, table.path) or ())
-        return sorted({*self.layout.breaks, *heading_breaks(self.layout, heights, last, hidden)})
 
     def values(self, contents: Contents) -> Iterator[tuple[int, int, Any]]:
         """Yield row, column and value of the formulas that hold something for a document."""

@@ -62,7 +62,6 @@ class FilledForm:
             is_opened = self.form.folds.get(row, "") in self.closed - closed
             if height > self.form.heights[row] or is_opened:
                 self.sheet.set_row(row - 1, height, None, self.form.fold_of(row, closed))
-        self.sheet.begin_pages([row - 1 for row in self.form.breaks(self.heights, self.data)])
 
     def _tab(self) -> None:
         """Take the colour from the tab of a sheet that is in use, where a block of a repeated one has it for itself."""

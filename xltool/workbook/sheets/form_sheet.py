@@ -278,7 +278,7 @@ class _FormDrawing:
         set_up_page(self.sheet, setup, PageValues(self.form.title, ""))
         self.sheet.print_black_and_white()  # without fills
         self.sheet.growing = self.layout.growing_rows
-        self.sheet.set_h_pagebreaks([row - 1 for row in self.form.breaks(self.heights, {})])
+        self.sheet.set_h_pagebreaks([row - 1 for row in sorted(self.layout.breaks)])
         self.sheet.center_horizontally()
         self.sheet.freeze_panes(setup.frozen_rows, setup.frozen_columns)
         first = self.layout.inputs[0].area if self.layout.inputs else Area(1, 1, 1, 1)
