@@ -1,4 +1,4 @@
-"""Texts have room in cells whose rows do not grow; a longer one is told, in the workbook and by the check."""
+"""Texts have room in cells whose rows do not grow; a longer one is an info, in the workbook and by the check."""
 
 from __future__ import annotations
 

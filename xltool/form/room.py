@@ -1,7 +1,7 @@
 """How much room texts have that are typed into cells whose row does not grow, and how much they are given.
 
 Programs fit a row to its text only where that stands in one cell. Cells made one out of several, and rows of single fields, which have a height
-of their own, are therefore given room for what their field may hold, up to some lines; a longer text is told (`rules.loading.room_rules`).
+of their own, are therefore given room for what their field may hold, up to some lines; a longer text is an info (`rules.loading.room_rules`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rules that no definition writes: a text that is longer than the room of its cell is told, on the check sheet and by the check."""
+"""Rules that no definition writes: report a text that is longer than the room of its cell, on the check sheet and in the check."""
 
 from __future__ import annotations
 
