@@ -6,12 +6,16 @@ of their own, are therefore given room for what their field may hold, up to some
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from xltool.base.messages import Lang
 
 LINE_HEIGHT = 15.0  # points of a line of 11-point text
 MARGIN = 6.0  # points above and below all lines
 #: Lines for which fields of a kind of prose have room, at the most; others need one.
 _MOST_LINES = {"long": 16, "paragraphs": 16, "line": 2, "none": 2}
+#: Characters in the place of a Chinese one.
+_PER_PLACE: Mapping[Lang, int] = {"zh": 1, "en": 2}
 _LONG = ("long", "paragraphs")
 #: Characters for which a long text has room where nothing limits it.
 _LONG_TEXT = 300
@@ -32,7 +36,7 @@ def line_length(width: float) -> int:
 def room(height: float, width: float, lang: Lang) -> int:
     """Return how many characters have room in a cell; those of English are half as wide."""
     lines = max(1, int((height - MARGIN + 0.5) / LINE_HEIGHT))
-    return lines * line_length(width) * (2 if lang == "en" else 1)
+    return lines * line_length(width) * _PER_PLACE[lang]
 
 
 def is_longer(prose: str, max_length: int | None, n_characters: int) -> bool:
