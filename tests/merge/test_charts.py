@@ -147,4 +147,4 @@ def test_a_long_name_is_cut_in_charts_only(tmp_path: Path) -> None:
     unit = Unit(id="L", name="很长的名称" * 10)
     path = write_summary(merged(sent("1.xlsx", form(unit), unit), roster=Roster((unit,)), include_rejected=True), tmp_path / "s.xlsx")
     assert list(table(path, "各部门资金"))[1] == ("很长的名称" * 5)[:23] + "…"
-    assert opened(path)["汇总"]["B5"].value == unit.name
+    assert opened(path)["汇总"]["B6"].value == unit.name

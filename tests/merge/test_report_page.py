@@ -35,9 +35,12 @@ def test_the_page_names_the_largest_and_what_stands_out_and_its_total_is_live(tm
     at = said.index("第11局")
     assert said[at : at + 3] == ["第11局", "项目U11", "520000"]
     sheet = openpyxl.load_workbook(path)["简报"]
-    formulas = [cell.value for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=")]
+    formulas = [str(cell.value) for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=")]
     assert formulas
-    assert all(str(formula).startswith("='汇总'!$") for formula in formulas)
+    assert all("'汇总'!$" in formula for formula in formulas)
+    assert "计入合计的 12 份报送，收入：资金总额合计 520,495.00 万元。" in said
+    assert sum(text.startswith("明显偏离") for text in said) == 1
+    assert not [text for text in said if "amount.stands-out" in text]
     assert str(sheet.page_setup.orientation) == "portrait"
 
 
@@ -48,4 +51,4 @@ def test_a_long_list_is_cut_and_names_the_file_that_holds_all(tmp_path: Path, mo
     assert str(book["报送情况"]["A2"].value).startswith(
         "共 12 行，超出此处可列的行数，只列前 4 行；全部数据见 s-data/s-submissions.parquet"
     )
-    assert book["汇总"]["D5"].value is not None
+    assert book["汇总"]["D6"].value is not None

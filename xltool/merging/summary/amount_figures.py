@@ -36,11 +36,13 @@ def _figure(summary: Summary, addend: Addend) -> Figure:
     )
 
 
-def amount_title(summary: Summary, addend: Addend) -> str:
+def amount_title(summary: Summary, addend: Addend, *, with_unit: bool = True) -> str:
     """Return a number by what stands over it and its own title."""
     group, field = _group(summary, addend), addend.field
     label = field.heading if field.row_title else field.label
-    return f"{group}：{label}" if group else label
+    if not with_unit:
+        label = label.removesuffix(field.unit_aside)
+    return summary.book.say(messages.TITLED, group=group, label=label) if group else label
 
 
 def figure_key(addend: Addend) -> str:

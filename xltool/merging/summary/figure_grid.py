@@ -54,14 +54,14 @@ def write_grid(
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     pages = page_starts(figures, widths, page_width) if page_width else ()
-    grid = FigureGrid(sheet, lines, figures, widths, page_starts=pages)
+    grid = FigureGrid(sheet, lines, figures, widths, page_starts=pages, has_totals_above=bool(lines))
     if pages:
         _write_titles(book, grid, title, note)
     else:
         write_title(book, sheet, title, note, widths)
     write_figures(book, grid, book.say(messages.DEPARTMENT))
     sheet.freeze_panes(grid.first_row - 1, NAME_COLUMN)
-    sheet.repeat_rows(grid.head_row - 1, grid.first_row - 2)
+    sheet.repeat_rows(grid.head_row - 1, grid.head_row)
     return grid
 
 
@@ -112,8 +112,9 @@ def write_figures(book: SummaryBook, grid: FigureGrid, lines_heading: str) -> No
         sheet.set_row(row - 1, row_height(line_count(line.name or "", grid.widths[1])))
     if not grid.lines:
         sheet.merge_range(grid.first_row - 1, 0, grid.first_row - 1, len(grid.widths) - 1, book.say(messages.EMPTY), book.style("text"))
-    _total(book, grid)
-    sheet.set_row(grid.total_row - 1, row_height(1))
+    _total(book, grid, grid.total_row)
+    if grid.has_totals_above:
+        _total(book, grid, grid.first_row - 1)
 
 
 def _width(figure: Figure) -> float:
@@ -166,8 +167,9 @@ def _line(book: SummaryBook, grid: FigureGrid, row: int, line: GridLine) -> None
         write_formula(grid.sheet, row, column, formula, figure.value(line), book.style(figure.style, decimals=figure.decimals))
 
 
-def _total(book: SummaryBook, grid: FigureGrid) -> None:
-    row = grid.total_row
+def _total(book: SummaryBook, grid: FigureGrid, row: int) -> None:
+    """Write a line of totals: the one below the lines, or the one above, which says the same."""
+    grid.sheet.set_row(row - 1, row_height(1))
     label = book.style("center", total=True)
     grid.sheet.merge_range(row - 1, 0, row - 1, NAME_COLUMN - 1, book.say(messages.TOTAL), label)
     for column, figure in enumerate(grid.figures, start=FIRST_FIGURE):
@@ -179,6 +181,8 @@ def _total(book: SummaryBook, grid: FigureGrid) -> None:
 def _total_formula(grid: FigureGrid, figure: Figure, row: int, column: int) -> str | None:
     if not grid.lines:
         return None
+    if row < grid.first_row:
+        return f"={a1(grid.total_row, column)}"
     if not figure.adds_up:
         return figure.formula(lambda key: a1(row, grid.column(key)), "")
     return f"=SUM({a1(grid.first_row, column)}:{a1(row - 1, column)})"

@@ -45,7 +45,7 @@ class ListColumns(SummaryPart):
         """Write a list of the rows of a table of the data set; `pages` are these in another order, or other ones (`n_rows`)."""
         n_rows = self.figures.count(name) if n_rows is None else n_rows
         found = ([cells(rows) for _, cells in columns] for rows in pages or self.figures.pages(name))
-        noted = self.book.say(messages.LISTED, n=n_rows) + note if n_rows else note
+        noted = (self.book.say(messages.LISTED, n=n_rows) + note if n_rows else note) + self.book.say(messages.NOT_PRINTED)
         records = ListRows(found, n_rows, self.summary.files[name])
         return write_listing(
             self.book, sheet, self.summary.title(sheet.name), noted, [heading for heading, _ in columns], records, **options

@@ -13,6 +13,15 @@ SENT_SENTENCE = Text(
     "{rejected} in need of correction, {missing} missing.",
 )
 SUMS = Text(zh="合计", en="Totals")
+SUM_SENTENCE = Text(
+    zh="计入合计的 {n} 份报送，{title}合计 {amount} {unit}。",
+    en="The {n} forms that count come to {amount} {unit} ({title}).",
+)
+ON_PAPER = Text(
+    zh="整本打印时只印要点，最多三页 A4；其他各表另行打印前，先取消其打印区域（页面布局—打印区域）。",
+    en="When the workbook is printed, only what matters most prints, three pages of A4 at most; to print another sheet, first clear its "
+    "print area (Page Layout, Print Area).",
+)
 LARGEST = Text(zh="金额最大的报送", en="The largest")
 LARGEST_SENTENCE = Text(zh="{amount}最大的 {n} 份占全部的 {share}。", en="The {n} largest hold {share} of all ({amount}).")
 OUT = Text(zh="明显偏离的金额", en="Amounts that stand out")

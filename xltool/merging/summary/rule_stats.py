@@ -169,7 +169,7 @@ class RuleStats:
     def write_spread(self, sheet: Worksheet, title: str, lines: Sequence[Department], findings: Listing) -> FigureGrid:
         """Fill the sheet of department × rule with numbers of findings."""
         say = self.book.say
-        note = say(messages.RULE_SPREAD_NOTE)
+        note = say(messages.RULE_SPREAD_NOTE) + say(messages.NOT_PRINTED)
         if len(self.stats) > len(self.spread_stats):
             note += say(messages.RULES_CUT, n=len(self.stats), shown=len(self.spread_stats))
         grid = write_grid(self.book, sheet, title, note, lines, list(self._columns(findings)))

@@ -164,11 +164,12 @@ class FigureGrid:
     widths: Sequence[float]  # of all columns, in characters
     head_row: int = HEAD_ROW
     page_starts: tuple[int, ...] = ()  # columns with which further pages begin, 1-based
+    has_totals_above: bool = False  # whether the line of totals stands above the lines too
 
     @property
     def first_row(self) -> int:
         """The first line."""
-        return self.head_row + 2
+        return self.head_row + 2 + self.has_totals_above
 
     @property
     def total_row(self) -> int:

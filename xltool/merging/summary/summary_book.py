@@ -21,6 +21,7 @@ from xltool.form.schema import Field
 from xltool.merging.fast.long_rows import LongRows, put_together
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.live_cells import LiveCell, printable
+from xltool.merging.summary.on_paper import PrintOffer, set_print_areas
 from xltool.workbook.cell_texts import write_text
 from xltool.workbook.fast import FastWorksheet
 from xltool.workbook.styles import (
@@ -95,6 +96,7 @@ class SummaryBook:
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.workbook = xlsxwriter.Workbook(self.buffer, options)
         self._lists: dict[int, LongRows] = {}  # by number of the sheet
+        self._print_offers: list[PrintOffer] = []
         self._formats: dict[tuple[str, tuple[tuple[str, Any], ...]], Format] = {}
 
     def say(self, text: Text, **values: object) -> str:
@@ -143,8 +145,13 @@ class SummaryBook:
         self._lists[number] = LongRows(first_row, n_columns)
         return self._lists[number]
 
+    def may_print(self, sheet: Worksheet, *, rank: int, n_pages: int) -> None:
+        """Offer a sheet to be printed. Where any is offered, only those print for which there is room."""
+        self._print_offers.append(PrintOffer(sheet=sheet, rank=rank, n_pages=n_pages))
+
     def close(self, title: str, file: IO[bytes]) -> None:
         """Write the finished workbook to a file."""
+        set_print_areas(self.workbook.worksheets(), self._print_offers)
         self.workbook.set_properties({"title": printable(title), "created": CREATED})
         self.workbook.set_calc_mode("auto")
         self.workbook.close()

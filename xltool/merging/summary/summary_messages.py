@@ -26,6 +26,12 @@ YEARS = Text(zh="（{years}年度）", en="({years})")
 NO_FORM = Text(zh="报送汇总", en="Summary of submissions")
 NOTHING = Text(zh="没有收到任何报送。", en="Nothing was received.")
 OTHER_LINE = Text(zh="（其他来件）", en="(other files)")
+TITLED = Text(zh="{group}：{label}", en="{group}: {label}")
+UNUSED_HIDDEN = Text(zh="没有金额的列已隐藏：{names}。", en="Columns without amounts are hidden: {names}. ")
+NOT_PRINTED = Text(
+    zh="整本打印时不印本表；单独打印前，先取消打印区域（页面布局—打印区域）。",
+    en="This sheet is left out when the workbook is printed; to print it, first clear its print area (Page Layout, Print Area). ",
+)
 EMPTY = Text(zh="（无）", en="(none)")
 NO_FINDINGS = Text(zh="没有发现问题。", en="No problems were found.")
 UNKNOWN = Text(zh="（未识别）", en="(unknown)")

@@ -22,6 +22,8 @@ from xltool.merging.summary.live_cells import ListCells
 from xltool.merging.summary.sheet_records import Heading, ListRows
 from xltool.merging.summary.summary_book import decimals_of
 
+#: Campaigns of which a page has room.
+_ROWS_ON_A_PAGE = 15
 _Value = Callable[[int, Round], Any]  # number of a round, from 0, and the round → what stands in its cell
 _Column = tuple[Heading, pa.DataType, _Value]
 
@@ -33,6 +35,7 @@ def _write(view: RoundsView, sheet: Worksheet) -> None:
     note = book.say(messages.CAMPAIGNS_NOTE, counted=messages.COUNTED[view.dataset.include_rejected], apart=_apart(view))
     records = ListRows(iter([page]), len(view.rounds), view.files[CAMPAIGNS])
     write_listing(book, sheet, view.title(sheet.name), note, [heading for heading, _, _ in columns], records)
+    book.may_print(sheet, rank=12, n_pages=1 + len(view.rounds) // _ROWS_ON_A_PAGE)
 
 
 def _apart(view: RoundsView) -> str:

@@ -13,6 +13,7 @@ from xltool.merging.rounds.rounds_page import RoundsPage
 from xltool.merging.rounds.rounds_view import GroupOfUnits, Period, RoundsView, value_key
 from xltool.merging.summary import summary_messages
 from xltool.merging.summary.figure_grid import grid_widths, write_figures
+from xltool.merging.summary.on_paper import pages_down, scale_of
 from xltool.merging.summary.sheet_records import Figure, FigureGrid
 from xltool.merging.summary.summary_book import NOTE_ROW, decimals_of, row_height, write, write_title
 from xltool.merging.summary_plan import Addend
@@ -40,6 +41,7 @@ def _write(view: RoundsView, sheet: Worksheet) -> None:
         grid = FigureGrid(sheet, groups, figures, together, row + 1)
         write_figures(book, grid, book.say(messages.PLACE if view.are_several_places else summary_messages.DEPARTMENT))
         row = grid.total_row + _GAP
+    book.may_print(sheet, rank=15, n_pages=pages_down(row * row_height(1), scale_of(together)))
 
 
 def _figures(view: RoundsView, addend: Addend) -> Iterator[Figure]:

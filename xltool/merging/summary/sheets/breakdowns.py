@@ -29,7 +29,7 @@ def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
     together = [max(own[at] for own in widths if at < len(own)) for at in range(max(map(len, widths)))]
     for column, width in enumerate(together):
         sheet.set_column(column, column, width)
-    write_title(book, sheet, summary.title(sheet.name), summary.scope(), together)
+    write_title(book, sheet, summary.title(sheet.name), summary.scope() + book.say(messages.NOT_PRINTED), together)
     sheet.freeze_panes(NOTE_ROW, 0)
     sheet.repeat_rows(0, NOTE_ROW - 1)
     row = NOTE_ROW + 1

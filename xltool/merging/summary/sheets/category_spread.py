@@ -10,7 +10,7 @@ from xltool.base.messages import Text
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.figure_grid import write_grid
 from xltool.merging.summary.figures import Figures
-from xltool.merging.summary.sheet_records import Category, Department, Figure, Listing, count_rows
+from xltool.merging.summary.sheet_records import At, Category, Department, Figure, Listing, count_rows
 from xltool.merging.summary.summary_book import SummaryBook
 from xltool.merging.summary.summary_sheet import Summary, SummarySheet
 
@@ -25,25 +25,23 @@ def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
     book, figures, sheet = summary.book, summary.figures, tabs[""]
     assert figures.table is not None  # noqa: S101 - else there is no tab
     columns = list(_columns(book, figures, summary.listings[figures.table.path]))
-    summary.grids["spread"] = write_grid(book, sheet, summary.title(sheet.name), summary.scope(), figures.departments, columns)
+    note = summary.scope() + book.say(messages.NOT_PRINTED)
+    summary.grids["spread"] = write_grid(book, sheet, summary.title(sheet.name), note, figures.departments, columns)
 
 
 def _columns(book: SummaryBook, figures: Figures, rows: Listing) -> Iterator[Figure]:
-    for category in figures.categories:
-        yield _count(figures, rows, category, category.parent or book.words["noun"], category.value)
+    counts = [_count(figures, rows, category, category.parent or book.words["noun"], category.value) for category in figures.categories]
     if figures.n_rows(category=0):
-        yield _count(figures, rows, Category(0, None, ""), " ", book.say(messages.OTHER))
-    last = f"category:{figures.categories[-1].number}" if figures.categories else ""
-    first = f"category:{figures.categories[0].number}" if figures.categories else ""
-    if figures.n_rows(category=0):
-        last = "category:0"
+        counts.append(_count(figures, rows, Category(0, None, ""), " ", book.say(messages.OTHER)))
+    yield from counts
 
     def total(department: Department | None) -> int:
         return figures.n_rows(department)
 
-    yield Figure(
-        key="all", group="", text=book.say(messages.TOTAL), width=8, formula=lambda at, _: f"=SUM({at(first)}:{at(last)})", value=total
-    )
+    def added(at: At, _: str) -> str | None:
+        return f"=SUM({at(counts[0].key)}:{at(counts[-1].key)})" if counts else None
+
+    yield Figure(key="all", group="", text=book.say(messages.TOTAL), width=8, formula=added, value=total)
 
 
 def _count(figures: Figures, rows: Listing, category: Category, group: str, text: str) -> Figure:

@@ -35,7 +35,10 @@ def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
     sheet.freeze_panes(_CHARTS_ROW - 1, 0)
     sheet.repeat_rows(0, 1)
     row = _CHARTS_ROW + sum(_band_rows(band) for band in _bands(tables))
-    _paginate(sheet, row, [_band_rows(band) for band in _bands(tables)])
+    shown = _paginate(sheet, row, [_band_rows(band) for band in _bands(tables)])
+    if tables:
+        sheet.print_area(0, 0, shown - 1, _N_COLUMNS - 1)
+        book.may_print(sheet, rank=40, n_pages=1)
     plots = []
     for table in tables:
         plots.append(_write_table(book, sheet, row, table))
@@ -59,8 +62,11 @@ def _band_rows(band: Sequence[ChartTable]) -> int:
     return math.ceil((_height(band) + _GAP) / _ROW_PIXELS) + 1
 
 
-def _paginate(sheet: Worksheet, tables_row: int, bands: Sequence[int]) -> None:
-    """Set page breaks: none within a chart, one before the tables. Not fitted to the width, for then Excel has no breaks."""
+def _paginate(sheet: Worksheet, tables_row: int, bands: Sequence[int]) -> int:
+    """Set page breaks: none within a chart, one before the tables. Not fitted to the width, for then Excel has no breaks.
+
+    Returns the last row of the first page.
+    """
     sheet.set_print_scale(_SCALE)
     sheet.center_horizontally()
     for row in range(_CHARTS_ROW, tables_row):
@@ -72,6 +78,7 @@ def _paginate(sheet: Worksheet, tables_row: int, bands: Sequence[int]) -> None:
             used = 0
         row, used = row + n_rows, used + n_rows
     sheet.set_h_pagebreaks([*breaks, tables_row - 1])
+    return (breaks or [tables_row - 1])[0]
 
 
 def _insert(book: SummaryBook, sheet: Worksheet, row: int, band: Sequence[tuple[ChartTable, Plot]]) -> None:

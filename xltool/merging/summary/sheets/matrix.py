@@ -26,7 +26,7 @@ def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
     plan, book, sheet = summary.figures.plan, summary.book, tabs[""]
     assert plan is not None  # noqa: S101 - else there is no tab
     numbers = [*plan.numbers, *plan.column_numbers]
-    note = summary.scope() + book.say(messages.MATRIX_NOTE)
+    note = summary.scope() + book.say(messages.MATRIX_NOTE) + book.say(messages.NOT_PRINTED)
     if len(numbers) > len(plan.matrix):
         note += book.say(messages.MATRIX_CUT, n=len(numbers), shown=len(plan.matrix), file=summary.files[FORMS])
     figures = list(amount_figures(summary, plan.matrix))

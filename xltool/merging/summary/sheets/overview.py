@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
 from xlsxwriter.worksheet import Worksheet
 
 from xltool.base.cells import a1
-from xltool.base.messages import Text
+from xltool.base.messages import Text, listed
 from xltool.base.paths import parent_of
 from xltool.base.states import SubmissionState
 from xltool.form.schema import Field
 from xltool.merging.dataset.merged import FORMS
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.amount_figures import amount_figures
-from xltool.merging.summary.figure_grid import write_grid
+from xltool.merging.summary.figure_grid import grid_widths, write_grid
 from xltool.merging.summary.figures import OTHERS
-from xltool.merging.summary.sheet_records import Department, Figure, FigureGrid, Listing, count_rows
-from xltool.merging.summary.summary_book import SummaryBook
+from xltool.merging.summary.on_paper import READABLE, pages_down, scale_of
+from xltool.merging.summary.sheet_records import FIRST_FIGURE, Department, Figure, FigureGrid, Listing, count_rows
+from xltool.merging.summary.summary_book import PAGE_PIXELS, SummaryBook, line_count, pixels, row_height
 from xltool.merging.summary.summary_sheet import Summary, SummarySheet
 
 #: States of forms that were sent, as in the status of a campaign.
 SENT = (SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.WAITING)
+#: Characters that are well read on the width of a page; the height of title, note, headings and totals in points.
+_PAGE_WIDTH, _HEAD_POINTS = 140, 190
 _CENT = 0.0000005  # half of the last of six decimals: beyond what floating point adds
 
 
@@ -31,12 +34,42 @@ def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
     book, figures, sheet = summary.book, summary.figures, tabs[""]
     is_there = figures.count("submissions")
     note = summary.received() + summary.scope() + book.say(messages.SENT_COUNTS) if is_there else book.say(messages.NOTHING)
-    grid = write_grid(book, sheet, summary.title(sheet.name), note, summary.all_lines, list(Overview(summary).columns()))
+    columns = list(Overview(summary).columns())
+    unused = _unused(columns, grid_widths(summary.all_lines, columns))
+    if unused:
+        note += book.say(messages.UNUSED_HIDDEN, names=book.say(listed(list(dict.fromkeys(figure.text for figure in unused)))))
+    grid = _write_on_pages(summary, sheet, note, columns, unused)
     if grid.lines:
         _stand_out(book, grid)
         if figures.sources and figures.field(figures.spec.total):
             _show_difference(book, grid, figures.spec.total or "")
     summary.grids["overview"] = grid
+
+
+def _unused(columns: Sequence[Figure], widths: Sequence[float]) -> list[Figure]:
+    """Return the amounts that no form has, where all columns together are too wide to be read on a page."""
+    if PAGE_PIXELS / sum(map(pixels, widths)) >= READABLE:
+        return []
+    amounts = [figure for figure in columns if figure.style == "money"]
+    unused = [figure for figure in amounts if not figure.value(None)]
+    return unused if len(unused) < len(amounts) else unused[1:]
+
+
+def _write_on_pages(summary: Summary, sheet: Worksheet, note: str, columns: Sequence[Figure], unused: Sequence[Figure]) -> FigureGrid:
+    """Write the grid; what is still too wide goes to further pages. Offers it to be printed."""
+    lines = summary.all_lines
+    widths = grid_widths(lines, columns)
+    hidden = {at for at, figure in enumerate(columns, start=FIRST_FIGURE) if figure in unused}
+    shown = [width for at, width in enumerate(widths, start=1) if at not in hidden]
+    fits = PAGE_PIXELS / sum(map(pixels, shown)) >= READABLE
+    grid = write_grid(summary.book, sheet, summary.title(sheet.name), note, lines, columns, None if fits else _PAGE_WIDTH)
+    for at in hidden:
+        sheet.set_column(at - 1, at - 1, widths[at - 1], None, {"hidden": True})
+    points = _HEAD_POINTS + sum(row_height(line_count(line.name or "", widths[1])) for line in lines)
+    n_wide = 1 + len(grid.page_starts)
+    scale = scale_of(shown) if fits else 1.0
+    summary.book.may_print(sheet, rank=20, n_pages=n_wide * pages_down(points, scale))
+    return grid
 
 
 def _stand_out(book: SummaryBook, grid: FigureGrid) -> None:

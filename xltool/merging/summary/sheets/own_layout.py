@@ -23,6 +23,7 @@ from xltool.form.schema import Field, Schema
 from xltool.merging.summary import summary_messages as messages
 from xltool.merging.summary.common_values import CommonValues
 from xltool.merging.summary.number_order import NumberOrder
+from xltool.merging.summary.on_paper import READABLE, pages_down, scale_of
 from xltool.merging.summary.summary_sheet import Parts, Summary, SummarySheet
 from xltool.merging.summary_plan import ROW_NUMBER, SummaryPlan
 from xltool.rules.on_totals import FormulaOnTotals, formula_on_totals
@@ -31,6 +32,9 @@ from xltool.workbook.styles import Styles
 
 #: Room beside the digits of a number, in characters.
 _ROOM = 3.0
+
+
+_USUAL_WIDTH = 8.43  # of columns for which none is set
 
 
 def _tabs(summary: Summary) -> Mapping[str, str]:
@@ -311,6 +315,15 @@ class OwnSheet:
             self.sheet.set_portrait()
         self.sheet.freeze_panes(setup.frozen_rows, setup.frozen_columns)
         self.sheet.print_area(0, 0, self.layout.last_row - 1, self.layout.last_printed_column - 1)
+        self._offer(upright=not setup.landscape)
+
+    def _offer(self, *, upright: bool) -> None:
+        """Offer the sheet to be printed, unless the form is so wide that its letters would be too small."""
+        widths = [self.layout.sheet.widths.get(at, _USUAL_WIDTH) for at in range(1, self.layout.last_printed_column + 1)]
+        scale = scale_of(widths, upright=upright)
+        if scale >= READABLE:
+            points = sum(height for row, height in self.layout.heights.items() if row not in self._hidden_rows)
+            self.totals.summary.book.may_print(self.sheet, rank=30, n_pages=pages_down(points, scale, upright=upright))
 
 
 SHEET = SummarySheet(

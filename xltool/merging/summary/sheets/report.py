@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.base.cells import a1, quote_sheet
 from xltool.base.messages import Text, listed
 from xltool.base.states import SubmissionState
+from xltool.merging.dataset.judged_amounts import STANDS_OUT
 from xltool.merging.stand_out import FormAmounts
 from xltool.merging.summary import report_messages as messages
 from xltool.merging.summary.amount_figures import amount_title, figure_key
@@ -24,7 +25,8 @@ from xltool.merging.summary_plan import Addend
 _WIDTHS = (6, 30, 30, 18, 10)
 #: What is named at most: sums, the largest forms, forms that stand out, missing units, problems.
 _MOST_SUMS, _LARGEST, _MOST_OUT, _MOST_MISSING, _MOST_PROBLEMS = 6, 10, 10, 40, 5
-_NOT_SENT = "R65"  # who has not sent is named above
+_HERE = "\0"  # where an amount stands in a sentence
+_NAMED_ABOVE = ("R65", STANDS_OUT)  # who has not sent, and amounts that stand out
 _SENT = (SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.WAITING)
 
 
@@ -42,7 +44,10 @@ def _write(summary: Summary, tabs: Mapping[str, Worksheet]) -> None:
     report.excluded(lines)
     report.missing(lines)
     report.problems(lines)
-    sheet.print_area(0, 0, lines.row - 1, len(_WIDTHS) - 1)
+    sheet.print_area(0, 0, lines.row - 2, len(_WIDTHS) - 1)
+    summary.book.may_print(sheet, rank=10, n_pages=1)
+    lines.row += 1
+    lines.sentence(summary.book.say(messages.ON_PAPER), "note")  # not on paper itself
 
 
 @dataclass
@@ -59,11 +64,11 @@ class _Lines:
         self.sheet.set_row(self.row, row_height(1) + 4)
         self.row += 2
 
-    def sentence(self, text: str) -> None:
-        """Write a sentence over the whole width, with room for all its lines."""
-        style = self.book.style("sentence")
+    def sentence(self, text: str, style_name: str = "sentence", formula: str | None = None) -> None:
+        """Write a sentence over the whole width, with room for all its lines; one with figures in it may be a formula."""
+        style = self.book.style(style_name)
         self.sheet.merge_range(self.row - 1, 0, self.row - 1, len(_WIDTHS) - 1, "", style)
-        write(self.sheet, self.row, 1, text, style)
+        write_formula(self.sheet, self.row, 1, formula, text, style)
         self.sheet.set_row(self.row - 1, row_height(line_count(text, sum(_WIDTHS))))
         self.row += 1
 
@@ -101,24 +106,46 @@ class _Report(SummaryPart):
         """Show the sums of the first sheet, live, and the largest forms."""
         plan, grid = self.figures.plan, self.summary.grids["overview"]
         keys = {figure.key for figure in grid.figures}
-        sums = [addend for addend in (plan.amounts if plan else ()) if figure_key(addend) in keys][:_MOST_SUMS]
+        known = [addend for addend in (plan.amounts if plan else ()) if figure_key(addend) in keys]
+        sums = (self._that_come_to_something(known) or known)[:_MOST_SUMS]
         if not sums or not self.figures.count("forms"):
             return
         lines.section(messages.SUMS)
-        for addend in sums:
-            self._sum(lines, addend, a1(grid.total_row, grid.column(figure_key(addend)), absolute=True), grid.sheet.name)
+        cells = [f"{quote_sheet(grid.sheet.name)}!{a1(grid.total_row, grid.column(figure_key(addend)), absolute=True)}" for addend in sums]
+        self._sum_sentence(lines, sums[0], cells[0])
+        for addend, cell in zip(sums, cells, strict=True):
+            self._sum(lines, addend, cell)
         money = [addend for addend in sums if addend.field.kind.summary_style == "money" and not addend.table]
         if money:
             self._largest(lines, money[0])
 
-    def _sum(self, lines: _Lines, addend: Addend, cell: str, sheet: str) -> None:
+    def _that_come_to_something(self, sums: Sequence[Addend]) -> list[Addend]:
+        return [addend for addend in sums if self.figures.tally(addend).total]
+
+    def _sum_sentence(self, lines: _Lines, addend: Addend, cell: str) -> None:
+        """Say what the first sum comes to, as a formula: it stays right where the lists are changed."""
+        if addend.field.kind.summary_style != "money":
+            return
+        decimals = min(decimals_of(addend.field), 2)
+        said = f"{self.figures.tally(addend).total.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,}"
+        texts = {
+            "n": self.figures.count("forms"),
+            "title": amount_title(self.summary, addend, with_unit=False),
+            "unit": addend.field.unit or "",
+        }
+        head, tail = (part.replace('"', '""') for part in self._say(messages.SUM_SENTENCE, amount=_HERE, **texts).split(_HERE))
+        pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+        formula = f'="{head}"&TEXT({cell},"{pattern}")&"{tail}"'
+        lines.sentence(self._say(messages.SUM_SENTENCE, amount=said, **texts), formula=formula)
+
+    def _sum(self, lines: _Lines, addend: Addend, cell: str) -> None:
         style = addend.field.kind.summary_style
         decimals = decimals_of(addend.field) if style == "money" else None
         value = addend.measure.value(self.figures.tally(addend), self.figures.tally(addend))
         book, row = self.book, lines.row
         lines.sheet.merge_range(row - 1, 0, row - 1, 2, "", book.style("text"))
-        write(lines.sheet, row, 1, amount_title(self.summary, addend), book.style("text"))
-        write_formula(lines.sheet, row, 4, f"={quote_sheet(sheet)}!{cell}", value, book.style(style, decimals=decimals, total=True))
+        write(lines.sheet, row, 1, amount_title(self.summary, addend, with_unit=False), book.style("text"))
+        write_formula(lines.sheet, row, 4, f"={cell}", value, book.style(style, decimals=decimals, total=True))
         write(lines.sheet, row, 5, addend.field.unit or None, book.style("center"))
         lines.sheet.set_row(row - 1, row_height(1))
         lines.row += 1
@@ -191,7 +218,7 @@ class _Report(SummaryPart):
 
     def problems(self, lines: _Lines) -> None:
         """Name the commonest problems."""
-        stats = [stat for stat in RuleStats(self.figures, self.book).stats if stat.severity != "info" and stat.rule != _NOT_SENT]
+        stats = [stat for stat in RuleStats(self.figures, self.book).stats if stat.severity != "info" and stat.rule not in _NAMED_ABOVE]
         commonest = sorted(stats, key=lambda stat: -stat.n_submissions)[:_MOST_PROBLEMS]
         if commonest:
             lines.section(messages.PROBLEMS)

@@ -22,6 +22,7 @@ from xltool.merging.summary.figures import Figures
 from xltool.merging.summary.links import Linker
 from xltool.merging.summary.list_columns import ListColumns, as_is, of_form
 from xltool.merging.summary.live_cells import ListCells
+from xltool.merging.summary.on_paper import pages_down, scale_of
 from xltool.merging.summary.sheet_records import Department, Figure, FigureGrid, Heading, ListColumn, Listing
 from xltool.merging.summary.summary_book import NOTE_ROW, decimals_of, row_height, write, write_title
 from xltool.merging.summary.summary_sheet import Summary, SummarySheet
@@ -108,6 +109,7 @@ def _write_grids(summary: Summary, compared: Compared, earlier: Listing, sheet: 
         grid = FigureGrid(sheet, compared.departments, figures, together, row + 1)
         write_figures(book, grid, book.say(messages.DEPARTMENT))
         row = grid.total_row + _GAP
+    book.may_print(sheet, rank=25, n_pages=pages_down(row * row_height(1), scale_of(together)))
 
 
 def _year(figures: Figures) -> str:
