@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -9,12 +11,13 @@ import yaml
 from openpyxl import load_workbook
 
 from tests.campaign.office import TEMPLATE, Office
-from xltool import distribute, init
+from xltool import distribute, init, status
 from xltool.base.errors import DefinitionError, UsageError
 from xltool.base.messages import Lang
 from xltool.campaign.config import load_config
 from xltool.campaign.folder import open_campaign
 from xltool.campaign.issue.campaign_notice import notice_of
+from xltool.campaign.views.status_messages import dates
 
 
 def test_folder_holds_all_that_an_office_edits(tmp_path: Path) -> None:
@@ -133,6 +136,21 @@ def test_a_deadline_is_spelled_in_the_language_of_the_form(office: Office, deadl
     path.write_text("\n".join([*lines, f'deadline: "{deadline}"']), encoding="utf-8")
     config = load_config(office.folder)
     assert (notice_of(config, "zh").deadline, notice_of(config, "en").deadline) == spelled
+
+
+def test_form_letter_and_status_give_the_hour_in_the_zone_of_the_settings(office: Office) -> None:
+    """The officer sits at 08:00 east of Greenwich, the units at 02:00: what they are told is their hour, everywhere the same."""
+    path = office.folder / "campaign.yaml"
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("deadline")]
+    path.write_text("\n".join([*lines, 'deadline: "2026-12-31 20:00 +02:00"']), encoding="utf-8")
+    made = distribute(office.folder, mail="draft", lang="en")
+    draft = next(office.folder.glob("outbox/mail/**/*.eml"))
+    letter = message_from_bytes(draft.read_bytes(), EmailMessage, policy=policy.default).get_body(("plain",))
+    assert letter is not None
+    assert "20:00" in letter.get_content()
+    rows = load_workbook(made.written[0]).worksheets[0].iter_rows(values_only=True)
+    assert any("by 20:00 on December 31, 2026" in str(text) for row in rows for text in row)
+    assert "deadline 2026-12-31 20:00" in dates(status(office.folder), "en")
 
 
 def test_all_faults_at_once(office: Office) -> None:

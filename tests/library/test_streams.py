@@ -165,6 +165,26 @@ class Endless(io.RawIOBase):
         return bytes(size)
 
 
+def test_a_campaign_collects_uploads(tmp_path: Path, clean: bytes) -> None:
+    """What a portal hands over lies in the inbox under its own name, once, and counts as every other file."""
+    (tmp_path / "roster.csv").write_bytes(ROSTER.encode())
+    folder = xltool.init(tmp_path / "2026", TEMPLATE, roster=tmp_path / "roster.csv", templates=TEMPLATES)
+    xltool.distribute(folder)
+    blank = {path.parent.name[0]: path.read_bytes() for path in folder.glob("outbox/*/*.xlsx")}
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr("museum.xlsx", blank["M"])
+    sources: list[Source] = [Upload(blank["L"], r"C:\\Users\\me\\..\\Library: 2026.xlsx"), package, clean]  # type: ignore[list-item]  # a stream all the same
+    assert sum(xltool.collect(folder, sources).decisions.values()) == 3
+    assert sorted(path.name for path in (folder / "inbox").iterdir()) == ["Library_ 2026.xlsx", "unnamed", "unnamed (2)"]
+    again = xltool.collect(folder, [Upload(blank["L"], "Library: 2026.xlsx"), package.getvalue(), io.BytesIO(clean)])  # type: ignore[list-item]  # a stream
+    assert (again.n_new, len(list((folder / "inbox").iterdir()))) == (0, 3)
+    assert xltool.collect(folder, blank["M"]).n_new == 0, "a content counts once"
+    assert {form.unit.id for form in xltool.status(folder).forms if form.state != SubmissionState.MISSING} == {"L", "M"}
+    with pytest.raises(UsageError, match="does not yield bytes"):
+        xltool.collect(folder, io.StringIO("form"))
+
+
 def test_a_stream_without_end_is_refused_for_its_size() -> None:
     stream = Endless()
     document = xltool.read(stream, limits=xltool.Limits(n_bytes=10_000_000))  # type: ignore[arg-type]  # a stream all the same

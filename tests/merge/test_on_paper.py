@@ -6,7 +6,9 @@ import re
 import subprocess
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from tests.merge.any_form import form_at, reported
 from tests.merge.support import busy, form, merged, sent
@@ -62,8 +64,6 @@ def test_a_summary_prints_on_three_readable_pages(office: LibreOffice, made: dic
 
 
 def test_a_list_says_how_it_is_printed_and_then_prints(office: LibreOffice, made: dict[str, Merged], tmp_path: Path) -> None:
-    import openpyxl
-
     path = write_summary(made["busy"], tmp_path / "summary.xlsx")
     book = openpyxl.load_workbook(path)
     assert "先取消打印区域" in str(book["项目明细"]["A2"].value)
@@ -75,13 +75,11 @@ def test_a_list_says_how_it_is_printed_and_then_prints(office: LibreOffice, made
 
 
 def test_amounts_that_nobody_has_are_hidden_where_the_page_is_too_narrow(made: dict[str, Merged], tmp_path: Path) -> None:
-    import openpyxl
-
     sheet = openpyxl.load_workbook(write_summary(made["twelve"], tmp_path / "summary.xlsx"))["汇总"]
     hidden = {letter for letter, column in sheet.column_dimensions.items() if column.hidden}
     assert hidden
     assert "没有金额的列已隐藏：" in str(sheet["A2"].value)
-    totals = {cell.column_letter for cell in sheet[5] if str(cell.value).startswith("=")}
+    totals = {get_column_letter(at) for at, cell in enumerate(sheet[5], start=1) if str(cell.value).startswith("=")}
     assert hidden < totals
 
 

@@ -61,7 +61,12 @@ def test_the_rows_of_all_blocks_are_listed_with_their_block(summary: Path) -> No
 
 
 def test_the_rows_of_all_blocks_are_counted_by_category_and_form(summary: Path) -> None:
-    assert spread_of(summary, "支出明细分布") == [(1, "县农科所", 1, 2, 0, 3), (2, "市农科院", 2, 1, 0, 3), ("合计", None, 3, 3, 0, 6)]
+    assert spread_of(summary, "支出明细分布") == [
+        ("合计", None, 3, 3, 0, 6),
+        (1, "县农科所", 1, 2, 0, 3),
+        (2, "市农科院", 2, 1, 0, 3),
+        ("合计", None, 3, 3, 0, 6),
+    ]
     assert [(row["单位"], row["支出明细数"]) for row in table(summary, "单位明细", "支出明细数")] == [("县农科所", 3), ("市农科院", 3)]
 
 
@@ -97,7 +102,11 @@ def test_blocks_themselves_are_counted_by_a_field_of_theirs(tmp_path: Path) -> N
     form = template(tmp_path / "form", "table: projects, category: joint")
     path = xltool.build(form, tmp_path / "a.xlsx", data=DOCUMENT)
     xltool.merge([path], output=tmp_path / "summary.xlsx", templates=form.parent)
-    assert spread_of(tmp_path / "summary.xlsx", "项目分布") == [(1, "市农科院", 1, 1, 2), ("合计", None, 1, 1, 2)]
+    assert spread_of(tmp_path / "summary.xlsx", "项目分布") == [
+        ("合计", None, 1, 1, 2),
+        (1, "市农科院", 1, 1, 2),
+        ("合计", None, 1, 1, 2),
+    ]
 
 
 @pytest.mark.parametrize(

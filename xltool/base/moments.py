@@ -59,6 +59,8 @@ def parse_moment(text: str, option: str) -> datetime:
         raise UsageError(Text(zh=zh, en=f"Invalid date {text!r} in {option}. Use {EXAMPLES.en}")) from None
 
 
+# --- deadlines: in the zone in which the settings give them, else in local time, so that form, letter and status say the same hour -------
+
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _WEEKDAYS_ZH = "一二三四五六日"
@@ -74,6 +76,11 @@ def spelled_deadline(moment: datetime) -> Text:
     day, number = spelled_day(moment), moment.weekday()
     hour = "" if moment.time() == time.max else f"{moment:%H:%M}"
     return Text(zh=f"{day.zh}（星期{_WEEKDAYS_ZH[number]}）{hour}", en=f"{_WEEKDAYS[number]}, {day.en}" + (f", {hour}" if hour else ""))
+
+
+def short_deadline(moment: datetime | None) -> str:
+    """Spell a deadline as the status does: `2026-12-31 18:00`; "" for none."""
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
 
 
 _WHOLE_DAY = Text(zh="{day}（含当日）", en="the end of {day}")

@@ -11,11 +11,12 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, Self
 
 from xltool.base.errors import UsageError
-from xltool.base.files import INSIDE, UnwritableError, as_paths, write_whole
+from xltool.base.files import INSIDE, UnwritableError, write_whole
 from xltool.base.logs import Log
 from xltool.base.messages import Lang, Text, counted
 from xltool.base.progress import Progress, Watch, unwatched
 from xltool.base.short_repr import short_repr
+from xltool.base.sources import Source
 from xltool.base.states import Decision
 from xltool.campaign.file_names import file_name
 from xltool.campaign.folder import Campaign, open_campaign
@@ -25,6 +26,7 @@ from xltool.campaign.ledger_records import UNDECIDED, Arrival, Packed, Submissio
 from xltool.campaign.receive.confirm import confirm
 from xltool.campaign.receive.containers import container_kind
 from xltool.campaign.receive.decide import Decided, Decider
+from xltool.campaign.receive.handed_over import as_received
 from xltool.campaign.receive.inbox_walk import walk
 from xltool.campaign.receive.intake import Known, NotTaken, Taken, take_in, take_out
 from xltool.campaign.receive.passing_over import settled, still_passed_over
@@ -71,7 +73,7 @@ class Collected:
 
 def collect(  # noqa: PLR0913 - the options of the command
     folder: Path | str,
-    paths: Iterable[Path | str] | Path | str = (),
+    paths: Iterable[Source] | Source = (),
     *,
     again: bool = False,
     accept: Iterable[str] = (),
@@ -83,6 +85,7 @@ def collect(  # noqa: PLR0913 - the options of the command
 ) -> Collected:
     """Take in files, folders, zips and mails (by default those in `inbox/`), and decide about each content.
 
+    What is handed over as bytes or as a stream, an upload for example, is laid into `inbox/` first, under its `name` or `filename`.
     Whatever came is in the store before it is looked at, and recorded together with what was decided; what is recorded
     is not done again, unless it could not be read for want of time or memory; `again` decides about everything anew.
     `executor` reads and checks; `on_decided` hears each decision of this run, without content, once it is recorded,
@@ -96,7 +99,7 @@ def collect(  # noqa: PLR0913 - the options of the command
     with open_campaign(folder) as campaign:
         campaign.ledger.refuse_unsound()
         campaign.store.clear()
-        found = list(walk(as_paths(paths) or [campaign.inbox]))
+        found = list(walk(as_received(paths, campaign.inbox) or [campaign.inbox]))
         sources = [path for path in found if isinstance(path, str)]
         confirm(campaign.ledger, accept)
         original = None if form is None else _own_form(campaign, str(form))

@@ -148,7 +148,7 @@ def recipients(unit: Unit) -> tuple[str, ...]:
 def compose(errand: Errand, items: Sequence[LetterItem], to: tuple[str, ...], setting: LetterSetting, moment: datetime) -> Letter:
     """Compose a letter about some of an errand's forms, as of a moment. Raises UsageError when the sender's address is not valid."""
     mail, config, lang = setting.mail, setting.config, setting.lang
-    deadline = config.deadline.astimezone() if config.deadline else None  # in local time, as the status has it
+    deadline = config.deadline
     if mail.sender:
         address_of(*parseaddr(mail.sender), "mail.from")
     words = {

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from xltool.base.display import on_one_line, visible
 from xltool.base.messages import Lang, Text
+from xltool.base.moments import short_deadline
 from xltool.base.states import FORM_STATES, SubmissionState
 from xltool.campaign.issue.letter_kinds import LETTER_KINDS
 from xltool.campaign.ledger_records import Submission
@@ -124,8 +125,8 @@ def dates(status: Status, lang: Lang, *, with_left: bool = True) -> str:
     """As of when, and the deadline, with how many days are left."""
     parts = [WORDS["as_of"].say(lang, when=local(status.moment))]
     if status.deadline:
-        left = time_left(status.deadline.astimezone(), status.moment).say(lang) if with_left else ""
-        parts.append(WORDS["deadline"].say(lang, when=local(status.deadline)) + left)
+        left = time_left(status.deadline, status.moment).say(lang) if with_left else ""
+        parts.append(WORDS["deadline"].say(lang, when=short_deadline(status.deadline)) + left)
     return " · ".join(parts)
 
 
@@ -133,7 +134,7 @@ def time_left_line(status: Status, lang: Lang) -> str:
     """How many days are left, or have passed; "" without a deadline."""
     if status.deadline is None:
         return ""
-    left = time_left(status.deadline.astimezone(), status.moment)
+    left = time_left(status.deadline, status.moment)
     return left.say(lang).strip(" （）()")
 
 

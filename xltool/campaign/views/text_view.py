@@ -14,6 +14,7 @@ from rich.text import Text as RichText
 from xltool.base.display import visible
 from xltool.base.findings import count_text
 from xltool.base.messages import Lang, Text
+from xltool.base.moments import short_deadline
 from xltool.campaign.history import FormHistory, History, HistoryEntry
 from xltool.campaign.prefill_records import PrefillOutcome
 from xltool.campaign.status_records import Status
@@ -81,7 +82,7 @@ def parts_table(status: Status, lang: Lang) -> Table:
         table.add_column(name, justify="right")
     for part in (*status.parts, status):
         name = visible(part.title) if part is not status else WORDS["all_campaigns"].say(lang)
-        deadline = [local(part.deadline)] if has_deadline else []
+        deadline = [short_deadline(part.deadline)] if has_deadline else []
         table.add_row(name, *deadline, *(str(getattr(part.totals, key)) for key, _, _ in shown), style="bold" if part is status else "")
     return table
 
