@@ -69,6 +69,13 @@ def collect(scratch: Path, n: int, *, folder: str) -> Callable[[], object]:
     return lambda: run(campaign, forms.files(n))
 
 
+def merge_rounds(scratch: Path, n: int, *, folder: str, parts: int) -> Callable[[], object]:
+    """Several campaigns, of as many submissions together, to one data set and the summary with its comparisons."""
+    campaigns = Forms(Path(folder)).years(n // parts, parts)
+    run = xltool.merge
+    return lambda: run(campaigns, output=scratch / "summary.xlsx")
+
+
 def merge(scratch: Path, n: int, *, folder: str) -> Callable[[], object]:
     """Ledger to Parquet, CSV and the summary workbook."""
     campaign = Forms(Path(folder)).collected(n)

@@ -139,7 +139,7 @@ def test_a_deadline_is_spelled_in_the_language_of_the_form(office: Office, deadl
 
 
 def test_form_letter_and_status_give_the_hour_in_the_zone_of_the_settings(office: Office) -> None:
-    """The officer sits at 08:00 east of Greenwich, the units at 02:00: what they are told is their hour, everywhere the same."""
+    """The officer sits at 08:00 east of Greenwich, the units at 02:00: they read their own hour everywhere."""
     path = office.folder / "campaign.yaml"
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("deadline")]
     path.write_text("\n".join([*lines, 'deadline: "2026-12-31 20:00 +02:00"']), encoding="utf-8")

@@ -140,7 +140,7 @@ class _Report(SummaryPart):
 
     def _sum(self, lines: _Lines, addend: Addend, cell: str) -> None:
         style = addend.field.kind.summary_style
-        decimals = decimals_of(addend.field) if style == "money" else None
+        decimals = min(decimals_of(addend.field), 2) if style == "money" else None
         value = addend.measure.value(self.figures.tally(addend), self.figures.tally(addend))
         book, row = self.book, lines.row
         lines.sheet.merge_range(row - 1, 0, row - 1, 2, "", book.style("text"))
