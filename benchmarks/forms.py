@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -76,23 +75,6 @@ class Forms:
                 made = self.campaign(n, Path(aside) / "campaign")
                 xltool.collect(made, self.files(n))
                 xltool.merge(made)
-                made.rename(folder)
-        return folder
-
-    def years(self, n: int, parts: int) -> list[Path]:
-        """Campaigns of as many years in a row, each of the first units; made once."""
-        return [self._year(n, YEAR + number) for number in range(parts)]
-
-    def _year(self, n: int, year: int) -> Path:
-        folder = self.folder / f"year-{year}-{n}"
-        if not folder.exists():
-            with tempfile.TemporaryDirectory(dir=self.folder) as aside:
-                made = Path(aside) / "campaign"
-                shutil.copytree(self.collected(n), made)
-                settings = made / "campaign.yaml"
-                text = settings.read_text(encoding="utf-8")
-                text = re.sub("(?m)^id: (.*)$", rf"id: \1-{year}", text)
-                settings.write_text(re.sub("(?m)^year: .*$", f"year: {year}", text), encoding="utf-8")
                 made.rename(folder)
         return folder
 

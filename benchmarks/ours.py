@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import xltool
+from benchmarks.campaign_years import years
 from benchmarks.forms import Forms
 
 
@@ -71,7 +72,7 @@ def collect(scratch: Path, n: int, *, folder: str) -> Callable[[], object]:
 
 def merge_rounds(scratch: Path, n: int, *, folder: str, parts: int) -> Callable[[], object]:
     """Several campaigns, of as many submissions together, to one data set and the summary with its comparisons."""
-    campaigns = Forms(Path(folder)).years(n // parts, parts)
+    campaigns = years(Forms(Path(folder)), n // parts, parts)
     run = xltool.merge
     return lambda: run(campaigns, output=scratch / "summary.xlsx")
 
