@@ -152,7 +152,7 @@ def test_a_reminder_names_what_is_missing_and_what_must_be_corrected(mailing: Of
     assert "Please correct it in" in " ".join(text_of(library).replace("please", "Please").split())
     assert park["Subject"] == "Please send: Grants 2022 (Parks)"
     assert "    1. Trees: not received yet\n    2. Ponds: not received yet\n" in text_of(park)
-    assert "Deadline: Friday, April 1, 2022, 02:00 (22 days left)\n" in text_of(park)
+    assert "Deadline: Thursday, March 31, 2022, 18:00 (21 days left)\n" in text_of(park)
     assert text_of(park).startswith("To: Parks\n\nOn March 10, 2022 these forms")
     assert text_of(park).rstrip().endswith("Kind regards\nBudget office\nMarch 10, 2022")
     assert [name.partition(".")[0] for name in attached(library)] == ["library"], "no letter has brought the marked workbook yet"
@@ -166,10 +166,10 @@ def test_a_reminder_in_chinese(mailing: Office, server: PostOffice, certificates
     assert park["Subject"] == "【已过截止时间】Grants 2022（Parks）"
     assert park["Reply-To"] == "answers@example.invalid"
     assert text_of(park) == (
-        "Parks：\n\n    您好！截至2022年4月1日，贵单位的“Grants 2022”还有以下表格没有完成：\n\n    1. Trees：还没有收到\n    2. Ponds：还没有收到\n\n"
-        "    截止时间：2022年4月1日（星期五）02:00（今天已截止）\n\n"
+        "Parks：\n\n    您好！截至2022年3月31日，贵单位的“Grants 2022”还有以下表格没有完成：\n\n    1. Trees：还没有收到\n    2. Ponds：还没有收到\n\n"
+        "    截止时间：2022年3月31日（星期四）18:00（今天已截止）\n\n"
         "    还没有收到的表，请填好此前发给贵单位的工作簿（“填报检查”页没有错误即可），回复本邮件并附上文件。\n\n"
-        "    如果刚刚已经报送，请不必理会这封邮件；有疑问请直接回复。\n\n市财政局预算科\n电话：0519-1\n2022年4月1日\n"
+        "    如果刚刚已经报送，请不必理会这封邮件；有疑问请直接回复。\n\n市财政局预算科\n电话：0519-1\n2022年3月31日\n"
     )
 
 

@@ -146,7 +146,7 @@ def test_no_campaign_is_a_clear_error(tmp_path: Path) -> None:
 def test_text_is_aligned_and_in_local_time(busy: Office) -> None:
     assert told(xltool.status(busy.folder, as_of=day(60))) == [
         "Grants 2022  Status of submissions",
-        "as of 2022-04-29 17:00 · deadline 2022-04-01 02:00 (28 days ago)",
+        "as of 2022-04-29 17:00 · deadline 2022-03-31 18:00 (29 days ago)",
         "Units 3  Expected 4  Accepted 2  Needs correction 0  Missing 2  Late 1  Replaced 1  Received again 1  Other files 1",
         "",
         "State     Id    Unit                  Project  Received          Remarks                          File",

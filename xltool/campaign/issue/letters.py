@@ -161,7 +161,7 @@ def compose(errand: Errand, items: Sequence[LetterItem], to: tuple[str, ...], se
         "todo": "\n".join(f"{_INDENT if lang == 'zh' else ''}{todo.as_is(lang)}" for todo in _todos(items)),
         "files": "\n".join(f"{_INDENT}{item.attachment.name}" for item in items if item.attachment is not None),
         "sender": (mail.signature or _line(parseaddr(mail.sender)[0])).strip(),
-        "date": spelled_day(moment.astimezone()).as_is(lang),
+        "date": spelled_day(moment.astimezone(deadline.tzinfo if deadline else None)).as_is(lang),  # the day that the deadline counts by
     }
     is_ours = errand.kind.settings_go_first
     subject = mail.subject if is_ours and mail.subject is not None else setting.wording.subject
