@@ -214,6 +214,7 @@ def test_the_json_reference_says_what_a_rule_is(run: Run) -> None:
         "severity": "error",
         "kind": "formula",
         "message": {"zh": "合计与各项之和不等", "en": "The total differs from the sum of the items"},
+        "requirement": {"zh": "合计与各项之和不等", "en": "The total differs from the sum of the items"},
         "formula": "ROUND(SUM(items[amount]), 2)=total",
         "fields": ["items.amount", "total"],
         "live": True,

@@ -77,9 +77,8 @@ def test_what_programs_write_is_scanned(program: Program, tmp_path: Path) -> Non
     book = XlsxBook(package, Limits())
     part = book.sheet(SHEET, N_ROWS)
     content = package.kept(part.part)
-    assert content is not None
-    grid = part.scanned(content)
-    if program.name == "Gnumeric":  # it writes white space within cells
+    grid = part.scanned(content) if content is not None else None
+    if program.name == "Gnumeric":  # it writes white space within cells, and so much of it that the part may not be kept
         assert grid is None
     else:
         assert grid is not None

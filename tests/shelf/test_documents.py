@@ -12,6 +12,7 @@ import pytest
 from tests.shelf.examples import FORMS, definition_of
 from xltool.base.messages import Lang
 from xltool.form.schema import Schema
+from xltool.rules.ruleset import TEXT_ROOM
 
 DOCS = Path(__file__).parents[2] / "docs" / "shelf"
 IDS = sorted({form.id for form in FORMS.values()})
@@ -70,7 +71,8 @@ def test_every_field_stands_in_a_cell_of_the_layout(form_id: str, lang: Lang) ->
 @pytest.mark.parametrize("form_id", IDS)
 def test_every_rule_has_its_source(form_id: str, lang: Lang) -> None:
     held, listed = definition_of(form_id).rules, rules(form_id, lang)
-    own = {*held.ids, *(check.id for check in held.checks)} - {rule for rule in held.ids if rule.startswith(("schema.", "value."))}
+    of_ours = {rule for rule in held.ids if rule.startswith(("schema.", "value.")) or rule == TEXT_ROOM}
+    own = {*held.ids, *(check.id for check in held.checks)} - of_ours
     assert set(listed) >= own
     assert len(listed) >= _FEWEST_RULES
     assert all(len(cells) == 3 and all(cells) for cells in listed.values()), "severity, what must hold, source"

@@ -23,6 +23,7 @@ from xltool.base.states import SubmissionState
 from xltool.form.layout import is_required, place
 from xltool.form.sheet_names import CHECK_SHEET, GUIDE_SHEET, check_name
 from xltool.form.status_parts import status_parts
+from xltool.form.unit_once import unit_at_end
 from xltool.rules.evaluate import evaluate
 from xltool.rules.load import load_definition
 from xltool.rules.waiting import awaited, completeness_of
@@ -188,8 +189,10 @@ def test_a_red_star_stands_behind_the_labels_of_what_is_required(name: str) -> N
     named += [(column, column.label) for path in layout.tables for column in definition.schema.tables[path].columns]
     wanted = {text for field, text in named if is_required(field) and not field.is_locked}
     free = {text for field, text in named if not is_required(field) or field.is_locked}
-    found = starred_texts(built(name))
-    found = {text.replace("\n", "") for text in found}  # a line may break before a unit
+    wanted, free, found = (
+        {text.replace("\n", "").removesuffix(unit_at_end(text) or "").rstrip() for text in texts}  # a group may say the unit of its labels
+        for texts in (wanted, free, starred_texts(built(name)))
+    )
     assert wanted <= found
     assert found.isdisjoint(free - wanted)
 

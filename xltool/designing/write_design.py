@@ -98,7 +98,7 @@ class LayoutWriter:
     def write(self, drawing: Drawing) -> None:
         """Write cells, measures and the lines of the margin."""
         for column, width in drawing.widths.items():
-            self.sheet.set_column(column - 1, column - 1, width)
+            self.sheet.set_column(column - 1, column - 1, width, None, {} if width else {"hidden": True})
         for row, height in drawing.heights.items():
             self.sheet.set_row(row - 1, height)
         for cell in (*drawing.cells.values(), *drawing.boxes.values()):

@@ -14,6 +14,7 @@ from typing import Any
 
 from xltool.base.messages import Text
 from xltool.base.paths import OBJECT, in_row, join, without_rows
+from xltool.base.short_repr import short_repr
 from xltool.form.personal import PERSONAL, digits_of
 from xltool.form.schema import Field, Schema
 
@@ -51,6 +52,8 @@ class MaskReport:
     suspects: Counter[tuple[str, Text]] = field(
         default_factory=Counter
     )  # label of a field that was left, and why it looks personal → how many
+
+    __repr__ = short_repr
 
     def __add__(self, other: MaskReport) -> MaskReport:
         return MaskReport(fields=self.fields + other.fields, texts=self.texts + other.texts, suspects=self.suspects + other.suspects)

@@ -152,7 +152,7 @@ def _sheet(sheet: Any, xml: bytes) -> DesignSheet:
     for attributes in _attributes(_COLUMN, xml):
         if _is_set(attributes, b"customWidth"):
             columns = range(int(attributes[b"min"]), min(int(attributes[b"max"]), column_number("ZZ")) + 1)
-            found.widths |= dict.fromkeys(columns, float(attributes[b"width"]))
+            found.widths |= dict.fromkeys(columns, 0.0 if _is_set(attributes, b"hidden") else float(attributes[b"width"]))
     return found
 
 

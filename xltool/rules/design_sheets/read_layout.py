@@ -41,7 +41,7 @@ def read_layout(sheet: DesignSheet, problems: ProblemList) -> Drawing:
             _report_slips(sheet, place, cell, problems, may_be_tall=_keeps_boxes(place[0], drawing.lines))
             drawing.add(cell)
     drawing.heights = {row: kept_height(height) for row, height in sheet.heights.items() if not (has_heads and row == 1)}
-    drawing.widths = {column: tidy(round(width - _EDGE, 1)) for column, width in sheet.widths.items() if column < edge}
+    drawing.widths = {column: tidy(round(max(0.0, width - _EDGE), 1)) for column, width in sheet.widths.items() if column < edge}
     covered = {cell for first, last in sheet.merged.items() for cell in Area(*first, *last).cells() if cell != first}
     for place in sheet.boxes:
         if place[1] < edge and place not in covered and not (has_heads and place[0] == 1):

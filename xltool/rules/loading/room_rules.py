@@ -34,8 +34,9 @@ def _texts(sheet: SheetLayout, schema: Schema) -> Iterator[tuple[Field, float, f
         return field, sheet.heights[area.top], sheet.width_of(area)
 
     for input_ in sheet.inputs:
-        if not schema.block_of(input_.path):
-            yield sized(schema.fields[input_.path], input_.area)
+        field = schema.fields.get(input_.path)  # one that the schema does not have is reported where layout and schema are compared
+        if field is not None and not schema.block_of(input_.path):
+            yield sized(field, input_.area)
     for table in sheet.tables:
         if not schema.block_of(table.path):
             yield from (sized(field, area) for field, area in fixed_rooms(sheet, table, schema))
