@@ -157,7 +157,7 @@ def test_text_is_aligned_and_in_local_time(busy: Office) -> None:
         "",
         "Other files received  1",
         "State       File       Received          Reason",
-        "unreadable  scan.xlsx  2022-03-03 17:00  not a workbook that can be read (a PDF document); please save it with Excel, WPS or LibreOffice and send it again",
+        "unreadable  scan.xlsx  2022-03-03 17:00  Not a workbook that can be read (a PDF document); please save it with Excel, WPS or LibreOffice and send it again",
     ]
 
 
@@ -195,7 +195,7 @@ def test_json_has_the_shape_that_is_promised(run: Run, busy: Office) -> None:
         "file": "inbox/library.zip!/again.xlsx", "received_at": "2022-03-05T17:00:00+08:00", "decision": "accepted", "errors": 0,
     }  # fmt: skip
     assert (museum["unit"]["name"], museum["project"], museum["submission"], museum["overdue"]) == ("市博物馆", None, None, True)
-    assert found["others"][0]["reason"].startswith("not a workbook")
+    assert found["others"][0]["reason"].startswith("Not a workbook")
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------
