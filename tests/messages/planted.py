@@ -9,6 +9,7 @@ from typing import Any
 
 from xltool.form.schema import Field
 from xltool.rules.definition import Definition
+from xltool.rules.ruleset import TEXT_ROOM
 
 #: What is put in the place of what is right: concrete path → value.
 Fault = Mapping[str, Any]
@@ -84,6 +85,10 @@ def planted(definition: Definition, name: str, data: Mapping[str, Any]) -> Itera
     """Yield each fault of a form by its name, with the document that holds it."""
     for fault, changes in PLANTED.get(name, {}).items():
         yield fault, changed(data, changes)
+    rooms = [definition.schema.fields[rule.at] for rule in definition.rules.by_id(TEXT_ROOM) if rule.each is None]
+    if rooms:
+        longest = max(rooms, key=lambda field: field.max_length or 0)
+        yield TEXT_ROOM, changed(data, {longest.path: "字" * (longest.max_length or 0)})
     told: set[tuple[str, str]] = set()
     while faults := dict(_of_keywords(definition, data, told)):
         yield KEYWORDS, changed(data, faults)

@@ -14,7 +14,7 @@ from xltool.rules.ruleset import TEXT_ROOM, Rule
 
 _MESSAGE = Text(
     zh="“{label}”超过约 {room} 字，按常用字号在格内排不下，打印时可能不全或很小：请精简，或调高该行",
-    en="“{label}” has more than about {room} characters, has no room in its cell, and may be cut on paper: shorten it, or make the row higher",
+    en="“{label}” is longer than its cell has room for (about {room} characters) and may be cut on paper: shorten it, or make the row higher",
 )
 _REQUIREMENT = Text(zh="较长的文字在格内排得下", en="Long texts have room in their cells")
 
