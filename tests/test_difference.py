@@ -206,7 +206,7 @@ def _another_form(folder: Path) -> Path:
 
 @pytest.mark.parametrize(
     ("other", "reason"),
-    [(_missing, "file not found"), (_unreadable, "scan.xlsx: not a workbook"), (_another_form, "two different forms")],
+    [(_missing, "file not found"), (_unreadable, "scan.xlsx: Not a workbook"), (_another_form, "two different forms")],
 )
 def test_exit_status_2_when_it_cannot(
     run: Run,  # noqa: F811 - a fixture
