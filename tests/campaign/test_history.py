@@ -74,7 +74,7 @@ def test_history_as_text(run: Run, busy: Office) -> None:
         "Reading  accepted",
         f"1.  needs correction  1 error, 0 warnings  {first}",
         "   received 2022-03-01 17:00  library.xlsx",
-        "   balance  The total differs from the sum of the items  @ Form!B5",
+        "   The total differs from the sum of the items  @ Form!B5  [balance]",
         f"   Marked return  old/LIB/library.{first}.marked.xlsx",
         f"2.  accepted  0 errors, 0 warnings  counts now  {second}",
         "   received 2022-03-05 17:00  library.zip › again.xlsx",

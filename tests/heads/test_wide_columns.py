@@ -58,7 +58,7 @@ def test_every_row_is_merged_and_the_name_stands_for_the_first_cells(tmp_path: P
 
 def test_a_row_is_as_high_as_a_text_needs_in_the_whole_width(tmp_path: Path) -> None:
     path = xltool.build(TEMPLATE, tmp_path / "form.xlsx", data=with_name(LONG))
-    assert sheet_of(path).row_dimensions[11].height == row_height(LONG, WIDTH) > 24
+    assert sheet_of(path).row_dimensions[11].height >= row_height(LONG, WIDTH) > 24
 
 
 def test_a_problem_colours_the_whole_cell(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_marked_return_marks_the_whole_cell_and_notes_its_first(tmp_path: Path
     sheet = sheet_of(marked)
     comment = sheet["B11"].comment
     assert comment is not None
-    assert "schema.pattern" in comment.text
+    assert "格式不正确" in comment.text
     styles = styles_of(marked, "B10", "C10", "B11", "C11")
     assert styles[0] == styles[1] != styles[2] == styles[3]
     assert "B11:C11" in {str(area) for area in sheet.merged_cells.ranges}

@@ -38,6 +38,9 @@ def documents(form: EntryForm, count: int, *, seed: int = 0, start: int = 0) -> 
             yield DocumentMaker(form, Random(f"{definition.id}/{seed}/{number}")).case()
 
 
+_LONG = 0.1  # of what is typed into fields of text: as long as it may be
+
+
 class DocumentMaker:
     """Makes one case of a form out of one source of randomness."""
 
@@ -77,6 +80,8 @@ class DocumentMaker:
 
     def _typed(self, field: Field) -> Cell:
         """Return something typed, of a number 15 digits, as Excel keeps it and the document has it: other programs calculate with 17."""
+        if field.max_length and not field.choices and self.random.random() < _LONG:
+            return "字" * field.max_length
         value = self.form.value(self.random, field)
         if isinstance(value, str) and field.is_number:
             return with_15_digits(value)

@@ -166,7 +166,7 @@ class _Loader:
         return Definition(
             template=template,
             schema=schema,
-            rules=rules if layout.problems else rules.with_rules(room_rules(laid_out, schema, template.language)),
+            rules=rules if layout.problems else rules.with_rules(room_rules(laid_out, schema, template)),
             codes=codes,
             digest=_digest(self.sources, source, pictures.values()),
             path=self.path.absolute(),  # a definition is cached and outlives the current folder

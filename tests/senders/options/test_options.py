@@ -37,7 +37,11 @@ def test_whole_options_come_first_and_the_longest_of_them(tmp_path: Path) -> Non
     for row, (cell, options) in enumerate(CELLS.items()):
         assert report.document.get(f"rows[{row}].tools") == list(options), cell
         messages = [finding.message.zh for finding in found.get(row, ())]
-        told = [f"“{'；'.join(unknown(options))}”不在“内容”的选项内，请从下拉列表中选择"] if unknown(options) else []
+        told = (
+            [f"“{'；'.join(unknown(options))}”不在“内容”的选项内，请填：{'、'.join(OPTIONS)}（可选多项，用“；”隔开）"]
+            if unknown(options)
+            else []
+        )
         assert [message.partition("（是否为")[0] for message in messages] == told, cell
         assert all(finding.rule == "schema.enum" and finding.location is not None for finding in found.get(row, ()))
 

@@ -19,6 +19,7 @@ from xltool.form.sheet_names import (
     EARLIER_CHECK_FORMULAS,
     GUIDE_SHEET,
     HIDDEN_SHEET,
+    check_name,
 )
 from xltool.reading.book import Book, Feature
 from xltool.reading.parsing.grid import Place
@@ -122,13 +123,20 @@ def check_sheet_findings(book: Book, definition: Definition) -> Iterator[Finding
     name = CHECK_SHEET.say(definition.template.language)
     if name not in book.sheet_names or Feature.FORMULAS not in book.tells:
         return
-    expected = set(_check_formulas(len(definition.rules.ids), CHECK_FORMULAS))
+    n_rules = _n_listed(book, definition)
+    expected = set(_check_formulas(n_rules, CHECK_FORMULAS))
     if book.n_formulas(name) < len(expected):
         traits = book.grid(name).traits
         present = set(map(place_of, traits.formulas)) if traits else expected
         if not any(column > max(EARLIER_CHECK_FORMULAS) for _, column in present):
-            expected = set(_check_formulas(len(definition.rules.ids), EARLIER_CHECK_FORMULAS))
+            expected = set(_check_formulas(n_rules, EARLIER_CHECK_FORMULAS))
         yield from overwritten(name, expected - present)
+
+
+def _n_listed(book: Book, definition: Definition) -> int:
+    """Return how many rules the check sheet lists: those that were there when the workbook was made, as far as its names tell."""
+    ids = definition.rules.ids
+    return sum(check_name(rule) in book.defined_names for rule in ids) or len(ids)
 
 
 def _check_formulas(n_rules: int, columns: Sequence[int]) -> Iterator[Place]:

@@ -88,6 +88,9 @@ block.fold | 没有用到的重复块是否折叠（下一个除外）；不写�
 block.table | 明细表的名称
 block.capacity | 最多可填多少行；行由代码表给出时不写
 block.remark | 显示该行第一个问题的列
+block.heights | 各行的行高（磅），行号从块的第一行数起；通常在版面上直接调整
+block.cells | 各单元格：文字、填写的字段或空框，及其位置 | The cells: texts, fields to fill in and boxes, with their places.
+block.styles | 外观的名称和内容，供各单元格引用
 block.show_once | 与上一行相同时淡显的列，由大类到小类
 field.x-lookup.list | 代码表：选项工作表中“代码表”一列的名称
 field.x-lookup.by | 填代码的字段：旁边的列或属性，或单个字段

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from xltool.base.cells import Area
-from xltool.base.messages import Lang, Text
+from xltool.base.messages import Text
 from xltool.form.layout import Layout, SheetLayout, fixed_rooms, takes_text
 from xltool.form.room import is_longer, room
 from xltool.form.schema import Field, Schema
+from xltool.form.template import Template
 from xltool.rules.language.nodes import Binary, Call, FieldRef, Number, RowRef
 from xltool.rules.ruleset import TEXT_ROOM, Rule
 
@@ -19,10 +20,18 @@ _MESSAGE = Text(
 _REQUIREMENT = Text(zh="较长的文字在格内排得下", en="Long texts have room in their cells")
 
 
-def room_rules(layout: Layout, schema: Schema, lang: Lang) -> tuple[Rule, ...]:
-    """Return a rule for each text whose cell has less room than its field takes; of repeated blocks and in growing rows there are none."""
+def room_rules(layout: Layout, schema: Schema, template: Template) -> tuple[Rule, ...]:
+    """Return a rule for each text whose cell has less room than its field takes; of repeated blocks and in growing rows there are none.
+
+    What is filled in from the roster needs none either: it is not the clerk who could shorten it.
+    """
     places = (place for sheet in layout.sheets for place in _texts(sheet, schema))
-    texts = ((field, room(height, width, lang)) for field, height, width in places if takes_text(field))
+    prefilled = set(template.prefill.values())
+    texts = (
+        (field, room(height, width, template.language))
+        for field, height, width in places
+        if takes_text(field) and field.path not in prefilled
+    )
     rooms = [(field, n_characters) for field, n_characters in texts if is_longer(field.kind.prose, field.max_length, n_characters)]
     return tuple(_rule(field, n_characters, case) for case, (field, n_characters) in enumerate(rooms))
 
