@@ -61,7 +61,7 @@ def test_what_comes_back_is_merged_row_by_row(campaign: Path, tmp_path: Path) ->
     returned(campaign, "B", D=1, E=2)
     xltool.collect(campaign)
     lines = [line.plain for line in history_text(history(campaign, "B"), "zh")]
-    assert any("F1  执行数大于年初预算数  @ 支出表!E5（其他支出）" in line for line in lines)
+    assert any("执行数大于年初预算数  @ 支出表!E5（其他支出）  [F1]" in line for line in lines)
     merged = xltool.merge(campaign, output=tmp_path / "summary.xlsx", include_rejected=True)
     rows = merged.tables["lines"].to_dict("records")
     own = [row for row in rows if row["unit"] == "A"]

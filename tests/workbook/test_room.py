@@ -30,7 +30,7 @@ def filled(length: int) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("prose", "max_length", "width", "height"),
     [
-        ("paragraphs", 5000, 108, 246.0),  # sixteen lines and no more
+        ("paragraphs", 5000, 108, 186.0),  # twelve lines and no more
         ("paragraphs", 200, 108, 66.0),
         ("paragraphs", None, 108, 0.0),
         ("long", None, 108, 96.0),  # as for 300 characters
@@ -43,8 +43,8 @@ def test_a_text_has_room_for_what_its_field_may_hold(prose: str, max_length: int
 
 
 def test_room_counts_lines_and_characters() -> None:
-    assert room(246, 108, "zh") == 16 * 53
-    assert room(246, 108, "en") == 16 * 106
+    assert room(186, 108, "zh") == 12 * 53
+    assert room(186, 108, "en") == 12 * 106
     assert not is_longer("line", None, 10)
     assert is_longer("long", None, 10)
     assert not is_longer("line", 10, 10)
@@ -65,17 +65,17 @@ def test_rows_are_as_high_as_their_texts_need(name: str) -> None:
                 assert held >= field.max_length or field.path in told
 
 
-@pytest.mark.parametrize(("length", "count"), [(848, 0), (849, 1), (5000, 1)])
+@pytest.mark.parametrize(("length", "count"), [(636, 0), (637, 1), (5000, 1)])
 def test_the_check_tells_a_text_that_is_longer(length: int, count: int, tmp_path: Path) -> None:
     report = xltool.check([xltool.build(NAME, tmp_path / "form.xlsx", data=filled(length))])
     told = [finding for file in report.files for finding in file.findings if finding.rule == TEXT_ROOM]
     assert [(finding.severity, str(finding.location)) for finding in told] == [("info", "绩效目标表!B8")] * count
-    assert all("约 848 字" in finding.message.zh for finding in told)
+    assert all("约 636 字" in finding.message.zh for finding in told)
 
 
 def test_the_check_sheet_tells_it_while_it_is_typed(office: LibreOffice, tmp_path: Path) -> None:
     with office.open(xltool.build(NAME, tmp_path / "form.xlsx", data=filled(10))) as book:
-        for length, count in ((848, 0), (849, 1)):
+        for length, count in ((636, 0), (637, 1)):
             book.fill({"rationale.necessity": "字" * length})
             book.recalculate()
             assert book.value(f"check.{TEXT_ROOM}") == count

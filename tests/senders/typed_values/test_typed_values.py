@@ -44,7 +44,8 @@ def cells_of(path: Path, names: Iterator[str]) -> dict[str, list[Any]]:
     for name in names:
         ((sheet, reference),) = book.defined_names[name].destinations
         area = book[sheet][reference]
-        areas[name] = [row[0].value for row in area] if isinstance(area, tuple) else [area.value]
+        values = [row[0].value for row in area] if isinstance(area, tuple) else [area.value]
+        areas[name] = [value.replace("_x000D_", "\r") if isinstance(value, str) else value for value in values]  # openpyxl keeps the escape
     return areas
 
 

@@ -85,9 +85,9 @@ class RuleStats:
         )
 
     def _sentence(self, rule: str, first_case: str) -> str:
-        """Return a rule in plain words; of one whose sentence needs values (“…” in their place) the first case, as an example."""
-        sentence = self._sentences.get(rule) or first_case
-        return self.book.say(messages.FOR_EXAMPLE, case=first_case) if "…" in sentence else sentence
+        """Return what is said of a rule that is broken; where that differs from case to case, the first as an example."""
+        is_one = self._sentences.get(rule, first_case) == first_case
+        return first_case if is_one else self.book.say(messages.FOR_EXAMPLE, case=first_case)
 
     @cached_property
     def _tallies(self) -> dict[tuple[str, Severity], _Tally]:
