@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests.generated_docs import ROOT
 from tests.publishing.prints import all_bytes, definition, example, publication, squeezed, texts_of
 from tests.publishing.test_masking import identity_numbers, names, phones
+from xltool.base.document import leaves
 from xltool.base.paths import put
-from xltool.publishing.masking import leaves, mask_document
+from xltool.publishing.masking import mask_document
 from xltool.publishing.open_data import OpenDocument, open_data
 from xltool.publishing.print_form import PrintWishes, names_of, print_form
 from xltool.publishing.writers import WRITERS

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.generated_docs import ROOT
+from xltool.base.document import leaves
 from xltool.base.paths import put, value_at
 from xltool.form.schema import Schema
-from xltool.publishing.masking import leaves, mask_document
+from xltool.publishing.masking import mask_document
 from xltool.rules.load import load_definition
 
 SURNAMES, GIVEN_NAMES = "赵钱孙李周吴郑王冯陈褚卫", "鹓鶵麒麟懿德翀昶曦"

@@ -12,7 +12,7 @@ import docx
 import pytest
 
 from tests.publishing.prints import DAY, TEMPLATES, definition, example, printed, publication, squeezed, texts_of
-from xltool.publishing.masking import leaves
+from xltool.base.document import leaves
 from xltool.publishing.printed_form import PrintedForm, Publication
 from xltool.publishing.writer import STANDARDS
 from xltool.publishing.writers import WRITERS

@@ -130,14 +130,14 @@ class Document:
             rows = self.rows(table)
             names = list(dict.fromkeys(name for row in rows for name in row))
             return frame_of(names, ([row.get(name) for name in names] for row in rows))
-        places = ((path, value, self.origins.get(path)) for path, value in _leaves(self.data))
+        places = ((path, value, self.origins.get(path)) for path, value in leaves(self.data))
         cells = ((path, value, place and place.sheet, place and place.cell) for path, value, place in places)
         return frame_of(("field", "value", "sheet", "cell"), cells)
 
     def _repr_html_(self) -> str:
         """Show the values that are filled in, with their cells, in a notebook."""
         about = " · ".join(part for part in (self.template, self.version, self.unit, self.project) if part)
-        filled = ((path, value, self.origins.get(path)) for path, value in _leaves(self.data) if value is not None)
+        filled = ((path, value, self.origins.get(path)) for path, value in leaves(self.data) if value is not None)
         return html_block(about or "—", html_table(_FIELD_COLUMNS, filled))
 
     @cached_property
@@ -146,13 +146,13 @@ class Document:
         return {pointer(path): str(place) for path, place in self.origins.items() if not isinstance(self.get(path), list)}
 
 
-def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield the single values of a JSON value with their paths; a list of choices is one value."""
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the single values of a JSON value with their concrete paths; a list of choices is one value."""
     if isinstance(value, OBJECT):
         for key, inner in value.items():
-            yield from _leaves(inner, join(path, key))
+            yield from leaves(inner, join(path, key))
     elif isinstance(value, list) and value and all(isinstance(item, OBJECT) for item in value):
         for index, inner in enumerate(value):
-            yield from _leaves(inner, in_row(path, index))
+            yield from leaves(inner, in_row(path, index))
     else:
         yield path, value

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from xltool.base.document import leaves
 from xltool.base.messages import Text
 from xltool.base.paths import OBJECT, in_row, join, without_rows
 from xltool.base.short_repr import short_repr
@@ -82,18 +83,6 @@ def mask_document(schema: Schema, data: Mapping[str, Any]) -> MaskedDocument:
     """Return the data of a document with its personal data masked, and what was masked."""
     mask = _Mask(schema, data)
     return MaskedDocument(data=mask.of(data), report=mask.report, masked=mask.known)
-
-
-def leaves(data: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield the single values of a document with their concrete paths; a list of choices is one value."""
-    if isinstance(data, OBJECT):
-        for key, inner in data.items():
-            yield from leaves(inner, join(path, key))
-    elif isinstance(data, list) and data and all(isinstance(item, OBJECT) for item in data):
-        for index, inner in enumerate(data):
-            yield from leaves(inner, in_row(path, index))
-    else:
-        yield path, data
 
 
 class _Mask:
