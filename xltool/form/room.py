@@ -13,7 +13,7 @@ from xltool.base.messages import Lang
 LINE_HEIGHT = 15.0  # points of a line of 11-point text
 MARGIN = 6.0  # points above and below all lines
 #: Lines for which fields of a kind of prose have room, at the most: more would make pages of forms that are mostly blank.
-_MOST_LINES = {"long": 12, "paragraphs": 12, "line": 2, "none": 2}
+_MOST_LINES = {"long": 16, "paragraphs": 12, "line": 2, "none": 2}
 #: Characters in the place of a Chinese one.
 _PER_PLACE: Mapping[Lang, int] = {"zh": 1, "en": 2}
 _LONG = ("long", "paragraphs")

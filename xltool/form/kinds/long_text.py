@@ -11,8 +11,8 @@ KIND = replace(
     PARAGRAPHS,
     name="long-text",
     doc=Text(
-        zh="长文本：同 `paragraphs`，单个字段所在行按 `maxLength` 留出高度（至多 12 行，填写后按内容增高）",
-        en="a long text: as `paragraphs`, and the row of a single field has room for `maxLength` characters, up to 12 lines; it grows when filled in",
+        zh="长文本：同 `paragraphs`，单个字段所在行按 `maxLength` 留出高度（至多 16 行，填写后按内容增高）",
+        en="a long text: as `paragraphs`, and the row of a single field has room for `maxLength` characters, up to 16 lines; it grows when filled in",
     ),
     guide=Text(zh="可写多段", en="as many paragraphs as needed"),
     prose="long",
