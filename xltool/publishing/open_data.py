@@ -15,6 +15,7 @@ from typing import Any
 
 from xltool.base.messages import Lang, Text
 from xltool.base.paths import in_row, name_of, value_at, without_rows
+from xltool.base.report_format import json_value
 from xltool.form.kind import ColumnType
 from xltool.form.schema import Field
 from xltool.publishing.print_form import OwnerNames
@@ -202,8 +203,4 @@ def _text(value: Any) -> str:
 
 
 def _json(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1, default=_number) + "\n").encode()
-
-
-def _number(value: Any) -> Any:
-    return int(value) if value == int(value) else float(value)
+    return (json.dumps(value, ensure_ascii=False, indent=1, default=json_value) + "\n").encode()

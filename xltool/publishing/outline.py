@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from xltool.base.messages import Text
 from xltool.publishing.printed_form import PrintedForm, Publication
+
+#: What stands above the contents.
+CONTENTS = Text(zh="目录", en="Contents")
 
 
 class Bookmark(NamedTuple):

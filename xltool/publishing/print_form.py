@@ -167,7 +167,8 @@ class _SheetPrinter:
 
     def _bands(self, columns: Sequence[int]) -> Iterator[Band]:
         rows = self._kept_rows()
-        grid = _Grid(list(self._parts(rows)), columns)
+        breaks = self._breaks(rows)
+        grid = _Grid(list(self._parts(rows, breaks)), columns)
         cells: dict[int, list[PrintedCell]] = {}
         for band, cell in grid.clipped(self._cells()):
             cells.setdefault(band, []).append(cell)
@@ -176,7 +177,7 @@ class _SheetPrinter:
                 heights=tuple(self.layout.heights[row] for row in own),
                 n_heads=n_heads,
                 cells=tuple(sorted(cells.get(number, ()), key=lambda cell: (cell.row, cell.column))),
-                begins_page=own[0] in self._breaks(rows),
+                begins_page=own[0] in breaks,
             )
 
     def _breaks(self, rows: Sequence[int]) -> set[int]:
@@ -184,9 +185,9 @@ class _SheetPrinter:
         following = (next((row for row in rows if row >= broken), None) for broken in self.layout.breaks)
         return {row for row in following if row is not None and row != rows[0]}
 
-    def _parts(self, rows: Sequence[int]) -> Iterator[tuple[list[int], int]]:
+    def _parts(self, rows: Sequence[int], breaks: set[int]) -> Iterator[tuple[list[int], int]]:
         """Yield the printed rows of each band, and how many of them are headings."""
-        breaks, lists = self._breaks(rows), self._lists()
+        lists = self._lists()
         part: list[int] = []
         until = n_heads = 0
         for row in rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -13,6 +13,8 @@ from xltool.form.picture import Picture
 #: What a cell is: fixed text as the template has it, a value, a total; `sign` and `room` are signed on paper.
 CellRole = Literal["title", "group", "label", "heading", "note", "text", "gap", "sign", "room", "value"]
 Align = Literal["left", "center", "right"]
+#: Sides of paper in millimetres, across and down, by its name in `form.sheet_setup.PAPERS`.
+_SIDES: Mapping[str, tuple[int, int]] = {"A4": (210, 297), "A3": (297, 420), "A5": (148, 210), "letter": (216, 279), "legal": (216, 356)}
 #: Roles of cells that have a frame.
 FRAMED: frozenset[CellRole] = frozenset({"group", "label", "heading", "text", "gap", "value"})
 
@@ -75,6 +77,12 @@ class PrintedSheet:
     widths: tuple[float, ...]  # of the columns, in characters
     bands: tuple[Band, ...]
     picture: Picture | None = None
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        """The sides of the paper as it lies, across and down, in millimetres."""
+        across, down = _SIDES[self.paper]
+        return (down, across) if self.is_landscape else (across, down)
 
 
 @dataclass(frozen=True, kw_only=True)

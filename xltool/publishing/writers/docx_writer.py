@@ -9,18 +9,16 @@ from typing import Any
 
 from xltool.base.messages import Text
 from xltool.publishing.extra import publishing_package
-from xltool.publishing.outline import bookmarks
+from xltool.publishing.outline import CONTENTS, bookmarks
 from xltool.publishing.printed_form import FRAMED, Align, Band, LinePart, PageMark, PrintedCell, PrintedLine, PrintedSheet, Publication
 from xltool.publishing.writer import PrintWriter, Standard
 
-_SIDES = {"A4": (210, 297), "A3": (297, 420), "A5": (148, 210), "letter": (216, 279), "legal": (216, 356)}  # millimetres
 _MARGIN = 14  # millimetres, left and right
 _LARGEST, _SMALLEST, _CHARACTER = 10.5, 6.5, 0.54
 _LATIN, _CHINESE = "Times New Roman", "宋体"
 _ALIGNS: dict[Align, int] = {"left": 0, "center": 1, "right": 2}  # WD_ALIGN_PARAGRAPH
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LANGUAGES = Text(zh="zh-CN", en="en-US")
-_CONTENTS = Text(zh="目录", en="Contents")
 
 
 def write_docx(publication: Publication, standard: Standard | None) -> bytes:  # noqa: ARG001 - standards are those of PDF
@@ -92,7 +90,7 @@ class _DocxWriter:
         is_new = not self.is_first or self.publication.has_contents
         section = self.document.add_section() if is_new else self.document.sections[0]
         self.is_first = False
-        across, down = _SIDES[sheet.paper][:: -1 if sheet.is_landscape else 1]
+        across, down = sheet.sides
         section.orientation = int(sheet.is_landscape)
         section.page_width, section.page_height = self.shared.Mm(across), self.shared.Mm(down)
         section.left_margin = section.right_margin = self.shared.Mm(_MARGIN)
@@ -103,7 +101,7 @@ class _DocxWriter:
 
     def _contents(self) -> None:
         self._paragraph(self.publication.title, style="Title", align="center")
-        self._paragraph(_CONTENTS.as_is(self.publication.language), size=12)
+        self._paragraph(CONTENTS.as_is(self.publication.language), size=12)
         for form in self.publication.forms:
             self._paragraph(" · ".join(name for name in (form.department, form.unit, form.project) if name) or form.title)
 
@@ -140,7 +138,7 @@ class _DocxWriter:
     # --- tables -------------------------------------------------------------------------------------------------------
 
     def _sheet(self, sheet: PrintedSheet) -> None:
-        across = _SIDES[sheet.paper][int(sheet.is_landscape)] - 2 * _MARGIN
+        across = sheet.sides[0] - 2 * _MARGIN
         size = round(max(_SMALLEST, min(_LARGEST, across * 72 / 25.4 / (sum(sheet.widths) * _CHARACTER))) * 2) / 2
         if sheet.picture is not None:
             run = self.document.add_paragraph().add_run()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xltool.base.messages import Lang, Text
 from xltool.form.picture import Picture
-from xltool.publishing.outline import Bookmark, bookmarks
+from xltool.publishing.outline import CONTENTS, Bookmark, bookmarks
 from xltool.publishing.printed_form import Band, CellRole, LinePart, PrintedCell, PrintedForm, PrintedSheet, Publication
 from xltool.publishing.writer import PrintWriter, Standard
 
@@ -37,7 +37,6 @@ a{color:#0645ad}
 @media print{.sheet{break-before:page}thead{display:table-header-group}body{margin:0;max-width:none}}
 """
 _LANGUAGES = Text(zh="zh-CN", en="en")
-_CONTENTS = Text(zh="目录", en="Contents")
 #: Roles of the cells that name those beside them.
 _NAMING: frozenset[CellRole] = frozenset({"label", "group"})
 _PLAIN: frozenset[CellRole] = frozenset({"title", "note", "sign"})
@@ -59,7 +58,7 @@ def _page(publication: Publication) -> Iterator[str]:
         yield f"<header><h1>{title}</h1></header>"
     named = [[(f"m{next(numbers)}", mark) for mark in own] for own in marks]
     if publication.has_contents:
-        yield f'<nav aria-label="{_CONTENTS.as_is(publication.language)}">{_contents(named)}</nav>'
+        yield f'<nav aria-label="{CONTENTS.as_is(publication.language)}">{_contents(named)}</nav>'
     yield "<main>"
     for form, own in zip(publication.forms, named, strict=True):
         yield f'<article lang="{_language(form.language)}">'

@@ -23,8 +23,6 @@ from xltool.publishing.writer import PrintWriter, Standard
 _STANDARDS: Mapping[Standard | None, list[str]] = {None: ["1.7"], "ua": ["ua-1"], "a": ["a-2u"]}
 _ALIGNS: Mapping[Align, int] = {"left": 0, "center": 1, "right": 2}
 _PAPERS = {"A4": "a4", "A3": "a3", "A5": "a5", "letter": "us-letter", "legal": "us-legal"}
-#: Sides of paper in millimetres, across and down.
-_SIDES = {"A4": (210, 297), "A3": (297, 420), "A5": (148, 210), "letter": (216, 279), "legal": (216, 356)}
 _MARGINS = 28  # millimetres, left and right together
 _LARGEST, _SMALLEST = 10.0, 6.5  # points, of the text
 _CHARACTER = 0.52  # width of a character (half of a Chinese one), by the size of the text
@@ -70,7 +68,7 @@ def _failed(error: Exception) -> Text:
 
 
 def _data(publication: Publication, fonts: Mapping[Lang, list[str]], root: Path) -> dict[str, Any]:
-    contents = Text(zh="目录", en="Contents").as_is(publication.language) if publication.has_contents else None
+    contents = outline.CONTENTS.as_is(publication.language) if publication.has_contents else None
     marks = outline.bookmarks(publication)
     pictures: dict[bytes, str] = {}
     return {
@@ -117,7 +115,7 @@ def _line(line: PrintedLine) -> list[list[str | int]]:
 
 def _size(sheet: PrintedSheet) -> float:
     """Return the size of the text with which the columns are as wide as the paper, within what can be read."""
-    across = _SIDES[sheet.paper][int(sheet.is_landscape)] - _MARGINS
+    across = sheet.sides[0] - _MARGINS
     return round(max(_SMALLEST, min(_LARGEST, across * _POINTS / (sum(sheet.widths) * _CHARACTER))), 2)
 
 
