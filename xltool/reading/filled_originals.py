@@ -57,21 +57,35 @@ def _divided(grid: Grid, line: Sequence[tuple[Label, Input]]) -> dict[Place, Any
 
 def _split(grid: Grid, part: Sequence[tuple[Label, Input]]) -> dict[Place, Any]:
     labels = [label.text.strip() for label, _ in part]
-    pattern = re.compile("".join(rf"\s*{re.escape(text)}(.*?)" for text in labels) + "$", re.DOTALL)
     top, column = part[0][0].area.top, part[0][0].area.left
     rows = sorted(range(max(1, top - _NEAR), min(grid.n_rows, top + _NEAR) + 1), key=lambda row: abs(row - top))
     for row in rows:
         content = grid.content(row, column)
-        match = pattern.match(content) if isinstance(content, str) and content.strip() != labels[0] else None
-        if match is None or any(grid.content(row, input_.area.left) is not None for _, input_ in part):
+        values = _behind_labels(content, labels) if isinstance(content, str) and content.strip() != labels[0] else None
+        if values is None or any(grid.content(row, input_.area.left) is not None for _, input_ in part):
             continue
         found: dict[Place, Any] = {}
-        for (label, input_), value in zip(part, match.groups(), strict=True):
+        for (label, input_), value in zip(part, values, strict=True):
             found[row, label.area.left] = label.text
             text = value.strip(" \t\n\u3000_＿")
             found[row, input_.area.left] = None if _LEFT_BLANK.fullmatch(text) else text
         return found
     return {}
+
+
+def _behind_labels(content: str, labels: Sequence[str]) -> list[str] | None:
+    """Return what stands behind each label up to the next one; None where the text does not begin with the first, or one is not there."""
+    rest = content.lstrip()
+    if not rest.startswith(labels[0]):
+        return None
+    rest, values = rest[len(labels[0]) :], list[str]()
+    for label in labels[1:]:
+        start = rest.find(label)
+        if start < 0:
+            return None
+        values.append(rest[:start].rstrip())
+        rest = rest[start + len(label) :]
+    return [*values, rest]
 
 
 def _chosen(grid: Grid, layout: SheetLayout, schema: Schema, changes: dict[Place, Any]) -> Iterator[tuple[Place, Any]]:
