@@ -24,7 +24,6 @@ _LABEL = 40  # of what is a short one
 _ROOM = 6  # characters of free room that make a blank behind a colon
 _FILLED = re.compile(r"^\s*([^:：\n]{1,16})[:：]\s*(\S[^\n:：]{0,40})$")
 _FILLED_LINES = 3  # texts with a label and its value that tell a form that is filled in
-_BIG_TITLE = 1.3  # times the usual size of text
 
 BESIDE = Text(zh="空格在标签右侧", en="a blank to the right of its label")
 ABOVE = Text(zh="空格在标签下方", en="a blank below its label")
@@ -46,13 +45,6 @@ class RawField:
     inline: bool = False
     confidence: float
     reason: Text
-
-
-@dataclass(frozen=True, kw_only=True)
-class Signed:
-    """A place for a signature or seal."""
-
-    box: Box
 
 
 class FieldFinder:

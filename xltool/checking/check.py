@@ -21,7 +21,7 @@ from xltool.checking.document_check import findings_of
 from xltool.form.roster import Roster, Unit, load_roster
 from xltool.reading.executor import LOCAL, Executor, LocalFile
 from xltool.reading.guard import Limits
-from xltool.reading.read_workbook import FileReading, read_workbook
+from xltool.reading.read_workbook import FileReading
 from xltool.reading.reading_record import Reading
 from xltool.rules.definition import Definition
 from xltool.rules.definition_files import find_version
@@ -111,17 +111,6 @@ class _CheckWork:
     def __call__(self, reading: Reading, name: str) -> _Checked:
         report = check_reading(reading, name, roster=self.roster, year=self.year)
         return _Checked(bare=replace(report, definition=None), is_readable=report.definition is not None)
-
-
-def check_file(
-    path: Path,
-    *,
-    roster: Roster | None = None,
-    templates: Path | str | None = None,
-    year: int | None = None,
-) -> FileReport:
-    """Read and check one file by itself."""
-    return check_reading(read_workbook(path, templates), str(path), roster=roster, year=year)
 
 
 def check_reading(reading: Reading, path: str, *, roster: Roster | None = None, year: int | None = None) -> FileReport:
